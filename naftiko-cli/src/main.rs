@@ -1,2 +1,22 @@
-//! Command.
-fn main() {}
+//! The `naftiko` command: compiles capability specs to Rust.
+
+mod arguments;
+mod check;
+mod explain;
+mod generate;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    result.unwrap_or_else(|failure| terminal::fail(&failure)).into()
+}

@@ -1,1 +1,79 @@
-//! Macro.
+//! The macro `naftiko!`: use it through the crate `naftiko`, which hands its own path in.
+
+mod arguments;
+mod locate;
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use naftiko_codegen::diagnostic::Severity;
+use naftiko_codegen::{Loader, Outcome, generate};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use arguments::Arguments;
+
+/// Errors that are shown at most: rustc repeats the place for each.
+const SHOWN: usize = 10;
+
+/// Compiles a spec to a module: `expand!(<path of the runtime>; "spec.yaml", <options>)`.
+#[proc_macro]
+pub fn expand(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let expanded = syn::parse(input).and_then(|arguments| expand_in(&package, &arguments));
+    expanded.unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// Compiles the spec that the arguments name, in the package of that folder.
+fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> {
+    let span = arguments.spec.span();
+    let path =
+        locate::locate(package, &arguments.spec.value()).map_err(|message| syn::Error::new(span, message))?;
+    let outcome = generate(&[path], &arguments.options, &Package(package));
+    if outcome.report.has_errors() {
+        return Ok(errors(&outcome, span));
+    }
+    let modules = outcome
+        .modules
+        .iter()
+        .map(|module| module.tokens(&arguments.runtime));
+    // Cargo compiles again when one of these changes.
+    let tracked = outcome
+        .read
+        .iter()
+        .map(|path| package.join(path).to_string_lossy().into_owned());
+    Ok(quote! {
+        #(#modules)*
+        #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
+    })
+}
+
+/// The errors of the spec, each a compile error at the place that names it.
+fn errors(outcome: &Outcome, span: Span) -> TokenStream {
+    let report = &outcome.report;
+    let all = report
+        .diagnostics()
+        .iter()
+        .filter(|found| found.severity() == Severity::Error);
+    let mut messages: Vec<String> = all.map(|error| report.render_one(error)).collect();
+    let more = messages.len().saturating_sub(SHOWN);
+    if more > 0 {
+        messages.truncate(SHOWN);
+        messages.push(format!("… and {more} more: `naftiko check` shows all of them"));
+    }
+    quote_spanned!(span=> #(::core::compile_error!(#messages);)*)
+}
+
+/// Reads files by their path in the package, which is what diagnostics call them.
+struct Package<'a>(&'a Path);
+
+impl Loader for Package<'_> {
+    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(self.0.join(path))
+    }
+}
+
+#[cfg(test)]
+mod tests;

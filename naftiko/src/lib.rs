@@ -1,1 +1,79 @@
-//! Runtime.
+//! The runtime of Naftiko: what generated clients, REST handlers and MCP tools stand on.
+//!
+//! A capability spec is compiled to a module of Rust: static descriptions and thin methods. Behaviour is here:
+//!
+//! - [`client`] calls the APIs a capability consumes;
+//! - [`value`] carries values to the wire and reads them back;
+//! - [`input`] reads what a caller of an adapter sent;
+//! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters.
+//!
+//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro `naftiko!`),
+//! and `tls` (https, over rustls and ring).
+
+pub mod input;
+pub mod value;
+
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "mcp")]
+pub mod mcp;
+#[cfg(feature = "rest")]
+pub mod rest;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub mod serve;
+
+#[cfg(feature = "client")]
+mod secret;
+
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub use axum;
+pub use bytes::Bytes;
+pub use http;
+#[cfg(feature = "client")]
+pub use reqwest;
+#[cfg(feature = "mcp")]
+pub use rmcp;
+pub use serde_json::Value;
+
+/// What the macros expand to; not for use by hand.
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod __private {
+    pub use naftiko_macros::expand;
+}
+
+/// Compiles a capability spec to a module, in place.
+///
+/// ```ignore
+/// naftiko::naftiko!("m3ter-auth.yaml");
+/// naftiko::naftiko! { "m3ter-auth.yaml", module: auth, emit: [client, rest], strict: true }
+/// ```
+///
+/// The path is relative to the package (where its `Cargo.toml` is), or to the folder `specs` in it. The module is named after
+/// the spec's file, or as `module` says. `emit` names the surfaces to generate: all of `client`, `rest` and `mcp` unless given.
+/// With `strict: true` what the official format does not allow is an error.
+///
+/// What the compiler finds wrong with the spec are errors of compilation, with their place in the spec. The spec is compiled
+/// again when it changes.
+#[cfg(feature = "macros")]
+#[macro_export]
+macro_rules! naftiko {
+    ($($tokens:tt)*) => {
+        $crate::__private::expand! { $crate; $($tokens)* }
+    };
+}
+
+/// Includes the module that a build script compiled from a spec, by its name: `include_generated!("m3ter_auth");`.
+///
+/// The build script is `naftiko_codegen::Build::new().compile(&["specs/m3ter-auth.yaml"])`.
+#[macro_export]
+macro_rules! include_generated {
+    ($module:literal) => {
+        ::core::include!(::core::concat!(
+            ::core::env!("OUT_DIR"),
+            "/",
+            $module,
+            ".rs"
+        ));
+    };
+}

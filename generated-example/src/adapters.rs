@@ -1,0 +1,69 @@
+//! The REST and MCP adapters of all capabilities, served by one program.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use naftiko::serve::{Running, ServeError, Server};
+
+use crate::wiring::Capabilities;
+
+/// Where the adapters listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ports {
+    /// Where the specs say. They agree on 8080 and 9090, so that all but the first capability move up.
+    Spec,
+    /// On any that are free.
+    Free,
+}
+
+/// Adapters that listen.
+#[derive(Debug)]
+pub struct Adapters(Vec<Running>);
+
+impl Adapters {
+    /// Starts them.
+    ///
+    /// # Errors
+    ///
+    /// An address that cannot be listened on.
+    pub async fn start(capabilities: &Capabilities, ports: Ports) -> Result<Self, ServeError> {
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, if ports == Ports::Free { 0 } else { port }));
+        let m3ter = match ports {
+            Ports::Spec => capabilities.m3ter.server(),
+            Ports::Free => moved(capabilities.m3ter.server(), "m3ter-auth", at(8080), at(9090)),
+        };
+        let servers = [
+            m3ter,
+            moved(
+                capabilities.azure.server(),
+                "instancemetadataclient-get-token",
+                at(8081),
+                at(9091),
+            ),
+            moved(capabilities.meti.server(), "meti", at(8082), at(9092)),
+        ];
+        let mut running = Vec::new();
+        for server in servers {
+            running.push(server.start().await?);
+        }
+        Ok(Self(running))
+    }
+
+    /// Where the adapter of that namespace listens.
+    pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
+        self.0.iter().find_map(|running| running.address(namespace))
+    }
+
+    /// Stops taking requests and finishes those that came.
+    pub async fn shutdown(self) {
+        for running in self.0 {
+            running.shutdown().await;
+        }
+    }
+}
+
+/// The server with its adapters, `<prefix>-rest` and `<prefix>-mcp`, at other addresses.
+fn moved(server: Server, prefix: &str, rest: SocketAddr, mcp: SocketAddr) -> Server {
+    server
+        .address(&format!("{prefix}-rest"), rest)
+        .address(&format!("{prefix}-mcp"), mcp)
+}

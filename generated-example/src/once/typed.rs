@@ -1,0 +1,31 @@
+//! A call through the typed client.
+
+use naftiko::client::Response;
+
+use super::Answer;
+use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
+use crate::samples::{Operation, RESOURCE, grant};
+use crate::upstream::meti;
+use crate::wiring::{self, Capabilities};
+
+/// Calls the operation by its method.
+pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
+    let Capabilities { m3ter, azure, meti } = capabilities;
+    match operation {
+        Operation::M3terToken => answer(&m3ter.m3ter_auth().generatetoken(&grant()).await?),
+        Operation::AzureToken => {
+            let params = MicrosoftazureidentitygettokenParams::default();
+            let client = azure.instancemetadataclient_get_token();
+            answer(&client.microsoftazureidentitygettoken(RESOURCE, &params).await?)
+        }
+        Operation::MetiToken => {
+            let params = wiring::account(&meti::Settings::default());
+            answer(&meti.meti_token().create_token(&params).await?)
+        }
+        Operation::MetiSources => answer(&meti.meti_sources().list_sources().await?),
+    }
+}
+
+fn answer<T>(response: &Response<T>) -> Answer {
+    Ok((response.status().as_str().to_owned(), true, response.json()?))
+}

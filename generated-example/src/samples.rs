@@ -1,0 +1,167 @@
+//! A call of every exposed operation: what `--once` makes and what the guide shows as commands.
+
+use serde_json::{Value, json};
+
+use crate::upstream::meti;
+
+/// An operation, and how its adapters are asked for it.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Which capability exposes it.
+    pub capability: &'static str,
+    /// Which of its operations.
+    pub operation: Operation,
+    /// The request to the REST adapter.
+    pub rest: RestRequest,
+    /// The call of the MCP adapter's tool.
+    pub tool: ToolCall,
+    /// Whether an answer is what the operation is for.
+    pub answers: fn(&Value) -> bool,
+}
+
+/// An operation of the three specs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// m3ter: `POST /oauth/token`.
+    M3terToken,
+    /// Azure: `GET /identity/oauth2/token`.
+    AzureToken,
+    /// METI: `POST /token`.
+    MetiToken,
+    /// METI: `GET /sources`.
+    MetiSources,
+}
+
+impl Operation {
+    /// What the spec calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::M3terToken => "generatetoken",
+            Self::AzureToken => "microsoftazureidentitygettoken",
+            Self::MetiToken => "create-token",
+            Self::MetiSources => "list-sources",
+        }
+    }
+}
+
+/// A request to a REST adapter.
+#[derive(Clone, Debug)]
+pub struct RestRequest {
+    /// Namespace of the adapter.
+    pub adapter: &'static str,
+    /// Path and query.
+    pub path: &'static str,
+    /// What is posted; nothing for a GET.
+    pub body: Option<Value>,
+}
+
+/// A call of a tool.
+#[derive(Clone, Debug)]
+pub struct ToolCall {
+    /// Namespace of the adapter.
+    pub adapter: &'static str,
+    /// Name of the tool.
+    pub name: &'static str,
+    /// Its arguments.
+    pub arguments: Value,
+}
+
+/// What m3ter is asked for a token with.
+pub fn grant() -> Value {
+    json!({"grant_type": "client_credentials"})
+}
+
+/// What METI is asked for a token with.
+pub fn account() -> Value {
+    let meti::Settings { email, password, .. } = meti::Settings::default();
+    json!({"email": email, "password": password})
+}
+
+/// What Azure tokens are asked for.
+pub const RESOURCE: &str = "https://management.azure.com/";
+
+/// Every operation of the three capabilities.
+pub fn samples() -> [Sample; 4] {
+    [m3ter_token(), azure_token(), meti_token(), meti_sources()]
+}
+
+fn m3ter_token() -> Sample {
+    Sample {
+        capability: "m3ter",
+        operation: Operation::M3terToken,
+        rest: RestRequest {
+            adapter: "m3ter-auth-rest",
+            path: "/v1/oauth/token",
+            body: Some(grant()),
+        },
+        tool: ToolCall {
+            adapter: "m3ter-auth-mcp",
+            name: "get-token",
+            arguments: json!({"body": grant()}),
+        },
+        answers: |answer| is_text(&answer["access_token"]) && answer["expires_in"] == 18_000,
+    }
+}
+
+fn azure_token() -> Sample {
+    Sample {
+        capability: "azure",
+        operation: Operation::AzureToken,
+        rest: RestRequest {
+            adapter: "instancemetadataclient-get-token-rest",
+            path: "/v1/identity/oauth2/token?resource=https%3A%2F%2Fmanagement.azure.com%2F",
+            body: None,
+        },
+        tool: ToolCall {
+            adapter: "instancemetadataclient-get-token-mcp",
+            name: "microsoft-azure-get-identity-oauth2",
+            arguments: json!({"resource": RESOURCE}),
+        },
+        answers: |answer| is_text(&answer["access_token"]) && answer["resource"] == RESOURCE,
+    }
+}
+
+fn meti_token() -> Sample {
+    Sample {
+        capability: "meti",
+        operation: Operation::MetiToken,
+        rest: RestRequest {
+            adapter: "meti-rest",
+            path: "/v1/token",
+            body: Some(account()),
+        },
+        tool: ToolCall {
+            adapter: "meti-mcp",
+            name: "create-token",
+            arguments: account(),
+        },
+        answers: |answer| is_text(&answer["token"]) && answer["expires_in"].as_f64() == Some(3600.0),
+    }
+}
+
+fn meti_sources() -> Sample {
+    Sample {
+        capability: "meti",
+        operation: Operation::MetiSources,
+        rest: RestRequest {
+            adapter: "meti-rest",
+            path: "/v1/sources",
+            body: None,
+        },
+        tool: ToolCall {
+            adapter: "meti-mcp",
+            name: "list-sources",
+            arguments: json!({}),
+        },
+        // A tool's structured answer is always an object: a list is its `result`.
+        answers: |answer| {
+            let list = answer.get("result").unwrap_or(answer);
+            list.as_array()
+                .is_some_and(|list| list.len() == 3 && list.iter().all(|source| is_text(&source["id"])))
+        },
+    }
+}
+
+fn is_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.is_empty())
+}

@@ -1,0 +1,17 @@
+//! `naftiko check`.
+
+use naftiko_codegen::{FileLoader, Options, generate};
+
+use crate::arguments::Check;
+use crate::terminal::{self, Exit, Failure};
+
+/// Says what is wrong with the specs.
+pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
+    let options = Options {
+        strict: arguments.reading.strict,
+        ..Options::default()
+    };
+    let outcome = generate(&arguments.specs, &options, &FileLoader);
+    terminal::diagnostics(&outcome.report, arguments.reading.message_format);
+    Ok(Exit::of(&outcome))
+}

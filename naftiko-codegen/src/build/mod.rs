@@ -1,0 +1,119 @@
+//! The build.rs helper: compiles specs into `OUT_DIR`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process;
+
+use crate::diagnostic::{Report, Severity, Style};
+use crate::generate::{Verdict, generate};
+use crate::loader::FileLoader;
+use crate::options::{Emit, Options};
+use crate::write::write_if_changed;
+
+/// Compiles specs when a crate is built, for a `build.rs`:
+///
+/// ```no_run
+/// naftiko_codegen::Build::new().compile(&["specs/m3ter-auth.yaml"]);
+/// ```
+///
+/// and, in the crate, `naftiko::include_generated!("m3ter_auth");` where the module is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    options: Options,
+    out_dir: Option<PathBuf>,
+}
+
+impl Build {
+    /// Every surface, in a module named after each spec's file, tolerant of what the official format does not allow.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Generates these surfaces only.
+    #[must_use]
+    pub fn emit(mut self, emit: Emit) -> Self {
+        self.options.emit = emit;
+        self
+    }
+
+    /// Whether what the official format does not allow is an error.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.options.strict = strict;
+        self
+    }
+
+    /// The name of the module, instead of the spec's file name; for one spec only.
+    #[must_use]
+    pub fn module(mut self, name: impl Into<String>) -> Self {
+        self.options.module = Some(name.into());
+        self
+    }
+
+    /// The folder to write into, instead of cargo's `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(dir.into());
+        self
+    }
+
+    /// Compiles the specs, whose paths are relative to the package, into `<module>.rs` each.
+    ///
+    /// Tells cargo every file that was read and every warning. If a spec has errors or a file cannot be written, all of it is
+    /// said on standard error and the process exits with 1: the crate could not be built.
+    pub fn compile(&self, specs: &[impl AsRef<Path>]) {
+        match self.compile_all(specs) {
+            Ok(lines) => lines.iter().for_each(|line| println!("cargo::{line}")),
+            Err(failure) => {
+                eprintln!("{}", failure.trim_end());
+                process::exit(1);
+            }
+        }
+    }
+
+    /// Compiles the specs and gives what cargo is to be told, or what is wrong.
+    fn compile_all(&self, specs: &[impl AsRef<Path>]) -> Result<Vec<String>, String> {
+        let dir = self
+            .out_dir
+            .clone()
+            .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        let dir = dir.ok_or(
+            "`OUT_DIR` is not set: call this from a build script, or give it a folder with `out_dir`",
+        )?;
+        let specs: Vec<PathBuf> = specs.iter().map(|spec| spec.as_ref().to_owned()).collect();
+        let outcome = generate(&specs, &self.options, &FileLoader);
+        if outcome.verdict() != Verdict::Good {
+            return Err(outcome.report.render(Style::Plain));
+        }
+        for module in &outcome.modules {
+            let text = module.single_file().map_err(|defect| defect.to_string())?;
+            let path = dir.join(module.name()).with_extension("rs");
+            write_if_changed(&path, &text).map_err(|error| error.to_string())?;
+        }
+        let read = outcome
+            .read
+            .iter()
+            .map(|path| format!("rerun-if-changed={}", path.display()));
+        Ok(read.chain(warnings(&outcome.report)).collect())
+    }
+}
+
+/// A line for each warning; cargo shows no more than that.
+fn warnings(report: &Report) -> impl Iterator<Item = String> {
+    let all = report
+        .diagnostics()
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() == Severity::Warning);
+    all.map(|warning| {
+        let place = warning.primary.span;
+        let source = report.sources().get(place.source);
+        let at = source.map_or_else(String::new, |source| {
+            let position = source.position(place.start);
+            format!("{}:{}:{}: ", source.name(), position.line, position.column)
+        });
+        format!("warning={at}{} [{}]", warning.message(), warning.code())
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! 02xx: the shape of the document.
+
+super::entries! {
+    UNKNOWN_KEY = "NK0201", Tolerance, "a key is unknown", r"
+The format does not have this key here, so that nobody reads it. Most often it is misspelt, or stands one level too high or too low.
+
+    operations:
+    - name: get-parcel
+      metod: GET            # did you mean `method`?
+
+Correct it, or move it; a note of your own belongs in a comment or in `description`.
+";
+    WRONG_TYPE = "NK0202", Error, "a value is of the wrong kind", r"
+A list stands where a map is expected, a map where a text is, and so on.
+
+    tags: {logistics: true}      # a map
+    tags: [logistics]            # a list of texts
+";
+    MISSING_KEY = "NK0203", Error, "a key is missing", r"
+The object means nothing without the key. What the object is part of is read all the same, so that one run finds all that is missing.
+
+    operations:
+    - name: get-parcel           # needs `method`
+";
+    WRONG_VALUE = "NK0204", Error, "a value is not one of those allowed", r"
+The key takes one of a few words, or a number within bounds. The message lists them.
+
+    method: get                  # methods are written in capitals: GET
+    in: querry                   # did you mean `query`?
+";
+    NOT_A_CAPABILITY = "NK0205", Error, "the file is no capability document", r"
+A capability document has a version, and a `capability` with `consumes` or `exposes`; or one of these sections by itself, to be
+imported by others.
+
+    ikanos: 1.0.0-beta5
+    capability:
+      consumes: [...]
+      exposes: [...]
+
+Published collections hold other files besides: descriptions of workflows, lists of tools, catalogues. They cannot be compiled, which
+is no mistake of theirs; leave them out of the command line.
+";
+    CONFLICTING_KEYS = "NK0206", Error, "two keys exclude each other", r"
+The object may have one of the keys, not both: there is no rule which of them counts.
+";
+    UNKNOWN_VERSION = "NK0207", Lint, "the version of the format is unknown", r"
+The file is read by its shape, whatever its version says. `naftiko` marks versions up to 1.0.0-alpha2, in which named things are lists;
+`ikanos` marks those from 1.0.0-alpha3 on, in which they are maps.
+";
+    DOCUMENT_SHAPE = "NK0208", Tolerance, "sections stand beside each other that the format keeps apart", r"
+In the list dialect, `exposes` and `aggregates` stand in `capability`, and `consumes` does not stand beside it. In the map dialect, a
+file without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with `aggregates` only has
+nothing to call them. Everything is read all the same.
+";
+}

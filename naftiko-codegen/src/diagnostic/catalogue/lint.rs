@@ -1,0 +1,3 @@
+//! Findings.
+
+super::entries! {}

@@ -1,0 +1,148 @@
+//! Diagnostics: what is wrong with a spec, where, and what to do about it.
+
+mod catalogue;
+mod code;
+mod render;
+mod report;
+
+use crate::source::{SourceId, Span};
+
+pub use code::{Code, Severity};
+pub use report::{Report, SHOWN_PER_SOURCE, Style};
+
+pub(crate) use catalogue::codes;
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    pub(crate) code: Code,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) primary: Label,
+    pub(crate) related: Vec<Label>,
+    pub(crate) help: Option<String>,
+    /// How many more of the same were found in the same source, and left out.
+    pub(crate) repeats: usize,
+}
+
+/// A place and what to say about it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Label {
+    pub span: Span,
+    /// May be empty.
+    pub text: String,
+}
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostic {
+    /// A finding at a place. The message says what is wrong in this case, without a full stop at the end.
+    pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            primary: Label {
+                span,
+                text: String::new(),
+            },
+            related: Vec::new(),
+            help: None,
+            repeats: 0,
+        }
+    }
+
+    /// Says something about the place itself.
+    #[must_use]
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Points at another place too.
+    #[must_use]
+    pub(crate) fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// How bad it is, strictness considered.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+}
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds a finding that would be said in the same words at many places of a source: the first is kept, later ones are
+    /// counted.
+    pub(crate) fn push_once(&mut self, diagnostic: Diagnostic) {
+        let source = diagnostic.primary.span.source;
+        let same = |known: &&mut Diagnostic| {
+            known.code == diagnostic.code
+                && known.primary.span.source == source
+                && known.message == diagnostic.message
+        };
+        match self.0.iter_mut().find(same) {
+            Some(known) => known.repeats += 1,
+            None => self.push(diagnostic),
+        }
+    }
+
+    /// Adds several.
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
+    /// Whether anything found so far prevents generating.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether anything found in one source prevents generating from it.
+    pub(crate) fn has_errors_in(&self, source: SourceId) -> bool {
+        let here = |diagnostic: &&Diagnostic| diagnostic.primary.span.source == source;
+        self.0
+            .iter()
+            .filter(here)
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The findings, in the order in which they were found.
+    pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
+        self.0
+    }
+}

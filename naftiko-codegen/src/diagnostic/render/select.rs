@@ -1,0 +1,57 @@
+//! Which findings of a source are shown.
+
+use crate::diagnostic::{Diagnostic, SHOWN_PER_SOURCE, Severity};
+
+/// The findings of one source: what is shown, in order, and how many errors and warnings are not.
+pub(super) struct Selection<'a> {
+    pub shown: Vec<&'a Diagnostic>,
+    pub hidden_errors: usize,
+    pub hidden_warnings: usize,
+}
+
+/// Selects the first findings of one source; errors take the place of warnings.
+pub(super) fn select(findings: &[Diagnostic]) -> Selection<'_> {
+    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    let errors = findings.iter().filter(is_error).count();
+    let warnings = findings.len() - errors;
+    let shown_errors = errors.min(SHOWN_PER_SOURCE);
+    let shown_warnings = warnings.min(SHOWN_PER_SOURCE - shown_errors);
+    let (mut errors_left, mut warnings_left) = (shown_errors, shown_warnings);
+    let shown = findings.iter().filter(|finding| {
+        let left = if is_error(finding) {
+            &mut errors_left
+        } else {
+            &mut warnings_left
+        };
+        let room = *left > 0;
+        *left = left.saturating_sub(1);
+        room
+    });
+    let shown = shown.collect();
+    Selection {
+        shown,
+        hidden_errors: errors - shown_errors,
+        hidden_warnings: warnings - shown_warnings,
+    }
+}
+
+impl Selection<'_> {
+    /// What is said about the findings that are not shown.
+    pub(super) fn rest(&self, name: &str) -> Option<String> {
+        let rest = match (self.hidden_errors, self.hidden_warnings) {
+            (0, 0) => return None,
+            (errors, 0) => count(errors, "error"),
+            (0, warnings) => count(warnings, "warning"),
+            (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+        };
+        Some(format!("… and {rest} more in {name}"))
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
+}

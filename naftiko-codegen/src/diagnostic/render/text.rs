@@ -1,0 +1,152 @@
+//! Findings with the lines they are about, like rustc's.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
+
+use super::select::select;
+use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use crate::source::{Source, SourceId, Sources};
+
+pub(super) fn terminal() -> Renderer {
+    Renderer::styled().decor_style(DecorStyle::Ascii)
+}
+
+pub(super) fn plain() -> Renderer {
+    Renderer::plain()
+}
+
+/// Every finding that is selected, a blank line after each.
+pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
+    let mut text = String::new();
+    let sources = report.sources();
+    let same = |left: &Diagnostic, right: &Diagnostic| left.primary.span.source == right.primary.span.source;
+    for findings in report.diagnostics().chunk_by(same) {
+        let selection = select(findings);
+        for finding in &selection.shown {
+            text.push_str(&one(finding, sources, renderer));
+            text.push_str("\n\n");
+        }
+        let name = findings.first().map_or("", |finding| name(finding, sources));
+        if let Some(rest) = selection.rest(name) {
+            text.push_str(&rest);
+            text.push_str("\n\n");
+        }
+    }
+    text
+}
+
+/// One finding, without a line end.
+pub(super) fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    renderer.render(&[group(finding, sources)])
+}
+
+fn name<'a>(finding: &Diagnostic, sources: &'a Sources) -> &'a str {
+    sources.get(finding.primary.span.source).map_or("", Source::name)
+}
+
+fn group<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(normalize_untrusted_str(&finding.message))
+        .id(finding.code.id());
+    let mut group = Group::with_title(title).elements(places(finding, sources));
+    if finding.repeats > 0 {
+        let times = if finding.repeats == 1 {
+            "once".to_owned()
+        } else {
+            format!("{} times", finding.repeats)
+        };
+        group = group.element(Level::NOTE.message(format!("the same {times} more in this file")));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
+    }
+    group
+}
+
+/// A snippet a source: that of the finding first.
+fn places<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
+    let primary = finding.primary.span.source;
+    let mut order = vec![primary];
+    for label in &finding.related {
+        if !order.contains(&label.span.source) {
+            order.push(label.span.source);
+        }
+    }
+    order
+        .into_iter()
+        .filter_map(|id| place(finding, id, sources))
+        .collect()
+}
+
+fn place<'a>(finding: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Option<Element<'a>> {
+    let source = sources.get(id)?;
+    if source.text().is_empty() {
+        return Some(Origin::path(source.name()).into());
+    }
+    let primary = std::iter::once((&finding.primary, AnnotationKind::Primary));
+    let related = finding
+        .related
+        .iter()
+        .map(|label| (label, AnnotationKind::Context));
+    let labels: Vec<_> = primary
+        .chain(related)
+        .filter(|(label, _)| label.span.source == id)
+        .collect();
+    let window = Window::around(source, labels.iter().map(|(label, _)| *label))?;
+    let mut snippet = Snippet::source(window.text)
+        .line_start(window.line)
+        .path(source.name());
+    for (label, kind) in labels {
+        let text = (!label.text.is_empty()).then(|| normalize_untrusted_str(&label.text));
+        snippet = snippet.annotation(kind.span(window.range(label)).label(text));
+    }
+    Some(snippet.into())
+}
+
+/// The lines that labels stand in.
+struct Window<'a> {
+    text: &'a str,
+    /// Byte of the source at which the text starts.
+    start: usize,
+    line: usize,
+}
+
+impl<'a> Window<'a> {
+    fn around<'l>(source: &'a Source, labels: impl Iterator<Item = &'l Label> + Clone) -> Option<Self> {
+        let text = source.text();
+        let first = labels
+            .clone()
+            .map(|label| label.span.start as usize)
+            .min()?
+            .min(text.len());
+        let last = labels.map(|label| label.span.end as usize).max()?.min(text.len());
+        let mark = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let start = text.get(..first)?.rfind('\n').map_or(mark, |newline| newline + 1);
+        let end = text
+            .get(last..)?
+            .find('\n')
+            .map_or(text.len(), |length| last + length);
+        let line = source.position(u32::try_from(start).ok()?).line as usize;
+        Some(Self {
+            text: text.get(start..end)?,
+            start,
+            line,
+        })
+    }
+
+    /// Where a label stands in the text.
+    fn range(&self, label: &Label) -> std::ops::Range<usize> {
+        let within = |byte: u32| (byte as usize).saturating_sub(self.start).min(self.text.len());
+        within(label.span.start)..within(label.span.end)
+    }
+}

@@ -1,0 +1,114 @@
+//! Aggregates: functions that adapters share.
+
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::{Action, Parameter, Span, Spanned, Text, parameters, with};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// An item of `aggregates`.
+#[derive(Debug)]
+pub(crate) struct Aggregate {
+    pub span: Span,
+    pub display: Option<Text>,
+    /// First half of `ref`.
+    pub namespace: Option<Text>,
+    pub flows: Vec<Flow>,
+}
+
+/// A function (list dialect) or flow (map dialect).
+#[derive(Debug)]
+pub(crate) struct Flow {
+    pub span: Span,
+    pub name: Text,
+    pub description: Option<Text>,
+    pub tags: Vec<Text>,
+    pub semantics: Semantics,
+    pub output_media_type: Option<Text>,
+    pub inputs: Vec<Parameter>,
+    pub action: Action,
+}
+
+/// What a flow does to the world, as far as the spec says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Semantics {
+    pub safe: Option<Spanned<bool>>,
+    pub idempotent: Option<Spanned<bool>>,
+    pub cacheable: Option<Spanned<bool>>,
+}
+
+pub(super) fn aggregate(node: &Node, cx: &mut Context<'_>) -> Option<Aggregate> {
+    let mut fields = Fields::of(node, "an aggregate", cx)?;
+    let namespace = fields.text(cx, "namespace");
+    if namespace.is_none() {
+        let message = "this aggregate has no `namespace`, so that no `ref` can name its flows";
+        fields.tolerate(
+            cx,
+            Diagnostic::new(codes::AGGREGATE_NAMESPACE, fields.span, message),
+        );
+    }
+    namespace
+        .iter()
+        .for_each(|name| cx.check_name(name, Pattern::Kebab));
+    let aggregate = Aggregate {
+        span: fields.span,
+        display: fields.display(cx),
+        namespace,
+        flows: flows(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(aggregate)
+}
+
+fn flows(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Flow> {
+    let key = fields.dialect_key(cx, "functions", "flows");
+    if fields.node(key).is_none() {
+        fields.missing(cx, key);
+    }
+    let items = fields.named(cx, key, "a flow", Form::Dialect);
+    items.into_iter().filter_map(|item| flow(item, cx)).collect()
+}
+
+fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
+    let name = item
+        .required_name(cx)
+        .inspect(|name| cx.check_name(name, Pattern::Kebab));
+    let mut fields = item.fields;
+    let flow = Flow {
+        span: fields.span,
+        name: name?,
+        description: fields.expected_text(cx, "description"),
+        tags: fields.tags(cx),
+        semantics: fields
+            .node("semantics")
+            .map_or_else(Semantics::default, |node| semantics(node, cx)),
+        output_media_type: fields.text(cx, "outputMediaType"),
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Tool),
+        action: with::action(&mut fields, cx),
+    };
+    if let Some(reference) = &flow.action.reference {
+        let message = "a flow cannot use `ref`: it is itself what others refer to";
+        fields.report(
+            cx,
+            Diagnostic::new(codes::CONFLICTING_KEYS, reference.span, message),
+        );
+    } else if flow.action.is_empty() {
+        fields.missing(cx, "call`, `steps` or `outputParameters");
+    }
+    fields.finish(cx);
+    Some(flow)
+}
+
+fn semantics(node: &Node, cx: &mut Context<'_>) -> Semantics {
+    let Some(mut fields) = Fields::of(node, "`semantics`", cx) else {
+        return Semantics::default();
+    };
+    let semantics = Semantics {
+        safe: fields.boolean(cx, "safe"),
+        idempotent: fields.boolean(cx, "idempotent"),
+        cacheable: fields.boolean(cx, "cacheable"),
+    };
+    fields.finish(cx);
+    semantics
+}

@@ -1,0 +1,81 @@
+//! `binds`, and `externalRefs` of the oldest files.
+
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use super::{Span, Text};
+use crate::diagnostic::codes;
+use crate::yaml::Node;
+
+/// Variables and where their values come from.
+#[derive(Debug)]
+pub(crate) struct Bind {
+    pub span: Span,
+    /// Qualifies the variables: `{{namespace.VARIABLE}}`.
+    pub namespace: Text,
+    pub description: Option<Text>,
+    /// URI of the provider; the environment when there is none.
+    pub location: Option<Text>,
+    pub keys: Vec<BindKey>,
+}
+
+/// A variable.
+#[derive(Debug)]
+pub(crate) struct BindKey {
+    /// Name in the spec.
+    pub variable: Text,
+    /// Name in the provider, such as the environment variable's.
+    pub key: Text,
+}
+
+pub(super) fn bind(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
+    let mut fields = Fields::of(node, "a bind", cx)?;
+    let namespace = fields.required_text(cx, "namespace");
+    let bind = Bind {
+        span: fields.span,
+        namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
+        description: fields.text(cx, "description"),
+        location: fields.text(cx, "location"),
+        keys: keys(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(bind)
+}
+
+/// An item of `externalRefs`, which binds have replaced.
+pub(super) fn external_reference(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
+    let mut fields = Fields::of(node, "an external reference", cx)?;
+    fields.text(cx, "type");
+    fields.text(cx, "resolution");
+    let bind = Bind {
+        span: fields.span,
+        namespace: fields.required_text(cx, "name")?,
+        description: fields.text(cx, "description"),
+        location: fields.text(cx, "uri"),
+        keys: keys(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(bind)
+}
+
+fn keys(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<BindKey> {
+    if fields.node("keys").is_none() && !fields.has("keys") {
+        fields.missing(cx, "keys");
+    }
+    let pairs = fields.text_map(cx, "keys");
+    pairs
+        .into_iter()
+        .map(|(variable, key)| key_of(variable, key, cx))
+        .collect()
+}
+
+fn key_of(variable: Text, key: Text, cx: &mut Context<'_>) -> BindKey {
+    let constant = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    if !variable.value.bytes().all(constant) {
+        cx.note(
+            codes::NAME_PATTERN,
+            variable.span,
+            "variables of binds are written in capitals: `API_TOKEN`",
+        );
+    }
+    BindKey { variable, key }
+}

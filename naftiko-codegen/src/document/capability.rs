@@ -1,0 +1,78 @@
+//! The document as a whole.
+
+use super::{
+    Aggregate, Bind, ConsumedApi, ControlAdapter, Info, McpAdapter, RestAdapter, SkillAdapter, Span, Text,
+};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceId;
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(crate) enum Lowered {
+    /// A capability, or a standalone file of consumed APIs, adapters, aggregates or binds. It may have been reported as wrong.
+    Document(Box<Document>),
+    /// Something else. The diagnostic, which has not been pushed, says what it looks like.
+    NotACapability(Diagnostic),
+}
+
+/// The family of formats that a document belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `naftiko:`, up to 1.0.0-alpha2: named things are lists.
+    Lists,
+    /// `ikanos:`, from 1.0.0-alpha3 on: named things are maps.
+    Maps,
+}
+
+/// A spec.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub source: SourceId,
+    pub dialect: Dialect,
+    /// Version of the format, such as `1.0.0-alpha2`.
+    pub version: Text,
+    /// The root key of the dialect, for findings about the document as a whole.
+    pub span: Span,
+    pub info: Option<Info>,
+    /// Of the capability, then of the root.
+    pub binds: Vec<Entry<Bind>>,
+    /// Of the capability, then of the root.
+    pub consumes: Vec<Entry<ConsumedApi>>,
+    /// Of the capability, then of the root.
+    pub exposes: Vec<Entry<Adapter>>,
+    /// Of the capability, then of the root.
+    pub aggregates: Vec<Entry<Aggregate>>,
+    /// Without a `capability`: made to be imported by others.
+    pub standalone: bool,
+    /// Whether the publisher cut the file: references into the lost part are nobody's mistake.
+    pub truncated: bool,
+}
+
+/// An item of a section: written here, or taken from another file.
+#[derive(Debug)]
+pub(crate) enum Entry<T> {
+    Inline(T),
+    Import(Import),
+}
+
+/// `{from, import, as}`, or `{location, import, as}` in the list dialect.
+#[derive(Debug)]
+pub(crate) struct Import {
+    pub span: Span,
+    /// Path of the file.
+    pub from: Text,
+    /// Namespace to take from it.
+    pub import: Text,
+    /// Namespace to give it here.
+    pub alias: Option<Text>,
+    pub description: Option<Text>,
+}
+
+/// An item of `exposes`.
+#[derive(Debug)]
+pub(crate) enum Adapter {
+    Rest(RestAdapter),
+    Mcp(McpAdapter),
+    Skill(SkillAdapter),
+    Control(ControlAdapter),
+}

@@ -1,0 +1,184 @@
+//! `consumes`: the APIs that are called.
+
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::small::{self, Method, RawFormat};
+use super::{
+    Authentication, Body, Output, Parameter, Span, Spanned, Text, authentication, body, outputs, parameters,
+};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// An API.
+#[derive(Debug)]
+pub(crate) struct ConsumedApi {
+    pub span: Span,
+    pub namespace: Text,
+    pub description: Option<Text>,
+    /// `None` when missing or empty: whoever uses the API has to give it.
+    pub base_uri: Option<Text>,
+    /// Sent with every request.
+    pub inputs: Vec<Parameter>,
+    pub authentication: Option<Authentication>,
+    pub tunnel: Option<Tunnel>,
+    pub resources: Vec<ConsumedResource>,
+}
+
+/// Operations on one path.
+#[derive(Debug)]
+pub(crate) struct ConsumedResource {
+    pub span: Span,
+    /// Published files repeat names and leave them out: never look a resource up by it.
+    pub name: Option<Text>,
+    pub display: Option<Text>,
+    pub tags: Vec<Text>,
+    pub description: Option<Text>,
+    pub path: Text,
+    /// Sent with every request to the resource.
+    pub inputs: Vec<Parameter>,
+    pub operations: Vec<ConsumedOperation>,
+}
+
+/// A request that can be made.
+#[derive(Debug)]
+pub(crate) struct ConsumedOperation {
+    pub span: Span,
+    pub name: Text,
+    pub display: Option<Text>,
+    pub tags: Vec<Text>,
+    pub description: Option<Text>,
+    pub method: Spanned<Method>,
+    /// The wild dialect's own path of an operation: alone when it starts with the resource's, else appended to it.
+    pub path: Option<Text>,
+    pub inputs: Vec<Parameter>,
+    pub body: Option<Body>,
+    /// `json` when the spec is silent.
+    pub raw_format: Option<Spanned<RawFormat>>,
+    pub output_schema: Option<Text>,
+    pub output_media_type: Option<Text>,
+    /// In bytes.
+    pub max_binary_size: Option<Spanned<u64>>,
+    pub outputs: Vec<Output>,
+}
+
+/// How a private network is reached.
+#[derive(Debug)]
+pub(crate) struct Tunnel {
+    pub span: Span,
+    /// `ziti` is the only one the format knows.
+    pub kind: Text,
+    pub service: Option<Text>,
+    pub identity: Option<Text>,
+    pub fallback: Option<Text>,
+}
+
+pub(super) fn consumed_api(node: &Node, cx: &mut Context<'_>) -> Option<ConsumedApi> {
+    let mut fields = Fields::of(node, "a consumed API", cx)?;
+    fields.choice(cx, "type", &[("http", ())]);
+    let namespace = fields.required_text(cx, "namespace");
+    let api = ConsumedApi {
+        span: fields.span,
+        namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
+        description: fields.text(cx, "description"),
+        base_uri: fields
+            .text(cx, "baseUri")
+            .filter(|uri| !uri.value.trim().is_empty()),
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
+        authentication: authentication::authentication(&mut fields, cx),
+        tunnel: fields.node("tunnel").and_then(|node| tunnel(node, cx)),
+        resources: resources(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(api)
+}
+
+fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<ConsumedResource> {
+    let items = fields.named(cx, "resources", "a consumed resource", Form::Dialect);
+    items.into_iter().filter_map(|item| resource(item, cx)).collect()
+}
+
+fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedResource> {
+    let Item { name, mut fields } = item;
+    match &name {
+        Some(name) => cx.check_name(name, Pattern::Kebab),
+        None => {
+            let message = "a consumed resource has no name";
+            fields.tolerate(
+                cx,
+                Diagnostic::new(codes::RESOURCE_WITHOUT_NAME, fields.span, message),
+            );
+        }
+    }
+    let path = fields.required_text(cx, "path");
+    let resource = ConsumedResource {
+        span: fields.span,
+        name,
+        display: fields.display(cx),
+        tags: fields.tags(cx),
+        description: fields.text(cx, "description"),
+        path: path?,
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
+        operations: operations(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(resource)
+}
+
+fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<ConsumedOperation> {
+    if !fields.has("operations") {
+        fields.missing(cx, "operations");
+    }
+    let items = fields.named(cx, "operations", "a consumed operation", Form::Dialect);
+    items.into_iter().filter_map(|item| operation(item, cx)).collect()
+}
+
+fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> {
+    let Item { name, mut fields } = item;
+    let name = name.or_else(|| {
+        fields.rename(cx, "name", "id", codes::OPERATION_ID);
+        fields.required_text(cx, "name")
+    });
+    let method = small::method(&mut fields, cx);
+    let (name, method) = (name?, method?);
+    cx.check_name(&name, Pattern::Kebab);
+    let operation = ConsumedOperation {
+        span: fields.span,
+        name,
+        display: fields.display(cx),
+        tags: fields.tags(cx),
+        description: fields.text(cx, "description"),
+        method,
+        path: own_path(&mut fields, cx),
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
+        body: body::body(&mut fields, cx),
+        raw_format: small::raw_format(&mut fields, cx),
+        output_schema: fields.text(cx, "outputSchema"),
+        output_media_type: fields.text(cx, "outputMediaType"),
+        max_binary_size: small::size(&mut fields, cx),
+        outputs: outputs::outputs(&mut fields, cx, outputs::Kind::Consumed),
+    };
+    fields.finish(cx);
+    Some(operation)
+}
+
+fn own_path(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
+    let message = "the path of a consumed operation is that of its resource; its own is appended to it";
+    fields
+        .tolerated(cx, "path", codes::OPERATION_PATH, message)?
+        .to_text()
+}
+
+fn tunnel(node: &Node, cx: &mut Context<'_>) -> Option<Tunnel> {
+    let mut fields = Fields::of(node, "a tunnel", cx)?;
+    let kind = fields.required_text(cx, "type");
+    let tunnel = Tunnel {
+        span: fields.span,
+        kind: kind?,
+        service: fields.required_text(cx, "service"),
+        identity: fields.required_text(cx, "identity"),
+        fallback: fields.text(cx, "fallback"),
+    };
+    fields.finish(cx);
+    Some(tunnel)
+}

@@ -1,0 +1,175 @@
+//! The control adapter: management and observability of the official engine.
+
+use super::adapter::{self, Common};
+use super::context::Context;
+use super::fields::Fields;
+use super::{Authentication, Span, Spanned, Text};
+use crate::yaml::Node;
+
+/// `exposes[].type: control`.
+#[derive(Debug)]
+pub(crate) struct ControlAdapter {
+    pub span: Span,
+    pub address: Option<Text>,
+    pub port: Option<Spanned<u16>>,
+    pub authentication: Option<Authentication>,
+    pub management: Option<Management>,
+    pub observability: Option<Observability>,
+}
+
+/// `management`.
+#[derive(Debug)]
+pub(crate) struct Management {
+    pub health: Option<Spanned<bool>>,
+    pub info: Option<Spanned<bool>>,
+    pub reload: Option<Spanned<bool>>,
+    pub validate: Option<Spanned<bool>>,
+    pub logs: Option<Logs>,
+    pub scripting: Option<Scripting>,
+}
+
+/// `management.logs`.
+#[derive(Debug)]
+pub(crate) struct Logs {
+    pub level_control: Option<Spanned<bool>>,
+    pub stream: Option<Spanned<bool>>,
+    pub max_subscribers: Option<Spanned<u64>>,
+}
+
+/// `management.scripting`.
+#[derive(Debug)]
+pub(crate) struct Scripting {
+    pub enabled: Option<Spanned<bool>>,
+    pub default_location: Option<Text>,
+    pub default_language: Option<Text>,
+    /// In milliseconds.
+    pub timeout: Option<Spanned<u64>>,
+    pub statement_limit: Option<Spanned<u64>>,
+    pub allowed_languages: Vec<Text>,
+}
+
+/// `observability`.
+#[derive(Debug, Default)]
+pub(crate) struct Observability {
+    pub enabled: Option<Spanned<bool>>,
+    pub local_metrics: Option<Spanned<bool>>,
+    /// From 0 to 1.
+    pub sampling: Option<Spanned<f64>>,
+    /// `w3c` or `b3`.
+    pub propagation: Option<Text>,
+    pub local_traces: Option<Spanned<bool>>,
+    pub trace_buffer: Option<Spanned<u64>>,
+    /// Where traces and metrics are sent.
+    pub otlp_endpoint: Option<Text>,
+}
+
+pub(super) fn control_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<ControlAdapter> {
+    let common = Common::read(&mut fields, cx);
+    let adapter = ControlAdapter {
+        span: fields.span,
+        address: common.address,
+        port: adapter::port(&mut fields, cx),
+        authentication: common.authentication,
+        management: fields.node("management").and_then(|node| management(node, cx)),
+        observability: fields
+            .node("observability")
+            .and_then(|node| observability(node, cx)),
+    };
+    fields.finish(cx);
+    Some(adapter)
+}
+
+fn management(node: &Node, cx: &mut Context<'_>) -> Option<Management> {
+    let mut fields = Fields::of(node, "`management`", cx)?;
+    let management = Management {
+        health: fields.boolean(cx, "health"),
+        info: fields.boolean(cx, "info"),
+        reload: fields.boolean(cx, "reload"),
+        validate: fields.boolean(cx, "validate"),
+        logs: fields.node("logs").and_then(|node| logs(node, cx)),
+        scripting: fields.node("scripting").and_then(|node| scripting(node, cx)),
+    };
+    fields.finish(cx);
+    Some(management)
+}
+
+/// `true` is everything, `false` nothing.
+fn logs(node: &Node, cx: &mut Context<'_>) -> Option<Logs> {
+    if let Some(all) = node.as_bool() {
+        let all = Spanned::new(all, node.span);
+        return all.value.then_some(Logs {
+            level_control: Some(all),
+            stream: Some(all),
+            max_subscribers: None,
+        });
+    }
+    let mut fields = Fields::of(node, "`logs`", cx)?;
+    let logs = Logs {
+        level_control: fields.boolean(cx, "level-control"),
+        stream: fields.boolean(cx, "stream"),
+        max_subscribers: fields.integer(cx, "max-subscribers", 1),
+    };
+    fields.finish(cx);
+    Some(logs)
+}
+
+fn scripting(node: &Node, cx: &mut Context<'_>) -> Option<Scripting> {
+    let mut fields = Fields::of(node, "`scripting`", cx)?;
+    let scripting = Scripting {
+        enabled: fields.boolean(cx, "enabled"),
+        default_location: fields.text(cx, "defaultLocation"),
+        default_language: fields.text(cx, "defaultLanguage"),
+        timeout: fields.integer(cx, "timeout", 1),
+        statement_limit: fields.integer(cx, "statementLimit", 1),
+        allowed_languages: fields.texts(cx, "allowedLanguages"),
+    };
+    fields.finish(cx);
+    Some(scripting)
+}
+
+fn observability(node: &Node, cx: &mut Context<'_>) -> Option<Observability> {
+    let mut fields = Fields::of(node, "`observability`", cx)?;
+    let enabled = fields.boolean(cx, "enabled");
+    let mut read = Observability {
+        enabled,
+        ..Observability::default()
+    };
+    if let Some(mut metrics) = inner(&mut fields, cx, "metrics", "`metrics`") {
+        read.local_metrics = local(&mut metrics, cx).0;
+        metrics.finish(cx);
+    }
+    if let Some(mut traces) = inner(&mut fields, cx, "traces", "`traces`") {
+        read.sampling = traces.number(cx, "sampling");
+        read.propagation = traces.text(cx, "propagation");
+        (read.local_traces, read.trace_buffer) = local(&mut traces, cx);
+        traces.finish(cx);
+    }
+    if let Some(mut exporters) = inner(&mut fields, cx, "exporters", "`exporters`") {
+        if let Some(mut otlp) = inner(&mut exporters, cx, "otlp", "`otlp`") {
+            read.otlp_endpoint = otlp.required_text(cx, "endpoint");
+            otlp.finish(cx);
+        }
+        exporters.finish(cx);
+    }
+    fields.finish(cx);
+    Some(read)
+}
+
+fn inner<'n>(
+    fields: &mut Fields<'n>,
+    cx: &mut Context<'_>,
+    key: &'static str,
+    what: &'static str,
+) -> Option<Fields<'n>> {
+    fields.node(key).and_then(|node| Fields::of(node, what, cx))
+}
+
+/// `local`: whether it is on, and how much it keeps.
+fn local(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Spanned<bool>>, Option<Spanned<u64>>) {
+    let Some(mut local) = inner(fields, cx, "local", "`local`") else {
+        return (None, None);
+    };
+    let read = (local.boolean(cx, "enabled"), local.integer(cx, "buffer-size", 1));
+    local.finish(cx);
+    read
+}

@@ -1,0 +1,81 @@
+//! Sections: lists whose items are written here or taken from other files.
+
+use super::capability::{Entry, Import};
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// The items of a section.
+pub(super) fn entries<T>(
+    fields: &mut Fields<'_>,
+    cx: &mut Context<'_>,
+    key: &'static str,
+    lower: fn(&Node, &mut Context<'_>) -> Option<T>,
+) -> Vec<Entry<T>> {
+    let items = list(fields, cx, key);
+    items
+        .iter()
+        .filter_map(|item| entry(item, key, cx, lower))
+        .collect()
+}
+
+/// The items of a list; reports when it is none or empty.
+pub(super) fn list<'n>(fields: &mut Fields<'n>, cx: &mut Context<'_>, key: &'static str) -> &'n [Node] {
+    let items = fields.list(cx, key);
+    if items.is_empty() && fields.has(key) {
+        let message = format!("`{key}` of {} is empty", fields.what());
+        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+    }
+    items
+}
+
+fn entry<T>(
+    node: &Node,
+    section: &str,
+    cx: &mut Context<'_>,
+    lower: fn(&Node, &mut Context<'_>) -> Option<T>,
+) -> Option<Entry<T>> {
+    if is_import(node, section) {
+        return import(node, cx).map(Entry::Import);
+    }
+    if section == "consumes" && is_foreign(node) {
+        let message = "this entry refers to another kind of file, which is not read: it is left out";
+        let help = "an import is `{from: path, import: namespace}`, in the list dialect `{location, import}`";
+        if !cx.is_cut(node) {
+            cx.tolerate(Diagnostic::new(codes::ENTRY_UNSUPPORTED, node.head(), message).help(help));
+        }
+        return None;
+    }
+    lower(node, cx).map(Entry::Inline)
+}
+
+/// `from` in any section; `location` only where it means nothing else.
+fn is_import(node: &Node, section: &str) -> bool {
+    node.get("from").is_some()
+        || (section == "consumes" && node.get("location").is_some() && node.get("import").is_some())
+}
+
+/// `{ref}` and `{openapi, location}` of published files.
+fn is_foreign(node: &Node) -> bool {
+    node.get("namespace").is_none() && (node.get("ref").is_some() || node.get("openapi").is_some())
+}
+
+fn import(node: &Node, cx: &mut Context<'_>) -> Option<Import> {
+    let mut fields = Fields::of(node, "an import", cx)?;
+    let key = fields.dialect_key(cx, "location", "from");
+    let from = fields.required_text(cx, key);
+    let import = fields.required_text(cx, "import");
+    let alias = fields.text(cx, "as");
+    alias.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    let description = fields.text(cx, "description");
+    let span = fields.span;
+    fields.finish(cx);
+    Some(Import {
+        span,
+        from: from?,
+        import: import?,
+        alias,
+        description,
+    })
+}

@@ -1,0 +1,222 @@
+//! Reading a map of the document: each key that is asked for is known, what is left at the end is not.
+
+use super::context::Context;
+use super::{Dialect, Span, Spanned, Text};
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::suggest;
+use crate::yaml::Node;
+
+/// A map that is being read as an object of the spec.
+pub(super) struct Fields<'n> {
+    /// What the object is, with its article: "a resource".
+    what: &'static str,
+    /// A short place that stands for the object.
+    pub(super) span: Span,
+    entries: &'n [(Text, Node)],
+    /// Keys of the format.
+    known: Vec<&'static str>,
+    /// Keys that are tolerated.
+    tolerated: Vec<&'static str>,
+    /// Keys that are read in place of official ones.
+    renamed: Vec<(&'static str, &'static str)>,
+    /// Whether the end of a cut file is within: nothing is reported then.
+    cut: bool,
+}
+
+impl<'n> Fields<'n> {
+    /// Reads a node as an object. Reports when it is no map.
+    pub(super) fn of(node: &'n Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        let cut = cx.is_cut(node);
+        let Some(entries) = node.as_mapping() else {
+            if !cut {
+                let message = format!("{what} has to be a map, this is {}", node.describe());
+                cx.report(Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+            }
+            return None;
+        };
+        Some(Self::new(what, node.head(), entries, cut))
+    }
+
+    pub(super) fn new(what: &'static str, span: Span, entries: &'n [(Text, Node)], cut: bool) -> Self {
+        Self {
+            what,
+            span,
+            entries,
+            known: Vec::new(),
+            tolerated: Vec::new(),
+            renamed: Vec::new(),
+            cut,
+        }
+    }
+
+    /// The entry of a key, or of the one that stands for it. A null counts as nothing.
+    pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n (Text, Node)> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        let written = self
+            .renamed
+            .iter()
+            .find(|(official, _)| *official == key)
+            .map_or(key, |(_, alias)| *alias);
+        self.peek(written)
+    }
+
+    /// The value of a key, unless it is null.
+    pub(super) fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.entry(key).map(|(_, node)| node)
+    }
+
+    /// The entry of a key that may be unknown. A null counts as nothing.
+    pub(super) fn peek(&self, key: &str) -> Option<&'n (Text, Node)> {
+        self.entries
+            .iter()
+            .find(|(name, node)| name.value == key && !node.is_null())
+    }
+
+    /// Whether the key is there, even without a value.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(name, _)| name.value == key)
+    }
+
+    /// Reads one key in place of another, with a warning, when the official one is missing.
+    pub(super) fn rename(
+        &mut self,
+        cx: &mut Context<'_>,
+        official: &'static str,
+        alias: &'static str,
+        code: Code,
+    ) {
+        if self.peek(official).is_some() {
+            return;
+        }
+        let Some((name, _)) = self.peek(alias) else { return };
+        self.tolerated.push(alias);
+        self.renamed.push((official, alias));
+        let message = format!("`{alias}` of {} is `{official}` in the format", self.what);
+        cx.tolerate(Diagnostic::new(code, name.span, message).help(format!("write `{official}`")));
+    }
+
+    /// The key that the list dialect or the map dialect uses; the other one is read with a warning.
+    pub(super) fn dialect_key(
+        &mut self,
+        cx: &mut Context<'_>,
+        lists: &'static str,
+        maps: &'static str,
+    ) -> &'static str {
+        let (official, other) = if cx.dialect == Dialect::Lists {
+            (lists, maps)
+        } else {
+            (maps, lists)
+        };
+        self.rename(cx, official, other, codes::OTHER_DIALECT_KEY);
+        official
+    }
+
+    /// Reads one key in place of another even where the official one is there with another meaning.
+    pub(super) fn replace(
+        &mut self,
+        cx: &mut Context<'_>,
+        official: &'static str,
+        alias: &'static str,
+        code: Code,
+    ) {
+        let Some((name, _)) = self.peek(alias) else { return };
+        self.tolerated.extend([official, alias]);
+        self.renamed.push((official, alias));
+        cx.note(
+            code,
+            name.span,
+            format!("`{alias}` of {} is `{official}` in the format", self.what),
+        );
+    }
+
+    /// A key that the format does not have but that is read: the entry, with a warning in these words.
+    pub(super) fn tolerated(
+        &mut self,
+        cx: &mut Context<'_>,
+        key: &'static str,
+        code: Code,
+        message: &str,
+    ) -> Option<&'n Node> {
+        self.tolerated.push(key);
+        let (name, node) = self.peek(key)?;
+        cx.note(code, name.span, message);
+        Some(node)
+    }
+
+    /// Reports something about the object or a part of it, unless it was cut off.
+    pub(super) fn report(&self, cx: &mut Context<'_>, diagnostic: Diagnostic) {
+        if !self.cut {
+            cx.report(diagnostic);
+        }
+    }
+
+    /// Reports a tolerance about the object or a part of it, unless it was cut off.
+    pub(super) fn tolerate(&self, cx: &mut Context<'_>, diagnostic: Diagnostic) {
+        if !self.cut {
+            cx.tolerate(diagnostic);
+        }
+    }
+
+    /// Reports that a key is missing.
+    pub(super) fn missing(&self, cx: &mut Context<'_>, key: &str) {
+        let message = format!("{} needs the key `{key}`", self.what);
+        self.report(
+            cx,
+            Diagnostic::new(codes::MISSING_KEY, self.span, message).label(format!("has no `{key}`")),
+        );
+    }
+
+    /// Reports that a value is of the wrong kind.
+    pub(super) fn wrong_type(&self, cx: &mut Context<'_>, key: &str, node: &Node, expected: &str) {
+        let message = format!(
+            "`{key}` of {} has to be {expected}, this is {}",
+            self.what,
+            node.describe()
+        );
+        self.report(cx, Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+    }
+
+    /// Whether a key has been asked for.
+    pub(super) fn is_known(&self, key: &str) -> bool {
+        self.known.contains(&key)
+    }
+
+    /// Leaves the rest of the keys to somebody else.
+    pub(super) fn ignore_rest(&mut self) {
+        self.entries = &[];
+    }
+
+    /// What the object is, with its article.
+    pub(super) fn what(&self) -> &'static str {
+        self.what
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub(super) fn finish(self, cx: &mut Context<'_>) {
+        if self.cut {
+            return;
+        }
+        for (key, _) in self.entries {
+            let name = key.value.as_str();
+            if !self.known.contains(&name) && !self.tolerated.contains(&name) {
+                cx.tolerate(self.unknown(key));
+            }
+        }
+    }
+
+    fn unknown(&self, key: &Spanned<String>) -> Diagnostic {
+        let message = format!("the key `{key}` of {} is unknown and ignored", self.what);
+        let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, key.span, message);
+        let free = self.known.iter().copied().filter(|known| !self.has(known));
+        if let Some(near) = suggest::nearest(&key.value, free) {
+            return diagnostic.label(format!("did you mean `{near}`?"));
+        }
+        diagnostic.help(format!(
+            "the keys of {} are `{}`",
+            self.what,
+            self.known.join("`, `")
+        ))
+    }
+}

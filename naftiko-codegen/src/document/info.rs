@@ -1,0 +1,65 @@
+//! `info`.
+
+use super::context::Context;
+use super::fields::Fields;
+use super::{Span, Text};
+use crate::diagnostic::codes;
+use crate::yaml::Node;
+
+/// What the spec says about itself.
+#[derive(Debug)]
+pub(crate) struct Info {
+    pub span: Span,
+    /// `label`, `display`, or the wild dialect's `title` or `name`.
+    pub name: Option<Text>,
+    pub description: Option<Text>,
+    pub tags: Vec<Text>,
+    pub created: Option<Text>,
+    pub modified: Option<Text>,
+    /// Version of the capability, not of the format.
+    pub version: Option<Text>,
+    pub stakeholders: Vec<Person>,
+}
+
+/// Somebody who cares for the capability.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub role: Option<Text>,
+    pub full_name: Option<Text>,
+    pub email: Option<Text>,
+}
+
+pub(super) fn info(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
+    let mut fields = Fields::of(node, "`info`", cx)?;
+    let name = fields.dialect_key(cx, "label", "display");
+    fields.rename(cx, name, "title", codes::INFO_NAME);
+    fields.rename(cx, name, "name", codes::INFO_NAME);
+    let info = Info {
+        span: fields.span,
+        name: fields.expected_text(cx, name),
+        description: fields.expected_text(cx, "description"),
+        tags: fields.tags(cx),
+        created: fields.text(cx, "created"),
+        modified: fields.text(cx, "modified"),
+        version: fields.text(cx, "version"),
+        stakeholders: stakeholders(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(info)
+}
+
+fn stakeholders(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Person> {
+    let items = fields.list(cx, "stakeholders");
+    items.iter().filter_map(|item| person(item, cx)).collect()
+}
+
+fn person(node: &Node, cx: &mut Context<'_>) -> Option<Person> {
+    let mut fields = Fields::of(node, "a stakeholder", cx)?;
+    let person = Person {
+        role: fields.expected_text(cx, "role"),
+        full_name: fields.expected_text(cx, "fullName"),
+        email: fields.text(cx, "email"),
+    };
+    fields.finish(cx);
+    Some(person)
+}

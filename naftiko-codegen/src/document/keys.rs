@@ -1,0 +1,124 @@
+//! API keys, in the format's spelling and in those of published files.
+
+use super::authentication::{ApiKey, KeyPlacement, Scheme};
+use super::context::Context;
+use super::fields::Fields;
+use super::{Spanned, Text};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// `apikey`: `key`, `value` and `placement`, or one of the spellings of published files.
+pub(super) fn keys(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
+    let message = "an API key has one `key` and `value` in the format, no `headers`";
+    if let Some(headers) = fields.tolerated(cx, "headers", codes::AUTHENTICATION_ALIAS, message) {
+        return several(fields, headers, KeyPlacement::Header, cx);
+    }
+    fields.rename(cx, "placement", "in", codes::AUTHENTICATION_ALIAS);
+    if fields.peek("header").is_some() {
+        named_header(fields, cx);
+    }
+    fields.rename(cx, "key", "name", codes::AUTHENTICATION_ALIAS);
+    fields.rename(cx, "value", "token", codes::AUTHENTICATION_ALIAS);
+    let name = fields.text(cx, "key");
+    let value = fields.text(cx, "value");
+    let placement = placement(fields, cx);
+    let (Some(name), Some(value)) = (name, value) else {
+        return incomplete(fields, node, cx);
+    };
+    let placement = placement.unwrap_or(Spanned::new(KeyPlacement::Header, name.span));
+    Some(Scheme::ApiKey(vec![ApiKey {
+        name,
+        value,
+        placement,
+    }]))
+}
+
+/// A key without a name or a value: the program has to give it.
+fn incomplete(fields: &Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
+    let message = "this API key has no name or no value: the program has to give it";
+    fields.tolerate(
+        cx,
+        Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message),
+    );
+    let name = node.get("type").and_then(Node::to_text)?;
+    Some(Scheme::Other {
+        name,
+        fields: Vec::new(),
+    })
+}
+
+/// `header` is the name; `key`, if it is there, the value.
+fn named_header(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
+    if fields.peek("value").is_none() && fields.peek("token").is_none() {
+        fields.rename(cx, "value", "key", codes::AUTHENTICATION_ALIAS);
+    }
+    fields.replace(cx, "key", "header", codes::AUTHENTICATION_ALIAS);
+}
+
+fn placement(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<KeyPlacement>> {
+    const PLACEMENTS: [(&str, KeyPlacement); 5] = [
+        ("header", KeyPlacement::Header),
+        ("query", KeyPlacement::Query),
+        ("cookie", KeyPlacement::Cookie),
+        ("body", KeyPlacement::Body),
+        ("path", KeyPlacement::Path),
+    ];
+    let placement = fields.choice(cx, "placement", &PLACEMENTS)?;
+    if !matches!(placement.value, KeyPlacement::Header | KeyPlacement::Query) {
+        let message = "an API key goes into a header or the query in the format";
+        cx.note(codes::KEY_PLACEMENT, placement.span, message);
+    }
+    Some(placement)
+}
+
+/// `query` with `parameters`: several keys in the query.
+pub(super) fn query_pairs(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Scheme> {
+    let Some(node) = fields.node("parameters") else {
+        fields.missing(cx, "parameters");
+        return None;
+    };
+    several(fields, node, KeyPlacement::Query, cx)
+}
+
+/// Keys as a map from names to values, or as a list of objects.
+fn several(
+    fields: &Fields<'_>,
+    node: &Node,
+    placement: KeyPlacement,
+    cx: &mut Context<'_>,
+) -> Option<Scheme> {
+    if let Some(entries) = node.as_mapping() {
+        let keys = entries
+            .iter()
+            .filter_map(|(name, value)| Some(api_key(name.clone(), value.to_text()?, placement)));
+        return Some(Scheme::ApiKey(keys.collect()));
+    }
+    let Some(items) = node.as_sequence() else {
+        fields.wrong_type(cx, "headers", node, "a map");
+        return None;
+    };
+    Some(Scheme::ApiKey(
+        items
+            .iter()
+            .filter_map(|item| listed(item, placement, cx))
+            .collect(),
+    ))
+}
+
+fn listed(node: &Node, placement: KeyPlacement, cx: &mut Context<'_>) -> Option<ApiKey> {
+    let mut fields = Fields::of(node, "an API key", cx)?;
+    fields.rename(cx, "key", "name", codes::AUTHENTICATION_ALIAS);
+    let name = fields.required_text(cx, "key");
+    let value = fields.required_text(cx, "value");
+    fields.finish(cx);
+    Some(api_key(name?, value?, placement))
+}
+
+fn api_key(name: Text, value: Text, placement: KeyPlacement) -> ApiKey {
+    let placement = Spanned::new(placement, name.span);
+    ApiKey {
+        name,
+        value,
+        placement,
+    }
+}

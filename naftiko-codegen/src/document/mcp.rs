@@ -1,0 +1,215 @@
+//! MCP adapters.
+
+use super::adapter::{self, Common};
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::{
+    Action, Authentication, Parameter, Prompt, Span, Spanned, Text, parameters, prompts, small, with,
+};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// `exposes[].type: mcp`.
+#[derive(Debug)]
+pub(crate) struct McpAdapter {
+    pub span: Span,
+    pub namespace: Text,
+    pub description: Option<Text>,
+    /// HTTP when the spec is silent.
+    pub transport: Option<Spanned<Transport>>,
+    pub address: Option<Text>,
+    pub port: Option<Spanned<u16>>,
+    pub authentication: Option<Authentication>,
+    /// In bytes.
+    pub max_binary_size: Option<Spanned<u64>>,
+    /// How long what a client has read stays fresh, in milliseconds.
+    pub ttl: Option<Spanned<u64>>,
+    /// `public` or `private`.
+    pub cache_scope: Option<Text>,
+    pub tools: Vec<Tool>,
+    pub resources: Vec<McpResource>,
+    pub prompts: Vec<Prompt>,
+}
+
+/// How clients reach the adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    Stdio,
+}
+
+/// A tool.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub span: Span,
+    /// A tool with a `ref` may leave it to the flow.
+    pub name: Option<Text>,
+    pub display: Option<Text>,
+    pub tags: Vec<Text>,
+    pub description: Option<Text>,
+    pub inputs: Vec<Parameter>,
+    pub action: Action,
+    pub hints: Hints,
+}
+
+/// What a tool does to the world, as far as the spec says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hints {
+    pub read_only: Option<Spanned<bool>>,
+    pub destructive: Option<Spanned<bool>>,
+    pub idempotent: Option<Spanned<bool>>,
+    pub open_world: Option<Spanned<bool>>,
+}
+
+/// A resource that clients can read.
+#[derive(Debug)]
+pub(crate) struct McpResource {
+    pub span: Span,
+    pub name: Text,
+    pub display: Option<Text>,
+    /// `{parameter}` makes it a template.
+    pub uri: Text,
+    pub description: Option<Text>,
+    pub mime_type: Option<Text>,
+    pub binary: Option<Spanned<bool>>,
+    pub action: Action,
+    /// Directory that is served file by file.
+    pub location: Option<Text>,
+}
+
+pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<McpAdapter> {
+    let namespace = adapter::namespace(&mut fields, cx);
+    let common = Common::read(&mut fields, cx);
+    let transport = fields.choice(
+        cx,
+        "transport",
+        &[("http", Transport::Http), ("stdio", Transport::Stdio)],
+    );
+    let adapter = McpAdapter {
+        span: fields.span,
+        namespace: namespace?,
+        description: fields.text(cx, "description"),
+        transport,
+        address: common.address,
+        port: port(&mut fields, transport, cx),
+        authentication: common.authentication,
+        max_binary_size: small::size(&mut fields, cx),
+        ttl: fields.integer(cx, "ttlMs", 0),
+        cache_scope: fields.text(cx, "cacheScope"),
+        tools: tools(&mut fields, cx),
+        resources: resources(&mut fields, cx),
+        prompts: prompts::prompts(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(adapter)
+}
+
+fn port(
+    fields: &mut Fields<'_>,
+    transport: Option<Spanned<Transport>>,
+    cx: &mut Context<'_>,
+) -> Option<Spanned<u16>> {
+    if !transport.is_some_and(|transport| transport.value == Transport::Stdio) {
+        return adapter::port(fields, cx);
+    }
+    let message = "an adapter with `transport: stdio` has no port; it is ignored";
+    fields.tolerated(cx, "port", codes::STDIO_PORT, message)?;
+    None
+}
+
+fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Tool> {
+    if !fields.has("tools") {
+        let message = "this MCP adapter has no tools";
+        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+    }
+    let items = fields.named(cx, "tools", "a tool", Form::Dialect);
+    items.into_iter().filter_map(|item| tool(item, cx)).collect()
+}
+
+fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
+    let Item { name, mut fields } = item;
+    let action = with::action(&mut fields, cx);
+    let referring = action.reference.is_some();
+    if name.is_none() && !referring {
+        fields.missing(cx, "name");
+        return None;
+    }
+    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    let tool = Tool {
+        span: fields.span,
+        name,
+        display: fields.display(cx),
+        tags: fields.tags(cx),
+        description: if referring {
+            fields.text(cx, "description")
+        } else {
+            fields.expected_text(cx, "description")
+        },
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Tool),
+        action,
+        hints: fields
+            .node("hints")
+            .map_or_else(Hints::default, |node| hints(node, cx)),
+    };
+    fields.finish(cx);
+    Some(tool)
+}
+
+fn hints(node: &Node, cx: &mut Context<'_>) -> Hints {
+    let Some(mut fields) = Fields::of(node, "`hints`", cx) else {
+        return Hints::default();
+    };
+    let hints = Hints {
+        read_only: fields.boolean(cx, "readOnly"),
+        destructive: fields.boolean(cx, "destructive"),
+        idempotent: fields.boolean(cx, "idempotent"),
+        open_world: fields.boolean(cx, "openWorld"),
+    };
+    fields.finish(cx);
+    hints
+}
+
+fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<McpResource> {
+    let items = fields.named(cx, "resources", "an MCP resource", Form::Dialect);
+    items.into_iter().filter_map(|item| resource(item, cx)).collect()
+}
+
+fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
+    let name = item.required_name(cx);
+    let mut fields = item.fields;
+    let uri = fields.required_text(cx, "uri");
+    let action = with::action(&mut fields, cx);
+    let location = fields.text(cx, "location");
+    check_source(&fields, &action, location.as_ref(), cx);
+    let resource = McpResource {
+        span: fields.span,
+        name: name?,
+        display: fields.display(cx),
+        uri: uri?,
+        description: fields.expected_text(cx, "description"),
+        mime_type: fields.text(cx, "mimeType"),
+        binary: fields.boolean(cx, "binary"),
+        action,
+        location,
+    };
+    fields.finish(cx);
+    Some(resource)
+}
+
+/// A resource comes from exactly one of a call, steps or files.
+fn check_source(fields: &Fields<'_>, action: &Action, location: Option<&Text>, cx: &mut Context<'_>) {
+    let sources = [
+        action.call.is_some(),
+        !action.steps.is_empty(),
+        location.is_some(),
+    ];
+    match sources.into_iter().filter(|there| *there).count() {
+        0 => fields.missing(cx, "call`, `steps` or `location"),
+        1 => {}
+        _ => {
+            let message = "an MCP resource has only one of `call`, `steps` and `location`";
+            fields.report(cx, Diagnostic::new(codes::CONFLICTING_KEYS, fields.span, message));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The spec's own objects, as the author wrote them: both dialects lowered into one shape.
+//!
+//! Lists (`naftiko:`) and maps (`ikanos:`) of named things become vectors in the order of the text. What the wild dialect spells
+//! differently is read as what it means, with a warning. Nothing is resolved here: references, templates and paths stay texts.
+
+mod adapter;
+mod aggregates;
+mod authentication;
+mod binds;
+mod body;
+mod capability;
+mod consumes;
+mod context;
+mod control;
+mod entries;
+mod fields;
+mod info;
+mod keys;
+mod mcp;
+mod named;
+mod oauth2;
+mod outputs;
+mod parameters;
+mod prompts;
+mod recognise;
+mod responses;
+mod rest;
+mod root;
+mod skill;
+mod small;
+mod steps;
+mod values;
+mod with;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, Spanned};
+use crate::yaml::Tree;
+
+pub(crate) use aggregates::{Aggregate, Flow, Semantics};
+pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
+pub(crate) use binds::{Bind, BindKey};
+pub(crate) use body::{Body, BodyKind, Part};
+pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
+pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
+pub(crate) use control::ControlAdapter;
+pub(crate) use info::{Info, Person};
+pub(crate) use mcp::{Hints, McpAdapter, McpResource, Tool, Transport};
+pub(crate) use oauth2::OAuth2;
+pub(crate) use outputs::Output;
+pub(crate) use parameters::{DataType, Parameter, Place};
+pub(crate) use prompts::{Message, Prompt};
+pub(crate) use responses::{Response, ResponseBinary};
+pub(crate) use rest::{Forward, RestAdapter, RestOperation, RestResource};
+pub(crate) use skill::{Skill, SkillAdapter, SkillTool};
+pub(crate) use small::{Method, RawFormat};
+pub(crate) use steps::{Mapping, Step, StepKind};
+pub(crate) use with::{Action, With};
+
+/// A text of the spec and where it stands.
+pub(crate) type Text = Spanned<String>;
+
+/// Reads a tree as a document. What is wrong with the document is reported; `NotACapability` is not, but returned.
+pub(crate) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
+    root::lower(tree, diagnostics)
+}

@@ -1,0 +1,157 @@
+//! Output parameters: consumed, mapped, orchestrated and mocked.
+
+use super::context::Context;
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::{DataType, Span, Spanned, Text, parameters};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// An output parameter of any kind.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub span: Span,
+    /// Mapped outputs have none, unless they are properties.
+    pub name: Option<Text>,
+    pub data_type: Option<Spanned<DataType>>,
+    pub description: Option<Text>,
+    /// Path from the node at hand (mapped).
+    pub mapping: Option<Text>,
+    /// Path into the response (consumed), text or template (mapped, mocked).
+    pub value: Option<Node>,
+    /// A constant, which the official engine ignores.
+    pub constant: Option<Node>,
+    /// Named fields of an object; `None` when the spec does not list them.
+    pub properties: Option<Vec<Output>>,
+    /// The element of an array; where the spec lists the element's fields, an object that has them.
+    pub items: Option<Box<Output>>,
+    /// What describes the value further: `enum`, `maxLength`, `selector` …
+    pub schema: Vec<(Text, Node)>,
+}
+
+/// Whose output it is, which decides about its keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Consumed,
+    /// Of whatever an adapter offers, and of flows.
+    Exposed,
+}
+
+impl Kind {
+    fn what(self) -> &'static str {
+        if self == Self::Consumed {
+            "an output of a consumed operation"
+        } else {
+            "an output"
+        }
+    }
+}
+
+/// `outputParameters`.
+pub(super) fn outputs(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: Kind) -> Vec<Output> {
+    let form = if kind == Kind::Consumed {
+        Form::Dialect
+    } else {
+        Form::Either
+    };
+    let items = fields.named(cx, "outputParameters", kind.what(), form);
+    items.into_iter().map(|item| output(item, kind, cx)).collect()
+}
+
+fn output(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Output {
+    let Item { name, mut fields } = item;
+    fields.expected_text(cx, "type");
+    let data_type = parameters::data_type(&mut fields, cx);
+    let exposed = kind == Kind::Exposed;
+    let output = Output {
+        span: fields.span,
+        name,
+        data_type,
+        description: description(&mut fields, cx),
+        mapping: if exposed { fields.text(cx, "mapping") } else { None },
+        value: fields.node("value").cloned(),
+        constant: if exposed {
+            fields.node("const").cloned()
+        } else {
+            None
+        },
+        properties: if exposed {
+            properties(&mut fields, cx)
+        } else {
+            None
+        },
+        items: if exposed { items(&mut fields, cx) } else { None },
+        schema: parameters::schema(&mut fields, cx, kind.what()),
+    };
+    if exposed {
+        check_shape(&output, &fields, cx);
+    }
+    fields.finish(cx);
+    output
+}
+
+fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
+    let message = "outputs have no `description` in the format; it is used";
+    fields
+        .tolerated(cx, "description", codes::OUTPUT_DESCRIPTION, message)?
+        .to_text()
+}
+
+fn properties(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Vec<Output>> {
+    fields.node("properties")?;
+    let items = fields.named(cx, "properties", "a property", Form::Either);
+    Some(
+        items
+            .into_iter()
+            .map(|item| output(item, Kind::Exposed, cx))
+            .collect(),
+    )
+}
+
+/// `items`: the element itself, or a list or map of its fields.
+fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
+    let node = fields.node("items")?;
+    let is_element = |node: &Node| node.get("type").is_some_and(|kind| kind.as_scalar().is_some());
+    if is_element(node) {
+        let fields = Fields::of(node, Kind::Exposed.what(), cx)?;
+        return Some(Box::new(output(Item { name: None, fields }, Kind::Exposed, cx)));
+    }
+    let listed = fields.named(cx, "items", "a field of an element", Form::Either);
+    let mut outputs: Vec<_> = listed
+        .into_iter()
+        .map(|item| output(item, Kind::Exposed, cx))
+        .collect();
+    if outputs.len() == 1 && outputs.iter().all(|output| output.name.is_none()) {
+        return outputs.pop().map(Box::new);
+    }
+    let element = Output {
+        span: node.head(),
+        name: None,
+        data_type: Some(Spanned::new(DataType::Object, node.head())),
+        description: None,
+        mapping: None,
+        value: None,
+        constant: None,
+        properties: Some(outputs),
+        items: None,
+        schema: Vec::new(),
+    };
+    Some(Box::new(element))
+}
+
+/// The commonest departure of all: an object or array whose shape is left open. The whole value is passed on.
+fn check_shape(output: &Output, fields: &Fields<'_>, cx: &mut Context<'_>) {
+    let open = match output.data_type.map(|found| found.value) {
+        Some(DataType::Object) => output.properties.is_none(),
+        Some(DataType::Array) => output.items.is_none(),
+        _ => false,
+    };
+    if open {
+        let message = "an output of type `object` needs `properties`, an `array` needs `items`";
+        let diagnostic = Diagnostic::new(codes::OUTPUT_WITHOUT_SHAPE, output.span, message);
+        fields.tolerate(
+            cx,
+            diagnostic.help("without them, the value is passed on as it is"),
+        );
+    }
+}

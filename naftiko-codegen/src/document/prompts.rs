@@ -1,0 +1,86 @@
+//! Prompts of MCP adapters.
+
+use super::context::Context;
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::{Parameter, Span, Text, parameters};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// A prompt.
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    pub span: Span,
+    pub name: Text,
+    pub display: Option<Text>,
+    pub description: Option<Text>,
+    pub arguments: Vec<Parameter>,
+    pub template: Vec<Message>,
+    /// File with the text.
+    pub location: Option<Text>,
+}
+
+/// A message of a prompt.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub span: Span,
+    /// `user` or `assistant`.
+    pub role: Text,
+    pub content: Text,
+}
+
+/// `prompts`.
+pub(super) fn prompts(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Prompt> {
+    let items = fields.named(cx, "prompts", "a prompt", Form::Dialect);
+    items.into_iter().filter_map(|item| prompt(item, cx)).collect()
+}
+
+fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
+    let name = item.required_name(cx);
+    let mut fields = item.fields;
+    let template = fields
+        .list(cx, "template")
+        .iter()
+        .filter_map(|item| message(item, cx))
+        .collect();
+    let prompt = Prompt {
+        span: fields.span,
+        name: name?,
+        display: fields.display(cx),
+        description: fields.expected_text(cx, "description"),
+        arguments: parameters::parameters(&mut fields, cx, "arguments", parameters::Kind::Prompt),
+        template,
+        location: fields.text(cx, "location"),
+    };
+    check_source(&prompt, &fields, cx);
+    fields.finish(cx);
+    Some(prompt)
+}
+
+/// A prompt comes from exactly one of a template and a file.
+fn check_source(prompt: &Prompt, fields: &Fields<'_>, cx: &mut Context<'_>) {
+    match (fields.has("template"), &prompt.location) {
+        (false, None) => fields.missing(cx, "template` or `location"),
+        (true, Some(location)) => {
+            let message = "a prompt has either `template` or `location`";
+            fields.report(
+                cx,
+                Diagnostic::new(codes::CONFLICTING_KEYS, location.span, message),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn message(node: &Node, cx: &mut Context<'_>) -> Option<Message> {
+    let mut fields = Fields::of(node, "a message", cx)?;
+    let role = fields.required_text(cx, "role");
+    let content = fields.required_text(cx, "content");
+    let span = fields.span;
+    fields.finish(cx);
+    Some(Message {
+        span,
+        role: role?,
+        content: content?,
+    })
+}

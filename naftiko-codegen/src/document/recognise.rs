@@ -1,0 +1,151 @@
+//! Whether a tree is a capability document at all, and what it looks like otherwise.
+
+use super::{Dialect, Span};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::suggest;
+use crate::yaml::{Node, Tree};
+
+/// What shows that a tree is a document, and of which dialect.
+pub(super) struct Marker {
+    pub(super) dialect: Dialect,
+    /// The key with the version, or else the first key.
+    pub(super) span: Span,
+}
+
+const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
+
+/// The marker of a document, or what the tree looks like instead.
+pub(super) fn recognise(tree: &Tree) -> Result<Marker, Box<Diagnostic>> {
+    let root = &tree.root;
+    let Some(keys) = root.as_mapping() else {
+        let looks = format!("the file holds {}, not a map", root.describe());
+        return Err(Box::new(stranger(root.head(), &looks)));
+    };
+    let marked = |key: &str| root.get(key).is_some_and(|version| version.as_scalar().is_some());
+    let span_of = |key: &str| {
+        keys.iter()
+            .find(|(name, _)| name.value == key)
+            .map(|(name, _)| name.span)
+    };
+    let dialect = if marked("ikanos") {
+        Some((Dialect::Maps, "ikanos"))
+    } else if marked("naftiko") {
+        Some((Dialect::Lists, "naftiko"))
+    } else {
+        None
+    };
+    let has_body =
+        has_capability(root) || SECTIONS.iter().any(|key| root.get(key).is_some()) || tree.truncated;
+    match dialect {
+        Some((dialect, key)) if has_body => Ok(Marker {
+            dialect,
+            span: span_of(key).unwrap_or(root.head()),
+        }),
+        // The version has been forgotten, but the rest is unmistakable.
+        None if has_adapters(root) => Ok(Marker {
+            dialect: guess(root),
+            span: root.head(),
+        }),
+        _ => Err(Box::new(describe(
+            root,
+            keys.iter().map(|(key, _)| key.value.as_str()),
+        ))),
+    }
+}
+
+/// Whether there is a capability with at least one section, or one that is still empty.
+fn has_capability(root: &Node) -> bool {
+    let Some(capability) = root.get("capability") else {
+        return false;
+    };
+    match capability.as_mapping() {
+        Some(keys) => keys.is_empty() || keys.iter().any(|(key, _)| SECTIONS.contains(&key.value.as_str())),
+        None => true,
+    }
+}
+
+/// Whether there is a capability with a list of APIs or adapters.
+fn has_adapters(root: &Node) -> bool {
+    let listed = |capability: &Node, key| {
+        capability
+            .get(key)
+            .is_some_and(|section| section.as_sequence().is_some())
+    };
+    root.get("capability")
+        .is_some_and(|capability| listed(capability, "consumes") || listed(capability, "exposes"))
+}
+
+/// The dialect by the form of the first API's resources.
+fn guess(root: &Node) -> Dialect {
+    let api = root
+        .get("capability")
+        .and_then(|node| node.get("consumes"))
+        .and_then(Node::as_sequence);
+    let resources = api
+        .and_then(|apis| apis.first())
+        .and_then(|api| api.get("resources"));
+    match resources.map(Node::as_sequence) {
+        Some(Some(_)) => Dialect::Lists,
+        _ => Dialect::Maps,
+    }
+}
+
+/// Says what a map of somebody else looks like.
+fn describe<'k>(root: &Node, keys: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
+    let near = keys
+        .clone()
+        .find(|key| suggest::nearest(key, ["naftiko", "ikanos"]).is_some());
+    let diagnostic = stranger(root.head(), &looks(root));
+    match near {
+        Some(near) if root.get(near).is_some_and(|node| node.as_scalar().is_some()) && !is_marker(near) => {
+            let meant = suggest::nearest(near, ["naftiko", "ikanos"]).unwrap_or_default();
+            diagnostic.label(format!("did you mean `{meant}` by `{near}`?"))
+        }
+        _ => diagnostic,
+    }
+}
+
+fn is_marker(key: &str) -> bool {
+    matches!(key, "naftiko" | "ikanos")
+}
+
+fn looks(root: &Node) -> String {
+    const SIGNS: [(&str, &str); 12] = [
+        ("openapi", "an OpenAPI description"),
+        ("swagger", "an OpenAPI (Swagger) description"),
+        ("asyncapi", "an AsyncAPI description"),
+        ("arazzo", "an Arazzo description"),
+        ("$schema", "a document with a JSON Schema of its own"),
+        ("capabilities", "a catalogue of capabilities"),
+        ("workflows", "a description of workflows"),
+        ("workflow", "a description of a workflow"),
+        ("steps", "a description of a workflow"),
+        ("tools", "a list of tools"),
+        ("actions", "a list of actions"),
+        ("operations", "a list of operations"),
+    ];
+    if let Some(key) = ["naftiko", "ikanos"]
+        .into_iter()
+        .find(|key| root.get(key).is_some_and(|node| node.as_scalar().is_none()))
+    {
+        return format!("its `{key}` is not a version of the format");
+    }
+    if let (Some(_), Some(kind)) = (root.get("apiVersion"), root.get("kind").and_then(Node::as_str)) {
+        return format!("it looks like a resource in the style of Kubernetes, of kind `{kind}`");
+    }
+    if let Some((_, looks)) = SIGNS.iter().find(|(key, _)| root.get(key).is_some()) {
+        return format!("it looks like {looks}");
+    }
+    if root.get("capability").is_some() {
+        return "its `capability` has neither `consumes` nor `exposes`".to_owned();
+    }
+    if root.get("consumes").is_some() || root.get("exposes").is_some() {
+        return "it lists APIs, but has no version of the format".to_owned();
+    }
+    "it has neither a version of the format nor a `capability`".to_owned()
+}
+
+fn stranger(span: Span, looks: &str) -> Diagnostic {
+    Diagnostic::new(codes::NOT_A_CAPABILITY, span, format!("this is no capability document: {looks}"))
+        .help("a capability has a version, `ikanos: …` or `naftiko: …`, and a `capability` with `consumes` or `exposes`")
+}

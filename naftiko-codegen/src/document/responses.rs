@@ -1,0 +1,105 @@
+//! `responses` and `responseBinary` of REST operations: what an operation may answer.
+
+use super::context::Context;
+use super::fields::Fields;
+use super::{Span, Spanned, Text};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// An entry of `responses`.
+#[derive(Debug)]
+pub(crate) struct Response {
+    /// `200`, `2XX` …
+    pub status: Text,
+    pub description: Option<Text>,
+    /// By media type.
+    pub content: Vec<Content>,
+}
+
+/// A representation of a response.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub media_type: Text,
+    pub binary: bool,
+    pub schema: Option<Node>,
+}
+
+/// `responseBinary`.
+#[derive(Debug)]
+pub(crate) struct ResponseBinary {
+    pub span: Span,
+    pub media_type: Text,
+    pub status: Option<Spanned<u16>>,
+    pub description: Option<Text>,
+}
+
+/// `responses`, by status.
+pub(super) fn responses(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Response> {
+    let Some((name, node)) = fields.entry("responses") else {
+        return Vec::new();
+    };
+    if fields.peek("responseBinary").is_some() {
+        let message = "an operation has either `responses` or `responseBinary`";
+        fields.report(cx, Diagnostic::new(codes::CONFLICTING_KEYS, name.span, message));
+    }
+    let Some(entries) = node.as_mapping() else {
+        fields.wrong_type(cx, "responses", node, "a map");
+        return Vec::new();
+    };
+    entries
+        .iter()
+        .filter_map(|(status, node)| response(status, node, cx))
+        .collect()
+}
+
+fn response(status: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Response> {
+    let mut fields = Fields::of(node, "a response", cx)?;
+    let response = Response {
+        status: status.clone(),
+        description: fields.text(cx, "description"),
+        content: contents(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(response)
+}
+
+fn contents(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Content> {
+    let Some(node) = fields.node("content") else {
+        return Vec::new();
+    };
+    let Some(entries) = node.as_mapping() else {
+        fields.wrong_type(cx, "content", node, "a map");
+        return Vec::new();
+    };
+    entries
+        .iter()
+        .filter_map(|(media_type, node)| content(media_type, node, cx))
+        .collect()
+}
+
+fn content(media_type: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Content> {
+    let mut fields = Fields::of(node, "a representation", cx)?;
+    let binary = fields.boolean(cx, "binary").is_some_and(|binary| binary.value);
+    let content = Content {
+        media_type: media_type.clone(),
+        binary,
+        schema: fields.node("schema").cloned(),
+    };
+    fields.finish(cx);
+    Some(content)
+}
+
+/// `responseBinary`.
+pub(super) fn response_binary(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<ResponseBinary> {
+    let node = fields.node("responseBinary")?;
+    let mut fields = Fields::of(node, "`responseBinary`", cx)?;
+    let media_type = fields.required_text(cx, "mediaType");
+    let response = ResponseBinary {
+        span: fields.span,
+        media_type: media_type?,
+        status: fields.integer(cx, "status", 100),
+        description: fields.text(cx, "description"),
+    };
+    fields.finish(cx);
+    Some(response)
+}

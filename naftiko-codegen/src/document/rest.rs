@@ -1,0 +1,156 @@
+//! REST adapters.
+
+use super::adapter::Common;
+use super::context::{Context, Pattern};
+use super::fields::Fields;
+use super::named::{Form, Item};
+use super::small::{self, Method};
+use super::{
+    Action, Authentication, Parameter, Response, ResponseBinary, Span, Spanned, Text, parameters, responses,
+    with,
+};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::yaml::Node;
+
+/// `exposes[].type: rest`.
+#[derive(Debug)]
+pub(crate) struct RestAdapter {
+    pub span: Span,
+    pub namespace: Text,
+    pub description: Option<Text>,
+    pub address: Option<Text>,
+    pub port: Option<Spanned<u16>>,
+    pub authentication: Option<Authentication>,
+    /// In bytes.
+    pub max_binary_size: Option<Spanned<u64>>,
+    pub resources: Vec<RestResource>,
+}
+
+/// Operations on one path.
+#[derive(Debug)]
+pub(crate) struct RestResource {
+    pub span: Span,
+    pub name: Option<Text>,
+    pub display: Option<Text>,
+    pub tags: Vec<Text>,
+    pub description: Option<Text>,
+    pub path: Text,
+    pub inputs: Vec<Parameter>,
+    pub operations: Vec<RestOperation>,
+    pub forward: Option<Forward>,
+}
+
+/// A method on the path.
+#[derive(Debug)]
+pub(crate) struct RestOperation {
+    pub span: Span,
+    pub name: Option<Text>,
+    pub display: Option<Text>,
+    pub tags: Vec<Text>,
+    pub description: Option<Text>,
+    pub method: Spanned<Method>,
+    pub inputs: Vec<Parameter>,
+    pub action: Action,
+    pub responses: Vec<Response>,
+    pub response_binary: Option<ResponseBinary>,
+}
+
+/// Passes requests on as they are.
+#[derive(Debug)]
+pub(crate) struct Forward {
+    pub span: Span,
+    pub target_namespace: Text,
+    pub trusted_headers: Vec<Text>,
+}
+
+pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<RestAdapter> {
+    let namespace = super::adapter::namespace(&mut fields, cx);
+    let common = Common::read(&mut fields, cx);
+    let adapter = RestAdapter {
+        span: fields.span,
+        namespace: namespace?,
+        description: description(&mut fields, cx),
+        address: common.address,
+        port: super::adapter::port(&mut fields, cx),
+        authentication: common.authentication,
+        max_binary_size: small::size(&mut fields, cx),
+        resources: resources(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(adapter)
+}
+
+fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
+    let message = "a REST adapter has no `description` in the format; it is used";
+    fields
+        .tolerated(cx, "description", codes::ADAPTER_DESCRIPTION, message)?
+        .to_text()
+}
+
+fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestResource> {
+    if !fields.has("resources") {
+        let message = "this REST adapter has no resources";
+        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+    }
+    let items = fields.named(cx, "resources", "a REST resource", Form::Dialect);
+    items.into_iter().filter_map(|item| resource(item, cx)).collect()
+}
+
+fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestResource> {
+    let Item { name, mut fields } = item;
+    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    let path = fields.required_text(cx, "path");
+    let resource = RestResource {
+        span: fields.span,
+        name,
+        display: fields.display(cx),
+        tags: fields.tags(cx),
+        description: fields.text(cx, "description"),
+        path: path?,
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Rest),
+        operations: operations(&mut fields, cx),
+        forward: fields.node("forward").and_then(|node| forward(node, cx)),
+    };
+    if resource.operations.is_empty() && resource.forward.is_none() && !fields.has("operations") {
+        fields.missing(cx, "operations");
+    }
+    fields.finish(cx);
+    Some(resource)
+}
+
+fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestOperation> {
+    let items = fields.named(cx, "operations", "a REST operation", Form::Dialect);
+    items.into_iter().filter_map(|item| operation(item, cx)).collect()
+}
+
+fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestOperation> {
+    let Item { name, mut fields } = item;
+    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    let method = small::method(&mut fields, cx);
+    let operation = RestOperation {
+        span: fields.span,
+        name,
+        display: fields.display(cx),
+        tags: fields.tags(cx),
+        description: fields.text(cx, "description"),
+        method: method?,
+        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Rest),
+        action: with::action(&mut fields, cx),
+        responses: responses::responses(&mut fields, cx),
+        response_binary: responses::response_binary(&mut fields, cx),
+    };
+    fields.finish(cx);
+    Some(operation)
+}
+
+fn forward(node: &Node, cx: &mut Context<'_>) -> Option<Forward> {
+    let mut fields = Fields::of(node, "`forward`", cx)?;
+    let target = fields.required_text(cx, "targetNamespace");
+    let forward = Forward {
+        span: fields.span,
+        target_namespace: target?,
+        trusted_headers: fields.texts(cx, "trustedHeaders"),
+    };
+    fields.finish(cx);
+    Some(forward)
+}

@@ -1,0 +1,65 @@
+//! Every published spec at hand is read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Lowered, Reading, read};
+use crate::diagnostic::{Style, codes};
+
+/// The published specs, where they are at hand.
+fn corpus() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let mut files = Vec::new();
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(folder) else {
+            continue;
+        };
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn published_specs_are_read() {
+    let files = corpus();
+    if files.is_empty() {
+        eprintln!("skipped: no published specs at hand");
+        return;
+    }
+    let (mut documents, mut strangers, mut broken) = (0, 0, 0);
+    for path in &files {
+        let name = path.file_name().unwrap().to_string_lossy();
+        let Reading { lowered, report } = read(&name, &fs::read(path).unwrap());
+        let shown = report.render(Style::Plain);
+        match lowered {
+            Some(Lowered::Document(_)) => {
+                documents += 1;
+                assert!(!report.has_errors(), "{shown}");
+                assert!(report.warnings() <= 12, "one file needs no more words:\n{shown}");
+            }
+            Some(Lowered::NotACapability(found)) => {
+                strangers += 1;
+                assert_eq!(found.code(), codes::NOT_A_CAPABILITY);
+            }
+            None => {
+                broken += 1;
+                assert!(shown.contains("the publisher has cut the file"), "{shown}");
+                assert!(
+                    shown.contains(&format!("--> {name}:")),
+                    "has a position:\n{shown}"
+                );
+            }
+        }
+    }
+    // Ten of the collection, and the two files with secrets that the tutorial's specs bind.
+    assert_eq!((strangers, broken), (12, 4));
+    assert_eq!(documents, files.len() - 16);
+}

@@ -1,0 +1,63 @@
+//! Tests of the document layer.
+
+mod corpus;
+mod dialects;
+mod robust;
+mod strangers;
+mod wild;
+
+use super::{Document, Lowered, lower};
+use crate::diagnostic::{Diagnostics, Report, Style};
+use crate::source::Sources;
+use crate::yaml;
+
+const LISTS: &str = include_str!("../../../tests/fixtures/library.lists.yaml");
+const MAPS: &str = include_str!("../../../tests/fixtures/library.maps.yaml");
+const WILD: &str = include_str!("../../../tests/fixtures/library.wild.yaml");
+const WRONG: &str = include_str!("../../../tests/fixtures/library.wrong.yaml");
+
+/// What became of a text, and what was found in it.
+struct Reading {
+    lowered: Option<Lowered>,
+    report: Report,
+}
+
+/// Reads a file.
+fn read(name: &str, bytes: &[u8]) -> Reading {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let tree = yaml::parse(&mut sources, name, bytes, &mut diagnostics);
+    let lowered = tree.map(|tree| lower(&tree, &mut diagnostics));
+    if let Some(Lowered::NotACapability(found)) = &lowered {
+        diagnostics.push(found.clone());
+    }
+    Reading {
+        lowered,
+        report: Report::new(diagnostics, sources, false),
+    }
+}
+
+/// Reads a text that has to be a document.
+fn document(text: &str) -> Document {
+    match read("spec.yaml", text.as_bytes()) {
+        Reading {
+            lowered: Some(Lowered::Document(document)),
+            ..
+        } => *document,
+        Reading { report, .. } => panic!("no document:\n{}", report.render(Style::Plain)),
+    }
+}
+
+/// Everything found in a text, as it is shown.
+fn findings(text: &str) -> String {
+    read("spec.yaml", text.as_bytes()).report.render(Style::Plain)
+}
+
+/// The code and message of everything found in a text.
+fn messages(text: &str) -> Vec<String> {
+    let report = read("spec.yaml", text.as_bytes()).report;
+    report
+        .diagnostics()
+        .iter()
+        .map(|found| format!("{} {}", found.code(), found.message()))
+        .collect()
+}

@@ -1,0 +1,54 @@
+//! Files that are no capability documents.
+
+use super::{Lowered, findings, read};
+
+#[test]
+fn strangers_are_told_what_they_look_like() {
+    let texts = [
+        "just a text",
+        "- a\n- b\n",
+        "openapi: 3.1.0\ninfo: {title: x}\n",
+        "apiVersion: v1\nkind: WorkflowCapability\n",
+        "$schema: https://json-schema.org\n",
+        "name: x\nworkflows: []\n",
+        "name: x\ntools: []\n",
+        "id: x\nconsumes:\n- {ref: a, operations: [b]}\n",
+        "name: x\ncapabilities: []\n",
+        "naftiko: {version: 1}\ncapability: {consumes: []}\n",
+        "naftiko: 1.0.0-alpha2\nservers: []\ntools: []\n",
+        "naftiko: 1.0.0-alpha2\ncapability: {categories: [a]}\n",
+        "naftico: 1.0.0-alpha2\ncapability: {exposed: []}\n",
+        "a: 1\n",
+    ];
+    let shown: Vec<_> = texts.iter().map(|text| findings(text)).collect();
+    insta::assert_snapshot!(shown.join(""));
+    for text in texts {
+        assert!(
+            matches!(
+                read("x", text.as_bytes()).lowered,
+                Some(Lowered::NotACapability(_))
+            ),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_forgotten_version_is_a_mistake_not_a_stranger() {
+    let text = "capability:\n  consumes:\n  - {type: http, namespace: a, baseUri: https://a.test}\n";
+    let reading = read("x", text.as_bytes());
+    assert!(matches!(reading.lowered, Some(Lowered::Document(_))));
+    assert_eq!(reading.report.errors(), 1);
+}
+
+#[test]
+fn an_unfinished_capability_is_a_mistake_not_a_stranger() {
+    for text in [
+        "ikanos: 1.0.0-beta5\ncapability:\n",
+        "ikanos: 1.0.0-beta5\ncapability: {}\n",
+    ] {
+        let reading = read("x", text.as_bytes());
+        assert!(matches!(reading.lowered, Some(Lowered::Document(_))), "{text}");
+        assert_eq!(reading.report.errors(), 1, "{text}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What published files do beyond the format, and what authors do by mistake.
+
+use super::{WILD, WRONG, document, findings};
+use crate::document::{Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
+
+fn api<'a>(apis: &'a [Entry<ConsumedApi>], namespace: &str) -> &'a ConsumedApi {
+    let named = apis.iter().find_map(|entry| match entry {
+        Entry::Inline(api) if api.namespace.as_str() == namespace => Some(api),
+        _ => None,
+    });
+    named.unwrap()
+}
+
+/// The keys of an API as `placement name=value`.
+fn keys(apis: &[Entry<ConsumedApi>], namespace: &str) -> Vec<String> {
+    let Some(Authentication {
+        scheme: Scheme::ApiKey(keys),
+        ..
+    }) = &api(apis, namespace).authentication
+    else {
+        panic!("`{namespace}` has no API keys")
+    };
+    keys.iter()
+        .map(|key| format!("{:?} {}={}", key.placement.value, key.name, key.value))
+        .collect()
+}
+
+#[test]
+fn each_tolerance_is_said() {
+    insta::assert_snapshot!(findings(WILD));
+}
+
+#[test]
+fn each_mistake_is_said() {
+    insta::assert_snapshot!(findings(WRONG));
+}
+
+#[test]
+fn credentials_are_read_in_every_spelling() {
+    let apis = document(WILD).consumes;
+    assert_eq!(keys(&apis, "library.api"), ["Header X-Api-Key={{KEY}}"]);
+    assert_eq!(keys(&apis, "two"), ["Header X=v"]);
+    assert_eq!(keys(&apis, "three"), ["Header A=a", "Header B=b"]);
+    assert_eq!(keys(&apis, "four"), ["Header A=a"]);
+    assert_eq!(keys(&apis, "five"), ["Query q=v"]);
+    assert_eq!(keys(&apis, "six"), ["Header X=v"]);
+    assert_eq!(keys(&apis, "eight"), [format!("{:?} k=v", KeyPlacement::Cookie)]);
+    let scheme = |namespace| &api(&apis, namespace).authentication.as_ref().unwrap().scheme;
+    assert!(matches!(scheme("one"), Scheme::Bearer { token: Some(token) } if token.as_str() == "t"));
+    assert!(
+        matches!(scheme("seven"), Scheme::Other { name, fields } if name.as_str() == "hmac" && fields.len() == 2)
+    );
+    assert!(matches!(scheme("ten"), Scheme::Other { .. }));
+    let Scheme::OAuth2(oauth) = scheme("nine") else {
+        panic!("oauth2")
+    };
+    assert_eq!(
+        oauth.token_endpoint.as_ref().unwrap().as_str(),
+        "https://nine.test/token"
+    );
+    assert_eq!(oauth.scopes.len(), 2);
+}
+
+#[test]
+fn parameters_and_bodies_are_read_in_every_spelling() {
+    let apis = document(WILD).consumes;
+    let resource = &api(&apis, "library.api").resources[0];
+    assert!(resource.name.is_none());
+    let [page, a, b, c, d, e] = &resource.operations[..] else {
+        panic!("six operations")
+    };
+    assert_eq!(
+        (page.name.as_str(), page.path.as_ref().unwrap().as_str()),
+        ("getBook", "/pages")
+    );
+    let places: Vec<_> = page
+        .inputs
+        .iter()
+        .map(|input| input.place.map(|place| place.value))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            Some(Place::Path),
+            Some(Place::Query),
+            None,
+            Some(Place::Form),
+            Some(Place::Body)
+        ]
+    );
+    assert!(page.inputs[0].required.is_some_and(|required| required.value));
+    assert_eq!(page.inputs[1].schema.len(), 1);
+    let kind = |operation: &crate::document::ConsumedOperation| {
+        format!("{:?}", operation.body.as_ref().unwrap().kind)
+    };
+    assert!(kind(a).starts_with("Json(None"));
+    assert!(kind(b).starts_with("Form("));
+    assert!(kind(c).starts_with("Multipart("));
+    assert!(
+        matches!(&d.body.as_ref().unwrap().kind, BodyKind::Text { media_type, .. } if media_type.as_str() == "application/cbor")
+    );
+    assert!(kind(e).starts_with("Json(Some"));
+}
+
+#[test]
+fn what_nobody_reads_is_left_out() {
+    let document = document(WILD);
+    assert_eq!(document.consumes.len(), 11, "without the two foreign entries");
+    assert_eq!(
+        document.exposes.len(),
+        2,
+        "without the adapter of an unknown type"
+    );
+}
+
+#[test]
+fn what_is_right_beside_a_mistake_is_kept() {
+    let document = document(WRONG);
+    let apis = &document.consumes;
+    let operations: Vec<_> = api(apis, "library").resources[0]
+        .operations
+        .iter()
+        .map(|found| found.name.as_str())
+        .collect();
+    assert_eq!(operations, ["drop-book"]);
+}
+
+#[test]
+fn fields_of_elements_make_an_object() {
+    let text = "ikanos: 1.0.0-beta5\ncapability:\n  exposes:\n  - type: mcp\n    namespace: m\n    port: 1\n    tools:\n      t:\n        \
+                description: d\n        call: a.b\n        outputParameters:\n          list: {type: array, items: ITEMS}\n";
+    for items in [
+        "{id: {type: string}, note: {type: string}}",
+        "[{name: id, type: string}, {name: note, type: string}]",
+    ] {
+        let document = document(&text.replace("ITEMS", items));
+        let debug = format!("{:?}", document.exposes);
+        assert!(debug.contains("properties: Some([Output"), "{items}: {debug}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Rust types of inputs, and values passed between them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use crate::model::ValueType;
+
+/// The type of a value that is handed over by reference or copied: a positional argument.
+pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
+    match value_type {
+        ValueType::String => quote!(&str),
+        ValueType::Integer => quote!(i64),
+        ValueType::Number => quote!(f64),
+        ValueType::Boolean => quote!(bool),
+        ValueType::Array => {
+            let value = imports.runtime("", "Value");
+            quote!(&[#value])
+        }
+        ValueType::Object | ValueType::Any => {
+            let value = imports.runtime("", "Value");
+            quote!(&#value)
+        }
+    }
+}
+
+/// The type of a value that is kept: a field.
+pub(super) fn owned(value_type: ValueType, required: bool, imports: &Imports) -> TokenStream {
+    let owned = match value_type {
+        ValueType::String => quote!(String),
+        ValueType::Integer => quote!(i64),
+        ValueType::Number => quote!(f64),
+        ValueType::Boolean => quote!(bool),
+        ValueType::Array => {
+            let value = imports.runtime("", "Value");
+            quote!(Vec<#value>)
+        }
+        ValueType::Object | ValueType::Any => {
+            let value = imports.runtime("", "Value");
+            quote!(#value)
+        }
+    };
+    if required { owned } else { quote!(Option<#owned>) }
+}
+
+/// Whether values of the type are copied rather than moved.
+pub(super) fn is_copy(value_type: ValueType) -> bool {
+    matches!(
+        value_type,
+        ValueType::Integer | ValueType::Number | ValueType::Boolean
+    )
+}
+
+/// The reader of the type among `string`, `integer`, …: the runtime names them alike wherever it reads.
+pub(super) fn reader(value_type: ValueType, required: bool) -> &'static str {
+    match (value_type, required) {
+        (ValueType::String, true) => "string",
+        (ValueType::Integer, true) => "integer",
+        (ValueType::Number, true) => "number",
+        (ValueType::Boolean, true) => "boolean",
+        (ValueType::Array, true) => "array",
+        (ValueType::Object, true) => "object",
+        (ValueType::Any, true) => "any",
+        (ValueType::String, false) => "optional_string",
+        (ValueType::Integer, false) => "optional_integer",
+        (ValueType::Number, false) => "optional_number",
+        (ValueType::Boolean, false) => "optional_boolean",
+        (ValueType::Array, false) => "optional_array",
+        (ValueType::Object, false) => "optional_object",
+        (ValueType::Any, false) => "optional_any",
+    }
+}

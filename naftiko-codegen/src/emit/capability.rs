@@ -1,0 +1,268 @@
+//! The root module: the capability, its builder and its adapters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use super::{Unit, client, mcp, rest, types};
+use crate::model::{Capability, Client, Transport};
+use crate::names::ident;
+use crate::options::Emit;
+
+/// The root module with the surfaces asked for below it.
+pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
+    let mut unit = Unit::new(
+        &capability.module,
+        [prose(&capability.title), prose(&capability.description)],
+    );
+    let serves = emit.rest && !capability.rest.is_empty() || emit.mcp && !capability.mcp.is_empty();
+    let imports = &unit.imports;
+    let server = serves
+        .then(|| server(capability, emit, imports))
+        .unwrap_or_default();
+    let item = item(capability, &server, imports);
+    let builder = builder(capability, imports);
+    unit.items = quote!(#item #builder);
+    if !capability.clients.is_empty() {
+        unit.children.push(client::unit(capability));
+    }
+    if emit.rest {
+        unit.children.extend(
+            capability
+                .rest
+                .iter()
+                .map(|adapter| rest::unit(capability, adapter)),
+        );
+    }
+    if emit.mcp {
+        unit.children.extend(
+            capability
+                .mcp
+                .iter()
+                .map(|adapter| mcp::unit(capability, adapter)),
+        );
+    }
+    unit.children.extend(types::unit(capability));
+    unit
+}
+
+/// The path of a client's item, from the root module.
+fn in_client(capability: &Capability, client: &Client, item: &str) -> TokenStream {
+    let item = ident(item);
+    if capability.clients.len() == 1 {
+        return quote!(client::#item);
+    }
+    let module = ident(&client.accessor);
+    quote!(client::#module::#item)
+}
+
+fn item(capability: &Capability, server: &TokenStream, imports: &Imports) -> TokenStream {
+    let error = imports.runtime("client", "BuildError");
+    let title = docs([format!(
+        "The capability “{}”: its clients{}.",
+        prose(&capability.title),
+        adapters_named(capability)
+    )]);
+    let fields = capability.clients.iter().map(|client| {
+        let (name, path) = (
+            ident(&client.accessor),
+            in_client(capability, client, &client.type_name),
+        );
+        quote!(#name: #path)
+    });
+    let accessors = capability.clients.iter().map(|client| {
+        let (name, path) = (
+            ident(&client.accessor),
+            in_client(capability, client, &client.type_name),
+        );
+        let docs = docs([format!("The client of {}.", code(&client.namespace))]);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(&self) -> &#path {
+                &self.#name
+            }
+        }
+    });
+    let variables = docs([
+        "The capability as the spec has it, with its variables from the environment.".to_owned(),
+        variables(capability),
+    ]);
+    quote! {
+        #title
+        #[derive(Clone, Debug)]
+        pub struct Capability { #(#fields),* }
+
+        impl Capability {
+            #variables
+            pub fn from_env() -> Result<Self, #error> {
+                Self::builder().build()
+            }
+
+            /// Starts from what the spec says; all of it can be changed.
+            #[must_use]
+            pub fn builder() -> Builder {
+                Builder::default()
+            }
+
+            #(#accessors)*
+
+            #server
+        }
+    }
+}
+
+fn adapters_named(capability: &Capability) -> &'static str {
+    match (capability.rest.is_empty(), capability.mcp.is_empty()) {
+        (true, true) => "",
+        (false, true) => " and its REST adapter",
+        (true, false) => " and its MCP adapter",
+        (false, false) => ", its REST and its MCP adapter",
+    }
+}
+
+/// What the environment is asked for.
+fn variables(capability: &Capability) -> String {
+    let mut names: Vec<&str> = capability
+        .clients
+        .iter()
+        .flat_map(|client| &client.variables)
+        .map(|variable| variable.environment.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let bases = capability
+        .clients
+        .iter()
+        .map(|client| code(&client.base_uri_variable))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let needed = if names.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "Needed: {}. ",
+            names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+        )
+    };
+    if bases.is_empty() {
+        String::new()
+    } else {
+        format!("{needed}Read when set: {bases}.")
+    }
+}
+
+fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
+    let (adapter, server, error) = (
+        imports.runtime("serve", "Adapter"),
+        imports.runtime("serve", "Server"),
+        imports.runtime("serve", "ServeError"),
+    );
+    let name = &capability.module.trim_start_matches("r#");
+    let mut lets = Vec::new();
+    let mut names = Vec::new();
+    for item in capability.rest.iter().filter(|_| emit.rest) {
+        let (namespace, address, port, module) = (
+            &item.namespace,
+            &item.address,
+            port(item.port),
+            ident(&item.module),
+        );
+        lets.push(
+            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));),
+        );
+        names.push(module);
+    }
+    for item in capability.mcp.iter().filter(|_| emit.mcp) {
+        let (namespace, module) = (&item.namespace, ident(&item.module));
+        lets.push(match &item.transport {
+            Transport::Http { address, port: number } => {
+                let port = port(*number);
+                quote!(let #module = #adapter::mcp(#namespace, #address, #port, #module::server(self.clone()));)
+            }
+            Transport::Stdio => quote!(let #module = #adapter::stdio(#namespace, #module::server(self.clone()));),
+        });
+        names.push(module);
+    }
+    quote! {
+        /// Every adapter at the address that the spec gives it.
+        pub fn server(&self) -> #server {
+            #(#lets)*
+            #server::new(#name) #(.adapter(#names))*
+        }
+
+        /// Serves every adapter until the process is told to stop.
+        pub async fn serve(&self) -> Result<(), #error> {
+            self.server().run().await
+        }
+    }
+}
+
+fn port(port: u16) -> TokenStream {
+    let literal = proc_macro2::Literal::u16_unsuffixed(port);
+    quote!(#literal)
+}
+
+fn builder(capability: &Capability, imports: &Imports) -> TokenStream {
+    let (error, variables, connect) = (
+        imports.runtime("client", "BuildError"),
+        imports.runtime("client", "Variables"),
+        imports.runtime("client", "connect"),
+    );
+    let config = || imports.runtime("client", "Config");
+    let fields = capability.clients.iter().map(|client| {
+        let (name, config) = (ident(&client.accessor), config());
+        quote!(#name: #config)
+    });
+    let methods = capability.clients.iter().map(|client| {
+        let (name, config) = (ident(&client.accessor), config());
+        let docs = docs([format!("Changes how {} is called.", code(&client.namespace))]);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(mut self, change: impl FnOnce(#config) -> #config) -> Self {
+                self.#name = change(self.#name);
+                self
+            }
+        }
+    });
+    let names = capability
+        .clients
+        .iter()
+        .map(|client| ident(&client.accessor))
+        .collect::<Vec<_>>();
+    let apis = capability
+        .clients
+        .iter()
+        .map(|client| in_client(capability, client, "API"));
+    let types = capability
+        .clients
+        .iter()
+        .map(|client| in_client(capability, client, &client.type_name));
+    quote! {
+        /// Makes a [`Capability`] from the spec and what is changed of it.
+        #[derive(Clone, Debug, Default)]
+        pub struct Builder {
+            variables: #variables,
+            #(#fields),*
+        }
+
+        impl Builder {
+            /// Gives a variable of the spec a value, which otherwise comes from the environment.
+            #[must_use]
+            pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
+                self.variables.set(name, value);
+                self
+            }
+
+            #(#methods)*
+
+            /// Makes the capability, or says everything that is missing.
+            pub fn build(self) -> Result<Capability, #error> {
+                let [#(#names),*] = #connect([#((&#apis, self.#names)),*], &self.variables)?;
+                Ok(Capability { #(#names: #types::new(#names)),* })
+            }
+        }
+    }
+}

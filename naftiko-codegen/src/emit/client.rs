@@ -1,0 +1,175 @@
+//! The clients: one struct per consumed API.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use super::{Unit, operation, value};
+use crate::model::{Authentication, Capability, Client, Place};
+use crate::names::ident;
+
+/// The module `client`: the client itself, or a module for each when there are several.
+pub(super) fn unit(capability: &Capability) -> Unit {
+    match capability.clients.as_slice() {
+        [client] => one(capability, client, "client", 1),
+        clients => {
+            let mut unit = Unit::new("client", ["The clients of the consumed APIs.".to_owned()]);
+            unit.items = clients
+                .iter()
+                .map(|client| {
+                    let (module, name) = (ident(&client.accessor), ident(&client.type_name));
+                    quote!(pub use self::#module::#name;)
+                })
+                .collect();
+            unit.children = clients
+                .iter()
+                .map(|client| one(capability, client, &client.accessor, 2))
+                .collect();
+            unit
+        }
+    }
+}
+
+/// The path of an item of a client's module, from inside the adapters' modules.
+pub(super) fn path(capability: &Capability, client: &Client, item: &str, imports: &Imports) -> TokenStream {
+    let module = imports.parent("client");
+    let item = ident(item);
+    if capability.clients.len() == 1 {
+        quote!(#module::#item)
+    } else {
+        let own = ident(&client.accessor);
+        quote!(#module::#own::#item)
+    }
+}
+
+fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> Unit {
+    let about = format!(
+        "Client of the API {}, at {}.",
+        code(&client.namespace),
+        shown_base(client)
+    );
+    let mut unit = Unit::new(module, [about]);
+    let imports = &unit.imports;
+    let api = api(client, depth, imports);
+    let statics = client
+        .operations
+        .iter()
+        .map(|item| operation::description(item, imports));
+    let params = client
+        .operations
+        .iter()
+        .filter_map(|item| operation::params(client, item, imports));
+    let methods = client
+        .operations
+        .iter()
+        .map(|item| operation::method(capability, item, imports));
+    let type_name = ident(&client.type_name);
+    let http = imports.runtime("client", "HttpClient");
+    let description = if client.description.is_empty() {
+        format!("Client of the API {}.", code(&client.namespace))
+    } else {
+        prose(&client.description)
+    };
+    let about = docs([description]);
+    let variable = client.lends_variables.then(|| {
+        quote! {
+            /// The value of a variable of the spec.
+            pub(crate) fn variable(&self, name: &str) -> &str {
+                self.http.variable(name)
+            }
+        }
+    });
+    let convention = client.operations.iter().any(|operation| {
+        ["from_", "into_"]
+            .iter()
+            .any(|start| operation.method_name.starts_with(start))
+    });
+    let convention = convention.then(|| quote!(#[allow(clippy::wrong_self_convention, reason = "operations keep the names that the spec gives them")]));
+    unit.items = quote! {
+        #api
+        #(#statics)*
+        #about
+        #[derive(Clone, Debug)]
+        pub struct #type_name { http: #http }
+
+        #convention
+        impl #type_name {
+            /// The client over a connection, as the capability's builder makes one.
+            pub fn new(http: #http) -> Self {
+                Self { http }
+            }
+            #variable
+            #(#methods)*
+        }
+        #(#params)*
+    };
+    unit
+}
+
+fn shown_base(client: &Client) -> String {
+    if client.shown_base_uri.is_empty() {
+        "a base URI that the user configures".to_owned()
+    } else {
+        code(&client.shown_base_uri)
+    }
+}
+
+/// What the spec says of the API as a whole.
+fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
+    let type_name = imports.runtime("client", "Api");
+    let namespace = &client.namespace;
+    let base_uri = value::pieces(&client.base_uri, |_| "", imports);
+    let base_uri_variable = &client.base_uri_variable;
+    let variables = (!client.variables.is_empty()).then(|| {
+        let pairs = client.variables.iter().map(|variable| {
+            let (name, environment) = (&variable.name, &variable.environment);
+            quote!((#name, #environment))
+        });
+        quote!(.variables(&[#(#pairs),*]))
+    });
+    let authentication = authentication(&client.authentication, imports);
+    let headers = (!client.headers.is_empty()).then(|| {
+        let pairs = value::pairs(&client.headers, imports);
+        quote!(.headers(#pairs))
+    });
+    let query = (!client.query.is_empty()).then(|| {
+        let pairs = value::pairs(&client.query, imports);
+        quote!(.query(#pairs))
+    });
+    let visible = if depth == 1 {
+        quote!(pub(super))
+    } else {
+        quote!(pub(in super::super))
+    };
+    quote! {
+        /// What the spec says of the API as a whole.
+        #visible static API: #type_name = #type_name::new(#namespace, #base_uri)
+            .base_uri_variable(#base_uri_variable) #variables #authentication #headers #query;
+    }
+}
+
+fn authentication(authentication: &Authentication, imports: &Imports) -> TokenStream {
+    let pieces = |template| value::pieces(template, |_| "", imports);
+    match authentication {
+        Authentication::None => TokenStream::new(),
+        Authentication::Bearer(token) => {
+            let token = pieces(token);
+            quote!(.bearer(#token))
+        }
+        Authentication::Basic { username, password } => {
+            let (username, password) = (pieces(username), pieces(password));
+            quote!(.basic(#username, #password))
+        }
+        Authentication::ApiKeys(keys) => keys
+            .iter()
+            .map(|key| {
+                let (name, value) = (&key.name, pieces(&key.value));
+                match key.place {
+                    Place::Query => quote!(.api_key_query(#name, #value)),
+                    _ => quote!(.api_key_header(#name, #value)),
+                }
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,99 @@
+//! The model as Rust: one surface a file, `quote!` per item.
+
+mod argument;
+mod call;
+mod capability;
+mod client;
+mod imports;
+mod mcp;
+mod operation;
+mod prose;
+mod read;
+mod rest;
+mod schema;
+mod types;
+mod value;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Capability;
+use crate::names::ident;
+use crate::options::Emit;
+use imports::Imports;
+
+/// A generated module: a file, or a `mod` block inside its parent.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub name: String,
+    /// Paragraphs of its documentation.
+    docs: Vec<String>,
+    imports: Imports,
+    items: TokenStream,
+    pub children: Vec<Unit>,
+}
+
+impl Unit {
+    fn new(name: &str, docs: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            docs: docs.into_iter().collect(),
+            imports: Imports::default(),
+            items: TokenStream::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// The module as the content of a file of its own, children declared.
+    pub(crate) fn file(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
+        let children = self.children.iter().map(|child| {
+            let name = ident(&child.name);
+            quote!(pub mod #name;)
+        });
+        self.laid_out(quote!(#(#children)*), &TokenStream::new(), runtime, depth)
+    }
+
+    /// The module's content with its children inside it.
+    pub(crate) fn inline(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
+        let children = self.children.iter().map(|child| {
+            let name = ident(&child.name);
+            let content = child.inline(runtime, depth + 1);
+            quote!(pub mod #name { #content })
+        });
+        self.laid_out(TokenStream::new(), &quote!(#(#children)*), runtime, depth)
+    }
+
+    /// Documentation, declared modules, imports, items, modules with their content.
+    fn laid_out(
+        &self,
+        declared: TokenStream,
+        contained: &TokenStream,
+        runtime: &TokenStream,
+        depth: usize,
+    ) -> TokenStream {
+        let docs = prose::inner_docs(&self.docs);
+        let allows = if depth == 0 { allows() } else { TokenStream::new() };
+        let uses = self.imports.tokens(runtime, depth);
+        let items = &self.items;
+        quote!(#docs #allows #declared #uses #items #contained)
+    }
+}
+
+/// What lints cannot know of generated code. Everything else passes `deny(warnings)` and clippy's pedantic group.
+fn allows() -> TokenStream {
+    quote! {
+        #![allow(dead_code, reason = "a program need not use everything that a capability offers")]
+        #![allow(
+            clippy::doc_markdown,
+            clippy::missing_errors_doc,
+            clippy::similar_names,
+            clippy::too_many_lines,
+            reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
+        )]
+    }
+}
+
+/// The generated modules of a capability, from its root.
+pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
+    capability::unit(capability, emit)
+}

@@ -1,0 +1,281 @@
+//! A consumed operation: its static description, its params struct and its method.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use super::value::{self, Holes};
+use super::{argument, types};
+use crate::model::{Body, Capability, Client, Input, Operation, Payload, Piece, Place};
+use crate::names::ident;
+
+/// The static description: what never changes from call to call.
+pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStream {
+    if operation.unsupported.is_some() {
+        return TokenStream::new();
+    }
+    let name = ident(&operation.static_name);
+    let type_name = imports.runtime("client", "Operation");
+    let method_type = imports.runtime("http", "Method");
+    let method = ident(&operation.method);
+    let id = &operation.id;
+    let input_name = |index: usize| {
+        operation
+            .inputs
+            .get(index)
+            .map_or("", |input| input.name.as_str())
+    };
+    let path = value::pieces(&operation.path, input_name, imports);
+    let query = (!operation.query.is_empty()).then(|| {
+        let pairs = value::pairs(&operation.query, imports);
+        quote!(.query(#pairs))
+    });
+    let headers = (!operation.headers.is_empty()).then(|| {
+        let pairs = value::pairs(&operation.headers, imports);
+        quote!(.headers(#pairs))
+    });
+    quote! {
+        static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers;
+    }
+}
+
+/// The struct of the inputs that are not arguments of the method.
+pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
+    let name = ident(operation.params_name.as_ref()?);
+    let inputs: Vec<&Input> = operation
+        .inputs
+        .iter()
+        .filter(|input| !operation.is_positional(input))
+        .collect();
+    let fields = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        let field_type = argument::owned(input.value_type, input.required, imports);
+        let docs = docs([input_docs(input)]);
+        quote!(#docs pub #name: #field_type)
+    });
+    let about = docs([format!(
+        "Inputs of [`{}::{}`].",
+        client.type_name, operation.method_name
+    )]);
+    let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
+    let default = required.is_empty().then(|| quote!(, Default));
+    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
+    Some(quote! {
+        #about
+        #[derive(Clone, Debug #default, PartialEq)]
+        pub struct #name { #(#fields),* }
+        #constructor
+    })
+}
+
+/// `new` with the required inputs: the optional ones follow by struct update.
+fn constructor(
+    name: &proc_macro2::Ident,
+    inputs: &[&Input],
+    required: &[&Input],
+    imports: &Imports,
+) -> TokenStream {
+    let arguments = required.iter().map(|input| {
+        let name = ident(&input.ident);
+        let owned = argument::owned(input.value_type, true, imports);
+        quote!(#name: #owned)
+    });
+    let fields = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        if input.required {
+            quote!(#name)
+        } else {
+            quote!(#name: None)
+        }
+    });
+    let many = (required.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    quote! {
+        impl #name {
+            /// The inputs that are required; the others are left out.
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
+}
+
+/// The method.
+pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
+    let name = ident(&operation.method_name);
+    let response = imports.runtime("client", "Response");
+    let error = imports.runtime("client", "Error");
+    let payload = payload(capability, &operation.payload, imports);
+    let arguments = operation
+        .inputs
+        .iter()
+        .filter(|input| operation.is_positional(input))
+        .map(|input| {
+            let name = ident(&input.ident);
+            let borrowed = argument::borrowed(input.value_type, imports);
+            quote!(#name: #borrowed)
+        });
+    let params = operation.params_name.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(params: &#name)
+    });
+    let arguments = arguments.chain(params);
+    let docs = method_docs(operation);
+    let body = body(operation, imports);
+    let unused = operation.unsupported.as_ref().map(|_| {
+        let reason = "the method says at run time what cannot be generated";
+        quote!(#[allow(clippy::unused_async, clippy::unused_self, unused_variables, reason = #reason)])
+    });
+    quote! {
+        #docs
+        #unused
+        pub async fn #name(&self, #(#arguments),*) -> Result<#response<#payload>, #error> {
+            #body
+        }
+    }
+}
+
+fn method_docs(operation: &Operation) -> TokenStream {
+    let mut paragraphs = vec![prose(&operation.title), prose(&operation.description)];
+    paragraphs.push(code(&format!("{} {}", operation.method, operation.shown_path)));
+    paragraphs.extend(
+        operation
+            .inputs
+            .iter()
+            .filter(|input| operation.is_positional(input) && !input.description.is_empty())
+            .map(|input| {
+                format!(
+                    "{}: {}",
+                    code(input.ident.trim_start_matches("r#")),
+                    prose(&input.description)
+                )
+            }),
+    );
+    docs(paragraphs)
+}
+
+/// What a field holds: the description, and the name on the wire where it differs.
+fn input_docs(input: &Input) -> String {
+    let wire = (input.ident.trim_start_matches("r#") != input.name)
+        .then(|| format!("Sent as {}.", code(&input.name)));
+    let description = prose(&input.description);
+    match (description.is_empty(), wire) {
+        (false, Some(wire)) => format!("{description}\n\n{wire}"),
+        (true, Some(wire)) => wire,
+        (false, None) => description,
+        (true, None) => format!("The input {}.", code(&input.name)),
+    }
+}
+
+fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
+    match payload {
+        Payload::Json => {
+            let value = imports.runtime("", "Value");
+            quote!(#value)
+        }
+        Payload::Text => quote!(String),
+        Payload::Bytes => {
+            let bytes = imports.runtime("", "Bytes");
+            quote!(#bytes)
+        }
+        Payload::Shape(shape) => types::path(capability, *shape, imports),
+    }
+}
+
+/// An input as an expression: an argument, or a reference to a field of the params.
+fn access(operation: &Operation, input: &Input) -> TokenStream {
+    let name = ident(&input.ident);
+    if operation.is_positional(input) {
+        quote!(#name)
+    } else if input.required && argument::is_copy(input.value_type) {
+        quote!(params.#name)
+    } else {
+        quote!(&params.#name)
+    }
+}
+
+fn body(operation: &Operation, imports: &Imports) -> TokenStream {
+    if let Some(reason) = &operation.unsupported {
+        let (error, id) = (imports.runtime("client", "Error"), &operation.id);
+        return quote!(Err(#error::unsupported(#id, #reason)));
+    }
+    let description = ident(&operation.static_name);
+    let arguments = operation.inputs.iter().filter_map(|input| {
+        let value = access(operation, input);
+        let name = &input.name;
+        match input.place {
+            Place::Query => Some(quote!(.query(#name, #value))),
+            Place::Header => Some(quote!(.header(#name, #value))),
+            Place::Cookie => Some(quote!(.cookie(#name, #value))),
+            Place::Path | Place::Template => None,
+        }
+    });
+    let input = |index: usize| {
+        operation
+            .inputs
+            .get(index)
+            .map_or_else(TokenStream::new, |input| access(operation, input))
+    };
+    let holes = Holes {
+        input: &input,
+        variables: quote!(self.http),
+    };
+    let mut in_path: Vec<usize> = operation
+        .path
+        .iter()
+        .filter_map(|piece| {
+            if let Piece::Input(index) = piece {
+                Some(*index)
+            } else {
+                None
+            }
+        })
+        .collect();
+    in_path.dedup();
+    let in_path = in_path
+        .iter()
+        .filter_map(|index| operation.inputs.get(*index))
+        .map(|input| {
+            let (name, value) = (&input.name, access(operation, input));
+            quote!(.path(#name, #value))
+        });
+    let computed = operation.computed.iter().map(|(place, name, template)| {
+        let value = match template.as_slice() {
+            [Piece::Input(index)] => input(*index),
+            _ => value::text(template, &holes, imports),
+        };
+        match place {
+            Place::Query => quote!(.query(#name, #value)),
+            Place::Cookie => quote!(.cookie(#name, #value)),
+            _ => quote!(.header(#name, #value)),
+        }
+    });
+    let (before, body) = match &operation.body {
+        Body::None => (None, None),
+        Body::Json(template) => {
+            let json = value::json(template, &holes, imports);
+            if matches!(
+                template,
+                crate::model::JsonTemplate::Object(_) | crate::model::JsonTemplate::Array(_)
+            ) {
+                (Some(quote!(let sent = #json;)), Some(quote!(.json(sent))))
+            } else {
+                (None, Some(quote!(.json(#json))))
+            }
+        }
+        Body::Form(fields) => {
+            let form = value::object(fields, &holes, imports);
+            (Some(quote!(let sent = #form;)), Some(quote!(.form(sent))))
+        }
+        Body::Text { media_type, template } => {
+            let text = value::text(template, &holes, imports);
+            (None, Some(quote!(.text(#media_type, #text))))
+        }
+    };
+    quote! {
+        #before
+        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send().await
+    }
+}

@@ -1,0 +1,157 @@
+//! Prose of the spec as doc comments: safe Markdown, no doctests, no broken links.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The doc comment of an item, from paragraphs; empty ones are left out.
+pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
+    lines(paragraphs, false)
+}
+
+/// The doc comment of a module, for the inside of its file.
+pub(crate) fn inner_docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
+    lines(paragraphs, true)
+}
+
+fn lines<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>, inner: bool) -> TokenStream {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in paragraphs {
+        let paragraph = paragraph.as_ref().trim();
+        if paragraph.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(wrap(paragraph));
+    }
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    if inner {
+        quote!(#(#![doc = #lines])*)
+    } else {
+        quote!(#(#[doc = #lines])*)
+    }
+}
+
+/// Width of a line of prose.
+const WIDTH: usize = 100;
+
+fn wrap(paragraph: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in paragraph.split_whitespace() {
+        let fits = lines
+            .last()
+            .is_none_or(|line| line.is_empty() || line.chars().count() + 1 + word.chars().count() <= WIDTH);
+        if !fits {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.into_iter().map(|line| guard_start(&line)).collect()
+}
+
+/// A line that would start a list, heading, quote or table in Markdown is told not to.
+fn guard_start(line: &str) -> String {
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let ordered = digits > 0 && matches!(line.chars().nth(digits), Some('.' | ')'));
+    if ordered {
+        let (number, rest) = line.split_at(digits);
+        return format!("{number}\\{rest}");
+    }
+    match line.chars().next() {
+        Some('#' | '-' | '+' | '=' | '>' | '|' | '~' | ':') => format!("\\{line}"),
+        _ => line.to_owned(),
+    }
+}
+
+/// Prose of the spec, to be shown as it is: nothing in it is Markdown, but for code between single backticks.
+pub(crate) fn prose(text: &str) -> String {
+    let balanced = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
+    let mut out = String::with_capacity(text.len());
+    let mut code = false;
+    for character in text.chars() {
+        match character {
+            '`' if balanced => {
+                code = !code;
+                out.push('`');
+            }
+            _ if is_invisible(character) => {}
+            _ if code => out.push(character),
+            '`' | '*' | '_' | '[' | ']' | '<' | '>' | '\\' | '&' => {
+                out.push('\\');
+                out.push(character);
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// Text as code in Markdown.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|character| !is_invisible(*character))
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
+    if text.contains('`') {
+        format!("`` {} ``", text.replace("``", "` `"))
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// Control and bidirectional-override characters, which could make a comment look like something else.
+fn is_invisible(character: char) -> bool {
+    (character.is_control() && !character.is_whitespace())
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_not_markdown() {
+        assert_eq!(
+            prose("see [x] <b> *y* `z_z` \u{202e}"),
+            r"see \[x\] \<b\> \*y\* `z_z` "
+        );
+        assert_eq!(prose("an odd ` tick"), r"an odd \` tick");
+    }
+
+    #[test]
+    fn a_line_cannot_start_a_list_or_a_heading() {
+        assert_eq!(guard_start("# x"), "\\# x");
+        assert_eq!(guard_start("1. x"), "1\\. x");
+        assert_eq!(guard_start("plain"), "plain");
+    }
+
+    #[test]
+    fn indented_prose_cannot_become_a_doctest() {
+        let tokens = docs(["    let x = 1;\n```\npanic!()\n```"]).to_string();
+        assert!(tokens.contains("let x = 1;"), "{tokens}");
+        assert_eq!(tokens.matches("doc").count(), 1, "{tokens}");
+    }
+
+    #[test]
+    fn code_holds_backticks() {
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code("GET /x"), "`GET /x`");
+    }
+}

@@ -1,0 +1,130 @@
+//! How a value is read from a response, as Rust expressions over the runtime's `At`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::value::constant;
+use super::{argument, types};
+use crate::model::{Capability, Read, ReadKind, Step};
+use crate::names::ident;
+
+/// The type of what is read.
+pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
+    let plain = match &read.kind {
+        ReadKind::Value(value_type) => return argument::owned(*value_type, read.required, imports),
+        ReadKind::Shape(shape) => types::path(capability, *shape, imports),
+        ReadKind::List(item) => {
+            let item = type_of(capability, item, imports);
+            quote!(Vec<#item>)
+        }
+        ReadKind::Constant(_) => {
+            let value = imports.runtime("", "Value");
+            return quote!(#value);
+        }
+    };
+    if read.required {
+        plain
+    } else {
+        quote!(Option<#plain>)
+    }
+}
+
+/// The value, with `?` where reading may fail.
+pub(super) fn value(
+    capability: &Capability,
+    read: &Read,
+    at: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
+    match &read.kind {
+        ReadKind::Value(_) if !read.required => infallible(read, at),
+        ReadKind::Constant(json) => {
+            let value = imports.runtime("", "Value");
+            let json = constant(json, imports);
+            quote!(#value::from(#json))
+        }
+        _ => {
+            let result = result(capability, read, at, imports);
+            quote!(#result?)
+        }
+    }
+}
+
+/// The value as a `Result`, what closures return.
+pub(super) fn result(
+    capability: &Capability,
+    read: &Read,
+    at: &TokenStream,
+    imports: &Imports,
+) -> TokenStream {
+    let node = node(read, at);
+    match &read.kind {
+        ReadKind::Value(value_type) if read.required => {
+            let reader = ident(argument::reader(*value_type, true));
+            quote!(#node.#reader())
+        }
+        ReadKind::Value(_) | ReadKind::Constant(_) => {
+            let value = value(capability, read, at, imports);
+            quote!(Ok(#value))
+        }
+        ReadKind::Shape(shape) => {
+            let from_json = from_json(capability, *shape, imports);
+            if read.required {
+                quote!(#from_json(#node))
+            } else {
+                quote!(#node.optional(#from_json))
+            }
+        }
+        ReadKind::List(item) => {
+            let reader = ident(if read.required { "list" } else { "optional_list" });
+            let item = function(capability, item, imports);
+            quote!(#node.#reader(#item))
+        }
+    }
+}
+
+/// A function from a node to what is read of it.
+pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
+    match &read.kind {
+        ReadKind::Shape(shape) if read.required && read.path.is_empty() => {
+            from_json(capability, *shape, imports)
+        }
+        _ => {
+            let result = result(capability, read, &quote!(at), imports);
+            quote!(|at| #result)
+        }
+    }
+}
+
+fn from_json(capability: &Capability, shape: usize, imports: &Imports) -> TokenStream {
+    imports.trait_in_scope("value", "FromJson");
+    let path = types::path(capability, shape, imports);
+    quote!(#path::from_json)
+}
+
+fn infallible(read: &Read, at: &TokenStream) -> TokenStream {
+    let node = node(read, at);
+    let ReadKind::Value(value_type) = read.kind else {
+        return node;
+    };
+    let reader = ident(argument::reader(value_type, false));
+    quote!(#node.#reader())
+}
+
+fn node(read: &Read, at: &TokenStream) -> TokenStream {
+    let steps = read.path.iter().map(|step| match step {
+        Step::Key(key) => quote!(.key(#key)),
+        Step::Index(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            quote!(.index(#index))
+        }
+    });
+    quote!(#at #(#steps)*)
+}
+
+/// A function from the root to the node that a mapping selects.
+pub(super) fn selection(read: &Read) -> TokenStream {
+    let node = node(read, &quote!(at));
+    quote!(|at| #node)
+}

@@ -1,0 +1,220 @@
+//! REST adapters: routes, and a handler per exposed operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Unit;
+use super::call::{Site, call, uses};
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use super::{argument, read};
+use crate::model::{Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target};
+use crate::names::ident;
+
+/// The module of one adapter.
+pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
+    let about = if adapter.description.is_empty() {
+        format!("The REST adapter {}.", code(&adapter.namespace))
+    } else {
+        prose(&adapter.description)
+    };
+    let mut unit = Unit::new(&adapter.module, [about]);
+    let imports = &unit.imports;
+    let own = imports.parent("Capability");
+    let routes_type = imports.runtime("rest", "Routes");
+    let router_type = imports.runtime("axum", "Router");
+    let routes = adapter.routes.iter().map(|route| {
+        let (method_type, method) = (imports.runtime("http", "Method"), ident(&route.method));
+        let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
+        quote!(.route(#method_type::#method, #pattern, #handler))
+    });
+    let routes_docs = docs([format!(
+        "The routes of {}, with a handler each: exchange one, add others, or take [`router`].",
+        code(&adapter.namespace)
+    )]);
+    let router_docs = docs([format!(
+        "The router of {}: serve it, nest it, add layers.",
+        code(&adapter.namespace)
+    )]);
+    let items = quote! {
+        #routes_docs
+        pub fn routes() -> #routes_type<#own> {
+            #routes_type::new() #(#routes)*
+        }
+
+        #router_docs
+        pub fn router(capability: #own) -> #router_type {
+            routes().into_router(capability)
+        }
+    };
+    let handlers = adapter
+        .routes
+        .iter()
+        .map(|route| handler(capability, route, imports))
+        .collect::<TokenStream>();
+    unit.items = quote!(#items #handlers);
+    unit
+}
+
+fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
+    let exposed = &route.operation;
+    let name = ident(&exposed.ident);
+    let (own, state) = (
+        imports.parent("Capability"),
+        imports.runtime("axum::extract", "State"),
+    );
+    let (request, reply, problem) = (
+        imports.runtime("rest", "Request"),
+        imports.runtime("rest", "Reply"),
+        imports.runtime("rest", "Problem"),
+    );
+    let site = Site {
+        capability,
+        exposed,
+        prefix: TokenStream::new(),
+        receiver: quote!(capability),
+        imports,
+    };
+    let inputs = inputs(&site);
+    let (uses_capability, body) = body(&site);
+    let docs = handler_docs(capability, route);
+    let state_name = if uses_capability {
+        quote!(#state(capability))
+    } else {
+        quote!(_: #state<#own>)
+    };
+    let state_parameter = if uses_capability {
+        quote!(#state_name: #state<#own>)
+    } else {
+        state_name
+    };
+    let request_name = if exposed.inputs.is_empty() {
+        quote!(_)
+    } else {
+        quote!(request)
+    };
+    let unused = (!uses_capability).then(
+        || quote!(#[allow(clippy::unused_async, reason = "handlers are asynchronous, whatever they do")]),
+    );
+    quote! {
+        #docs
+        #unused
+        pub async fn #name(#state_parameter, #request_name: #request) -> Result<#reply, #problem> {
+            #inputs
+            #body
+        }
+    }
+}
+
+fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
+    let exposed = &route.operation;
+    let line = format!("{} {}", route.method, route.pattern);
+    let does = match &exposed.target {
+        Target::Call {
+            client, operation, ..
+        } => {
+            let id = capability
+                .operation(*client, *operation)
+                .map_or("", |(_, operation)| operation.id.as_str());
+            format!("{}: calls {}.", code(&line), code(id))
+        }
+        Target::Mock(_) => format!("{}: answers by itself.", code(&line)),
+        Target::Unresolved(_) => format!("{}: not to be served, since its call has no target.", code(&line)),
+    };
+    docs([prose(&exposed.title), prose(&exposed.description), does])
+}
+
+/// Reads every input, and stops when any is wrong.
+fn inputs(site: &Site<'_>) -> TokenStream {
+    let inputs = &site.exposed.inputs;
+    if inputs.is_empty() {
+        return TokenStream::new();
+    }
+    let used = used(site.exposed);
+    let reads = inputs.iter().enumerate().map(|(index, input)| {
+        let read = read_input(input, site.imports);
+        if used.contains(&index) {
+            let name = ident(&input.ident);
+            quote!(let #name = #read;)
+        } else {
+            quote!(let _ = #read;)
+        }
+    });
+    quote! {
+        let mut inputs = request.into_inputs();
+        #(#reads)*
+        inputs.finish()?;
+    }
+}
+
+/// The inputs that the target uses.
+fn used(exposed: &Exposed) -> Vec<usize> {
+    match &exposed.target {
+        Target::Call { arguments, .. } => uses(arguments).into_keys().collect(),
+        Target::Mock(template) => {
+            let mut used = Vec::new();
+            template.visit(&mut |piece| {
+                if let Piece::Input(index) = piece {
+                    used.push(*index);
+                }
+            });
+            used
+        }
+        Target::Unresolved(_) => Vec::new(),
+    }
+}
+
+/// One input, read from where it is.
+pub(super) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
+    let reader = ident(argument::reader(input.value_type, input.required));
+    let place = imports.runtime("input", "In");
+    let source = match &input.source {
+        Source::Path(name) => quote!(#place::Path(#name)),
+        Source::Query(name) => quote!(#place::Query(#name)),
+        Source::Header(name) => quote!(#place::Header(#name)),
+        Source::Cookie(name) => quote!(#place::Cookie(#name)),
+        Source::Body => quote!(#place::Body),
+        Source::Field(name) => quote!(#place::Field(#name)),
+    };
+    quote!(inputs.#reader(#source))
+}
+
+/// What the handler does, and whether it needs the capability.
+fn body(site: &Site<'_>) -> (bool, TokenStream) {
+    let (capability, imports) = (site.capability, site.imports);
+    let reply = imports.runtime("rest", "Reply");
+    match &site.exposed.target {
+        Target::Call {
+            client,
+            operation,
+            arguments,
+        } => {
+            let Some((client, operation)) = capability.operation(*client, *operation) else {
+                return (false, TokenStream::new());
+            };
+            let (before, future) = call(site, client, operation, arguments);
+            let answer = match &site.exposed.output {
+                Output::Relay => quote!(Ok(#reply::relay(response))),
+                Output::Mapped(mapped) if mapped.is_selection() => {
+                    let select = read::selection(mapped);
+                    quote!(Ok(#reply::json(response.status(), response.select(#select)?)))
+                }
+                Output::Mapped(mapped) => {
+                    imports.trait_in_scope("value", "ToJson");
+                    let map = read::function(capability, mapped, imports);
+                    quote!(Ok(#reply::json(response.status(), response.map(#map)?.to_json())))
+                }
+            };
+            (true, quote!(#before let response = #future.await?; #answer))
+        }
+        Target::Mock(template) => {
+            let status = imports.runtime("http", "StatusCode");
+            let value = site.mock(template);
+            (false, quote!(Ok(#reply::json(#status::OK, #value))))
+        }
+        Target::Unresolved(message) => {
+            let problem = imports.runtime("rest", "Problem");
+            (false, quote!(Err(#problem::unresolved(#message))))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! JSON Schemas of a tool's input and output.
+//!
+//! Strict and portable: an object at the root, no composition there, no `type` lists, no keyword-less schemas.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
+
+/// The schema of what the tool takes.
+pub(super) fn input(tool: &Tool) -> String {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for input in &tool.operation.inputs {
+        let Source::Field(name) = &input.source else {
+            continue;
+        };
+        properties.insert(name.clone(), property(input));
+        if input.required {
+            required.push(Value::from(name.as_str()));
+        }
+    }
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), "object".into());
+    if !properties.is_empty() {
+        schema.insert("properties".to_owned(), properties.into());
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), required.into());
+    }
+    schema.insert("additionalProperties".to_owned(), false.into());
+    Value::Object(schema).to_string()
+}
+
+fn property(input: &ExposedInput) -> Value {
+    let mut schema = match typed(input.value_type) {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    };
+    if input.value_type == ValueType::Any && input.whole_body {
+        schema.insert("type".to_owned(), "object".into());
+    }
+    if input.value_type == ValueType::Array && input.text_items {
+        schema.insert("items".to_owned(), json!({"type": "string"}));
+    }
+    let description = if input.description.trim().is_empty() {
+        &input.name
+    } else {
+        input.description.trim()
+    };
+    schema.insert("description".to_owned(), description.into());
+    Value::Object(schema)
+}
+
+fn typed(value_type: ValueType) -> Value {
+    match value_type {
+        ValueType::String => json!({"type": "string"}),
+        ValueType::Integer => json!({"type": "integer"}),
+        ValueType::Number => json!({"type": "number"}),
+        ValueType::Boolean => json!({"type": "boolean"}),
+        ValueType::Array => json!({"type": "array", "items": scalars_or_objects()}),
+        ValueType::Object => json!({"type": "object"}),
+        ValueType::Any => json!({}),
+    }
+}
+
+/// Items of a list whose elements the spec does not describe.
+fn scalars_or_objects() -> Value {
+    json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "object"}]})
+}
+
+/// The schema of what the tool answers, or nothing when the spec does not say.
+pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
+    let Some(read) = mapped.filter(|read| !read.is_selection()) else {
+        return String::new();
+    };
+    let schema = of(capability, read, 0);
+    let is_object = matches!(read.kind, ReadKind::Shape(_)) && read.required;
+    let root = if is_object {
+        schema
+    } else {
+        json!({"type": "object", "properties": {"result": schema}, "required": ["result"]})
+    };
+    root.to_string()
+}
+
+/// How deep shapes nest before the schema says no more.
+const DEPTH: usize = 16;
+
+fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
+    let plain = match &read.kind {
+        ReadKind::Value(value_type) => typed(*value_type),
+        ReadKind::Constant(constant) => json!({"const": constant}),
+        ReadKind::List(item) => {
+            let items = of(capability, item, depth + 1);
+            json!({"type": "array", "items": if items == json!({}) { scalars_or_objects() } else { items }})
+        }
+        ReadKind::Shape(_) if depth > DEPTH => json!({"type": "object"}),
+        ReadKind::Shape(shape) => {
+            let Some(shape) = capability.shapes.get(*shape) else {
+                return json!({"type": "object"});
+            };
+            let mut properties = Map::new();
+            let mut required = Vec::new();
+            for field in &shape.fields {
+                properties.insert(field.name.clone(), of(capability, &field.read, depth + 1));
+                required.push(Value::from(field.name.as_str()));
+            }
+            json!({"type": "object", "properties": properties, "required": required})
+        }
+    };
+    let nullable =
+        !read.required && !matches!(read.kind, ReadKind::Constant(_) | ReadKind::Value(ValueType::Any));
+    if nullable {
+        json!({"anyOf": [plain, {"type": "null"}]})
+    } else {
+        plain
+    }
+}

@@ -1,0 +1,127 @@
+//! The module `types`: a struct for what the spec gives a shape.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use super::{Unit, read};
+use crate::model::{Capability, Field, ReadKind, Shape, Step};
+use crate::names::ident;
+
+/// The module, when there is anything to put into it.
+pub(super) fn unit(capability: &Capability) -> Option<Unit> {
+    if capability.shapes.is_empty() {
+        return None;
+    }
+    let mut unit = Unit::new("types", ["What the spec gives a shape.".to_owned()]);
+    unit.imports = Imports::of_types();
+    unit.items = capability
+        .shapes
+        .iter()
+        .map(|shape| item(capability, shape, &unit.imports))
+        .collect();
+    Some(unit)
+}
+
+/// The path of a shape from any other generated module, or its bare name inside `types`.
+pub(super) fn path(capability: &Capability, shape: usize, imports: &Imports) -> TokenStream {
+    let Some(shape) = capability.shapes.get(shape) else {
+        return TokenStream::new();
+    };
+    let name = ident(&shape.type_name);
+    if imports.is_home_of_types() {
+        return quote!(#name);
+    }
+    let module = imports.parent("types");
+    quote!(#module::#name)
+}
+
+fn item(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStream {
+    let name = ident(&shape.type_name);
+    let about = docs([prose(&shape.description)]);
+    let fields = shape.fields.iter().map(|field| {
+        let (name, docs) = (ident(&field.ident), docs([field_docs(field)]));
+        let field_type = read::type_of(capability, &field.read, imports);
+        quote!(#docs pub #name: #field_type)
+    });
+    let reading = reading(capability, shape, imports);
+    let writing = shape.written.then(|| writing(shape, imports));
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#fields),* }
+        #reading
+        #writing
+    }
+}
+
+fn field_docs(field: &Field) -> String {
+    let mut path = String::from("$");
+    for step in &field.read.path {
+        match step {
+            Step::Key(key) if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+                path.push('.');
+                path.push_str(key);
+            }
+            Step::Key(key) => path.push_str(&format!("['{key}']")),
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    match &field.read.kind {
+        ReadKind::Constant(_) => "A constant.".to_owned(),
+        _ => format!("{} of the response.", code(&path)),
+    }
+}
+
+fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStream {
+    let name = ident(&shape.type_name);
+    let from_json = imports.runtime("value", "FromJson");
+    let at = imports.runtime("value", "At");
+    let error = imports.runtime("value", "DecodeError");
+    let fields = shape.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        let value = read::value(capability, &field.read, &quote!(at), imports);
+        quote!(#name: #value)
+    });
+    let constant = shape
+        .fields
+        .iter()
+        .all(|field| matches!(field.read.kind, ReadKind::Constant(_)));
+    let parameter = if constant { quote!(_at) } else { quote!(at) };
+    quote! {
+        impl #from_json for #name {
+            fn from_json(#parameter: #at<'_>) -> Result<Self, #error> {
+                Ok(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+fn writing(shape: &Shape, imports: &Imports) -> TokenStream {
+    let name = ident(&shape.type_name);
+    let to_json = imports.runtime("value", "ToJson");
+    let value = imports.runtime("", "Value");
+    let object = imports.runtime("value", "Object");
+    let fields = shape.fields.iter().map(|field| {
+        let (name, ident) = (&field.name, ident(&field.ident));
+        let value = if needs_to_json(&field.read.kind) {
+            quote!(self.#ident.to_json())
+        } else {
+            quote!(self.#ident)
+        };
+        quote!(.with_or_null(#name, #value))
+    });
+    quote! {
+        impl #to_json for #name {
+            fn to_json(self) -> #value {
+                #object::new() #(#fields)* .into()
+            }
+        }
+    }
+}
+
+/// Whether a value is one of our structs or a list, which `Argument` does not take as it is.
+fn needs_to_json(kind: &ReadKind) -> bool {
+    matches!(kind, ReadKind::Shape(_) | ReadKind::List(_))
+}

@@ -1,0 +1,145 @@
+//! Tokens to text as a person would lay it out.
+
+use proc_macro2::TokenStream;
+
+/// Formats a file: prettyplease, and a blank line between items.
+///
+/// # Errors
+///
+/// The tokens are not Rust: a defect of the generator, told with the place.
+pub(crate) fn format(tokens: TokenStream) -> Result<String, syn::Error> {
+    let file = syn::parse2::<syn::File>(tokens)?;
+    Ok(spaced(&prettyplease::unparse(&file)))
+}
+
+/// Adds a blank line between items and between the members of an `impl` or `trait`, which prettyplease sets solid.
+///
+/// Generated files hold no text over several lines, so that a line is all there is to look at.
+fn spaced(source: &str) -> String {
+    let mut out = String::with_capacity(source.len() + source.len() / 16);
+    let mut previous = "";
+    let mut bodies: Vec<usize> = Vec::new();
+    for line in source.lines() {
+        let indent = indent(line);
+        while bodies
+            .last()
+            .is_some_and(|body| indent <= *body && !line.trim().is_empty())
+        {
+            bodies.pop();
+        }
+        if bodies.is_empty() && !previous.is_empty() && starts_item(line) && is_apart(previous, line) {
+            out.push('\n');
+        }
+        if opens_body(line) {
+            bodies.push(indent);
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether the lines after this one belong to a function.
+fn opens_body(line: &str) -> bool {
+    let text = line.trim_start();
+    let function = [
+        "fn ",
+        "pub fn ",
+        "async fn ",
+        "pub async fn ",
+        "pub const fn ",
+        "pub(crate) fn ",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start));
+    function && !text.ends_with(';') && !text.ends_with('}')
+}
+
+const ITEMS: [&str; 12] = [
+    "///", "#[", "pub ", "pub(", "fn ", "async fn", "impl", "static", "const ", "struct", "trait", "use ",
+];
+
+fn starts_item(line: &str) -> bool {
+    let text = line.trim_start();
+    ITEMS.iter().any(|start| text.starts_with(start)) || text.starts_with("#![")
+}
+
+/// Whether a blank line belongs between two lines of which the later starts an item.
+fn is_apart(previous: &str, line: &str) -> bool {
+    let (previous, line) = (previous.trim_start(), line.trim_start());
+    let declares =
+        |text: &str| (text.starts_with("pub mod ") || text.starts_with("pub use ")) && text.ends_with(';');
+    let imports = |text: &str| text.starts_with("use ");
+    if declares(previous) && declares(line) || imports(line) && (imports(previous) || previous == "};") {
+        return false;
+    }
+    if line.starts_with("#![") {
+        return previous.starts_with("//!");
+    }
+    previous.starts_with("//!")
+        || matches!(previous, "}" | "};" | "];" | ")]")
+        || previous.starts_with("#![") && previous.ends_with(']')
+        || previous.ends_with(';')
+        || previous.ends_with('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn items_and_members_are_set_apart_and_bodies_are_not() {
+        let text = format(quote! {
+            //! About.
+            #![allow(dead_code)]
+            pub mod a;
+            pub mod b;
+            use x::Y;
+            use z::Z;
+            static A: u8 = 1;
+            /// Doc.
+            pub struct S { pub a: u8 }
+            impl S {
+                fn one(&self) { let a = if true { 1 } else { 2 }; drop(a); }
+                /// Two.
+                fn two(&self) {}
+            }
+        })
+        .unwrap_or_default();
+        insta::assert_snapshot!(text, @r"
+        //! About.
+
+        #![allow(dead_code)]
+
+        pub mod a;
+        pub mod b;
+
+        use x::Y;
+        use z::Z;
+
+        static A: u8 = 1;
+
+        /// Doc.
+        pub struct S {
+            pub a: u8,
+        }
+
+        impl S {
+            fn one(&self) {
+                let a = if true { 1 } else { 2 };
+                drop(a);
+            }
+
+            /// Two.
+            fn two(&self) {}
+        }
+        ");
+    }
+}

@@ -1,0 +1,160 @@
+//! The phases in their order.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
+use crate::document::{self, Lowered};
+use crate::loader::Loader;
+use crate::module::Module;
+use crate::names::{Case, Scope};
+use crate::options::Options;
+use crate::source::{Source, Sources, Span};
+use crate::{emit, resolve, yaml};
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// A module for each spec that was good enough, in the order of the specs.
+    pub modules: Vec<Module>,
+    /// What was found in the specs.
+    pub report: Report,
+    /// Every file that was read.
+    pub read: Vec<PathBuf>,
+    verdict: Verdict,
+    /// How many of the errors say that a file is no capability document.
+    not_capabilities: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Every spec has its module; there may be warnings.
+    Good,
+    /// A file is no capability document.
+    NotACapability,
+    /// A spec has errors.
+    Errors,
+    /// A file cannot be read.
+    Unreadable,
+}
+
+impl Outcome {
+    /// The worst that happened.
+    pub fn verdict(&self) -> Verdict {
+        let specs = self.report.errors() > self.not_capabilities;
+        if specs {
+            self.verdict.max(Verdict::Errors)
+        } else {
+            self.verdict
+        }
+    }
+}
+
+/// Compiles specs: text in, diagnostics and code out. Only `loader` is asked for files.
+pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
+    let mut run = Run {
+        options,
+        sources: Sources::default(),
+        diagnostics: Diagnostics::default(),
+        names: Scope::new(Case::Snake),
+        verdict: Verdict::Good,
+        not_capabilities: 0,
+    };
+    let mut modules = Vec::new();
+    let mut read = Vec::new();
+    for path in paths {
+        let Some(bytes) = run.load(path, loader) else {
+            continue;
+        };
+        read.push(path.clone());
+        modules.extend(run.module(path, &bytes));
+    }
+    Outcome {
+        modules,
+        report: Report::new(run.diagnostics, run.sources, options.strict),
+        read,
+        verdict: run.verdict,
+        not_capabilities: run.not_capabilities,
+    }
+}
+
+struct Run<'a> {
+    options: &'a Options,
+    sources: Sources,
+    diagnostics: Diagnostics,
+    names: Scope,
+    verdict: Verdict,
+    not_capabilities: usize,
+}
+
+impl Run<'_> {
+    fn load(&mut self, path: &Path, loader: &dyn Loader) -> Option<Vec<u8>> {
+        match loader.load(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                let source = self.sources.add(Source::new(path.display().to_string(), ""));
+                let message = format!("`{}` cannot be read: {error}", path.display());
+                self.diagnostics.push(
+                    Diagnostic::new(codes::FILE_UNREADABLE, Span::file(source), message)
+                        .help("paths are relative to the working directory"),
+                );
+                self.verdict = self.verdict.max(Verdict::Unreadable);
+                None
+            }
+        }
+    }
+
+    fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
+        let tree = yaml::parse(
+            &mut self.sources,
+            &path.display().to_string(),
+            bytes,
+            &mut self.diagnostics,
+        )?;
+        let document = match document::lower(&tree, &mut self.diagnostics) {
+            Lowered::Document(document) => document,
+            Lowered::NotACapability(finding) => {
+                self.diagnostics.push(finding);
+                self.not_capabilities += 1;
+                self.verdict = self.verdict.max(Verdict::NotACapability);
+                return None;
+            }
+        };
+        let file = path.file_name().map_or_else(
+            || "spec.yaml".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let wanted = self
+            .options
+            .module
+            .clone()
+            .unwrap_or_else(|| stem(&file).to_owned());
+        let name = self.names.assign(&wanted);
+        if name.trim_start_matches("r#") != crate::names::identifier(&wanted, Case::Snake) {
+            let message = format!(
+                "another spec's module is called `{}`; this one's is `{name}`",
+                crate::names::identifier(&wanted, Case::Snake)
+            );
+            self.diagnostics.push(
+                Diagnostic::new(codes::MODULE_SHARED, document.span, message).help("rename one of the files"),
+            );
+        }
+        let capability = resolve::resolve(&document, &name, &file, &mut self.diagnostics);
+        if self.diagnostics.has_errors_in(document.source) {
+            return None;
+        }
+        let root = emit::capability(&capability, self.options.emit);
+        Some(Module::new(name, file, root))
+    }
+}
+
+/// A file's name without its endings.
+fn stem(file: &str) -> &str {
+    let stem = file
+        .strip_suffix(".yaml")
+        .or_else(|| file.strip_suffix(".yml"))
+        .unwrap_or(file);
+    stem.strip_suffix(".naftiko")
+        .or_else(|| stem.strip_suffix(".ikanos"))
+        .unwrap_or(stem)
+}

@@ -1,0 +1,148 @@
+//! Consumed APIs.
+
+use super::{JsonTemplate, Template, ValueType, Variable};
+
+/// A consumed API: becomes a client struct.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub namespace: String,
+    /// Name of the struct.
+    pub type_name: String,
+    /// Name of the accessor, the builder's method and the module when there are several clients.
+    pub accessor: String,
+    pub description: String,
+    /// Empty when the spec gives none: the user has to.
+    pub base_uri: Template,
+    /// The base URI as the spec shows it.
+    pub shown_base_uri: String,
+    /// Environment variable that overrides the base URI.
+    pub base_uri_variable: String,
+    /// Variables that anything of this client uses.
+    pub variables: Vec<Variable>,
+    pub authentication: Authentication,
+    /// Sent with every request.
+    pub headers: Vec<(String, Template)>,
+    /// Sent with every request.
+    pub query: Vec<(String, Template)>,
+    pub operations: Vec<Operation>,
+    /// Whether adapters ask the client for variables.
+    pub lends_variables: bool,
+}
+
+/// How a client proves who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Authentication {
+    None,
+    Bearer(Template),
+    Basic {
+        username: Template,
+        password: Template,
+    },
+    /// Every key is sent.
+    ApiKeys(Vec<Credential>),
+}
+
+/// One API key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Credential {
+    pub place: Place,
+    pub name: String,
+    pub value: Template,
+}
+
+/// Where a value goes in the upstream request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    /// Only in templates: the body's, or a computed value's.
+    Template,
+}
+
+/// A consumed operation: becomes a method.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub name: String,
+    /// `namespace.operation`, what errors and spans call it.
+    pub id: String,
+    /// Name of the method.
+    pub method_name: String,
+    /// Name of the static description.
+    pub static_name: String,
+    /// Name of the params struct, where there is one.
+    pub params_name: Option<String>,
+    pub title: String,
+    pub description: String,
+    pub method: String,
+    pub path: Template,
+    pub shown_path: String,
+    /// Pairs that never change.
+    pub query: Vec<(String, Template)>,
+    /// Headers that never change.
+    pub headers: Vec<(String, Template)>,
+    /// What the caller gives, required ones and optional ones in the order of the spec.
+    pub inputs: Vec<Input>,
+    /// What is made of inputs: place, name on the wire, template.
+    pub computed: Vec<(Place, String, Template)>,
+    pub body: Body,
+    pub payload: Payload,
+    /// Why the operation cannot be called yet.
+    pub unsupported: Option<String>,
+}
+
+impl Operation {
+    /// Whether an input is an argument of the method rather than a field of its params struct.
+    pub(crate) fn is_positional(&self, input: &Input) -> bool {
+        input.required && self.inputs.iter().filter(|input| input.required).count() <= 3
+    }
+}
+
+/// An input of a consumed operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// Name on the wire.
+    pub name: String,
+    /// Name in Rust.
+    pub ident: String,
+    pub place: Place,
+    pub value_type: ValueType,
+    pub required: bool,
+    pub description: String,
+    /// Whether it is the whole body.
+    pub whole_body: bool,
+}
+
+/// What is sent as the body.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Body {
+    None,
+    /// JSON.
+    Json(JsonTemplate),
+    /// `application/x-www-form-urlencoded` pairs.
+    Form(Vec<(String, JsonTemplate)>),
+    /// Text of the media type.
+    Text {
+        media_type: String,
+        template: Template,
+    },
+}
+
+/// What a successful response carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    /// JSON whose shape the spec does not give.
+    Json,
+    /// A struct over the named outputs.
+    Shape(usize),
+    Text,
+    Bytes,
+}
+
+impl Payload {
+    /// Whether the body is JSON, so that paths can be read from it.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self, Self::Json | Self::Shape(_))
+    }
+}

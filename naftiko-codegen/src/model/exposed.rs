@@ -1,0 +1,144 @@
+//! Adapters: how the capability is exposed.
+
+use super::{JsonTemplate, Read, Template, ValueType};
+
+/// A REST adapter: becomes a router with a handler per route.
+#[derive(Debug)]
+pub(crate) struct RestAdapter {
+    pub namespace: String,
+    pub description: String,
+    pub address: String,
+    pub port: u16,
+    /// Name of the generated module.
+    pub module: String,
+    pub routes: Vec<Route>,
+}
+
+/// A route and its operation.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub method: String,
+    /// Pattern with `{name}` placeholders.
+    pub pattern: String,
+    pub operation: Exposed,
+}
+
+/// An MCP adapter: becomes a trait with a method per tool.
+#[derive(Debug)]
+pub(crate) struct McpAdapter {
+    pub namespace: String,
+    pub description: String,
+    pub transport: Transport,
+    /// Name of the generated module.
+    pub module: String,
+    pub tools: Vec<Tool>,
+}
+
+/// How clients reach an MCP adapter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http { address: String, port: u16 },
+    Stdio,
+}
+
+/// A tool.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    /// Name on the wire.
+    pub name: String,
+    /// Name of the input struct.
+    pub input_name: String,
+    pub hints: Hints,
+    pub operation: Exposed,
+}
+
+/// What a tool does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hints {
+    pub read_only: bool,
+    pub destructive: bool,
+    pub idempotent: bool,
+    pub open_world: bool,
+}
+
+/// What an adapter offers under one name.
+#[derive(Debug)]
+pub(crate) struct Exposed {
+    /// Name in the spec.
+    pub name: String,
+    /// Name of the handler or the trait's method.
+    pub ident: String,
+    pub title: String,
+    pub description: String,
+    pub inputs: Vec<ExposedInput>,
+    pub target: Target,
+    pub output: Output,
+}
+
+/// An input of the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ExposedInput {
+    /// Name on the wire.
+    pub name: String,
+    /// Name in Rust.
+    pub ident: String,
+    pub source: Source,
+    pub value_type: ValueType,
+    pub required: bool,
+    pub description: String,
+    /// Values that belong to a request body as a whole are JSON of any shape.
+    pub whole_body: bool,
+    /// Whether a list's elements are texts (they go into a query, path or header).
+    pub text_items: bool,
+}
+
+/// Where an adapter finds an input.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// A placeholder of the route.
+    Path(String),
+    Query(String),
+    Header(String),
+    Cookie(String),
+    /// The body as a whole.
+    Body,
+    /// A field of the JSON body, or an argument of the tool.
+    Field(String),
+}
+
+/// What an exposed operation does.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// Calls a consumed operation; one argument for each of its inputs, in their order.
+    Call {
+        client: usize,
+        operation: usize,
+        arguments: Vec<Argument>,
+    },
+    /// Answers by itself, from its inputs.
+    Mock(JsonTemplate),
+    /// Cannot be done; the message says why.
+    Unresolved(String),
+}
+
+/// What an input of the called operation gets.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Argument {
+    /// Nothing: it is optional.
+    Absent,
+    /// The caller's input of that index.
+    Input(usize),
+    /// Always this.
+    Constant(serde_json::Value),
+    /// Text from the caller's inputs.
+    Text(Template),
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Output {
+    /// The upstream's answer as it is.
+    Relay,
+    /// A part of it.
+    Mapped(Read),
+}

@@ -1,0 +1,48 @@
+//! The capability with every question answered: what `resolve` makes and `emit` reads.
+//!
+//! No YAML, no spans and no names to look up are left here. Identifiers are final and unique in their scope; things refer to
+//! each other by index, in the order of the spec.
+
+mod client;
+mod exposed;
+mod shape;
+mod value;
+
+pub(crate) use client::{Authentication, Body, Client, Credential, Input, Operation, Payload, Place};
+pub(crate) use exposed::{
+    Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,
+    Transport,
+};
+pub(crate) use shape::{Field, Path, Read, ReadKind, Shape, Step};
+pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable};
+
+/// One spec, compiled.
+#[derive(Debug)]
+pub(crate) struct Capability {
+    /// Name of the generated module.
+    pub module: String,
+    /// File name of the spec.
+    pub source: String,
+    /// What `info` calls the capability, or the file's stem.
+    pub title: String,
+    /// Prose of `info.description`.
+    pub description: String,
+    /// Version of the capability (`info.version`), or the format's.
+    pub version: String,
+    /// One for each consumed API.
+    pub clients: Vec<Client>,
+    /// One for each REST adapter.
+    pub rest: Vec<RestAdapter>,
+    /// One for each MCP adapter.
+    pub mcp: Vec<McpAdapter>,
+    /// Structs for what the spec gives a shape.
+    pub shapes: Vec<Shape>,
+}
+
+impl Capability {
+    /// The consumed operation that a target names.
+    pub(crate) fn operation(&self, client: usize, operation: usize) -> Option<(&Client, &Operation)> {
+        let client = self.clients.get(client)?;
+        Some((client, client.operations.get(operation)?))
+    }
+}

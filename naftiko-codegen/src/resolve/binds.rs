@@ -1,0 +1,128 @@
+//! Bind variables: which names are variables, and where their values come from.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Document, Entry};
+use crate::model::Variable;
+
+/// The variables of a document.
+#[derive(Debug, Default)]
+pub(super) struct Binds {
+    variables: BTreeMap<String, Variable>,
+    namespaces: Vec<String>,
+}
+
+/// What a name in a template is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A declared variable.
+    Variable(Variable),
+    /// It looks like a variable and is not declared.
+    Undeclared(Variable),
+    /// An input of the caller.
+    Input(String),
+}
+
+impl Binds {
+    pub(super) fn new(document: &Document) -> Self {
+        let mut binds = Self::default();
+        for entry in &document.binds {
+            let Entry::Inline(bind) = entry else { continue };
+            binds.namespaces.push(bind.namespace.value.clone());
+            for key in &bind.keys {
+                let variable = Variable {
+                    name: key.variable.value.clone(),
+                    environment: environment(&key.key.value, &key.variable.value, bind.location.is_some()),
+                };
+                binds.variables.insert(variable.name.clone(), variable);
+            }
+        }
+        binds
+    }
+
+    /// The names of the declared variables.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(String::as_str)
+    }
+
+    /// What a name stands for: `VAR`, `namespace.VAR`, `env.VAR`, `tools.input`, `rest.input`, or an input.
+    pub(super) fn classify(&self, name: &str) -> Name {
+        if let Some(variable) = self.variables.get(name) {
+            return Name::Variable(variable.clone());
+        }
+        if let Some((qualifier, rest)) = name.split_once('.') {
+            if self.namespaces.iter().any(|namespace| namespace == qualifier) || qualifier == "env" {
+                return match self.variables.get(rest) {
+                    Some(variable) => Name::Variable(variable.clone()),
+                    None => Name::Undeclared(raw(rest)),
+                };
+            }
+            if is_caller(qualifier) {
+                return Name::Input(rest.to_owned());
+            }
+        }
+        if is_screaming(name) {
+            Name::Undeclared(raw(name))
+        } else {
+            Name::Input(name.to_owned())
+        }
+    }
+}
+
+/// Prefixes that published specs use for the caller's inputs.
+pub(super) fn is_caller(prefix: &str) -> bool {
+    matches!(prefix, "rest" | "tools" | "tool")
+}
+
+/// Values of a provider come from the environment variable named as the variable; otherwise the key names it.
+fn environment(key: &str, variable: &str, provider: bool) -> String {
+    if provider {
+        variable.to_owned()
+    } else {
+        key.to_owned()
+    }
+}
+
+fn raw(name: &str) -> Variable {
+    Variable {
+        name: name.to_owned(),
+        environment: name.to_owned(),
+    }
+}
+
+fn is_screaming(name: &str) -> bool {
+    name.len() > 1
+        && name
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && (name.contains('_') || name.len() > 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart() {
+        let mut binds = Binds::default();
+        binds.namespaces.push("shop".to_owned());
+        binds.variables.insert(
+            "KEY".to_owned(),
+            Variable {
+                name: "KEY".to_owned(),
+                environment: "SHOP_KEY".to_owned(),
+            },
+        );
+        let variable = Variable {
+            name: "KEY".to_owned(),
+            environment: "SHOP_KEY".to_owned(),
+        };
+        assert_eq!(binds.classify("KEY"), Name::Variable(variable.clone()));
+        assert_eq!(binds.classify("shop.KEY"), Name::Variable(variable));
+        assert_eq!(binds.classify("tools.a.b"), Name::Input("a.b".to_owned()));
+        assert_eq!(binds.classify("env.x"), Name::Undeclared(raw("x")));
+        assert_eq!(binds.classify("API_TOKEN"), Name::Undeclared(raw("API_TOKEN")));
+        assert_eq!(binds.classify("imo_number"), Name::Input("imo_number".to_owned()));
+    }
+}

@@ -1,0 +1,227 @@
+//! Request bodies: from `body:`, from `in: body` parameters, from form parameters.
+
+use serde_json::Value;
+
+use super::context::{Context, Hole};
+use super::drafts::Drafts;
+use super::template::{self, Notation, Part};
+use crate::document::{self, BodyKind, Text};
+use crate::model::{Body, JsonTemplate, Piece, ValueType};
+use crate::source::Spanned;
+use crate::yaml::{Kind, Node};
+
+/// What becomes of a body.
+pub(super) enum Outcome {
+    Body(Body),
+    /// It cannot be generated yet: why.
+    Unsupported(String),
+}
+
+/// The body of an operation that has a `body:`. `fields` are its `in: body` parameters.
+pub(super) fn declared(
+    context: &mut Context<'_>,
+    body: &document::Body,
+    media_type: Option<&str>,
+    fields: &[usize],
+    drafts: &mut Drafts,
+) -> Outcome {
+    Outcome::Body(match &body.kind {
+        BodyKind::Json(Some(node)) => Body::Json(json(context, node, drafts)),
+        BodyKind::Json(None) => match from_parameters(fields, drafts) {
+            Body::None => free_form(drafts),
+            body => body,
+        },
+        BodyKind::Raw(text) => raw(context, text, media_type, drafts),
+        BodyKind::Text { media_type, data } => {
+            let template = data
+                .as_ref()
+                .map(|text| context.template(text, Notation::Double, Hole::Value, drafts))
+                .unwrap_or_default();
+            Body::Text {
+                media_type: media_type.value.clone(),
+                template,
+            }
+        }
+        BodyKind::Form(pairs) => Body::Form(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.value.clone(), json(context, value, drafts)))
+                .collect(),
+        ),
+        BodyKind::FormText(text) => {
+            let template = context.template(text, Notation::Double, Hole::Value, drafts);
+            Body::Text {
+                media_type: "application/x-www-form-urlencoded".to_owned(),
+                template,
+            }
+        }
+        BodyKind::Multipart(_) => {
+            return Outcome::Unsupported("multipart bodies are not generated yet".to_owned());
+        }
+    })
+}
+
+/// The body that `in: body` parameters make without a `body:`.
+pub(super) fn from_parameters(fields: &[usize], drafts: &mut Drafts) -> Body {
+    match fields {
+        [] => Body::None,
+        [only] => {
+            let Some(input) = drafts.get_mut(*only) else {
+                return Body::None;
+            };
+            let whole =
+                matches!(input.value_type, ValueType::Object | ValueType::Array) || names_a_body(&input.name);
+            if whole {
+                input.whole_body = true;
+                if input.value_type == ValueType::String {
+                    // A lost reference to a schema: what the parameter holds is JSON.
+                    input.value_type = ValueType::Any;
+                }
+                return Body::Json(JsonTemplate::Input(*only));
+            }
+            if input.value_type == ValueType::String || input.value_type == ValueType::Any {
+                input.value_type = ValueType::Any;
+                input.whole_body = true;
+                return Body::Json(JsonTemplate::WholeOrField {
+                    name: input.name.clone(),
+                    input: *only,
+                });
+            }
+            Body::Json(JsonTemplate::Object(vec![(
+                input.name.clone(),
+                JsonTemplate::Input(*only),
+            )]))
+        }
+        several => {
+            let field = |index: &usize| {
+                let name = drafts
+                    .iter()
+                    .nth(*index)
+                    .map_or_else(String::new, |(_, input)| input.name.clone());
+                (name, JsonTemplate::Input(*index))
+            };
+            Body::Json(JsonTemplate::Object(several.iter().map(field).collect()))
+        }
+    }
+}
+
+/// Names that are the body as a whole, whatever type is declared.
+fn names_a_body(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(
+        lower.as_str(),
+        "body" | "parameters" | "payload" | "resource" | "properties" | "data"
+    ) || lower.starts_with("request")
+        || lower.ends_with("envelope")
+        || lower.ends_with("body")
+        || lower.ends_with("parameters")
+}
+
+/// A JSON body of which the spec says nothing: an optional input.
+fn free_form(drafts: &mut Drafts) -> Body {
+    let mut input = super::drafts::input("body", crate::model::Place::Template, ValueType::Any, false);
+    input.whole_body = true;
+    input.description = "Request body (JSON).".to_owned();
+    Body::Json(JsonTemplate::Input(drafts.push(input)))
+}
+
+/// A YAML value as JSON with holes.
+pub(super) fn json(context: &mut Context<'_>, node: &Node, drafts: &mut Drafts) -> JsonTemplate {
+    match &node.kind {
+        Kind::Sequence(items) => {
+            JsonTemplate::Array(items.iter().map(|item| json(context, item, drafts)).collect())
+        }
+        Kind::Mapping(entries) => JsonTemplate::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.value.clone(), json(context, value, drafts)))
+                .collect(),
+        ),
+        Kind::Null => JsonTemplate::Constant(Value::Null),
+        Kind::Scalar(scalar) => {
+            let text = Spanned::new(scalar.text.clone(), node.span);
+            if template::parse(&scalar.text, Notation::Double).has_holes() {
+                hollow(context, &text, drafts)
+            } else {
+                JsonTemplate::Constant(scalar.to_json())
+            }
+        }
+    }
+}
+
+/// A text with holes: the value itself when it is nothing but one hole.
+fn hollow(context: &mut Context<'_>, text: &Text, drafts: &mut Drafts) -> JsonTemplate {
+    let template = context.template(text, Notation::Double, Hole::Value, drafts);
+    match template.as_slice() {
+        [Piece::Input(index)] => JsonTemplate::Input(*index),
+        _ => JsonTemplate::Text(template),
+    }
+}
+
+/// A body written as text: JSON where it reads as JSON, so that no value can change its structure.
+fn raw(context: &mut Context<'_>, text: &Text, media_type: Option<&str>, drafts: &mut Drafts) -> Body {
+    let is_json = media_type.is_none_or(|media_type| media_type.contains("json"));
+    if is_json && let Some(value) = as_json(&text.value) {
+        return Body::Json(refill(context, &value, text, drafts));
+    }
+    let template = context.template(text, Notation::Double, Hole::Value, drafts);
+    if is_json && let [Piece::Input(index)] = template.as_slice() {
+        return Body::Json(JsonTemplate::Input(*index));
+    }
+    Body::Text {
+        media_type: media_type.unwrap_or("application/json").to_owned(),
+        template,
+    }
+}
+
+/// The text as JSON, its holes as texts; bare holes are marked, since they stand for values.
+fn as_json(text: &str) -> Option<Value> {
+    let mut marked = String::with_capacity(text.len());
+    let mut quoted = false;
+    for part in template::parse(text, Notation::Double).parts {
+        match part {
+            Part::Text(text) => {
+                let mut escaped = false;
+                for character in text.chars() {
+                    match character {
+                        '"' if !escaped => quoted = !quoted,
+                        _ => {}
+                    }
+                    escaped = character == '\\' && !escaped;
+                    marked.push(character);
+                }
+            }
+            Part::Hole(name) => {
+                let name = name.replace(['"', '\\'], "");
+                let hole = if quoted {
+                    format!("{{{{{name}}}}}")
+                } else {
+                    format!("\"{{{{{name}}}}}\"")
+                };
+                marked.push_str(&hole);
+            }
+        }
+    }
+    serde_json::from_str(&marked).ok()
+}
+
+fn refill(context: &mut Context<'_>, value: &Value, text: &Text, drafts: &mut Drafts) -> JsonTemplate {
+    match value {
+        Value::Object(fields) => JsonTemplate::Object(
+            fields
+                .iter()
+                .map(|(name, value)| (name.clone(), refill(context, value, text, drafts)))
+                .collect(),
+        ),
+        Value::Array(items) => JsonTemplate::Array(
+            items
+                .iter()
+                .map(|item| refill(context, item, text, drafts))
+                .collect(),
+        ),
+        Value::String(string) if template::parse(string, Notation::Double).has_holes() => {
+            hollow(context, &Spanned::new(string.clone(), text.span), drafts)
+        }
+        other => JsonTemplate::Constant(other.clone()),
+    }
+}

@@ -1,0 +1,220 @@
+//! Consumed APIs: what holds for all of their operations, and the names of everything in them.
+
+use std::collections::BTreeSet;
+
+use super::authentication::authentication;
+use super::binds::Binds;
+use super::context::{Context, Hole};
+use super::drafts::Drafts;
+use super::operation::operation;
+use super::template::Notation;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared};
+use crate::model::{Authentication, Client, Shape, Template};
+use crate::names::{Case, Scope, environment};
+use crate::source::Spanned;
+
+/// Resolves every consumed API of the document.
+pub(super) fn clients(
+    document: &Document,
+    binds: &Binds,
+    shapes: &mut Shapes,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Client> {
+    let mut types = Scope::types();
+    let mut accessors = Scope::methods();
+    let mut clients = Vec::new();
+    for entry in &document.consumes {
+        match entry {
+            Entry::Import(import) => diagnostics.push(
+                Diagnostic::new(
+                    codes::NOT_GENERATED,
+                    import.span,
+                    format!("imports are not generated yet: `{}`", import.from.value),
+                )
+                .help("until then, write the imported API here"),
+            ),
+            Entry::Inline(api) => {
+                let mut context = Context {
+                    binds,
+                    diagnostics,
+                    variables: BTreeSet::new(),
+                };
+                let mut client = client(&mut context, api, shapes);
+                client.type_name = types.assign(&api.namespace.value);
+                client.accessor = accessors.assign(&api.namespace.value);
+                clients.push(client);
+            }
+        }
+    }
+    clients
+}
+
+/// The shapes found so far.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    pub shapes: Vec<Shape>,
+    pub names: Option<Scope>,
+}
+
+impl Shapes {
+    /// The index of a shape; one of the same fields is used again.
+    pub(super) fn add(&mut self, name: &str, mut shape: Shape) -> usize {
+        let same = |known: &Shape| known.fields == shape.fields && known.written == shape.written;
+        if let Some(index) = self.shapes.iter().position(same) {
+            return index;
+        }
+        shape.type_name = self.names.get_or_insert_with(Scope::types).assign(name);
+        self.shapes.push(shape);
+        self.shapes.len() - 1
+    }
+}
+
+fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> Client {
+    let base_uri = base_uri(context, api);
+    let authentication = api
+        .authentication
+        .as_ref()
+        .map_or(Authentication::None, |declared| authentication(context, declared));
+    if let Some(tunnel) = &api.tunnel {
+        context.diagnostics.push(Diagnostic::new(
+            codes::NOT_GENERATED,
+            tunnel.span,
+            "tunnels are not generated: the API is called directly",
+        ));
+    }
+    let (headers, query) = constants(context, api);
+    let mut operations = Vec::new();
+    for resource in &api.resources {
+        for declared in &resource.operations {
+            let mut resolved = operation(context, api, resource, declared);
+            super::outputs::payload(context, declared, &mut resolved, shapes);
+            operations.push((declared, resolved));
+        }
+    }
+    report_duplicates(context, &operations);
+    let operations = named(operations);
+    Client {
+        namespace: api.namespace.value.clone(),
+        type_name: String::new(),
+        accessor: String::new(),
+        description: api
+            .description
+            .as_ref()
+            .map_or_else(String::new, |text| text.value.clone()),
+        base_uri,
+        shown_base_uri: api
+            .base_uri
+            .as_ref()
+            .map_or_else(String::new, |text| text.value.clone()),
+        base_uri_variable: environment(&api.namespace.value, "BASE_URI"),
+        variables: std::mem::take(&mut context.variables).into_iter().collect(),
+        authentication,
+        headers,
+        query,
+        operations,
+        lends_variables: false,
+    }
+}
+
+fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
+    let Some(base) = &api.base_uri else {
+        let message = format!("the API `{}` has no base URI", api.namespace.value);
+        let help = format!(
+            "give one here, on the builder, or in the environment variable `{}`",
+            environment(&api.namespace.value, "BASE_URI")
+        );
+        context
+            .diagnostics
+            .push(Diagnostic::new(codes::BASE_URI_MISSING, api.namespace.span, message).help(help));
+        return Template::new();
+    };
+    context.template(base, Notation::All, Hole::Variable, &mut Drafts::default())
+}
+
+type Pairs = Vec<(String, Template)>;
+
+/// Parameters of the API as a whole whose values the spec gives.
+fn constants(context: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
+    let (mut headers, mut query) = (Pairs::new(), Pairs::new());
+    for parameter in &api.inputs {
+        let Some(value) = &parameter.value else { continue };
+        let text = value
+            .to_text()
+            .unwrap_or_else(|| Spanned::new(value.to_json().to_string(), value.span));
+        let pair = |context: &mut Context<'_>| {
+            (
+                parameter.name.value.clone(),
+                context.template(&text, Notation::Double, Hole::Variable, &mut Drafts::default()),
+            )
+        };
+        match parameter.place.as_ref().map(|place| place.value) {
+            Some(Declared::Header) => headers.push(pair(context)),
+            Some(Declared::Query) | None => query.push(pair(context)),
+            Some(Declared::Cookie) => {
+                let (name, mut template) = pair(context);
+                template.insert(0, crate::model::Piece::Text(format!("{name}=")));
+                headers.push(("Cookie".to_owned(), template));
+            }
+            Some(Declared::Environment) => {}
+            Some(Declared::Path | Declared::Body | Declared::Form) => {
+                let message = format!(
+                    "`{}` cannot be a constant of the whole API in this place",
+                    parameter.name.value
+                );
+                context.diagnostics.push(
+                    Diagnostic::new(codes::NOT_GENERATED, parameter.span, message)
+                        .help("declare it at the operations that send it"),
+                );
+            }
+        }
+    }
+    (headers, query)
+}
+
+fn report_duplicates(
+    context: &mut Context<'_>,
+    operations: &[(&ConsumedOperation, crate::model::Operation)],
+) {
+    for (index, (declared, _)) in operations.iter().enumerate() {
+        let first = operations
+            .iter()
+            .take(index)
+            .find(|(known, _)| known.name.value == declared.name.value);
+        if let Some((first, _)) = first {
+            let message = format!("the operation `{}` is declared twice", declared.name.value);
+            let finding = Diagnostic::new(codes::OPERATION_DUPLICATE, declared.name.span, message)
+                .related(first.name.span, "first here; calls reach this one");
+            context
+                .diagnostics
+                .push(finding.help("give one of the two another name"));
+        }
+    }
+}
+
+/// Names methods and statics, in the order of the spec.
+fn named(operations: Vec<(&ConsumedOperation, crate::model::Operation)>) -> Vec<crate::model::Operation> {
+    let mut methods = Scope::methods();
+    let mut statics = Scope::with(Case::Shouty, &["API"]);
+    let name = |(_, mut operation): (&ConsumedOperation, crate::model::Operation)| {
+        operation.method_name = methods.assign(&operation.name);
+        operation.static_name = statics.assign(&operation.name);
+        operation
+    };
+    operations.into_iter().map(name).collect()
+}
+
+/// Names the params structs, once every input is known.
+pub(super) fn name_params(clients: &mut [Client]) {
+    for client in clients {
+        let mut types = Scope::types();
+        types.assign(&client.type_name);
+        for operation in &mut client.operations {
+            let needed = operation
+                .inputs
+                .iter()
+                .any(|input| !operation.is_positional(input));
+            operation.params_name = needed.then(|| types.assign(&format!("{}-params", operation.name)));
+        }
+    }
+}

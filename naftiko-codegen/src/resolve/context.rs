@@ -1,0 +1,147 @@
+//! What the passes share while one consumed API is resolved.
+
+use std::collections::BTreeSet;
+
+use super::binds::{Binds, Name};
+use super::drafts::{Drafts, input};
+use super::template::{self, Notation, Part};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::Text;
+use crate::model::{Piece, Place, Template, ValueType, Variable};
+use crate::source::Span;
+use crate::suggest;
+
+/// One API's context.
+pub(super) struct Context<'a> {
+    pub binds: &'a Binds,
+    pub diagnostics: &'a mut Diagnostics,
+    /// The variables that the API uses.
+    pub variables: BTreeSet<Variable>,
+}
+
+/// What an undeclared hole becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hole {
+    /// A required text of the path.
+    Path,
+    /// An optional value of any type.
+    Value,
+    /// A variable: there is no caller to ask.
+    Variable,
+}
+
+impl Context<'_> {
+    /// Resolves the holes of a text. Inputs that nobody declared are added to the drafts.
+    pub(super) fn template(
+        &mut self,
+        text: &Text,
+        notation: Notation,
+        hole: Hole,
+        drafts: &mut Drafts,
+    ) -> Template {
+        let parsed = template::parse(&text.value, notation);
+        if parsed.open {
+            let message = format!(
+                "`{}` opens a placeholder that nothing closes",
+                excerpt(&text.value)
+            );
+            self.diagnostics.push(
+                Diagnostic::new(codes::TEMPLATE_OPEN, text.span, message)
+                    .help("close it, or leave the brace out"),
+            );
+        }
+        let pieces = parsed.parts.into_iter().map(|part| match part {
+            Part::Text(text) => Piece::Text(text),
+            Part::Hole(name) => self.hole(&name, text.span, hole, drafts),
+        });
+        pieces.collect()
+    }
+
+    fn hole(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
+        let exact = drafts
+            .iter()
+            .find(|(_, input)| input.name == name)
+            .map(|(index, _)| index);
+        if let Some(index) = exact {
+            return used(index, hole, drafts);
+        }
+        match self.binds.classify(name) {
+            Name::Variable(variable) => self.variable(variable),
+            Name::Undeclared(variable) if hole != Hole::Path || name.contains('.') => {
+                self.undeclared(&variable, span);
+                self.variable(variable)
+            }
+            Name::Undeclared(_) => self.caller(name, span, hole, drafts),
+            Name::Input(input) if hole == Hole::Variable => {
+                let variable = Variable {
+                    name: input.clone(),
+                    environment: input,
+                };
+                self.undeclared(&variable, span);
+                self.variable(variable)
+            }
+            Name::Input(input) => self.caller(&input, span, hole, drafts),
+        }
+    }
+
+    fn variable(&mut self, variable: Variable) -> Piece {
+        let name = variable.name.clone();
+        self.variables.insert(variable);
+        Piece::Variable(name)
+    }
+
+    fn undeclared(&mut self, variable: &Variable, span: Span) {
+        let message = format!("the variable `{}` is declared by no bind", variable.name);
+        let help = match suggest::nearest(&variable.name, self.binds.names()) {
+            Some(near) => format!(
+                "did you mean `{near}`? As it is, the environment variable `{}` is read",
+                variable.environment
+            ),
+            None => format!(
+                "declare it in `binds`; until then the environment variable `{}` is read",
+                variable.environment
+            ),
+        };
+        self.diagnostics
+            .push(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
+    }
+
+    fn caller(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
+        if let Some(index) = drafts.find(name) {
+            return used(index, hole, drafts);
+        }
+        if hole == Hole::Path {
+            let message = format!("the placeholder `{name}` is declared by no input parameter");
+            self.diagnostics.push_once(
+                Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message)
+                    .help("declare it under `inputParameters`"),
+            );
+        }
+        let (place, value_type) = match hole {
+            Hole::Path => (Place::Path, ValueType::String),
+            Hole::Value | Hole::Variable => (Place::Template, ValueType::Any),
+        };
+        Piece::Input(drafts.push(input(name, place, value_type, hole == Hole::Path)))
+    }
+}
+
+/// A known input in a hole: what stands in a path is required.
+fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
+    if hole == Hole::Path
+        && let Some(input) = drafts.get_mut(index)
+    {
+        input.required = true;
+    }
+    Piece::Input(index)
+}
+
+/// The beginning of a text, for messages.
+pub(super) fn excerpt(text: &str) -> String {
+    let first: String = text.chars().take(60).collect();
+    let first = first.replace(['\n', '\r'], " ");
+    if text.chars().count() > 60 {
+        format!("{first}…")
+    } else {
+        first
+    }
+}

@@ -1,0 +1,235 @@
+//! Exposed operations of both surfaces: target, inputs and output.
+
+use super::binds::Binds;
+use super::calls;
+use super::clients::Shapes;
+use super::outputs;
+use super::template::{self, Notation};
+use super::wiring::{Surface, Wiring};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{Action, Parameter, Text};
+use crate::model::{Client, Exposed, JsonTemplate, Output, Piece, Target, ValueType};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// What the adapters of one document share.
+pub(super) struct Adapters<'a> {
+    pub clients: &'a mut Vec<Client>,
+    pub binds: &'a Binds,
+    pub shapes: &'a mut Shapes,
+    pub diagnostics: &'a mut Diagnostics,
+    pub truncated: bool,
+}
+
+/// An operation or tool as the document has it.
+pub(super) struct Offer<'a> {
+    pub name: &'a str,
+    pub span: Span,
+    pub display: Option<&'a Text>,
+    pub description: Option<&'a Text>,
+    pub inputs: Vec<&'a Parameter>,
+    pub action: &'a Action,
+    pub namespace: &'a str,
+}
+
+impl Adapters<'_> {
+    /// Resolves an operation or tool.
+    pub(super) fn expose(&mut self, offer: &Offer<'_>, surface: Surface<'_>) -> Exposed {
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.clone());
+        let mut exposed = Exposed {
+            name: offer.name.to_owned(),
+            ident: String::new(),
+            title: text(offer.display),
+            description: text(offer.description),
+            inputs: Vec::new(),
+            target: Target::Unresolved(String::new()),
+            output: Output::Relay,
+        };
+        let found = self.target(offer);
+        let mut wiring = Wiring::new(
+            surface,
+            offer.namespace,
+            &offer.inputs,
+            self.binds,
+            self.diagnostics,
+        );
+        match found {
+            Found::Call(client, index) => {
+                let operation = self
+                    .clients
+                    .get(client)
+                    .and_then(|client| client.operations.get(index));
+                let (arguments, payload) = match operation {
+                    Some(operation) => (
+                        wiring.wire(offer.action, &offer.inputs, operation),
+                        operation.payload.clone(),
+                    ),
+                    None => (Vec::new(), crate::model::Payload::Json),
+                };
+                let (inputs, variables) = wiring.finish();
+                exposed.inputs = inputs;
+                self.lend(client, variables);
+                exposed.target = Target::Call {
+                    client,
+                    operation: index,
+                    arguments,
+                };
+                exposed.output = outputs::exposed(
+                    &offer.action.outputs,
+                    &payload,
+                    offer.name,
+                    self.shapes,
+                    self.diagnostics,
+                );
+            }
+            Found::Mock => {
+                let template = mock(offer.action, &mut wiring);
+                exposed.inputs = wiring.finish().0;
+                exposed.target = Target::Mock(template);
+            }
+            Found::Nothing(message) => {
+                exposed.inputs = wiring.finish().0;
+                exposed.target = Target::Unresolved(message);
+            }
+        }
+        exposed
+    }
+
+    /// Variables that `with` names are resolved by the client that is called.
+    fn lend(&mut self, client: usize, variables: Vec<crate::model::Variable>) {
+        let Some(client) = self.clients.get_mut(client) else {
+            return;
+        };
+        for variable in variables {
+            client.lends_variables = true;
+            if !client.variables.contains(&variable) {
+                client.variables.push(variable);
+            }
+        }
+    }
+
+    fn target(&mut self, offer: &Offer<'_>) -> Found {
+        let action = offer.action;
+        if let Some(reference) = &action.reference {
+            return self.missing(
+                reference.span,
+                format!(
+                    "references to aggregates are not generated yet: `{}`",
+                    reference.value
+                ),
+            );
+        }
+        if let Some(call) = &action.call {
+            return match calls::target(call, self.clients, self.truncated, self.diagnostics) {
+                Ok((client, operation)) => Found::Call(client, operation),
+                Err(message) => Found::Nothing(message),
+            };
+        }
+        if let Some(step) = action.steps.first() {
+            return self.missing(
+                step.span,
+                format!(
+                    "steps are not generated yet: `{}` has {}",
+                    offer.name,
+                    action.steps.len()
+                ),
+            );
+        }
+        if action.outputs.iter().any(has_value) {
+            return Found::Mock;
+        }
+        let message = format!("`{}` calls nothing", offer.name);
+        if !self.truncated {
+            self.diagnostics.push(
+                Diagnostic::new(codes::NO_TARGET, offer.span, message.clone())
+                    .help("add `call: <namespace>.<operation>`"),
+            );
+        }
+        Found::Nothing(message)
+    }
+
+    fn missing(&mut self, span: Span, message: String) -> Found {
+        let finding = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
+            .help("a stub is generated, which answers with this message");
+        self.diagnostics.push(finding);
+        Found::Nothing(message)
+    }
+}
+
+enum Found {
+    Call(usize, usize),
+    Mock,
+    Nothing(String),
+}
+
+fn has_value(output: &crate::document::Output) -> bool {
+    output.value.is_some()
+        || output.constant.is_some()
+        || output.properties.iter().flatten().any(has_value)
+        || output.items.as_deref().is_some_and(has_value)
+}
+
+/// What a mock answers: an object of its outputs.
+fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
+    let fields = action.outputs.iter().map(|output| {
+        let name = output
+            .name
+            .as_ref()
+            .map_or_else(|| "value".to_owned(), |name| name.value.clone());
+        (name, mock_value(output, wiring))
+    });
+    JsonTemplate::Object(fields.collect())
+}
+
+fn mock_value(output: &crate::document::Output, wiring: &mut Wiring<'_>) -> JsonTemplate {
+    if let Some(value) = output.value.as_ref().or(output.constant.as_ref()) {
+        let declared = output
+            .data_type
+            .as_ref()
+            .map(|kind| super::drafts::value_type(kind.value));
+        return mock_scalar(value, declared, wiring);
+    }
+    if let Some(properties) = &output.properties {
+        let named = properties
+            .iter()
+            .filter_map(|property| Some((property.name.as_ref()?.value.clone(), property)));
+        return JsonTemplate::Object(
+            named
+                .map(|(name, property)| (name, mock_value(property, wiring)))
+                .collect(),
+        );
+    }
+    match &output.items {
+        Some(item) => JsonTemplate::Array(vec![mock_value(item, wiring)]),
+        None => JsonTemplate::Constant(serde_json::Value::Null),
+    }
+}
+
+/// A value of a mock: an input keeps its type, a constant takes the declared one.
+fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_>) -> JsonTemplate {
+    let Some(text) = value.as_str() else {
+        return JsonTemplate::Constant(value.to_json());
+    };
+    let parsed = template::parse(text, Notation::Double);
+    if !parsed.has_holes() {
+        let constant = match declared {
+            Some(ValueType::Number | ValueType::Integer) => {
+                serde_json::from_str::<serde_json::Number>(text.trim())
+                    .ok()
+                    .map(Into::into)
+            }
+            Some(ValueType::Boolean) => text.trim().parse::<bool>().ok().map(Into::into),
+            _ => None,
+        };
+        return JsonTemplate::Constant(constant.unwrap_or_else(|| text.into()));
+    }
+    let pieces: Vec<Piece> = parsed
+        .parts
+        .into_iter()
+        .filter_map(|part| wiring.mock_piece(part))
+        .collect();
+    match pieces.as_slice() {
+        [Piece::Input(index)] if declared != Some(ValueType::String) => JsonTemplate::Input(*index),
+        _ => JsonTemplate::Text(pieces),
+    }
+}

@@ -1,0 +1,184 @@
+//! MCP adapters.
+
+use std::collections::BTreeSet;
+
+use super::exposed::{Adapters, Offer};
+use super::wiring::Surface;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, Transport as Declared};
+use crate::model::{Hints, McpAdapter, Target, Tool, Transport};
+use crate::names::Scope;
+
+/// Resolves an adapter; its module is named later.
+pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapter) -> McpAdapter {
+    let mut names = BTreeSet::new();
+    let mut methods = Scope::methods();
+    let mut types = Scope::types();
+    let mut tools = Vec::new();
+    for tool in &declared.tools {
+        tools.push(resolved(
+            adapters,
+            declared,
+            tool,
+            &mut names,
+            &mut methods,
+            &mut types,
+        ));
+    }
+    for (span, what) in declared
+        .resources
+        .iter()
+        .map(|item| (item.span, "resources"))
+        .chain(declared.prompts.iter().map(|item| (item.span, "prompts")))
+    {
+        let message = format!("MCP {what} are not generated yet");
+        adapters
+            .diagnostics
+            .push_once(Diagnostic::new(codes::NOT_GENERATED, span, message).help("the tools are generated"));
+    }
+    let address = || {
+        declared
+            .address
+            .as_ref()
+            .map_or_else(|| "127.0.0.1".to_owned(), |address| address.value.clone())
+    };
+    McpAdapter {
+        namespace: declared.namespace.value.clone(),
+        description: declared
+            .description
+            .as_ref()
+            .map_or_else(String::new, |text| text.value.clone()),
+        transport: match declared.transport.as_ref().map(|transport| transport.value) {
+            Some(Declared::Stdio) => Transport::Stdio,
+            Some(Declared::Http) | None => Transport::Http {
+                address: address(),
+                port: declared.port.as_ref().map_or(9090, |port| port.value),
+            },
+        },
+        module: String::new(),
+        tools,
+    }
+}
+
+fn resolved(
+    adapters: &mut Adapters<'_>,
+    adapter: &document::McpAdapter,
+    tool: &document::Tool,
+    names: &mut BTreeSet<String>,
+    methods: &mut Scope,
+    types: &mut Scope,
+) -> Tool {
+    let declared = tool.name.as_ref().or(tool.action.reference.as_ref());
+    let written = declared.map_or("tool", |name| name.value.rsplit('.').next().unwrap_or_default());
+    let offer = Offer {
+        name: written,
+        span: declared.map_or(tool.span, |name| name.span),
+        display: tool.display.as_ref(),
+        description: tool.description.as_ref(),
+        inputs: tool.inputs.iter().collect(),
+        action: &tool.action,
+        namespace: &adapter.namespace.value,
+    };
+    let mut operation = adapters.expose(&offer, Surface::Mcp);
+    operation.ident = methods.assign(written);
+    let name = portable(written, names);
+    if name != written {
+        let message = format!("`{written}` is offered as `{name}`");
+        adapters.diagnostics.push(
+            Diagnostic::new(codes::TOOL_NAME_CHANGED, offer.span, message)
+                .help("choose a name of up to 64 letters, digits, `_` and `-`"),
+        );
+    }
+    let hints = hints(adapters, &operation.target, &tool.hints);
+    Tool {
+        name,
+        input_name: types.assign(&format!("{written}-input")),
+        hints,
+        operation,
+    }
+}
+
+/// The name as every client accepts it: shortened by rule, told apart by a hash of the whole.
+fn portable(name: &str, names: &mut BTreeSet<String>) -> String {
+    let mut portable: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '_' | '-') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    if portable.is_empty() {
+        portable.push_str("tool");
+    }
+    if portable.len() > 64 {
+        portable.truncate(55);
+        portable = format!("{portable}-{:08x}", fnv(name));
+    }
+    let mut free = portable.clone();
+    let mut number = 2_u32;
+    while names.contains(&free) {
+        let suffix = format!("-{number}");
+        let mut short = portable.clone();
+        short.truncate(64 - suffix.len());
+        free = short + &suffix;
+        number += 1;
+    }
+    names.insert(free.clone());
+    free
+}
+
+/// FNV-1a, which is the same on every machine and for ever.
+fn fnv(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// What the spec says, completed from the called method: pessimistic where nothing is known.
+fn hints(adapters: &Adapters<'_>, target: &Target, declared: &document::Hints) -> Hints {
+    let method = match target {
+        Target::Call {
+            client, operation, ..
+        } => adapters
+            .clients
+            .get(*client)
+            .and_then(|client| client.operations.get(*operation))
+            .map_or("POST", |operation| operation.method.as_str()),
+        Target::Mock(_) => "GET",
+        Target::Unresolved(_) => "POST",
+    };
+    let by_method = match method {
+        "GET" | "HEAD" | "OPTIONS" => (true, false, true),
+        "PUT" | "DELETE" => (false, true, true),
+        _ => (false, true, false),
+    };
+    let said = |hint: &Option<crate::source::Spanned<bool>>, otherwise| {
+        hint.as_ref().map_or(otherwise, |hint| hint.value)
+    };
+    let read_only = said(&declared.read_only, by_method.0);
+    Hints {
+        read_only,
+        destructive: said(&declared.destructive, by_method.1 && !read_only),
+        idempotent: said(&declared.idempotent, by_method.2),
+        open_world: said(&declared.open_world, !matches!(target, Target::Mock(_))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_and_odd_names_are_changed_by_rule() {
+        let mut names = BTreeSet::new();
+        assert_eq!(portable("get-token", &mut names), "get-token");
+        assert_eq!(portable("get-token", &mut names), "get-token-2");
+        assert_eq!(portable("a.b c", &mut names), "a-b-c");
+        let long = portable(&"x".repeat(80), &mut names);
+        assert_eq!(long.len(), 64);
+        assert_eq!(long, portable(&"x".repeat(80), &mut BTreeSet::new()));
+    }
+}

@@ -1,0 +1,107 @@
+//! From the document to the model: every question is answered here, one pass a file.
+
+mod authentication;
+mod binds;
+mod body;
+mod calls;
+mod clients;
+mod context;
+mod drafts;
+mod exposed;
+mod extras;
+mod json_path;
+mod mcp;
+mod operation;
+mod outputs;
+mod rest;
+mod template;
+mod wiring;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{Adapter, Document, Entry};
+use crate::model::Capability;
+use crate::names::{Case, Scope};
+use binds::Binds;
+use clients::Shapes;
+use exposed::Adapters;
+
+/// Resolves a document. What is wrong is reported; what can be made of the rest is made.
+pub(crate) fn resolve(
+    document: &Document,
+    module: &str,
+    source: &str,
+    diagnostics: &mut Diagnostics,
+) -> Capability {
+    let binds = Binds::new(document);
+    let mut shapes = Shapes::default();
+    let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
+    extras::add(document, &mut clients, diagnostics);
+    clients::name_params(&mut clients);
+    let mut adapters = Adapters {
+        clients: &mut clients,
+        binds: &binds,
+        shapes: &mut shapes,
+        diagnostics,
+        truncated: document.truncated,
+    };
+    let (mut rest, mut mcp) = (Vec::new(), Vec::new());
+    for entry in &document.exposes {
+        match entry {
+            Entry::Inline(Adapter::Rest(adapter)) if !adapter.resources.is_empty() => {
+                rest.push(rest::adapter(&mut adapters, adapter))
+            }
+            Entry::Inline(Adapter::Mcp(adapter)) if !adapter.tools.is_empty() => {
+                mcp.push(mcp::adapter(&mut adapters, adapter))
+            }
+            Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) => {}
+            Entry::Inline(Adapter::Skill(adapter)) => missing(
+                adapters.diagnostics,
+                adapter.span,
+                "skill adapters are not generated yet",
+            ),
+            Entry::Inline(Adapter::Control(adapter)) => missing(
+                adapters.diagnostics,
+                adapter.span,
+                "control adapters are not generated yet",
+            ),
+            Entry::Import(import) => {
+                missing(adapters.diagnostics, import.span, "imports are not generated yet")
+            }
+        }
+    }
+    if let Some(aggregate) = document.aggregates.first() {
+        let span = match aggregate {
+            Entry::Inline(aggregate) => aggregate.span,
+            Entry::Import(import) => import.span,
+        };
+        missing(diagnostics, span, "aggregates are not generated yet");
+    }
+    let mut modules = Scope::with(Case::Snake, &["client", "types"]);
+    let (one_rest, one_mcp) = (rest.len() == 1, mcp.len() == 1);
+    for adapter in &mut rest {
+        adapter.module = modules.assign(if one_rest { "rest" } else { &adapter.namespace });
+    }
+    for adapter in &mut mcp {
+        adapter.module = modules.assign(if one_mcp { "mcp" } else { &adapter.namespace });
+    }
+    let info = document.info.as_ref();
+    let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
+    Capability {
+        module: module.to_owned(),
+        source: source.to_owned(),
+        title: text(info.and_then(|info| info.name.as_ref()))
+            .unwrap_or_else(|| source.split('.').next().unwrap_or(source).to_owned()),
+        description: text(info.and_then(|info| info.description.as_ref())).unwrap_or_default(),
+        version: text(info.and_then(|info| info.version.as_ref())).unwrap_or_else(|| "1.0.0".to_owned()),
+        clients,
+        rest,
+        mcp,
+        shapes: shapes.shapes,
+    }
+}
+
+fn missing(diagnostics: &mut Diagnostics, span: crate::source::Span, message: &str) {
+    diagnostics.push(
+        Diagnostic::new(codes::NOT_GENERATED, span, message).help("everything else of the spec is generated"),
+    );
+}

@@ -1,0 +1,164 @@
+//! REST adapters.
+
+use super::drafts::folded;
+use super::exposed::{Adapters, Offer};
+use super::template::{self, Notation, Part};
+use super::wiring::Surface;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, Method, Parameter, RestOperation, RestResource};
+use crate::model::{RestAdapter, Route};
+use crate::names::Scope;
+
+/// Resolves an adapter; its module is named later.
+pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdapter) -> RestAdapter {
+    let mut routes: Vec<Route> = Vec::new();
+    let mut taken: Vec<(String, crate::source::Span)> = Vec::new();
+    for resource in &declared.resources {
+        if let Some(forward) = &resource.forward {
+            let message = format!("forwarding is not generated yet: `{}`", resource.path.value);
+            adapters.diagnostics.push(
+                Diagnostic::new(codes::NOT_GENERATED, forward.span, message)
+                    .help("expose the operations one by one"),
+            );
+        }
+        for operation in &resource.operations {
+            let route = route(adapters, declared, resource, operation);
+            let key = format!("{} {}", route.method, shape(&route.pattern));
+            if let Some((_, first)) = taken.iter().find(|(known, _)| *known == key) {
+                let message = format!("`{} {}` is there already", route.method, route.pattern);
+                let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, operation.span, message)
+                    .related(*first, "this one is reached");
+                adapters
+                    .diagnostics
+                    .push(finding.help("give one of the two another path or method"));
+                continue;
+            }
+            taken.push((key, operation.span));
+            routes.push(route);
+        }
+    }
+    let mut handlers = Scope::methods();
+    for route in &mut routes {
+        route.operation.ident = handlers.assign(&route.operation.name);
+    }
+    RestAdapter {
+        namespace: declared.namespace.value.clone(),
+        description: declared
+            .description
+            .as_ref()
+            .map_or_else(String::new, |text| text.value.clone()),
+        address: declared
+            .address
+            .as_ref()
+            .map_or_else(|| "127.0.0.1".to_owned(), |address| address.value.clone()),
+        port: declared.port.as_ref().map_or(8080, |port| port.value),
+        module: String::new(),
+        routes,
+    }
+}
+
+/// A pattern with its placeholders' names left out: what decides whether two routes are one.
+fn shape(pattern: &str) -> String {
+    template::parse(pattern, Notation::Braces)
+        .parts
+        .into_iter()
+        .map(|part| match part {
+            Part::Text(text) => text,
+            Part::Hole(_) => "{}".to_owned(),
+        })
+        .collect()
+}
+
+fn route(
+    adapters: &mut Adapters<'_>,
+    adapter: &document::RestAdapter,
+    resource: &RestResource,
+    operation: &RestOperation,
+) -> Route {
+    let (pattern, placeholders) = pattern(&resource.path.value);
+    let method = operation.method.value;
+    let name = operation
+        .name
+        .as_ref()
+        .map_or_else(|| unnamed(resource, method), |name| name.value.clone());
+    let has_body = matches!(method, Method::Post | Method::Put | Method::Patch);
+    let inputs: Vec<&Parameter> = operation
+        .inputs
+        .iter()
+        .chain(resource.inputs.iter().filter(|outer| {
+            !operation
+                .inputs
+                .iter()
+                .any(|inner| inner.name.value == outer.name.value)
+        }))
+        .collect();
+    let offer = Offer {
+        name: &name,
+        span: operation.span,
+        display: operation.display.as_ref(),
+        description: operation.description.as_ref(),
+        inputs,
+        action: &operation.action,
+        namespace: &adapter.namespace.value,
+    };
+    let exposed = adapters.expose(
+        &offer,
+        Surface::Rest {
+            placeholders: &placeholders,
+            has_body,
+        },
+    );
+    let fed = |placeholder: &String| {
+        exposed
+            .inputs
+            .iter()
+            .any(|input| matches!(&input.source, crate::model::Source::Path(name) if name == placeholder))
+    };
+    if let Some(unused) = placeholders.iter().find(|placeholder| !fed(placeholder))
+        && matches!(exposed.target, crate::model::Target::Call { .. })
+    {
+        let message = format!("the placeholder `{{{unused}}}` feeds no parameter of the called operation");
+        adapters.diagnostics.push(
+            Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
+                .help("use it in `with`, or take it out of the path"),
+        );
+    }
+    Route {
+        method: method.as_str().to_owned(),
+        pattern,
+        operation: exposed,
+    }
+}
+
+fn unnamed(resource: &RestResource, method: Method) -> String {
+    let subject = resource
+        .name
+        .as_ref()
+        .map_or(resource.path.value.as_str(), |name| name.value.as_str());
+    format!("{}-{subject}", method.as_str().to_lowercase())
+}
+
+/// A path with single-brace placeholders, and their names; a second placeholder of one name gets a number.
+fn pattern(path: &str) -> (String, Vec<String>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut pattern = String::new();
+    for part in template::parse(path, Notation::Braces).parts {
+        match part {
+            Part::Text(text) => pattern.push_str(&text),
+            Part::Hole(name) => {
+                let mut free = name.clone();
+                let mut number = 2_u32;
+                while names.iter().any(|known| folded(known) == folded(&free)) {
+                    free = format!("{name}{number}");
+                    number += 1;
+                }
+                pattern.push_str(&format!("{{{free}}}"));
+                names.push(free);
+            }
+        }
+    }
+    if !pattern.starts_with('/') {
+        pattern.insert(0, '/');
+    }
+    (pattern, names)
+}

@@ -1,0 +1,152 @@
+//! Templates: texts with holes, in the notations that specs use.
+
+/// A part of a template as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Text(String),
+    /// The name between the braces, trimmed.
+    Hole(String),
+}
+
+/// Which notations are holes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// `{{name}}`.
+    Double,
+    /// `{{name}}` and `{name}`: in paths.
+    Braces,
+    /// `{{name}}`, `{name}` and `${name}`: in base URIs.
+    All,
+}
+
+/// A parsed template, and whether something in it was opened and not closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parsed {
+    pub parts: Vec<Part>,
+    pub open: bool,
+}
+
+impl Parsed {
+    /// The only hole of a template that is nothing else.
+    pub(super) fn sole_hole(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Part::Hole(name)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether there is any hole.
+    pub(super) fn has_holes(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
+    }
+}
+
+/// Splits a text into what stands and what is filled in. Every text is a template: what is not closed is text.
+pub(super) fn parse(text: &str, notation: Notation) -> Parsed {
+    let mut parser = Parser {
+        parts: Vec::new(),
+        text: String::new(),
+        open: false,
+    };
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if let Some((open, close)) = opening(rest, notation) {
+            let inside = rest.get(open.len()..).unwrap_or_default();
+            match inside
+                .find(close)
+                .and_then(|end| Some((inside.get(..end)?, inside.get(end + close.len()..)?)))
+            {
+                Some((name, after)) if is_name(name) => {
+                    parser.hole(name.trim());
+                    rest = after;
+                    continue;
+                }
+                Some(_) => {}
+                None => parser.open = true,
+            }
+        }
+        parser.text.push(first);
+        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    }
+    parser.finish()
+}
+
+fn opening(text: &str, notation: Notation) -> Option<(&'static str, &'static str)> {
+    if text.starts_with("{{{") {
+        return Some(("{{{", "}}}"));
+    }
+    if text.starts_with("{{") {
+        return Some(("{{", "}}"));
+    }
+    match notation {
+        Notation::All if text.starts_with("${") => Some(("${", "}")),
+        Notation::All | Notation::Braces if text.starts_with('{') => Some(("{", "}")),
+        _ => None,
+    }
+}
+
+/// Names hold no braces, quotes or line ends; anything else a spec's author may call a parameter.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && !name.contains(['{', '}', '"', '\n', '\r'])
+}
+
+struct Parser {
+    parts: Vec<Part>,
+    text: String,
+    open: bool,
+}
+
+impl Parser {
+    fn hole(&mut self, name: &str) {
+        self.flush();
+        self.parts.push(Part::Hole(name.to_owned()));
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.parts.push(Part::Text(std::mem::take(&mut self.text)));
+        }
+    }
+
+    fn finish(mut self) -> Parsed {
+        self.flush();
+        Parsed {
+            parts: self.parts,
+            open: self.open,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, notation: Notation) -> String {
+        let parts = parse(text, notation).parts;
+        parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Hole(name) => format!("<{name}>"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_notation_has_its_holes() {
+        assert_eq!(shown("/a/{b}/{{ c }}:go", Notation::Braces), "/a/<b>/<c>:go");
+        assert_eq!(
+            shown("https://${HOST}:{port}/{{env.X}}", Notation::All),
+            "https://<HOST>:<port>/<env.X>"
+        );
+        assert_eq!(shown("{a} {{b}} ${c}", Notation::Double), "{a} <b> ${c}");
+    }
+
+    #[test]
+    fn what_is_not_closed_is_text() {
+        let parsed = parse("/a/{b", Notation::Braces);
+        assert!(parsed.open);
+        assert_eq!(parsed.parts, [Part::Text("/a/{b".to_owned())]);
+        assert_eq!(shown("{\"a\": {{b}}}", Notation::Double), "{\"a\": <b>}");
+    }
+}

@@ -1,0 +1,205 @@
+//! Sources and places in them.
+//!
+//! A source is the text of one file; a span is a range of its bytes. Lines and columns are computed when they are shown.
+
+use std::fmt;
+
+/// Identifies a source in [`Sources`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A range of bytes in a source.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source that the range is in.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last; equals `start` where only a place is known.
+    pub end: u32,
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Line and column as people count them: from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters; a tab counts as one, a byte order mark as none.
+    pub column: u32,
+}
+
+/// The text of one file.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    /// Byte at which each line starts.
+    lines: Vec<u32>,
+}
+
+/// Every source that was read, in the order of reading.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Span {
+    /// The range of bytes `start..end` of a source.
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let start = offset(start);
+        Self {
+            source,
+            start,
+            end: offset(end).max(start),
+        }
+    }
+
+    /// The first byte of a source: for what concerns the file as a whole.
+    pub fn file(source: SourceId) -> Self {
+        Self {
+            source,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// From the start of this span to the end of another one of the same source.
+    #[must_use]
+    pub fn to(self, end: Self) -> Self {
+        Self {
+            end: end.end.max(self.start),
+            ..self
+        }
+    }
+
+    /// The bytes as indices of the source's text.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl fmt::Debug for Span {
+    /// Short, as snapshots of trees are full of them.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}..{}", self.source.0, self.start, self.end)
+    }
+}
+
+impl<T> Spanned<T> {
+    /// A value that stands at `span`.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// The same place with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned {
+            value: change(self.value),
+            span: self.span,
+        }
+    }
+
+    /// The same place with a reference to the value.
+    pub const fn as_ref(&self) -> Spanned<&T> {
+        Spanned {
+            value: &self.value,
+            span: self.span,
+        }
+    }
+}
+
+impl Spanned<String> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Spanned<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(formatter)
+    }
+}
+
+impl Source {
+    /// A source that is shown to the user under a name, usually its path as the user gave it.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| offset(at + 1)))
+            .collect();
+        Self {
+            name: name.into(),
+            text,
+            lines,
+        }
+    }
+
+    /// What the user knows the file as.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span, empty when it lies outside or cuts a character.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Line and column of a byte; the end of the text when it lies outside.
+    pub fn position(&self, byte: u32) -> Position {
+        let index = self
+            .lines
+            .partition_point(|&start| start <= byte)
+            .saturating_sub(1);
+        let start = self.lines.get(index).copied().unwrap_or_default() as usize;
+        let end = (byte as usize).min(self.text.len());
+        let before = self.text.get(start..end).unwrap_or_default();
+        let columns = before
+            .chars()
+            .filter(|&character| character != '\u{feff}')
+            .count();
+        Position {
+            line: offset(index + 1),
+            column: offset(columns + 1),
+        }
+    }
+}
+
+impl Sources {
+    /// Adds a source.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        let id = SourceId(offset(self.0.len()));
+        self.0.push(source);
+        id
+    }
+
+    /// A source by its identity; `None` for an identity of another arena.
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source)
+            .map(|source| source.slice(span))
+            .unwrap_or_default()
+    }
+}
+
+/// Sources are limited to a few megabytes, so that bytes and lines fit.
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

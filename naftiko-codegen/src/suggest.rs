@@ -1,0 +1,109 @@
+//! Did you mean …?
+
+/// Characters of a name that are compared: longer ones are no misspellings of anything.
+const MAX_LENGTH: usize = 80;
+
+/// The candidate that a misspelt name most probably stands for.
+///
+/// A candidate that differs only in case and punctuation comes first, then the nearest by edits, if it is near enough for the
+/// length of the name: an edit for up to five characters, one more for every three beyond. The earlier one wins a tie.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = plain(name);
+    if wanted.is_empty() || wanted.len() > MAX_LENGTH {
+        return None;
+    }
+    let threshold = if wanted.len() < 3 {
+        0
+    } else {
+        1 + wanted.len().saturating_sub(3) / 3
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other = plain(candidate);
+        if other.len().abs_diff(wanted.len()) > threshold {
+            continue;
+        }
+        let edits = distance(&wanted, &other);
+        if edits <= threshold && best.is_none_or(|(least, _)| edits < least) {
+            best = Some((edits, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Letters and digits in lower case: what is left when spelling conventions are taken away.
+fn plain(name: &str) -> Vec<char> {
+    name.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for (row, a) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
+            let replaced = at(&last, column) + usize::from(a != b);
+            let mut least = replaced
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            let swapped =
+                row > 0 && column > 0 && left.get(row - 1) == Some(b) && right.get(column - 1) == Some(a);
+            if swapped {
+                least = least.min(at(&before, column - 1) + 1);
+            }
+            current.push(least);
+        }
+        before = std::mem::replace(&mut last, current);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [&str; 5] = ["path", "name", "inputParameters", "operations", "outputRawFormat"];
+
+    #[test]
+    fn spelling_conventions_do_not_count() {
+        assert_eq!(nearest("input_parameters", KEYS), Some("inputParameters"));
+        assert_eq!(nearest("Path", KEYS), Some("path"));
+        assert_eq!(
+            nearest("createnote", ["delete-note", "create-note"]),
+            Some("create-note")
+        );
+    }
+
+    #[test]
+    fn near_names_are_found() {
+        assert_eq!(nearest("pth", KEYS), Some("path"));
+        assert_eq!(nearest("naem", KEYS), Some("name"));
+        assert_eq!(nearest("operatoins", KEYS), Some("operations"));
+        assert_eq!(nearest("outputFormat", KEYS), Some("outputRawFormat"));
+    }
+
+    #[test]
+    fn far_names_are_not() {
+        assert_eq!(nearest("schema", KEYS), None);
+        assert_eq!(nearest("id", ["in", "if"]), None);
+        assert_eq!(nearest("", KEYS), None);
+        assert_eq!(nearest(&"x".repeat(10_000), KEYS), None);
+    }
+
+    #[test]
+    fn the_first_of_equals_wins() {
+        assert_eq!(nearest("get-a", ["get-b", "get-c"]), Some("get-b"));
+    }
+
+    #[test]
+    fn a_swap_is_one_edit() {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        assert_eq!(distance(&chars("ab"), &chars("ba")), 1);
+        assert_eq!(distance(&chars("kitten"), &chars("sitting")), 3);
+    }
+}

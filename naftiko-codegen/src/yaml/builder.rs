@@ -1,0 +1,216 @@
+//! The tree from the parser's events: without recursion, within limits.
+
+use std::collections::HashMap;
+
+use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Range, Tag};
+
+use super::collection::{Frame, Open};
+use super::error::{self, Failure};
+use super::node::{Kind, Node, Scalar, Style};
+use crate::diagnostic::Diagnostics;
+use crate::source::{SourceId, Span};
+
+/// Levels of nesting, aliases followed.
+pub(super) const MAX_DEPTH: usize = 64;
+/// Values, those that aliases repeat included.
+const MAX_NODES: usize = 200_000;
+/// Uses of anchors.
+const MAX_ALIASES: usize = 1_000;
+
+/// Turns events into a tree.
+pub(super) struct Builder<'a> {
+    text: &'a str,
+    source: SourceId,
+    diagnostics: &'a mut Diagnostics,
+    /// The collections that are open, outermost first.
+    stack: Vec<Frame>,
+    /// What anchors mark, with the number of values and the levels in it.
+    anchors: HashMap<usize, Anchored>,
+    nodes: usize,
+    aliases: usize,
+    /// Byte after the last event, for errors that the parser notices late.
+    last: usize,
+    root: Option<Node>,
+}
+
+struct Anchored {
+    node: Node,
+    nodes: usize,
+    depth: usize,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(text: &'a str, source: SourceId, diagnostics: &'a mut Diagnostics) -> Self {
+        let (stack, anchors) = (Vec::new(), HashMap::new());
+        Self {
+            text,
+            source,
+            diagnostics,
+            stack,
+            anchors,
+            nodes: 0,
+            aliases: 0,
+            last: 0,
+            root: None,
+        }
+    }
+
+    /// The root of the tree, or what is wrong with the text.
+    pub(super) fn build(mut self) -> Result<Node, Failure> {
+        let mut options = Options::default();
+        options.set_emit_comments(false);
+        // One more than our own limit, which gives the better message.
+        options.flow_nesting_limit = MAX_DEPTH + 1;
+        options.block_nesting_limit = MAX_DEPTH + 1;
+        options.simple_key_max_lookahead = 4096;
+        for event in Parser::new_from_str_with_options(self.text, options) {
+            let (event, range) = event.map_err(|error| {
+                let opened = self.stack.iter().rev().find_map(Frame::bracket);
+                error::explain(&error, self.text, self.source, self.last, opened)
+            })?;
+            let range = self.span(&range);
+            self.take(event, range)?;
+            self.last = self.last.max(range.end as usize);
+        }
+        match self.root {
+            Some(root) if !root.is_null() => Ok(root),
+            _ => Err(error::empty(self.source, self.text)),
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
+        match event {
+            Event::DocumentStart(..) if self.root.is_some() => Err(error::second_document(span)),
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_key = self.stack.last().is_some_and(Frame::expects_key);
+                let node = scalar(&text, style, tag.as_deref(), span, is_key);
+                self.finish(node, anchor)
+            }
+            Event::Alias(anchor) => self.alias(anchor, span),
+            Event::SequenceStart(style, anchor, _) => self.open(Open::sequence(style, span, anchor)),
+            Event::MappingStart(style, anchor, _) => self.open(Open::mapping(style, span, anchor)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, open: Open) -> Result<(), Failure> {
+        if self.stack.len() >= MAX_DEPTH {
+            return Err(error::too_deep(open.span, MAX_DEPTH));
+        }
+        if let Some(parent) = self.stack.last()
+            && parent.expects_key()
+        {
+            return Err(error::key_not_text(parent, &open, self.text));
+        }
+        self.stack.push(Frame::new(open));
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), Failure> {
+        let Some(frame) = self.stack.pop() else {
+            return Ok(());
+        };
+        let anchor = frame.anchor();
+        let node = frame.into_node(end, self.diagnostics);
+        self.finish(node, anchor)
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Failure> {
+        self.aliases += 1;
+        let Some(anchored) = self.anchors.get(&anchor) else {
+            return Err(error::alias_in_itself(span));
+        };
+        if self.aliases > MAX_ALIASES {
+            return Err(error::too_many(span, "aliases", MAX_ALIASES));
+        }
+        if self.stack.len() + anchored.depth > MAX_DEPTH {
+            return Err(error::too_deep(span, MAX_DEPTH));
+        }
+        // Counted before they are copied: that is what stops a bomb.
+        self.nodes += anchored.nodes;
+        if self.nodes > MAX_NODES {
+            return Err(error::too_many(span, "values", MAX_NODES));
+        }
+        let node = Node {
+            span,
+            kind: anchored.node.kind.clone(),
+        };
+        self.place(node)
+    }
+
+    /// A value is complete.
+    fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Failure> {
+        self.nodes += 1;
+        if anchor != 0 {
+            let (nodes, depth) = measure(&node);
+            self.nodes += nodes;
+            self.anchors.insert(
+                anchor,
+                Anchored {
+                    node: node.clone(),
+                    nodes,
+                    depth,
+                },
+            );
+        }
+        if self.nodes > MAX_NODES {
+            return Err(error::too_many(node.span, "values", MAX_NODES));
+        }
+        self.place(node)
+    }
+
+    /// Puts a complete value where it belongs.
+    fn place(&mut self, node: Node) -> Result<(), Failure> {
+        match self.stack.last_mut() {
+            Some(frame) => frame.add(node),
+            None => {
+                self.root = Some(node);
+                Ok(())
+            }
+        }
+    }
+
+    fn span(&self, range: &Range) -> Span {
+        let bytes = range.byte_range().unwrap_or(self.last..self.last);
+        Span::new(self.source, bytes.start, bytes.end)
+    }
+}
+
+/// The values and the levels in a node; the depth is limited, and so the recursion.
+fn measure(node: &Node) -> (usize, usize) {
+    let children: &mut dyn Iterator<Item = &Node> = match &node.kind {
+        Kind::Null | Kind::Scalar(_) => return (1, 0),
+        Kind::Sequence(items) => &mut items.iter(),
+        Kind::Mapping(entries) => &mut entries.iter().map(|(_, value)| value),
+    };
+    let (nodes, depth) = children
+        .map(measure)
+        .fold((0, 0), |(nodes, depth), (more, deeper)| {
+            (nodes + more, depth.max(deeper))
+        });
+    (nodes + 1, depth + 1)
+}
+
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span, is_key: bool) -> Node {
+    let textual = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+    let style = if style == ScalarStyle::Plain && !textual {
+        Style::Plain
+    } else {
+        Style::Quoted
+    };
+    // The parser reports nothing at all as a `~` without length.
+    let text = if span.start == span.end && style == Style::Plain {
+        ""
+    } else {
+        text
+    };
+    let kind = match (style, text) {
+        (Style::Plain, "" | "~" | "null" | "Null" | "NULL") if !is_key => Kind::Null,
+        _ => Kind::Scalar(Scalar {
+            text: text.to_owned(),
+            style,
+        }),
+    };
+    Node { span, kind }
+}

@@ -1,0 +1,176 @@
+//! Lists and maps while they are being read.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use serde_saphyr::granit_parser::StructureStyle;
+
+use super::error::{self, Failure};
+use super::node::{Kind, Node};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, Spanned};
+
+type Entries = Vec<(Spanned<String>, Node)>;
+
+/// How a collection begins.
+pub(super) struct Open {
+    /// The bracket, or the place of the first item.
+    pub span: Span,
+    mapping: bool,
+    flow: bool,
+    anchor: usize,
+}
+
+/// A collection whose end has not been seen.
+pub(super) struct Frame {
+    open: Open,
+    content: Content,
+}
+
+enum Content {
+    Sequence(Vec<Node>),
+    Mapping {
+        entries: Entries,
+        key: Option<Spanned<String>>,
+        merged: Vec<Node>,
+    },
+}
+
+impl Open {
+    pub(super) fn sequence(style: StructureStyle, span: Span, anchor: usize) -> Self {
+        Self {
+            span,
+            mapping: false,
+            flow: style == StructureStyle::Flow,
+            anchor,
+        }
+    }
+
+    pub(super) fn mapping(style: StructureStyle, span: Span, anchor: usize) -> Self {
+        Self {
+            mapping: true,
+            ..Self::sequence(style, span, anchor)
+        }
+    }
+
+    /// Whether it is a map in braces.
+    pub(super) fn is_braced(&self) -> bool {
+        self.mapping && self.flow
+    }
+}
+
+impl Frame {
+    pub(super) fn new(open: Open) -> Self {
+        let content = if open.mapping {
+            Content::Mapping {
+                entries: Vec::new(),
+                key: None,
+                merged: Vec::new(),
+            }
+        } else {
+            Content::Sequence(Vec::new())
+        };
+        Self { open, content }
+    }
+
+    pub(super) fn anchor(&self) -> usize {
+        self.open.anchor
+    }
+
+    /// The bracket or brace that opened it, unless it is in block style.
+    pub(super) fn bracket(&self) -> Option<Span> {
+        self.open.flow.then_some(self.open.span)
+    }
+
+    /// Where it begins.
+    pub(super) fn opening(&self) -> &Open {
+        &self.open
+    }
+
+    /// Whether the next value is a key.
+    pub(super) fn expects_key(&self) -> bool {
+        matches!(&self.content, Content::Mapping { key: None, .. })
+    }
+
+    /// Takes the next value: an item, a key, or the value of the last key.
+    pub(super) fn add(&mut self, node: Node) -> Result<(), Failure> {
+        match &mut self.content {
+            Content::Sequence(items) => items.push(node),
+            Content::Mapping { entries, key, merged } => match key.take() {
+                None => *key = Some(to_key(node)?),
+                Some(name) if name.value == MERGE => merged.push(node),
+                Some(name) => entries.push((name, node)),
+            },
+        }
+        Ok(())
+    }
+
+    /// The complete collection.
+    pub(super) fn into_node(self, end: Span, diagnostics: &mut Diagnostics) -> Node {
+        let start = self.open.span;
+        let (kind, last) = match self.content {
+            Content::Sequence(items) => {
+                let last = items.last().map(|item| item.span);
+                (Kind::Sequence(items), last)
+            }
+            Content::Mapping {
+                mut entries, merged, ..
+            } => {
+                let last = entries
+                    .iter()
+                    .map(|(key, value)| key.span.to(value.span))
+                    .max_by_key(|span| span.end);
+                report_duplicates(&mut entries, diagnostics);
+                merged.into_iter().for_each(|node| merge(&mut entries, node));
+                (Kind::Mapping(entries), last)
+            }
+        };
+        // A collection in block style is said to end where the next thing begins.
+        let span = if self.open.flow {
+            start.to(end)
+        } else {
+            start.to(last.unwrap_or(start))
+        };
+        Node { span, kind }
+    }
+}
+
+/// The key whose value's entries are copied.
+const MERGE: &str = "<<";
+
+fn to_key(node: Node) -> Result<Spanned<String>, Failure> {
+    match node.kind {
+        Kind::Scalar(scalar) => Ok(Spanned::new(scalar.text, node.span)),
+        Kind::Null | Kind::Sequence(_) | Kind::Mapping(_) => Err(error::alias_as_key(node.span)),
+    }
+}
+
+/// Adds the entries of a map, or of each map in a list, unless they are there.
+fn merge(entries: &mut Entries, node: Node) {
+    match node.kind {
+        Kind::Sequence(items) => items.into_iter().for_each(|item| merge(entries, item)),
+        Kind::Mapping(more) => {
+            for (key, value) in more {
+                if entries.iter().all(|(known, _)| known.value != key.value) {
+                    entries.push((key, value));
+                }
+            }
+        }
+        Kind::Null | Kind::Scalar(_) => {}
+    }
+}
+
+/// Reports keys that stand twice and keeps the first of each.
+fn report_duplicates(entries: &mut Entries, diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<String, Span> = HashMap::with_capacity(entries.len());
+    entries.retain(|(key, _)| match seen.entry(key.value.clone()) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(key.span);
+            true
+        }
+        Entry::Occupied(first) => {
+            diagnostics.push(error::duplicate_key(key, *first.get()));
+            false
+        }
+    });
+}

@@ -1,0 +1,293 @@
+//! What is wrong with a text, in our words and at the place where the author has to look.
+
+use serde_saphyr::granit_parser::{ErrorKind, ScanError};
+
+use super::collection::{Frame, Open};
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::source::{SourceId, Span, Spanned};
+
+/// Why there is no tree.
+pub(super) type Failure = Box<Diagnostic>;
+
+/// Where an error was noticed.
+struct Site<'a> {
+    text: &'a str,
+    source: SourceId,
+    /// Byte at which the parser gave up.
+    at: usize,
+    /// Byte after the last thing that was understood.
+    last: usize,
+    /// The bracket that is open.
+    opened: Option<Span>,
+}
+
+/// The parser's error in our words.
+pub(super) fn explain(
+    error: &ScanError,
+    text: &str,
+    source: SourceId,
+    last: usize,
+    opened: Option<Span>,
+) -> Failure {
+    let at = error.marker().byte_offset().unwrap_or(last).min(text.len());
+    let site = Site {
+        text,
+        source,
+        at,
+        last,
+        opened,
+    };
+    Box::new(site.explain(error))
+}
+
+impl Site<'_> {
+    fn explain(&self, error: &ScanError) -> Diagnostic {
+        use ErrorKind as K;
+        match error.kind() {
+            K::UnclosedQuotedScalar | K::InvalidQuotedScalarIndent | K::DocumentIndicatorInQuotedScalar => {
+                self.unclosed_quote()
+            }
+            K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => self.after_quote(),
+            K::UnclosedFlowCollection { open } => self.unclosed_bracket(*open),
+            K::TabInBlockIndentation
+            | K::TabInIndentation
+            | K::TabNotAllowed
+            | K::TabInPlainScalar
+            | K::TabAtBlockScalarStart => self.tab(),
+            K::MappingValueNotAllowed | K::InvalidColonPlacement | K::InvalidSimpleKey
+                if self.opened.is_none() =>
+            {
+                self.colon()
+            }
+            K::ExpectedBlockMappingKey
+            | K::ExpectedBlockSequenceEntry
+            | K::InvalidIndentation
+            | K::InvalidBlockScalarIndent
+            | K::BlockSequenceEntryNotAllowed => self.indentation(),
+            K::SimpleKeyExpected if self.opened.is_none() => self.no_pair(),
+            K::UnexpectedCharacter { character } => self.character(*character),
+            K::UnknownAnchor => self.unknown_anchor(),
+            K::RecursionLimitExceeded => *too_deep(self.spot(), super::builder::MAX_DEPTH),
+            _ => self.other(&error.info()),
+        }
+    }
+
+    /// The word at which the parser gave up.
+    fn spot(&self) -> Span {
+        self.word(self.at)
+    }
+
+    /// From a byte to the end of the word, at least one character if the line has any.
+    fn word(&self, start: usize) -> Span {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let first = rest
+            .chars()
+            .next()
+            .filter(|character| !character.is_control())
+            .map_or(0, char::len_utf8);
+        let length = rest
+            .find(|c: char| c.is_whitespace() || c == ':')
+            .unwrap_or(rest.len())
+            .max(first);
+        Span::new(self.source, start, start + length)
+    }
+
+    /// The line up to the byte at which the parser gave up.
+    fn line_before(&self) -> &str {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        before.rsplit('\n').next().unwrap_or_default()
+    }
+
+    fn diagnostic(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.spot(), message)
+    }
+
+    fn unclosed_quote(&self) -> Diagnostic {
+        let between = self.text.get(self.last..self.at).unwrap_or_default();
+        let Some(offset) = between.find(['"', '\'']) else {
+            return self
+                .diagnostic(codes::UNCLOSED, "a quote is not closed")
+                .label("opened here");
+        };
+        let start = self.last + offset;
+        Diagnostic::new(
+            codes::UNCLOSED,
+            Span::new(self.source, start, start + 1),
+            "this quote is not closed",
+        )
+        .label("opened here")
+        .help("close the text with the quote it begins with")
+    }
+
+    fn after_quote(&self) -> Diagnostic {
+        self.diagnostic(codes::YAML_SYNTAX, "something follows the closing quote")
+            .label("the text ends before this")
+            .help("quote the whole text; a quote within is doubled in '…' and written as \\\" in \"…\"")
+    }
+
+    fn unclosed_bracket(&self, bracket: char) -> Diagnostic {
+        self.diagnostic(codes::UNCLOSED, format!("this `{bracket}` is not closed"))
+            .help("close it, or quote the text if it is meant as one")
+    }
+
+    fn tab(&self) -> Diagnostic {
+        let rest = self.text.get(self.line_start()..).unwrap_or_default();
+        let tab = rest
+            .find('\t')
+            .map_or(self.at, |offset| self.line_start() + offset);
+        let span = Span::new(self.source, tab, tab + 1);
+        Diagnostic::new(
+            codes::TAB_INDENTATION,
+            span,
+            "a tab stands where YAML wants spaces",
+        )
+        .label("a tab")
+        .help("indent with two spaces a level")
+    }
+
+    fn line_start(&self) -> usize {
+        self.at - self.line_before().len()
+    }
+
+    /// A colon where no key can stand: in a text without quotes, or after a line that is no pair.
+    fn colon(&self) -> Diagnostic {
+        let line = self.line_before();
+        if let Some(offset) = line.find(": ") {
+            let value = self.line_start() + offset + 2;
+            let end = self.line_start() + line.len() + 1;
+            return Diagnostic::new(
+                codes::UNQUOTED_TEXT,
+                Span::new(self.source, value, end),
+                "`: ` within a text",
+            )
+            .label("this would be a key")
+            .help("quote the text");
+        }
+        self.no_pair()
+    }
+
+    fn no_pair(&self) -> Diagnostic {
+        self.diagnostic(codes::YAML_SYNTAX, "`key: value` is expected here")
+            .help("add the colon and the value, or indent the line if it continues the text above")
+    }
+
+    fn indentation(&self) -> Diagnostic {
+        let column = self.line_before().chars().count();
+        self.diagnostic(
+            codes::WRONG_INDENTATION,
+            "the indentation of this line fits nothing above it",
+        )
+        .label(format!("indented by {column}"))
+        .help("items of one map or list start in the same column")
+    }
+
+    fn character(&self, character: char) -> Diagnostic {
+        if character.is_control() {
+            let at = self
+                .text
+                .get(self.at..)
+                .and_then(|rest| rest.find(character))
+                .map_or(self.at, |by| self.at + by);
+            let span = Span::new(self.source, at, at + character.len_utf8());
+            let message = format!(
+                "the control character U+{:04X} may not stand in YAML",
+                u32::from(character)
+            );
+            return Diagnostic::new(codes::YAML_SYNTAX, span, message).help("remove it");
+        }
+        self.diagnostic(
+            codes::UNQUOTED_TEXT,
+            format!("a text that begins with `{character}` needs quotes"),
+        )
+        .help("put the text in quotes")
+    }
+
+    fn unknown_anchor(&self) -> Diagnostic {
+        self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it")
+            .help("if a text is meant, quote it")
+    }
+
+    fn other(&self, parser: &str) -> Diagnostic {
+        if let Some(opened) = self.opened {
+            return self
+                .diagnostic(
+                    codes::UNCLOSED,
+                    "a `,` or the closing bracket is missing before this",
+                )
+                .related(opened, "opened here");
+        }
+        self.diagnostic(codes::YAML_SYNTAX, format!("this is not valid YAML: {parser}"))
+    }
+}
+
+pub(super) fn empty(source: SourceId, text: &str) -> Failure {
+    let content = text.chars().all(char::is_whitespace);
+    let message = if content {
+        "the file is empty"
+    } else {
+        "the file has comments only, no content"
+    };
+    Box::new(Diagnostic::new(
+        codes::EMPTY_DOCUMENT,
+        Span::file(source),
+        message,
+    ))
+}
+
+pub(super) fn second_document(span: Span) -> Failure {
+    let diagnostic = Diagnostic::new(codes::SEVERAL_DOCUMENTS, span, "a second document begins here")
+        .help("a spec is one document a file: remove this line, or move what follows into its own file");
+    Box::new(diagnostic)
+}
+
+pub(super) fn too_deep(span: Span, limit: usize) -> Failure {
+    let message = format!("values are nested deeper than {limit} levels");
+    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("too deep from here"))
+}
+
+pub(super) fn too_many(span: Span, what: &str, limit: usize) -> Failure {
+    let message = format!("the file has more than {limit} {what}");
+    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("the limit is reached here"))
+}
+
+pub(super) fn alias_in_itself(span: Span) -> Failure {
+    let message = "this alias stands within the value that it repeats";
+    Box::new(Diagnostic::new(codes::UNKNOWN_ANCHOR, span, message))
+}
+
+pub(super) fn alias_as_key(span: Span) -> Failure {
+    Box::new(Diagnostic::new(
+        codes::KEY_NOT_TEXT,
+        span,
+        "a key has to be a text",
+    ))
+}
+
+/// A map or list where a key is expected: most often a template without quotes, `{{name}}`.
+pub(super) fn key_not_text(parent: &Frame, key: &Open, text: &str) -> Failure {
+    let outer = parent.opening();
+    if !outer.is_braced() || !key.is_braced() || outer.span.end != key.span.start {
+        return alias_as_key(key.span);
+    }
+    let start = outer.span.start as usize;
+    let length = text
+        .get(start..)
+        .and_then(|rest| rest.lines().next())
+        .map_or(2, |line| line.find("}}").map_or(2, |end| end + 2));
+    let span = Span::new(outer.span.source, start, start + length);
+    let diagnostic = Diagnostic::new(codes::UNQUOTED_TEXT, span, "a template needs quotes")
+        .label("without quotes, this is a map in a map")
+        .help(format!("write \"{}\"", text.get(span.range()).unwrap_or("{{…}}")));
+    Box::new(diagnostic)
+}
+
+pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
+    Diagnostic::new(
+        codes::DUPLICATE_KEY,
+        key.span,
+        format!("the key `{key}` stands twice in this map"),
+    )
+    .label("here again")
+    .related(first, "first here")
+    .help("remove one of them, or rename it")
+}

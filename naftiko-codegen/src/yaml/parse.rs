@@ -1,0 +1,109 @@
+//! From the bytes of a file to its tree.
+
+use std::borrow::Cow;
+
+use super::Tree;
+use super::builder::Builder;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::source::{Source, SourceId, Sources, Span};
+
+/// Bytes that a file may have.
+const MAX_BYTES: usize = 8 << 20;
+
+/// How publishers mark a file that they have cut.
+const CUT_MARKER: &str = "# --- truncated";
+
+/// Reads a file into a tree.
+///
+/// The bytes become a source named `name` in any case, so that what is reported has something to point at. `None` when the
+/// file is no usable YAML document: what is wrong has been reported.
+pub(crate) fn parse(
+    sources: &mut Sources,
+    name: &str,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Option<Tree> {
+    if bytes.len() > MAX_BYTES {
+        let source = sources.add(Source::new(name, ""));
+        diagnostics.push(too_long(source, bytes.len()));
+        return None;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let encoded = matches!(text, Cow::Borrowed(_));
+    let source = sources.add(Source::new(name, text));
+    if !encoded {
+        diagnostics.push(not_utf8(source, bytes));
+        return None;
+    }
+    parse_text(sources.get(source)?.text(), source, diagnostics)
+}
+
+fn parse_text(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Tree> {
+    let cut = cut_marker(text).map(|start| Span::new(source, start, start + line_length(text, start)));
+    match Builder::new(text, source, diagnostics).build() {
+        Ok(root) => {
+            diagnostics.extend(cut.map(truncated));
+            Some(Tree {
+                source,
+                root,
+                truncated: cut.is_some(),
+            })
+        }
+        Err(error) => {
+            diagnostics.push(match cut {
+                Some(cut) => error
+                    .related(cut, "the publisher has cut the file")
+                    .help("get the whole file"),
+                None => *error,
+            });
+            None
+        }
+    }
+}
+
+fn truncated(cut: Span) -> Diagnostic {
+    Diagnostic::new(codes::FILE_TRUNCATED, cut, "the publisher has cut this file")
+        .help("get the whole file: what follows the cut is missing from what is generated")
+}
+
+/// Where the comment stands that says that the file was cut: within the last lines, after everything else.
+fn cut_marker(text: &str) -> Option<usize> {
+    let start = text.rfind(CUT_MARKER)?;
+    let rest = text.get(start..)?.lines();
+    let starts_line = text.get(..start)?.ends_with('\n');
+    let nothing_follows = rest
+        .map(str::trim)
+        .all(|line| line.is_empty() || line.starts_with('#'));
+    (starts_line && nothing_follows).then_some(start)
+}
+
+fn line_length(text: &str, start: usize) -> usize {
+    text.get(start..)
+        .and_then(|rest| rest.lines().next())
+        .map_or(0, str::len)
+}
+
+fn too_long(source: SourceId, length: usize) -> Diagnostic {
+    let message = format!("the file has {length} bytes, more than the {MAX_BYTES} that a spec may have");
+    Diagnostic::new(codes::TOO_LARGE, Span::file(source), message)
+        .help("split the capability into several files")
+}
+
+fn not_utf8(source: SourceId, bytes: &[u8]) -> Diagnostic {
+    let start = std::str::from_utf8(bytes)
+        .err()
+        .map_or(0, |error| error.valid_up_to());
+    // The lossy text has the replacement character, which is three bytes long, in that place.
+    let span = Span::new(source, start, start + '\u{fffd}'.len_utf8());
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Diagnostic::new(
+            codes::NOT_UTF8,
+            Span::file(source),
+            "the file is encoded as UTF-16",
+        )
+        .help("save it as UTF-8");
+    }
+    Diagnostic::new(codes::NOT_UTF8, span, "the file is not UTF-8")
+        .label("no UTF-8 from here")
+        .help("save it as UTF-8")
+}

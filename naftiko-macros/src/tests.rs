@@ -1,0 +1,140 @@
+use std::fs;
+use std::path::Path;
+
+use quote::quote;
+use tempfile::TempDir;
+
+use super::*;
+
+const SPEC: &str = "\
+naftiko: 1.0.0-alpha2
+info: {label: Parcels, description: Tracks parcels.}
+capability:
+  consumes:
+    - type: http
+      namespace: parcels
+      description: Parcel carrier.
+      baseUri: https://api.parcels.test/v2
+      resources:
+        - name: depots
+          path: /depots
+          operations:
+            - {name: list-depots, method: GET}
+";
+
+/// A package with `specs/parcel-desk.yaml`.
+fn package(text: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("specs")).unwrap();
+    fs::write(dir.path().join("specs/parcel-desk.yaml"), text).unwrap();
+    dir
+}
+
+fn parse(tokens: TokenStream) -> syn::Result<Arguments> {
+    syn::parse2(tokens)
+}
+
+fn expanded(package: &Path, tokens: TokenStream) -> String {
+    parse(tokens)
+        .and_then(|arguments| expand_in(package, &arguments))
+        .unwrap()
+        .to_string()
+}
+
+fn refused(tokens: TokenStream) -> String {
+    parse(tokens).err().unwrap().to_string()
+}
+
+#[test]
+fn a_path_is_enough_and_the_runtime_is_where_it_says() {
+    let package = package(SPEC);
+    let code = expanded(package.path(), quote!(::renamed; "parcel-desk.yaml"));
+    assert!(code.contains("pub mod parcel_desk"), "{code}");
+    assert!(
+        code.contains(":: renamed :: client") && !code.contains(":: naftiko ::"),
+        "{code}"
+    );
+    let file = package.path().join("specs/parcel-desk.yaml");
+    assert!(
+        code.contains(&format!("include_bytes ! ({:?})", file.display().to_string())),
+        "{code}"
+    );
+}
+
+#[test]
+fn options_follow_the_path() {
+    let arguments =
+        parse(quote!(::naftiko; "a.yaml", module: desk, emit: [client, rest], strict: true,)).unwrap();
+    assert_eq!(arguments.options.module.as_deref(), Some("desk"));
+    assert!(arguments.options.emit.rest && !arguments.options.emit.mcp && arguments.options.strict);
+    assert_eq!(
+        parse(quote!(::naftiko; "a.yaml",)).unwrap().options,
+        naftiko_codegen::Options::default()
+    );
+}
+
+#[test]
+fn what_is_no_argument_is_refused_with_what_is_one() {
+    assert!(refused(quote!(::naftiko; a.yaml)).contains("expected the path of a spec"));
+    assert!(refused(quote!(::naftiko; "a.yaml", emit: [grpc])).contains("`client`, `rest`, `mcp`"));
+    assert!(refused(quote!(::naftiko; "a.yaml", emit: [])).contains("nothing to generate"));
+    assert!(
+        refused(quote!(::naftiko; "a.yaml", modul: a)).contains("there are `module`, `emit` and `strict`")
+    );
+    assert_eq!(
+        refused(quote!(::naftiko; "a.yaml", strict: true, strict: false)),
+        "`strict` is given twice"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_what_was_tried() {
+    let package = package(SPEC);
+    let error = |spec| locate::locate(package.path(), spec).unwrap_err();
+    let message = error("parcel-dseks.yaml");
+    assert!(
+        message.contains("`parcel-dseks.yaml`") && message.contains("`specs/parcel-dseks.yaml`"),
+        "{message}"
+    );
+    assert!(message.ends_with("did you mean `parcel-desk.yaml`?"), "{message}");
+    assert!(error("specs/parcel-desk.yml").ends_with("did you mean `specs/parcel-desk.yaml`?"));
+    assert!(!error("unlike.yaml").contains("did you mean"));
+    let absolute = package.path().join("specs/parcel-desk.yaml");
+    assert!(error(absolute.to_str().unwrap()).contains("exists on one machine only"));
+}
+
+#[test]
+fn errors_of_the_spec_are_all_there_is_and_capped() {
+    let wrong = package(&SPEC.replace("GET", "FETCH"));
+    let code = expanded(wrong.path(), quote!(::naftiko; "parcel-desk.yaml"));
+    assert!(
+        code.contains("compile_error") && code.contains("specs/parcel-desk.yaml:13"),
+        "{code}"
+    );
+    assert!(
+        !code.contains("pub mod") && !code.contains("include_bytes"),
+        "{code}"
+    );
+
+    let operations: String = (0..12)
+        .map(|n| format!("            - {{name: op-{n}, method: FETCH}}\n"))
+        .collect();
+    let many = package(&format!("{SPEC}{operations}"));
+    let code = expanded(many.path(), quote!(::naftiko; "parcel-desk.yaml"));
+    assert_eq!(code.matches("compile_error").count(), SHOWN + 1, "{code}");
+    assert!(code.contains("… and 2 more"), "{code}");
+}
+
+#[test]
+fn departures_from_the_format_are_errors_when_strict() {
+    let package = package(&SPEC.replace("label: Parcels", "label: Parcels, colour: red"));
+    assert!(expanded(package.path(), quote!(::naftiko; "parcel-desk.yaml")).contains("pub mod parcel_desk"));
+    let strict = expanded(
+        package.path(),
+        quote!(::naftiko; "parcel-desk.yaml", strict: true),
+    );
+    assert!(
+        strict.contains("compile_error") && strict.contains("colour"),
+        "{strict}"
+    );
+}

@@ -1,0 +1,188 @@
+//! The base URI that every request of an API stays below.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+/// A base URI, parsed once. `Debug` shows its origin: the path may hold a token.
+#[derive(Clone)]
+pub(super) struct Base {
+    url: Url,
+    local: bool,
+}
+
+impl Base {
+    /// Parses a base URI; the error says what is wrong, without quoting it.
+    pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("is empty");
+        }
+        let url = Url::parse(text).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => {
+                "has no scheme: it must start with https:// or http://"
+            }
+            url::ParseError::EmptyHost => "has no host",
+            url::ParseError::InvalidPort => "has a port that is no number up to 65535",
+            _ => "is not a URL",
+        })?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err("must start with https:// or http://");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("holds credentials: give them as authentication");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("has a query or a fragment: give pairs of the query as such");
+        }
+        let local = url.host().is_some_and(|host| is_local(&host));
+        Ok(Self { url, local })
+    }
+
+    /// A URL below this one, from an encoded path (which begins with a slash) and an encoded query.
+    ///
+    /// `None` if the result were not the place that was meant: another origin, or other segments.
+    pub(super) fn below(&self, path: &str, query: Option<&str>) -> Option<Url> {
+        let path = format!("{}{path}", self.url.path().trim_end_matches('/'));
+        let path = if path.is_empty() { "/" } else { &path };
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url.set_query(query);
+        let same_place = url.origin() == self.url.origin() && segments(url.path()) == segments(path);
+        same_place.then_some(url)
+    }
+
+    /// Whether the host is this machine, or one that only its own link reaches.
+    pub(super) fn is_local(&self) -> bool {
+        self.local
+    }
+
+    /// Whether what is sent is encrypted.
+    pub(super) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The host, for messages.
+    pub(super) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url.origin().ascii_serialization())
+    }
+}
+
+/// How many slashes a path has, and how many segments that are not empty.
+fn segments(path: &str) -> (usize, usize) {
+    let segments = path.split('/');
+    (
+        segments.clone().count(),
+        segments.filter(|segment| !segment.is_empty()).count(),
+    )
+}
+
+/// Loopback and link-local hosts. `Url` has brought the other spellings of an address (`0x7f.1`) to this form.
+fn is_local(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Host::Ipv4(address) => is_local_v4(*address),
+        Host::Ipv6(address) => match address.to_ipv4_mapped() {
+            Some(address) => is_local_v4(address),
+            None => is_local_v6(*address),
+        },
+    }
+}
+
+fn is_local_v4(address: Ipv4Addr) -> bool {
+    address.is_loopback() || address.is_link_local()
+}
+
+fn is_local_v6(address: Ipv6Addr) -> bool {
+    address.is_loopback() || address.is_unicast_link_local()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unusable_base_uris_are_refused() {
+        for (text, reason) in [
+            ("", "empty"),
+            ("  ", "empty"),
+            ("api.test/v2", "scheme"),
+            ("/v2", "scheme"),
+            ("ftp://api.test", "must start"),
+            ("file:///etc/passwd", "must start"),
+            ("https://", "host"),
+            ("https://api.test:99999", "port"),
+            ("https://me:secret@api.test", "credentials"),
+            ("https://api.test/v2?x=1", "query"),
+            ("https://api.test/v2#x", "fragment"),
+        ] {
+            let error = Base::parse(text).err();
+            assert!(
+                error.is_some_and(|error| error.contains(reason)),
+                "{text}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_base_path_is_kept_and_slashes_do_not_double() {
+        for base in ["https://api.test/v2", "https://api.test/v2/"] {
+            let base = Base::parse(base).unwrap_or_else(|error| panic!("{error}"));
+            let url = |path, query| base.below(path, query).map(String::from);
+            assert_eq!(
+                url("/parcels", None).as_deref(),
+                Some("https://api.test/v2/parcels")
+            );
+            assert_eq!(
+                url("/a%2Fb", Some("x=1")).as_deref(),
+                Some("https://api.test/v2/a%2Fb?x=1")
+            );
+            assert_eq!(url("", None).as_deref(), Some("https://api.test/v2"));
+            assert_eq!(
+                url("/items/7:enable(now)", None).as_deref(),
+                Some("https://api.test/v2/items/7:enable(now)")
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_leaves_the_base() {
+        let base = Base::parse("https://api.test/v2").unwrap_or_else(|error| panic!("{error}"));
+        for path in ["/..", "/a/../../b", "/%2e%2E/b", "/."] {
+            assert_eq!(base.below(path, None), None, "{path}");
+        }
+        let url = base.below("//evil.test/x", None).map(String::from);
+        assert_eq!(url.as_deref(), Some("https://api.test/v2//evil.test/x"));
+    }
+
+    #[test]
+    fn local_hosts_are_known_in_every_spelling() {
+        for (base, local) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://0x7f.1", true),
+            ("http://2130706433", true),
+            ("http://[::1]", true),
+            ("http://[::ffff:169.254.169.254]", true),
+            ("http://[fe80::1]", true),
+            ("http://169.254.169.254/metadata", true),
+            ("http://LOCALHOST", true),
+            ("http://api.localhost.", true),
+            ("http://localhost.evil.test", false),
+            ("http://10.0.0.1", false),
+            ("http://api.test", false),
+            ("http://127.0.0.1.evil.test", false),
+        ] {
+            assert_eq!(Base::parse(base).map(|base| base.is_local()), Ok(local), "{base}");
+        }
+    }
+}

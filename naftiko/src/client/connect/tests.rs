@@ -1,0 +1,214 @@
+use super::*;
+use crate::client::Piece;
+
+static PARCELS: Api = Api::new(
+    "parcels",
+    &[
+        Piece::Text("https://"),
+        Piece::Variable("REGION"),
+        Piece::Text(".parcels.test/v2"),
+    ],
+)
+.base_uri_variable("PARCELS_BASE_URI")
+.variables(&[
+    ("REGION", "PARCEL_REGION"),
+    ("TOKEN", "PARCEL_TOKEN"),
+    ("ORG", "PARCEL_ORG"),
+])
+.bearer(&[Piece::Variable("TOKEN")]);
+
+static DEPOTS: Api = Api::new("depots", &[])
+    .base_uri_variable("DEPOTS_BASE_URI")
+    .variables(&[("TOKEN", "PARCEL_TOKEN"), ("VERSION", "DEPOT_VERSION")])
+    .headers(&[("X-Version", &[Piece::Variable("VERSION")])])
+    .query(&[("t", &[Piece::Variable("TOKEN")])]);
+
+static DIGEST: Api = Api::new("digest", &[Piece::Text("https://digest.test")])
+    .variables(&[("PASSWORD", "DIGEST_PASSWORD")])
+    .digest(&[Piece::Text("ada")], &[Piece::Variable("PASSWORD")]);
+
+type Environment = &'static [(&'static str, &'static str)];
+
+/// What `connect` does, in an environment of the test's own.
+fn connected(
+    apis: Vec<(&'static Api, Config)>,
+    variables: &Variables,
+    environment: Environment,
+) -> Result<Vec<HttpClient>, BuildError> {
+    let environment = |name: &str| {
+        environment
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    let mut connector = Connector::new(Sources {
+        code: variables,
+        environment: &environment,
+    });
+    let clients: Vec<_> = apis
+        .into_iter()
+        .filter_map(|(api, config)| connector.client(api, config))
+        .collect();
+    connector.finish().map(|()| clients)
+}
+
+fn messages(outcome: Result<Vec<HttpClient>, BuildError>) -> Vec<String> {
+    let problems = outcome
+        .err()
+        .map(|error| error.problems().to_vec())
+        .unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+fn one(
+    config: Config,
+    variables: &Variables,
+    environment: Environment,
+) -> Result<Vec<HttpClient>, BuildError> {
+    // Plain http to this machine, so that no root certificates are needed.
+    connected(vec![(&PARCELS, config)], variables, environment)
+}
+
+#[test]
+fn all_that_is_missing_comes_at_once() {
+    let apis = vec![
+        (&PARCELS, Config::new()),
+        (&DEPOTS, Config::new()),
+        (&DIGEST, Config::new()),
+    ];
+    let environment = &[("DIGEST_PASSWORD", "x"), ("PARCEL_ORG", "")];
+    assert_eq!(
+        messages(connected(apis, &Variables::default(), environment)),
+        [
+            "parcels: variable `REGION` has no value: set `PARCEL_REGION` in the environment, or give it to the builder",
+            "parcels: variable `TOKEN` has no value: set `PARCEL_TOKEN` in the environment, or give it to the builder",
+            "parcels: variable `ORG` has no value: set `PARCEL_ORG` in the environment, or give it to the builder",
+            "depots: variable `VERSION` has no value: set `DEPOT_VERSION` in the environment, or give it to the builder",
+            "depots: the spec gives no base URI: set `DEPOTS_BASE_URI`, or configure one with `Config::base_uri`",
+            "digest: digest authentication is not supported: give another with `Config::authentication`",
+        ]
+    );
+}
+
+#[test]
+fn code_wins_over_the_environment() -> Result<(), BuildError> {
+    let mut variables = Variables::default();
+    variables.set("TOKEN", "code");
+    variables.set("PARCEL_ORG", "by its name in the environment");
+    let environment = &[
+        ("PARCEL_TOKEN", "environment"),
+        ("PARCEL_REGION", "eu"),
+        ("PARCELS_BASE_URI", "http://127.0.0.1:7/env"),
+    ];
+    let clients = one(Config::new(), &variables, environment)?;
+    let seen: Vec<_> = clients
+        .iter()
+        .flat_map(|client| {
+            [
+                client.variable("TOKEN"),
+                client.variable("REGION"),
+                client.variable("ORG"),
+            ]
+        })
+        .collect();
+    assert_eq!(seen, ["code", "eu", "by its name in the environment"]);
+    assert!(
+        clients
+            .iter()
+            .all(|client| format!("{client:?}").contains("http://127.0.0.1:7"))
+    );
+    let clients = one(
+        Config::new().base_uri("http://127.0.0.1:8"),
+        &variables,
+        environment,
+    )?;
+    assert!(
+        clients
+            .iter()
+            .all(|client| format!("{client:?}").contains("http://127.0.0.1:8"))
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_overridden_is_not_needed() {
+    let config = || Config::new().base_uri("http://127.0.0.1:7").bearer("x");
+    // ORG stands in no template of the API, so that it is for an operation.
+    let missing = messages(one(config(), &Variables::default(), &[]));
+    assert!(
+        matches!(&missing[..], [only] if only.contains("`ORG`")),
+        "{missing:?}"
+    );
+    assert!(one(config(), &Variables::default(), &[("PARCEL_ORG", "o")]).is_ok());
+
+    let config = Config::new()
+        .base_uri("http://127.0.0.1:7")
+        .header("x-version", "1")
+        .query("t", "1");
+    assert!(connected(vec![(&DEPOTS, config)], &Variables::default(), &[]).is_ok());
+    let digest = Config::new().base_uri("http://127.0.0.1:7").bearer("x");
+    assert!(connected(vec![(&DIGEST, digest)], &Variables::default(), &[]).is_ok());
+}
+
+#[test]
+fn base_uris_are_named_by_where_they_come_from_and_not_quoted() {
+    let environment = &[
+        ("PARCEL_TOKEN", "x"),
+        ("PARCEL_ORG", "x"),
+        ("PARCEL_REGION", "canary canary"),
+        ("DEPOT_VERSION", "1"),
+        ("DEPOTS_BASE_URI", "me:canary@depots.test"),
+    ];
+    let apis = vec![
+        (&PARCELS, Config::new()),
+        (&DEPOTS, Config::new()),
+        (&PARCELS, Config::new().base_uri("https://me:canary@parcels.test")),
+    ];
+    assert_eq!(
+        messages(connected(apis, &Variables::default(), environment)),
+        [
+            "parcels: the base URI of the spec is not a URL",
+            "depots: the base URI in `DEPOTS_BASE_URI` must start with https:// or http://",
+            "parcels: the configured base URI holds credentials: give them as authentication",
+        ]
+    );
+}
+
+#[test]
+fn headers_that_cannot_be_sent_are_named() {
+    let config = Config::new()
+        .base_uri("http://127.0.0.1:7")
+        .header("Host", "canary")
+        .header("a b", "canary")
+        .header("X-Note", "canary\r\n")
+        .query("t", "1")
+        .header("X-Version", "1");
+    assert_eq!(
+        messages(connected(vec![(&DEPOTS, config)], &Variables::default(), &[])),
+        [
+            "depots: the header `Host` is set by the transport alone",
+            "depots: the header `a b` is not a header name",
+            "depots: the header `X-Note` must not hold line breaks or control characters",
+        ]
+    );
+}
+
+#[test]
+fn apis_of_the_same_kind_share_a_transport() {
+    let variables = Variables::default();
+    let environment = |_: &str| Some("x".to_owned());
+    let mut connector = Connector::new(Sources {
+        code: &variables,
+        environment: &environment,
+    });
+    for base_uri in ["http://127.0.0.1:7", "http://localhost:8", "http://api.test"] {
+        assert!(
+            connector
+                .client(&DEPOTS, Config::new().base_uri(base_uri))
+                .is_some()
+        );
+    }
+    let profiles: Vec<_> = connector.transports.iter().map(|(profile, _)| *profile).collect();
+    let plain = |direct| Profile { direct, https: false };
+    assert_eq!(profiles, [plain(true), plain(false)]);
+}

@@ -1,0 +1,53 @@
+//! Calling the APIs that a capability consumes.
+//!
+//! An [`Api`] and its [`Operation`]s are static descriptions, written by the generator. [`connect`] resolves what they need
+//! from the environment and gives an [`HttpClient`] for each; a [`Call`] takes the arguments of one operation and sends
+//! it; a [`Response`] is decoded when asked. All of it runs on a Tokio runtime.
+//!
+//! What always holds:
+//!
+//! - A call cannot leave the API's base URI: arguments are encoded as one path segment and dot segments are refused.
+//! - Redirects are not followed, responses are bounded in time and size, and credentials travel only over https, unless
+//!   the host is this machine or [`Config::allow_plain_http`] was asked for.
+//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log URLs at level
+//!   debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
+
+mod api;
+mod authentication;
+mod authenticator;
+mod base;
+mod build_error;
+mod call;
+mod config;
+mod connect;
+mod constants;
+mod decode;
+mod error;
+mod exchange;
+mod headers;
+mod http_client;
+mod operation;
+mod path;
+mod query;
+mod request;
+mod resolve;
+mod response;
+mod status_error;
+mod tls;
+mod transport;
+mod variables;
+
+pub use api::{Api, Piece};
+pub use authentication::Authentication;
+pub use build_error::{BuildError, BuildProblem, BuildProblemKind};
+pub use call::{Call, Sending};
+pub use config::Config;
+pub use connect::connect;
+pub use decode::Decode;
+pub use error::{Error, ErrorKind, TransportError, TransportErrorKind};
+pub use http_client::HttpClient;
+pub use operation::Operation;
+pub use response::Response;
+pub use status_error::StatusError;
+pub use transport::http_builder;
+pub use variables::Variables;

@@ -1,0 +1,198 @@
+//! From a call to a request.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderValue, Method};
+use url::Url;
+
+use super::call::Call;
+use super::query::{Query, append};
+use super::{ErrorKind, Piece, headers, path};
+use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
+
+/// A request, complete but for credentials. Its body is in memory, so that it can be sent more than once.
+#[derive(Clone)]
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+}
+
+impl Outgoing {
+    /// Adds a pair to the query, unless there is one of that name.
+    pub(super) fn push_query(&mut self, name: &str, value: &str) {
+        if self.url.query_pairs().any(|(known, _)| known == name) {
+            return;
+        }
+        let mut query = self.url.query().unwrap_or_default().to_owned();
+        append(&mut query, name, value);
+        self.url.set_query(Some(&query));
+    }
+}
+
+/// Makes the request of a call, or says everything that keeps it from being sent.
+pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
+    let mut problems = std::mem::take(&mut call.problems);
+    let body = call.body.take();
+    let path = build_path(call, &mut problems)?;
+    let query = build_query(call)?;
+    let mut headers = build_headers(call, &mut problems)?;
+    InvalidInput::check(problems).map_err(ErrorKind::InvalidInput)?;
+    if let Some(body) = &body {
+        headers
+            .entry(CONTENT_TYPE)
+            .or_insert_with(|| body.content_type.clone());
+    }
+    if headers.contains_key(AUTHORIZATION) && !call.client.may_send_credentials() {
+        return Err(ErrorKind::Build(format!(
+            "credentials would travel unencrypted to `{}`: use https, or allow plain http",
+            call.client.base.host()
+        )));
+    }
+    // `path` and `query` are encoded, so this fails only for a template of the spec that is itself out of place.
+    let url = path.and_then(|path| call.client.base.below(&path, query.as_str()));
+    let url = url.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
+    Ok(Outgoing {
+        method: call.operation.method.clone(),
+        url,
+        headers,
+        body: body.map(|body| body.bytes),
+    })
+}
+
+/// The encoded path; `None` when the problems tell why there is none.
+fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Option<String>, ErrorKind> {
+    let mut unset = None;
+    let path = path::build(call.operation.path, |piece| match piece {
+        Piece::Text(text) => Some(text.to_owned()),
+        Piece::Argument(name) => path_argument(call, name)
+            .map_err(|problem| problems.push(problem))
+            .ok(),
+        Piece::Variable(name) => match variable(call, name) {
+            Ok(text) if path::check(text).is_ok() => Some(text.to_owned()),
+            Ok(_) => {
+                unset = Some(ErrorKind::Build(format!(
+                    "variable `{name}` holds what may not stand in a path"
+                )));
+                None
+            }
+            Err(error) => {
+                unset = Some(error);
+                None
+            }
+        },
+    });
+    unset.map_or(Ok(path), Err)
+}
+
+fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
+    let place = In::Path(name);
+    let given = call.arguments.iter().find(|(known, _)| *known == place);
+    let text = given
+        .and_then(|(_, value)| value.to_text())
+        .ok_or_else(|| InputProblem::missing(place))?;
+    path::check(&text).map_err(|why| InputProblem::new(place, ProblemKind::Invalid, why))?;
+    Ok(text.into_owned())
+}
+
+/// The query: the API's pairs, the operation's, the call's; of one name, those of the last of the three that has it.
+fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
+    let of_call = |name: &str| {
+        call.arguments
+            .iter()
+            .any(|(place, value)| matches!(place, In::Query(known) if *known == name) && !value.is_absent())
+    };
+    let of_operation = |name: &str| call.operation.query.iter().any(|(known, _)| *known == name);
+    let mut query = Query::default();
+    for (name, value) in call
+        .client
+        .query
+        .iter()
+        .filter(|(name, _)| !of_operation(name) && !of_call(name))
+    {
+        query.push(name, value.reveal());
+    }
+    for (name, template) in call.operation.query.iter().filter(|(name, _)| !of_call(name)) {
+        query.push(name, &render(call, template)?);
+    }
+    for (place, value) in &call.arguments {
+        if let In::Query(name) = place {
+            value.to_texts().iter().for_each(|text| query.push(name, text));
+        }
+    }
+    Ok(query)
+}
+
+/// The headers, as the query: the call's win over the operation's, and those over the API's.
+fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<HeaderMap, ErrorKind> {
+    let mut headers = call.client.headers.clone();
+    for (name, template) in call.operation.headers {
+        let refused = |why| ErrorKind::Build(format!("header `{name}` of the spec {why}"));
+        let header = headers::name(name).map_err(refused)?;
+        let value = match render(call, template)? {
+            Cow::Borrowed(text) => headers::value(text),
+            Cow::Owned(text) => headers::secret(&text),
+        };
+        headers.insert(header, value.map_err(refused)?);
+    }
+    let mut cookies = String::new();
+    for (place, value) in &call.arguments {
+        let Some(text) = value.to_text() else { continue };
+        let set = match place {
+            In::Header(name) => headers::name(name).and_then(|name| {
+                let value = headers::argument(&name, &text)?;
+                headers.insert(name, value);
+                Ok(())
+            }),
+            In::Cookie(name) => headers::push_cookie(&mut cookies, name, &text),
+            _ => Ok(()),
+        };
+        if let Err(why) = set {
+            problems.push(InputProblem::new(*place, ProblemKind::Invalid, why));
+        }
+    }
+    add_cookies(&mut headers, &cookies);
+    Ok(headers)
+}
+
+/// Cookies of the call go behind those that the spec always sends.
+fn add_cookies(headers: &mut HeaderMap, cookies: &str) {
+    if cookies.is_empty() {
+        return;
+    }
+    let constant = headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let line = constant.map_or_else(|| cookies.to_owned(), |constant| format!("{constant}; {cookies}"));
+    // Both parts are checked: printable ASCII.
+    if let Ok(mut value) = HeaderValue::from_str(&line) {
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+}
+
+/// The text of a constant template of an operation.
+fn render<'a>(call: &'a Call<'_>, template: &'static [Piece]) -> Result<Cow<'a, str>, ErrorKind> {
+    if let [Piece::Text(text)] = template {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut rendered = String::new();
+    for piece in template {
+        match piece {
+            Piece::Text(text) => rendered.push_str(text),
+            Piece::Variable(name) => rendered.push_str(variable(call, name)?),
+            Piece::Argument(name) => {
+                return Err(ErrorKind::Build(format!(
+                    "a constant of the spec refers to the argument `{name}`"
+                )));
+            }
+        }
+    }
+    Ok(Cow::Owned(rendered))
+}
+
+fn variable<'a>(call: &'a Call<'_>, name: &str) -> Result<&'a str, ErrorKind> {
+    let unset = || ErrorKind::Build(format!("variable `{name}` is not set"));
+    call.client.variable(name).ok_or_else(unset)
+}

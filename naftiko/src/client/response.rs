@@ -1,0 +1,108 @@
+//! A successful answer.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::Decode;
+use crate::value::{At, DecodeError, parse};
+
+/// A successful answer (2xx): status, headers, the body as it came, and a `T` decoded when asked for.
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    decoded: PhantomData<fn() -> T>,
+}
+
+impl<T> Response<T> {
+    /// An answer made by hand: for tests, and for code that replaces a call.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            decoded: PhantomData,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as JSON; an empty one is null.
+    ///
+    /// # Errors
+    /// When the body is not JSON.
+    pub fn json(&self) -> Result<Value, DecodeError> {
+        parse(&self.body)
+    }
+
+    /// What `read` makes of the body's JSON.
+    ///
+    /// # Errors
+    /// When the body is not JSON, and those of `read`.
+    pub fn map<U>(&self, read: impl FnOnce(At<'_>) -> Result<U, DecodeError>) -> Result<U, DecodeError> {
+        read(At::root(&self.json()?))
+    }
+
+    /// The part of the body's JSON that `find` leads to; the whole of it when nothing is there.
+    ///
+    /// # Errors
+    /// When the body is not JSON.
+    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Value, DecodeError> {
+        let whole = self.json()?;
+        let part = find(At::root(&whole)).optional_any();
+        Ok(part.unwrap_or(whole))
+    }
+
+    /// The body, without the rest.
+    pub fn into_bytes(self) -> Bytes {
+        self.body
+    }
+
+    /// Status, headers and body, to relay them.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.status, self.headers, self.body)
+    }
+}
+
+impl<T: Decode> Response<T> {
+    /// The body, decoded.
+    ///
+    /// # Errors
+    /// When the body is not such a value.
+    pub fn value(&self) -> Result<T, DecodeError> {
+        T::decode(&self.body)
+    }
+}
+
+impl<T> Clone for Response<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.status, self.headers.clone(), self.body.clone())
+    }
+}
+
+/// Shows the status and the body's size: bodies may hold tokens.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

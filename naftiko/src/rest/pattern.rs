@@ -1,0 +1,230 @@
+//! Path patterns as specs write them: `/items/{id}`, `/items/{id}:enable`, `/items({id})`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+/// What a request target can only hold percent-encoded, and a spec may hold as it is.
+const OUTSIDE_A_TARGET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
+
+/// A path pattern: what each of its segments matches, and what its placeholders are called.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    pub(super) segments: Vec<Segment>,
+    pub(super) names: Arc<[Box<str>]>,
+}
+
+/// One segment of a pattern, without the names of its placeholders.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Segment {
+    /// Text alone, percent-decoded.
+    Literal(Box<str>),
+    /// At least one placeholder.
+    Shape(Shape),
+}
+
+/// The pieces of a segment that holds placeholders.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Shape(Vec<Piece>);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Piece {
+    /// Text as it stands in a request target, percent-encoded where it has to be.
+    Text(Box<str>),
+    Placeholder,
+}
+
+impl Pattern {
+    /// Reads a pattern. Any text is one: braces that hold no name are text, a missing slash at the start is added.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut names = Vec::new();
+        let path = text.strip_prefix('/').unwrap_or(text);
+        let segments = path
+            .split('/')
+            .map(|segment| parse_segment(segment, &mut names))
+            .collect();
+        Self {
+            segments,
+            names: names.into(),
+        }
+    }
+}
+
+fn parse_segment(text: &str, names: &mut Vec<Box<str>>) -> Segment {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        push_text(&mut pieces, before);
+        pieces.push(Piece::Placeholder);
+        names.push(name.into());
+        rest = after;
+    }
+    if pieces.is_empty() {
+        return Segment::Literal(decode_lossy(rest).into());
+    }
+    push_text(&mut pieces, rest);
+    Segment::Shape(Shape(pieces))
+}
+
+/// Splits at the first `{name}` or `{{name}}`: the text before it, the name, the text after it.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, opened) = text.split_once('{')?;
+    let (inner, after) = match opened
+        .strip_prefix('{')
+        .and_then(|doubled| doubled.split_once("}}"))
+    {
+        Some(doubled) => doubled,
+        None => opened.split_once('}')?,
+    };
+    Some((before, inner.trim(), after))
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: &str) {
+    if !text.is_empty() {
+        pieces.push(Piece::Text(
+            utf8_percent_encode(text, OUTSIDE_A_TARGET).to_string().into(),
+        ));
+    }
+}
+
+fn decode_lossy(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+impl Shape {
+    /// How literal the shape is: the more text, the better; among equals, the fewer placeholders.
+    pub(super) fn rank(&self) -> (usize, std::cmp::Reverse<usize>) {
+        let text = |piece: &Piece| {
+            if let Piece::Text(text) = piece {
+                text.len()
+            } else {
+                0
+            }
+        };
+        let placeholders = self
+            .0
+            .iter()
+            .filter(|piece| **piece == Piece::Placeholder)
+            .count();
+        (self.0.iter().map(text).sum(), std::cmp::Reverse(placeholders))
+    }
+
+    /// Matches a segment as it came (percent-encoded) and appends the values of the placeholders, as they came.
+    /// A placeholder never matches nothing; when the match fails, `values` may have grown.
+    pub(super) fn capture<'p>(&self, segment: &'p str, values: &mut Vec<&'p str>) -> bool {
+        let mut rest = segment;
+        let mut pieces = self.0.as_slice();
+        while let Some((piece, following)) = pieces.split_first() {
+            match piece {
+                Piece::Text(text) => match rest.strip_prefix(&**text) {
+                    Some(stripped) => rest = stripped,
+                    None => return false,
+                },
+                Piece::Placeholder => {
+                    let Some(end) = value_end(rest, following) else {
+                        return false;
+                    };
+                    let (value, after) = rest.split_at(end);
+                    values.push(value);
+                    rest = after;
+                }
+            }
+            pieces = following;
+        }
+        rest.is_empty()
+    }
+}
+
+/// Where the value of a placeholder ends that `following` comes after: as early as possible, as late as necessary.
+fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
+    let first = unit(rest)?;
+    match following {
+        [] => Some(rest.len()),
+        [Piece::Text(text)] => rest
+            .len()
+            .checked_sub(text.len())
+            .filter(|end| *end >= first && rest.is_char_boundary(*end)),
+        [Piece::Text(text), ..] => {
+            let mut end = first;
+            while !rest.get(end..)?.starts_with(&**text) {
+                end += unit(rest.get(end..)?)?;
+            }
+            Some(end)
+        }
+        // Two placeholders with nothing between them: the first takes one character, the other the rest.
+        [Piece::Placeholder, ..] => Some(first),
+    }
+}
+
+/// The length of the first character, a percent-encoded byte being one.
+fn unit(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let escaped = first == '%' && chars.by_ref().take(2).filter(char::is_ascii_hexdigit).count() == 2;
+    Some(if escaped { 3 } else { first.len_utf8() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capture(pattern: &str, segment: &str) -> Option<Vec<String>> {
+        let pattern = Pattern::parse(pattern);
+        let [Segment::Shape(shape)] = pattern.segments.as_slice() else {
+            return None;
+        };
+        let mut values = Vec::new();
+        shape
+            .capture(segment, &mut values)
+            .then(|| values.into_iter().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn text_and_placeholders_share_a_segment() {
+        assert_eq!(capture("/{id}:enable", "7:enable"), Some(vec!["7".into()]));
+        assert_eq!(
+            capture("/{id}:enable", "7:enable:enable"),
+            Some(vec!["7:enable".into()])
+        );
+        assert_eq!(capture("/{id}:enable", ":enable"), None);
+        assert_eq!(capture("/{id}:enable", "7:disable"), None);
+        assert_eq!(capture("/items({id})", "items(7)"), Some(vec!["7".into()]));
+        assert_eq!(capture("/{a}-{b}", "x-y-z"), Some(vec!["x".into(), "y-z".into()]));
+        assert_eq!(
+            capture("/{a}-{b}.json", "-x-y.json"),
+            Some(vec!["-x".into(), "y".into()])
+        );
+        assert_eq!(capture("/v{id}", "v"), None);
+    }
+
+    #[test]
+    fn an_encoded_delimiter_belongs_to_the_value() {
+        assert_eq!(capture("/{id}:enable", "a%3Aenable"), None);
+        assert_eq!(
+            capture("/{a}4{b}", "%41x4y"),
+            Some(vec!["%41x".into(), "y".into()])
+        );
+        assert_eq!(capture("/{a}{b}", "%41bc"), Some(vec!["%41".into(), "bc".into()]));
+    }
+
+    #[test]
+    fn odd_patterns_are_read_as_far_as_they_make_sense() {
+        assert_eq!(
+            &*Pattern::parse("/{{ id }}/{other}").names,
+            &["id".into(), "other".into()]
+        );
+        assert_eq!(Pattern::parse("").segments, Pattern::parse("/").segments);
+        assert_eq!(
+            Pattern::parse("/a/{id").segments.last(),
+            Some(&Segment::Literal("{id".into()))
+        );
+        assert_eq!(
+            Pattern::parse("/caf%C3%A9").segments,
+            Pattern::parse("café").segments
+        );
+        assert_eq!(Pattern::parse("//").segments.len(), 2);
+        assert_eq!(capture("/{}", "x"), Some(vec!["x".into()]));
+        assert_eq!(capture("/é{id}", "%C3%A9x"), Some(vec!["x".into()]));
+    }
+}

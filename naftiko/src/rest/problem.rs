@@ -1,0 +1,248 @@
+//! What a handler answers when something is wrong.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use axum::response::{IntoResponse, Response as AxumResponse};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::Reply;
+use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
+use crate::input::{InputProblem, InvalidInput};
+use crate::value::DecodeError;
+
+/// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that refused,
+/// passed on.
+///
+/// It tells the caller what the caller can use; what is internal is logged instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inner {
+    Document(Document),
+    Relayed(Reply),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Document {
+    status: StatusCode,
+    title: Cow<'static, str>,
+    detail: String,
+    errors: Vec<InputProblem>,
+    headers: HeaderMap,
+}
+
+impl Problem {
+    /// A problem: its status, what it is, and what it is this time.
+    pub fn new(status: StatusCode, title: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
+        let (title, detail) = (title.into(), detail.into());
+        Self(Box::new(Inner::Document(Document {
+            status,
+            title,
+            detail,
+            errors: Vec::new(),
+            headers: HeaderMap::new(),
+        })))
+    }
+
+    /// The route has no call behind it: the spec does not say which, or names one that does not exist.
+    pub fn unresolved(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, "Not implemented", message)
+    }
+
+    /// Sets a header of the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        *self.0 = match *self.0 {
+            Inner::Document(mut document) => {
+                document.headers.insert(name, value);
+                Inner::Document(document)
+            }
+            Inner::Relayed(reply) => Inner::Relayed(reply.header(name, value)),
+        };
+        self
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match &*self.0 {
+            Inner::Document(document) => document.status,
+            Inner::Relayed(reply) => reply.status(),
+        }
+    }
+
+    fn bad_gateway(title: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_GATEWAY, title, detail)
+    }
+
+    /// What an API answered: its refusals are the caller's to know, as they are; the rest is between the API and us.
+    fn from_status(answer: StatusError) -> Self {
+        let status = answer.status();
+        let ours = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        let refused =
+            status.is_client_error() || status.is_server_error() || status == StatusCode::NOT_MODIFIED;
+        if ours || !refused {
+            return Self::bad_gateway("Unexpected answer", format!("The API answered {status}."));
+        }
+        if answer.is_truncated() {
+            return Self::new(
+                status,
+                "The API answered with an error",
+                format!("The API answered {status}."),
+            );
+        }
+        let (status, headers, body) = answer.into_parts();
+        Self(Box::new(Inner::Relayed(Reply::relay_parts(
+            status, headers, body,
+        ))))
+    }
+}
+
+impl Document {
+    fn into_reply(self) -> Reply {
+        let mut members = Map::new();
+        members.insert("type".to_owned(), json!("about:blank"));
+        members.insert("title".to_owned(), json!(self.title));
+        members.insert("status".to_owned(), json!(self.status.as_u16()));
+        members.insert("detail".to_owned(), json!(self.detail));
+        if !self.errors.is_empty() {
+            members.insert(
+                "errors".to_owned(),
+                self.errors.iter().map(error_object).collect(),
+            );
+        }
+        let body = Value::Object(members).to_string();
+        let reply = Reply::new(self.status).with_body("application/problem+json", body);
+        self.headers.iter().fold(reply, |reply, (name, value)| {
+            reply.header(name.clone(), value.clone())
+        })
+    }
+}
+
+fn error_object(problem: &InputProblem) -> Value {
+    json!({"in": problem.location(), "name": problem.name(), "problem": problem.message()})
+}
+
+/// 415 when the body is of a type that nobody reads, otherwise 400; `errors` lists every problem.
+impl From<InvalidInput> for Problem {
+    fn from(invalid: InvalidInput) -> Self {
+        let (status, title) = if invalid.is_unsupported_media_type() {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type")
+        } else {
+            (StatusCode::BAD_REQUEST, "Invalid input")
+        };
+        let errors = invalid.problems().to_vec();
+        Self(Box::new(Inner::Document(Document {
+            status,
+            title: title.into(),
+            detail: invalid.to_string(),
+            errors,
+            headers: HeaderMap::new(),
+        })))
+    }
+}
+
+/// 502: the API's answer is not what the spec says.
+impl From<DecodeError> for Problem {
+    fn from(error: DecodeError) -> Self {
+        tracing::warn!(%error, "the API's answer is not as described");
+        Self::bad_gateway("Unexpected answer", "The API's answer is not as described.")
+    }
+}
+
+/// An API's refusal as it is; 504 when it did not answer in time; 502 when it was not reached or its answer is of no use;
+/// 400 for what cannot be sent; 500 for what the configuration is to blame for.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        if matches!(error.kind(), ErrorKind::InvalidInput(_) | ErrorKind::Status(_)) {
+            tracing::debug!(%error, "the call failed");
+        } else {
+            tracing::warn!(%error, "the call failed");
+        }
+        match error.into_kind() {
+            ErrorKind::InvalidInput(invalid) => invalid.into(),
+            ErrorKind::Status(answer) => Self::from_status(answer),
+            ErrorKind::Transport(transport) => match transport.kind() {
+                TransportErrorKind::Timeout => Self::new(
+                    StatusCode::GATEWAY_TIMEOUT,
+                    "No answer",
+                    "The API did not answer in time.",
+                ),
+                TransportErrorKind::Connect => {
+                    Self::bad_gateway("No connection", "The API cannot be reached.")
+                }
+                _ => Self::bad_gateway("No answer", "The connection to the API broke off."),
+            },
+            ErrorKind::TooLarge { .. } => {
+                Self::bad_gateway("Unexpected answer", "The API's answer is too large.")
+            }
+            ErrorKind::Decode(_) => {
+                Self::bad_gateway("Unexpected answer", "The API's answer is not as described.")
+            }
+            ErrorKind::Build(_) => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal error",
+                "The request to the API cannot be built with this server's configuration.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> AxumResponse {
+        match *self.0 {
+            Inner::Document(document) => document.into_reply().into_response(),
+            Inner::Relayed(reply) => reply.into_response(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Inner::Document(document) => write!(f, "{}: {}", document.title, document.detail),
+            Inner::Relayed(reply) => write!(f, "the API answered {}", reply.status()),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(problem: Problem) -> (u16, String) {
+        match *problem.0 {
+            Inner::Document(document) => {
+                let reply = document.into_reply();
+                (
+                    reply.status().as_u16(),
+                    String::from_utf8_lossy(reply.body()).into_owned(),
+                )
+            }
+            Inner::Relayed(reply) => (reply.status().as_u16(), String::new()),
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_as_described_is_told_without_its_details() {
+        let error = DecodeError::new("$.secret", "a string", "null");
+        for problem in [Problem::from(error.clone()), Problem::from(Error::from(error))] {
+            let (status, body) = reply(problem);
+            assert_eq!(status, 502);
+            assert!(!body.contains("secret"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_problem_is_a_document() {
+        let problem = Problem::new(StatusCode::CONFLICT, "Conflict", "It is \"taken\".");
+        let document =
+            r#"{"type":"about:blank","title":"Conflict","status":409,"detail":"It is \"taken\"."}"#;
+        assert_eq!(reply(problem), (409, document.to_owned()));
+        assert_eq!(reply(Problem::unresolved("no operation `x.y`")).0, 501);
+    }
+}

@@ -1,0 +1,105 @@
+//! What a handler gets.
+
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams};
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+use super::{Problem, body};
+use crate::input::Inputs;
+
+/// A request with its body, and the values of the path's placeholders.
+///
+/// As an extractor it serves any axum router too; the body may have 4 MiB there.
+#[derive(Debug)]
+pub struct Request {
+    parts: Parts,
+    path: Vec<(String, String)>,
+    body: Bytes,
+}
+
+impl Request {
+    /// A request made by hand: for tests of handlers. `path` holds the decoded values of the placeholders.
+    pub fn new(request: http::Request<Bytes>, path: Vec<(String, String)>) -> Self {
+        let (parts, body) = request.into_parts();
+        Self { parts, path, body }
+    }
+
+    /// Reads the body, at most `limit` bytes of it.
+    pub(super) async fn read(
+        request: axum::extract::Request,
+        path: Vec<(String, String)>,
+        limit: usize,
+    ) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let body = body::read(&parts.headers, body, limit).await?;
+        Ok(Self { parts, path, body })
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
+    /// The target.
+    pub fn uri(&self) -> &Uri {
+        &self.parts.uri
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// What layers have added.
+    pub fn extensions(&self) -> &http::Extensions {
+        &self.parts.extensions
+    }
+
+    /// The value of a placeholder of the path, decoded.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.path
+            .iter()
+            .find(|(present, _)| present == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The inputs, to be read one by one.
+    pub fn into_inputs(self) -> Inputs {
+        Inputs::from_request(self.path, self.parts.uri.query(), self.parts.headers, self.body)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Request {
+    type Rejection = Problem;
+
+    async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let path = match RawPathParams::from_request_parts(&mut parts, state).await {
+            Ok(params) => params
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => return Err(undecodable_path()),
+            // A handler that stands behind no route: a fallback.
+            Err(_) => Vec::new(),
+        };
+        Self::read(
+            axum::extract::Request::from_parts(parts, body),
+            path,
+            body::DEFAULT_LIMIT,
+        )
+        .await
+    }
+}
+
+/// The problem of a path whose values are not text.
+pub(super) fn undecodable_path() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "Invalid input", "The path is not UTF-8.")
+}

@@ -1,0 +1,140 @@
+//! Handlers by method and path, and the router made of them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request as AxumRequest, State};
+use axum::response::{IntoResponse as _, Response as AxumResponse};
+use http::header::ALLOW;
+use http::{HeaderValue, Method, StatusCode};
+use percent_encoding::percent_decode_str;
+
+use super::request::undecodable_path;
+use super::table::{Entry, Found, Table};
+use super::{Problem, Reply, Request, body};
+
+type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
+type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
+
+/// The routes of an adapter, with a handler each: add to them, replace them, and make a router of them.
+///
+/// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`, `/items({id})`. Where
+/// several match, the most literal one that serves the method wins. Any pattern is accepted.
+pub struct Routes<S> {
+    table: Table<Handler<S>>,
+    body_limit: usize,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Self {
+            table: Table::default(),
+            body_limit: body::DEFAULT_LIMIT,
+        }
+    }
+
+    /// Adds a route, in place of the one with the same method and pattern (whatever its placeholders are called).
+    #[must_use]
+    pub fn route<F, A>(mut self, method: Method, pattern: &str, handler: F) -> Self
+    where
+        F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
+        A: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        self.table.insert(
+            method,
+            pattern,
+            Arc::new(move |state, request| Box::pin(handler(State(state), request))),
+        );
+        self
+    }
+
+    /// Sets the limit of a request's body, in bytes; 4 MiB without it.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// The router.
+    ///
+    /// It also serves `HEAD` by the handler of `GET`, answers `OPTIONS` with the methods of a path, another method with
+    /// 405 and another path with 404. It is made of a fallback: nest it below a path rather than merge it.
+    pub fn into_router(self, state: S) -> Router {
+        let routes = Arc::new(self);
+        Router::new().fallback(move |request: AxumRequest| async move { routes.answer(state, request).await })
+    }
+
+    async fn answer(&self, state: S, request: AxumRequest) -> AxumResponse {
+        let (entry, path) = match self.table.find(request.method(), request.uri().path()) {
+            Found::Route(entry, values) => (entry, decode(entry, &values)),
+            Found::OtherMethods(methods) => return other_method(request.method(), methods),
+            Found::Nothing => return not_found().into_response(),
+        };
+        let answer = async {
+            let path = path.ok_or_else(undecodable_path)?;
+            let request = Request::read(request, path, self.body_limit).await?;
+            (entry.value)(state, request).await
+        };
+        answer.await.into_response()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> fmt::Debug for Routes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes")
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The values of the placeholders by name, percent-decoded once; `None` when one is not UTF-8.
+fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>> {
+    let decode = |value: &str| percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned);
+    entry
+        .names
+        .iter()
+        .zip(values)
+        .map(|(name, value)| Some((name.clone().into_string(), decode(value)?)))
+        .collect()
+}
+
+fn other_method(method: &Method, allowed: Vec<Method>) -> AxumResponse {
+    let allow = allow(allowed);
+    if method == Method::OPTIONS {
+        return Reply::new(StatusCode::NO_CONTENT)
+            .header(ALLOW, allow)
+            .into_response();
+    }
+    let detail = format!("{method} is not served here.");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", detail)
+        .header(ALLOW, allow)
+        .into_response()
+}
+
+fn allow(mut methods: Vec<Method>) -> HeaderValue {
+    if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
+        methods.push(Method::HEAD);
+    }
+    methods.push(Method::OPTIONS);
+    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    // Methods are tokens, which any header can hold.
+    HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("OPTIONS"))
+}
+
+fn not_found() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "Not found",
+        "There is nothing at this path.",
+    )
+}

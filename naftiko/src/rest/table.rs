@@ -1,0 +1,179 @@
+//! Finding the route of a request: a tree with one level for each segment of a path.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use http::Method;
+use percent_encoding::percent_decode_str;
+
+use super::pattern::{Pattern, Segment, Shape};
+
+/// Routes by path and method. Paths that differ in the names of their placeholders alone are one path.
+#[derive(Clone, Debug)]
+pub(super) struct Table<T> {
+    root: Node<T>,
+}
+
+#[derive(Clone, Debug)]
+struct Node<T> {
+    literals: HashMap<Box<str>, Self>,
+    /// The most literal first.
+    shapes: Vec<(Shape, Self)>,
+    entries: Vec<(Method, Entry<T>)>,
+}
+
+/// What a route holds, and the names of the placeholders in its pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<T> {
+    pub(super) names: Arc<[Box<str>]>,
+    pub(super) value: T,
+}
+
+/// The answer to a request's method and path.
+#[derive(Debug)]
+pub(super) enum Found<'t, 'p, T> {
+    /// A route, and what its placeholders match, percent-encoded as it came.
+    Route(&'t Entry<T>, Vec<&'p str>),
+    /// Routes with that path, for these methods only.
+    OtherMethods(Vec<Method>),
+    Nothing,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            root: Node::default(),
+        }
+    }
+}
+
+impl<T> Default for Node<T> {
+    fn default() -> Self {
+        Self {
+            literals: HashMap::new(),
+            shapes: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+}
+
+impl<T> Table<T> {
+    /// Adds a route, in place of the one with the same method and path if there is one.
+    pub(super) fn insert(&mut self, method: Method, pattern: &str, value: T) {
+        let Pattern { segments, names } = Pattern::parse(pattern);
+        let node = segments.into_iter().fold(&mut self.root, Node::child);
+        node.entries.retain(|(present, _)| *present != method);
+        node.entries.push((method, Entry { names, value }));
+    }
+
+    /// The most literal route for a path (percent-encoded, as it came) that serves the method. `HEAD` is served by
+    /// what serves `GET`, unless it has a route of its own.
+    pub(super) fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Found<'t, 'p, T> {
+        let mut search = Search {
+            method,
+            values: Vec::new(),
+            allowed: Vec::new(),
+        };
+        let path = path.strip_prefix('/').unwrap_or(path);
+        match search.descend(&self.root, Some(path)) {
+            Some(entry) => Found::Route(entry, search.values),
+            None if search.allowed.is_empty() => Found::Nothing,
+            None => Found::OtherMethods(search.allowed),
+        }
+    }
+}
+
+impl<T> Node<T> {
+    fn child(&mut self, segment: Segment) -> &mut Self {
+        let shape = match segment {
+            Segment::Literal(text) => return self.literals.entry(text).or_default(),
+            Segment::Shape(shape) => shape,
+        };
+        let position = self
+            .shapes
+            .iter()
+            .position(|(present, _)| *present == shape)
+            .unwrap_or_else(|| {
+                let position = self
+                    .shapes
+                    .partition_point(|(present, _)| present.rank() >= shape.rank());
+                self.shapes.insert(position, (shape, Self::default()));
+                position
+            });
+        &mut self.shapes[position].1
+    }
+
+    fn entry(&self, method: &Method) -> Option<&Entry<T>> {
+        let entry = |method| {
+            self.entries
+                .iter()
+                .find(|(served, _)| served == method)
+                .map(|(_, entry)| entry)
+        };
+        entry(method).or_else(|| {
+            if method == Method::HEAD {
+                entry(&Method::GET)
+            } else {
+                None
+            }
+        })
+    }
+}
+
+struct Search<'m, 'p> {
+    method: &'m Method,
+    values: Vec<&'p str>,
+    allowed: Vec<Method>,
+}
+
+impl<'p> Search<'_, 'p> {
+    /// Looks below `node` for what is left of the path. Each node is visited once at most: a route's depth is fixed.
+    fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
+        let Some(path) = path else {
+            return self.arrive(node);
+        };
+        let (segment, rest) = match path.split_once('/') {
+            Some((segment, rest)) => (segment, Some(rest)),
+            None => (path, None),
+        };
+        if let Some(child) = node.literals.get(&*decode(segment))
+            && let Some(entry) = self.descend(child, rest)
+        {
+            return Some(entry);
+        }
+        let captured = self.values.len();
+        for (shape, child) in &node.shapes {
+            if shape.capture(segment, &mut self.values)
+                && let Some(entry) = self.descend(child, rest)
+            {
+                return Some(entry);
+            }
+            self.values.truncate(captured);
+        }
+        None
+    }
+
+    fn arrive<'t, T>(&mut self, node: &'t Node<T>) -> Option<&'t Entry<T>> {
+        let entry = node.entry(self.method);
+        if entry.is_none() {
+            for (method, _) in &node.entries {
+                if !self.allowed.contains(method) {
+                    self.allowed.push(method.clone());
+                }
+            }
+        }
+        entry
+    }
+}
+
+fn decode(segment: &str) -> Cow<'_, str> {
+    if segment.contains('%') {
+        percent_decode_str(segment).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(segment)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Which route a request finds.
+
+use super::*;
+
+fn table(routes: &[(&Method, &str)]) -> Table<String> {
+    let mut table = Table::default();
+    for (method, pattern) in routes {
+        table.insert((*method).clone(), pattern, format!("{method} {pattern}"));
+    }
+    table
+}
+
+fn find(table: &Table<String>, method: &Method, path: &str) -> String {
+    match table.find(method, path) {
+        Found::Route(entry, values) => {
+            let pairs = entry
+                .names
+                .iter()
+                .zip(values)
+                .map(|(name, value)| format!(" {name}={value}"));
+            format!("{}{}", entry.value, pairs.collect::<String>())
+        }
+        Found::OtherMethods(methods) => format!("405 {methods:?}"),
+        Found::Nothing => "404".into(),
+    }
+}
+
+#[test]
+fn the_most_literal_route_wins() {
+    let get = &Method::GET;
+    let routes = table(&[
+        (get, "/items/{id}"),
+        (get, "/items/{id}:enable"),
+        (get, "/items/special"),
+        (get, "/items({id})"),
+        (get, "/{kind}/special/x"),
+        (get, "/items/{id}/{part}"),
+    ]);
+    assert_eq!(find(&routes, get, "/items/7"), "GET /items/{id} id=7");
+    assert_eq!(
+        find(&routes, get, "/items/7:enable"),
+        "GET /items/{id}:enable id=7"
+    );
+    assert_eq!(find(&routes, get, "/items/special"), "GET /items/special");
+    assert_eq!(find(&routes, get, "/items/%73pecial"), "GET /items/special");
+    assert_eq!(find(&routes, get, "/items(a%2Fb)"), "GET /items({id}) id=a%2Fb");
+    assert_eq!(
+        find(&routes, get, "/items/special/y"),
+        "GET /items/{id}/{part} id=special part=y"
+    );
+    assert_eq!(
+        find(&routes, get, "/other/special/x"),
+        "GET /{kind}/special/x kind=other"
+    );
+    assert_eq!(find(&routes, get, "/items/"), "404");
+    assert_eq!(find(&routes, get, "/items"), "404");
+    assert_eq!(find(&routes, get, "/items/7/"), "404");
+}
+
+#[test]
+fn equal_paths_are_one_path_whatever_their_placeholders_are_called() {
+    let (get, post) = (&Method::GET, &Method::POST);
+    let routes = table(&[
+        (get, "/items/{id}"),
+        (post, "/items/{name}"),
+        (get, "/items/{key}"),
+        (post, "/a/b"),
+    ]);
+    assert_eq!(find(&routes, get, "/items/7"), "GET /items/{key} key=7");
+    assert_eq!(find(&routes, post, "/items/7"), "POST /items/{name} name=7");
+    assert_eq!(find(&routes, &Method::HEAD, "/items/7"), "GET /items/{key} key=7");
+    assert_eq!(find(&routes, &Method::PUT, "/items/7"), "405 [POST, GET]");
+    assert_eq!(find(&routes, &Method::HEAD, "/a/b"), "405 [POST]");
+}
+
+#[test]
+fn a_less_literal_route_serves_the_methods_the_other_does_not() {
+    let (get, post) = (&Method::GET, &Method::POST);
+    let routes = table(&[(get, "/items/new"), (post, "/items/{id}")]);
+    assert_eq!(find(&routes, post, "/items/new"), "POST /items/{id} id=new");
+    assert_eq!(find(&routes, &Method::PUT, "/items/new"), "405 [GET, POST]");
+}
+
+#[test]
+fn any_pattern_can_be_added() {
+    let get = &Method::GET;
+    let odd = [
+        "",
+        "/",
+        "//",
+        "x",
+        "/{a}{b}",
+        "/{*}",
+        "/{*rest}",
+        "/{",
+        "/}",
+        "/{}",
+        "/{id}/{id}",
+        "/{a}/{b}{c}d",
+        "*",
+    ];
+    let routes: Vec<_> = odd.iter().map(|pattern| (get, *pattern)).collect();
+    let routes = table(&routes);
+    assert_eq!(find(&routes, get, "/"), "GET /");
+    assert_eq!(find(&routes, get, "//"), "GET //");
+    assert_eq!(find(&routes, get, "/x"), "GET x");
+    assert_eq!(find(&routes, get, "/1/2"), "GET /{id}/{id} id=1 id=2");
+    assert_eq!(find(&routes, get, ""), "GET /");
+}

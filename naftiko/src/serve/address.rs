@@ -1,0 +1,231 @@
+//! Where an adapter listens: what code says, else the environment, else the spec.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::{TcpListener, lookup_host};
+
+use super::ServeError;
+
+/// A host (a name or an IP address) and a port.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Address {
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+/// Looks up a variable; the process environment, but for tests.
+pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<OsString>;
+
+impl Address {
+    /// The address of the spec. No host is this machine alone.
+    pub(super) fn new(host: &str, port: u16) -> Self {
+        let host = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
+        let host = if host.is_empty() { "127.0.0.1" } else { host };
+        Self {
+            host: host.to_owned(),
+            port,
+        }
+    }
+
+    /// The address with what `<NAMESPACE>_ADDRESS` and `<NAMESPACE>_PORT` say instead.
+    pub(super) fn with_environment(
+        &self,
+        namespace: &str,
+        environment: Environment<'_>,
+    ) -> Result<Self, ServeError> {
+        let host = variable(
+            environment,
+            variable_name(namespace, "ADDRESS"),
+            "an IP address or a host name",
+            |text| is_host(text).then(|| Self::new(text, 0).host),
+        )?;
+        let port = variable(
+            environment,
+            variable_name(namespace, "PORT"),
+            "a port (0 to 65535)",
+            |text| text.parse().ok(),
+        )?;
+        Ok(Self {
+            host: host.unwrap_or_else(|| self.host.clone()),
+            port: port.unwrap_or(self.port),
+        })
+    }
+
+    /// Listens there. A name stands for its first address that can be listened on, IPv4 ones first: who is told
+    /// `localhost` tends to call 127.0.0.1.
+    pub(super) async fn bind(&self) -> io::Result<TcpListener> {
+        let mut addresses: Vec<SocketAddr> = lookup_host((self.host.as_str(), self.port)).await?.collect();
+        addresses.sort_by_key(SocketAddr::is_ipv6);
+        TcpListener::bind(addresses.as_slice()).await
+    }
+
+    /// Whether it is every address of the machine.
+    pub(super) fn is_unspecified(&self) -> bool {
+        self.host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_unspecified())
+    }
+}
+
+impl From<SocketAddr> for Address {
+    fn from(address: SocketAddr) -> Self {
+        Self {
+            host: address.ip().to_string(),
+            port: address.port(),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+/// The items of a variable that is a list with commas; none when it is not set.
+#[cfg(feature = "mcp")]
+pub(super) fn list(
+    name: &str,
+    expected: &'static str,
+    environment: Environment<'_>,
+) -> Result<Vec<String>, ServeError> {
+    let items = variable(environment, name.to_owned(), expected, |text| {
+        Some(
+            text.split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
+    })?;
+    Ok(items.unwrap_or_default())
+}
+
+/// A variable that belongs to an adapter: `DESK_API_PORT` for `PORT` of `desk-api` or `deskApi`.
+pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
+    let mut name = String::new();
+    let mut after_lower = false;
+    for c in namespace.chars() {
+        if after_lower && c.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        });
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+    }
+    format!("{name}_{suffix}")
+}
+
+/// The value of a variable, `None` when it is not set or empty. The value is not told: it may be another's secret.
+fn variable<T>(
+    environment: Environment<'_>,
+    name: String,
+    expected: &'static str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, ServeError> {
+    let Some(value) = environment(&name).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    match value.to_str().and_then(|text| read(text.trim())) {
+        Some(value) => Ok(Some(value)),
+        None => Err(ServeError::Variable { name, expected }),
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    let name = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    };
+    let address = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    !text.is_empty() && (name(text) || address.parse::<std::net::IpAddr>().is_ok())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn resolve(variables: &[(&str, &str)]) -> Result<Address, String> {
+        let environment = |name: &str| {
+            variables
+                .iter()
+                .find(|(set, _)| *set == name)
+                .map(|(_, value)| OsString::from(value))
+        };
+        Address::new("127.0.0.1", 3002)
+            .with_environment("desk-api", &environment)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_spec() {
+        assert_eq!(resolve(&[]), Ok(Address::new("127.0.0.1", 3002)));
+        assert_eq!(
+            resolve(&[("DESK_API_PORT", "0")]),
+            Ok(Address::new("127.0.0.1", 0))
+        );
+        assert_eq!(
+            resolve(&[("DESK_API_PORT", "")]),
+            Ok(Address::new("127.0.0.1", 3002))
+        );
+        assert_eq!(
+            resolve(&[("DESK_API_ADDRESS", "0.0.0.0")]),
+            Ok(Address::new("0.0.0.0", 3002))
+        );
+        assert_eq!(
+            resolve(&[("DESK_API_ADDRESS", "[::1]")]),
+            Ok(Address::new("::1", 3002))
+        );
+        assert_eq!(
+            resolve(&[("DESK_API_ADDRESS", "localhost")]),
+            Ok(Address::new("localhost", 3002))
+        );
+    }
+
+    #[test]
+    fn a_value_of_no_use_is_an_error_that_names_the_variable() {
+        for value in ["http", "-1", "65536", "80 80"] {
+            let error = resolve(&[("DESK_API_PORT", value)]).unwrap_err();
+            assert_eq!(error, "the variable `DESK_API_PORT` is not a port (0 to 65535)");
+        }
+        for value in ["127.0.0.1:80", "http://x", "a b", "[x"] {
+            let error = resolve(&[("DESK_API_ADDRESS", value)]).unwrap_err();
+            assert_eq!(
+                error,
+                "the variable `DESK_API_ADDRESS` is not an IP address or a host name"
+            );
+        }
+    }
+
+    #[test]
+    fn variables_are_named_after_the_namespace() {
+        assert_eq!(variable_name("m3ter-auth-rest", "PORT"), "M3TER_AUTH_REST_PORT");
+        assert_eq!(variable_name("deskApi", "PORT"), "DESK_API_PORT");
+        assert_eq!(variable_name("desk.api v2", "PORT"), "DESK_API_V2_PORT");
+    }
+
+    #[tokio::test]
+    async fn names_can_be_listened_on() {
+        for host in ["localhost", "127.0.0.1", "0.0.0.0", ""] {
+            let listener = Address::new(host, 0).bind().await.unwrap();
+            assert!(listener.local_addr().unwrap().is_ipv4(), "{host}");
+        }
+    }
+}

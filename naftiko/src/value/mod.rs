@@ -1,0 +1,22 @@
+//! Values on their way to the wire and back: arguments of a call, JSON being built, JSON being read.
+//!
+//! Generated code names its types here; nothing in this module does I/O.
+
+mod argument;
+mod at;
+mod build;
+mod convert;
+mod error;
+mod number;
+mod way;
+
+pub use argument::{Argument, text, whole_or_field};
+pub use at::At;
+pub use build::{Array, Object};
+pub use convert::{FromJson, ToJson};
+pub use error::DecodeError;
+
+#[cfg(feature = "client")]
+pub(crate) use convert::parse;
+pub(crate) use number::{decimal, integer_of, integral};
+pub(crate) use way::kind;

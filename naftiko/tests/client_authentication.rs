@@ -1,0 +1,314 @@
+//! Credentials: where they are put, who may replace them, and that nobody sees them.
+
+#![cfg(feature = "client")]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use naftiko::Value;
+use naftiko::client::{
+    Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, connect,
+};
+use naftiko::http::Method;
+use support::{Outcome, Upstream};
+
+const CANARY: &str = "canary-7c1f";
+
+static BEARER: Api = Api::new("bearer", &[])
+    .variables(&[("TOKEN", "TEST_UNSET_TOKEN")])
+    .bearer(&[Piece::Variable("TOKEN")]);
+static BASIC: Api = Api::new("basic", &[])
+    .variables(&[("USER", "TEST_UNSET_USER"), ("PASSWORD", "TEST_UNSET_PASSWORD")])
+    .basic(&[Piece::Variable("USER")], &[Piece::Variable("PASSWORD")]);
+static KEYS: Api = Api::new("keys", &[])
+    .variables(&[("TOKEN", "TEST_UNSET_TOKEN")])
+    .api_key_header("X-Key", &[Piece::Text("k-"), Piece::Variable("TOKEN")])
+    .api_key_query("key", &[Piece::Variable("TOKEN")]);
+static NONE: Api = Api::new("none", &[]);
+
+static CALL: Operation = Operation::new("test.call", Method::POST, &[Piece::Text("/x")]);
+
+fn variables() -> Variables {
+    let mut variables = Variables::default();
+    variables.set("TOKEN", CANARY);
+    variables.set("USER", "ada");
+    variables.set("PASSWORD", CANARY);
+    variables
+}
+
+fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::error::Error>> {
+    let [client] = connect([(api, config)], &variables())?;
+    Ok(client)
+}
+
+#[tokio::test]
+async fn each_scheme_puts_its_credentials_where_they_belong() -> Outcome {
+    let upstream = Upstream::ok().await?;
+    client(&BEARER, upstream.config())?
+        .call(&CALL)
+        .send::<Value>()
+        .await?;
+    assert_eq!(
+        upstream.last()?.header("authorization"),
+        Some("Bearer canary-7c1f")
+    );
+    client(&BASIC, upstream.config())?
+        .call(&CALL)
+        .send::<Value>()
+        .await?;
+    assert_eq!(
+        upstream.last()?.header("authorization"),
+        Some("Basic YWRhOmNhbmFyeS03YzFm")
+    );
+    client(&KEYS, upstream.config())?
+        .call(&CALL)
+        .query("a", "1")
+        .send::<Value>()
+        .await?;
+    let seen = upstream.last()?;
+    assert_eq!(seen.header("x-key"), Some("k-canary-7c1f"));
+    assert_eq!(seen.target, "/v2/x?a=1&key=canary-7c1f");
+    client(&NONE, upstream.config())?
+        .call(&CALL)
+        .send::<Value>()
+        .await?;
+    assert_eq!(upstream.last()?.header("authorization"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
+    let upstream = Upstream::ok().await?;
+    let configs = [
+        (upstream.config().bearer("mine"), Some("Bearer mine"), "/v2/x"),
+        (upstream.config().basic("u", "p"), Some("Basic dTpw"), "/v2/x"),
+        (upstream.config().api_key_query("k", "a b"), None, "/v2/x?k=a%20b"),
+        (upstream.config().no_authentication(), None, "/v2/x"),
+    ];
+    for (config, authorization, target) in configs {
+        // No variable has a value here, and none is needed.
+        let [client] = connect([(&BEARER, config)], &Variables::default())?;
+        client.call(&CALL).send::<Value>().await?;
+        let seen = upstream.last()?;
+        assert_eq!(
+            (seen.header("authorization"), seen.target.as_str()),
+            (authorization, target)
+        );
+    }
+    let both = Authentication::api_key_header("A", "1").and(Authentication::api_key_header("B", "2"));
+    let [client] = connect(
+        [(&BEARER, upstream.config().authentication(both))],
+        &Variables::default(),
+    )?;
+    client.call(&CALL).send::<Value>().await?;
+    let seen = upstream.last()?;
+    assert_eq!((seen.header("a"), seen.header("b")), (Some("1"), Some("2")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_caller_gives_wins() -> Outcome {
+    let upstream = Upstream::ok().await?;
+    let bearer = client(&BEARER, upstream.config())?;
+    bearer
+        .call(&CALL)
+        .header("Authorization", "Bearer caller")
+        .send::<Value>()
+        .await?;
+    assert_eq!(upstream.last()?.header("authorization"), Some("Bearer caller"));
+    client(&KEYS, upstream.config())?
+        .call(&CALL)
+        .query("key", "caller")
+        .send::<Value>()
+        .await?;
+    assert_eq!(upstream.last()?.target, "/v2/x?key=caller");
+    Ok(())
+}
+
+#[tokio::test]
+async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
+    let refused = connect(
+        [(&BEARER, Config::new().base_uri("http://api.test/v2"))],
+        &variables(),
+    )
+    .err();
+    let refused = refused.ok_or("it was allowed")?;
+    assert!(matches!(refused.problems(), [problem] if problem.kind() == BuildProblemKind::PlainHttp));
+    assert!(refused.to_string().contains("allow_plain_http"), "{refused}");
+    let header = Config::new()
+        .base_uri("http://api.test")
+        .header("authorization", "Bearer x");
+    assert!(connect([(&NONE, header)], &variables()).is_err());
+
+    for base_uri in [
+        "http://127.0.0.1:1",
+        "http://localhost:1",
+        "http://169.254.169.254/metadata",
+        "http://[::1]:1",
+    ] {
+        client(&BEARER, Config::new().base_uri(base_uri))?;
+    }
+    client(
+        &BEARER,
+        Config::new().base_uri("http://api.test").allow_plain_http(),
+    )?;
+    let open = client(&NONE, Config::new().base_uri("http://api.test"))?;
+    let error = open
+        .call(&CALL)
+        .header("Authorization", CANARY)
+        .send::<Value>()
+        .await
+        .err();
+    let text = error.ok_or("it was sent")?.to_string();
+    assert!(text.contains("unencrypted") && !text.contains(CANARY), "{text}");
+    Ok(())
+}
+
+#[test]
+fn unusable_credentials_are_named_and_not_shown() {
+    let bad = format!("{CANARY}\r\nX-Evil: 1");
+    for (authentication, part) in [
+        (Authentication::bearer(""), "bearer token is empty"),
+        (
+            Authentication::bearer(&bad),
+            "bearer token must not hold line breaks",
+        ),
+        (Authentication::basic("a:b", CANARY), "user must not hold a colon"),
+        (
+            Authentication::api_key_header("bad name", CANARY),
+            "header `bad name` is not a header name",
+        ),
+        (
+            Authentication::api_key_header("Host", CANARY),
+            "header `Host` is set by the transport",
+        ),
+        (
+            Authentication::api_key_header("X-Key", &bad),
+            "API key must not hold line breaks",
+        ),
+        (Authentication::api_key_query("key", ""), "API key is empty"),
+    ] {
+        let config = Config::new()
+            .base_uri("https://api.test")
+            .authentication(authentication);
+        let text = connect([(&NONE, config)], &Variables::default())
+            .err()
+            .map(|error| error.to_string());
+        let text = text.unwrap_or_default();
+        assert!(text.contains(part) && !text.contains(CANARY), "{part}: {text}");
+    }
+}
+
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<String>>);
+
+impl Sink {
+    fn write(&self, text: std::fmt::Arguments<'_>) {
+        let _ = writeln!(self.0.lock().unwrap_or_else(PoisonError::into_inner), "{text}");
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl tracing::field::Visit for Sink {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.write(format_args!("{field}={value:?}"));
+    }
+}
+
+/// Notes every span and event of this crate.
+impl tracing::Subscriber for Sink {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target().starts_with("naftiko")
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        span.record(&mut self.clone());
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+/// Every way a call can end, with secrets in every place that holds any: none comes out.
+#[tokio::test]
+async fn secrets_are_nowhere_to_be_seen() -> Outcome {
+    let sink = Sink::default();
+    let guard = tracing::subscriber::set_default(sink.clone());
+    let bodies = [
+        (StatusCode::OK, format!(r#"{{"access_token":"{CANARY}"}}"#)),
+        (StatusCode::OK, format!("{CANARY} is not JSON")),
+        (StatusCode::FORBIDDEN, CANARY.to_owned()),
+        (StatusCode::BAD_GATEWAY, CANARY.to_owned()),
+    ];
+    for (status, body) in bodies {
+        let upstream = Upstream::start(move |_| (status, [("set-cookie", CANARY)], body.clone())).await?;
+        for api in [&BEARER, &BASIC, &KEYS] {
+            exercise(&sink, api, upstream.config()).await?;
+        }
+        exercise(&sink, &KEYS, upstream.config().response_limit(3)).await?;
+    }
+    let nobody = Config::new().base_uri(format!("http://127.0.0.1:1/{CANARY}"));
+    exercise(&sink, &KEYS, nobody.clone()).await?;
+    exercise(&sink, &KEYS, nobody.timeout(Duration::ZERO)).await?;
+    drop(guard);
+    let text = sink.text();
+    assert!(!text.contains(CANARY) && !text.contains("Y2FuYXJ5"), "{text}");
+    for part in [
+        "operation=\"test.call\"",
+        "method=\"POST\"",
+        "status=200",
+        "status=403",
+        "failure=\"transport\"",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    Ok(())
+}
+
+async fn exercise(sink: &Sink, api: &'static Api, config: Config) -> Outcome {
+    let config = config.header("X-Secret", CANARY).query("secret", CANARY);
+    sink.write(format_args!(
+        "{config:?} {:?} {:?}",
+        variables(),
+        Authentication::basic("u", CANARY)
+    ));
+    let client = client(api, config)?;
+    sink.write(format_args!("{client:?}"));
+    for argument in ["fine", "bro\nken"] {
+        let call = client
+            .call(&CALL)
+            .header("X-Note", argument)
+            .cookie("c", CANARY)
+            .json(CANARY);
+        sink.write(format_args!("{call:?}"));
+        match call.send::<Value>().await {
+            Ok(response) => {
+                sink.write(format_args!("{response:?} {:?}", response.value().err()));
+            }
+            Err(error) => sink.write(format_args!(
+                "{error} {error:?} {:?}",
+                std::error::Error::source(&error)
+            )),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What the environment gives: variables, and proxies that must not see local traffic.
+//!
+//! A process cannot change its own environment safely, so the test starts itself again with another one.
+
+#![cfg(feature = "client")]
+
+mod support;
+
+use std::process::Command;
+
+use naftiko::Value;
+use naftiko::client::{Api, Config, Operation, Piece, Variables, connect};
+use naftiko::http::Method;
+use support::{Outcome, Upstream};
+
+static API: Api = Api::new("test", &[Piece::Text("https://api.test")])
+    .base_uri_variable("NAFTIKO_TEST_BASE_URI")
+    .variables(&[("TOKEN", "NAFTIKO_TEST_TOKEN")])
+    .bearer(&[Piece::Variable("TOKEN")]);
+static GET: Operation = Operation::new("test.get", Method::GET, &[Piece::Text("/x")]);
+
+/// Says to this test that it is the one that was started.
+const STARTED: &str = "NAFTIKO_TEST_STARTED";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
+    if std::env::var_os(STARTED).is_some() {
+        return in_an_environment_of_its_own().await;
+    }
+    let upstream = Upstream::ok().await?;
+    let trap = Upstream::ok().await?;
+    let proxy = trap.base_uri.trim_end_matches("/v2");
+    let mut child = Command::new(std::env::current_exe()?);
+    child
+        .args(["--exact", "variables_are_read_and_local_hosts_need_no_proxy"])
+        .env(STARTED, "1")
+        .env("NAFTIKO_TEST_BASE_URI", &upstream.base_uri)
+        .env("NAFTIKO_TEST_TOKEN", "from-the-environment")
+        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy)))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy");
+    let output = tokio::task::spawn_blocking(move || child.output()).await??;
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert_eq!(
+        upstream.last()?.header("authorization"),
+        Some("Bearer from-the-environment")
+    );
+    // The trap works: what is not local goes through it.
+    let seen: Vec<_> = trap.seen().into_iter().map(|seen| seen.target).collect();
+    assert_eq!(seen, ["http://api.test/x"]);
+    Ok(())
+}
+
+async fn in_an_environment_of_its_own() -> Outcome {
+    let [local] = connect([(&API, Config::new())], &Variables::default())?;
+    local.call(&GET).send::<Value>().await?;
+    let remote = Config::new().base_uri("http://api.test").no_authentication();
+    let [remote] = connect([(&API, remote)], &Variables::default())?;
+    remote.call(&GET).send::<Value>().await?;
+    Ok(())
+}

@@ -1,0 +1,323 @@
+//! What callers send, read as what the spec says.
+
+use naftiko::http::HeaderMap;
+use naftiko::http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use naftiko::input::{In, Inputs, InvalidInput, ProblemKind};
+use naftiko::{Bytes, Value};
+use serde_json::json;
+
+fn query(query: &str) -> Inputs {
+    Inputs::from_request(Vec::new(), Some(query), HeaderMap::new(), Bytes::new())
+}
+
+fn body(content_type: Option<&'static str>, body: &'static [u8]) -> Inputs {
+    let mut headers = HeaderMap::new();
+    headers.extend(content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))));
+    Inputs::from_request(Vec::new(), None, headers, Bytes::from_static(body))
+}
+
+fn headers(pairs: &[(HeaderName, &'static [u8])]) -> Inputs {
+    let pairs = pairs
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), HeaderValue::from_bytes(value).ok()?)));
+    let mut map = HeaderMap::new();
+    for (name, value) in pairs {
+        map.append(name, value);
+    }
+    Inputs::from_request(Vec::new(), None, map, Bytes::new())
+}
+
+fn arguments(value: Value) -> Inputs {
+    match value {
+        Value::Object(map) => Inputs::from_arguments(map),
+        other => panic!("not arguments: {other}"),
+    }
+}
+
+fn messages(inputs: Inputs) -> Vec<String> {
+    let problems = inputs
+        .finish()
+        .map_err(|invalid| invalid.problems().to_vec())
+        .err()
+        .unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_query_is_decoded_and_typed() {
+    let mut inputs =
+        query("q=caf%C3%A9+au%20lait&n=42&x=1.50&yes=true&o=%7B%22a%22%3A1%7D&extra=1&flag&&n2=5.0");
+    assert_eq!(inputs.string(In::Query("q")), "café au lait");
+    assert_eq!(inputs.integer(In::Query("n")), 42);
+    assert_eq!(inputs.integer(In::Query("n2")), 5);
+    assert!((inputs.number(In::Query("x")) - 1.5).abs() < f64::EPSILON);
+    assert!(inputs.boolean(In::Query("yes")));
+    assert_eq!(inputs.object(In::Query("o")), json!({"a": 1}));
+    assert_eq!(inputs.string(In::Query("flag")), "");
+    assert_eq!(inputs.optional_string(In::Query("none")), None);
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn arrays_come_in_three_spellings() {
+    let mut inputs = query("a=1&a=2&b=x,y&c=%5B1%2C%22x%22%5D&d=&e=one&f=%5Bbroken");
+    assert_eq!(inputs.array(In::Query("a")), [json!("1"), json!("2")]);
+    assert_eq!(inputs.array(In::Query("b")), [json!("x"), json!("y")]);
+    assert_eq!(inputs.array(In::Query("c")), [json!(1), json!("x")]);
+    assert_eq!(inputs.array(In::Query("d")), [] as [Value; 0]);
+    assert_eq!(inputs.optional_array(In::Query("e")), Some(vec![json!("one")]));
+    assert_eq!(inputs.array(In::Query("f")), [json!("[broken")]);
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn any_keeps_what_json_would_change() {
+    let mut inputs = query("a=1&b=1.0&c=123456789012345678901234567890&d=true&e=text&f=%7B%7D&g=x&g=y&h=007");
+    assert_eq!(inputs.any(In::Query("a")), json!(1));
+    assert_eq!(inputs.any(In::Query("b")), json!(1.0));
+    assert_eq!(
+        inputs.any(In::Query("c")),
+        json!("123456789012345678901234567890")
+    );
+    assert_eq!(inputs.any(In::Query("d")), json!(true));
+    assert_eq!(inputs.any(In::Query("e")), json!("text"));
+    assert_eq!(inputs.any(In::Query("f")), json!({}));
+    assert_eq!(inputs.any(In::Query("g")), json!(["x", "y"]));
+    assert_eq!(inputs.any(In::Query("h")), json!("007"));
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let mut inputs = query("n=abc&b=yes&twice=1&twice=2&o=5&bad=%FF&x=1e999");
+    assert_eq!(inputs.integer(In::Query("n")), 0);
+    assert_eq!(inputs.optional_boolean(In::Query("b")), None);
+    inputs.string(In::Query("twice"));
+    inputs.object(In::Query("o"));
+    inputs.string(In::Query("bad"));
+    inputs.number(In::Query("x"));
+    inputs.string(In::Path("id"));
+    inputs.any(In::Body);
+    assert_eq!(
+        messages(inputs),
+        [
+            "query `n`: expected an integer, got `abc`",
+            "query `b`: expected a boolean, got `yes`",
+            "query `twice`: expected a string, got several values",
+            "query `o`: expected an object, got `5`",
+            "query `bad`: not valid UTF-8",
+            "query `x`: expected a number, got `1e999`",
+            "path `id`: required and missing",
+            "body: required and missing",
+        ]
+    );
+}
+
+#[test]
+fn long_values_headers_and_cookies_are_not_quoted() {
+    let mut inputs = query(&format!("n={}&m=a%0Ab", "9x".repeat(30)));
+    inputs.integer(In::Query("n"));
+    inputs.integer(In::Query("m"));
+    assert_eq!(
+        messages(inputs),
+        [
+            "query `n`: expected an integer, got other text",
+            "query `m`: expected an integer, got `a\\nb`"
+        ]
+    );
+    let mut inputs = headers(&[
+        (HeaderName::from_static("x-key"), b"canary"),
+        (COOKIE, b"k=canary"),
+    ]);
+    inputs.integer(In::Header("X-Key"));
+    inputs.integer(In::Cookie("k"));
+    let text = messages(inputs).join("\n");
+    assert!(
+        text.contains("header `X-Key`") && text.contains("cookie `k`") && !text.contains("canary"),
+        "{text}"
+    );
+}
+
+#[test]
+fn headers_and_cookies_are_read() {
+    let line = HeaderName::from_static("x-list");
+    let mut inputs = headers(&[
+        (line.clone(), b"a"),
+        (line, b"b"),
+        (HeaderName::from_static("x-bytes"), b"\xff"),
+        (COOKIE, b"one=1; two=b=c;three"),
+        (COOKIE, b"four = 4 "),
+    ]);
+    assert_eq!(inputs.string(In::Header("X-List")), "a, b");
+    assert_eq!(inputs.integer(In::Cookie("one")), 1);
+    assert_eq!(inputs.string(In::Cookie("two")), "b=c");
+    assert_eq!(inputs.optional_string(In::Cookie("three")), None);
+    assert_eq!(inputs.string(In::Cookie("four")), "4");
+    inputs.string(In::Header("X-Bytes"));
+    assert_eq!(messages(inputs), ["header `X-Bytes`: not valid UTF-8"]);
+}
+
+#[test]
+fn path_values_come_decoded() {
+    let path = vec![
+        ("id".to_owned(), "a b/c".to_owned()),
+        ("n".to_owned(), "7".to_owned()),
+    ];
+    let mut inputs = Inputs::from_request(path, None, HeaderMap::new(), Bytes::new());
+    assert_eq!(inputs.string(In::Path("id")), "a b/c");
+    assert_eq!(inputs.integer(In::Path("n")), 7);
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn a_json_body_is_read_by_field_or_whole() {
+    for content_type in [
+        None,
+        Some("application/json"),
+        Some("Application/Merge-Patch+JSON; charset=utf-8"),
+    ] {
+        let mut inputs = body(
+            content_type,
+            br#"{"s":"x","n":2.0,"f":1.5,"b":false,"a":[1],"o":{},"z":null}"#,
+        );
+        assert_eq!(inputs.string(In::Field("s")), "x");
+        assert_eq!(inputs.integer(In::Field("n")), 2);
+        assert!((inputs.number(In::Field("f")) - 1.5).abs() < f64::EPSILON);
+        assert!(!inputs.boolean(In::Field("b")));
+        assert_eq!(inputs.array(In::Field("a")), [json!(1)]);
+        assert_eq!(inputs.object(In::Field("o")), json!({}));
+        assert_eq!(inputs.optional_string(In::Field("z")), None);
+        assert_eq!(inputs.optional_any(In::Field("missing")), None);
+        assert_eq!(inputs.finish(), Ok(()), "{content_type:?}");
+    }
+    let mut inputs = body(None, b"[1, 2]");
+    assert_eq!(inputs.any(In::Body), json!([1, 2]));
+    let mut inputs = body(None, b"null");
+    assert_eq!(inputs.any(In::Body), Value::Null);
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn json_fields_are_held_to_their_type() {
+    let mut inputs = body(
+        None,
+        br#"{"s":5,"n":"5","b":"true","a":"x","o":[],"i":1.5,"z":null}"#,
+    );
+    inputs.string(In::Field("s"));
+    inputs.number(In::Field("n"));
+    inputs.boolean(In::Field("b"));
+    inputs.array(In::Field("a"));
+    inputs.object(In::Field("o"));
+    inputs.integer(In::Field("i"));
+    inputs.string(In::Field("z"));
+    assert_eq!(
+        messages(inputs),
+        [
+            "`s`: expected a string, got a number",
+            "`n`: expected a number, got a string",
+            "`b`: expected a boolean, got a string",
+            "`a`: expected an array, got a string",
+            "`o`: expected an object, got an array",
+            "`i`: expected an integer, got another number",
+            "`z`: expected a string, got null",
+        ]
+    );
+}
+
+#[test]
+fn a_malformed_body_is_one_problem() {
+    let mut inputs = body(Some("application/json"), br#"{"token":"canary",}"#);
+    inputs.string(In::Field("a"));
+    inputs.optional_integer(In::Field("b"));
+    inputs.any(In::Body);
+    let invalid = inputs.finish().err();
+    let invalid = invalid
+        .as_ref()
+        .map(|invalid| (invalid.to_string(), invalid.problems()));
+    let (text, problems) = invalid.unwrap_or_default();
+    assert_eq!(text, "body: not valid JSON (line 1, column 19)");
+    assert!(matches!(problems, [problem] if problem.kind() == ProblemKind::Malformed));
+}
+
+#[test]
+fn a_body_that_is_no_object_has_no_fields() {
+    let mut inputs = body(None, b"[1]");
+    inputs.string(In::Field("a"));
+    inputs.string(In::Field("b"));
+    assert_eq!(messages(inputs), ["body: expected an object, got an array"]);
+}
+
+#[test]
+fn a_form_gives_fields_and_an_object() {
+    let form = Some("application/x-www-form-urlencoded");
+    let mut inputs = body(form, b"name=a+b&n=3&tag=x&tag=y");
+    assert_eq!(inputs.string(In::Field("name")), "a b");
+    assert_eq!(inputs.integer(In::Field("n")), 3);
+    assert_eq!(inputs.array(In::Field("tag")), [json!("x"), json!("y")]);
+    assert_eq!(inputs.finish(), Ok(()));
+    let mut inputs = body(form, b"name=a&tag=x&tag=y&tag=z");
+    assert_eq!(inputs.any(In::Body), json!({"name": "a", "tag": ["x", "y", "z"]}));
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn other_bodies_are_text_and_have_no_fields() {
+    let mut inputs = body(Some("text/csv"), b"a,b");
+    assert_eq!(inputs.any(In::Body), json!("a,b"));
+    assert_eq!(inputs.finish(), Ok(()));
+    for (content_type, bytes) in [("text/csv", &b"a,b"[..]), ("image/png", b"\x89PNG\xff")] {
+        let mut inputs = body(Some(content_type), bytes);
+        inputs.string(In::Field("a"));
+        let invalid = inputs.finish().err();
+        assert!(
+            invalid.is_some_and(|invalid| invalid.is_unsupported_media_type()),
+            "{content_type}"
+        );
+    }
+    let mut inputs = body(Some("text/csv"), b"");
+    assert_eq!(inputs.optional_any(In::Body), None);
+    inputs.string(In::Field("a"));
+    assert_eq!(messages(inputs), ["`a`: required and missing"]);
+}
+
+#[test]
+fn tool_arguments_are_named_whatever_their_place() {
+    let mut inputs = arguments(json!({"id": "7", "lang": null, "n": 2.0, "body": {"a": 1}}));
+    assert_eq!(inputs.string(In::Field("id")), "7");
+    assert_eq!(inputs.optional_string(In::Query("lang")), None);
+    assert_eq!(inputs.integer(In::Field("n")), 2);
+    assert_eq!(inputs.any(In::Body), json!({"a": 1}));
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn unknown_arguments_are_named_with_what_was_meant() {
+    let mut inputs = arguments(json!({"parcelId": "7", "colour": 1}));
+    inputs.string(In::Field("parcel_id"));
+    inputs.optional_string(In::Field("lang"));
+    let invalid = inputs.finish().err();
+    let kinds: Vec<_> = invalid
+        .iter()
+        .flat_map(InvalidInput::problems)
+        .map(|problem| (problem.name(), problem.kind()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("parcel_id", ProblemKind::Missing),
+            ("parcelId", ProblemKind::Unknown),
+            ("colour", ProblemKind::Unknown)
+        ]
+    );
+    assert_eq!(
+        invalid.map(|invalid| invalid.to_string()).as_deref(),
+        Some(
+            "`parcel_id`: required and missing; `parcelId`: unknown argument; did you mean `parcel_id`?; \
+             `colour`: unknown argument; the tool takes `parcel_id`, `lang`"
+        )
+    );
+    assert_eq!(
+        messages(arguments(json!({"x": 1}))),
+        ["`x`: unknown argument; the tool takes none"]
+    );
+}

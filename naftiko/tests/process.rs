@@ -1,0 +1,324 @@
+//! A capability as a program: standard input and output, signals, and the environment. The test starts itself as that
+//! program, so that it needs no other.
+
+use std::error::Error;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use naftiko::Value;
+use naftiko::http::{Method, StatusCode};
+use naftiko::input::Inputs;
+use naftiko::mcp::{self, Dispatch, Hints, Pending, ServerInfo, Tool, reply};
+use naftiko::rest::{Reply, Routes};
+use naftiko::serve::{Adapter, Server};
+use serde_json::json;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+static INFO: ServerInfo = ServerInfo {
+    name: "desk-mcp",
+    title: "",
+    version: "1.0.0",
+    instructions: "",
+};
+
+static TOOLS: [Tool; 1] = [Tool {
+    name: "greet",
+    title: "",
+    description: "Greets",
+    input_schema: r#"{"type":"object","additionalProperties":false}"#,
+    output_schema: "",
+    hints: Hints {
+        read_only: true,
+        destructive: false,
+        idempotent: true,
+        open_world: false,
+    },
+}];
+
+struct Greeting;
+
+impl Dispatch for Greeting {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+        Some(Box::pin(async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            reply(json!("hello"))
+        }))
+    }
+}
+
+fn main() -> ExitCode {
+    let outcome = match std::env::args().nth(1).as_deref() {
+        Some("--serve-stdio") => run(Server::new("desk").adapter(Adapter::stdio("desk-mcp", tools()))),
+        Some("--serve-http") => run(http_server()),
+        Some("--serve-both") => run(http_server().adapter(Adapter::stdio("desk-stdio", tools()))),
+        _ => checks(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tools() -> mcp::Server {
+    mcp::Server::new(&INFO, &TOOLS, Greeting)
+}
+
+fn http_server() -> Server {
+    let routes = Routes::new().route(Method::GET, "/", async |_, _| {
+        Ok(Reply::new(StatusCode::NO_CONTENT))
+    });
+    Server::new("desk")
+        .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())))
+        .adapter(Adapter::mcp("desk-mcp", "0.0.0.0", 0, tools()))
+}
+
+fn run(server: Server) -> Outcome {
+    Ok(tokio::runtime::Runtime::new()?.block_on(server.run())?)
+}
+
+fn checks() -> Outcome {
+    older_client_on_stdio()?;
+    newer_client_on_stdio()?;
+    no_client_on_stdio()?;
+    if cfg!(unix) {
+        signals_end_the_program()?;
+        both_transports_at_once()?;
+    }
+    environment()
+}
+
+fn start(mode: &str, variables: &[(&str, &str)]) -> std::io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg(mode).envs(variables.iter().copied());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+}
+
+fn send(child: &mut Child, message: &Value) -> Outcome {
+    Ok(writeln!(child.stdin.as_mut().ok_or("no stdin")?, "{message}")?)
+}
+
+fn receive(output: &mut BufReader<ChildStdout>) -> Result<Value, Box<dyn Error>> {
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    Ok(serde_json::from_str(&line)?)
+}
+
+/// Waits for the end of a program, but not for long.
+fn end(child: &mut Child) -> Result<ExitStatus, Box<dyn Error>> {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(8) {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill()?;
+    Err("the program did not end".into())
+}
+
+fn terminate(child: &Child) -> Outcome {
+    let status = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("no signal could be sent".into())
+    }
+}
+
+fn initialize() -> Value {
+    let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
+    json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params})
+}
+
+fn older_client_on_stdio() -> Outcome {
+    let mut child = start("--serve-stdio", &[])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    assert_eq!(receive(&mut output)?["result"]["protocolVersion"], "2025-11-25");
+    send(
+        &mut child,
+        &json!({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+    )?;
+    send(
+        &mut child,
+        &json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}),
+    )?;
+    assert_eq!(receive(&mut output)?["result"]["tools"][0]["name"], "greet");
+    send(
+        &mut child,
+        &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "greet"}}),
+    )?;
+    // The call is under way when the client closes standard input; it is answered all the same.
+    drop(child.stdin.take());
+    assert_eq!(
+        receive(&mut output)?["result"]["structuredContent"],
+        json!({"result": "hello"})
+    );
+    assert!(end(&mut child)?.success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest)?;
+    assert_eq!(rest, "");
+    Ok(())
+}
+
+fn newer_client_on_stdio() -> Outcome {
+    let mut child = start("--serve-stdio", &[])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    send(
+        &mut child,
+        &json!({"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": {"_meta": meta}}),
+    )?;
+    assert_eq!(receive(&mut output)?["result"]["resultType"], "complete");
+    let params = json!({"name": "greet", "_meta": meta});
+    send(
+        &mut child,
+        &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}),
+    )?;
+    assert_eq!(receive(&mut output)?["result"]["isError"], false);
+    drop(child.stdin.take());
+    assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+fn no_client_on_stdio() -> Outcome {
+    let mut child = start("--serve-stdio", &[])?;
+    drop(child.stdin.take());
+    assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+/// The addresses in the lines that a program says at its start.
+fn listening(child: &mut Child, count: usize) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut said = BufReader::new(child.stderr.take().ok_or("no stderr")?);
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        let mut line = String::new();
+        said.read_line(&mut line)?;
+        lines.push(line.trim_end().to_owned());
+    }
+    // The program may go on talking.
+    std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+    Ok(lines)
+}
+
+fn port(line: &str) -> Option<u16> {
+    let authority = line
+        .strip_prefix("listening on http://")?
+        .split(['/', ' '])
+        .next()?;
+    authority.rsplit(':').next()?.parse().ok()
+}
+
+fn signals_end_the_program() -> Outcome {
+    let mut child = start("--serve-http", &[])?;
+    let lines = listening(&mut child, 3)?;
+    let [rest, mcp, note] = lines.as_slice() else {
+        return Err("other lines".into());
+    };
+    assert!(
+        rest.starts_with("listening on http://127.0.0.1:") && rest.ends_with(" (rest desk-api)"),
+        "{rest}"
+    );
+    assert!(
+        mcp.starts_with("listening on http://0.0.0.0:") && mcp.ends_with("/mcp (mcp desk-mcp)"),
+        "{mcp}"
+    );
+    assert!(note.contains("DESK_MCP_ALLOWED_HOSTS"), "{note}");
+    let mut stream = TcpStream::connect(("127.0.0.1", port(rest).ok_or("no port")?))?;
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status)?;
+    assert_eq!(&status, b"HTTP/1.1 204");
+    terminate(&child)?;
+    assert!(end(&mut child)?.success());
+
+    // Nobody closes standard input here: the program must not wait for that.
+    let mut child = start("--serve-stdio", &[])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    receive(&mut output)?;
+    terminate(&child)?;
+    assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+fn both_transports_at_once() -> Outcome {
+    // Without a client on standard input the other adapters go on,
+    let mut child = start("--serve-both", &[])?;
+    drop(child.stdin.take());
+    let lines = listening(&mut child, 2)?;
+    std::thread::sleep(Duration::from_millis(200));
+    TcpStream::connect((
+        "127.0.0.1",
+        port(lines.first().ok_or("no line")?).ok_or("no port")?,
+    ))?;
+    terminate(&child)?;
+    assert!(end(&mut child)?.success());
+
+    // with one they end when it leaves.
+    let mut child = start("--serve-both", &[])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    receive(&mut output)?;
+    drop(child.stdin.take());
+    assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+fn environment() -> Outcome {
+    let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let variables = [
+        ("DESK_API_PORT", free.to_string()),
+        ("DESK_MCP_ALLOWED_HOSTS", "desk.example".to_owned()),
+    ];
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let mut child = start("--serve-http", &variables)?;
+    let lines = listening(&mut child, 2)?;
+    assert_eq!(
+        lines.first(),
+        Some(&format!("listening on http://127.0.0.1:{free} (rest desk-api)"))
+    );
+    let mut stream = TcpStream::connect((
+        "127.0.0.1",
+        port(lines.get(1).ok_or("no line")?).ok_or("no port")?,
+    ))?;
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
+    let types = "content-type: application/json\r\naccept: application/json, text/event-stream";
+    let head = format!(
+        "POST / HTTP/1.1\r\nhost: desk.example\r\n{types}\r\ncontent-length: {}",
+        body.len()
+    );
+    stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes())?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status)?;
+    assert_eq!(&status, b"HTTP/1.1 200");
+    child.kill()?;
+    child.wait()?;
+
+    let refused = start("--serve-http", &[("DESK_API_PORT", "eighty")])?.wait_with_output()?;
+    assert!(!refused.status.success());
+    assert_eq!(
+        String::from_utf8(refused.stderr)?,
+        "the variable `DESK_API_PORT` is not a port (0 to 65535)\n"
+    );
+    Ok(())
+}

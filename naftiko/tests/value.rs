@@ -1,0 +1,251 @@
+//! Values on their way to the wire and back.
+
+use naftiko::Value;
+use naftiko::value::{Argument, Array, At, DecodeError, FromJson, Object, ToJson, text};
+use serde_json::json;
+
+fn value(object: Object) -> Value {
+    object.into()
+}
+
+#[test]
+fn an_object_keeps_order_and_drops_what_is_absent() {
+    let note: Option<String> = None;
+    let weight = json!({"kg": 2});
+    let tags = vec![json!("a"), json!(1)];
+    let body = Object::new()
+        .with("to", "Ada")
+        .with("weight", &weight)
+        .with("note", &note)
+        .with("count", 2)
+        .with("price", 2.0)
+        .with("rate", 0.5)
+        .with("express", true)
+        .with("tags", tags.as_slice())
+        .with("nothing", Value::Null)
+        .with(
+            "address",
+            Object::new()
+                .with("city", Some("Paris".to_owned()))
+                .with("zip", note.clone()),
+        )
+        .with(
+            "lines",
+            Array::new().with("x").with(&note).with(7).with(Object::new()),
+        );
+    let expected = r#"{"to":"Ada","weight":{"kg":2},"count":2,"price":2,"rate":0.5,"express":true,"tags":["a",1],"nothing":null,"address":{"city":"Paris"},"lines":["x",7,{}]}"#;
+    assert_eq!(value(body).to_string(), expected);
+}
+
+#[test]
+fn outputs_say_null_where_there_is_nothing() {
+    let absent: Option<i64> = None;
+    let output = Object::new()
+        .with_or_null("a", absent)
+        .with_or_null("b", 1)
+        .with_or_null("c", "x".to_owned());
+    assert_eq!(value(output), json!({"a": null, "b": 1, "c": "x"}));
+}
+
+#[test]
+fn text_that_looks_like_json_stays_a_string() {
+    let body = value(Object::new().with("name", r#"","admin":true,"x":""#));
+    assert_eq!(body.to_string(), r#"{"name":"\",\"admin\":true,\"x\":\""}"#);
+}
+
+#[test]
+fn every_argument_has_a_text() {
+    let object = json!({"b": [1, "x"], "a": null});
+    let list = [json!("a,b"), json!(2.0), json!(null), json!(true)];
+    for (argument, expected) in [
+        (Argument::from("as it is "), Some("as it is ")),
+        (Argument::from(-3), Some("-3")),
+        (Argument::from(3.0), Some("3")),
+        (Argument::from(3.25), Some("3.25")),
+        (Argument::from(&true), Some("true")),
+        (Argument::from(&object), Some(r#"{"b":[1,"x"],"a":null}"#)),
+        (Argument::from(&list[..]), Some("a,b,2,true")),
+        (Argument::from(json!("text")), Some("text")),
+        (Argument::from(Value::Null), None),
+        (Argument::from(None::<String>), None),
+        (Argument::from(&Some(1)), Some("1")),
+    ] {
+        assert_eq!(argument.to_text().as_deref(), expected, "{argument:?}");
+        assert_eq!(argument.is_absent(), expected.is_none(), "{argument:?}");
+    }
+    assert_eq!(Argument::from(&list[..]).to_texts(), ["a,b", "2", "true"]);
+    assert_eq!(Argument::from(json!(["x", "y"])).to_texts(), ["x", "y"]);
+    assert_eq!(Argument::from("one").to_texts(), ["one"]);
+    assert!(Argument::Absent.to_texts().is_empty());
+}
+
+#[test]
+fn texts_are_filled_in_one_pass() {
+    let absent: Option<String> = None;
+    let filled = text([
+        "Hello ".into(),
+        "{{name}}".into(),
+        ", ".into(),
+        2.into(),
+        (&absent).into(),
+    ]);
+    assert_eq!(filled, "Hello {{name}}, 2");
+}
+
+#[test]
+fn places_are_read_leniently() {
+    let document = json!({
+        "route": {"depot": "D1", "stops": [{"id": 7}, {"id": "8"}]},
+        "expires_in": "3599", "ratio": "0.5", "size": 2.0, "on": "true", "off": false, "nothing": null,
+    });
+    let at = At::root(&document);
+    assert_eq!(at.key("route").key("depot").string(), Ok("D1".to_owned()));
+    assert_eq!(at.key("expires_in").integer(), Ok(3599));
+    assert_eq!(at.key("size").integer(), Ok(2));
+    assert_eq!(at.key("ratio").number(), Ok(0.5));
+    assert_eq!(at.key("on").boolean(), Ok(true));
+    assert_eq!(at.key("off").string(), Ok("false".to_owned()));
+    let stops = at.key("route").key("stops");
+    assert_eq!(
+        stops.list(|stop| stop.key("id").string()),
+        Ok(vec!["7".to_owned(), "8".to_owned()])
+    );
+    assert_eq!(stops.index(1).key("id").integer(), Ok(8));
+    assert_eq!(stops.array().map(|items| items.len()), Ok(2));
+    assert_eq!(
+        at.key("route").key("stops").index(0).object(),
+        Ok(json!({"id": 7}))
+    );
+    assert_eq!(at.key("nothing").any(), Ok(Value::Null));
+}
+
+#[test]
+fn optional_reads_never_fail_on_what_is_not_there() {
+    let document = json!({"nothing": null, "text": "x", "list": [1]});
+    let at = At::root(&document);
+    for place in [
+        at.key("nothing"),
+        at.key("missing"),
+        at.key("text").key("deeper"),
+        at.key("list").index(5),
+    ] {
+        assert_eq!(place.optional_string(), None);
+        assert_eq!(place.optional_integer(), None);
+        assert_eq!(place.optional_number(), None);
+        assert_eq!(place.optional_boolean(), None);
+        assert_eq!(place.optional_array(), None);
+        assert_eq!(place.optional_object(), None);
+        assert_eq!(place.optional_any(), None);
+        assert_eq!(place.optional(At::string), Ok(None));
+        assert_eq!(place.optional_list(At::string), Ok(None));
+    }
+    assert_eq!(at.key("list").optional_integer(), None);
+    assert_eq!(at.key("text").optional(At::string), Ok(Some("x".to_owned())));
+    assert_eq!(at.key("list").optional_list(At::integer), Ok(Some(vec![1])));
+    assert!(at.key("text").optional_list(At::string).is_err());
+}
+
+#[test]
+fn errors_name_the_way_and_never_the_value() {
+    let document = json!({"route": {"depot": ["canary"], "odd key": {"": null}}, "lines": [{"id": 1}, {"id": "canary"}]});
+    let at = At::root(&document);
+    let lines = at.key("lines");
+    for (error, expected) in [
+        (
+            at.key("route").key("depot").string().err(),
+            "expected a string at `$.route.depot`, got an array",
+        ),
+        (
+            at.key("route").key("hub").string().err(),
+            "expected a string at `$.route.hub`, got nothing",
+        ),
+        (
+            at.key("away").key("depot").string().err(),
+            "expected a string at `$.away`, got nothing",
+        ),
+        (
+            at.key("lines").key("id").string().err(),
+            "expected an object at `$.lines`, got an array",
+        ),
+        (
+            at.key("route").index(0).string().err(),
+            "expected an array at `$.route`, got an object",
+        ),
+        (
+            lines.index(4).any().err(),
+            "expected a value at `$.lines[4]`, got nothing",
+        ),
+        (
+            lines.list(|line| line.key("id").integer()).err(),
+            "expected an integer at `$.lines[1].id`, got a string",
+        ),
+        (
+            at.key("route").key("odd key").key("").boolean().err(),
+            "expected a boolean at `$.route[\"odd key\"][\"\"]`, got null",
+        ),
+        (at.array().err(), "expected an array at `$`, got an object"),
+    ] {
+        assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(expected));
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Line {
+    id: i64,
+    note: Option<String>,
+}
+
+impl FromJson for Line {
+    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: at.key("id").integer()?,
+            note: at.key("note").optional_string(),
+        })
+    }
+}
+
+impl ToJson for Line {
+    fn to_json(self) -> Value {
+        Object::new()
+            .with_or_null("id", self.id)
+            .with_or_null("note", self.note)
+            .into()
+    }
+}
+
+#[test]
+fn structs_go_both_ways() {
+    let document = json!([{"id": "1"}, {"id": 2, "note": "x"}]);
+    let lines = Vec::<Line>::from_json(At::root(&document));
+    assert_eq!(
+        lines,
+        Ok(vec![
+            Line { id: 1, note: None },
+            Line {
+                id: 2,
+                note: Some("x".to_owned())
+            }
+        ])
+    );
+    let json = lines.map(ToJson::to_json);
+    assert_eq!(json, Ok(json!([{"id": 1, "note": null}, {"id": 2, "note": "x"}])));
+    assert_eq!(Option::<Line>::from_json(At::root(&Value::Null)), Ok(None));
+    assert_eq!(None::<Line>.to_json(), Value::Null);
+    assert_eq!(1.0_f64.to_json(), json!(1));
+}
+
+#[test]
+fn bodies_are_read_by_what_is_wanted() {
+    let body = naftiko::Bytes::from_static(b" plain ");
+    assert_eq!(String::from_body(&body), Ok(" plain ".to_owned()));
+    let error = Value::from_body(&body).map_err(|error| error.to_string());
+    assert_eq!(
+        error,
+        Err("expected JSON at `$`, got something else (line 1, column 2)".to_owned())
+    );
+    assert_eq!(Value::from_body(&naftiko::Bytes::new()), Ok(Value::Null));
+    assert_eq!(bool::from_body(&naftiko::Bytes::from_static(b"true")), Ok(true));
+    assert!(String::from_body(&naftiko::Bytes::from_static(b"\xff")).is_err());
+    let deep = "[".repeat(10_000);
+    assert!(Value::from_body(&naftiko::Bytes::from(deep)).is_err());
+}

@@ -1,0 +1,56 @@
+//! What is generated from the samples: as snapshots, as the example's checked-in code, and the same every time.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use naftiko_codegen::diagnostic::Style;
+use naftiko_codegen::{FileLoader, Module, Options, Outcome, directory, generate};
+use naftiko_tests::{SAMPLES, sample, workspace};
+
+fn outcome(names: &[&str]) -> Outcome {
+    let paths: Vec<PathBuf> = names.iter().map(|name| sample(name)).collect();
+    generate(&paths, &Options::default(), &FileLoader)
+}
+
+#[test]
+fn the_code_of_each_sample() {
+    for name in SAMPLES {
+        let outcome = outcome(&[name]);
+        let module = outcome.modules.first().unwrap_or_else(|| panic!("{}", outcome.report.render(Style::Plain)));
+        for (path, text) in module.files().unwrap() {
+            insta::assert_snapshot!(format!("{name}__{}", path.display()).replace(['/', '.'], "_"), text);
+        }
+    }
+}
+
+#[test]
+fn the_findings_in_each_sample() {
+    for name in SAMPLES {
+        let report = outcome(&[name]).report.render(Style::Plain);
+        let report = report.replace(&workspace().display().to_string(), "");
+        insta::assert_snapshot!(format!("{name}__findings"), report);
+    }
+}
+
+#[test]
+fn the_example_is_what_is_generated() {
+    let generated = directory(&outcome(&SAMPLES).modules).unwrap();
+    let folder = workspace().join("generated-example/src/generated");
+    for (path, text) in generated {
+        let checked_in = fs::read_to_string(folder.join(&path)).unwrap_or_default();
+        assert!(
+            checked_in == text,
+            "{} is out of date: run `cargo run -p naftiko-cli -- generate specs/*.yaml --out generated-example/src/generated`",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn two_runs_make_the_same_code() {
+    let text = |module: &Module| module.single_file().unwrap();
+    let first: Vec<String> = outcome(&SAMPLES).modules.iter().map(text).collect();
+    let second: Vec<String> = outcome(&SAMPLES).modules.iter().map(text).collect();
+    assert_eq!(first, second);
+}

@@ -1,0 +1,103 @@
+//! What the tests of this folder share: where things are, and crates made for a test.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{fs, io};
+
+/// The workspace's folder.
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The three sample specs.
+pub const SAMPLES: [&str; 3] = ["instancemetadataclient-get-token", "m3ter-auth", "meti-authentication"];
+
+/// The path of a sample.
+pub fn sample(name: &str) -> PathBuf {
+    workspace().join("specs").join(format!("{name}.yaml"))
+}
+
+/// The published specs, where they lie beside the project.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = workspace().parent()?.join("shared/corpus");
+    folder.is_dir().then_some(folder)
+}
+
+/// Every YAML file below a folder, sorted.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(yaml_files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A crate of a user's, outside of the workspace.
+#[derive(Debug)]
+pub struct UserCrate {
+    folder: PathBuf,
+}
+
+impl UserCrate {
+    /// A crate in a folder, with this manifest and no more of the workspace than the paths in it.
+    ///
+    /// # Errors
+    ///
+    /// The files cannot be written.
+    pub fn new(folder: &Path, manifest: &str) -> io::Result<Self> {
+        let krate = Self { folder: folder.to_owned() };
+        krate.write("Cargo.toml", manifest)?;
+        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        Ok(krate)
+    }
+
+    /// Writes a file of the crate.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn write(&self, path: &str, text: &str) -> io::Result<()> {
+        let path = self.folder.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, text)
+    }
+
+    /// Runs cargo in it, offline, with build products shared between the tests of this workspace.
+    ///
+    /// # Errors
+    ///
+    /// Cargo cannot be started.
+    pub fn cargo(&self, arguments: &[&str]) -> io::Result<Output> {
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .arg("--offline")
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", workspace().join("target/user-crates"))
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("RUSTFLAGS")
+            .output()
+    }
+}
+
+/// The manifest of a crate that depends on crates of the workspace.
+pub fn manifest(name: &str, edition: &str, dependencies: &[&str], build_dependencies: &[&str]) -> String {
+    let path = |krate: &&str| format!("{krate} = {{ path = {:?} }}\n", workspace().join(krate));
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[workspace]\n\n[dependencies]\n{}\n[build-dependencies]\n{}\n[profile.dev]\ndebug = 0\n",
+        dependencies.iter().map(path).collect::<String>(),
+        build_dependencies.iter().map(path).collect::<String>(),
+    )
+}
