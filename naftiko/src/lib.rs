@@ -1,14 +1,15 @@
 //! The runtime of Naftiko: what generated clients, REST handlers and MCP tools stand on.
 //!
-//! A capability spec is compiled to a module of Rust: static descriptions and thin methods. Behaviour is here:
+//! A capability spec is compiled to a module of Rust: static descriptions and thin methods. Behaviour is
+//! here:
 //!
 //! - [`client`] calls the APIs a capability consumes;
 //! - [`value`] carries values to the wire and reads them back;
 //! - [`input`] reads what a caller of an adapter sent;
 //! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters.
 //!
-//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro `naftiko!`),
-//! and `tls` (https, over rustls and ring).
+//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro
+//! `naftiko!`), and `tls` (https, over rustls and ring).
 
 pub mod input;
 pub mod value;
@@ -49,12 +50,13 @@ pub mod __private {
 /// naftiko::naftiko! { "m3ter-auth.yaml", module: auth, emit: [client, rest], strict: true }
 /// ```
 ///
-/// The path is relative to the package (where its `Cargo.toml` is), or to the folder `specs` in it. The module is named after
-/// the spec's file, or as `module` says. `emit` names the surfaces to generate: all of `client`, `rest` and `mcp` unless given.
-/// With `strict: true` what the official format does not allow is an error.
+/// The path is relative to the package (where its `Cargo.toml` is), or to the folder `specs` in it. The
+/// module is named after the spec's file, or as `module` says. `emit` names the surfaces to generate: all of
+/// `client`, `rest` and `mcp` unless given. With `strict: true` what the official format does not allow is an
+/// error.
 ///
-/// What the compiler finds wrong with the spec are errors of compilation, with their place in the spec. The spec is compiled
-/// again when it changes.
+/// What the compiler finds wrong with the spec are errors of compilation, with their place in the spec. The
+/// spec is compiled again when it changes.
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! naftiko {
@@ -63,7 +65,8 @@ macro_rules! naftiko {
     };
 }
 
-/// Includes the module that a build script compiled from a spec, by its name: `include_generated!("m3ter_auth");`.
+/// Includes the module that a build script compiled from a spec, by its name:
+/// `include_generated!("m3ter_auth");`.
 ///
 /// The build script is `naftiko_codegen::Build::new().compile(&["specs/m3ter-auth.yaml"])`.
 #[macro_export]

@@ -67,6 +67,8 @@ async fn a_success_is_decoded_on_demand() -> Outcome {
         .map(|at| at.key("y").integer())
         .map_err(|error| error.to_string());
     assert_eq!(error, Err("expected an integer at `$.y`, got nothing".to_owned()));
+    assert_eq!(response.select(|at| at.key("z"))?, json!(1.0));
+    assert_eq!(response.select(|at| at.key("y").index(0))?, response.json()?);
     // Untouched: spaces and number text are what the API wrote.
     assert_eq!(response.clone().into_bytes(), body);
     assert_eq!(client.call(&GET).send::<String>().await?.value()?, body);
@@ -257,6 +259,16 @@ async fn an_own_client_is_used() -> Outcome {
     get(&client).await?;
     assert_eq!(upstream.last()?.header("user-agent"), Some("own/1"));
     Ok(())
+}
+
+#[test]
+fn what_is_not_generated_says_so() {
+    let error = Error::unsupported("test.upload", "multipart bodies are not sent yet");
+    assert_eq!(
+        error.to_string(),
+        "test.upload: the request cannot be built: multipart bodies are not sent yet"
+    );
+    assert!(!error.is_retryable());
 }
 
 #[test]

@@ -177,6 +177,13 @@ async fn a_server_that_makes_no_sense_does_not_start() {
 }
 
 #[tokio::test]
+async fn a_server_can_run_in_a_task() -> Outcome {
+    let task = tokio::spawn(Server::new("parcel-desk").run());
+    assert!(matches!(task.await?, Err(ServeError::NoAdapters(_))));
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_adapter_takes_the_place_of_its_namesake() -> Outcome {
     let replaced = Routes::new().route(Method::GET, "/", async |_, _| {
         Ok(Reply::new(StatusCode::IM_A_TEAPOT))

@@ -1,7 +1,7 @@
 //! Values on their way to the wire and back.
 
 use naftiko::Value;
-use naftiko::value::{Argument, Array, At, DecodeError, FromJson, Object, ToJson, text};
+use naftiko::value::{Argument, Array, At, DecodeError, FromJson, Object, ToJson, text, whole_or_field};
 use serde_json::json;
 
 fn value(object: Object) -> Value {
@@ -45,6 +45,22 @@ fn outputs_say_null_where_there_is_nothing() {
         .with_or_null("b", 1)
         .with_or_null("c", "x".to_owned());
     assert_eq!(value(output), json!({"a": null, "b": 1, "c": "x"}));
+}
+
+#[test]
+fn one_input_is_the_body_or_its_only_field() {
+    let (object, absent) = (json!({"a": 1}), None::<Value>);
+    for (argument, expected) in [
+        (whole_or_field("id", &object), Some(json!({"a": 1}))),
+        (whole_or_field("id", vec![json!(1)]), Some(json!([1]))),
+        (whole_or_field("id", json!([])), Some(json!([]))),
+        (whole_or_field("id", "x"), Some(json!({"id": "x"}))),
+        (whole_or_field("id", json!("x")), Some(json!({"id": "x"}))),
+        (whole_or_field("id", Value::Null), Some(json!({"id": null}))),
+        (whole_or_field("id", &absent), None),
+    ] {
+        assert_eq!(argument.into_value(), expected);
+    }
 }
 
 #[test]

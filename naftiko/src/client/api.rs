@@ -71,7 +71,8 @@ impl Api {
         self
     }
 
-    /// All variables that templates of this API and of its operations use: the name in the spec, and in the environment.
+    /// All variables that templates of this API and of its operations use: the name in the spec, and in the
+    /// environment.
     #[must_use]
     pub const fn variables(mut self, variables: &'static [(&'static str, &'static str)]) -> Self {
         self.variables = variables;
@@ -92,8 +93,8 @@ impl Api {
         self
     }
 
-    /// Authenticates with user and password (HTTP Digest). Not spoken yet: [`connect`](super::connect) says so, unless the
-    /// configuration gives another authentication.
+    /// Authenticates with user and password (HTTP Digest). Not spoken yet: [`connect`](super::connect) says
+    /// so, unless the configuration gives another authentication.
     #[must_use]
     pub const fn digest(mut self, user: &'static [Piece], password: &'static [Piece]) -> Self {
         self.scheme = Scheme::Digest(user, password);

@@ -8,8 +8,8 @@ pub struct Authentication {
     pub(super) credentials: Vec<Credential>,
 }
 
-/// One credential and where it goes. Schemes that talk back (digest, token sources) become variants here, and states of
-/// [`Authenticator`](super::authenticator::Authenticator).
+/// One credential and where it goes. Schemes that talk back (digest, token sources) become variants here, and
+/// states of [`Authenticator`](super::authenticator::Authenticator).
 #[derive(Clone, Debug)]
 pub(super) enum Credential {
     Bearer(Secret),

@@ -12,8 +12,8 @@ use crate::secret::Secret;
 
 /// Credentials checked and ready to be put on each request.
 ///
-/// They are put on per attempt and not by the HTTP client: the spec may leave `Authorization` to the caller, and schemes
-/// that answer a challenge or renew a token differ from one attempt to the next.
+/// They are put on per attempt and not by the HTTP client: the spec may leave `Authorization` to the caller,
+/// and schemes that answer a challenge or renew a token differ from one attempt to the next.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Authenticator {
     ready: Vec<Ready>,

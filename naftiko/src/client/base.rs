@@ -84,7 +84,8 @@ fn segments(path: &str) -> (usize, usize) {
     )
 }
 
-/// Loopback and link-local hosts. `Url` has brought the other spellings of an address (`0x7f.1`) to this form.
+/// Loopback and link-local hosts. `Url` has brought the other spellings of an address (`0x7f.1`) to this
+/// form.
 fn is_local(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
@@ -110,6 +111,7 @@ fn is_local_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::{Piece, path};
 
     #[test]
     fn unusable_base_uris_are_refused() {
@@ -184,5 +186,41 @@ mod tests {
         ] {
             assert_eq!(Base::parse(base).map(|base| base.is_local()), Ok(local), "{base}");
         }
+    }
+
+    /// Every value of up to four characters that mean something to URLs, servers or file systems.
+    #[test]
+    fn no_value_changes_the_segments() {
+        const PARTS: [&str; 16] = [
+            ".", "/", "\\", "%", "2", "e", "E", "f", "%2e", "%2F", "?", "#", ";", "\t", "ü", "@",
+        ];
+        let base = Base::parse("https://api.test/v1").unwrap_or_else(|error| panic!("{error}"));
+        let mut values = vec![String::new()];
+        for _ in 0..4 {
+            let longer = values
+                .iter()
+                .flat_map(|value| PARTS.map(|part| format!("{value}{part}")));
+            values = values.clone().into_iter().chain(longer).collect();
+            values.sort();
+            values.dedup();
+        }
+        let mut allowed = 0;
+        for value in values.iter().filter(|value| path::check(value).is_ok()) {
+            let pieces = [Piece::Text("/items/"), Piece::Argument("id"), Piece::Text("/sub")];
+            let path = path::build(&pieces, |_| Some(value.clone()));
+            let url = path
+                .and_then(|path| base.below(&path, None))
+                .map(String::from)
+                .unwrap_or_default();
+            let segment = url
+                .strip_prefix("https://api.test/v1/items/")
+                .and_then(|rest| rest.strip_suffix("/sub"));
+            let segment = segment.unwrap_or_else(|| panic!("{value:?} gave {url}"));
+            assert!(!segment.contains('/'), "{value:?} gave {url}");
+            let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
+            assert_eq!(decoded, value.as_str());
+            allowed += 1;
+        }
+        assert!(allowed > 10_000, "{allowed}");
     }
 }

@@ -56,7 +56,8 @@ impl<'a> Call<'a> {
         self.argument(In::Query(name), value.into())
     }
 
-    /// Sets a header. `Authorization` wins over configured credentials; the transport's own headers are refused.
+    /// Sets a header. `Authorization` wins over configured credentials; the transport's own headers are
+    /// refused.
     pub fn header(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
         self.argument(In::Header(name), value.into())
     }
@@ -84,8 +85,9 @@ impl<'a> Call<'a> {
     /// Sends the call.
     ///
     /// # Errors
-    /// When arguments cannot be sent (all that cannot), when the API is not reached in time, and when it answers with
-    /// another status than 2xx: see [`ErrorKind`](super::ErrorKind). The body is not looked into.
+    /// When arguments cannot be sent (all that cannot), when the API is not reached in time, and when it
+    /// answers with another status than 2xx: see [`ErrorKind`](super::ErrorKind). The body is not looked
+    /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
         Sending {
             answer: Box::pin(exchange(self)),

@@ -22,8 +22,8 @@ const RESPONSE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Makes the clients of a capability's APIs, in their order.
 ///
-/// Variables come from `variables` first, then from the environment (an empty one is as good as none). What a [`Config`]
-/// overrides is not needed. APIs with the same kind of host share connections.
+/// Variables come from `variables` first, then from the environment (an empty one is as good as none). What a
+/// [`Config`] overrides is not needed. APIs with the same kind of host share connections.
 ///
 /// # Errors
 /// Everything that is missing or unusable, for all APIs at once.
@@ -142,7 +142,8 @@ impl<'a> Connector<'a> {
             .ok()
     }
 
-    /// What the spec asks for; `None` when a variable is missing (which is noted already) or the scheme is not spoken.
+    /// What the spec asks for; `None` when a variable is missing (which is noted already) or the scheme is
+    /// not spoken.
     fn authentication(&mut self, api: &Api, resolved: &Resolved) -> Option<Authentication> {
         let render = |template: Template| resolved.render(template);
         match api.scheme {

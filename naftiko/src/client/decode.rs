@@ -4,8 +4,9 @@ use bytes::Bytes;
 
 use crate::value::{DecodeError, FromJson};
 
-/// A type that a response body can be decoded as: [`Bytes`], and everything that is [`FromJson`]: generated structs,
-/// [`Value`](crate::Value) (an empty body is null), and `String` (the body's text, which need not be JSON).
+/// A type that a response body can be decoded as: [`Bytes`], and everything that is [`FromJson`]: generated
+/// structs, [`Value`](crate::Value) (an empty body is null), and `String` (the body's text, which need not be
+/// JSON).
 pub trait Decode: Sized {
     /// Decodes a body.
     ///

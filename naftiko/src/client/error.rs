@@ -27,7 +27,8 @@ struct Inner {
 pub enum ErrorKind {
     /// The arguments cannot be sent; nothing was.
     InvalidInput(InvalidInput),
-    /// The request cannot be built, for a reason that is not the caller's: configuration, or the spec. Nothing was sent.
+    /// The request cannot be built, for a reason that is not the caller's: configuration, or the spec.
+    /// Nothing was sent.
     Build(String),
     /// The API was not reached, or the exchange broke off.
     Transport(TransportError),
@@ -56,7 +57,8 @@ impl Error {
         Self::new(operation, false, ErrorKind::Build(reason.to_owned()))
     }
 
-    /// The operation that was called, such as `parcels.get-parcel`; empty when the error comes from a [`DecodeError`] alone.
+    /// The operation that was called, such as `parcels.get-parcel`; empty when the error comes from a
+    /// [`DecodeError`] alone.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
@@ -84,8 +86,9 @@ impl Error {
         matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// Whether the same call may succeed later without doing something twice: no connection; 408, 429, 502, 503 or 504;
-    /// and, for methods that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS), 500 and any other transport failure.
+    /// Whether the same call may succeed later without doing something twice: no connection; 408, 429, 502,
+    /// 503 or 504; and, for methods that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS), 500 and any other
+    /// transport failure.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.0.idempotent;
         match &self.0.kind {

@@ -8,7 +8,8 @@ use http::{HeaderName, HeaderValue};
 
 /// A header's name; the error says why it cannot be sent.
 ///
-/// Framing, routing and the trail of proxies belong to the transport: setting them splits requests, or hides who asks.
+/// Framing, routing and the trail of proxies belong to the transport: setting them splits requests, or hides
+/// who asks.
 pub(super) fn name(text: &str) -> Result<HeaderName, &'static str> {
     let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| "is not a header name")?;
     if is_reserved(&name) {

@@ -37,8 +37,8 @@ impl HttpClient {
         Call::new(&self.0, operation)
     }
 
-    /// The value of a variable of the spec; empty when it has none, which is so only for a variable that nothing but
-    /// overridden configuration needed.
+    /// The value of a variable of the spec; empty when it has none, which is so only for a variable that
+    /// nothing but overridden configuration needed.
     pub fn variable(&self, name: &str) -> &str {
         self.0.variable(name).unwrap_or_default()
     }

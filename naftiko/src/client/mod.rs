@@ -1,16 +1,36 @@
 //! Calling the APIs that a capability consumes.
 //!
-//! An [`Api`] and its [`Operation`]s are static descriptions, written by the generator. [`connect`] resolves what they need
-//! from the environment and gives an [`HttpClient`] for each; a [`Call`] takes the arguments of one operation and sends
-//! it; a [`Response`] is decoded when asked. All of it runs on a Tokio runtime.
+//! An [`Api`] and its [`Operation`]s are static descriptions, written by the generator. [`connect`] resolves
+//! what they need from the environment and gives an [`HttpClient`] for each; a [`Call`] takes the arguments
+//! of one operation and sends it; a [`Response`] is decoded when asked. All of it runs on a Tokio runtime.
+//!
+//! ```no_run
+//! use naftiko::Value;
+//! use naftiko::client::{Api, Config, Operation, Piece, Response, Variables, connect};
+//! use naftiko::http::Method;
+//!
+//! static API: Api = Api::new("parcels", &[Piece::Text("https://api.parcels.test/v2")])
+//!     .variables(&[("TOKEN", "PARCELS_TOKEN")])
+//!     .bearer(&[Piece::Variable("TOKEN")]);
+//! static GET: Operation =
+//!     Operation::new("parcels.get", Method::GET, &[Piece::Text("/parcels/"), Piece::Argument("id")]);
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let [parcels] = connect([(&API, Config::new())], &Variables::default())?;
+//! let parcel: Response<Value> = parcels.call(&GET).path("id", "p-1").query("lang", "fr").send().await?;
+//! println!("{}", parcel.map(|at| at.key("route").key("depot").string())?);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! What always holds:
 //!
-//! - A call cannot leave the API's base URI: arguments are encoded as one path segment and dot segments are refused.
-//! - Redirects are not followed, responses are bounded in time and size, and credentials travel only over https, unless
-//!   the host is this machine or [`Config::allow_plain_http`] was asked for.
-//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log URLs at level
-//!   debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
+//! - A call cannot leave the API's base URI: arguments are encoded as one path segment and dot segments are
+//!   refused.
+//! - Redirects are not followed, responses are bounded in time and size, and credentials travel only over
+//!   https, unless the host is this machine or [`Config::allow_plain_http`] was asked for.
+//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log
+//!   URLs at level debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
 
 mod api;
 mod authentication;

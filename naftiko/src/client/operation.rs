@@ -18,9 +18,11 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// An operation by its id (`parcels.get-parcel`, for errors and spans), method, and path below the base URI.
+    /// An operation by its id (`parcels.get-parcel`, for errors and spans), method, and path below the base
+    /// URI.
     ///
-    /// Text of the path is sent as it is written; arguments and variables in it are encoded as one segment, or a part of one.
+    /// Text of the path is sent as it is written; arguments and variables in it are encoded as one segment,
+    /// or a part of one.
     pub const fn new(id: &'static str, method: Method, path: &'static [Piece]) -> Self {
         Self {
             id,
@@ -31,7 +33,8 @@ impl Operation {
         }
     }
 
-    /// Pairs sent in the query of each call. They win over the API's of the same name, and arguments win over them.
+    /// Pairs sent in the query of each call. They win over the API's of the same name, and arguments win over
+    /// them.
     #[must_use]
     pub const fn query(mut self, pairs: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.query = pairs;

@@ -40,8 +40,8 @@ pub(super) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<Str
 
 /// Whether a value may stand in a path; the error says why not.
 ///
-/// A dot segment would climb out of its place even when encoded: URL parsers resolve `%2e%2e` too. Servers that decode
-/// twice see what is hidden behind an encoded slash, so dot segments are refused there as well.
+/// A dot segment would climb out of its place even when encoded: URL parsers resolve `%2e%2e` too. Servers
+/// that decode twice see what is hidden behind an encoded slash, so dot segments are refused there as well.
 pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("must not be empty in a path");

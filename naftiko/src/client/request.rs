@@ -52,7 +52,8 @@ pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
             call.client.base.host()
         )));
     }
-    // `path` and `query` are encoded, so this fails only for a template of the spec that is itself out of place.
+    // `path` and `query` are encoded, so this fails only for a template of the spec that is itself out of
+    // place.
     let url = path.and_then(|path| call.client.base.below(&path, query.as_str()));
     let url = url.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
     Ok(Outgoing {
@@ -98,7 +99,8 @@ fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputPro
     Ok(text.into_owned())
 }
 
-/// The query: the API's pairs, the operation's, the call's; of one name, those of the last of the three that has it.
+/// The query: the API's pairs, the operation's, the call's; of one name, those of the last of the three that
+/// has it.
 fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
     let of_call = |name: &str| {
         call.arguments

@@ -47,7 +47,8 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
-    /// Looks up all variables of an API. One that stands only in what the configuration overrides is not needed.
+    /// Looks up all variables of an API. One that stands only in what the configuration overrides is not
+    /// needed.
     pub(super) fn new(api: &Api, config: &Config, sources: Sources<'_>) -> Self {
         let overridden = overridden(api, config, sources.base_uri(api).is_some());
         let mut resolved = Self::default();

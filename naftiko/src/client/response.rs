@@ -60,14 +60,13 @@ impl<T> Response<T> {
         read(At::root(&self.json()?))
     }
 
-    /// The part of the body's JSON that `find` leads to; the whole of it when nothing is there.
+    /// The part of the body's JSON that `find` leads to; null when nothing is there.
     ///
     /// # Errors
     /// When the body is not JSON.
     pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Value, DecodeError> {
-        let whole = self.json()?;
-        let part = find(At::root(&whole)).optional_any();
-        Ok(part.unwrap_or(whole))
+        let part = find(At::root(&self.json()?)).optional_any();
+        Ok(part.unwrap_or_default())
     }
 
     /// The body, without the rest.

@@ -1,7 +1,7 @@
 //! TLS for our own clients: rustls over ring, verified against the platform's roots.
 //!
-//! The configuration is handed to the HTTP client, so that no process-wide provider is installed. A provider that the
-//! program has installed itself is used instead of ring.
+//! The configuration is handed to the HTTP client, so that no process-wide provider is installed. A provider
+//! that the program has installed itself is used instead of ring.
 
 use super::transport::Profile;
 
@@ -22,8 +22,8 @@ pub(super) fn configure(
     let versions = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?;
-    // Reading the platform's roots takes milliseconds, and fails where there are none: only who needs them pays.
-    // (Without them, an https proxy in front of a plain http API cannot be verified and is refused.)
+    // Reading the platform's roots takes milliseconds, and fails where there are none: only who needs them
+    // pays. (Without them, an https proxy in front of a plain http API cannot be verified and is refused.)
     let verified = if profile.https {
         versions
             .with_platform_verifier()

@@ -38,8 +38,8 @@ impl Profile {
     }
 }
 
-/// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where ours do: TLS with
-/// the platform's roots, no redirects, a connect timeout, our user agent.
+/// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where
+/// ours do: TLS with the platform's roots, no redirects, a connect timeout, our user agent.
 ///
 /// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics when built without one.)
 ///

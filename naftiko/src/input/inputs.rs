@@ -11,8 +11,9 @@ use super::{In, InputProblem, InvalidInput};
 
 /// The inputs of one request or tool call.
 ///
-/// Each input is read once, by where it stands. A required input that is missing, and any input of another type than the
-/// one asked for, is remembered as a problem and read as an empty value; call [`Inputs::finish`] before using any of them.
+/// Each input is read once, by where it stands. A required input that is missing, and any input of another
+/// type than the one asked for, is remembered as a problem and read as an empty value; call
+/// [`Inputs::finish`] before using any of them.
 #[derive(Debug)]
 pub struct Inputs {
     source: Source,
@@ -29,11 +30,12 @@ enum Source {
 }
 
 impl Inputs {
-    /// The inputs of an HTTP request: the decoded values of the path's placeholders, the query string as it was sent, the
-    /// headers (cookies and content type are among them), and the body.
+    /// The inputs of an HTTP request: the decoded values of the path's placeholders, the query string as it
+    /// was sent, the headers (cookies and content type are among them), and the body.
     ///
-    /// A body is JSON when its content type says so or there is none, a form when it is `x-www-form-urlencoded`, and text
-    /// otherwise. Query parameters and fields that nobody asks for are left alone.
+    /// A body is JSON when its content type says so or there is none, a form when it is
+    /// `x-www-form-urlencoded`, and text otherwise. Query parameters and fields that nobody asks for are left
+    /// alone.
     pub fn from_request(
         path: Vec<(String, String)>,
         query: Option<&str>,
@@ -58,7 +60,8 @@ impl Inputs {
     /// Ends reading.
     ///
     /// # Errors
-    /// When any input was missing or of the wrong type, or (tool calls) an argument is unknown: all such problems.
+    /// When any input was missing or of the wrong type, or (tool calls) an argument is unknown: all such
+    /// problems.
     pub fn finish(mut self) -> Result<(), InvalidInput> {
         if let Source::Arguments(arguments) = &self.source {
             self.problems.extend(arguments.unknown());

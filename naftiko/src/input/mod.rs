@@ -1,7 +1,7 @@
 //! What a caller of an adapter sent, read as what the spec says it is.
 //!
-//! [`Inputs`] hands out typed values and keeps a list of what is wrong; [`Inputs::finish`] gives the whole list at once, so
-//! that a caller (or an agent) can correct everything in one go.
+//! [`Inputs`] hands out typed values and keeps a list of what is wrong; [`Inputs::finish`] gives the whole
+//! list at once, so that a caller (or an agent) can correct everything in one go.
 
 mod arguments;
 mod body;

@@ -15,7 +15,8 @@ pub enum In<'a> {
     Cookie(&'a str),
     /// The whole body.
     Body,
-    /// A field of the body: on REST a member of the JSON object or of the form, on MCP an argument of the tool.
+    /// A field of the body: on REST a member of the JSON object or of the form, on MCP an argument of the
+    /// tool.
     Field(&'a str),
 }
 

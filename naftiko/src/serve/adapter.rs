@@ -52,15 +52,15 @@ impl Adapter {
         &self.namespace
     }
 
-    /// The address of the spec; none on standard input and output.
-    pub(super) fn address(&self) -> Option<&Address> {
+    /// Whether it listens on an address.
+    pub(super) fn listens(&self) -> bool {
         match &self.kind {
             #[cfg(feature = "rest")]
-            Kind::Rest(address, _) => Some(address),
+            Kind::Rest(..) => true,
             #[cfg(feature = "mcp")]
-            Kind::Mcp(address, _) => Some(address),
+            Kind::Mcp(..) => true,
             #[cfg(feature = "mcp")]
-            Kind::Stdio(_) => None,
+            Kind::Stdio(_) => false,
         }
     }
 }

@@ -66,6 +66,7 @@ impl Address {
     }
 
     /// Whether it is every address of the machine.
+    #[cfg(feature = "mcp")]
     pub(super) fn is_unspecified(&self) -> bool {
         self.host
             .parse::<std::net::IpAddr>()

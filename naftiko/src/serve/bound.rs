@@ -25,107 +25,62 @@ pub(super) struct Bound {
 }
 
 enum Service<Place> {
-    Http(Http<Place>),
+    Http(Place, Http),
     #[cfg(feature = "mcp")]
     Stdio(crate::mcp::Server),
 }
 
-struct Http<Place> {
-    place: Place,
+/// What answers over HTTP, and how people are told about it.
+struct Http {
     router: Router,
-    /// What it is called in a line about where it listens.
     protocol: &'static str,
     path: &'static str,
-    /// What else should be said about where it listens.
     note: Option<String>,
 }
 
-/// Settles the address: `chosen` by code, else the environment's, else the spec's.
-pub(super) fn plan(
-    adapter: &Adapter,
-    chosen: Option<SocketAddr>,
-    environment: Environment<'_>,
-) -> Result<Plan, ServeError> {
-    let namespace = adapter.namespace().to_owned();
-    let place = |spec: &Address| match chosen {
-        Some(address) => Ok(Address::from(address)),
-        None => spec.with_environment(&namespace, environment),
-    };
-    let service = match &adapter.kind {
-        #[cfg(feature = "rest")]
-        Kind::Rest(address, router) => {
-            let (place, router) = (place(address)?, router.clone());
-            Service::Http(Http {
-                place,
-                router,
-                protocol: "rest",
-                path: "",
-                note: None,
-            })
-        }
-        #[cfg(feature = "mcp")]
-        Kind::Mcp(address, server) => {
-            Service::Http(mcp(&namespace, place(address)?, server.clone(), environment)?)
-        }
-        #[cfg(feature = "mcp")]
-        Kind::Stdio(server) => Service::Stdio(server.clone()),
-    };
-    Ok(Plan { namespace, service })
-}
-
-#[cfg(feature = "mcp")]
-fn mcp(
-    namespace: &str,
-    place: Address,
-    server: crate::mcp::Server,
-    environment: Environment<'_>,
-) -> Result<Http<Address>, ServeError> {
-    use super::address::list;
-    let variable = variable_name(namespace, "ALLOWED_HOSTS");
-    let allowed = list(&variable, "a list of host names", environment)?;
-    let told = server.has_hosts() || !allowed.is_empty();
-    let note = (place.is_unspecified() && !told).then(|| {
-        format!(
-            "{namespace} answers to the names of this machine alone; name others in {variable} (* is any)"
-        )
-    });
-    let router = server
-        .allow_hosts([place.host.clone()])
-        .allow_hosts(allowed)
-        .router();
-    Ok(Http {
-        place,
-        router,
-        protocol: "mcp",
-        path: "/mcp",
-        note,
-    })
-}
-
 impl Plan {
+    /// Settles the address: `chosen` by code, else the environment's, else the spec's.
+    pub(super) fn new(
+        adapter: &Adapter,
+        chosen: Option<SocketAddr>,
+        environment: Environment<'_>,
+    ) -> Result<Self, ServeError> {
+        let namespace = adapter.namespace().to_owned();
+        let settle = |spec: &Address| match chosen {
+            Some(address) => Ok(Address::from(address)),
+            None => spec.with_environment(&namespace, environment),
+        };
+        let service = match &adapter.kind {
+            #[cfg(feature = "rest")]
+            Kind::Rest(spec, router) => {
+                let http = Http {
+                    router: router.clone(),
+                    protocol: "rest",
+                    path: "",
+                    note: None,
+                };
+                Service::Http(settle(spec)?, http)
+            }
+            #[cfg(feature = "mcp")]
+            Kind::Mcp(spec, server) => {
+                let address = settle(spec)?;
+                let http = mcp(&namespace, &address, server.clone(), environment)?;
+                Service::Http(address, http)
+            }
+            #[cfg(feature = "mcp")]
+            Kind::Stdio(server) => Service::Stdio(server.clone()),
+        };
+        Ok(Self { namespace, service })
+    }
+
     /// Takes the address.
     pub(super) async fn bind(self) -> Result<Bound, ServeError> {
         let Self { namespace, service } = self;
         let service = match service {
-            Service::Http(http) => match http.place.bind().await {
-                Ok(place) => {
-                    let Http {
-                        router,
-                        protocol,
-                        path,
-                        note,
-                        ..
-                    } = http;
-                    Service::Http(Http {
-                        place,
-                        router,
-                        protocol,
-                        path,
-                        note,
-                    })
-                }
+            Service::Http(address, http) => match address.bind().await {
+                Ok(listener) => Service::Http(listener, http),
                 Err(source) => {
-                    let (variable, address) = (variable_name(&namespace, "PORT"), http.place.to_string());
+                    let (variable, address) = (variable_name(&namespace, "PORT"), address.to_string());
                     return Err(ServeError::Bind {
                         adapter: namespace,
                         address,
@@ -141,21 +96,49 @@ impl Plan {
     }
 }
 
+/// An MCP server that knows by which names it is called.
+#[cfg(feature = "mcp")]
+fn mcp(
+    namespace: &str,
+    address: &Address,
+    server: crate::mcp::Server,
+    environment: Environment<'_>,
+) -> Result<Http, ServeError> {
+    let variable = variable_name(namespace, "ALLOWED_HOSTS");
+    let allowed = super::address::list(&variable, "a list of host names", environment)?;
+    let named = server.has_hosts() || !allowed.is_empty();
+    let note = (address.is_unspecified() && !named).then(|| {
+        format!(
+            "{namespace} answers to the names of this machine alone; name others in {variable} (* is any)"
+        )
+    });
+    let router = server
+        .allow_hosts([address.host.clone()])
+        .allow_hosts(allowed)
+        .router();
+    Ok(Http {
+        router,
+        protocol: "mcp",
+        path: "/mcp",
+        note,
+    })
+}
+
 impl Bound {
     /// Where it listens; `None` on standard input and output.
     pub(super) fn listening(&self) -> Option<Listening> {
         match &self.service {
-            Service::Http(http) => {
+            Service::Http(listener, http) => {
                 // A listener knows its address; it would not be one otherwise.
-                let address = http.place.local_addr().ok()?;
+                let address = listener.local_addr().ok()?;
                 let Http {
                     protocol, path, note, ..
                 } = http;
-                let mut lines = vec![format!(
+                let place = format!(
                     "listening on http://{address}{path} ({protocol} {})",
                     self.namespace
-                )];
-                lines.extend(note.clone());
+                );
+                let lines = std::iter::once(place).chain(note.clone()).collect();
                 Some(Listening {
                     namespace: self.namespace.clone(),
                     address,
@@ -170,8 +153,8 @@ impl Bound {
     /// Serves until the phases tell otherwise.
     pub(super) async fn serve(self, phase: watch::Receiver<Phase>) -> Ended {
         match self.service {
-            Service::Http(http) => {
-                connection::serve(http.place, http.router, phase).await;
+            Service::Http(listener, http) => {
+                connection::serve(listener, http.router, phase).await;
                 Ended::Quietly
             }
             #[cfg(feature = "mcp")]

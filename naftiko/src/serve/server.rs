@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::address::Environment;
-use super::bound::{self, Bound};
+use super::bound::Plan;
 use super::signal::Signals;
 use super::{Adapter, Running, ServeError};
 
@@ -70,43 +70,37 @@ impl Server {
     /// # Errors
     /// When an address of the environment cannot be used, or an adapter cannot listen at its address.
     pub async fn start(self) -> Result<Running, ServeError> {
-        self.start_in(&|name| std::env::var_os(name)).await
+        let plans = self.plan(&|name| std::env::var_os(name))?;
+        let mut adapters = Vec::with_capacity(plans.len());
+        for plan in plans {
+            adapters.push(plan.bind().await?);
+        }
+        Ok(Running::new(adapters, self.drain))
     }
 
-    async fn start_in(self, environment: Environment<'_>) -> Result<Running, ServeError> {
-        Ok(Running::new(self.bind(environment).await?, self.drain))
-    }
-
-    /// Everything that can fail, for all adapters, before the first of them serves.
-    async fn bind(&self, environment: Environment<'_>) -> Result<Vec<Bound>, ServeError> {
+    /// Settles the address of every adapter.
+    fn plan(&self, environment: Environment<'_>) -> Result<Vec<Plan>, ServeError> {
         if self.adapters.is_empty() {
             return Err(ServeError::NoAdapters(self.name.clone()));
         }
-        let known = |namespace: &str| {
-            self.adapters
-                .iter()
-                .any(|adapter| adapter.namespace() == namespace && adapter.address().is_some())
+        let listens = |namespace: &str| {
+            let mut adapters = self.adapters.iter();
+            adapters.any(|adapter| adapter.namespace() == namespace && adapter.listens())
         };
-        if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !known(namespace)) {
+        if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
-        let mut planned = Vec::new();
-        for adapter in &self.adapters {
-            let chosen = self
-                .addresses
-                .iter()
-                .find(|(namespace, _)| namespace == adapter.namespace());
-            planned.push(bound::plan(
-                adapter,
-                chosen.map(|(_, address)| *address),
-                environment,
-            )?);
-        }
-        let mut adapters = Vec::new();
-        for plan in planned {
-            adapters.push(plan.bind().await?);
-        }
-        Ok(adapters)
+        self.adapters
+            .iter()
+            .map(|adapter| Plan::new(adapter, self.chosen(adapter), environment))
+            .collect()
+    }
+
+    fn chosen(&self, adapter: &Adapter) -> Option<SocketAddr> {
+        let mut addresses = self.addresses.iter();
+        addresses
+            .find(|(namespace, _)| namespace == adapter.namespace())
+            .map(|(_, address)| *address)
     }
 
     /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone; then stops

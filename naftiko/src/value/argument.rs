@@ -10,8 +10,9 @@ use super::{Array, Object};
 
 /// A value given to a call, borrowed where it can be, and its two forms on the wire.
 ///
-/// *Text* (path, query, header, cookie, form): a string as it is, an integral number without a fraction, a list joined by
-/// commas, an object as compact JSON; absent and null have none.
+/// *Text* (path, query, header, cookie, form): a string as it is, an integral number without a fraction, a
+/// list joined by commas, an object as compact JSON; absent and null have none.
+///
 /// *JSON* (bodies): as it is; an integral double as an integer; absent has none, null stays null.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Argument<'a> {
@@ -100,14 +101,15 @@ impl Argument<'_> {
     }
 }
 
-/// The concatenated text of some values: a template of the spec with its placeholders filled. Absent ones are empty.
+/// The concatenated text of some values: a template of the spec with its placeholders filled. Absent ones are
+/// empty.
 #[expect(clippy::needless_pass_by_value, reason = "callers write the parts in place")]
 pub fn text<const N: usize>(parts: [Argument<'_>; N]) -> String {
     concatenated(&parts)
 }
 
-/// A body of which the spec gives one parameter without saying whether it is all of it: an object or a list is, anything else
-/// is the only field of an object.
+/// A body of which the spec gives one parameter without saying whether it is all of it: an object or a list
+/// is, anything else is the only field of an object.
 pub fn whole_or_field<'a>(name: &str, value: impl Into<Argument<'a>>) -> Argument<'a> {
     let value = value.into();
     let whole = match &value {

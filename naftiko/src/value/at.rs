@@ -8,10 +8,10 @@ use super::way::{kind, push_index, push_key, way};
 
 /// A place in a JSON document: the node there, or the knowledge that there is none.
 ///
-/// Copied freely and without allocation; the way to a place is worked out from the root only when an error names it.
-/// Required reads (`string`, `list`, …) fail with a [`DecodeError`]; optional ones treat a missing node and null as `None`.
-/// Reading is lenient as APIs need it: numbers and booleans may come as text, and a scalar asked for as a string is its
-/// text.
+/// Copied freely and without allocation; the way to a place is worked out from the root only when an error
+/// names it. Required reads (`string`, `list`, …) fail with a [`DecodeError`]; optional ones treat a missing
+/// node and null as `None`. Reading is lenient as APIs need it: numbers and booleans may come as text, and a
+/// scalar asked for as a string is its text.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a> {
     root: &'a Value,

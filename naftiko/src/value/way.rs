@@ -11,7 +11,8 @@ pub(super) fn way(root: &Value, node: &Value) -> String {
     path
 }
 
-/// Appends the way from `node` to `wanted`, told by identity; false (and nothing appended) when it is not below.
+/// Appends the way from `node` to `wanted`, told by identity; false (and nothing appended) when it is not
+/// below.
 fn find(node: &Value, wanted: &Value, path: &mut String) -> bool {
     if std::ptr::eq(node, wanted) {
         return true;
