@@ -10,6 +10,7 @@ mod document;
 mod emit;
 mod format;
 mod generate;
+mod imports;
 mod loader;
 mod model;
 mod module;

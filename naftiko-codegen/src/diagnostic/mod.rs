@@ -5,6 +5,9 @@ mod code;
 mod render;
 mod report;
 
+#[cfg(test)]
+mod tests;
+
 use crate::source::{SourceId, Span};
 
 pub use code::{Code, Severity};
@@ -105,8 +108,8 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// Adds a finding that would be said in the same words at many places of a source: the first is kept, later ones are
-    /// counted.
+    /// Adds a finding that would be said in the same words at many places of a source: the first place is kept, the
+    /// others are counted.
     pub(crate) fn push_once(&mut self, diagnostic: Diagnostic) {
         let source = diagnostic.primary.span.source;
         let same = |known: &&mut Diagnostic| {
@@ -114,22 +117,19 @@ impl Diagnostics {
                 && known.primary.span.source == source
                 && known.message == diagnostic.message
         };
-        match self.0.iter_mut().find(same) {
-            Some(known) => known.repeats += 1,
-            None => self.push(diagnostic),
+        let Some(known) = self.0.iter_mut().find(same) else {
+            return self.push(diagnostic);
+        };
+        let repeats = known.repeats + 1;
+        if diagnostic.primary.span < known.primary.span {
+            *known = diagnostic;
         }
+        known.repeats = repeats;
     }
 
     /// Adds several.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.0.extend(diagnostics);
-    }
-
-    /// Whether anything found so far prevents generating.
-    pub(crate) fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether anything found in one source prevents generating from it.

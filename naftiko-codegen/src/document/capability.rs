@@ -62,10 +62,17 @@ pub(crate) struct Import {
     /// Path of the file.
     pub from: Text,
     /// Namespace to take from it.
-    pub import: Text,
+    pub namespace: Text,
     /// Namespace to give it here.
     pub alias: Option<Text>,
     pub description: Option<Text>,
+}
+
+impl Import {
+    /// The namespace that the entry has here.
+    pub(crate) fn name(&self) -> &Text {
+        self.alias.as_ref().unwrap_or(&self.namespace)
+    }
 }
 
 /// An item of `exposes`.

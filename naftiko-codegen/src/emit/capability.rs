@@ -16,12 +16,14 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
         &capability.module,
         [prose(&capability.title), prose(&capability.description)],
     );
-    let serves = emit.rest && !capability.rest.is_empty() || emit.mcp && !capability.mcp.is_empty();
+    let has_adapters = emit.rest && !capability.rest.is_empty() || emit.mcp && !capability.mcp.is_empty();
     let imports = &unit.imports;
-    let server = serves
-        .then(|| server(capability, emit, imports))
-        .unwrap_or_default();
-    let item = item(capability, &server, imports);
+    let serving = if has_adapters {
+        server(capability, emit, imports)
+    } else {
+        TokenStream::new()
+    };
+    let item = item(capability, &serving, imports);
     let builder = builder(capability, imports);
     unit.items = quote!(#item #builder);
     if !capability.clients.is_empty() {
@@ -187,6 +189,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
     }
     quote! {
         /// Every adapter at the address that the spec gives it.
+        #[must_use]
         pub fn server(&self) -> #server {
             #(#lets)*
             #server::new(#name) #(.adapter(#names))*

@@ -96,6 +96,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         #convention
         impl #type_name {
             /// The client over a connection, as the capability's builder makes one.
+            #[must_use]
             pub fn new(http: #http) -> Self {
                 Self { http }
             }
@@ -165,9 +166,10 @@ fn authentication(authentication: &Authentication, imports: &Imports) -> TokenSt
             .iter()
             .map(|key| {
                 let (name, value) = (&key.name, pieces(&key.value));
-                match key.place {
-                    Place::Query => quote!(.api_key_query(#name, #value)),
-                    _ => quote!(.api_key_header(#name, #value)),
+                if key.place == Place::Query {
+                    quote!(.api_key_query(#name, #value))
+                } else {
+                    quote!(.api_key_header(#name, #value))
                 }
             })
             .collect(),

@@ -280,6 +280,7 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     )]);
     quote! {
         #about
+        #[must_use]
         pub fn server<T: Tools>(tools: T) -> #server {
             #server::new(&SERVER, &TOOLS, Dispatcher(tools))
         }

@@ -95,6 +95,7 @@ fn constructor(
         impl #name {
             /// The inputs that are required; the others are left out.
             #many
+            #[must_use]
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#fields),* }
             }
@@ -189,7 +190,7 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
     let name = ident(&input.ident);
     if operation.is_positional(input) {
         quote!(#name)
-    } else if input.required && argument::is_copy(input.value_type) {
+    } else if argument::is_copy(input.value_type) {
         quote!(params.#name)
     } else {
         quote!(&params.#name)

@@ -22,28 +22,28 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let imports = &unit.imports;
     let own = imports.parent("Capability");
     let routes_type = imports.runtime("rest", "Routes");
-    let router_type = imports.runtime("axum", "Router");
+    let axum_router = imports.runtime("axum", "Router");
     let routes = adapter.routes.iter().map(|route| {
         let (method_type, method) = (imports.runtime("http", "Method"), ident(&route.method));
         let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
         quote!(.route(#method_type::#method, #pattern, #handler))
     });
-    let routes_docs = docs([format!(
+    let about_all = docs([format!(
         "The routes of {}, with a handler each: exchange one, add others, or take [`router`].",
         code(&adapter.namespace)
     )]);
-    let router_docs = docs([format!(
+    let about_router = docs([format!(
         "The router of {}: serve it, nest it, add layers.",
         code(&adapter.namespace)
     )]);
     let items = quote! {
-        #routes_docs
+        #about_all
         pub fn routes() -> #routes_type<#own> {
             #routes_type::new() #(#routes)*
         }
 
-        #router_docs
-        pub fn router(capability: #own) -> #router_type {
+        #about_router
+        pub fn router(capability: #own) -> #axum_router {
             routes().into_router(capability)
         }
     };
@@ -194,16 +194,21 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
             };
             let (before, future) = call(site, client, operation, arguments);
             let answer = match &site.exposed.output {
-                Output::Relay => quote!(Ok(#reply::relay(response))),
+                Output::Relay => quote!(#reply::relay(response)),
                 Output::Mapped(mapped) if mapped.is_selection() => {
                     let select = read::selection(mapped);
-                    quote!(Ok(#reply::json(response.status(), response.select(#select)?)))
+                    quote!(#reply::json(response.status(), response.select(#select)?))
                 }
                 Output::Mapped(mapped) => {
                     imports.trait_in_scope("value", "ToJson");
                     let map = read::function(capability, mapped, imports);
-                    quote!(Ok(#reply::json(response.status(), response.map(#map)?.to_json())))
+                    quote!(#reply::json(response.status(), response.map(#map)?.to_json()))
                 }
+            };
+            let answer = if site.exposed.issues_credentials {
+                quote!(Ok(#answer.no_store()))
+            } else {
+                quote!(Ok(#answer))
             };
             (true, quote!(#before let response = #future.await?; #answer))
         }

@@ -64,8 +64,8 @@ fn field_docs(field: &Field) -> String {
                 path.push('.');
                 path.push_str(key);
             }
-            Step::Key(key) => path.push_str(&format!("['{key}']")),
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Key(key) => path.extend(["['", key, "']"]),
+            Step::Index(index) => path.extend(["[", &index.to_string(), "]"]),
         }
     }
     match &field.read.kind {

@@ -25,27 +25,17 @@ pub(super) fn clients(
     let mut accessors = Scope::methods();
     let mut clients = Vec::new();
     for entry in &document.consumes {
-        match entry {
-            Entry::Import(import) => diagnostics.push(
-                Diagnostic::new(
-                    codes::NOT_GENERATED,
-                    import.span,
-                    format!("imports are not generated yet: `{}`", import.from.value),
-                )
-                .help("until then, write the imported API here"),
-            ),
-            Entry::Inline(api) => {
-                let mut context = Context {
-                    binds,
-                    diagnostics,
-                    variables: BTreeSet::new(),
-                };
-                let mut client = client(&mut context, api, shapes);
-                client.type_name = types.assign(&api.namespace.value);
-                client.accessor = accessors.assign(&api.namespace.value);
-                clients.push(client);
-            }
-        }
+        // Imports that could be resolved have been.
+        let Entry::Inline(api) = entry else { continue };
+        let mut context = Context {
+            binds,
+            diagnostics,
+            variables: BTreeSet::new(),
+        };
+        let mut client = client(&mut context, api, shapes);
+        client.type_name = types.assign(&api.namespace.value);
+        client.accessor = accessors.assign(&api.namespace.value);
+        clients.push(client);
     }
     clients
 }

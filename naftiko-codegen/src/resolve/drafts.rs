@@ -40,11 +40,11 @@ impl Drafts {
 }
 
 /// The position of a name: exact first, then without case and punctuation.
-pub(super) fn find<'a>(names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
+pub(super) fn find<'a>(mut names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let exact = names.clone().position(|candidate| candidate == name);
     exact.or_else(|| {
         let wanted = folded(name);
-        names.clone().position(|candidate| folded(candidate) == wanted)
+        names.position(|candidate| folded(candidate) == wanted)
     })
 }
 
@@ -63,6 +63,7 @@ pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: b
         ident: String::new(),
         place,
         value_type,
+        typed: false,
         required,
         description: String::new(),
         whole_body: false,

@@ -8,7 +8,7 @@ use super::template::{self, Notation};
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Text};
-use crate::model::{Client, Exposed, JsonTemplate, Output, Piece, Target, ValueType};
+use crate::model::{Client, Exposed, JsonTemplate, Operation, Output, Piece, Target, ValueType};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -44,6 +44,7 @@ impl Adapters<'_> {
             inputs: Vec::new(),
             target: Target::Unresolved(String::new()),
             output: Output::Relay,
+            issues_credentials: false,
         };
         let found = self.target(offer);
         let mut wiring = Wiring::new(
@@ -68,6 +69,7 @@ impl Adapters<'_> {
                 };
                 let (inputs, variables) = wiring.finish();
                 exposed.inputs = inputs;
+                exposed.issues_credentials = operation.is_some_and(issues_credentials);
                 self.lend(client, variables);
                 exposed.target = Target::Call {
                     client,
@@ -154,6 +156,21 @@ impl Adapters<'_> {
         self.diagnostics.push(finding);
         Found::Nothing(message)
     }
+}
+
+/// Whether an operation's name or path says that it answers with a token.
+fn issues_credentials(operation: &Operation) -> bool {
+    let path = operation
+        .shown_path
+        .split('/')
+        .rfind(|segment| !segment.is_empty())
+        .unwrap_or_default();
+    let words = [&operation.name, path].map(|name| crate::names::identifier(name, crate::names::Case::Snake));
+    words
+        .iter()
+        .flat_map(|name| name.split('_'))
+        .any(|word| matches!(word, "token" | "tokens" | "oauth" | "oauth2" | "login"))
+        || words.iter().any(|name| name.ends_with("token"))
 }
 
 enum Found {

@@ -3,6 +3,7 @@
 mod authentication;
 mod binds;
 mod body;
+mod callers;
 mod calls;
 mod clients;
 mod context;
@@ -35,7 +36,9 @@ pub(crate) fn resolve(
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
     let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
-    extras::add(document, &mut clients, diagnostics);
+    let callers = callers::callers(document, &clients);
+    extras::add(&callers, &mut clients, diagnostics);
+    callers::teach(&callers, &mut clients);
     clients::name_params(&mut clients);
     let mut adapters = Adapters {
         clients: &mut clients,
@@ -48,12 +51,13 @@ pub(crate) fn resolve(
     for entry in &document.exposes {
         match entry {
             Entry::Inline(Adapter::Rest(adapter)) if !adapter.resources.is_empty() => {
-                rest.push(rest::adapter(&mut adapters, adapter))
+                rest.push(rest::adapter(&mut adapters, adapter));
             }
             Entry::Inline(Adapter::Mcp(adapter)) if !adapter.tools.is_empty() => {
-                mcp.push(mcp::adapter(&mut adapters, adapter))
+                mcp.push(mcp::adapter(&mut adapters, adapter));
             }
-            Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) => {}
+            // Adapters without anything in them; imports that could be resolved have been.
+            Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) | Entry::Import(_) => {}
             Entry::Inline(Adapter::Skill(adapter)) => missing(
                 adapters.diagnostics,
                 adapter.span,
@@ -64,9 +68,6 @@ pub(crate) fn resolve(
                 adapter.span,
                 "control adapters are not generated yet",
             ),
-            Entry::Import(import) => {
-                missing(adapters.diagnostics, import.span, "imports are not generated yet")
-            }
         }
     }
     if let Some(aggregate) = document.aggregates.first() {
@@ -88,7 +89,6 @@ pub(crate) fn resolve(
     let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
     Capability {
         module: module.to_owned(),
-        source: source.to_owned(),
         title: text(info.and_then(|info| info.name.as_ref()))
             .unwrap_or_else(|| source.split('.').next().unwrap_or(source).to_owned()),
         description: text(info.and_then(|info| info.description.as_ref())).unwrap_or_default(),

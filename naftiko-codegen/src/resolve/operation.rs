@@ -150,6 +150,7 @@ impl Collected {
             ident: String::new(),
             place,
             value_type: kind.map_or(undeclared, value_type),
+            typed: kind.is_some(),
             required: place == Place::Path
                 || parameter.required.as_ref().is_some_and(|required| required.value),
             description: parameter
@@ -264,7 +265,7 @@ impl Collected {
                 trim_slash(template);
             }
             let written = shown_braces(shown);
-            shown.push_str(&format!("/{{{name}}}"));
+            shown.extend(["/{", &name, "}"]);
             let message =
                 format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
             let help = format!(

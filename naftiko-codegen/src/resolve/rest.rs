@@ -152,7 +152,7 @@ fn pattern(path: &str) -> (String, Vec<String>) {
                     free = format!("{name}{number}");
                     number += 1;
                 }
-                pattern.push_str(&format!("{{{free}}}"));
+                pattern.extend(["{", &free, "}"]);
                 names.push(free);
             }
         }

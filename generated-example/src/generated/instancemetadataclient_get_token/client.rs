@@ -27,6 +27,7 @@ pub struct InstancemetadataclientGetToken {
 
 impl InstancemetadataclientGetToken {
     /// The client over a connection, as the capability's builder makes one.
+    #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }

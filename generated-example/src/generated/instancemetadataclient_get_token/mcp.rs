@@ -72,6 +72,7 @@ impl Tools for Capability {
 }
 
 /// The MCP server of `instancemetadataclient-get-token-mcp` over any implementation of [`Tools`].
+#[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))
 }

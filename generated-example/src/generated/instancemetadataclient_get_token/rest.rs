@@ -48,5 +48,5 @@ pub async fn microsoftazureidentitygettoken(
         .instancemetadataclient_get_token()
         .microsoftazureidentitygettoken(&resource, &params)
         .await?;
-    Ok(Reply::relay(response))
+    Ok(Reply::relay(response).no_store())
 }

@@ -28,6 +28,7 @@ pub struct M3terAuth {
 
 impl M3terAuth {
     /// The client over a connection, as the capability's builder makes one.
+    #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }

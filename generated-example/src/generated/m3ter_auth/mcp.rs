@@ -65,6 +65,7 @@ impl Tools for Capability {
 }
 
 /// The MCP server of `m3ter-auth-mcp` over any implementation of [`Tools`].
+#[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))
 }

@@ -30,5 +30,5 @@ pub async fn generatetoken(
     let body = inputs.object(In::Body);
     inputs.finish()?;
     let response = capability.m3ter_auth().generatetoken(&body).await?;
-    Ok(Reply::relay(response))
+    Ok(Reply::relay(response).no_store())
 }

@@ -9,7 +9,7 @@ use ::naftiko::mcp::{
     Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
 };
 use ::naftiko::value::{FromJson, ToJson};
-use super::{Capability, client, types};
+use super::{Capability, types};
 
 static SERVER: ServerInfo = ServerInfo {
     name: "meti-mcp",
@@ -65,11 +65,11 @@ pub trait Tools: Send + Sync + 'static {
         input: CreateTokenInput,
     ) -> impl Future<Output = Result<types::CreateTokenResult, ToolError>> + Send {
         async move {
-            let params = client::meti_token::CreateTokenParams {
-                email: Some(Value::from(input.email)),
-                password: Some(Value::from(input.password)),
-            };
-            let response = self.capability().meti_token().create_token(&params).await?;
+            let response = self
+                .capability()
+                .meti_token()
+                .create_token(&input.email, &input.password)
+                .await?;
             Ok(response.map(types::CreateTokenResult::from_json)?)
         }
     }
@@ -92,6 +92,7 @@ impl Tools for Capability {
 }
 
 /// The MCP server of `meti-mcp` over any implementation of [`Tools`].
+#[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))
 }

@@ -136,6 +136,11 @@ impl<'a> Window<'a> {
             .get(last..)?
             .find('\n')
             .map_or(text.len(), |length| last + length);
+        let end = if end > last && text.get(..end)?.ends_with('\r') {
+            end - 1
+        } else {
+            end
+        };
         let line = source.position(u32::try_from(start).ok()?).line as usize;
         Some(Self {
             text: text.get(start..end)?,

@@ -28,6 +28,7 @@ pub struct MetiSources {
 
 impl MetiSources {
     /// The client over a connection, as the capability's builder makes one.
+    #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }
