@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, operation, value};
+use super::{Unit, operation, params, value};
 use crate::model::{Authentication, Capability, Client, Place};
 use crate::names::ident;
 
@@ -56,10 +56,10 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         .operations
         .iter()
         .map(|item| operation::description(item, imports));
-    let params = client
+    let structs = client
         .operations
         .iter()
-        .filter_map(|item| operation::params(client, item, imports));
+        .filter_map(|item| params::params(client, item, imports));
     let methods = client
         .operations
         .iter()
@@ -103,7 +103,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             #variable
             #(#methods)*
         }
-        #(#params)*
+        #(#structs)*
     };
     unit
 }

@@ -1,12 +1,14 @@
 //! The model as Rust: one surface a file, `quote!` per item.
 
 mod argument;
+mod builder;
 mod call;
 mod capability;
 mod client;
 mod imports;
 mod mcp;
 mod operation;
+mod params;
 mod prose;
 mod read;
 mod rest;

@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::{self, Holes};
 use super::{argument, types};
-use crate::model::{Body, Capability, Client, Input, Operation, Payload, Piece, Place};
+use crate::model::{Body, Capability, Input, Operation, Payload, Piece, Place};
 use crate::names::ident;
 
 /// The static description: what never changes from call to call.
@@ -37,69 +37,6 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     });
     quote! {
         static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers;
-    }
-}
-
-/// The struct of the inputs that are not arguments of the method.
-pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
-    let name = ident(operation.params_name.as_ref()?);
-    let inputs: Vec<&Input> = operation
-        .inputs
-        .iter()
-        .filter(|input| !operation.is_positional(input))
-        .collect();
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
-        let docs = docs([input_docs(input)]);
-        quote!(#docs pub #name: #field_type)
-    });
-    let about = docs([format!(
-        "Inputs of [`{}::{}`].",
-        client.type_name, operation.method_name
-    )]);
-    let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
-    let default = required.is_empty().then(|| quote!(, Default));
-    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
-    Some(quote! {
-        #about
-        #[derive(Clone, Debug #default, PartialEq)]
-        pub struct #name { #(#fields),* }
-        #constructor
-    })
-}
-
-/// `new` with the required inputs: the optional ones follow by struct update.
-fn constructor(
-    name: &proc_macro2::Ident,
-    inputs: &[&Input],
-    required: &[&Input],
-    imports: &Imports,
-) -> TokenStream {
-    let arguments = required.iter().map(|input| {
-        let name = ident(&input.ident);
-        let owned = argument::owned(input.value_type, true, imports);
-        quote!(#name: #owned)
-    });
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        if input.required {
-            quote!(#name)
-        } else {
-            quote!(#name: None)
-        }
-    });
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
-    quote! {
-        impl #name {
-            /// The inputs that are required; the others are left out.
-            #many
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
     }
 }
 
@@ -155,19 +92,6 @@ fn method_docs(operation: &Operation) -> TokenStream {
             }),
     );
     docs(paragraphs)
-}
-
-/// What a field holds: the description, and the name on the wire where it differs.
-fn input_docs(input: &Input) -> String {
-    let wire = (input.ident.trim_start_matches("r#") != input.name)
-        .then(|| format!("Sent as {}.", code(&input.name)));
-    let description = prose(&input.description);
-    match (description.is_empty(), wire) {
-        (false, Some(wire)) => format!("{description}\n\n{wire}"),
-        (true, Some(wire)) => wire,
-        (false, None) => description,
-        (true, None) => format!("The input {}.", code(&input.name)),
-    }
 }
 
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
