@@ -193,23 +193,22 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 return (false, TokenStream::new());
             };
             let (before, future) = call(site, client, operation, arguments);
-            let answer = match &site.exposed.output {
-                Output::Relay => quote!(#reply::relay(response)),
+            let (mapping, answer) = match &site.exposed.output {
+                Output::Relay => (TokenStream::new(), quote!(#reply::relay(response))),
                 Output::Mapped(mapped) if mapped.is_selection() => {
                     let select = read::selection(mapped);
-                    quote!(#reply::json(response.status(), response.select(#select)?))
+                    let mapping = quote!(let output = response.select(#select)?;);
+                    (mapping, quote!(#reply::json(response.status(), output)))
                 }
                 Output::Mapped(mapped) => {
                     imports.trait_in_scope("value", "ToJson");
                     let map = read::function(capability, mapped, imports);
-                    quote!(#reply::json(response.status(), response.map(#map)?.to_json()))
+                    let mapping = quote!(let output = response.map(#map)?;);
+                    (mapping, quote!(#reply::json(response.status(), output.to_json())))
                 }
             };
-            let answer = if site.exposed.issues_credentials {
-                quote!(Ok(#answer.no_store()))
-            } else {
-                quote!(Ok(#answer))
-            };
+            let private = site.exposed.issues_credentials.then(|| quote!(.no_store()));
+            let answer = quote!(#mapping Ok(#answer #private));
             (true, quote!(#before let response = #future.await?; #answer))
         }
         Target::Mock(template) => {

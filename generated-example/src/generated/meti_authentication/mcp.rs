@@ -103,19 +103,15 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
         let pending: Pending<'a> = match tool {
             "create-token" => {
+                let input = CreateTokenInput::read(inputs);
                 Box::pin(async move {
-                    reply(
-                        self
-                            .0
-                            .create_token(CreateTokenInput::read(inputs)?)
-                            .await?
-                            .to_json(),
-                    )
+                    reply(self.0.create_token(input?).await?.to_json())
                 })
             }
             "list-sources" => {
+                let none = inputs.finish();
                 Box::pin(async move {
-                    inputs.finish()?;
+                    none?;
                     reply(self.0.list_sources().await?)
                 })
             }

@@ -35,13 +35,8 @@ pub async fn create_token(
     let password = inputs.string(In::Field("password"));
     inputs.finish()?;
     let response = capability.meti_token().create_token(&email, &password).await?;
-    Ok(
-        Reply::json(
-                response.status(),
-                response.map(types::CreateTokenResult::from_json)?.to_json(),
-            )
-            .no_store(),
-    )
+    let output = response.map(types::CreateTokenResult::from_json)?;
+    Ok(Reply::json(response.status(), output.to_json()).no_store())
 }
 
 /// List sources

@@ -149,12 +149,20 @@ fn arm(tool: &Tool, imports: &Imports) -> TokenStream {
     });
     if tool.operation.inputs.is_empty() {
         return quote! {
-            #name => Box::pin(async move {
-                inputs.finish()?;
-                #reply(self.0.#method().await? #to_json)
-            }),
+            #name => {
+                let none = inputs.finish();
+                Box::pin(async move {
+                    none?;
+                    #reply(self.0.#method().await? #to_json)
+                })
+            }
         };
     }
     let input = ident(&tool.input_name);
-    quote!(#name => Box::pin(async move { #reply(self.0.#method(#input::read(inputs)?).await? #to_json) }),)
+    quote! {
+        #name => {
+            let input = #input::read(inputs);
+            Box::pin(async move { #reply(self.0.#method(input?).await? #to_json) })
+        }
+    }
 }
