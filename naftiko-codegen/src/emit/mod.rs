@@ -5,6 +5,7 @@ mod builder;
 mod call;
 mod capability;
 mod client;
+mod debug;
 mod imports;
 mod mcp;
 mod operation;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::argument;
+use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use crate::model::{Client, Input, Operation};
@@ -23,17 +24,22 @@ pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) 
         let docs = docs([input_docs(input)]);
         quote!(#docs pub #name: #field_type)
     });
+    let pairs = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input.ident.as_str()));
+    let (derived, debug) = debug(&name, pairs);
     let about = docs([format!(
         "Inputs of [`{}::{}`].",
         client.type_name, operation.method_name
     )]);
     let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
-    let default = required.is_empty().then(|| quote!(, Default));
+    let default = required.is_empty().then(|| quote!(Default,));
     let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
     Some(quote! {
         #about
-        #[derive(Clone, Debug #default, PartialEq)]
+        #[derive(Clone, #derived #default PartialEq)]
         pub struct #name { #(#fields),* }
+        #debug
         #constructor
     })
 }

@@ -122,12 +122,22 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
 }
 
 /// Input of the tool `create-token`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateTokenInput {
     /// The account's registered email address.
     pub email: String,
     /// The account's password.
     pub password: String,
+}
+
+impl ::core::fmt::Debug for CreateTokenInput {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        formatter
+            .debug_struct("CreateTokenInput")
+            .field("email", &self.email)
+            .field("password", &"[redacted]")
+            .finish()
+    }
 }
 
 impl CreateTokenInput {

@@ -6,6 +6,7 @@ mod table;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, argument, rest};
@@ -55,6 +56,12 @@ fn input(tool: &Tool, imports: &Imports) -> Option<TokenStream> {
         let docs = docs([description]);
         quote!(#docs pub #name: #field_type)
     });
+    let pairs = tool
+        .operation
+        .inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input.ident.as_str()));
+    let (derived, debug) = debug(&name, pairs);
     let reads = tool.operation.inputs.iter().map(|input| {
         let name = ident(&input.ident);
         let read = rest::read_input(input, imports);
@@ -62,8 +69,10 @@ fn input(tool: &Tool, imports: &Imports) -> Option<TokenStream> {
     });
     Some(quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #derived PartialEq)]
         pub struct #name { #(#fields),* }
+
+        #debug
 
         impl #name {
             fn read(mut inputs: #inputs_type) -> Result<Self, #invalid> {
