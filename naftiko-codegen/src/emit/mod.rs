@@ -8,6 +8,7 @@ mod client;
 mod debug;
 mod imports;
 mod mcp;
+mod openapi;
 mod operation;
 mod params;
 mod prose;

@@ -5,6 +5,7 @@
 //! `HEAD`, `OPTIONS`, wrong methods and wrong paths by itself.
 
 mod body;
+mod document;
 mod pattern;
 mod problem;
 mod reply;
