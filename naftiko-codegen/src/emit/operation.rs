@@ -40,36 +40,46 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     }
 }
 
-/// The method.
+/// The method. It is no `async fn`, since a future of a type with a name is checked once and not in each caller: see
+/// `docs/decisions/0005`.
 pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
-    let response = imports.runtime("client", "Response");
-    let error = imports.runtime("client", "Error");
+    let sending = imports.runtime("client", "Sending");
     let payload = payload(capability, &operation.payload, imports);
-    let arguments = operation
+    let positional: Vec<&Input> = operation
         .inputs
         .iter()
         .filter(|input| operation.is_positional(input))
-        .map(|input| {
-            let name = ident(&input.ident);
-            let borrowed = argument::borrowed(input.value_type, imports);
-            quote!(#name: #borrowed)
-        });
+        .collect();
+    let lends = operation.params_name.is_some()
+        || positional
+            .iter()
+            .any(|input| !argument::is_copy(input.value_type));
+    let arguments = positional.iter().map(|input| {
+        let name = ident(&input.ident);
+        let borrowed = argument::borrowed(input.value_type, imports);
+        quote!(#name: #borrowed)
+    });
     let params = operation.params_name.as_ref().map(|name| {
         let name = ident(name);
-        quote!(params: &#name)
+        quote!(params: &'a #name)
     });
     let arguments = arguments.chain(params);
     let docs = method_docs(operation);
     let body = body(operation, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
         let reason = "the method says at run time what cannot be generated";
-        quote!(#[allow(clippy::unused_async, clippy::unused_self, unused_variables, reason = #reason)])
+        quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
     });
+    let (generics, this, lifetime) = if lends {
+        (quote!(<'a>), quote!(&'a self), quote!('a))
+    } else {
+        (quote!(), quote!(&self), quote!('_))
+    };
     quote! {
         #docs
         #unused
-        pub async fn #name(&self, #(#arguments),*) -> Result<#response<#payload>, #error> {
+        pub fn #name #generics(#this, #(#arguments),*) -> #sending<#lifetime, #payload> {
             #body
         }
     }
@@ -124,7 +134,8 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
 fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
-        return quote!(Err(#error::unsupported(#id, #reason)));
+        let sending = imports.runtime("client", "Sending");
+        return quote!(#sending::failed(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
     let arguments = operation.inputs.iter().filter_map(|input| {
@@ -201,6 +212,6 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     };
     quote! {
         #before
-        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send().await
+        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send()
     }
 }

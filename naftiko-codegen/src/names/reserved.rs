@@ -60,6 +60,7 @@ pub(super) const TYPES: &[&str] = &[
     "Routes",
     "Self",
     "Send",
+    "Sending",
     "ServeError",
     "Server",
     "ServerInfo",
