@@ -11,6 +11,7 @@
 //! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro
 //! `naftiko!`), and `tls` (https, over rustls and ring).
 
+pub mod format;
 pub mod input;
 pub mod value;
 

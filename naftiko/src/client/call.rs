@@ -14,6 +14,7 @@ use super::http_client::Inner;
 use super::query::append;
 use super::{Decode, Error, Operation, Response, headers};
 use crate::Value;
+use crate::format::Conversion;
 use crate::input::{In, InputProblem, ProblemKind};
 use crate::value::Argument;
 
@@ -90,6 +91,7 @@ impl<'a> Call<'a> {
     /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
         Sending {
+            conversion: self.operation.conversion,
             answer: Box::pin(exchange(self)),
             decoded: PhantomData,
         }
@@ -175,6 +177,7 @@ impl fmt::Debug for Call<'_> {
 /// A call on its way: the future that [`Call::send`] gives. Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct Sending<'a, T> {
+    conversion: Option<Conversion>,
     answer: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>,
     decoded: PhantomData<fn() -> T>,
 }
@@ -183,10 +186,10 @@ impl<T> Future for Sending<'_, T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer
-            .as_mut()
-            .poll(context)
-            .map_ok(|answer| Response::new(answer.status, answer.headers, answer.body))
+        let conversion = self.conversion;
+        self.answer.as_mut().poll(context).map_ok(|answer| {
+            Response::new(answer.status, answer.headers, answer.body).converted_by(conversion)
+        })
     }
 }
 
