@@ -65,15 +65,14 @@ impl<'a> Wire<'a> {
     }
 
     /// As many bytes as a number before them says.
-    pub(super) fn sized(&mut self) -> Result<&'a [u8], DecodeError> {
-        let length = self.varint()?;
+    pub(super) fn sized(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
         self.take(usize::try_from(length).unwrap_or(usize::MAX))
     }
+}
 
-    /// Text, of bytes taken before.
-    pub(super) fn text(&self, bytes: &'a [u8]) -> Result<&'a str, DecodeError> {
-        std::str::from_utf8(bytes).map_err(|_| self.error("text that is not UTF-8"))
-    }
+/// Bytes that are text.
+pub(super) fn text<'a>(format: &'static str, bytes: &'a [u8]) -> Result<&'a str, DecodeError> {
+    std::str::from_utf8(bytes).map_err(|_| DecodeError::new("$", format, "text that is not UTF-8"))
 }
 
 /// A signed number from an unsigned one: 0, -1, 1, -2, …
@@ -134,7 +133,8 @@ mod tests {
 
     #[test]
     fn lengths_are_not_believed() {
-        assert!(Wire::new("x", &[0xff, 0xff, 0xff, 0x7f, 1]).sized().is_err());
-        assert_eq!(Wire::new("x", &[1, 7]).sized().ok(), Some([7].as_slice()));
+        assert!(Wire::new("x", &[7]).sized(u64::MAX).is_err());
+        assert!(Wire::new("x", &[7]).sized(2).is_err());
+        assert_eq!(Wire::new("x", &[7]).sized(1).ok(), Some([7].as_slice()));
     }
 }

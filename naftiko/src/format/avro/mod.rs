@@ -8,8 +8,10 @@ use self::schema::{Node, Schema};
 use super::Limits;
 use super::limits::Budget;
 use super::schemas::Schemas;
-use super::wire::{Wire, binary, double, float, zigzag};
+use super::wire::{Wire, binary, double, float, text, zigzag};
 use crate::value::DecodeError;
+
+const FORMAT: &str = "Avro";
 
 static SCHEMAS: Schemas<Schema> = Schemas::new();
 
@@ -24,7 +26,7 @@ pub(super) fn to_json(
     let schema = SCHEMAS.get(text, Schema::parse)?;
     let mut datum = Datum {
         schema: &schema,
-        wire: Wire::new("Avro", body),
+        wire: Wire::new(FORMAT, body),
         budget: Budget::new(limits),
     };
     if body.starts_with(b"Obj\x01") {
@@ -64,7 +66,7 @@ impl Datum<'_> {
             Node::Map(values) => self.map(*values, depth + 1),
             Node::String => {
                 let bytes = self.wire.sized_long()?;
-                let text = self.wire.text(bytes)?;
+                let text = text(FORMAT, bytes)?;
                 self.budget.string(text)
             }
             Node::Bytes => {
@@ -133,7 +135,7 @@ impl Datum<'_> {
         let mut members = Map::new();
         self.blocks(|datum| {
             let name = datum.wire.sized_long()?;
-            let name = datum.wire.text(name)?;
+            let name = text(FORMAT, name)?;
             let value = datum.value(values, depth)?;
             datum.budget.member(&mut members, name, value)
         })?;
@@ -169,8 +171,8 @@ impl Datum<'_> {
 impl<'a> Wire<'a> {
     /// As many bytes as a signed number before them says.
     fn sized_long(&mut self) -> Result<&'a [u8], DecodeError> {
-        match usize::try_from(zigzag(self.varint()?)) {
-            Ok(length) => self.take(length),
+        match u64::try_from(zigzag(self.varint()?)) {
+            Ok(length) => self.sized(length),
             Err(_) => Err(self.error("a negative length")),
         }
     }

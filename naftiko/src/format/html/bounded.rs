@@ -36,7 +36,8 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
     let mut parser = parse_document(Bounded::new(), ParseOpts::default());
     let mut rest = text;
     while !rest.is_empty() {
-        let (step, after) = rest.split_at(rest.floor_char_boundary(STEP));
+        let end = (0..=STEP.min(rest.len())).rfind(|end| rest.is_char_boundary(*end));
+        let (step, after) = rest.split_at(end.unwrap_or(rest.len()));
         rest = after;
         parser.process(StrTendril::from(step));
         let sink = &parser.tokenizer.sink.sink;

@@ -71,7 +71,7 @@ fn bombs_are_refused() {
     refused(&"<div>".repeat(1_000_000), "levels");
     refused(&"<table><tr><td>".repeat(500_000), "levels");
     refused(&"<template>".repeat(500_000), "levels");
-    let formatting: String = (0..400).map(|n| format!("<b id=b{n}>")).collect();
+    let formatting = (0..400).fold(String::new(), |all, n| all + &format!("<b id=b{n}>"));
     refused(&format!("<p>{formatting}{}", "<p>x".repeat(100_000)), "values");
     refused(&"<br>".repeat(1_100_000), "values");
     refused(

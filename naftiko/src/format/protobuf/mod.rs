@@ -3,10 +3,10 @@
 mod scalar;
 mod schema;
 
-use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
+use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor};
 use serde_json::{Map, Value};
 
-use self::scalar::{Raw, scalar, zero};
+use self::scalar::{FORMAT, Raw, next, scalar, zero};
 use super::Limits;
 use super::limits::Budget;
 use super::schemas::Schemas;
@@ -28,7 +28,7 @@ pub(super) fn to_json(
     let mut decoder = Decoder {
         budget: Budget::new(limits),
     };
-    decoder.nested(Wire::new("Protobuf", body), &root, None, 1)
+    decoder.nested(Wire::new(FORMAT, body), &root, None, 1)
 }
 
 struct Decoder<'a> {
@@ -62,7 +62,7 @@ impl Decoder<'_> {
             Some(Value::Object(members)) => members,
             _ => Map::new(),
         };
-        while let Some((number, raw)) = self.next(wire, group)? {
+        while let Some((number, raw)) = next(wire, group)? {
             let Some(field) = descriptor.get_field(number) else {
                 if matches!(raw, Raw::Group) {
                     self.skip(wire, number, depth + 1)?;
@@ -80,36 +80,10 @@ impl Decoder<'_> {
         Ok(Value::Object(members))
     }
 
-    /// The number of the next field and its value; none at the end.
-    fn next<'w>(
-        &self,
-        wire: &mut Wire<'w>,
-        group: Option<u32>,
-    ) -> Result<Option<(u32, Raw<'w>)>, DecodeError> {
-        if wire.is_empty() && group.is_none() {
-            return Ok(None);
-        }
-        let tag = wire.varint()?;
-        let number = u32::try_from(tag >> 3).unwrap_or_default();
-        if number == 0 {
-            return Err(wire.error("a field without a number"));
-        }
-        let raw = match tag & 7 {
-            0 => Raw::Varint(wire.varint()?),
-            1 => Raw::Eight(wire.array()?),
-            2 => Raw::Sized(wire.sized()?),
-            3 => Raw::Group,
-            4 if group == Some(number) => return Ok(None),
-            5 => Raw::Four(wire.array()?),
-            _ => return Err(wire.error("a field of no known kind")),
-        };
-        Ok(Some((number, raw)))
-    }
-
     /// Leaves out a group that the schema does not know.
     fn skip(&mut self, wire: &mut Wire<'_>, group: u32, depth: usize) -> Result<(), DecodeError> {
         self.budget.depth(depth)?;
-        while let Some((number, raw)) = self.next(wire, Some(group))? {
+        while let Some((number, raw)) = next(wire, Some(group))? {
             if matches!(raw, Raw::Group) {
                 self.skip(wire, number, depth + 1)?;
             }
@@ -144,7 +118,7 @@ impl Decoder<'_> {
         if !field.is_list() {
             let before = members.get_mut(name).map(Value::take);
             // Of a oneof the last one stays.
-            for other in field.containing_oneof().iter().flat_map(|oneof| oneof.fields()) {
+            for other in field.containing_oneof().iter().flat_map(OneofDescriptor::fields) {
                 members.remove(other.name());
             }
             let value = self.one(wire, field, raw, before, depth)?;
@@ -155,7 +129,7 @@ impl Decoder<'_> {
             (Raw::Sized(_), Kind::Message(_) | Kind::String | Kind::Bytes) => {
                 values.push(self.one(wire, field, raw, None, depth)?);
             }
-            (Raw::Sized(bytes), kind) => self.packed(Wire::new("Protobuf", bytes), &kind, &mut values)?,
+            (Raw::Sized(bytes), kind) => self.packed(Wire::new(FORMAT, bytes), &kind, &mut values)?,
             _ => values.push(self.one(wire, field, raw, None, depth)?),
         }
         if let Value::Array(items) = self.slot(members, name, || Value::Array(Vec::new()))? {
@@ -189,7 +163,7 @@ impl Decoder<'_> {
     ) -> Result<Value, DecodeError> {
         match (field.kind(), raw) {
             (Kind::Message(message), Raw::Sized(bytes)) => {
-                self.nested(Wire::new("Protobuf", bytes), &message, before, depth + 1)
+                self.nested(Wire::new(FORMAT, bytes), &message, before, depth + 1)
             }
             (Kind::Message(message), Raw::Group) if field.is_group() => {
                 self.message(wire, &message, before, depth + 1, Some(field.number()))

@@ -1,11 +1,13 @@
-//! Scalars of Protocol Buffers.
+//! Fields as they are on the wire, and scalars.
 
 use prost_reflect::Kind;
 use serde_json::Value;
 
 use crate::format::limits::Budget;
-use crate::format::wire::{binary, double, float, zigzag};
+use crate::format::wire::{Wire, binary, double, float, text, zigzag};
 use crate::value::DecodeError;
+
+pub(super) const FORMAT: &str = "Protobuf";
 
 /// A value as it is on the wire.
 pub(super) enum Raw<'a> {
@@ -17,10 +19,37 @@ pub(super) enum Raw<'a> {
     Group,
 }
 
+/// The number of the next field and its value; none at the end.
+pub(super) fn next<'w>(
+    wire: &mut Wire<'w>,
+    group: Option<u32>,
+) -> Result<Option<(u32, Raw<'w>)>, DecodeError> {
+    if wire.is_empty() && group.is_none() {
+        return Ok(None);
+    }
+    let tag = wire.varint()?;
+    let number = u32::try_from(tag >> 3).unwrap_or_default();
+    if number == 0 {
+        return Err(wire.error("a field without a number"));
+    }
+    let raw = match tag & 7 {
+        0 => Raw::Varint(wire.varint()?),
+        1 => Raw::Eight(wire.array()?),
+        2 => {
+            let length = wire.varint()?;
+            Raw::Sized(wire.sized(length)?)
+        }
+        3 => Raw::Group,
+        4 if group == Some(number) => return Ok(None),
+        5 => Raw::Four(wire.array()?),
+        _ => return Err(wire.error("a field of no known kind")),
+    };
+    Ok(Some((number, raw)))
+}
+
 /// A scalar's JSON. Varints of types with 32 bits are cut to them, as the format says.
 #[allow(clippy::cast_possible_truncation)]
 pub(super) fn scalar(kind: &Kind, raw: Raw<'_>, budget: &mut Budget<'_>) -> Result<Value, DecodeError> {
-    let wrong = |found: &str| DecodeError::new("$", "Protobuf", found);
     let value = match (kind, raw) {
         (Kind::Double, Raw::Eight(bytes)) => double(f64::from_le_bytes(bytes)),
         (Kind::Float, Raw::Four(bytes)) => float(f32::from_le_bytes(bytes)),
@@ -40,11 +69,13 @@ pub(super) fn scalar(kind: &Kind, raw: Raw<'_>, budget: &mut Budget<'_>) -> Resu
             None => Value::from(number as i32),
         },
         (Kind::String, Raw::Sized(bytes)) => {
-            let text = std::str::from_utf8(bytes).map_err(|_| wrong("text that is not UTF-8"))?;
-            return budget.string(text);
+            return budget.string(text(FORMAT, bytes)?);
         }
         (Kind::Bytes, Raw::Sized(bytes)) => return binary(bytes, budget),
-        _ => return Err(wrong("a field of another type than the schema says")),
+        _ => {
+            let found = "a field of another type than the schema says";
+            return Err(DecodeError::new("$", FORMAT, found));
+        }
     };
     budget.values(1)?;
     Ok(value)
