@@ -35,6 +35,19 @@ const FORMATS: [(Format, Option<&str>); 9] = [
     (Format::Protobuf, Some(PROTO)),
 ];
 
+/// Bodies as they should be.
+const SAMPLES: [&[u8]; 9] = [
+    b"<?xml version='1.0'?><r a='1'>x<b>&amp;</b><b/><![CDATA[y]]><!-- z --></r>",
+    b"id,name\n1,\"O'Neil, \"\"Bo\"\"\"\n2\n",
+    b"id\tname\n1\tAl\n",
+    b"a: &x {b: [1, 2.5, ~], c: \"d\"}\ne: *x\n? f\n: |\n  g\n  h\n--- \n",
+    b"<!doctype html><table><thead><tr><th>a<th>b<tbody><tr><td>1<td><p>2<b>3</p></table><svg><p></svg>",
+    b"---\na: 1\n---\n# H *x*\n\ntext `c`\n\n|a|b|\n|-|:-:|\n|1|2|\n\n- x\n  > y\n\n~~~\nz\n~~~\n[r]: /u\n",
+    b"\x02\x00\x04\x00\x02x\x02\x04yz\x01\x08\x04\x00\x00\x00\x00\x00\x00\x00\xf0\x3f\x00\x02\x02r\x06\x00",
+    b"\x0a\x04\x12\x02\x01\x02\x1a\x06\x08\x01\x12\x02\x22\x00\x22\x01x\x2d\x00\x00\x80\x3f\x32\x02\xff\x00",
+    b"\x7b\x08\x01\x7c\x10\x07\x79\x01\x02\x03\x04\x05\x06\x07\x08",
+];
+
 /// Small limits, so that they are met.
 fn limits() -> Limits {
     Limits {
@@ -129,7 +142,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_bytes_make_a_panic(body in vec(any::<u8>(), 0..200)) {
@@ -139,6 +152,22 @@ proptest! {
     #[test]
     fn no_small_bytes_make_a_panic(body in vec(0_u8..24, 0..200)) {
         convert(&body);
+    }
+
+    #[test]
+    fn no_damage_makes_a_panic(
+        sample in prop::sample::select(SAMPLES.to_vec()),
+        cut in any::<prop::sample::Index>(),
+        edits in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let mut body = sample.to_vec();
+        for (place, byte) in edits {
+            if let Some(at) = body.get_mut(place.index(sample.len())) {
+                *at = byte;
+            }
+        }
+        convert(&body);
+        convert(&body[..cut.index(body.len())]);
     }
 
     #[test]
