@@ -1,11 +1,16 @@
 //! Tables of separated values: an array of objects, their names from the first row.
 
+use std::io::Read;
+
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
 use super::Limits;
 use super::limits::Budget;
 use crate::value::DecodeError;
+
+/// A last row of our own: a quote that is not closed would swallow it, and the parser would not tell.
+const END: &str = ".";
 
 /// The rows below the header. All cells are strings; a row may end early, but not late.
 pub(super) fn to_json(text: &str, separator: u8, limits: &Limits) -> Result<Value, DecodeError> {
@@ -14,20 +19,33 @@ pub(super) fn to_json(text: &str, separator: u8, limits: &Limits) -> Result<Valu
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes().chain(&b"\n."[..]));
     let mut header = StringRecord::new();
     read(&mut reader, &mut header)?;
     budget.columns(header.len())?;
     budget.values(1)?;
-    let mut row = StringRecord::new();
+    let (mut row, mut next) = (StringRecord::new(), StringRecord::new());
     let mut rows = Vec::new();
-    while read(&mut reader, &mut row)? {
-        rows.push(object(&header, &row, &mut budget)?);
+    let mut more = read(&mut reader, &mut row)?;
+    while more {
+        more = read(&mut reader, &mut next)?;
+        if more {
+            rows.push(object(&header, &row, &mut budget)?);
+            std::mem::swap(&mut row, &mut next);
+        }
     }
-    Ok(Value::Array(rows))
+    if row.len() == 1 && row.get(0) == Some(END) {
+        Ok(Value::Array(rows))
+    } else {
+        Err(DecodeError::new(
+            "$",
+            "separated values",
+            "a quote that is not closed",
+        ))
+    }
 }
 
-fn read(reader: &mut csv::Reader<&[u8]>, record: &mut StringRecord) -> Result<bool, DecodeError> {
+fn read(reader: &mut csv::Reader<impl Read>, record: &mut StringRecord) -> Result<bool, DecodeError> {
     reader.read_record(record).map_err(|error| {
         let line = error.position().map_or(0, csv::Position::line);
         DecodeError::new("$", "separated values", format!("something else (line {line})"))
@@ -86,6 +104,17 @@ mod tests {
             read("a\n1\n2,3\n").map_err(|error| error.to_string()),
             Err("expected a row within the header at `$`, got 2 cells under 1 names (line 3)".to_owned())
         );
+    }
+
+    #[test]
+    fn quotes_are_closed() {
+        for text in ["a\n\"1", "a\n1\n\"", "\"a", "a\n\"1\"\"\n2\n"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        let dots = json!([{"a": "."}, {"a": "."}]);
+        for text in ["a\n.\n.", "a\n\n.\n\n\".\"\n\n"] {
+            assert_eq!(read(text), Ok(dots.clone()), "{text}");
+        }
     }
 
     #[test]
