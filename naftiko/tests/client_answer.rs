@@ -68,7 +68,7 @@ async fn a_success_is_decoded_on_demand() -> Outcome {
         .map_err(|error| error.to_string());
     assert_eq!(error, Err("expected an integer at `$.y`, got nothing".to_owned()));
     assert_eq!(response.select(|at| at.key("z"))?, json!(1.0));
-    assert_eq!(response.select(|at| at.key("y").index(0))?, response.json()?);
+    assert_eq!(response.select(|at| at.key("y").index(0))?, Value::Null);
     // Untouched: spaces and number text are what the API wrote.
     assert_eq!(response.clone().into_bytes(), body);
     assert_eq!(client.call(&GET).send::<String>().await?.value()?, body);

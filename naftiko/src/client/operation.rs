@@ -17,6 +17,7 @@ pub struct Operation {
     pub(super) query: Pairs,
     pub(super) headers: Pairs,
     pub(super) conversion: Option<Conversion>,
+    pub(super) repeatable: bool,
 }
 
 impl Operation {
@@ -33,6 +34,7 @@ impl Operation {
             query: &[],
             headers: &[],
             conversion: None,
+            repeatable: false,
         }
     }
 
@@ -64,6 +66,18 @@ impl Operation {
     pub const fn format_with(mut self, format: Format, schema: &'static str) -> Self {
         self.conversion = Some(Conversion::new(format, Some(schema)));
         self
+    }
+
+    /// The operation may be repeated although its method does not say so: doing it twice is as good as once.
+    #[must_use]
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Whether doing it twice is as good as once: by its method, or because the spec says so.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.repeatable || self.method.is_idempotent()
     }
 
     /// The id, such as `parcels.get-parcel`.
