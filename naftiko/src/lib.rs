@@ -4,13 +4,18 @@
 //! here:
 //!
 //! - [`client`] calls the APIs a capability consumes;
+//! - [`format`](mod@format) turns what they answer into JSON, when it is something else;
 //! - [`value`] carries values to the wire and reads them back;
 //! - [`input`] reads what a caller of an adapter sent;
 //! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters.
 //!
 //! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro
 //! `naftiko!`), and `tls` (https, over rustls and ring).
+//!
+//! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
+//! `markdown`, `avro`, `protobuf`.
 
+pub mod format;
 pub mod input;
 pub mod value;
 

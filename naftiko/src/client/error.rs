@@ -1,10 +1,12 @@
 //! Why a call failed.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
-use super::StatusError;
+use super::body::BoxError;
+use super::{AuthenticationError, StatusError, retry};
 use crate::input::InvalidInput;
 use crate::value::DecodeError;
 
@@ -30,6 +32,8 @@ pub enum ErrorKind {
     /// The request cannot be built, for a reason that is not the caller's: configuration, or the spec.
     /// Nothing was sent.
     Build(String),
+    /// There are no credentials for it; it was not sent, or not again.
+    Authentication(AuthenticationError),
     /// The API was not reached, or the exchange broke off.
     Transport(TransportError),
     /// The API answered with another status than 2xx.
@@ -92,6 +96,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.0.idempotent;
         match &self.0.kind {
+            ErrorKind::Authentication(error) => error.is_retryable(),
             ErrorKind::Transport(error) => idempotent || !error.may_have_been_sent(),
             ErrorKind::Status(error) => match error.status().as_u16() {
                 408 | 429 | 502 | 503 | 504 => true,
@@ -100,6 +105,11 @@ impl Error {
             },
             _ => false,
         }
+    }
+
+    /// How long the API asks to wait before that, by `Retry-After` or `Retry-After-Ms`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::hint(&self.0.kind)
     }
 }
 
@@ -111,6 +121,7 @@ impl fmt::Display for Error {
         match &self.0.kind {
             ErrorKind::InvalidInput(invalid) => invalid.fmt(f),
             ErrorKind::Build(reason) => write!(f, "the request cannot be built: {reason}"),
+            ErrorKind::Authentication(error) => error.fmt(f),
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Status(error) => error.fmt(f),
             ErrorKind::TooLarge { limit } => write!(f, "the API answered with more than {limit} bytes"),
@@ -157,17 +168,44 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    pub(super) fn timeout(reason: String) -> Self {
+    /// No connection came about. For transports and layers of your own, as the other constructors; the reason
+    /// must not hold secrets.
+    pub fn no_connection(reason: impl Into<String>) -> Self {
+        Self::new(TransportErrorKind::Connect, reason)
+    }
+
+    /// Time ran out.
+    pub fn timeout(reason: impl Into<String>) -> Self {
+        Self::new(TransportErrorKind::Timeout, reason)
+    }
+
+    /// The connection broke off.
+    pub fn broken(reason: impl Into<String>) -> Self {
+        Self::new(TransportErrorKind::Io, reason)
+    }
+
+    fn new(kind: TransportErrorKind, reason: impl Into<String>) -> Self {
         Self {
-            kind: TransportErrorKind::Timeout,
-            may_have_been_sent: true,
-            reason,
+            kind,
+            may_have_been_sent: kind != TransportErrorKind::Connect,
+            reason: reason.into(),
+        }
+    }
+
+    /// What a layer or a body failed with: one of these, or an error of its own.
+    pub(super) fn from_box(error: BoxError) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => *error,
+            Err(error) => Self::broken(innermost(error.as_ref()).to_string()),
         }
     }
 
     /// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
     pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
         let error = error.without_url();
+        if let Some(own) = find(&error) {
+            return own.clone();
+        }
         let kind = match () {
             () if error.is_timeout() => TransportErrorKind::Timeout,
             () if error.is_connect() => TransportErrorKind::Connect,
@@ -189,6 +227,11 @@ impl TransportError {
     pub fn may_have_been_sent(&self) -> bool {
         self.may_have_been_sent
     }
+}
+
+/// One of ours, below errors of the HTTP client.
+fn find<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a TransportError> {
+    std::iter::successors(Some(error), |error| error.source()).find_map(<dyn std::error::Error>::downcast_ref)
 }
 
 fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {

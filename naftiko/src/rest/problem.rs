@@ -165,6 +165,9 @@ impl From<Error> for Problem {
         match error.into_kind() {
             ErrorKind::InvalidInput(invalid) => invalid.into(),
             ErrorKind::Status(answer) => Self::from_status(answer),
+            ErrorKind::Authentication(_) => {
+                Self::bad_gateway("No credentials", "There are no credentials to call the API with.")
+            }
             ErrorKind::Transport(transport) => match transport.kind() {
                 TransportErrorKind::Timeout => Self::new(
                     StatusCode::GATEWAY_TIMEOUT,
