@@ -119,6 +119,20 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
             .push(Diagnostic::new(codes::BASE_URI_MISSING, api.namespace.span, message).help(help));
         return Template::new();
     };
+    if let Some((scheme, _)) = base.value.split_once("://")
+        && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
+        && !scheme.contains(['{', '$'])
+    {
+        let message = format!("`{scheme}://` is not supported: APIs are called over http and https");
+        let help = format!(
+            "until then, the program gives another base URI for `{}`",
+            api.namespace.value
+        );
+        context
+            .diagnostics
+            .push(Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message).help(help));
+        return Template::new();
+    }
     context.template(base, Notation::All, Hole::Variable, &mut Drafts::default())
 }
 
@@ -177,7 +191,7 @@ fn report_duplicates(
                 .related(first.name.span, "first here; calls reach this one");
             context
                 .diagnostics
-                .push(finding.help("give one of the two another name"));
+                .push_once(finding.help("give one of the two another name"));
         }
     }
 }

@@ -91,6 +91,9 @@ impl Context<'_> {
     }
 
     fn undeclared(&mut self, variable: &Variable, span: Span) {
+        if self.binds.open {
+            return;
+        }
         let message = format!("the variable `{}` is declared by no bind", variable.name);
         let help = match suggest::nearest(&variable.name, self.binds.names()) {
             Some(near) => format!(
@@ -103,7 +106,7 @@ impl Context<'_> {
             ),
         };
         self.diagnostics
-            .push(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
+            .push_once(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
     }
 
     fn caller(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
@@ -112,7 +115,7 @@ impl Context<'_> {
         }
         if hole == Hole::Path {
             let message = format!("the placeholder `{name}` is declared by no input parameter");
-            self.diagnostics.push_once(
+            self.diagnostics.push_alike(
                 Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message)
                     .help("declare it under `inputParameters`"),
             );

@@ -104,7 +104,9 @@ fn parameters<'d>(
                 let message = format!("the parameter `{}` is declared twice", parameter.name.value);
                 let finding = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
                     .related(first.name.span, "first here");
-                context.diagnostics.push(finding.help("remove one of the two"));
+                context
+                    .diagnostics
+                    .push_alike(finding.help("remove one of the two"));
                 continue;
             }
             own.push(parameter);
@@ -274,7 +276,7 @@ impl Collected {
             );
             context
                 .diagnostics
-                .push(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
+                .push_alike(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
             template.extend([Piece::Text("/".to_owned()), Piece::Input(index)]);
         }
     }

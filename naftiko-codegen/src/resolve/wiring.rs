@@ -4,6 +4,7 @@ use super::binds::{Binds, Name, is_caller};
 use super::drafts::{find, value_type};
 use super::extras::alike;
 use super::template::{self, Notation, Part};
+use super::unfed::unknown;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Place as Declared};
 use crate::model::{Argument, ExposedInput, Input, Operation, Piece, Place, Source, ValueType, Variable};
@@ -140,6 +141,9 @@ impl<'a> Wiring<'a> {
                 || target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
+                if target.required && !inherits_all && !self.is_placeholder(&target.name) {
+                    self.unfed(action, target, operation);
+                }
                 Argument::Input(self.infer(&target.name, target, action.call.as_ref().map(|call| call.span)))
             } else {
                 Argument::Absent
@@ -176,9 +180,8 @@ impl<'a> Wiring<'a> {
                 return Argument::Input(self.named(name, target, value.span));
             }
             if is_caller(prefix) && !name.contains(char::is_whitespace) {
-                let message = format!(
-                    "`{prefix}.` is no namespace of this adapter; the caller's input `{name}` is meant"
-                );
+                let message =
+                    format!("`{prefix}.` is not the adapter's namespace; the caller's inputs are meant");
                 let help = format!("write `{}.{name}`", self.namespace);
                 self.diagnostics
                     .push_once(Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help));
@@ -237,12 +240,7 @@ impl<'a> Wiring<'a> {
             return index;
         }
         if let Some(span) = span {
-            let message =
-                format!("the input `{name}` is not declared; it is taken over from the called operation");
-            self.diagnostics.push_once(
-                Diagnostic::new(codes::INPUT_INFERRED, span, message)
-                    .help("declare it under `inputParameters`"),
-            );
+            self.undeclared(name, span);
         }
         let source = self.inferred_source(name, target);
         self.spans.push(None);
@@ -358,14 +356,16 @@ fn typed(value: &Node, wanted: ValueType) -> serde_json::Value {
 
 impl Wiring<'_> {
     /// A part of a mock's text: only declared inputs can be filled in.
-    pub(super) fn mock_piece(&mut self, part: Part) -> Option<Piece> {
+    pub(super) fn mock_piece(&mut self, part: Part, span: Span) -> Option<Piece> {
         match part {
             Part::Text(text) => Some(Piece::Text(text)),
             Part::Hole(name) => {
                 let Name::Input(name) = self.binds.classify(&name) else {
                     return None;
                 };
-                find(self.inputs.iter().map(|input| input.name.as_str()), &name).map(Piece::Input)
+                let declared = self.inputs.iter().map(|input| input.name.as_str());
+                self.diagnostics.extend(unknown(&name, declared.clone(), span));
+                find(declared, &name).map(Piece::Input)
             }
         }
     }
