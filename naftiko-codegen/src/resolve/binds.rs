@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Entry};
+use crate::document::{Document, Entry, Parameter, Place};
 use crate::model::Variable;
 
 /// The variables of a document.
@@ -31,6 +31,10 @@ impl Binds {
             open: document.standalone,
             ..Self::default()
         };
+        for parameter in environment_parameters(document) {
+            let variable = raw(parameter.name.as_str());
+            binds.variables.insert(variable.name.clone(), variable);
+        }
         for entry in &document.binds {
             let Entry::Inline(bind) = entry else { continue };
             binds.namespaces.push(bind.namespace.value.clone());
@@ -86,6 +90,26 @@ fn environment(key: &str, variable: &str, provider: bool) -> String {
     } else {
         key.to_owned()
     }
+}
+
+/// Parameters with `in: environment`: variables for templates.
+fn environment_parameters(document: &Document) -> impl Iterator<Item = &Parameter> {
+    let apis = document.consumes.iter().filter_map(|entry| match entry {
+        Entry::Inline(api) => Some(api),
+        Entry::Import(_) => None,
+    });
+    let parameters = apis.flat_map(|api| {
+        let inner = api.resources.iter().flat_map(|resource| {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            resource.inputs.iter().chain(operations)
+        });
+        api.inputs.iter().chain(inner)
+    });
+    parameters.filter(|parameter| {
+        parameter
+            .place
+            .is_some_and(|place| place.value == Place::Environment)
+    })
 }
 
 fn raw(name: &str) -> Variable {

@@ -14,6 +14,7 @@ pub(crate) mod json_path;
 mod mcp;
 mod operation;
 mod outputs;
+mod placed_keys;
 mod rest;
 pub(crate) mod template;
 mod unfed;

@@ -24,6 +24,8 @@ struct Collected {
     constants: Vec<(String, JsonTemplate)>,
     /// Indexes of `in: formData` inputs.
     form: Vec<usize>,
+    /// Names of the path's placeholders.
+    placeholders: Vec<String>,
     file: bool,
 }
 
@@ -34,7 +36,10 @@ pub(super) fn operation(
     resource: &ConsumedResource,
     operation: &ConsumedOperation,
 ) -> Operation {
-    let mut collected = Collected::default();
+    let mut collected = Collected {
+        placeholders: placeholders(resource, operation),
+        ..Collected::default()
+    };
     for parameter in parameters(context, api, resource, operation) {
         collected.parameter(context, parameter);
     }
@@ -138,6 +143,7 @@ impl Collected {
             Some(Declared::Header) => Place::Header,
             Some(Declared::Cookie) => Place::Cookie,
             Some(Declared::Body | Declared::Form | Declared::Environment) => Place::Template,
+            None if self.placeholders.contains(&name) => Place::Path,
             Some(Declared::Query) | None => Place::Query,
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
@@ -358,6 +364,17 @@ fn joined(resource: &str, own: Option<&str>) -> String {
             own.trim_start_matches('/')
         ),
     }
+}
+
+/// The names of a path's placeholders.
+fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> Vec<String> {
+    let own = operation.path.as_ref().map(|path| path.value.as_str());
+    let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
+    let holes = parts.into_iter().filter_map(|part| match part {
+        Part::Hole(name) => Some(name),
+        Part::Text(_) => None,
+    });
+    holes.collect()
 }
 
 fn trim_slash(template: &mut Template) {

@@ -134,17 +134,19 @@ impl<'a> Wiring<'a> {
             .and_then(|index| action.with.get(index));
             let argument = if let Some(with) = with {
                 self.passed(&with.value, target)
-            } else if let Some(index) = self.same_name(declared, target) {
+            } else if let Some(index) = self.same_name(declared, target, operation) {
                 Argument::Input(index)
             } else if inherits_all
                 || target.required
                 || target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
+                let mut said = action.call.as_ref().map(|call| call.span);
                 if target.required && !inherits_all && !self.is_placeholder(&target.name) {
                     self.unfed(action, target, operation);
+                    said = None;
                 }
-                Argument::Input(self.infer(&target.name, target, action.call.as_ref().map(|call| call.span)))
+                Argument::Input(self.infer(&target.name, target, said))
             } else {
                 Argument::Absent
             };
@@ -159,7 +161,7 @@ impl<'a> Wiring<'a> {
     }
 
     /// A declared input that feeds the target by its name, or by the wild dialect's `mapping`.
-    fn same_name(&self, declared: &[&Parameter], target: &Input) -> Option<usize> {
+    fn same_name(&self, declared: &[&Parameter], target: &Input, operation: &Operation) -> Option<usize> {
         let mapped = declared.iter().find(|parameter| {
             parameter
                 .mapping
@@ -167,7 +169,11 @@ impl<'a> Wiring<'a> {
                 .is_some_and(|mapping| mapping.value == target.name)
         });
         let name = mapped.map_or(target.name.as_str(), |parameter| parameter.name.value.as_str());
-        find(self.inputs.iter().map(|input| input.name.as_str()), name)
+        let index = find(self.inputs.iter().map(|input| input.name.as_str()), name)?;
+        let found = self.inputs.get(index)?;
+        // An input that another parameter is called exactly like is that one's, not this one's.
+        let taken = found.name != name && operation.inputs.iter().any(|other| other.name == found.name);
+        (!taken).then_some(index)
     }
 
     /// A value of `with`: a reference to an input, a template, or a constant.
@@ -229,7 +235,13 @@ impl<'a> Wiring<'a> {
 
     /// The caller's input of that name, declared or taken over from the target.
     fn named(&mut self, name: &str, target: &Input, span: Span) -> usize {
-        match find(self.inputs.iter().map(|input| input.name.as_str()), name) {
+        let found = find(self.inputs.iter().map(|input| input.name.as_str()), name);
+        // Two inputs that nobody declares may differ in nothing but case.
+        let meant = |index: &usize| {
+            let declared = self.spans.get(*index).is_some_and(Option::is_some);
+            declared || self.inputs.get(*index).is_some_and(|input| input.name == name)
+        };
+        match found.filter(meant) {
             Some(index) => index,
             None => self.infer(name, target, Some(span)),
         }
