@@ -9,8 +9,8 @@ use crate::loader::Loader;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
-use crate::source::{Source, Sources, Span};
-use crate::{emit, resolve, yaml};
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::{check, emit, resolve, yaml};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -132,11 +132,10 @@ impl Run<'_> {
         );
         let name = self.name(&file, &document);
         let capability = resolve::resolve(&document, &name, &file, &mut self.diagnostics);
-        if imported
-            .iter()
-            .chain([&document.source])
-            .any(|source| self.diagnostics.has_errors_in(*source))
-        {
+        let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
+        let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
+        check::check(&document, &capability, &texts, &mut self.diagnostics);
+        if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }
         let root = emit::capability(&capability, self.options.emit);

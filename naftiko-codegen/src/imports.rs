@@ -252,12 +252,7 @@ impl Section for Adapter {
     }
 
     fn name(&self) -> Option<&Text> {
-        match self {
-            Self::Rest(adapter) => Some(&adapter.namespace),
-            Self::Mcp(adapter) => Some(&adapter.namespace),
-            Self::Skill(adapter) => Some(&adapter.namespace),
-            Self::Control(_) => None,
-        }
+        Adapter::name(self)
     }
 }
 

@@ -5,6 +5,7 @@
 //! command `naftiko` and [`Build`] for build scripts are thin fronts over it.
 
 pub mod build;
+mod check;
 pub mod diagnostic;
 mod document;
 mod emit;

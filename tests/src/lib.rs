@@ -1,5 +1,8 @@
 //! What the tests of this folder share: where things are, and crates made for a test.
 
+pub mod code;
+pub mod texts;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{fs, io};

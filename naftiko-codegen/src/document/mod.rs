@@ -45,12 +45,12 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Span, Spanned};
 use crate::yaml::Tree;
 
-pub(crate) use aggregates::Aggregate;
+pub(crate) use aggregates::{Aggregate, Flow, Semantics};
 pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
 pub(crate) use binds::Bind;
 pub(crate) use body::{Body, BodyKind};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
-pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource};
+pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
 pub(crate) use control::ControlAdapter;
 pub(crate) use described::DataType;
 pub(crate) use info::Info;
@@ -63,7 +63,7 @@ pub(crate) use responses::{Response, ResponseBinary};
 pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::SkillAdapter;
 pub(crate) use small::{Method, RawFormat};
-pub(crate) use steps::{Mapping, Step};
+pub(crate) use steps::{Mapping, Step, StepKind};
 pub(crate) use with::{Action, With};
 
 /// A text of the spec and where it stands.

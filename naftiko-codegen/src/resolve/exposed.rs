@@ -28,6 +28,8 @@ pub(super) struct Offer<'a> {
     pub display: Option<&'a Text>,
     pub description: Option<&'a Text>,
     pub inputs: Vec<&'a Parameter>,
+    /// How many of the inputs are the operation's own; the others are its resource's.
+    pub own: usize,
     pub action: &'a Action,
     pub namespace: &'a str,
 }
@@ -61,10 +63,11 @@ impl Adapters<'_> {
                     .get(client)
                     .and_then(|client| client.operations.get(index));
                 let (arguments, payload) = match operation {
-                    Some(operation) => (
-                        wiring.wire(offer.action, &offer.inputs, operation),
-                        operation.payload.clone(),
-                    ),
+                    Some(operation) => {
+                        let arguments = wiring.wire(offer.action, &offer.inputs, operation);
+                        wiring.unused(offer.own, &arguments, operation);
+                        (arguments, operation.payload.clone())
+                    }
                     None => (Vec::new(), crate::model::Payload::Json),
                 };
                 let (inputs, variables) = wiring.finish();
@@ -159,7 +162,7 @@ impl Adapters<'_> {
 }
 
 /// Whether an operation's name or path says that it answers with a token.
-fn issues_credentials(operation: &Operation) -> bool {
+pub(crate) fn issues_credentials(operation: &Operation) -> bool {
     let path = operation
         .shown_path
         .split('/')
@@ -243,7 +246,7 @@ fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_
     let pieces: Vec<Piece> = parsed
         .parts
         .into_iter()
-        .filter_map(|part| wiring.mock_piece(part))
+        .filter_map(|part| wiring.mock_piece(part, value.span))
         .collect();
     match pieces.as_slice() {
         [Piece::Input(index)] if declared != Some(ValueType::String) => JsonTemplate::Input(*index),

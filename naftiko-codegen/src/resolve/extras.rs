@@ -5,6 +5,7 @@ use super::drafts::{find, folded, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Body, Client, JsonTemplate, Operation, Place, ValueType};
 use crate::names::Scope;
+use crate::suggest;
 
 /// Adds what adapters pass and operations lack, before anything is wired.
 pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {
@@ -35,7 +36,13 @@ pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &
                     "remove it, or declare the parameter".to_owned(),
                 ),
             };
-            diagnostics.push(Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message).help(help));
+            let names = operation.inputs.iter().map(|input| input.name.as_str());
+            let near = suggest::nearest(name, names.filter(|known| *known != name)).map(str::to_owned);
+            let finding = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
+            match near {
+                Some(near) => diagnostics.push(finding.help(format!("did you mean `{near}`?"))),
+                None => diagnostics.push_alike(finding.help(help)),
+            }
         }
     }
 }

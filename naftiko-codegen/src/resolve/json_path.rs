@@ -2,7 +2,7 @@
 
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(String),
     Index(usize),
     Each,
@@ -10,7 +10,7 @@ pub(super) enum Step {
 
 /// Why a path was not compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// A valid path that is not compiled: what it uses.
     Unsupported(&'static str),
     /// No path: what is wrong, and the byte where.
@@ -18,7 +18,7 @@ pub(super) enum Refusal {
 }
 
 /// Reads a path; `$` and `$.` are the whole document.
-pub(super) fn parse(path: &str) -> Result<Vec<Step>, Refusal> {
+pub(crate) fn parse(path: &str) -> Result<Vec<Step>, Refusal> {
     let text = path.trim();
     let Some(mut rest) = text.strip_prefix('$') else {
         return Err(Refusal::Invalid("a path starts with `$`", 0));

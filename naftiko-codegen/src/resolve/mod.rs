@@ -1,21 +1,23 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
 mod authentication;
-mod binds;
+pub(crate) mod binds;
 mod body;
 mod callers;
-mod calls;
+pub(crate) mod calls;
 mod clients;
 mod context;
-mod drafts;
-mod exposed;
+pub(crate) mod drafts;
+pub(crate) mod exposed;
 mod extras;
-mod json_path;
+pub(crate) mod json_path;
 mod mcp;
 mod operation;
 mod outputs;
+mod placed_keys;
 mod rest;
-mod template;
+pub(crate) mod template;
+mod unfed;
 mod wiring;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};

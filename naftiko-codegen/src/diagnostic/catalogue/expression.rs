@@ -11,4 +11,10 @@ Paths start with `$` and go on with `.name`, `['name']`, `[0]` or `[*]`.
     mapping: $.items[*].name
     mapping: $            # the whole document
 ";
+    STEP_PATH = "NK0403", Tolerance, "a mapping is no path into a step", r"
+The value of a mapping is `$.<step>`, or `$.<step>.<field>` with any number of fields: names and dots only.
+
+    mappings:
+    - {target: city, value: $.depot.city}
+";
 }

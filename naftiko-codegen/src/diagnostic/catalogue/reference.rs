@@ -103,4 +103,59 @@ References find entries by their namespace. Rename one, or import it under anoth
       import: depots
       as: other-depots
 ";
+    INPUT_UNUSED = "NK0326", Lint, "an input feeds nothing", r"
+The adapter declares an input that no parameter of the called operation takes. Callers give it, and nothing happens. Inputs feed the
+parameters of their own name; other parameters are named in `with`.
+
+    inputParameters: [{name: number, type: string, description: Which}]
+    call: parcels.get-parcel
+    with: {parcel_id: desk.number}       # without this, `number` feeds nothing
+";
+    INPUT_UNFED = "NK0327", Tolerance, "a required parameter is fed by nothing", r"
+The called operation cannot do without the parameter (a placeholder of its path, for example), and neither `with` nor an input of its
+name gives a value. The caller of the adapter has to give it, under the parameter's name. For a step, nobody can.
+";
+    REF_UNRESOLVED = "NK0328", Tolerance, "a `ref` has no target", r"
+`ref` names `<namespace of an aggregate>.<flow>`. There is none of that name here, so the adapter offers a stub that fails.
+
+    aggregates:
+    - namespace: desk
+      flows: {locate: {...}}
+    ...
+    ref: desk.locate
+";
+    STEP_UNKNOWN = "NK0329", Tolerance, "a step is referred to that is not there", r"
+`index` of a lookup, `$.step.field` in `mappings` and `lookupValue`, and `{{step.field}}` in `with` name steps of the same list. A step
+can use only those above it.
+";
+    STEP_FIELD_UNKNOWN = "NK0330", Tolerance, "a step has no such output", r"
+A called operation that names its `outputParameters` gives exactly these to the steps after it, and a lookup gives the fields in its
+`outputParameters`. Any other field is absent.
+";
+    PREFIX_UNKNOWN = "NK0331", Lint, "a value of `with` looks like a reference, and is none", r"
+A value of `with` refers to an input of the caller when it begins with the namespace of the adapter (in a flow: of the aggregate) and a
+dot. Everything else is passed on as the text that it is.
+
+    namespace: desk
+    ...
+    with: {parcel_id: dsk.id}       # the text `dsk.id`
+    with: {parcel_id: desk.id}      # the input `id`
+";
+    TEXT_INPUT_UNKNOWN = "NK0332", Tolerance, "a text names an input that nobody declares", r"
+A template of a mock, a prompt or a step names something that is neither an input, nor an earlier step, nor a bind variable. Nothing
+stands in its place.
+";
+    SOURCE_UNKNOWN = "NK0333", Tolerance, "an adapter refers to what is not there", r"
+`forward` names the namespace of a consumed API. The tools of a skill name a REST or MCP adapter beside them, and one of its operations
+or tools.
+";
+    NAME_TWICE = "NK0334", Tolerance, "two things of one list have one name", r"
+Tools, flows, steps, resources, prompts and skills are found by their name. The first of the two counts.
+";
+    SCHEME_UNSUPPORTED = "NK0335", Tolerance, "a base URI that is not HTTP", r"
+Consumed APIs are called over `http` and `https`. Another base URI is left out: the program has to give one that is.
+";
+    STEP_PARAMETER_UNKNOWN = "NK0336", Tolerance, "`with` names a parameter that the step's operation does not have", r"
+The keys of `with` are the parameters of the called operation. Any other is ignored in a step.
+";
 }

@@ -126,7 +126,8 @@ The types are `basic`, `digest`, `bearer`, `apikey` and `oauth2`. `header` and `
 the program that uses the client.
 ";
     KEY_PLACEMENT = "NK0629", Tolerance, "an API key goes where the format puts none", r"
-The format puts API keys into a header or the query.
+The format puts API keys into a header or the query. Published files also have `cookie`, `body` (a field of the JSON object or form) and
+`path` (the placeholder that is called like the key).
 ";
     OAUTH2_CLIENT = "NK0630", Tolerance, "`oauth2` with the keys of a client", r"
 The format's `oauth2` checks incoming tokens. `grantType`, `clientId` and the like were proposed for fetching tokens and are in no

@@ -61,7 +61,7 @@ fn group<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         } else {
             format!("{} times", finding.repeats)
         };
-        group = group.element(Level::NOTE.message(format!("the same {times} more in this file")));
+        group = group.element(Level::NOTE.message(format!("found {times} more in this file")));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));

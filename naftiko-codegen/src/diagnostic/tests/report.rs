@@ -59,7 +59,7 @@ fn the_same_words_are_counted() {
     assert!(
         report
             .render(Style::Plain)
-            .contains("the same 2 times more in this file")
+            .contains("found 2 times more in this file")
     );
 }
 
