@@ -354,10 +354,7 @@ async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
         let (vault, _) = apis::vault(&apis::on(&authority))?;
         let error = refused(call(&vault, &SOURCES).await)?;
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-        assert_eq!(
-            (error.endpoint(), authority.token_calls()),
-            ("imds.get-token", 1)
-        );
+        assert_eq!((error.endpoint(), authority.token_calls()), ("imds.get-token", 1));
     }
     Ok(())
 }

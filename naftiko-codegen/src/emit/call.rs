@@ -204,7 +204,9 @@ impl Site<'_> {
                     &self.holes(&|index| self.reference(index)),
                     self.imports,
                 );
-                if wanted == ValueType::String {
+                if wanted == ValueType::String && matches!(template.as_slice(), [Piece::Variable(_)]) {
+                    quote!(#rendered.to_owned())
+                } else if wanted == ValueType::String {
                     rendered
                 } else {
                     self.json(&rendered)

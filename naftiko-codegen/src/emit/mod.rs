@@ -15,6 +15,8 @@ mod prose;
 mod read;
 mod rest;
 mod schema;
+mod sending;
+mod token;
 mod types;
 mod value;
 

@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::value::{self, Holes};
+use super::sending::{self, Sender};
+use super::value;
 use super::{argument, types};
-use crate::model::{Body, Capability, Input, Operation, Payload, Piece, Place};
+use crate::model::{Capability, Input, Operation, Payload};
 use crate::names::ident;
 
 /// The static description: what never changes from call to call.
@@ -35,8 +36,17 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
         let pairs = value::pairs(&operation.headers, imports);
         quote!(.headers(#pairs))
     });
+    let format = operation.format.as_ref().map(|format| {
+        let (type_name, name) = (imports.runtime("format", "Format"), ident(format.name));
+        if let Some(schema) = &format.schema {
+            quote!(.format_with(#type_name::#name, #schema))
+        } else {
+            quote!(.format(#type_name::#name))
+        }
+    });
+    let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format;
     }
 }
 
@@ -138,80 +148,17 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
         return quote!(#sending::failed(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
-    let arguments = operation.inputs.iter().filter_map(|input| {
-        let value = access(operation, input);
-        let name = &input.name;
-        match input.place {
-            Place::Query => Some(quote!(.query(#name, #value))),
-            Place::Header => Some(quote!(.header(#name, #value))),
-            Place::Cookie => Some(quote!(.cookie(#name, #value))),
-            Place::Path | Place::Template => None,
-        }
-    });
     let input = |index: usize| {
         operation
             .inputs
             .get(index)
             .map_or_else(TokenStream::new, |input| access(operation, input))
     };
-    let holes = Holes {
+    let sender = Sender {
+        http: quote!(self.http),
+        description: quote!(#description),
         input: &input,
-        variables: quote!(self.http),
     };
-    let mut in_path: Vec<usize> = operation
-        .path
-        .iter()
-        .filter_map(|piece| {
-            if let Piece::Input(index) = piece {
-                Some(*index)
-            } else {
-                None
-            }
-        })
-        .collect();
-    in_path.dedup();
-    let in_path = in_path
-        .iter()
-        .filter_map(|index| operation.inputs.get(*index))
-        .map(|input| {
-            let (name, value) = (&input.name, access(operation, input));
-            quote!(.path(#name, #value))
-        });
-    let computed = operation.computed.iter().map(|(place, name, template)| {
-        let value = match template.as_slice() {
-            [Piece::Input(index)] => input(*index),
-            _ => value::text(template, &holes, imports),
-        };
-        match place {
-            Place::Query => quote!(.query(#name, #value)),
-            Place::Cookie => quote!(.cookie(#name, #value)),
-            _ => quote!(.header(#name, #value)),
-        }
-    });
-    let (before, body) = match &operation.body {
-        Body::None => (None, None),
-        Body::Json(template) => {
-            let json = value::json(template, &holes, imports);
-            if matches!(
-                template,
-                crate::model::JsonTemplate::Object(_) | crate::model::JsonTemplate::Array(_)
-            ) {
-                (Some(quote!(let sent = #json;)), Some(quote!(.json(sent))))
-            } else {
-                (None, Some(quote!(.json(#json))))
-            }
-        }
-        Body::Form(fields) => {
-            let form = value::object(fields, &holes, imports);
-            (Some(quote!(let sent = #form;)), Some(quote!(.form(sent))))
-        }
-        Body::Text { media_type, template } => {
-            let text = value::text(template, &holes, imports);
-            (None, Some(quote!(.text(#media_type, #text))))
-        }
-    };
-    quote! {
-        #before
-        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send()
-    }
+    let call = sending::call(operation, &sender, imports);
+    quote!(#call.send())
 }

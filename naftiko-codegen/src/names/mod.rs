@@ -88,9 +88,10 @@ impl Scope {
             Case::Pascal => "",
             Case::Snake | Case::Shouty => "_",
         };
+        let stem = base.trim_end_matches('_');
         let mut number = 2_u32;
         loop {
-            let candidate = format!("{base}{separator}{number}");
+            let candidate = format!("{stem}{separator}{number}");
             if !self.taken.contains(&candidate) {
                 return candidate;
             }

@@ -15,8 +15,10 @@ mod mcp;
 mod operation;
 mod outputs;
 mod placed_keys;
+mod prune;
 mod rest;
 pub(crate) mod template;
+mod tokens;
 mod unfed;
 mod wiring;
 
@@ -42,6 +44,7 @@ pub(crate) fn resolve(
     extras::add(&callers, &mut clients, diagnostics);
     callers::teach(&callers, &mut clients);
     clients::name_params(&mut clients);
+    tokens::custom(document, &binds, &mut clients, diagnostics);
     let mut adapters = Adapters {
         clients: &mut clients,
         binds: &binds,

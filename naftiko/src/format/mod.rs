@@ -35,37 +35,29 @@ pub use limits::Limits;
 
 use crate::value::DecodeError;
 
-/// A format that bodies are converted from. Which ones there are depends on the features of this crate.
+/// A format that bodies are converted from. Each needs the feature of its name (the separated values: `csv`); without it, reading
+/// fails with an error that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
     /// XML: the root element's children and attributes are members, repeated ones arrays, scalars strings.
-    #[cfg(feature = "xml")]
     Xml,
     /// Comma-separated values under a header: an array of objects of strings.
-    #[cfg(feature = "csv")]
     Csv,
     /// Tab-separated values, as [`Format::Csv`].
-    #[cfg(feature = "csv")]
     Tsv,
     /// Values separated by `|`, as [`Format::Csv`].
-    #[cfg(feature = "csv")]
     Psv,
     /// The first document of YAML.
-    #[cfg(feature = "yaml")]
     Yaml,
     /// The tables of HTML; the schema is a CSS selector that says which.
-    #[cfg(feature = "html")]
     Html,
     /// Front matter, tables and sections of Markdown; the schema is what the headings of the sections begin
     /// with.
-    #[cfg(feature = "markdown")]
     Markdown,
     /// One datum of Avro, bare; the schema is the text of an `.avsc` file.
-    #[cfg(feature = "avro")]
     Avro,
     /// One message of Protocol Buffers; the schema is the text of a `.proto` file, whose first message it is.
-    #[cfg(feature = "protobuf")]
     Protobuf,
 }
 
@@ -103,8 +95,29 @@ impl Format {
             Self::Avro => avro::to_json(body, schema, limits),
             #[cfg(feature = "protobuf")]
             Self::Protobuf => protobuf::to_json(body, schema, limits),
+            #[cfg(not(feature = "xml"))]
+            Self::Xml => Err(off("xml")),
+            #[cfg(not(feature = "csv"))]
+            Self::Csv | Self::Tsv | Self::Psv => Err(off("csv")),
+            #[cfg(not(feature = "yaml"))]
+            Self::Yaml => Err(off("yaml")),
+            #[cfg(not(feature = "html"))]
+            Self::Html => Err(off("html")),
+            #[cfg(not(feature = "markdown"))]
+            Self::Markdown => Err(off("markdown")),
+            #[cfg(not(feature = "avro"))]
+            Self::Avro => Err(off("avro")),
+            #[cfg(not(feature = "protobuf"))]
+            Self::Protobuf => Err(off("protobuf")),
         }
     }
+}
+
+/// The error of a format whose feature is off.
+#[allow(dead_code, reason = "with every feature on there is none")]
+fn off(feature: &str) -> DecodeError {
+    let found = format!("an answer that only the feature `{feature}` of the crate naftiko can read");
+    DecodeError::new("$", "JSON", found)
 }
 
 /// How the answers of an operation are converted.

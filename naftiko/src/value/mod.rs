@@ -18,7 +18,7 @@ pub use error::DecodeError;
 
 #[cfg(feature = "client")]
 pub(crate) use convert::parse;
-pub(crate) use number::{decimal, integer_of, integral};
 #[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
 pub(crate) use number::json_number;
+pub(crate) use number::{decimal, integer_of, integral};
 pub(crate) use way::kind;
