@@ -141,7 +141,7 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
     authority.revoke();
     let response = client
         .call(&ADD_SOURCE)
-        .json(&json!({"a": 1}))
+        .json(json!({"a": 1}))
         .send::<Value>()
         .await?;
     assert_eq!(
@@ -354,10 +354,7 @@ async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
         let (vault, _) = apis::vault(&apis::on(&authority))?;
         let error = refused(call(&vault, &SOURCES).await)?;
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-        assert_eq!(
-            (error.endpoint(), authority.token_calls()),
-            ("imds.get-token", 1)
-        );
+        assert_eq!((error.endpoint(), authority.token_calls()), ("imds.get-token", 1));
     }
     Ok(())
 }

@@ -23,15 +23,19 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub(super) struct Delivery<'a> {
     client: &'a Inner,
     settings: Settings,
+    /// Where the numbers of attempts are noted.
+    span: tracing::Span,
     until: Instant,
     repeatable: bool,
     streamed: bool,
 }
 
 impl<'a> Delivery<'a> {
-    pub(super) fn new(call: &Call<'a>, request: &Outgoing, settings: Settings, streamed: bool) -> Self {
+    pub(super) fn new(call: &Call<'a>, request: &Outgoing, span: tracing::Span, streamed: bool) -> Self {
+        let settings = call.settings.clone();
         Self {
             client: call.client,
+            span,
             until: Instant::now() + settings.time(),
             repeatable: call.operation.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
             settings,
@@ -55,7 +59,7 @@ impl<'a> Delivery<'a> {
                 if outcome.is_ok() {
                     self.client.budget.earn();
                 }
-                tracing::Span::current()
+                self.span
                     .record("attempts", attempts)
                     .record("waited_ms", milliseconds(waited));
                 return outcome;
