@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, M3TER, Made, PRODUCTS, SOURCES, variables};
-use authority::{Authority, CANARY};
+use authority::{Authority, CANARY, Fault};
 use naftiko::Value;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, BuildProblemKind, Config, CustomToken, ErrorKind,
@@ -88,6 +88,28 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
         "grant_type=refresh_token&refresh_token=refresh-{CANARY}-0&client_id=id&scope=a%20b&audience=x"
     );
     assert_eq!(request.body(), body.as_bytes());
+    Ok(())
+}
+
+/// It may have been taken, and a second use would look like theft.
+#[tokio::test(start_paused = true)]
+async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcome {
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
+    let first = authority.state().refresh_token.clone();
+    let credentials = OAuth2Credentials::refresh_token("https://api.m3ter.test/oauth/token", "id", first);
+    let m3ter = apis::m3ter(apis::on(&authority).oauth2(credentials))?;
+    for calls in [1, 2] {
+        assert!(
+            m3ter
+                .call(&PRODUCTS)
+                .path("org", "org-1")
+                .send::<Value>()
+                .await
+                .is_err()
+        );
+        assert_eq!(authority.token_calls(), calls);
+    }
+    m3ter.call(&PRODUCTS).path("org", "org-1").send::<Value>().await?;
     Ok(())
 }
 

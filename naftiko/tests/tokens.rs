@@ -358,3 +358,48 @@ async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
     }
     Ok(())
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(5));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let tokens = client.tokens().ok_or("no tokens")?.clone();
+    let early = tokio::spawn({
+        let tokens = tokens.clone();
+        async move { tokens.warm().await }
+    });
+    sleep(Duration::from_secs(1)).await;
+    tokens.set_client_secret(format!("m3ter-{CANARY}"));
+    early.await??;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}
+
+/// What a runtime takes with it when it ends is asked for again.
+#[test]
+fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(60));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+    };
+    runtime()?.block_on(async {
+        let hurried = client
+            .call(&PRODUCTS)
+            .path("org", "org-1")
+            .timeout(Duration::from_millis(20));
+        assert!(
+            hurried
+                .send::<Value>()
+                .await
+                .is_err_and(|error| error.is_timeout())
+        );
+    });
+    authority.state().latency = Duration::ZERO;
+    runtime()?.block_on(products(&client, "org-1"))?;
+    assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}

@@ -16,7 +16,7 @@ use super::custom::{Bindings, CustomToken, Find};
 use super::lifetime::Times;
 use super::source::AccessToken;
 use crate::client::{
-    AuthenticationError, Call, Error, ErrorKind, HttpClient, Operation, Response, StatusError,
+    AuthenticationError, Call, Error, ErrorKind, HttpClient, Operation, Piece, Response, StatusError,
 };
 use crate::secret::Secret;
 use crate::value::{At, DecodeError, Object};
@@ -24,9 +24,15 @@ use crate::value::{At, DecodeError, Object};
 /// How long code may take to give a token.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
+
 /// The request for a token of OAuth 2, at the endpoint itself. Asking twice gives two tokens, which does no harm.
-pub(in crate::client) static TOKEN: Operation =
-    Operation::new("oauth2.token", Method::POST, &[]).repeatable();
+static TOKEN: Operation = Operation::new("oauth2.token", Method::POST, &[])
+    .headers(ACCEPT)
+    .repeatable();
+
+/// The same with a refresh token. Where those are good for one use, asking twice looks like theft.
+static REFRESH: Operation = Operation::new("oauth2.refresh", Method::POST, &[]).headers(ACCEPT);
 
 type Obtaining = Pin<Box<dyn Future<Output = Result<AccessToken, AuthenticationError>> + Send>>;
 
@@ -215,7 +221,12 @@ fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Ca
         let pair = Secret::new(format!("{}:{secret}", credentials.client_id));
         format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
     });
-    let call = client.call(&TOKEN).header("Authorization", basic);
+    let operation = if credentials.refresh_token.is_some() {
+        &REFRESH
+    } else {
+        &TOKEN
+    };
+    let call = client.call(operation).header("Authorization", basic);
     let body = grant_parameters(credentials);
     match credentials.encoding {
         Encoding::Form => call.form(body),
