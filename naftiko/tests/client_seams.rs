@@ -270,3 +270,80 @@ async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
     }
     Ok(())
 }
+
+/// Refused credentials of ours are never the caller's: no 401, and nothing of what the API said.
+#[cfg(all(feature = "rest", feature = "mcp"))]
+#[tokio::test(start_paused = true)]
+async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
+    use naftiko::mcp::ToolError;
+    use naftiko::rest::Problem;
+
+    for (fault, retryable) in [(Fault::Answer(401, CANARY), false), (Fault::Html, true)] {
+        let authority = Authority::new(|state| state.token_faults = vec![fault; 9].into());
+        let client = apis::m3ter(apis::on(&authority))?;
+        let call = client.call(&PRODUCTS).path("org", "org-1").send::<Value>();
+        let error = call.await.err().ok_or("it succeeded")?;
+        assert_eq!(error.is_retryable(), retryable);
+        let tool = ToolError::from(error.clone());
+        assert_eq!((tool.is_retryable(), tool.status()), (retryable, None));
+        assert!(
+            tool.message().contains("no credentials") && !tool.message().contains(CANARY),
+            "{tool}"
+        );
+        assert_eq!(
+            Problem::from(error).status(),
+            naftiko::http::StatusCode::BAD_GATEWAY
+        );
+    }
+    Ok(())
+}
+
+/// Nothing is asked for that we do not unpack, and a server that dawdles is not waited for.
+#[tokio::test]
+async fn a_trickling_answer_ends_in_time() -> Outcome {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let config = Config::new().base_uri(format!("http://{}", listener.local_addr()?));
+    let heads = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&heads);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).await.unwrap_or_default();
+            let text = String::from_utf8_lossy(head.get(..length).unwrap_or_default()).to_lowercase();
+            seen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push_str(&text);
+            let _ = stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+                .await;
+            while stream.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    });
+    let (_, imds) = apis::vault(&config)?;
+    let started = std::time::Instant::now();
+    let call = imds.call(&SOURCES).timeout(Duration::from_millis(100));
+    assert!(call.send::<Value>().await.is_err_and(|error| error.is_timeout()));
+    let mut stalled = imds
+        .call(&SOURCES)
+        .read_timeout(Duration::from_millis(5))
+        .stream()
+        .await?;
+    let error = loop {
+        if let Err(error) = stalled.chunk().await {
+            break error;
+        }
+    };
+    assert!(error.is_timeout() && !error.is_retryable() && started.elapsed() < Duration::from_secs(5));
+    let head = heads.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(
+        head.contains("metadata: true") && !head.contains("accept-encoding"),
+        "{head}"
+    );
+    assert!(
+        !head.contains("x-forwarded") && !head.contains("referer"),
+        "{head}"
+    );
+    Ok(())
+}

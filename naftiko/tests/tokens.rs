@@ -328,19 +328,21 @@ async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
 async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
     for status in [404, 410] {
         let authority = Authority::default();
-        authority.state().updating = Some((Instant::now() + Duration::from_secs(70), status));
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
-        let started = Instant::now();
-        let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
-        patient.send::<Value>().await?;
-        assert!(
-            started.elapsed() < Duration::from_secs(75),
-            "{:?}",
-            started.elapsed()
-        );
-        assert_eq!(authority.counts(), (1, 1));
-        call(&vault, &SOURCES).await?;
-        assert_eq!(authority.counts(), (1, 2));
+        for mints in [1, 2, 3] {
+            authority.state().updating = Some((Instant::now() + Duration::from_secs(70), status));
+            vault.tokens().ok_or("no tokens")?.forget();
+            let started = Instant::now();
+            let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
+            patient.send::<Value>().await?;
+            assert!(
+                started.elapsed() < Duration::from_secs(75),
+                "{:?}",
+                started.elapsed()
+            );
+            assert_eq!(authority.counts(), (mints, 2 * mints - 1));
+            call(&vault, &SOURCES).await?;
+        }
         drop(imds);
     }
     Ok(())

@@ -73,9 +73,7 @@ impl<'a> Delivery<'a> {
     fn pause(&self, attempts: u32, problem: &ErrorKind, request: &Outgoing) -> Option<Duration> {
         let pause = self.settings.retry.pause(attempts, problem, self.repeatable)?;
         let left = self.until.saturating_duration_since(Instant::now());
-        let timed_out =
-            matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
-        if pause >= left || !request.body.is_replayable() || !self.client.budget.spend(timed_out) {
+        if pause >= left || !request.body.is_replayable() || !self.pay(problem) {
             return None;
         }
         tracing::debug!(
@@ -85,6 +83,12 @@ impl<'a> Delivery<'a> {
             "repeating"
         );
         Some(pause)
+    }
+
+    fn pay(&self, problem: &ErrorKind) -> bool {
+        let timed_out =
+            matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
+        !self.settings.retry.is_budgeted() || self.client.budget.spend(timed_out)
     }
 
     /// One attempt with credentials, and another one if they were refused and could be renewed.
