@@ -4,12 +4,16 @@
 
 mod authority;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, ADD_SOURCE, Made, PRODUCTS, SOURCES};
 use authority::{Authority, CANARY, Fault};
 use futures_util::future::join_all;
-use naftiko::client::{Body, Error, ErrorKind, HttpClient, Operation, Retry};
+use naftiko::client::{
+    AccessToken, AuthenticationError, Body, Error, ErrorKind, HttpClient, Operation, Retry, TokenSource,
+};
 use naftiko::http::StatusCode;
 use naftiko::{Bytes, Value};
 use serde_json::{Value as Json, json};
@@ -37,7 +41,7 @@ fn status(outcome: Result<(), Error>) -> Option<u16> {
         .map(|status| status.as_u16())
 }
 
-fn refused(outcome: Result<(), Error>) -> Made<naftiko::client::AuthenticationError> {
+fn refused(outcome: Result<(), Error>) -> Made<AuthenticationError> {
     match outcome.err().ok_or("it succeeded")?.into_kind() {
         ErrorKind::Authentication(error) => Ok(error),
         other => Err(format!("another error: {other:?}").into()),
@@ -267,6 +271,11 @@ async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
     products(&client, "org-1").await?;
     assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
 
+    // An operation that returns tokens is as safe to repeat as a token endpoint, also if it is a POST.
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
+    call(&apis::meti(&apis::on(&authority))?, &SOURCES).await?;
+    assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
+
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Html; 9].into());
     let client = apis::m3ter(apis::on(&authority))?;
     let error = refused(products(&client, "org-1").await)?;
@@ -403,5 +412,39 @@ fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
     authority.state().latency = Duration::ZERO;
     runtime()?.block_on(products(&client, "org-1"))?;
     assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}
+
+/// Many threads, and tokens that end all the time: nobody hangs, nobody fails, one request at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn threads_share_a_source() -> Outcome {
+    let (running, minted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (busy, count) = (Arc::clone(&running), Arc::clone(&minted));
+    let source = TokenSource::from_fn(move || {
+        let (busy, count) = (Arc::clone(&busy), Arc::clone(&count));
+        async move {
+            assert_eq!(busy.fetch_add(1, Ordering::SeqCst), 0);
+            tokio::task::yield_now().await;
+            busy.fetch_sub(1, Ordering::SeqCst);
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            let token = AccessToken::new(format!("t{number}")).expires_in(Duration::from_millis(2));
+            Ok::<_, AuthenticationError>(token)
+        }
+    });
+    let callers = (0..16).map(|_| {
+        let source = source.clone();
+        tokio::spawn(async move {
+            for _ in 0..500 {
+                source.warm().await?;
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, AuthenticationError>(())
+        })
+    });
+    for caller in tokio::time::timeout(Duration::from_secs(30), join_all(callers)).await? {
+        caller??;
+    }
+    let minted = minted.load(Ordering::SeqCst);
+    assert!((1..8000).contains(&minted), "{minted}");
     Ok(())
 }

@@ -134,6 +134,11 @@ impl<'a> Call<'a> {
         Sending::new(conversion, exchange(self))
     }
 
+    /// Whether doing it twice is as good as once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.settings.repeatable || self.operation.is_repeatable()
+    }
+
     fn argument(mut self, place: In<'static>, value: Argument<'a>) -> Self {
         self.arguments.push((place, value));
         self

@@ -37,7 +37,7 @@ impl<'a> Delivery<'a> {
             client: call.client,
             span,
             until: Instant::now() + settings.time(),
-            repeatable: call.operation.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
+            repeatable: call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
             settings,
             streamed,
         }

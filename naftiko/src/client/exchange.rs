@@ -33,6 +33,7 @@ pub(super) async fn open(call: Call<'_>) -> Result<Answer, Error> {
 
 async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
     let operation = call.operation;
+    let repeatable = call.is_repeatable();
     let span = tracing::debug_span!(
         "call",
         operation = operation.id,
@@ -55,7 +56,7 @@ async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
         outcome
     };
     let outcome = outcome.instrument(span.clone()).await;
-    outcome.map_err(|kind| Error::new(operation.id, operation.is_repeatable(), kind))
+    outcome.map_err(|kind| Error::new(operation.id, repeatable, kind))
 }
 
 async fn within_time(

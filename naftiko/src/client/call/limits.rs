@@ -30,6 +30,13 @@ impl Call<'_> {
         self
     }
 
+    /// This call may be repeated although neither its method nor the spec says so: doing it twice is as good as
+    /// once.
+    pub fn repeatable(mut self) -> Self {
+        self.settings.repeatable = true;
+        self
+    }
+
     /// The size of the largest body that is read, instead of its client's.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.settings.response_limit = Some(bytes);
