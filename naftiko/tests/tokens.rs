@@ -4,12 +4,16 @@
 
 mod authority;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, ADD_SOURCE, Made, PRODUCTS, SOURCES};
 use authority::{Authority, CANARY, Fault};
 use futures_util::future::join_all;
-use naftiko::client::{Body, Error, ErrorKind, HttpClient, Operation, Retry};
+use naftiko::client::{
+    AccessToken, AuthenticationError, Body, Error, ErrorKind, HttpClient, Operation, Retry, TokenSource,
+};
 use naftiko::http::StatusCode;
 use naftiko::{Bytes, Value};
 use serde_json::{Value as Json, json};
@@ -37,7 +41,7 @@ fn status(outcome: Result<(), Error>) -> Option<u16> {
         .map(|status| status.as_u16())
 }
 
-fn refused(outcome: Result<(), Error>) -> Made<naftiko::client::AuthenticationError> {
+fn refused(outcome: Result<(), Error>) -> Made<AuthenticationError> {
     match outcome.err().ok_or("it succeeded")?.into_kind() {
         ErrorKind::Authentication(error) => Ok(error),
         other => Err(format!("another error: {other:?}").into()),
@@ -141,7 +145,7 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
     authority.revoke();
     let response = client
         .call(&ADD_SOURCE)
-        .json(&json!({"a": 1}))
+        .json(json!({"a": 1}))
         .send::<Value>()
         .await?;
     assert_eq!(
@@ -267,6 +271,11 @@ async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
     products(&client, "org-1").await?;
     assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
 
+    // An operation that returns tokens is as safe to repeat as a token endpoint, also if it is a POST.
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
+    call(&apis::meti(&apis::on(&authority))?, &SOURCES).await?;
+    assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
+
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Html; 9].into());
     let client = apis::m3ter(apis::on(&authority))?;
     let error = refused(products(&client, "org-1").await)?;
@@ -328,19 +337,21 @@ async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
 async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
     for status in [404, 410] {
         let authority = Authority::default();
-        authority.state().updating = Some((Instant::now() + Duration::from_secs(70), status));
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
-        let started = Instant::now();
-        let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
-        patient.send::<Value>().await?;
-        assert!(
-            started.elapsed() < Duration::from_secs(75),
-            "{:?}",
-            started.elapsed()
-        );
-        assert_eq!(authority.counts(), (1, 1));
-        call(&vault, &SOURCES).await?;
-        assert_eq!(authority.counts(), (1, 2));
+        for mints in [1, 2, 3] {
+            authority.state().updating = Some((Instant::now() + Duration::from_secs(70), status));
+            vault.tokens().ok_or("no tokens")?.forget();
+            let started = Instant::now();
+            let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
+            patient.send::<Value>().await?;
+            assert!(
+                started.elapsed() < Duration::from_secs(75),
+                "{:?}",
+                started.elapsed()
+            );
+            assert_eq!(authority.counts(), (mints, 2 * mints - 1));
+            call(&vault, &SOURCES).await?;
+        }
         drop(imds);
     }
     Ok(())
@@ -356,5 +367,84 @@ async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!((error.endpoint(), authority.token_calls()), ("imds.get-token", 1));
     }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(5));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let tokens = client.tokens().ok_or("no tokens")?.clone();
+    let early = tokio::spawn({
+        let tokens = tokens.clone();
+        async move { tokens.warm().await }
+    });
+    sleep(Duration::from_secs(1)).await;
+    tokens.set_client_secret(format!("m3ter-{CANARY}"));
+    early.await??;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}
+
+/// What a runtime takes with it when it ends is asked for again.
+#[test]
+fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(60));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+    };
+    runtime()?.block_on(async {
+        let hurried = client
+            .call(&PRODUCTS)
+            .path("org", "org-1")
+            .timeout(Duration::from_millis(20));
+        assert!(
+            hurried
+                .send::<Value>()
+                .await
+                .is_err_and(|error| error.is_timeout())
+        );
+    });
+    authority.state().latency = Duration::ZERO;
+    runtime()?.block_on(products(&client, "org-1"))?;
+    assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}
+
+/// Many threads, and tokens that end all the time: nobody hangs, nobody fails, one request at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn threads_share_a_source() -> Outcome {
+    let (running, minted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (busy, count) = (Arc::clone(&running), Arc::clone(&minted));
+    let source = TokenSource::from_fn(move || {
+        let (busy, count) = (Arc::clone(&busy), Arc::clone(&count));
+        async move {
+            assert_eq!(busy.fetch_add(1, Ordering::SeqCst), 0);
+            tokio::task::yield_now().await;
+            busy.fetch_sub(1, Ordering::SeqCst);
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            let token = AccessToken::new(format!("t{number}")).expires_in(Duration::from_millis(2));
+            Ok::<_, AuthenticationError>(token)
+        }
+    });
+    let callers = (0..16).map(|_| {
+        let source = source.clone();
+        tokio::spawn(async move {
+            for _ in 0..500 {
+                source.warm().await?;
+                tokio::task::yield_now().await;
+            }
+            Ok::<_, AuthenticationError>(())
+        })
+    });
+    for caller in tokio::time::timeout(Duration::from_secs(30), join_all(callers)).await? {
+        caller??;
+    }
+    let minted = minted.load(Ordering::SeqCst);
+    assert!((1..8000).contains(&minted), "{minted}");
     Ok(())
 }

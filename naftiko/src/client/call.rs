@@ -1,23 +1,21 @@
 //! One call, its arguments being given.
 
+mod limits;
+mod sending;
+
 use std::fmt;
-use std::future::Future;
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::HeaderValue;
 
+pub use self::sending::Sending;
 use super::body::{Body, Payload};
-use super::exchange::{Answer, exchange, open};
+use super::exchange::{exchange, open};
 use super::http_client::Inner;
 use super::query::append;
 use super::settings::Settings;
-use super::{Decode, Error, Operation, Part, Response, Retry, Streaming, headers, multipart};
+use super::{Decode, Error, Operation, Part, Streaming, headers, multipart};
 use crate::Value;
-use crate::format::Conversion;
 use crate::input::{In, InputProblem, ProblemKind};
 use crate::value::Argument;
 
@@ -109,36 +107,6 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// The time this call may take, repetitions included, instead of its client's.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeout = timeout;
-        self
-    }
-
-    /// When this call must have ended, whatever time its client gives it: the deadline of whoever waits for it.
-    pub fn deadline(mut self, deadline: Instant) -> Self {
-        self.settings.deadline = Some(deadline.into());
-        self
-    }
-
-    /// The time that may pass without anything coming, instead of its client's.
-    pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.read_timeout = Some(timeout);
-        self
-    }
-
-    /// When and how often this call is repeated, instead of its client's way.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.settings.retry = retry;
-        self
-    }
-
-    /// The size of the largest body that is read, instead of its client's.
-    pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.settings.response_limit = Some(bytes);
-        self
-    }
-
     /// Sends the call; the body of the answer is read piece by piece, for answers that are large or never end.
     ///
     /// The time that the call may take ends with the head of the answer; for the body, it is the time without
@@ -162,11 +130,13 @@ impl<'a> Call<'a> {
     /// answers with another status than 2xx: see [`ErrorKind`](super::ErrorKind). The body is not looked
     /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
-        Sending {
-            conversion: self.operation.conversion,
-            answer: Box::pin(exchange(self)),
-            decoded: PhantomData,
-        }
+        let conversion = self.operation.conversion;
+        Sending::new(conversion, exchange(self))
+    }
+
+    /// Whether doing it twice is as good as once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.settings.repeatable || self.operation.is_repeatable()
     }
 
     fn argument(mut self, place: In<'static>, value: Argument<'a>) -> Self {
@@ -252,41 +222,5 @@ impl fmt::Debug for Call<'_> {
             .field("operation", &self.operation.id)
             .field("arguments", &arguments)
             .finish_non_exhaustive()
-    }
-}
-
-/// A call on its way: the future that [`Call::send`] gives. Dropping it cancels the call.
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct Sending<'a, T> {
-    conversion: Option<Conversion>,
-    answer: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>,
-    decoded: PhantomData<fn() -> T>,
-}
-
-impl<T> Future for Sending<'_, T> {
-    type Output = Result<Response<T>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let conversion = self.conversion;
-        self.answer.as_mut().poll(context).map_ok(|answer| {
-            Response::new(answer.status, answer.headers, answer.body).converted_by(conversion)
-        })
-    }
-}
-
-impl<T> fmt::Debug for Sending<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sending").finish_non_exhaustive()
-    }
-}
-
-impl<T> Sending<'_, T> {
-    /// A call that ends at once, with an error.
-    pub fn failed(error: Error) -> Self {
-        Self {
-            conversion: None,
-            answer: Box::pin(std::future::ready(Err(error))),
-            decoded: PhantomData,
-        }
     }
 }

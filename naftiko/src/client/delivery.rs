@@ -23,17 +23,21 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub(super) struct Delivery<'a> {
     client: &'a Inner,
     settings: Settings,
+    /// Where the numbers of attempts are noted.
+    span: tracing::Span,
     until: Instant,
     repeatable: bool,
     streamed: bool,
 }
 
 impl<'a> Delivery<'a> {
-    pub(super) fn new(call: &Call<'a>, request: &Outgoing, settings: Settings, streamed: bool) -> Self {
+    pub(super) fn new(call: &Call<'a>, request: &Outgoing, span: tracing::Span, streamed: bool) -> Self {
+        let settings = call.settings.clone();
         Self {
             client: call.client,
+            span,
             until: Instant::now() + settings.time(),
-            repeatable: call.operation.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
+            repeatable: call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
             settings,
             streamed,
         }
@@ -55,7 +59,7 @@ impl<'a> Delivery<'a> {
                 if outcome.is_ok() {
                     self.client.budget.earn();
                 }
-                tracing::Span::current()
+                self.span
                     .record("attempts", attempts)
                     .record("waited_ms", milliseconds(waited));
                 return outcome;
@@ -69,9 +73,7 @@ impl<'a> Delivery<'a> {
     fn pause(&self, attempts: u32, problem: &ErrorKind, request: &Outgoing) -> Option<Duration> {
         let pause = self.settings.retry.pause(attempts, problem, self.repeatable)?;
         let left = self.until.saturating_duration_since(Instant::now());
-        let timed_out =
-            matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
-        if pause >= left || !request.body.is_replayable() || !self.client.budget.spend(timed_out) {
+        if pause >= left || !request.body.is_replayable() || !self.pay(problem) {
             return None;
         }
         tracing::debug!(
@@ -81,6 +83,12 @@ impl<'a> Delivery<'a> {
             "repeating"
         );
         Some(pause)
+    }
+
+    fn pay(&self, problem: &ErrorKind) -> bool {
+        let timed_out =
+            matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
+        !self.settings.retry.is_budgeted() || self.client.budget.spend(timed_out)
     }
 
     /// One attempt with credentials, and another one if they were refused and could be renewed.

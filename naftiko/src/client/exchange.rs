@@ -10,7 +10,6 @@ use tracing::field::Empty;
 use super::body::Body;
 use super::delivery::Delivery;
 use super::request::prepare;
-use super::settings::Settings;
 use super::{Call, Error, ErrorKind, TransportError};
 
 /// A successful answer.
@@ -34,6 +33,7 @@ pub(super) async fn open(call: Call<'_>) -> Result<Answer, Error> {
 
 async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
     let operation = call.operation;
+    let repeatable = call.is_repeatable();
     let span = tracing::debug_span!(
         "call",
         operation = operation.id,
@@ -44,29 +44,25 @@ async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
     );
     let outcome = async {
         let started = Instant::now();
-        let settings = call.settings.clone();
+        let time = call.settings.time();
         let outcome = match prepare(&mut call) {
             Ok(request) => {
-                let delivery = Delivery::new(&call, &request, settings.clone(), streamed);
-                within_time(&settings, delivery.deliver(request)).await
+                let delivery = Delivery::new(&call, &request, span.clone(), streamed);
+                within_time(time, delivery.deliver(request)).await
             }
             Err(kind) => Err(kind),
         };
-        report(&outcome, started);
+        report(&outcome, started, &span);
         outcome
     };
-    let repeatable = operation.is_repeatable();
-    outcome
-        .instrument(span)
-        .await
-        .map_err(|kind| Error::new(operation.id, repeatable, kind))
+    let outcome = outcome.instrument(span.clone()).await;
+    outcome.map_err(|kind| Error::new(operation.id, repeatable, kind))
 }
 
 async fn within_time(
-    settings: &Settings,
+    time: Duration,
     delivery: impl Future<Output = Result<Answer, ErrorKind>>,
 ) -> Result<Answer, ErrorKind> {
-    let time = settings.time();
     tokio::time::timeout(time, delivery).await.unwrap_or_else(|_| {
         let reason = format!("no complete answer within {} s", time.as_secs_f64());
         Err(ErrorKind::Transport(TransportError::timeout(reason)))
@@ -74,7 +70,7 @@ async fn within_time(
 }
 
 /// One event for each call: how it ended, never what was in it.
-fn report(outcome: &Result<Answer, ErrorKind>, started: Instant) {
+fn report(outcome: &Result<Answer, ErrorKind>, started: Instant, span: &tracing::Span) {
     let milliseconds = milliseconds(started.elapsed());
     let answered = match outcome {
         Ok(answer) => answer.status,
@@ -84,7 +80,7 @@ fn report(outcome: &Result<Answer, ErrorKind>, started: Instant) {
             return;
         }
     };
-    tracing::Span::current().record("status", answered.as_u16());
+    span.record("status", answered.as_u16());
     tracing::debug!(status = answered.as_u16(), milliseconds, "answered");
 }
 

@@ -31,6 +31,21 @@
 //!   https, unless the host is this machine or [`Config::allow_plain_http`] was asked for.
 //! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log
 //!   URLs at level debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
+//!
+//! Calls are repeated where that does nothing twice: see [`Retry`]. Tokens are obtained and renewed as needed: see
+//! [`TokenSource`]. Code that calls APIs is tested with a [`FakeTransport`].
+//!
+//! Spans and events, all at level debug unless said otherwise:
+//!
+//! | Name | Fields |
+//! | --- | --- |
+//! | span `call` | `operation`, `method`; at its end `status`, `attempts`, `waited_ms` |
+//! | event `answered` | `status`, `milliseconds` |
+//! | event `failed` | `failure` (`transport`, `authentication`, …), `milliseconds` |
+//! | event `repeating` | `failure`, `attempts` so far, `pause_ms` |
+//! | span `token` | `source`: where a token is asked for; around the `call` for it |
+//! | event `token renewed` | `generation`: the number of the token, `seconds` that it lasts |
+//! | event `token not renewed`, a warning | `error` |
 
 mod api;
 mod authentication;
@@ -71,6 +86,7 @@ mod stream;
 mod tls;
 mod token;
 mod transport;
+mod transport_error;
 mod variables;
 
 pub use api::{Api, Piece};
@@ -83,7 +99,7 @@ pub use carrier::Carrier;
 pub use config::Config;
 pub use connect::connect;
 pub use decode::Decode;
-pub use error::{Error, ErrorKind, TransportError, TransportErrorKind};
+pub use error::{Error, ErrorKind};
 pub use fake::{FakeAnswer, FakeTransport};
 pub use http_client::HttpClient;
 pub use multipart::Part;
@@ -95,4 +111,5 @@ pub use status_error::StatusError;
 pub use stream::Streaming;
 pub use token::{AccessToken, Bindings, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource};
 pub use transport::http_builder;
+pub use transport_error::{TransportError, TransportErrorKind};
 pub use variables::Variables;

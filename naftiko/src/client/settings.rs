@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub(super) deadline: Option<Instant>,
     pub(super) read_timeout: Option<Duration>,
     pub(super) retry: Retry,
+    /// Doing it twice is as good as once, whatever the operation says.
+    pub(super) repeatable: bool,
     pub(super) response_limit: Option<usize>,
 }
 
@@ -37,6 +39,7 @@ impl Settings {
             deadline: None,
             read_timeout: config.read_timeout,
             retry: config.retry.clone().unwrap_or(retry),
+            repeatable: false,
             response_limit: config.response_limit,
         }
     }

@@ -33,8 +33,7 @@ pub(crate) static PRODUCTS: Operation = Operation::new(
 
 static LOGIN: Api = Api::new("login", &[Piece::Text("https://api.meti.test")]);
 
-static CREATE_TOKEN: Operation =
-    Operation::new("login.create-token", Method::POST, &[Piece::Text("/token")]).repeatable();
+static CREATE_TOKEN: Operation = Operation::new("login.create-token", Method::POST, &[Piece::Text("/token")]);
 
 fn acquire<'a>(login: &'a HttpClient, variables: &'a Bindings) -> Call<'a> {
     let body = Object::new()

@@ -130,14 +130,12 @@ impl Authority {
         let (head, body) = request.into_parts();
         let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
         let request = Request::from_parts(head, naftiko::client::Body::from(body));
-        match self.fake().call(request).await {
-            Ok(answer) => answer.map(axum::body::Body::new),
-            // A stream that fails at once: the connection is closed in the middle.
-            Err(_) => {
-                let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("reset"))]);
-                axum::body::Body::from_stream(broken).into_response()
-            }
+        if let Ok(answer) = self.fake().call(request).await {
+            return answer.map(axum::body::Body::new);
         }
+        // A stream that fails at once: the connection is closed in the middle.
+        let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("reset"))]);
+        axum::body::Body::from_stream(broken).into_response()
     }
 
     fn answer(&self, request: &naftiko::http::Request<Bytes>) -> FakeAnswer {

@@ -104,6 +104,11 @@ impl Retry {
         }
     }
 
+    /// Whether repetitions are paid for. The metadata service is one machine's own, and asked by few at once.
+    pub(super) fn is_budgeted(&self) -> bool {
+        self.statuses == Statuses::Common
+    }
+
     fn backoff(&self, attempts: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let limit = self.base.saturating_mul(factor).min(self.cap);

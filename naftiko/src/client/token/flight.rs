@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::lifetime::Times;
+use super::mint::Minted;
 use super::source::{Shared, Token, TokenSource};
 use crate::client::AuthenticationError;
 
@@ -132,35 +133,44 @@ impl Shared {
         let requested = Instant::now();
         let minted = self.minter.mint(requested).await;
         let times = Times::since(requested);
-        let mut flights = self.lock();
-        let generation = flights.generation + 1;
-        let token = minted.and_then(|minted| {
-            Token::new(minted, &times, self.margin, generation)
-                .map_err(|why| AuthenticationError::new(self.minter.name(), why))
-        });
-        let token = token.map(Arc::new);
-        if epoch != flights.epoch {
-            return token;
-        }
-        flights.under_way = None;
-        match token {
+        let outcome = self.land(minted, &times, epoch);
+        match &outcome {
             Ok(token) => {
                 let seconds = token.end.saturating_duration_since(times.received).as_secs();
-                tracing::debug!(generation, seconds, "token renewed");
+                tracing::debug!(generation = token.generation, seconds, "token renewed");
+            }
+            Err(error) => tracing::warn!(%error, "token not renewed"),
+        }
+        outcome
+    }
+
+    /// Keeps a token that came, or notes that none did; unless everything was forgotten meanwhile.
+    fn land(&self, minted: Result<Minted, AuthenticationError>, times: &Times, epoch: u64) -> Outcome {
+        let mut flights = self.lock();
+        let generation = flights.generation + 1;
+        let unusable = |why| AuthenticationError::new(self.minter.name(), why);
+        let outcome = minted.and_then(|minted| {
+            let token = Token::new(minted, times, self.margin, generation);
+            token.map(Arc::new).map_err(unusable)
+        });
+        if epoch != flights.epoch {
+            return outcome;
+        }
+        flights.under_way = None;
+        match &outcome {
+            Ok(token) => {
                 flights.generation = generation;
                 flights.refusal = None;
                 flights.early_from = None;
-                self.current.store(Some(Arc::clone(&token)));
-                Ok(token)
+                self.current.store(Some(Arc::clone(token)));
             }
             Err(error) => {
-                tracing::warn!(%error, "token not renewed");
                 flights.early_from = Some(times.received + PAUSE);
                 if error.is_terminal() {
                     flights.refusal = Some((times.received + REFUSAL, error.clone()));
                 }
-                Err(error)
             }
         }
+        outcome
     }
 }

@@ -5,28 +5,20 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use http::Method;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
+use super::credentials::OAuth2Credentials;
 use super::custom::{Bindings, CustomToken, Find};
+use super::grant::{grant_call, keep_refresh_token, oauth2_code};
 use super::lifetime::Times;
 use super::source::AccessToken;
-use crate::client::{
-    AuthenticationError, Call, Error, ErrorKind, HttpClient, Operation, Response, StatusError,
-};
+use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
 use crate::secret::Secret;
-use crate::value::{At, DecodeError, Object};
+use crate::value::{At, DecodeError};
 
 /// How long code may take to give a token.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The request for a token of OAuth 2, at the endpoint itself. Asking twice gives two tokens, which does no harm.
-pub(in crate::client) static TOKEN: Operation =
-    Operation::new("oauth2.token", Method::POST, &[]).repeatable();
 
 type Obtaining = Pin<Box<dyn Future<Output = Result<AccessToken, AuthenticationError>> + Send>>;
 
@@ -133,7 +125,9 @@ impl Minter {
                 descriptor,
                 bindings,
             } => {
-                let answer = self.ask((descriptor.acquire)(client, bindings)).await?;
+                // Asking twice gives two tokens, which does no harm.
+                let call = (descriptor.acquire)(client, bindings).repeatable();
+                let answer = self.ask(call).await?;
                 self.read(At::root(&answer), &descriptor.fields, requested)
             }
             Kind::Function(obtain) => {
@@ -197,52 +191,6 @@ fn lock(credentials: &Mutex<OAuth2Credentials>) -> MutexGuard<'_, OAuth2Credenti
     credentials.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A refresh token that came with the access token takes the place of the one that was used, unless that was
-/// changed meanwhile.
-fn keep_refresh_token(credentials: &mut OAuth2Credentials, used: &OAuth2Credentials, answer: At<'_>) {
-    let rotated = answer.key("refresh_token").optional_string();
-    if let Some(rotated) = rotated.filter(|text| !text.is_empty())
-        && used.refresh_token.is_some()
-        && used.refresh_token == credentials.refresh_token
-    {
-        credentials.refresh_token = Some(Secret::new(rotated));
-    }
-}
-
-fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Call<'a> {
-    let basic = (credentials.authentication == ClientAuthentication::Basic).then(|| {
-        let secret = credentials.client_secret.as_ref().map_or("", Secret::reveal);
-        let pair = Secret::new(format!("{}:{secret}", credentials.client_id));
-        format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
-    });
-    let call = client.call(&TOKEN).header("Authorization", basic);
-    let body = grant_parameters(credentials);
-    match credentials.encoding {
-        Encoding::Form => call.form(body),
-        Encoding::Json => call.json(body),
-    }
-}
-
-/// The parameters of a request for a token (RFC 6749, sections 4.4.2 and 6).
-fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
-    let refresh_token = credentials.refresh_token.as_ref();
-    let grant = if refresh_token.is_some() {
-        "refresh_token"
-    } else {
-        "client_credentials"
-    };
-    let in_body = credentials.authentication == ClientAuthentication::Body;
-    let secret = credentials.client_secret.as_ref().filter(|_| in_body);
-    let body = Object::new()
-        .with("grant_type", grant)
-        .with("refresh_token", refresh_token.map(Secret::reveal))
-        .with("client_id", in_body.then_some(credentials.client_id.as_str()))
-        .with("client_secret", secret.map(Secret::reveal))
-        .with("scope", credentials.scope.as_deref());
-    let more = credentials.parameters.iter();
-    more.fold(body, |body, (name, value)| body.with(name, value.reveal()))
-}
-
 /// What a failed request for a token comes to. The body of the answer is left out: it may quote the credentials.
 pub(super) fn refused(name: &str, error: &Error) -> AuthenticationError {
     let told = match error.kind() {
@@ -258,21 +206,4 @@ pub(super) fn refused(name: &str, error: &Error) -> AuthenticationError {
         _ => AuthenticationError::new(name, error.to_string()),
     };
     told.with_retry(error.is_retryable(), error.retry_after())
-}
-
-/// The code of an error of OAuth 2 (RFC 6749, section 5.2), if it is one of those: no other text of an answer is
-/// shown.
-fn oauth2_code(answer: &StatusError) -> Option<&'static str> {
-    const CODES: [&str; 7] = [
-        "invalid_request",
-        "invalid_client",
-        "invalid_grant",
-        "unauthorized_client",
-        "unsupported_grant_type",
-        "invalid_scope",
-        "invalid_resource",
-    ];
-    let body: Value = serde_json::from_slice(answer.body()).ok()?;
-    let code = body.get("error")?.as_str()?;
-    CODES.into_iter().find(|known| *known == code)
 }

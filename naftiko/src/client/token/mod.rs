@@ -4,6 +4,7 @@ mod credentials;
 mod custom;
 mod descriptor;
 mod flight;
+mod grant;
 mod lifetime;
 mod mint;
 mod source;
