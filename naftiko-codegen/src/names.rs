@@ -3,7 +3,7 @@
 //! One [`Scope`] per generated namespace hands out identifiers in the order of the spec: keywords become raw (or get a trailing
 //! `_` where Rust forbids that), later collisions get a number, and nothing already handed out ever changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
@@ -24,6 +24,8 @@ pub(crate) enum Case {
 pub(crate) struct Scope {
     case: Case,
     taken: BTreeSet<String>,
+    /// The next number for a name that has been handed out more than once.
+    next: BTreeMap<String, u32>,
 }
 
 /// Types that generated files import or that every prelude holds.
@@ -178,6 +180,7 @@ impl Scope {
         Self {
             case,
             taken: BTreeSet::new(),
+            next: BTreeMap::new(),
         }
     }
 
@@ -201,6 +204,7 @@ impl Scope {
         Self {
             case,
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            next: BTreeMap::new(),
         }
     }
 
@@ -216,14 +220,14 @@ impl Scope {
         }
     }
 
-    fn free(&self, base: &str) -> String {
+    fn free(&mut self, base: &str) -> String {
         if NEVER_RAW.contains(&base) {
             return self.numbered(&format!("{base}_"));
         }
         self.numbered(base)
     }
 
-    fn numbered(&self, base: &str) -> String {
+    fn numbered(&mut self, base: &str) -> String {
         if !self.taken.contains(base) {
             return base.to_owned();
         }
@@ -231,13 +235,14 @@ impl Scope {
             Case::Pascal => "",
             Case::Snake | Case::Shouty => "_",
         };
-        let mut number = 2_u32;
+        let stem = base.trim_end_matches('_');
+        let next = self.next.entry(base.to_owned()).or_insert(2);
         loop {
-            let candidate = format!("{base}{separator}{number}");
+            let candidate = format!("{stem}{separator}{next}");
+            *next += 1;
             if !self.taken.contains(&candidate) {
                 return candidate;
             }
-            number += 1;
         }
     }
 }
