@@ -3,6 +3,7 @@
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, ConsumedApi, Parameter, Text};
+use crate::resolve::template::Notation;
 
 /// Looks at every base URI and path.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -33,6 +34,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     for adapter in checks.adapters() {
         if let Adapter::Rest(adapter) = adapter {
             for resource in &adapter.resources {
+                super::withs::closed(checks, &resource.path, Notation::Braces);
                 query(
                     checks,
                     &resource.path,

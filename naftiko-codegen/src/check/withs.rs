@@ -5,6 +5,8 @@ use super::sites::Site;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, Aggregate, StepKind, Text, With};
 use crate::resolve::binds::is_caller;
+use crate::resolve::context::excerpt;
+use crate::resolve::template::{self, Notation};
 use crate::suggest;
 
 /// Looks at the `with` of a site and of its steps.
@@ -20,7 +22,11 @@ pub(super) fn prefixes(checks: &mut Checks<'_>, site: &Site<'_>) {
 
 fn pairs(checks: &mut Checks<'_>, namespace: &str, with: &[With]) {
     for pair in with {
-        let Some(text) = pair.value.as_str() else { continue };
+        let Some(whole) = pair.value.to_text() else {
+            continue;
+        };
+        closed(checks, &whole, Notation::Double);
+        let text = whole.as_str();
         let Some((prefix, name)) = text.split_once('.') else {
             continue;
         };
@@ -52,4 +58,20 @@ fn is_other(checks: &Checks<'_>, name: &str) -> bool {
     checks.adapters().any(adapter)
         || checks.aggregates().any(aggregate)
         || checks.apis().any(|api| api.namespace.value == name)
+}
+
+/// Reports a template that is opened and not closed.
+pub(super) fn closed(checks: &mut Checks<'_>, text: &Text, notation: Notation) {
+    if template::parse(&text.value, notation).open {
+        let message = format!(
+            "`{}` opens a placeholder that nothing closes",
+            excerpt(&text.value)
+        );
+        checks.say(
+            codes::TEMPLATE_OPEN,
+            text.span,
+            message,
+            "close it, or leave the brace out",
+        );
+    }
 }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::fields::Fields;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::suggest;
 use crate::yaml::Node;
 
 /// What a value is.
@@ -69,11 +70,13 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
         }
         other => {
             let message = format!("the type `{other}` is unknown: any value is taken");
-            let help = "the types are `string`, `number`, `integer`, `boolean`, `array`, `object`";
-            fields.tolerate(
-                cx,
-                Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message).help(help),
-            );
+            const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
+            let finding = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
+            let finding = match suggest::nearest(other, TYPES) {
+                Some(near) => finding.label(format!("did you mean `{near}`?")),
+                None => finding.help(format!("the types are `{}`", TYPES.join("`, `"))),
+            };
+            fields.tolerate(cx, finding);
             return None;
         }
     };

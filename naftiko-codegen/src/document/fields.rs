@@ -1,5 +1,7 @@
 //! Reading a map of the document: each key that is asked for is known, what is left at the end is not.
 
+use std::cell::RefCell;
+
 use super::context::Context;
 use super::{Dialect, Span, Spanned, Text};
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -21,6 +23,8 @@ pub(super) struct Fields<'n> {
     renamed: Vec<(&'static str, &'static str)>,
     /// Whether the end of a cut file is within: nothing is reported then.
     cut: bool,
+    /// Places of unknown keys that have been reported as misspellings of missing ones.
+    misspelt: RefCell<Vec<Span>>,
 }
 
 impl<'n> Fields<'n> {
@@ -46,6 +50,7 @@ impl<'n> Fields<'n> {
             tolerated: Vec::new(),
             renamed: Vec::new(),
             cut,
+            misspelt: RefCell::default(),
         }
     }
 
@@ -166,7 +171,10 @@ impl<'n> Fields<'n> {
         let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
         let misspelt = candidates.find(|name| suggest::nearest(name.as_str(), [key]).is_some());
         let (span, label) = match misspelt {
-            Some(name) => (name.span, format!("did you mean `{key}`?")),
+            Some(name) => {
+                self.misspelt.borrow_mut().push(name.span);
+                (name.span, format!("did you mean `{key}`?"))
+            }
             None => (self.span, format!("has no `{key}`")),
         };
         self.report(
@@ -219,7 +227,8 @@ impl<'n> Fields<'n> {
         }
         for (key, _) in self.entries {
             let name = key.value.as_str();
-            if !self.known.contains(&name) && !self.tolerated.contains(&name) {
+            let told = self.misspelt.borrow().contains(&key.span);
+            if !self.known.contains(&name) && !self.tolerated.contains(&name) && !told {
                 cx.tolerate(self.unknown(key));
             }
         }

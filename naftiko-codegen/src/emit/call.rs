@@ -130,6 +130,15 @@ impl Site<'_> {
                 quote!(#text)
             }
             Argument::Constant(_) if argument::is_copy(wanted) => self.fixed(argument, wanted),
+            Argument::Text(template)
+                if wanted == ValueType::String && matches!(template.as_slice(), [Piece::Variable(_)]) =>
+            {
+                value::text(
+                    template,
+                    &self.holes(&|index| self.reference(index)),
+                    self.imports,
+                )
+            }
             Argument::Constant(_) | Argument::Text(_) | Argument::Absent => {
                 let fixed = self.fixed(argument, wanted);
                 quote!(&#fixed)
@@ -204,16 +213,26 @@ impl Site<'_> {
                     &self.holes(&|index| self.reference(index)),
                     self.imports,
                 );
-                if wanted == ValueType::String && matches!(template.as_slice(), [Piece::Variable(_)]) {
-                    quote!(#rendered.to_owned())
-                } else if wanted == ValueType::String {
-                    rendered
-                } else {
-                    self.json(&rendered)
+                match (wanted, template.as_slice()) {
+                    (ValueType::String, [] | [Piece::Text(_) | Piece::Variable(_)]) => {
+                        quote!(#rendered.to_owned())
+                    }
+                    (ValueType::String, _) => rendered,
+                    (ValueType::Array, _) => {
+                        let json = self.json(&rendered);
+                        quote!(vec![#json])
+                    }
+                    _ => self.json(&rendered),
                 }
             }
             Argument::Constant(serde_json::Value::String(text)) if wanted == ValueType::String => {
                 quote!(#text.to_owned())
+            }
+            Argument::Constant(serde_json::Value::Array(items)) if wanted == ValueType::Array => {
+                let items = items
+                    .iter()
+                    .map(|item| self.json(&value::constant(item, self.imports)));
+                quote!(vec![#(#items),*])
             }
             Argument::Constant(constant) => {
                 let tokens = value::constant(constant, self.imports);

@@ -5,7 +5,7 @@
 
 mod reserved;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
@@ -27,6 +27,8 @@ pub(crate) enum Case {
 pub(crate) struct Scope {
     case: Case,
     taken: BTreeSet<String>,
+    /// The next number for a name that has been handed out more than once.
+    next: BTreeMap<String, u32>,
 }
 
 impl Scope {
@@ -35,6 +37,7 @@ impl Scope {
         Self {
             case,
             taken: BTreeSet::new(),
+            next: BTreeMap::new(),
         }
     }
 
@@ -58,6 +61,7 @@ impl Scope {
         Self {
             case,
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            next: BTreeMap::new(),
         }
     }
 
@@ -73,14 +77,14 @@ impl Scope {
         }
     }
 
-    fn free(&self, base: &str) -> String {
+    fn free(&mut self, base: &str) -> String {
         if NEVER_RAW.contains(&base) {
             return self.numbered(&format!("{base}_"));
         }
         self.numbered(base)
     }
 
-    fn numbered(&self, base: &str) -> String {
+    fn numbered(&mut self, base: &str) -> String {
         if !self.taken.contains(base) {
             return base.to_owned();
         }
@@ -89,13 +93,13 @@ impl Scope {
             Case::Snake | Case::Shouty => "_",
         };
         let stem = base.trim_end_matches('_');
-        let mut number = 2_u32;
+        let next = self.next.entry(base.to_owned()).or_insert(2);
         loop {
-            let candidate = format!("{stem}{separator}{number}");
+            let candidate = format!("{stem}{separator}{next}");
+            *next += 1;
             if !self.taken.contains(&candidate) {
                 return candidate;
             }
-            number += 1;
         }
     }
 }

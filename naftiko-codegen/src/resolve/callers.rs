@@ -1,12 +1,13 @@
 //! Who calls which operation, for what operations learn from their callers.
 
-use super::binds::is_caller;
+use super::binds::{Binds, Name, is_caller};
 use super::calls;
+use super::constants::reads_as;
 use super::drafts::{find, value_type};
 use super::template::{self, Notation};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Action, Adapter, Document, Entry, Parameter};
-use crate::model::{Client, Place};
+use crate::model::{Client, Input, Place, ValueType};
 
 /// An exposed operation that calls something.
 pub(super) struct Caller<'a> {
@@ -62,11 +63,16 @@ pub(super) fn callers<'a>(document: &'a Document, clients: &[Client]) -> Vec<Cal
 
 /// Inputs of which the spec says nothing but that a template uses them take over what their callers declare: the type, where
 /// all of them declare the same; and that they are required, where every tool says so.
-pub(super) fn teach(callers: &[Caller<'_>], clients: &mut [Client]) {
+pub(super) fn teach(callers: &[Caller<'_>], binds: &Binds, clients: &mut [Client]) {
     for (client_index, client) in clients.iter_mut().enumerate() {
         for (operation_index, operation) in client.operations.iter_mut().enumerate() {
             let target = (client_index, operation_index);
             let mine: Vec<&Caller<'_>> = callers.iter().filter(|caller| caller.target == target).collect();
+            for input in &mut operation.inputs {
+                if mine.iter().any(|caller| caller.gives_text(input, binds)) {
+                    input.value_type = ValueType::String;
+                }
+            }
             for input in operation
                 .inputs
                 .iter_mut()
@@ -115,6 +121,30 @@ impl Caller<'_> {
         };
         let index = find(self.inputs.iter().map(|input| input.name.value.as_str()), &name)?;
         self.inputs.get(index).copied()
+    }
+
+    /// Whether `with` feeds a number, boolean or object with something that is only known as a text: a template, a variable, or a
+    /// constant that does not read as the type.
+    fn gives_text(&self, input: &Input, binds: &Binds) -> bool {
+        let scalar = matches!(
+            input.value_type,
+            ValueType::Integer | ValueType::Number | ValueType::Boolean
+        );
+        let names = self.action.with.iter().map(|with| with.name.value.as_str());
+        let with = find(names, &input.name).and_then(|index| self.action.with.get(index));
+        let Some(with) = with.filter(|_| scalar) else {
+            return false;
+        };
+        let Some(text) = with.value.as_str() else {
+            return true;
+        };
+        if self.reference(text).is_some() {
+            let hole = template::parse(text, Notation::Double);
+            return hole
+                .sole_hole()
+                .is_some_and(|name| !matches!(binds.classify(name), Name::Input(_)));
+        }
+        !reads_as(text, input.value_type)
     }
 
     /// The input that a value of `with` refers to.

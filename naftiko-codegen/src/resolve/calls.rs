@@ -62,7 +62,8 @@ pub(crate) fn target(
         let finding = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
         if near.is_some() {
             diagnostics.push(finding);
-        } else {
+        } else if !diagnostics.has_errors_in(call.span.source) {
+            // Otherwise the operation may be there, and have been left out for its errors.
             diagnostics.push_alike(finding);
         }
     }

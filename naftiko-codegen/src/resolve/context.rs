@@ -159,7 +159,7 @@ fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
 }
 
 /// The beginning of a text, for messages.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let first: String = text.chars().take(60).collect();
     let first = first.replace(['\n', '\r'], " ");
     if text.chars().count() > 60 {

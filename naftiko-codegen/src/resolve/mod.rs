@@ -6,7 +6,8 @@ mod body;
 mod callers;
 pub(crate) mod calls;
 mod clients;
-mod context;
+mod constants;
+pub(crate) mod context;
 pub(crate) mod drafts;
 pub(crate) mod exposed;
 mod extras;
@@ -42,7 +43,7 @@ pub(crate) fn resolve(
     let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
     let callers = callers::callers(document, &clients);
     extras::add(&callers, &mut clients, diagnostics);
-    callers::teach(&callers, &mut clients);
+    callers::teach(&callers, &binds, &mut clients);
     clients::name_params(&mut clients);
     tokens::custom(document, &binds, &mut clients, diagnostics);
     let mut adapters = Adapters {

@@ -1,6 +1,7 @@
 //! What an adapter's operation passes to the operation it calls, and which inputs it takes for that.
 
 use super::binds::{Binds, Name, is_caller};
+use super::constants::{structured, typed};
 use super::drafts::{find, value_type};
 use super::extras::alike;
 use super::template::{self, Notation, Part};
@@ -179,7 +180,7 @@ impl<'a> Wiring<'a> {
     /// A value of `with`: a reference to an input, a template, or a constant.
     fn passed(&mut self, value: &Node, target: &Input) -> Argument {
         let Some(text) = value.as_str() else {
-            return Argument::Constant(value.to_json());
+            return Argument::Constant(structured(value, target.value_type));
         };
         if let Some((prefix, name)) = text.split_once('.') {
             if prefix == self.namespace {
@@ -351,19 +352,6 @@ fn name(value_type: ValueType) -> &'static str {
         ValueType::Object => "an object",
         ValueType::Any => "any value",
     }
-}
-
-/// A constant as the target's type, where the text reads as that.
-fn typed(value: &Node, wanted: ValueType) -> serde_json::Value {
-    let text = value.as_str().unwrap_or_default();
-    let read = match wanted {
-        ValueType::Integer => text.parse::<i64>().ok().map(Into::into),
-        ValueType::Number => text.parse::<f64>().ok().map(Into::into),
-        ValueType::Boolean => text.parse::<bool>().ok().map(Into::into),
-        ValueType::String => Some(text.into()),
-        ValueType::Array | ValueType::Object | ValueType::Any => None,
-    };
-    read.unwrap_or_else(|| value.to_json())
 }
 
 impl Wiring<'_> {

@@ -1,0 +1,47 @@
+//! Constants of `with`, as the parameters that they feed want them.
+
+use serde_json::Value;
+
+use crate::model::ValueType;
+use crate::yaml::Node;
+
+/// A text as the wanted type, where it reads as that.
+pub(super) fn typed(value: &Node, wanted: ValueType) -> Value {
+    let text = value.as_str().unwrap_or_default();
+    read(text, wanted).unwrap_or_else(|| value.to_json())
+}
+
+/// Whether a text reads as the type.
+pub(super) fn reads_as(text: &str, wanted: ValueType) -> bool {
+    !matches!(
+        wanted,
+        ValueType::Integer | ValueType::Number | ValueType::Boolean
+    ) || read(text, wanted).is_some()
+}
+
+fn read(text: &str, wanted: ValueType) -> Option<Value> {
+    match wanted {
+        ValueType::Integer => text.parse::<i64>().ok().map(Into::into),
+        ValueType::Number => text
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .map(Into::into),
+        ValueType::Boolean => text.parse::<bool>().ok().map(Into::into),
+        ValueType::String => Some(text.into()),
+        ValueType::Array | ValueType::Object | ValueType::Any => None,
+    }
+}
+
+/// A list or map as the wanted type. As a text, a list of scalars has commas between them, and anything else is JSON.
+pub(super) fn structured(value: &Node, wanted: ValueType) -> Value {
+    let json = value.to_json();
+    if wanted != ValueType::String {
+        return json;
+    }
+    let scalars: Option<Vec<&str>> = value
+        .as_sequence()
+        .map(|items| items.iter().map(Node::as_str).collect::<Option<_>>())
+        .unwrap_or_default();
+    Value::String(scalars.map_or_else(|| json.to_string(), |scalars| scalars.join(",")))
+}
