@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 
 use axum::Router;
 use axum::extract::{Request as AxumRequest, State};
@@ -16,7 +16,8 @@ use percent_encoding::percent_decode_str;
 
 use super::request::undecodable_path;
 use super::table::{Entry, Found, Table};
-use super::{Problem, Reply, Request, body};
+use super::{Problem, Reply, Request};
+use crate::context::Context;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
 type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
@@ -28,7 +29,7 @@ type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
 /// accepted.
 pub struct Routes<S> {
     table: Table<Handler<S>>,
-    body_limit: usize,
+    body_limit: Option<usize>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
@@ -36,7 +37,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn new() -> Self {
         Self {
             table: Table::default(),
-            body_limit: body::DEFAULT_LIMIT,
+            body_limit: None,
         }
     }
 
@@ -56,10 +57,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// Sets the limit of a request's body, in bytes; 4 MiB without it.
+    /// Sets the limit of a request's body, in bytes, in place of the server's
+    /// ([`Limits::body`](crate::serve::Limits::body)); 4 MiB without either.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.body_limit = Some(bytes);
         self
     }
 
@@ -158,12 +160,17 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for S
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<AxumResponse, Infallible>> + Send>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        Box::pin(async move { Ok(routes.answer(state, request).await) })
+        let context = Context::missing(request.headers(), request.extensions());
+        let answer = async move { Ok(routes.answer(state, request).await) };
+        match context {
+            Some(context) => Box::pin(context.scope(answer)),
+            None => Box::pin(answer),
+        }
     }
 }
