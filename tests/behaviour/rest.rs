@@ -90,7 +90,7 @@ async fn every_problem_with_the_inputs_is_said_and_nothing_is_sent() {
         .send()
         .await
         .unwrap();
-    assert_eq!(response.status(), 400);
+    assert_eq!(response.status(), 422);
     assert_eq!(response.headers()["content-type"], "application/problem+json");
     let problem = response.text().await.unwrap();
     assert!(

@@ -69,8 +69,8 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
             DataType::File
         }
         other => {
-            let message = format!("the type `{other}` is unknown: any value is taken");
             const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
+            let message = format!("the type `{other}` is unknown: any value is taken");
             let finding = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
             let finding = match suggest::nearest(other, TYPES) {
                 Some(near) => finding.label(format!("did you mean `{near}`?")),
