@@ -17,7 +17,15 @@ fn every_published_capability_generates_and_compiles() {
         println!("skipped: there is no corpus beside the project");
         return;
     };
-    let files: Vec<_> = yaml_files(&folder).unwrap().into_iter().filter(|file| !file.components().any(|part| part.as_os_str() == "shared" && file.ends_with("secrets.yaml"))).collect();
+    let files: Vec<_> = yaml_files(&folder)
+        .unwrap()
+        .into_iter()
+        .filter(|file| {
+            !file
+                .components()
+                .any(|part| part.as_os_str() == "shared" && file.ends_with("secrets.yaml"))
+        })
+        .collect();
     let mut bad = Vec::new();
     let (mut not_capabilities, mut with_errors) = (0, 0);
     for file in &files {
@@ -29,16 +37,26 @@ fn every_published_capability_generates_and_compiles() {
         }
         bad.push(outcome.report.render(Style::Plain));
     }
-    println!("{} files, {not_capabilities} no capabilities, {with_errors} with errors", files.len());
+    println!(
+        "{} files, {not_capabilities} no capabilities, {with_errors} with errors",
+        files.len()
+    );
     let bad = bad.join("\n");
     assert_eq!((not_capabilities, with_errors), (NOT_CAPABILITIES, CUT), "{bad}");
 
     let outcome = generate(&files, &Options::default(), &FileLoader);
     let temporary = tempfile::tempdir().unwrap();
     let krate = UserCrate::new(temporary.path(), &manifest("corpus", "2024", &["naftiko"], &[])).unwrap();
-    krate.write("src/lib.rs", "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n").unwrap();
+    krate
+        .write(
+            "src/lib.rs",
+            "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n",
+        )
+        .unwrap();
     for (path, text) in directory(&outcome.modules).unwrap() {
-        krate.write(&format!("src/generated/{}", path.display()), &text).unwrap();
+        krate
+            .write(&format!("src/generated/{}", path.display()), &text)
+            .unwrap();
     }
     let output = krate.cargo(&["check"]).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -46,7 +64,20 @@ fn every_published_capability_generates_and_compiles() {
     if !output.status.success() {
         fs::write(&kept, errors.as_bytes()).unwrap();
     }
-    assert!(output.status.success(), "the generated code does not compile: see {}\n{}", kept.display(), errors.chars().take(4000).collect::<String>());
-    let warnings = outcome.report.diagnostics().iter().filter(|found| found.severity() == Severity::Warning).count();
-    println!("{} modules compile; {warnings} warnings about the specs", outcome.modules.len());
+    assert!(
+        output.status.success(),
+        "the generated code does not compile: see {}\n{}",
+        kept.display(),
+        errors.chars().take(4000).collect::<String>()
+    );
+    let warnings = outcome
+        .report
+        .diagnostics()
+        .iter()
+        .filter(|found| found.severity() == Severity::Warning)
+        .count();
+    println!(
+        "{} modules compile; {warnings} warnings about the specs",
+        outcome.modules.len()
+    );
 }

@@ -13,7 +13,12 @@ fn text(output: &Output) -> String {
 
 fn with_spec(folder: &Path, name: &str, build: &[&str]) -> UserCrate {
     let krate = UserCrate::new(folder, &manifest(name, "2024", &["naftiko"], build)).unwrap();
-    krate.write("specs/m3ter-auth.yaml", &fs::read_to_string(sample("m3ter-auth")).unwrap()).unwrap();
+    krate
+        .write(
+            "specs/m3ter-auth.yaml",
+            &fs::read_to_string(sample("m3ter-auth")).unwrap(),
+        )
+        .unwrap();
     krate
 }
 
@@ -21,15 +26,30 @@ fn with_spec(folder: &Path, name: &str, build: &[&str]) -> UserCrate {
 fn the_macro_compiles_in_one_line_and_follows_the_spec() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "one-line", &[]);
-    krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {}\n").unwrap();
+    krate
+        .write(
+            "src/main.rs",
+            "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {}\n",
+        )
+        .unwrap();
     let output = krate.cargo(&["check"]).unwrap();
-    assert!(output.status.success() && !text(&output).contains("warning"), "{}", text(&output));
+    assert!(
+        output.status.success() && !text(&output).contains("warning"),
+        "{}",
+        text(&output)
+    );
 
-    let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace("generatetoken", "mint-token");
+    let spec = fs::read_to_string(sample("m3ter-auth"))
+        .unwrap()
+        .replace("generatetoken", "mint-token");
     krate.write("specs/m3ter-auth.yaml", &spec).unwrap();
     krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {\n    let _ = m3ter_auth::client::M3terAuth::generatetoken;\n}\n").unwrap();
     let output = krate.cargo(&["check"]).unwrap();
-    assert!(text(&output).contains("generatetoken"), "the old name must be gone: {}", text(&output));
+    assert!(
+        text(&output).contains("generatetoken"),
+        "the old name must be gone: {}",
+        text(&output)
+    );
 }
 
 #[test]
@@ -39,56 +59,98 @@ fn editing_the_spec_alone_rebuilds() {
     krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {\n    let _ = m3ter_auth::client::M3terAuth::generatetoken;\n}\n").unwrap();
     let output = krate.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", text(&output));
-    let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace("generatetoken", "mint-token");
+    let spec = fs::read_to_string(sample("m3ter-auth"))
+        .unwrap()
+        .replace("generatetoken", "mint-token");
     krate.write("specs/m3ter-auth.yaml", &spec).unwrap();
     let output = krate.cargo(&["check"]).unwrap();
-    assert!(!output.status.success() && text(&output).contains("generatetoken"), "{}", text(&output));
+    assert!(
+        !output.status.success() && text(&output).contains("generatetoken"),
+        "{}",
+        text(&output)
+    );
 }
 
 #[test]
 fn a_misspelt_file_is_answered_with_the_nearest() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "misspelt", &[]);
-    krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-atuh.yaml\");\n\nfn main() {}\n").unwrap();
+    krate
+        .write(
+            "src/main.rs",
+            "naftiko::naftiko!(\"m3ter-atuh.yaml\");\n\nfn main() {}\n",
+        )
+        .unwrap();
     let output = krate.cargo(&["check"]).unwrap();
     assert!(!output.status.success());
     let errors = text(&output);
-    assert!(errors.contains("did you mean") && errors.contains("m3ter-auth.yaml"), "{errors}");
+    assert!(
+        errors.contains("did you mean") && errors.contains("m3ter-auth.yaml"),
+        "{errors}"
+    );
 }
 
 #[test]
 fn a_build_script_compiles_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "scripted", &["naftiko-codegen"]);
-    krate.write("build.rs", "fn main() {\n    naftiko_codegen::Build::new().compile(&[\"specs/m3ter-auth.yaml\"]);\n}\n").unwrap();
+    krate
+        .write(
+            "build.rs",
+            "fn main() {\n    naftiko_codegen::Build::new().compile(&[\"specs/m3ter-auth.yaml\"]);\n}\n",
+        )
+        .unwrap();
     krate.write("src/main.rs", "naftiko::include_generated!(\"m3ter_auth\");\n\nfn main() {\n    let _ = m3ter_auth::client::M3terAuth::generatetoken;\n}\n").unwrap();
     let output = krate.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", text(&output));
-    let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace("generatetoken", "mint-token");
+    let spec = fs::read_to_string(sample("m3ter-auth"))
+        .unwrap()
+        .replace("generatetoken", "mint-token");
     krate.write("specs/m3ter-auth.yaml", &spec).unwrap();
     let output = krate.cargo(&["check"]).unwrap();
-    assert!(!output.status.success() && text(&output).contains("generatetoken"), "{}", text(&output));
+    assert!(
+        !output.status.success() && text(&output).contains("generatetoken"),
+        "{}",
+        text(&output)
+    );
 }
 
 #[test]
 fn a_mistake_in_the_spec_is_shown_where_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "mistaken", &[]);
-    let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace("method: POST\n        description", "methd: POST\n        description");
+    let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace(
+        "method: POST\n        description",
+        "methd: POST\n        description",
+    );
     krate.write("specs/m3ter-auth.yaml", &spec).unwrap();
-    krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {}\n").unwrap();
+    krate
+        .write(
+            "src/main.rs",
+            "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {}\n",
+        )
+        .unwrap();
     let output = krate.cargo(&["check"]).unwrap();
     let errors = text(&output);
-    assert!(!output.status.success() && errors.contains("specs/m3ter-auth.yaml:27:9"), "{errors}");
+    assert!(
+        !output.status.success() && errors.contains("specs/m3ter-auth.yaml:26:9"),
+        "{errors}"
+    );
     assert!(errors.contains("did you mean `method`"), "{errors}");
 }
 
 #[test]
 fn an_older_edition_and_another_name_of_the_crate_work() {
     let folder = tempfile::tempdir().unwrap();
-    let manifest = manifest("renamed", "2021", &["naftiko"], &[]).replace("naftiko = {", "api = { package = \"naftiko\",");
+    let manifest = manifest("renamed", "2021", &["naftiko"], &[])
+        .replace("naftiko = {", "api = { package = \"naftiko\",");
     let krate = UserCrate::new(folder.path(), &manifest).unwrap();
-    krate.write("specs/m3ter-auth.yaml", &fs::read_to_string(sample("m3ter-auth")).unwrap()).unwrap();
+    krate
+        .write(
+            "specs/m3ter-auth.yaml",
+            &fs::read_to_string(sample("m3ter-auth")).unwrap(),
+        )
+        .unwrap();
     krate.write("src/lib.rs", "#![deny(warnings)]\n\napi::naftiko! { \"m3ter-auth.yaml\", module: auth, emit: [client, mcp] }\n\npub use auth::client::M3terAuth;\n").unwrap();
     let output = krate.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", text(&output));

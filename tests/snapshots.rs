@@ -1,11 +1,10 @@
-//! What is generated from the samples: as snapshots, as the example's checked-in code, and the same every time.
+//! What is generated from the samples: as snapshots, and the same every time.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-use std::fs;
 use std::path::PathBuf;
 
 use naftiko_codegen::diagnostic::Style;
-use naftiko_codegen::{FileLoader, Module, Options, Outcome, directory, generate};
+use naftiko_codegen::{FileLoader, Module, Options, Outcome, generate};
 use naftiko_tests::{SAMPLES, sample, workspace};
 
 fn outcome(names: &[&str]) -> Outcome {
@@ -17,9 +16,15 @@ fn outcome(names: &[&str]) -> Outcome {
 fn the_code_of_each_sample() {
     for name in SAMPLES {
         let outcome = outcome(&[name]);
-        let module = outcome.modules.first().unwrap_or_else(|| panic!("{}", outcome.report.render(Style::Plain)));
+        let module = outcome
+            .modules
+            .first()
+            .unwrap_or_else(|| panic!("{}", outcome.report.render(Style::Plain)));
         for (path, text) in module.files().unwrap() {
-            insta::assert_snapshot!(format!("{name}__{}", path.display()).replace(['/', '.'], "_"), text);
+            insta::assert_snapshot!(
+                format!("{name}__{}", path.display()).replace(['/', '.'], "_"),
+                text
+            );
         }
     }
 }
@@ -30,20 +35,6 @@ fn the_findings_in_each_sample() {
         let report = outcome(&[name]).report.render(Style::Plain);
         let report = report.replace(&workspace().display().to_string(), "");
         insta::assert_snapshot!(format!("{name}__findings"), report);
-    }
-}
-
-#[test]
-fn the_example_is_what_is_generated() {
-    let generated = directory(&outcome(&SAMPLES).modules).unwrap();
-    let folder = workspace().join("generated-example/src/generated");
-    for (path, text) in generated {
-        let checked_in = fs::read_to_string(folder.join(&path)).unwrap_or_default();
-        assert!(
-            checked_in == text,
-            "{} is out of date: run `cargo run -p naftiko-cli -- generate specs/*.yaml --out generated-example/src/generated`",
-            path.display()
-        );
     }
 }
 

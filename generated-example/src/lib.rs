@@ -11,6 +11,7 @@ pub mod adapters;
 #[rustfmt::skip]
 pub mod generated;
 pub mod guide;
+pub mod http;
 pub mod once;
 pub mod samples;
 pub mod upstream;

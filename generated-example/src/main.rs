@@ -66,7 +66,7 @@ async fn run(once: bool) -> Result<ExitCode, Error> {
             ExitCode::FAILURE
         }
     } else {
-        print!("{}\nServing until Ctrl-C.\n", guide::guide(address));
+        println!("{}Serving until Ctrl-C.", guide::guide(address));
         tokio::signal::ctrl_c().await?;
         ExitCode::SUCCESS
     };

@@ -1,9 +1,8 @@
 //! How a user of the generated code supplies what the specs leave out.
 
-use naftiko::client::BuildError;
+use naftiko::client::{BuildError, Config};
 
 use crate::Error;
-use crate::generated::meti_authentication::client::meti_token::CreateTokenParams;
 use crate::generated::{instancemetadataclient_get_token, m3ter_auth, meti_authentication};
 use crate::upstream::{m3ter, meti};
 
@@ -54,22 +53,19 @@ pub async fn meti(
     settings: &meti::Settings,
 ) -> Result<meti_authentication::Capability, Error> {
     let with = |token: Option<String>| {
-        meti_authentication::Capability::builder()
-            .meti_token(|api| api.base_uri(&base_uri))
-            .meti_sources(|api| match token {
-                Some(token) => api.base_uri(&base_uri).bearer(token),
-                None => api.base_uri(&base_uri).no_authentication(),
-            })
+        let builder = meti_authentication::Capability::builder().meti_token(|api| api.base_uri(&base_uri));
+        let sources = |api: Config| match token {
+            Some(token) => api.bearer(token),
+            None => api.no_authentication(),
+        };
+        builder
+            .meti_sources(|api| sources(api.base_uri(&base_uri)))
             .build()
     };
-    let created = with(None)?.meti_token().create_token(&account(settings)).await?;
+    let anonymous = with(None)?;
+    let created = anonymous
+        .meti_token()
+        .create_token(&settings.email, &settings.password)
+        .await?;
     Ok(with(Some(created.value()?.token))?)
-}
-
-/// What METI gives a token for.
-pub fn account(settings: &meti::Settings) -> CreateTokenParams {
-    CreateTokenParams {
-        email: Some(settings.email.as_str().into()),
-        password: Some(settings.password.as_str().into()),
-    }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Generate {
     /// Spec to compile
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
-    /// Folder to write into, a module for each spec; without it the code of one spec goes to standard output
+    /// Folder to write into; without it the code of one spec goes to standard output
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// What to generate: client, rest, mcp
@@ -80,7 +80,7 @@ pub(crate) struct Reading {
     /// Take what the official format does not allow as an error
     #[arg(long)]
     pub strict: bool,
-    /// How diagnostics are written to standard error: for people, or as a JSON object a line
+    /// Format of the diagnostics on standard error
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
     pub message_format: MessageFormat,
 }

@@ -3,15 +3,15 @@
 use naftiko_codegen::{FileLoader, Options, generate};
 
 use crate::arguments::Check;
-use crate::terminal::{self, Exit, Failure};
+use crate::terminal::{self, Exit};
 
 /// Says what is wrong with the specs.
-pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Check) -> Exit {
     let options = Options {
         strict: arguments.reading.strict,
         ..Options::default()
     };
     let outcome = generate(&arguments.specs, &options, &FileLoader);
     terminal::diagnostics(&outcome.report, arguments.reading.message_format);
-    Ok(Exit::of(&outcome))
+    Exit::of(&outcome)
 }

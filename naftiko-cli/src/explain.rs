@@ -9,11 +9,12 @@ use crate::terminal::{self, Exit, Failure};
 /// Prints what a code means, or all of them in a line each.
 pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
     match &arguments.code {
-        None => terminal::print(
-            &Code::all()
+        None => {
+            let all: Vec<_> = Code::all()
                 .map(|code| format!("{code}  {}\n", code.title()))
-                .collect::<String>(),
-        )?,
+                .collect();
+            terminal::print(&all.concat())?;
+        }
         Some(name) => {
             let code = Code::find(name).ok_or_else(|| unknown(name))?;
             let title = format!("{code} ({}): {}", code.severity(), code.title());

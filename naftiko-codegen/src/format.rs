@@ -78,6 +78,9 @@ fn is_apart(previous: &str, line: &str) -> bool {
     if declares(previous) && declares(line) || imports(line) && (imports(previous) || previous == "};") {
         return false;
     }
+    if previous.starts_with("///") || previous.starts_with("#[") {
+        return false;
+    }
     if line.starts_with("#![") {
         return previous.starts_with("//!");
     }

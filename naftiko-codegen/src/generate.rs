@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
-use crate::document::{self, Lowered};
+use crate::document::{self, Document, Lowered};
+use crate::imports::Imports;
 use crate::loader::Loader;
 use crate::module::Module;
-use crate::names::{Case, Scope};
+use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
-use crate::source::{Source, Sources, Span};
-use crate::{emit, resolve, yaml};
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::{check, emit, resolve, yaml};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -57,22 +58,22 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake),
+        read: Vec::new(),
         verdict: Verdict::Good,
         not_capabilities: 0,
     };
     let mut modules = Vec::new();
-    let mut read = Vec::new();
     for path in paths {
         let Some(bytes) = run.load(path, loader) else {
             continue;
         };
-        read.push(path.clone());
-        modules.extend(run.module(path, &bytes));
+        run.read.push(path.clone());
+        modules.extend(run.module(path, &bytes, loader));
     }
     Outcome {
         modules,
         report: Report::new(run.diagnostics, run.sources, options.strict),
-        read,
+        read: run.read,
         verdict: run.verdict,
         not_capabilities: run.not_capabilities,
     }
@@ -83,6 +84,7 @@ struct Run<'a> {
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
+    read: Vec<PathBuf>,
     verdict: Verdict,
     not_capabilities: usize,
 }
@@ -104,14 +106,10 @@ impl Run<'_> {
         }
     }
 
-    fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
-        let tree = yaml::parse(
-            &mut self.sources,
-            &path.display().to_string(),
-            bytes,
-            &mut self.diagnostics,
-        )?;
-        let document = match document::lower(&tree, &mut self.diagnostics) {
+    fn module(&mut self, path: &Path, bytes: &[u8], loader: &dyn Loader) -> Option<Module> {
+        let shown = path.display().to_string();
+        let tree = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics)?;
+        let mut document = match document::lower(&tree, &mut self.diagnostics) {
             Lowered::Document(document) => document,
             Lowered::NotACapability(finding) => {
                 self.diagnostics.push(finding);
@@ -120,31 +118,45 @@ impl Run<'_> {
                 return None;
             }
         };
+        let imports = Imports::new(
+            path,
+            loader,
+            &mut self.sources,
+            &mut self.diagnostics,
+            &mut self.read,
+        );
+        let imported = imports.resolve(&mut document);
         let file = path.file_name().map_or_else(
             || "spec.yaml".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let wanted = self
-            .options
-            .module
-            .clone()
-            .unwrap_or_else(|| stem(&file).to_owned());
-        let name = self.names.assign(&wanted);
-        if name.trim_start_matches("r#") != crate::names::identifier(&wanted, Case::Snake) {
-            let message = format!(
-                "another spec's module is called `{}`; this one's is `{name}`",
-                crate::names::identifier(&wanted, Case::Snake)
-            );
-            self.diagnostics.push(
-                Diagnostic::new(codes::MODULE_SHARED, document.span, message).help("rename one of the files"),
-            );
-        }
+        let name = self.name(&file, &document);
         let capability = resolve::resolve(&document, &name, &file, &mut self.diagnostics);
-        if self.diagnostics.has_errors_in(document.source) {
+        let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
+        let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
+        check::check(&document, &capability, &texts, &mut self.diagnostics);
+        if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }
         let root = emit::capability(&capability, self.options.emit);
         Some(Module::new(name, file, root))
+    }
+
+    /// The module's name: the one asked for, or the file's; told apart from those of the run so far.
+    fn name(&mut self, file: &str, document: &Document) -> String {
+        let wanted = self
+            .options
+            .module
+            .clone()
+            .unwrap_or_else(|| stem(file).to_owned());
+        let name = self.names.assign(&wanted);
+        let usual = identifier(&wanted, Case::Snake);
+        if name.trim_start_matches("r#") != usual {
+            let message = format!("another spec's module is called `{usual}`; this one's is `{name}`");
+            let finding = Diagnostic::new(codes::MODULE_SHARED, document.span, message);
+            self.diagnostics.push(finding.help("rename one of the files"));
+        }
+        name
     }
 }
 

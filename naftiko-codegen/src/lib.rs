@@ -5,11 +5,13 @@
 //! command `naftiko` and [`Build`] for build scripts are thin fronts over it.
 
 pub mod build;
+mod check;
 pub mod diagnostic;
 mod document;
 mod emit;
 mod format;
 mod generate;
+mod imports;
 mod loader;
 mod model;
 mod module;

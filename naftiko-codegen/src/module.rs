@@ -137,7 +137,7 @@ pub fn directory(modules: &[Module]) -> Result<Files, Defect> {
     let mut files = Files::new();
     let mut root = format!("{MARKER}{}. Do not edit.\n", env!("CARGO_PKG_VERSION"));
     for module in modules {
-        root.push_str(&format!("\npub mod {};", module.name));
+        root.extend(["\npub mod ", &module.name, ";"]);
         for (path, text) in module.files()? {
             files.insert(Path::new(module.name()).join(path), text);
         }

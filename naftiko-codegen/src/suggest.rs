@@ -41,26 +41,26 @@ fn plain(name: &str) -> Vec<char> {
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    for (row, a) in left.iter().enumerate() {
+    let mut second_above = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, from) in left.iter().enumerate() {
         let mut current = vec![row + 1];
-        for (column, b) in right.iter().enumerate() {
-            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
-            let replaced = at(&last, column) + usize::from(a != b);
+        for (column, to) in right.iter().enumerate() {
+            let at = |costs: &[usize], index: usize| costs.get(index).copied().unwrap_or(usize::MAX - 1);
+            let replaced = at(&above, column) + usize::from(from != to);
             let mut least = replaced
-                .min(at(&last, column + 1) + 1)
+                .min(at(&above, column + 1) + 1)
                 .min(at(&current, column) + 1);
-            let swapped =
-                row > 0 && column > 0 && left.get(row - 1) == Some(b) && right.get(column - 1) == Some(a);
-            if swapped {
-                least = least.min(at(&before, column - 1) + 1);
+            let is_swap =
+                row > 0 && column > 0 && left.get(row - 1) == Some(to) && right.get(column - 1) == Some(from);
+            if is_swap {
+                least = least.min(at(&second_above, column - 1) + 1);
             }
             current.push(least);
         }
-        before = std::mem::replace(&mut last, current);
+        second_above = std::mem::replace(&mut above, current);
     }
-    last.last().copied().unwrap_or_default()
+    above.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use naftiko_codegen::{Emit, Options};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitBool, LitStr, Result, Token, bracketed};
 
 /// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp], strict: true`.
@@ -67,7 +66,7 @@ fn option(input: ParseStream<'_>, options: &mut Options, given: &mut Vec<Ident>)
 fn surfaces(input: ParseStream<'_>) -> Result<Emit> {
     let list;
     let brackets = bracketed!(list in input);
-    let names = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?;
+    let names = list.parse_terminated(Ident::parse, Token![,])?;
     if names.is_empty() {
         let message = format!("nothing to generate: there are `{}`", Emit::SURFACES.join("`, `"));
         return Err(Error::new(brackets.span.join(), message));

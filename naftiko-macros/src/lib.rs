@@ -6,8 +6,8 @@ mod locate;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use naftiko_codegen::diagnostic::Severity;
-use naftiko_codegen::{Loader, Outcome, generate};
+use naftiko_codegen::diagnostic::{Diagnostic, Severity};
+use naftiko_codegen::{Loader, Module, Outcome, generate};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -19,11 +19,9 @@ const SHOWN: usize = 10;
 /// Compiles a spec to a module: `expand!(<path of the runtime>; "spec.yaml", <options>)`.
 #[proc_macro]
 pub fn expand(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map(PathBuf::from)
-        .unwrap_or_default();
-    let expanded = syn::parse(input).and_then(|arguments| expand_in(&package, &arguments));
-    expanded.unwrap_or_else(|error| error.into_compile_error()).into()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let expanded = syn::parse(input).and_then(|arguments| expand_in(Path::new(&package), &arguments));
+    expanded.unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 /// Compiles the spec that the arguments name, in the package of that folder.
@@ -35,15 +33,11 @@ fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> 
     if outcome.report.has_errors() {
         return Ok(errors(&outcome, span));
     }
-    let modules = outcome
-        .modules
-        .iter()
-        .map(|module| module.tokens(&arguments.runtime));
+    let tokens = |module: &Module| module.tokens(&arguments.runtime);
+    let modules = outcome.modules.iter().map(tokens);
     // Cargo compiles again when one of these changes.
-    let tracked = outcome
-        .read
-        .iter()
-        .map(|path| package.join(path).to_string_lossy().into_owned());
+    let place = |path: &PathBuf| package.join(path).to_string_lossy().into_owned();
+    let tracked = outcome.read.iter().map(place);
     Ok(quote! {
         #(#modules)*
         #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
@@ -53,11 +47,9 @@ fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> 
 /// The errors of the spec, each a compile error at the place that names it.
 fn errors(outcome: &Outcome, span: Span) -> TokenStream {
     let report = &outcome.report;
-    let all = report
-        .diagnostics()
-        .iter()
-        .filter(|found| found.severity() == Severity::Error);
-    let mut messages: Vec<String> = all.map(|error| report.render_one(error)).collect();
+    let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
+    let errors = report.diagnostics().iter().filter(is_error);
+    let mut messages: Vec<String> = errors.map(|error| report.render_one(error)).collect();
     let more = messages.len().saturating_sub(SHOWN);
     if more > 0 {
         messages.truncate(SHOWN);
@@ -76,4 +68,5 @@ impl Loader for Package<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;

@@ -20,24 +20,23 @@ pub(crate) fn locate(package: &Path, spec: &str) -> Result<PathBuf, String> {
         return Ok(found.clone());
     }
     let [first, second] = tried.map(|path| path.display().to_string());
-    let message = format!(
+    let mut message = format!(
         "neither `{first}` nor `{second}` is a file in `{}`",
         package.display()
     );
-    let there = specs(package);
-    let near = nearest(spec, there.iter().map(String::as_str));
-    Err(near.map_or(message.clone(), |near| {
-        format!("{message}; did you mean `{near}`?")
-    }))
+    if let Some(near) = nearest(spec, there(package).iter().map(String::as_str)) {
+        message.extend(["; did you mean `", near, "`?"]);
+    }
+    Err(message)
 }
 
-/// Every spec in the folders, both as its name alone and as its path, since either finds it.
-fn specs(package: &Path) -> Vec<String> {
+/// What the folders hold, both as its name alone and as its path, since either finds it.
+fn there(package: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for folder in FOLDERS {
         let entries = fs::read_dir(package.join(folder)).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        for name in names.filter(|name| name.ends_with(".yaml") || name.ends_with(".yml")) {
+        for name in names {
             found.push(Path::new(folder).join(&name).display().to_string());
             found.push(name);
         }

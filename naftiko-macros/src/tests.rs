@@ -116,9 +116,10 @@ fn errors_of_the_spec_are_all_there_is_and_capped() {
         "{code}"
     );
 
-    let operations: String = (0..12)
+    let operations: Vec<_> = (0..12)
         .map(|n| format!("            - {{name: op-{n}, method: FETCH}}\n"))
         .collect();
+    let operations = operations.concat();
     let many = package(&format!("{SPEC}{operations}"));
     let code = expanded(many.path(), quote!(::naftiko; "parcel-desk.yaml"));
     assert_eq!(code.matches("compile_error").count(), SHOWN + 1, "{code}");

@@ -1,4 +1,5 @@
-//! A capability as the generator writes it, by hand: it compiles without a warning, and it runs against an API.
+//! A capability as the generator writes it, by hand: it compiles without a warning, and it runs against an
+//! API.
 
 #![deny(warnings)]
 #![deny(clippy::pedantic)]

@@ -1,5 +1,5 @@
-//! A capability as a program: standard input and output, signals, and the environment. The test starts itself as that
-//! program, so that it needs no other.
+//! A capability as a program: standard input and output, signals, and the environment. The test starts
+//! itself as that program, so that it needs no other.
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -1,5 +1,8 @@
 //! What the tests of this folder share: where things are, and crates made for a test.
 
+pub mod code;
+pub mod texts;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{fs, io};
@@ -11,7 +14,11 @@ pub fn workspace() -> PathBuf {
 }
 
 /// The three sample specs.
-pub const SAMPLES: [&str; 3] = ["instancemetadataclient-get-token", "m3ter-auth", "meti-authentication"];
+pub const SAMPLES: [&str; 3] = [
+    "instancemetadataclient-get-token",
+    "m3ter-auth",
+    "meti-authentication",
+];
 
 /// The path of a sample.
 pub fn sample(name: &str) -> PathBuf {
@@ -35,7 +42,10 @@ pub fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let path = entry?.path();
         if path.is_dir() {
             files.extend(yaml_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
             files.push(path);
         }
     }
@@ -56,7 +66,9 @@ impl UserCrate {
     ///
     /// The files cannot be written.
     pub fn new(folder: &Path, manifest: &str) -> io::Result<Self> {
-        let krate = Self { folder: folder.to_owned() };
+        let krate = Self {
+            folder: folder.to_owned(),
+        };
         krate.write("Cargo.toml", manifest)?;
         fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
         Ok(krate)
@@ -94,10 +106,13 @@ impl UserCrate {
 
 /// The manifest of a crate that depends on crates of the workspace.
 pub fn manifest(name: &str, edition: &str, dependencies: &[&str], build_dependencies: &[&str]) -> String {
-    let path = |krate: &&str| format!("{krate} = {{ path = {:?} }}\n", workspace().join(krate));
-    format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[workspace]\n\n[dependencies]\n{}\n[build-dependencies]\n{}\n[profile.dev]\ndebug = 0\n",
-        dependencies.iter().map(path).collect::<String>(),
-        build_dependencies.iter().map(path).collect::<String>(),
-    )
+    let path = |krate: &&str| format!("{krate} = {{ path = '{}' }}\n", workspace().join(krate).display());
+    let mut manifest = format!(
+        "[package]\nname = '{name}'\nversion = '0.0.0'\nedition = '{edition}'\n\n[workspace]\n\n[dependencies]\n"
+    );
+    manifest.extend(dependencies.iter().map(path));
+    manifest.push_str("\n[build-dependencies]\n");
+    manifest.extend(build_dependencies.iter().map(path));
+    manifest.push_str("\n[profile.dev]\ndebug = 0\n");
+    manifest
 }

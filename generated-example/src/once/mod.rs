@@ -44,7 +44,7 @@ pub async fn run(
     capabilities: &Capabilities,
     address: impl Fn(&str) -> Option<SocketAddr>,
 ) -> Result<Results, reqwest::Error> {
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = crate::http::client()?;
     let served = |namespace: &str| address(namespace).ok_or_else(|| format!("`{namespace}` is not served"));
     let mut rows = Vec::new();
     for sample in samples() {

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// How many characters of a text are shown.
-const SHOWN: usize = 24;
-/// How many characters of a whole answer are shown.
-const SUMMARY: usize = 96;
+/// Texts up to this many characters are shown whole.
+const WHOLE: usize = 24;
+/// How many characters are shown of longer ones.
+const BEGINNING: usize = 8;
+/// How many characters are shown of an answer.
+const SUMMARY: usize = 100;
 
 /// One call and how it went.
 #[derive(Clone, Debug)]
@@ -78,12 +80,12 @@ fn cells(row: &Row) -> [String; 7] {
 
 /// The answer in one short line; long texts, which tokens are, show only how they begin.
 pub(crate) fn summary(answer: &Value) -> String {
-    clip(&shortened(answer).to_string(), SUMMARY)
+    clip(&shortened(answer).to_string(), SUMMARY, SUMMARY)
 }
 
 fn shortened(value: &Value) -> Value {
     match value {
-        Value::String(text) => Value::String(clip(text, SHOWN)),
+        Value::String(text) => Value::String(clip(text, WHOLE, BEGINNING)),
         Value::Array(list) => list.iter().map(shortened).collect(),
         Value::Object(object) => object
             .iter()
@@ -93,12 +95,12 @@ fn shortened(value: &Value) -> Value {
     }
 }
 
-/// The beginning of a text that is longer than `most`.
-pub(crate) fn clip(text: &str, most: usize) -> String {
+/// The text, or its beginning if it has more than `most` characters.
+fn clip(text: &str, most: usize, beginning: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(most / 3).chain("…".chars()).collect()
+    text.chars().take(beginning).chain("…".chars()).collect()
 }
 
 #[cfg(test)]

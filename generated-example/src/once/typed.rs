@@ -6,7 +6,7 @@ use super::Answer;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
 use crate::samples::{Operation, RESOURCE, grant};
 use crate::upstream::meti;
-use crate::wiring::{self, Capabilities};
+use crate::wiring::Capabilities;
 
 /// Calls the operation by its method.
 pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
@@ -19,8 +19,8 @@ pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> A
             answer(&client.microsoftazureidentitygettoken(RESOURCE, &params).await?)
         }
         Operation::MetiToken => {
-            let params = wiring::account(&meti::Settings::default());
-            answer(&meti.meti_token().create_token(&params).await?)
+            let meti::Settings { email, password, .. } = meti::Settings::default();
+            answer(&meti.meti_token().create_token(&email, &password).await?)
         }
         Operation::MetiSources => answer(&meti.meti_sources().list_sources().await?),
     }

@@ -116,4 +116,5 @@ fn warnings(report: &Report) -> impl Iterator<Item = String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;

@@ -5,6 +5,11 @@ mod code;
 mod render;
 mod report;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
 use crate::source::{SourceId, Span};
 
 pub use code::{Code, Severity};
@@ -35,7 +40,11 @@ pub(crate) struct Label {
 
 /// What has been found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Diagnostics(Vec<Diagnostic>);
+pub(crate) struct Diagnostics {
+    found: Vec<Diagnostic>,
+    /// Where findings stand that are counted when they come again: by code, source and words.
+    counted: HashMap<(&'static str, SourceId, String), usize>,
+}
 
 impl Diagnostic {
     /// A finding at a place. The message says what is wrong in this case, without a full stop at the end.
@@ -102,40 +111,44 @@ impl Diagnostic {
 impl Diagnostics {
     /// Adds a finding.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.found.push(diagnostic);
     }
 
-    /// Adds a finding that would be said in the same words at many places of a source: the first is kept, later ones are
-    /// counted.
+    /// Adds a finding that would be said in the same words at many places of a source: the first place is kept, the
+    /// others are counted.
     pub(crate) fn push_once(&mut self, diagnostic: Diagnostic) {
-        let source = diagnostic.primary.span.source;
-        let same = |known: &&mut Diagnostic| {
-            known.code == diagnostic.code
-                && known.primary.span.source == source
-                && known.message == diagnostic.message
+        let words = diagnostic.message.clone();
+        self.count(diagnostic, words);
+    }
+
+    /// Adds a finding of which one in a source is enough, whatever names it tells: the others are counted.
+    pub(crate) fn push_alike(&mut self, diagnostic: Diagnostic) {
+        self.count(diagnostic, String::new());
+    }
+
+    fn count(&mut self, diagnostic: Diagnostic, words: String) {
+        let key = (diagnostic.code.id(), diagnostic.primary.span.source, words);
+        let next = self.found.len();
+        let index = *self.counted.entry(key).or_insert(next);
+        let Some(known) = self.found.get_mut(index) else {
+            return self.push(diagnostic);
         };
-        match self.0.iter_mut().find(same) {
-            Some(known) => known.repeats += 1,
-            None => self.push(diagnostic),
+        let repeats = known.repeats + 1;
+        if diagnostic.primary.span < known.primary.span {
+            *known = diagnostic;
         }
+        known.repeats = repeats;
     }
 
     /// Adds several.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.0.extend(diagnostics);
-    }
-
-    /// Whether anything found so far prevents generating.
-    pub(crate) fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.found.extend(diagnostics);
     }
 
     /// Whether anything found in one source prevents generating from it.
     pub(crate) fn has_errors_in(&self, source: SourceId) -> bool {
         let here = |diagnostic: &&Diagnostic| diagnostic.primary.span.source == source;
-        self.0
+        self.found
             .iter()
             .filter(here)
             .any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -143,6 +156,6 @@ impl Diagnostics {
 
     /// The findings, in the order in which they were found.
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
-        self.0
+        self.found
     }
 }

@@ -26,9 +26,9 @@ impl Report {
     pub(crate) fn new(diagnostics: Diagnostics, sources: Sources, strict: bool) -> Self {
         let mut diagnostics = diagnostics.into_vec();
         if strict {
-            diagnostics
-                .iter_mut()
-                .for_each(|found| found.severity = found.code.strict_severity());
+            for found in &mut diagnostics {
+                found.severity = found.code.strict_severity();
+            }
         }
         diagnostics.sort_by(|left, right| {
             let order = left.primary.span.cmp(&right.primary.span);

@@ -14,7 +14,7 @@ pub(super) fn adapter(node: &Node, cx: &mut Context<'_>) -> Option<Adapter> {
         "rest" => rest::rest_adapter(fields, cx).map(Adapter::Rest),
         "mcp" => mcp::mcp_adapter(fields, cx).map(Adapter::Mcp),
         "skill" => skill::skill_adapter(fields, cx).map(Adapter::Skill),
-        "control" => control::control_adapter(fields, cx).map(Adapter::Control),
+        "control" => Some(Adapter::Control(control::control_adapter(fields, cx))),
         "api" => {
             let message = "adapters of type `api` are of type `rest` since version 0.5";
             cx.note(codes::OTHER_DIALECT_KEY, kind.span, message);

@@ -48,9 +48,7 @@ pub(super) fn aggregate(node: &Node, cx: &mut Context<'_>) -> Option<Aggregate> 
             Diagnostic::new(codes::AGGREGATE_NAMESPACE, fields.span, message),
         );
     }
-    namespace
-        .iter()
-        .for_each(|name| cx.check_name(name, Pattern::Kebab));
+    cx.check_given_name(namespace.as_ref(), Pattern::Kebab);
     let aggregate = Aggregate {
         span: fields.span,
         display: fields.display(cx),
@@ -75,29 +73,34 @@ fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
         .required_name(cx)
         .inspect(|name| cx.check_name(name, Pattern::Kebab));
     let mut fields = item.fields;
-    let flow = Flow {
-        span: fields.span,
-        name: name?,
-        description: fields.expected_text(cx, "description"),
-        tags: fields.tags(cx),
-        semantics: fields
-            .node("semantics")
-            .map_or_else(Semantics::default, |node| semantics(node, cx)),
-        output_media_type: fields.text(cx, "outputMediaType"),
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Tool),
-        action: with::action(&mut fields, cx),
-    };
-    if let Some(reference) = &flow.action.reference {
+    let action = with::action(&mut fields, cx);
+    check_action(&action, &fields, cx);
+    fields.read(cx, |fields, cx| {
+        Some(Flow {
+            span: fields.span,
+            description: fields.expected_text(cx, "description"),
+            tags: fields.tags(cx),
+            semantics: fields
+                .node("semantics")
+                .map_or_else(Semantics::default, |node| semantics(node, cx)),
+            output_media_type: fields.text(cx, "outputMediaType"),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Tool),
+            action,
+            name: name?,
+        })
+    })
+}
+
+fn check_action(action: &Action, fields: &Fields<'_>, cx: &mut Context<'_>) {
+    if let Some(reference) = &action.reference {
         let message = "a flow cannot use `ref`: it is itself what others refer to";
         fields.report(
             cx,
             Diagnostic::new(codes::CONFLICTING_KEYS, reference.span, message),
         );
-    } else if flow.action.is_empty() {
+    } else if action.is_empty() {
         fields.missing(cx, "call`, `steps` or `outputParameters");
     }
-    fields.finish(cx);
-    Some(flow)
 }
 
 fn semantics(node: &Node, cx: &mut Context<'_>) -> Semantics {

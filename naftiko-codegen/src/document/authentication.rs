@@ -85,11 +85,7 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
         }
         "bearer" => Some(bearer(fields, cx)),
         "apikey" => keys::keys(fields, node, cx),
-        "apiKey" | "api-key" | "api_key" | "ApiKey" => {
-            note(cx, &kind, "apikey");
-            keys::keys(fields, node, cx)
-        }
-        "header" => {
+        "apiKey" | "api-key" | "api_key" | "ApiKey" | "header" => {
             note(cx, &kind, "apikey");
             keys::keys(fields, node, cx)
         }

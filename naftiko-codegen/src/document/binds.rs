@@ -30,15 +30,15 @@ pub(crate) struct BindKey {
 pub(super) fn bind(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
     let mut fields = Fields::of(node, "a bind", cx)?;
     let namespace = fields.required_text(cx, "namespace");
-    let bind = Bind {
-        span: fields.span,
-        namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
-        description: fields.text(cx, "description"),
-        location: fields.text(cx, "location"),
-        keys: keys(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(bind)
+    fields.read(cx, |fields, cx| {
+        Some(Bind {
+            span: fields.span,
+            description: fields.text(cx, "description"),
+            location: fields.text(cx, "location"),
+            keys: keys(fields, cx),
+            namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
+        })
+    })
 }
 
 /// An item of `externalRefs`, which binds have replaced.
@@ -46,15 +46,15 @@ pub(super) fn external_reference(node: &Node, cx: &mut Context<'_>) -> Option<Bi
     let mut fields = Fields::of(node, "an external reference", cx)?;
     fields.text(cx, "type");
     fields.text(cx, "resolution");
-    let bind = Bind {
-        span: fields.span,
-        namespace: fields.required_text(cx, "name")?,
-        description: fields.text(cx, "description"),
-        location: fields.text(cx, "uri"),
-        keys: keys(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(bind)
+    fields.read(cx, |fields, cx| {
+        Some(Bind {
+            span: fields.span,
+            description: fields.text(cx, "description"),
+            location: fields.text(cx, "uri"),
+            keys: keys(fields, cx),
+            namespace: fields.required_text(cx, "name")?,
+        })
+    })
 }
 
 fn keys(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<BindKey> {

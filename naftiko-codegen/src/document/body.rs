@@ -60,11 +60,11 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {
     let name = fields.required_text(cx, "type")?;
     match name.as_str() {
         "json" => Some(BodyKind::Json(data(fields, cx).cloned())),
-        "text" => text(fields, cx, &name, "text/plain"),
-        "xml" => text(fields, cx, &name, "application/xml"),
-        "sparql" => text(fields, cx, &name, "application/sparql-query"),
+        "text" => Some(text(fields, cx, &name, "text/plain")),
+        "xml" => Some(text(fields, cx, &name, "application/xml")),
+        "sparql" => Some(text(fields, cx, &name, "application/sparql-query")),
         "formUrlEncoded" => form(fields, cx),
-        "multipartForm" => multipart(fields, cx),
+        "multipartForm" => Some(multipart(fields, cx)),
         _ => tolerated_kind(fields, cx, &name),
     }
 }
@@ -90,9 +90,9 @@ fn tolerated_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) ->
     cx.note(codes::BODY_KIND, name.span, message);
     match official {
         "formUrlEncoded" => form(fields, cx),
-        "multipartForm" => multipart(fields, cx),
+        "multipartForm" => Some(multipart(fields, cx)),
         "json" => Some(BodyKind::Json(data(fields, cx).cloned())),
-        _ => text(fields, cx, name, media_type),
+        _ => Some(text(fields, cx, name, media_type)),
     }
 }
 
@@ -106,24 +106,24 @@ fn data<'n>(fields: &mut Fields<'n>, cx: &mut Context<'_>) -> Option<&'n Node> {
     data
 }
 
-fn text(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text, media_type: &str) -> Option<BodyKind> {
+fn text(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text, media_type: &str) -> BodyKind {
     let media_type = Spanned::new(media_type.to_owned(), name.span);
     let Some(node) = data(fields, cx) else {
-        return Some(BodyKind::Text {
+        return BodyKind::Text {
             media_type,
             data: None,
-        });
+        };
     };
     if node.as_scalar().is_none() {
         let message =
             format!("the data of a `{name}` body is a text in the format; a list or map is sent as JSON");
         cx.note(codes::BODY_KIND, node.head(), message);
-        return Some(BodyKind::Json(Some(node.clone())));
+        return BodyKind::Json(Some(node.clone()));
     }
-    Some(BodyKind::Text {
+    BodyKind::Text {
         media_type,
         data: node.to_text(),
-    })
+    }
 }
 
 fn form(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {
@@ -142,9 +142,9 @@ fn form(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {
     fields.text(cx, "data").map(BodyKind::FormText)
 }
 
-fn multipart(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {
+fn multipart(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> BodyKind {
     let Some(node) = data(fields, cx) else {
-        return Some(BodyKind::Multipart(Vec::new()));
+        return BodyKind::Multipart(Vec::new());
     };
     if let Some(entries) = node.as_mapping() {
         let message = "the data of a multipart body is a list of parts in the format, not a map";
@@ -153,12 +153,10 @@ fn multipart(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> 
             .iter()
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| named_part(name, value));
-        return Some(BodyKind::Multipart(parts.collect()));
+        return BodyKind::Multipart(parts.collect());
     }
     let items = fields.list(cx, "data");
-    Some(BodyKind::Multipart(
-        items.iter().filter_map(|item| part(item, cx)).collect(),
-    ))
+    BodyKind::Multipart(items.iter().filter_map(|item| part(item, cx)).collect())
 }
 
 fn named_part(name: &Text, value: &Node) -> Part {
@@ -178,13 +176,13 @@ fn part(node: &Node, cx: &mut Context<'_>) -> Option<Part> {
     if value.is_none() {
         fields.missing(cx, "value");
     }
-    let part = Part {
-        span: fields.span,
-        name: name?,
-        value: value?,
-        filename: fields.text(cx, "filename"),
-        content_type: fields.text(cx, "contentType"),
-    };
-    fields.finish(cx);
-    Some(part)
+    fields.read(cx, |fields, cx| {
+        Some(Part {
+            span: fields.span,
+            filename: fields.text(cx, "filename"),
+            content_type: fields.text(cx, "contentType"),
+            name: name?,
+            value: value?,
+        })
+    })
 }

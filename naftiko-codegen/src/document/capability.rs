@@ -1,7 +1,8 @@
 //! The document as a whole.
 
 use super::{
-    Aggregate, Bind, ConsumedApi, ControlAdapter, Info, McpAdapter, RestAdapter, SkillAdapter, Span, Text,
+    Aggregate, Authentication, Bind, ConsumedApi, ControlAdapter, Info, McpAdapter, RestAdapter,
+    SkillAdapter, Span, Spanned, Text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
@@ -62,10 +63,17 @@ pub(crate) struct Import {
     /// Path of the file.
     pub from: Text,
     /// Namespace to take from it.
-    pub import: Text,
+    pub namespace: Text,
     /// Namespace to give it here.
     pub alias: Option<Text>,
     pub description: Option<Text>,
+}
+
+impl Import {
+    /// The namespace that the entry has here.
+    pub(crate) fn name(&self) -> &Text {
+        self.alias.as_ref().unwrap_or(&self.namespace)
+    }
 }
 
 /// An item of `exposes`.
@@ -75,4 +83,56 @@ pub(crate) enum Adapter {
     Mcp(McpAdapter),
     Skill(SkillAdapter),
     Control(ControlAdapter),
+}
+
+impl Adapter {
+    /// Its namespace; control adapters have none.
+    pub(crate) fn name(&self) -> Option<&Text> {
+        match self {
+            Self::Rest(adapter) => Some(&adapter.namespace),
+            Self::Mcp(adapter) => Some(&adapter.namespace),
+            Self::Skill(adapter) => Some(&adapter.namespace),
+            Self::Control(_) => None,
+        }
+    }
+
+    /// The address it listens at, as far as the spec says.
+    pub(crate) fn address(&self) -> Option<&Text> {
+        match self {
+            Self::Rest(adapter) => adapter.address.as_ref(),
+            Self::Mcp(adapter) => adapter.address.as_ref(),
+            Self::Skill(adapter) => adapter.address.as_ref(),
+            Self::Control(adapter) => adapter.address.as_ref(),
+        }
+    }
+
+    /// The port it listens on, as far as the spec says.
+    pub(crate) fn port(&self) -> Option<Spanned<u16>> {
+        match self {
+            Self::Rest(adapter) => adapter.port,
+            Self::Mcp(adapter) => adapter.port,
+            Self::Skill(adapter) => adapter.port,
+            Self::Control(adapter) => adapter.port,
+        }
+    }
+
+    /// How its callers prove who they are.
+    pub(crate) fn authentication(&self) -> Option<&Authentication> {
+        match self {
+            Self::Rest(adapter) => adapter.authentication.as_ref(),
+            Self::Mcp(adapter) => adapter.authentication.as_ref(),
+            Self::Skill(adapter) => adapter.authentication.as_ref(),
+            Self::Control(adapter) => adapter.authentication.as_ref(),
+        }
+    }
+
+    /// The place that stands for it.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Rest(adapter) => adapter.span,
+            Self::Mcp(adapter) => adapter.span,
+            Self::Skill(adapter) => adapter.span,
+            Self::Control(adapter) => adapter.span,
+        }
+    }
 }

@@ -77,20 +77,20 @@ pub(super) fn consumed_api(node: &Node, cx: &mut Context<'_>) -> Option<Consumed
     let mut fields = Fields::of(node, "a consumed API", cx)?;
     fields.choice(cx, "type", &[("http", ())]);
     let namespace = fields.required_text(cx, "namespace");
-    let api = ConsumedApi {
-        span: fields.span,
-        namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
-        description: fields.text(cx, "description"),
-        base_uri: fields
-            .text(cx, "baseUri")
-            .filter(|uri| !uri.value.trim().is_empty()),
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
-        authentication: authentication::authentication(&mut fields, cx),
-        tunnel: fields.node("tunnel").and_then(|node| tunnel(node, cx)),
-        resources: resources(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(api)
+    fields.read(cx, |fields, cx| {
+        Some(ConsumedApi {
+            span: fields.span,
+            description: fields.text(cx, "description"),
+            base_uri: fields
+                .text(cx, "baseUri")
+                .filter(|uri| !uri.value.trim().is_empty()),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Consumed),
+            authentication: authentication::authentication(fields, cx),
+            tunnel: fields.node("tunnel").and_then(|node| tunnel(node, cx)),
+            resources: resources(fields, cx),
+            namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
+        })
+    })
 }
 
 fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<ConsumedResource> {
@@ -100,29 +100,27 @@ fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<ConsumedResou
 
 fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedResource> {
     let Item { name, mut fields } = item;
-    match &name {
-        Some(name) => cx.check_name(name, Pattern::Kebab),
-        None => {
-            let message = "a consumed resource has no name";
-            fields.tolerate(
-                cx,
-                Diagnostic::new(codes::RESOURCE_WITHOUT_NAME, fields.span, message),
-            );
-        }
+    cx.check_given_name(name.as_ref(), Pattern::Kebab);
+    if name.is_none() {
+        let message = "a consumed resource has no name";
+        fields.tolerate(
+            cx,
+            Diagnostic::new(codes::RESOURCE_WITHOUT_NAME, fields.span, message),
+        );
     }
     let path = fields.required_text(cx, "path");
-    let resource = ConsumedResource {
-        span: fields.span,
-        name,
-        display: fields.display(cx),
-        tags: fields.tags(cx),
-        description: fields.text(cx, "description"),
-        path: path?,
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
-        operations: operations(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(resource)
+    fields.read(cx, |fields, cx| {
+        Some(ConsumedResource {
+            span: fields.span,
+            name,
+            display: fields.display(cx),
+            tags: fields.tags(cx),
+            description: fields.text(cx, "description"),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Consumed),
+            operations: operations(fields, cx),
+            path: path?,
+        })
+    })
 }
 
 fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<ConsumedOperation> {
@@ -140,30 +138,29 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
         fields.required_text(cx, "name")
     });
     let method = small::method(&mut fields, cx);
-    let (name, method) = (name?, method?);
-    cx.check_name(&name, Pattern::Kebab);
-    let operation = ConsumedOperation {
-        span: fields.span,
-        name,
-        display: fields.display(cx),
-        tags: fields.tags(cx),
-        description: fields.text(cx, "description"),
-        method,
-        path: own_path(&mut fields, cx),
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Consumed),
-        body: body::body(&mut fields, cx),
-        raw_format: small::raw_format(&mut fields, cx),
-        output_schema: fields.text(cx, "outputSchema"),
-        output_media_type: fields.text(cx, "outputMediaType"),
-        max_binary_size: small::size(&mut fields, cx),
-        outputs: outputs::outputs(&mut fields, cx, outputs::Kind::Consumed),
-    };
-    fields.finish(cx);
-    Some(operation)
+    cx.check_given_name(name.as_ref(), Pattern::Kebab);
+    fields.read(cx, |fields, cx| {
+        Some(ConsumedOperation {
+            span: fields.span,
+            display: fields.display(cx),
+            tags: fields.tags(cx),
+            description: fields.text(cx, "description"),
+            path: own_path(fields, cx),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Consumed),
+            body: body::body(fields, cx),
+            raw_format: small::raw_format(fields, cx),
+            output_schema: fields.text(cx, "outputSchema"),
+            output_media_type: fields.text(cx, "outputMediaType"),
+            max_binary_size: small::size(fields, cx),
+            outputs: outputs::outputs(fields, cx, outputs::Kind::Consumed),
+            name: name?,
+            method: method?,
+        })
+    })
 }
 
 fn own_path(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    let message = "the path of a consumed operation is that of its resource; its own is appended to it";
+    let message = "consumed operations have no `path` in the format; it is used";
     fields
         .tolerated(cx, "path", codes::OPERATION_PATH, message)?
         .to_text()
@@ -172,13 +169,13 @@ fn own_path(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
 fn tunnel(node: &Node, cx: &mut Context<'_>) -> Option<Tunnel> {
     let mut fields = Fields::of(node, "a tunnel", cx)?;
     let kind = fields.required_text(cx, "type");
-    let tunnel = Tunnel {
-        span: fields.span,
-        kind: kind?,
-        service: fields.required_text(cx, "service"),
-        identity: fields.required_text(cx, "identity"),
-        fallback: fields.text(cx, "fallback"),
-    };
-    fields.finish(cx);
-    Some(tunnel)
+    fields.read(cx, |fields, cx| {
+        Some(Tunnel {
+            span: fields.span,
+            service: fields.required_text(cx, "service"),
+            identity: fields.required_text(cx, "identity"),
+            fallback: fields.text(cx, "fallback"),
+            kind: kind?,
+        })
+    })
 }

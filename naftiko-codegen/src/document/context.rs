@@ -56,6 +56,13 @@ impl<'d> Context<'d> {
         self.dialect == Dialect::Lists
     }
 
+    /// The same for a name that may be missing.
+    pub(super) fn check_given_name(&mut self, name: Option<&Text>, pattern: Pattern) {
+        if let Some(name) = name {
+            self.check_name(name, pattern);
+        }
+    }
+
     /// Reports a name that the format does not allow; it is used all the same.
     pub(super) fn check_name(&mut self, name: &Text, pattern: Pattern) {
         let extended = |byte: u8| matches!(pattern, Pattern::Extended) && (byte == b'_' || byte == b'*');

@@ -14,7 +14,7 @@ pub(crate) struct ControlAdapter {
     pub port: Option<Spanned<u16>>,
     pub authentication: Option<Authentication>,
     pub management: Option<Management>,
-    pub observability: Option<Observability>,
+    pub observability: Option<Box<Observability>>,
 }
 
 /// `management`.
@@ -63,7 +63,7 @@ pub(crate) struct Observability {
     pub otlp_endpoint: Option<Text>,
 }
 
-pub(super) fn control_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<ControlAdapter> {
+pub(super) fn control_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> ControlAdapter {
     let common = Common::read(&mut fields, cx);
     let adapter = ControlAdapter {
         span: fields.span,
@@ -73,10 +73,11 @@ pub(super) fn control_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> O
         management: fields.node("management").and_then(|node| management(node, cx)),
         observability: fields
             .node("observability")
-            .and_then(|node| observability(node, cx)),
+            .and_then(|node| observability(node, cx))
+            .map(Box::new),
     };
     fields.finish(cx);
-    Some(adapter)
+    adapter
 }
 
 fn management(node: &Node, cx: &mut Context<'_>) -> Option<Management> {

@@ -65,16 +65,16 @@ fn import(node: &Node, cx: &mut Context<'_>) -> Option<Import> {
     let mut fields = Fields::of(node, "an import", cx)?;
     let key = fields.dialect_key(cx, "location", "from");
     let from = fields.required_text(cx, key);
-    let import = fields.required_text(cx, "import");
+    let namespace = fields.required_text(cx, "import");
     let alias = fields.text(cx, "as");
-    alias.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    cx.check_given_name(alias.as_ref(), Pattern::Kebab);
     let description = fields.text(cx, "description");
     let span = fields.span;
     fields.finish(cx);
     Some(Import {
         span,
         from: from?,
-        import: import?,
+        namespace: namespace?,
         alias,
         description,
     })

@@ -93,7 +93,7 @@ impl<'n> Fields<'n> {
         let Some((name, _)) = self.peek(alias) else { return };
         self.tolerated.push(alias);
         self.renamed.push((official, alias));
-        let message = format!("`{alias}` of {} is `{official}` in the format", self.what);
+        let message = format!("`{alias}` of {} is called `{official}` in the format", self.what);
         cx.tolerate(Diagnostic::new(code, name.span, message).help(format!("write `{official}`")));
     }
 
@@ -127,7 +127,7 @@ impl<'n> Fields<'n> {
         cx.note(
             code,
             name.span,
-            format!("`{alias}` of {} is `{official}` in the format", self.what),
+            format!("`{alias}` of {} is called `{official}` in the format", self.what),
         );
     }
 
@@ -162,9 +162,16 @@ impl<'n> Fields<'n> {
     /// Reports that a key is missing.
     pub(super) fn missing(&self, cx: &mut Context<'_>, key: &str) {
         let message = format!("{} needs the key `{key}`", self.what);
+        let unknown = |name: &&Text| !self.known.contains(&name.as_str());
+        let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
+        let misspelt = candidates.find(|name| suggest::nearest(name.as_str(), [key]).is_some());
+        let (span, label) = match misspelt {
+            Some(name) => (name.span, format!("did you mean `{key}`?")),
+            None => (self.span, format!("has no `{key}`")),
+        };
         self.report(
             cx,
-            Diagnostic::new(codes::MISSING_KEY, self.span, message).label(format!("has no `{key}`")),
+            Diagnostic::new(codes::MISSING_KEY, span, message).label(label),
         );
     }
 
@@ -191,6 +198,18 @@ impl<'n> Fields<'n> {
     /// What the object is, with its article.
     pub(super) fn what(&self) -> &'static str {
         self.what
+    }
+
+    /// Reads the object, and reports the keys that were not asked for. What can be missing is best looked at last, so that a run
+    /// finds all mistakes.
+    pub(super) fn read<'d, T>(
+        mut self,
+        cx: &mut Context<'d>,
+        read: impl FnOnce(&mut Self, &mut Context<'d>) -> Option<T>,
+    ) -> Option<T> {
+        let object = read(&mut self, cx);
+        self.finish(cx);
+        object
     }
 
     /// Reports the keys that nobody asked for.

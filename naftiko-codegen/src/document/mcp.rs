@@ -86,23 +86,23 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
         "transport",
         &[("http", Transport::Http), ("stdio", Transport::Stdio)],
     );
-    let adapter = McpAdapter {
-        span: fields.span,
-        namespace: namespace?,
-        description: fields.text(cx, "description"),
-        transport,
-        address: common.address,
-        port: port(&mut fields, transport, cx),
-        authentication: common.authentication,
-        max_binary_size: small::size(&mut fields, cx),
-        ttl: fields.integer(cx, "ttlMs", 0),
-        cache_scope: fields.text(cx, "cacheScope"),
-        tools: tools(&mut fields, cx),
-        resources: resources(&mut fields, cx),
-        prompts: prompts::prompts(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(adapter)
+    fields.read(cx, |fields, cx| {
+        Some(McpAdapter {
+            span: fields.span,
+            description: fields.text(cx, "description"),
+            transport,
+            address: common.address,
+            port: port(fields, transport, cx),
+            authentication: common.authentication,
+            max_binary_size: small::size(fields, cx),
+            ttl: fields.integer(cx, "ttlMs", 0),
+            cache_scope: fields.text(cx, "cacheScope"),
+            tools: tools(fields, cx),
+            resources: resources(fields, cx),
+            prompts: prompts::prompts(fields, cx),
+            namespace: namespace?,
+        })
+    })
 }
 
 fn port(
@@ -133,19 +133,19 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
     let referring = action.reference.is_some();
     if name.is_none() && !referring {
         fields.missing(cx, "name");
-        return None;
     }
-    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    cx.check_given_name(name.as_ref(), Pattern::Kebab);
+    let description = if referring {
+        fields.text(cx, "description")
+    } else {
+        fields.expected_text(cx, "description")
+    };
     let tool = Tool {
         span: fields.span,
         name,
         display: fields.display(cx),
         tags: fields.tags(cx),
-        description: if referring {
-            fields.text(cx, "description")
-        } else {
-            fields.expected_text(cx, "description")
-        },
+        description,
         inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Tool),
         action,
         hints: fields
@@ -153,7 +153,7 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
             .map_or_else(Hints::default, |node| hints(node, cx)),
     };
     fields.finish(cx);
-    Some(tool)
+    (tool.name.is_some() || referring).then_some(tool)
 }
 
 fn hints(node: &Node, cx: &mut Context<'_>) -> Hints {
@@ -182,19 +182,19 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
     let action = with::action(&mut fields, cx);
     let location = fields.text(cx, "location");
     check_source(&fields, &action, location.as_ref(), cx);
-    let resource = McpResource {
-        span: fields.span,
-        name: name?,
-        display: fields.display(cx),
-        uri: uri?,
-        description: fields.expected_text(cx, "description"),
-        mime_type: fields.text(cx, "mimeType"),
-        binary: fields.boolean(cx, "binary"),
-        action,
-        location,
-    };
-    fields.finish(cx);
-    Some(resource)
+    fields.read(cx, |fields, cx| {
+        Some(McpResource {
+            span: fields.span,
+            display: fields.display(cx),
+            description: fields.expected_text(cx, "description"),
+            mime_type: fields.text(cx, "mimeType"),
+            binary: fields.boolean(cx, "binary"),
+            action,
+            location,
+            name: name?,
+            uri: uri?,
+        })
+    })
 }
 
 /// A resource comes from exactly one of a call, steps or files.

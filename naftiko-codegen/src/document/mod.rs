@@ -3,6 +3,11 @@
 //! Lists (`naftiko:`) and maps (`ikanos:`) of named things become vectors in the order of the text. What the wild dialect spells
 //! differently is read as what it means, with a warning. Nothing is resolved here: references, templates and paths stay texts.
 
+#![allow(
+    dead_code,
+    reason = "the whole format is read and checked, also what no code is generated for yet"
+)]
+
 mod adapter;
 mod aggregates;
 mod authentication;
@@ -12,6 +17,7 @@ mod capability;
 mod consumes;
 mod context;
 mod control;
+mod described;
 mod entries;
 mod fields;
 mod info;
@@ -41,20 +47,21 @@ use crate::yaml::Tree;
 
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
 pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
-pub(crate) use binds::{Bind, BindKey};
-pub(crate) use body::{Body, BodyKind, Part};
+pub(crate) use binds::Bind;
+pub(crate) use body::{Body, BodyKind};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
 pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
 pub(crate) use control::ControlAdapter;
-pub(crate) use info::{Info, Person};
-pub(crate) use mcp::{Hints, McpAdapter, McpResource, Tool, Transport};
+pub(crate) use described::DataType;
+pub(crate) use info::Info;
+pub(crate) use mcp::{Hints, McpAdapter, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
 pub(crate) use outputs::Output;
-pub(crate) use parameters::{DataType, Parameter, Place};
-pub(crate) use prompts::{Message, Prompt};
+pub(crate) use parameters::{Parameter, Place};
+pub(crate) use prompts::Prompt;
 pub(crate) use responses::{Response, ResponseBinary};
-pub(crate) use rest::{Forward, RestAdapter, RestOperation, RestResource};
-pub(crate) use skill::{Skill, SkillAdapter, SkillTool};
+pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
+pub(crate) use skill::SkillAdapter;
 pub(crate) use small::{Method, RawFormat};
 pub(crate) use steps::{Mapping, Step, StepKind};
 pub(crate) use with::{Action, With};

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::fields::Fields;
 use super::named::{Form, Item};
-use super::{DataType, Span, Spanned, Text, parameters};
+use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
@@ -60,9 +60,11 @@ pub(super) fn outputs(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: Kind)
 
 fn output(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Output {
     let Item { name, mut fields } = item;
-    fields.expected_text(cx, "type");
-    let data_type = parameters::data_type(&mut fields, cx);
+    let data_type = data_type(&mut fields, cx);
     let exposed = kind == Kind::Exposed;
+    if !exposed {
+        fields.rename(cx, "value", "mapping", codes::OUTPUT_MAPPING);
+    }
     let output = Output {
         span: fields.span,
         name,
@@ -81,13 +83,23 @@ fn output(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Output {
             None
         },
         items: if exposed { items(&mut fields, cx) } else { None },
-        schema: parameters::schema(&mut fields, cx, kind.what()),
+        schema: described::schema(&mut fields, cx, kind.what()),
     };
     if exposed {
         check_shape(&output, &fields, cx);
     }
     fields.finish(cx);
     output
+}
+
+fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
+    fields.expected_text(cx, "type")?;
+    let data_type = described::data_type(fields, cx)?;
+    if data_type.value == DataType::Integer {
+        let message = "outputs have no type `integer` in the format; it is used";
+        cx.note(codes::UNKNOWN_TYPE, data_type.span, message);
+    }
+    Some(data_type)
 }
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {

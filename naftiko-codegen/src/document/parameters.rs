@@ -3,7 +3,7 @@
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::named::{Form, Item};
-use super::{Span, Spanned, Text};
+use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
@@ -43,19 +43,6 @@ pub(crate) enum Place {
     Form,
 }
 
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum DataType {
-    String,
-    Number,
-    Integer,
-    Boolean,
-    Array,
-    Object,
-    /// A file in a form, in the wild dialect.
-    File,
-}
-
 /// Whose parameter it is, which decides about its keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -78,32 +65,6 @@ impl Kind {
         }
     }
 }
-
-/// Keys that describe a value further. The format has none of them; the official engine knows most.
-const SCHEMA: [&str; 22] = [
-    "items",
-    "properties",
-    "enum",
-    "default",
-    "format",
-    "example",
-    "examples",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "precision",
-    "scale",
-    "const",
-    "template",
-    "selector",
-    "values",
-    "contentEncoding",
-    "contentCompression",
-    "contentMediaType",
-    "additionalProperties",
-    "nullable",
-];
 
 /// The parameters under a key, those without a name left out.
 pub(super) fn parameters(
@@ -146,7 +107,7 @@ fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Paramet
         },
         value: value(&mut fields, kind, cx),
         mapping: mapping(&mut fields, kind, cx),
-        schema: schema(&mut fields, cx, kind.what()),
+        schema: described::schema(&mut fields, cx, kind.what()),
         name,
     };
     fields.finish(cx);
@@ -201,42 +162,7 @@ fn declared_type(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> O
             fields.expected_text(cx, "type")?;
         }
     }
-    data_type(fields, cx)
-}
-
-/// `type` of a parameter or an output.
-pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
-    let (_, node) = fields.peek("type")?;
-    let Some(text) = node.to_text() else {
-        fields.wrong_type(cx, "type", node, "a text");
-        return None;
-    };
-    let value = match text.as_str() {
-        "string" => DataType::String,
-        "number" => DataType::Number,
-        "integer" => DataType::Integer,
-        "boolean" => DataType::Boolean,
-        "array" => DataType::Array,
-        "object" => DataType::Object,
-        "file" => {
-            cx.note(
-                codes::UNKNOWN_TYPE,
-                text.span,
-                "the type `file` is not in the format: it is a file in a form",
-            );
-            DataType::File
-        }
-        other => {
-            let message = format!("the type `{other}` is unknown: any value is taken");
-            let help = "the types are `string`, `number`, `integer`, `boolean`, `array`, `object`";
-            fields.tolerate(
-                cx,
-                Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message).help(help),
-            );
-            return None;
-        }
-    };
-    Some(Spanned::new(value, text.span))
+    described::data_type(fields, cx)
 }
 
 fn description(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Text> {
@@ -289,24 +215,4 @@ fn mapping(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<
     fields
         .tolerated(cx, "mapping", codes::INPUT_MAPPING, message)?
         .to_text()
-}
-
-/// What describes a value further.
-pub(super) fn schema(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str) -> Vec<(Text, Node)> {
-    let mut schema = Vec::new();
-    for key in SCHEMA {
-        let Some((name, _)) = fields.peek(key) else {
-            continue;
-        };
-        if fields.is_known(key) {
-            continue;
-        }
-        let message = format!("{what} has no `{key}` in the format");
-        schema.extend(
-            fields
-                .tolerated(cx, key, codes::VALUE_SCHEMA, &message)
-                .map(|node| (name.clone(), node.clone())),
-        );
-    }
-    schema
 }

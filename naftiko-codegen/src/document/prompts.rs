@@ -43,23 +43,24 @@ fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
         .iter()
         .filter_map(|item| message(item, cx))
         .collect();
-    let prompt = Prompt {
-        span: fields.span,
-        name: name?,
-        display: fields.display(cx),
-        description: fields.expected_text(cx, "description"),
-        arguments: parameters::parameters(&mut fields, cx, "arguments", parameters::Kind::Prompt),
-        template,
-        location: fields.text(cx, "location"),
-    };
-    check_source(&prompt, &fields, cx);
-    fields.finish(cx);
-    Some(prompt)
+    let location = fields.text(cx, "location");
+    check_source(&fields, location.as_ref(), cx);
+    fields.read(cx, |fields, cx| {
+        Some(Prompt {
+            span: fields.span,
+            display: fields.display(cx),
+            description: fields.expected_text(cx, "description"),
+            arguments: parameters::parameters(fields, cx, "arguments", parameters::Kind::Prompt),
+            template,
+            location,
+            name: name?,
+        })
+    })
 }
 
 /// A prompt comes from exactly one of a template and a file.
-fn check_source(prompt: &Prompt, fields: &Fields<'_>, cx: &mut Context<'_>) {
-    match (fields.has("template"), &prompt.location) {
+fn check_source(fields: &Fields<'_>, location: Option<&Text>, cx: &mut Context<'_>) {
+    match (fields.has("template"), location) {
         (false, None) => fields.missing(cx, "template` or `location"),
         (true, Some(location)) => {
             let message = "a prompt has either `template` or `location`";

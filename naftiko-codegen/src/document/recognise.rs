@@ -1,6 +1,6 @@
 //! Whether a tree is a capability document at all, and what it looks like otherwise.
 
-use super::{Dialect, Span};
+use super::{Dialect, Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 use crate::yaml::{Node, Tree};
@@ -11,6 +11,9 @@ pub(super) struct Marker {
     /// The key with the version, or else the first key.
     pub(super) span: Span,
 }
+
+/// The keys that mark a document.
+const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 
 const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
@@ -42,14 +45,11 @@ pub(super) fn recognise(tree: &Tree) -> Result<Marker, Box<Diagnostic>> {
             span: span_of(key).unwrap_or(root.head()),
         }),
         // The version has been forgotten, but the rest is unmistakable.
-        None if has_adapters(root) => Ok(Marker {
+        None if has_adapters(root) && !MARKERS.into_iter().any(|key| root.get(key).is_some()) => Ok(Marker {
             dialect: guess(root),
             span: root.head(),
         }),
-        _ => Err(Box::new(describe(
-            root,
-            keys.iter().map(|(key, _)| key.value.as_str()),
-        ))),
+        _ => Err(Box::new(describe(root, keys))),
     }
 }
 
@@ -90,23 +90,17 @@ fn guess(root: &Node) -> Dialect {
     }
 }
 
-/// Says what a map of somebody else looks like.
-fn describe<'k>(root: &Node, keys: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
-    let near = keys
-        .clone()
-        .find(|key| suggest::nearest(key, ["naftiko", "ikanos"]).is_some());
+/// Says what a map of somebody else looks like, or which key may be a misspelt marker.
+fn describe(root: &Node, keys: &[(Text, Node)]) -> Diagnostic {
     let diagnostic = stranger(root.head(), &looks(root));
-    match near {
-        Some(near) if root.get(near).is_some_and(|node| node.as_scalar().is_some()) && !is_marker(near) => {
-            let meant = suggest::nearest(near, ["naftiko", "ikanos"]).unwrap_or_default();
-            diagnostic.label(format!("did you mean `{meant}` by `{near}`?"))
-        }
-        _ => diagnostic,
+    let misspelt = keys
+        .iter()
+        .filter(|(key, version)| !MARKERS.contains(&key.as_str()) && version.as_scalar().is_some());
+    let mut meant = misspelt.filter_map(|(key, _)| Some((key, suggest::nearest(key.as_str(), MARKERS)?)));
+    match meant.next() {
+        Some((key, marker)) => diagnostic.label(format!("did you mean `{marker}` by `{key}`?")),
+        None => diagnostic,
     }
-}
-
-fn is_marker(key: &str) -> bool {
-    matches!(key, "naftiko" | "ikanos")
 }
 
 fn looks(root: &Node) -> String {
@@ -124,7 +118,7 @@ fn looks(root: &Node) -> String {
         ("actions", "a list of actions"),
         ("operations", "a list of operations"),
     ];
-    if let Some(key) = ["naftiko", "ikanos"]
+    if let Some(key) = MARKERS
         .into_iter()
         .find(|key| root.get(key).is_some_and(|node| node.as_scalar().is_none()))
     {

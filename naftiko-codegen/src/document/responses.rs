@@ -94,12 +94,12 @@ pub(super) fn response_binary(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> 
     let node = fields.node("responseBinary")?;
     let mut fields = Fields::of(node, "`responseBinary`", cx)?;
     let media_type = fields.required_text(cx, "mediaType");
-    let response = ResponseBinary {
-        span: fields.span,
-        media_type: media_type?,
-        status: fields.integer(cx, "status", 100),
-        description: fields.text(cx, "description"),
-    };
-    fields.finish(cx);
-    Some(response)
+    fields.read(cx, |fields, cx| {
+        Some(ResponseBinary {
+            span: fields.span,
+            status: fields.integer(cx, "status", 100),
+            description: fields.text(cx, "description"),
+            media_type: media_type?,
+        })
+    })
 }

@@ -66,18 +66,18 @@ pub(crate) struct Forward {
 pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<RestAdapter> {
     let namespace = super::adapter::namespace(&mut fields, cx);
     let common = Common::read(&mut fields, cx);
-    let adapter = RestAdapter {
-        span: fields.span,
-        namespace: namespace?,
-        description: description(&mut fields, cx),
-        address: common.address,
-        port: super::adapter::port(&mut fields, cx),
-        authentication: common.authentication,
-        max_binary_size: small::size(&mut fields, cx),
-        resources: resources(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(adapter)
+    fields.read(cx, |fields, cx| {
+        Some(RestAdapter {
+            span: fields.span,
+            description: description(fields, cx),
+            address: common.address,
+            port: super::adapter::port(fields, cx),
+            authentication: common.authentication,
+            max_binary_size: small::size(fields, cx),
+            resources: resources(fields, cx),
+            namespace: namespace?,
+        })
+    })
 }
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
@@ -98,24 +98,24 @@ fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestResource>
 
 fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestResource> {
     let Item { name, mut fields } = item;
-    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    cx.check_given_name(name.as_ref(), Pattern::Kebab);
     let path = fields.required_text(cx, "path");
-    let resource = RestResource {
-        span: fields.span,
-        name,
-        display: fields.display(cx),
-        tags: fields.tags(cx),
-        description: fields.text(cx, "description"),
-        path: path?,
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Rest),
-        operations: operations(&mut fields, cx),
-        forward: fields.node("forward").and_then(|node| forward(node, cx)),
-    };
-    if resource.operations.is_empty() && resource.forward.is_none() && !fields.has("operations") {
+    if !fields.has("forward") && !fields.has("operations") {
         fields.missing(cx, "operations");
     }
-    fields.finish(cx);
-    Some(resource)
+    fields.read(cx, |fields, cx| {
+        Some(RestResource {
+            span: fields.span,
+            name,
+            display: fields.display(cx),
+            tags: fields.tags(cx),
+            description: fields.text(cx, "description"),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
+            operations: operations(fields, cx),
+            forward: fields.node("forward").and_then(|node| forward(node, cx)),
+            path: path?,
+        })
+    })
 }
 
 fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestOperation> {
@@ -125,32 +125,32 @@ fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestOperatio
 
 fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestOperation> {
     let Item { name, mut fields } = item;
-    name.iter().for_each(|name| cx.check_name(name, Pattern::Kebab));
+    cx.check_given_name(name.as_ref(), Pattern::Kebab);
     let method = small::method(&mut fields, cx);
-    let operation = RestOperation {
-        span: fields.span,
-        name,
-        display: fields.display(cx),
-        tags: fields.tags(cx),
-        description: fields.text(cx, "description"),
-        method: method?,
-        inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Rest),
-        action: with::action(&mut fields, cx),
-        responses: responses::responses(&mut fields, cx),
-        response_binary: responses::response_binary(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(operation)
+    fields.read(cx, |fields, cx| {
+        Some(RestOperation {
+            span: fields.span,
+            name,
+            display: fields.display(cx),
+            tags: fields.tags(cx),
+            description: fields.text(cx, "description"),
+            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
+            action: with::action(fields, cx),
+            responses: responses::responses(fields, cx),
+            response_binary: responses::response_binary(fields, cx),
+            method: method?,
+        })
+    })
 }
 
 fn forward(node: &Node, cx: &mut Context<'_>) -> Option<Forward> {
     let mut fields = Fields::of(node, "`forward`", cx)?;
     let target = fields.required_text(cx, "targetNamespace");
-    let forward = Forward {
-        span: fields.span,
-        target_namespace: target?,
-        trusted_headers: fields.texts(cx, "trustedHeaders"),
-    };
-    fields.finish(cx);
-    Some(forward)
+    fields.read(cx, |fields, cx| {
+        Some(Forward {
+            span: fields.span,
+            trusted_headers: fields.texts(cx, "trustedHeaders"),
+            target_namespace: target?,
+        })
+    })
 }

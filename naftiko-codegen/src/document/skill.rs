@@ -53,17 +53,17 @@ pub(crate) struct SkillTool {
 pub(super) fn skill_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<SkillAdapter> {
     let namespace = adapter::namespace(&mut fields, cx);
     let common = Common::read(&mut fields, cx);
-    let adapter = SkillAdapter {
-        span: fields.span,
-        namespace: namespace?,
-        description: fields.text(cx, "description"),
-        address: common.address,
-        port: adapter::port(&mut fields, cx),
-        authentication: common.authentication,
-        skills: skills(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(adapter)
+    fields.read(cx, |fields, cx| {
+        Some(SkillAdapter {
+            span: fields.span,
+            description: fields.text(cx, "description"),
+            address: common.address,
+            port: adapter::port(fields, cx),
+            authentication: common.authentication,
+            skills: skills(fields, cx),
+            namespace: namespace?,
+        })
+    })
 }
 
 fn skills(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Skill> {
@@ -78,23 +78,23 @@ fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
     let name = item
         .required_name(cx)
         .inspect(|name| cx.check_name(name, Pattern::Kebab));
-    let mut fields = item.fields;
-    let skill = Skill {
-        span: fields.span,
-        name: name?,
-        description: fields.expected_text(cx, "description"),
-        license: fields.text(cx, "license"),
-        compatibility: fields.text(cx, "compatibility"),
-        metadata: fields.text_map(cx, "metadata"),
-        allowed_tools: fields.text(cx, "allowed-tools"),
-        argument_hint: fields.text(cx, "argument-hint"),
-        user_invocable: fields.boolean(cx, "user-invocable"),
-        disable_model_invocation: fields.boolean(cx, "disable-model-invocation"),
-        location: fields.text(cx, "location"),
-        tools: tools(&mut fields, cx),
-    };
-    fields.finish(cx);
-    Some(skill)
+    let fields = item.fields;
+    fields.read(cx, |fields, cx| {
+        Some(Skill {
+            span: fields.span,
+            description: fields.expected_text(cx, "description"),
+            license: fields.text(cx, "license"),
+            compatibility: fields.text(cx, "compatibility"),
+            metadata: fields.text_map(cx, "metadata"),
+            allowed_tools: fields.text(cx, "allowed-tools"),
+            argument_hint: fields.text(cx, "argument-hint"),
+            user_invocable: fields.boolean(cx, "user-invocable"),
+            disable_model_invocation: fields.boolean(cx, "disable-model-invocation"),
+            location: fields.text(cx, "location"),
+            tools: tools(fields, cx),
+            name: name?,
+        })
+    })
 }
 
 fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<SkillTool> {

@@ -101,7 +101,7 @@ impl<'n> Fields<'n> {
         least: T,
     ) -> Option<Spanned<T>>
     where
-        T: TryFrom<i64> + PartialOrd,
+        T: TryFrom<i64> + PartialOrd + Copy,
     {
         let node = self.node(key)?;
         let number = node.as_integer().or_else(|| node.as_str()?.trim().parse().ok());

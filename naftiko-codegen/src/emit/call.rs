@@ -58,7 +58,7 @@ pub(super) fn call(
             .map(|(input, argument)| {
                 let name = ident(&input.ident);
                 let value = site.owned(input, argument, &uses);
-                if value.to_string() == name.to_string() {
+                if name == value.to_string() {
                     quote!(#name)
                 } else {
                     quote!(#name: #value)
@@ -141,16 +141,14 @@ impl Site<'_> {
     fn owned(&self, target: &Input, argument: &Argument, uses: &BTreeMap<usize, usize>) -> TokenStream {
         let wanted = target.value_type;
         let Argument::Input(index) = argument else {
-            return match argument {
-                Argument::Absent => quote!(None),
-                _ => {
-                    let fixed = self.fixed(argument, wanted);
-                    if target.required {
-                        fixed
-                    } else {
-                        quote!(Some(#fixed))
-                    }
-                }
+            if *argument == Argument::Absent {
+                return quote!(None);
+            }
+            let fixed = self.fixed(argument, wanted);
+            return if target.required {
+                fixed
+            } else {
+                quote!(Some(#fixed))
             };
         };
         let (place, given, always) = self.input(*index);

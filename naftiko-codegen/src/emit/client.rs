@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, operation, value};
+use super::{Unit, operation, params, value};
 use crate::model::{Authentication, Capability, Client, Place};
 use crate::names::ident;
 
@@ -56,10 +56,10 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         .operations
         .iter()
         .map(|item| operation::description(item, imports));
-    let params = client
+    let structs = client
         .operations
         .iter()
-        .filter_map(|item| operation::params(client, item, imports));
+        .filter_map(|item| params::params(client, item, imports));
     let methods = client
         .operations
         .iter()
@@ -96,13 +96,14 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         #convention
         impl #type_name {
             /// The client over a connection, as the capability's builder makes one.
+            #[must_use]
             pub fn new(http: #http) -> Self {
                 Self { http }
             }
             #variable
             #(#methods)*
         }
-        #(#params)*
+        #(#structs)*
     };
     unit
 }
@@ -165,9 +166,10 @@ fn authentication(authentication: &Authentication, imports: &Imports) -> TokenSt
             .iter()
             .map(|key| {
                 let (name, value) = (&key.name, pieces(&key.value));
-                match key.place {
-                    Place::Query => quote!(.api_key_query(#name, #value)),
-                    _ => quote!(.api_key_header(#name, #value)),
+                if key.place == Place::Query {
+                    quote!(.api_key_query(#name, #value))
+                } else {
+                    quote!(.api_key_header(#name, #value))
                 }
             })
             .collect(),

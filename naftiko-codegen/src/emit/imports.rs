@@ -93,8 +93,9 @@ fn use_item(runtime: &TokenStream, module: &str, names: &BTreeSet<&'static str>)
         })
         .collect();
     let names = names.iter().map(|name| ident(name)).collect::<Vec<_>>();
-    match names.as_slice() {
-        [name] => quote!(use #runtime #path :: #name;),
-        _ => quote!(use #runtime #path :: { #(#names),* };),
+    if let [name] = names.as_slice() {
+        quote!(use #runtime #path :: #name;)
+    } else {
+        quote!(use #runtime #path :: { #(#names),* };)
     }
 }

@@ -1,12 +1,16 @@
 //! The model as Rust: one surface a file, `quote!` per item.
 
 mod argument;
+mod builder;
 mod call;
 mod capability;
 mod client;
+mod debug;
 mod imports;
 mod mcp;
+mod openapi;
 mod operation;
+mod params;
 mod prose;
 mod read;
 mod rest;
@@ -50,7 +54,7 @@ impl Unit {
             let name = ident(&child.name);
             quote!(pub mod #name;)
         });
-        self.laid_out(quote!(#(#children)*), &TokenStream::new(), runtime, depth)
+        self.laid_out(&quote!(#(#children)*), &TokenStream::new(), runtime, depth)
     }
 
     /// The module's content with its children inside it.
@@ -60,13 +64,13 @@ impl Unit {
             let content = child.inline(runtime, depth + 1);
             quote!(pub mod #name { #content })
         });
-        self.laid_out(TokenStream::new(), &quote!(#(#children)*), runtime, depth)
+        self.laid_out(&TokenStream::new(), &quote!(#(#children)*), runtime, depth)
     }
 
     /// Documentation, declared modules, imports, items, modules with their content.
     fn laid_out(
         &self,
-        declared: TokenStream,
+        declared: &TokenStream,
         contained: &TokenStream,
         runtime: &TokenStream,
         depth: usize,
@@ -87,6 +91,8 @@ fn allows() -> TokenStream {
             clippy::doc_markdown,
             clippy::missing_errors_doc,
             clippy::similar_names,
+            clippy::struct_excessive_bools,
+            clippy::struct_field_names,
             clippy::too_many_lines,
             reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
         )]

@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::{self, Holes};
 use super::{argument, types};
-use crate::model::{Body, Capability, Client, Input, Operation, Payload, Piece, Place};
+use crate::model::{Body, Capability, Input, Operation, Payload, Piece, Place};
 use crate::names::ident;
 
 /// The static description: what never changes from call to call.
@@ -40,98 +40,46 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     }
 }
 
-/// The struct of the inputs that are not arguments of the method.
-pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
-    let name = ident(operation.params_name.as_ref()?);
-    let inputs: Vec<&Input> = operation
-        .inputs
-        .iter()
-        .filter(|input| !operation.is_positional(input))
-        .collect();
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
-        let docs = docs([input_docs(input)]);
-        quote!(#docs pub #name: #field_type)
-    });
-    let about = docs([format!(
-        "Inputs of [`{}::{}`].",
-        client.type_name, operation.method_name
-    )]);
-    let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
-    let default = required.is_empty().then(|| quote!(, Default));
-    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
-    Some(quote! {
-        #about
-        #[derive(Clone, Debug #default, PartialEq)]
-        pub struct #name { #(#fields),* }
-        #constructor
-    })
-}
-
-/// `new` with the required inputs: the optional ones follow by struct update.
-fn constructor(
-    name: &proc_macro2::Ident,
-    inputs: &[&Input],
-    required: &[&Input],
-    imports: &Imports,
-) -> TokenStream {
-    let arguments = required.iter().map(|input| {
-        let name = ident(&input.ident);
-        let owned = argument::owned(input.value_type, true, imports);
-        quote!(#name: #owned)
-    });
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        if input.required {
-            quote!(#name)
-        } else {
-            quote!(#name: None)
-        }
-    });
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
-    quote! {
-        impl #name {
-            /// The inputs that are required; the others are left out.
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
-    }
-}
-
-/// The method.
+/// The method. It is no `async fn`, since a future of a type with a name is checked once and not in each caller: see
+/// `docs/decisions/0005`.
 pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
-    let response = imports.runtime("client", "Response");
-    let error = imports.runtime("client", "Error");
+    let sending = imports.runtime("client", "Sending");
     let payload = payload(capability, &operation.payload, imports);
-    let arguments = operation
+    let positional: Vec<&Input> = operation
         .inputs
         .iter()
         .filter(|input| operation.is_positional(input))
-        .map(|input| {
-            let name = ident(&input.ident);
-            let borrowed = argument::borrowed(input.value_type, imports);
-            quote!(#name: #borrowed)
-        });
+        .collect();
+    let lends = operation.params_name.is_some()
+        || positional
+            .iter()
+            .any(|input| !argument::is_copy(input.value_type));
+    let arguments = positional.iter().map(|input| {
+        let name = ident(&input.ident);
+        let borrowed = argument::borrowed(input.value_type, imports);
+        quote!(#name: #borrowed)
+    });
     let params = operation.params_name.as_ref().map(|name| {
         let name = ident(name);
-        quote!(params: &#name)
+        quote!(params: &'a #name)
     });
     let arguments = arguments.chain(params);
     let docs = method_docs(operation);
     let body = body(operation, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
         let reason = "the method says at run time what cannot be generated";
-        quote!(#[allow(clippy::unused_async, clippy::unused_self, unused_variables, reason = #reason)])
+        quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
     });
+    let (generics, this, lifetime) = if lends {
+        (quote!(<'a>), quote!(&'a self), quote!('a))
+    } else {
+        (quote!(), quote!(&self), quote!('_))
+    };
     quote! {
         #docs
         #unused
-        pub async fn #name(&self, #(#arguments),*) -> Result<#response<#payload>, #error> {
+        pub fn #name #generics(#this, #(#arguments),*) -> #sending<#lifetime, #payload> {
             #body
         }
     }
@@ -156,19 +104,6 @@ fn method_docs(operation: &Operation) -> TokenStream {
     docs(paragraphs)
 }
 
-/// What a field holds: the description, and the name on the wire where it differs.
-fn input_docs(input: &Input) -> String {
-    let wire = (input.ident.trim_start_matches("r#") != input.name)
-        .then(|| format!("Sent as {}.", code(&input.name)));
-    let description = prose(&input.description);
-    match (description.is_empty(), wire) {
-        (false, Some(wire)) => format!("{description}\n\n{wire}"),
-        (true, Some(wire)) => wire,
-        (false, None) => description,
-        (true, None) => format!("The input {}.", code(&input.name)),
-    }
-}
-
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
         Payload::Json => {
@@ -189,7 +124,7 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
     let name = ident(&input.ident);
     if operation.is_positional(input) {
         quote!(#name)
-    } else if input.required && argument::is_copy(input.value_type) {
+    } else if argument::is_copy(input.value_type) {
         quote!(params.#name)
     } else {
         quote!(&params.#name)
@@ -199,7 +134,8 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
 fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
-        return quote!(Err(#error::unsupported(#id, #reason)));
+        let sending = imports.runtime("client", "Sending");
+        return quote!(#sending::failed(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
     let arguments = operation.inputs.iter().filter_map(|input| {
@@ -276,6 +212,6 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     };
     quote! {
         #before
-        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send().await
+        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send()
     }
 }

@@ -51,7 +51,7 @@ fn property(input: &ExposedInput) -> Value {
     Value::Object(schema)
 }
 
-fn typed(value_type: ValueType) -> Value {
+pub(super) fn typed(value_type: ValueType) -> Value {
     match value_type {
         ValueType::String => json!({"type": "string"}),
         ValueType::Integer => json!({"type": "integer"}),
@@ -86,7 +86,7 @@ pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
 /// How deep shapes nest before the schema says no more.
 const DEPTH: usize = 16;
 
-fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
+pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
     let plain = match &read.kind {
         ReadKind::Value(value_type) => typed(*value_type),
         ReadKind::Constant(constant) => json!({"const": constant}),

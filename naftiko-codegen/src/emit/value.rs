@@ -142,16 +142,12 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
 
 /// A number as `i64` or `f64`, digits grouped as clippy wants them.
 fn number_literal(number: &serde_json::Number) -> TokenStream {
-    match number.as_i64() {
-        Some(integer) => {
-            let literal = grouped(integer.unsigned_abs());
-            if integer < 0 { quote!(-#literal) } else { literal }
-        }
-        None => {
-            let literal = Literal::f64_suffixed(number.as_f64().unwrap_or_default());
-            quote!(#literal)
-        }
+    if let Some(integer) = number.as_i64() {
+        let literal = grouped(integer.unsigned_abs());
+        return if integer < 0 { quote!(-#literal) } else { literal };
     }
+    let literal = Literal::f64_suffixed(number.as_f64().unwrap_or_default());
+    quote!(#literal)
 }
 
 fn grouped(number: u64) -> TokenStream {

@@ -108,6 +108,8 @@ pub(crate) struct Input {
     pub ident: String,
     pub place: Place,
     pub value_type: ValueType,
+    /// Whether the spec gives the type, or it was assumed.
+    pub typed: bool,
     pub required: bool,
     pub description: String,
     /// Whether it is the whole body.

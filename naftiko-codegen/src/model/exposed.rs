@@ -53,6 +53,10 @@ pub(crate) struct Tool {
 }
 
 /// What a tool does to the world.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the protocol has four independent hints"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hints {
     pub read_only: bool,
@@ -73,6 +77,8 @@ pub(crate) struct Exposed {
     pub inputs: Vec<ExposedInput>,
     pub target: Target,
     pub output: Output,
+    /// Whether it hands out credentials, which nobody may keep.
+    pub issues_credentials: bool,
 }
 
 /// An input of the caller.

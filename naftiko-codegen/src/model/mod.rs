@@ -21,8 +21,6 @@ pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable};
 pub(crate) struct Capability {
     /// Name of the generated module.
     pub module: String,
-    /// File name of the spec.
-    pub source: String,
     /// What `info` calls the capability, or the file's stem.
     pub title: String,
     /// Prose of `info.description`.

@@ -2,15 +2,17 @@
 
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
+use super::placed_keys::{PlacedKeys, sort};
 use super::template::Notation;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, KeyPlacement, Scheme, Text};
-use crate::model::{Authentication, Credential, Place, Template};
+use crate::document::{self, Scheme, Text};
+use crate::model::{Authentication, Template};
 
 /// Resolves the authentication of a consumed API.
 pub(super) fn authentication(
     context: &mut Context<'_>,
     declared: &document::Authentication,
+    placed: &mut PlacedKeys,
 ) -> Authentication {
     match &declared.scheme {
         Scheme::Bearer { token: Some(token) } => Authentication::Bearer(secret(context, token)),
@@ -24,30 +26,25 @@ pub(super) fn authentication(
                 .map(|text| secret(context, text))
                 .unwrap_or_default(),
         },
-        Scheme::ApiKey(keys)
-            if keys
-                .iter()
-                .all(|key| matches!(key.placement.value, KeyPlacement::Header | KeyPlacement::Query)) =>
-        {
-            let key = |key: &document::ApiKey| Credential {
-                place: if key.placement.value == KeyPlacement::Query {
-                    Place::Query
-                } else {
-                    Place::Header
-                },
-                name: key.name.value.clone(),
-                value: secret(context, &key.value),
-            };
-            Authentication::ApiKeys(keys.iter().map(key).collect())
-        }
-        other => {
-            let name = name(other);
-            let message = format!("`{name}` authentication is not generated yet");
-            let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
-            context.diagnostics.push(finding.help("the program gives the credentials on the builder, as `header(…)`, `query(…)` or a client of its own"));
-            Authentication::None
+        Scheme::ApiKey(keys) => match sort(context, keys, placed) {
+            Some(credentials) if credentials.is_empty() => Authentication::None,
+            Some(credentials) => Authentication::ApiKeys(credentials),
+            None => manual(context, declared),
+        },
+        Scheme::Bearer { token: None } | Scheme::Digest { .. } | Scheme::OAuth2(_) | Scheme::Other { .. } => {
+            manual(context, declared)
         }
     }
+}
+
+/// What the program has to do itself.
+fn manual(context: &mut Context<'_>, declared: &document::Authentication) -> Authentication {
+    let message = format!("`{}` authentication is not generated yet", name(&declared.scheme));
+    let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
+    let help =
+        "the program gives the credentials on the builder, as `header(…)`, `query(…)` or a client of its own";
+    context.diagnostics.push_once(finding.help(help));
+    Authentication::None
 }
 
 fn name(scheme: &Scheme) -> &str {
@@ -55,12 +52,12 @@ fn name(scheme: &Scheme) -> &str {
         Scheme::Basic { .. } => "basic",
         Scheme::Digest { .. } => "digest",
         Scheme::Bearer { .. } => "bearer without a token",
-        Scheme::ApiKey(_) => "apikey outside of header and query",
+        Scheme::ApiKey(_) => "apikey in the path",
         Scheme::OAuth2(_) => "oauth2",
         Scheme::Other { name, .. } => &name.value,
     }
 }
 
-fn secret(context: &mut Context<'_>, text: &Text) -> Template {
+pub(super) fn secret(context: &mut Context<'_>, text: &Text) -> Template {
     context.template(text, Notation::Double, Hole::Variable, &mut Drafts::default())
 }

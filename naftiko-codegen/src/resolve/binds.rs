@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Entry};
+use crate::document::{Document, Entry, Parameter, Place};
 use crate::model::Variable;
 
 /// The variables of a document.
 #[derive(Debug, Default)]
-pub(super) struct Binds {
+pub(crate) struct Binds {
     variables: BTreeMap<String, Variable>,
     namespaces: Vec<String>,
+    /// Whether other files import this one and declare what it uses.
+    pub open: bool,
 }
 
 /// What a name in a template is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Name {
+pub(crate) enum Name {
     /// A declared variable.
     Variable(Variable),
     /// It looks like a variable and is not declared.
@@ -24,8 +26,15 @@ pub(super) enum Name {
 }
 
 impl Binds {
-    pub(super) fn new(document: &Document) -> Self {
-        let mut binds = Self::default();
+    pub(crate) fn new(document: &Document) -> Self {
+        let mut binds = Self {
+            open: document.standalone,
+            ..Self::default()
+        };
+        for parameter in environment_parameters(document) {
+            let variable = raw(parameter.name.as_str());
+            binds.variables.insert(variable.name.clone(), variable);
+        }
         for entry in &document.binds {
             let Entry::Inline(bind) = entry else { continue };
             binds.namespaces.push(bind.namespace.value.clone());
@@ -41,12 +50,12 @@ impl Binds {
     }
 
     /// The names of the declared variables.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.variables.keys().map(String::as_str)
     }
 
     /// What a name stands for: `VAR`, `namespace.VAR`, `env.VAR`, `tools.input`, `rest.input`, or an input.
-    pub(super) fn classify(&self, name: &str) -> Name {
+    pub(crate) fn classify(&self, name: &str) -> Name {
         if let Some(variable) = self.variables.get(name) {
             return Name::Variable(variable.clone());
         }
@@ -70,7 +79,7 @@ impl Binds {
 }
 
 /// Prefixes that published specs use for the caller's inputs.
-pub(super) fn is_caller(prefix: &str) -> bool {
+pub(crate) fn is_caller(prefix: &str) -> bool {
     matches!(prefix, "rest" | "tools" | "tool")
 }
 
@@ -81,6 +90,26 @@ fn environment(key: &str, variable: &str, provider: bool) -> String {
     } else {
         key.to_owned()
     }
+}
+
+/// Parameters with `in: environment`: variables for templates.
+fn environment_parameters(document: &Document) -> impl Iterator<Item = &Parameter> {
+    let apis = document.consumes.iter().filter_map(|entry| match entry {
+        Entry::Inline(api) => Some(api),
+        Entry::Import(_) => None,
+    });
+    let parameters = apis.flat_map(|api| {
+        let inner = api.resources.iter().flat_map(|resource| {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            resource.inputs.iter().chain(operations)
+        });
+        api.inputs.iter().chain(inner)
+    });
+    parameters.filter(|parameter| {
+        parameter
+            .place
+            .is_some_and(|place| place.value == Place::Environment)
+    })
 }
 
 fn raw(name: &str) -> Variable {

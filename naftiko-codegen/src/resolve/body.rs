@@ -121,7 +121,7 @@ fn names_a_body(name: &str) -> bool {
 fn free_form(drafts: &mut Drafts) -> Body {
     let mut input = super::drafts::input("body", crate::model::Place::Template, ValueType::Any, false);
     input.whole_body = true;
-    input.description = "Request body (JSON).".to_owned();
+    "Request body (JSON).".clone_into(&mut input.description);
     Body::Json(JsonTemplate::Input(drafts.push(input)))
 }
 

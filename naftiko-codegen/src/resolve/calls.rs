@@ -9,7 +9,7 @@ use crate::suggest;
 /// The client and operation that a call names, or a message about why there is none.
 ///
 /// Exact first, then without case and punctuation, then by an operation's name that occurs only once.
-pub(super) fn target(
+pub(crate) fn target(
     call: &Text,
     clients: &[Client],
     truncated: bool,
@@ -38,17 +38,16 @@ pub(super) fn target(
             "no operation is called `{}`; `{}` is meant",
             call.value, operation.id
         );
-        diagnostics.push(
+        diagnostics.push_once(
             Diagnostic::new(codes::CALL_LOOSE, call.span, message).help(format!("write `{}`", operation.id)),
         );
         return Ok((client, index));
     }
     let message = format!("no consumed operation is called `{}`", call.value);
     if !truncated {
-        let help = match suggest::nearest(
-            &call.value,
-            operations().map(|(_, _, operation)| operation.id.as_str()),
-        ) {
+        let ids = operations().map(|(_, _, operation)| operation.id.as_str());
+        let near = suggest::nearest(&call.value, ids);
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if clients.is_empty() => "nothing is consumed here: add the API under `consumes`".to_owned(),
             None => format!(
@@ -60,7 +59,12 @@ pub(super) fn target(
                     .join("`, `")
             ),
         };
-        diagnostics.push(Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help));
+        let finding = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
+        if near.is_some() {
+            diagnostics.push(finding);
+        } else {
+            diagnostics.push_alike(finding);
+        }
     }
     Err(message)
 }

@@ -1,16 +1,17 @@
 //! Consumed APIs: what holds for all of their operations, and the names of everything in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::authentication::authentication;
 use super::binds::Binds;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::operation::operation;
+use super::placed_keys::{self, PlacedKeys};
 use super::template::Notation;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared};
-use crate::model::{Authentication, Client, Shape, Template};
+use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
+use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
 use crate::source::Spanned;
 
@@ -25,27 +26,27 @@ pub(super) fn clients(
     let mut accessors = Scope::methods();
     let mut clients = Vec::new();
     for entry in &document.consumes {
-        match entry {
-            Entry::Import(import) => diagnostics.push(
-                Diagnostic::new(
-                    codes::NOT_GENERATED,
-                    import.span,
-                    format!("imports are not generated yet: `{}`", import.from.value),
-                )
-                .help("until then, write the imported API here"),
-            ),
-            Entry::Inline(api) => {
-                let mut context = Context {
-                    binds,
-                    diagnostics,
-                    variables: BTreeSet::new(),
-                };
-                let mut client = client(&mut context, api, shapes);
-                client.type_name = types.assign(&api.namespace.value);
-                client.accessor = accessors.assign(&api.namespace.value);
-                clients.push(client);
-            }
+        // Imports that could be resolved have been.
+        let Entry::Inline(api) = entry else { continue };
+        let mut context = Context {
+            namespace: api.namespace.as_str(),
+            path_keys: BTreeMap::new(),
+            binds,
+            diagnostics,
+            variables: BTreeSet::new(),
+        };
+        let mut client = client(&mut context, api, shapes);
+        let earlier = clients
+            .iter()
+            .filter(|known: &&Client| known.namespace == client.namespace)
+            .count();
+        if earlier > 0 {
+            let name = format!("{}-{}", client.namespace, earlier + 1);
+            client.base_uri_variable = environment(&name, "BASE_URI");
         }
+        client.type_name = types.assign(&api.namespace.value);
+        client.accessor = accessors.assign(&api.namespace.value);
+        clients.push(client);
     }
     clients
 }
@@ -72,10 +73,13 @@ impl Shapes {
 
 fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> Client {
     let base_uri = base_uri(context, api);
+    let mut placed = PlacedKeys::default();
     let authentication = api
         .authentication
         .as_ref()
-        .map_or(Authentication::None, |declared| authentication(context, declared));
+        .map_or(Authentication::None, |declared| {
+            authentication(context, declared, &mut placed)
+        });
     if let Some(tunnel) = &api.tunnel {
         context.diagnostics.push(Diagnostic::new(
             codes::NOT_GENERATED,
@@ -89,8 +93,13 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> 
         for declared in &resource.operations {
             let mut resolved = operation(context, api, resource, declared);
             super::outputs::payload(context, declared, &mut resolved, shapes);
+            placed.apply(&mut resolved);
             operations.push((declared, resolved));
         }
+    }
+    if let Some(Scheme::ApiKey(keys)) = api.authentication.as_ref().map(|declared| &declared.scheme) {
+        let resolved: Vec<&Operation> = operations.iter().map(|(_, resolved)| resolved).collect();
+        placed_keys::homeless(context, keys, &resolved);
     }
     report_duplicates(context, &operations);
     let operations = named(operations);
@@ -129,6 +138,20 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
             .push(Diagnostic::new(codes::BASE_URI_MISSING, api.namespace.span, message).help(help));
         return Template::new();
     };
+    if let Some((scheme, _)) = base.value.split_once("://")
+        && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
+        && !scheme.contains(['{', '$'])
+    {
+        let message = format!("`{scheme}://` is not supported: APIs are called over http and https");
+        let help = format!(
+            "until then, the program gives another base URI for `{}`",
+            api.namespace.value
+        );
+        context
+            .diagnostics
+            .push(Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message).help(help));
+        return Template::new();
+    }
     context.template(base, Notation::All, Hole::Variable, &mut Drafts::default())
 }
 
@@ -172,10 +195,7 @@ fn constants(context: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
     (headers, query)
 }
 
-fn report_duplicates(
-    context: &mut Context<'_>,
-    operations: &[(&ConsumedOperation, crate::model::Operation)],
-) {
+fn report_duplicates(context: &mut Context<'_>, operations: &[(&ConsumedOperation, Operation)]) {
     for (index, (declared, _)) in operations.iter().enumerate() {
         let first = operations
             .iter()
@@ -187,16 +207,16 @@ fn report_duplicates(
                 .related(first.name.span, "first here; calls reach this one");
             context
                 .diagnostics
-                .push(finding.help("give one of the two another name"));
+                .push_once(finding.help("give one of the two another name"));
         }
     }
 }
 
 /// Names methods and statics, in the order of the spec.
-fn named(operations: Vec<(&ConsumedOperation, crate::model::Operation)>) -> Vec<crate::model::Operation> {
+fn named(operations: Vec<(&ConsumedOperation, Operation)>) -> Vec<Operation> {
     let mut methods = Scope::methods();
     let mut statics = Scope::with(Case::Shouty, &["API"]);
-    let name = |(_, mut operation): (&ConsumedOperation, crate::model::Operation)| {
+    let name = |(_, mut operation): (&ConsumedOperation, Operation)| {
         operation.method_name = methods.assign(&operation.name);
         operation.static_name = statics.assign(&operation.name);
         operation

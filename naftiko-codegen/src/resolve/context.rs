@@ -1,6 +1,6 @@
 //! What the passes share while one consumed API is resolved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::binds::{Binds, Name};
 use super::drafts::{Drafts, input};
@@ -8,11 +8,16 @@ use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::Text;
 use crate::model::{Piece, Place, Template, ValueType, Variable};
+use crate::names::{Case, environment, identifier};
 use crate::source::Span;
 use crate::suggest;
 
 /// One API's context.
 pub(super) struct Context<'a> {
+    /// Of the API.
+    pub namespace: &'a str,
+    /// API keys that stand in the path, by the name of their placeholder.
+    pub path_keys: BTreeMap<String, Piece>,
     pub binds: &'a Binds,
     pub diagnostics: &'a mut Diagnostics,
     /// The variables that the API uses.
@@ -58,10 +63,12 @@ impl Context<'_> {
     }
 
     fn hole(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
-        let exact = drafts
-            .iter()
-            .find(|(_, input)| input.name == name)
-            .map(|(index, _)| index);
+        if let Some(key) = self.path_keys.get(name).filter(|_| hole == Hole::Path) {
+            return key.clone();
+        }
+        let named = || drafts.iter().filter(|(_, input)| input.name == name);
+        let in_path = named().find(|(_, input)| hole == Hole::Path && input.place == Place::Path);
+        let exact = in_path.or_else(|| named().next()).map(|(index, _)| index);
         if let Some(index) = exact {
             return used(index, hole, drafts);
         }
@@ -74,8 +81,8 @@ impl Context<'_> {
             Name::Undeclared(_) => self.caller(name, span, hole, drafts),
             Name::Input(input) if hole == Hole::Variable => {
                 let variable = Variable {
-                    name: input.clone(),
-                    environment: input,
+                    environment: environment(self.namespace, &identifier(&input, Case::Shouty)),
+                    name: input,
                 };
                 self.undeclared(&variable, span);
                 self.variable(variable)
@@ -91,6 +98,9 @@ impl Context<'_> {
     }
 
     fn undeclared(&mut self, variable: &Variable, span: Span) {
+        if self.binds.open {
+            return;
+        }
         let message = format!("the variable `{}` is declared by no bind", variable.name);
         let help = match suggest::nearest(&variable.name, self.binds.names()) {
             Some(near) => format!(
@@ -103,7 +113,7 @@ impl Context<'_> {
             ),
         };
         self.diagnostics
-            .push(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
+            .push_once(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
     }
 
     fn caller(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
@@ -112,7 +122,7 @@ impl Context<'_> {
         }
         if hole == Hole::Path {
             let message = format!("the placeholder `{name}` is declared by no input parameter");
-            self.diagnostics.push_once(
+            self.diagnostics.push_alike(
                 Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message)
                     .help("declare it under `inputParameters`"),
             );

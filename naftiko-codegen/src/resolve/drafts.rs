@@ -16,7 +16,7 @@ impl Drafts {
     }
 
     /// The index of an input by its exact name, else by its name without case and punctuation.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         find(self.0.iter().map(|input| input.name.as_str()), name)
     }
 
@@ -40,16 +40,16 @@ impl Drafts {
 }
 
 /// The position of a name: exact first, then without case and punctuation.
-pub(super) fn find<'a>(names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
+pub(crate) fn find<'a>(mut names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let exact = names.clone().position(|candidate| candidate == name);
     exact.or_else(|| {
         let wanted = folded(name);
-        names.clone().position(|candidate| folded(candidate) == wanted)
+        names.position(|candidate| folded(candidate) == wanted)
     })
 }
 
 /// A name without case and punctuation.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -63,6 +63,7 @@ pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: b
         ident: String::new(),
         place,
         value_type,
+        typed: false,
         required,
         description: String::new(),
         whole_body: false,

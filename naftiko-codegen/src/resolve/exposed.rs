@@ -8,7 +8,7 @@ use super::template::{self, Notation};
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Text};
-use crate::model::{Client, Exposed, JsonTemplate, Output, Piece, Target, ValueType};
+use crate::model::{Client, Exposed, JsonTemplate, Operation, Output, Piece, Target, ValueType};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -28,6 +28,8 @@ pub(super) struct Offer<'a> {
     pub display: Option<&'a Text>,
     pub description: Option<&'a Text>,
     pub inputs: Vec<&'a Parameter>,
+    /// How many of the inputs are the operation's own; the others are its resource's.
+    pub own: usize,
     pub action: &'a Action,
     pub namespace: &'a str,
 }
@@ -44,6 +46,7 @@ impl Adapters<'_> {
             inputs: Vec::new(),
             target: Target::Unresolved(String::new()),
             output: Output::Relay,
+            issues_credentials: false,
         };
         let found = self.target(offer);
         let mut wiring = Wiring::new(
@@ -60,14 +63,16 @@ impl Adapters<'_> {
                     .get(client)
                     .and_then(|client| client.operations.get(index));
                 let (arguments, payload) = match operation {
-                    Some(operation) => (
-                        wiring.wire(offer.action, &offer.inputs, operation),
-                        operation.payload.clone(),
-                    ),
+                    Some(operation) => {
+                        let arguments = wiring.wire(offer.action, &offer.inputs, operation);
+                        wiring.unused(offer.own, &arguments, operation);
+                        (arguments, operation.payload.clone())
+                    }
                     None => (Vec::new(), crate::model::Payload::Json),
                 };
                 let (inputs, variables) = wiring.finish();
                 exposed.inputs = inputs;
+                exposed.issues_credentials = operation.is_some_and(issues_credentials);
                 self.lend(client, variables);
                 exposed.target = Target::Call {
                     client,
@@ -156,6 +161,21 @@ impl Adapters<'_> {
     }
 }
 
+/// Whether an operation's name or path says that it answers with a token.
+pub(crate) fn issues_credentials(operation: &Operation) -> bool {
+    let path = operation
+        .shown_path
+        .split('/')
+        .rfind(|segment| !segment.is_empty())
+        .unwrap_or_default();
+    let words = [&operation.name, path].map(|name| crate::names::identifier(name, crate::names::Case::Snake));
+    words
+        .iter()
+        .flat_map(|name| name.split('_'))
+        .any(|word| matches!(word, "token" | "tokens" | "oauth" | "oauth2" | "login"))
+        || words.iter().any(|name| name.ends_with("token"))
+}
+
 enum Found {
     Call(usize, usize),
     Mock,
@@ -226,7 +246,7 @@ fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_
     let pieces: Vec<Piece> = parsed
         .parts
         .into_iter()
-        .filter_map(|part| wiring.mock_piece(part))
+        .filter_map(|part| wiring.mock_piece(part, value.span))
         .collect();
     match pieces.as_slice() {
         [Piece::Input(index)] if declared != Some(ValueType::String) => JsonTemplate::Input(*index),

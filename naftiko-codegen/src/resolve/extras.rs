@@ -1,72 +1,50 @@
 //! `with` keys that the called operation does not know: they become inputs of the operation.
 
-use super::calls;
+use super::callers::Caller;
 use super::drafts::{find, folded, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Action, Adapter, Document, Entry};
 use crate::model::{Body, Client, JsonTemplate, Operation, Place, ValueType};
 use crate::names::Scope;
+use crate::suggest;
 
 /// Adds what adapters pass and operations lack, before anything is wired.
-pub(super) fn add(document: &Document, clients: &mut [Client], diagnostics: &mut Diagnostics) {
-    for action in actions(document) {
-        let Some(call) = &action.call else { continue };
-        let Ok((client, operation)) = calls::target(call, clients, true, &mut Diagnostics::default()) else {
-            continue;
-        };
+pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {
+    for caller in callers {
+        let (client, operation) = caller.target;
         let Some(operation) = clients
             .get_mut(client)
             .and_then(|client| client.operations.get_mut(operation))
         else {
             continue;
         };
-        for with in &action.with {
-            let known = find(
-                operation.inputs.iter().map(|input| input.name.as_str()),
-                &with.name.value,
-            )
-            .is_some();
-            if known || with.name.value.is_empty() {
+        for with in &caller.action.with {
+            let name = with.name.value.as_str();
+            let known = find(operation.inputs.iter().map(|input| input.name.as_str()), name).is_some();
+            if known || name.is_empty() {
                 continue;
             }
-            if let Some(place) = extend(operation, &with.name.value) {
-                let message = format!(
-                    "`{}` has no parameter `{}`; it is sent as {place}",
-                    operation.id, with.name.value
-                );
-                let finding = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
-                diagnostics.push(finding.help(format!(
-                    "declare `{}` under the operation's `inputParameters`",
-                    with.name.value
-                )));
-            } else {
-                let message = format!(
-                    "`{}` has no parameter `{}` and no place for it",
-                    operation.id, with.name.value
-                );
-                diagnostics.push(
-                    Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message)
-                        .help("remove it, or declare the parameter"),
-                );
+            let (message, help) = match extend(operation, name) {
+                Some(place) => (
+                    format!(
+                        "`{}` has no parameter `{name}`; it is sent as {place}",
+                        operation.id
+                    ),
+                    format!("declare `{name}` under the operation's `inputParameters`"),
+                ),
+                None => (
+                    format!("`{}` has no parameter `{name}` and no place for it", operation.id),
+                    "remove it, or declare the parameter".to_owned(),
+                ),
+            };
+            let names = operation.inputs.iter().map(|input| input.name.as_str());
+            let near = suggest::nearest(name, names.filter(|known| *known != name)).map(str::to_owned);
+            let finding = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
+            match near {
+                Some(near) => diagnostics.push(finding.help(format!("did you mean `{near}`?"))),
+                None => diagnostics.push_alike(finding.help(help)),
             }
         }
     }
-}
-
-fn actions(document: &Document) -> impl Iterator<Item = &Action> {
-    document.exposes.iter().flat_map(|entry| {
-        let actions: Vec<&Action> = match entry {
-            Entry::Inline(Adapter::Rest(adapter)) => adapter
-                .resources
-                .iter()
-                .flat_map(|resource| &resource.operations)
-                .map(|operation| &operation.action)
-                .collect(),
-            Entry::Inline(Adapter::Mcp(adapter)) => adapter.tools.iter().map(|tool| &tool.action).collect(),
-            _ => Vec::new(),
-        };
-        actions
-    })
 }
 
 /// Gives an operation one more optional input: a query pair where its method has no body, a field of its JSON body otherwise.
@@ -78,13 +56,11 @@ fn extend(operation: &mut Operation, name: &str) -> Option<&'static str> {
     } else {
         match &mut operation.body {
             body @ Body::None => {
-                *body = Body::Json(JsonTemplate::Object(vec![(
-                    name.to_owned(),
-                    JsonTemplate::Input(index),
-                )]))
+                let field = (name.to_owned(), JsonTemplate::Input(index));
+                *body = Body::Json(JsonTemplate::Object(vec![field]));
             }
             Body::Json(JsonTemplate::Object(fields)) => {
-                fields.push((name.to_owned(), JsonTemplate::Input(index)))
+                fields.push((name.to_owned(), JsonTemplate::Input(index)));
             }
             Body::Form(fields) => fields.push((name.to_owned(), JsonTemplate::Input(index))),
             Body::Json(_) | Body::Text { .. } => return None,

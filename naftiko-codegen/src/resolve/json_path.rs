@@ -1,8 +1,8 @@
-//! JSONPaths: child, index and wildcard steps are compiled; the rest is told apart as valid or not.
+//! Paths into JSON: child, index and wildcard steps are compiled; the rest is told apart as valid or not.
 
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(String),
     Index(usize),
     Each,
@@ -10,15 +10,15 @@ pub(super) enum Step {
 
 /// Why a path was not compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// Valid JSONPath that is not compiled: what it uses.
+pub(crate) enum Refusal {
+    /// A valid path that is not compiled: what it uses.
     Unsupported(&'static str),
-    /// No JSONPath: what is wrong, and the byte where.
+    /// No path: what is wrong, and the byte where.
     Invalid(&'static str, usize),
 }
 
 /// Reads a path; `$` and `$.` are the whole document.
-pub(super) fn parse(path: &str) -> Result<Vec<Step>, Refusal> {
+pub(crate) fn parse(path: &str) -> Result<Vec<Step>, Refusal> {
     let text = path.trim();
     let Some(mut rest) = text.strip_prefix('$') else {
         return Err(Refusal::Invalid("a path starts with `$`", 0));
@@ -82,9 +82,8 @@ fn bracket<'a>(text: &'a str, at: usize, steps: &mut Vec<Step>) -> Result<&'a st
             return Err(Refusal::Unsupported("an index from the end (`[-1]`)"));
         }
         inside => {
-            steps.push(Step::Index(inside.parse().map_err(|_| {
-                Refusal::Invalid("expected an index, `*` or a quoted name", at)
-            })?))
+            let invalid = |_| Refusal::Invalid("expected an index, `*` or a quoted name", at);
+            steps.push(Step::Index(inside.parse().map_err(invalid)?));
         }
     }
     Ok(rest)

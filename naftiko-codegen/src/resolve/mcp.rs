@@ -76,6 +76,7 @@ fn resolved(
         display: tool.display.as_ref(),
         description: tool.description.as_ref(),
         inputs: tool.inputs.iter().collect(),
+        own: tool.inputs.len(),
         action: &tool.action,
         namespace: &adapter.namespace.value,
     };
@@ -84,7 +85,7 @@ fn resolved(
     let name = portable(written, names);
     if name != written {
         let message = format!("`{written}` is offered as `{name}`");
-        adapters.diagnostics.push(
+        adapters.diagnostics.push_alike(
             Diagnostic::new(codes::TOOL_NAME_CHANGED, offer.span, message)
                 .help("choose a name of up to 64 letters, digits, `_` and `-`"),
         );

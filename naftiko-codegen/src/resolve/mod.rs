@@ -1,20 +1,23 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
 mod authentication;
-mod binds;
+pub(crate) mod binds;
 mod body;
-mod calls;
+mod callers;
+pub(crate) mod calls;
 mod clients;
 mod context;
-mod drafts;
-mod exposed;
+pub(crate) mod drafts;
+pub(crate) mod exposed;
 mod extras;
-mod json_path;
+pub(crate) mod json_path;
 mod mcp;
 mod operation;
 mod outputs;
+mod placed_keys;
 mod rest;
-mod template;
+pub(crate) mod template;
+mod unfed;
 mod wiring;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -35,7 +38,9 @@ pub(crate) fn resolve(
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
     let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
-    extras::add(document, &mut clients, diagnostics);
+    let callers = callers::callers(document, &clients);
+    extras::add(&callers, &mut clients, diagnostics);
+    callers::teach(&callers, &mut clients);
     clients::name_params(&mut clients);
     let mut adapters = Adapters {
         clients: &mut clients,
@@ -48,12 +53,13 @@ pub(crate) fn resolve(
     for entry in &document.exposes {
         match entry {
             Entry::Inline(Adapter::Rest(adapter)) if !adapter.resources.is_empty() => {
-                rest.push(rest::adapter(&mut adapters, adapter))
+                rest.push(rest::adapter(&mut adapters, adapter));
             }
             Entry::Inline(Adapter::Mcp(adapter)) if !adapter.tools.is_empty() => {
-                mcp.push(mcp::adapter(&mut adapters, adapter))
+                mcp.push(mcp::adapter(&mut adapters, adapter));
             }
-            Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) => {}
+            // Adapters without anything in them; imports that could be resolved have been.
+            Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) | Entry::Import(_) => {}
             Entry::Inline(Adapter::Skill(adapter)) => missing(
                 adapters.diagnostics,
                 adapter.span,
@@ -64,9 +70,6 @@ pub(crate) fn resolve(
                 adapter.span,
                 "control adapters are not generated yet",
             ),
-            Entry::Import(import) => {
-                missing(adapters.diagnostics, import.span, "imports are not generated yet")
-            }
         }
     }
     if let Some(aggregate) = document.aggregates.first() {
@@ -88,7 +91,6 @@ pub(crate) fn resolve(
     let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
     Capability {
         module: module.to_owned(),
-        source: source.to_owned(),
         title: text(info.and_then(|info| info.name.as_ref()))
             .unwrap_or_else(|| source.split('.').next().unwrap_or(source).to_owned()),
         description: text(info.and_then(|info| info.description.as_ref())).unwrap_or_default(),

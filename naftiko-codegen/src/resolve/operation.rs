@@ -24,6 +24,8 @@ struct Collected {
     constants: Vec<(String, JsonTemplate)>,
     /// Indexes of `in: formData` inputs.
     form: Vec<usize>,
+    /// Names of the path's placeholders.
+    placeholders: Vec<String>,
     file: bool,
 }
 
@@ -34,7 +36,10 @@ pub(super) fn operation(
     resource: &ConsumedResource,
     operation: &ConsumedOperation,
 ) -> Operation {
-    let mut collected = Collected::default();
+    let mut collected = Collected {
+        placeholders: placeholders(resource, operation),
+        ..Collected::default()
+    };
     for parameter in parameters(context, api, resource, operation) {
         collected.parameter(context, parameter);
     }
@@ -104,7 +109,9 @@ fn parameters<'d>(
                 let message = format!("the parameter `{}` is declared twice", parameter.name.value);
                 let finding = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
                     .related(first.name.span, "first here");
-                context.diagnostics.push(finding.help("remove one of the two"));
+                context
+                    .diagnostics
+                    .push_alike(finding.help("remove one of the two"));
                 continue;
             }
             own.push(parameter);
@@ -136,6 +143,7 @@ impl Collected {
             Some(Declared::Header) => Place::Header,
             Some(Declared::Cookie) => Place::Cookie,
             Some(Declared::Body | Declared::Form | Declared::Environment) => Place::Template,
+            None if self.placeholders.contains(&name) => Place::Path,
             Some(Declared::Query) | None => Place::Query,
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
@@ -150,6 +158,7 @@ impl Collected {
             ident: String::new(),
             place,
             value_type: kind.map_or(undeclared, value_type),
+            typed: kind.is_some(),
             required: place == Place::Path
                 || parameter.required.as_ref().is_some_and(|required| required.value),
             description: parameter
@@ -264,7 +273,7 @@ impl Collected {
                 trim_slash(template);
             }
             let written = shown_braces(shown);
-            shown.push_str(&format!("/{{{name}}}"));
+            shown.extend(["/{", &name, "}"]);
             let message =
                 format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
             let help = format!(
@@ -273,7 +282,7 @@ impl Collected {
             );
             context
                 .diagnostics
-                .push(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
+                .push_alike(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
             template.extend([Piece::Text("/".to_owned()), Piece::Input(index)]);
         }
     }
@@ -355,6 +364,17 @@ fn joined(resource: &str, own: Option<&str>) -> String {
             own.trim_start_matches('/')
         ),
     }
+}
+
+/// The names of a path's placeholders.
+fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> Vec<String> {
+    let own = operation.path.as_ref().map(|path| path.value.as_str());
+    let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
+    let holes = parts.into_iter().filter_map(|part| match part {
+        Part::Hole(name) => Some(name),
+        Part::Text(_) => None,
+    });
+    holes.collect()
 }
 
 fn trim_slash(template: &mut Template) {

@@ -30,7 +30,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
                     .related(*first, "this one is reached");
                 adapters
                     .diagnostics
-                    .push(finding.help("give one of the two another path or method"));
+                    .push_alike(finding.help("give one of the two another path or method"));
                 continue;
             }
             taken.push((key, operation.span));
@@ -98,6 +98,7 @@ fn route(
         display: operation.display.as_ref(),
         description: operation.description.as_ref(),
         inputs,
+        own: operation.inputs.len(),
         action: &operation.action,
         namespace: &adapter.namespace.value,
     };
@@ -152,7 +153,7 @@ fn pattern(path: &str) -> (String, Vec<String>) {
                     free = format!("{name}{number}");
                     number += 1;
                 }
-                pattern.push_str(&format!("{{{free}}}"));
+                pattern.extend(["{", &free, "}"]);
                 names.push(free);
             }
         }

@@ -2,7 +2,7 @@
 
 /// A part of a template as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Text(String),
     /// The name between the braces, trimmed.
     Hole(String),
@@ -10,7 +10,7 @@ pub(super) enum Part {
 
 /// Which notations are holes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Notation {
+pub(crate) enum Notation {
     /// `{{name}}`.
     Double,
     /// `{{name}}` and `{name}`: in paths.
@@ -21,14 +21,14 @@ pub(super) enum Notation {
 
 /// A parsed template, and whether something in it was opened and not closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     pub parts: Vec<Part>,
     pub open: bool,
 }
 
 impl Parsed {
     /// The only hole of a template that is nothing else.
-    pub(super) fn sole_hole(&self) -> Option<&str> {
+    pub(crate) fn sole_hole(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [Part::Hole(name)] => Some(name),
             _ => None,
@@ -36,13 +36,13 @@ impl Parsed {
     }
 
     /// Whether there is any hole.
-    pub(super) fn has_holes(&self) -> bool {
+    pub(crate) fn has_holes(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
     }
 }
 
 /// Splits a text into what stands and what is filled in. Every text is a template: what is not closed is text.
-pub(super) fn parse(text: &str, notation: Notation) -> Parsed {
+pub(crate) fn parse(text: &str, notation: Notation) -> Parsed {
     let mut parser = Parser {
         parts: Vec::new(),
         text: String::new(),

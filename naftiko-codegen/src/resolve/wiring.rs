@@ -4,6 +4,7 @@ use super::binds::{Binds, Name, is_caller};
 use super::drafts::{find, value_type};
 use super::extras::alike;
 use super::template::{self, Notation, Part};
+use super::unfed::unknown;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Place as Declared};
 use crate::model::{Argument, ExposedInput, Input, Operation, Piece, Place, Source, ValueType, Variable};
@@ -133,14 +134,19 @@ impl<'a> Wiring<'a> {
             .and_then(|index| action.with.get(index));
             let argument = if let Some(with) = with {
                 self.passed(&with.value, target)
-            } else if let Some(index) = self.same_name(declared, target) {
+            } else if let Some(index) = self.same_name(declared, target, operation) {
                 Argument::Input(index)
             } else if inherits_all
                 || target.required
                 || target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
-                Argument::Input(self.infer(&target.name, target, action.call.as_ref().map(|call| call.span)))
+                let mut said = action.call.as_ref().map(|call| call.span);
+                if target.required && !inherits_all && !self.is_placeholder(&target.name) {
+                    self.unfed(action, target, operation);
+                    said = None;
+                }
+                Argument::Input(self.infer(&target.name, target, said))
             } else {
                 Argument::Absent
             };
@@ -155,7 +161,7 @@ impl<'a> Wiring<'a> {
     }
 
     /// A declared input that feeds the target by its name, or by the wild dialect's `mapping`.
-    fn same_name(&self, declared: &[&Parameter], target: &Input) -> Option<usize> {
+    fn same_name(&self, declared: &[&Parameter], target: &Input, operation: &Operation) -> Option<usize> {
         let mapped = declared.iter().find(|parameter| {
             parameter
                 .mapping
@@ -163,7 +169,11 @@ impl<'a> Wiring<'a> {
                 .is_some_and(|mapping| mapping.value == target.name)
         });
         let name = mapped.map_or(target.name.as_str(), |parameter| parameter.name.value.as_str());
-        find(self.inputs.iter().map(|input| input.name.as_str()), name)
+        let index = find(self.inputs.iter().map(|input| input.name.as_str()), name)?;
+        let found = self.inputs.get(index)?;
+        // An input that another parameter is called exactly like is that one's, not this one's.
+        let taken = found.name != name && operation.inputs.iter().any(|other| other.name == found.name);
+        (!taken).then_some(index)
     }
 
     /// A value of `with`: a reference to an input, a template, or a constant.
@@ -176,9 +186,8 @@ impl<'a> Wiring<'a> {
                 return Argument::Input(self.named(name, target, value.span));
             }
             if is_caller(prefix) && !name.contains(char::is_whitespace) {
-                let message = format!(
-                    "`{prefix}.` is no namespace of this adapter; the caller's input `{name}` is meant"
-                );
+                let message =
+                    format!("`{prefix}.` is not the adapter's namespace; the caller's inputs are meant");
                 let help = format!("write `{}.{name}`", self.namespace);
                 self.diagnostics
                     .push_once(Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help));
@@ -226,7 +235,13 @@ impl<'a> Wiring<'a> {
 
     /// The caller's input of that name, declared or taken over from the target.
     fn named(&mut self, name: &str, target: &Input, span: Span) -> usize {
-        match find(self.inputs.iter().map(|input| input.name.as_str()), name) {
+        let found = find(self.inputs.iter().map(|input| input.name.as_str()), name);
+        // Two inputs that nobody declares may differ in nothing but case.
+        let meant = |index: &usize| {
+            let declared = self.spans.get(*index).is_some_and(Option::is_some);
+            declared || self.inputs.get(*index).is_some_and(|input| input.name == name)
+        };
+        match found.filter(meant) {
             Some(index) => index,
             None => self.infer(name, target, Some(span)),
         }
@@ -237,12 +252,7 @@ impl<'a> Wiring<'a> {
             return index;
         }
         if let Some(span) = span {
-            let message =
-                format!("the input `{name}` is not declared; it is taken over from the called operation");
-            self.diagnostics.push_once(
-                Diagnostic::new(codes::INPUT_INFERRED, span, message)
-                    .help("declare it under `inputParameters`"),
-            );
+            self.undeclared(name, span);
         }
         let source = self.inferred_source(name, target);
         self.spans.push(None);
@@ -358,14 +368,16 @@ fn typed(value: &Node, wanted: ValueType) -> serde_json::Value {
 
 impl Wiring<'_> {
     /// A part of a mock's text: only declared inputs can be filled in.
-    pub(super) fn mock_piece(&mut self, part: Part) -> Option<Piece> {
+    pub(super) fn mock_piece(&mut self, part: Part, span: Span) -> Option<Piece> {
         match part {
             Part::Text(text) => Some(Piece::Text(text)),
             Part::Hole(name) => {
                 let Name::Input(name) = self.binds.classify(&name) else {
                     return None;
                 };
-                find(self.inputs.iter().map(|input| input.name.as_str()), &name).map(Piece::Input)
+                let declared = self.inputs.iter().map(|input| input.name.as_str());
+                self.diagnostics.extend(unknown(&name, declared.clone(), span));
+                find(declared, &name).map(Piece::Input)
             }
         }
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Range, Tag};
 
 use super::collection::{Frame, Open};
-use super::error::{self, Failure};
+use super::error;
+use super::failure::{self, Failure};
 use super::node::{Kind, Node, Scalar, Style};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
@@ -74,15 +75,16 @@ impl<'a> Builder<'a> {
         }
         match self.root {
             Some(root) if !root.is_null() => Ok(root),
-            _ => Err(error::empty(self.source, self.text)),
+            _ => Err(failure::empty(self.source, self.text)),
         }
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
         match event {
-            Event::DocumentStart(..) if self.root.is_some() => Err(error::second_document(span)),
+            Event::DocumentStart(..) if self.root.is_some() => Err(failure::second_document(span)),
             Event::Scalar(text, style, anchor, tag) => {
                 let is_key = self.stack.last().is_some_and(Frame::expects_key);
+                let span = self.without_trailing_space(span);
                 let node = scalar(&text, style, tag.as_deref(), span, is_key);
                 self.finish(node, anchor)
             }
@@ -96,12 +98,12 @@ impl<'a> Builder<'a> {
 
     fn open(&mut self, open: Open) -> Result<(), Failure> {
         if self.stack.len() >= MAX_DEPTH {
-            return Err(error::too_deep(open.span, MAX_DEPTH));
+            return Err(failure::too_deep(open.span, MAX_DEPTH));
         }
         if let Some(parent) = self.stack.last()
             && parent.expects_key()
         {
-            return Err(error::key_not_text(parent, &open, self.text));
+            return Err(failure::key_not_text(parent, &open, self.text));
         }
         self.stack.push(Frame::new(open));
         Ok(())
@@ -119,18 +121,18 @@ impl<'a> Builder<'a> {
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Failure> {
         self.aliases += 1;
         let Some(anchored) = self.anchors.get(&anchor) else {
-            return Err(error::alias_in_itself(span));
+            return Err(failure::alias_in_itself(span));
         };
         if self.aliases > MAX_ALIASES {
-            return Err(error::too_many(span, "aliases", MAX_ALIASES));
+            return Err(failure::too_many(span, "aliases", MAX_ALIASES));
         }
         if self.stack.len() + anchored.depth > MAX_DEPTH {
-            return Err(error::too_deep(span, MAX_DEPTH));
+            return Err(failure::too_deep(span, MAX_DEPTH));
         }
         // Counted before they are copied: that is what stops a bomb.
         self.nodes += anchored.nodes;
         if self.nodes > MAX_NODES {
-            return Err(error::too_many(span, "values", MAX_NODES));
+            return Err(failure::too_many(span, "values", MAX_NODES));
         }
         let node = Node {
             span,
@@ -155,20 +157,25 @@ impl<'a> Builder<'a> {
             );
         }
         if self.nodes > MAX_NODES {
-            return Err(error::too_many(node.span, "values", MAX_NODES));
+            return Err(failure::too_many(node.span, "values", MAX_NODES));
         }
         self.place(node)
     }
 
     /// Puts a complete value where it belongs.
     fn place(&mut self, node: Node) -> Result<(), Failure> {
-        match self.stack.last_mut() {
-            Some(frame) => frame.add(node),
-            None => {
-                self.root = Some(node);
-                Ok(())
-            }
+        if let Some(frame) = self.stack.last_mut() {
+            return frame.add(node);
         }
+        self.root = Some(node);
+        Ok(())
+    }
+
+    /// Block scalars are said to end where the text of the next line begins.
+    fn without_trailing_space(&self, span: Span) -> Span {
+        let text = self.text.get(span.range()).unwrap_or_default();
+        let start = span.start as usize;
+        Span::new(self.source, start, start + text.trim_end().len())
     }
 
     fn span(&self, range: &Range) -> Span {

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use serde_saphyr::granit_parser::StructureStyle;
 
-use super::error::{self, Failure};
+use super::failure::{self, Failure};
 use super::node::{Kind, Node};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, Spanned};
@@ -121,7 +121,9 @@ impl Frame {
                     .map(|(key, value)| key.span.to(value.span))
                     .max_by_key(|span| span.end);
                 report_duplicates(&mut entries, diagnostics);
-                merged.into_iter().for_each(|node| merge(&mut entries, node));
+                for node in merged {
+                    merge(&mut entries, node);
+                }
                 (Kind::Mapping(entries), last)
             }
         };
@@ -141,7 +143,7 @@ const MERGE: &str = "<<";
 fn to_key(node: Node) -> Result<Spanned<String>, Failure> {
     match node.kind {
         Kind::Scalar(scalar) => Ok(Spanned::new(scalar.text, node.span)),
-        Kind::Null | Kind::Sequence(_) | Kind::Mapping(_) => Err(error::alias_as_key(node.span)),
+        Kind::Null | Kind::Sequence(_) | Kind::Mapping(_) => Err(failure::key_of_wrong_kind(node.span)),
     }
 }
 
@@ -169,7 +171,7 @@ fn report_duplicates(entries: &mut Entries, diagnostics: &mut Diagnostics) {
             true
         }
         Entry::Occupied(first) => {
-            diagnostics.push(error::duplicate_key(key, *first.get()));
+            diagnostics.push(failure::duplicate_key(key, *first.get()));
             false
         }
     });

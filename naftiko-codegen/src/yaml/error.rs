@@ -2,12 +2,9 @@
 
 use serde_saphyr::granit_parser::{ErrorKind, ScanError};
 
-use super::collection::{Frame, Open};
+use super::failure::{Failure, too_deep};
 use crate::diagnostic::{Code, Diagnostic, codes};
-use crate::source::{SourceId, Span, Spanned};
-
-/// Why there is no tree.
-pub(super) type Failure = Box<Diagnostic>;
+use crate::source::{SourceId, Span};
 
 /// Where an error was noticed.
 struct Site<'a> {
@@ -67,6 +64,8 @@ impl Site<'_> {
             K::SimpleKeyExpected if self.opened.is_none() => self.no_pair(),
             K::UnexpectedCharacter { character } => self.character(*character),
             K::UnknownAnchor => self.unknown_anchor(),
+            K::MismatchedFlowCollectionEnd { open, close } => self.mismatch(*open, *close),
+            K::UnknownQuotedScalarEscape => self.escape(),
             K::RecursionLimitExceeded => *too_deep(self.spot(), super::builder::MAX_DEPTH),
             _ => self.other(&error.info()),
         }
@@ -130,6 +129,18 @@ impl Site<'_> {
             .help("close it, or quote the text if it is meant as one")
     }
 
+    fn mismatch(&self, open: char, close: char) -> Diagnostic {
+        self.diagnostic(codes::UNCLOSED, format!("this `{open}` is closed by `{close}`"))
+    }
+
+    fn escape(&self) -> Diagnostic {
+        self.diagnostic(
+            codes::YAML_SYNTAX,
+            "this text has a backslash that starts no known escape",
+        )
+        .help("double the backslash, or put the text in single quotes, where it means itself")
+    }
+
     fn tab(&self) -> Diagnostic {
         let rest = self.text.get(self.line_start()..).unwrap_or_default();
         let tab = rest
@@ -158,7 +169,7 @@ impl Site<'_> {
             return Diagnostic::new(
                 codes::UNQUOTED_TEXT,
                 Span::new(self.source, value, end),
-                "`: ` within a text",
+                "`: ` stands in a text without quotes",
             )
             .label("this would be a key")
             .help("quote the text");
@@ -218,76 +229,4 @@ impl Site<'_> {
         }
         self.diagnostic(codes::YAML_SYNTAX, format!("this is not valid YAML: {parser}"))
     }
-}
-
-pub(super) fn empty(source: SourceId, text: &str) -> Failure {
-    let content = text.chars().all(char::is_whitespace);
-    let message = if content {
-        "the file is empty"
-    } else {
-        "the file has comments only, no content"
-    };
-    Box::new(Diagnostic::new(
-        codes::EMPTY_DOCUMENT,
-        Span::file(source),
-        message,
-    ))
-}
-
-pub(super) fn second_document(span: Span) -> Failure {
-    let diagnostic = Diagnostic::new(codes::SEVERAL_DOCUMENTS, span, "a second document begins here")
-        .help("a spec is one document a file: remove this line, or move what follows into its own file");
-    Box::new(diagnostic)
-}
-
-pub(super) fn too_deep(span: Span, limit: usize) -> Failure {
-    let message = format!("values are nested deeper than {limit} levels");
-    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("too deep from here"))
-}
-
-pub(super) fn too_many(span: Span, what: &str, limit: usize) -> Failure {
-    let message = format!("the file has more than {limit} {what}");
-    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("the limit is reached here"))
-}
-
-pub(super) fn alias_in_itself(span: Span) -> Failure {
-    let message = "this alias stands within the value that it repeats";
-    Box::new(Diagnostic::new(codes::UNKNOWN_ANCHOR, span, message))
-}
-
-pub(super) fn alias_as_key(span: Span) -> Failure {
-    Box::new(Diagnostic::new(
-        codes::KEY_NOT_TEXT,
-        span,
-        "a key has to be a text",
-    ))
-}
-
-/// A map or list where a key is expected: most often a template without quotes, `{{name}}`.
-pub(super) fn key_not_text(parent: &Frame, key: &Open, text: &str) -> Failure {
-    let outer = parent.opening();
-    if !outer.is_braced() || !key.is_braced() || outer.span.end != key.span.start {
-        return alias_as_key(key.span);
-    }
-    let start = outer.span.start as usize;
-    let length = text
-        .get(start..)
-        .and_then(|rest| rest.lines().next())
-        .map_or(2, |line| line.find("}}").map_or(2, |end| end + 2));
-    let span = Span::new(outer.span.source, start, start + length);
-    let diagnostic = Diagnostic::new(codes::UNQUOTED_TEXT, span, "a template needs quotes")
-        .label("without quotes, this is a map in a map")
-        .help(format!("write \"{}\"", text.get(span.range()).unwrap_or("{{…}}")));
-    Box::new(diagnostic)
-}
-
-pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
-    Diagnostic::new(
-        codes::DUPLICATE_KEY,
-        key.span,
-        format!("the key `{key}` stands twice in this map"),
-    )
-    .label("here again")
-    .related(first, "first here")
-    .help("remove one of them, or rename it")
 }

@@ -7,6 +7,7 @@
 mod builder;
 mod collection;
 mod error;
+mod failure;
 mod json;
 mod node;
 mod parse;
@@ -14,5 +15,5 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use node::{Kind, Node, Scalar, Style, Tree};
+pub(crate) use node::{Kind, Node, Tree};
 pub(crate) use parse::parse;

@@ -71,7 +71,8 @@ fn to_mcp(tool: &Tool) -> McpTool {
     mcp
 }
 
-/// A schema of the table; `None` when it has none, or one that is not an object (generated code has none of these).
+/// A schema of the table; `None` when it has none, or one that is not an object (generated code has none of
+/// these).
 fn schema(tool: &str, text: &str) -> Option<Arc<JsonObject>> {
     if text.is_empty() {
         return None;

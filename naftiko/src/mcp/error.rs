@@ -17,8 +17,8 @@ const ERROR_META: &str = "io.naftiko/error";
 
 /// A failed tool call: what an agent is told about it.
 ///
-/// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and, where they
-/// apply, `status`, `retry_after_seconds` and `errors`.
+/// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and,
+/// where they apply, `status`, `retry_after_seconds` and `errors`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToolError(Box<Inner>);
 
@@ -81,8 +81,9 @@ impl ToolError {
         self.0.retryable
     }
 
-    /// The result that tells it. A tool with an output schema has no structured content here: widespread clients hold
-    /// it against the schema even then, and hide the error behind one of their own. Its object goes to `_meta`.
+    /// The result that tells it. A tool with an output schema has no structured content here: widespread
+    /// clients hold it against the schema even then, and hide the error behind one of their own. Its object
+    /// goes to `_meta`.
     pub(super) fn into_result(self, has_output_schema: bool) -> ToolResult {
         let object = self.object();
         let mut result = CallToolResult::error(vec![ContentBlock::text(self.0.message)]);
@@ -138,7 +139,8 @@ impl From<DecodeError> for ToolError {
     }
 }
 
-/// What failed, what the API said about it, and what to do next. What the caller cannot act on is logged instead.
+/// What failed, what the API said about it, and what to do next. What the caller cannot act on is logged
+/// instead.
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         if let ErrorKind::InvalidInput(invalid) = error.kind() {

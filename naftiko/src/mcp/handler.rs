@@ -24,12 +24,12 @@ const LIST_TTL_MS: u64 = 300_000;
 type Context = RequestContext<RoleServer>;
 
 /// A server's tools and what carries them out, shared by all of its transports.
-pub(super) struct Service {
+pub(super) struct Tools {
     pub(super) catalog: Catalog,
     pub(super) dispatch: Box<dyn Dispatch>,
 }
 
-impl Service {
+impl Tools {
     /// Carries out a call; `None` when there is no such tool. A tool that panics fails, and fails alone.
     pub(super) async fn invoke(&self, name: &str, arguments: JsonObject) -> Option<ToolResult> {
         let pending = self.dispatch.call(name, Inputs::from_arguments(arguments))?;
@@ -54,7 +54,7 @@ impl Service {
 
 /// What the protocol library calls. Features that are not declared are refused, not answered with nothing.
 #[derive(Clone)]
-pub(super) struct Handler(pub(super) Arc<Service>);
+pub(super) struct Handler(pub(super) Arc<Tools>);
 
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {

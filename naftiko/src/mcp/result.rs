@@ -1,5 +1,7 @@
 //! What a tool answers with.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -9,7 +11,7 @@ use serde_json::{Map, Value};
 use super::ToolError;
 
 /// The result of a tool call, good or bad.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ToolResult(pub(super) CallToolResult);
 
 impl ToolResult {
@@ -41,6 +43,18 @@ impl ToolResult {
     }
 }
 
+/// Shows whether it is an error, and of that the text: results may hold tokens.
+impl fmt::Debug for ToolResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ToolResult");
+        shown.field("is_error", &self.is_error());
+        if self.is_error() {
+            shown.field("text", &self.text());
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
 impl From<CallToolResult> for ToolResult {
     fn from(result: CallToolResult) -> Self {
         Self(result)
@@ -61,8 +75,8 @@ pub fn reply<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
     Ok(value.into_tool_result())
 }
 
-/// The JSON as structured content, and the same JSON as text. Clients require an object: anything else becomes the
-/// `result` of one.
+/// The JSON as structured content, and the same JSON as text. Clients require an object: anything else
+/// becomes the `result` of one.
 impl IntoToolResult for Value {
     fn into_tool_result(self) -> ToolResult {
         let object = match self {
@@ -92,6 +106,7 @@ impl IntoToolResult for Bytes {
     }
 }
 
+/// As it is, for what the other types cannot say: images, links to resources.
 impl IntoToolResult for ToolResult {
     fn into_tool_result(self) -> ToolResult {
         self

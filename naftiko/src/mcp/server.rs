@@ -3,27 +3,14 @@
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::to_bytes;
-use axum::extract::Request;
-use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
-use http_body_util::Full;
-use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::Value;
 
 use super::catalog::Catalog;
-use super::handler::{Handler, Service};
+use super::handler::{Handler, Tools};
+use super::http::Service;
 use super::{Dispatch, ServerInfo, Tool, ToolError, ToolResult, stdio};
-
-/// The limit of a message's size, in bytes.
-const MESSAGE_SIZE: usize = 4 * 1024 * 1024;
-
-/// The limit of the time a client may take to send a message.
-const MESSAGE_TIME: Duration = Duration::from_secs(30);
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -31,7 +18,7 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 /// An MCP server over a table of tools. Cheap to clone.
 #[derive(Clone)]
 pub struct Server {
-    service: Arc<Service>,
+    service: Arc<Tools>,
     tools: &'static [Tool],
     hosts: Vec<String>,
     origins: Vec<String>,
@@ -40,7 +27,7 @@ pub struct Server {
 impl Server {
     /// A server with these tools, whose calls `dispatch` carries out.
     pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
-        let service = Service {
+        let service = Tools {
             catalog: Catalog::new(info, tools),
             dispatch: Box::new(dispatch),
         };
@@ -55,8 +42,8 @@ impl Server {
 
     /// Answers requests to these hosts too (`name` or `name:port`); `*` is any host.
     ///
-    /// A server answers to the loopback names and to the address it listens on. A request to any other host is
-    /// refused: a web page could have sent it, by having its own name resolve to this machine.
+    /// A server answers to the loopback names and to the address it listens on. A request to any other host
+    /// is refused: a web page could have sent it, by having its own name resolve to this machine.
     #[must_use]
     pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts.extend(hosts.into_iter().map(Into::into));
@@ -82,23 +69,15 @@ impl Server {
         self.tools
     }
 
-    /// The server over Streamable HTTP: at `/mcp`, and at every other path. It keeps no session and answers in JSON.
+    /// The server over Streamable HTTP: at `/mcp`, and at every other path. It keeps no session and answers
+    /// in JSON.
     pub fn router(&self) -> Router {
         let hosts = if self.hosts.iter().any(|host| host == "*") {
             Vec::new()
         } else {
             self.hosts.clone()
         };
-        let config = StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(false)
-            .with_json_response(true)
-            .with_allowed_hosts(hosts)
-            .with_allowed_origins(self.origins.iter().cloned())
-            .enforce_origin_validation();
-        let handler = self.handler();
-        let sessions = Arc::new(NeverSessionManager::default());
-        let service = StreamableHttpService::new(move || Ok(handler.clone()), sessions, config);
-        Router::new().fallback(move |request: Request| answer(service, request))
+        Router::new().fallback_service(Service::new(self.handler(), hosts, self.origins.clone()))
     }
 
     /// Serves one client over standard input and output, until it closes standard input.
@@ -132,19 +111,6 @@ impl Server {
 
     fn handler(&self) -> Handler {
         Handler(Arc::clone(&self.service))
-    }
-}
-
-/// Reads the message first: the protocol library limits its size, but not the time a client may take to send it.
-async fn answer(service: StreamableHttpService<Handler, NeverSessionManager>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    match tokio::time::timeout(MESSAGE_TIME, to_bytes(body, MESSAGE_SIZE)).await {
-        Ok(Ok(message)) => {
-            let request = http::Request::from_parts(parts, Full::new(message));
-            service.handle(request).await.into_response()
-        }
-        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
 }
 

@@ -22,7 +22,8 @@ pub(crate) enum Client {
     Absent,
 }
 
-/// Serves one client until it closes standard input, or until `stop`. Calls under way then are given time to end.
+/// Serves one client until it closes standard input, or until `stop`. Calls under way then are given time
+/// to end.
 pub(super) async fn serve(
     handler: Handler,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -37,8 +38,8 @@ pub(super) async fn serve(
     Ok(Client::Left)
 }
 
-/// Standard input, read by a thread of its own: a read that the runtime waits for would keep the program from ending
-/// for as long as the client sends nothing.
+/// Standard input, read by a thread of its own: a read that the runtime waits for would keep the program
+/// from ending for as long as the client sends nothing.
 struct Input {
     chunks: mpsc::Receiver<Bytes>,
     current: Bytes,

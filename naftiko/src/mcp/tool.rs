@@ -35,8 +35,8 @@ pub struct Tool {
     pub hints: Hints,
 }
 
-/// What a client may assume about a call of a tool (MCP's tool annotations). All four are always sent: the defaults
-/// that clients assume are the most pessimistic.
+/// What a client may assume about a call of a tool (MCP's tool annotations). All four are always sent: the
+/// defaults that clients assume are the most pessimistic.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -47,7 +47,8 @@ pub struct Hints {
     pub read_only: bool,
     /// It may change or remove what is there. Means something only when it is not `read_only`.
     pub destructive: bool,
-    /// Calling it again with the same arguments changes nothing more. Means something only when it is not `read_only`.
+    /// Calling it again with the same arguments changes nothing more. Means something only when it is not
+    /// `read_only`.
     pub idempotent: bool,
     /// It deals with the world outside of the server.
     pub open_world: bool,

@@ -1,10 +1,11 @@
 //! Capabilities as REST APIs on axum: routes, what a handler gets, and what it answers.
 //!
-//! A handler is an axum handler: `async fn(State<S>, Request) -> Result<Reply, Problem>`. [`Routes`] collects handlers by
-//! method and path and makes a [`Router`](crate::axum::Router) of them, which answers `HEAD`, `OPTIONS`, wrong methods
-//! and wrong paths by itself.
+//! A handler is an axum handler: `async fn(State<S>, Request) -> Result<Reply, Problem>`. [`Routes`]
+//! collects handlers by method and path and makes a [`Router`](crate::axum::Router) of them, which answers
+//! `HEAD`, `OPTIONS`, wrong methods and wrong paths by itself.
 
 mod body;
+mod document;
 mod pattern;
 mod problem;
 mod reply;

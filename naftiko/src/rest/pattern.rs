@@ -36,7 +36,8 @@ enum Piece {
 }
 
 impl Pattern {
-    /// Reads a pattern. Any text is one: braces that hold no name are text, a missing slash at the start is added.
+    /// Reads a pattern. Any text is one: braces that hold no name are text, a missing slash at the start is
+    /// added.
     pub(super) fn parse(text: &str) -> Self {
         let mut names = Vec::new();
         let path = text.strip_prefix('/').unwrap_or(text);
@@ -110,8 +111,8 @@ impl Shape {
         (self.0.iter().map(text).sum(), std::cmp::Reverse(placeholders))
     }
 
-    /// Matches a segment as it came (percent-encoded) and appends the values of the placeholders, as they came.
-    /// A placeholder never matches nothing; when the match fails, `values` may have grown.
+    /// Matches a segment as it came (percent-encoded) and appends the values of the placeholders, as they
+    /// came. A placeholder never matches nothing; when the match fails, `values` may have grown.
     pub(super) fn capture<'p>(&self, segment: &'p str, values: &mut Vec<&'p str>) -> bool {
         let mut rest = segment;
         let mut pieces = self.0.as_slice();
@@ -136,7 +137,8 @@ impl Shape {
     }
 }
 
-/// Where the value of a placeholder ends that `following` comes after: as early as possible, as late as necessary.
+/// Where the value of a placeholder ends that `following` comes after: as early as possible, as late as
+/// necessary.
 fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
     let first = unit(rest)?;
     match following {

@@ -12,8 +12,8 @@ use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput};
 use crate::value::DecodeError;
 
-/// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that refused,
-/// passed on.
+/// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that
+/// refused, passed on.
 ///
 /// It tells the caller what the caller can use; what is internal is logged instead.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,8 @@ impl Problem {
         Self::new(StatusCode::BAD_GATEWAY, title, detail)
     }
 
-    /// What an API answered: its refusals are the caller's to know, as they are; the rest is between the API and us.
+    /// What an API answered: its refusals are the caller's to know, as they are; the rest is between the
+    /// API and us.
     fn from_status(answer: StatusError) -> Self {
         let status = answer.status();
         let ours = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
@@ -152,8 +153,8 @@ impl From<DecodeError> for Problem {
     }
 }
 
-/// An API's refusal as it is; 504 when it did not answer in time; 502 when it was not reached or its answer is of no use;
-/// 400 for what cannot be sent; 500 for what the configuration is to blame for.
+/// An API's refusal as it is; 504 when it did not answer in time; 502 when it was not reached or its answer
+/// is of no use; 400 for what cannot be sent; 500 for what the configuration is to blame for.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         if matches!(error.kind(), ErrorKind::InvalidInput(_) | ErrorKind::Status(_)) {

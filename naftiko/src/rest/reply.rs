@@ -1,5 +1,7 @@
 //! What a handler answers when all went well.
 
+use std::fmt;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use bytes::Bytes;
@@ -12,8 +14,8 @@ use serde_json::Value;
 
 use crate::client::Response;
 
-/// The headers of an API's answer that describe its body, and how long that may be kept. The others are the API's own
-/// business: cookies, links to itself, credentials, connection management.
+/// The headers of an API's answer that describe its body, and how long that may be kept. The others are the
+/// API's own business: cookies, links to itself, credentials, connection management.
 const RELAYED: [HeaderName; 10] = [
     CACHE_CONTROL,
     CONTENT_DISPOSITION,
@@ -28,7 +30,7 @@ const RELAYED: [HeaderName; 10] = [
 ];
 
 /// An answer: status, headers, body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
@@ -123,6 +125,16 @@ impl IntoResponse for Reply {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
+    }
+}
+
+/// Shows the status and the body's size: bodies may hold tokens.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Handlers by method and path, and the router made of them.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::{Request as AxumRequest, State};
@@ -21,8 +23,9 @@ type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
 
 /// The routes of an adapter, with a handler each: add to them, replace them, and make a router of them.
 ///
-/// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`, `/items({id})`. Where
-/// several match, the most literal one that serves the method wins. Any pattern is accepted.
+/// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`,
+/// `/items({id})`. Where several match, the most literal one that serves the method wins. Any pattern is
+/// accepted.
 pub struct Routes<S> {
     table: Table<Handler<S>>,
     body_limit: usize,
@@ -37,7 +40,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         }
     }
 
-    /// Adds a route, in place of the one with the same method and pattern (whatever its placeholders are called).
+    /// Adds a route, in place of the one with the same method and pattern (whatever its placeholders are
+    /// called).
     #[must_use]
     pub fn route<F, A>(mut self, method: Method, pattern: &str, handler: F) -> Self
     where
@@ -61,11 +65,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// The router.
     ///
-    /// It also serves `HEAD` by the handler of `GET`, answers `OPTIONS` with the methods of a path, another method with
-    /// 405 and another path with 404. It is made of a fallback: nest it below a path rather than merge it.
+    /// It also serves `HEAD` by the handler of `GET`, answers `OPTIONS` with the methods of a path, another
+    /// method with 405 and another path with 404. It is made of a fallback: nest it below a path rather
+    /// than merge it.
     pub fn into_router(self, state: S) -> Router {
         let routes = Arc::new(self);
-        Router::new().fallback(move |request: AxumRequest| async move { routes.answer(state, request).await })
+        Router::new().fallback_service(Service { routes, state })
     }
 
     async fn answer(&self, state: S, request: AxumRequest) -> AxumResponse {
@@ -125,7 +130,9 @@ fn allow(mut methods: Vec<Method>) -> HeaderValue {
     if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
         methods.push(Method::HEAD);
     }
-    methods.push(Method::OPTIONS);
+    if !methods.contains(&Method::OPTIONS) {
+        methods.push(Method::OPTIONS);
+    }
     let names: Vec<_> = methods.iter().map(Method::as_str).collect();
     // Methods are tokens, which any header can hold.
     HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("OPTIONS"))
@@ -137,4 +144,26 @@ fn not_found() -> Problem {
         "Not found",
         "There is nothing at this path.",
     )
+}
+
+/// What the router serves: every path there is.
+#[derive(Clone)]
+struct Service<S> {
+    routes: Arc<Routes<S>>,
+    state: S,
+}
+
+impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for Service<S> {
+    type Response = AxumResponse;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<AxumResponse, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: AxumRequest) -> Self::Future {
+        let Self { routes, state } = self.clone();
+        Box::pin(async move { Ok(routes.answer(state, request).await) })
+    }
 }

@@ -67,8 +67,8 @@ impl<T> Table<T> {
         node.entries.push((method, Entry { names, value }));
     }
 
-    /// The most literal route for a path (percent-encoded, as it came) that serves the method. `HEAD` is served by
-    /// what serves `GET`, unless it has a route of its own.
+    /// The most literal route for a path (percent-encoded, as it came) that serves the method. `HEAD` is
+    /// served by what serves `GET`, unless it has a route of its own.
     pub(super) fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Found<'t, 'p, T> {
         let mut search = Search {
             method,
@@ -128,7 +128,8 @@ struct Search<'m, 'p> {
 }
 
 impl<'p> Search<'_, 'p> {
-    /// Looks below `node` for what is left of the path. Each node is visited once at most: a route's depth is fixed.
+    /// Looks below `node` for what is left of the path. Each node is visited once at most: a route's depth
+    /// is fixed.
     fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
         let Some(path) = path else {
             return self.arrive(node);

@@ -20,7 +20,8 @@ pub(super) enum Kind {
 }
 
 impl Adapter {
-    /// A REST adapter, at the address its spec gives (a host name or an IP address, and a port; 0 is any free one).
+    /// A REST adapter, at the address its spec gives (a host name or an IP address, and a port; 0 is any
+    /// free one).
     #[cfg(feature = "rest")]
     pub fn rest(namespace: &str, host: &str, port: u16, router: axum::Router) -> Self {
         Self {

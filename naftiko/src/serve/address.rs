@@ -57,8 +57,8 @@ impl Address {
         })
     }
 
-    /// Listens there. A name stands for its first address that can be listened on, IPv4 ones first: who is told
-    /// `localhost` tends to call 127.0.0.1.
+    /// Listens there. A name stands for its first address that can be listened on, IPv4 ones first: who is
+    /// told `localhost` tends to call 127.0.0.1.
     pub(super) async fn bind(&self) -> io::Result<TcpListener> {
         let mut addresses: Vec<SocketAddr> = lookup_host((self.host.as_str(), self.port)).await?.collect();
         addresses.sort_by_key(SocketAddr::is_ipv6);
@@ -130,7 +130,8 @@ pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
     format!("{name}_{suffix}")
 }
 
-/// The value of a variable, `None` when it is not set or empty. The value is not told: it may be another's secret.
+/// The value of a variable, `None` when it is not set or empty. The value is not told: it may be another's
+/// secret.
 fn variable<T>(
     environment: Environment<'_>,
     name: String,

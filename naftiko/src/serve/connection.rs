@@ -60,7 +60,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, mut phase: watc
 }
 
 async fn connection(stream: TcpStream, router: Router, mut phase: watch::Receiver<Phase>) {
-    // Without it a small answer may wait for the acknowledgement of the one before. It is fine not to have it.
+    // Without it a small answer may wait for the acknowledgement of the one before. It is fine not to have
+    // it.
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -72,8 +72,8 @@ impl Running {
             .map(|adapter| adapter.address)
     }
 
-    /// Waits until there is nothing left to serve: the client on standard input and output has gone, or every adapter
-    /// has ended. HTTP adapters end only when they are told to.
+    /// Waits until there is nothing left to serve: the client on standard input and output has gone, or
+    /// every adapter has ended. HTTP adapters end only when they are told to.
     ///
     /// # Errors
     /// When an adapter on standard input and output failed.
@@ -91,13 +91,14 @@ impl Running {
         Ok(())
     }
 
-    /// Stops all adapters together: nothing new is accepted, what is under way may end within the time the server was
-    /// given for that ([`Server::drain`](super::Server::drain)), and is dropped then.
+    /// Stops all adapters together: nothing new is accepted, what is under way may end within the time the
+    /// server was given for that ([`Server::drain`](super::Server::drain)), and is dropped then.
     pub async fn shutdown(mut self) {
         self.phase.send_replace(Phase::Draining);
         if tokio::time::timeout(self.drain, self.ended()).await.is_err() {
             self.phase.send_replace(Phase::Dropping);
-            // Connections are dropped by the adapters that hold them; standard input may be waited for forever.
+            // Connections are dropped by the adapters that hold them; standard input may be waited for
+            // forever.
             if tokio::time::timeout(Duration::from_secs(1), self.ended())
                 .await
                 .is_err()

@@ -14,9 +14,10 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// The adapters of a capability, ready to be served.
 ///
-/// Each is at the address its spec gives, unless the environment (`<NAMESPACE>_ADDRESS`, `<NAMESPACE>_PORT`) or, before
-/// it, [`Server::address`] says otherwise. MCP adapters answer to the loopback names, to their own address, and to the
-/// hosts in `<NAMESPACE>_ALLOWED_HOSTS` (a list with commas; `*` is any).
+/// Each is at the address its spec gives, unless the environment (`<NAMESPACE>_ADDRESS`,
+/// `<NAMESPACE>_PORT`) or, before it, [`Server::address`] says otherwise. MCP adapters answer to the
+/// loopback names, to their own address, and to the hosts in `<NAMESPACE>_ALLOWED_HOSTS` (a list with
+/// commas; `*` is any).
 #[derive(Clone, Debug)]
 pub struct Server {
     name: String,
@@ -58,7 +59,8 @@ impl Server {
         self
     }
 
-    /// Sets how long what is under way may take to end once the server is told to stop; 10 seconds without it.
+    /// Sets how long what is under way may take to end once the server is told to stop; 10 seconds without
+    /// it.
     #[must_use]
     pub fn drain(mut self, time: Duration) -> Self {
         self.drain = time;
@@ -103,8 +105,8 @@ impl Server {
             .map(|(_, address)| *address)
     }
 
-    /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone; then stops
-    /// gracefully, and at once on another signal. Says on standard error where it listens.
+    /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone;
+    /// then stops gracefully, and at once on another signal. Says on standard error where it listens.
     ///
     /// # Errors
     /// As [`Server::start`], and when an adapter on standard input and output fails.

@@ -174,7 +174,8 @@ pub(crate) async fn modern(url: &str, method: &str, mut params: Value) -> Result
 
 /// A client of its own for each test.
 pub(crate) fn http() -> reqwest::Client {
-    // The client wants a provider although nothing here is encrypted; another test may have installed it already.
+    // The client wants a provider although nothing here is encrypted; another test may have installed it
+    // already.
     #[cfg(feature = "tls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()

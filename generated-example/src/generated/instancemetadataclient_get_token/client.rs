@@ -2,7 +2,7 @@
 //! Client of the API `instancemetadataclient-get-token`, at `http://169.254.169.254/metadata`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
+use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
 use ::naftiko::http::Method;
 
 /// What the spec says of the API as a whole.
@@ -27,6 +27,7 @@ pub struct InstancemetadataclientGetToken {
 
 impl InstancemetadataclientGetToken {
     /// The client over a connection, as the capability's builder makes one.
+    #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }
@@ -37,11 +38,11 @@ impl InstancemetadataclientGetToken {
     ///
     /// `resource`: This is the urlencoded identifier URI of the sink resource for the requested Azure AD
     /// token. The resulting token contains the corresponding aud for this resourc
-    pub async fn microsoftazureidentitygettoken(
-        &self,
-        resource: &str,
-        params: &MicrosoftazureidentitygettokenParams,
-    ) -> Result<Response<Value>, Error> {
+    pub fn microsoftazureidentitygettoken<'a>(
+        &'a self,
+        resource: &'a str,
+        params: &'a MicrosoftazureidentitygettokenParams,
+    ) -> Sending<'a, Value> {
         self.http
             .call(&MICROSOFTAZUREIDENTITYGETTOKEN)
             .query("resource", resource)
@@ -51,7 +52,6 @@ impl InstancemetadataclientGetToken {
             .query("authority", &params.authority)
             .query("bypass_cache", &params.bypass_cache)
             .send()
-            .await
     }
 }
 

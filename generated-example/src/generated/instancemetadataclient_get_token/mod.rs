@@ -13,6 +13,8 @@
     clippy::doc_markdown,
     clippy::missing_errors_doc,
     clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
 )]
@@ -52,10 +54,9 @@ impl Capability {
     ) -> &client::InstancemetadataclientGetToken {
         &self.instancemetadataclient_get_token
     }
-}
 
-impl Capability {
     /// Every adapter at the address that the spec gives it.
+    #[must_use]
     pub fn server(&self) -> Server {
         let rest = Adapter::rest(
             "instancemetadataclient-get-token-rest",

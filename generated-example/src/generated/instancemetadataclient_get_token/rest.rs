@@ -13,6 +13,7 @@ use super::{Capability, client};
 /// others, or take [`router`].
 pub fn routes() -> Routes<Capability> {
     Routes::new()
+        .document(OPENAPI)
         .route(Method::GET, "/v1/identity/oauth2/token", microsoftazureidentitygettoken)
 }
 
@@ -48,5 +49,8 @@ pub async fn microsoftazureidentitygettoken(
         .instancemetadataclient_get_token()
         .microsoftazureidentitygettoken(&resource, &params)
         .await?;
-    Ok(Reply::relay(response))
+    Ok(Reply::relay(response).no_store())
 }
+
+/// The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`.
+pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"Microsoft Azure InstanceMetadataClient — Get Token","version":"1.0.0","description":"REST adapter for Microsoft Azure InstanceMetadataClient — Get Token. One Spectral-compliant resource per consumed operation, prefixed with /v1."},"paths":{"/v1/identity/oauth2/token":{"get":{"operationId":"microsoftazureidentitygettoken","description":"Microsoft Azure Get Identity Oauth2 Token","parameters":[{"name":"resource","in":"query","schema":{"type":"string"},"required":true,"description":"This is the urlencoded identifier URI of the sink resource for the requested Azure AD token. The resulting token contains the corresponding aud for this resourc"},{"name":"client_id","in":"query","schema":{"type":"string"},"description":"This identifies, by Azure AD client id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with object_id and msi_res_id."},{"name":"object_id","in":"query","schema":{"type":"string"},"description":"This identifies, by Azure AD object id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and msi_res_id."},{"name":"msi_res_id","in":"query","schema":{"type":"string"},"description":"This identifies, by urlencoded ARM resource id, a specific explicit identity to use when authenticating to Azure AD. Mutually exclusive with client_id and objec"},{"name":"authority","in":"query","schema":{"type":"string"},"description":"This indicates the authority to request AAD tokens from. Defaults to the known authority of the identity to be used."},{"name":"bypass_cache","in":"query","schema":{"type":"string"},"description":"If provided, the value must be 'true'. This indicates to the server that the token must be retrieved from Azure AD and cannot be retrieved from an internal cach"}],"responses":{"2XX":{"description":"The answer.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"description":"The request is not acceptable, or the API refused it: then its answer is passed on.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"5XX":{"description":"The API failed (its answer is passed on) or cannot be reached (502, 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object"},"description":"What is wrong with each input."}},"required":["title","status"]}}}}"##;

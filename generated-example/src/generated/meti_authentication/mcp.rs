@@ -9,7 +9,7 @@ use ::naftiko::mcp::{
     Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
 };
 use ::naftiko::value::{FromJson, ToJson};
-use super::{Capability, client, types};
+use super::{Capability, types};
 
 static SERVER: ServerInfo = ServerInfo {
     name: "meti-mcp",
@@ -65,11 +65,11 @@ pub trait Tools: Send + Sync + 'static {
         input: CreateTokenInput,
     ) -> impl Future<Output = Result<types::CreateTokenResult, ToolError>> + Send {
         async move {
-            let params = client::meti_token::CreateTokenParams {
-                email: Some(Value::from(input.email)),
-                password: Some(Value::from(input.password)),
-            };
-            let response = self.capability().meti_token().create_token(&params).await?;
+            let response = self
+                .capability()
+                .meti_token()
+                .create_token(&input.email, &input.password)
+                .await?;
             Ok(response.map(types::CreateTokenResult::from_json)?)
         }
     }
@@ -92,6 +92,7 @@ impl Tools for Capability {
 }
 
 /// The MCP server of `meti-mcp` over any implementation of [`Tools`].
+#[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))
 }
@@ -102,19 +103,15 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
         let pending: Pending<'a> = match tool {
             "create-token" => {
+                let input = CreateTokenInput::read(inputs);
                 Box::pin(async move {
-                    reply(
-                        self
-                            .0
-                            .create_token(CreateTokenInput::read(inputs)?)
-                            .await?
-                            .to_json(),
-                    )
+                    reply(self.0.create_token(input?).await?.to_json())
                 })
             }
             "list-sources" => {
+                let none = inputs.finish();
                 Box::pin(async move {
-                    inputs.finish()?;
+                    none?;
                     reply(self.0.list_sources().await?)
                 })
             }
@@ -125,12 +122,22 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
 }
 
 /// Input of the tool `create-token`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateTokenInput {
     /// The account's registered email address.
     pub email: String,
     /// The account's password.
     pub password: String,
+}
+
+impl ::core::fmt::Debug for CreateTokenInput {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        formatter
+            .debug_struct("CreateTokenInput")
+            .field("email", &self.email)
+            .field("password", &"[redacted]")
+            .finish()
+    }
 }
 
 impl CreateTokenInput {

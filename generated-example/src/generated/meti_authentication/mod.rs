@@ -13,6 +13,8 @@
     clippy::doc_markdown,
     clippy::missing_errors_doc,
     clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
     clippy::too_many_lines,
     reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
 )]
@@ -57,10 +59,9 @@ impl Capability {
     pub fn meti_sources(&self) -> &client::meti_sources::MetiSources {
         &self.meti_sources
     }
-}
 
-impl Capability {
     /// Every adapter at the address that the spec gives it.
+    #[must_use]
     pub fn server(&self) -> Server {
         let rest = Adapter::rest(
             "meti-rest",

@@ -43,11 +43,7 @@ is no mistake of theirs; leave them out of the command line.
     CONFLICTING_KEYS = "NK0206", Error, "two keys exclude each other", r"
 The object may have one of the keys, not both: there is no rule which of them counts.
 ";
-    UNKNOWN_VERSION = "NK0207", Lint, "the version of the format is unknown", r"
-The file is read by its shape, whatever its version says. `naftiko` marks versions up to 1.0.0-alpha2, in which named things are lists;
-`ikanos` marks those from 1.0.0-alpha3 on, in which they are maps.
-";
-    DOCUMENT_SHAPE = "NK0208", Tolerance, "sections stand beside each other that the format keeps apart", r"
+    DOCUMENT_SHAPE = "NK0207", Tolerance, "sections stand beside each other that the format keeps apart", r"
 In the list dialect, `exposes` and `aggregates` stand in `capability`, and `consumes` does not stand beside it. In the map dialect, a
 file without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with `aggregates` only has
 nothing to call them. Everything is read all the same.

@@ -1,11 +1,11 @@
 //! 05xx: what the format has and the generator does not do yet.
 
 super::entries! {
-    NOT_GENERATED = "NK0501", Notice, "not generated yet", r#"
+    NOT_GENERATED = "NK0501", Notice, "not generated yet", r"
 The construct was read and checked, but no code is generated for it. Everything else of the spec is generated.
-"#;
-    AUTHENTICATION_MANUAL = "NK0502", Notice, "authentication is left to the program", r#"
+";
+    AUTHENTICATION_MANUAL = "NK0502", Notice, "authentication is left to the program", r"
 The generated client cannot authenticate in this way by itself. Give it credentials on the builder: headers, query pairs, or a
 `reqwest` client of your own.
-"#;
+";
 }

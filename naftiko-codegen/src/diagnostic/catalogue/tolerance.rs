@@ -35,7 +35,7 @@ The format wants at least one item wherever the key is written. Leave the key ou
 Resources are not referred to, so that nothing is lost.
 ";
     OPERATION_ID = "NK0608", Tolerance, "an operation has `id` instead of `name`", r"
-`id` is read as the name.
+`id` is read as the name, by which `call` finds the operation.
 ";
     OPERATION_PATH = "NK0609", Tolerance, "a consumed operation has a path of its own", r"
 The format gives paths to resources only. The operation's path is used alone when it begins with the resource's, and appended to it
@@ -126,7 +126,8 @@ The types are `basic`, `digest`, `bearer`, `apikey` and `oauth2`. `header` and `
 the program that uses the client.
 ";
     KEY_PLACEMENT = "NK0629", Tolerance, "an API key goes where the format puts none", r"
-The format puts API keys into a header or the query.
+The format puts API keys into a header or the query. Published files also have `cookie`, `body` (a field of the JSON object or form) and
+`path` (the placeholder that is called like the key).
 ";
     OAUTH2_CLIENT = "NK0630", Tolerance, "`oauth2` with the keys of a client", r"
 The format's `oauth2` checks incoming tokens. `grantType`, `clientId` and the like were proposed for fetching tokens and are in no
@@ -158,5 +159,8 @@ An import is written `{from: ./depots.yaml, import: depots}`, in the list dialec
     AUTHENTICATION_INCOMPLETE = "NK0637", Tolerance, "credentials are missing", r"
 The scheme is named, but not what it needs: the token, the name or the value of a key, the server that issues tokens. The program that
 uses the generated client has to give the credentials.
+";
+    OUTPUT_MAPPING = "NK0638", Tolerance, "an output of a consumed operation has a `mapping`", r"
+The path into the response is `value` in outputs of consumed operations, and `mapping` in those of adapters. Both are read.
 ";
 }

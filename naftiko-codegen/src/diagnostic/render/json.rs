@@ -7,11 +7,11 @@ use crate::source::{Source, Sources};
 
 /// Every finding: nothing is capped.
 pub(super) fn render(report: &Report) -> String {
-    report
+    let lines = report
         .diagnostics()
         .iter()
-        .map(|finding| format!("{}\n", line(finding, report.sources())))
-        .collect()
+        .map(|finding| line(finding, report.sources()).to_string());
+    lines.fold(String::new(), |text, line| text + &line + "\n")
 }
 
 fn line(finding: &Diagnostic, sources: &Sources) -> Value {

@@ -40,11 +40,17 @@ impl Selection<'_> {
     pub(super) fn rest(&self, name: &str) -> Option<String> {
         let rest = match (self.hidden_errors, self.hidden_warnings) {
             (0, 0) => return None,
-            (errors, 0) => count(errors, "error"),
-            (0, warnings) => count(warnings, "warning"),
-            (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+            (errors, 0) => count(errors, "more error"),
+            (0, warnings) => count(warnings, "more warning"),
+            (errors, warnings) => {
+                format!(
+                    "{} and {}",
+                    count(errors, "more error"),
+                    count(warnings, "warning")
+                )
+            }
         };
-        Some(format!("… and {rest} more in {name}"))
+        Some(format!("… and {rest} in {name}"))
     }
 }
 

@@ -61,7 +61,7 @@ fn group<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         } else {
             format!("{} times", finding.repeats)
         };
-        group = group.element(Level::NOTE.message(format!("the same {times} more in this file")));
+        group = group.element(Level::NOTE.message(format!("found {times} more in this file")));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
@@ -136,6 +136,11 @@ impl<'a> Window<'a> {
             .get(last..)?
             .find('\n')
             .map_or(text.len(), |length| last + length);
+        let end = if end > last && text.get(..end)?.ends_with('\r') {
+            end - 1
+        } else {
+            end
+        };
         let line = source.position(u32::try_from(start).ok()?).line as usize;
         Some(Self {
             text: text.get(start..end)?,

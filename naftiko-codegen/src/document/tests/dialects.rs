@@ -1,7 +1,8 @@
 //! Both dialects say the same in two ways.
 
 use super::{LISTS, MAPS, document, findings};
-use crate::document::{Adapter, Dialect, Entry, StepKind};
+use crate::document::steps::StepKind;
+use crate::document::{Adapter, Dialect, Entry};
 
 /// The document as text, without places and without what tells the dialects apart.
 fn essence(text: &str) -> String {
@@ -17,11 +18,11 @@ fn essence(text: &str) -> String {
 
 #[test]
 fn both_dialects_lower_into_one_shape() {
-    similar_asserts(&essence(LISTS), &essence(MAPS));
+    assert_same_lines(&essence(LISTS), &essence(MAPS));
 }
 
 /// Fails at the first line that differs.
-fn similar_asserts(left: &str, right: &str) {
+fn assert_same_lines(left: &str, right: &str) {
     let mut seen = Vec::new();
     for (left, right) in left.lines().zip(right.lines()) {
         seen.push(left);
@@ -107,7 +108,10 @@ fn imports_are_told_from_inline_entries() {
         panic!("an import")
     };
     assert_eq!(import.from.as_str(), "./depots.yaml");
-    assert_eq!(import.alias.as_ref().map(|alias| alias.as_str()), Some("d"));
+    assert_eq!(
+        import.alias.as_ref().map(crate::document::Text::as_str),
+        Some("d")
+    );
     let maps = document("ikanos: 1.0.0-beta5\nexposes:\n- {from: ./desk.yaml, import: desk}\n");
     assert!(maps.standalone);
     assert!(matches!(maps.exposes[..], [Entry::Import(_)]));

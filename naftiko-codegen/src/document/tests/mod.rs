@@ -1,5 +1,7 @@
 //! Tests of the document layer.
 
+#![allow(clippy::unwrap_used, reason = "a test fails that way")]
+
 mod corpus;
 mod dialects;
 mod robust;

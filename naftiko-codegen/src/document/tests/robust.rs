@@ -9,7 +9,10 @@ const MARKER: &str =
 #[test]
 fn a_cut_file_is_read_or_is_no_yaml() {
     for text in [LISTS, MAPS] {
-        for end in (40..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        for end in (40..text.len())
+            .step_by(7)
+            .filter(|end| text.is_char_boundary(*end))
+        {
             let cut = format!("{}{MARKER}", &text[..end]);
             let Reading { lowered, report } = read("cut.yaml", cut.as_bytes());
             match lowered {
@@ -55,16 +58,18 @@ fn no_line_is_indispensable_to_the_reader() {
     }
 }
 
+const VALUES: [&str; 8] = ["", "[]", "{}", "[1, {a: b}]", "{a: [b]}", "true", "-1.5", "''"];
+
 #[test]
 fn any_value_may_stand_anywhere() {
     for text in [LISTS, MAPS, WILD] {
-        for (at, _) in text.match_indices(": ") {
+        for (number, (at, _)) in text.match_indices(": ").enumerate() {
             let (before, after) = text.split_at(at + 2);
             let rest = after.find(['\n', ',', '}']).map_or("", |end| &after[end..]);
-            for value in ["", "[]", "{}", "[1, {a: b}]", "{a: [b]}", "true", "-1.5", "''"] {
-                let report = read("x", format!("{before}{value}{rest}").as_bytes()).report;
-                report.render(Style::Json);
-            }
+            // One value a place: there are enough of both.
+            let value = VALUES[number % VALUES.len()];
+            let report = read("x", format!("{before}{value}{rest}").as_bytes()).report;
+            report.render(Style::Json);
         }
     }
 }

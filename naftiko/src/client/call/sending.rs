@@ -29,6 +29,11 @@ impl<'a, T> Sending<'a, T> {
             decoded: PhantomData,
         }
     }
+
+    /// A call that ends at once, with an error.
+    pub fn failed(error: Error) -> Self {
+        Self::new(None, std::future::ready(Err(error)))
+    }
 }
 
 impl<T> Future for Sending<'_, T> {

@@ -3,7 +3,5 @@
 
 pub mod meti_token;
 pub mod meti_sources;
-
 pub use self::meti_token::MetiToken;
-
 pub use self::meti_sources::MetiSources;

@@ -1,0 +1,66 @@
+//! How long generating takes, and how that grows: `cargo bench -p naftiko-benches --bench generation`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    reason = "a measurement"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use naftiko_benches::{peak_megabytes, spec};
+use naftiko_codegen::{FileLoader, Options, directory, generate};
+
+const RUNS: usize = 5;
+
+/// The best of some runs over the same specs, in seconds, and the bytes that came out.
+fn measure(paths: &[PathBuf]) -> (f64, usize) {
+    let mut best = f64::INFINITY;
+    let mut bytes = 0;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let outcome = generate(paths, &Options::default(), &FileLoader);
+        let files = directory(&outcome.modules).unwrap();
+        best = best.min(start.elapsed().as_secs_f64());
+        bytes = files.values().map(String::len).sum();
+    }
+    (best, bytes)
+}
+
+fn written(folder: &Path, operations: usize) -> PathBuf {
+    let path = folder.join(format!("spec-{operations}.yaml"));
+    fs::write(&path, spec(operations)).unwrap();
+    path
+}
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    println!("operations   seconds   µs/operation   against 32   KB out");
+    let mut reference = None;
+    for operations in [1, 32, 323, 1292] {
+        let (seconds, bytes) = measure(&[written(folder.path(), operations)]);
+        let each = seconds * 1e6 / operations as f64;
+        if operations == 32 {
+            reference = Some(each);
+        }
+        let ratio = reference.map_or_else(String::new, |reference| format!("{:.2}", each / reference));
+        println!(
+            "{operations:>10} {seconds:>9.4} {each:>14.0} {ratio:>12} {:>8}",
+            bytes / 1024
+        );
+    }
+    if let Some(corpus) = naftiko_tests::corpus() {
+        let files = naftiko_tests::yaml_files(&corpus).unwrap();
+        let (seconds, bytes) = measure(&files);
+        println!(
+            "{} published specs in one run: {seconds:.3} s, {} KB out",
+            files.len(),
+            bytes / 1024
+        );
+    }
+    if let Some(megabytes) = peak_megabytes() {
+        println!("peak memory of everything above: {megabytes:.1} MB");
+    }
+}

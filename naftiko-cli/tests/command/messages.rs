@@ -1,0 +1,107 @@
+//! Help, diagnostics and exit codes.
+
+use super::{SPEC, code, err, folder, naftiko, names, out, write};
+
+#[test]
+fn help_says_what_there_is() {
+    let dir = folder();
+    for (name, words) in [
+        ("help", "--help"),
+        ("help_generate", "generate --help"),
+        ("help_check", "check --help"),
+        ("help_explain", "explain --help"),
+    ] {
+        let output = naftiko(dir.path(), words);
+        assert_eq!(code(&output), 0);
+        insta::assert_snapshot!(name, out(&output));
+    }
+}
+
+#[test]
+fn errors_stop_everything() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "wrong.yaml",
+        &SPEC.replace("method: GET", "method: FETCH"),
+    );
+    let output = naftiko(dir.path(), "generate parcels.yaml wrong.yaml --out src");
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(
+        err(&output).contains("wrong.yaml") && err(&output).contains("FETCH"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(out(&output), "");
+    assert_eq!(names(dir.path()), ["parcels.yaml", "wrong.yaml"]);
+    assert_eq!(code(&naftiko(dir.path(), "check wrong.yaml")), 1);
+    assert_eq!(code(&naftiko(dir.path(), "check parcels.yaml")), 0);
+}
+
+#[test]
+fn diagnostics_come_as_json_lines_too() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "wrong.yaml",
+        &SPEC.replace("method: GET", "method: FETCH"),
+    );
+    let output = naftiko(dir.path(), "check wrong.yaml --message-format json");
+    assert_eq!(code(&output), 1);
+    let lines: Vec<serde_json::Value> = err(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is an object"))
+        .collect();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["severity"] == "error" || line["level"] == "error"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn strictness_makes_errors_of_departures_from_the_format() {
+    let dir = folder();
+    write(dir.path(), "wild.yaml", &SPEC.replace("desk-mcp.id", "tools.id"));
+    let tolerant = naftiko(dir.path(), "check wild.yaml");
+    assert_eq!(code(&tolerant), 0, "{}", err(&tolerant));
+    assert!(err(&tolerant).contains("warning"), "{}", err(&tolerant));
+    assert_eq!(code(&naftiko(dir.path(), "check wild.yaml --strict")), 1);
+}
+
+#[test]
+fn exit_codes_tell_usage_and_other_files_apart() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "compose.yaml",
+        "services:\n  web:\n    image: nginx\n",
+    );
+    for (words, expected) in [
+        ("generate", 2),
+        ("generate parcels.yaml --check", 2),
+        ("generate parcels.yaml --emit grpc", 2),
+        ("generate parcels.yaml parcels.yaml", 2),
+        ("generate parcels.yaml parcels.yaml --out src --module one", 2),
+        ("check missing.yaml", 2),
+        ("check compose.yaml", 3),
+        ("explain NK9999", 2),
+        ("explain", 0),
+    ] {
+        let output = naftiko(dir.path(), words);
+        assert_eq!(code(&output), expected, "{words}: {}", err(&output));
+        assert_eq!(expected == 0, err(&output).is_empty(), "{words}");
+    }
+    assert_eq!(names(dir.path()), ["compose.yaml", "parcels.yaml"]);
+}
+
+#[test]
+fn a_code_is_explained() {
+    let dir = folder();
+    let all = out(&naftiko(dir.path(), "explain"));
+    let first = all.split_whitespace().next().unwrap_or_default();
+    let output = naftiko(dir.path(), &format!("explain {}", first.to_lowercase()));
+    assert_eq!(code(&output), 0);
+    assert!(out(&output).starts_with(first), "{}", out(&output));
+}

@@ -1,0 +1,57 @@
+//! Where adapters listen.
+
+use std::collections::HashMap;
+
+use super::Checks;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Adapter;
+
+/// Looks at ports, and at the control adapter.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    let mut taken: HashMap<(u16, String), crate::source::Span> = HashMap::new();
+    for adapter in checks.adapters() {
+        let Some(port) = adapter.port() else { continue };
+        let address = adapter.address().map_or("", |address| address.value.as_str());
+        let local = matches!(address, "" | "localhost" | "127.0.0.1");
+        let key = (port.value, if local { String::new() } else { address.to_owned() });
+        if let Some(first) = taken.get(&key) {
+            let message = format!("two adapters listen on port {}", port.value);
+            let finding = Diagnostic::new(codes::PORT_SHARED, port.span, message)
+                .related(*first, "the first of them")
+                .help("give each its own port; otherwise the second cannot start");
+            checks.diagnostics.push(finding);
+        } else {
+            taken.insert(key, port.span);
+        }
+    }
+    control(checks);
+}
+
+fn control(checks: &mut Checks<'_>) {
+    let controls = checks
+        .adapters()
+        .filter(|adapter| matches!(adapter, Adapter::Control(_)));
+    for (index, adapter) in controls.enumerate() {
+        if index > 0 {
+            let message = "a capability has one control adapter";
+            checks.say(
+                codes::CONTROL_ADAPTER,
+                adapter.span(),
+                message,
+                "remove the others",
+            );
+        }
+        let Some(address) = adapter.address() else {
+            continue;
+        };
+        if !matches!(address.as_str(), "localhost" | "127.0.0.1" | "::1") {
+            let message = format!("the control adapter listens at `{address}`, where others can reach it");
+            checks.say(
+                codes::CONTROL_ADAPTER,
+                address.span,
+                message,
+                "let it listen at `localhost`",
+            );
+        }
+    }
+}

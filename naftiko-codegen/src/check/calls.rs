@@ -1,0 +1,79 @@
+//! Calls of what is not generated yet: flows, MCP resources, steps.
+
+use super::Checks;
+use super::sites::{Kind, Site};
+use crate::diagnostic::codes;
+use crate::document::{Output, Text, With};
+use crate::model::{Operation, Payload};
+use crate::resolve::calls::target;
+use crate::resolve::drafts::find;
+use crate::resolve::json_path::{self, Refusal};
+
+/// The call of a flow or an MCP resource; those of tools and REST operations have been resolved.
+pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {
+    if !matches!(site.kind, Kind::Flow | Kind::Resource) {
+        return;
+    }
+    let Some(call) = &site.action.call else { return };
+    called(checks, site, call, &site.action.with);
+    for output in &site.action.outputs {
+        paths(checks, output);
+    }
+}
+
+/// A call whose parameters come from `with` and from the caller's inputs: its target, when there is one.
+pub(super) fn called<'c>(
+    checks: &mut Checks<'c>,
+    site: &Site<'_>,
+    call: &Text,
+    with: &[With],
+) -> Option<&'c Operation> {
+    let capability = checks.capability;
+    let (client, operation) = target(call, &capability.clients, false, checks.diagnostics).ok()?;
+    let (_, operation) = capability.operation(client, operation)?;
+    let keys = || with.iter().map(|pair| pair.name.as_str());
+    for input in operation.inputs.iter().filter(|input| input.required) {
+        if find(keys(), &input.name).is_none() && !site.has_input(&input.name) {
+            let message = format!("`{}` needs `{}`, which nothing feeds", operation.id, input.name);
+            let help = format!("write `{}: …` under `with`", input.name);
+            checks.say(codes::INPUT_UNFED, call.span, message, help);
+        }
+    }
+    for pair in with {
+        let inputs = || operation.inputs.iter().map(|input| input.name.as_str());
+        if find(inputs(), pair.name.as_str()).is_none() {
+            let message = format!("`{}` has no parameter `{}`", operation.id, pair.name);
+            let names: Vec<String> = inputs().map(str::to_owned).collect();
+            let help =
+                super::references::meant(pair.name.as_str(), &names, "remove it, or declare the parameter");
+            checks.say(codes::STEP_PARAMETER_UNKNOWN, pair.name.span, message, help);
+        }
+    }
+    Some(operation)
+}
+
+/// The names of what an operation gives to later steps; `None` when it gives everything that is answered.
+pub(super) fn fields(checks: &Checks<'_>, operation: &Operation) -> Option<Vec<String>> {
+    let Payload::Shape(shape) = operation.payload else {
+        return None;
+    };
+    let shape = checks.capability.shapes.get(shape)?;
+    Some(shape.fields.iter().map(|field| field.name.clone()).collect())
+}
+
+/// The paths of an output and of what it is made of.
+fn paths(checks: &mut Checks<'_>, output: &Output) {
+    if let Some(mapping) = &output.mapping
+        && let Err(Refusal::Invalid(why, at)) = json_path::parse(&mapping.value)
+    {
+        let message = format!("`{mapping}` is no JSONPath: {why}, at character {}", at + 1);
+        let help = "for example `$.data[0].id`, or `$` for the whole document";
+        checks.say(codes::PATH_INVALID, mapping.span, message, help);
+    }
+    for inner in output.properties.iter().flatten() {
+        paths(checks, inner);
+    }
+    if let Some(items) = &output.items {
+        paths(checks, items);
+    }
+}

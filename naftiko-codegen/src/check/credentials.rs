@@ -1,0 +1,87 @@
+//! Credentials that stand in the file itself.
+
+use super::Checks;
+use crate::diagnostic::codes;
+use crate::document::{Authentication, Parameter, Scheme, Text};
+
+/// Looks at the authentication of APIs and adapters, and at constant headers.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for api in checks.apis() {
+        scheme(checks, api.authentication.as_ref());
+        let resources = api.resources.iter();
+        let inner = resources.flat_map(|resource| {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            resource.inputs.iter().chain(operations)
+        });
+        for parameter in api.inputs.iter().chain(inner) {
+            constant(checks, parameter);
+        }
+    }
+    for adapter in checks.adapters() {
+        scheme(checks, adapter.authentication());
+    }
+}
+
+fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
+    match authentication.map(|authentication| &authentication.scheme) {
+        Some(Scheme::Basic { password, .. } | Scheme::Digest { password, .. }) => {
+            literal(checks, password.as_ref(), "a password");
+        }
+        Some(Scheme::Bearer { token }) => literal(checks, token.as_ref(), "a token"),
+        Some(Scheme::ApiKey(keys)) => {
+            for key in keys {
+                literal(checks, Some(&key.value), "an API key");
+            }
+        }
+        Some(Scheme::OAuth2(oauth2)) => {
+            literal(checks, oauth2.client_secret.as_ref(), "a client secret");
+            literal(checks, oauth2.refresh_token.as_ref(), "a refresh token");
+        }
+        Some(Scheme::Other { .. }) | None => {}
+    }
+}
+
+/// Headers and query pairs that are credentials by their name.
+fn constant(checks: &mut Checks<'_>, parameter: &Parameter) {
+    const SECRET: [&str; 7] = [
+        "authorization",
+        "xapikey",
+        "apikey",
+        "xauthtoken",
+        "accesstoken",
+        "clientsecret",
+        "password",
+    ];
+    let name = crate::resolve::drafts::folded(parameter.name.as_str());
+    if SECRET.contains(&name.as_str()) {
+        let value = parameter.value.as_ref().and_then(crate::yaml::Node::to_text);
+        literal(checks, value.as_ref(), "a credential");
+    }
+}
+
+/// A text without a template, where a secret belongs. The text itself is not repeated.
+fn literal(checks: &mut Checks<'_>, text: Option<&Text>, what: &str) {
+    let Some(text) = text.filter(|text| !text.value.trim().is_empty()) else {
+        return;
+    };
+    if text.value.contains("{{") || text.value.contains("${") {
+        return;
+    }
+    let name = text.value.trim_start_matches("$env.").trim_start_matches("env.");
+    let is_variable = name.len() > 3
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let (message, help) = if is_variable {
+        (
+            format!("{what} is sent as the text that stands here, not as the variable that it names"),
+            format!("write `\"{{{{{name}}}}}\"`"),
+        )
+    } else {
+        (
+            format!("{what} stands in the file"),
+            "declare a variable in `binds` and write `\"{{VARIABLE}}\"`: its value comes from the environment".to_owned(),
+        )
+    };
+    checks.say(codes::CREDENTIAL_LITERAL, text.span, message, help);
+}

@@ -1,0 +1,59 @@
+//! How callers of adapters prove who they are.
+
+use super::Checks;
+use crate::diagnostic::codes;
+use crate::document::{Adapter, OAuth2, Scheme, Text, Transport};
+
+/// Looks at the authentication of every adapter.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for adapter in checks.adapters() {
+        let Some(authentication) = adapter.authentication() else {
+            continue;
+        };
+        if let Scheme::OAuth2(oauth2) = &authentication.scheme {
+            resource_server(checks, oauth2, authentication.span);
+        }
+        let transport = match adapter {
+            Adapter::Mcp(adapter) => adapter.transport.map(|transport| transport.value),
+            _ => None,
+        };
+        if transport == Some(Transport::Stdio) {
+            let message = "an adapter on standard input has `authentication`, which nobody can give there";
+            checks.say(
+                codes::STDIO_AUTHENTICATION,
+                authentication.span,
+                message,
+                "remove it",
+            );
+        } else if matches!(adapter, Adapter::Rest(_) | Adapter::Mcp(_)) {
+            let message = "the authentication of callers is not generated yet: the adapter lets everybody in";
+            let help =
+                "check credentials in a layer before the adapter, or let it listen at `127.0.0.1` only";
+            checks.say(codes::NOT_GENERATED, authentication.span, message, help);
+        }
+    }
+}
+
+/// Official rules: https, and scopes.
+fn resource_server(checks: &mut Checks<'_>, oauth2: &OAuth2, span: crate::source::Span) {
+    let uris = [
+        (&oauth2.authorization_server_uri, "authorizationServerUri"),
+        (&oauth2.resource, "resource"),
+    ];
+    for (uri, key) in uris {
+        let plain = |uri: &&Text| uri.value.starts_with("http://");
+        if let Some(uri) = uri.as_ref().filter(plain) {
+            let message = format!("`{key}` is not https: tokens can be read and forged on the way");
+            checks.say(codes::OAUTH2_SETUP, uri.span, message, "write `https://…`");
+        }
+    }
+    if oauth2.scopes.is_empty() {
+        let message = "`oauth2` asks for no `scopes`: every token of the server is accepted";
+        checks.say(
+            codes::OAUTH2_SETUP,
+            span,
+            message,
+            "list the scopes that a caller needs",
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! Everything that does something: REST operations, tools, MCP resources and flows.
+
+use super::inline;
+use crate::document::{Action, Adapter, Document, Parameter, RestOperation, RestResource, Text, Tool};
+use crate::resolve::template::{self, Notation, Part};
+
+/// Something that does something.
+pub(super) struct Site<'a> {
+    pub kind: Kind<'a>,
+    /// Of the adapter or aggregate: begins references in `with`.
+    pub namespace: Option<&'a str>,
+    /// What callers can give.
+    pub inputs: Vec<String>,
+    pub action: &'a Action,
+}
+
+/// What it is.
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'a> {
+    Rest(&'a RestOperation),
+    Tool(&'a Tool),
+    Resource,
+    Flow,
+}
+
+/// All of them, in the order of the document.
+pub(super) fn sites(document: &Document) -> Vec<Site<'_>> {
+    let mut sites = Vec::new();
+    for aggregate in inline(&document.aggregates) {
+        let namespace = aggregate.namespace.as_ref().map(Text::as_str);
+        sites.extend(aggregate.flows.iter().map(|flow| Site {
+            kind: Kind::Flow,
+            namespace,
+            inputs: names(&flow.inputs).collect(),
+            action: &flow.action,
+        }));
+    }
+    for adapter in inline(&document.exposes) {
+        match adapter {
+            Adapter::Rest(adapter) => {
+                for resource in &adapter.resources {
+                    let namespace = Some(adapter.namespace.as_str());
+                    let site = |operation| rest(namespace, resource, operation);
+                    sites.extend(resource.operations.iter().map(site));
+                }
+            }
+            Adapter::Mcp(adapter) => {
+                let namespace = Some(adapter.namespace.as_str());
+                sites.extend(adapter.tools.iter().map(|tool| Site {
+                    kind: Kind::Tool(tool),
+                    namespace,
+                    inputs: names(&tool.inputs).collect(),
+                    action: &tool.action,
+                }));
+                sites.extend(adapter.resources.iter().map(|resource| Site {
+                    kind: Kind::Resource,
+                    namespace,
+                    inputs: placeholders(&resource.uri.value).collect(),
+                    action: &resource.action,
+                }));
+            }
+            Adapter::Skill(_) | Adapter::Control(_) => {}
+        }
+    }
+    sites
+}
+
+fn rest<'a>(
+    namespace: Option<&'a str>,
+    resource: &'a RestResource,
+    operation: &'a RestOperation,
+) -> Site<'a> {
+    let inputs = names(&operation.inputs)
+        .chain(names(&resource.inputs))
+        .chain(placeholders(&resource.path.value));
+    Site {
+        kind: Kind::Rest(operation),
+        namespace,
+        inputs: inputs.collect(),
+        action: &operation.action,
+    }
+}
+
+fn names(parameters: &[Parameter]) -> impl Iterator<Item = String> + '_ {
+    parameters.iter().map(|parameter| parameter.name.value.clone())
+}
+
+fn placeholders(path: &str) -> impl Iterator<Item = String> {
+    let parts = template::parse(path, Notation::Braces).parts;
+    parts.into_iter().filter_map(|part| match part {
+        Part::Hole(name) => Some(name),
+        Part::Text(_) => None,
+    })
+}
+
+impl Site<'_> {
+    /// Whether callers can give an input of that name.
+    pub(super) fn has_input(&self, name: &str) -> bool {
+        crate::resolve::drafts::find(self.inputs.iter().map(String::as_str), name).is_some()
+    }
+}

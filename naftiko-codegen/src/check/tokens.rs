@@ -1,0 +1,132 @@
+//! Endpoints that give out tokens: how they are called, and to whom they are exposed.
+
+use super::Checks;
+use super::uris::is_link_local;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Adapter, ConsumedApi, Scheme, Text};
+use crate::model::{Body, Client, Exposed, Operation, Piece, Target};
+use crate::resolve::drafts::folded;
+
+/// Looks at what is called and what is exposed.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for api in checks.apis() {
+        requested_with_token(checks, api);
+    }
+    let capability = checks.capability;
+    for adapter in checks
+        .adapters()
+        .filter(|adapter| adapter.authentication().is_none())
+    {
+        let namespace = adapter.name().map(Text::as_str);
+        let rest = capability
+            .rest
+            .iter()
+            .filter(|rest| Some(rest.namespace.as_str()) == namespace);
+        let mcp = capability
+            .mcp
+            .iter()
+            .filter(|mcp| Some(mcp.namespace.as_str()) == namespace);
+        let exposed: Vec<&Exposed> = match adapter {
+            Adapter::Rest(_) => rest
+                .flat_map(|rest| &rest.routes)
+                .map(|route| &route.operation)
+                .collect(),
+            Adapter::Mcp(_) => mcp
+                .flat_map(|mcp| &mcp.tools)
+                .map(|tool| &tool.operation)
+                .collect(),
+            Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
+        };
+        unguarded(checks, adapter, &exposed);
+    }
+}
+
+/// A bearer token is what the endpoint gives: to get one, something else is needed.
+fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
+    let Some(authentication) = &api.authentication else {
+        return;
+    };
+    if !matches!(authentication.scheme, Scheme::Bearer { .. }) {
+        return;
+    }
+    for resource in &api.resources {
+        let mut operations = resource.operations.iter();
+        let path = resource.path.as_str();
+        let Some(operation) = operations.find(|operation| {
+            let own = operation.path.as_ref().map_or(path, Text::as_str);
+            operation.method.value.as_str() == "POST" && is_token_path(own)
+        }) else {
+            continue;
+        };
+        let message = format!(
+            "`{}` asks for a token, and is called with a bearer token",
+            operation.name
+        );
+        let finding = Diagnostic::new(codes::TOKEN_BEARER, authentication.span, message)
+            .related(resource.path.span, "the token endpoint")
+            .help("consume the endpoint as an API of its own, with `basic` or no `authentication`");
+        checks.diagnostics.push(finding);
+    }
+}
+
+/// Whether a path ends as token endpoints do.
+fn is_token_path(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    matches!(
+        folded(last).as_str(),
+        "token" | "tokens" | "accesstoken" | "oauthtoken" | "gettoken" | "generatetoken"
+    )
+}
+
+/// An adapter whose callers need nothing, and that hands out tokens which the capability's own credentials or its machine have got.
+fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
+    let capability = checks.capability;
+    for operation in exposed {
+        let Target::Call {
+            client,
+            operation: index,
+            ..
+        } = operation.target
+        else {
+            continue;
+        };
+        let Some((client, called)) = capability.operation(client, index) else {
+            continue;
+        };
+        if !is_token_path(&called.shown_path) || !has_credentials(client, called) {
+            continue;
+        }
+        let message = format!(
+            "`{}` hands out tokens to everybody who can reach the adapter",
+            operation.name
+        );
+        let help = "add `authentication` to the adapter, or leave the operation out of it";
+        checks.say_alike(codes::TOKEN_UNGUARDED, adapter.span(), message, help);
+        return;
+    }
+}
+
+/// Whether a call proves who the capability is, so that callers need not.
+fn has_credentials(client: &Client, operation: &Operation) -> bool {
+    let variable = |piece: &Piece| matches!(piece, Piece::Variable(_));
+    let mut in_body = false;
+    match &operation.body {
+        Body::Json(template) => template.visit(&mut |piece| in_body |= variable(piece)),
+        Body::Form(fields) => {
+            for (_, value) in fields {
+                value.visit(&mut |piece| in_body |= variable(piece));
+            }
+        }
+        Body::Text { template, .. } => in_body = template.iter().any(variable),
+        Body::None => {}
+    }
+    client.authentication != crate::model::Authentication::None
+        || in_body
+        || is_link_local(&client.shown_base_uri)
+        || operation
+            .headers
+            .iter()
+            .chain(&operation.query)
+            .any(|(_, template)| template.iter().any(variable))
+}

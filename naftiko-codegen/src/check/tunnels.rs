@@ -1,0 +1,65 @@
+//! Tunnels of consumed APIs.
+
+use super::{Checks, inline};
+use crate::diagnostic::codes;
+use crate::document::{ConsumedApi, Text, Tunnel};
+
+/// Looks at every tunnel.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for api in checks.apis() {
+        if let Some(tunnel) = &api.tunnel {
+            identity(checks, tunnel);
+            fallback(checks, api, tunnel);
+        }
+    }
+}
+
+/// Official rule: `{{namespace.KEY}}` names a declared bind and key.
+fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel) {
+    let Some(identity) = &tunnel.identity else { return };
+    let hole = identity
+        .value
+        .trim()
+        .strip_prefix("{{")
+        .and_then(|rest| rest.strip_suffix("}}"));
+    let Some((namespace, key)) = hole.and_then(|hole| hole.trim().split_once('.')) else {
+        return;
+    };
+    let declared = inline(&checks.document.binds).any(|bind| {
+        bind.namespace.value == namespace && bind.keys.iter().any(|known| known.variable.value == key)
+    });
+    if !declared {
+        let message = format!("no bind declares `{namespace}.{key}`");
+        checks.say(
+            codes::TUNNEL_SETUP,
+            identity.span,
+            message,
+            "declare it under `binds`",
+        );
+    }
+}
+
+/// Official rule: without the tunnel, only this machine may be called.
+fn fallback(checks: &mut Checks<'_>, api: &ConsumedApi, tunnel: &Tunnel) {
+    let Some(fallback) = tunnel
+        .fallback
+        .as_ref()
+        .filter(|fallback| fallback.value == "direct")
+    else {
+        return;
+    };
+    let base = api.base_uri.as_ref().map_or("", Text::as_str);
+    let host = base.split_once("://").map_or(base, |(_, rest)| rest);
+    if !["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|local| host.starts_with(local))
+    {
+        let message = "`fallback: direct` calls the API around its tunnel";
+        checks.say(
+            codes::TUNNEL_SETUP,
+            fallback.span,
+            message,
+            "write `fallback: fail`, or use a loopback base URI",
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! Base URIs and paths.
+
+use super::Checks;
+use crate::diagnostic::codes;
+use crate::document::{Adapter, ConsumedApi, Parameter, Text};
+
+/// Looks at every base URI and path.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for api in checks.apis() {
+        if let Some(base) = &api.base_uri {
+            base_uri(checks, base);
+            metadata_service(checks, api, base);
+        }
+        for resource in &api.resources {
+            query(
+                checks,
+                &resource.path,
+                "declare the pairs as `inputParameters` with a `value`; they are sent as such",
+            );
+            for path in resource
+                .operations
+                .iter()
+                .filter_map(|operation| operation.path.as_ref())
+            {
+                query(
+                    checks,
+                    path,
+                    "declare the pairs as `inputParameters` with a `value`; they are sent as such",
+                );
+            }
+        }
+    }
+    for adapter in checks.adapters() {
+        if let Adapter::Rest(adapter) = adapter {
+            for resource in &adapter.resources {
+                query(
+                    checks,
+                    &resource.path,
+                    "declare the pairs as `inputParameters` with `in: query`",
+                );
+                if resource.path.value.len() > 1 {
+                    slash(checks, &resource.path, "a path");
+                }
+            }
+        }
+        if let Some(address) = adapter.address().filter(|address| is_example(&address.value)) {
+            let message = format!("`{address}` is an example, not an address");
+            checks.say(
+                codes::PLACEHOLDER_URI,
+                address.span,
+                message,
+                "give the address to listen at",
+            );
+        }
+    }
+}
+
+fn base_uri(checks: &mut Checks<'_>, base: &Text) {
+    slash(checks, base, "a base URI");
+    if is_example(&base.value) {
+        let message = format!("`{base}` stands for the real host");
+        let help =
+            "give the API's host, a variable for it (`https://{{HOST}}`), or a base URI on the builder";
+        checks.say(codes::PLACEHOLDER_URI, base.span, message, help);
+    }
+}
+
+fn slash(checks: &mut Checks<'_>, text: &Text, what: &str) {
+    if text.value.ends_with('/') {
+        let message = format!("{what} ends with `/`");
+        checks.say_alike(
+            codes::TRAILING_SLASH,
+            text.span,
+            message,
+            "leave the slash out: the parts are joined with one",
+        );
+    }
+}
+
+/// Whether a host was never meant to be called.
+fn is_example(uri: &str) -> bool {
+    let uri = uri.to_ascii_lowercase();
+    let host = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    ["example.com", "example.org", "example.net"]
+        .iter()
+        .any(|example| name == *example || name.ends_with(&format!(".{example}")))
+        || ["your-", "your_", "yourdomain", "yourcompany", "<"]
+            .iter()
+            .any(|word| host.contains(word))
+}
+
+/// Whether a URI leads to the machine's own metadata service.
+pub(super) fn is_link_local(uri: &str) -> bool {
+    let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    host.starts_with("169.254.") || host.starts_with("[fe80:") || host.starts_with("metadata.google.internal")
+}
+
+/// Metadata services want a header, so that no browser or forwarded request reaches them, and mostly a version.
+fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
+    if !is_link_local(&base.value) {
+        return;
+    }
+    let every = |wanted: fn(&str) -> bool| {
+        let has =
+            |parameters: &[Parameter]| parameters.iter().any(|parameter| wanted(parameter.name.as_str()));
+        has(&api.inputs)
+            || api.resources.iter().all(|resource| {
+                has(&resource.inputs) || resource.operations.iter().all(|operation| has(&operation.inputs))
+            })
+    };
+    let header = every(|name| name.to_ascii_lowercase().contains("metadata"));
+    let version = every(|name| name.eq_ignore_ascii_case("api-version"));
+    let missing = match (header, version) {
+        (true, _) if !base.value.contains("169.254.169.254") => return,
+        (true, true) => return,
+        (false, true) => "the header `Metadata: true`",
+        (true, false) => "the query pair `api-version`",
+        (false, false) => "the header `Metadata: true` and the query pair `api-version`",
+    };
+    let message = format!("`{base}` is a machine's metadata service, which wants {missing}");
+    let help = "add to the API: `inputParameters: [{name: Metadata, in: header, value: 'true'}, \
+                {name: api-version, in: query, value: '2018-02-01'}]`";
+    checks.say(codes::METADATA_SERVICE, base.span, message, help);
+}
+
+fn query(checks: &mut Checks<'_>, path: &Text, help: &str) {
+    let what = if path.value.contains('#') {
+        "a fragment"
+    } else if path.value.contains('?') {
+        "a query"
+    } else {
+        return;
+    };
+    let message = format!("the path `{path}` has {what}");
+    let help = if what == "a fragment" {
+        "fragments are never sent: tell such operations apart by a header or a query pair"
+    } else {
+        help
+    };
+    checks.say_alike(codes::QUERY_IN_PATH, path.span, message, help);
+}

@@ -1,0 +1,160 @@
+//! Reports are sorted, capped and shown in three ways.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Report, SHOWN_PER_SOURCE, Style, codes};
+use crate::source::{Source, SourceId, Sources, Span};
+
+fn sources(texts: &[&str]) -> (Sources, Vec<SourceId>) {
+    let mut sources = Sources::default();
+    let ids = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| sources.add(Source::new(format!("{number}.yaml"), *text)));
+    let ids = ids.collect();
+    (sources, ids)
+}
+
+fn report(sources: Sources, found: impl IntoIterator<Item = Diagnostic>) -> Report {
+    let mut diagnostics = Diagnostics::default();
+    found.into_iter().for_each(|found| diagnostics.push(found));
+    Report::new(diagnostics, sources, false)
+}
+
+fn unknown(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(codes::UNKNOWN_KEY, span, message)
+}
+
+#[test]
+fn findings_are_sorted_and_said_once() {
+    let (sources, ids) = sources(&["aaa bbb\n", "ccc\n"]);
+    let (first, later, other) = (
+        Span::new(ids[0], 0, 3),
+        Span::new(ids[0], 4, 7),
+        Span::new(ids[1], 0, 3),
+    );
+    let found = [
+        unknown(other, "c"),
+        unknown(later, "b"),
+        unknown(first, "a"),
+        unknown(later, "b"),
+    ];
+    let report = report(sources, found);
+    let messages: Vec<_> = report.diagnostics().iter().map(Diagnostic::message).collect();
+    assert_eq!(messages, ["a", "b", "c"]);
+    assert_eq!((report.errors(), report.warnings()), (0, 3));
+}
+
+#[test]
+fn the_same_words_are_counted() {
+    let (sources, ids) = sources(&["aaa bbb\n", "ccc\n"]);
+    let mut diagnostics = Diagnostics::default();
+    for (source, start) in [(0, 4), (0, 0), (0, 5), (1, 0)] {
+        diagnostics.push_once(unknown(Span::new(ids[source], start, start + 1), "said"));
+    }
+    diagnostics.push_once(unknown(Span::new(ids[0], 1, 2), "other"));
+    let report = Report::new(diagnostics, sources, false);
+    let repeats: Vec<_> = report.diagnostics().iter().map(|found| found.repeats).collect();
+    assert_eq!(repeats, [2, 0, 0]);
+    assert!(
+        report
+            .render(Style::Plain)
+            .contains("found 2 times more in this file")
+    );
+}
+
+#[test]
+fn errors_are_shown_before_the_cap_hides_warnings() {
+    let text = "x\n".repeat(100);
+    let (sources, ids) = sources(&[&text]);
+    let at = |line: usize| Span::new(ids[0], line * 2, line * 2 + 1);
+    let warnings = (0..40).map(|line| unknown(at(line), &format!("warning {line}")));
+    let error = Diagnostic::new(codes::WRONG_TYPE, at(90), "the error");
+    let report = report(sources, warnings.chain([error]));
+    let shown = report.render(Style::Plain);
+    assert_eq!(shown.matches("-->").count(), SHOWN_PER_SOURCE);
+    assert!(shown.contains("the error"));
+    assert!(shown.contains("… and 21 more warnings in 0.yaml"), "{shown}");
+    assert_eq!(report.render(Style::Json).lines().count(), 41, "JSON has all");
+}
+
+#[test]
+fn strictness_makes_errors() {
+    let (sources, ids) = sources(&["a: 1\n"]);
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(unknown(Span::new(ids[0], 0, 1), "unknown"));
+    diagnostics.push(Diagnostic::new(
+        codes::FILE_TRUNCATED,
+        Span::new(ids[0], 3, 4),
+        "cut",
+    ));
+    let report = Report::new(diagnostics, sources, true);
+    assert_eq!((report.errors(), report.warnings()), (1, 1));
+    assert!(
+        report
+            .render(Style::Plain)
+            .starts_with("error[NK0201]: unknown\n")
+    );
+}
+
+#[test]
+fn json_has_a_line_for_each_finding() {
+    let (sources, ids) = sources(&["é: 1\nb: 2\n", "c: 3\n"]);
+    let found = unknown(Span::new(ids[0], 6, 7), "unknown")
+        .label("here")
+        .help("remove it");
+    let report = report(sources, [found.related(Span::new(ids[1], 0, 1), "there")]);
+    let lines: Vec<Value> = report
+        .render(Style::Json)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        [json!({
+            "code": "NK0201", "severity": "warning", "message": "unknown", "label": "here", "help": "remove it",
+            "file": "0.yaml", "line": 2, "column": 1, "end_line": 2, "end_column": 2, "repeats": 0,
+            "related": [{
+                "file": "1.yaml", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "label": "there",
+            }],
+        })]
+    );
+}
+
+#[test]
+fn places_are_shown_with_their_lines() {
+    let long = format!("key: {} needle {}\n", "x".repeat(300), "y".repeat(300));
+    let (sources, ids) = sources(&[&long, "\u{feff}bom: 1\r\nb: 2\r\n", ""]);
+    let needle = long.find("needle").unwrap();
+    let found = [
+        unknown(Span::new(ids[0], needle, needle + 6), "in a long line").label("this"),
+        unknown(Span::new(ids[1], 3, 6), "after a mark").related(Span::new(ids[1], 11, 12), "and this"),
+        Diagnostic::new(codes::FILE_UNREADABLE, Span::file(ids[2]), "cannot be read").help("mend it"),
+    ];
+    insta::assert_snapshot!(report(sources, found).render(Style::Plain));
+}
+
+#[test]
+fn the_terminal_has_colours_and_no_escapes_of_others() {
+    let (sources, ids) = sources(&["a\u{1b}[31m: 1\n"]);
+    let found = unknown(Span::new(ids[0], 0, 1), "a\u{1b}[31mb")
+        .label("\u{1b}[1m")
+        .help("\u{1b}[2J");
+    let report = report(sources, [found]);
+    let plain = report.render(Style::Plain);
+    assert!(!plain.contains('\u{1b}'), "{plain:?}");
+    let styled = report.render(Style::Terminal);
+    assert!(styled.contains("\u{1b}["));
+    assert!(
+        !styled.contains("\u{1b}[2J") && !styled.contains("\u{1b}[31mb"),
+        "{styled:?}"
+    );
+}
+
+#[test]
+fn nothing_found_is_nothing_shown() {
+    let report = report(Sources::default(), []);
+    for style in [Style::Terminal, Style::Plain, Style::Json] {
+        assert_eq!(report.render(style), "");
+    }
+}

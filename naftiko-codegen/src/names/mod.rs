@@ -1,0 +1,205 @@
+//! Rust names for the names of a spec.
+//!
+//! One [`Scope`] per generated namespace hands out identifiers in the order of the spec: keywords become raw (or get a trailing
+//! `_` where Rust forbids that), later collisions get a number, and nothing already handed out ever changes.
+
+mod reserved;
+
+use std::collections::BTreeSet;
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use proc_macro2::{Ident, Span};
+use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES};
+
+/// How a kind of item is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// Modules, functions, fields.
+    Snake,
+    /// Types.
+    Pascal,
+    /// Statics.
+    Shouty,
+}
+
+/// The identifiers of one generated namespace.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    case: Case,
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A namespace of modules or free functions.
+    pub(crate) fn new(case: Case) -> Self {
+        Self {
+            case,
+            taken: BTreeSet::new(),
+        }
+    }
+
+    /// A namespace of types beside the runtime's.
+    pub(crate) fn types() -> Self {
+        Self::with(Case::Pascal, TYPES)
+    }
+
+    /// A namespace of methods.
+    pub(crate) fn methods() -> Self {
+        Self::with(Case::Snake, METHODS)
+    }
+
+    /// A namespace of parameters and local variables.
+    pub(crate) fn locals() -> Self {
+        Self::with(Case::Snake, LOCALS)
+    }
+
+    /// A namespace in which some names are taken.
+    pub(crate) fn with(case: Case, taken: &[&str]) -> Self {
+        Self {
+            case,
+            taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    /// The identifier for a name of the spec.
+    pub(crate) fn assign(&mut self, name: &str) -> String {
+        let base = identifier(name, self.case);
+        let free = self.free(&base);
+        self.taken.insert(free.clone());
+        if KEYWORDS.contains(&free.as_str()) {
+            format!("r#{free}")
+        } else {
+            free
+        }
+    }
+
+    fn free(&self, base: &str) -> String {
+        if NEVER_RAW.contains(&base) {
+            return self.numbered(&format!("{base}_"));
+        }
+        self.numbered(base)
+    }
+
+    fn numbered(&self, base: &str) -> String {
+        if !self.taken.contains(base) {
+            return base.to_owned();
+        }
+        let separator = match self.case {
+            Case::Pascal => "",
+            Case::Snake | Case::Shouty => "_",
+        };
+        let mut number = 2_u32;
+        loop {
+            let candidate = format!("{base}{separator}{number}");
+            if !self.taken.contains(&candidate) {
+                return candidate;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// The name in its case, made of what identifiers are made of; never empty, never starting with a digit.
+pub(crate) fn identifier(name: &str, case: Case) -> String {
+    let words: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    let cased = match case {
+        Case::Snake => words.to_snake_case(),
+        Case::Pascal => words.to_pascal_case(),
+        Case::Shouty => words.to_shouty_snake_case(),
+    };
+    let prefix = match case {
+        Case::Snake => "n",
+        Case::Pascal | Case::Shouty => "N",
+    };
+    match cased.chars().next() {
+        None => match case {
+            Case::Snake => "unnamed".to_owned(),
+            Case::Pascal => "Unnamed".to_owned(),
+            Case::Shouty => "UNNAMED".to_owned(),
+        },
+        Some(first) if first.is_ascii_digit() => format!("{prefix}{cased}"),
+        Some(_) => cased,
+    }
+}
+
+/// The name of an environment variable for a name of the spec.
+pub(crate) fn environment(name: &str, suffix: &str) -> String {
+    format!("{}_{suffix}", identifier(name, Case::Shouty))
+}
+
+/// A token for an identifier that a [`Scope`] handed out.
+pub(crate) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_becomes_an_identifier_that_parses() {
+        for word in KEYWORDS.iter().chain(NEVER_RAW) {
+            let name = Scope::new(Case::Snake).assign(word);
+            assert!(
+                syn::parse_str::<Ident>(&name).is_ok() || name.starts_with("r#"),
+                "{word} -> {name}"
+            );
+            assert!(
+                syn::parse_str::<syn::ItemFn>(&format!("fn {name}() {{}}")).is_ok(),
+                "{word} -> {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn collisions_get_numbers_in_the_order_of_the_spec() {
+        let mut scope = Scope::new(Case::Snake);
+        let names: Vec<_> = ["MaxResults", "maxResults", "max-results"]
+            .iter()
+            .map(|name| scope.assign(name))
+            .collect();
+        assert_eq!(names, ["max_results", "max_results_2", "max_results_3"]);
+    }
+
+    #[test]
+    fn odd_names_become_identifiers() {
+        let names = [
+            "$filter",
+            "filter[name]",
+            "1password",
+            "",
+            "tweet.fields",
+            "日本",
+            "self",
+            "type",
+        ];
+        let idents: Vec<_> = names
+            .iter()
+            .map(|name| Scope::new(Case::Snake).assign(name))
+            .collect();
+        assert_eq!(
+            idents,
+            [
+                "filter",
+                "filter_name",
+                "n1password",
+                "unnamed",
+                "tweet_fields",
+                "unnamed",
+                "self_",
+                "r#type"
+            ]
+        );
+    }
+
+    #[test]
+    fn types_never_shadow_the_runtime() {
+        assert_eq!(Scope::types().assign("response"), "Response2");
+    }
+}

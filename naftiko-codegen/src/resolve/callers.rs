@@ -1,0 +1,128 @@
+//! Who calls which operation, for what operations learn from their callers.
+
+use super::binds::is_caller;
+use super::calls;
+use super::drafts::{find, value_type};
+use super::template::{self, Notation};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Action, Adapter, Document, Entry, Parameter};
+use crate::model::{Client, Place};
+
+/// An exposed operation that calls something.
+pub(super) struct Caller<'a> {
+    pub namespace: &'a str,
+    pub action: &'a Action,
+    pub inputs: Vec<&'a Parameter>,
+    /// Tools say which of their inputs are required; REST operations cannot.
+    is_tool: bool,
+    /// Client and operation.
+    pub target: (usize, usize),
+}
+
+/// Every exposed operation whose call has a target.
+pub(super) fn callers<'a>(document: &'a Document, clients: &[Client]) -> Vec<Caller<'a>> {
+    let mut callers = Vec::new();
+    let mut add = |namespace: &'a str, action: &'a Action, inputs: Vec<&'a Parameter>, is_tool: bool| {
+        let Some(call) = &action.call else { return };
+        if let Ok(target) = calls::target(call, clients, true, &mut Diagnostics::default()) {
+            callers.push(Caller {
+                namespace,
+                action,
+                inputs,
+                is_tool,
+                target,
+            });
+        }
+    };
+    for entry in &document.exposes {
+        match entry {
+            Entry::Inline(Adapter::Rest(adapter)) => {
+                for resource in &adapter.resources {
+                    for operation in &resource.operations {
+                        let inputs = operation.inputs.iter().chain(&resource.inputs).collect();
+                        add(&adapter.namespace.value, &operation.action, inputs, false);
+                    }
+                }
+            }
+            Entry::Inline(Adapter::Mcp(adapter)) => {
+                for tool in &adapter.tools {
+                    add(
+                        &adapter.namespace.value,
+                        &tool.action,
+                        tool.inputs.iter().collect(),
+                        true,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    callers
+}
+
+/// Inputs of which the spec says nothing but that a template uses them take over what their callers declare: the type, where
+/// all of them declare the same; and that they are required, where every tool says so.
+pub(super) fn teach(callers: &[Caller<'_>], clients: &mut [Client]) {
+    for (client_index, client) in clients.iter_mut().enumerate() {
+        for (operation_index, operation) in client.operations.iter_mut().enumerate() {
+            let target = (client_index, operation_index);
+            let mine: Vec<&Caller<'_>> = callers.iter().filter(|caller| caller.target == target).collect();
+            for input in operation
+                .inputs
+                .iter_mut()
+                .filter(|input| !input.typed && !input.whole_body)
+            {
+                let feeding: Vec<_> = mine.iter().map(|caller| caller.feeds(&input.name)).collect();
+                let declared = |parameter: Option<&Parameter>| {
+                    parameter
+                        .and_then(|parameter| parameter.data_type.as_ref())
+                        .map(|declared| value_type(declared.value))
+                };
+                let mut types = feeding.iter().copied().map(declared);
+                let first = types.next().flatten();
+                if let Some(first) = first.filter(|first| types.all(|other| other == Some(*first))) {
+                    input.value_type = first;
+                }
+                let mut tools = mine
+                    .iter()
+                    .zip(&feeding)
+                    .filter(|(caller, _)| caller.is_tool)
+                    .map(|(_, input)| *input)
+                    .peekable();
+                if input.place == Place::Template && tools.peek().is_some() && tools.all(is_required) {
+                    input.required = true;
+                }
+            }
+        }
+    }
+}
+
+fn is_required(parameter: Option<&Parameter>) -> bool {
+    parameter.is_some_and(|parameter| parameter.required.as_ref().is_none_or(|required| required.value))
+}
+
+impl Caller<'_> {
+    /// The declared input that feeds the target's input of that name.
+    fn feeds(&self, target: &str) -> Option<&Parameter> {
+        let with = find(
+            self.action.with.iter().map(|with| with.name.value.as_str()),
+            target,
+        )
+        .and_then(|index| self.action.with.get(index));
+        let name = match with {
+            Some(with) => self.reference(with.value.as_str()?)?,
+            None => target.to_owned(),
+        };
+        let index = find(self.inputs.iter().map(|input| input.name.value.as_str()), &name)?;
+        self.inputs.get(index).copied()
+    }
+
+    /// The input that a value of `with` refers to.
+    fn reference(&self, value: &str) -> Option<String> {
+        if let Some(hole) = template::parse(value, Notation::Double).sole_hole() {
+            return Some(hole.rsplit('.').next().unwrap_or(hole).to_owned());
+        }
+        let (prefix, name) = value.split_once('.')?;
+        (prefix == self.namespace || is_caller(prefix)).then(|| name.to_owned())
+    }
+}

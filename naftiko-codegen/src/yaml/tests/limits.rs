@@ -1,0 +1,84 @@
+//! Texts that are made to exhaust time, stack or memory are refused quickly.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use super::{findings, read};
+
+/// Reads a text that has to be refused, and says why it was.
+fn refused(text: &str) -> String {
+    let start = Instant::now();
+    let (tree, report) = read(text);
+    assert!(tree.is_none(), "is refused");
+    assert_eq!(report.errors(), 1);
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "took {:?}",
+        start.elapsed()
+    );
+    report.diagnostics()[0].message().to_owned()
+}
+
+#[test]
+fn nesting_is_limited() {
+    for (open, what) in [("[", "lists"), ("{a: ", "maps"), ("- ", "block lists")] {
+        assert_eq!(
+            refused(&open.repeat(100_000)),
+            "values are nested deeper than 64 levels",
+            "{what}"
+        );
+    }
+    assert_eq!(refused(&"? ".repeat(100_000)), "a key has to be a text");
+    let mut maps = String::new();
+    for level in 0..2_000 {
+        let _ = writeln!(maps, "{:level$}a:", "");
+    }
+    assert_eq!(refused(&maps), "values are nested deeper than 64 levels");
+    let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    assert!(read(deep(64)).0.is_some());
+    assert!(read(deep(65)).0.is_none());
+}
+
+#[test]
+fn what_aliases_repeat_is_counted() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..10 {
+        let before = level - 1;
+        let aliases = vec![format!("*a{before}"); 10].join(", ");
+        let _ = writeln!(bomb, "a{level}: &a{level} [{aliases}]");
+    }
+    assert_eq!(refused(&bomb), "the file has more than 200000 values");
+    let mut ladder = "a0: &a0 [x]\n".to_owned();
+    for level in 1..100 {
+        let _ = writeln!(ladder, "a{level}: &a{level} [*a{}]", level - 1);
+    }
+    assert_eq!(refused(&ladder), "values are nested deeper than 64 levels");
+    let many = format!("a: &a x\nb: [{}]\n", vec!["*a"; 1_001].join(", "));
+    assert_eq!(refused(&many), "the file has more than 1000 aliases");
+}
+
+#[test]
+fn size_is_limited() {
+    let many = format!("[{}]", "x,".repeat(200_001));
+    assert_eq!(refused(&many), "the file has more than 200000 values");
+    let long = format!("a: '{}'", "x".repeat(9 << 20));
+    assert!(refused(&long).ends_with("more than the 8388608 that a spec may have"));
+}
+
+#[test]
+fn many_keys_are_fast() {
+    let keys: String = (0..50_000).fold(String::new(), |text, key| text + &format!("k{key}: 1\n"));
+    let start = Instant::now();
+    assert!(read(&keys).0.is_some());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "took {:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn aliases_do_not_repeat_themselves() {
+    assert!(findings("a: &a [*a]\n").contains("stands within the value that it repeats"));
+    assert!(findings("a: &a {b: *a}\n").contains("stands within the value that it repeats"));
+}

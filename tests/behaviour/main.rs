@@ -1,0 +1,34 @@
+//! What generated code does, over loopback: the client, REST and MCP of a capability whose upstream is served here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod client;
+mod mcp;
+mod rest;
+mod upstream;
+
+naftiko::naftiko!("parcel-desk.yaml");
+
+/// The capability over an upstream.
+fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
+    parcel_desk::Capability::builder()
+        .variable("PARCEL_TOKEN", "secret-token")
+        .variable("PARCEL_REGION", "north/west")
+        .parcels(|api| api.base_uri(upstream.uri("/v2")))
+        .depots(|api| api.base_uri(upstream.uri("")))
+        .build()
+        .unwrap()
+}
+
+/// A client of what is served on loopback.
+fn http() -> reqwest::Client {
+    naftiko::client::http_builder()
+        .unwrap()
+        .no_proxy()
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,107 @@
+//! The upstream: answers as the tests need it, and remembers what it was asked.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// A request that came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) line: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Asked {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+type Log = Arc<Mutex<Vec<Asked>>>;
+
+/// A running upstream.
+pub(crate) struct Upstream {
+    address: SocketAddr,
+    log: Log,
+}
+
+impl Upstream {
+    pub(crate) async fn start() -> Self {
+        let log = Log::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&log));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { address, log }
+    }
+
+    pub(crate) fn uri(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The only request so far.
+    pub(crate) fn only(&self) -> Asked {
+        let log = self.log.lock().unwrap();
+        assert_eq!(log.len(), 1, "{log:?}");
+        log[0].clone()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.log.lock().unwrap().len()
+    }
+}
+
+async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let asked = Asked {
+        line: format!("{} {}", parts.method, parts.uri),
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    };
+    let path = parts.uri.path().to_owned();
+    log.lock().unwrap().push(asked);
+    match path.as_str() {
+        "/v2/parcels/missing" => (
+            StatusCode::NOT_FOUND,
+            axum::Json(json!({"message": "no such parcel"})),
+        )
+            .into_response(),
+        "/v2/parcels/bare" => axum::Json(json!({"state": null})).into_response(),
+        "/v2/parcels/broken" => "<html>".into_response(),
+        "/v2/labels/L1.pdf" => (
+            [("content-type", "application/pdf")],
+            vec![0x25_u8, 0x50, 0x44, 0x46, 0xff],
+        )
+            .into_response(),
+        "/depots" => {
+            axum::Json(json!([{"id": "D1", "address": {"city": "Ulm"}}, {"id": "D2"}])).into_response()
+        }
+        path if path.ends_with("/parcels") => {
+            // Digits and order as they are here, for whoever passes the text on.
+            (
+                [("content-type", "application/json")],
+                r#"{"data": [{"z": 1.10, "a": 2}], "next": null}"#,
+            )
+                .into_response()
+        }
+        path if path.starts_with("/v2/parcels/") => axum::Json(json!({
+            "state": "moving",
+            "route": {"depot": "D1"},
+            "lines": [{"weight": 1.5}, {"weight": 2}],
+        }))
+        .into_response(),
+        _ => StatusCode::NO_CONTENT.into_response(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Each finding of the catalogue: a spec that has it, and its page in `docs/diagnostics.md`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+use naftiko_codegen::Outcome;
+use naftiko_codegen::diagnostic::{Code, Severity};
+use naftiko_tests::texts::{Texts, findings, sections, shown};
+use naftiko_tests::workspace;
+
+/// The specs below `tests/codes`, by the code that they have to give. A line `+++ path` begins another file.
+fn fixtures() -> BTreeMap<String, Texts> {
+    let mut fixtures = special();
+    for entry in fs::read_dir(workspace().join("tests/codes")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for (code, text) in sections(&text) {
+            let mut files = text.split("+++ ");
+            let mut texts = Texts::spec(files.next().unwrap_or_default());
+            for file in files {
+                let (path, text) = file.split_once('\n').unwrap();
+                texts = texts.with(path.trim(), text);
+            }
+            let earlier = fixtures.insert(code.to_owned(), texts);
+            assert!(earlier.is_none(), "{code} has two fixtures");
+        }
+    }
+    fixtures
+}
+
+/// What cannot be written in a text file.
+fn special() -> BTreeMap<String, Texts> {
+    let good = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes: [{type: http, namespace: a, baseUri: 'https://a.test'}]\n";
+    let special = [
+        ("NK0101", Texts::default()),
+        (
+            "NK0102",
+            Texts::spec([b"info: ".as_slice(), &[0xe9, b'\n']].concat()),
+        ),
+        ("NK0315", Texts::spec(good).with("other/spec.yaml", good)),
+    ];
+    special.map(|(code, texts)| (code.to_owned(), texts)).into()
+}
+
+fn compile(code: &str, texts: &Texts) -> Outcome {
+    if code == "NK0315" {
+        texts.compile_all(&["spec.yaml", "other/spec.yaml"])
+    } else {
+        texts.compile()
+    }
+}
+
+#[test]
+fn every_code_has_a_spec_that_gives_it() {
+    let fixtures = fixtures();
+    let mut seen = String::new();
+    for code in Code::all() {
+        let texts = fixtures
+            .get(code.id())
+            .unwrap_or_else(|| panic!("{code} has no spec in tests/codes"));
+        let outcome = compile(code.id(), texts);
+        let of_this_code = shown(&outcome, |found| found.code() == code);
+        assert!(
+            !of_this_code.is_empty(),
+            "the spec of {code} does not give it:\n{}",
+            findings(&outcome)
+        );
+        seen.push_str(&of_this_code);
+    }
+    for code in fixtures.keys() {
+        assert!(
+            Code::find(code).is_some(),
+            "{code} is in tests/codes and not in the catalogue"
+        );
+    }
+    insta::assert_snapshot!("every_code", seen);
+}
+
+/// The catalogue as a page.
+fn page() -> String {
+    const PHASES: [(&str, &str); 7] = [
+        ("NK01", "Files and YAML"),
+        ("NK02", "The shape of the document"),
+        ("NK03", "Names and references"),
+        ("NK04", "Templates and paths"),
+        ("NK05", "What is not generated yet"),
+        ("NK06", "Beyond the format, and understood"),
+        ("NK07", "Valid, but doubtful"),
+    ];
+    let mut page = String::from(
+        "# Findings\n\nEverything that the generator may say about a spec, by code. `naftiko explain NK0301` shows one of these \
+         in the terminal.\n\nErrors prevent generating from a spec. Warnings do not; `--strict` makes errors of those that \
+         concern the spec.\n\n<!-- Made from the catalogue in naftiko-codegen/src/diagnostic. After a change there:\n     \
+         NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n",
+    );
+    for (prefix, title) in PHASES {
+        let _ = write!(page, "\n## {title}\n");
+        for code in Code::all().filter(|code| code.id().starts_with(prefix)) {
+            let severity = match (code.severity(), code.strict_severity()) {
+                (Severity::Error, _) => "Error",
+                (Severity::Warning, Severity::Error) => "Warning; error under `--strict`",
+                (Severity::Warning, Severity::Warning) => "Warning",
+            };
+            let (title, explanation) = (code.title(), code.explanation().trim());
+            let _ = write!(page, "\n### {code}: {title}\n\n{severity}.\n\n{explanation}\n");
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_is_the_catalogue() {
+    let path = workspace().join("docs/diagnostics.md");
+    let page = page();
+    if std::env::var_os("NAFTIKO_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == page,
+        "docs/diagnostics.md is out of date: NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics"
+    );
+}

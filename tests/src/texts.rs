@@ -1,0 +1,65 @@
+//! Specs that stand in a test: compiled without a file system.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use naftiko_codegen::diagnostic::{Diagnostic, Style};
+use naftiko_codegen::{Loader, Options, Outcome, generate};
+
+/// Files in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Texts {
+    /// One spec, as `spec.yaml`.
+    pub fn spec(text: impl Into<Vec<u8>>) -> Self {
+        Self::default().with("spec.yaml", text)
+    }
+
+    /// One file more.
+    #[must_use]
+    pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
+        self.0.insert(path.into(), text.into());
+        self
+    }
+
+    /// Compiles `spec.yaml`.
+    pub fn compile(&self) -> Outcome {
+        self.compile_all(&["spec.yaml"])
+    }
+
+    /// Compiles these files in one run.
+    pub fn compile_all(&self, paths: &[&str]) -> Outcome {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        generate(&paths, &Options::default(), self)
+    }
+}
+
+impl Loader for Texts {
+    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let missing = || io::Error::new(io::ErrorKind::NotFound, "no such file");
+        self.0.get(path).cloned().ok_or_else(missing)
+    }
+}
+
+/// The plain text of the findings that a condition selects.
+pub fn shown(outcome: &Outcome, select: impl Fn(&Diagnostic) -> bool) -> String {
+    let report = &outcome.report;
+    let selected = report.diagnostics().iter().filter(|found| select(found));
+    selected.map(|found| report.render_one(found) + "\n\n").collect()
+}
+
+/// Everything found, as plain text.
+pub fn findings(outcome: &Outcome) -> String {
+    outcome.report.render(Style::Plain)
+}
+
+/// The sections of a text: a title after `=== ` each, and the lines below it.
+pub fn sections(text: &str) -> Vec<(&str, &str)> {
+    let sections = text.split("=== ").skip(1);
+    sections
+        .filter_map(|section| section.split_once('\n'))
+        .map(|(title, text)| (title.trim(), text))
+        .collect()
+}

@@ -1,0 +1,160 @@
+//! What published files do beyond the format, row by row: what is said about it, and what is generated from it.
+//!
+//! The rows stand in `tests/wild`. A row is a whole document, or the parts of one: `base`, `auth`, `binds`, `path` and `op` of a
+//! consumed API, `route` and `rest` of a REST adapter, `tool` of an MCP adapter.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::fs;
+
+use naftiko_codegen::{Outcome, directory};
+use naftiko_tests::code::essence;
+use naftiko_tests::texts::{Texts, findings, sections};
+use naftiko_tests::{UserCrate, manifest, workspace};
+
+/// A row's spec.
+fn spec(row: &str) -> String {
+    const PARTS: [&str; 8] = [
+        "base: ", "auth: ", "binds: ", "path: ", "op: ", "route: ", "rest: ", "tool: ",
+    ];
+    let of = |part: &str| -> Vec<&str> { row.lines().filter_map(|line| line.strip_prefix(part)).collect() };
+    let is_part = |line: &str| PARTS.iter().any(|part| line.starts_with(part));
+    if !row.lines().filter(|line| !line.is_empty()).all(is_part) {
+        return row.to_owned();
+    }
+    let one = |part: &str, otherwise: &str| {
+        of(part)
+            .first()
+            .map_or(otherwise.to_owned(), |text| (*text).to_owned())
+    };
+    let mut spec = String::from("naftiko: 1.0.0-alpha2\n");
+    for binds in of("binds: ") {
+        let _ = writeln!(spec, "binds: {binds}");
+    }
+    let base = one("base: ", "https://shop.test");
+    let _ = write!(
+        spec,
+        "capability:\n  consumes:\n  - type: http\n    namespace: shop\n    baseUri: {base}\n"
+    );
+    for auth in of("auth: ") {
+        let _ = writeln!(spec, "    authentication: {auth}");
+    }
+    let list = |spec: &mut String, part: &str| {
+        for item in of(part) {
+            let _ = writeln!(spec, "      - {item}");
+        }
+    };
+    let path = one("path: ", "/items");
+    let _ = writeln!(
+        spec,
+        "    resources:\n    - name: items\n      path: {path}\n      operations:"
+    );
+    list(&mut spec, "op: ");
+    if !of("rest: ").is_empty() || !of("tool: ").is_empty() {
+        spec.push_str("  exposes:\n");
+    }
+    if !of("rest: ").is_empty() {
+        let route = one("route: ", "/v1/items");
+        let _ = writeln!(
+            spec,
+            "  - type: rest\n    namespace: shop-rest\n    port: 8080\n    resources:\n    - name: items\n      \
+             path: {route}\n      operations:"
+        );
+        list(&mut spec, "rest: ");
+    }
+    if !of("tool: ").is_empty() {
+        let _ = writeln!(
+            spec,
+            "  - type: mcp\n    namespace: shop-mcp\n    port: 9090\n    tools:"
+        );
+        for tool in of("tool: ") {
+            let _ = writeln!(spec, "    - {tool}");
+        }
+    }
+    spec
+}
+
+/// What became of a row.
+fn shown(title: &str, outcome: &Outcome) -> String {
+    let mut shown = format!("=== {title}\n\n{}", findings(outcome));
+    for module in &outcome.modules {
+        let files = module
+            .files()
+            .unwrap_or_else(|defect| panic!("{title}: {defect:?}"));
+        for (path, text) in files {
+            let essence = essence(&text);
+            if !essence.is_empty() && !path.ends_with("mod.rs") {
+                let _ = write!(shown, "--- {}\n{essence}\n", path.display());
+            }
+        }
+    }
+    shown
+}
+
+/// The files of rows: name and text.
+fn files() -> Vec<(String, String)> {
+    let mut files: Vec<_> = fs::read_dir(workspace().join("tests/wild"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().display().to_string();
+            (name, fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_every_row_gives_compiles() {
+    let (mut texts, mut paths) = (Texts::default(), Vec::new());
+    for (_, row) in files().iter().flat_map(|(_, text)| sections(text)) {
+        let path = format!("row-{}.yaml", paths.len());
+        texts = texts.with(&path, spec(row));
+        paths.push(path);
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let outcome = texts.compile_all(&paths);
+    let folder = tempfile::tempdir().unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest("rows", "2024", &["naftiko"], &[])).unwrap();
+    krate
+        .write(
+            "src/lib.rs",
+            "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n",
+        )
+        .unwrap();
+    for (path, text) in directory(&outcome.modules).unwrap() {
+        krate
+            .write(&format!("src/generated/{}", path.display()), &text)
+            .unwrap();
+    }
+    let output = krate.cargo(&["check", "--quiet"]).unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn every_row_of_the_wild_dialect() {
+    let mut rows = 0;
+    for (file, text) in files() {
+        let mut all = String::new();
+        for (title, row) in sections(&text) {
+            let outcome = Texts::spec(spec(row)).compile();
+            let is_document = !title.starts_with("not a capability") && !title.contains("cut within a line");
+            assert_eq!(
+                outcome.modules.len(),
+                usize::from(is_document),
+                "{title}:\n{}",
+                findings(&outcome)
+            );
+            all.push_str(&shown(title, &outcome));
+            all.push('\n');
+            rows += 1;
+        }
+        insta::assert_snapshot!(format!("wild_{file}"), all);
+    }
+    assert!(rows > 90, "{rows} rows");
+}
