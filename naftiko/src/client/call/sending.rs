@@ -10,7 +10,7 @@ use crate::client::exchange::Answer;
 use crate::client::{Error, Response};
 use crate::format::Conversion;
 
-/// A call on its way: the future that [`Call::send`] gives. Dropping it cancels the call.
+/// A call on its way: the future that [`Call::send`](super::Call::send) gives. Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct Sending<'a, T> {
     conversion: Option<Conversion>,
@@ -28,6 +28,11 @@ impl<'a, T> Sending<'a, T> {
             answer: Box::pin(answer),
             decoded: PhantomData,
         }
+    }
+
+    /// A call that ends at once, with an error.
+    pub fn failed(error: Error) -> Self {
+        Self::new(None, std::future::ready(Err(error)))
     }
 }
 

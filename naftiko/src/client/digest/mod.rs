@@ -91,16 +91,12 @@ impl Digest {
             ..
         } = challenge;
         let count = format!("{count:08x}");
-        let mut secret = algorithm.hash(&[&self.user, realm, self.password.reveal()]);
-        if challenge.session {
-            secret = algorithm.hash(&[&secret, nonce, cnonce]);
-        }
-        let request = algorithm.hash(&[method.as_str(), target]);
-        let response = if challenge.auth {
-            algorithm.hash(&[&secret, nonce, &count, cnonce, "auth", &request])
-        } else {
-            algorithm.hash(&[&secret, nonce, &request])
-        };
+        let response = self.response(
+            challenge,
+            &count,
+            cnonce,
+            &algorithm.hash(&[method.as_str(), target]),
+        );
         let user = if challenge.userhash {
             algorithm.hash(&[&self.user, realm])
         } else {
@@ -129,6 +125,25 @@ impl Digest {
             add(", userhash=true".to_owned());
         }
         header
+    }
+
+    /// What proves the password, for the hash of a request.
+    fn response(&self, challenge: &Challenge, count: &str, cnonce: &str, request: &str) -> String {
+        let Challenge {
+            realm,
+            nonce,
+            algorithm,
+            ..
+        } = challenge;
+        let mut secret = algorithm.hash(&[&self.user, realm, self.password.reveal()]);
+        if challenge.session {
+            secret = algorithm.hash(&[&secret, nonce, cnonce]);
+        }
+        if challenge.auth {
+            algorithm.hash(&[&secret, nonce, count, cnonce, "auth", request])
+        } else {
+            algorithm.hash(&[&secret, nonce, request])
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<State>> {
