@@ -1,6 +1,7 @@
 //! What the tests of this folder share: where things are, and crates made for a test.
 
 pub mod code;
+pub mod hostile;
 pub mod texts;
 
 use std::path::{Path, PathBuf};

@@ -29,7 +29,14 @@ pub(super) fn called<'c>(
     with: &[With],
 ) -> Option<&'c Operation> {
     let capability = checks.capability;
-    let (client, operation) = target(call, &capability.clients, false, checks.diagnostics).ok()?;
+    let (client, operation) = target(
+        call,
+        &checks.calls,
+        &capability.clients,
+        false,
+        checks.diagnostics,
+    )
+    .ok()?;
     let (_, operation) = capability.operation(client, operation)?;
     let keys = || with.iter().map(|pair| pair.name.as_str());
     for input in operation.inputs.iter().filter(|input| input.required) {

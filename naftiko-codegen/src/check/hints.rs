@@ -4,7 +4,6 @@ use super::Checks;
 use super::sites::{Kind, Site, sites};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Flow, Hints, Semantics, Text};
-use crate::resolve::calls::target;
 use crate::source::{Span, Spanned};
 
 /// Looks at the hints of tools, and at the semantics of flows that others refer to.
@@ -44,16 +43,9 @@ fn contradiction(checks: &mut Checks<'_>, hints: &Hints) {
 }
 
 fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
-    let clients = &checks.capability.clients;
-    let found = target(
-        call,
-        clients,
-        true,
-        &mut crate::diagnostic::Diagnostics::default(),
-    );
-    let Some((_, operation)) = found
-        .ok()
-        .and_then(|(client, operation)| checks.capability.operation(client, operation))
+    let found = checks.calls.find(&call.value);
+    let Some((_, operation)) =
+        found.and_then(|(client, operation)| checks.capability.operation(client, operation))
     else {
         return;
     };

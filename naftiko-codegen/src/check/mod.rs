@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Adapter, Aggregate, ConsumedApi, Document, Entry};
 use crate::model::Capability;
 use crate::resolve::binds::Binds;
+use crate::resolve::calls::Calls;
 use crate::source::{Source, Span};
 
 /// What every check looks at.
@@ -30,6 +31,7 @@ pub(crate) struct Checks<'a> {
     document: &'a Document,
     capability: &'a Capability,
     binds: Binds,
+    calls: Calls,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -44,6 +46,7 @@ pub(crate) fn check(
         document,
         capability,
         binds: Binds::new(document),
+        calls: Calls::new(&capability.clients),
         diagnostics,
     };
     // What a cut file refers to may be in the part that is lost.

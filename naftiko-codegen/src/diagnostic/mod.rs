@@ -154,6 +154,11 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// How many there are so far, of all sources.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// The findings, in the order in which they were found.
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
         self.found

@@ -117,7 +117,7 @@ pub(crate) fn code(text: &str) -> String {
 }
 
 /// Control and bidirectional-override characters, which could make a comment look like something else.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     (character.is_control() && !character.is_whitespace())
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }

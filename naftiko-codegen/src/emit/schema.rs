@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::prose;
 use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
 
 /// The schema of what the tool takes.
@@ -28,7 +29,7 @@ pub(super) fn input(tool: &Tool) -> String {
         schema.insert("required".to_owned(), required.into());
     }
     schema.insert("additionalProperties".to_owned(), false.into());
-    Value::Object(schema).to_string()
+    visible(&Value::Object(schema))
 }
 
 fn property(input: &ExposedInput) -> Value {
@@ -80,7 +81,7 @@ pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
     } else {
         json!({"type": "object", "properties": {"result": schema}, "required": ["result"]})
     };
-    root.to_string()
+    visible(&root)
 }
 
 /// How deep shapes nest before the schema says no more.
@@ -115,4 +116,21 @@ pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
     } else {
         plain
     }
+}
+
+/// JSON in which characters that would make the generated code look like something else are escaped: rustc refuses some of them.
+fn visible(schema: &Value) -> String {
+    let json = schema.to_string();
+    let hidden = |character: char| character.is_control() || prose::is_invisible(character);
+    if !json.contains(hidden) {
+        return json;
+    }
+    let escaped = json.chars().map(|character| {
+        if hidden(character) {
+            format!("\\u{:04x}", u32::from(character))
+        } else {
+            character.to_string()
+        }
+    });
+    escaped.collect()
 }

@@ -1,11 +1,10 @@
 //! Who calls which operation, for what operations learn from their callers.
 
 use super::binds::{Binds, Name, is_caller};
-use super::calls;
+use super::calls::Calls;
 use super::constants::reads_as;
 use super::drafts::{find, value_type};
 use super::template::{self, Notation};
-use crate::diagnostic::Diagnostics;
 use crate::document::{Action, Adapter, Document, Entry, Parameter};
 use crate::model::{Client, Input, Place, ValueType};
 
@@ -21,11 +20,11 @@ pub(super) struct Caller<'a> {
 }
 
 /// Every exposed operation whose call has a target.
-pub(super) fn callers<'a>(document: &'a Document, clients: &[Client]) -> Vec<Caller<'a>> {
+pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'a>> {
     let mut callers = Vec::new();
     let mut add = |namespace: &'a str, action: &'a Action, inputs: Vec<&'a Parameter>, is_tool: bool| {
         let Some(call) = &action.call else { return };
-        if let Ok(target) = calls::target(call, clients, true, &mut Diagnostics::default()) {
+        if let Some(target) = calls.find(&call.value) {
             callers.push(Caller {
                 namespace,
                 action,

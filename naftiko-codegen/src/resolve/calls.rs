@@ -1,52 +1,80 @@
 //! `call`: which consumed operation is meant.
 
+use std::collections::HashMap;
+
 use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::Text;
 use crate::model::Client;
 use crate::suggest;
 
+/// Findings of a document beyond which nobody is told what they may have meant: each takes a look at every operation.
+const ENOUGH: usize = 200;
+
+/// Where consumed operations are found: client and operation by name.
+#[derive(Debug, Default)]
+pub(crate) struct Calls {
+    /// By `namespace.operation`; of two the first.
+    exact: HashMap<String, (usize, usize)>,
+    /// The same without case and punctuation.
+    folded: HashMap<String, (usize, usize)>,
+    /// By the operation's name, where it occurs only once.
+    unique: HashMap<String, Option<(usize, usize)>>,
+}
+
+impl Calls {
+    pub(crate) fn new(clients: &[Client]) -> Self {
+        let mut calls = Self::default();
+        for (client, api) in clients.iter().enumerate() {
+            for (index, operation) in api.operations.iter().enumerate() {
+                let place = (client, index);
+                calls.exact.entry(operation.id.clone()).or_insert(place);
+                calls.folded.entry(folded(&operation.id)).or_insert(place);
+                let unique = calls.unique.entry(operation.name.clone());
+                unique.and_modify(|known| *known = None).or_insert(Some(place));
+            }
+        }
+        calls
+    }
+
+    /// Exact first, then without case and punctuation, then by an operation's name that occurs only once.
+    pub(crate) fn find(&self, call: &str) -> Option<(usize, usize)> {
+        let name = call.rsplit('.').next().unwrap_or_default();
+        let loose = || self.folded.get(&folded(call)).copied();
+        let by_name = || self.unique.get(name).copied().flatten();
+        self.exact.get(call).copied().or_else(loose).or_else(by_name)
+    }
+}
+
 /// The client and operation that a call names, or a message about why there is none.
-///
-/// Exact first, then without case and punctuation, then by an operation's name that occurs only once.
 pub(crate) fn target(
     call: &Text,
+    calls: &Calls,
     clients: &[Client],
     truncated: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<(usize, usize), String> {
-    let operations = || {
-        clients.iter().enumerate().flat_map(|(client, api)| {
-            api.operations
-                .iter()
-                .enumerate()
-                .map(move |(index, operation)| (client, index, operation))
-        })
-    };
-    if let Some((client, index, _)) = operations().find(|(_, _, operation)| operation.id == call.value) {
-        return Ok((client, index));
-    }
-    let wanted = folded(&call.value);
-    let name = call.value.rsplit('.').next().unwrap_or_default();
-    let mut by_name = operations().filter(|(_, _, operation)| operation.name == name);
-    let unique = by_name.next().filter(|_| by_name.next().is_none());
-    if let Some((client, index, operation)) = operations()
-        .find(|(_, _, operation)| folded(&operation.id) == wanted)
-        .or(unique)
-    {
-        let message = format!(
-            "no operation is called `{}`; `{}` is meant",
-            call.value, operation.id
-        );
-        diagnostics.push_once(
-            Diagnostic::new(codes::CALL_LOOSE, call.span, message).help(format!("write `{}`", operation.id)),
-        );
+    if let Some((client, index)) = calls.find(&call.value) {
+        let operation = clients
+            .get(client)
+            .and_then(|client| client.operations.get(index));
+        let id = operation.map_or("", |operation| operation.id.as_str());
+        if id != call.value {
+            let message = format!("no operation is called `{}`; `{id}` is meant", call.value);
+            let finding = Diagnostic::new(codes::CALL_LOOSE, call.span, message);
+            diagnostics.push_once(finding.help(format!("write `{id}`")));
+        }
         return Ok((client, index));
     }
     let message = format!("no consumed operation is called `{}`", call.value);
     if !truncated {
-        let ids = operations().map(|(_, _, operation)| operation.id.as_str());
-        let near = suggest::nearest(&call.value, ids);
+        let ids = clients
+            .iter()
+            .flat_map(|client| &client.operations)
+            .map(|operation| operation.id.as_str());
+        let near = (diagnostics.len() < ENOUGH)
+            .then(|| suggest::nearest(&call.value, ids))
+            .flatten();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if clients.is_empty() => "nothing is consumed here: add the API under `consumes`".to_owned(),

@@ -1,7 +1,7 @@
 //! Exposed operations of both surfaces: target, inputs and output.
 
 use super::binds::Binds;
-use super::calls;
+use super::calls::{self, Calls};
 use super::clients::Shapes;
 use super::outputs;
 use super::template::{self, Notation};
@@ -14,6 +14,7 @@ use crate::yaml::Node;
 
 /// What the adapters of one document share.
 pub(super) struct Adapters<'a> {
+    pub calls: &'a Calls,
     pub clients: &'a mut Vec<Client>,
     pub binds: &'a Binds,
     pub shapes: &'a mut Shapes,
@@ -125,7 +126,7 @@ impl Adapters<'_> {
             );
         }
         if let Some(call) = &action.call {
-            return match calls::target(call, self.clients, self.truncated, self.diagnostics) {
+            return match calls::target(call, self.calls, self.clients, self.truncated, self.diagnostics) {
                 Ok((client, operation)) => Found::Call(client, operation),
                 Err(message) => Found::Nothing(message),
             };

@@ -28,6 +28,7 @@ use crate::document::{Adapter, Document, Entry};
 use crate::model::Capability;
 use crate::names::{Case, Scope};
 use binds::Binds;
+use calls::Calls;
 use clients::Shapes;
 use exposed::Adapters;
 
@@ -41,12 +42,14 @@ pub(crate) fn resolve(
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
     let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
-    let callers = callers::callers(document, &clients);
+    let calls = Calls::new(&clients);
+    let callers = callers::callers(document, &calls);
     extras::add(&callers, &mut clients, diagnostics);
     callers::teach(&callers, &binds, &mut clients);
     clients::name_params(&mut clients);
     tokens::custom(document, &binds, &mut clients, diagnostics);
     let mut adapters = Adapters {
+        calls: &calls,
         clients: &mut clients,
         binds: &binds,
         shapes: &mut shapes,

@@ -1,0 +1,11 @@
+//! Any bytes as a spec: `cargo +nightly fuzz run generate fuzz/corpus/generate specs tests/specs`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use naftiko_tests::hostile::check;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Err(defect) = check(bytes) {
+        panic!("{defect}");
+    }
+});

@@ -1,0 +1,249 @@
+//! Hostile input through the whole generator.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use naftiko_tests::hostile::{Numbers, check, mutate};
+use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::{SAMPLES, sample, workspace};
+
+/// Texts that end what they are put into: comments, strings, attributes, fences, lines, templates, directions.
+const PROSE: [&str; 26] = [
+    "*/ fn evil() {} /*",
+    "\"# ; fn evil() {} //",
+    "\"##; \"###;",
+    "r#\"raw\"# end",
+    "{{open and } {closed}} {{{x}}}",
+    "{{ }} {{\"}} ${x} #{y}",
+    "\u{202e}lave\u{202c} \u{2066}isolated\u{2069}",
+    "```\nfn evil() { panic!() }\n```",
+    "```rust\nuse evil;",
+    "~~~\nfenced\n~~~",
+    "    indented code\n\n\tfn evil() {}",
+    "line\r\nline\rline\u{2028}line\u{2029}line\u{85}line",
+    "]] )] #![doc = \"x\"] [evil](javascript:alert(1)) <script>eval(1)</script>",
+    "\\",
+    "ends with \\\"",
+    "'",
+    "\u{feff}\u{200b}\u{ad}",
+    "nul \u{0} bell \u{7} escape \u{1b}[31m",
+    "emoji 😀 é 漢字 e\u{301}",
+    "",
+    " ",
+    "//! /// //",
+    "#",
+    "crate::evil!()",
+    "a\tb",
+    "`code` ``more ` code`` <br> [link]: http://x",
+];
+
+/// A spec that has a text wherever texts may stand.
+fn spec(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap();
+    let t = quoted.as_str();
+    format!(
+        r#"naftiko: 1.0.0-alpha2
+info: {{label: {t}, description: {t}, tags: [{t}], version: {t}}}
+binds: [{{namespace: env, description: {t}, keys: {{TOKEN: {t}}}}}]
+capability:
+  consumes:
+  - type: http
+    namespace: {t}
+    description: {t}
+    baseUri: {t}
+    authentication: {{type: basic, username: {t}, password: {t}}}
+    inputParameters: [{{name: {t}, in: header, value: {t}}}, {{name: {t}, in: query, value: {t}}}]
+    resources:
+    - name: {t}
+      label: {t}
+      description: {t}
+      path: {t}
+      operations:
+      - name: {t}
+        label: {t}
+        description: {t}
+        method: POST
+        inputParameters: [{{name: {t}, in: query, type: string, description: {t}}}, {{name: {t}, in: header, value: {t}}}, {{name: x, in: path, description: {t}}}]
+        body: {{type: json, data: {{{t}: {t}, list: [{t}]}}}}
+        outputParameters: [{{name: {t}, type: string, value: $.a}}, {{name: b, type: string, value: {t}}}]
+      - {{name: other, method: GET, path: {t}, body: {{type: text, data: {t}}}}}
+      - {{name: third, method: PUT, body: {t}}}
+      - {{name: form, method: PUT, body: {{type: formUrlEncoded, data: {{{t}: {t}}}}}}}
+  exposes:
+  - type: rest
+    namespace: rest
+    description: {t}
+    port: 8080
+    address: {t}
+    resources:
+    - name: {t}
+      description: {t}
+      path: {t}
+      operations:
+      - {{name: {t}, label: {t}, description: {t}, method: POST, call: other.other, with: {{{t}: {t}}}, inputParameters: [{{name: {t}, in: query, type: string, description: {t}}}]}}
+      - {{name: mock, method: GET, outputParameters: [{{name: {t}, type: string, value: {t}}}]}}
+  - type: mcp
+    namespace: {t}
+    description: {t}
+    port: 9090
+    tools:
+    - name: {t}
+      label: {t}
+      description: {t}
+      call: a.other
+      with: {{{t}: {t}, x: {t}}}
+      inputParameters: [{{name: {t}, type: string, description: {t}}}]
+      outputParameters: [{{type: object, properties: {{{t}: {{type: string, mapping: $.x, value: {t}}}}}}}]
+    - {{name: mock, description: {t}, outputParameters: [{{name: {t}, type: string, value: {t}}}]}}
+"#
+    )
+}
+
+/// The same where names and paths are good, so that nothing keeps the code from being generated.
+fn described(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap();
+    let sample = fs::read_to_string(sample("meti-authentication")).unwrap();
+    let lines = sample.lines().map(|line| {
+        let key = line
+            .trim_start()
+            .trim_start_matches("- ")
+            .split(": ")
+            .next()
+            .unwrap_or_default();
+        let indent = line.len() - line.trim_start().len();
+        if matches!(key, "description" | "label") && !line.ends_with(">-") {
+            format!("{}{key}: {quoted}\n", " ".repeat(indent))
+        } else {
+            format!("{line}\n")
+        }
+    });
+    lines.collect()
+}
+
+#[test]
+fn prose_cannot_leave_its_place() {
+    for prose in PROSE {
+        for text in [spec(prose), described(prose)] {
+            check(text.as_bytes()).unwrap_or_else(|defect| panic!("{prose:?}: {defect}"));
+        }
+        let outcome = Texts::spec(described(prose)).compile();
+        assert_eq!(outcome.modules.len(), 1, "{prose:?}:\n{}", findings(&outcome));
+        for text in outcome.modules.first().unwrap().files().unwrap().values() {
+            assert!(!text.contains("\nfn evil"), "{prose:?} became code:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn names_of_every_kind_become_identifiers() {
+    for name in PROSE {
+        let text = spec("x").replace("\"x\"", &serde_json::to_string(name).unwrap());
+        check(text.as_bytes()).unwrap_or_else(|defect| panic!("{name:?}: {defect}"));
+    }
+}
+
+#[test]
+fn files_that_are_no_texts() {
+    let deep = format!("naftiko: 1.0.0-alpha2\ncapability: {}", "[".repeat(100_000));
+    let nested = (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
+    let bomb = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |text, level| {
+        format!(
+            "{text}a{level}: &a{level} [*a{before}, *a{before}]\n",
+            before = level - 1
+        )
+    });
+    let files: [&[u8]; 12] = [
+        b"",
+        b"\xef\xbb\xbf",
+        b"\xff\xfen\x00",
+        b"\xc3\x28",
+        b"\0",
+        b"---\n---\n",
+        b"\t- a",
+        b"%YAML 9.9\n---\n",
+        deep.as_bytes(),
+        nested.as_bytes(),
+        bomb.as_bytes(),
+        b"naftiko: 1.0.0-alpha2\r\ncapability:\r\n  consumes: []\r\n",
+    ];
+    for bytes in files {
+        check(bytes).unwrap_or_else(|defect| panic!("{defect}"));
+    }
+    let large = vec![b'a'; 50 << 20];
+    let start = Instant::now();
+    check(&large).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_byte_order_mark_and_other_line_ends_change_nothing() {
+    for name in SAMPLES {
+        let text = fs::read_to_string(sample(name)).unwrap();
+        let code = |text: String| {
+            let outcome = Texts::spec(text).compile();
+            outcome.modules.first().unwrap().single_file().unwrap()
+        };
+        let plain = code(text.clone());
+        assert_eq!(plain, code(format!("\u{feff}{text}")));
+        assert_eq!(plain, code(text.replace('\n', "\r\n")));
+    }
+}
+
+#[test]
+fn imports_in_circles_end() {
+    let file = |other: &str| {
+        format!(
+            "ikanos: 1.0.0-beta5\ncapability:\n  consumes:\n  - {{from: ./{other}.yaml, import: api}}\n  - {{type: http, namespace: {other}x, baseUri: 'https://a.test'}}\n"
+        )
+    };
+    let outcome = Texts::spec(file("a"))
+        .with("a.yaml", file("b"))
+        .with("b.yaml", file("a"))
+        .compile();
+    assert!(outcome.report.errors() > 0, "{}", findings(&outcome));
+    let outcome = Texts::spec(file("../../../../../../etc/passwd")).compile();
+    assert!(outcome.modules.len() == 1, "{}", findings(&outcome));
+}
+
+/// A spec with many of everything: what takes quadratic time would not end.
+#[test]
+fn many_of_everything_ends() {
+    let mut spec = String::from(
+        "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - type: http\n    namespace: a\n    baseUri: https://a.test\n    resources:\n    - name: p\n      path: /p\n      operations:\n",
+    );
+    for _ in 0..3_000 {
+        spec.push_str("      - {name: same, method: GET, inputParameters: [{name: q, in: query}]}\n");
+    }
+    spec.push_str("  exposes:\n  - type: mcp\n    namespace: m\n    port: 1\n    tools:\n");
+    for _ in 0..3_000 {
+        spec.push_str("    - {name: same, description: x, call: a.sam, with: {q: m.q}}\n");
+    }
+    let start = Instant::now();
+    let outcome = Texts::spec(spec).compile();
+    assert!(outcome.modules.len() == 1);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+/// The same mutations each time, for a few seconds.
+#[test]
+fn mutations_of_specs() {
+    let mut seeds: Vec<String> = SAMPLES
+        .iter()
+        .map(|name| fs::read_to_string(sample(name)).unwrap())
+        .collect();
+    for name in ["parcel-desk", "depot.lists", "depot.maps"] {
+        let path = workspace().join(format!("tests/specs/{name}.yaml"));
+        seeds.push(fs::read_to_string(path).unwrap());
+    }
+    let others: Vec<&str> = seeds.iter().map(String::as_str).collect();
+    let mut numbers = Numbers::new(7);
+    let start = Instant::now();
+    for round in 0..600 {
+        let text = mutate(others[round % others.len()], &others, &mut numbers);
+        check(text.as_bytes()).unwrap_or_else(|defect| panic!("round {round}: {defect}\n{text}"));
+        if start.elapsed() > Duration::from_secs(20) {
+            break;
+        }
+    }
+}

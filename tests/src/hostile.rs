@@ -1,0 +1,184 @@
+//! Specs made to do harm: whatever the bytes, there are findings or there is code, and the code is Rust.
+
+use std::time::{Duration, Instant};
+
+use naftiko_codegen::diagnostic::Style;
+
+use crate::texts::Texts;
+
+/// How long one spec of a few kilobytes may take, on a busy machine and without optimisation.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Compiles bytes as a spec and looks at what comes out.
+///
+/// # Errors
+///
+/// Says what is wrong: with the code, or with the time that it took.
+pub fn check(bytes: &[u8]) -> Result<(), String> {
+    let start = Instant::now();
+    let outcome = Texts::spec(bytes).compile();
+    for style in [Style::Terminal, Style::Plain, Style::Json] {
+        outcome.report.render(style);
+    }
+    if outcome.modules.is_empty() && !outcome.report.has_errors() {
+        return Err("neither code nor an error".to_owned());
+    }
+    for module in &outcome.modules {
+        let files = module.files().map_err(|defect| format!("no Rust: {defect:?}"))?;
+        for (path, text) in &files {
+            parses(text).map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
+        }
+        let single = module
+            .single_file()
+            .map_err(|defect| format!("no Rust: {defect:?}"))?;
+        parses(&single).map_err(|error| format!("the single file does not parse: {error}\n{single}"))?;
+    }
+    let taken = start.elapsed();
+    if taken > PATIENCE {
+        return Err(format!("took {taken:?}"));
+    }
+    Ok(())
+}
+
+/// Whether a text is Rust, and shows itself as what it is.
+fn parses(text: &str) -> Result<(), String> {
+    syn::parse_file(text).map_err(|error| error.to_string())?;
+    match text.chars().find(|character| is_deceptive(*character)) {
+        Some(character) => Err(format!(
+            "U+{:04X} changes how the text is shown",
+            u32::from(character)
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Characters that make a text look other than it is: controls of direction, and of the terminal.
+fn is_deceptive(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || character.is_control() && !matches!(character, '\n' | '\t')
+}
+
+/// A generator of numbers that gives the same ones for the same seed (xorshift).
+#[derive(Clone, Debug)]
+pub struct Numbers(u64);
+
+impl Numbers {
+    /// The numbers of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// The next number below a bound; 0 for a bound of 0.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16)
+            .unwrap_or_default()
+            .checked_rem(bound)
+            .unwrap_or_default()
+    }
+
+    /// One of some.
+    pub fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> Option<&'a T> {
+        items.get(self.below(items.len())).copied()
+    }
+}
+
+/// What mutations put into specs.
+const SPLINTERS: [&str; 44] = [
+    "", " ", "\n", "\t", "- ", ": ", "{", "}", "[", "]", "{{", "}}", "'", "\"", "#", "&a ", "*a", "|", ">",
+    "%", "@", "`", "\\", "*/", "/*", "\"#", "\"##", "r#\"", "```\n", "\u{202e}", "\u{feff}", "\r\n", "\0",
+    "é😀", "null", "true", "-1", "$.", "$.a[0]", "type", "Self", "crate", "..", "/",
+];
+
+/// A text that differs from another one in a few places; `others` lend parts.
+pub fn mutate(text: &str, others: &[&str], numbers: &mut Numbers) -> String {
+    let mut mutated = text.to_owned();
+    for _ in 0..=numbers.below(4) {
+        let lines: Vec<&str> = mutated.lines().collect();
+        let line = numbers.below(lines.len());
+        let (from, to) = (place(&mutated, numbers), place(&mutated, numbers));
+        let (from, to) = (from.min(to), from.max(to).min(from.min(to) + 40));
+        let to = ceiling(&mutated, to);
+        mutated = match numbers.below(8) {
+            0 => with(&lines, |lines| drop(lines.remove(line))),
+            1 => with(&lines, |lines| {
+                lines.insert(line, lines.get(line).copied().unwrap_or_default())
+            }),
+            2 => {
+                let other = numbers.below(lines.len());
+                with(&lines, |lines| lines.swap(line, other))
+            }
+            3 => {
+                let lender: Vec<&str> = numbers.pick(others).unwrap_or_default().lines().collect();
+                let lent = lender
+                    .get(numbers.below(lender.len()))
+                    .copied()
+                    .unwrap_or_default();
+                with(&lines, |lines| lines.insert(line, lent))
+            }
+            4 => splice(&mutated, from, to, ""),
+            5 => {
+                let word = words(&mutated, numbers).to_owned();
+                splice(&mutated, from, from, &word)
+            }
+            6 => value(&mutated, from, numbers),
+            _ => splice(&mutated, from, from, numbers.pick(&SPLINTERS).unwrap_or_default()),
+        };
+    }
+    mutated
+}
+
+/// Lines that have been changed, as a text. Nothing is done to a text without lines.
+fn with<'a>(lines: &[&'a str], change: impl FnOnce(&mut Vec<&'a str>)) -> String {
+    let mut lines = lines.to_vec();
+    if !lines.is_empty() {
+        change(&mut lines);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A byte at which a character begins.
+fn place(text: &str, numbers: &mut Numbers) -> usize {
+    ceiling(text, numbers.below(text.len() + 1))
+}
+
+fn ceiling(text: &str, mut at: usize) -> usize {
+    while at < text.len() && !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at.min(text.len())
+}
+
+fn splice(text: &str, from: usize, to: usize, into: &str) -> String {
+    let (before, after) = (
+        text.get(..from).unwrap_or_default(),
+        text.get(to..).unwrap_or_default(),
+    );
+    [before, into, after].concat()
+}
+
+/// Replaces the next value on the line by a splinter in quotes.
+fn value(text: &str, from: usize, numbers: &mut Numbers) -> String {
+    let rest = text.get(from..).unwrap_or_default();
+    let Some(at) = rest.find(": ").map(|at| from + at + 2) else {
+        return text.to_owned();
+    };
+    let length = text
+        .get(at..)
+        .and_then(|rest| rest.find(['\n', ',', '}']))
+        .unwrap_or_default();
+    let splinter: String = (0..3).filter_map(|_| numbers.pick(&SPLINTERS)).collect();
+    let quoted = format!("{splinter:?}")
+        .replace("\\u{202e}", "\\u202E")
+        .replace("\\u{feff}", "\\uFEFF")
+        .replace("\\0", "\\0");
+    splice(text, at, at + length, &quoted)
+}
+
+/// A word of the text.
+fn words<'a>(text: &'a str, numbers: &mut Numbers) -> &'a str {
+    let rest = text.get(place(text, numbers)..).unwrap_or_default();
+    rest.split_whitespace().nth(1).unwrap_or_default()
+}
