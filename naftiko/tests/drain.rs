@@ -125,18 +125,14 @@ fn client(address: SocketAddr, tally: &Tally) {
         };
         let mut stream = BufReader::new(stream);
         loop {
-            match request(&mut stream) {
-                Ok(last) => {
-                    tally.answered.fetch_add(1, Ordering::Relaxed);
-                    if last {
-                        let _ = stream.get_ref().shutdown(Shutdown::Both);
-                        break;
-                    }
-                }
-                Err(_) => {
-                    tally.lost.fetch_add(1, Ordering::Relaxed);
-                    return;
-                }
+            let Ok(last) = request(&mut stream) else {
+                tally.lost.fetch_add(1, Ordering::Relaxed);
+                return;
+            };
+            tally.answered.fetch_add(1, Ordering::Relaxed);
+            if last {
+                let _ = stream.get_ref().shutdown(Shutdown::Both);
+                break;
             }
         }
     }

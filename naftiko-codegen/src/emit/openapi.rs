@@ -27,13 +27,12 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
     if let (Value::Object(info), false) = (&mut info, description.is_empty()) {
         info.insert("description".to_owned(), description.into());
     }
-    json!({
+    schema::visible(&json!({
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
         "components": {"schemas": {"Problem": problem()}},
-    })
-    .to_string()
+    }))
 }
 
 /// RFC 9457, as the runtime writes it.

@@ -119,7 +119,7 @@ pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
 }
 
 /// JSON in which characters that would make the generated code look like something else are escaped: rustc refuses some of them.
-fn visible(schema: &Value) -> String {
+pub(super) fn visible(schema: &Value) -> String {
     let json = schema.to_string();
     let hidden = |character: char| character.is_control() || prose::is_invisible(character);
     if !json.contains(hidden) {

@@ -47,7 +47,7 @@ pub(crate) fn resolve(
     extras::add(&callers, &mut clients, diagnostics);
     callers::teach(&callers, &binds, &mut clients);
     clients::name_params(&mut clients);
-    tokens::custom(document, &binds, &mut clients, diagnostics);
+    tokens::custom(document, &binds, &calls, &mut clients, diagnostics);
     let mut adapters = Adapters {
         calls: &calls,
         clients: &mut clients,

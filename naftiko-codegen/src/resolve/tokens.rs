@@ -2,7 +2,7 @@
 
 use super::authentication::secret;
 use super::binds::Binds;
-use super::calls;
+use super::calls::{self, Calls};
 use super::context::Context;
 use super::drafts::find;
 use super::json_path::{self, Step};
@@ -48,6 +48,7 @@ fn margin(declared: Option<&Spanned<u64>>) -> Option<u32> {
 pub(super) fn custom(
     document: &Document,
     binds: &Binds,
+    calls: &Calls,
     clients: &mut [Client],
     diagnostics: &mut Diagnostics,
 ) {
@@ -64,7 +65,7 @@ pub(super) fn custom(
         else {
             continue;
         };
-        match token(declared, index, binds, clients, diagnostics) {
+        match token(declared, index, binds, calls, clients, diagnostics) {
             Ok((token, variables)) => {
                 let (client, operation) = (token.client, token.operation);
                 if let Some(operation) = clients
@@ -91,11 +92,12 @@ fn token(
     declared: &document::CustomToken,
     own: usize,
     binds: &Binds,
+    calls: &Calls,
     clients: &[Client],
     diagnostics: &mut Diagnostics,
 ) -> Result<Found, Box<Diagnostic>> {
     let call = &declared.call;
-    let (client, operation) = calls::target(call, clients, true, diagnostics).map_err(|message| {
+    let (client, operation) = calls::target(call, calls, clients, true, diagnostics).map_err(|message| {
         refuse(
             call.span,
             message,

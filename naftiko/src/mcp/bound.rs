@@ -62,8 +62,7 @@ fn block_size(block: &ContentBlock) -> usize {
 /// The length of a value as compact JSON.
 fn size(value: &Value) -> usize {
     match value {
-        Value::Null => 4,
-        Value::Bool(true) => 4,
+        Value::Null | Value::Bool(true) => 4,
         Value::Bool(false) => 5,
         Value::Number(number) => number.to_string().len(),
         Value::String(text) => text_size(text),
@@ -88,12 +87,10 @@ fn member_size((name, value): (&String, &Value)) -> usize {
 /// Makes a value fit into a budget, if it is of a kind that can be cut.
 fn cut(value: &mut Value, budget: usize) {
     match value {
-        Value::String(text) => {
-            if text_size(text) > budget {
-                let mut kept = prefix(text, budget.saturating_sub(5)).to_owned();
-                kept.push('…');
-                *text = kept;
-            }
+        Value::String(text) if text_size(text) > budget => {
+            let mut kept = prefix(text, budget.saturating_sub(5)).to_owned();
+            kept.push('…');
+            *text = kept;
         }
         Value::Array(items) => cut_array(items, budget.saturating_sub(2)),
         Value::Object(members) => cut_object(members, budget.saturating_sub(2)),

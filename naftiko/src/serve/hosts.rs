@@ -32,10 +32,10 @@ impl Hosts {
     pub(super) fn refuse(&self, request: &Parts) -> Option<&'static str> {
         let host = match request.uri.authority() {
             Some(authority) => Some(authority.as_str()),
-            None => match request.headers.get(HOST) {
-                Some(host) => Some(host.to_str().unwrap_or_default()),
-                None => None,
-            },
+            None => request
+                .headers
+                .get(HOST)
+                .map(|host| host.to_str().unwrap_or_default()),
         };
         // Only old and simple programs send none.
         if host.is_some_and(|host| !self.has(host)) {

@@ -52,10 +52,3 @@ impl<T> fmt::Debug for Sending<'_, T> {
         f.debug_struct("Sending").finish_non_exhaustive()
     }
 }
-
-impl<T> Sending<'_, T> {
-    /// A call that ends at once, with an error.
-    pub fn failed(error: Error) -> Self {
-        Self::new(None, std::future::ready(Err(error)))
-    }
-}

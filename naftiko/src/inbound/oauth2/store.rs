@@ -114,9 +114,10 @@ impl KeyStore {
         let mut state = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         state.tried = Some(now);
-        match keys {
-            Ok(Some(keys)) => state.keys = Some((Arc::new(keys), now)),
-            _ => tracing::warn!(issuer = self.issuer, "the keys of the issuer cannot be fetched"),
+        if let Ok(Some(keys)) = keys {
+            state.keys = Some((Arc::new(keys), now));
+        } else {
+            tracing::warn!(issuer = self.issuer, "the keys of the issuer cannot be fetched");
         }
     }
 
