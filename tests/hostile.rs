@@ -43,7 +43,7 @@ fn spec(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap();
     let t = quoted.as_str();
     format!(
-        r#"naftiko: 1.0.0-alpha2
+        r"naftiko: 1.0.0-alpha2
 info: {{label: {t}, description: {t}, tags: [{t}], version: {t}}}
 binds: [{{namespace: env, description: {t}, keys: {{TOKEN: {t}}}}}]
 capability:
@@ -96,7 +96,7 @@ capability:
       inputParameters: [{{name: {t}, type: string, description: {t}}}]
       outputParameters: [{{type: object, properties: {{{t}: {{type: string, mapping: $.x, value: {t}}}}}}}]
     - {{name: mock, description: {t}, outputParameters: [{{name: {t}, type: string, value: {t}}}]}}
-"#
+"
     )
 }
 

@@ -102,9 +102,11 @@ pub fn mutate(text: &str, others: &[&str], numbers: &mut Numbers) -> String {
         let (from, to) = (from.min(to), from.max(to).min(from.min(to) + 40));
         let to = ceiling(&mutated, to);
         mutated = match numbers.below(8) {
-            0 => with(&lines, |lines| drop(lines.remove(line))),
+            0 => with(&lines, |lines| {
+                lines.remove(line);
+            }),
             1 => with(&lines, |lines| {
-                lines.insert(line, lines.get(line).copied().unwrap_or_default())
+                lines.insert(line, lines.get(line).copied().unwrap_or_default());
             }),
             2 => {
                 let other = numbers.below(lines.len());
@@ -170,10 +172,13 @@ fn value(text: &str, from: usize, numbers: &mut Numbers) -> String {
         .and_then(|rest| rest.find(['\n', ',', '}']))
         .unwrap_or_default();
     let splinter: String = (0..3).filter_map(|_| numbers.pick(&SPLINTERS)).collect();
-    let quoted = format!("{splinter:?}")
-        .replace("\\u{202e}", "\\u202E")
-        .replace("\\u{feff}", "\\uFEFF")
-        .replace("\\0", "\\0");
+    let quoted = format!(
+        "\"{}\"",
+        splinter
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\0', "\\0")
+    );
     splice(text, at, at + length, &quoted)
 }
 
