@@ -285,7 +285,7 @@ fn what_odd_specs_give_compiles() {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
     println!("{} of {} give code", outcome.modules.len(), paths.len());
-    assert!(outcome.modules.len() > paths.len() / 3);
+    assert!(outcome.modules.len() > 100);
     let folder = tempfile::tempdir().unwrap();
     let krate = UserCrate::new(folder.path(), &manifest("odd", "2024", &["naftiko"], &[])).unwrap();
     krate
