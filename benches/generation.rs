@@ -35,6 +35,38 @@ fn written(folder: &Path, operations: usize) -> PathBuf {
     path
 }
 
+/// The published spec with the most operations against the mean of all: time an operation, consumed and exposed ones counted alike.
+fn largest(files: &[PathBuf]) {
+    let mut measured = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let operations = text.lines().filter(|line| {
+            let line = line.trim_start().trim_start_matches("- ");
+            line.starts_with("method: ") || line.starts_with("call: ")
+        });
+        let operations = operations.count();
+        if operations > 0 {
+            let (seconds, bytes) = measure(std::slice::from_ref(file));
+            // Files that are cut or no capabilities give nothing.
+            if bytes > 1024 {
+                measured.push((operations, seconds, file));
+            }
+        }
+    }
+    let total: (usize, f64) = measured.iter().fold((0, 0.0), |sum, (operations, seconds, _)| {
+        (sum.0 + operations, sum.1 + seconds)
+    });
+    let mean = total.1 * 1e6 / total.0 as f64;
+    if let Some((operations, seconds, file)) = measured.iter().max_by_key(|(operations, _, _)| *operations) {
+        let each = seconds * 1e6 / *operations as f64;
+        println!(
+            "the largest, {} with {operations}: {each:.0} µs an operation; the mean of all: {mean:.0}; ratio {:.2}",
+            file.file_name().unwrap_or_default().display(),
+            each / mean
+        );
+    }
+}
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     println!("operations   seconds   µs/operation   against 32   KB out");
@@ -59,6 +91,7 @@ fn main() {
             files.len(),
             bytes / 1024
         );
+        largest(&files);
     }
     if let Some(megabytes) = peak_megabytes() {
         println!("peak memory of everything above: {megabytes:.1} MB");

@@ -4,9 +4,13 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use naftiko_codegen::directory;
 use naftiko_tests::hostile::{Numbers, check, mutate};
-use naftiko_tests::texts::{Texts, findings};
-use naftiko_tests::{SAMPLES, sample, workspace};
+use naftiko_tests::texts::{Texts, findings, sections};
+use naftiko_tests::{SAMPLES, UserCrate, manifest, sample, workspace};
+
+/// Mutations whose code is compiled.
+const MUTATIONS: usize = 300;
 
 /// Texts that end what they are put into: comments, strings, attributes, fences, lines, templates, directions.
 const PROSE: [&str; 26] = [
@@ -43,7 +47,7 @@ fn spec(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap();
     let t = quoted.as_str();
     format!(
-        r#"naftiko: 1.0.0-alpha2
+        r"naftiko: 1.0.0-alpha2
 info: {{label: {t}, description: {t}, tags: [{t}], version: {t}}}
 binds: [{{namespace: env, description: {t}, keys: {{TOKEN: {t}}}}}]
 capability:
@@ -96,7 +100,7 @@ capability:
       inputParameters: [{{name: {t}, type: string, description: {t}}}]
       outputParameters: [{{type: object, properties: {{{t}: {{type: string, mapping: $.x, value: {t}}}}}}}]
     - {{name: mock, description: {t}, outputParameters: [{{name: {t}, type: string, value: {t}}}]}}
-"#
+"
     )
 }
 
@@ -246,4 +250,60 @@ fn mutations_of_specs() {
             break;
         }
     }
+}
+
+/// What still gives code compiles, however odd the spec: those of the catalogue, those full of prose, and mutations.
+#[test]
+fn what_odd_specs_give_compiles() {
+    let mut specs: Vec<String> = PROSE
+        .iter()
+        .flat_map(|prose| [spec(prose), described(prose)])
+        .collect();
+    for entry in fs::read_dir(workspace().join("tests/codes")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        specs.extend(sections(&text).into_iter().map(|(_, text)| text.to_owned()));
+    }
+    let rows: Vec<String> = specs
+        .iter()
+        .filter(|text| text.contains("call: "))
+        .cloned()
+        .collect();
+    let others: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let mut numbers = Numbers::new(11);
+    for _ in 0..MUTATIONS {
+        specs.push(mutate(numbers.pick(&others).unwrap(), &others, &mut numbers));
+    }
+    let paths: Vec<String> = (0..specs.len())
+        .map(|number| format!("odd-{number}.yaml"))
+        .collect();
+    let texts = paths
+        .iter()
+        .zip(&specs)
+        .fold(Texts::default(), |texts, (path, text)| {
+            texts.with(path, text.as_str())
+        });
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let outcome = texts.compile_all(&paths);
+    println!("{} of {} give code", outcome.modules.len(), paths.len());
+    assert!(outcome.modules.len() > 100);
+    let folder = tempfile::tempdir().unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest("odd", "2024", &["naftiko"], &[])).unwrap();
+    krate
+        .write(
+            "src/lib.rs",
+            "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n",
+        )
+        .unwrap();
+    for (path, text) in directory(&outcome.modules).unwrap() {
+        krate
+            .write(&format!("src/generated/{}", path.display()), &text)
+            .unwrap();
+    }
+    let output = krate.cargo(&["check", "--quiet"]).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{} modules\n{errors}",
+        outcome.modules.len()
+    );
 }

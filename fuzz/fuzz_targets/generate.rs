@@ -1,4 +1,5 @@
-//! Any bytes as a spec: `cargo +nightly fuzz run generate fuzz/corpus/generate specs tests/specs`.
+//! Any bytes as a spec: `cargo fuzz run generate corpus/generate ../specs ../tests/specs -- -dict=generate.dict -max_len=16000`,
+//! with a nightly compiler, or with a stable one, `RUSTC_BOOTSTRAP=1` and `-s none`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

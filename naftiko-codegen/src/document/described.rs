@@ -20,6 +20,9 @@ pub(crate) enum DataType {
     File,
 }
 
+/// What `type` may be.
+const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
+
 /// Keys that describe a value further. The format has none of them; the official engine knows most.
 const SCHEMA: [&str; 22] = [
     "items",
@@ -69,7 +72,6 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
             DataType::File
         }
         other => {
-            const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
             let message = format!("the type `{other}` is unknown: any value is taken");
             let finding = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
             let finding = match suggest::nearest(other, TYPES) {
