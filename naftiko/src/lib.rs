@@ -4,18 +4,28 @@
 //! here:
 //!
 //! - [`client`] calls the APIs a capability consumes;
+//! - [`format`](mod@format) turns what they answer into JSON, when it is something else;
 //! - [`value`] carries values to the wire and reads them back;
 //! - [`input`] reads what a caller of an adapter sent;
-//! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters.
+//! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters;
+//! - [`inbound`] says whom adapters answer, and [`context`] what belongs to the request being answered.
 //!
-//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `macros` (the macro
-//! `naftiko!`), and `tls` (https, over rustls and ring).
+//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters
+//! that take access tokens), `macros` (the macro `naftiko!`), and `tls` (https, over rustls and ring).
+//!
+//! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
+//! `markdown`, `avro`, `protobuf`.
 
+pub mod format;
 pub mod input;
 pub mod value;
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub mod context;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub mod inbound;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 #[cfg(feature = "rest")]
@@ -23,6 +33,8 @@ pub mod rest;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod serve;
 
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod document;
 #[cfg(feature = "client")]
 mod secret;
 

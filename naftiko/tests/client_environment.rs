@@ -9,7 +9,7 @@ mod support;
 use std::process::Command;
 
 use naftiko::Value;
-use naftiko::client::{Api, Config, Operation, Piece, Variables, connect};
+use naftiko::client::{Api, Config, Operation, Piece, Retry, Variables, connect};
 use naftiko::http::Method;
 use support::{Outcome, Upstream};
 
@@ -61,5 +61,10 @@ async fn in_an_environment_of_its_own() -> Outcome {
     let remote = Config::new().base_uri("http://api.test").no_authentication();
     let [remote] = connect([(&API, remote)], &Variables::default())?;
     remote.call(&GET).send::<Value>().await?;
+    // The metadata service of a virtual machine is never asked through a proxy, wherever it is said to be.
+    let metadata = Config::new().base_uri("http://metadata.test").no_authentication();
+    let metadata = metadata.instance_metadata().retry(Retry::none());
+    let [metadata] = connect([(&API, metadata)], &Variables::default())?;
+    assert!(metadata.call(&GET).send::<Value>().await.is_err());
     Ok(())
 }

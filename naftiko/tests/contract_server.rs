@@ -168,7 +168,7 @@ async fn rest_refuses_before_calling_and_passes_refusals_on() -> Outcome {
         .body(r#"{"weight":"heavy"}"#)
         .send()
         .await?;
-    assert_eq!(booked.status(), 400);
+    assert_eq!(booked.status(), 422);
     assert_eq!(booked.headers()["content-type"], "application/problem+json");
     let problem: Value = serde_json::from_str(&booked.text().await?)?;
     assert_eq!(problem["errors"].as_array().map(Vec::len), Some(2));

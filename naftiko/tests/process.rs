@@ -241,7 +241,7 @@ fn signals_end_the_program() -> Outcome {
     );
     assert!(note.contains("DESK_MCP_ALLOWED_HOSTS"), "{note}");
     let mut stream = TcpStream::connect(("127.0.0.1", port(rest).ok_or("no port")?))?;
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")?;
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")?;
     let mut status = [0; 12];
     stream.read_exact(&mut status)?;
     assert_eq!(&status, b"HTTP/1.1 204");

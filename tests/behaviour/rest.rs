@@ -90,7 +90,7 @@ async fn every_problem_with_the_inputs_is_said_and_nothing_is_sent() {
         .send()
         .await
         .unwrap();
-    assert_eq!(response.status(), 400);
+    assert_eq!(response.status(), 422);
     assert_eq!(response.headers()["content-type"], "application/problem+json");
     let problem = response.text().await.unwrap();
     assert!(
@@ -209,4 +209,43 @@ async fn a_handler_can_be_exchanged() {
         .await
         .unwrap();
     assert_eq!(parcel.status(), 200);
+}
+
+#[tokio::test]
+async fn the_api_document_and_its_page_are_served() {
+    let upstream = Upstream::start().await;
+    let desk = Desk::start(&upstream).await;
+    let (status, document) = desk.get("/openapi.json").await;
+    assert_eq!((status, &document["openapi"]), (200, &json!("3.1.0")));
+    let booking =
+        &document["paths"]["/parcels"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(booking["required"], json!(["to", "weight"]));
+    insta::assert_snapshot!(
+        "parcel_desk__openapi",
+        serde_json::to_string_pretty(&document).unwrap()
+    );
+    for (path, content_type) in [
+        ("/docs", "text/html"),
+        ("/docs/page.css", "text/css"),
+        ("/docs/page.js", "text/javascript"),
+    ] {
+        let response = desk.http.get(desk.uri(path)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        assert!(
+            response.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with(content_type)
+        );
+        let policy = response.headers()["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        let text = response.text().await.unwrap();
+        assert!(
+            !text.contains("https://") && !text.contains("http://"),
+            "nothing from elsewhere: {path}"
+        );
+    }
 }

@@ -37,7 +37,23 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
             literal(checks, oauth2.client_secret.as_ref(), "a client secret");
             literal(checks, oauth2.refresh_token.as_ref(), "a refresh token");
         }
+        Some(Scheme::CustomToken(token)) => {
+            for with in &token.with {
+                literal_in_with(checks, with);
+            }
+        }
         Some(Scheme::Other { .. }) | None => {}
+    }
+}
+
+/// What a token is asked for with, where its name says that it is secret.
+fn literal_in_with(checks: &mut Checks<'_>, with: &crate::document::With) {
+    let name = crate::resolve::drafts::folded(with.name.as_str());
+    if ["password", "secret", "key", "token"]
+        .iter()
+        .any(|word| name.contains(word))
+    {
+        literal(checks, with.value.to_text().as_ref(), "a credential");
     }
 }
 

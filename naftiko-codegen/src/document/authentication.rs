@@ -1,6 +1,7 @@
 //! `authentication`, of consumed APIs (outbound) and of adapters (inbound).
 
 use super::context::Context;
+use super::custom_token::{CustomToken, custom_token};
 use super::fields::Fields;
 use super::{OAuth2, Span, Spanned, Text, keys, oauth2};
 use crate::diagnostic::{Diagnostic, codes};
@@ -30,7 +31,8 @@ pub(crate) enum Scheme {
     /// One key officially; the wild dialect has several.
     ApiKey(Vec<ApiKey>),
     OAuth2(Box<OAuth2>),
-    /// What the generated client cannot do by itself: `oauth1`, `hmac`, `aws-sig-v4`, `certificate`, `custom-token` …
+    CustomToken(Box<CustomToken>),
+    /// What the generated client cannot do by itself: `oauth1`, `hmac`, `aws-sig-v4`, `certificate` …
     Other {
         name: Text,
         fields: Vec<(Text, Node)>,
@@ -93,6 +95,7 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
             note(cx, &kind, "apikey");
             keys::query_pairs(fields, cx)
         }
+        "custom-token" => custom_token(fields, cx),
         "oauth2" => Some(Scheme::OAuth2(Box::new(oauth2::oauth2(fields, cx)))),
         _ => Some(other(fields, node, kind, cx)),
     }

@@ -6,20 +6,20 @@ use quote::quote;
 use super::imports::Imports;
 use crate::model::ValueType;
 
-/// The type of a value that is handed over by reference or copied: a positional argument.
+/// The type of a value that is lent for the time of a call, or copied: a positional argument.
 pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
     match value_type {
-        ValueType::String => quote!(&str),
+        ValueType::String => quote!(&'a str),
         ValueType::Integer => quote!(i64),
         ValueType::Number => quote!(f64),
         ValueType::Boolean => quote!(bool),
         ValueType::Array => {
             let value = imports.runtime("", "Value");
-            quote!(&[#value])
+            quote!(&'a [#value])
         }
         ValueType::Object | ValueType::Any => {
             let value = imports.runtime("", "Value");
-            quote!(&#value)
+            quote!(&'a #value)
         }
     }
 }

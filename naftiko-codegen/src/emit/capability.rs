@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, client, mcp, rest, types};
+use super::{Unit, builder, client, mcp, rest, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
@@ -24,7 +24,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
         TokenStream::new()
     };
     let item = item(capability, &serving, imports);
-    let builder = builder(capability, imports);
+    let builder = builder::builder(capability, imports);
     unit.items = quote!(#item #builder);
     if !capability.clients.is_empty() {
         unit.children.push(client::unit(capability));
@@ -50,7 +50,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
 }
 
 /// The path of a client's item, from the root module.
-fn in_client(capability: &Capability, client: &Client, item: &str) -> TokenStream {
+pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) -> TokenStream {
     let item = ident(item);
     if capability.clients.len() == 1 {
         return quote!(client::#item);
@@ -205,67 +205,4 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
 fn port(port: u16) -> TokenStream {
     let literal = proc_macro2::Literal::u16_unsuffixed(port);
     quote!(#literal)
-}
-
-fn builder(capability: &Capability, imports: &Imports) -> TokenStream {
-    let (error, variables, connect) = (
-        imports.runtime("client", "BuildError"),
-        imports.runtime("client", "Variables"),
-        imports.runtime("client", "connect"),
-    );
-    let config = || imports.runtime("client", "Config");
-    let fields = capability.clients.iter().map(|client| {
-        let (name, config) = (ident(&client.accessor), config());
-        quote!(#name: #config)
-    });
-    let methods = capability.clients.iter().map(|client| {
-        let (name, config) = (ident(&client.accessor), config());
-        let docs = docs([format!("Changes how {} is called.", code(&client.namespace))]);
-        quote! {
-            #docs
-            #[must_use]
-            pub fn #name(mut self, change: impl FnOnce(#config) -> #config) -> Self {
-                self.#name = change(self.#name);
-                self
-            }
-        }
-    });
-    let names = capability
-        .clients
-        .iter()
-        .map(|client| ident(&client.accessor))
-        .collect::<Vec<_>>();
-    let apis = capability
-        .clients
-        .iter()
-        .map(|client| in_client(capability, client, "API"));
-    let types = capability
-        .clients
-        .iter()
-        .map(|client| in_client(capability, client, &client.type_name));
-    quote! {
-        /// Makes a [`Capability`] from the spec and what is changed of it.
-        #[derive(Clone, Debug, Default)]
-        pub struct Builder {
-            variables: #variables,
-            #(#fields),*
-        }
-
-        impl Builder {
-            /// Gives a variable of the spec a value, which otherwise comes from the environment.
-            #[must_use]
-            pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
-                self.variables.set(name, value);
-                self
-            }
-
-            #(#methods)*
-
-            /// Makes the capability, or says everything that is missing.
-            pub fn build(self) -> Result<Capability, #error> {
-                let [#(#names),*] = #connect([#((&#apis, self.#names)),*], &self.variables)?;
-                Ok(Capability { #(#names: #types::new(#names)),* })
-            }
-        }
-    }
 }

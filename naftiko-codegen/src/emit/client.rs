@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, operation, value};
+use super::{Unit, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Place};
 use crate::names::ident;
 
@@ -56,10 +56,10 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         .operations
         .iter()
         .map(|item| operation::description(item, imports));
-    let params = client
+    let structs = client
         .operations
         .iter()
-        .filter_map(|item| operation::params(client, item, imports));
+        .filter_map(|item| params::params(client, item, imports));
     let methods = client
         .operations
         .iter()
@@ -86,8 +86,14 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             .any(|start| operation.method_name.starts_with(start))
     });
     let convention = convention.then(|| quote!(#[allow(clippy::wrong_self_convention, reason = "operations keep the names that the spec gives them")]));
+    let token = match &client.authentication {
+        Authentication::OAuth2(oauth2) => token::oauth2(oauth2, imports),
+        Authentication::CustomToken(custom) => token::custom(capability, custom, imports),
+        _ => TokenStream::new(),
+    };
     unit.items = quote! {
         #api
+        #token
         #(#statics)*
         #about
         #[derive(Clone, Debug)]
@@ -103,7 +109,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             #variable
             #(#methods)*
         }
-        #(#params)*
+        #(#structs)*
     };
     unit
 }
@@ -162,6 +168,12 @@ fn authentication(authentication: &Authentication, imports: &Imports) -> TokenSt
             let (username, password) = (pieces(username), pieces(password));
             quote!(.basic(#username, #password))
         }
+        Authentication::Digest { username, password } => {
+            let (username, password) = (pieces(username), pieces(password));
+            quote!(.digest(#username, #password))
+        }
+        Authentication::OAuth2(_) => quote!(.oauth2(&TOKEN)),
+        Authentication::CustomToken(_) => quote!(.custom_token(&TOKEN)),
         Authentication::ApiKeys(keys) => keys
             .iter()
             .map(|key| {

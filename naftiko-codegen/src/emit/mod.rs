@@ -1,16 +1,22 @@
 //! The model as Rust: one surface a file, `quote!` per item.
 
 mod argument;
+mod builder;
 mod call;
 mod capability;
 mod client;
+mod debug;
 mod imports;
 mod mcp;
+mod openapi;
 mod operation;
+mod params;
 mod prose;
 mod read;
 mod rest;
 mod schema;
+mod sending;
+mod token;
 mod types;
 mod value;
 

@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::value::{self, Holes};
+use super::sending::{self, Sender};
+use super::value;
 use super::{argument, types};
-use crate::model::{Body, Capability, Client, Input, Operation, Payload, Piece, Place};
+use crate::model::{Capability, Input, Operation, Payload};
 use crate::names::ident;
 
 /// The static description: what never changes from call to call.
@@ -35,104 +36,60 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
         let pairs = value::pairs(&operation.headers, imports);
         quote!(.headers(#pairs))
     });
-    quote! {
-        static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers;
-    }
-}
-
-/// The struct of the inputs that are not arguments of the method.
-pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
-    let name = ident(operation.params_name.as_ref()?);
-    let inputs: Vec<&Input> = operation
-        .inputs
-        .iter()
-        .filter(|input| !operation.is_positional(input))
-        .collect();
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
-        let docs = docs([input_docs(input)]);
-        quote!(#docs pub #name: #field_type)
-    });
-    let about = docs([format!(
-        "Inputs of [`{}::{}`].",
-        client.type_name, operation.method_name
-    )]);
-    let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
-    let default = required.is_empty().then(|| quote!(, Default));
-    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
-    Some(quote! {
-        #about
-        #[derive(Clone, Debug #default, PartialEq)]
-        pub struct #name { #(#fields),* }
-        #constructor
-    })
-}
-
-/// `new` with the required inputs: the optional ones follow by struct update.
-fn constructor(
-    name: &proc_macro2::Ident,
-    inputs: &[&Input],
-    required: &[&Input],
-    imports: &Imports,
-) -> TokenStream {
-    let arguments = required.iter().map(|input| {
-        let name = ident(&input.ident);
-        let owned = argument::owned(input.value_type, true, imports);
-        quote!(#name: #owned)
-    });
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        if input.required {
-            quote!(#name)
+    let format = operation.format.as_ref().map(|format| {
+        let (type_name, name) = (imports.runtime("format", "Format"), ident(format.name));
+        if let Some(schema) = &format.schema {
+            quote!(.format_with(#type_name::#name, #schema))
         } else {
-            quote!(#name: None)
+            quote!(.format(#type_name::#name))
         }
     });
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        impl #name {
-            /// The inputs that are required; the others are left out.
-            #many
-            #[must_use]
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format;
     }
 }
 
-/// The method.
+/// The method. It is no `async fn`, since a future of a type with a name is checked once and not in each caller: see
+/// `docs/decisions/0005`.
 pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
-    let response = imports.runtime("client", "Response");
-    let error = imports.runtime("client", "Error");
+    let sending = imports.runtime("client", "Sending");
     let payload = payload(capability, &operation.payload, imports);
-    let arguments = operation
+    let positional: Vec<&Input> = operation
         .inputs
         .iter()
         .filter(|input| operation.is_positional(input))
-        .map(|input| {
-            let name = ident(&input.ident);
-            let borrowed = argument::borrowed(input.value_type, imports);
-            quote!(#name: #borrowed)
-        });
+        .collect();
+    let lends = operation.params_name.is_some()
+        || positional
+            .iter()
+            .any(|input| !argument::is_copy(input.value_type));
+    let arguments = positional.iter().map(|input| {
+        let name = ident(&input.ident);
+        let borrowed = argument::borrowed(input.value_type, imports);
+        quote!(#name: #borrowed)
+    });
     let params = operation.params_name.as_ref().map(|name| {
         let name = ident(name);
-        quote!(params: &#name)
+        quote!(params: &'a #name)
     });
     let arguments = arguments.chain(params);
     let docs = method_docs(operation);
     let body = body(operation, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
         let reason = "the method says at run time what cannot be generated";
-        quote!(#[allow(clippy::unused_async, clippy::unused_self, unused_variables, reason = #reason)])
+        quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
     });
+    let (generics, this, lifetime) = if lends {
+        (quote!(<'a>), quote!(&'a self), quote!('a))
+    } else {
+        (quote!(), quote!(&self), quote!('_))
+    };
     quote! {
         #docs
         #unused
-        pub async fn #name(&self, #(#arguments),*) -> Result<#response<#payload>, #error> {
+        pub fn #name #generics(#this, #(#arguments),*) -> #sending<#lifetime, #payload> {
             #body
         }
     }
@@ -155,19 +112,6 @@ fn method_docs(operation: &Operation) -> TokenStream {
             }),
     );
     docs(paragraphs)
-}
-
-/// What a field holds: the description, and the name on the wire where it differs.
-fn input_docs(input: &Input) -> String {
-    let wire = (input.ident.trim_start_matches("r#") != input.name)
-        .then(|| format!("Sent as {}.", code(&input.name)));
-    let description = prose(&input.description);
-    match (description.is_empty(), wire) {
-        (false, Some(wire)) => format!("{description}\n\n{wire}"),
-        (true, Some(wire)) => wire,
-        (false, None) => description,
-        (true, None) => format!("The input {}.", code(&input.name)),
-    }
 }
 
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
@@ -200,83 +144,21 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
 fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
-        return quote!(Err(#error::unsupported(#id, #reason)));
+        let sending = imports.runtime("client", "Sending");
+        return quote!(#sending::failed(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
-    let arguments = operation.inputs.iter().filter_map(|input| {
-        let value = access(operation, input);
-        let name = &input.name;
-        match input.place {
-            Place::Query => Some(quote!(.query(#name, #value))),
-            Place::Header => Some(quote!(.header(#name, #value))),
-            Place::Cookie => Some(quote!(.cookie(#name, #value))),
-            Place::Path | Place::Template => None,
-        }
-    });
     let input = |index: usize| {
         operation
             .inputs
             .get(index)
             .map_or_else(TokenStream::new, |input| access(operation, input))
     };
-    let holes = Holes {
+    let sender = Sender {
+        http: quote!(self.http),
+        description: quote!(#description),
         input: &input,
-        variables: quote!(self.http),
     };
-    let mut in_path: Vec<usize> = operation
-        .path
-        .iter()
-        .filter_map(|piece| {
-            if let Piece::Input(index) = piece {
-                Some(*index)
-            } else {
-                None
-            }
-        })
-        .collect();
-    in_path.dedup();
-    let in_path = in_path
-        .iter()
-        .filter_map(|index| operation.inputs.get(*index))
-        .map(|input| {
-            let (name, value) = (&input.name, access(operation, input));
-            quote!(.path(#name, #value))
-        });
-    let computed = operation.computed.iter().map(|(place, name, template)| {
-        let value = match template.as_slice() {
-            [Piece::Input(index)] => input(*index),
-            _ => value::text(template, &holes, imports),
-        };
-        match place {
-            Place::Query => quote!(.query(#name, #value)),
-            Place::Cookie => quote!(.cookie(#name, #value)),
-            _ => quote!(.header(#name, #value)),
-        }
-    });
-    let (before, body) = match &operation.body {
-        Body::None => (None, None),
-        Body::Json(template) => {
-            let json = value::json(template, &holes, imports);
-            if matches!(
-                template,
-                crate::model::JsonTemplate::Object(_) | crate::model::JsonTemplate::Array(_)
-            ) {
-                (Some(quote!(let sent = #json;)), Some(quote!(.json(sent))))
-            } else {
-                (None, Some(quote!(.json(#json))))
-            }
-        }
-        Body::Form(fields) => {
-            let form = value::object(fields, &holes, imports);
-            (Some(quote!(let sent = #form;)), Some(quote!(.form(sent))))
-        }
-        Body::Text { media_type, template } => {
-            let text = value::text(template, &holes, imports);
-            (None, Some(quote!(.text(#media_type, #text))))
-        }
-    };
-    quote! {
-        #before
-        self.http.call(&#description) #(#in_path)* #(#arguments)* #(#computed)* #body .send().await
-    }
+    let call = sending::call(operation, &sender, imports);
+    quote!(#call.send())
 }

@@ -7,7 +7,8 @@ use super::Unit;
 use super::call::{Site, call, uses};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{argument, read};
+use super::value::raw_string;
+use super::{argument, openapi, read};
 use crate::model::{Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target};
 use crate::names::ident;
 
@@ -39,7 +40,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let items = quote! {
         #about_all
         pub fn routes() -> #routes_type<#own> {
-            #routes_type::new() #(#routes)*
+            #routes_type::new().document(OPENAPI) #(#routes)*
         }
 
         #about_router
@@ -52,7 +53,14 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         .iter()
         .map(|route| handler(capability, route, imports))
         .collect::<TokenStream>();
-    unit.items = quote!(#items #handlers);
+    let openapi = raw_string(&openapi::document(capability, adapter));
+    let about_openapi =
+        docs(["The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`."]);
+    let document = quote! {
+        #about_openapi
+        pub static OPENAPI: &str = #openapi;
+    };
+    unit.items = quote!(#items #handlers #document);
     unit
 }
 
@@ -193,23 +201,22 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 return (false, TokenStream::new());
             };
             let (before, future) = call(site, client, operation, arguments);
-            let answer = match &site.exposed.output {
-                Output::Relay => quote!(#reply::relay(response)),
+            let (mapping, answer) = match &site.exposed.output {
+                Output::Relay => (TokenStream::new(), quote!(#reply::relay(response))),
                 Output::Mapped(mapped) if mapped.is_selection() => {
                     let select = read::selection(mapped);
-                    quote!(#reply::json(response.status(), response.select(#select)?))
+                    let mapping = quote!(let output = response.select(#select)?;);
+                    (mapping, quote!(#reply::json(response.status(), output)))
                 }
                 Output::Mapped(mapped) => {
                     imports.trait_in_scope("value", "ToJson");
                     let map = read::function(capability, mapped, imports);
-                    quote!(#reply::json(response.status(), response.map(#map)?.to_json()))
+                    let mapping = quote!(let output = response.map(#map)?;);
+                    (mapping, quote!(#reply::json(response.status(), output.to_json())))
                 }
             };
-            let answer = if site.exposed.issues_credentials {
-                quote!(Ok(#answer.no_store()))
-            } else {
-                quote!(Ok(#answer))
-            };
+            let private = site.exposed.issues_credentials.then(|| quote!(.no_store()));
+            let answer = quote!(#mapping Ok(#answer #private));
             (true, quote!(#before let response = #future.await?; #answer))
         }
         Target::Mock(template) => {

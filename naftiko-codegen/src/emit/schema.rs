@@ -52,7 +52,7 @@ fn property(input: &ExposedInput) -> Value {
     Value::Object(schema)
 }
 
-fn typed(value_type: ValueType) -> Value {
+pub(super) fn typed(value_type: ValueType) -> Value {
     match value_type {
         ValueType::String => json!({"type": "string"}),
         ValueType::Integer => json!({"type": "integer"}),
@@ -87,7 +87,7 @@ pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
 /// How deep shapes nest before the schema says no more.
 const DEPTH: usize = 16;
 
-fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
+pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
     let plain = match &read.kind {
         ReadKind::Value(value_type) => typed(*value_type),
         ReadKind::Constant(constant) => json!({"const": constant}),
@@ -119,7 +119,7 @@ fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
 }
 
 /// JSON in which characters that would make the generated code look like something else are escaped: rustc refuses some of them.
-fn visible(schema: &Value) -> String {
+pub(super) fn visible(schema: &Value) -> String {
     let json = schema.to_string();
     let hidden = |character: char| character.is_control() || prose::is_invisible(character);
     if !json.contains(hidden) {

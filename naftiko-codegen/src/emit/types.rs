@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, read};
@@ -45,12 +46,18 @@ fn item(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStrea
         let field_type = read::type_of(capability, &field.read, imports);
         quote!(#docs pub #name: #field_type)
     });
+    let pairs = shape
+        .fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.ident.as_str()));
+    let (derived, debug) = debug(&name, pairs);
     let reading = reading(capability, shape, imports);
     let writing = shape.written.then(|| writing(shape, imports));
     quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #derived PartialEq)]
         pub struct #name { #(#fields),* }
+        #debug
         #reading
         #writing
     }

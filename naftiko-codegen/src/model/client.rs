@@ -1,6 +1,6 @@
 //! Consumed APIs.
 
-use super::{JsonTemplate, Template, ValueType, Variable};
+use super::{JsonTemplate, Path, Template, ValueType, Variable};
 
 /// A consumed API: becomes a client struct.
 #[derive(Debug)]
@@ -38,8 +38,49 @@ pub(crate) enum Authentication {
         username: Template,
         password: Template,
     },
+    Digest {
+        username: Template,
+        password: Template,
+    },
     /// Every key is sent.
     ApiKeys(Vec<Credential>),
+    OAuth2(Box<OAuth2>),
+    CustomToken(Box<CustomToken>),
+}
+
+/// Tokens of OAuth 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OAuth2 {
+    pub token_endpoint: Template,
+    pub client_id: Template,
+    pub client_secret: Option<Template>,
+    /// Makes it the grant `refresh_token`.
+    pub refresh_token: Option<Template>,
+    pub scope: Option<Template>,
+    /// In seconds.
+    pub safety_margin: Option<u32>,
+}
+
+/// Tokens that an operation of another client returns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CustomToken {
+    pub client: usize,
+    pub operation: usize,
+    /// One for each input of the operation: nothing, or a text of constants and variables.
+    pub arguments: Vec<Option<Template>>,
+    pub token: Path,
+    pub expires_in: Option<Path>,
+    pub placement: TokenPlacement,
+    /// In seconds.
+    pub safety_margin: Option<u32>,
+}
+
+/// Where a token goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TokenPlacement {
+    Bearer,
+    Header(String),
+    Query(String),
 }
 
 /// One API key.
@@ -88,6 +129,10 @@ pub(crate) struct Operation {
     pub computed: Vec<(Place, String, Template)>,
     pub body: Body,
     pub payload: Payload,
+    /// Whether another client gets its tokens here.
+    pub mints_tokens: bool,
+    /// How the response is converted to JSON.
+    pub format: Option<Format>,
     /// Why the operation cannot be called yet.
     pub unsupported: Option<String>,
 }
@@ -147,4 +192,13 @@ impl Payload {
     pub(crate) fn is_json(&self) -> bool {
         matches!(self, Self::Json | Self::Shape(_))
     }
+}
+
+/// A format that responses are converted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Format {
+    /// Name of the runtime's variant.
+    pub name: &'static str,
+    /// Selector, prefix of headings or text of a schema.
+    pub schema: Option<String>,
 }

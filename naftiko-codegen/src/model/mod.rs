@@ -8,13 +8,16 @@ mod exposed;
 mod shape;
 mod value;
 
-pub(crate) use client::{Authentication, Body, Client, Credential, Input, Operation, Payload, Place};
+pub(crate) use client::{
+    Authentication, Body, Client, Credential, CustomToken, Format, Input, OAuth2, Operation, Payload, Place,
+    TokenPlacement,
+};
 pub(crate) use exposed::{
     Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,
     Transport,
 };
 pub(crate) use shape::{Field, Path, Read, ReadKind, Shape, Step};
-pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable};
+pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable, renumber};
 
 /// One spec, compiled.
 #[derive(Debug)]

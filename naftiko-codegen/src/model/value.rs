@@ -44,6 +44,17 @@ pub(crate) enum JsonTemplate {
 }
 
 impl JsonTemplate {
+    /// Calls `change` with the index of every input in it.
+    pub(crate) fn renumber(&mut self, change: &mut impl FnMut(&mut usize)) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Input(input) | Self::WholeOrField { input, .. } => change(input),
+            Self::Text(template) => renumber(template, change),
+            Self::Object(fields) => fields.iter_mut().for_each(|(_, value)| value.renumber(change)),
+            Self::Array(items) => items.iter_mut().for_each(|item| item.renumber(change)),
+        }
+    }
+
     /// Calls `visit` with every hole and text in it.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(&Piece)) {
         match self {
@@ -52,6 +63,15 @@ impl JsonTemplate {
             Self::Text(template) => template.iter().for_each(visit),
             Self::Object(fields) => fields.iter().for_each(|(_, value)| value.visit(visit)),
             Self::Array(items) => items.iter().for_each(|item| item.visit(visit)),
+        }
+    }
+}
+
+/// Calls `change` with the index of every input in a text.
+pub(crate) fn renumber(template: &mut Template, change: &mut impl FnMut(&mut usize)) {
+    for piece in template {
+        if let Piece::Input(index) = piece {
+            change(index);
         }
     }
 }

@@ -4,6 +4,7 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::placed_keys::{PlacedKeys, sort};
 use super::template::Notation;
+use super::tokens;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Scheme, Text};
 use crate::model::{Authentication, Template};
@@ -31,7 +32,20 @@ pub(super) fn authentication(
             Some(credentials) => Authentication::ApiKeys(credentials),
             None => manual(context, declared),
         },
-        Scheme::Bearer { token: None } | Scheme::Digest { .. } | Scheme::OAuth2(_) | Scheme::Other { .. } => {
+        Scheme::Digest {
+            username: Some(username),
+            password: Some(password),
+        } => Authentication::Digest {
+            username: secret(context, username),
+            password: secret(context, password),
+        },
+        Scheme::OAuth2(oauth2) => match tokens::oauth2(context, oauth2) {
+            Some(oauth2) => Authentication::OAuth2(Box::new(oauth2)),
+            None => manual(context, declared),
+        },
+        // Follows when the operations of every API are known.
+        Scheme::CustomToken(_) => Authentication::None,
+        Scheme::Bearer { token: None } | Scheme::Digest { .. } | Scheme::Other { .. } => {
             manual(context, declared)
         }
     }
@@ -54,6 +68,7 @@ fn name(scheme: &Scheme) -> &str {
         Scheme::Bearer { .. } => "bearer without a token",
         Scheme::ApiKey(_) => "apikey in the path",
         Scheme::OAuth2(_) => "oauth2",
+        Scheme::CustomToken(_) => "custom-token",
         Scheme::Other { name, .. } => &name.value,
     }
 }

@@ -1,7 +1,5 @@
 //! Consumed APIs: what holds for all of their operations, and the names of everything in them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::authentication::authentication;
 use super::binds::Binds;
 use super::context::{Context, Hole};
@@ -28,13 +26,7 @@ pub(super) fn clients(
     for entry in &document.consumes {
         // Imports that could be resolved have been.
         let Entry::Inline(api) = entry else { continue };
-        let mut context = Context {
-            namespace: api.namespace.as_str(),
-            path_keys: BTreeMap::new(),
-            binds,
-            diagnostics,
-            variables: BTreeSet::new(),
-        };
+        let mut context = Context::new(&api.namespace.value, binds, diagnostics);
         let mut client = client(&mut context, api, shapes);
         let earlier = clients
             .iter()
@@ -215,7 +207,7 @@ fn report_duplicates(context: &mut Context<'_>, operations: &[(&ConsumedOperatio
 /// Names methods and statics, in the order of the spec.
 fn named(operations: Vec<(&ConsumedOperation, Operation)>) -> Vec<Operation> {
     let mut methods = Scope::methods();
-    let mut statics = Scope::with(Case::Shouty, &["API"]);
+    let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let name = |(_, mut operation): (&ConsumedOperation, Operation)| {
         operation.method_name = methods.assign(&operation.name);
         operation.static_name = statics.assign(&operation.name);

@@ -35,6 +35,19 @@ pub(super) enum Hole {
     Variable,
 }
 
+impl<'a> Context<'a> {
+    /// The context of one API.
+    pub(super) fn new(namespace: &'a str, binds: &'a Binds, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            namespace,
+            path_keys: BTreeMap::new(),
+            binds,
+            diagnostics,
+            variables: BTreeSet::new(),
+        }
+    }
+}
+
 impl Context<'_> {
     /// Resolves the holes of a text. Inputs that nobody declared are added to the drafts.
     pub(super) fn template(

@@ -17,8 +17,10 @@ mod mcp;
 mod operation;
 mod outputs;
 mod placed_keys;
+mod prune;
 mod rest;
 pub(crate) mod template;
+mod tokens;
 mod unfed;
 mod wiring;
 
@@ -46,6 +48,7 @@ pub(crate) fn resolve(
     extras::add(&callers, &mut clients, diagnostics);
     callers::teach(&callers, &binds, &mut clients);
     clients::name_params(&mut clients);
+    tokens::custom(document, &binds, &calls, &mut clients, diagnostics);
     let mut adapters = Adapters {
         calls: &calls,
         clients: &mut clients,

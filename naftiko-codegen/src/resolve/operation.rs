@@ -4,12 +4,15 @@ use super::beside::{beside, holes};
 use super::body::{self, Outcome};
 use super::context::{Context, Hole};
 use super::drafts::{Drafts, value_type};
+use super::prune;
 use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{
     ConsumedApi, ConsumedOperation, ConsumedResource, Parameter, Place as Declared, RawFormat, Text,
 };
-use crate::model::{Body, Input, JsonTemplate, Operation, Payload, Piece, Place, Template, ValueType};
+use crate::model::{
+    Body, Format, Input, JsonTemplate, Operation, Payload, Piece, Place, Template, ValueType,
+};
 use crate::source::Spanned;
 
 /// What an operation's parameters come to.
@@ -50,28 +53,10 @@ pub(super) fn operation(
     }
     let (path, shown_path) = collected.path(context, resource, operation);
     let (body, unsupported) = collected.body(context, operation);
-    let payload = match operation.raw_format.as_ref().map(|format| format.value) {
-        None | Some(RawFormat::Json) => Payload::Json,
-        Some(RawFormat::Binary) => Payload::Bytes,
-        Some(RawFormat::Text) => Payload::Text,
-        Some(other) => {
-            let span = operation
-                .raw_format
-                .as_ref()
-                .map_or(operation.span, |format| format.span);
-            let message = format!(
-                "responses in `{}` are not converted to JSON yet",
-                format!("{other:?}").to_lowercase()
-            );
-            context.diagnostics.push(
-                Diagnostic::new(codes::NOT_GENERATED, span, message)
-                    .help("the method answers with the text as it is"),
-            );
-            Payload::Text
-        }
-    };
+    let (payload, format) = payload(context, operation);
+
     let text = |text: &Option<Text>| text.as_ref().map_or_else(String::new, |text| text.value.clone());
-    Operation {
+    let mut resolved = Operation {
         name: operation.name.value.clone(),
         id: format!("{}.{}", api.namespace.value, operation.name.value),
         method_name: String::new(),
@@ -88,8 +73,62 @@ pub(super) fn operation(
         computed: collected.computed,
         body,
         payload,
+        mints_tokens: false,
+        format,
         unsupported,
+    };
+    if resolved.unsupported.is_none() {
+        prune::prune(&mut resolved);
     }
+    resolved
+}
+
+/// What a response carries, and how it becomes JSON.
+fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) -> (Payload, Option<Format>) {
+    let Some(declared) = &operation.raw_format else {
+        return (Payload::Json, None);
+    };
+    let name = match declared.value {
+        RawFormat::Json => return (Payload::Json, None),
+        RawFormat::Binary => return (Payload::Bytes, None),
+        RawFormat::Text => return (Payload::Text, None),
+        RawFormat::Avro | RawFormat::Protobuf => {
+            let message = format!(
+                "responses in `{:?}` are not converted to JSON yet",
+                declared.value
+            );
+            let finding = Diagnostic::new(codes::NOT_GENERATED, declared.span, message);
+            context
+                .diagnostics
+                .push(finding.help("the method answers with the bytes as they are"));
+            return (Payload::Bytes, None);
+        }
+        RawFormat::Xml => "Xml",
+        RawFormat::Csv => "Csv",
+        RawFormat::Tsv => "Tsv",
+        RawFormat::Psv => "Psv",
+        RawFormat::Yaml => "Yaml",
+        RawFormat::Html => "Html",
+        RawFormat::Markdown => "Markdown",
+    };
+    let feature = if matches!(name, "Tsv" | "Psv") {
+        "csv".to_owned()
+    } else {
+        name.to_lowercase()
+    };
+    let message = format!(
+        "responses in `{}` need the feature `{feature}` of the crate naftiko",
+        name.to_lowercase()
+    );
+    let finding = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
+    context.diagnostics.push_once(finding.help(format!(
+        "naftiko = {{ version = \"…\", features = [\"{feature}\"] }}"
+    )));
+    let schema = operation
+        .output_schema
+        .as_ref()
+        .map(|schema| schema.value.clone());
+    (Payload::Json, Some(Format { name, schema }))
 }
 
 /// The parameters of all three levels; inner ones replace outer ones of the same name and place. Constants of the API as a whole

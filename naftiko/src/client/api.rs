@@ -1,6 +1,7 @@
 //! The static description of a consumed API.
 
 use super::operation::Pairs;
+use super::token::{CustomToken, OAuth2};
 
 /// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum Scheme {
     Bearer(Template),
     Basic(Template, Template),
     Digest(Template, Template),
+    OAuth2(&'static OAuth2),
+    Custom(&'static CustomToken),
     Keys,
 }
 
@@ -31,6 +34,7 @@ pub(super) enum Scheme {
 pub(super) enum Key {
     Header(&'static str, Template),
     Query(&'static str, Template),
+    Cookie(&'static str, Template),
 }
 
 /// The most API keys one API may ask for.
@@ -47,6 +51,7 @@ pub struct Api {
     pub(super) keys: [Option<Key>; KEYS],
     pub(super) headers: Pairs,
     pub(super) query: Pairs,
+    pub(super) instance_metadata: bool,
 }
 
 impl Api {
@@ -61,6 +66,7 @@ impl Api {
             keys: [None; KEYS],
             headers: &[],
             query: &[],
+            instance_metadata: false,
         }
     }
 
@@ -93,11 +99,35 @@ impl Api {
         self
     }
 
-    /// Authenticates with user and password (HTTP Digest). Not spoken yet: [`connect`](super::connect) says
-    /// so, unless the configuration gives another authentication.
+    /// Authenticates with user and password, proven without being sent (HTTP Digest, RFC 7616, with MD5 or
+    /// SHA-256).
     #[must_use]
     pub const fn digest(mut self, user: &'static [Piece], password: &'static [Piece]) -> Self {
         self.scheme = Scheme::Digest(user, password);
+        self
+    }
+
+    /// Authenticates with tokens of OAuth 2, obtained and renewed as needed.
+    #[must_use]
+    pub const fn oauth2(mut self, oauth2: &'static OAuth2) -> Self {
+        self.scheme = Scheme::OAuth2(oauth2);
+        self
+    }
+
+    /// Authenticates with tokens that an operation of another API of the capability returns, obtained and
+    /// renewed as needed.
+    #[must_use]
+    pub const fn custom_token(mut self, token: &'static CustomToken) -> Self {
+        self.scheme = Scheme::Custom(token);
+        self
+    }
+
+    /// The API is the instance metadata service of a virtual machine (`http://169.254.169.254`): called past all
+    /// proxies, with five requests at once at most, and patience while it is updated. Known without this when
+    /// the base URI is link-local.
+    #[must_use]
+    pub const fn instance_metadata(mut self) -> Self {
+        self.instance_metadata = true;
         self
     }
 
@@ -117,6 +147,15 @@ impl Api {
     #[must_use]
     pub const fn api_key_query(self, name: &'static str, key: &'static [Piece]) -> Self {
         self.key(Key::Query(name, key))
+    }
+
+    /// Authenticates with a key in a cookie. Several keys add up, to four.
+    ///
+    /// # Panics
+    /// On a fifth key: in a `static`, that is when it is compiled.
+    #[must_use]
+    pub const fn api_key_cookie(self, name: &'static str, key: &'static [Piece]) -> Self {
+        self.key(Key::Cookie(name, key))
     }
 
     /// Headers sent with each call.

@@ -10,6 +10,7 @@ use url::{Host, Url};
 pub(super) struct Base {
     url: Url,
     local: bool,
+    link_local: bool,
 }
 
 impl Base {
@@ -37,7 +38,12 @@ impl Base {
             return Err("has a query or a fragment: give pairs of the query as such");
         }
         let local = url.host().is_some_and(|host| is_local(&host));
-        Ok(Self { url, local })
+        let link_local = url.host().is_some_and(|host| is_link_local(&host));
+        Ok(Self {
+            url,
+            local,
+            link_local,
+        })
     }
 
     /// A URL below this one, from an encoded path (which begins with a slash) and an encoded query.
@@ -56,6 +62,11 @@ impl Base {
     /// Whether the host is this machine, or one that only its own link reaches.
     pub(super) fn is_local(&self) -> bool {
         self.local
+    }
+
+    /// Whether only its own link reaches the host, as the metadata service of a virtual machine.
+    pub(super) fn is_link_local(&self) -> bool {
+        self.link_local
     }
 
     /// Whether what is sent is encrypted.
@@ -96,6 +107,17 @@ fn is_local(host: &Host<&str>) -> bool {
         Host::Ipv6(address) => match address.to_ipv4_mapped() {
             Some(address) => is_local_v4(address),
             None => is_local_v6(*address),
+        },
+    }
+}
+
+fn is_link_local(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(_) => false,
+        Host::Ipv4(address) => address.is_link_local(),
+        Host::Ipv6(address) => match address.to_ipv4_mapped() {
+            Some(address) => address.is_link_local(),
+            None => address.is_unicast_link_local(),
         },
     }
 }

@@ -1,18 +1,20 @@
 //! One call, its arguments being given.
 
+mod limits;
+mod sending;
+
 use std::fmt;
-use std::future::Future;
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::exchange::{Answer, exchange};
+pub use self::sending::Sending;
+use super::body::{Body, Payload};
+use super::exchange::{exchange, open};
 use super::http_client::Inner;
 use super::query::append;
-use super::{Decode, Error, Operation, Response, headers};
+use super::settings::Settings;
+use super::{Decode, Error, Operation, Part, Streaming, headers, multipart};
 use crate::Value;
 use crate::input::{In, InputProblem, ProblemKind};
 use crate::value::Argument;
@@ -25,14 +27,15 @@ pub struct Call<'a> {
     pub(super) client: &'a Inner,
     pub(super) operation: &'a Operation,
     pub(super) arguments: Vec<(In<'static>, Argument<'a>)>,
-    pub(super) body: Option<Body>,
+    pub(super) body: Option<Content>,
+    pub(super) settings: Settings,
     pub(super) problems: Vec<InputProblem>,
 }
 
-/// A body, written.
-pub(super) struct Body {
+/// A body to be sent, and what it is.
+pub(super) struct Content {
     pub(super) content_type: HeaderValue,
-    pub(super) bytes: Bytes,
+    pub(super) payload: Payload,
 }
 
 impl<'a> Call<'a> {
@@ -42,6 +45,7 @@ impl<'a> Call<'a> {
             operation,
             arguments: Vec::new(),
             body: None,
+            settings: client.settings.clone(),
             problems: Vec::new(),
         }
     }
@@ -82,6 +86,43 @@ impl<'a> Call<'a> {
         self.text_body(content_type, &body.into())
     }
 
+    /// Sends bytes as they are, of a content type.
+    pub fn bytes(mut self, content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        self.set_body(content_type, Payload::Whole(bytes.into()));
+        self
+    }
+
+    /// Sends a body that is streamed, of a content type. It can be sent once: the call is never repeated.
+    pub fn body(mut self, content_type: &'static str, body: Body) -> Self {
+        self.set_body(content_type, Payload::once(body));
+        self
+    }
+
+    /// Sends a form of several parts (`multipart/form-data`). Files are read while they are sent.
+    pub fn multipart(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        match multipart::write(parts.into_iter().collect()) {
+            Ok((content_type, payload)) => self.set_body(&content_type, payload),
+            Err(problem) => self.problems.push(problem),
+        }
+        self
+    }
+
+    /// Sends the call; the body of the answer is read piece by piece, for answers that are large or never end.
+    ///
+    /// The time that the call may take ends with the head of the answer; for the body, it is the time without
+    /// anything coming that counts. A limit counts if one was set.
+    ///
+    /// # Errors
+    /// As [`Call::send`].
+    pub async fn stream(self) -> Result<Streaming, Error> {
+        let operation = self.operation.id;
+        let settings = self.settings.clone();
+        let answer = open(self).await?;
+        let body = answer.rest.unwrap_or_else(|| Body::from(answer.body));
+        let parts = (answer.status, answer.headers, body);
+        Streaming::new(operation, parts, settings.read_timeout, settings.response_limit)
+    }
+
     /// Sends the call.
     ///
     /// # Errors
@@ -89,10 +130,13 @@ impl<'a> Call<'a> {
     /// answers with another status than 2xx: see [`ErrorKind`](super::ErrorKind). The body is not looked
     /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
-        Sending {
-            answer: Box::pin(exchange(self)),
-            decoded: PhantomData,
-        }
+        let conversion = self.operation.conversion;
+        Sending::new(conversion, exchange(self))
+    }
+
+    /// Whether doing it twice is as good as once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.settings.repeatable || self.operation.is_repeatable()
     }
 
     fn argument(mut self, place: In<'static>, value: Argument<'a>) -> Self {
@@ -103,14 +147,14 @@ impl<'a> Call<'a> {
     fn json_body(mut self, body: &Argument<'_>) -> Self {
         self.body = body
             .to_json_bytes()
-            .map(|bytes| Body::new("application/json", bytes));
+            .map(|bytes| Content::new("application/json", bytes));
         self
     }
 
     fn form_body(mut self, body: &Argument<'_>) -> Self {
         self.body = match body {
             Argument::Absent => None,
-            Argument::Json(value) if value.is_object() => Some(Body::new(
+            Argument::Json(value) if value.is_object() => Some(Content::new(
                 "application/x-www-form-urlencoded",
                 form(value).into_bytes(),
             )),
@@ -127,26 +171,35 @@ impl<'a> Call<'a> {
     }
 
     fn text_body(mut self, content_type: &'static str, body: &Argument<'_>) -> Self {
-        if let Err(why) = headers::value(content_type) {
-            self.problems.push(InputProblem::new(
-                In::Header("Content-Type"),
-                ProblemKind::Invalid,
-                why,
-            ));
+        match body.to_text() {
+            Some(text) => self.set_body(content_type, Payload::Whole(text.into_owned().into())),
+            None => self.body = None,
         }
-        self.body = body
-            .to_text()
-            .map(|text| Body::new(content_type, text.into_owned().into_bytes()));
         self
+    }
+
+    fn set_body(&mut self, content_type: &str, payload: Payload) {
+        match headers::value(content_type) {
+            Ok(content_type) => {
+                self.body = Some(Content {
+                    content_type,
+                    payload,
+                });
+            }
+            Err(why) => {
+                let place = In::Header("Content-Type");
+                self.problems
+                    .push(InputProblem::new(place, ProblemKind::Invalid, why));
+            }
+        }
     }
 }
 
-impl Body {
+impl Content {
     fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
-        let unknown = HeaderValue::from_static("application/octet-stream");
         Self {
-            content_type: HeaderValue::from_str(content_type).unwrap_or(unknown),
-            bytes: bytes.into(),
+            content_type: HeaderValue::from_static(content_type),
+            payload: Payload::Whole(bytes.into()),
         }
     }
 }
@@ -169,29 +222,5 @@ impl fmt::Debug for Call<'_> {
             .field("operation", &self.operation.id)
             .field("arguments", &arguments)
             .finish_non_exhaustive()
-    }
-}
-
-/// A call on its way: the future that [`Call::send`] gives. Dropping it cancels the call.
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct Sending<'a, T> {
-    answer: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>,
-    decoded: PhantomData<fn() -> T>,
-}
-
-impl<T> Future for Sending<'_, T> {
-    type Output = Result<Response<T>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer
-            .as_mut()
-            .poll(context)
-            .map_ok(|answer| Response::new(answer.status, answer.headers, answer.body))
-    }
-}
-
-impl<T> fmt::Debug for Sending<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sending").finish_non_exhaustive()
     }
 }

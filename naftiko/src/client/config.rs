@@ -1,13 +1,26 @@
 //! How an API is called, where code decides and not the spec.
 
+mod credentials;
+
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::Authentication;
+use http::{Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::authentication::Signing;
+use super::body::Body;
+use super::carrier::Carrier;
+use super::{Authentication, Retry};
 use crate::secret::Secret;
 
 /// A name, and a value that may be secret.
 pub(super) type Pair = (String, Secret);
+
+/// What puts a layer around a carrier.
+pub(super) type Around = Arc<dyn Fn(Carrier) -> Carrier + Send + Sync>;
 
 /// How one consumed API is called: what code changes of the spec. `Debug` shows no values.
 ///
@@ -16,12 +29,18 @@ pub(super) type Pair = (String, Secret);
 pub struct Config {
     pub(super) base_uri: Option<String>,
     pub(super) authentication: Option<Authentication>,
+    pub(super) signers: Vec<Signing>,
     pub(super) headers: Vec<Pair>,
     pub(super) query: Vec<Pair>,
-    pub(super) http: Option<reqwest::Client>,
+    pub(super) carrier: Option<Carrier>,
+    pub(super) layers: Vec<Around>,
     pub(super) timeout: Option<Duration>,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) read_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
     pub(super) response_limit: Option<usize>,
     pub(super) allow_plain_http: bool,
+    pub(super) instance_metadata: bool,
 }
 
 impl Config {
@@ -35,43 +54,6 @@ impl Config {
     pub fn base_uri(mut self, base_uri: impl Into<String>) -> Self {
         self.base_uri = Some(base_uri.into());
         self
-    }
-
-    /// Authenticates in another way, or with other credentials.
-    #[must_use]
-    pub fn authentication(mut self, authentication: Authentication) -> Self {
-        self.authentication = Some(authentication);
-        self
-    }
-
-    /// Authenticates with a bearer token.
-    #[must_use]
-    pub fn bearer(self, token: impl Into<String>) -> Self {
-        self.authentication(Authentication::bearer(token))
-    }
-
-    /// Authenticates with user and password (HTTP Basic).
-    #[must_use]
-    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.authentication(Authentication::basic(user, password))
-    }
-
-    /// Authenticates with a key in a header. For several keys see [`Authentication::and`].
-    #[must_use]
-    pub fn api_key_header(self, name: impl Into<String>, key: impl Into<String>) -> Self {
-        self.authentication(Authentication::api_key_header(name, key))
-    }
-
-    /// Authenticates with a key in the query. For several keys see [`Authentication::and`].
-    #[must_use]
-    pub fn api_key_query(self, name: impl Into<String>, key: impl Into<String>) -> Self {
-        self.authentication(Authentication::api_key_query(name, key))
-    }
-
-    /// Sends no credentials.
-    #[must_use]
-    pub fn no_authentication(self) -> Self {
-        self.authentication(Authentication::none())
     }
 
     /// Sends a header with each request, instead of the API's of that name.
@@ -94,7 +76,39 @@ impl Config {
     /// Leave redirects off: a client that follows them carries API keys to where they lead.
     #[must_use]
     pub fn http(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.carrier = Some(Carrier::of(client));
+        self
+    }
+
+    /// Sends requests through a service in place of an HTTP client, such as a
+    /// [`FakeTransport`](super::FakeTransport) in a test. It gets every request whole, with its credentials,
+    /// and requests for tokens too.
+    #[must_use]
+    pub fn transport<S>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send + 'static,
+    {
+        self.carrier = Some(Carrier::service(service));
+        self
+    }
+
+    /// Puts a layer around every request that is sent: each attempt of a call, and requests for tokens. The last
+    /// one given is the outermost.
+    ///
+    /// It sees credentials, in headers and URLs. Its errors count as broken connections, unless they are a
+    /// [`TransportError`](super::TransportError).
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Carrier> + Send + Sync + 'static,
+        L::Service: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Body>>>::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+    {
+        self.layers
+            .push(Arc::new(move |inner| Carrier::service(layer.layer(inner))));
         self
     }
 
@@ -102,6 +116,36 @@ impl Config {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The time that connecting may take. 10 seconds unless set; without effect on a client of your own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// The time that may pass without anything coming: before the answer, and between parts of its body. Not
+    /// limited unless set, but for streamed answers, where it is 60 seconds.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// When and how often a call that failed is repeated.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Calls the API as the instance metadata service of a virtual machine: see
+    /// [`Api::instance_metadata`](super::Api::instance_metadata).
+    #[must_use]
+    pub fn instance_metadata(mut self) -> Self {
+        self.instance_metadata = true;
         self
     }
 
@@ -129,10 +173,16 @@ impl fmt::Debug for Config {
             .field("authentication", &self.authentication)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
-            .field("http", &self.http.as_ref().map(|_| "[set]"))
+            .field("transport", &self.carrier.as_ref().map(|_| "[set]"))
+            .field("layers", &self.layers.len())
+            .field("signers", &self.signers.len())
             .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("instance_metadata", &self.instance_metadata)
             .finish()
     }
 }

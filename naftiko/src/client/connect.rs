@@ -1,24 +1,21 @@
 //! From descriptions, configuration and the environment to clients.
 
+mod order;
+mod wiring;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::api::{Key, Scheme, Template};
-use super::authenticator::Authenticator;
 use super::base::Base;
 use super::http_client::Inner;
 use super::resolve::{Resolved, Sources};
+use super::retry::Budget;
+use super::settings::Settings;
 use super::transport::{Profile, Transport};
-use super::{
-    Api, Authentication, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, constants,
-};
+use super::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, constants};
 use crate::secret::Secret;
-
-const TIMEOUT: Duration = Duration::from_secs(60);
-const RESPONSE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Makes the clients of a capability's APIs, in their order.
 ///
@@ -36,7 +33,7 @@ pub fn connect<const N: usize>(
         code: variables,
         environment: &environment,
     });
-    let clients = apis.map(|(api, config)| connector.client(api, config));
+    let clients = connector.clients(apis.into());
     connector.finish()?;
     let clients: Vec<HttpClient> = clients.into_iter().flatten().collect();
     // Every API without a client has left a problem, so that the numbers are equal here.
@@ -64,25 +61,26 @@ impl<'a> Connector<'a> {
     }
 
     /// The client of an API; `None` when a problem was noted that leaves no way to make one.
-    fn client(&mut self, api: &'static Api, config: Config) -> Option<HttpClient> {
+    fn client(&mut self, api: &'static Api, config: Config, made: &[HttpClient]) -> Option<HttpClient> {
         let resolved = Resolved::new(api, &config, self.sources);
         self.note_missing(api, &resolved);
         let base = self.base(api, &config, &resolved);
-        let authenticator = self.authenticator(api, &config, &resolved);
+        let authenticator = self.authenticator(api, &config, &resolved, made);
         let headers = self.headers(api, &config, &resolved);
         let (base, authenticator) = (base?, authenticator?);
-        let transport = self.transport(api, &base, config.http)?;
-        let query = constants::query(api, config.query, &resolved);
+        let profile = Profile::new(api, &config, &base);
+        let transport = self.transport(api, profile, &config)?;
+        let settings = Settings::new(&config, profile.metadata);
         let inner = Inner {
             name: api.name,
             base,
             authenticator,
-            variables: resolved.values,
             headers,
-            query,
+            query: constants::query(api, config.query, &resolved),
+            variables: resolved.values,
             transport,
-            timeout: config.timeout.unwrap_or(TIMEOUT),
-            response_limit: config.response_limit.unwrap_or(RESPONSE_LIMIT),
+            settings,
+            budget: Budget::default(),
             allow_plain_http: config.allow_plain_http,
         };
         self.check_plain_http(&inner);
@@ -131,44 +129,6 @@ impl<'a> Connector<'a> {
             .ok()
     }
 
-    fn authenticator(&mut self, api: &Api, config: &Config, resolved: &Resolved) -> Option<Authenticator> {
-        let authentication = match &config.authentication {
-            Some(authentication) => authentication.clone(),
-            None => self.authentication(api, resolved)?,
-        };
-        let authenticator = Authenticator::new(&authentication);
-        authenticator
-            .map_err(|why| self.note(api, BuildProblemKind::Authentication, why))
-            .ok()
-    }
-
-    /// What the spec asks for; `None` when a variable is missing (which is noted already) or the scheme is
-    /// not spoken.
-    fn authentication(&mut self, api: &Api, resolved: &Resolved) -> Option<Authentication> {
-        let render = |template: Template| resolved.render(template);
-        match api.scheme {
-            Scheme::None => Some(Authentication::none()),
-            Scheme::Bearer(token) => render(token).map(Authentication::bearer),
-            Scheme::Basic(user, password) => Some(Authentication::basic(render(user)?, render(password)?)),
-            Scheme::Keys => api
-                .keys
-                .iter()
-                .flatten()
-                .try_fold(Authentication::none(), |keys, key| {
-                    Some(keys.and(match key {
-                        Key::Header(name, key) => Authentication::api_key_header(*name, render(key)?),
-                        Key::Query(name, key) => Authentication::api_key_query(*name, render(key)?),
-                    }))
-                }),
-            Scheme::Digest(..) => {
-                let message =
-                    "digest authentication is not supported: give another with `Config::authentication`";
-                self.note(api, BuildProblemKind::Authentication, message);
-                None
-            }
-        }
-    }
-
     fn headers(&mut self, api: &Api, config: &Config, resolved: &Resolved) -> HeaderMap {
         let (headers, refused) = constants::headers(api, &config.headers, resolved);
         for message in refused {
@@ -177,25 +137,21 @@ impl<'a> Connector<'a> {
         headers
     }
 
-    fn transport(&mut self, api: &Api, base: &Base, own: Option<reqwest::Client>) -> Option<Transport> {
-        if let Some(client) = own {
-            return Some(Transport::of(client));
+    fn transport(&mut self, api: &Api, profile: Profile, config: &Config) -> Option<Transport> {
+        if let Some(carrier) = &config.carrier {
+            return Some(Transport::of(carrier.clone(), profile).layered(config));
         }
-        let profile = Profile::of(base);
         if let Some((_, transport)) = self.transports.iter().find(|(known, _)| *known == profile) {
-            return Some(transport.clone());
+            return Some(transport.clone().layered(config));
         }
         match Transport::new(profile) {
             Ok(transport) => {
                 self.transports.push((profile, transport.clone()));
-                Some(transport)
+                Some(transport.layered(config))
             }
             Err(why) => {
-                self.note(
-                    api,
-                    BuildProblemKind::Http,
-                    format!("there is no HTTP client: {why}"),
-                );
+                let message = format!("there is no HTTP client: {why}");
+                self.note(api, BuildProblemKind::Http, message);
                 None
             }
         }

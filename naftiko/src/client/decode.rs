@@ -1,6 +1,7 @@
 //! Types that a whole body can be read as.
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::value::{DecodeError, FromJson};
 
@@ -13,11 +14,31 @@ pub trait Decode: Sized {
     /// # Errors
     /// When the body is not such a value.
     fn decode(body: &Bytes) -> Result<Self, DecodeError>;
+
+    /// Decodes a body of another format, which `convert` makes JSON of. What is not read from JSON is decoded
+    /// from the body as it came.
+    ///
+    /// # Errors
+    /// Those of `convert`, and when the body is not such a value.
+    fn decode_as(
+        body: &Bytes,
+        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        let _ = convert;
+        Self::decode(body)
+    }
 }
 
 impl<T: FromJson> Decode for T {
     fn decode(body: &Bytes) -> Result<Self, DecodeError> {
         T::from_body(body)
+    }
+
+    fn decode_as(
+        body: &Bytes,
+        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        T::from_body_as(body, convert)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Why a call failed.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
-use super::StatusError;
+use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind, retry};
 use crate::input::InvalidInput;
 use crate::value::DecodeError;
 
@@ -30,6 +31,8 @@ pub enum ErrorKind {
     /// The request cannot be built, for a reason that is not the caller's: configuration, or the spec.
     /// Nothing was sent.
     Build(String),
+    /// There are no credentials for it; it was not sent, or not again.
+    Authentication(AuthenticationError),
     /// The API was not reached, or the exchange broke off.
     Transport(TransportError),
     /// The API answered with another status than 2xx.
@@ -92,6 +95,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.0.idempotent;
         match &self.0.kind {
+            ErrorKind::Authentication(error) => error.is_retryable(),
             ErrorKind::Transport(error) => idempotent || !error.may_have_been_sent(),
             ErrorKind::Status(error) => match error.status().as_u16() {
                 408 | 429 | 502 | 503 | 504 => true,
@@ -100,6 +104,11 @@ impl Error {
             },
             _ => false,
         }
+    }
+
+    /// How long the API asks to wait before that, by `Retry-After` or `Retry-After-Ms`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::hint(&self.0.kind)
     }
 }
 
@@ -111,6 +120,7 @@ impl fmt::Display for Error {
         match &self.0.kind {
             ErrorKind::InvalidInput(invalid) => invalid.fmt(f),
             ErrorKind::Build(reason) => write!(f, "the request cannot be built: {reason}"),
+            ErrorKind::Authentication(error) => error.fmt(f),
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Status(error) => error.fmt(f),
             ErrorKind::TooLarge { limit } => write!(f, "the API answered with more than {limit} bytes"),
@@ -135,79 +145,3 @@ impl From<DecodeError> for Error {
         Self::new("", false, ErrorKind::Decode(error))
     }
 }
-
-/// How an exchange failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// No connection: name not found, refused, TLS.
-    Connect,
-    /// Time ran out.
-    Timeout,
-    /// The connection broke off.
-    Io,
-}
-
-/// The API was not reached, or the exchange broke off.
-#[derive(Clone, Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    may_have_been_sent: bool,
-    reason: String,
-}
-
-impl TransportError {
-    pub(super) fn timeout(reason: String) -> Self {
-        Self {
-            kind: TransportErrorKind::Timeout,
-            may_have_been_sent: true,
-            reason,
-        }
-    }
-
-    /// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
-    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let kind = match () {
-            () if error.is_timeout() => TransportErrorKind::Timeout,
-            () if error.is_connect() => TransportErrorKind::Connect,
-            () => TransportErrorKind::Io,
-        };
-        Self {
-            kind,
-            may_have_been_sent: !error.is_connect(),
-            reason: innermost(&error).to_string(),
-        }
-    }
-
-    /// How it failed.
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    /// Whether the API may have received the request; false when no connection came about.
-    pub fn may_have_been_sent(&self) -> bool {
-        self.may_have_been_sent
-    }
-}
-
-fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            TransportErrorKind::Connect => "no connection to the API",
-            TransportErrorKind::Timeout => "the API did not answer in time",
-            TransportErrorKind::Io => "the connection to the API broke off",
-        };
-        write!(f, "{what}: {}", self.reason)
-    }
-}
-
-impl std::error::Error for TransportError {}

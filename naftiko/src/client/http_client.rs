@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderMap;
 
 use super::authenticator::Authenticator;
 use super::base::Base;
 use super::config::Pair;
+use super::retry::Budget;
+use super::settings::Settings;
 use super::transport::Transport;
-use super::{Call, Operation};
+use super::{Call, Operation, TokenSource};
 use crate::secret::Secret;
 
 /// The client of one API: cheap to clone, made by [`connect`](super::connect).
@@ -26,8 +27,8 @@ pub(super) struct Inner {
     pub(super) headers: HeaderMap,
     pub(super) query: Vec<Pair>,
     pub(super) transport: Transport,
-    pub(super) timeout: Duration,
-    pub(super) response_limit: usize,
+    pub(super) settings: Settings,
+    pub(super) budget: Budget,
     pub(super) allow_plain_http: bool,
 }
 
@@ -35,6 +36,11 @@ impl HttpClient {
     /// Begins a call of an operation.
     pub fn call<'a>(&'a self, operation: &'a Operation) -> Call<'a> {
         Call::new(&self.0, operation)
+    }
+
+    /// The source of the tokens that calls carry, if they do: to obtain one early, or to rotate credentials.
+    pub fn tokens(&self) -> Option<&TokenSource> {
+        self.0.authenticator.tokens()
     }
 
     /// The value of a variable of the spec; empty when it has none, which is so only for a variable that
@@ -65,7 +71,7 @@ impl fmt::Debug for HttpClient {
             .field("api", &self.0.name)
             .field("origin", &self.0.base)
             .field("authenticator", &self.0.authenticator)
-            .field("timeout", &self.0.timeout)
+            .field("settings", &self.0.settings)
             .finish_non_exhaustive()
     }
 }

@@ -31,43 +31,85 @@
 //!   https, unless the host is this machine or [`Config::allow_plain_http`] was asked for.
 //! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log
 //!   URLs at level debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
+//!
+//! Calls are repeated where that does nothing twice: see [`Retry`]. Tokens are obtained and renewed as needed: see
+//! [`TokenSource`]. Code that calls APIs is tested with a [`FakeTransport`].
+//!
+//! Spans and events, all at level debug unless said otherwise:
+//!
+//! | Name | Fields |
+//! | --- | --- |
+//! | span `call` | `operation`, `method`; at its end `status`, `attempts`, `waited_ms` |
+//! | event `answered` | `status`, `milliseconds` |
+//! | event `failed` | `failure` (`transport`, `authentication`, …), `milliseconds` |
+//! | event `repeating` | `failure`, `attempts` so far, `pause_ms` |
+//! | span `token` | `source`: where a token is asked for; around the `call` for it |
+//! | event `token renewed` | `generation`: the number of the token, `seconds` that it lasts |
+//! | event `token not renewed`, a warning | `error` |
 
 mod api;
 mod authentication;
+mod authentication_error;
 mod authenticator;
 mod base;
+mod body;
 mod build_error;
 mod call;
+mod carrier;
+mod clock;
 mod config;
 mod connect;
 mod constants;
 mod decode;
+mod delivery;
+mod digest;
 mod error;
 mod exchange;
+mod fake;
+mod fixed;
 mod headers;
 mod http_client;
+mod multipart;
 mod operation;
 mod path;
 mod query;
+mod random;
+mod read;
 mod request;
 mod resolve;
 mod response;
+mod retry;
+mod settings;
+mod signer;
 mod status_error;
+mod stream;
 mod tls;
+mod token;
 mod transport;
+mod transport_error;
 mod variables;
 
 pub use api::{Api, Piece};
 pub use authentication::Authentication;
+pub use authentication_error::AuthenticationError;
+pub use body::Body;
 pub use build_error::{BuildError, BuildProblem, BuildProblemKind};
 pub use call::{Call, Sending};
+pub use carrier::Carrier;
 pub use config::Config;
 pub use connect::connect;
 pub use decode::Decode;
-pub use error::{Error, ErrorKind, TransportError, TransportErrorKind};
+pub use error::{Error, ErrorKind};
+pub use fake::{FakeAnswer, FakeTransport};
 pub use http_client::HttpClient;
+pub use multipart::Part;
 pub use operation::Operation;
 pub use response::Response;
+pub use retry::Retry;
+pub use signer::{Signer, Unsigned};
 pub use status_error::StatusError;
+pub use stream::Streaming;
+pub use token::{AccessToken, Bindings, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource};
 pub use transport::http_builder;
+pub use transport_error::{TransportError, TransportErrorKind};
 pub use variables::Variables;

@@ -3,6 +3,7 @@
 use http::Method;
 
 use super::Piece;
+use crate::format::{Conversion, Format};
 
 /// Name and template of a constant pair.
 pub(super) type Pairs = &'static [(&'static str, &'static [Piece])];
@@ -15,6 +16,8 @@ pub struct Operation {
     pub(super) path: &'static [Piece],
     pub(super) query: Pairs,
     pub(super) headers: Pairs,
+    pub(super) conversion: Option<Conversion>,
+    pub(super) repeatable: bool,
 }
 
 impl Operation {
@@ -30,6 +33,8 @@ impl Operation {
             path,
             query: &[],
             headers: &[],
+            conversion: None,
+            repeatable: false,
         }
     }
 
@@ -46,6 +51,33 @@ impl Operation {
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.headers = headers;
         self
+    }
+
+    /// Answers come in another format than JSON: reading them converts the body first.
+    #[must_use]
+    pub const fn format(mut self, format: Format) -> Self {
+        self.conversion = Some(Conversion::new(format, None));
+        self
+    }
+
+    /// Answers come in another format than JSON, which needs something besides: the text of a schema, or a
+    /// selector (see [`Format`]).
+    #[must_use]
+    pub const fn format_with(mut self, format: Format, schema: &'static str) -> Self {
+        self.conversion = Some(Conversion::new(format, Some(schema)));
+        self
+    }
+
+    /// The operation may be repeated although its method does not say so: doing it twice is as good as once.
+    #[must_use]
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Whether doing it twice is as good as once: by its method, or because the spec says so.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.repeatable || self.method.is_idempotent()
     }
 
     /// The id, such as `parcels.get-parcel`.

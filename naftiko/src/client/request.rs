@@ -2,34 +2,57 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
+use super::body::{Body, Payload};
 use super::call::Call;
 use super::query::{Query, append};
-use super::{ErrorKind, Piece, headers, path};
+use super::{ErrorKind, Piece, TransportError, headers, path};
 use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
 
-/// A request, complete but for credentials. Its body is in memory, so that it can be sent more than once.
+/// A request, complete but for credentials. A clone of it is sent with each attempt.
 #[derive(Clone)]
 pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Payload,
 }
 
 impl Outgoing {
     /// Adds a pair to the query, unless there is one of that name.
     pub(super) fn push_query(&mut self, name: &str, value: &str) {
-        if self.url.query_pairs().any(|(known, _)| known == name) {
+        if self.has_query(name) {
             return;
         }
         let mut query = self.url.query().unwrap_or_default().to_owned();
         append(&mut query, name, value);
         self.url.set_query(Some(&query));
+    }
+
+    pub(super) fn has_query(&self, name: &str) -> bool {
+        self.url.query_pairs().any(|(known, _)| known == name)
+    }
+
+    /// Adds a cookie, unless there is one whose pair starts alike.
+    pub(super) fn push_cookie(&mut self, start: &str, pair: &str) {
+        let line = self.headers.get(COOKIE).and_then(|value| value.to_str().ok());
+        let mut known = line.into_iter().flat_map(|line| line.split("; "));
+        if !known.any(|cookie| cookie.starts_with(start)) {
+            add_cookies(&mut self.headers, pair);
+        }
+    }
+
+    /// The request as layers and transports of one's own get it.
+    pub(super) fn into_http(self) -> Result<http::Request<Body>, TransportError> {
+        let unsendable = |_| TransportError::no_connection("its URL cannot be sent");
+        let mut request = http::Request::new(self.body.take().unwrap_or_else(Body::empty));
+        *request.method_mut() = self.method;
+        *request.uri_mut() = http::Uri::try_from(self.url.as_str()).map_err(unsendable)?;
+        *request.headers_mut() = self.headers;
+        Ok(request)
     }
 }
 
@@ -60,7 +83,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
         method: call.operation.method.clone(),
         url,
         headers,
-        body: body.map(|body| body.bytes),
+        body: body.map(|body| body.payload).unwrap_or_default(),
     })
 }
 

@@ -90,10 +90,21 @@ fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template
         Scheme::Basic(user, password) | Scheme::Digest(user, password) => {
             templates.extend([(user, authentication), (password, authentication)]);
         }
+        Scheme::OAuth2(oauth2) => {
+            templates.extend(
+                oauth2
+                    .templates()
+                    .into_iter()
+                    .map(|template| (template, authentication)),
+            );
+        }
+        Scheme::Custom(token) => templates.push((token.variables, authentication)),
         Scheme::None | Scheme::Keys => {}
     }
     templates.extend(api.keys.iter().flatten().map(|key| match key {
-        Key::Header(_, template) | Key::Query(_, template) => (*template, authentication),
+        Key::Header(_, template) | Key::Query(_, template) | Key::Cookie(_, template) => {
+            (*template, authentication)
+        }
     }));
     templates.extend(api.headers.iter().map(|(name, template)| {
         (

@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::Decode;
+use crate::format::Conversion;
 use crate::value::{At, DecodeError, parse};
 
 /// A successful answer (2xx): status, headers, the body as it came, and a `T` decoded when asked for.
@@ -15,6 +16,8 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// When the body is not JSON.
+    conversion: Option<Conversion>,
     decoded: PhantomData<fn() -> T>,
 }
 
@@ -25,8 +28,14 @@ impl<T> Response<T> {
             status,
             headers,
             body,
+            conversion: None,
             decoded: PhantomData,
         }
+    }
+
+    /// Converts the body, from then on, whenever it is read.
+    pub(super) fn converted_by(self, conversion: Option<Conversion>) -> Self {
+        Self { conversion, ..self }
     }
 
     /// The status.
@@ -44,12 +53,17 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// The body as JSON; an empty one is null.
+    /// The body as JSON; an empty one is null. When the operation answers in another format, it is what the
+    /// body converts to, as it is for [`map`](Self::map), [`select`](Self::select) and
+    /// [`value`](Self::value): each time anew.
     ///
     /// # Errors
-    /// When the body is not JSON.
+    /// When the body is not JSON, or not in the operation's format.
     pub fn json(&self) -> Result<Value, DecodeError> {
-        parse(&self.body)
+        match self.conversion {
+            None => parse(&self.body),
+            Some(conversion) => conversion.convert(&self.body),
+        }
     }
 
     /// What `read` makes of the body's JSON.
@@ -86,13 +100,16 @@ impl<T: Decode> Response<T> {
     /// # Errors
     /// When the body is not such a value.
     pub fn value(&self) -> Result<T, DecodeError> {
-        T::decode(&self.body)
+        match self.conversion {
+            None => T::decode(&self.body),
+            Some(conversion) => T::decode_as(&self.body, |body| conversion.convert(body)),
+        }
     }
 }
 
 impl<T> Clone for Response<T> {
     fn clone(&self) -> Self {
-        Self::new(self.status, self.headers.clone(), self.body.clone())
+        Self::new(self.status, self.headers.clone(), self.body.clone()).converted_by(self.conversion)
     }
 }
 

@@ -1,23 +1,33 @@
 //! Sending requests and reading answers, within limits.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::base::Base;
+use super::body::Body;
+use super::carrier::Carrier;
+use super::config::Config;
 use super::request::Outgoing;
 use super::tls;
-use super::{BuildError, BuildProblem, BuildProblemKind, TransportError};
+use super::{Api, BuildError, BuildProblem, BuildProblemKind, TransportError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Below the 60 seconds after which common balancers drop idle connections, so that we do it first.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// What carries requests: an HTTP client with pool, proxies and TLS. The one place that knows which.
-#[derive(Clone, Debug)]
+/// How many requests Azure's instance metadata service takes at once.
+const METADATA_IN_FLIGHT: usize = 5;
+
+/// What carries requests: an HTTP client with pool, proxies and TLS, or what stands in its place.
+#[derive(Clone)]
 pub(super) struct Transport {
-    client: reqwest::Client,
+    carrier: Carrier,
+    in_flight: Option<Arc<Semaphore>>,
 }
 
 /// What kinds of hosts a transport is for. APIs of the same kind share one.
@@ -27,13 +37,24 @@ pub(super) struct Profile {
     pub(super) direct: bool,
     /// Verifies certificates, so that the platform's roots are needed.
     pub(super) https: bool,
+    /// The instance metadata service of a virtual machine, which has limits of its own.
+    pub(super) metadata: bool,
+    pub(super) connect_timeout: Duration,
 }
 
 impl Profile {
-    pub(super) fn of(base: &Base) -> Self {
+    pub(super) fn new(api: &Api, config: &Config, base: &Base) -> Self {
+        let metadata = api.instance_metadata || config.instance_metadata || base.is_link_local();
+        let connect_timeout = if metadata {
+            METADATA_CONNECT_TIMEOUT
+        } else {
+            CONNECT_TIMEOUT
+        };
         Self {
-            direct: base.is_local(),
+            direct: metadata || base.is_local(),
             https: base.is_https(),
+            metadata,
+            connect_timeout: config.connect_timeout.unwrap_or(connect_timeout),
         }
     }
 }
@@ -49,6 +70,8 @@ pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
     builder(Profile {
         direct: false,
         https: cfg!(feature = "tls"),
+        metadata: false,
+        connect_timeout: CONNECT_TIMEOUT,
     })
     .map_err(|why| BuildProblem::new("http", BuildProblemKind::Http, why).into())
 }
@@ -56,7 +79,7 @@ pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
 fn builder(profile: Profile) -> Result<reqwest::ClientBuilder, String> {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("naftiko/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
+        .connect_timeout(profile.connect_timeout)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
@@ -74,63 +97,48 @@ impl Transport {
     /// A client of our own; the error says why there can be none.
     pub(super) fn new(profile: Profile) -> Result<Self, String> {
         let client = builder(profile)?.build().map_err(|error| tls::reason(&error))?;
-        Ok(Self { client })
+        Ok(Self {
+            carrier: Carrier::of(client),
+            in_flight: in_flight(profile),
+        })
     }
 
-    /// A client of the user's.
-    pub(super) fn of(client: reqwest::Client) -> Self {
-        Self { client }
+    /// A client or transport of the user's.
+    pub(super) fn of(carrier: Carrier, profile: Profile) -> Self {
+        Self {
+            carrier,
+            in_flight: in_flight(profile),
+        }
+    }
+
+    /// The same with layers around it.
+    pub(super) fn layered(mut self, config: &Config) -> Self {
+        for layer in &config.layers {
+            self.carrier = layer(self.carrier);
+        }
+        self
+    }
+
+    /// Waits for a turn, where the API takes only so many requests at once. The turn lasts until it is dropped.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.in_flight.as_ref()?.acquire().await.ok()
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub(super) async fn send(&self, request: Outgoing) -> Result<reqwest::Response, TransportError> {
-        let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
-        *outgoing.body_mut() = request.body.map(reqwest::Body::from);
-        self.client
-            .execute(outgoing)
-            .await
-            .map_err(TransportError::from_reqwest)
+    pub(super) async fn send(&self, request: Outgoing) -> Result<http::Response<Body>, TransportError> {
+        self.carrier.send(request).await
     }
 }
 
-/// A body, read to its end or to the limit.
-pub(super) struct Read {
-    pub(super) body: Bytes,
-    /// Whether there was more; the body is then as long as the limit.
-    pub(super) truncated: bool,
+fn in_flight(profile: Profile) -> Option<Arc<Semaphore>> {
+    profile
+        .metadata
+        .then(|| Arc::new(Semaphore::new(METADATA_IN_FLIGHT)))
 }
 
-/// Reads a body, no more than `limit` bytes of it: what a header says of its length is not relied on.
-pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Read, TransportError> {
-    let announced = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok())
-        .unwrap_or_default();
-    let mut whole = BytesMut::new();
-    let mut first = Bytes::new();
-    while let Some(chunk) = response.chunk().await.map_err(TransportError::from_reqwest)? {
-        if first.is_empty() && whole.is_empty() {
-            // Most bodies are one chunk, and are passed on without a copy.
-            first = chunk;
-        } else {
-            if whole.is_empty() {
-                whole.reserve(announced.min(limit));
-                whole.extend_from_slice(&std::mem::take(&mut first));
-            }
-            whole.extend_from_slice(&chunk);
-        }
-        if first.len().max(whole.len()) > limit {
-            let mut body = if whole.is_empty() { first } else { whole.freeze() };
-            body.truncate(limit);
-            return Ok(Read {
-                body,
-                truncated: true,
-            });
-        }
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").finish_non_exhaustive()
     }
-    Ok(Read {
-        body: if whole.is_empty() { first } else { whole.freeze() },
-        truncated: false,
-    })
 }

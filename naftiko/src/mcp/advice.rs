@@ -30,6 +30,15 @@ pub(super) fn of(error: &Error) -> Advice {
                 after_status(error, answer, retry_after)
             )
         }
+        ErrorKind::Authentication(authentication) => {
+            retry_after = authentication.retry_after();
+            let advice = if authentication.is_retryable() {
+                repetition(error)
+            } else {
+                "No argument changes that. Do not call again."
+            };
+            format!("The server has no credentials to call the API with. {advice}")
+        }
         ErrorKind::Transport(transport) => {
             let what = match transport.kind() {
                 TransportErrorKind::Connect => "The API cannot be reached.",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use rmcp::model::{CallToolResult, ContentBlock, MetaObject};
+use rmcp::model::{CallToolResult, ContentBlock, ErrorData, MetaObject};
 use serde_json::{Map, Value, json};
 
 use super::ToolResult;
@@ -93,6 +93,16 @@ impl ToolError {
             result.structured_content = Some(object);
         }
         ToolResult(result)
+    }
+
+    /// The protocol error that tells it, where there are no results that are errors.
+    pub(super) fn into_protocol(self) -> ErrorData {
+        let object = self.object();
+        if self.0.problems.is_empty() {
+            ErrorData::internal_error(self.0.message, Some(object))
+        } else {
+            ErrorData::invalid_params(self.0.message, Some(object))
+        }
     }
 
     fn object(&self) -> Value {

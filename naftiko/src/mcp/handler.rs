@@ -6,27 +6,33 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestMethod, CompleteRequestParams,
-    CompleteResult, ErrorData, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
-    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion, ServerConfig,
-    Tool as McpTool,
+    CompleteResult, ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse, JsonObject,
+    ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesRequestMethod,
+    ListResourceTemplatesResult, ListResourcesRequestMethod, ListResourcesResult, ListToolsResult,
+    MetaObject, PaginatedRequestParams, ProtocolVersion, ReadResourceRequestMethod,
+    ReadResourceRequestParams, ReadResourceResponse, ServerConfig, Tool as McpTool,
 };
 use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
 
+use super::bound::bounded;
 use super::catalog::Catalog;
 use super::{Dispatch, ToolError, ToolResult};
+use crate::context::Context as RequestContextOf;
 use crate::input::Inputs;
 
-/// How long a client may keep the list of tools: it is part of the program, a new one needs a restart.
-const LIST_TTL_MS: u64 = 300_000;
+/// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
+/// through.
+pub(super) const RESULT_LIMIT: usize = 100_000;
 
 type Context = RequestContext<RoleServer>;
 
-/// A server's tools and what carries them out, shared by all of its transports.
+/// What a server has and what carries it out, shared by all of its transports.
+#[derive(Clone)]
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
-    pub(super) dispatch: Box<dyn Dispatch>,
+    pub(super) dispatch: Arc<dyn Dispatch>,
+    pub(super) result_limit: usize,
 }
 
 impl Tools {
@@ -36,13 +42,13 @@ impl Tools {
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
         let outcome =
             outcome.unwrap_or_else(|_| Err(ToolError::new("The tool failed inside of the server.")));
-        let mut result = outcome.unwrap_or_else(|error| error.into_result(self.has_output_schema(name)));
+        let result = outcome.unwrap_or_else(|error| error.into_result(self.has_output_schema(name)));
+        let mut result = bounded(result.0, self.result_limit);
         result
-            .0
             .meta
             .get_or_insert_default()
             .extend(self.catalog.meta.clone());
-        Some(result)
+        Some(ToolResult(result))
     }
 
     fn has_output_schema(&self, name: &str) -> bool {
@@ -66,21 +72,9 @@ impl ServerHandler for Handler {
         request: Option<PaginatedRequestParams>,
         context: Context,
     ) -> Result<ListToolsResult, ErrorData> {
-        if request.is_some_and(|request| request.cursor.is_some()) {
-            return Err(ErrorData::invalid_params(
-                "unknown cursor: the list of tools has one page",
-                None,
-            ));
-        }
+        one_page(request)?;
         let mut list = ListToolsResult::with_all_items(self.0.catalog.tools.clone());
-        list.meta = Some(self.0.catalog.meta.clone());
-        if context
-            .protocol_version()
-            .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
-        {
-            list.ttl_ms = Some(LIST_TTL_MS);
-            list.cache_scope = Some(CacheScope::Public);
-        }
+        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
         Ok(list)
     }
 
@@ -88,7 +82,6 @@ impl ServerHandler for Handler {
         self.0.catalog.tool(name).cloned()
     }
 
-    /// A call whose client cancels it, or goes away, is dropped where it stands.
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
@@ -97,13 +90,12 @@ impl ServerHandler for Handler {
         let call = self
             .0
             .invoke(&request.name, request.arguments.unwrap_or_default());
-        tokio::select! {
-            biased;
-            () = context.ct.cancelled() => Err(ErrorData::internal_error("the call was cancelled", None)),
-            result = call => match result {
-                Some(result) => Ok(CallToolResponse::Complete(result.0)),
-                None => Err(ErrorData::invalid_params(format!("unknown tool `{}`", request.name), None)),
-            },
+        match in_context(&context, call).await? {
+            Some(result) => Ok(CallToolResponse::Complete(result.0)),
+            None => Err(ErrorData::invalid_params(
+                format!("unknown tool `{}`", request.name),
+                None,
+            )),
         }
     }
 
@@ -113,25 +105,133 @@ impl ServerHandler for Handler {
 
     async fn list_prompts(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: Context,
+        request: Option<PaginatedRequestParams>,
+        context: Context,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Err(ErrorData::method_not_found::<ListPromptsRequestMethod>())
+        if !self.has_prompts() {
+            return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
+        }
+        one_page(request)?;
+        let mut list = ListPromptsResult::with_all_items(self.0.catalog.prompts.clone());
+        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
+        Ok(list)
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: Context,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        if !self.has_prompts() {
+            return Err(ErrorData::method_not_found::<GetPromptRequestMethod>());
+        }
+        let prompt = self
+            .0
+            .prompt(&request.name, request.arguments.unwrap_or_default());
+        Ok(in_context(&context, prompt).await??.into())
     }
 
     async fn list_resources(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: Context,
+        request: Option<PaginatedRequestParams>,
+        context: Context,
     ) -> Result<ListResourcesResult, ErrorData> {
-        Err(ErrorData::method_not_found::<ListResourcesRequestMethod>())
+        if !self.has_resources() {
+            return Err(ErrorData::method_not_found::<ListResourcesRequestMethod>());
+        }
+        one_page(request)?;
+        let mut list = ListResourcesResult::with_all_items(self.0.catalog.resources.clone());
+        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
+        Ok(list)
     }
 
     async fn list_resource_templates(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: Context,
+        request: Option<PaginatedRequestParams>,
+        context: Context,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>())
+        if !self.has_resources() {
+            return Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>());
+        }
+        one_page(request)?;
+        let mut list = ListResourceTemplatesResult::with_all_items(self.0.catalog.templates.clone());
+        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
+        Ok(list)
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: Context,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        if !self.has_resources() {
+            return Err(ErrorData::method_not_found::<ReadResourceRequestMethod>());
+        }
+        let mut result = in_context(&context, self.0.read(&request.uri)).await??;
+        if is_modern(&context) {
+            result.ttl_ms = Some(self.0.catalog.contents.ttl_ms);
+            result.cache_scope = Some(self.0.catalog.contents.scope);
+        }
+        Ok(result.into())
+    }
+}
+
+impl Handler {
+    fn has_resources(&self) -> bool {
+        self.0.catalog.config.capabilities.resources.is_some()
+    }
+
+    fn has_prompts(&self) -> bool {
+        self.0.catalog.config.capabilities.prompts.is_some()
+    }
+
+    /// What every list carries: who answered, and for clients that know of it, how long it may be kept.
+    fn complete_list(
+        &self,
+        context: &Context,
+        meta: &mut Option<MetaObject>,
+        ttl_ms: &mut Option<u64>,
+        scope: &mut Option<CacheScope>,
+    ) {
+        let Catalog {
+            lists, meta: info, ..
+        } = &self.0.catalog;
+        *meta = Some(info.clone());
+        if is_modern(context) {
+            *ttl_ms = Some(lists.ttl_ms);
+            *scope = Some(lists.scope);
+        }
+    }
+}
+
+/// Lists have one page: nobody was given a cursor.
+fn one_page(request: Option<PaginatedRequestParams>) -> Result<(), ErrorData> {
+    if request.is_some_and(|request| request.cursor.is_some()) {
+        return Err(ErrorData::invalid_params(
+            "unknown cursor: the list has one page",
+            None,
+        ));
+    }
+    Ok(())
+}
+
+fn is_modern(context: &Context) -> bool {
+    context
+        .protocol_version()
+        .is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+}
+
+/// Runs a call with what belongs to its request: the HTTP request's, and the trace that the message itself
+/// has. A call whose client cancels it, or goes away, is dropped where it stands.
+async fn in_context<T>(context: &Context, call: impl Future<Output = T>) -> Result<T, ErrorData> {
+    let request = context.extensions.get::<::http::request::Parts>();
+    let outer = request.and_then(|request| request.extensions.get::<RequestContextOf>().cloned());
+    let outer = outer.unwrap_or_else(|| RequestContextOf::from_headers(&::http::HeaderMap::new()));
+    let meta = &context.meta;
+    let trace = [meta.get_traceparent(), meta.get_tracestate(), meta.get_baggage()];
+    tokio::select! {
+        biased;
+        () = context.ct.cancelled() => Err(ErrorData::internal_error("the call was cancelled", None)),
+        outcome = outer.with_trace(trace).scope(call) => Ok(outcome),
     }
 }

@@ -1,4 +1,4 @@
-//! Capabilities as MCP servers: a table of tools, and a function that carries out a call.
+//! Capabilities as MCP servers: tables of tools, resources and prompts, and functions that carry out calls.
 //!
 //! One server speaks to clients of both protocol eras: those that open with `initialize` (2024-11-05 to
 //! 2025-11-25) and those that describe themselves in each request (2026-07-28). It keeps no sessions. What
@@ -8,16 +8,25 @@
 //! (The protocol library below logs messages at level debug: keep `rmcp` at `info` where they hold secrets.)
 
 mod advice;
+mod bound;
 mod catalog;
 mod error;
 mod handler;
 mod http;
+mod prompt;
+mod reading;
+mod resource;
 mod result;
+mod rows;
 mod server;
 mod stdio;
+mod template;
 mod tool;
 
+pub use catalog::Sharing;
 pub use error::ToolError;
+pub use prompt::{Message, Prompt, PromptArgument, Prompting, Role, Said};
+pub use resource::{Content, Reading, Resource, contents};
 pub use result::{IntoToolResult, ToolResult, reply};
 pub use server::Server;
 pub(crate) use stdio::Client;

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use serde_json::Value;
 
-use super::catalog::Catalog;
-use super::handler::{Handler, Tools};
+use super::catalog::{Catalog, Keeping, Sharing};
+use super::handler::{Handler, RESULT_LIMIT, Tools};
 use super::http::Service;
-use super::{Dispatch, ServerInfo, Tool, ToolError, ToolResult, stdio};
+use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -29,7 +30,8 @@ impl Server {
     pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
         let service = Tools {
             catalog: Catalog::new(info, tools),
-            dispatch: Box::new(dispatch),
+            dispatch: Arc::new(dispatch),
+            result_limit: RESULT_LIMIT,
         };
         let hosts = LOOPBACK.map(str::to_owned).to_vec();
         Self {
@@ -38,6 +40,38 @@ impl Server {
             hosts,
             origins: Vec::new(),
         }
+    }
+
+    /// Declares resources, which [`Dispatch::read`] reads. Rows whose URI has placeholders are templates.
+    #[must_use]
+    pub fn resources(mut self, resources: &'static [Resource]) -> Self {
+        Arc::make_mut(&mut self.service).catalog.set_resources(resources);
+        self
+    }
+
+    /// Declares prompts, which are filled from the table unless [`Dispatch::prompt`] makes them.
+    #[must_use]
+    pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
+        Arc::make_mut(&mut self.service).catalog.set_prompts(prompts);
+        self
+    }
+
+    /// Says how long clients may keep what they are answered, and who may share it: the lists, and what is
+    /// in resources. Without it lists are public for five minutes, and contents are private and not kept.
+    #[must_use]
+    pub fn cache(mut self, ttl: Duration, sharing: Sharing) -> Self {
+        let keeping = Keeping::new(ttl, sharing);
+        let catalog = &mut Arc::make_mut(&mut self.service).catalog;
+        (catalog.lists, catalog.contents) = (keeping, keeping);
+        self
+    }
+
+    /// Sets the limit of a result's size, in bytes of its JSON; 100,000 without it. A larger one is cut where
+    /// that leaves something of use (lists and texts end early), and says so in `truncated` and `notice`.
+    #[must_use]
+    pub fn result_limit(mut self, bytes: usize) -> Self {
+        Arc::make_mut(&mut self.service).result_limit = bytes;
+        self
     }
 
     /// Answers requests to these hosts too (`name` or `name:port`); `*` is any host.

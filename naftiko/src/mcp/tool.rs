@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::{ToolError, ToolResult};
+use super::{Prompting, Reading, ToolError, ToolResult};
 use crate::input::Inputs;
 
 /// What a server says about itself. Empty texts are left out.
@@ -57,8 +57,21 @@ pub struct Hints {
 /// A call under way.
 pub type Pending<'a> = Pin<Box<dyn Future<Output = Result<ToolResult, ToolError>> + Send + 'a>>;
 
-/// Carries out the calls of a server's tools.
+/// Carries out the calls of a server's tools, and reads its resources.
 pub trait Dispatch: Send + Sync + 'static {
     /// Starts a call with its arguments, still to be checked. `None`: there is no such tool.
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>>;
+
+    /// Starts reading a resource, by its URI in the table. The values of a template's placeholders are its
+    /// inputs (`In::Field`). `None`: it cannot be read.
+    fn read<'a>(&'a self, uri: &str, inputs: Inputs) -> Option<Reading<'a>> {
+        let _ = (uri, inputs);
+        None
+    }
+
+    /// Makes a prompt in place of filling the messages of the table, which is what `None` says.
+    fn prompt<'a>(&'a self, name: &str, inputs: Inputs) -> Option<Prompting<'a>> {
+        let _ = (name, inputs);
+        None
+    }
 }

@@ -4,7 +4,9 @@
 //! collects handlers by method and path and makes a [`Router`](crate::axum::Router) of them, which answers
 //! `HEAD`, `OPTIONS`, wrong methods and wrong paths by itself.
 
+mod accept;
 mod body;
+mod document;
 mod pattern;
 mod problem;
 mod reply;

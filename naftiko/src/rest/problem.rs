@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Reply;
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
-use crate::input::{InputProblem, InvalidInput};
+use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::value::DecodeError;
 
 /// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that
@@ -122,15 +122,23 @@ impl Document {
     }
 }
 
+/// Whether a problem is about what a body says, rather than about the request or how the body is written.
+fn is_of_readable_body(problem: &InputProblem) -> bool {
+    matches!(problem.location(), "body" | "field") && problem.kind() != ProblemKind::Malformed
+}
+
 fn error_object(problem: &InputProblem) -> Value {
     json!({"in": problem.location(), "name": problem.name(), "problem": problem.message()})
 }
 
-/// 415 when the body is of a type that nobody reads, otherwise 400; `errors` lists every problem.
+/// 415 when the body is of a type that nobody reads; 422 when it can be read, and what it says is all that is
+/// wrong; otherwise 400. `errors` lists every problem.
 impl From<InvalidInput> for Problem {
     fn from(invalid: InvalidInput) -> Self {
         let (status, title) = if invalid.is_unsupported_media_type() {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type")
+        } else if invalid.problems().iter().all(is_of_readable_body) {
+            (StatusCode::UNPROCESSABLE_ENTITY, "Invalid input")
         } else {
             (StatusCode::BAD_REQUEST, "Invalid input")
         };
@@ -165,6 +173,9 @@ impl From<Error> for Problem {
         match error.into_kind() {
             ErrorKind::InvalidInput(invalid) => invalid.into(),
             ErrorKind::Status(answer) => Self::from_status(answer),
+            ErrorKind::Authentication(_) => {
+                Self::bad_gateway("No credentials", "There are no credentials to call the API with.")
+            }
             ErrorKind::Transport(transport) => match transport.kind() {
                 TransportErrorKind::Timeout => Self::new(
                     StatusCode::GATEWAY_TIMEOUT,

@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::{Problem, body};
+use crate::context::Context;
 use crate::input::Inputs;
 
 /// A request with its body, and the values of the path's placeholders.
@@ -28,17 +29,18 @@ impl Request {
         Self { parts, path, body }
     }
 
-    /// Reads the body, at most `limit` bytes of it.
+    /// Reads the body, at most `limit` bytes of it; else what the server allows.
     pub(super) async fn read(
         request: axum::extract::Request,
         path: Vec<(String, String)>,
-        limit: usize,
+        limit: Option<usize>,
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         // Most requests have no body: those do not pay for the state that reading one takes.
         let body = if body.is_end_stream() {
             Bytes::new()
         } else {
+            let limit = limit.or_else(Context::body_limit).unwrap_or(body::DEFAULT_LIMIT);
             Box::pin(body::read(&parts.headers, body, limit)).await?
         };
         Ok(Self { parts, path, body })
@@ -97,12 +99,7 @@ impl<S: Send + Sync> FromRequest<S> for Request {
             // A handler that stands behind no route: a fallback.
             Err(_) => Vec::new(),
         };
-        Self::read(
-            axum::extract::Request::from_parts(parts, body),
-            path,
-            body::DEFAULT_LIMIT,
-        )
-        .await
+        Self::read(axum::extract::Request::from_parts(parts, body), path, None).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 
 use axum::Router;
 use axum::extract::{Request as AxumRequest, State};
@@ -14,12 +14,21 @@ use http::header::ALLOW;
 use http::{HeaderValue, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
+use super::accept::accepts;
 use super::request::undecodable_path;
 use super::table::{Entry, Found, Table};
-use super::{Problem, Reply, Request, body};
+use super::{Problem, Reply, Request};
+use crate::context::Context;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
-type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
+type Handler<S> = Box<dyn Fn(S, Request) -> Answer + Send + Sync>;
+
+/// What serves a route.
+struct Target<S> {
+    handler: Handler<S>,
+    /// The media type of its answers, when it is known beforehand.
+    produces: Option<&'static str>,
+}
 
 /// The routes of an adapter, with a handler each: add to them, replace them, and make a router of them.
 ///
@@ -27,8 +36,8 @@ type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
 /// `/items({id})`. Where several match, the most literal one that serves the method wins. Any pattern is
 /// accepted.
 pub struct Routes<S> {
-    table: Table<Handler<S>>,
-    body_limit: usize,
+    table: Table<Target<S>>,
+    body_limit: Option<usize>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
@@ -36,30 +45,54 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn new() -> Self {
         Self {
             table: Table::default(),
-            body_limit: body::DEFAULT_LIMIT,
+            body_limit: None,
         }
     }
 
     /// Adds a route, in place of the one with the same method and pattern (whatever its placeholders are
     /// called).
     #[must_use]
-    pub fn route<F, A>(mut self, method: Method, pattern: &str, handler: F) -> Self
+    pub fn route<F, A>(self, method: Method, pattern: &str, handler: F) -> Self
     where
         F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
         A: Future<Output = Result<Reply, Problem>> + Send + 'static,
     {
-        self.table.insert(
-            method,
-            pattern,
-            Arc::new(move |state, request| Box::pin(handler(State(state), request))),
-        );
+        self.add(method, pattern, None, boxed(handler))
+    }
+
+    /// Adds a route like [`Routes::route`] whose answers have this media type when all goes well. A request
+    /// that does not accept it is answered with 406 before anything is done.
+    #[must_use]
+    pub fn route_producing<F, A>(
+        self,
+        method: Method,
+        pattern: &str,
+        media_type: &'static str,
+        handler: F,
+    ) -> Self
+    where
+        F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
+        A: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        self.add(method, pattern, Some(media_type), boxed(handler))
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        pattern: &str,
+        produces: Option<&'static str>,
+        handler: Handler<S>,
+    ) -> Self {
+        self.table.insert(method, pattern, Target { handler, produces });
         self
     }
 
-    /// Sets the limit of a request's body, in bytes; 4 MiB without it.
+    /// Sets the limit of a request's body, in bytes, in place of the server's
+    /// ([`Limits::body`](crate::serve::Limits::body)); 4 MiB without either.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.body_limit = Some(bytes);
         self
     }
 
@@ -81,8 +114,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         };
         let answer = async {
             let path = path.ok_or_else(undecodable_path)?;
+            let Target { handler, produces } = &entry.value;
+            if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
+                return Err(not_acceptable(media_type));
+            }
             let request = Request::read(request, path, self.body_limit).await?;
-            (entry.value)(state, request).await
+            handler(state, request).await
         };
         answer.await.into_response()
     }
@@ -111,6 +148,22 @@ fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>>
         .zip(values)
         .map(|(name, value)| Some((name.clone().into_string(), decode(value)?)))
         .collect()
+}
+
+fn boxed<S, F, A>(handler: F) -> Handler<S>
+where
+    F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<Reply, Problem>> + Send + 'static,
+{
+    Box::new(move |state, request| Box::pin(handler(State(state), request)))
+}
+
+fn not_acceptable(media_type: &str) -> Problem {
+    Problem::new(
+        StatusCode::NOT_ACCEPTABLE,
+        "Not acceptable",
+        format!("Answers are of type {media_type}, which the request does not accept."),
+    )
 }
 
 fn other_method(method: &Method, allowed: Vec<Method>) -> AxumResponse {
@@ -158,12 +211,17 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for S
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<AxumResponse, Infallible>> + Send>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+    fn poll_ready(&mut self, _: &mut task::Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        Box::pin(async move { Ok(routes.answer(state, request).await) })
+        let context = Context::missing(request.headers(), request.extensions());
+        let answer = async move { Ok(routes.answer(state, request).await) };
+        match context {
+            Some(context) => Box::pin(context.scope(answer)),
+            None => Box::pin(answer),
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! One way into a capability, and where it is.
 
 use super::address::Address;
+use crate::inbound::Guard;
 
 /// An adapter of a capability: what it serves, under which namespace, and where.
 #[derive(Clone, Debug)]
 pub struct Adapter {
     pub(super) namespace: String,
+    pub(super) guard: Option<Guard>,
+    /// Hosts it answers to besides its own.
+    pub(super) hosts: Vec<String>,
     pub(super) kind: Kind,
 }
 
@@ -24,28 +28,46 @@ impl Adapter {
     /// free one).
     #[cfg(feature = "rest")]
     pub fn rest(namespace: &str, host: &str, port: u16, router: axum::Router) -> Self {
-        Self {
-            namespace: namespace.to_owned(),
-            kind: Kind::Rest(Address::new(host, port), router),
-        }
+        Self::new(namespace, Kind::Rest(Address::new(host, port), router))
     }
 
     /// An MCP adapter over HTTP, at the address its spec gives.
     #[cfg(feature = "mcp")]
     pub fn mcp(namespace: &str, host: &str, port: u16, server: crate::mcp::Server) -> Self {
-        Self {
-            namespace: namespace.to_owned(),
-            kind: Kind::Mcp(Address::new(host, port), server),
-        }
+        Self::new(namespace, Kind::Mcp(Address::new(host, port), server))
     }
 
     /// An MCP adapter over standard input and output. When its client leaves, the capability ends.
     #[cfg(feature = "mcp")]
     pub fn stdio(namespace: &str, server: crate::mcp::Server) -> Self {
+        Self::new(namespace, Kind::Stdio(server))
+    }
+
+    fn new(namespace: &str, kind: Kind) -> Self {
         Self {
             namespace: namespace.to_owned(),
-            kind: Kind::Stdio(server),
+            guard: None,
+            hosts: Vec::new(),
+            kind,
         }
+    }
+
+    /// Answers only callers that the guard lets pass. Over standard input and output there is one caller,
+    /// who started the program: nothing is asked there.
+    #[must_use]
+    pub fn authentication(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
+        self
+    }
+
+    /// Answers requests to these hosts too (`name` or `name:port`); `*` is any host.
+    ///
+    /// An adapter that only this machine can reach answers to the machine's own names and to its address: a
+    /// request to another was sent by a web page. So does an MCP adapter anywhere.
+    #[must_use]
+    pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hosts.extend(hosts.into_iter().map(Into::into));
+        self
     }
 
     /// The namespace.

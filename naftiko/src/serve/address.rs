@@ -65,6 +65,15 @@ impl Address {
         TcpListener::bind(addresses.as_slice()).await
     }
 
+    /// Whether this machine alone can reach it.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.host == "localhost"
+            || self
+                .host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback())
+    }
+
     /// Whether it is every address of the machine.
     #[cfg(feature = "mcp")]
     pub(super) fn is_unspecified(&self) -> bool {
@@ -94,7 +103,6 @@ impl fmt::Display for Address {
 }
 
 /// The items of a variable that is a list with commas; none when it is not set.
-#[cfg(feature = "mcp")]
 pub(super) fn list(
     name: &str,
     expected: &'static str,
@@ -132,7 +140,7 @@ pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
 
 /// The value of a variable, `None` when it is not set or empty. The value is not told: it may be another's
 /// secret.
-fn variable<T>(
+pub(super) fn variable<T>(
     environment: Environment<'_>,
     name: String,
     expected: &'static str,

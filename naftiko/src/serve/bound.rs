@@ -2,15 +2,19 @@
 
 use std::net::SocketAddr;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::adapter::Kind;
 use super::address::{Address, Environment, variable_name};
 use super::connection::{self, Phase};
+use super::front::Front;
+#[cfg(feature = "rest")]
+use super::hosts::Hosts;
+use super::limits::Limits;
 use super::running::{Ended, Listening};
 use super::{Adapter, ServeError};
+use crate::inbound::Guard;
 
 /// An adapter whose address is settled.
 pub(super) struct Plan {
@@ -32,20 +36,27 @@ enum Service<Place> {
 
 /// What answers over HTTP, and how people are told about it.
 struct Http {
-    router: Router,
+    front: Front,
     protocol: &'static str,
     path: &'static str,
     note: Option<String>,
 }
 
 impl Plan {
-    /// Settles the address: `chosen` by code, else the environment's, else the spec's.
+    /// Settles the address: `chosen` by code, else the environment's, else the spec's; and the limits.
     pub(super) fn new(
         adapter: &Adapter,
         chosen: Option<SocketAddr>,
+        limits: Limits,
         environment: Environment<'_>,
     ) -> Result<Self, ServeError> {
         let namespace = adapter.namespace().to_owned();
+        if let Some(problem) = adapter.guard.as_ref().and_then(Guard::problem) {
+            return Err(ServeError::Authentication {
+                adapter: namespace,
+                problem,
+            });
+        }
         let settle = |spec: &Address| match chosen {
             Some(address) => Ok(Address::from(address)),
             None => spec.with_environment(&namespace, environment),
@@ -53,18 +64,14 @@ impl Plan {
         let service = match &adapter.kind {
             #[cfg(feature = "rest")]
             Kind::Rest(spec, router) => {
-                let http = Http {
-                    router: router.clone(),
-                    protocol: "rest",
-                    path: "",
-                    note: None,
-                };
-                Service::Http(settle(spec)?, http)
+                let settled = Settled::new(adapter, settle(spec)?, limits, environment)?;
+                let (address, http) = settled.rest(adapter, router.clone());
+                Service::Http(address, http)
             }
             #[cfg(feature = "mcp")]
             Kind::Mcp(spec, server) => {
-                let address = settle(spec)?;
-                let http = mcp(&namespace, &address, server.clone(), environment)?;
+                let settled = Settled::new(adapter, settle(spec)?, limits, environment)?;
+                let (address, http) = settled.mcp(adapter, server.clone());
                 Service::Http(address, http)
             }
             #[cfg(feature = "mcp")]
@@ -96,32 +103,68 @@ impl Plan {
     }
 }
 
-/// An MCP server that knows by which names it is called.
-#[cfg(feature = "mcp")]
-fn mcp(
-    namespace: &str,
-    address: &Address,
-    server: crate::mcp::Server,
-    environment: Environment<'_>,
-) -> Result<Http, ServeError> {
-    let variable = variable_name(namespace, "ALLOWED_HOSTS");
-    let allowed = super::address::list(&variable, "a list of host names", environment)?;
-    let named = server.has_hosts() || !allowed.is_empty();
-    let note = (address.is_unspecified() && !named).then(|| {
-        format!(
-            "{namespace} answers to the names of this machine alone; name others in {variable} (* is any)"
-        )
-    });
-    let router = server
-        .allow_hosts([address.host.clone()])
-        .allow_hosts(allowed)
-        .router();
-    Ok(Http {
-        router,
-        protocol: "mcp",
-        path: "/mcp",
-        note,
-    })
+/// What is settled about an adapter that listens.
+struct Settled {
+    address: Address,
+    limits: Limits,
+    /// Hosts it answers to besides its own.
+    hosts: Vec<String>,
+    /// The variable that names more of them.
+    variable: String,
+}
+
+impl Settled {
+    fn new(
+        adapter: &Adapter,
+        address: Address,
+        limits: Limits,
+        environment: Environment<'_>,
+    ) -> Result<Self, ServeError> {
+        let variable = variable_name(adapter.namespace(), "ALLOWED_HOSTS");
+        let mut hosts = super::address::list(&variable, "a list of host names", environment)?;
+        hosts.extend(adapter.hosts.iter().cloned());
+        Ok(Self {
+            address,
+            limits: limits.with_environment(adapter.namespace(), environment)?,
+            hosts,
+            variable,
+        })
+    }
+
+    #[cfg(feature = "rest")]
+    fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, Http) {
+        let hosts = Hosts::new(&self.address, self.hosts);
+        let http = Http {
+            front: Front::new(router, adapter.guard.clone(), hosts, self.limits),
+            protocol: "rest",
+            path: "",
+            note: None,
+        };
+        (self.address, http)
+    }
+
+    /// An MCP server that knows by which names it is called.
+    #[cfg(feature = "mcp")]
+    fn mcp(self, adapter: &Adapter, server: crate::mcp::Server) -> (Address, Http) {
+        let named = server.has_hosts() || !self.hosts.is_empty();
+        let note = (self.address.is_unspecified() && !named).then(|| {
+            let (namespace, variable) = (adapter.namespace(), &self.variable);
+            format!(
+                "{namespace} answers to the names of this machine alone; name others in {variable} (* is any)"
+            )
+        });
+        let router = server
+            .allow_hosts([self.address.host.clone()])
+            .allow_hosts(self.hosts)
+            .router();
+        let http = Http {
+            front: Front::new(router, adapter.guard.clone(), None, self.limits),
+            protocol: "mcp",
+            path: "/mcp",
+            note,
+        };
+        (self.address, http)
+    }
 }
 
 impl Bound {
@@ -154,7 +197,7 @@ impl Bound {
     pub(super) async fn serve(self, phase: watch::Receiver<Phase>) -> Ended {
         match self.service {
             Service::Http(listener, http) => {
-                connection::serve(listener, http.router, phase).await;
+                connection::serve(listener, http.front, phase).await;
                 Ended::Quietly
             }
             #[cfg(feature = "mcp")]

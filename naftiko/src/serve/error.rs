@@ -1,6 +1,7 @@
 //! Why a capability cannot be served.
 
 use std::io;
+use std::net::SocketAddr;
 
 /// Why a capability cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,22 @@ pub enum ServeError {
         variable: String,
         /// What the system says.
         source: io::Error,
+    },
+    /// The address for health checks cannot be listened on.
+    #[error("health checks cannot be answered on {address}: {source}")]
+    Health {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An adapter asks for credentials that nobody can have.
+    #[error("nobody could call `{adapter}`: {problem}")]
+    Authentication {
+        /// The adapter's namespace.
+        adapter: String,
+        /// What is wrong.
+        problem: String,
     },
     /// An address was given to an adapter that there is not.
     #[error("there is no adapter `{0}` that listens on an address")]

@@ -4,12 +4,14 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::ServeError;
 use super::bound::Bound;
-use super::connection::Phase;
+use super::connection::{self, Phase};
+use super::front::Front;
+use super::{Limits, ServeError};
 
 /// How an adapter's task ended.
 #[derive(Debug)]
@@ -29,6 +31,13 @@ pub struct Running {
     phase: watch::Sender<Phase>,
     adapters: JoinSet<Ended>,
     drain: Duration,
+    health: Option<Health>,
+}
+
+/// The answering of health checks, until this is dropped.
+struct Health {
+    address: SocketAddr,
+    _phase: watch::Sender<Phase>,
 }
 
 /// An adapter that listens.
@@ -54,14 +63,49 @@ impl Running {
             phase,
             adapters,
             drain,
+            health: None,
+        }
+    }
+
+    /// Answers health checks too.
+    pub(super) fn with_health(mut self, listener: TcpListener) -> Self {
+        // A listener knows its address; it would not be one otherwise.
+        let Ok(address) = listener.local_addr() else {
+            return self;
+        };
+        let router = super::health::router(self.phase.subscribe());
+        let front = Front::new(router, None, None, Limits::new());
+        let (phase, phases) = watch::channel(Phase::Serving);
+        tokio::spawn(connection::serve(listener, front, phases));
+        self.health = Some(Health {
+            address,
+            _phase: phase,
+        });
+        self
+    }
+
+    /// Where health checks are answered.
+    pub fn health_address(&self) -> Option<SocketAddr> {
+        self.health.as_ref().map(|health| health.address)
+    }
+
+    /// Denies readiness, for some time before the end: whoever sends requests here can turn elsewhere.
+    pub(super) async fn leave(&self, time: Duration) {
+        if !time.is_zero() {
+            self.phase.send_replace(Phase::Leaving);
+            tokio::time::sleep(time).await;
         }
     }
 
     /// What people should know about where it listens, line by line.
-    pub(super) fn descriptions(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn descriptions(&self) -> impl Iterator<Item = String> {
+        let health = self
+            .health_address()
+            .map(|address| format!("listening on http://{address}/health/ready (health)"));
         self.listening
             .iter()
-            .flat_map(|adapter| adapter.lines.iter().map(String::as_str))
+            .flat_map(|adapter| adapter.lines.iter().cloned())
+            .chain(health)
     }
 
     /// Where an adapter listens; `None` for one that is not there, or is on standard input and output.

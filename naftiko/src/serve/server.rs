@@ -4,10 +4,12 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::address::Environment;
+use tokio::net::TcpListener;
+
+use super::address::{Environment, variable, variable_name};
 use super::bound::Plan;
 use super::signal::Signals;
-use super::{Adapter, Running, ServeError};
+use super::{Adapter, Limits, Running, ServeError};
 
 /// How long what is under way may take to end, unless another time is set.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -15,14 +17,17 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// The adapters of a capability, ready to be served.
 ///
 /// Each is at the address its spec gives, unless the environment (`<NAMESPACE>_ADDRESS`,
-/// `<NAMESPACE>_PORT`) or, before it, [`Server::address`] says otherwise. MCP adapters answer to the
-/// loopback names, to their own address, and to the hosts in `<NAMESPACE>_ALLOWED_HOSTS` (a list with
-/// commas; `*` is any).
+/// `<NAMESPACE>_PORT`) or, before it, [`Server::address`] says otherwise. MCP adapters, and REST adapters
+/// that only this machine can reach, answer to the loopback names, to their own address, and to the hosts in
+/// `<NAMESPACE>_ALLOWED_HOSTS` (a list with commas; `*` is any).
 #[derive(Clone, Debug)]
 pub struct Server {
     name: String,
     adapters: Vec<Adapter>,
     addresses: Vec<(String, SocketAddr)>,
+    limits: Limits,
+    health: Option<SocketAddr>,
+    leave: Duration,
     drain: Duration,
 }
 
@@ -33,6 +38,9 @@ impl Server {
             name: name.to_owned(),
             adapters: Vec::new(),
             addresses: Vec::new(),
+            limits: Limits::new(),
+            health: None,
+            leave: Duration::ZERO,
             drain: DRAIN,
         }
     }
@@ -59,6 +67,30 @@ impl Server {
         self
     }
 
+    /// Sets the limits of every adapter, whatever the environment says.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Answers health checks at an address of their own: `GET /health/live`, and `GET /health/ready` which
+    /// is 503 once the program was told to stop. `<NAME>_HEALTH_ADDRESS` (an IP address and a port) in the
+    /// environment does the same.
+    #[must_use]
+    pub fn health(mut self, address: SocketAddr) -> Self {
+        self.health = Some(address);
+        self
+    }
+
+    /// Sets how long to go on after a signal to stop, as before but not ready: the time that a balancer takes
+    /// to notice. No time without it.
+    #[must_use]
+    pub fn leave(mut self, time: Duration) -> Self {
+        self.leave = time;
+        self
+    }
+
     /// Sets how long what is under way may take to end once the server is told to stop; 10 seconds without
     /// it.
     #[must_use]
@@ -72,12 +104,36 @@ impl Server {
     /// # Errors
     /// When an address of the environment cannot be used, or an adapter cannot listen at its address.
     pub async fn start(self) -> Result<Running, ServeError> {
-        let plans = self.plan(&|name| std::env::var_os(name))?;
+        let environment = |name: &str| std::env::var_os(name);
+        let plans = self.plan(&environment)?;
+        let health = match self.health_address(&environment)? {
+            Some(address) => Some(
+                TcpListener::bind(address)
+                    .await
+                    .map_err(|source| ServeError::Health { address, source })?,
+            ),
+            None => None,
+        };
         let mut adapters = Vec::with_capacity(plans.len());
         for plan in plans {
             adapters.push(plan.bind().await?);
         }
-        Ok(Running::new(adapters, self.drain))
+        let running = Running::new(adapters, self.drain);
+        Ok(match health {
+            Some(listener) => running.with_health(listener),
+            None => running,
+        })
+    }
+
+    /// Where health checks are to be answered.
+    fn health_address(&self, environment: Environment<'_>) -> Result<Option<SocketAddr>, ServeError> {
+        if self.health.is_some() {
+            return Ok(self.health);
+        }
+        let name = variable_name(&self.name, "HEALTH_ADDRESS");
+        variable(environment, name, "an IP address and a port", |text| {
+            text.parse().ok()
+        })
     }
 
     /// Settles the address of every adapter.
@@ -94,7 +150,7 @@ impl Server {
         }
         self.adapters
             .iter()
-            .map(|adapter| Plan::new(adapter, self.chosen(adapter), environment))
+            .map(|adapter| Plan::new(adapter, self.chosen(adapter), self.limits, environment))
             .collect()
     }
 
@@ -111,10 +167,10 @@ impl Server {
     /// # Errors
     /// As [`Server::start`], and when an adapter on standard input and output fails.
     pub async fn run(self) -> Result<(), ServeError> {
-        let name = self.name.clone();
+        let (name, leave) = (self.name.clone(), self.leave);
         let mut signals = Signals::new()?;
         let mut running = self.start().await?;
-        running.descriptions().for_each(say);
+        running.descriptions().for_each(|line| say(&line));
         let ended = tokio::select! {
             ended = running.wait() => ended,
             () = signals.next() => {
@@ -122,8 +178,12 @@ impl Server {
                 Ok(())
             }
         };
+        let end = async {
+            running.leave(leave).await;
+            running.shutdown().await;
+        };
         tokio::select! {
-            () = running.shutdown() => {}
+            () = end => {}
             () = signals.next() => {}
         }
         ended

@@ -18,7 +18,18 @@ pub trait FromJson: Sized {
     /// # Errors
     /// When the body is not JSON, or not such a value.
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
-        Self::from_json(At::root(&parse(body)?))
+        Self::from_body_as(body, parse)
+    }
+
+    /// As [`FromJson::from_body`], with `convert` making JSON of a body in another format.
+    ///
+    /// # Errors
+    /// Those of `convert`, and when it is not such a value.
+    fn from_body_as(
+        body: &Bytes,
+        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        Self::from_json(At::root(&convert(body)?))
     }
 }
 
@@ -41,8 +52,11 @@ impl FromJson for Value {
         at.any()
     }
 
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
-        parse(body)
+    fn from_body_as(
+        body: &Bytes,
+        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        convert(body)
     }
 }
 
@@ -51,8 +65,11 @@ impl FromJson for String {
         at.string()
     }
 
-    /// The body's text, which need not be JSON.
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+    /// The body's text as it came, which need not be JSON.
+    fn from_body_as(
+        body: &Bytes,
+        _: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+    ) -> Result<Self, DecodeError> {
         std::str::from_utf8(body)
             .map(str::to_owned)
             .map_err(|_| DecodeError::new("$", "UTF-8 text", "other bytes"))

@@ -7,6 +7,7 @@ mod at;
 mod build;
 mod convert;
 mod error;
+mod escape;
 mod number;
 mod way;
 
@@ -15,8 +16,11 @@ pub use at::At;
 pub use build::{Array, Object};
 pub use convert::{FromJson, ToJson};
 pub use error::DecodeError;
+pub use escape::{sparql, sparql_iri, xml};
 
 #[cfg(feature = "client")]
 pub(crate) use convert::parse;
+#[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
+pub(crate) use number::json_number;
 pub(crate) use number::{decimal, integer_of, integral};
 pub(crate) use way::kind;

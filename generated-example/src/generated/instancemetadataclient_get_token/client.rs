@@ -2,7 +2,7 @@
 //! Client of the API `instancemetadataclient-get-token`, at `http://169.254.169.254/metadata`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
+use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
 use ::naftiko::http::Method;
 
 /// What the spec says of the API as a whole.
@@ -38,11 +38,11 @@ impl InstancemetadataclientGetToken {
     ///
     /// `resource`: This is the urlencoded identifier URI of the sink resource for the requested Azure AD
     /// token. The resulting token contains the corresponding aud for this resourc
-    pub async fn microsoftazureidentitygettoken(
-        &self,
-        resource: &str,
-        params: &MicrosoftazureidentitygettokenParams,
-    ) -> Result<Response<Value>, Error> {
+    pub fn microsoftazureidentitygettoken<'a>(
+        &'a self,
+        resource: &'a str,
+        params: &'a MicrosoftazureidentitygettokenParams,
+    ) -> Sending<'a, Value> {
         self.http
             .call(&MICROSOFTAZUREIDENTITYGETTOKEN)
             .query("resource", resource)
@@ -52,7 +52,6 @@ impl InstancemetadataclientGetToken {
             .query("authority", &params.authority)
             .query("bypass_cache", &params.bypass_cache)
             .send()
-            .await
     }
 }
 

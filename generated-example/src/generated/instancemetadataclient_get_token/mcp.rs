@@ -83,15 +83,9 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
         let pending: Pending<'a> = match tool {
             "microsoft-azure-get-identity-oauth2" => {
+                let input = MicrosoftAzureGetIdentityOauth2Input::read(inputs);
                 Box::pin(async move {
-                    reply(
-                        self
-                            .0
-                            .microsoft_azure_get_identity_oauth2(
-                                MicrosoftAzureGetIdentityOauth2Input::read(inputs)?,
-                            )
-                            .await?,
-                    )
+                    reply(self.0.microsoft_azure_get_identity_oauth2(input?).await?)
                 })
             }
             _ => return None,

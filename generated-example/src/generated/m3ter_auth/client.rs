@@ -2,7 +2,7 @@
 //! Client of the API `m3ter-auth`, at `https://api.m3ter.com`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
+use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
 use ::naftiko::http::Method;
 
 /// What the spec says of the API as a whole.
@@ -38,7 +38,7 @@ impl M3terAuth {
     /// `POST /oauth/token`
     ///
     /// `body`: Request body (JSON).
-    pub async fn generatetoken(&self, body: &Value) -> Result<Response<Value>, Error> {
-        self.http.call(&GENERATETOKEN).json(body).send().await
+    pub fn generatetoken<'a>(&'a self, body: &'a Value) -> Sending<'a, Value> {
+        self.http.call(&GENERATETOKEN).json(body).send()
     }
 }

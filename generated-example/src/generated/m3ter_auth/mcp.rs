@@ -76,9 +76,8 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
         let pending: Pending<'a> = match tool {
             "get-token" => {
-                Box::pin(async move {
-                    reply(self.0.get_token(GetTokenInput::read(inputs)?).await?)
-                })
+                let input = GetTokenInput::read(inputs);
+                Box::pin(async move { reply(self.0.get_token(input?).await?) })
             }
             _ => return None,
         };

@@ -11,7 +11,7 @@ use super::Capability;
 
 /// The routes of `m3ter-auth-rest`, with a handler each: exchange one, add others, or take [`router`].
 pub fn routes() -> Routes<Capability> {
-    Routes::new().route(Method::POST, "/v1/oauth/token", generatetoken)
+    Routes::new().document(OPENAPI).route(Method::POST, "/v1/oauth/token", generatetoken)
 }
 
 /// The router of `m3ter-auth-rest`: serve it, nest it, add layers.
@@ -32,3 +32,6 @@ pub async fn generatetoken(
     let response = capability.m3ter_auth().generatetoken(&body).await?;
     Ok(Reply::relay(response).no_store())
 }
+
+/// The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`.
+pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"m3ter API — Auth","version":"1.0.0","description":"REST adapter for m3ter API — Auth. One Spectral-compliant resource per consumed operation, prefixed with /v1."},"paths":{"/v1/oauth/token":{"post":{"operationId":"generatetoken","description":"Get Token","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"responses":{"2XX":{"description":"The answer.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"description":"The request is not acceptable, or the API refused it: then its answer is passed on.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"5XX":{"description":"The API failed (its answer is passed on) or cannot be reached (502, 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object"},"description":"What is wrong with each input."}},"required":["title","status"]}}}}"##;

@@ -103,19 +103,15 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
         let pending: Pending<'a> = match tool {
             "create-token" => {
+                let input = CreateTokenInput::read(inputs);
                 Box::pin(async move {
-                    reply(
-                        self
-                            .0
-                            .create_token(CreateTokenInput::read(inputs)?)
-                            .await?
-                            .to_json(),
-                    )
+                    reply(self.0.create_token(input?).await?.to_json())
                 })
             }
             "list-sources" => {
+                let none = inputs.finish();
                 Box::pin(async move {
-                    inputs.finish()?;
+                    none?;
                     reply(self.0.list_sources().await?)
                 })
             }
@@ -126,12 +122,22 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
 }
 
 /// Input of the tool `create-token`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateTokenInput {
     /// The account's registered email address.
     pub email: String,
     /// The account's password.
     pub password: String,
+}
+
+impl ::core::fmt::Debug for CreateTokenInput {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        formatter
+            .debug_struct("CreateTokenInput")
+            .field("email", &self.email)
+            .field("password", &"[redacted]")
+            .finish()
+    }
 }
 
 impl CreateTokenInput {

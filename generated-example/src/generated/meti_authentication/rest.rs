@@ -12,6 +12,7 @@ use super::{Capability, types};
 /// The routes of `meti-rest`, with a handler each: exchange one, add others, or take [`router`].
 pub fn routes() -> Routes<Capability> {
     Routes::new()
+        .document(OPENAPI)
         .route(Method::POST, "/v1/token", create_token)
         .route(Method::GET, "/v1/sources", list_sources)
 }
@@ -35,13 +36,8 @@ pub async fn create_token(
     let password = inputs.string(In::Field("password"));
     inputs.finish()?;
     let response = capability.meti_token().create_token(&email, &password).await?;
-    Ok(
-        Reply::json(
-                response.status(),
-                response.map(types::CreateTokenResult::from_json)?.to_json(),
-            )
-            .no_store(),
-    )
+    let output = response.map(types::CreateTokenResult::from_json)?;
+    Ok(Reply::json(response.status(), output.to_json()).no_store())
 }
 
 /// List sources
@@ -56,3 +52,6 @@ pub async fn list_sources(
     let response = capability.meti_sources().list_sources().await?;
     Ok(Reply::relay(response))
 }
+
+/// The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`.
+pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"METI API — Authentication","version":"1.0.0","description":"Obtains access tokens of the METI API from MillPont and calls the API with them. Every METI request but the one for a token carries `Authorization: Bearer <token>`; a token is valid for the number of seconds told with it, then another is requested with the same credentials."},"paths":{"/v1/token":{"post":{"operationId":"create_token","summary":"Create a token","description":"Gives an access token for the account, and how long it is valid.","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","properties":{"email":{"type":"string","description":"The account's registered email address."},"password":{"type":"string","description":"The account's password."}},"required":["email","password"]}}}},"responses":{"2XX":{"description":"The answer.","content":{"application/json":{"schema":{"type":"object","properties":{"token":{"anyOf":[{"type":"string"},{"type":"null"}]},"expires_in":{"anyOf":[{"type":"number"},{"type":"null"}]}},"required":["token","expires_in"]}}}},"4XX":{"description":"The request is not acceptable, or the API refused it: then its answer is passed on.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"5XX":{"description":"The API failed (its answer is passed on) or cannot be reached (502, 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}},"/v1/sources":{"get":{"operationId":"list_sources","summary":"List sources","description":"Lists the sources of the account that the capability's token belongs to.","responses":{"2XX":{"description":"The answer.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"description":"The request is not acceptable, or the API refused it: then its answer is passed on.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"5XX":{"description":"The API failed (its answer is passed on) or cannot be reached (502, 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object"},"description":"What is wrong with each input."}},"required":["title","status"]}}}}"##;

@@ -5,12 +5,22 @@ use ::naftiko::Value;
 use ::naftiko::value::{At, DecodeError, FromJson, Object, ToJson};
 
 /// What `meti-token.create-token` answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateTokenOutput {
     /// `$.token` of the response.
     pub token: String,
     /// `$.expires_in` of the response.
     pub expires_in: f64,
+}
+
+impl ::core::fmt::Debug for CreateTokenOutput {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        formatter
+            .debug_struct("CreateTokenOutput")
+            .field("token", &"[redacted]")
+            .field("expires_in", &self.expires_in)
+            .finish()
+    }
 }
 
 impl FromJson for CreateTokenOutput {
@@ -23,12 +33,22 @@ impl FromJson for CreateTokenOutput {
 }
 
 /// A part of an answer, as the spec maps it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateTokenResult {
     /// `$.token` of the response.
     pub token: Option<String>,
     /// `$.expires_in` of the response.
     pub expires_in: Option<f64>,
+}
+
+impl ::core::fmt::Debug for CreateTokenResult {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        formatter
+            .debug_struct("CreateTokenResult")
+            .field("token", &"[redacted]")
+            .field("expires_in", &self.expires_in)
+            .finish()
+    }
 }
 
 impl FromJson for CreateTokenResult {

@@ -8,4 +8,8 @@ The construct was read and checked, but no code is generated for it. Everything 
 The generated client cannot authenticate in this way by itself. Give it credentials on the builder: headers, query pairs, or a
 `reqwest` client of your own.
 ";
+    FEATURE_NEEDED = "NK0503", Notice, "a feature of the runtime is needed", r"
+Responses in other formats than JSON are converted by the runtime, each format behind a cargo feature of its own. Without it, reading
+such a response fails with a message that names the feature.
+";
 }

@@ -158,4 +158,16 @@ Consumed APIs are called over `http` and `https`. Another base URI is left out: 
     STEP_PARAMETER_UNKNOWN = "NK0336", Tolerance, "`with` names a parameter that the step's operation does not have", r"
 The keys of `with` are the parameters of the called operation. Any other is ignored in a step.
 ";
+    TOKEN_UNOBTAINABLE = "NK0350", Error, "a token cannot be obtained as the spec says", r#"
+`custom-token` names an operation of another `consumes` entry, gives it all that it requires, and says where the token stands in its
+answer:
+
+    authentication:
+      type: custom-token
+      acquire:
+        call: login.create-token
+        with: {email: "{{EMAIL}}", password: "{{PASSWORD}}"}
+        tokenField: $.token
+        expiresInField: $.expires_in
+"#;
 }

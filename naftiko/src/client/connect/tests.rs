@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::client::Piece;
 
@@ -45,10 +47,7 @@ fn connected(
         code: variables,
         environment: &environment,
     });
-    let clients: Vec<_> = apis
-        .into_iter()
-        .filter_map(|(api, config)| connector.client(api, config))
-        .collect();
+    let clients: Vec<_> = connector.clients(apis).into_iter().flatten().collect();
     connector.finish().map(|()| clients)
 }
 
@@ -85,7 +84,6 @@ fn all_that_is_missing_comes_at_once() {
             "parcels: variable `ORG` has no value: set `PARCEL_ORG` in the environment, or give it to the builder",
             "depots: variable `VERSION` has no value: set `DEPOT_VERSION` in the environment, or give it to the builder",
             "depots: the spec gives no base URI: set `DEPOTS_BASE_URI`, or configure one with `Config::base_uri`",
-            "digest: digest authentication is not supported: give another with `Config::authentication`",
         ]
     );
 }
@@ -204,11 +202,16 @@ fn apis_of_the_same_kind_share_a_transport() {
     for base_uri in ["http://127.0.0.1:7", "http://localhost:8", "http://api.test"] {
         assert!(
             connector
-                .client(&DEPOTS, Config::new().base_uri(base_uri))
+                .client(&DEPOTS, Config::new().base_uri(base_uri), &[])
                 .is_some()
         );
     }
     let profiles: Vec<_> = connector.transports.iter().map(|(profile, _)| *profile).collect();
-    let plain = |direct| Profile { direct, https: false };
+    let plain = |direct| Profile {
+        direct,
+        https: false,
+        metadata: false,
+        connect_timeout: Duration::from_secs(10),
+    };
     assert_eq!(profiles, [plain(true), plain(false)]);
 }

@@ -2,7 +2,7 @@
 //! Client of the API `meti-sources`, at `https://api.meti.millpont.com`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
+use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
 use ::naftiko::http::Method;
 
 /// What the spec says of the API as a whole.
@@ -38,7 +38,7 @@ impl MetiSources {
     /// Lists the sources of the account that the token belongs to.
     ///
     /// `GET /sources`
-    pub async fn list_sources(&self) -> Result<Response<Value>, Error> {
-        self.http.call(&LIST_SOURCES).send().await
+    pub fn list_sources(&self) -> Sending<'_, Value> {
+        self.http.call(&LIST_SOURCES).send()
     }
 }

@@ -3,10 +3,13 @@
 //! One [`Scope`] per generated namespace hands out identifiers in the order of the spec: keywords become raw (or get a trailing
 //! `_` where Rust forbids that), later collisions get a number, and nothing already handed out ever changes.
 
+mod reserved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
+use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES};
 
 /// How a kind of item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,152 +30,6 @@ pub(crate) struct Scope {
     /// The next number for a name that has been handed out more than once.
     next: BTreeMap<String, u32>,
 }
-
-/// Types that generated files import or that every prelude holds.
-const TYPES: &[&str] = &[
-    "Adapter",
-    "Any",
-    "Api",
-    "Argument",
-    "Array",
-    "Arguments",
-    "At",
-    "BoxFuture",
-    "Box",
-    "BuildError",
-    "Builder",
-    "Bytes",
-    "Capability",
-    "Clone",
-    "Config",
-    "Copy",
-    "Debug",
-    "DecodeError",
-    "Default",
-    "Dispatch",
-    "Dispatcher",
-    "Drop",
-    "Eq",
-    "Err",
-    "Error",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromJson",
-    "Future",
-    "Hints",
-    "HttpClient",
-    "In",
-    "Inputs",
-    "Into",
-    "InvalidInput",
-    "Iterator",
-    "Json",
-    "Method",
-    "None",
-    "Object",
-    "Ok",
-    "Operation",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Pending",
-    "Piece",
-    "Problem",
-    "Reply",
-    "Request",
-    "Response",
-    "Result",
-    "Routes",
-    "Self",
-    "Send",
-    "ServeError",
-    "Server",
-    "ServerInfo",
-    "Sized",
-    "Some",
-    "State",
-    "StatusCode",
-    "String",
-    "Sync",
-    "ToJson",
-    "ToString",
-    "Tool",
-    "ToolError",
-    "ToolResult",
-    "Tools",
-    "Value",
-    "Variables",
-    "Vec",
-];
-
-/// Methods whose meaning in Rust is settled, and what generated types define themselves.
-const METHODS: &[&str] = &[
-    "add",
-    "as_mut",
-    "as_ref",
-    "bitand",
-    "bitor",
-    "bitxor",
-    "borrow",
-    "borrow_mut",
-    "build",
-    "builder",
-    "capability",
-    "clone",
-    "clone_from",
-    "cmp",
-    "default",
-    "deref",
-    "deref_mut",
-    "div",
-    "drop",
-    "eq",
-    "fmt",
-    "from",
-    "from_env",
-    "from_iter",
-    "from_str",
-    "hash",
-    "index",
-    "index_mut",
-    "into",
-    "into_iter",
-    "mul",
-    "ne",
-    "neg",
-    "new",
-    "next",
-    "not",
-    "partial_cmp",
-    "rem",
-    "router",
-    "routes",
-    "serve",
-    "server",
-    "shl",
-    "shr",
-    "sub",
-    "try_from",
-    "try_into",
-    "variable",
-];
-
-/// Names that generated functions use for themselves: clients' methods, and handlers.
-const LOCALS: &[&str] = &["capability", "inputs", "params", "request", "response", "sent"];
-
-/// Words that cannot be identifiers as they are.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-/// Words that cannot even be raw identifiers.
-const NEVER_RAW: &[&str] = &["crate", "self", "super", "Self", "_"];
 
 impl Scope {
     /// A namespace of modules or free functions.

@@ -1,0 +1,112 @@
+//! `Debug` for structs that may hold secrets: passwords and tokens are not shown.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::names::{Case, ident, identifier};
+
+/// What to derive besides `Clone` and `PartialEq`, and the hand-written `Debug` where a field is a secret.
+///
+/// Fields are given as wire name and Rust name.
+pub(super) fn debug<'a>(
+    name: &Ident,
+    fields: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> (TokenStream, TokenStream) {
+    if !fields.clone().any(|(wire, _)| is_secret(wire)) {
+        return (quote!(Debug,), TokenStream::new());
+    }
+    let shown = name.to_string();
+    let fields = fields.map(|(wire, rust)| {
+        let field = ident(rust);
+        let text = rust.trim_start_matches("r#");
+        if is_secret(wire) {
+            quote!(.field(#text, &"[redacted]"))
+        } else {
+            quote!(.field(#text, &self.#field))
+        }
+    });
+    let written = quote! {
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.debug_struct(#shown) #(#fields)* .finish()
+            }
+        }
+    };
+    (TokenStream::new(), written)
+}
+
+/// Whether a field of that name holds a secret. Tokens that only say where to go on reading are none.
+fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 11] = [
+        "authorization",
+        "credential",
+        "credentials",
+        "otp",
+        "passphrase",
+        "passwd",
+        "password",
+        "pin",
+        "pwd",
+        "secret",
+        "token",
+    ];
+    const KEYS: [&str; 4] = ["access", "api", "private", "signing"];
+    const CURSORS: [&str; 9] = [
+        "continuation",
+        "cursor",
+        "next",
+        "page",
+        "pagination",
+        "prev",
+        "previous",
+        "skip",
+        "sync",
+    ];
+    let name = identifier(name, Case::Snake);
+    let words: Vec<&str> = name.split('_').collect();
+    let (before, last) = match words.as_slice() {
+        [] => return false,
+        [last] => ("", *last),
+        [.., before, last] => (*before, *last),
+    };
+    match last {
+        "token" => !CURSORS.contains(&before),
+        "key" => KEYS.contains(&before),
+        "apikey" => true,
+        last => SECRETS.contains(&last),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_told_by_their_names() {
+        for name in [
+            "password",
+            "accessToken",
+            "access_token",
+            "token",
+            "X-Api-Key",
+            "client_secret",
+            "Authorization",
+            "apikey",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "nextToken",
+            "page_token",
+            "key",
+            "secretary",
+            "tokenizer",
+            "expires_in",
+            "primary_key",
+            "",
+            "$skipToken",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A tool as a method: the default body makes the declared call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::call::{Site, call, uses};
+use crate::emit::imports::Imports;
+use crate::emit::prose::{docs, prose};
+use crate::emit::read;
+use crate::model::{Capability, Output, Payload, Piece, Target, Tool};
+use crate::names::ident;
+
+pub(super) fn method(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {
+    let exposed = &tool.operation;
+    let name = ident(&exposed.ident);
+    let error = imports.runtime("mcp", "ToolError");
+    let docs = docs([prose(&exposed.title), prose(&exposed.description)]);
+    let site = Site {
+        capability,
+        exposed,
+        prefix: quote!(input.),
+        receiver: quote!(self.capability()),
+        imports,
+    };
+    let (output, body) = answer(&site);
+    let input = (!exposed.inputs.is_empty()).then(|| {
+        let input = ident(&tool.input_name);
+        let name = if body.uses_input {
+            quote!(input)
+        } else {
+            quote!(_input)
+        };
+        quote!(, #name: #input)
+    });
+    let (tokens, future) = (&body.tokens, imports.future());
+    quote! {
+        #docs
+        fn #name(&self #input) -> impl #future<Output = Result<#output, #error>> + Send {
+            async move { #tokens }
+        }
+    }
+}
+
+struct Body {
+    tokens: TokenStream,
+    uses_input: bool,
+}
+
+/// The type that a tool answers with, and its default body.
+fn answer(site: &Site<'_>) -> (TokenStream, Body) {
+    let (capability, imports) = (site.capability, site.imports);
+    let json = || imports.runtime("", "Value");
+    match &site.exposed.target {
+        Target::Call {
+            client,
+            operation,
+            arguments,
+        } => {
+            let uses_input = !uses(arguments).is_empty();
+            let Some((client, operation)) = capability.operation(*client, *operation) else {
+                return (
+                    TokenStream::new(),
+                    Body {
+                        tokens: TokenStream::new(),
+                        uses_input,
+                    },
+                );
+            };
+            let (before, future) = call(site, client, operation, arguments);
+            let (output, answer) = match (&site.exposed.output, &operation.payload) {
+                (Output::Mapped(mapped), _) if mapped.is_selection() => {
+                    let (json, select) = (json(), read::selection(mapped));
+                    (quote!(#json), quote!(Ok(response.select(#select)?)))
+                }
+                (Output::Mapped(mapped), _) => {
+                    let map = read::function(capability, mapped, imports);
+                    (
+                        read::type_of(capability, mapped, imports),
+                        quote!(Ok(response.map(#map)?)),
+                    )
+                }
+                (Output::Relay, Payload::Text) => (quote!(String), quote!(Ok(response.value()?))),
+                (Output::Relay, Payload::Bytes) => {
+                    let bytes = imports.runtime("", "Bytes");
+                    (quote!(#bytes), quote!(Ok(response.into_bytes())))
+                }
+                (Output::Relay, Payload::Json | Payload::Shape(_)) => {
+                    let json = json();
+                    (quote!(#json), quote!(Ok(response.json()?)))
+                }
+            };
+            (
+                output,
+                Body {
+                    tokens: quote!(#before let response = #future.await?; #answer),
+                    uses_input,
+                },
+            )
+        }
+        Target::Mock(template) => {
+            let mut uses_input = false;
+            template.visit(&mut |piece| uses_input |= matches!(piece, Piece::Input(_)));
+            let value = site.mock(template);
+            let json = json();
+            (
+                quote!(#json),
+                Body {
+                    tokens: quote!(Ok(#value)),
+                    uses_input,
+                },
+            )
+        }
+        Target::Unresolved(message) => {
+            let (error, json) = (imports.runtime("mcp", "ToolError"), json());
+            (
+                quote!(#json),
+                Body {
+                    tokens: quote!(Err(#error::unresolved(#message))),
+                    uses_input: false,
+                },
+            )
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The static table of a server: what `tools/list` answers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::imports::Imports;
+use crate::emit::schema;
+use crate::emit::value::raw_string;
+use crate::model::{Capability, McpAdapter, Output, Tool};
+
+pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let (info, tool_type) = (
+        imports.runtime("mcp", "ServerInfo"),
+        imports.runtime("mcp", "Tool"),
+    );
+    let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
+    let instructions = adapter.description.trim();
+    let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
+    let tools = adapter.tools.iter().map(|tool| entry(capability, tool, imports));
+    quote! {
+        static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
+
+        /// What `tools/list` answers, in the order of the spec.
+        static TOOLS: [#tool_type; #count] = [#(#tools),*];
+    }
+}
+
+fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {
+    let (tool_type, hints_type) = (imports.runtime("mcp", "Tool"), imports.runtime("mcp", "Hints"));
+    let (name, title) = (&tool.name, tool.operation.title.trim());
+    let description = if tool.operation.description.trim().is_empty() {
+        name
+    } else {
+        tool.operation.description.trim()
+    };
+    let mapped = match &tool.operation.output {
+        Output::Mapped(read) => Some(read),
+        Output::Relay => None,
+    };
+    let (input, output) = (
+        raw_string(&schema::input(tool)),
+        raw_string(&schema::output(capability, mapped)),
+    );
+    let hints = tool.hints;
+    let (read_only, destructive, idempotent, open_world) = (
+        hints.read_only,
+        hints.destructive,
+        hints.idempotent,
+        hints.open_world,
+    );
+    quote! {
+        #tool_type {
+            name: #name,
+            title: #title,
+            description: #description,
+            input_schema: #input,
+            output_schema: #output,
+            hints: #hints_type { read_only: #read_only, destructive: #destructive, idempotent: #idempotent, open_world: #open_world },
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The params struct of an operation: the inputs that are not arguments of its method.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::argument;
+use super::debug::debug;
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use crate::model::{Client, Input, Operation};
+use crate::names::ident;
+
+/// The struct of the inputs that are not arguments of the method.
+pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
+    let name = ident(operation.params_name.as_ref()?);
+    let inputs: Vec<&Input> = operation
+        .inputs
+        .iter()
+        .filter(|input| !operation.is_positional(input))
+        .collect();
+    let fields = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        let field_type = argument::owned(input.value_type, input.required, imports);
+        let docs = docs([input_docs(input)]);
+        quote!(#docs pub #name: #field_type)
+    });
+    let pairs = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input.ident.as_str()));
+    let (derived, debug) = debug(&name, pairs);
+    let about = docs([format!(
+        "Inputs of [`{}::{}`].",
+        client.type_name, operation.method_name
+    )]);
+    let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
+    let default = required.is_empty().then(|| quote!(Default,));
+    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
+    Some(quote! {
+        #about
+        #[derive(Clone, #derived #default PartialEq)]
+        pub struct #name { #(#fields),* }
+        #debug
+        #constructor
+    })
+}
+
+/// `new` with the required inputs: the optional ones follow by struct update.
+fn constructor(
+    name: &proc_macro2::Ident,
+    inputs: &[&Input],
+    required: &[&Input],
+    imports: &Imports,
+) -> TokenStream {
+    let arguments = required.iter().map(|input| {
+        let name = ident(&input.ident);
+        let owned = argument::owned(input.value_type, true, imports);
+        quote!(#name: #owned)
+    });
+    let fields = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        if input.required {
+            quote!(#name)
+        } else {
+            quote!(#name: None)
+        }
+    });
+    let many = (required.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+    quote! {
+        impl #name {
+            /// The inputs that are required; the others are left out.
+            #many
+            #[must_use]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
+}
+
+/// What a field holds: the description, and the name on the wire where it differs.
+fn input_docs(input: &Input) -> String {
+    let wire = (input.ident.trim_start_matches("r#") != input.name)
+        .then(|| format!("Sent as {}.", code(&input.name)));
+    let description = prose(&input.description);
+    match (description.is_empty(), wire) {
+        (false, Some(wire)) => format!("{description}\n\n{wire}"),
+        (true, Some(wire)) => wire,
+        (false, None) => description,
+        (true, None) => format!("The input {}.", code(&input.name)),
+    }
+}

@@ -1,0 +1,94 @@
+//! The call of an operation, as a method sends it and as a token is asked for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::value::{self, Holes};
+use crate::model::{Body, JsonTemplate, Operation, Piece, Place};
+
+/// Who sends a call, and with what.
+pub(super) struct Sender<'a> {
+    /// The connection: `self.http`.
+    pub http: TokenStream,
+    /// The static description of the operation.
+    pub description: TokenStream,
+    /// The input of that index, as an expression that converts into the runtime's `Argument`.
+    pub input: &'a dyn Fn(usize) -> TokenStream,
+}
+
+/// The call with its arguments, not sent; statements before it, if it needs any.
+pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports) -> TokenStream {
+    let holes = Holes {
+        input: sender.input,
+        variables: sender.http.clone(),
+    };
+    let arguments = arguments(operation, sender);
+    let computed = operation.computed.iter().map(|(place, name, template)| {
+        let value = match template.as_slice() {
+            [Piece::Input(index)] => (sender.input)(*index),
+            _ => value::text(template, &holes, imports),
+        };
+        placed(*place, name, &value)
+    });
+    let (before, body) = body(operation, &holes, imports);
+    let (http, description) = (&sender.http, &sender.description);
+    quote! {
+        #before
+        #http.call(&#description) #(#arguments)* #(#computed)* #body
+    }
+}
+
+/// The inputs that go into path, query, headers and cookies.
+fn arguments(operation: &Operation, sender: &Sender<'_>) -> Vec<TokenStream> {
+    let mut arguments = Vec::new();
+    let mut seen = Vec::new();
+    for piece in &operation.path {
+        let Piece::Input(index) = piece else { continue };
+        let Some(input) = operation.inputs.get(*index).filter(|_| !seen.contains(index)) else {
+            continue;
+        };
+        seen.push(*index);
+        let (name, value) = (&input.name, (sender.input)(*index));
+        arguments.push(quote!(.path(#name, #value)));
+    }
+    let inputs = operation.inputs.iter().enumerate();
+    let others =
+        inputs.filter(|(_, input)| matches!(input.place, Place::Query | Place::Header | Place::Cookie));
+    arguments.extend(others.map(|(index, input)| placed(input.place, &input.name, &(sender.input)(index))));
+    arguments
+}
+
+fn placed(place: Place, name: &str, value: &TokenStream) -> TokenStream {
+    match place {
+        Place::Query => quote!(.query(#name, #value)),
+        Place::Cookie => quote!(.cookie(#name, #value)),
+        Place::Header | Place::Path | Place::Template => quote!(.header(#name, #value)),
+    }
+}
+
+fn body(
+    operation: &Operation,
+    holes: &Holes<'_>,
+    imports: &Imports,
+) -> (Option<TokenStream>, Option<TokenStream>) {
+    match &operation.body {
+        Body::None => (None, None),
+        Body::Json(template @ (JsonTemplate::Object(_) | JsonTemplate::Array(_))) => {
+            let json = value::json(template, holes, imports);
+            (Some(quote!(let sent = #json;)), Some(quote!(.json(sent))))
+        }
+        Body::Json(template) => {
+            let json = value::json(template, holes, imports);
+            (None, Some(quote!(.json(#json))))
+        }
+        Body::Form(fields) => {
+            let form = value::object(fields, holes, imports);
+            (Some(quote!(let sent = #form;)), Some(quote!(.form(sent))))
+        }
+        Body::Text { media_type, template } => {
+            let text = value::text(template, holes, imports);
+            (None, Some(quote!(.text(#media_type, #text))))
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Tokens that a client obtains by itself: the static description, and the call that asks for one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::sending::{self, Sender};
+use super::value;
+use crate::model::{Capability, CustomToken, OAuth2, Path, Piece, Step, Template, TokenPlacement};
+use crate::names::ident;
+
+/// The static description of OAuth 2.
+pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
+    let type_name = imports.runtime("client", "OAuth2");
+    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let (endpoint, client_id) = (pieces(&oauth2.token_endpoint), pieces(&oauth2.client_id));
+    let constructor = if let Some(token) = &oauth2.refresh_token {
+        let token = pieces(token);
+        quote!(refresh_token(#endpoint, #client_id, #token))
+    } else {
+        quote!(client_credentials(#endpoint, #client_id))
+    };
+    let secret = oauth2.client_secret.as_ref().map(|secret| {
+        let secret = pieces(secret);
+        quote!(.client_secret(#secret))
+    });
+    let scope = oauth2.scope.as_ref().map(|scope| {
+        let scope = pieces(scope);
+        quote!(.scope(#scope))
+    });
+    let margin = margin(oauth2.safety_margin);
+    quote! {
+        /// How the tokens of this API are obtained.
+        static TOKEN: #type_name = #type_name::#constructor #secret #scope #margin;
+    }
+}
+
+/// The static description of tokens that another API's operation returns, and the call of it.
+pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imports) -> TokenStream {
+    let Some((client, operation)) = capability.operation(token.client, token.operation) else {
+        return TokenStream::new();
+    };
+    let type_name = imports.runtime("client", "CustomToken");
+    let (http, bindings, call) = (
+        imports.runtime("client", "HttpClient"),
+        imports.runtime("client", "Bindings"),
+        imports.runtime("client", "Call"),
+    );
+    let (module, description) = (ident(&client.accessor), ident(&operation.static_name));
+    let input = |index: usize| {
+        if let Some(Some(template)) = token.arguments.get(index) {
+            return text(template, imports);
+        }
+        let argument = imports.runtime("value", "Argument");
+        quote!(#argument::Absent)
+    };
+    let sender = Sender {
+        http: quote!(api),
+        description: quote!(super::#module::#description),
+        input: &input,
+    };
+    let body = sending::call(operation, &sender, imports);
+    let used = variables(token);
+    let variables_name = if used.is_empty() {
+        quote!(_)
+    } else {
+        quote!(variables)
+    };
+    let find = find(&token.token);
+    let expires = token.expires_in.as_ref().map(|path| {
+        let find = self::find(path);
+        quote!(.expires_in(#find))
+    });
+    let placement = placement(&token.placement, imports);
+    let declared = (!used.is_empty()).then(|| {
+        let piece = imports.runtime("client", "Piece");
+        quote!(.variables(&[#(#piece::Variable(#used)),*]))
+    });
+    let margin = margin(token.safety_margin);
+    quote! {
+        /// How the tokens of this API are obtained.
+        static TOKEN: #type_name = #type_name::new(&super::#module::API, acquire, #find) #expires #placement #declared #margin;
+
+        /// The call that returns a token.
+        fn acquire<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
+            #body
+        }
+    }
+}
+
+/// A text of constants and variables, as an expression that converts into the runtime's `Argument`.
+fn text(template: &Template, imports: &Imports) -> TokenStream {
+    match template.as_slice() {
+        [Piece::Text(text)] => quote!(#text),
+        [Piece::Variable(name)] => quote!(variables.get(#name)),
+        parts => {
+            let (argument, text) = (
+                imports.runtime("value", "Argument"),
+                imports.runtime("value", "text"),
+            );
+            let parts = parts.iter().map(|part| match part {
+                Piece::Text(text) => quote!(#argument::from(#text)),
+                Piece::Variable(name) => quote!(#argument::from(variables.get(#name))),
+                Piece::Input(_) => quote!(#argument::Absent),
+            });
+            quote!(#text([#(#parts),*]))
+        }
+    }
+}
+
+/// The variables that the call uses, each once.
+fn variables(token: &CustomToken) -> Vec<&str> {
+    let pieces = token.arguments.iter().flatten().flatten();
+    let mut names: Vec<&str> = pieces
+        .filter_map(|piece| {
+            if let Piece::Variable(name) = piece {
+                Some(name.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn find(path: &Path) -> TokenStream {
+    let steps = path.iter().map(|step| match step {
+        Step::Key(key) => quote!(.key(#key)),
+        Step::Index(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            quote!(.index(#index))
+        }
+    });
+    quote!(|at| at #(#steps)*)
+}
+
+fn placement(placement: &TokenPlacement, imports: &Imports) -> TokenStream {
+    let type_name = || imports.runtime("client", "Placement");
+    match placement {
+        TokenPlacement::Bearer => TokenStream::new(),
+        TokenPlacement::Header(name) => {
+            let type_name = type_name();
+            quote!(.placement(#type_name::Header(#name)))
+        }
+        TokenPlacement::Query(name) => {
+            let type_name = type_name();
+            quote!(.placement(#type_name::Query(#name)))
+        }
+    }
+}
+
+fn margin(seconds: Option<u32>) -> TokenStream {
+    seconds.map_or_else(TokenStream::new, |seconds| {
+        let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
+        quote!(.safety_margin(#seconds))
+    })
+}

@@ -1,0 +1,42 @@
+//! Inputs of a consumed operation that nothing of its request uses are left out: a body that the spec writes out does not take the
+//! body parameters it does not name.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Body, Operation, Place, renumber};
+
+/// Leaves them out.
+pub(super) fn prune(operation: &mut Operation) {
+    let mut used = BTreeSet::new();
+    visit(operation, &mut |index| {
+        used.insert(*index);
+    });
+    let mut kept = Vec::new();
+    let mut places = Vec::new();
+    for (index, input) in std::mem::take(&mut operation.inputs).into_iter().enumerate() {
+        let sent = input.place != Place::Template || used.contains(&index);
+        places.push(sent.then_some(kept.len()));
+        if sent {
+            kept.push(input);
+        }
+    }
+    operation.inputs = kept;
+    visit(operation, &mut |index| {
+        if let Some(Some(place)) = places.get(*index) {
+            *index = *place;
+        }
+    });
+}
+
+fn visit(operation: &mut Operation, change: &mut impl FnMut(&mut usize)) {
+    renumber(&mut operation.path, change);
+    for (_, _, template) in &mut operation.computed {
+        renumber(template, change);
+    }
+    match &mut operation.body {
+        Body::None => {}
+        Body::Json(template) => template.renumber(change),
+        Body::Form(fields) => fields.iter_mut().for_each(|(_, value)| value.renumber(change)),
+        Body::Text { template, .. } => renumber(template, change),
+    }
+}

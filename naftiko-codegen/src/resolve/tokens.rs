@@ -1,0 +1,202 @@
+//! Tokens that clients obtain and renew by themselves.
+
+use super::authentication::secret;
+use super::binds::Binds;
+use super::calls::{self, Calls};
+use super::context::Context;
+use super::drafts::find;
+use super::json_path::{self, Step};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{self, Document, Entry, Scheme, Text};
+use crate::model::{self, Authentication, Client, CustomToken, OAuth2, Path, TokenPlacement};
+use crate::source::{Span, Spanned};
+
+/// The client side of `oauth2`; nothing when the spec only says how incoming tokens are checked.
+pub(super) fn oauth2(context: &mut Context<'_>, declared: &document::OAuth2) -> Option<OAuth2> {
+    let (endpoint, client_id) = (declared.token_endpoint.as_ref()?, declared.client_id.as_ref()?);
+    let refresh = declared
+        .grant_type
+        .as_ref()
+        .is_some_and(|grant| grant.value.contains("refresh"));
+    let refresh_token = declared.refresh_token.as_ref().filter(|_| refresh);
+    if refresh && refresh_token.is_none() {
+        return None;
+    }
+    let mut optional = |text: Option<&Text>| text.map(|text| secret(context, text));
+    let client_secret = optional(declared.client_secret.as_ref());
+    let refresh_token = optional(refresh_token);
+    let scopes: Vec<&str> = declared.scopes.iter().map(Text::as_str).collect();
+    let scope = declared
+        .scopes
+        .first()
+        .map(|first| Spanned::new(scopes.join(" "), first.span));
+    Some(OAuth2 {
+        scope: optional(scope.as_ref()),
+        token_endpoint: secret(context, endpoint),
+        client_id: secret(context, client_id),
+        client_secret,
+        refresh_token,
+        safety_margin: margin(declared.safety_margin.as_ref()),
+    })
+}
+
+fn margin(declared: Option<&Spanned<u64>>) -> Option<u32> {
+    declared.map(|seconds| u32::try_from(seconds.value).unwrap_or(u32::MAX))
+}
+
+/// Gives every client with a `custom-token` the operation that returns it.
+pub(super) fn custom(
+    document: &Document,
+    binds: &Binds,
+    calls: &Calls,
+    clients: &mut [Client],
+    diagnostics: &mut Diagnostics,
+) {
+    let inline = document.consumes.iter().filter_map(|entry| {
+        if let Entry::Inline(api) = entry {
+            Some(api)
+        } else {
+            None
+        }
+    });
+    for (index, api) in inline.enumerate() {
+        let Some(Scheme::CustomToken(declared)) =
+            api.authentication.as_ref().map(|declared| &declared.scheme)
+        else {
+            continue;
+        };
+        match token(declared, index, binds, calls, clients, diagnostics) {
+            Ok((token, variables)) => {
+                let (client, operation) = (token.client, token.operation);
+                if let Some(operation) = clients
+                    .get_mut(client)
+                    .and_then(|client| client.operations.get_mut(operation))
+                {
+                    operation.mints_tokens = true;
+                }
+                if let Some(client) = clients.get_mut(index) {
+                    client.authentication = Authentication::CustomToken(Box::new(token));
+                    client.variables.extend(variables);
+                    client.variables.sort();
+                    client.variables.dedup();
+                }
+            }
+            Err(finding) => diagnostics.push(*finding),
+        }
+    }
+}
+
+type Found = (CustomToken, Vec<model::Variable>);
+
+fn token(
+    declared: &document::CustomToken,
+    own: usize,
+    binds: &Binds,
+    calls: &Calls,
+    clients: &[Client],
+    diagnostics: &mut Diagnostics,
+) -> Result<Found, Box<Diagnostic>> {
+    let call = &declared.call;
+    let (client, operation) = calls::target(call, calls, clients, true, diagnostics).map_err(|message| {
+        refuse(
+            call.span,
+            message,
+            "`call` names the operation that returns the token: `<namespace>.<operation>`",
+        )
+    })?;
+    if client == own {
+        let message = format!("`{}` would need the token that it returns", call.value);
+        let help = "put the operation into a `consumes` entry of its own, without this authentication";
+        return Err(refuse(call.span, message, help));
+    }
+    let target = clients
+        .get(client)
+        .and_then(|client| client.operations.get(operation));
+    let inputs = target
+        .map(|operation| operation.inputs.as_slice())
+        .unwrap_or_default();
+    let mut context = Context::new("", binds, diagnostics);
+    let mut arguments = Vec::new();
+    for input in inputs {
+        let with = find(
+            declared.with.iter().map(|with| with.name.value.as_str()),
+            &input.name,
+        );
+        let text = with
+            .and_then(|index| declared.with.get(index))
+            .and_then(|with| with.value.to_text());
+        if text.is_none() && input.required {
+            let message = format!(
+                "`{}` needs `{}`, and `with` does not give it",
+                call.value, input.name
+            );
+            let help = format!("add `{}: \"{{{{VARIABLE}}}}\"` to `with`", input.name);
+            return Err(refuse(call.span, message, &help));
+        }
+        arguments.push(text.map(|text| secret(&mut context, &text)));
+    }
+    let variables = context.variables.into_iter().collect();
+    let token = CustomToken {
+        client,
+        operation,
+        arguments,
+        token: path(&declared.token_field)?,
+        expires_in: declared.expires_in_field.as_ref().map(path).transpose()?,
+        placement: placement(declared)?,
+        safety_margin: margin(declared.safety_margin.as_ref()),
+    };
+    Ok((token, variables))
+}
+
+fn refuse(span: Span, message: String, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(codes::TOKEN_UNOBTAINABLE, span, message).help(help))
+}
+
+fn placement(declared: &document::CustomToken) -> Result<TokenPlacement, Box<Diagnostic>> {
+    let Some(placement) = &declared.placement else {
+        return Ok(TokenPlacement::Bearer);
+    };
+    let name = |text: &Option<Text>, key: &str| {
+        let missing = || {
+            let message = format!("`placement: {}` needs `{key}`", placement.value);
+            refuse(
+                placement.span,
+                message,
+                "name the header or the query pair that the token goes into",
+            )
+        };
+        text.as_ref().map(|text| text.value.clone()).ok_or_else(missing)
+    };
+    match placement.as_str() {
+        "bearer" => Ok(TokenPlacement::Bearer),
+        "header" => name(&declared.header_name, "headerName").map(TokenPlacement::Header),
+        "query" => name(&declared.param_name, "paramName").map(TokenPlacement::Query),
+        other => {
+            let message = format!("a token cannot be placed in `{other}`");
+            Err(refuse(
+                placement.span,
+                message,
+                "there are `bearer`, `header` and `query`",
+            ))
+        }
+    }
+}
+
+/// A path of child and index steps.
+fn path(text: &Text) -> Result<Path, Box<Diagnostic>> {
+    let no_value = || {
+        let message = format!("`{}` does not lead to one value", text.value);
+        refuse(
+            text.span,
+            message,
+            "for example `$.access_token` or `$.data[0].token`",
+        )
+    };
+    let steps = json_path::parse(&text.value).map_err(|_| no_value())?;
+    let step = |step: &Step| match step {
+        Step::Key(key) => Ok(model::Step::Key(key.clone())),
+        Step::Index(index) => Ok(model::Step::Index(*index)),
+        Step::Each => Err(no_value()),
+    };
+    steps.iter().map(step).collect()
+}

@@ -1,0 +1,127 @@
+//! What a call costs beside plain reqwest, what reading a token costs, and how much memory a download takes.
+//!
+//! `cargo bench -p naftiko --bench client`
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use naftiko::client::{
+    AccessToken, Api, AuthenticationError, Config, HttpClient, Operation, Piece, TokenSource, Variables,
+    connect, http_builder,
+};
+use naftiko::http::Method;
+use naftiko::{Bytes, Value};
+
+static API: Api = Api::new("bench", &[]);
+static SMALL: Operation = Operation::new(
+    "bench.small",
+    Method::GET,
+    &[Piece::Text("/small/"), Piece::Argument("id")],
+);
+static LARGE: Operation = Operation::new("bench.large", Method::GET, &[Piece::Text("/large")]);
+
+const CALLS: u32 = 5_000;
+const GIB: usize = 1 << 30;
+const PIECE: usize = 64 * 1024;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let base_uri = serve().await?;
+        let [client] = connect([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
+        calls(&base_uri, &client).await?;
+        tokens(&base_uri).await?;
+        download(&client).await
+    })
+}
+
+/// An API in this process.
+async fn serve() -> Outcome<String> {
+    let large = || async {
+        let piece = Bytes::from(vec![b'x'; PIECE]);
+        let pieces = (0..GIB / PIECE).map(move |_| Ok::<_, std::io::Error>(piece.clone()));
+        Body::from_stream(futures_util::stream::iter(pieces))
+    };
+    let app = Router::new()
+        .route("/small/{id}", get(|| async { r#"{"id":7,"name":"parcel"}"# }))
+        .route("/large", get(large));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let base_uri = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    Ok(base_uri)
+}
+
+/// The best of five rounds for each, in turn.
+async fn calls(base_uri: &str, client: &HttpClient) -> Outcome<()> {
+    let reqwest = http_builder()?.no_proxy().build()?;
+    let url = format!("{base_uri}/small/7?q=1");
+    let (mut plain, mut ours) = (Duration::MAX, Duration::MAX);
+    for _ in 0..5 {
+        let started = Instant::now();
+        for _ in 0..CALLS {
+            let response = reqwest.get(&url).send().await?;
+            black_box(response.bytes().await?);
+        }
+        plain = plain.min(started.elapsed() / CALLS);
+        let started = Instant::now();
+        for _ in 0..CALLS {
+            let response = client
+                .call(&SMALL)
+                .path("id", 7)
+                .query("q", 1)
+                .send::<Value>()
+                .await?;
+            black_box(response.into_bytes());
+        }
+        ours = ours.min(started.elapsed() / CALLS);
+    }
+    println!("call: {ours:?}, with plain reqwest {plain:?}");
+    Ok(())
+}
+
+/// What a token adds to a call: the difference is the reading of it.
+async fn tokens(base_uri: &str) -> Outcome<()> {
+    let source = TokenSource::from_fn(|| async {
+        Ok::<_, AuthenticationError>(AccessToken::new("t".repeat(1000)).expires_in(Duration::from_secs(3600)))
+    });
+    let config = Config::new().base_uri(base_uri).tokens(source.clone());
+    let [client] = connect([(&API, config)], &Variables::default())?;
+    client.call(&SMALL).path("id", 7).send::<Value>().await?;
+    let started = Instant::now();
+    let reads = 1_000_000;
+    for _ in 0..reads {
+        source.warm().await?;
+    }
+    println!("token read: {:?}", started.elapsed() / reads);
+    Ok(())
+}
+
+/// One gibibyte, and the most memory that the process (server included) ever had.
+async fn download(client: &HttpClient) -> Outcome<()> {
+    let before = peak_memory()?;
+    let started = Instant::now();
+    let mut answer = client.call(&LARGE).stream().await?;
+    let written = answer.write_to(&mut tokio::io::sink()).await?;
+    println!(
+        "download: {written} bytes in {:?}, peak memory {} KiB, before it {before} KiB",
+        started.elapsed(),
+        peak_memory()?
+    );
+    Ok(())
+}
+
+/// In KiB, as Linux tells it.
+fn peak_memory() -> Outcome<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let text = line.unwrap_or_default().trim().trim_end_matches(" kB");
+    Ok(text.parse()?)
+}

@@ -1,0 +1,77 @@
+//! Credentials given in code: shortcuts for each kind.
+
+use std::sync::Arc;
+
+use super::Config;
+use crate::client::authentication::Signing;
+use crate::client::{Authentication, OAuth2Credentials, Placement, Signer, TokenSource};
+
+impl Config {
+    /// Authenticates in another way, or with other credentials.
+    #[must_use]
+    pub fn authentication(mut self, authentication: Authentication) -> Self {
+        self.authentication = Some(authentication);
+        self
+    }
+
+    /// Authenticates with a bearer token.
+    #[must_use]
+    pub fn bearer(self, token: impl Into<String>) -> Self {
+        self.authentication(Authentication::bearer(token))
+    }
+
+    /// Authenticates with user and password (HTTP Basic).
+    #[must_use]
+    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.authentication(Authentication::basic(user, password))
+    }
+
+    /// Authenticates with a key in a header. For several keys see [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_header(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_header(name, key))
+    }
+
+    /// Authenticates with a key in a cookie. For several keys see [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_cookie(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_cookie(name, key))
+    }
+
+    /// Authenticates with user and password, proven without being sent (HTTP Digest).
+    #[must_use]
+    pub fn digest(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.authentication(Authentication::digest(user, password))
+    }
+
+    /// Authenticates with tokens of OAuth 2, obtained and renewed as needed.
+    #[must_use]
+    pub fn oauth2(self, credentials: OAuth2Credentials) -> Self {
+        self.authentication(Authentication::oauth2(credentials))
+    }
+
+    /// Authenticates with bearer tokens of a source of your own.
+    #[must_use]
+    pub fn tokens(self, source: TokenSource) -> Self {
+        self.authentication(Authentication::tokens(source, Placement::Bearer))
+    }
+
+    /// Authenticates with a key in the query. For several keys see [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_query(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_query(name, key))
+    }
+
+    /// Sends no credentials.
+    #[must_use]
+    pub fn no_authentication(self) -> Self {
+        self.authentication(Authentication::none())
+    }
+
+    /// Signs each request, after other credentials are put on it.
+    #[must_use]
+    pub fn signer(mut self, signer: impl Signer) -> Self {
+        self.signers.push(Signing(Arc::new(signer)));
+        self
+    }
+}

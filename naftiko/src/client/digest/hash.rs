@@ -1,0 +1,40 @@
+//! The hashes of HTTP Digest, in hexadecimal.
+
+use std::fmt::Write as _;
+
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
+
+/// An algorithm, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Algorithm {
+    Md5,
+    Sha256,
+}
+
+impl Algorithm {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "MD5" => Some(Self::Md5),
+            "SHA-256" => Some(Self::Sha256),
+            _ => None,
+        }
+    }
+
+    /// The hash of some texts with colons between them.
+    pub(super) fn hash(self, parts: &[&str]) -> String {
+        let text = parts.join(":");
+        match self {
+            Self::Md5 => hex(&Md5::digest(text)),
+            Self::Sha256 => hex(&Sha256::digest(text)),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,72 @@
+//! How long an API asks to wait.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+use crate::client::clock;
+
+/// The header that some APIs give the wait in, in milliseconds.
+const MILLISECONDS: &str = "retry-after-ms";
+
+/// The wait that an answer asks for: milliseconds, seconds, or until a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::trim)
+    };
+    let milliseconds = text(MILLISECONDS).and_then(|text| number(text, 1000.0));
+    milliseconds.or_else(|| wait(text(RETRY_AFTER.as_str())?))
+}
+
+fn wait(text: &str) -> Option<Duration> {
+    number(text, 1.0).or_else(|| {
+        let date = Duration::from_secs(clock::http_date(text)?);
+        Some(date.saturating_sub(clock::now()))
+    })
+}
+
+/// A number of seconds (or of parts of one); some APIs write a fraction.
+fn number(text: &str, per_second: f64) -> Option<Duration> {
+    let number = text.parse::<f64>().ok()?;
+    Duration::try_from_secs_f64(number / per_second).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &'static str)]) -> Option<Duration> {
+        let pairs = pairs
+            .iter()
+            .filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::from_static(value))));
+        retry_after(&pairs.collect())
+    }
+
+    #[test]
+    fn each_spelling_is_read() {
+        let ms = |milliseconds| Some(Duration::from_millis(milliseconds));
+        assert_eq!(read(&[("retry-after", "7")]), ms(7000));
+        assert_eq!(read(&[("retry-after", " 0.5 ")]), ms(500));
+        assert_eq!(read(&[("retry-after-ms", "20"), ("retry-after", "7")]), ms(20));
+        assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), ms(0));
+        let far = read(&[("retry-after", "Fri, 01 Jan 2999 00:00:00 GMT")]);
+        assert!(far.is_some_and(|wait| wait > Duration::from_secs(86_400)));
+    }
+
+    #[test]
+    fn nonsense_is_no_wait() {
+        for value in ["-1", "soon", "", "1e400", "NaN", "inf"] {
+            assert_eq!(read(&[("retry-after", value)]), None, "{value}");
+        }
+        assert_eq!(
+            read(&[("retry-after-ms", "x"), ("retry-after", "1")]),
+            Some(Duration::from_secs(1))
+        );
+    }
+}

@@ -1,0 +1,165 @@
+//! OAuth 2 as a spec describes it.
+
+use std::time::Duration;
+
+use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
+use super::lifetime::Margin;
+use crate::client::Piece;
+use crate::client::api::Template;
+use crate::client::operation::Pairs;
+
+/// How tokens of OAuth 2 are obtained: what generated code knows of it before the environment is read. For
+/// [`Api::oauth2`](crate::client::Api::oauth2).
+///
+/// ```
+/// use naftiko::client::{Api, OAuth2, Piece};
+///
+/// static OAUTH2: OAuth2 = OAuth2::client_credentials(
+///     &[Piece::Text("https://api.parcels.test/oauth/token")],
+///     &[Piece::Variable("PARCELS_CLIENT_ID")],
+/// )
+/// .client_secret(&[Piece::Variable("PARCELS_CLIENT_SECRET")])
+/// .basic()
+/// .safety_margin(60);
+///
+/// static API: Api = Api::new("parcels", &[Piece::Text("https://api.parcels.test/v2")])
+///     .variables(&[
+///         ("PARCELS_CLIENT_ID", "PARCELS_CLIENT_ID"),
+///         ("PARCELS_CLIENT_SECRET", "PARCELS_CLIENT_SECRET"),
+///     ])
+///     .oauth2(&OAUTH2);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct OAuth2 {
+    token_endpoint: Template,
+    client_id: Template,
+    client_secret: Option<Template>,
+    refresh_token: Option<Template>,
+    scope: Option<Template>,
+    parameters: Pairs,
+    authentication: ClientAuthentication,
+    encoding: Encoding,
+    margin: Option<u32>,
+    renew_on_forbidden: bool,
+}
+
+impl OAuth2 {
+    /// The grant `client_credentials`, at the token endpoint of a URL.
+    pub const fn client_credentials(token_endpoint: &'static [Piece], client_id: &'static [Piece]) -> Self {
+        Self {
+            token_endpoint,
+            client_id,
+            client_secret: None,
+            refresh_token: None,
+            scope: None,
+            parameters: &[],
+            authentication: ClientAuthentication::Body,
+            encoding: Encoding::Form,
+            margin: None,
+            renew_on_forbidden: false,
+        }
+    }
+
+    /// The grant `refresh_token`, with one that was obtained beforehand. One that comes with an access token
+    /// takes its place, in memory.
+    pub const fn refresh_token(
+        token_endpoint: &'static [Piece],
+        client_id: &'static [Piece],
+        refresh_token: &'static [Piece],
+    ) -> Self {
+        let mut oauth2 = Self::client_credentials(token_endpoint, client_id);
+        oauth2.refresh_token = Some(refresh_token);
+        oauth2
+    }
+
+    /// The secret of the client.
+    #[must_use]
+    pub const fn client_secret(mut self, secret: &'static [Piece]) -> Self {
+        self.client_secret = Some(secret);
+        self
+    }
+
+    /// The scopes asked for, with spaces between them.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'static [Piece]) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// More parameters of the request for a token, such as `audience`.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [(&'static str, &'static [Piece])]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Sends id and secret of the client as HTTP Basic, instead of in the body.
+    #[must_use]
+    pub const fn basic(mut self) -> Self {
+        self.authentication = ClientAuthentication::Basic;
+        self
+    }
+
+    /// Sends the request's body as JSON, instead of as a form.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.encoding = Encoding::Json;
+        self
+    }
+
+    /// How many seconds before its end a token is renewed: half of its lifetime at most, and not before its
+    /// end with 0. Unless set, a fifth of its lifetime, five minutes at most.
+    #[must_use]
+    pub const fn safety_margin(mut self, seconds: u32) -> Self {
+        self.margin = Some(seconds);
+        self
+    }
+
+    /// Takes 403 for a refused token too, as some APIs mean it; at most once a minute.
+    #[must_use]
+    pub const fn renew_on_forbidden(mut self) -> Self {
+        self.renew_on_forbidden = true;
+        self
+    }
+
+    /// All templates, for finding the variables they need.
+    pub(in crate::client) fn templates(&self) -> Vec<Template> {
+        let optional = [self.client_secret, self.refresh_token, self.scope];
+        [self.token_endpoint, self.client_id]
+            .into_iter()
+            .chain(optional.into_iter().flatten())
+            .chain(self.parameters.iter().map(|(_, template)| *template))
+            .collect()
+    }
+
+    /// The credentials, with templates filled; `None` when a variable has no value.
+    pub(in crate::client) fn credentials(
+        &self,
+        render: impl Fn(Template) -> Option<String>,
+    ) -> Option<OAuth2Credentials> {
+        let (endpoint, id) = (render(self.token_endpoint)?, render(self.client_id)?);
+        let mut credentials = OAuth2Credentials::new(endpoint, id);
+        for (template, set) in [
+            (
+                self.client_secret,
+                OAuth2Credentials::client_secret as fn(_, String) -> _,
+            ),
+            (self.refresh_token, OAuth2Credentials::with_refresh_token),
+            (self.scope, OAuth2Credentials::scope),
+        ] {
+            if let Some(template) = template {
+                credentials = set(credentials, render(template)?);
+            }
+        }
+        for (name, template) in self.parameters {
+            credentials = credentials.parameter(*name, render(template)?);
+        }
+        credentials.authentication = self.authentication;
+        credentials.encoding = self.encoding;
+        credentials.renew_on_forbidden = self.renew_on_forbidden;
+        credentials.margin = self.margin.map_or(Margin::Share, |seconds| {
+            Margin::Fixed(Duration::from_secs(seconds.into()))
+        });
+        Some(credentials)
+    }
+}

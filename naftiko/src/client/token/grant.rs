@@ -1,0 +1,93 @@
+//! Requests for tokens of OAuth 2 (RFC 6749).
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::Method;
+use serde_json::Value;
+
+use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
+use crate::client::{Call, HttpClient, Operation, Piece, StatusError};
+use crate::secret::Secret;
+use crate::value::{At, Object};
+
+const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
+
+/// The request for a token of OAuth 2, at the endpoint itself. Asking twice gives two tokens, which does no harm.
+static TOKEN: Operation = Operation::new("oauth2.token", Method::POST, &[])
+    .headers(ACCEPT)
+    .repeatable();
+
+/// The same with a refresh token. Where those are good for one use, asking twice looks like theft.
+static REFRESH: Operation = Operation::new("oauth2.refresh", Method::POST, &[]).headers(ACCEPT);
+
+/// A refresh token that came with the access token takes the place of the one that was used, unless that was
+/// changed meanwhile.
+pub(super) fn keep_refresh_token(
+    credentials: &mut OAuth2Credentials,
+    used: &OAuth2Credentials,
+    answer: At<'_>,
+) {
+    let rotated = answer.key("refresh_token").optional_string();
+    if let Some(rotated) = rotated.filter(|text| !text.is_empty())
+        && used.refresh_token.is_some()
+        && used.refresh_token == credentials.refresh_token
+    {
+        credentials.refresh_token = Some(Secret::new(rotated));
+    }
+}
+
+pub(super) fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Call<'a> {
+    let basic = (credentials.authentication == ClientAuthentication::Basic).then(|| {
+        let secret = credentials.client_secret.as_ref().map_or("", Secret::reveal);
+        let pair = Secret::new(format!("{}:{secret}", credentials.client_id));
+        format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
+    });
+    let operation = if credentials.refresh_token.is_some() {
+        &REFRESH
+    } else {
+        &TOKEN
+    };
+    let call = client.call(operation).header("Authorization", basic);
+    let body = grant_parameters(credentials);
+    match credentials.encoding {
+        Encoding::Form => call.form(body),
+        Encoding::Json => call.json(body),
+    }
+}
+
+/// The parameters of a request for a token (RFC 6749, sections 4.4.2 and 6).
+fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
+    let refresh_token = credentials.refresh_token.as_ref();
+    let grant = if refresh_token.is_some() {
+        "refresh_token"
+    } else {
+        "client_credentials"
+    };
+    let in_body = credentials.authentication == ClientAuthentication::Body;
+    let secret = credentials.client_secret.as_ref().filter(|_| in_body);
+    let body = Object::new()
+        .with("grant_type", grant)
+        .with("refresh_token", refresh_token.map(Secret::reveal))
+        .with("client_id", in_body.then_some(credentials.client_id.as_str()))
+        .with("client_secret", secret.map(Secret::reveal))
+        .with("scope", credentials.scope.as_deref());
+    let more = credentials.parameters.iter();
+    more.fold(body, |body, (name, value)| body.with(name, value.reveal()))
+}
+
+/// The code of an error of OAuth 2 (RFC 6749, section 5.2), if it is one of those: no other text of an answer is
+/// shown.
+pub(super) fn oauth2_code(answer: &StatusError) -> Option<&'static str> {
+    const CODES: [&str; 7] = [
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "invalid_resource",
+    ];
+    let body: Value = serde_json::from_slice(answer.body()).ok()?;
+    let code = body.get("error")?.as_str()?;
+    CODES.into_iter().find(|known| *known == code)
+}

@@ -1,0 +1,168 @@
+//! Parsing HTML within limits.
+
+use std::borrow::Cow;
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::HashMap;
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink as _};
+use html5ever::{Attribute, ParseOpts, QualName, parse_document};
+use scraper::{Html, HtmlTreeSink};
+
+use crate::format::Limits;
+use crate::format::limits::Budget;
+use crate::value::DecodeError;
+
+/// Bytes between two looks at the size of the tree.
+const STEP: usize = 1024;
+
+/// Levels of elements. The limit of JSON does not matter here, and pages nest more than data; but some rules
+/// of HTML look through all open elements, so that depth costs time.
+const DEPTH: usize = 512;
+
+type Handle = <HtmlTreeSink as TreeSink>::Handle;
+
+/// Parses a document.
+///
+/// A few bytes of HTML can stand for many elements (`<p>` opens again all the formatting that is open), and
+/// the parser has no limits of its own. So its input comes in small steps, and between them what it has built
+/// is counted.
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
+    let depth = Limits {
+        depth: DEPTH,
+        ..*limits
+    };
+    let mut budget = Budget::new(&depth);
+    let mut parser = parse_document(Bounded::new(), ParseOpts::default());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = (0..=STEP.min(rest.len())).rfind(|end| rest.is_char_boundary(*end));
+        let (step, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        parser.process(StrTendril::from(step));
+        let sink = &parser.tokenizer.sink.sink;
+        budget.values(sink.nodes.take())?;
+        budget.depth(sink.depth.get())?;
+    }
+    Ok(parser.finish())
+}
+
+/// A sink that counts.
+struct Bounded {
+    inner: HtmlTreeSink,
+    /// Nodes since the last look.
+    nodes: Cell<usize>,
+    /// The deepest level so far.
+    depth: Cell<usize>,
+    levels: RefCell<HashMap<Handle, usize>>,
+}
+
+impl Bounded {
+    fn new() -> Self {
+        Self {
+            inner: HtmlTreeSink::new(Html::new_document()),
+            nodes: Cell::new(0),
+            depth: Cell::new(0),
+            levels: RefCell::default(),
+        }
+    }
+
+    fn count(&self, nodes: usize) {
+        self.nodes.set(self.nodes.get() + nodes);
+    }
+
+    /// Notes the level of a child. Elements that are moved later keep the level they were first put at: that
+    /// is how deep they were opened.
+    fn put(&self, parent: Handle, child: &NodeOrText<Handle>) {
+        match child {
+            NodeOrText::AppendNode(child) => {
+                let mut levels = self.levels.borrow_mut();
+                let level = levels.get(&parent).map_or(1, |level| level + 1);
+                levels.insert(*child, level);
+                self.depth.set(self.depth.get().max(level));
+            }
+            NodeOrText::AppendText(_) => self.count(1),
+        }
+    }
+}
+
+impl TreeSink for Bounded {
+    type Handle = Handle;
+    type Output = Html;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Html {
+        self.inner.finish()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        self.inner.get_document()
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        self.inner.elem_name(target)
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        self.count(1 + attributes.len());
+        self.inner.create_element(name, attributes, flags)
+    }
+
+    fn create_comment(&self, text: StrTendril) -> Handle {
+        self.count(1);
+        self.inner.create_comment(text)
+    }
+
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
+        self.count(1);
+        self.inner.create_pi(target, data)
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.put(*parent, &child);
+        self.inner.append(parent, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &Handle, before: &Handle, child: NodeOrText<Handle>) {
+        self.put(*element, &child);
+        self.inner.append_based_on_parent_node(element, before, child);
+    }
+
+    fn append_doctype_to_document(&self, name: StrTendril, public: StrTendril, system: StrTendril) {
+        self.inner.append_doctype_to_document(name, public, system);
+    }
+
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        let contents = self.inner.get_template_contents(target);
+        self.put(*target, &NodeOrText::AppendNode(contents));
+        contents
+    }
+
+    fn same_node(&self, one: &Handle, other: &Handle) -> bool {
+        one == other
+    }
+
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.inner.set_quirks_mode(mode);
+    }
+
+    fn append_before_sibling(&self, sibling: &Handle, node: NodeOrText<Handle>) {
+        self.put(*sibling, &node);
+        self.inner.append_before_sibling(sibling, node);
+    }
+
+    fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<Attribute>) {
+        self.count(attributes.len());
+        self.inner.add_attrs_if_missing(target, attributes);
+    }
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.inner.remove_from_parent(target);
+    }
+
+    fn reparent_children(&self, node: &Handle, parent: &Handle) {
+        self.inner.reparent_children(node, parent);
+    }
+}

@@ -1,0 +1,109 @@
+use serde_json::json;
+
+use super::*;
+
+fn read(text: &str, selector: Option<&str>) -> Result<Value, String> {
+    to_json(text, selector, &Limits::default()).map_err(|error| error.to_string())
+}
+
+fn refused(text: &str, why: &str) {
+    let limits = Limits {
+        values: 100_000,
+        text: 8_000_000,
+        ..Limits::default()
+    };
+    let error = to_json(text, None, &limits).err().map(|error| error.to_string());
+    let error = error.unwrap_or_default();
+    assert!(error.contains(why), "{why}: {error}");
+}
+
+const TWO: &str = "<h1>Prices</h1>
+    <table class='products'><thead><tr><th>Name</th><th> Price </th></tr></thead>
+    <tbody><tr><td>Rope <b>20</b>m</td><td>9<br>EUR</td></tr><tr><th>Sum</th><td>9</td></tr></tbody></table>
+    <div id=other><table><tr><th>Id<tr><td>1<tr><td>2</table></div>
+    <table><tr><td>no header</td></tr></table>";
+
+#[test]
+fn tables_are_lists_of_rows() {
+    assert_eq!(
+        read(TWO, None),
+        Ok(json!({"tables": [
+            [{"Name": "Rope 20m", "Price": "9 EUR"}],
+            [{"Id": "1"}, {"Id": "2"}]
+        ]}))
+    );
+    assert_eq!(read("<p>none</p>", None), Ok(json!({"tables": []})));
+}
+
+#[test]
+fn a_selector_says_which() {
+    let products = json!({"tables": [[{"Name": "Rope 20m", "Price": "9 EUR"}]]});
+    assert_eq!(read(TWO, Some("table.products")), Ok(products));
+    let other = json!({"tables": [[{"Id": "1"}, {"Id": "2"}]]});
+    assert_eq!(read(TWO, Some("#other")), Ok(other.clone()));
+    assert_eq!(read(TWO, Some("div > table")), Ok(other));
+    assert_eq!(read(TWO, Some("table.none")), Ok(json!({"tables": []})));
+    assert_eq!(
+        read(TWO, Some("table[")),
+        Err("expected a CSS selector at `$`, got something else".to_owned())
+    );
+}
+
+#[test]
+fn rows_are_as_long_as_the_header() {
+    assert_eq!(
+        read("<table><tr><th>a<th>b<tr><td>1<tr><td>2<td>3<td>4</table>", None),
+        Ok(json!({"tables": [[{"a": "1", "b": ""}, {"a": "2", "b": "3"}]]}))
+    );
+}
+
+#[test]
+fn a_table_in_a_table_is_one_of_its_own() {
+    let text = "<table><tr><th>a<tr><td>1 <table><tr><th>b<tr><td>2</table></table>";
+    assert_eq!(
+        read(text, None),
+        Ok(json!({"tables": [[{"a": "1 b 2"}], [{"b": "2"}]]}))
+    );
+}
+
+#[test]
+fn scripts_are_no_text() {
+    let text = "<table><tr><th>a<tr><td>1<script>2</script><!-- 3 --><p>4<p>5</table>";
+    assert_eq!(read(text, None), Ok(json!({"tables": [[{"a": "1 4 5"}]]})));
+}
+
+#[test]
+fn bombs_are_refused() {
+    refused(&"<div>".repeat(1_000_000), "levels");
+    refused(&"<table><tr><td>".repeat(500_000), "levels");
+    refused(&"<template>".repeat(500_000), "levels");
+    let formatting = (0..400).fold(String::new(), |all, n| all + &format!("<b id=b{n}>"));
+    refused(&format!("<p>{formatting}{}", "<p>x".repeat(10_000)), "values");
+    refused(&"<br>".repeat(110_000), "values");
+    refused(
+        &format!("<table><tr>{}</table>", "<th>a".repeat(5_000)),
+        "columns",
+    );
+    let long = format!(
+        "<table><tr><th>{}{}</table>",
+        "n".repeat(1_000_000),
+        "<tr><td>1".repeat(1_000)
+    );
+    refused(&long, "bytes of text");
+}
+
+#[test]
+fn anything_is_html() {
+    for text in [
+        "<",
+        "<table",
+        "<table><tr><th>a",
+        "</table>",
+        "\0",
+        "<!doctype",
+        "<table><tr><th",
+        "&#x;",
+    ] {
+        assert!(read(text, None).is_ok(), "{text}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Markdown: front matter, tables and sections.
+
+mod reader;
+
+use serde_json::{Map, Value, json};
+
+use self::reader::Reader;
+use super::limits::Budget;
+use super::{Limits, yaml};
+use crate::value::DecodeError;
+
+/// The parts of a document: `{"frontMatter": {…}, "tables": [[{…}]], "sections": [{…}]}`.
+///
+/// Front matter is the YAML between a first line `---` and the next one. Tables are as those of HTML. A
+/// section is a heading, its level, and the text of the blocks up to the next heading, one a line: without
+/// tables, code blocks and HTML. With a prefix only the sections count whose heading begins with it.
+pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &Limits) -> Result<Value, DecodeError> {
+    let (front, body) = split(text);
+    let front = match front {
+        Some(front) => yaml::to_json(front, limits)?,
+        None => Value::Null,
+    };
+    let front = if front.is_null() {
+        Value::Object(Map::new())
+    } else {
+        front
+    };
+    let mut budget = Budget::new(limits);
+    let mut reader = Reader::new(prefix.unwrap_or_default());
+    reader.read(body, &mut budget)?;
+    let (tables, sections) = reader.into_parts(&mut budget)?;
+    Ok(json!({ "frontMatter": front, "tables": tables, "sections": sections }))
+}
+
+/// Front matter and the rest.
+fn split(text: &str) -> (Option<&str>, &str) {
+    let mut lines = text.split_inclusive('\n');
+    if lines.next().map(str::trim_end) != Some("---") {
+        return (None, text);
+    }
+    let start = text.find('\n').map_or(text.len(), |end| end + 1);
+    let mut end = start;
+    for line in lines {
+        let after = end + line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return (text.get(start..end), text.get(after..).unwrap_or_default());
+        }
+        end = after;
+    }
+    (None, text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Results that fit into what an agent can read.
+
+use rmcp::model::{CallToolResult, ContentBlock};
+use serde_json::{Map, Value, json};
+
+/// Where a result says that something is missing, and what to do about it. Hosts show the structured content
+/// alone when there is one, so that it has to be in there.
+const TRUNCATED: &str = "truncated";
+const NOTICE: &str = "notice";
+
+/// What the notice and its names take, in bytes.
+const RESERVED: usize = 300;
+
+/// A result of `limit` bytes at most: lists lose their ends, texts too, and a notice says so.
+pub(super) fn bounded(mut result: CallToolResult, limit: usize) -> CallToolResult {
+    if let Some(structured) = &mut result.structured_content {
+        let whole = size(structured);
+        if whole > limit {
+            cut(structured, limit.saturating_sub(RESERVED));
+            if let Value::Object(object) = structured {
+                object.insert(TRUNCATED.to_owned(), json!(true));
+                object.insert(NOTICE.to_owned(), json!(notice(whole, limit)));
+            }
+            result.content = vec![ContentBlock::text(structured.to_string())];
+        }
+        return result;
+    }
+    let whole: usize = result.content.iter().map(block_size).sum();
+    if whole <= limit {
+        return result;
+    }
+    let text: String = result
+        .content
+        .iter()
+        .filter_map(ContentBlock::as_text)
+        .map(|block| &*block.text)
+        .collect();
+    let kept = prefix(&text, limit.saturating_sub(RESERVED));
+    let text = format!("{kept}\n[{}]", notice(whole, limit));
+    // Half of an image is none.
+    if kept.is_empty() {
+        result.is_error = Some(true);
+    }
+    result.content = vec![ContentBlock::text(text)];
+    result
+}
+
+fn notice(whole: usize, limit: usize) -> String {
+    format!(
+        "The result had {whole} bytes, of which {limit} are allowed: lists and texts in it end early. Ask for less, if \
+         the tool has arguments for that (a filter, a page, a smaller limit)."
+    )
+}
+
+fn block_size(block: &ContentBlock) -> usize {
+    match block.as_text() {
+        Some(text) => text.text.len(),
+        None => serde_json::to_string(block).map_or(0, |text| text.len()),
+    }
+}
+
+/// The length of a value as compact JSON.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.to_string().len(),
+        Value::String(text) => text_size(text),
+        Value::Array(items) => 1 + items.iter().map(|item| size(item) + 1).sum::<usize>().max(1),
+        Value::Object(members) => 1 + members.iter().map(member_size).sum::<usize>().max(1),
+    }
+}
+
+fn text_size(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
+        0..=31 => 6,
+        _ => 1,
+    };
+    2 + text.bytes().map(escaped).sum::<usize>()
+}
+
+fn member_size((name, value): (&String, &Value)) -> usize {
+    text_size(name) + 1 + size(value) + 1
+}
+
+/// Makes a value fit into a budget, if it is of a kind that can be cut.
+fn cut(value: &mut Value, budget: usize) {
+    match value {
+        Value::String(text) if text_size(text) > budget => {
+            let mut kept = prefix(text, budget.saturating_sub(5)).to_owned();
+            kept.push('…');
+            *text = kept;
+        }
+        Value::Array(items) => cut_array(items, budget.saturating_sub(2)),
+        Value::Object(members) => cut_object(members, budget.saturating_sub(2)),
+        _ => {}
+    }
+}
+
+/// Keeps the items that fit; the first one is cut when not even that does.
+fn cut_array(items: &mut Vec<Value>, budget: usize) {
+    let mut left = budget;
+    let fitting = items
+        .iter()
+        .take_while(|item| {
+            let needed = size(item) + 1;
+            let fits = needed <= left;
+            left = left.saturating_sub(needed);
+            fits
+        })
+        .count();
+    items.truncate(fitting.max(1));
+    if fitting == 0
+        && let Some(first) = items.first_mut()
+    {
+        cut(first, budget.saturating_sub(1));
+    }
+}
+
+/// Keeps every member: small ones whole, the large ones share what is left.
+fn cut_object(members: &mut Map<String, Value>, budget: usize) {
+    let mut sizes: Vec<(usize, String)> = members
+        .iter()
+        .map(|member| (member_size(member), member.0.clone()))
+        .collect();
+    sizes.sort();
+    let mut left = budget;
+    let mut number = sizes.len();
+    for (needed, name) in sizes {
+        let share = left / number.max(1);
+        number -= 1;
+        if needed > share
+            && let Some(value) = members.get_mut(&name)
+        {
+            cut(value, share.saturating_sub(text_size(&name) + 2));
+            left = left.saturating_sub(share);
+        } else {
+            left = left.saturating_sub(needed);
+        }
+    }
+}
+
+/// As much of a text as takes no more than `budget` bytes in JSON.
+fn prefix(text: &str, budget: usize) -> &str {
+    let mut taken = 0;
+    let end = text
+        .char_indices()
+        .find(|(_, c)| {
+            taken += text_size(c.encode_utf8(&mut [0; 4])) - 2;
+            taken > budget
+        })
+        .map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn structured(value: Value, limit: usize) -> (Value, usize) {
+        let result = bounded(CallToolResult::structured(value), limit);
+        let structured = result.structured_content.unwrap_or_default();
+        let text = result
+            .content
+            .first()
+            .and_then(ContentBlock::as_text)
+            .map(|text| text.text.clone());
+        assert_eq!(text, Some(structured.to_string()));
+        let size = structured.to_string().len();
+        (structured, size)
+    }
+
+    #[test]
+    fn sizes_are_those_of_the_text() {
+        for value in [
+            json!({"a": [1, -2.5, null, true, false], "é\"\n\u{1}": {}, "b": []}),
+            json!([]),
+            json!({}),
+            json!("x"),
+        ] {
+            assert!(size(&value).abs_diff(value.to_string().len()) <= 1, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_fits_is_left_alone() {
+        let value = json!({"items": [1, 2, 3]});
+        assert_eq!(structured(value.clone(), 100).0, value);
+    }
+
+    #[test]
+    fn lists_and_texts_end_early_and_small_things_stay() {
+        let items: Vec<Value> = (0..1000)
+            .map(|id| json!({"id": id, "name": "n".repeat(20)}))
+            .collect();
+        let (value, size) = structured(
+            json!({"items": items, "total": 1000, "text": "t".repeat(5000)}),
+            4000,
+        );
+        assert!((2000..=4000).contains(&size), "{size}");
+        assert_eq!(
+            (&value["total"], &value["truncated"]),
+            (&json!(1000), &json!(true))
+        );
+        assert!(
+            value["notice"]
+                .as_str()
+                .is_some_and(|notice| notice.contains("4000"))
+        );
+        let kept = value["items"].as_array().map_or(0, Vec::len);
+        assert!(kept > 10 && kept < 1000, "{kept}");
+        assert_eq!(value["items"][0], json!({"id": 0, "name": "n".repeat(20)}));
+        assert!(value["text"].as_str().is_some_and(|text| text.ends_with('…')));
+    }
+
+    #[test]
+    fn one_huge_item_is_cut_inside() {
+        let (value, size) = structured(json!({"result": [{"id": 1, "text": "\"".repeat(9000)}]}), 2000);
+        assert!(size <= 2000, "{size}");
+        assert_eq!(value["result"][0]["id"], 1);
+    }
+
+    #[test]
+    fn text_says_what_is_missing_and_half_an_image_is_none() {
+        let text = CallToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
+        let text = bounded(text, 500);
+        let said = text
+            .content
+            .first()
+            .and_then(ContentBlock::as_text)
+            .map_or("", |text| &text.text);
+        assert!(said.len() <= 500 && said.contains("2000 bytes"), "{said}");
+        assert_eq!(text.is_error, Some(false));
+        let image = CallToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
+        assert_eq!(bounded(image, 500).is_error, Some(true));
+    }
+}

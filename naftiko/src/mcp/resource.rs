@@ -1,0 +1,123 @@
+//! What generated code says about a server's resources, and what reading one gives.
+
+use std::pin::Pin;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::ToolError;
+
+/// One row of a server's table of resources. Empty texts are left out.
+///
+/// A URI with placeholders (`ship://{imo}/log`) is a template: each placeholder stands for one segment of a
+/// URI, and its value is an input of the reading.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Resource {
+    /// The URI it is read by, or the template of these.
+    pub uri: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What is in it.
+    pub description: &'static str,
+    /// The media type of its content.
+    pub mime_type: &'static str,
+}
+
+/// A reading under way.
+pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
+
+/// What is in a resource.
+#[derive(Clone, PartialEq)]
+pub struct Content {
+    pub(super) body: Body,
+    pub(super) mime_type: Option<String>,
+}
+
+#[derive(Clone, PartialEq)]
+pub(super) enum Body {
+    Text(String),
+    /// In base64.
+    Blob(String),
+}
+
+impl Content {
+    /// Says its media type, in place of the table's.
+    #[must_use]
+    pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
+        self.mime_type = Some(mime_type.into());
+        self
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match &self.body {
+            Body::Text(text) | Body::Blob(text) => text.len(),
+        }
+    }
+
+    /// Content whose media type is only what it turned out to be, unless the table says another.
+    pub(super) fn default_mime_type(&self) -> &'static str {
+        match self.body {
+            Body::Text(_) => "text/plain",
+            Body::Blob(_) => "application/octet-stream",
+        }
+    }
+}
+
+/// Shows the size: content may hold tokens.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Content")
+            .field("bytes", &self.len())
+            .field("mime_type", &self.mime_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Answers a reading with a value: JSON as compact text, text as it is, bytes as text when they are UTF-8 and
+/// as a blob otherwise.
+///
+/// # Errors
+/// None: the type is that of a reading, so that generated code can end in it.
+pub fn contents(value: impl Into<Content>) -> Result<Content, ToolError> {
+    Ok(value.into())
+}
+
+impl From<Value> for Content {
+    fn from(value: Value) -> Self {
+        Self {
+            body: Body::Text(value.to_string()),
+            mime_type: Some("application/json".to_owned()),
+        }
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self {
+            body: Body::Text(text),
+            mime_type: None,
+        }
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<Bytes> for Content {
+    fn from(bytes: Bytes) -> Self {
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => text.into(),
+            Err(_) => Self {
+                body: Body::Blob(STANDARD.encode(&bytes)),
+                mime_type: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Templates of URIs, and texts with placeholders.
+
+use serde_json::{Map, Value};
+
+/// A template of URIs: text, and placeholders that each match one segment.
+#[derive(Debug)]
+pub(super) struct UriTemplate {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Text(&'static str),
+    Placeholder(&'static str),
+}
+
+/// Whether a URI of the table is a template.
+pub(super) fn is_template(uri: &str) -> bool {
+    uri.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
+}
+
+impl UriTemplate {
+    pub(super) fn parse(template: &'static str) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = template;
+        while let Some((text, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(text, inner)| Some((text, inner.split_once('}')?)))
+        {
+            pieces.extend([Piece::Text(text), Piece::Placeholder(name.trim())]);
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest));
+        Self { pieces }
+    }
+
+    /// The values of the placeholders in a URI, percent-decoded; `None` when it does not match.
+    pub(super) fn matches(&self, uri: &str) -> Option<Map<String, Value>> {
+        let mut values = Map::new();
+        let mut rest = uri;
+        let mut pieces = self.pieces.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Text(text) => rest = rest.strip_prefix(text)?,
+                Piece::Placeholder(name) => {
+                    let segment = rest.find('/').unwrap_or(rest.len());
+                    let end = match pieces.peek() {
+                        Some(Piece::Text(text)) if !text.is_empty() => {
+                            let last = pieces.len() == 1;
+                            let at = if last {
+                                rest.len()
+                                    .checked_sub(text.len())
+                                    .filter(|at| rest.get(*at..) == Some(text))
+                            } else {
+                                rest.find(text)
+                            };
+                            at.filter(|at| *at <= segment)?
+                        }
+                        _ => segment,
+                    };
+                    let (value, after) = rest
+                        .split_at_checked(end)
+                        .filter(|(value, _)| !value.is_empty())?;
+                    let decoded = percent_encoding::percent_decode_str(value).decode_utf8().ok()?;
+                    values.insert((*name).to_owned(), Value::String(decoded.into_owned()));
+                    rest = after;
+                }
+            }
+        }
+        rest.is_empty().then_some(values)
+    }
+}
+
+/// A text with the values of its placeholders (`{{name}}`) in their places. What is put in is not looked at
+/// again; placeholders that `value` knows nothing of stay.
+pub(super) fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inner)) = rest.split_once("{{") {
+        filled.push_str(before);
+        let found = inner
+            .split_once("}}")
+            .and_then(|(name, after)| Some((value(name.trim())?, after)));
+        if let Some((value, after)) = found {
+            filled.push_str(value);
+            rest = after;
+        } else {
+            filled.push_str("{{");
+            rest = inner;
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn placeholders_match_one_segment_each() {
+        let matched = |template, uri| UriTemplate::parse(template).matches(uri).map(Value::Object);
+        assert_eq!(
+            matched("ship://{imo}/log", "ship://a%20b/log"),
+            Some(json!({"imo": "a b"}))
+        );
+        assert_eq!(
+            matched("t://{a}/{b}.json", "t://1/x.y.json"),
+            Some(json!({"a": "1", "b": "x.y"}))
+        );
+        assert_eq!(
+            matched("t://{a}-{b}", "t://1-2-3"),
+            Some(json!({"a": "1", "b": "2-3"}))
+        );
+        for (template, uri) in [
+            ("ship://{imo}/log", "ship://a/b/log"),
+            ("ship://{imo}/log", "ship:///log"),
+            ("ship://{imo}", "ship://a/b"),
+            ("ship://{imo}", "ship://"),
+            ("t://{a}-{b}", "t://1/x-2"),
+            ("t://{a}", "t://%FF"),
+        ] {
+            assert_eq!(matched(template, uri), None, "{uri}");
+        }
+        assert!(is_template("a{b}") && !is_template("a}b{") && !is_template("ab"));
+    }
+
+    #[test]
+    fn what_is_put_in_a_text_is_not_looked_at_again() {
+        let value = |name: &str| match name {
+            "a" => Some("{{b}} $1 \\"),
+            "b" => Some("B"),
+            _ => None,
+        };
+        assert_eq!(fill("{{a}}/{{ b }}/{{c}}/{{", value), "{{b}} $1 \\/B/{{c}}/{{");
+    }
+}

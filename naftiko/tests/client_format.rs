@@ -1,0 +1,107 @@
+//! Answers in another format than JSON, read from a client.
+
+#![cfg(all(feature = "client", feature = "csv", feature = "html", feature = "xml"))]
+
+mod support;
+
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
+use naftiko::client::{Api, Operation, Piece, Response};
+use naftiko::format::Format;
+use naftiko::http::Method;
+use naftiko::value::{At, DecodeError, FromJson};
+use naftiko::{Bytes, Value};
+use serde_json::json;
+use support::{Outcome, Upstream};
+
+static API: Api = Api::new("test", &[]);
+static XML: Operation = Operation::new("test.xml", Method::GET, &[Piece::Text("/x")]).format(Format::Xml);
+static CSV: Operation = Operation::new("test.csv", Method::GET, &[Piece::Text("/x")]).format(Format::Csv);
+static HTML: Operation =
+    Operation::new("test.html", Method::GET, &[Piece::Text("/x")]).format_with(Format::Html, "table.prices");
+
+const VESSEL: &str = "<vessels><vessel imo='9'><code>V1</code></vessel></vessels>";
+
+#[derive(Debug, PartialEq)]
+struct Vessel {
+    imo: i64,
+    code: String,
+}
+
+impl FromJson for Vessel {
+    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            imo: at.key("vessel").key("imo").integer()?,
+            code: at.key("vessel").key("code").string()?,
+        })
+    }
+}
+
+async fn answering(body: &'static str) -> Result<Upstream, Box<dyn std::error::Error>> {
+    Upstream::start(move |_| body.into_response()).await
+}
+
+#[tokio::test]
+async fn all_reads_convert_first() -> Outcome {
+    let client = answering(VESSEL).await?.client(&API)?;
+    let response: Response<Vessel> = client.call(&XML).send().await?;
+    let vessel = Vessel {
+        imo: 9,
+        code: "V1".to_owned(),
+    };
+    assert_eq!(response.value()?, vessel);
+    assert_eq!(response.clone().value()?, vessel);
+    assert_eq!(response.json()?, json!({"vessel": {"imo": "9", "code": "V1"}}));
+    assert_eq!(response.map(|at| at.key("vessel").key("imo").integer())?, 9);
+    assert_eq!(response.select(|at| at.key("vessel").key("code"))?, json!("V1"));
+    let value = client.call(&XML).send::<Value>().await?.value()?;
+    assert_eq!(value, response.json()?);
+    let error = response
+        .map(|at| at.key("vessel").key("flag").string())
+        .map_err(|error| error.to_string());
+    assert_eq!(
+        error,
+        Err("expected a string at `$.vessel.flag`, got nothing".to_owned())
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_read_from_json_is_as_it_came() -> Outcome {
+    let client = answering(VESSEL).await?.client(&API)?;
+    assert_eq!(client.call(&XML).send::<String>().await?.value()?, VESSEL);
+    assert_eq!(client.call(&XML).send::<Bytes>().await?.value()?, VESSEL);
+    let response: Response<Value> = client.call(&XML).send().await?;
+    assert_eq!(response.bytes(), VESSEL);
+    assert_eq!(response.into_parts().2, VESSEL);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_operation_may_say_more() -> Outcome {
+    let page = "<table><tr><th>a<tr><td>1</table><table class=prices><tr><th>b<tr><td>2</table>";
+    let client = answering(page).await?.client(&API)?;
+    let response: Response<Value> = client.call(&HTML).send().await?;
+    assert_eq!(response.json()?, json!({"tables": [[{"b": "2"}]]}));
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_body_is_an_error_that_tells_nothing_of_it() -> Outcome {
+    let client = answering("secret,\"\nsecret,secret,secret").await?.client(&API)?;
+    let response: Response<Value> = client.call(&XML).send().await?;
+    let error = response.json().map_err(|error| error.to_string());
+    assert!(error.is_err_and(|error| error.starts_with("expected XML at `$`") && !error.contains("secret")));
+    let response: Response<Value> = client.call(&CSV).send().await?;
+    let error = response.json().map_err(|error| error.to_string());
+    assert!(error.is_err_and(|error| error.ends_with("a quote that is not closed")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_body_is_null() -> Outcome {
+    let upstream = Upstream::start(|_| StatusCode::NO_CONTENT).await?;
+    let response: Response<Value> = upstream.client(&API)?.call(&XML).send().await?;
+    assert_eq!(response.value()?, Value::Null);
+    Ok(())
+}

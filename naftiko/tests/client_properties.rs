@@ -1,0 +1,138 @@
+//! What no input can change: where a request goes, and what its body is.
+
+#![cfg(feature = "client")]
+
+use naftiko::Value;
+use naftiko::client::{
+    Api, Config, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables, connect,
+};
+use naftiko::http::Method;
+use naftiko::value::{Array, Object};
+use proptest::prelude::*;
+
+static API: Api =
+    Api::new("test", &[Piece::Text("https://api.test/v2")]).query(&[("v", &[Piece::Text("1")])]);
+static CALL: Operation = Operation::new(
+    "test.call",
+    Method::POST,
+    &[
+        Piece::Text("/items/"),
+        Piece::Argument("id"),
+        Piece::Text("/sub/x-"),
+        Piece::Argument("part"),
+    ],
+);
+
+/// What was sent for some arguments; nothing when they were refused.
+fn sent(
+    make: impl for<'a> FnOnce(&'a HttpClient) -> naftiko::client::Call<'a>,
+) -> Option<naftiko::http::Request<naftiko::Bytes>> {
+    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let config = Config::new().transport(fake.clone()).retry(Retry::none());
+    let [client] = connect([(&API, config)], &Variables::default()).ok()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .ok()?;
+    let outcome = runtime.block_on(async { make(&client).send::<Value>().await });
+    assert_eq!(outcome.is_ok(), fake.requests().len() == 1, "{outcome:?}");
+    fake.requests().pop()
+}
+
+/// Texts with much in them that means something to URLs, headers, JSON and forms.
+fn text() -> impl Strategy<Value = String> {
+    let marks = prop::sample::select(vec![
+        ".",
+        "..",
+        "/",
+        "\\",
+        "%2e",
+        "%2F",
+        "?",
+        "#",
+        "&",
+        "=",
+        ";",
+        "\"",
+        "'",
+        "\r\n",
+        "\0",
+        "{{x}}",
+        "</a>",
+        "ü",
+        "@",
+        ":",
+        "//evil.test",
+        "--",
+    ]);
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(marks, 0..6).prop_map(|marks| marks.concat())
+    ]
+}
+
+fn names(query: &str) -> Vec<String> {
+    let pairs = query.split('&').filter_map(|pair| pair.split('=').next());
+    pairs.map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_value_changes_where_a_request_goes(id in text(), part in text(), q in text(), c in text(), h in text()) {
+        let request = sent(move |client| {
+            client.call(&CALL).path("id", id).path("part", part).query("q", q).cookie("c", c).header("X-H", h)
+        });
+        let Some(request) = request else { return Ok(()) };
+        let uri = request.uri();
+        prop_assert_eq!(uri.scheme_str(), Some("https"));
+        prop_assert_eq!(uri.authority().map(naftiko::http::uri::Authority::as_str), Some("api.test"));
+        let segments: Vec<_> = uri.path().split('/').collect();
+        prop_assert!(
+            matches!(&segments[..], ["", "v2", "items", id, "sub", last] if !id.is_empty() && last.starts_with("x-")),
+            "{:?}", segments
+        );
+        prop_assert_eq!(names(uri.query().unwrap_or_default()), ["v", "q"]);
+        let mut headers: Vec<_> = request.headers().keys().map(naftiko::http::HeaderName::as_str).collect();
+        headers.sort_unstable();
+        prop_assert_eq!(headers, ["cookie", "x-h"]);
+        let cookies = request.headers().get_all("cookie").iter().count();
+        let cookie = request.headers().get("cookie").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        prop_assert!(cookies == 1 && cookie.starts_with("c=") && !cookie.contains(';'));
+    }
+
+    #[test]
+    fn any_text_survives_a_body(value in text(), list in prop::collection::vec(text(), 0..4)) {
+        let items = list.iter().fold(Array::new(), Array::with);
+        let body = Object::new().with("value", &value).with("kind", "fixed").with("list", items);
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").json(body));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let read: Value = serde_json::from_slice(request.body()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(read, serde_json::json!({"value": value, "kind": "fixed", "list": list}));
+    }
+
+    #[test]
+    fn any_text_survives_a_form(value in text(), other in text()) {
+        let body = Object::new().with("value", &value).with("other", &other);
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").form(body));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let pairs: Vec<_> = url::form_urlencoded::parse(request.body()).into_owned().collect();
+        prop_assert_eq!(pairs, [("value".to_owned(), value), ("other".to_owned(), other)]);
+    }
+
+    #[test]
+    fn no_value_adds_a_part(name in text(), file in text(), value in text()) {
+        let parts = [Part::bytes(name, value.clone()).file_name(file), Part::text("last", "1")];
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let content_type = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let boundary = content_type.and_then(|text| text.split("boundary=").nth(1)).unwrap_or_default();
+        let text = String::from_utf8_lossy(request.body()).into_owned();
+        let parts: Vec<_> = text.split(&format!("--{boundary}")).collect();
+        prop_assert_eq!(parts.len(), 4);
+        let (head, content) = parts[1].split_once("\r\n\r\n").unwrap_or_default();
+        prop_assert_eq!(head.matches("\r\n").count(), 1, "{}", head);
+        prop_assert_eq!(content.strip_suffix("\r\n"), Some(value.as_str()));
+    }
+}

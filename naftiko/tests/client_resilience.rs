@@ -1,0 +1,272 @@
+//! Repetitions, timeouts and cancellation.
+
+#![cfg(feature = "client")]
+
+mod authority;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use authority::apis::Made;
+use naftiko::client::{
+    Api, Body, Config, Error, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry,
+    TransportError, Variables, connect,
+};
+use naftiko::http::Method;
+use naftiko::{Bytes, Value};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::time::Instant;
+
+type Outcome = Made<()>;
+
+static API: Api = Api::new("plain", &[Piece::Text("https://api.plain.test")]);
+static GET: Operation = Operation::new("plain.get", Method::GET, &[Piece::Text("/x")]);
+static POST: Operation = Operation::new("plain.post", Method::POST, &[Piece::Text("/x")]);
+static SAFE_POST: Operation = Operation::new("plain.safe", Method::POST, &[Piece::Text("/x")]).repeatable();
+
+fn client(config: Config) -> Made<HttpClient> {
+    let [client] = connect([(&API, config)], &Variables::default())?;
+    Ok(client)
+}
+
+/// A client, and a transport that fails a number of times before it answers.
+fn failing(times: usize, failure: fn() -> FakeAnswer) -> Made<(HttpClient, FakeTransport)> {
+    let seen = AtomicUsize::new(0);
+    let fake = FakeTransport::new(move |_| {
+        if seen.fetch_add(1, Ordering::SeqCst) < times {
+            failure()
+        } else {
+            FakeAnswer::status(200)
+        }
+    });
+    Ok((client(Config::new().transport(fake.clone()))?, fake))
+}
+
+async fn send(client: &HttpClient, operation: &Operation) -> Result<(), Error> {
+    client.call(operation).send::<Value>().await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_safe_is_repeated() -> Outcome {
+    type Case = (fn() -> FakeAnswer, usize, usize);
+    let cases: [Case; 6] = [
+        (|| FakeAnswer::status(503), 3, 3),
+        (|| FakeAnswer::status(429), 3, 3),
+        (|| FakeAnswer::status(502), 3, 1),
+        (|| FakeAnswer::status(404), 1, 1),
+        (|| FakeAnswer::failure(TransportError::no_connection("x")), 3, 3),
+        (|| FakeAnswer::failure(TransportError::broken("x")), 3, 1),
+    ];
+    for (failure, of_get, of_post) in cases {
+        for (operation, attempts) in [(&GET, of_get), (&POST, of_post), (&SAFE_POST, of_get)] {
+            let (client, fake) = failing(2, failure)?;
+            assert_eq!(
+                send(&client, operation).await.is_ok(),
+                attempts == 3,
+                "{operation:?}"
+            );
+            assert_eq!(fake.requests().len(), attempts);
+        }
+    }
+    let (client, fake) = failing(2, || FakeAnswer::status(502))?;
+    client
+        .call(&POST)
+        .header("Idempotency-Key", "1")
+        .send::<Value>()
+        .await?;
+    assert_eq!(fake.requests().len(), 3);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_streams_is_sent_once() -> Outcome {
+    let (client, fake) = failing(1, || FakeAnswer::status(503))?;
+    let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"abc"))]);
+    let call = client
+        .call(&SAFE_POST)
+        .body("text/plain", Body::from_stream(stream));
+    assert!(call.send::<Value>().await.is_err());
+    let seen = fake.requests();
+    assert_eq!(
+        seen.iter()
+            .map(|request| request.body().clone())
+            .collect::<Vec<_>>(),
+        ["abc"]
+    );
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_is_the_api_s_within_the_time_there_is() -> Outcome {
+    let (client, fake) = failing(1, || FakeAnswer::status(429).header("retry-after", "7"))?;
+    let started = Instant::now();
+    send(&client, &POST).await?;
+    assert_eq!((started.elapsed().as_secs(), fake.requests().len()), (7, 2));
+
+    let (client, _) = failing(1, || FakeAnswer::status(503).header("retry-after-ms", "40"))?;
+    let started = Instant::now();
+    send(&client, &GET).await?;
+    assert!(started.elapsed() < Duration::from_millis(60));
+
+    // Too long, for the policy or for whoever waits: the answer, with what it says.
+    let (client, fake) = failing(9, || FakeAnswer::status(429).header("retry-after", "61"))?;
+    let error = send(&client, &GET).await.err().ok_or("it succeeded")?;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
+    let (hurried, _) = failing(9, || FakeAnswer::status(429).header("retry-after", "7"))?;
+    let deadline = (Instant::now() + Duration::from_secs(5)).into_std();
+    let error = hurried
+        .call(&GET)
+        .deadline(deadline)
+        .send::<Value>()
+        .await
+        .err()
+        .ok_or("it succeeded")?;
+    assert_eq!(
+        (error.retry_after(), fake.requests().len()),
+        (Some(Duration::from_secs(7)), 1)
+    );
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn client_and_call_decide_how_often() -> Outcome {
+    let (client, fake) = failing(99, || FakeAnswer::status(503))?;
+    let often = client
+        .call(&GET)
+        .retry(Retry::default().attempts(5))
+        .timeout(Duration::from_secs(600));
+    assert!(often.send::<Value>().await.is_err());
+    assert_eq!(fake.requests().len(), 5);
+    assert!(
+        client
+            .call(&GET)
+            .retry(Retry::none())
+            .send::<Value>()
+            .await
+            .is_err()
+    );
+    assert_eq!(fake.requests().len(), 6);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_added_to() -> Outcome {
+    let (client, fake) = failing(usize::MAX, || FakeAnswer::status(503))?;
+    for _ in 0..100 {
+        assert!(send(&client, &GET).await.is_err());
+    }
+    // A hundred calls, and twenty repetitions for all of them.
+    assert_eq!(fake.requests().len(), 120);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_runs_out_for_all_attempts_together() -> Outcome {
+    let (client, fake) = failing(99, || FakeAnswer::status(503).after(Duration::from_secs(4)))?;
+    let started = Instant::now();
+    let error = client
+        .call(&GET)
+        .timeout(Duration::from_secs(6))
+        .send::<Value>()
+        .await
+        .err();
+    assert!(error.is_some_and(|error| error.is_timeout()));
+    assert_eq!(
+        (started.elapsed(), fake.requests().len()),
+        (Duration::from_secs(6), 2)
+    );
+    // One attempt that says nothing for too long may be followed by another.
+    let (client, fake) = failing(1, || FakeAnswer::status(200).after(Duration::from_secs(30)))?;
+    client
+        .call(&GET)
+        .read_timeout(Duration::from_secs(2))
+        .send::<Value>()
+        .await?;
+    assert_eq!(fake.requests().len(), 2);
+    Ok(())
+}
+
+/// A call that is dropped closes its connection, so that the API can stop working on it.
+#[tokio::test]
+async fn dropping_a_call_stops_the_api() -> Outcome {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let base_uri = format!("http://{}", listener.local_addr()?);
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await?;
+        let mut request = [0; 1024];
+        while stream.read(&mut request).await? > 0 {}
+        Ok::<_, std::io::Error>(())
+    });
+    let client = client(Config::new().base_uri(base_uri))?;
+    let call = client.call(&GET).send::<Value>();
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), call)
+            .await
+            .is_err()
+    );
+    tokio::time::timeout(Duration::from_secs(5), server).await???;
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_are_sent_whole_and_again() -> Outcome {
+    let path = std::env::temp_dir().join(format!("naftiko-multipart-{}", std::process::id()));
+    let mut file = tokio::fs::File::create(&path).await?;
+    file.write_all(&vec![b'x'; 200_000]).await?;
+    file.flush().await?;
+    let (client, fake) = failing(1, || FakeAnswer::status(503))?;
+    let parts = [
+        Part::text("a", 1.5),
+        Part::file("f", &path).await?.content_type("text/plain"),
+    ];
+    let outcome = client.call(&SAFE_POST).multipart(parts).send::<Value>().await;
+    tokio::fs::remove_file(&path).await?;
+    outcome?;
+    let seen = fake.requests();
+    let bodies: Vec<_> = seen.iter().map(naftiko::http::Request::body).collect();
+    assert!(matches!(&bodies[..], [first, second] if first == second && first.len() > 200_000));
+    let streamed = Part::stream("s", Body::from(Bytes::from_static(b"abc")));
+    client
+        .call(&POST)
+        .multipart([streamed, Part::text("z", "1")])
+        .send::<Value>()
+        .await?;
+    let last = fake.requests().pop().ok_or("nothing was sent")?;
+    let text = String::from_utf8_lossy(last.body()).into_owned();
+    assert!(
+        text.contains("name=\"s\"\r\n\r\nabc\r\n--") && text.ends_with("--\r\n"),
+        "{text}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_is_streamed_within_its_limit() -> Outcome {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&sent);
+    let endless = FakeTransport::new(move |_| {
+        let counter = Arc::clone(&counter);
+        let chunks = futures_util::stream::repeat_with(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+            Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 1000]))
+        });
+        FakeAnswer::body(200, Body::from_stream(chunks))
+    });
+    let client = client(Config::new().transport(endless))?;
+    let mut answer = client.call(&GET).stream().await?;
+    for _ in 0..10 {
+        assert_eq!(answer.chunk().await?.map(|chunk| chunk.len()), Some(1000));
+    }
+    // Nothing is read ahead.
+    assert!(sent.load(Ordering::SeqCst) <= 11);
+    drop(answer);
+    let mut bounded = client.call(&GET).response_limit(5000).stream().await?;
+    let mut file = Vec::new();
+    let error = bounded.write_to(&mut file).await.err().ok_or("it ended")?;
+    assert!(
+        error.to_string().contains("more than 5000 bytes") && file.len() == 5000,
+        "{error}"
+    );
+    Ok(())
+}

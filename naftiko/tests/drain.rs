@@ -1,0 +1,236 @@
+//! The end of a server under load, and many idle connections: the test starts itself as the server.
+
+#![cfg(feature = "rest")]
+
+use std::error::Error;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream as StdStream};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use naftiko::http::{Method, StatusCode};
+use naftiko::rest::{Reply, Routes};
+use naftiko::serve::{Adapter, Server};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// How many connections are idle at once.
+const IDLE: usize = 10_000;
+
+fn main() -> ExitCode {
+    let outcome = match std::env::args().nth(1).as_deref() {
+        Some("--serve") => serve(),
+        _ => a_drain_loses_nothing().and_then(|()| idle_connections_cost_little()),
+    };
+    if let Err(error) = outcome {
+        let _ = writeln!(std::io::stderr(), "{error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn serve() -> Outcome {
+    let routes = Routes::new().route(Method::GET, "/", async |_, _| {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        Ok(Reply::new(StatusCode::OK).with_body("text/plain", "fine"))
+    });
+    let server = Server::new("desk")
+        .health(SocketAddr::from(([127, 0, 0, 1], 0)))
+        .leave(Duration::from_millis(300))
+        .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(runtime.block_on(server.run())?)
+}
+
+/// A program that ends with its test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The server, where it listens, and where it tells how it is.
+fn start() -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("--serve")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let said = child.stderr.take().ok_or("no stderr")?;
+    let child = Program(child);
+    let mut said = BufReader::new(said);
+    let mut address = || -> Result<SocketAddr, Box<dyn Error>> {
+        let mut line = String::new();
+        said.read_line(&mut line)?;
+        let rest = line
+            .strip_prefix("listening on http://")
+            .ok_or("says something else")?;
+        Ok(rest.split(['/', ' ']).next().unwrap_or_default().parse()?)
+    };
+    let (rest, health) = (address()?, address()?);
+    std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+    Ok((child, rest, health))
+}
+
+fn terminate(Program(child): &Program) -> Outcome {
+    let status = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("not signalled".into())
+    }
+}
+
+/// Sends a request; whether the answer came, and whether it was the last of its connection.
+fn request(stream: &mut BufReader<StdStream>) -> std::io::Result<bool> {
+    stream
+        .get_mut()
+        .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")?;
+    let (mut last, mut line) = (false, String::new());
+    loop {
+        line.clear();
+        if stream.read_line(&mut line)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        last |= line.eq_ignore_ascii_case("connection: close\r\n");
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = [0; 4];
+    std::io::Read::read_exact(stream, &mut body)?;
+    Ok(last)
+}
+
+/// What clients saw.
+#[derive(Default)]
+struct Tally {
+    answered: AtomicUsize,
+    lost: AtomicUsize,
+    stop: AtomicBool,
+}
+
+/// A client that keeps its connections for as long as the server does.
+fn client(address: SocketAddr, tally: &Tally) {
+    while !tally.stop.load(Ordering::Relaxed) {
+        let Ok(stream) = StdStream::connect(address) else {
+            return;
+        };
+        let mut stream = BufReader::new(stream);
+        loop {
+            let Ok(last) = request(&mut stream) else {
+                tally.lost.fetch_add(1, Ordering::Relaxed);
+                return;
+            };
+            tally.answered.fetch_add(1, Ordering::Relaxed);
+            if last {
+                let _ = stream.get_ref().shutdown(Shutdown::Both);
+                break;
+            }
+        }
+    }
+}
+
+fn health(address: SocketAddr, path: &str) -> Result<String, Box<dyn Error>> {
+    let mut stream = StdStream::connect(address)?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line)?;
+    Ok(line)
+}
+
+fn a_drain_loses_nothing() -> Outcome {
+    let (mut child, address, checks) = start()?;
+    assert!(health(checks, "/health/ready")?.contains(" 200 "));
+    let tally = Arc::new(Tally::default());
+    let clients: Vec<_> = (0..16)
+        .map(|_| {
+            let tally = Arc::clone(&tally);
+            std::thread::spawn(move || client(address, &tally))
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(700));
+    terminate(&child)?;
+    std::thread::sleep(Duration::from_millis(150));
+    assert!(health(checks, "/health/ready")?.contains(" 503 "));
+    assert!(health(checks, "/health/live")?.contains(" 200 "));
+    let begun = Instant::now();
+    let status = child.0.wait()?;
+    tally.stop.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.join().map_err(|_| "a client failed")?;
+    }
+    let (answered, lost) = (
+        tally.answered.load(Ordering::Relaxed),
+        tally.lost.load(Ordering::Relaxed),
+    );
+    println!(
+        "drain: {answered} answered, {lost} lost, over after {:?}",
+        begun.elapsed()
+    );
+    assert!(status.success() && begun.elapsed() < Duration::from_secs(5));
+    assert!(answered > 500, "{answered}");
+    assert_eq!(lost, 0);
+    Ok(())
+}
+
+/// The memory of a process in KiB.
+fn memory(Program(child): &Program) -> Result<usize, Box<dyn Error>> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or("no memory")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}
+
+fn idle_connections_cost_little() -> Outcome {
+    let (child, address, _) = start()?;
+    let mut warm = BufReader::new(StdStream::connect(address)?);
+    for _ in 0..100 {
+        request(&mut warm)?;
+    }
+    let before = memory(&child)?;
+    let mut idle = Vec::with_capacity(IDLE);
+    while idle.len() < IDLE {
+        match StdStream::connect(address) {
+            Ok(stream) => {
+                idle.push(stream);
+                // No more at once than the system lets wait.
+                if idle.len() % 500 == 0 {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            }
+            // The system allows no more: what there are have to do.
+            Err(error) if idle.len() > 400 => {
+                println!("{} connections: {error}", idle.len());
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let start = Instant::now();
+    request(&mut warm)?;
+    let (waited, after) = (start.elapsed(), memory(&child)?);
+    let each = (after.saturating_sub(before)) * 1024 / idle.len();
+    println!(
+        "{} idle connections: {each} bytes each, a request among them takes {waited:?}",
+        idle.len()
+    );
+    assert!(each < 16 * 1024, "{each}");
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+    drop(idle);
+    let mut fresh = BufReader::new(StdStream::connect(address)?);
+    request(&mut fresh)?;
+    Ok(())
+}
