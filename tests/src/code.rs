@@ -50,7 +50,9 @@ fn begins(line: &str) -> bool {
     let is_static = (code.starts_with("static ") || code.starts_with("pub(") && code.contains("static "))
         && !code.contains("SERVER")
         && !code.contains("TOOLS");
-    let is_method = code.starts_with("pub async fn ") || (line.starts_with("    fn ") && code.ends_with('('));
+    let is_method = code.starts_with("pub async fn ")
+        || code.starts_with("pub fn ") && (code.contains("<'a>(") || code.contains("-> Sending<"))
+        || line.starts_with("    fn ") && code.ends_with('(');
     let is_routes = code.starts_with("pub fn routes(");
     let is_struct = code.starts_with("pub struct ") && code.ends_with('{');
     is_static || is_method || is_routes || is_struct

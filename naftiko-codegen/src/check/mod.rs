@@ -8,6 +8,7 @@ mod calls;
 mod credentials;
 mod hints;
 mod inbound;
+mod inputs;
 mod names;
 mod prose;
 mod references;
@@ -67,6 +68,7 @@ pub(crate) fn check(
     uris::check(&mut checks);
     adapters::check(&mut checks);
     inbound::check(&mut checks);
+    inputs::check(&mut checks);
     scripts::check(&mut checks);
     tunnels::check(&mut checks);
     prose::check(&mut checks);

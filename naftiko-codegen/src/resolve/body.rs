@@ -225,34 +225,3 @@ fn refill(context: &mut Context<'_>, value: &Value, text: &Text, drafts: &mut Dr
         other => JsonTemplate::Constant(other.clone()),
     }
 }
-
-/// The names that a body's templates use; `None` when the body is made of parameters.
-pub(super) fn holes(body: &document::Body) -> Option<Vec<String>> {
-    let mut names = Vec::new();
-    match &body.kind {
-        BodyKind::Json(None) | BodyKind::Multipart(_) => return None,
-        BodyKind::Json(Some(node)) => collect(node, &mut names),
-        BodyKind::Raw(text) | BodyKind::FormText(text) => collect_text(&text.value, &mut names),
-        BodyKind::Text { data, .. } => collect_text(&data.as_ref()?.value, &mut names),
-        BodyKind::Form(pairs) => pairs.iter().for_each(|(_, value)| collect(value, &mut names)),
-    }
-    Some(names)
-}
-
-fn collect(node: &Node, names: &mut Vec<String>) {
-    match &node.kind {
-        Kind::Sequence(items) => items.iter().for_each(|item| collect(item, names)),
-        Kind::Mapping(entries) => entries.iter().for_each(|(_, value)| collect(value, names)),
-        Kind::Scalar(scalar) => collect_text(&scalar.text, names),
-        Kind::Null => {}
-    }
-}
-
-/// The holes of a text, also without what qualifies them (`tools.`).
-fn collect_text(text: &str, names: &mut Vec<String>) {
-    for part in template::parse(text, Notation::Double).parts {
-        let Part::Hole(name) = part else { continue };
-        names.extend(name.split_once('.').map(|(_, rest)| rest.to_owned()));
-        names.push(name);
-    }
-}

@@ -163,7 +163,7 @@ impl Adapters<'_> {
 }
 
 /// Whether an operation's name or path says that it answers with a token.
-pub(crate) fn issues_credentials(operation: &Operation) -> bool {
+fn issues_credentials(operation: &Operation) -> bool {
     let path = operation
         .shown_path
         .split('/')

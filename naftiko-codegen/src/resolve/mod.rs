@@ -1,6 +1,7 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
 mod authentication;
+mod beside;
 pub(crate) mod binds;
 mod body;
 mod callers;
@@ -9,7 +10,7 @@ mod clients;
 mod constants;
 pub(crate) mod context;
 pub(crate) mod drafts;
-pub(crate) mod exposed;
+mod exposed;
 mod extras;
 pub(crate) mod json_path;
 mod mcp;

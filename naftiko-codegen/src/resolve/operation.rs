@@ -1,5 +1,6 @@
 //! Consumed operations: inputs, path, constants, body and payload.
 
+use super::beside::{beside, holes};
 use super::body::{self, Outcome};
 use super::context::{Context, Hole};
 use super::drafts::{Drafts, value_type};
@@ -43,7 +44,7 @@ pub(super) fn operation(
         placeholders: placeholders(resource, operation),
         ..Collected::default()
     };
-    let body_holes = operation.body.as_ref().and_then(body::holes);
+    let body_holes = operation.body.as_ref().and_then(holes);
     for parameter in parameters(context, api, resource, operation) {
         if beside(context, parameter, body_holes.as_deref()) {
             continue;
@@ -168,24 +169,6 @@ fn parameters<'d>(
 fn same(one: &Parameter, other: &Parameter) -> bool {
     let place = |parameter: &Parameter| parameter.place.as_ref().map(|place| place.value);
     one.name.value == other.name.value && place(one) == place(other)
-}
-
-/// Whether a parameter of the body stands beside a `body` that does not use it: the `body` is what is sent.
-fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Option<&[String]>) -> bool {
-    let place = parameter.place.map(|place| place.value);
-    let Some(holes) = holes.filter(|_| matches!(place, Some(Declared::Body | Declared::Form))) else {
-        return false;
-    };
-    let name = &parameter.name;
-    let used = holes.iter().any(|hole| super::extras::alike(hole, name.as_str()));
-    if !used {
-        let message =
-            format!("`{name}` is a parameter of the body, but `body` does not use it: it is not sent");
-        let finding = Diagnostic::new(codes::INPUT_UNUSED, name.span, message);
-        let help = format!("write `{{{{{name}}}}}` in the body, or remove the parameter");
-        context.diagnostics.push_alike(finding.help(help));
-    }
-    !used
 }
 
 impl Collected {

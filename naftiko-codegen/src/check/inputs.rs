@@ -1,0 +1,37 @@
+//! Inputs of REST operations whose values the spec gives.
+
+use super::Checks;
+use crate::diagnostic::codes;
+use crate::document::{Adapter, Parameter};
+use crate::resolve::json_path::{self, Refusal};
+
+/// Looks at the inputs of every REST resource and operation.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    for adapter in checks.adapters() {
+        let Adapter::Rest(adapter) = adapter else { continue };
+        for resource in &adapter.resources {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            for input in resource.inputs.iter().chain(operations) {
+                valued(checks, input);
+            }
+        }
+    }
+}
+
+/// A constant, or a path into the body of the request.
+fn valued(checks: &mut Checks<'_>, input: &Parameter) {
+    let Some(value) = input.value.as_ref().and_then(crate::yaml::Node::to_text) else {
+        return;
+    };
+    if value.value.starts_with('$')
+        && let Err(Refusal::Invalid(why, at)) = json_path::parse(&value.value)
+    {
+        let message = format!("`{value}` is no JSONPath: {why}, at character {}", at + 1);
+        let help = "for example `$.data[0].id`, or `$` for the whole body";
+        checks.say(codes::PATH_INVALID, value.span, message, help);
+        return;
+    }
+    let message = "the `value` of a REST input is not generated yet: the caller's is taken";
+    let help = "give the constant in `with`, where the operation is called";
+    checks.say(codes::NOT_GENERATED, value.span, message, help);
+}

@@ -1,0 +1,57 @@
+//! Parameters of the body beside a `body`: those that it uses feed its templates, the others are not sent.
+
+use super::context::Context;
+use super::extras::alike;
+use super::template::{self, Notation, Part};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, BodyKind, Parameter, Place};
+use crate::yaml::{Kind, Node};
+
+/// Whether a parameter of the body stands beside a `body` that does not use it: the `body` is what is sent.
+pub(super) fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Option<&[String]>) -> bool {
+    let place = parameter.place.map(|place| place.value);
+    let Some(holes) = holes.filter(|_| matches!(place, Some(Place::Body | Place::Form))) else {
+        return false;
+    };
+    let name = &parameter.name;
+    let used = holes.iter().any(|hole| alike(hole, name.as_str()));
+    if !used {
+        let message =
+            format!("`{name}` is a parameter of the body, but `body` does not use it: it is not sent");
+        let finding = Diagnostic::new(codes::INPUT_UNUSED, name.span, message);
+        let help = format!("write `{{{{{name}}}}}` in the body, or remove the parameter");
+        context.diagnostics.push_alike(finding.help(help));
+    }
+    !used
+}
+
+/// The names that a body's templates use; `None` when the body is made of parameters.
+pub(super) fn holes(body: &document::Body) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    match &body.kind {
+        BodyKind::Json(None) | BodyKind::Multipart(_) => return None,
+        BodyKind::Json(Some(node)) => collect(node, &mut names),
+        BodyKind::Raw(text) | BodyKind::FormText(text) => collect_text(&text.value, &mut names),
+        BodyKind::Text { data, .. } => collect_text(&data.as_ref()?.value, &mut names),
+        BodyKind::Form(pairs) => pairs.iter().for_each(|(_, value)| collect(value, &mut names)),
+    }
+    Some(names)
+}
+
+fn collect(node: &Node, names: &mut Vec<String>) {
+    match &node.kind {
+        Kind::Sequence(items) => items.iter().for_each(|item| collect(item, names)),
+        Kind::Mapping(entries) => entries.iter().for_each(|(_, value)| collect(value, names)),
+        Kind::Scalar(scalar) => collect_text(&scalar.text, names),
+        Kind::Null => {}
+    }
+}
+
+/// The holes of a text, also without what qualifies them (`tools.`).
+fn collect_text(text: &str, names: &mut Vec<String>) {
+    for part in template::parse(text, Notation::Double).parts {
+        let Part::Hole(name) = part else { continue };
+        names.extend(name.split_once('.').map(|(_, rest)| rest.to_owned()));
+        names.push(name);
+    }
+}
