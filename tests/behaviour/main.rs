@@ -7,6 +7,7 @@
 )]
 
 mod client;
+mod harbour;
 mod mcp;
 mod rest;
 mod upstream;

@@ -4,7 +4,7 @@ use super::Checks;
 use super::uris::is_link_local;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, Scheme, Text};
-use crate::model::{Body, Client, Exposed, Operation, Piece, Target};
+use crate::model::{Body, Client, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::resolve::drafts::folded;
 
 /// Looks at what is called and what is exposed.
@@ -32,8 +32,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 .map(|route| &route.operation)
                 .collect(),
             Adapter::Mcp(_) => mcp
-                .flat_map(|mcp| &mcp.tools)
-                .map(|tool| &tool.operation)
+                .flat_map(McpAdapter::operations)
                 .collect(),
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };

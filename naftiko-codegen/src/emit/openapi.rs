@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::schema;
+use super::{guard, schema};
 use crate::model::{
-    Capability, Exposed, ExposedInput, Output, Payload, RestAdapter, Route, Source, Target, ValueType,
+    Capability, Exposed, ExposedInput, Guard, Output, Payload, RestAdapter, Route, Source, Target, ValueType,
 };
 
 /// The document, compact.
@@ -27,12 +27,26 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
     if let (Value::Object(info), false) = (&mut info, description.is_empty()) {
         info.insert("description".to_owned(), description.into());
     }
-    schema::visible(&json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
         "components": {"schemas": {"Problem": problem()}},
-    }))
+    });
+    if let Some(guard) = &adapter.guard {
+        secure(&mut document, guard);
+    }
+    schema::visible(&document)
+}
+
+/// Says what callers have to bring, for every operation.
+fn secure(document: &mut Value, guard: &Guard) {
+    let (name, scheme, scopes) = guard::security(guard);
+    let Value::Object(document) = document else { return };
+    document.insert("security".to_owned(), json!([{&name: scopes}]));
+    if let Some(Value::Object(components)) = document.get_mut("components") {
+        components.insert("securitySchemes".to_owned(), json!({name: scheme}));
+    }
 }
 
 /// RFC 9457, as the runtime writes it.

@@ -22,6 +22,8 @@ pub(super) enum Surface<'a> {
         has_body: bool,
     },
     Mcp,
+    /// Placeholders of the URI, and nothing else.
+    Resource,
 }
 
 /// Everything that is known while one exposed operation is wired.
@@ -78,7 +80,7 @@ impl<'a> Wiring<'a> {
                 parameter.required.as_ref().is_some_and(|required| required.value)
                     || matches!(source, Source::Path(_))
             }
-            Surface::Mcp => parameter.required.as_ref().is_none_or(|required| required.value),
+            Surface::Mcp | Surface::Resource => parameter.required.as_ref().is_none_or(|required| required.value),
         };
         self.spans.push(Some(parameter.span));
         self.inputs.push(ExposedInput {
@@ -125,7 +127,8 @@ impl<'a> Wiring<'a> {
         declared: &[&Parameter],
         operation: &Operation,
     ) -> Vec<Argument> {
-        let inherits_all = action.with.is_empty() && declared.is_empty();
+        let takes_more = !matches!(self.surface, Surface::Resource);
+        let inherits_all = takes_more && action.with.is_empty() && declared.is_empty();
         let mut arguments = Vec::new();
         for target in &operation.inputs {
             let with = find(
@@ -139,7 +142,7 @@ impl<'a> Wiring<'a> {
                 Argument::Input(index)
             } else if inherits_all
                 || target.required
-                || target.place == Place::Template
+                || takes_more && target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
                 let mut said = action.call.as_ref().map(|call| call.span);
