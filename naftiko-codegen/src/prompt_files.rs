@@ -38,7 +38,9 @@ fn attach(
     let Some(location) = prompt.location.as_ref().filter(|_| prompt.template.is_empty()) else {
         return Ok(());
     };
-    let spec = sources.get(location.span.source).map_or("", |source| source.name());
+    let spec = sources
+        .get(location.span.source)
+        .map_or("", |source| source.name());
     let file = beside(Path::new(spec), &path(&location.value));
     let refused = |why: String| {
         let message = format!("the prompt's file `{}` cannot be read: {why}", file.display());

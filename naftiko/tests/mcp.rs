@@ -305,7 +305,9 @@ async fn a_page_of_the_servers_own_is_answered() -> Outcome {
     let server = Server::new(&INFO, &TOOLS, Tools::default());
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"});
     let status = async |base: &str, headers: &[(&str, &str)]| {
-        post(base, &message, headers).await.map(|answer| answer.status().as_u16())
+        post(base, &message, headers)
+            .await
+            .map(|answer| answer.status().as_u16())
     };
     let base = serve(server.router()).await?;
     assert_eq!(status(&base, &[("origin", &base)]).await?, 200);

@@ -8,8 +8,8 @@ use loopback::{Failure, http, modern, post, rpc, serve};
 use naftiko::Value;
 use naftiko::input::{In, Inputs};
 use naftiko::mcp::{
-    self, Completing, Dispatch, Hints, Level, Of, Pending, Reading, Resource, Server, ServerInfo, Tool, ToolError,
-    ToolResult, Updates, contents, reply,
+    self, Completing, Dispatch, Hints, Level, Of, Pending, Reading, Resource, Server, ServerInfo, Tool,
+    ToolError, ToolResult, Updates, contents, reply,
 };
 use naftiko::rmcp::model::{CallToolResult, ClientCapabilities, ContentBlock, ErrorData};
 use serde_json::json;
@@ -86,7 +86,8 @@ fn server() -> Server {
 #[tokio::test]
 async fn a_tool_is_carried_out_in_another_way_than_its_method() -> Outcome {
     let url = serve(server().router()).await?;
-    let call = |name: &str, arguments: Value| rpc(&url, "tools/call", json!({"name": name, "arguments": arguments}));
+    let call =
+        |name: &str, arguments: Value| rpc(&url, "tools/call", json!({"name": name, "arguments": arguments}));
     let picture = call("picture", json!({"kind": "image/png"})).await?;
     assert_eq!(
         picture["content"],
@@ -94,8 +95,14 @@ async fn a_tool_is_carried_out_in_another_way_than_its_method() -> Outcome {
     );
     let wrong = call("picture", json!({"king": "image/png"})).await?;
     assert_eq!(wrong["isError"], true);
-    assert_eq!(wrong["structuredContent"]["errors"].as_array().map(Vec::len), Some(2));
-    assert_eq!(call("plain", json!({})).await?["structuredContent"], json!({"tool": "plain"}));
+    assert_eq!(
+        wrong["structuredContent"]["errors"].as_array().map(Vec::len),
+        Some(2)
+    );
+    assert_eq!(
+        call("plain", json!({})).await?["structuredContent"],
+        json!({"tool": "plain"})
+    );
     let direct = server().call("slow", Value::Null).await;
     assert_eq!(direct.text(), "done");
     Ok(())
@@ -138,7 +145,12 @@ async fn clients_are_told_how_far_a_call_is_when_they_ask() -> Outcome {
         let progress: Vec<_> = told
             .iter()
             .filter(|message| message["method"] == "notifications/progress")
-            .map(|message| (message["params"]["progress"].clone(), message["params"]["message"].clone()))
+            .map(|message| {
+                (
+                    message["params"]["progress"].clone(),
+                    message["params"]["message"].clone(),
+                )
+            })
             .collect();
         let expected = [(json!(1.0), json!("half way")), (json!(2.0), Value::Null)];
         assert_eq!(progress, expected, "{era}: {told:?}");
@@ -153,7 +165,10 @@ async fn clients_are_told_how_far_a_call_is_when_they_ask() -> Outcome {
 
 #[tokio::test]
 async fn the_log_is_sent_to_those_who_want_it() -> Outcome {
-    let (silent, logging) = (serve(server().router()).await?, serve(server().logging().router()).await?);
+    let (silent, logging) = (
+        serve(server().router()).await?,
+        serve(server().logging().router()).await?,
+    );
     let level = |level: &str| newer(json!({"io.modelcontextprotocol/logLevel": level}));
     for (url, era, meta, expected) in [
         (&silent, "2025-11-25", json!({}), 0),
@@ -189,7 +204,10 @@ async fn values_are_proposed_where_a_program_does() -> Outcome {
         let of = typed.of == Of::Prompt("greet".to_owned()) && typed.argument == "captain";
         let given = typed.given.iter().any(|(name, _)| name == "ship");
         let many = if typed.value.is_empty() { 150 } else { 1 };
-        (0..many).filter(|_| of && given).map(|number| format!("{}{number}", typed.value)).collect()
+        (0..many)
+            .filter(|_| of && given)
+            .map(|number| format!("{}{number}", typed.value))
+            .collect()
     });
     let url = serve(proposing.router()).await?;
     let complete = |value: &str| {
@@ -197,7 +215,10 @@ async fn values_are_proposed_where_a_program_does() -> Outcome {
             "context": {"arguments": {"ship": "1"}}})
     };
     let one = rpc(&url, "completion/complete", complete("Ad")).await?;
-    assert_eq!(one["completion"], json!({"values": ["Ad0"], "total": 1, "hasMore": false}));
+    assert_eq!(
+        one["completion"],
+        json!({"values": ["Ad0"], "total": 1, "hasMore": false})
+    );
     let (_, all) = modern(&url, "completion/complete", complete("")).await?;
     let all = &all["result"]["completion"];
     assert_eq!(all["values"].as_array().map(Vec::len), Some(100));
@@ -209,11 +230,17 @@ async fn values_are_proposed_where_a_program_does() -> Outcome {
 async fn a_tool_can_fail_as_the_protocol_has_it() -> Outcome {
     let needing = server().tool("plain", async |_| {
         let needed = ClientCapabilities::builder().enable_elicitation().build();
-        Err::<String, _>(ToolError::protocol(ErrorData::missing_required_client_capability(needed)))
+        Err::<String, _>(ToolError::protocol(
+            ErrorData::missing_required_client_capability(needed),
+        ))
     });
     let url = serve(needing.clone().router()).await?;
     let (status, answer) = modern(&url, "tools/call", json!({"name": "plain"})).await?;
-    assert_eq!((status, &answer["error"]["code"]), (400, &json!(-32021)), "{answer}");
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (400, &json!(-32021)),
+        "{answer}"
+    );
     assert!(needing.call("plain", Value::Null).await.is_error());
     Ok(())
 }
@@ -227,13 +254,19 @@ async fn those_who_subscribe_are_told_of_changes() -> Outcome {
         {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}});
     let answer = post(&url, &hello, &[]).await?;
     let session = answer.headers()["mcp-session-id"].to_str()?.to_owned();
-    let capabilities = events(&answer.text().await?).pop().ok_or("no answer")?["result"]["capabilities"].take();
+    let capabilities =
+        events(&answer.text().await?).pop().ok_or("no answer")?["result"]["capabilities"].take();
     assert_eq!(capabilities["resources"]["subscribe"], true);
-    let headers = [("mcp-session-id", session.as_str()), ("mcp-protocol-version", "2025-11-25")];
+    let headers = [
+        ("mcp-session-id", session.as_str()),
+        ("mcp-protocol-version", "2025-11-25"),
+    ];
     let initialized = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
     post(&url, &initialized, &headers).await?;
     let stream = http().get(&url).header("accept", "text/event-stream");
-    let stream = headers.iter().fold(stream, |stream, (name, value)| stream.header(*name, *value));
+    let stream = headers
+        .iter()
+        .fold(stream, |stream, (name, value)| stream.header(*name, *value));
     let mut stream = stream.send().await?;
     assert_eq!(stream.status(), 200);
     let ask = async |method: &str, uri: &str| -> Result<Value, Failure> {
@@ -241,17 +274,29 @@ async fn those_who_subscribe_are_told_of_changes() -> Outcome {
         let answer = post(&url, &message, &headers).await?.text().await?;
         Ok(events(&answer).pop().ok_or("no answer")?)
     };
-    assert_eq!(ask("resources/subscribe", "tide://now").await?["result"], json!({}));
-    assert_eq!(ask("resources/subscribe", "tide://never").await?["error"]["code"], -32002);
+    assert_eq!(
+        ask("resources/subscribe", "tide://now").await?["result"],
+        json!({})
+    );
+    assert_eq!(
+        ask("resources/subscribe", "tide://never").await?["error"]["code"],
+        -32002
+    );
     updates.changed("tide://other");
     updates.changed("tide://now");
     assert_eq!(told(&mut stream).await?, "tide://now");
-    assert_eq!(ask("resources/unsubscribe", "tide://now").await?["result"], json!({}));
+    assert_eq!(
+        ask("resources/unsubscribe", "tide://now").await?["result"],
+        json!({})
+    );
 
     // A client of the newer one, which listens.
     let listen = json!({"jsonrpc": "2.0", "id": 3, "method": "subscriptions/listen", "params": {
         "notifications": {"resourceSubscriptions": ["tide://now", "tide://never"]}, "_meta": newer(json!({}))}});
-    let headers = [("mcp-protocol-version", "2026-07-28"), ("mcp-method", "subscriptions/listen")];
+    let headers = [
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "subscriptions/listen"),
+    ];
     let mut stream = post(&url, &listen, &headers).await?;
     let acknowledged = next(&mut stream).await?;
     assert_eq!(
@@ -272,7 +317,10 @@ async fn nobody_subscribes_where_nothing_is_told() -> Outcome {
     for url in [without, stateless] {
         let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
         let hello = rpc(&url, "initialize", hello).await?;
-        assert!(hello["capabilities"]["resources"].get("subscribe").is_none(), "{hello}");
+        assert!(
+            hello["capabilities"]["resources"].get("subscribe").is_none(),
+            "{hello}"
+        );
         let subscribe = json!({"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": {"uri": "tide://now"}});
         let answer: Value = serde_json::from_str(&post(&url, &subscribe, &[]).await?.text().await?)?;
         assert_eq!(answer["error"]["code"], -32601, "{answer}");

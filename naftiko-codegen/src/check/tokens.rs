@@ -31,9 +31,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 .flat_map(|rest| &rest.routes)
                 .map(|route| &route.operation)
                 .collect(),
-            Adapter::Mcp(_) => mcp
-                .flat_map(McpAdapter::operations)
-                .collect(),
+            Adapter::Mcp(_) => mcp.flat_map(McpAdapter::operations).collect(),
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };
         unguarded(checks, adapter, &exposed);

@@ -39,7 +39,9 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         quote!(#name: #callers)
     });
     let fields = fields.chain(guard_fields);
-    let guard_methods = capability.guards(emit).map(|(module, guard)| guard_method(module, guard, imports));
+    let guard_methods = capability
+        .guards(emit)
+        .map(|(module, guard)| guard_method(module, guard, imports));
     let methods = methods.chain(guard_methods);
     let names = capability
         .clients

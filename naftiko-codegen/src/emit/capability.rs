@@ -177,13 +177,17 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             port(item.port),
             ident(&item.module),
         );
-        let guarded = item.guard.as_ref().map(|guard| {
-            let field = ident(&guard.field);
-            quote!(.authentication(self.#field.clone()))
+        lets.push(match &item.guard {
+            // The adapter's guard is the only one, so that it can be exchanged.
+            Some(guard) => {
+                let field = ident(&guard.field);
+                quote! {
+                    let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
+                        .authentication(self.#field.clone());
+                }
+            }
+            None => quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));),
         });
-        lets.push(
-            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone())) #guarded;),
-        );
         names.push(module);
     }
     for item in capability.mcp.iter().filter(|_| emit.mcp) {

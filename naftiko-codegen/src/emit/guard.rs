@@ -94,7 +94,10 @@ fn oauth2(server: &ResourceServer) -> Value {
     let Some(endpoint) = &server.token_endpoint else {
         return json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"});
     };
-    let scopes: serde_json::Map<String, Value> =
-        server.scopes.iter().map(|scope| (scope.clone(), "".into())).collect();
+    let scopes: serde_json::Map<String, Value> = server
+        .scopes
+        .iter()
+        .map(|scope| (scope.clone(), "".into()))
+        .collect();
     json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": endpoint, "scopes": scopes}}})
 }

@@ -46,10 +46,13 @@ impl McpAdapter {
     /// What its tools and resources do.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Exposed> {
         let tools = self.tools.iter().map(|tool| &tool.operation);
-        let resources = self.resources.iter().filter_map(|resource| match &resource.content {
-            ResourceContent::Operation { operation, .. } => Some(operation),
-            ResourceContent::Location(_) => None,
-        });
+        let resources = self
+            .resources
+            .iter()
+            .filter_map(|resource| match &resource.content {
+                ResourceContent::Operation { operation, .. } => Some(operation),
+                ResourceContent::Location(_) => None,
+            });
         tools.chain(resources)
     }
 }

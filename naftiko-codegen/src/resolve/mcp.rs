@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::exposed::{Adapters, Offer};
-use super::{guards, prompts, resources};
 use super::wiring::Surface;
+use super::{guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, CacheScope, Transport as Declared};
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};

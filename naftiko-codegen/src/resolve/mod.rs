@@ -124,8 +124,12 @@ fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapt
     for client in clients {
         fields.assign(client.accessor.trim_start_matches("r#"));
     }
-    let rest = rest.iter_mut().map(|adapter| (&adapter.module, &mut adapter.guard));
-    let mcp = mcp.iter_mut().map(|adapter| (&adapter.module, &mut adapter.guard));
+    let rest = rest
+        .iter_mut()
+        .map(|adapter| (&adapter.module, &mut adapter.guard));
+    let mcp = mcp
+        .iter_mut()
+        .map(|adapter| (&adapter.module, &mut adapter.guard));
     for (module, guard) in rest.chain(mcp) {
         if let Some(guard) = guard {
             guard.field = fields.assign(&format!("{}_callers", module.trim_start_matches("r#")));

@@ -80,7 +80,9 @@ impl<'a> Wiring<'a> {
                 parameter.required.as_ref().is_some_and(|required| required.value)
                     || matches!(source, Source::Path(_))
             }
-            Surface::Mcp | Surface::Resource => parameter.required.as_ref().is_none_or(|required| required.value),
+            Surface::Mcp | Surface::Resource => {
+                parameter.required.as_ref().is_none_or(|required| required.value)
+            }
         };
         self.spans.push(Some(parameter.span));
         self.inputs.push(ExposedInput {

@@ -64,7 +64,9 @@ pub(super) fn take_query(request: &mut Parts, name: &str) -> Option<String> {
 /// Takes a cookie out of a request; its value, if it was sent once. Other cookies stay.
 pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
     let sent: Vec<HeaderValue> = request.headers.get_all(COOKIE).iter().cloned().collect();
-    let pairs = sent.iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let pairs = sent
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let (taken, kept): (Vec<&[u8]>, Vec<&[u8]>) = pairs
         .map(<[u8]>::trim_ascii)
         .filter(|pair| !pair.is_empty())
@@ -81,7 +83,10 @@ pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
         request.headers.insert(COOKIE, kept);
     }
     match taken.as_slice() {
-        [pair] => pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=").map(<[u8]>::to_vec),
+        [pair] => pair
+            .strip_prefix(name.as_bytes())?
+            .strip_prefix(b"=")
+            .map(<[u8]>::to_vec),
         _ => None,
     }
 }
@@ -146,7 +151,10 @@ mod tests {
         }
         let mut parts = request("/", &[("cookie", "a=key")]);
         assert_eq!(take_cookie(&mut parts, "key"), None);
-        assert_eq!(parts.headers.get(COOKIE).map(HeaderValue::as_bytes), Some(&b"a=key"[..]));
+        assert_eq!(
+            parts.headers.get(COOKIE).map(HeaderValue::as_bytes),
+            Some(&b"a=key"[..])
+        );
     }
 
     #[test]

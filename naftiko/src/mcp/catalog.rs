@@ -11,9 +11,9 @@ use rmcp::model::{
 };
 use serde_json::{Map, Value};
 
-use super::{files, rows};
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
+use super::{files, rows};
 
 /// Where results carry who answered.
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";

@@ -46,6 +46,7 @@ impl Completer {
         let of = match request.r#ref {
             Reference::Prompt(prompt) => Of::Prompt(prompt.name),
             Reference::Resource(resource) => Of::Resource(resource.uri),
+            _ => return Err(ErrorData::invalid_params("unknown kind of reference", None)),
         };
         let given = request.context.and_then(|context| context.arguments);
         let completing = Completing {

@@ -10,7 +10,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::{Content, media};
 
 /// What stands as it is in the segment of a URI (RFC 3986, unreserved).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// How many files of a folder are listed, and how deep folders are looked into.
 const LISTED: usize = 10_000;
@@ -137,7 +141,11 @@ fn join(root: &Path, rest: &str) -> Option<PathBuf> {
 
 fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
     let by_name = media::of_name(name);
-    let mime_type = if declared.is_empty() { by_name } else { Some(declared) };
+    let mime_type = if declared.is_empty() {
+        by_name
+    } else {
+        Some(declared)
+    };
     let content = Content::from(bytes);
     match mime_type {
         Some(mime_type) if media::is_text(mime_type) => content.with_mime_type(mime_type),
@@ -149,7 +157,9 @@ fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
 
 fn unread(error: io::Error) -> Unread {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => Unread::Absent,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
+            Unread::Absent
+        }
         _ => Unread::Failed(error),
     }
 }

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use rmcp::model::{
-    InitializeRequestParams, InitializeResult, SubscribeRequestMethod, SubscribeRequestParams, SubscriptionFilter,
-    UnsubscribeRequestMethod, UnsubscribeRequestParams,
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestMethod, CompleteRequestParams,
-    CompleteResult, ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse, JsonObject,
-    ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesRequestMethod,
-    ListResourceTemplatesResult, ListResourcesRequestMethod, ListResourcesResult, ListToolsResult,
-    MetaObject, PaginatedRequestParams, ProtocolVersion, ReadResourceRequestMethod,
-    ReadResourceRequestParams, ReadResourceResponse, ServerConfig, SetLevelRequestMethod,
-    SetLevelRequestParams, Tool as McpTool,
+    CompleteResult, ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse,
+    InitializeRequestParams, InitializeResult, JsonObject, ListPromptsRequestMethod, ListPromptsResult,
+    ListResourceTemplatesRequestMethod, ListResourceTemplatesResult, ListResourcesRequestMethod,
+    ListResourcesResult, ListToolsResult, MetaObject, PaginatedRequestParams, ProtocolVersion,
+    ReadResourceRequestMethod, ReadResourceRequestParams, ReadResourceResponse, ServerConfig,
+    SetLevelRequestMethod, SubscribeRequestMethod, SubscribeRequestParams, SubscriptionFilter,
+    Tool as McpTool, UnsubscribeRequestMethod, UnsubscribeRequestParams,
 };
 use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
@@ -145,7 +144,9 @@ impl ServerHandler for Handler {
 
     fn accepted_subscription_filter(&self, wished: &SubscriptionFilter) -> Option<SubscriptionFilter> {
         self.0.updates.as_ref()?;
-        Some(updates::accepted(wished, |uri| self.0.catalog.resource(uri).is_some()))
+        Some(updates::accepted(wished, |uri| {
+            self.0.catalog.resource(uri).is_some()
+        }))
     }
 
     async fn listen(&self, subscription: SubscriptionContext) -> Result<(), ErrorData> {
@@ -202,8 +203,15 @@ impl ServerHandler for Handler {
     }
 
     /// Without sessions there is nowhere to keep the level: what is logged goes out from `Info` on.
-    #[expect(deprecated, reason = "older versions of the protocol have it, and clients speak them")]
-    async fn set_level(&self, _: SetLevelRequestParams, context: Context) -> Result<(), ErrorData> {
+    #[expect(
+        deprecated,
+        reason = "older versions of the protocol have it, and clients speak them"
+    )]
+    async fn set_level(
+        &self,
+        _: rmcp::model::SetLevelRequestParams,
+        context: Context,
+    ) -> Result<(), ErrorData> {
         if !self.logs() || is_modern(&context) {
             return Err(ErrorData::method_not_found::<SetLevelRequestMethod>());
         }
@@ -301,11 +309,7 @@ impl Handler {
 
     /// Runs a call with what belongs to its request: the HTTP request's, the trace that the message itself
     /// has, and who waits for it. A call whose client cancels it, or goes away, is dropped where it stands.
-    async fn in_context<T>(
-        &self,
-        context: &Context,
-        call: impl Future<Output = T>,
-    ) -> Result<T, ErrorData> {
+    async fn in_context<T>(&self, context: &Context, call: impl Future<Output = T>) -> Result<T, ErrorData> {
         let request = context.extensions.get::<::http::request::Parts>();
         let outer = request.and_then(|request| request.extensions.get::<RequestContextOf>().cloned());
         let outer = outer.unwrap_or_else(|| RequestContextOf::from_headers(&::http::HeaderMap::new()));

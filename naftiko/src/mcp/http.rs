@@ -68,7 +68,11 @@ impl Service {
             Transport::Sessions(StreamableHttpService::new(handler, sessions, config))
         } else {
             let sessions = Arc::new(NeverSessionManager::default());
-            Transport::Plain(StreamableHttpService::new(move || Ok(handler.clone()), sessions, config))
+            Transport::Plain(StreamableHttpService::new(
+                move || Ok(handler.clone()),
+                sessions,
+                config,
+            ))
         };
         Self {
             transport: Arc::new(transport),

@@ -31,9 +31,16 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
 
 /// Whether what has this media type is text.
 pub(super) fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     essence.starts_with("text/")
-        || ["+json", "+xml", "+yaml"].iter().any(|suffix| essence.ends_with(suffix))
+        || ["+json", "+xml", "+yaml"]
+            .iter()
+            .any(|suffix| essence.ends_with(suffix))
         || matches!(
             essence.as_str(),
             "application/json"

@@ -39,5 +39,5 @@ pub use resource::{Content, Reading, Resource, contents};
 pub use result::{IntoToolResult, ToolResult, reply};
 pub use server::Server;
 pub(crate) use stdio::Client;
-pub use updates::Updates;
 pub use tool::{Dispatch, Hints, Pending, ServerInfo, Tool};
+pub use updates::Updates;

@@ -1,10 +1,13 @@
 //! What a client is told while its call is under way.
 
-#![expect(deprecated, reason = "older versions of the protocol have it, and clients speak them")]
+#![expect(
+    deprecated,
+    reason = "older versions of the protocol have it, and clients speak them"
+)]
 
+use rmcp::RoleServer;
 use rmcp::model::{LoggingMessageNotificationParam, ProgressNotificationParam, ProgressToken};
 use rmcp::service::{Peer, RequestContext};
-use rmcp::RoleServer;
 use serde_json::Value;
 
 tokio::task_local! {

@@ -29,18 +29,22 @@ impl Tools {
                 outcome
                     .unwrap_or_else(|_| Err(failed_inside()))
                     .map_err(|error| match error.status() {
-                        Some(404 | 410) => {
-                            ErrorData::resource_not_found(error.message().to_owned(), Some(json!({ "uri": uri })))
-                        },
+                        Some(404 | 410) => ErrorData::resource_not_found(
+                            error.message().to_owned(),
+                            Some(json!({ "uri": uri })),
+                        ),
                         _ => error.into_protocol(),
                     })?
             }
-            Found::File(location, rest) => self
-                .file(location, rest, resource)
-                .await
-                .ok_or_else(unknown)??,
+            Found::File(location, rest) => {
+                self.file(location, rest, resource).await.ok_or_else(unknown)??
+            }
         };
-        let content = if resource.binary { content.into_blob() } else { content };
+        let content = if resource.binary {
+            content.into_blob()
+        } else {
+            content
+        };
         if content.len() > self.result_limit {
             let (length, limit) = (content.len(), self.result_limit);
             let message = format!("the resource has {length} bytes, of which {limit} are allowed");
@@ -65,9 +69,9 @@ impl Tools {
         match read {
             Ok(Ok(content)) => Some(Ok(content)),
             Ok(Err(Unread::Absent)) => None,
-            Ok(Err(Unread::TooLarge(length))) => {
-                failed(format!("the resource has {length} bytes, of which {limit} are allowed"))
-            }
+            Ok(Err(Unread::TooLarge(length))) => failed(format!(
+                "the resource has {length} bytes, of which {limit} are allowed"
+            )),
             Ok(Err(Unread::Failed(error))) => {
                 tracing::warn!(uri = resource.uri, %error, "a file of the resource cannot be read");
                 failed("the file cannot be read".to_owned())

@@ -10,11 +10,14 @@ use axum::Router;
 use serde_json::Value;
 
 use super::catalog::{Catalog, Keeping, Sharing};
+use super::completion::Completer;
 use super::handler::{Handler, RESULT_LIMIT, Tools};
 use super::http::Service;
-use super::completion::Completer;
 use super::own::Own;
-use super::{Completing, Updates, Dispatch, IntoToolResult, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
+use super::{
+    Completing, Dispatch, IntoToolResult, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, Updates,
+    stdio,
+};
 
 use crate::inbound::Guard;
 use crate::input::Inputs;
@@ -96,7 +99,10 @@ impl Server {
         F: Future<Output = Result<T, ToolError>> + Send + 'static,
     {
         if !self.tools.iter().any(|tool| tool.name == name) {
-            tracing::error!(tool = name, "the server has no such tool: its function is never called");
+            tracing::error!(
+                tool = name,
+                "the server has no such tool: its function is never called"
+            );
         }
         Arc::make_mut(&mut self.service).own.add(name, function);
         self
@@ -116,7 +122,6 @@ impl Server {
 
     /// Declares that calls send messages of their log to the client ([`log`](super::log())).
     #[must_use]
-    #[expect(deprecated, reason = "older versions of the protocol have it, and clients speak them")]
     pub fn logging(mut self) -> Self {
         let capabilities = &mut Arc::make_mut(&mut self.service).catalog.config.capabilities;
         capabilities.logging = Some(serde_json::Map::new());
@@ -219,7 +224,12 @@ impl Server {
         } else {
             self.hosts.clone()
         };
-        Router::new().fallback_service(Service::new(self.handler(), hosts, self.origins.clone(), self.sessions))
+        Router::new().fallback_service(Service::new(
+            self.handler(),
+            hosts,
+            self.origins.clone(),
+            self.sessions,
+        ))
     }
 
     /// Serves one client over standard input and output, until it closes standard input.

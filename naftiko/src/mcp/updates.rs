@@ -52,7 +52,11 @@ impl Updates {
 
     /// Tells a client of the newer protocol until it goes away.
     pub(super) async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        let uris = context.accepted().resource_subscriptions.clone().unwrap_or_default();
+        let uris = context
+            .accepted()
+            .resource_subscriptions
+            .clone()
+            .unwrap_or_default();
         let mut receiver = self.0.subscribe();
         loop {
             let changed = tokio::select! {
@@ -94,7 +98,12 @@ impl Drop for Forwarder {
 }
 
 impl Subscribed {
-    pub(super) fn add(&self, updates: &Updates, peer: Peer<RoleServer>, uri: String) -> Result<(), ErrorData> {
+    pub(super) fn add(
+        &self,
+        updates: &Updates,
+        peer: Peer<RoleServer>,
+        uri: String,
+    ) -> Result<(), ErrorData> {
         let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if subscribed.len() >= SUBSCRIPTIONS && !subscribed.contains_key(&uri) {
             let message = format!("{SUBSCRIPTIONS} subscriptions are allowed");

@@ -11,12 +11,22 @@ use super::{ADAPTERS, Knock, builder, lists, servers, start, uri};
 
 const RESOURCE: &str = "https://harbour.test/api";
 
+fn with_query(request: RequestBuilder, key: &str) -> RequestBuilder {
+    let (client, request) = request.build_split();
+    let mut request = request.unwrap();
+    request
+        .url_mut()
+        .query_pairs_mut()
+        .append_pair("harbour_key", key);
+    RequestBuilder::from_parts(client, request)
+}
+
 /// A request with the credentials that an adapter asks for.
 fn right(adapter: &str, request: RequestBuilder, token: &str) -> RequestBuilder {
     match adapter {
         "basic-api" => request.basic_auth("ada", Some("s3cret-password")),
         "header-api" => request.header("x-harbour-key", "s3cret-key"),
-        "query-api" => request.query(&[("harbour_key", "s3cret-key")]),
+        "query-api" => with_query(request, "s3cret-key"),
         "cookie-api" => request.header("cookie", "theme=dark; harbour=s3cret-key"),
         "oauth-api" => request.bearer_auth(token),
         "digest-api" => request.header("x-knock", "3"),
@@ -29,7 +39,7 @@ fn wrong(adapter: &str, request: RequestBuilder, token: &str) -> RequestBuilder 
     match adapter {
         "basic-api" => request.basic_auth("ada", Some("s3cret")),
         "header-api" => request.header("x-harbour-key", "s3cret-keys"),
-        "query-api" => request.query(&[("harbour_key", "")]),
+        "query-api" => with_query(request, ""),
         "cookie-api" => request.header("cookie", "harbours=s3cret-key"),
         "oauth-api" => request.bearer_auth(format!("{token}x")),
         "digest-api" => request.header("x-knock", "2"),
@@ -43,9 +53,6 @@ fn challenge(adapter: &str) -> &'static str {
         "header-api" => "ApiKey in=\"header\", name=\"X-Harbour-Key\"",
         "query-api" => "ApiKey in=\"query\", name=\"harbour_key\"",
         "cookie-api" => "ApiKey in=\"cookie\", name=\"harbour\"",
-        "oauth-api" => {
-            "Bearer resource_metadata=\"https://harbour.test/.well-known/oauth-protected-resource/api\""
-        }
         "digest-api" => "Knock",
         _ => "Bearer",
     }
@@ -63,8 +70,17 @@ async fn those_with_the_right_credentials_are_answered_and_no_others() {
                 let answer = refused.send().await.unwrap();
                 assert_eq!(answer.status(), 401, "{adapter}");
                 let header = |name| answer.headers()[name].to_str().unwrap().to_owned();
-                assert!(header("www-authenticate").starts_with(challenge(adapter)), "{adapter}");
+                assert!(
+                    header("www-authenticate").starts_with(challenge(adapter)),
+                    "{adapter}"
+                );
                 assert_eq!(header("content-type"), "application/problem+json");
+                let metadata =
+                    "resource_metadata=\"https://harbour.test/.well-known/oauth-protected-resource/api\"";
+                assert_eq!(
+                    header("www-authenticate").contains(metadata),
+                    *adapter == "oauth-api"
+                );
             }
             assert_eq!(ships.asked(), [""; 0], "{adapter}");
             let answer = right(adapter, ship(), &token).send().await.unwrap();
@@ -91,10 +107,20 @@ async fn scopes_are_asked_for() {
             request.bearer_auth(token).send().await.unwrap().status().as_u16()
         };
         assert_eq!(status(issuer.token(RESOURCE, "ships:write")).await, 403);
-        assert_eq!(status(issuer.token("https://other.test", "ships:read")).await, 401);
+        assert_eq!(
+            status(issuer.token("https://other.test", "ships:read")).await,
+            401
+        );
         assert_eq!(status(issuer.token(RESOURCE, "x ships:read")).await, 200);
         let metadata = uri(&running, "oauth-api", "/.well-known/oauth-protected-resource/api");
-        let metadata: Value = crate::http().get(metadata).send().await.unwrap().json().await.unwrap();
+        let metadata: Value = crate::http()
+            .get(metadata)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(metadata["authorization_servers"], json!([issuer.base]));
         assert_eq!(metadata["scopes_supported"], json!(["ships:read"]));
     }
@@ -106,7 +132,11 @@ async fn an_mcp_adapter_asks_on_every_method() {
     for server in servers(&ships, &issuer.base) {
         let running = start(server).await;
         let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"});
-        for method in [reqwest::Method::POST, reqwest::Method::GET, reqwest::Method::DELETE] {
+        for method in [
+            reqwest::Method::POST,
+            reqwest::Method::GET,
+            reqwest::Method::DELETE,
+        ] {
             let request = || {
                 crate::http()
                     .request(method.clone(), uri(&running, "harbour-mcp", "/mcp"))
@@ -129,11 +159,31 @@ async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
     let token = issuer.token(RESOURCE, "ships:read");
     let schemes = [
         ("basic-api", "basic", json!({"type": "http", "scheme": "basic"})),
-        ("header-api", "apiKey", json!({"type": "apiKey", "in": "header", "name": "X-Harbour-Key"})),
-        ("query-api", "apiKey", json!({"type": "apiKey", "in": "query", "name": "harbour_key"})),
-        ("cookie-api", "apiKey", json!({"type": "apiKey", "in": "cookie", "name": "harbour"})),
-        ("oauth-api", "oauth2", json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})),
-        ("digest-api", "digest", json!({"type": "http", "scheme": "digest"})),
+        (
+            "header-api",
+            "apiKey",
+            json!({"type": "apiKey", "in": "header", "name": "X-Harbour-Key"}),
+        ),
+        (
+            "query-api",
+            "apiKey",
+            json!({"type": "apiKey", "in": "query", "name": "harbour_key"}),
+        ),
+        (
+            "cookie-api",
+            "apiKey",
+            json!({"type": "apiKey", "in": "cookie", "name": "harbour"}),
+        ),
+        (
+            "oauth-api",
+            "oauth2",
+            json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}),
+        ),
+        (
+            "digest-api",
+            "digest",
+            json!({"type": "http", "scheme": "digest"}),
+        ),
     ];
     for server in servers(&ships, &issuer.base) {
         let running = start(server).await;
@@ -145,9 +195,19 @@ async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
                 assert_eq!(answer.status(), 200, "{adapter}{path}");
             }
             let document = crate::http().get(uri(&running, adapter, "/openapi.json"));
-            let document: Value = right(adapter, document, &token).send().await.unwrap().json().await.unwrap();
+            let document: Value = right(adapter, document, &token)
+                .send()
+                .await
+                .unwrap()
+                .json()
+                .await
+                .unwrap();
             assert_eq!(document["components"]["securitySchemes"], json!({*name: scheme}));
-            let scopes = if *adapter == "oauth-api" { json!(["ships:read"]) } else { json!([]) };
+            let scopes = if *adapter == "oauth-api" {
+                json!(["ships:read"])
+            } else {
+                json!([])
+            };
             assert_eq!(document["security"], json!([{*name: scopes}]));
         }
     }
@@ -172,7 +232,11 @@ async fn the_page_can_be_opened_to_everybody() {
     for path in ["/ships/1", "/docs/", "/docs/../ships/1", "/openapi.json/x"] {
         assert_eq!(get(path, |request| request).await, 401, "{path}");
     }
-    let posted = crate::http().post(uri(&running, "basic-api", "/docs")).send().await.unwrap();
+    let posted = crate::http()
+        .post(uri(&running, "basic-api", "/docs"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(posted.status(), 401);
     assert_eq!(ships.asked(), [""; 0]);
 }
@@ -190,7 +254,10 @@ fn every_missing_secret_is_named_at_once() {
     let own = builder()
         .basic_api_callers(|callers| callers.guard(guard()))
         .oauth_api_callers(|callers| callers.guard(guard()));
-    assert_eq!(missing(own.build().unwrap_err()), [false, false, true, true, false]);
+    assert_eq!(
+        missing(own.build().unwrap_err()),
+        [false, false, true, true, false]
+    );
 }
 
 #[tokio::test]
@@ -232,9 +299,17 @@ async fn routers_are_guarded_wherever_they_are_put() {
         request.header("accept", "application/json, text/event-stream")
     };
     assert_eq!(tools().send().await.unwrap().status(), 401);
-    assert_eq!(right("harbour-mcp", tools(), "").send().await.unwrap().status(), 200);
+    assert_eq!(
+        right("harbour-mcp", tools(), "").send().await.unwrap().status(),
+        200
+    );
     // An adapter that takes the place of another stays guarded, and asks once.
-    let exchanged = Adapter::rest("basic-api", "127.0.0.1", 0, lists::basic_api::router(capability.clone()));
+    let exchanged = Adapter::rest(
+        "basic-api",
+        "127.0.0.1",
+        0,
+        lists::basic_api::router(capability.clone()),
+    );
     let open = lists::header_api::routes().into_router(capability.clone());
     let server = capability
         .server()
@@ -245,9 +320,15 @@ async fn routers_are_guarded_wherever_they_are_put() {
     for adapter in ["basic-api", "header-api", "digest-api"] {
         let ship = || crate::http().get(uri(&running, adapter, "/ships/1"));
         assert_eq!(ship().send().await.unwrap().status(), 401, "{adapter}");
-        assert_eq!(right(adapter, ship(), "").send().await.unwrap().status(), 200, "{adapter}");
+        assert_eq!(
+            right(adapter, ship(), "").send().await.unwrap().status(),
+            200,
+            "{adapter}"
+        );
     }
-    let unknown = capability.server().authentication("nothing", Guard::custom(Knock));
+    let unknown = capability
+        .server()
+        .authentication("nothing", Guard::custom(Knock));
     let unknown = unknown.start().await.unwrap_err();
     assert!(matches!(unknown, ServeError::UnknownAdapter(_)), "{unknown}");
 }

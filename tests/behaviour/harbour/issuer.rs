@@ -23,8 +23,7 @@ impl Issuer {
         let key = EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &random).unwrap();
         let (x, y) = key.public_key().as_ref()[1..].split_at(32);
         let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
-        let keys =
-            json!({"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "k", "alg": "ES256", "x": x, "y": y}]});
+        let keys = json!({"keys": [{"kty": "EC", "crv": "P-256", "use": "sig", "kid": "k", "alg": "ES256", "x": x, "y": y}]});
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let metadata = json!({"issuer": base, "jwks_uri": format!("{base}/keys")});
@@ -43,8 +42,7 @@ impl Issuer {
     /// A token for an audience, with these scopes.
     pub(super) fn token(&self, audience: &str, scope: &str) -> String {
         let expires = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(300);
-        let claims =
-            json!({"iss": self.base, "aud": audience, "sub": "ada", "scope": scope, "exp": expires.as_secs()});
+        let claims = json!({"iss": self.base, "aud": audience, "sub": "ada", "scope": scope, "exp": expires.as_secs()});
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let message = format!("{}.{}", part(&json!({"alg": "ES256", "kid": "k"})), part(&claims));
         let signature = self.key.sign(&SystemRandom::new(), message.as_bytes()).unwrap();

@@ -46,7 +46,13 @@ async fn messages_are_filled_once_and_say_nothing_of_what_is_left_out() {
         let running = start(server).await;
         for era in ERAS {
             let arguments = json!({"captain": "{{nothing}} {0} $1 \\"});
-            let greet = ask(&running, era, "prompts/get", json!({"name": "greet", "arguments": arguments})).await;
+            let greet = ask(
+                &running,
+                era,
+                "prompts/get",
+                json!({"name": "greet", "arguments": arguments}),
+            )
+            .await;
             let expected = [
                 ("user", "Greet {{nothing}} {0} $1 \\, and say {{nothing}} else."),
                 ("assistant", "Welcome, {{nothing}} {0} $1 \\!"),
@@ -81,7 +87,10 @@ async fn wrong_arguments_and_unknown_prompts_are_refused() {
                     continue;
                 }
                 assert_eq!(answer["error"]["code"], -32602, "{answer}");
-                assert!(answer["error"]["message"].as_str().unwrap().contains(words), "{answer}");
+                assert!(
+                    answer["error"]["message"].as_str().unwrap().contains(words),
+                    "{answer}"
+                );
             }
         }
     }
@@ -110,10 +119,15 @@ impl Tools for Mine {
 async fn a_program_makes_its_own() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test");
-    let capability = capability.mcp_callers(|callers| callers.guard(naftiko::inbound::Guard::bearer("s3cret-token")));
+    let capability =
+        capability.mcp_callers(|callers| callers.guard(naftiko::inbound::Guard::bearer("s3cret-token")));
     let server = maps::mcp::server(Mine(capability.build().unwrap()));
     let adapter = naftiko::serve::Adapter::mcp("harbour-mcp", "127.0.0.1", 0, server);
-    let running = naftiko::serve::Server::new("harbour").adapter(adapter).start().await.unwrap();
+    let running = naftiko::serve::Server::new("harbour")
+        .adapter(adapter)
+        .start()
+        .await
+        .unwrap();
     for era in ERAS {
         let greet = json!({"name": "greet", "arguments": {"captain": "Ada"}});
         let greet = ask(&running, era, "prompts/get", greet).await;

@@ -39,13 +39,25 @@ async fn what_may_be_kept_is_as_the_spec_says() {
     for (server, expected) in servers(&ships, "https://issuer.test").into_iter().zip(expected) {
         let running = start(server).await;
         let list = ask(&running, Era::Newer, "resources/list", json!({})).await;
-        let tide = ask(&running, Era::Newer, "resources/read", json!({"uri": "harbour://tide"})).await;
+        let tide = ask(
+            &running,
+            Era::Newer,
+            "resources/read",
+            json!({"uri": "harbour://tide"}),
+        )
+        .await;
         let keeping = |answer: &Value| {
             let result = &answer["result"];
             (result["ttlMs"].clone(), result["cacheScope"].clone())
         };
         assert_eq!([keeping(&list), keeping(&tide)], expected);
-        let older = ask(&running, Era::Older, "resources/read", json!({"uri": "harbour://tide"})).await;
+        let older = ask(
+            &running,
+            Era::Older,
+            "resources/read",
+            json!({"uri": "harbour://tide"}),
+        )
+        .await;
         assert!(older["result"].get("ttlMs").is_none(), "{older}");
     }
 }
@@ -61,11 +73,15 @@ async fn what_is_called_for_is_mapped_and_knows_its_placeholders() {
             assert_eq!(tide["result"]["contents"], contents, "{era:?}");
             let uri = "harbour://ships/9%2F1/logs/may%20day";
             let log = ask(&running, era, "resources/read", json!({"uri": uri})).await;
-            let contents = json!([{"uri": uri, "mimeType": "text/plain", "text": "9%2F1 on may%20day: calm"}]);
+            let contents =
+                json!([{"uri": uri, "mimeType": "text/plain", "text": "9%2F1 on may%20day: calm"}]);
             assert_eq!(log["result"]["contents"], contents, "{era:?}");
             let asked = ships.asked();
             assert!(asked[0].starts_with("GET /tide "), "{asked:?}");
-            assert!(asked[1].starts_with("GET /ships/9%2F1/logs/may%20day "), "{asked:?}");
+            assert!(
+                asked[1].starts_with("GET /ships/9%2F1/logs/may%20day "),
+                "{asked:?}"
+            );
         }
     }
 }
@@ -139,9 +155,18 @@ async fn a_folder_is_served_file_by_file_and_nothing_outside_of_it() {
         ];
         assert_eq!(files, expected, "{era:?}");
         for (uri, content) in [
-            ("harbour://charts/east%20coast.md", json!({"mimeType": "text/markdown", "text": "# East"})),
-            ("harbour://charts/north/pole.png", json!({"mimeType": "image/png", "blob": "iVBORw=="})),
-            ("harbour://charts/north/words", json!({"mimeType": "text/plain", "text": "plain"})),
+            (
+                "harbour://charts/east%20coast.md",
+                json!({"mimeType": "text/markdown", "text": "# East"}),
+            ),
+            (
+                "harbour://charts/north/pole.png",
+                json!({"mimeType": "image/png", "blob": "iVBORw=="}),
+            ),
+            (
+                "harbour://charts/north/words",
+                json!({"mimeType": "text/plain", "text": "plain"}),
+            ),
         ] {
             let mut answer = ask(&running, era, "resources/read", json!({"uri": uri})).await;
             let mut read = answer["result"]["contents"][0].take();
@@ -149,9 +174,24 @@ async fn a_folder_is_served_file_by_file_and_nothing_outside_of_it() {
             assert_eq!(read, content, "{era:?}");
         }
         for path in [
-            "", "/", "/..", "/../outside.md", "/north/../../outside.md", "/%2e%2e/outside.md", "/..%2foutside.md",
-            "/north%2fwords", "/.env", "/.hidden/x.md", "/link.md", "/up/outside.md", "/north", "/north/",
-            "//etc/passwd", "/%2fetc%2fpasswd", "/words\u{0}", "/nothing.md",
+            "",
+            "/",
+            "/..",
+            "/../outside.md",
+            "/north/../../outside.md",
+            "/%2e%2e/outside.md",
+            "/..%2foutside.md",
+            "/north%2fwords",
+            "/.env",
+            "/.hidden/x.md",
+            "/link.md",
+            "/up/outside.md",
+            "/north",
+            "/north/",
+            "//etc/passwd",
+            "/%2fetc%2fpasswd",
+            "/words\u{0}",
+            "/nothing.md",
         ] {
             let uri = format!("harbour://charts{path}");
             let params = json!({"uri": uri});
@@ -175,12 +215,30 @@ async fn a_single_file_is_the_resource_itself_and_has_a_limit() {
     let listed = &list["result"]["resources"][1];
     assert_eq!(
         (&listed["uri"], &listed["mimeType"], &listed["title"]),
-        (&json!("harbour://charts"), &json!("application/json"), &json!("Charts"))
+        (
+            &json!("harbour://charts"),
+            &json!("application/json"),
+            &json!("Charts")
+        )
     );
-    let read = async || ask(&running, Era::Newer, "resources/read", json!({"uri": "harbour://charts"})).await;
+    let read = async || {
+        ask(
+            &running,
+            Era::Newer,
+            "resources/read",
+            json!({"uri": "harbour://charts"}),
+        )
+        .await
+    };
     assert_eq!(read().await["result"]["contents"][0]["text"], "[1]");
     fs::write(&file, vec![b' '; 200_000]).unwrap();
     let answer = read().await;
     assert_eq!(answer["error"]["code"], -32603, "{answer}");
-    assert!(answer["error"]["message"].as_str().unwrap().contains("200000 bytes"), "{answer}");
+    assert!(
+        answer["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("200000 bytes"),
+        "{answer}"
+    );
 }

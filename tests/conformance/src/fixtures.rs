@@ -36,7 +36,9 @@ pub(crate) fn add(server: Server) -> Server {
         .tool("test_missing_capability", needing);
     // Clients of the older protocol need sessions to subscribe.
     server
-        .completions(async |typed: Completing| vec![format!("{}-1", typed.value), format!("{}-2", typed.value)])
+        .completions(async |typed: Completing| {
+            vec![format!("{}-1", typed.value), format!("{}-2", typed.value)]
+        })
         .logging()
         .updates(&Updates::new())
         .sessions()
@@ -63,7 +65,10 @@ fn contents(server: Server) -> Server {
     let several = vec![ContentBlock::text("Multiple content types test:"), image(), mixed];
     server
         .tool("test_image_content", blocks(vec![image()]))
-        .tool("test_audio_content", blocks(vec![ContentBlock::audio(WAV, "audio/wav")]))
+        .tool(
+            "test_audio_content",
+            blocks(vec![ContentBlock::audio(WAV, "audio/wav")]),
+        )
         .tool("test_embedded_resource", blocks(vec![embedded]))
         .tool("test_multiple_content_types", blocks(several))
 }
@@ -79,7 +84,11 @@ async fn progressing(inputs: Inputs) -> Result<String, ToolError> {
 
 async fn logging(inputs: Inputs) -> Result<String, ToolError> {
     inputs.finish()?;
-    for message in ["Tool execution started", "Tool processing data", "Tool execution completed"] {
+    for message in [
+        "Tool execution started",
+        "Tool processing data",
+        "Tool execution completed",
+    ] {
         mcp::log(Level::Info, "conformance", message).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -89,7 +98,9 @@ async fn logging(inputs: Inputs) -> Result<String, ToolError> {
 async fn needing(inputs: Inputs) -> Result<String, ToolError> {
     inputs.finish()?;
     let needed = ClientCapabilities::builder().enable_elicitation().build();
-    Err(ToolError::protocol(ErrorData::missing_required_client_capability(needed)))
+    Err(ToolError::protocol(
+        ErrorData::missing_required_client_capability(needed),
+    ))
 }
 
 pub(crate) fn prompt_with_resource(uri: &str) -> Vec<Said> {

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 pub(crate) async fn serve() -> io::Result<String> {
     let router = Router::new()
         .route("/data/{id}", get(data))
-        .route("/text", get(async || "This is a simple text response for testing."))
+        .route(
+            "/text",
+            get(async || "This is a simple text response for testing."),
+        )
         .route("/failure", get(async || StatusCode::INTERNAL_SERVER_ERROR))
         .route("/sum", get(sum));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
