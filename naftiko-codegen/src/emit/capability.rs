@@ -177,16 +177,15 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             port(item.port),
             ident(&item.module),
         );
-        lets.push(match &item.guard {
+        lets.push(if let Some(guard) = &item.guard {
             // The adapter's guard is the only one, so that it can be exchanged.
-            Some(guard) => {
-                let field = ident(&guard.field);
-                quote! {
-                    let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
-                        .authentication(self.#field.clone());
-                }
+            let field = ident(&guard.field);
+            quote! {
+                let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
+                    .authentication(self.#field.clone());
             }
-            None => quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));),
+        } else {
+            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));)
         });
         names.push(module);
     }

@@ -46,15 +46,14 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         .guard
         .as_ref()
         .map(|guard| guard::description(&adapter.namespace, guard, imports));
-    let made = match &adapter.guard {
-        Some(guard) => {
-            let field = ident(&guard.field);
-            quote! {
-                let callers = capability.#field.clone();
-                callers.protect(routes().into_router(capability))
-            }
+    let made = if let Some(guard) = &adapter.guard {
+        let field = ident(&guard.field);
+        quote! {
+            let callers = capability.#field.clone();
+            callers.protect(routes().into_router(capability))
         }
-        None => quote!(routes().into_router(capability)),
+    } else {
+        quote!(routes().into_router(capability))
     };
     let items = quote! {
         #callers

@@ -50,7 +50,7 @@ impl McpAdapter {
             .resources
             .iter()
             .filter_map(|resource| match &resource.content {
-                ResourceContent::Operation { operation, .. } => Some(operation),
+                ResourceContent::Operation { operation, .. } => Some(&**operation),
                 ResourceContent::Location(_) => None,
             });
         tools.chain(resources)

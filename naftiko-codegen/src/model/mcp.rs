@@ -22,7 +22,7 @@ pub(crate) struct Resource {
 pub(crate) enum ResourceContent {
     /// A call: becomes a method of the trait.
     Operation {
-        operation: Exposed,
+        operation: Box<Exposed>,
         /// Name of the input struct.
         input_name: String,
     },

@@ -74,7 +74,7 @@ fn operation(
     }
     operation.inputs.retain(|input| given(&input.name));
     ResourceContent::Operation {
-        operation,
+        operation: Box::new(operation),
         input_name: types.assign(&format!("{name}-input")),
     }
 }
