@@ -15,6 +15,7 @@ mod extras;
 mod guards;
 pub(crate) mod json_path;
 mod mcp;
+mod mock;
 mod operation;
 mod outputs;
 mod placed_keys;
