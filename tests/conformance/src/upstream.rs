@@ -2,8 +2,8 @@
 
 use std::io;
 
-use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::extract::Path;
+use axum::http::{StatusCode, Uri};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -28,7 +28,8 @@ async fn data(Path(id): Path<String>) -> Json<Value> {
     Json(json!({"id": id, "templateTest": true, "data": format!("Data for ID: {id}")}))
 }
 
-async fn sum(Query(numbers): Query<Vec<(String, f64)>>) -> Json<Value> {
-    let sum: f64 = numbers.iter().map(|(_, number)| number).sum();
-    Json(json!({ "sum": sum }))
+async fn sum(uri: Uri) -> Json<Value> {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let numbers = pairs.filter_map(|pair| pair.split_once('=')?.1.parse::<f64>().ok());
+    Json(json!({ "sum": numbers.sum::<f64>() }))
 }
