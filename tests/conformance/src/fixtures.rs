@@ -95,9 +95,10 @@ async fn logging(inputs: Inputs) -> Result<String, ToolError> {
     Ok("The tool has written its log.".to_owned())
 }
 
+#[expect(deprecated, reason = "the suite asks for this capability")]
 async fn needing(inputs: Inputs) -> Result<String, ToolError> {
     inputs.finish()?;
-    let needed = ClientCapabilities::builder().enable_elicitation().build();
+    let needed = ClientCapabilities::builder().enable_sampling().build();
     Err(ToolError::protocol(
         ErrorData::missing_required_client_capability(needed),
     ))
