@@ -192,7 +192,8 @@ fn has_value(output: &crate::document::Output) -> bool {
 
 /// What a mock answers: an object of its outputs.
 fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    let fields = action.outputs.iter().map(|output| {
+    // What has no value, at any depth, is no part of the answer.
+    let fields = action.outputs.iter().filter(|output| has_value(output)).map(|output| {
         let name = output
             .name
             .as_ref()
@@ -213,6 +214,7 @@ fn mock_value(output: &crate::document::Output, wiring: &mut Wiring<'_>) -> Json
     if let Some(properties) = &output.properties {
         let named = properties
             .iter()
+            .filter(|property| has_value(property))
             .filter_map(|property| Some((property.name.as_ref()?.value.clone(), property)));
         return JsonTemplate::Object(
             named
