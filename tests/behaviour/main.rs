@@ -8,6 +8,7 @@
 
 mod client;
 mod composing;
+mod documents;
 mod engine_mcp;
 mod engine_rest;
 mod mcp;
