@@ -51,7 +51,9 @@ async fn a_router_is_mounted_under_a_path() {
 /// Says how old answers are.
 async fn stamped(request: AnyRequest, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response.headers_mut().insert("age", HeaderValue::from_static("0"));
+    response
+        .headers_mut()
+        .insert("age", HeaderValue::from_static("0"));
     response
 }
 
@@ -72,7 +74,11 @@ async fn layers_go_around_every_route() {
 /// Old parcels are gone; the others are the API's.
 async fn get_parcel(state: State<Capability>, request: Request) -> Result<Reply, Problem> {
     if request.path("id").is_some_and(|id| id.starts_with("old-")) {
-        return Err(Problem::new(StatusCode::GONE, "Gone", "It was delivered long ago."));
+        return Err(Problem::new(
+            StatusCode::GONE,
+            "Gone",
+            "It was delivered long ago.",
+        ));
     }
     rest::get_parcel(state, request).await
 }

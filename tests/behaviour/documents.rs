@@ -72,7 +72,10 @@ fn every_row_of_the_checklist_is_answered_by_tests_that_exist() {
 }
 
 fn is_name(word: &str) -> bool {
-    word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    word.contains('_')
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 #[test]

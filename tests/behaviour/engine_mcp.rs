@@ -79,11 +79,19 @@ async fn requests_of_the_newer_protocol_are_held_to_their_headers() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let (status, answer) = newer(&server, "no/such", json!({}), None).await;
-    assert_eq!((status, &answer["error"]["code"]), (404, &json!(-32601)), "{answer}");
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (404, &json!(-32601)),
+        "{answer}"
+    );
 
     let list = message("tools/list", json!({}));
     let (status, answer) = post(&server, &[("mcp-protocol-version", NEWER)], &list).await;
-    assert_eq!((status, &answer["error"]["code"]), (400, &json!(-32020)), "{answer}");
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (400, &json!(-32020)),
+        "{answer}"
+    );
     assert!(
         answer["error"]["message"]
             .as_str()
@@ -95,9 +103,17 @@ async fn requests_of_the_newer_protocol_are_held_to_their_headers() {
 
     let call = json!({"name": "flagship", "arguments": {}});
     let (status, answer) = newer(&server, "tools/call", call.clone(), Some("get-ship")).await;
-    assert_eq!((status, &answer["error"]["code"]), (400, &json!(-32020)), "{answer}");
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (400, &json!(-32020)),
+        "{answer}"
+    );
     let (status, answer) = newer(&server, "tools/call", call, Some("=?base64?ZmxhZ3NoaXA=?=")).await;
-    assert_eq!((status, &answer["result"]["isError"]), (200, &json!(false)), "{answer}");
+    assert_eq!(
+        (status, &answer["result"]["isError"]),
+        (200, &json!(false)),
+        "{answer}"
+    );
     assert_eq!(upstream.count(), 1);
 }
 

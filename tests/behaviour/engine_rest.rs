@@ -44,7 +44,10 @@ async fn a_mock_is_filled_from_its_inputs() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let greeting = json!({"greeting": "Hello, Ada & \"Bob\"!"});
-    assert_eq!(get(&server, "/hello?name=Ada+%26+%22Bob%22").await, (200, greeting));
+    assert_eq!(
+        get(&server, "/hello?name=Ada+%26+%22Bob%22").await,
+        (200, greeting)
+    );
     assert_eq!(get(&server, "/hello").await.0, 400);
 }
 
@@ -101,22 +104,18 @@ async fn bytes_are_relayed_whatever_outputs_say() {
     let response = super::http().get(uri(&server, "/photos/1")).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "image/jpeg");
-    assert_eq!(
-        response.bytes().await.unwrap().as_ref(),
-        [0xff, 0xd8, 0xff, 0xe0]
-    );
+    assert_eq!(response.bytes().await.unwrap().as_ref(), [0xff, 0xd8, 0xff, 0xe0]);
 }
 
 #[tokio::test]
 async fn media_types_are_agreed_on_before_anything_is_done() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
-    let html = super::http().get(uri(&server, "/fleet")).header("accept", "text/html");
+    let html = super::http()
+        .get(uri(&server, "/fleet"))
+        .header("accept", "text/html");
     assert_eq!(html.send().await.unwrap().status(), 406);
-    for (name, value) in [
-        ("content-type", "application/xml"),
-        ("content-encoding", "gzip"),
-    ] {
+    for (name, value) in [("content-type", "application/xml"), ("content-encoding", "gzip")] {
         let post = super::http().post(uri(&server, "/ships")).header(name, value);
         let response = post.body("{\"imo\": 1}").send().await.unwrap();
         assert_eq!(response.status(), 415, "{name}");

@@ -193,13 +193,17 @@ fn has_value(output: &crate::document::Output) -> bool {
 /// What a mock answers: an object of its outputs.
 fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
     // What has no value, at any depth, is no part of the answer.
-    let fields = action.outputs.iter().filter(|output| has_value(output)).map(|output| {
-        let name = output
-            .name
-            .as_ref()
-            .map_or_else(|| "value".to_owned(), |name| name.value.clone());
-        (name, mock_value(output, wiring))
-    });
+    let fields = action
+        .outputs
+        .iter()
+        .filter(|output| has_value(output))
+        .map(|output| {
+            let name = output
+                .name
+                .as_ref()
+                .map_or_else(|| "value".to_owned(), |name| name.value.clone());
+            (name, mock_value(output, wiring))
+        });
     JsonTemplate::Object(fields.collect())
 }
 

@@ -12,7 +12,11 @@ use super::{Reply, Request, Routes};
 
 /// The page's files below `/docs/`, all of them text.
 const FILES: [(&str, &str, &str); 5] = [
-    ("/docs/page.css", "text/css; charset=utf-8", include_str!("page.css")),
+    (
+        "/docs/page.css",
+        "text/css; charset=utf-8",
+        include_str!("page.css"),
+    ),
     ("/docs/page.js", JAVASCRIPT, include_str!("page.js")),
     ("/docs/dom.js", JAVASCRIPT, include_str!("dom.js")),
     ("/docs/form.js", JAVASCRIPT, include_str!("form.js")),
@@ -33,9 +37,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Routes of the same paths that are added later replace these.
     #[must_use]
     pub fn document(self, openapi: &'static str) -> Self {
-        let document = self.route(Method::GET, "/openapi.json", move |_, request: Request| async move {
-            Ok(asset("application/json", mounted(openapi, &request)))
-        });
+        let document =
+            self.route(
+                Method::GET,
+                "/openapi.json",
+                move |_, request: Request| async move {
+                    Ok(asset("application/json", mounted(openapi, &request)))
+                },
+            );
         FILES
             .into_iter()
             .chain([("/docs", "text/html; charset=utf-8", PAGE)])
