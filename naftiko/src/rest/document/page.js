@@ -11,6 +11,11 @@ const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 const at = (id) => document.getElementById(id);
 const credentials = () => [...document.querySelectorAll("#credentials input")];
 
+// What is said of an operation before it is opened.
+function about(item) {
+  return item.summary || (item.description || "").split("\n")[0] || item.operationId || "";
+}
+
 function operationForm(api, method, path, item, parameters) {
   const send = element("button", { type: "submit", textContent: "Send" });
   const copy = element("button", { type: "button", className: "second", textContent: "Show as curl" });
@@ -18,7 +23,7 @@ function operationForm(api, method, path, item, parameters) {
   const form = element(
     "form",
     {},
-    item.description ? element("p", { className: "quiet", textContent: item.description }) : null,
+    item.description && item.description !== about(item) ? element("p", { className: "quiet", textContent: item.description }) : null,
     ...parameters.map((parameter) => parameterField(api, parameter)),
     item.requestBody ? bodyField(api, item.requestBody) : null,
     element("div", { className: "row" }, send, copy),
@@ -48,13 +53,12 @@ function operationForm(api, method, path, item, parameters) {
 }
 
 function operation(api, path, method, item, shared) {
-  const about = item.summary || (item.description || "").split("\n")[0] || item.operationId || "";
   const summary = element(
     "summary",
     {},
     element("span", { className: `method ${method}`, textContent: method.toUpperCase() }),
     element("h2", { textContent: path }),
-    about ? element("span", { className: "quiet", textContent: about }) : null,
+    about(item) ? element("span", { className: "quiet", textContent: about(item) }) : null,
   );
   const details = element("details", { className: "operation", id: item.operationId || "" }, summary);
   details.dataset.text = [method, path, item.operationId, item.summary, item.description].join(" ").toLowerCase();
