@@ -5,9 +5,9 @@
 #   scripts/schemathesis.sh a.yaml b.yaml ...    these specs
 #   FAULTS=1 scripts/schemathesis.sh ...         in front of an upstream that fails in one way after another
 #
-# The samples run in front of the imitated APIs of generated-example; other specs in front of an upstream that takes every
-# request. Needs Python 3 with venv, and PyPI for the first run. Everything is kept in target/schemathesis. Ends with 1 when a
-# check fails; MAX_EXAMPLES (default 50) sets how long it tries.
+# The upstream takes every request, as far as the specs say what it takes: an API that refuses what its spec allows fails the check
+# that valid requests are accepted, and only its spec can mend that. Needs Python 3 with venv, and PyPI for the first run. Everything
+# is kept in target/schemathesis. Ends with 1 when a check fails; MAX_EXAMPLES (default 50) sets how long it tries.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 version=4.32.5
