@@ -7,12 +7,17 @@
 )]
 
 mod client;
+mod composing;
+mod documents;
+mod engine_mcp;
+mod engine_rest;
 mod harbour;
 mod mcp;
 mod rest;
 mod upstream;
 
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko!("engine-rows.yaml");
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {

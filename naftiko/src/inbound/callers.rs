@@ -4,7 +4,15 @@ use super::{Guard, Inbound};
 use crate::client::{Api, Config, HttpClient, Piece};
 
 /// The paths of the API document and its page.
-const PAGE: [&str; 4] = ["/openapi.json", "/docs", "/docs/page.css", "/docs/page.js"];
+const PAGE: [&str; 7] = [
+    "/openapi.json",
+    "/docs",
+    "/docs/page.css",
+    "/docs/page.js",
+    "/docs/dom.js",
+    "/docs/form.js",
+    "/docs/answer.js",
+];
 
 /// Needs nothing from the environment.
 static NOTHING: Api = Api::new("callers", &[Piece::Text("http://localhost")]);

@@ -136,3 +136,17 @@ impl From<Bytes> for Content {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_is_base64_whatever_it_is() {
+        let blob = Content::from("text").into_blob();
+        assert!(matches!(&blob.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert_eq!(blob.clone().into_blob(), blob);
+        let bytes = Content::from(Bytes::from_static(&[0xff, 0]));
+        assert!(matches!(&bytes.body, Body::Blob(blob) if blob == "/wA="));
+    }
+}

@@ -222,12 +222,25 @@ async fn the_page_can_be_opened_to_everybody() {
         .build()
         .unwrap();
     let running = start(capability.server()).await;
-    let get = async |path, change: fn(RequestBuilder) -> RequestBuilder| {
+    let get = async |path: &str, change: fn(RequestBuilder) -> RequestBuilder| {
         let request = change(crate::http().get(uri(&running, "basic-api", path)));
         request.send().await.unwrap().status().as_u16()
     };
-    for path in ["/openapi.json", "/docs", "/docs/page.css", "/docs/page.js"] {
-        assert_eq!(get(path, |request| request).await, 200, "{path}");
+    // The page, and everything that it is made of.
+    let page = crate::http().get(uri(&running, "basic-api", "/docs/page.js"));
+    let script = page.send().await.unwrap().text().await.unwrap();
+    let parts = script
+        .split("from \"./")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'));
+    let parts: Vec<String> = parts.map(|(file, _)| format!("/docs/{file}")).collect();
+    assert!(parts.len() > 1, "{script}");
+    for path in ["/openapi.json", "/docs", "/docs/page.css"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(parts)
+    {
+        assert_eq!(get(&path, |request| request).await, 200, "{path}");
     }
     for path in ["/ships/1", "/docs/", "/docs/../ships/1", "/openapi.json/x"] {
         assert_eq!(get(path, |request| request).await, 401, "{path}");
