@@ -77,7 +77,7 @@ impl Inner {
             let status = response.status().as_u16();
             let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-            tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id);
+            tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "answered");
         }
         let headers = response.headers_mut();
         if let Some(id) = id {
