@@ -20,9 +20,7 @@ fn main() {
         runtime.block_on(capability.serve()).unwrap();
         return;
     }
-    let size = std::fs::metadata(std::env::current_exe().unwrap())
-        .unwrap()
-        .len();
+    let size = std::fs::metadata(std::env::current_exe().unwrap()).unwrap().len();
     println!("size       {:.2} MB (8 allowed)", size as f64 / 1e6);
     let mut times: Vec<Duration> = Vec::new();
     let mut memory: Vec<f64> = Vec::new();

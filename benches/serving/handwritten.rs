@@ -24,10 +24,12 @@ use crate::process::{report, until_closed};
 
 pub(crate) async fn serve(upstream: &str) {
     let http = client();
-    let rest = Router::new().route("/items/{id}", get(get_item)).with_state(Rest {
-        http: http.clone(),
-        base: upstream.into(),
-    });
+    let rest = Router::new()
+        .route("/items/{id}", get(get_item))
+        .with_state(Rest {
+            http: http.clone(),
+            base: upstream.into(),
+        });
     let rest = listen(rest).await;
     let mcp = listen(mcp_router(http, upstream)).await;
     report(rest, mcp);

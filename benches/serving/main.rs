@@ -43,7 +43,10 @@ fn main() {
     let chosen = after("--case");
     let instructions = arguments.iter().any(|argument| argument == "--instructions");
     println!("ratios of generated to handwritten, each a median of {rounds} rounds");
-    for case in CASES.iter().filter(|case| chosen.is_none_or(|name| name == case.name)) {
+    for case in CASES
+        .iter()
+        .filter(|case| chosen.is_none_or(|name| name == case.name))
+    {
         let upstream = upstream::start(case.bytes);
         if instructions {
             count(case, &upstream);
@@ -90,8 +93,7 @@ fn compare(case: &Case, rounds: usize, upstream: &str) {
 /// Instructions a request takes: the difference of a long and a short run.
 fn count(case: &Case, upstream: &str) {
     let [generated, handwritten] = ["generated", "handwritten"].map(|kind| {
-        let [short, long] =
-            [200, 1200].map(|requests| process::instructions(kind, upstream, case, requests));
+        let [short, long] = [200, 1200].map(|requests| process::instructions(kind, upstream, case, requests));
         (long - short) / 1000.0
     });
     println!(

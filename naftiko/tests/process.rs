@@ -300,7 +300,9 @@ fn logs_are_json_lines() -> Outcome {
     assert!(rest["timestamp"].is_string());
     let rest = rest["message"].as_str().and_then(port).ok_or("no port")?;
     let mut stream = TcpStream::connect(("127.0.0.1", rest))?;
-    stream.write_all(b"GET /?token=canary HTTP/1.1\r\nhost: localhost\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n")?;
+    stream.write_all(
+        b"GET /?token=canary HTTP/1.1\r\nhost: localhost\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n",
+    )?;
     stream.read_to_end(&mut Vec::new())?;
     let request = line()?;
     assert_eq!(request["message"], "answered");

@@ -232,7 +232,8 @@ async fn each_fault_has_its_answer() -> Outcome {
 
 #[tokio::test]
 async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> Outcome {
-    let more = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
+    let more =
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
     let (_api, base) = Faulty::start(Fault::Hangs(more)).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base).timeout(TIME)).await?;
     for _ in 0..3 {

@@ -8,7 +8,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What a filter has to be.
-pub(super) const EXPECTED: &str = "a level (error, warn, info, debug, trace, off), or `target=level` with commas";
+pub(super) const EXPECTED: &str =
+    "a level (error, warn, info, debug, trace, off), or `target=level` with commas";
 
 /// Reads a filter: a level, or levels of targets. Where it listens and that it ends is said in any case.
 pub(super) fn filter(text: &str) -> Option<Targets> {
@@ -27,10 +28,7 @@ pub(super) fn begin(filter: Targets) {
         .flatten_event(true)
         .with_span_list(false)
         .with_writer(io::stderr);
-    let _ = tracing_subscriber::registry()
-        .with(lines)
-        .with(filter)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
 }
 
 #[cfg(test)]
