@@ -32,10 +32,9 @@ fn main() -> ExitCode {
 }
 
 fn serve() -> Outcome {
-    let fine = || Reply::new(StatusCode::OK).with_body("text/plain", "fine");
     let routes = Routes::new()
-        .route(Method::GET, "/", async move |_, _| Ok(fine()))
-        .route(Method::GET, "/slow", async move |_, _| {
+        .route(Method::GET, "/", async |_, _| Ok(fine()))
+        .route(Method::GET, "/slow", async |_, _| {
             tokio::time::sleep(Duration::from_millis(2)).await;
             Ok(fine())
         });
@@ -45,6 +44,10 @@ fn serve() -> Outcome {
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(server.run())?)
+}
+
+fn fine() -> Reply {
+    Reply::new(StatusCode::OK).with_body("text/plain", "fine")
 }
 
 /// A program that ends with its test.

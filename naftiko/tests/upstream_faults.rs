@@ -184,9 +184,8 @@ const fn consequence(fault: Fault, relayed: u16, mapped: u16, told: &'static str
 const JSON: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":";
 const CHUNKED: &str =
     "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n";
-const HTML: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
-const HTML_ERROR: &str =
-    "HTTP/1.1 503 Unavailable\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+const HTML: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 13\r\n\r\n<html></html>";
+const HTML_ERROR: &str = "HTTP/1.1 503 Unavailable\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 13\r\n\r\n<html></html>";
 const ERRORS: &str = "HTTP/1.1 500 Broken\r\ncontent-type: text/plain\r\ncontent-length: 10485760\r\n\r\n";
 const ENDLESS: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
 const NO_LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: many\r\n\r\n1";

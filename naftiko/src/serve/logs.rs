@@ -3,6 +3,7 @@
 use std::io;
 
 use tracing::Level;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -14,10 +15,12 @@ pub(super) const EXPECTED: &str =
 /// Reads a filter: a level, or levels of targets. Where it listens and that it ends is said in any case.
 pub(super) fn filter(text: &str) -> Option<Targets> {
     let targets: Targets = text.parse().ok()?;
-    // What is no level is taken for the name of a target, of which everything would be shown.
+    // What is no level is taken for the name of a target, of which everything would be shown, and nothing for
+    // a level.
+    let is_level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
     let named = text
         .split(',')
-        .all(|part| part.contains('=') || part.trim().parse::<tracing::metadata::LevelFilter>().is_ok());
+        .all(|part| is_level(part.split_once('=').map_or(part, |(_, level)| level).trim()));
     named.then(|| targets.with_target(super::server::TARGET, Level::INFO))
 }
 
@@ -40,7 +43,7 @@ mod tests {
         for text in ["info", "OFF", "warn,naftiko::request=info", "naftiko=debug"] {
             assert!(filter(text).is_some(), "{text}");
         }
-        for text in ["", "loud", "naftiko", "naftiko=loud", "info,loud"] {
+        for text in ["", "loud", "naftiko", "naftiko=", "naftiko=loud", "info,loud"] {
             assert!(filter(text).is_none(), "{text}");
         }
     }
