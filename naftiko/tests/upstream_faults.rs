@@ -106,11 +106,12 @@ impl Faulty {
                 }
             }
             Fault::Floods(_) => {
+                let piece = vec![b'x'; 64 * 1024];
                 for _ in 0..160 {
-                    if stream.write_all(&[b'x'; 64 * 1024]).await.is_err() {
+                    if stream.write_all(&piece).await.is_err() {
                         break;
                     }
-                    self.sent.fetch_add(64 * 1024, Ordering::SeqCst);
+                    self.sent.fetch_add(piece.len(), Ordering::SeqCst);
                 }
             }
         }
