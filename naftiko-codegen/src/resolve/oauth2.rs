@@ -53,7 +53,7 @@ pub(super) fn oauth2(
     }))
 }
 
-fn is<T: PartialEq>(declared: Option<&Spanned<T>>, value: T) -> bool {
+fn is<T: Copy + PartialEq>(declared: Option<&Spanned<T>>, value: T) -> bool {
     declared.is_some_and(|declared| declared.value == value)
 }
 
