@@ -18,6 +18,7 @@ mod module;
 mod names;
 mod options;
 mod resolve;
+mod schemas;
 pub mod source;
 mod suggest;
 pub mod write;

@@ -7,6 +7,7 @@
 )]
 
 mod client;
+mod gallery_files;
 mod mcp;
 mod rest;
 mod tokens;
@@ -14,6 +15,7 @@ mod upstream;
 
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
+naftiko::naftiko!("gallery.yaml");
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {

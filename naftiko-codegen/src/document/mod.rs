@@ -50,7 +50,7 @@ use crate::yaml::Tree;
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
 pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
 pub(crate) use binds::Bind;
-pub(crate) use body::{Body, BodyKind};
+pub(crate) use body::{Body, BodyKind, Part};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
 pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
 pub(crate) use control::ControlAdapter;

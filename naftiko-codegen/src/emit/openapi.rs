@@ -195,17 +195,22 @@ fn with_any(problem: &Value) -> Value {
 }
 
 fn success(capability: &Capability, exposed: &Exposed) -> Value {
-    let payload = match &exposed.target {
+    let called = match &exposed.target {
         Target::Call {
             client, operation, ..
         } => capability
             .operation(*client, *operation)
-            .map(|(_, operation)| &operation.payload),
+            .map(|(_, operation)| operation),
         Target::Mock(_) | Target::Unresolved(_) => None,
     };
-    match (&exposed.output, payload) {
+    if let Output::Binary(binary) = &exposed.output {
+        let of_operation = called.and_then(|operation| operation.media_type.as_deref());
+        let declared = of_operation.or(binary.media_type.as_deref());
+        return json!({declared.unwrap_or("*/*"): {}});
+    }
+    match (&exposed.output, called.map(|operation| &operation.payload)) {
         (Output::Mapped(read), _) => json!({"application/json": {"schema": schema::of(capability, read, 0)}}),
-        (Output::Relay, Some(Payload::Text | Payload::Bytes)) => json!({"*/*": {}}),
+        (Output::Relay, Some(Payload::Text | Payload::Binary)) | (Output::Binary(_), _) => json!({"*/*": {}}),
         (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),
     }
 }

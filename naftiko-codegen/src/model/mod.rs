@@ -9,12 +9,12 @@ mod shape;
 mod value;
 
 pub(crate) use client::{
-    Authentication, Body, Client, Credential, CustomToken, Format, Input, OAuth2, Operation, Payload, Place,
-    Renewal, TokenFields, TokenPlacement,
+    Authentication, Body, Client, Content, Credential, CustomToken, Escape, Format, Input, OAuth2, Operation,
+    Part, Payload, Place, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use exposed::{
-    Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,
-    Transport,
+    Argument, Binary, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target,
+    Tool, Transport,
 };
 pub(crate) use shape::{Field, Path, Read, ReadKind, Shape, Step};
 pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable, renumber};

@@ -8,6 +8,7 @@
 //! (The protocol library below logs messages at level debug: keep `rmcp` at `info` where they hold secrets.)
 
 mod advice;
+mod blob;
 mod bound;
 mod catalog;
 mod error;
@@ -23,6 +24,7 @@ mod stdio;
 mod template;
 mod tool;
 
+pub use blob::Blob;
 pub use catalog::Sharing;
 pub use error::ToolError;
 pub use prompt::{Message, Prompt, PromptArgument, Prompting, Role, Said};
