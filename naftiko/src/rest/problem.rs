@@ -232,7 +232,7 @@ mod tests {
                 let reply = document.into_reply();
                 (
                     reply.status().as_u16(),
-                    String::from_utf8_lossy(reply.body().unwrap_or(&Bytes::new())).into_owned(),
+                    String::from_utf8_lossy(reply.body().unwrap_or(&bytes::Bytes::new())).into_owned(),
                 )
             }
             Inner::Relayed(reply) => (reply.status().as_u16(), String::new()),
