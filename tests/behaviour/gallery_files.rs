@@ -355,7 +355,7 @@ async fn no_value_changes_the_structure_of_a_body() {
 /// A stream of that many pieces.
 fn futures<T>(
     pieces: usize,
-    mut piece: impl FnMut(usize) -> T + Send + 'static,
+    piece: impl FnMut(usize) -> T + Send + 'static,
 ) -> impl futures_util::Stream<Item = T> + Send + 'static {
-    futures_util::stream::iter((0..pieces).map(move |index| piece(index)))
+    futures_util::stream::iter((0..pieces).map(piece))
 }

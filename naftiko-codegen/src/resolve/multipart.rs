@@ -14,7 +14,7 @@ pub(super) fn parts(
     drafts: &mut Drafts,
 ) -> Vec<Part> {
     let part = |declared: &document::Part| {
-        let content = content(context, declared, drafts);
+        let carried = content(context, declared, drafts);
         let file_name = declared.filename.as_ref().map(|text| {
             match context
                 .template(text, Notation::Double, Hole::Value, drafts)
@@ -26,7 +26,7 @@ pub(super) fn parts(
         });
         Part {
             name: declared.name.value.clone(),
-            content,
+            content: carried,
             file_name,
             content_type: declared.content_type.as_ref().map(|text| text.value.clone()),
         }
