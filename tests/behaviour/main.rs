@@ -12,6 +12,7 @@ mod documents;
 mod engine_mcp;
 mod engine_rest;
 mod gallery_files;
+mod harbour;
 mod mcp;
 mod rest;
 mod tokens;

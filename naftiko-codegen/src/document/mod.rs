@@ -57,14 +57,14 @@ pub(crate) use control::ControlAdapter;
 pub(crate) use custom_token::CustomToken;
 pub(crate) use described::DataType;
 pub(crate) use info::Info;
-pub(crate) use mcp::{Hints, McpAdapter, Tool, Transport};
+pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
 pub(crate) use oauth2_client::{
     AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal,
 };
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
-pub(crate) use prompts::Prompt;
+pub(crate) use prompts::{Message, Prompt};
 pub(crate) use responses::{Response, ResponseBinary};
 pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::SkillAdapter;

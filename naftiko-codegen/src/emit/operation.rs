@@ -64,7 +64,7 @@ fn binary(operation: &Operation) -> Option<TokenStream> {
         .as_ref()
         .map(|name| quote!(.media_type(#name)));
     let limit = operation.max_binary_size.map(|bytes| {
-        let bytes = value::size(bytes);
+        let bytes = value::grouped(bytes, "");
         quote!(.size_limit(#bytes))
     });
     (operation.payload == Payload::Binary).then(|| quote!(#media_type #limit))

@@ -208,12 +208,8 @@ fn number_literal(number: &serde_json::Number) -> TokenStream {
     quote!(#literal)
 }
 
-/// A size, digits grouped.
-pub(super) fn size(bytes: u64) -> TokenStream {
-    grouped(bytes, "")
-}
-
-fn grouped(number: u64, suffix: &str) -> TokenStream {
+/// A number with its digits in groups of three, and a suffix.
+pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -222,8 +218,7 @@ fn grouped(number: u64, suffix: &str) -> TokenStream {
         }
         text.push(digit);
     }
-    text.push_str(suffix);
-    text.parse().unwrap_or_default()
+    format!("{text}{suffix}").parse().unwrap_or_default()
 }
 
 /// Text as a raw string literal, which is how JSON reads best.

@@ -83,7 +83,7 @@ pub(super) fn call(
 pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
     let limit = match &site.exposed.output {
         Output::Binary(binary) => binary.limit.map(|bytes| {
-            let bytes = value::size(bytes);
+            let bytes = value::grouped(bytes, "");
             quote!(.or_limit(#bytes)?)
         }),
         _ => None,
