@@ -11,12 +11,16 @@ mod composing;
 mod documents;
 mod engine_mcp;
 mod engine_rest;
+mod gallery_files;
 mod harbour;
 mod mcp;
 mod rest;
+mod tokens;
 mod upstream;
 
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
+naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 
 /// The capability over an upstream.
