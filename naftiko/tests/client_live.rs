@@ -40,7 +40,8 @@ fn header(request: &naftiko::http::Request<naftiko::Bytes>, name: &str) -> Strin
 #[tokio::test]
 async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
     let authority = Authority::default();
-    let base_uri = authority.serve().await?;
+    let served = authority.serve().await?;
+    let base_uri = served.uri();
     let endpoint = format!("{base_uri}/oauth/token");
     let credentials = OAuth2Credentials::client_credentials(endpoint, "m3ter-id", format!("m3ter-{CANARY}"));
     let m3ter = apis::m3ter(
@@ -71,7 +72,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
 async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
     let authority = Authority::default();
     let endpoint = "https://api.m3ter.test/oauth/token?tenant=t";
-    let first = authority.state().refresh_token.clone();
+    let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token(endpoint, "id", first);
     let fake = authority.fake();
     let m3ter =
@@ -95,7 +96,7 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
 #[tokio::test(start_paused = true)]
 async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
-    let first = authority.state().refresh_token.clone();
+    let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token("https://api.m3ter.test/oauth/token", "id", first);
     let m3ter = apis::m3ter(apis::on(&authority).oauth2(credentials))?;
     for calls in [1, 2] {

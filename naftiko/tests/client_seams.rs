@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use authority::apis::{self, Made, PRODUCTS, SOURCES};
-use authority::{Authority, CANARY, Fault};
+use authority::{Authority, CANARY, Fault, Hint};
 use futures_util::future::join_all;
 use naftiko::client::{Body, Config, FakeAnswer, FakeTransport, HttpClient, TransportError};
 use naftiko::http::{Request, Response};
@@ -91,12 +91,13 @@ async fn layers_see_every_request() -> Outcome {
 #[tokio::test]
 async fn layers_stand_around_real_connections_too() -> Outcome {
     let authority = Authority::default();
-    let config = Config::new().base_uri(authority.serve().await?);
+    let served = authority.serve().await?;
+    let config = Config::new().base_uri(served.uri());
     let count = Arc::new(AtomicUsize::new(0));
     let client = apis::meti(&config.layer(counting(&count)))?;
     assert_eq!(
         client.call(&SOURCES).send::<Value>().await?.value()?[0]["id"],
-        "src_1"
+        "src_0000"
     );
     assert_eq!(count.load(Ordering::SeqCst), 3);
     Ok(())
@@ -232,7 +233,7 @@ async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
         )],
         vec![Fault::Answer(400, r#"{"error":"canary-5d2e"}"#)],
         vec![
-            Fault::RetryAfter(503, "retry-after", "900"),
+            Fault::RetryAfter(503, Hint::Seconds(900)),
             Fault::Slow(Duration::from_secs(900)),
         ],
     ];

@@ -67,7 +67,7 @@ static GET_TOKEN: Operation = Operation::new(
 
 static IMDS_TOKEN: CustomToken = CustomToken::new(
     &IMDS,
-    |imds, _| imds.call(&GET_TOKEN).query("resource", "https.vault"),
+    |imds, _| imds.call(&GET_TOKEN).query("resource", "https://vault.azure.net"),
     |at| at.key("access_token"),
 )
 .expires_in(|at| at.key("expires_in"))
