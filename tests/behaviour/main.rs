@@ -9,9 +9,11 @@
 mod client;
 mod mcp;
 mod rest;
+mod tokens;
 mod upstream;
 
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {

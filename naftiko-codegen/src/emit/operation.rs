@@ -44,9 +44,10 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
             quote!(.format(#type_name::#name))
         }
     });
+    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format #repeatable;
     }
 }
 

@@ -10,7 +10,7 @@ mod value;
 
 pub(crate) use client::{
     Authentication, Body, Client, Credential, CustomToken, Format, Input, OAuth2, Operation, Payload, Place,
-    TokenPlacement,
+    Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use exposed::{
     Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,

@@ -5,6 +5,7 @@ use super::body::{self, Outcome};
 use super::context::{Context, Hole};
 use super::drafts::{Drafts, value_type};
 use super::prune;
+use super::repeatable::is_repeatable;
 use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{
@@ -74,12 +75,14 @@ pub(super) fn operation(
         body,
         payload,
         mints_tokens: false,
+        repeatable: false,
         format,
         unsupported,
     };
     if resolved.unsupported.is_none() {
         prune::prune(&mut resolved);
     }
+    resolved.repeatable = is_repeatable(&resolved);
     resolved
 }
 

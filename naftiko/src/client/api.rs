@@ -124,7 +124,7 @@ impl Api {
 
     /// The API is the instance metadata service of a virtual machine (`http://169.254.169.254`): called past all
     /// proxies, with five requests at once at most, and patience while it is updated. Known without this when
-    /// the base URI is link-local.
+    /// the base URI in use is link-local; with it, also under another one.
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;

@@ -72,7 +72,7 @@ Descriptions are shown as Markdown by catalogues and read by agents. `<script` a
 ";
     OAUTH2_SETUP = "NK0714", Lint, "`oauth2` is set up weakly", r"
 `authorizationServerUri` and `resource` are https, and `scopes` name what a caller may do; an adapter without scopes accepts every token
-of the server.
+of the server. The `tokenEndpoint` of a client is https too: the client's secret goes there.
 ";
     CONTROL_ADAPTER = "NK0715", Lint, "a control adapter is open or not the only one", r"
 A capability has at most one control adapter, and that listens at `localhost`: it shows traces and logs, and can run scripts.

@@ -169,5 +169,13 @@ answer:
         with: {email: "{{EMAIL}}", password: "{{PASSWORD}}"}
         tokenField: $.token
         expiresInField: $.expires_in
+
+An `oauth2` that fetches tokens says where and for whom, and for `grantType: refresh-token` with what:
+
+    authentication:
+      type: oauth2
+      tokenEndpoint: https://api.parcels.test/oauth/token
+      clientId: "{{CLIENT_ID}}"
+      clientSecret: "{{CLIENT_SECRET}}"
 "#;
 }
