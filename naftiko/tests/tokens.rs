@@ -322,6 +322,27 @@ async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
     Ok(())
 }
 
+/// In any case of letters; and what is bound to a key is no bearer.
+#[tokio::test(start_paused = true)]
+async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
+    for (answer, taken) in [
+        (r#"{"access_token":"t","token_type":"bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"Bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"BEARER"}"#, true),
+        (r#"{"access_token":"t","token_type":null}"#, true),
+        (r#"{"access_token":"t"}"#, true),
+        (r#"{"access_token":"t","token_type":"mac"}"#, false),
+        (r#"{"access_token":"t","token_type":"DPoP"}"#, false),
+    ] {
+        let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
+        let client = apis::m3ter(apis::on(&authority))?;
+        // The token is not one that the API gave out, but it is sent.
+        assert_eq!(status(products(&client, "org-1").await).is_some(), taken, "{answer}");
+        assert_eq!(authority.counts().1, usize::from(taken), "{answer}");
+    }
+    Ok(())
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
     let authority = Authority::default();

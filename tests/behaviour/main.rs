@@ -8,10 +8,12 @@
 
 mod client;
 mod mcp;
+mod products;
 mod rest;
 mod tokens;
 mod upstream;
 
+naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 

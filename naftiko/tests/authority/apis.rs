@@ -100,6 +100,14 @@ pub(crate) fn meti(config: &Config) -> Made<HttpClient> {
     Ok(client)
 }
 
+/// The same with another password.
+pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
+    let mut variables = variables();
+    variables.set("PASSWORD", password);
+    let [client, _] = connect([(&METI, config.clone()), (&LOGIN, config.clone())], &variables)?;
+    Ok(client)
+}
+
 /// A client of an API that takes the tokens of a virtual machine.
 pub(crate) fn vault(config: &Config) -> Made<(HttpClient, HttpClient)> {
     let [vault, imds] = connect([(&VAULT, config.clone()), (&IMDS, config.clone())], &variables())?;
