@@ -72,7 +72,11 @@ mod tests {
     fn columns_are_as_wide_as_their_widest_cell() {
         let row = |cells: [&str; 3]| cells.map(str::to_owned);
         assert_eq!(
-            render(&[row(["way", "ms", ""]), row(["REST", "1.25", "good"]), row(["“é”", "", ""])]),
+            render(&[
+                row(["way", "ms", ""]),
+                row(["REST", "1.25", "good"]),
+                row(["“é”", "", ""])
+            ]),
             "way   ms\n\
              REST  1.25  good\n\
              “é”\n"

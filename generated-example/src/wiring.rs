@@ -43,7 +43,10 @@ impl Capabilities {
 pub fn m3ter(upstream: &Upstream<M3ter>) -> Result<m3ter_auth::Capability, BuildError> {
     let settings = &upstream.api.settings;
     m3ter_auth::Capability::builder()
-        .m3ter_auth(|api| api.base_uri(upstream.uri()).basic(&settings.key, &settings.secret))
+        .m3ter_auth(|api| {
+            api.base_uri(upstream.uri())
+                .basic(&settings.key, &settings.secret)
+        })
         .build()
 }
 

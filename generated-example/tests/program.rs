@@ -25,7 +25,11 @@ fn every_operation_works_in_every_way() -> std::io::Result<()> {
     }
     // A heading and twelve calls, a heading and five lives of tokens with what each API counted.
     let (calls, tokens) = table.split_once("\n\n").unwrap_or_default();
-    assert_eq!((calls.lines().count(), tokens.lines().count()), (13, 6), "{table}");
+    assert_eq!(
+        (calls.lines().count(), tokens.lines().count()),
+        (13, 6),
+        "{table}"
+    );
     let counts: Vec<[&str; 4]> = tokens.lines().skip(1).map(counts).collect();
     let expected = [
         ["meti", "4", "0", "2"],

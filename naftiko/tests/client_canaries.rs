@@ -105,11 +105,19 @@ async fn answers(sink: &Sink) -> Outcome {
         (StatusCode::FORBIDDEN, CANARY.to_owned(), ""),
         (StatusCode::BAD_GATEWAY, CANARY.to_owned(), ""),
         (StatusCode::UNAUTHORIZED, CANARY.to_owned(), challenge),
-        (StatusCode::UNAUTHORIZED, String::new(), "Digest nonce=canary-5d2e, algorithm=canary-5d2e"),
+        (
+            StatusCode::UNAUTHORIZED,
+            String::new(),
+            "Digest nonce=canary-5d2e, algorithm=canary-5d2e",
+        ),
     ];
     for (status, body, challenge) in answers {
         let upstream = Upstream::start(move |_| {
-            let headers = [("set-cookie", CANARY), ("location", CANARY), ("www-authenticate", challenge)];
+            let headers = [
+                ("set-cookie", CANARY),
+                ("location", CANARY),
+                ("www-authenticate", challenge),
+            ];
             (status, headers, body.clone())
         })
         .await?;
@@ -150,7 +158,11 @@ async fn exercise(sink: &Sink, api: &'static Api, config: Config) -> Outcome {
         match call.send::<Value>().await {
             Ok(response) => {
                 let number = response.map(|at| at.key("access_token").number());
-                sink.write(format_args!("{response:?} {:?} {:?}", response.value().err(), number.err()));
+                sink.write(format_args!(
+                    "{response:?} {:?} {:?}",
+                    response.value().err(),
+                    number.err()
+                ));
             }
             Err(error) => show(sink, Err(error)),
         }
@@ -184,9 +196,18 @@ async fn tokens(sink: &Sink) -> Outcome {
         vec![Fault::Reset; 9],
         vec![Fault::Truncated; 9],
         vec![Fault::Answer(200, CANARY)],
-        vec![Fault::Answer(200, r#"{"access_token":7.5,"token":{"canary-5d2e":1}}"#)],
-        vec![Fault::Answer(400, r#"{"error":"canary-5d2e","error_description":"canary-5d2e"}"#)],
-        vec![Fault::RetryAfter(503, Hint::Seconds(900)), Fault::Slow(Duration::from_secs(900))],
+        vec![Fault::Answer(
+            200,
+            r#"{"access_token":7.5,"token":{"canary-5d2e":1}}"#,
+        )],
+        vec![Fault::Answer(
+            400,
+            r#"{"error":"canary-5d2e","error_description":"canary-5d2e"}"#,
+        )],
+        vec![
+            Fault::RetryAfter(503, Hint::Seconds(900)),
+            Fault::Slow(Duration::from_secs(900)),
+        ],
     ];
     for faults in faults {
         let authority = Authority::new(|state| {
@@ -205,7 +226,12 @@ async fn tokens(sink: &Sink) -> Outcome {
         let stale = OAuth2Credentials::refresh_token(&endpoint, CANARY, format!("stale-{CANARY}"));
         for credentials in [known, unknown.clone().basic(), unknown.json(), stale] {
             sink.write(format_args!("{credentials:?}"));
-            twice(sink, &authority, &apis::m3ter(config.clone().oauth2(credentials))?).await;
+            twice(
+                sink,
+                &authority,
+                &apis::m3ter(config.clone().oauth2(credentials))?,
+            )
+            .await;
         }
         twice(sink, &authority, &apis::meti(&config)?).await;
         let wrong = apis::meti_with(&config, &format!("wrong-{CANARY}"))?;
@@ -239,7 +265,11 @@ async fn sources(sink: &Sink) -> Outcome {
         Ok::<_, AuthenticationError>(AccessToken::new(format!("{CANARY}\r\n")))
     });
     for source in [failing, empty, torn] {
-        for placement in [Placement::Bearer, Placement::Header("X-Token"), Placement::Query("token")] {
+        for placement in [
+            Placement::Bearer,
+            Placement::Header("X-Token"),
+            Placement::Query("token"),
+        ] {
             let config = upstream
                 .config()
                 .authentication(Authentication::tokens(source.clone(), placement));
@@ -263,18 +293,26 @@ fn starts(sink: &Sink) {
         Config::new().base_uri("https://a.test").header("X-Key", torn()),
         Config::new().base_uri("https://a.test").bearer(torn()),
         Config::new().base_uri("https://a.test").basic("a:b", torn()),
-        Config::new().base_uri("https://a.test").api_key_header("X-Key", torn()),
-        Config::new().base_uri("https://a.test").api_key_cookie("sid", torn()),
-        Config::new().base_uri("https://a.test").oauth2(OAuth2Credentials::client_credentials(
-            format!("ftp://{CANARY}"),
-            CANARY,
-            CANARY,
-        )),
-        Config::new().base_uri("https://a.test").oauth2(OAuth2Credentials::client_credentials(
-            format!("http://a.test/{CANARY}"),
-            CANARY,
-            CANARY,
-        )),
+        Config::new()
+            .base_uri("https://a.test")
+            .api_key_header("X-Key", torn()),
+        Config::new()
+            .base_uri("https://a.test")
+            .api_key_cookie("sid", torn()),
+        Config::new()
+            .base_uri("https://a.test")
+            .oauth2(OAuth2Credentials::client_credentials(
+                format!("ftp://{CANARY}"),
+                CANARY,
+                CANARY,
+            )),
+        Config::new()
+            .base_uri("https://a.test")
+            .oauth2(OAuth2Credentials::client_credentials(
+                format!("http://a.test/{CANARY}"),
+                CANARY,
+                CANARY,
+            )),
     ] {
         match connect([(&BEARER, config)], &variables()) {
             Ok([client]) => sink.write(format_args!("{client:?}")),
@@ -287,12 +325,27 @@ fn starts(sink: &Sink) {
 fn values(sink: &Sink) {
     let value = json!({"password": CANARY, "list": [CANARY]});
     let at = At::root(&value);
-    sink.write(format_args!("{at:?} {:?} {:?}", at.key("password"), at.key("password").number().err()));
+    sink.write(format_args!(
+        "{at:?} {:?} {:?}",
+        at.key("password"),
+        at.key("password").number().err()
+    ));
     sink.write(format_args!("{:?}", Object::new().with("password", CANARY)));
-    sink.write(format_args!("{:?} {:?}", Array::new().with(CANARY), Argument::from(CANARY)));
+    sink.write(format_args!(
+        "{:?} {:?}",
+        Array::new().with(CANARY),
+        Argument::from(CANARY)
+    ));
     sink.write(format_args!("{:?}", Body::from(Bytes::from(CANARY))));
-    sink.write(format_args!("{:?} {:?}", Part::text("a", CANARY), Part::bytes("b", CANARY).file_name("c")));
-    sink.write(format_args!("{:?}", FakeAnswer::json(200, &value).header("set-cookie", CANARY)));
+    sink.write(format_args!(
+        "{:?} {:?}",
+        Part::text("a", CANARY),
+        Part::bytes("b", CANARY).file_name("c")
+    ));
+    sink.write(format_args!(
+        "{:?}",
+        FakeAnswer::json(200, &value).header("set-cookie", CANARY)
+    ));
     sink.write(format_args!("{KEYS:?} {LITERAL:?} {LITERAL_CALL:?}"));
     for authentication in [
         Authentication::bearer(CANARY),
@@ -308,8 +361,14 @@ fn values(sink: &Sink) {
     #[cfg(all(feature = "rest", feature = "mcp"))]
     {
         let arguments = value.as_object().cloned().unwrap_or_default();
-        sink.write(format_args!("{:?}", naftiko::input::Inputs::from_arguments(arguments)));
-        sink.write(format_args!("{:?}", naftiko::rest::Reply::json(StatusCode::OK, value)));
+        sink.write(format_args!(
+            "{:?}",
+            naftiko::input::Inputs::from_arguments(arguments)
+        ));
+        sink.write(format_args!(
+            "{:?}",
+            naftiko::rest::Reply::json(StatusCode::OK, value)
+        ));
         sink.write(format_args!("{:?}", naftiko::mcp::reply(CANARY.to_owned()).ok()));
         for guard in [
             naftiko::inbound::Guard::bearer(CANARY),
@@ -327,7 +386,13 @@ fn values(sink: &Sink) {
 fn formats(sink: &Sink) {
     use naftiko::format::{Format, Limits};
 
-    let tight = Limits { depth: 1, values: 1, columns: 1, text: 4, ..Limits::default() };
+    let tight = Limits {
+        depth: 1,
+        values: 1,
+        columns: 1,
+        text: 4,
+        ..Limits::default()
+    };
     let bodies = [
         format!("<a x='{CANARY}'><{CANARY}>&{CANARY};</a>"),
         format!("<!DOCTYPE {CANARY}><a>{CANARY}</a>"),
@@ -337,7 +402,11 @@ fn formats(sink: &Sink) {
         format!("<table><tr><th>{CANARY}<td>{CANARY}</table>"),
         format!("\u{8}{CANARY}\u{2}{CANARY}"),
     ];
-    for body in bodies.iter().map(String::as_bytes).chain([b"\xff canary-5d2e".as_slice()]) {
+    for body in bodies
+        .iter()
+        .map(String::as_bytes)
+        .chain([b"\xff canary-5d2e".as_slice()])
+    {
         for format in [
             Format::Xml,
             Format::Csv,
@@ -364,7 +433,10 @@ struct Refusing;
 impl Signer for Refusing {
     fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError> {
         request.set_header("X-Signature", CANARY)?;
-        Err(AuthenticationError::new("a signer", format!("{request:?} {:?}", request.headers())))
+        Err(AuthenticationError::new(
+            "a signer",
+            format!("{request:?} {:?}", request.headers()),
+        ))
     }
 }
 

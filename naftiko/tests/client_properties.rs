@@ -90,15 +90,22 @@ fn unescaped(text: &str) -> String {
     ];
     entities
         .iter()
-        .fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+        .fold(text.to_owned(), |text, (entity, character)| {
+            text.replace(entity, character)
+        })
 }
 
 /// The text as far as XML can hold it.
 fn possible(text: &str) -> String {
-    let impossible =
-        |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    let impossible = |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     text.chars()
-        .map(|character| if impossible(character) { '\u{fffd}' } else { character })
+        .map(|character| {
+            if impossible(character) {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
         .collect()
 }
 

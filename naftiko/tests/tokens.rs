@@ -337,7 +337,11 @@ async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
         let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
         let client = apis::m3ter(apis::on(&authority))?;
         // The token is not one that the API gave out, but it is sent.
-        assert_eq!(status(products(&client, "org-1").await).is_some(), taken, "{answer}");
+        assert_eq!(
+            status(products(&client, "org-1").await).is_some(),
+            taken,
+            "{answer}"
+        );
         assert_eq!(authority.counts().1, usize::from(taken), "{answer}");
     }
     Ok(())

@@ -106,7 +106,10 @@ async fn a_token_that_ended_is_replaced_after_403_and_one_403_more_is_told() {
         assert_eq!(stranger.list().await, 403);
     }
     let (mints, calls, refused) = stranger.counts();
-    assert!(mints <= 2 && calls <= 6 && refused == 0, "{mints} {calls} {refused}");
+    assert!(
+        mints <= 2 && calls <= 6 && refused == 0,
+        "{mints} {calls} {refused}"
+    );
 }
 
 #[tokio::test]
@@ -142,5 +145,8 @@ async fn a_token_endpoint_that_stumbles_is_asked_again() {
     let case = Case::known().await;
     case.api.ledger.state().token_faults = [Fault::Html, Fault::Reset].into();
     assert_eq!(case.list().await, 200);
-    assert_eq!((case.counts(), case.api.ledger.counters().token_calls), ((1, 1, 0), 3));
+    assert_eq!(
+        (case.counts(), case.api.ledger.counters().token_calls),
+        ((1, 1, 0), 3)
+    );
 }

@@ -87,12 +87,16 @@ async fn answer(State(ledger): State<Shared>, request: Request<Body>) -> Respons
     if path.ends_with("/token") {
         let text = String::from_utf8(body.to_vec()).unwrap();
         let media_type = header(&parts.headers, "content-type").to_owned();
-        ledger.asked.push([path.to_owned(), authorization, media_type, text]);
+        ledger
+            .asked
+            .push([path.to_owned(), authorization, media_type, text]);
         let token = format!("token-{}", ledger.asked.len());
         ledger.valid = vec![token.clone()];
         return axum::Json(match path {
             "/lanes/token" => json!({"access_token": token, "token_type": "Bearer", "expires_in": 18000}),
-            "/bridges/token" => json!({"data": [{"token": token, "seconds": "600"}], "access_token": "wrong"}),
+            "/bridges/token" => {
+                json!({"data": [{"token": token, "seconds": "600"}], "access_token": "wrong"})
+            }
             _ => json!({"token": token, "ends": (now() + ledger.life).to_string()}),
         })
         .into_response();
@@ -101,7 +105,11 @@ async fn answer(State(ledger): State<Shared>, request: Request<Body>) -> Respons
     let own = header(&parts.headers, "x-toll-token");
     let token = authorization.strip_prefix("Bearer ").unwrap_or(own);
     if path == "/lanes/unknown" || !ledger.valid.iter().any(|valid| valid == token) {
-        let status = if path == "/bridges" { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
+        let status = if path == "/bridges" {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::FORBIDDEN
+        };
         return (status, axum::Json(json!({"message": "Unauthorized"}))).into_response();
     }
     axum::Json(json!([{"id": 1}])).into_response()

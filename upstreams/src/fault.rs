@@ -45,7 +45,11 @@ impl Fault {
         match self {
             Self::Answer(status, body) => Answer::text(status, "text/plain", body),
             Self::RetryAfter(status, hint) => hint.on(Answer::status(status)),
-            Self::Html => Answer::text(502, "text/html", format!("<html><p>Bad Gateway {mark}</p></html>")),
+            Self::Html => Answer::text(
+                502,
+                "text/html",
+                format!("<html><p>Bad Gateway {mark}</p></html>"),
+            ),
             Self::Huge => Answer::text(
                 500,
                 "text/plain",

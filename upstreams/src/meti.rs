@@ -97,9 +97,7 @@ impl Meti {
         if !state.takes(request::bearer(request)) {
             return unauthorized(state);
         }
-        let wanted = request::query(request)
-            .into_iter()
-            .find(|(name, _)| name == "id");
+        let wanted = request::query(request).into_iter().find(|(name, _)| name == "id");
         let sources = self.sources();
         let chosen = sources
             .iter()

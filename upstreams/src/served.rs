@@ -70,10 +70,7 @@ async fn connection<I: Imitation>(stream: TcpStream, imitation: Arc<I>) {
         .await;
 }
 
-async fn exchange(
-    request: Request<Incoming>,
-    imitation: &impl Imitation,
-) -> io::Result<Response<Chunks>> {
+async fn exchange(request: Request<Incoming>, imitation: &impl Imitation) -> io::Result<Response<Chunks>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
     let answer = imitation.answer(&Request::from_parts(head, body));
@@ -96,6 +93,6 @@ fn response(answer: Answer) -> io::Result<Response<Chunks>> {
     let chunks = answer.into_chunks().map(|chunk| chunk.map(Frame::data));
     response
         .header("content-length", length)
-        .body(StreamBody::new(chunks).boxed())
+        .body(BoxBody::new(StreamBody::new(chunks)))
         .map_err(io::Error::other)
 }

@@ -20,7 +20,16 @@ impl Results {
 
     /// A line for each scene.
     pub fn table(&self) -> String {
-        let headings = ["tokens of", "what happens", "calls", "refused", "minted", "ms", ""].map(str::to_owned);
+        let headings = [
+            "tokens of",
+            "what happens",
+            "calls",
+            "refused",
+            "minted",
+            "ms",
+            "",
+        ]
+        .map(str::to_owned);
         let rows = self.0.iter().map(Scene::cells);
         table::render(&std::iter::once(headings).chain(rows).collect::<Vec<_>>())
     }
@@ -62,7 +71,9 @@ impl From<Counters> for Counted {
 
 impl Scene {
     fn is_good(&self) -> bool {
-        self.counted.as_ref().is_ok_and(|counted| *counted == self.expected)
+        self.counted
+            .as_ref()
+            .is_ok_and(|counted| *counted == self.expected)
     }
 
     fn cells(&self) -> [String; 7] {

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use futures_util::future::try_join_all;
 use naftiko::client::{AccessToken, TokenSource};
+use naftiko_upstreams::Ledger;
 use naftiko_upstreams::imds::Imds;
 use naftiko_upstreams::m3ter::M3ter;
 use naftiko_upstreams::meti::Meti;
-use naftiko_upstreams::Ledger;
 
 use super::Counted;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
@@ -41,21 +41,36 @@ pub(super) fn all() -> [Play; 5] {
         run,
     };
     [
-        play("meti", "about to end: renewed while calls go on with it", [4, 0, 2], || {
-            Box::pin(meti_renewed())
-        }),
-        play("meti", "revoked: replaced, and the call sent again", [3, 1, 2], || {
-            Box::pin(meti_revoked())
-        }),
-        play("m3ter", "obtained with Basic for 20 callers at once, and reused", [23, 0, 1], || {
-            Box::pin(m3ter_reused())
-        }),
-        play("m3ter", "revoked, which m3ter says with 403: replaced", [3, 1, 2], || {
-            Box::pin(m3ter_revoked())
-        }),
-        play("azure", "obtained for 20 callers at once, and kept", [0, 0, 1], || {
-            Box::pin(azure_kept())
-        }),
+        play(
+            "meti",
+            "about to end: renewed while calls go on with it",
+            [4, 0, 2],
+            || Box::pin(meti_renewed()),
+        ),
+        play(
+            "meti",
+            "revoked: replaced, and the call sent again",
+            [3, 1, 2],
+            || Box::pin(meti_revoked()),
+        ),
+        play(
+            "m3ter",
+            "obtained with Basic for 20 callers at once, and reused",
+            [23, 0, 1],
+            || Box::pin(m3ter_reused()),
+        ),
+        play(
+            "m3ter",
+            "revoked, which m3ter says with 403: replaced",
+            [3, 1, 2],
+            || Box::pin(m3ter_revoked()),
+        ),
+        play(
+            "azure",
+            "obtained for 20 callers at once, and kept",
+            [0, 0, 1],
+            || Box::pin(azure_kept()),
+        ),
     ]
 }
 

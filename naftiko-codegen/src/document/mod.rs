@@ -59,7 +59,9 @@ pub(crate) use described::DataType;
 pub(crate) use info::Info;
 pub(crate) use mcp::{Hints, McpAdapter, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
-pub(crate) use oauth2_client::{AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal};
+pub(crate) use oauth2_client::{
+    AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal,
+};
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
 pub(crate) use prompts::Prompt;

@@ -80,7 +80,8 @@ const KEYS: [&str; 11] = [
 /// Reads them, if there is any.
 pub(super) fn client(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<OAuth2Client> {
     let (name, _) = KEYS.iter().find_map(|key| fields.peek(key))?;
-    let message = "an `oauth2` that fetches tokens is an extension: the format's only checks those of callers";
+    let message =
+        "an `oauth2` that fetches tokens is an extension: the format's only checks those of callers";
     cx.note(codes::OAUTH2_CLIENT, name.span, message);
     let grants = [
         ("client-credentials", Grant::ClientCredentials),

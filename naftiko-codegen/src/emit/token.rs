@@ -6,7 +6,9 @@ use quote::quote;
 use super::imports::Imports;
 use super::sending::{self, Sender};
 use super::value;
-use crate::model::{Capability, CustomToken, OAuth2, Path, Piece, Renewal, Step, Template, TokenFields, TokenPlacement};
+use crate::model::{
+    Capability, CustomToken, OAuth2, Path, Piece, Renewal, Step, Template, TokenFields, TokenPlacement,
+};
 use crate::names::ident;
 
 /// The static description of OAuth 2.

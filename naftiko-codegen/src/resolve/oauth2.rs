@@ -23,9 +23,17 @@ pub(super) fn oauth2(
             ("tokenEndpoint", declared.token_endpoint.is_none()),
             ("clientId", client.client_id.is_none()),
         ];
-        let missing: Vec<&str> = keys.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
+        let missing: Vec<&str> = keys
+            .iter()
+            .filter(|(_, missing)| *missing)
+            .map(|(key, _)| *key)
+            .collect();
         let message = format!("`oauth2` fetches no token without `{}`", missing.join("` and `"));
-        return Err(refuse(span, message, "write where tokens are given out, and to whom"));
+        return Err(refuse(
+            span,
+            message,
+            "write where tokens are given out, and to whom",
+        ));
     };
     let mut optional = |text: Option<&Text>| text.map(|text| secret(context, text));
     let client_secret = optional(client.client_secret.as_ref());
@@ -95,7 +103,11 @@ fn parameters(
     for (name, value) in &client.parameters {
         if let Some((_, key)) = OWN.iter().find(|(own, _)| *own == name.value) {
             let message = format!("`{name}` is no further parameter: the client sends it by itself");
-            return Err(refuse(name.span, message, &format!("give it with the key `{key}`")));
+            return Err(refuse(
+                name.span,
+                message,
+                &format!("give it with the key `{key}`"),
+            ));
         }
         parameters.push((name.value.clone(), secret(context, value)));
     }

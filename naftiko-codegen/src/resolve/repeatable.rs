@@ -36,7 +36,12 @@ mod tests {
 
     #[test]
     fn token_endpoints_are_told_from_lists_of_tokens() {
-        for path in ["/oauth/token", "/oauth2/token/", "/accessToken?x=1", "/generate-token"] {
+        for path in [
+            "/oauth/token",
+            "/oauth2/token/",
+            "/accessToken?x=1",
+            "/generate-token",
+        ] {
             assert!(is_token_endpoint(path) && is_token_path(path), "{path}");
         }
         assert!(!is_token_endpoint("/users/{id}/tokens") && is_token_path("/users/{id}/tokens"));

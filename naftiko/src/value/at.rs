@@ -238,7 +238,11 @@ impl<'a> At<'a> {
 /// Shows the place and what kind of value is there: an answer may be a token.
 impl fmt::Debug for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let found = if self.missing.is_some() { "nothing" } else { kind(self.node) };
+        let found = if self.missing.is_some() {
+            "nothing"
+        } else {
+            kind(self.node)
+        };
         write!(f, "At({}: {found})", way(self.root, self.node))
     }
 }

@@ -79,9 +79,9 @@ impl M3ter {
     fn token(&self, state: &mut State, request: &Request<Bytes>) -> Answer {
         let grant = grant(request);
         let refreshes = state.refresh_token.is_some()
-            && grant
-                .as_ref()
-                .is_some_and(|grant| grant.kind == "refresh_token" && grant.refresh_token == state.refresh_token);
+            && grant.as_ref().is_some_and(|grant| {
+                grant.kind == "refresh_token" && grant.refresh_token == state.refresh_token
+            });
         if !refreshes && !self.knows(request) {
             return refusal(state, request);
         }
@@ -89,7 +89,8 @@ impl M3ter {
             return message(400, "grant_type must be client_credentials");
         }
         let (token, told) = state.mint(&self.settings.key);
-        let mut body = json!({"token_type": "Bearer", "access_token": token, "expires_in": told, "scope": null});
+        let mut body =
+            json!({"token_type": "Bearer", "access_token": token, "expires_in": told, "scope": null});
         if refreshes {
             let next = format!("refresh-{}-{}", state.mark, state.counters.mints);
             body["refresh_token"] = next.as_str().into();

@@ -82,22 +82,37 @@ async fn i4_i5_i6_i7_what_makes_no_sense_is_refused() -> Outcome {
     for (query, code) in [
         ("?api-version=2018-02-01".to_owned(), "invalid_request"),
         ("?api-version=2018-02-01&resource=".to_owned(), "invalid_request"),
-        (format!("{VAULT}&resource=https%3A%2F%2Fvault.azure.net"), "invalid_request"),
+        (
+            format!("{VAULT}&resource=https%3A%2F%2Fvault.azure.net"),
+            "invalid_request",
+        ),
         (format!("{VAULT}&client_id=a&object_id=b"), "invalid_request"),
         (format!("{VAULT}&bypass_cache=yes"), "invalid_request"),
         (format!("{VAULT}&client_id=unknown"), "invalid_request"),
-        ("?api-version=2018-02-01&resource=https://example.com".to_owned(), "invalid_resource"),
+        (
+            "?api-version=2018-02-01&resource=https://example.com".to_owned(),
+            "invalid_resource",
+        ),
     ] {
         let (status, body) = get(&api, &query)?;
         assert_eq!((status, text(&body, "error")), (400, code), "{query}");
         assert!(body["error_description"].is_string(), "{body}");
     }
-    for query in ["?resource=https://vault.azure.net", "?api-version=1999-01-01&resource=https://vault.azure.net"] {
+    for query in [
+        "?resource=https://vault.azure.net",
+        "?api-version=1999-01-01&resource=https://vault.azure.net",
+    ] {
         let (status, body) = get(&api, query)?;
         assert_eq!(status, 400);
-        assert!(body["newest-versions"].is_array() && body.get("error_description").is_none(), "{body}");
+        assert!(
+            body["newest-versions"].is_array() && body.get("error_description").is_none(),
+            "{body}"
+        );
     }
-    assert_eq!(get(&api, &format!("{VAULT}&client_id=unknown"))?.1["error_description"], "Identity not found");
+    assert_eq!(
+        get(&api, &format!("{VAULT}&client_id=unknown"))?.1["error_description"],
+        "Identity not found"
+    );
     Ok(())
 }
 
@@ -117,7 +132,11 @@ async fn i9_twenty_a_second_and_five_at_once() -> Outcome {
     let api = Imds::default();
     for call in 0..25 {
         let (status, body) = get(&api, VAULT)?;
-        let expected = if call < 20 { (200, "") } else { (429, "too_many_requests") };
+        let expected = if call < 20 {
+            (200, "")
+        } else {
+            (429, "too_many_requests")
+        };
         assert_eq!((status, text(&body, "error")), expected, "{call}");
     }
     advance(Duration::from_secs(1)).await;
@@ -178,12 +197,24 @@ async fn i11_faults() -> Outcome {
 #[tokio::test(start_paused = true)]
 async fn i12_tokens_are_cached_by_identity_and_resource() -> Outcome {
     let api = Imds::default();
-    let token = |query: &str| Ok::<_, Box<dyn std::error::Error>>(text(&get(&api, query)?.1, "access_token").to_owned());
+    let token = |query: &str| {
+        Ok::<_, Box<dyn std::error::Error>>(text(&get(&api, query)?.1, "access_token").to_owned())
+    };
     let first = token(VAULT)?;
     assert_eq!(token(VAULT)?, first);
     assert_eq!(token(&VAULT.replace(".net", ".net%2F"))?, first);
-    assert_ne!(token(&format!("{VAULT}&client_id={}", Settings::default().client_id))?, first);
-    assert_ne!(token(&VAULT.replace("vault.azure", "management.azure").replace(".net", ".com"))?, first);
+    assert_ne!(
+        token(&format!("{VAULT}&client_id={}", Settings::default().client_id))?,
+        first
+    );
+    assert_ne!(
+        token(
+            &VAULT
+                .replace("vault.azure", "management.azure")
+                .replace(".net", ".com")
+        )?,
+        first
+    );
     let fresh = token(&format!("{VAULT}&bypass_cache=true"))?;
     assert_ne!(fresh, first);
     assert_eq!((token(VAULT)?, api.ledger.counters().mints), (fresh.clone(), 4));
@@ -196,7 +227,10 @@ async fn i12_tokens_are_cached_by_identity_and_resource() -> Outcome {
 async fn i13_who_comes_through_a_proxy_is_noticed() -> Outcome {
     let api = Imds::default();
     let line = format!("GET {PATH}{VAULT}");
-    assert_eq!(ask(&api, &line, &[METADATA, ("via", "1.1 test-proxy")], "")?.0, 400);
+    assert_eq!(
+        ask(&api, &line, &[METADATA, ("via", "1.1 test-proxy")], "")?.0,
+        400
+    );
     assert_eq!(ask(&api, &line, &[METADATA], "")?.0, 200);
     assert_eq!(api.ledger.counters().proxied, 1);
     Ok(())

@@ -26,7 +26,10 @@ async fn answers_come_whole_late_cut_or_not_at_all() -> Outcome {
     let api = Meti::default();
     let served = Served::start(api.clone()).await?;
     let whole = exchange(&served).await?;
-    assert!(whole.starts_with("HTTP/1.1 401 Unauthorized\r\n") && whole.ends_with("}"), "{whole}");
+    assert!(
+        whole.starts_with("HTTP/1.1 401 Unauthorized\r\n") && whole.ends_with("}"),
+        "{whole}"
+    );
     let (_, body) = whole.split_once("\r\n\r\n").ok_or("no body")?;
 
     api.ledger.state().resource_faults = [
@@ -39,7 +42,10 @@ async fn answers_come_whole_late_cut_or_not_at_all() -> Outcome {
     assert_eq!(exchange(&served).await?, "");
     let cut = exchange(&served).await?;
     let (head, half) = cut.split_once("\r\n\r\n").ok_or("no head")?;
-    assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+    assert!(
+        head.contains(&format!("content-length: {}", body.len())),
+        "{head}"
+    );
     assert_eq!(half, &body[..body.len() / 2]);
     let started = Instant::now();
     assert!(exchange(&served).await?.ends_with(body));

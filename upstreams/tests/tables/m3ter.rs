@@ -29,7 +29,12 @@ async fn m1_tokens_for_basic_and_a_json_or_form_grant() -> Outcome {
     let api = M3ter::default();
     let (status, first) = ask(&api, "POST /oauth/token", &[BASIC, JSON], GRANT)?;
     assert_eq!(
-        (status, &first["token_type"], &first["expires_in"], &first["scope"]),
+        (
+            status,
+            &first["token_type"],
+            &first["expires_in"],
+            &first["scope"]
+        ),
         (200, &json!("Bearer"), &json!(18_000), &Value::Null)
     );
     assert_eq!(text(&first, "access_token").split('.').count(), 3);
@@ -57,10 +62,7 @@ async fn m2_m3_other_credentials_are_refused() -> Outcome {
         for sent in [
             &[JSON][..],
             &[JSON, ("authorization", "Bearer the-access-key")],
-            &[
-                JSON,
-                ("authorization", "Basic ZXhhbXBsZS1rZXktaWQ6d3Jvbmc="),
-            ],
+            &[JSON, ("authorization", "Basic ZXhhbXBsZS1rZXktaWQ6d3Jvbmc=")],
             &[JSON, ("authorization", "Basic ?")],
             &[JSON, BASIC, BASIC],
         ] {
@@ -69,7 +71,10 @@ async fn m2_m3_other_credentials_are_refused() -> Outcome {
         }
         api.ledger.state().refusal = Some(401);
     }
-    assert_eq!((api.ledger.counters().token_calls, api.ledger.counters().mints), (10, 0));
+    assert_eq!(
+        (api.ledger.counters().token_calls, api.ledger.counters().mints),
+        (10, 0)
+    );
     Ok(())
 }
 
@@ -89,7 +94,11 @@ async fn m4_m5_other_grants_and_methods_are_refused() -> Outcome {
         assert_eq!(status, 400, "{body}");
         assert!(answer["message"].is_string(), "{answer}");
     }
-    for line in ["GET /oauth/token", "POST /oauth/token/", "DELETE /organizations/x/products"] {
+    for line in [
+        "GET /oauth/token",
+        "POST /oauth/token/",
+        "DELETE /organizations/x/products",
+    ] {
         let (status, answer) = ask(&api, line, &[BASIC], "")?;
         assert_eq!((status, text(&answer, "message")), (404, "Not Found"), "{line}");
     }
@@ -106,16 +115,37 @@ async fn m6_products_come_in_three_pages() -> Outcome {
         let (status, page) = ask(&api, &format!("{PRODUCTS}{query}"), bearer, "")?;
         assert_eq!(status, 200);
         pages += 1;
-        ids.extend(page["data"].as_array().into_iter().flatten().map(|product| product["id"].clone()));
-        let Some(next) = page["nextToken"].as_str() else { break };
+        ids.extend(
+            page["data"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|product| product["id"].clone()),
+        );
+        let Some(next) = page["nextToken"].as_str() else {
+            break;
+        };
         query = format!("?nextToken={next}");
     }
     let expected: Vec<String> = (0..7).map(|index| format!("product-{index}")).collect();
     assert_eq!((pages, json!(ids)), (3, json!(expected)));
     let (_, all) = ask(&api, &format!("{PRODUCTS}?pageSize=100"), bearer, "")?;
-    assert_eq!((all["data"].as_array().map(Vec::len), &all["nextToken"]), (Some(7), &Value::Null));
-    for query in ["pageSize=0", "pageSize=101", "pageSize=x", "nextToken=from-7", "nextToken=x"] {
-        assert_eq!(ask(&api, &format!("{PRODUCTS}?{query}"), bearer, "")?.0, 400, "{query}");
+    assert_eq!(
+        (all["data"].as_array().map(Vec::len), &all["nextToken"]),
+        (Some(7), &Value::Null)
+    );
+    for query in [
+        "pageSize=0",
+        "pageSize=101",
+        "pageSize=x",
+        "nextToken=from-7",
+        "nextToken=x",
+    ] {
+        assert_eq!(
+            ask(&api, &format!("{PRODUCTS}?{query}"), bearer, "")?.0,
+            400,
+            "{query}"
+        );
     }
     Ok(())
 }
@@ -146,14 +176,23 @@ async fn m7_m8_expired_revoked_and_foreign_are_all_403() -> Outcome {
 async fn m9_beyond_the_limit_is_429_with_any_hint() -> Outcome {
     let api = M3ter::default();
     let bearer = mint(&api)?;
-    let get = || Ok::<_, Box<dyn std::error::Error>>(api.answer(&request(PRODUCTS, &[("authorization", &bearer)], "")?));
+    let get = || {
+        Ok::<_, Box<dyn std::error::Error>>(api.answer(&request(
+            PRODUCTS,
+            &[("authorization", &bearer)],
+            "",
+        )?))
+    };
     for (hint, name) in [
         (None, ""),
         (Some(Hint::Seconds(7)), "retry-after"),
         (Some(Hint::Date(7)), "retry-after"),
         (Some(Hint::Milliseconds(250)), "retry-after-ms"),
     ] {
-        api.ledger.state().limit = Some(Limit { hint, ..Limit::rate(2, Duration::from_secs(300)) });
+        api.ledger.state().limit = Some(Limit {
+            hint,
+            ..Limit::rate(2, Duration::from_secs(300))
+        });
         assert_eq!((get()?.status, get()?.status), (200, 200));
         let answer = get()?;
         assert_eq!(answer.status, 429);
@@ -186,7 +225,11 @@ async fn m10_faults_come_in_their_order() -> Outcome {
     let mut seen = Vec::new();
     for _ in 0..faults.len() {
         let answer = api.answer(&request(PRODUCTS, &[("authorization", &bearer)], "")?);
-        seen.push((answer.status, answer.after.as_secs(), answer.body.len() >= 10 << 20));
+        seen.push((
+            answer.status,
+            answer.after.as_secs(),
+            answer.body.len() >= 10 << 20,
+        ));
     }
     let expected = [
         (504, 0, false),

@@ -44,7 +44,11 @@ async fn t2_t3_other_credentials_are_refused() -> Outcome {
         (JSON, r#"{"email":1,"password":2}"#, 400),
         (JSON, "{", 400),
         (JSON, r#"{"email":"name@domain.com","password":"wrong"}"#, 401),
-        (JSON, r#"{"email":"other@domain.com","password":"example-password"}"#, 401),
+        (
+            JSON,
+            r#"{"email":"other@domain.com","password":"example-password"}"#,
+            401,
+        ),
     ] {
         assert_eq!(ask(&api, "POST /token", &[header], body)?.0, status, "{body}");
     }
@@ -55,15 +59,26 @@ async fn t2_t3_other_credentials_are_refused() -> Outcome {
 #[tokio::test]
 async fn t4_sources_are_listed() -> Outcome {
     for sources in [1, 200, 10_000] {
-        let settings = Settings { sources, ..Settings::default() };
+        let settings = Settings {
+            sources,
+            ..Settings::default()
+        };
         let api = Meti::new(settings, Ledger::default());
         let (status, body) = list(&api, &mint(&api)?)?;
         assert_eq!((status, body.as_array().map(Vec::len)), (200, Some(sources)));
     }
     let api = Meti::default();
     let bearer = mint(&api)?;
-    let (_, one) = ask(&api, "GET /sources/?id=src_0001", &[("authorization", &bearer)], "")?;
-    assert_eq!((one.as_array().map(Vec::len), &one[0]["id"]), (Some(1), &json!("src_0001")));
+    let (_, one) = ask(
+        &api,
+        "GET /sources/?id=src_0001",
+        &[("authorization", &bearer)],
+        "",
+    )?;
+    assert_eq!(
+        (one.as_array().map(Vec::len), &one[0]["id"]),
+        (Some(1), &json!("src_0001"))
+    );
     Ok(())
 }
 
@@ -91,7 +106,11 @@ async fn t7_sources_are_added() -> Outcome {
     let api = Meti::default();
     let bearer = mint(&api)?;
     let post = |body: &str| -> Outcome<_> {
-        Ok(api.answer(&request("POST /sources", &[JSON, ("authorization", &bearer)], body)?))
+        Ok(api.answer(&request(
+            "POST /sources",
+            &[JSON, ("authorization", &bearer)],
+            body,
+        )?))
     };
     let collection = |ring: &str| {
         format!(
@@ -100,8 +119,16 @@ async fn t7_sources_are_added() -> Outcome {
     };
     let sent = collection("[[0, 0], [0, 1.50], [1, 1], [0, 0]]");
     let answer = post(&sent)?;
-    assert_eq!((answer.status, answer.body.as_ref()), (201, sent.as_bytes()), "echoed byte for byte");
-    for ring in ["[[0, 0], [0, 1], [1, 1]]", "[[0, 0], [0, 1], [1, 1], [1, 0]]", "7"] {
+    assert_eq!(
+        (answer.status, answer.body.as_ref()),
+        (201, sent.as_bytes()),
+        "echoed byte for byte"
+    );
+    for ring in [
+        "[[0, 0], [0, 1], [1, 1]]",
+        "[[0, 0], [0, 1], [1, 1], [1, 0]]",
+        "7",
+    ] {
         assert_eq!(post(&collection(ring))?.status, 422, "{ring}");
     }
     for body in ["", "{}", r#"{"type":"Feature"}"#] {
