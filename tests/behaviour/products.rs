@@ -8,7 +8,7 @@ use naftiko_upstreams::{Counters, Fault, Served};
 use serde_json::{Value, json};
 
 use super::m3ter_products::Capability;
-use super::m3ter_products::client::m3ter::ListProductsParams;
+use super::m3ter_products::client::ListProductsParams;
 
 /// A capability in front of an m3ter of its own.
 struct Case {
@@ -79,7 +79,7 @@ async fn three_pages_take_one_token_obtained_with_basic() {
     }
     assert_eq!(names, [3, 3, 1]);
     let params = ListProductsParams {
-        page_size: Some("100".into()),
+        page_size: Some(100),
         ..ListProductsParams::default()
     };
     let all = case.capability.m3ter().list_products(&params).await.unwrap();

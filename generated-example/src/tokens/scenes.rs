@@ -12,7 +12,7 @@ use naftiko_upstreams::meti::Meti;
 
 use super::Counted;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
-use crate::m3ter_products::client::m3ter::ListProductsParams;
+use crate::m3ter_products::client::ListProductsParams;
 use crate::samples::RESOURCE;
 use crate::upstreams::Upstream;
 use crate::{Error, wiring};
