@@ -230,6 +230,7 @@ proptest! {
         let body = template([Argument::from("for "), Argument::from(&value), Argument::from(": {{value}}")]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("text/plain", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
-        prop_assert_eq!(request.body().as_ref(), format!("for {value}: {{{{value}}}}").as_bytes());
+        let expected = format!("for {value}: {{{{value}}}}");
+        prop_assert_eq!(request.body().as_ref(), expected.as_bytes());
     }
 }
