@@ -223,7 +223,7 @@ async fn tokens(sink: &Sink) -> Outcome {
         let credentials = |secret| OAuth2Credentials::client_credentials(&endpoint, "m3ter-id", secret);
         let known = credentials(format!("m3ter-{CANARY}")).basic();
         let unknown = credentials(format!("other-{CANARY}"));
-        let stale = OAuth2Credentials::refresh_token(&endpoint, CANARY, format!("stale-{CANARY}"));
+        let stale = OAuth2Credentials::refresh_token(&endpoint, "id", format!("stale-{CANARY}"));
         for credentials in [known, unknown.clone().basic(), unknown.json(), stale] {
             sink.write(format_args!("{credentials:?}"));
             twice(
@@ -238,7 +238,7 @@ async fn tokens(sink: &Sink) -> Outcome {
         twice(sink, &authority, &wrong).await;
         let metadata = Config::new().base_uri(format!("{}/metadata", served.uri()));
         let metadata = metadata.instance_metadata().timeout(Duration::from_millis(300));
-        let (vault, imds) = apis::vault(&metadata.retry(quick()))?;
+        let (vault, imds) = apis::vault_at(config.clone(), metadata.retry(quick()))?;
         twice(sink, &authority, &vault).await;
         twice(sink, &authority, &imds).await;
     }
@@ -303,14 +303,14 @@ fn starts(sink: &Sink) {
             .base_uri("https://a.test")
             .oauth2(OAuth2Credentials::client_credentials(
                 format!("ftp://{CANARY}"),
-                CANARY,
+                "id",
                 CANARY,
             )),
         Config::new()
             .base_uri("https://a.test")
             .oauth2(OAuth2Credentials::client_credentials(
                 format!("http://a.test/{CANARY}"),
-                CANARY,
+                "id",
                 CANARY,
             )),
     ] {

@@ -62,7 +62,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
     let metadata = Config::new()
         .base_uri(format!("{base_uri}/metadata"))
         .instance_metadata();
-    let (vault, _) = apis::vault(&metadata)?;
+    let (vault, _) = apis::vault_at(Config::new().base_uri(&base_uri), metadata)?;
     vault.call(&SOURCES).send::<Value>().await?;
     assert_eq!(authority.counts(), (4, 9));
     Ok(())

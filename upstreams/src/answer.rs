@@ -94,6 +94,8 @@ impl Answer {
         stream::unfold((self.body, end), move |(mut left, end)| async move {
             let broken = || io::Error::other("the connection was closed");
             if left.is_empty() || size == 0 {
+                // What came before it is on its way first.
+                tokio::task::yield_now().await;
                 return end.map(|()| (Err(broken()), (Bytes::new(), None)));
             }
             if !pause.is_zero() {

@@ -110,7 +110,12 @@ pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
 
 /// A client of an API that takes the tokens of a virtual machine.
 pub(crate) fn vault(config: &Config) -> Made<(HttpClient, HttpClient)> {
-    let [vault, imds] = connect([(&VAULT, config.clone()), (&IMDS, config.clone())], &variables())?;
+    vault_at(config.clone(), config.clone())
+}
+
+/// The same, each configured in its own way.
+pub(crate) fn vault_at(vault: Config, imds: Config) -> Made<(HttpClient, HttpClient)> {
+    let [vault, imds] = connect([(&VAULT, vault), (&IMDS, imds)], &variables())?;
     Ok((vault, imds))
 }
 
