@@ -14,10 +14,11 @@ pub(in super::super) static API: Api = Api::new(
     .base_uri_variable("METI_TOKEN_BASE_URI");
 
 pub(super) static CREATE_TOKEN: Operation = Operation::new(
-    "meti-token.create-token",
-    Method::POST,
-    &[Piece::Text("/token")],
-);
+        "meti-token.create-token",
+        Method::POST,
+        &[Piece::Text("/token")],
+    )
+    .repeatable();
 
 /// The part of the METI API that gives out tokens. It takes the account's credentials and no bearer.
 #[derive(Clone, Debug)]
