@@ -59,7 +59,6 @@ pub fn azure(upstream: &Upstream<Imds>) -> Result<instancemetadataclient_get_tok
     instancemetadataclient_get_token::Capability::builder()
         .instancemetadataclient_get_token(|api| {
             api.base_uri(format!("{}/metadata", upstream.uri()))
-                .instance_metadata()
                 .header("Metadata", "true")
                 .query("api-version", "2018-02-01")
         })

@@ -3,14 +3,13 @@
 use super::binds::Binds;
 use super::calls::{self, Calls};
 use super::clients::Shapes;
+use super::mock::{has_value, mock};
 use super::outputs;
-use super::template::{self, Notation};
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Text};
-use crate::model::{Client, Exposed, JsonTemplate, Operation, Output, Piece, Target, ValueType};
+use crate::model::{Client, Exposed, Operation, Output, Target};
 use crate::source::Span;
-use crate::yaml::Node;
 
 /// What the adapters of one document share.
 pub(super) struct Adapters<'a> {
@@ -181,76 +180,4 @@ enum Found {
     Call(usize, usize),
     Mock,
     Nothing(String),
-}
-
-fn has_value(output: &crate::document::Output) -> bool {
-    output.value.is_some()
-        || output.constant.is_some()
-        || output.properties.iter().flatten().any(has_value)
-        || output.items.as_deref().is_some_and(has_value)
-}
-
-/// What a mock answers: an object of its outputs.
-fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    let fields = action.outputs.iter().map(|output| {
-        let name = output
-            .name
-            .as_ref()
-            .map_or_else(|| "value".to_owned(), |name| name.value.clone());
-        (name, mock_value(output, wiring))
-    });
-    JsonTemplate::Object(fields.collect())
-}
-
-fn mock_value(output: &crate::document::Output, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    if let Some(value) = output.value.as_ref().or(output.constant.as_ref()) {
-        let declared = output
-            .data_type
-            .as_ref()
-            .map(|kind| super::drafts::value_type(kind.value));
-        return mock_scalar(value, declared, wiring);
-    }
-    if let Some(properties) = &output.properties {
-        let named = properties
-            .iter()
-            .filter_map(|property| Some((property.name.as_ref()?.value.clone(), property)));
-        return JsonTemplate::Object(
-            named
-                .map(|(name, property)| (name, mock_value(property, wiring)))
-                .collect(),
-        );
-    }
-    match &output.items {
-        Some(item) => JsonTemplate::Array(vec![mock_value(item, wiring)]),
-        None => JsonTemplate::Constant(serde_json::Value::Null),
-    }
-}
-
-/// A value of a mock: an input keeps its type, a constant takes the declared one.
-fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    let Some(text) = value.as_str() else {
-        return JsonTemplate::Constant(value.to_json());
-    };
-    let parsed = template::parse(text, Notation::Double);
-    if !parsed.has_holes() {
-        let constant = match declared {
-            Some(ValueType::Number | ValueType::Integer) => {
-                serde_json::from_str::<serde_json::Number>(text.trim())
-                    .ok()
-                    .map(Into::into)
-            }
-            Some(ValueType::Boolean) => text.trim().parse::<bool>().ok().map(Into::into),
-            _ => None,
-        };
-        return JsonTemplate::Constant(constant.unwrap_or_else(|| text.into()));
-    }
-    let pieces: Vec<Piece> = parsed
-        .parts
-        .into_iter()
-        .filter_map(|part| wiring.mock_piece(part, value.span))
-        .collect();
-    match pieces.as_slice() {
-        [Piece::Input(index)] if declared != Some(ValueType::String) => JsonTemplate::Input(*index),
-        _ => JsonTemplate::Text(pieces),
-    }
 }

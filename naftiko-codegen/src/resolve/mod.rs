@@ -14,6 +14,7 @@ mod exposed;
 mod extras;
 pub(crate) mod json_path;
 mod mcp;
+mod mock;
 mod oauth2;
 mod operation;
 mod outputs;

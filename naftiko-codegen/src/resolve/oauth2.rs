@@ -46,15 +46,15 @@ pub(super) fn oauth2(
         refresh_token,
         scope,
         parameters: parameters(context, declared, client)?,
-        basic: is(client.placement.as_ref(), &CredentialPlacement::Basic),
-        json: is(client.encoding.as_ref(), &BodyEncoding::Json),
+        basic: is(client.placement.as_ref(), CredentialPlacement::Basic),
+        json: is(client.encoding.as_ref(), BodyEncoding::Json),
         answer: fields(&client.answer)?,
         renewal: renewal(&client.renewal),
     }))
 }
 
-fn is<T: PartialEq>(declared: Option<&Spanned<T>>, value: &T) -> bool {
-    declared.is_some_and(|declared| declared.value == *value)
+fn is<T: Copy + PartialEq>(declared: Option<&Spanned<T>>, value: T) -> bool {
+    declared.is_some_and(|declared| declared.value == value)
 }
 
 /// The refresh token, which is there exactly when it is what tokens are given for.

@@ -1,113 +1,18 @@
-//! The call that an exposed operation makes.
+//! The caller's inputs, constants and texts as arguments of a client's method.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Imports;
-use super::value::{self, Holes};
-use super::{argument, client};
-use crate::model::{
-    Argument, Capability, Client, Exposed, Input, JsonTemplate, Operation, Piece, Target, ValueType,
-};
-use crate::names::ident;
-
-/// Where a call is written.
-pub(super) struct Site<'a> {
-    pub capability: &'a Capability,
-    pub exposed: &'a Exposed,
-    /// Prefix of the caller's inputs: nothing for locals, `input.` for the fields of a tool's input.
-    pub prefix: TokenStream,
-    /// The capability, as an expression.
-    pub receiver: TokenStream,
-    pub imports: &'a Imports,
-}
-
-/// The statements before the call, and the call as a future of its response.
-pub(super) fn call(
-    site: &Site<'_>,
-    client: &Client,
-    operation: &Operation,
-    arguments: &[Argument],
-) -> (TokenStream, TokenStream) {
-    let uses = uses(arguments);
-    let with = operation.inputs.iter().zip(arguments);
-    let positional: Vec<TokenStream> = with
-        .clone()
-        .filter(|(input, _)| operation.is_positional(input))
-        .map(|(input, argument)| site.borrowed(input, argument))
-        .collect();
-    let params = operation.params_name.as_ref().map(|name| {
-        let path = client::path(site.capability, client, name, site.imports);
-        let fields: Vec<_> = with
-            .filter(|(input, _)| !operation.is_positional(input))
-            .collect();
-        let absent = fields
-            .iter()
-            .filter(|(_, argument)| matches!(argument, Argument::Absent))
-            .count();
-        let optional = fields.iter().all(|(input, _)| !input.required);
-        if absent == fields.len() && optional {
-            return quote!(let params = #path::default(););
-        }
-        let rest = (absent > 0 && optional).then(|| quote!(..#path::default()));
-        let fields = fields
-            .iter()
-            .filter(|(_, argument)| rest.is_none() || !matches!(argument, Argument::Absent))
-            .map(|(input, argument)| {
-                let name = ident(&input.ident);
-                let value = site.owned(input, argument, &uses);
-                if name == value.to_string() {
-                    quote!(#name)
-                } else {
-                    quote!(#name: #value)
-                }
-            });
-        quote!(let params = #path { #(#fields,)* #rest };)
-    });
-    let method = ident(&operation.method_name);
-    let accessor = ident(&client.accessor);
-    let receiver = &site.receiver;
-    let passed = operation.params_name.as_ref().map(|_| quote!(&params));
-    let arguments = positional.into_iter().chain(passed);
-    (
-        quote!(#params),
-        quote!(#receiver.#accessor().#method(#(#arguments),*)),
-    )
-}
-
-/// How often each of the caller's inputs is used.
-pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
-    let mut uses = BTreeMap::new();
-    for argument in arguments {
-        match argument {
-            Argument::Input(index) => *uses.entry(*index).or_insert(0) += 1,
-            Argument::Text(template) => {
-                for piece in template {
-                    if let Piece::Input(index) = piece {
-                        *uses.entry(*index).or_insert(0) += 1;
-                    }
-                }
-            }
-            Argument::Absent | Argument::Constant(_) => {}
-        }
-    }
-    uses
-}
+use super::Site;
+use crate::emit::argument;
+use crate::emit::value;
+use crate::model::{Argument, Input, Piece, ValueType};
 
 impl Site<'_> {
-    /// The caller's input of that index: the expression, its type and whether it is always there.
-    fn input(&self, index: usize) -> (TokenStream, ValueType, bool) {
-        let Some(input) = self.exposed.inputs.get(index) else {
-            return (TokenStream::new(), ValueType::Any, false);
-        };
-        let (prefix, name) = (&self.prefix, ident(&input.ident));
-        (quote!(#prefix #name), input.value_type, input.required)
-    }
-
     /// An argument of the method.
-    fn borrowed(&self, target: &Input, argument: &Argument) -> TokenStream {
+    pub(super) fn borrowed(&self, target: &Input, argument: &Argument) -> TokenStream {
         let wanted = target.value_type;
         match argument {
             Argument::Input(index) => {
@@ -147,7 +52,12 @@ impl Site<'_> {
     }
 
     /// A field of the params.
-    fn owned(&self, target: &Input, argument: &Argument, uses: &BTreeMap<usize, usize>) -> TokenStream {
+    pub(super) fn owned(
+        &self,
+        target: &Input,
+        argument: &Argument,
+        uses: &BTreeMap<usize, usize>,
+    ) -> TokenStream {
         let wanted = target.value_type;
         let Argument::Input(index) = argument else {
             if *argument == Argument::Absent {
@@ -247,47 +157,6 @@ impl Site<'_> {
             }
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
         }
-    }
-
-    fn json(&self, value: &TokenStream) -> TokenStream {
-        let json = self.imports.runtime("", "Value");
-        quote!(#json::from(#value))
-    }
-
-    /// The caller's input as something that converts into the runtime's `Argument`.
-    fn reference(&self, index: usize) -> TokenStream {
-        let (place, given, required) = self.input(index);
-        if argument::is_copy(given) && required {
-            place
-        } else {
-            quote!(&#place)
-        }
-    }
-
-    fn holes<'h>(&self, input: &'h dyn Fn(usize) -> TokenStream) -> Holes<'h> {
-        let receiver = &self.receiver;
-        let client = match &self.exposed.target {
-            Target::Call { client, .. } => self.capability.clients.get(*client),
-            Target::Mock(_) | Target::Unresolved(_) => None,
-        };
-        let accessor = client.map(|client| {
-            let accessor = ident(&client.accessor);
-            quote!(.#accessor())
-        });
-        Holes {
-            input,
-            variables: quote!(#receiver #accessor),
-        }
-    }
-
-    /// What a mock answers.
-    pub(super) fn mock(&self, template: &JsonTemplate) -> TokenStream {
-        let rendered = value::json(
-            template,
-            &self.holes(&|index| self.reference(index)),
-            self.imports,
-        );
-        self.json(&rendered)
     }
 }
 

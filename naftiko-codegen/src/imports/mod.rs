@@ -3,8 +3,11 @@
 //! The path is relative to the importing file. The first entry of the wanted namespace is taken, at the root or under `capability`,
 //! and renamed to `as`. Imported files are leaves: what they import themselves is not followed (spec section 1.6).
 
+mod path;
+mod section;
+
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
@@ -12,6 +15,8 @@ use crate::loader::Loader;
 use crate::source::{SourceId, Sources, Spanned};
 use crate::suggest;
 use crate::yaml::{self, Tree};
+use path::{beside, file_name};
+use section::Section;
 
 /// What one document imports, and from where.
 pub(crate) struct Imports<'a> {
@@ -187,127 +192,5 @@ impl<'a> Imports<'a> {
             }
             seen.push(name);
         }
-    }
-}
-
-/// A section whose entries can be imported.
-trait Section: Sized {
-    const NAME: &'static str;
-    /// Whether published files keep the names of its entries apart.
-    const UNIQUE: bool;
-    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>>;
-    fn namespace(&mut self) -> Option<&mut Text>;
-    fn name(&self) -> Option<&Text>;
-}
-
-impl Section for ConsumedApi {
-    const NAME: &'static str = "consumes";
-    const UNIQUE: bool = false;
-
-    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
-        &mut document.consumes
-    }
-
-    fn namespace(&mut self) -> Option<&mut Text> {
-        Some(&mut self.namespace)
-    }
-
-    fn name(&self) -> Option<&Text> {
-        Some(&self.namespace)
-    }
-}
-
-impl Section for Aggregate {
-    const NAME: &'static str = "aggregates";
-    const UNIQUE: bool = true;
-
-    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
-        &mut document.aggregates
-    }
-
-    fn namespace(&mut self) -> Option<&mut Text> {
-        self.namespace.as_mut()
-    }
-
-    fn name(&self) -> Option<&Text> {
-        self.namespace.as_ref()
-    }
-}
-
-impl Section for Adapter {
-    const NAME: &'static str = "exposes";
-    const UNIQUE: bool = true;
-
-    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
-        &mut document.exposes
-    }
-
-    fn namespace(&mut self) -> Option<&mut Text> {
-        match self {
-            Self::Rest(adapter) => Some(&mut adapter.namespace),
-            Self::Mcp(adapter) => Some(&mut adapter.namespace),
-            Self::Skill(adapter) => Some(&mut adapter.namespace),
-            Self::Control(_) => None,
-        }
-    }
-
-    fn name(&self) -> Option<&Text> {
-        Adapter::name(self)
-    }
-}
-
-impl Section for Bind {
-    const NAME: &'static str = "binds";
-    const UNIQUE: bool = true;
-
-    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
-        &mut document.binds
-    }
-
-    fn namespace(&mut self) -> Option<&mut Text> {
-        Some(&mut self.namespace)
-    }
-
-    fn name(&self) -> Option<&Text> {
-        Some(&self.namespace)
-    }
-}
-
-/// A path that a file names, from that file's folder, without `.` and without `..` where it can be taken back.
-fn beside(file: &Path, named: &str) -> PathBuf {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let mut path = PathBuf::new();
-    for component in folder.join(named).components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if path.file_name().is_some() => {
-                path.pop();
-            }
-            other => path.push(other),
-        }
-    }
-    path
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_relative_to_the_importing_file() {
-        let beside = |named| {
-            super::beside(Path::new("specs/a/desk.yaml"), named)
-                .display()
-                .to_string()
-        };
-        assert_eq!(beside("./shared/b.yaml"), "specs/a/shared/b.yaml");
-        assert_eq!(beside("../b.yaml"), "specs/b.yaml");
-        assert_eq!(beside("../../../b.yaml"), "../b.yaml");
-        assert_eq!(beside("/x/b.yaml"), "/x/b.yaml");
     }
 }

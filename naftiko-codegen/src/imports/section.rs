@@ -1,0 +1,86 @@
+//! The sections whose entries can be imported.
+
+use crate::document::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
+
+/// A section whose entries can be imported.
+pub(super) trait Section: Sized {
+    const NAME: &'static str;
+    /// Whether published files keep the names of its entries apart.
+    const UNIQUE: bool;
+    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>>;
+    fn namespace(&mut self) -> Option<&mut Text>;
+    fn name(&self) -> Option<&Text>;
+}
+
+impl Section for ConsumedApi {
+    const NAME: &'static str = "consumes";
+    const UNIQUE: bool = false;
+
+    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
+        &mut document.consumes
+    }
+
+    fn namespace(&mut self) -> Option<&mut Text> {
+        Some(&mut self.namespace)
+    }
+
+    fn name(&self) -> Option<&Text> {
+        Some(&self.namespace)
+    }
+}
+
+impl Section for Aggregate {
+    const NAME: &'static str = "aggregates";
+    const UNIQUE: bool = true;
+
+    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
+        &mut document.aggregates
+    }
+
+    fn namespace(&mut self) -> Option<&mut Text> {
+        self.namespace.as_mut()
+    }
+
+    fn name(&self) -> Option<&Text> {
+        self.namespace.as_ref()
+    }
+}
+
+impl Section for Adapter {
+    const NAME: &'static str = "exposes";
+    const UNIQUE: bool = true;
+
+    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
+        &mut document.exposes
+    }
+
+    fn namespace(&mut self) -> Option<&mut Text> {
+        match self {
+            Self::Rest(adapter) => Some(&mut adapter.namespace),
+            Self::Mcp(adapter) => Some(&mut adapter.namespace),
+            Self::Skill(adapter) => Some(&mut adapter.namespace),
+            Self::Control(_) => None,
+        }
+    }
+
+    fn name(&self) -> Option<&Text> {
+        Adapter::name(self)
+    }
+}
+
+impl Section for Bind {
+    const NAME: &'static str = "binds";
+    const UNIQUE: bool = true;
+
+    fn entries(document: &mut Document) -> &mut Vec<Entry<Self>> {
+        &mut document.binds
+    }
+
+    fn namespace(&mut self) -> Option<&mut Text> {
+        Some(&mut self.namespace)
+    }
+
+    fn name(&self) -> Option<&Text> {
+        Some(&self.namespace)
+    }
+}

@@ -1,0 +1,87 @@
+//! Consumed operations: inputs, path, constants, body and payload.
+
+mod parameter;
+mod path;
+mod payload;
+mod sent;
+
+use super::beside::{beside, holes};
+use super::context::Context;
+use super::drafts::Drafts;
+use super::prune;
+use super::repeatable::is_repeatable;
+use crate::document::{ConsumedApi, ConsumedOperation, ConsumedResource, Text};
+use crate::model::{JsonTemplate, Operation, Place, Template};
+use parameter::parameters;
+use path::placeholders;
+use payload::payload;
+
+/// What an operation's parameters come to.
+#[derive(Default)]
+struct Collected {
+    drafts: Drafts,
+    query: Vec<(String, Template)>,
+    headers: Vec<(String, Template)>,
+    computed: Vec<(Place, String, Template)>,
+    /// Indexes of `in: body` inputs.
+    fields: Vec<usize>,
+    /// Constant fields of the body.
+    constants: Vec<(String, JsonTemplate)>,
+    /// Indexes of `in: formData` inputs.
+    form: Vec<usize>,
+    /// Names of the path's placeholders.
+    placeholders: Vec<String>,
+    file: bool,
+}
+
+/// Resolves one operation; names follow when all of the API's are known.
+pub(super) fn operation(
+    context: &mut Context<'_>,
+    api: &ConsumedApi,
+    resource: &ConsumedResource,
+    operation: &ConsumedOperation,
+) -> Operation {
+    let mut collected = Collected {
+        placeholders: placeholders(resource, operation),
+        ..Collected::default()
+    };
+    let body_holes = operation.body.as_ref().and_then(holes);
+    for parameter in parameters(context, api, resource, operation) {
+        if beside(context, parameter, body_holes.as_deref()) {
+            continue;
+        }
+        collected.parameter(context, parameter);
+    }
+    let (path, shown_path) = collected.path(context, resource, operation);
+    let (body, unsupported) = collected.body(context, operation);
+    let (payload, format) = payload(context, operation);
+
+    let text = |text: &Option<Text>| text.as_ref().map_or_else(String::new, |text| text.value.clone());
+    let mut resolved = Operation {
+        name: operation.name.value.clone(),
+        id: format!("{}.{}", api.namespace.value, operation.name.value),
+        method_name: String::new(),
+        static_name: String::new(),
+        params_name: None,
+        title: text(&operation.display),
+        description: text(&operation.description),
+        method: operation.method.value.as_str().to_owned(),
+        path,
+        shown_path,
+        query: collected.query,
+        headers: collected.headers,
+        inputs: collected.drafts.finish(),
+        computed: collected.computed,
+        body,
+        payload,
+        mints_tokens: false,
+        repeatable: false,
+        format,
+        unsupported,
+    };
+    if resolved.unsupported.is_none() {
+        prune::prune(&mut resolved);
+    }
+    resolved.repeatable = is_repeatable(&resolved);
+    resolved
+}

@@ -1,0 +1,128 @@
+//! What each parameter comes to: an input, a constant, or a text made of inputs.
+
+use super::Collected;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{ConsumedApi, ConsumedOperation, ConsumedResource, Parameter, Place as Declared};
+use crate::model::{Input, Piece, Place, ValueType};
+use crate::resolve::body;
+use crate::resolve::context::{Context, Hole};
+use crate::resolve::drafts::value_type;
+use crate::resolve::template::Notation;
+use crate::source::Spanned;
+
+/// The parameters of all three levels; inner ones replace outer ones of the same name and place. Constants of the API as a whole
+/// are not among them.
+pub(super) fn parameters<'d>(
+    context: &mut Context<'_>,
+    api: &'d ConsumedApi,
+    resource: &'d ConsumedResource,
+    operation: &'d ConsumedOperation,
+) -> Vec<&'d Parameter> {
+    let mut all: Vec<&Parameter> = Vec::new();
+    for (level, parameters) in [&api.inputs, &resource.inputs, &operation.inputs]
+        .into_iter()
+        .enumerate()
+    {
+        let mut own: Vec<&Parameter> = Vec::new();
+        for parameter in parameters {
+            if level == 0 && parameter.value.is_some() {
+                continue;
+            }
+            if let Some(first) = own.iter().find(|known| same(known, parameter)) {
+                let message = format!("the parameter `{}` is declared twice", parameter.name.value);
+                let finding = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
+                    .related(first.name.span, "first here");
+                context
+                    .diagnostics
+                    .push_alike(finding.help("remove one of the two"));
+                continue;
+            }
+            own.push(parameter);
+        }
+        all.retain(|outer| !own.iter().any(|inner| same(outer, inner)));
+        all.extend(own);
+    }
+    all
+}
+
+fn same(one: &Parameter, other: &Parameter) -> bool {
+    let place = |parameter: &Parameter| parameter.place.as_ref().map(|place| place.value);
+    one.name.value == other.name.value && place(one) == place(other)
+}
+
+impl Collected {
+    pub(super) fn parameter(&mut self, context: &mut Context<'_>, parameter: &Parameter) {
+        let declared = parameter.place.as_ref().map(|place| place.value);
+        let name = parameter.name.value.clone();
+        if declared == Some(Declared::Environment) {
+            return;
+        }
+        if let Some(value) = &parameter.value {
+            self.valued(context, parameter, declared, value);
+            return;
+        }
+        let place = match declared {
+            Some(Declared::Path) => Place::Path,
+            Some(Declared::Header) => Place::Header,
+            Some(Declared::Cookie) => Place::Cookie,
+            Some(Declared::Body | Declared::Form | Declared::Environment) => Place::Template,
+            None if self.placeholders.contains(&name) => Place::Path,
+            Some(Declared::Query) | None => Place::Query,
+        };
+        let kind = parameter.data_type.as_ref().map(|kind| kind.value);
+        self.file |= kind == Some(crate::document::DataType::File);
+        let undeclared = if declared == Some(Declared::Body) {
+            ValueType::Any
+        } else {
+            ValueType::String
+        };
+        let input = Input {
+            name,
+            ident: String::new(),
+            place,
+            value_type: kind.map_or(undeclared, value_type),
+            typed: kind.is_some(),
+            required: place == Place::Path
+                || parameter.required.as_ref().is_some_and(|required| required.value),
+            description: parameter
+                .description
+                .as_ref()
+                .map_or_else(String::new, |text| text.value.clone()),
+            whole_body: false,
+        };
+        let index = self.drafts.push(input);
+        match declared {
+            Some(Declared::Body) => self.fields.push(index),
+            Some(Declared::Form) => self.form.push(index),
+            _ => {}
+        }
+    }
+
+    /// A parameter whose value the spec gives: a constant, or a text made of the caller's inputs.
+    fn valued(
+        &mut self,
+        context: &mut Context<'_>,
+        parameter: &Parameter,
+        place: Option<Declared>,
+        value: &crate::yaml::Node,
+    ) {
+        let name = parameter.name.value.clone();
+        if matches!(place, Some(Declared::Body | Declared::Form)) {
+            let value = body::json(context, value, &mut self.drafts);
+            self.constants.push((name, value));
+            return;
+        }
+        let text = value
+            .to_text()
+            .unwrap_or_else(|| Spanned::new(value.to_json().to_string(), value.span));
+        let template = context.template(&text, Notation::Double, Hole::Value, &mut self.drafts);
+        let fixed = !template.iter().any(|piece| matches!(piece, Piece::Input(_)));
+        match place {
+            Some(Declared::Header) if fixed => self.headers.push((name, template)),
+            Some(Declared::Header) => self.computed.push((Place::Header, name, template)),
+            Some(Declared::Cookie) => self.computed.push((Place::Cookie, name, template)),
+            _ if fixed => self.query.push((name, template)),
+            _ => self.computed.push((Place::Query, name, template)),
+        }
+    }
+}

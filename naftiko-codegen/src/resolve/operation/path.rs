@@ -1,0 +1,140 @@
+//! The path of an operation, and the query pairs in it.
+
+use super::Collected;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{ConsumedOperation, ConsumedResource};
+use crate::model::{Piece, Place, Template};
+use crate::resolve::context::{Context, Hole};
+use crate::resolve::template::{self, Notation, Part};
+use crate::source::Spanned;
+
+impl Collected {
+    /// The path with its holes, and as the documentation shows it. Query pairs in it are constants; fragments are dropped.
+    pub(super) fn path(
+        &mut self,
+        context: &mut Context<'_>,
+        resource: &ConsumedResource,
+        operation: &ConsumedOperation,
+    ) -> (Template, String) {
+        let written = joined(
+            &resource.path.value,
+            operation.path.as_ref().map(|path| path.value.as_str()),
+        );
+        let span = operation
+            .path
+            .as_ref()
+            .map_or(resource.path.span, |path| path.span);
+        let without_fragment = written.split('#').next().unwrap_or_default();
+        let (path, query) = without_fragment
+            .split_once('?')
+            .map_or((without_fragment, None), |(path, query)| (path, Some(query)));
+        for pair in query
+            .into_iter()
+            .flat_map(|query| query.split('&'))
+            .filter(|pair| !pair.is_empty())
+        {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let text = Spanned::new(value.to_owned(), span);
+            let template = context.template(&text, Notation::Braces, Hole::Value, &mut self.drafts);
+            if template.iter().any(|piece| matches!(piece, Piece::Input(_))) {
+                self.computed.push((Place::Query, name.to_owned(), template));
+            } else {
+                self.query.push((name.to_owned(), template));
+            }
+        }
+        let mut shown = String::from("/");
+        shown.push_str(path.trim_start_matches('/'));
+        let mut template = context.template(
+            &Spanned::new(shown.clone(), span),
+            Notation::Braces,
+            Hole::Path,
+            &mut self.drafts,
+        );
+        self.homeless(context, operation, &mut template, &mut shown);
+        (template, shown_braces(&shown))
+    }
+
+    /// Path parameters that the path has no place for are appended.
+    fn homeless(
+        &mut self,
+        context: &mut Context<'_>,
+        operation: &ConsumedOperation,
+        template: &mut Template,
+        shown: &mut String,
+    ) {
+        let homeless: Vec<(usize, String)> = self
+            .drafts
+            .iter()
+            .filter(|(index, input)| input.place == Place::Path && !template.contains(&Piece::Input(*index)))
+            .map(|(index, input)| (index, input.name.clone()))
+            .collect();
+        for (index, name) in homeless {
+            let span = operation
+                .inputs
+                .iter()
+                .find(|input| input.name.value == name)
+                .map_or(operation.span, |input| input.name.span);
+            if shown.ends_with('/') {
+                shown.pop();
+                trim_slash(template);
+            }
+            let written = shown_braces(shown);
+            shown.extend(["/{", &name, "}"]);
+            let message =
+                format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
+            let help = format!(
+                "write the path as `{}`: that is what is called",
+                shown_braces(shown)
+            );
+            context
+                .diagnostics
+                .push_alike(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
+            template.extend([Piece::Text("/".to_owned()), Piece::Input(index)]);
+        }
+    }
+}
+
+/// An operation's own path stands alone when it repeats the resource's, and is appended to it otherwise.
+fn joined(resource: &str, own: Option<&str>) -> String {
+    match own {
+        None => resource.to_owned(),
+        Some(own) if own.starts_with(resource) => own.to_owned(),
+        Some(own) => format!(
+            "{}/{}",
+            resource.trim_end_matches('/'),
+            own.trim_start_matches('/')
+        ),
+    }
+}
+
+/// The names of a path's placeholders.
+pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> Vec<String> {
+    let own = operation.path.as_ref().map(|path| path.value.as_str());
+    let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
+    let holes = parts.into_iter().filter_map(|part| match part {
+        Part::Hole(name) => Some(name),
+        Part::Text(_) => None,
+    });
+    holes.collect()
+}
+
+fn trim_slash(template: &mut Template) {
+    if let Some(Piece::Text(text)) = template.last_mut() {
+        text.pop();
+        if text.is_empty() {
+            template.pop();
+        }
+    }
+}
+
+/// Every hole in single braces.
+fn shown_braces(path: &str) -> String {
+    let parts = template::parse(path, Notation::Braces).parts;
+    parts
+        .into_iter()
+        .map(|part| match part {
+            Part::Text(text) => text,
+            Part::Hole(name) => format!("{{{name}}}"),
+        })
+        .collect()
+}

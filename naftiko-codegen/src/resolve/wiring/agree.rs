@@ -1,0 +1,60 @@
+//! Whether an input fits the parameter that it feeds.
+
+use super::{Surface, Wiring};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Argument, Input, Place, Source, ValueType};
+
+impl Wiring<'_> {
+    /// Makes an input fit the parameter it feeds: required where that is, of a type that converts.
+    pub(super) fn agree(&mut self, argument: &Argument, target: &Input) {
+        let Argument::Input(index) = argument else { return };
+        let span = self.spans.get(*index).copied().flatten();
+        let Some(input) = self.inputs.get_mut(*index) else {
+            return;
+        };
+        input.required |= target.required;
+        input.text_items |= target.place != Place::Template;
+        if target.whole_body
+            && matches!(input.source, Source::Field(_))
+            && matches!(self.surface, Surface::Rest { .. })
+        {
+            input.source = Source::Body;
+        }
+        input.whole_body |= target.whole_body;
+        if !converts(input.value_type, target.value_type) {
+            if let Some(span) = span {
+                let message = format!(
+                    "the input `{}` is declared as {}, and `{}` takes {}",
+                    input.name,
+                    name(input.value_type),
+                    target.name,
+                    name(target.value_type)
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(codes::TYPE_CONFLICT, span, message)
+                        .help("declare both alike; the operation's type is used"),
+                );
+            }
+            input.value_type = target.value_type;
+        }
+    }
+}
+
+/// Whether every value of one type is, or reads as, a value of the other.
+fn converts(given: ValueType, wanted: ValueType) -> bool {
+    given == wanted
+        || matches!(wanted, ValueType::String | ValueType::Any)
+        || wanted == ValueType::Object && given == ValueType::Any
+}
+
+fn name(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::String => "a string",
+        ValueType::Integer => "an integer",
+        ValueType::Number => "a number",
+        ValueType::Boolean => "a boolean",
+        ValueType::Array => "an array",
+        ValueType::Object => "an object",
+        ValueType::Any => "any value",
+    }
+}

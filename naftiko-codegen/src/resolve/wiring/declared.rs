@@ -1,0 +1,66 @@
+//! Inputs that an adapter's operation declares.
+
+use super::{Surface, Wiring};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Parameter, Place as Declared};
+use crate::model::{ExposedInput, Source, ValueType};
+use crate::resolve::drafts::value_type;
+use crate::resolve::extras::alike;
+
+impl Wiring<'_> {
+    pub(super) fn declare(&mut self, parameter: &Parameter) {
+        if self.inputs.iter().any(|input| input.name == parameter.name.value) {
+            let message = format!("the input `{}` is declared twice", parameter.name.value);
+            self.diagnostics.push(
+                Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
+                    .help("remove one of the two"),
+            );
+            return;
+        }
+        let name = parameter.name.value.clone();
+        let source = self.declared_source(parameter, &name);
+        let required = match self.surface {
+            Surface::Rest { .. } => {
+                parameter.required.as_ref().is_some_and(|required| required.value)
+                    || matches!(source, Source::Path(_))
+            }
+            Surface::Mcp => parameter.required.as_ref().is_none_or(|required| required.value),
+        };
+        self.spans.push(Some(parameter.span));
+        self.inputs.push(ExposedInput {
+            name,
+            ident: String::new(),
+            source,
+            value_type: parameter
+                .data_type
+                .as_ref()
+                .map_or(ValueType::String, |kind| value_type(kind.value)),
+            required,
+            description: parameter
+                .description
+                .as_ref()
+                .map_or_else(String::new, |text| text.value.clone()),
+            whole_body: false,
+            text_items: false,
+        });
+    }
+
+    fn declared_source(&self, parameter: &Parameter, name: &str) -> Source {
+        let Surface::Rest { placeholders, .. } = self.surface else {
+            return Source::Field(name.to_owned());
+        };
+        let own = || name.to_owned();
+        match parameter.place.as_ref().map(|place| place.value) {
+            Some(Declared::Query) => Source::Query(own()),
+            Some(Declared::Header) => Source::Header(own()),
+            Some(Declared::Cookie) => Source::Cookie(own()),
+            Some(Declared::Body | Declared::Form | Declared::Environment) => Source::Field(own()),
+            Some(Declared::Path) | None => {
+                match placeholders.iter().find(|placeholder| alike(placeholder, name)) {
+                    Some(placeholder) => Source::Path(placeholder.clone()),
+                    None => Source::Query(own()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Inputs that nobody declares.
+
+use super::{Surface, Wiring};
+use crate::model::{ExposedInput, Input, Place, Source};
+use crate::resolve::drafts::find;
+use crate::resolve::extras::alike;
+use crate::source::Span;
+
+impl Wiring<'_> {
+    /// The caller's input of that name, declared or taken over from the target.
+    pub(super) fn named(&mut self, name: &str, target: &Input, span: Span) -> usize {
+        let found = find(self.inputs.iter().map(|input| input.name.as_str()), name);
+        // Two inputs that nobody declares may differ in nothing but case.
+        let meant = |index: &usize| {
+            let declared = self.spans.get(*index).is_some_and(Option::is_some);
+            declared || self.inputs.get(*index).is_some_and(|input| input.name == name)
+        };
+        match found.filter(meant) {
+            Some(index) => index,
+            None => self.infer(name, target, Some(span)),
+        }
+    }
+
+    pub(super) fn infer(&mut self, name: &str, target: &Input, span: Option<Span>) -> usize {
+        if let Some(index) = self.inputs.iter().position(|input| input.name == name) {
+            return index;
+        }
+        if let Some(span) = span {
+            self.undeclared(name, span);
+        }
+        let source = self.inferred_source(name, target);
+        self.spans.push(None);
+        self.inputs.push(ExposedInput {
+            name: name.to_owned(),
+            ident: String::new(),
+            required: target.required || matches!(source, Source::Path(_)),
+            source,
+            value_type: target.value_type,
+            description: target.description.clone(),
+            whole_body: target.whole_body,
+            text_items: target.place != Place::Template,
+        });
+        self.inputs.len() - 1
+    }
+
+    fn inferred_source(&self, name: &str, target: &Input) -> Source {
+        let Surface::Rest {
+            placeholders,
+            has_body,
+        } = self.surface
+        else {
+            return Source::Field(name.to_owned());
+        };
+        if let Some(placeholder) = placeholders.iter().find(|placeholder| alike(placeholder, name)) {
+            return Source::Path(placeholder.clone());
+        }
+        match target.place {
+            Place::Header => Source::Header(name.to_owned()),
+            Place::Cookie => Source::Cookie(name.to_owned()),
+            Place::Template if has_body && target.whole_body => Source::Body,
+            Place::Template if has_body => Source::Field(name.to_owned()),
+            Place::Path | Place::Query | Place::Template => Source::Query(name.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What a value of `with`, or a text of a mock, means.
+
+use super::Wiring;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Argument, Input, Piece};
+use crate::resolve::binds::{Name, is_caller};
+use crate::resolve::constants::{structured, typed};
+use crate::resolve::drafts::find;
+use crate::resolve::template::{self, Notation, Part};
+use crate::resolve::unfed::unknown;
+use crate::source::Span;
+use crate::yaml::Node;
+
+impl Wiring<'_> {
+    /// A value of `with`: a reference to an input, a template, or a constant.
+    pub(super) fn passed(&mut self, value: &Node, target: &Input) -> Argument {
+        let Some(text) = value.as_str() else {
+            return Argument::Constant(structured(value, target.value_type));
+        };
+        if let Some((prefix, name)) = text.split_once('.') {
+            if prefix == self.namespace {
+                return Argument::Input(self.named(name, target, value.span));
+            }
+            if is_caller(prefix) && !name.contains(char::is_whitespace) {
+                let message =
+                    format!("`{prefix}.` is not the adapter's namespace; the caller's inputs are meant");
+                let help = format!("write `{}.{name}`", self.namespace);
+                self.diagnostics
+                    .push_once(Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help));
+                return Argument::Input(self.named(name, target, value.span));
+            }
+            if prefix == "env"
+                && let Name::Variable(variable) | Name::Undeclared(variable) = self.binds.classify(text)
+            {
+                let name = variable.name.clone();
+                self.variables.push(variable);
+                return Argument::Text(vec![Piece::Variable(name)]);
+            }
+        }
+        let parsed = template::parse(text, Notation::Double);
+        if !parsed.has_holes() {
+            return Argument::Constant(typed(value, target.value_type));
+        }
+        if let Some(name) = parsed.sole_hole()
+            && let Name::Input(name) = self.binds.classify(name)
+        {
+            return Argument::Input(self.named(&name, target, value.span));
+        }
+        Argument::Text(
+            parsed
+                .parts
+                .into_iter()
+                .map(|part| self.piece(part, target, value.span))
+                .collect(),
+        )
+    }
+
+    fn piece(&mut self, part: Part, target: &Input, span: Span) -> Piece {
+        match part {
+            Part::Text(text) => Piece::Text(text),
+            Part::Hole(name) => match self.binds.classify(&name) {
+                Name::Input(name) => Piece::Input(self.named(&name, target, span)),
+                Name::Variable(variable) | Name::Undeclared(variable) => {
+                    let name = variable.name.clone();
+                    self.variables.push(variable);
+                    Piece::Variable(name)
+                }
+            },
+        }
+    }
+
+    /// A part of a mock's text: only declared inputs can be filled in.
+    pub(in crate::resolve) fn mock_piece(&mut self, part: Part, span: Span) -> Option<Piece> {
+        match part {
+            Part::Text(text) => Some(Piece::Text(text)),
+            Part::Hole(name) => {
+                let Name::Input(name) = self.binds.classify(&name) else {
+                    return None;
+                };
+                let declared = self.inputs.iter().map(|input| input.name.as_str());
+                self.diagnostics.extend(unknown(&name, declared.clone(), span));
+                find(declared, &name).map(Piece::Input)
+            }
+        }
+    }
+}
