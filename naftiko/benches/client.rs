@@ -140,7 +140,7 @@ async fn answers(client: &HttpClient) -> Outcome<()> {
             black_box(Reply::relay(response.clone()));
             Ok(())
         })?;
-        let parsed = best(|| {
+        let read = best(|| {
             black_box(response.json()?);
             Ok(())
         })?;
@@ -149,7 +149,7 @@ async fn answers(client: &HttpClient) -> Outcome<()> {
             Ok(())
         })?;
         println!(
-            "answer of {size} bytes: passed on {passed:?}, parsed {parsed:?}, parsed and written {written:?}"
+            "answer of {size} bytes: passed on {passed:?}, parsed {read:?}, parsed and written {written:?}"
         );
     }
     Ok(())
