@@ -7,6 +7,10 @@
 )]
 
 mod client;
+mod composing;
+mod documents;
+mod engine_mcp;
+mod engine_rest;
 mod mcp;
 mod products;
 mod rest;
@@ -16,6 +20,7 @@ mod upstream;
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
+naftiko::naftiko!("engine-rows.yaml");
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
