@@ -11,7 +11,7 @@ mod support;
 use std::time::Duration;
 
 use authority::apis::{self, METI, PRODUCTS, SOURCES};
-use authority::{Authority, CANARY, Fault, Hint};
+use authority::{Authority, CANARY};
 use axum::http::StatusCode;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, Body, Config, CustomToken, Error, FakeAnswer,
@@ -21,6 +21,7 @@ use naftiko::client::{
 use naftiko::http::Method;
 use naftiko::value::{Argument, Array, At, Object};
 use naftiko::{Bytes, Value};
+use naftiko_upstreams::{Fault, Hint};
 use serde_json::json;
 use sink::Sink;
 use support::{Outcome, Upstream};

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, M3TER, Made, PRODUCTS, SOURCES, variables};
-use authority::{Authority, CANARY, Fault};
+use authority::{Authority, CANARY};
 use naftiko::Value;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, BuildProblemKind, Config, CustomToken, ErrorKind,
@@ -17,6 +17,7 @@ use naftiko::client::{
     TokenSource, Unsigned, Variables, connect,
 };
 use naftiko::http::{Method, StatusCode};
+use naftiko_upstreams::Fault;
 
 type Outcome = Made<()>;
 

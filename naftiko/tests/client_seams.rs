@@ -13,11 +13,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use authority::apis::{self, Made, PRODUCTS, SOURCES};
-use authority::{Authority, CANARY, Fault, Hint};
+use authority::{Authority, CANARY};
 use futures_util::future::join_all;
 use naftiko::client::{Body, Config, FakeAnswer, FakeTransport, HttpClient, TransportError};
 use naftiko::http::{Request, Response};
 use naftiko::{Bytes, Value};
+use naftiko_upstreams::{Fault, Hint};
 use sink::Sink;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tower_layer::{Layer, layer_fn};

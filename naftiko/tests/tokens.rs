@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, ADD_SOURCE, Made, PRODUCTS, SOURCES};
-use authority::{Authority, CANARY, Fault, collection};
+use authority::{Authority, CANARY, collection};
 use futures_util::future::join_all;
 use naftiko::client::{
     AccessToken, AuthenticationError, Body, Error, ErrorKind, HttpClient, Operation, Retry, TokenSource,
 };
 use naftiko::http::StatusCode;
 use naftiko::{Bytes, Value};
+use naftiko_upstreams::Fault;
 use serde_json::{Value as Json, json};
 use tokio::time::{Instant, advance, sleep};
 

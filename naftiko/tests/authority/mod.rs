@@ -13,10 +13,8 @@ use naftiko::http::Request;
 use naftiko_upstreams::imds::{self, Imds};
 use naftiko_upstreams::m3ter::{self, M3ter};
 use naftiko_upstreams::meti::{self, Meti};
-use naftiko_upstreams::{Answer, Ending, Imitation, Ledger, Served};
+use naftiko_upstreams::{Answer, Ending, Imitation, Ledger, Served, State};
 use serde_json::{Value, json};
-
-pub(crate) use naftiko_upstreams::{Fault, Hint, State};
 
 /// What stands in every secret and every token, and must come out nowhere.
 pub(crate) const CANARY: &str = "canary-5d2e";
