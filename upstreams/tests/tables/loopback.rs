@@ -27,7 +27,7 @@ async fn answers_come_whole_late_cut_or_not_at_all() -> Outcome {
     let served = Served::start(api.clone()).await?;
     let whole = exchange(&served).await?;
     assert!(
-        whole.starts_with("HTTP/1.1 401 Unauthorized\r\n") && whole.ends_with("}"),
+        whole.starts_with("HTTP/1.1 401 Unauthorized\r\n") && whole.ends_with('}'),
         "{whole}"
     );
     let (_, body) = whole.split_once("\r\n\r\n").ok_or("no body")?;
