@@ -1,5 +1,6 @@
 //! The phases in their order.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
@@ -9,8 +10,9 @@ use crate::loader::Loader;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
+use crate::schemas::Schemas;
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::{check, emit, resolve, yaml};
+use crate::{check, emit, prompt_files, resolve, yaml};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -126,6 +128,21 @@ impl Run<'_> {
             &mut self.read,
         );
         let imported = imports.resolve(&mut document);
+        let schemas = Schemas {
+            loader,
+            sources: &self.sources,
+            diagnostics: &mut self.diagnostics,
+            read: &mut self.read,
+            files: BTreeMap::new(),
+        };
+        schemas.resolve(&mut document);
+        prompt_files::read(
+            &mut document,
+            loader,
+            &self.sources,
+            &mut self.diagnostics,
+            &mut self.read,
+        );
         let file = path.file_name().map_or_else(
             || "spec.yaml".to_owned(),
             |name| name.to_string_lossy().into_owned(),

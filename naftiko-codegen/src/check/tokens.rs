@@ -3,7 +3,7 @@
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, Scheme, Text};
-use crate::model::{Body, Client, Exposed, Operation, Piece, Target};
+use crate::model::{Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 
@@ -32,10 +32,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 .flat_map(|rest| &rest.routes)
                 .map(|route| &route.operation)
                 .collect(),
-            Adapter::Mcp(_) => mcp
-                .flat_map(|mcp| &mcp.tools)
-                .map(|tool| &tool.operation)
-                .collect(),
+            Adapter::Mcp(_) => mcp.flat_map(McpAdapter::operations).collect(),
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };
         unguarded(checks, adapter, &exposed);
@@ -125,6 +122,17 @@ fn has_credentials(client: &Client, operation: &Operation) -> bool {
         Body::Form(fields) => {
             for (_, value) in fields {
                 value.visit(&mut |piece| in_body |= variable(piece));
+            }
+        }
+        Body::Multipart(parts) => {
+            for part in parts {
+                match &part.content {
+                    Content::Value(value) | Content::Json(value) => {
+                        value.visit(&mut |piece| in_body |= variable(piece));
+                    }
+                    Content::Text(template, _) => in_body |= template.iter().any(variable),
+                    Content::File(_) => {}
+                }
             }
         }
         Body::Text { template, .. } => in_body = template.iter().any(variable),

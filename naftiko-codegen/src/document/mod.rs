@@ -50,21 +50,21 @@ use crate::yaml::Tree;
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
 pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
 pub(crate) use binds::Bind;
-pub(crate) use body::{Body, BodyKind};
+pub(crate) use body::{Body, BodyKind, Part};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
 pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
 pub(crate) use control::ControlAdapter;
 pub(crate) use custom_token::CustomToken;
 pub(crate) use described::DataType;
 pub(crate) use info::Info;
-pub(crate) use mcp::{Hints, McpAdapter, Tool, Transport};
+pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
 pub(crate) use oauth2_client::{
     AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal,
 };
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
-pub(crate) use prompts::Prompt;
+pub(crate) use prompts::{Message, Prompt};
 pub(crate) use responses::{Response, ResponseBinary};
 pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::SkillAdapter;

@@ -126,16 +126,13 @@ fn text(template: &Template, imports: &Imports) -> TokenStream {
         [Piece::Text(text)] => quote!(#text),
         [Piece::Variable(name)] => quote!(variables.get(#name)),
         parts => {
-            let (argument, text) = (
-                imports.runtime("value", "Argument"),
-                imports.runtime("value", "text"),
-            );
+            let (argument, value) = (imports.runtime("value", "Argument"), imports.runtime("", "value"));
             let parts = parts.iter().map(|part| match part {
                 Piece::Text(text) => quote!(#argument::from(#text)),
                 Piece::Variable(name) => quote!(#argument::from(variables.get(#name))),
                 Piece::Input(_) => quote!(#argument::Absent),
             });
-            quote!(#text([#(#parts),*]))
+            quote!(#value::text([#(#parts),*]))
         }
     }
 }

@@ -155,6 +155,10 @@ pub(crate) struct Operation {
     pub mints_tokens: bool,
     /// Whether doing it twice is as good as once, although the method does not say so.
     pub repeatable: bool,
+    /// What a binary response is, whatever the API says.
+    pub media_type: Option<String>,
+    /// The size of the largest binary response, in bytes.
+    pub max_binary_size: Option<u64>,
     /// How the response is converted to JSON.
     pub format: Option<Format>,
     /// Why the operation cannot be called yet.
@@ -193,11 +197,53 @@ pub(crate) enum Body {
     Json(JsonTemplate),
     /// `application/x-www-form-urlencoded` pairs.
     Form(Vec<(String, JsonTemplate)>),
+    /// `multipart/form-data`.
+    Multipart(Vec<Part>),
     /// Text of the media type.
     Text {
         media_type: String,
         template: Template,
+        /// How the value of each piece is written, so that it stays one.
+        escapes: Vec<Escape>,
     },
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Part {
+    pub name: String,
+    pub content: Content,
+    pub file_name: Option<JsonTemplate>,
+    pub content_type: Option<String>,
+}
+
+/// What a part carries.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// The text of a value.
+    Value(JsonTemplate),
+    /// A value as JSON.
+    Json(JsonTemplate),
+    /// Text, and how the value of each piece is written.
+    Text(Template, Vec<Escape>),
+    /// The input of that index, which is a file.
+    File(usize),
+}
+
+/// How a value is written into a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// As it is: the text has no structure.
+    None,
+    Xml,
+    /// In the quotes of a literal.
+    Sparql,
+    /// In a name or an IRI.
+    SparqlIri,
+    /// In the quotes of a string.
+    JsonString,
+    /// Where a value stands.
+    JsonValue,
 }
 
 /// What a successful response carries.
@@ -208,7 +254,8 @@ pub(crate) enum Payload {
     /// A struct over the named outputs.
     Shape(usize),
     Text,
-    Bytes,
+    /// Bytes that are read while they come.
+    Binary,
 }
 
 impl Payload {

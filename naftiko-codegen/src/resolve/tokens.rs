@@ -8,7 +8,9 @@ use super::drafts::find;
 use super::json_path::{self, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Document, Entry, Scheme, Text};
-use crate::model::{self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement};
+use crate::model::{
+    self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, ValueType,
+};
 use crate::source::{Span, Spanned};
 
 /// When tokens are replaced.
@@ -102,6 +104,10 @@ fn token(
     let inputs = target
         .map(|operation| operation.inputs.as_slice())
         .unwrap_or_default();
+    if inputs.iter().any(|input| input.value_type == ValueType::File) {
+        let message = format!("`{}` takes a file, which no token is asked for with", call.value);
+        return Err(refuse(call.span, message, "name an operation that takes texts"));
+    }
     let mut context = Context::new("", binds, diagnostics);
     let mut arguments = Vec::new();
     for input in inputs {

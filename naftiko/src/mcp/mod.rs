@@ -8,11 +8,18 @@
 //! (The protocol library below logs messages at level debug: keep `rmcp` at `info` where they hold secrets.)
 
 mod advice;
+mod blob;
 mod bound;
 mod catalog;
+mod completion;
 mod error;
+mod files;
 mod handler;
 mod http;
+mod media;
+mod notice;
+mod origin;
+mod own;
 mod prompt;
 mod reading;
 mod resource;
@@ -22,12 +29,17 @@ mod server;
 mod stdio;
 mod template;
 mod tool;
+mod updates;
 
+pub use blob::Blob;
 pub use catalog::Sharing;
+pub use completion::{Completing, Of};
 pub use error::ToolError;
-pub use prompt::{Message, Prompt, PromptArgument, Prompting, Role, Said};
+pub use notice::{Level, log, progress};
+pub use prompt::{Prompt, PromptArgument, Prompting, Role, Said};
 pub use resource::{Content, Reading, Resource, contents};
 pub use result::{IntoToolResult, ToolResult, reply};
 pub use server::Server;
 pub(crate) use stdio::Client;
 pub use tool::{Dispatch, Hints, Pending, ServerInfo, Tool};
+pub use updates::Updates;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::ToolError;
+use super::{Blob, ToolError};
 
 /// One row of a server's table of resources. Empty texts are left out.
 ///
@@ -25,6 +25,12 @@ pub struct Resource {
     pub description: &'static str,
     /// The media type of its content.
     pub mime_type: &'static str,
+    /// Whether its content is sent in base64, whatever it is.
+    pub binary: bool,
+    /// The file, or the folder whose files are read below the URI; empty when it is called for
+    /// ([`Dispatch::read`](super::Dispatch::read)). A path that does not begin at the root is relative to the
+    /// working directory.
+    pub location: &'static str,
 }
 
 /// A reading under way.
@@ -50,6 +56,15 @@ impl Content {
     pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
+    }
+
+    /// The same bytes in base64.
+    pub(super) fn into_blob(self) -> Self {
+        let body = match self.body {
+            Body::Text(text) => Body::Blob(STANDARD.encode(text)),
+            blob @ Body::Blob(_) => blob,
+        };
+        Self { body, ..self }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -119,5 +134,46 @@ impl From<Bytes> for Content {
                 mime_type: None,
             },
         }
+    }
+}
+
+/// Text if the media type says so and it is UTF-8, a blob otherwise.
+impl From<Blob> for Content {
+    fn from(blob: Blob) -> Self {
+        let media_type = blob.media_type().to_owned();
+        let lower = media_type.to_ascii_lowercase();
+        let is_text = lower.starts_with("text/")
+            || ["json", "xml", "yaml", "javascript"]
+                .iter()
+                .any(|word| lower.contains(word));
+        let content = Self::from(blob.bytes().clone());
+        let content = if is_text { content } else { content.into_blob() };
+        Self {
+            mime_type: Some(media_type),
+            ..content
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_what_their_media_type_says() {
+        let text = Content::from(Blob::new("text/csv", "a,b"));
+        assert!(matches!(&text.body, Body::Text(text) if text == "a,b"));
+        let file = Content::from(Blob::new("application/pdf", "text"));
+        assert!(matches!(&file.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert_eq!(file.mime_type.as_deref(), Some("application/pdf"));
+    }
+
+    #[test]
+    fn binary_is_base64_whatever_it_is() {
+        let blob = Content::from("text").into_blob();
+        assert!(matches!(&blob.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert_eq!(blob.clone().into_blob(), blob);
+        let bytes = Content::from(Bytes::from_static(&[0xff, 0]));
+        assert!(matches!(&bytes.body, Body::Blob(blob) if blob == "/wA="));
     }
 }

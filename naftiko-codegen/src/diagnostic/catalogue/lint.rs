@@ -87,4 +87,8 @@ A script step says `language` and `location` itself, or a control adapter gives 
 Consumed APIs, adapters and binds share one pool of namespaces in the official rules, since `namespace.name` has to be clear. Operations of
 two APIs of one namespace are looked for in both, in order.
 ";
+    BINARY_MAPPED = "NK0724", Lint, "outputs of an operation that answers with bytes", r"
+An operation with `outputRawFormat: binary` answers with a file, a picture, a recording. Adapters pass it on as it is, so that outputs
+with paths mean nothing there.
+";
 }

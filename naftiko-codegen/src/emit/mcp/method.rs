@@ -1,17 +1,22 @@
-//! A tool as a method: the default body makes the declared call.
+//! A tool or resource as a method: the default body makes the declared call.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::call::{Site, call, uses};
+use crate::emit::call::{Site, call, response, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{docs, prose};
 use crate::emit::read;
-use crate::model::{Capability, Output, Payload, Piece, Target, Tool};
+use crate::model::{Capability, Exposed, Output, Payload, Piece, Target};
 use crate::names::ident;
 
-pub(super) fn method(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {
-    let exposed = &tool.operation;
+/// The method of an operation; `input` is the name of its input struct.
+pub(super) fn method(
+    capability: &Capability,
+    exposed: &Exposed,
+    input: Option<&str>,
+    imports: &Imports,
+) -> TokenStream {
     let name = ident(&exposed.ident);
     let error = imports.runtime("mcp", "ToolError");
     let docs = docs([prose(&exposed.title), prose(&exposed.description)]);
@@ -23,8 +28,8 @@ pub(super) fn method(capability: &Capability, tool: &Tool, imports: &Imports) ->
         imports,
     };
     let (output, body) = answer(&site);
-    let input = (!exposed.inputs.is_empty()).then(|| {
-        let input = ident(&tool.input_name);
+    let input = input.map(|input| {
+        let input = ident(input);
         let name = if body.uses_input {
             quote!(input)
         } else {
@@ -80,19 +85,20 @@ fn answer(site: &Site<'_>) -> (TokenStream, Body) {
                     )
                 }
                 (Output::Relay, Payload::Text) => (quote!(String), quote!(Ok(response.value()?))),
-                (Output::Relay, Payload::Bytes) => {
-                    let bytes = imports.runtime("", "Bytes");
-                    (quote!(#bytes), quote!(Ok(response.into_bytes())))
+                (Output::Binary(_), _) | (_, Payload::Binary) => {
+                    let blob = imports.runtime("mcp", "Blob");
+                    (quote!(#blob), quote!(Ok(#blob::read(response).await?)))
                 }
                 (Output::Relay, Payload::Json | Payload::Shape(_)) => {
                     let json = json();
                     (quote!(#json), quote!(Ok(response.json()?)))
                 }
             };
+            let response = response(site, &future);
             (
                 output,
                 Body {
-                    tokens: quote!(#before let response = #future.await?; #answer),
+                    tokens: quote!(#before #response #answer),
                     uses_input,
                 },
             )

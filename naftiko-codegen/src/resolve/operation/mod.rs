@@ -76,6 +76,11 @@ pub(super) fn operation(
         payload,
         mints_tokens: false,
         repeatable: false,
+        media_type: operation
+            .output_media_type
+            .as_ref()
+            .map(|text| text.value.clone()),
+        max_binary_size: operation.max_binary_size.as_ref().map(|size| size.value),
         format,
         unsupported,
     };

@@ -1,0 +1,107 @@
+//! Prompts of MCP adapters.
+
+use super::exposed::Adapters;
+use super::template::{self, Notation, Part};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, Parameter, Text};
+use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
+use crate::names::Scope;
+use crate::suggest;
+
+/// Resolves the prompts of an adapter. A name that is there already is left out.
+pub(super) fn prompts(
+    adapters: &mut Adapters<'_>,
+    declared: &[document::Prompt],
+    methods: &mut Scope,
+    types: &mut Scope,
+) -> Vec<Prompt> {
+    let mut prompts: Vec<Prompt> = Vec::new();
+    for prompt in declared {
+        let name = prompt.name.value.clone();
+        // Said where names are checked.
+        if prompts.iter().any(|known| known.name == name) {
+            continue;
+        }
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        let arguments = arguments(&prompt.arguments);
+        let messages = prompt
+            .template
+            .iter()
+            .map(|message| PromptMessage {
+                by_assistant: message.role.value == "assistant",
+                text: filled(adapters, &message.content, &arguments),
+            })
+            .collect();
+        prompts.push(Prompt {
+            ident: methods.assign(&format!("prompt-{name}")),
+            input_name: types.assign(&format!("{name}-input")),
+            title: text(prompt.display.as_ref()),
+            description: text(prompt.description.as_ref()),
+            arguments,
+            messages,
+            name,
+        });
+    }
+    prompts
+}
+
+fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
+    let mut scope = Scope::locals();
+    let mut arguments: Vec<PromptArgument> = Vec::new();
+    for parameter in declared {
+        let name = &parameter.name.value;
+        if arguments.iter().any(|known| known.input.name == *name) {
+            continue;
+        }
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        arguments.push(PromptArgument {
+            title: text(parameter.display.as_ref()),
+            input: ExposedInput {
+                name: name.clone(),
+                ident: scope.assign(name),
+                source: Source::Field(name.clone()),
+                value_type: ValueType::String,
+                required: parameter.required.as_ref().is_none_or(|required| required.value),
+                description: text(parameter.description.as_ref()),
+                whole_body: false,
+                text_items: false,
+            },
+        });
+    }
+    arguments
+}
+
+/// A message with its arguments. Placeholders of other names stay as they are.
+fn filled(adapters: &mut Adapters<'_>, content: &Text, arguments: &[PromptArgument]) -> Template {
+    let mut pieces: Template = Vec::new();
+    for part in template::parse(&content.value, Notation::Double).parts {
+        let text = match part {
+            Part::Text(text) => text,
+            Part::Hole(name) => {
+                let index = arguments.iter().position(|argument| argument.input.name == name);
+                if let Some(index) = index {
+                    pieces.push(Piece::Input(index));
+                    continue;
+                }
+                unknown(adapters, &name, content, arguments);
+                format!("{{{{{name}}}}}")
+            }
+        };
+        match pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(&text),
+            _ => pieces.push(Piece::Text(text)),
+        }
+    }
+    pieces
+}
+
+fn unknown(adapters: &mut Adapters<'_>, name: &str, content: &Text, arguments: &[PromptArgument]) {
+    let message = format!("the message names the argument `{name}`, which is not declared");
+    let names = arguments.iter().map(|argument| argument.input.name.as_str());
+    let help = match suggest::nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "declare it under `arguments`; until then it stays as it is".to_owned(),
+    };
+    let finding = Diagnostic::new(codes::TEXT_INPUT_UNKNOWN, content.span, message);
+    adapters.diagnostics.push_once(finding.help(help));
+}
