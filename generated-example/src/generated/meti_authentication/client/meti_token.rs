@@ -13,7 +13,7 @@ pub(in super::super) static API: Api = Api::new(
     )
     .base_uri_variable("METI_TOKEN_BASE_URI");
 
-static CREATE_TOKEN: Operation = Operation::new(
+pub(super) static CREATE_TOKEN: Operation = Operation::new(
         "meti-token.create-token",
         Method::POST,
         &[Piece::Text("/token")],

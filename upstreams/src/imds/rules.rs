@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use axum::http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 /// Versions of the API that it knows, newest first.
 const VERSIONS: [&str; 5] = [
@@ -22,7 +21,7 @@ pub(super) type Query = HashMap<String, String>;
 
 /// The service answers only who asks for metadata on purpose, and from the machine itself.
 pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Value> {
-    if headers.contains_key("x-forwarded-for") {
+    if headers.contains_key("x-forwarded-for") || headers.contains_key("via") {
         return Err(invalid("Requests that were forwarded are not accepted"));
     }
     let mut metadata = headers.get_all("metadata").iter();
@@ -33,12 +32,13 @@ pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Value> {
 }
 
 /// The parameters, if they are ones that the service accepts.
-pub(super) fn read_query(query: &str) -> Result<Query, Value> {
+pub(super) fn read_query(pairs: Vec<(String, String)>) -> Result<Query, Value> {
     let mut read = Query::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if read.insert(name.to_string(), value.into_owned()).is_some() {
+    for (name, value) in pairs {
+        if read.contains_key(&name) {
             return Err(invalid(&format!("The parameter {name} is given twice")));
         }
+        read.insert(name, value);
     }
     if !read
         .get("api-version")

@@ -1,7 +1,6 @@
 //! The products of an organization, page by page.
 
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 /// How many products every organization has.
 const PRODUCTS: usize = 7;
@@ -9,12 +8,12 @@ const PRODUCTS: usize = 7;
 const PAGE: usize = 3;
 
 /// The page that the query asks for; nothing if it makes no sense.
-pub(super) fn page(query: &str) -> Option<Value> {
+pub(super) fn page(query: &[(String, String)]) -> Option<Value> {
     let (mut size, mut start) = (PAGE, 0);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match name.as_ref() {
+    for (name, value) in query {
+        match name.as_str() {
             "pageSize" => size = value.parse().ok().filter(|size| (1..=100).contains(size))?,
-            "nextToken" => start = position(&value)?,
+            "nextToken" => start = position(value)?,
             _ => {}
         }
     }
