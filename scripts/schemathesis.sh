@@ -93,7 +93,7 @@ failed=()
 while read -r url; do
   echo "== $url"
   "$scratch/venv/bin/schemathesis" --config-file "$configuration" run "$url/openapi.json" \
-    --max-examples "${MAX_EXAMPLES:-50}" --seed 1 --workers 2 ${SCHEMATHESIS_ARGS:-} || failed+=("$url")
+    --max-examples "${MAX_EXAMPLES:-50}" --seed 1 --workers 1 ${SCHEMATHESIS_ARGS:-} || failed+=("$url")
 done < <(sed -nE 's/.*listening on (http:\/\/[^ ]*) \(rest .*/\1/p' "$log")
 kill -0 "$served" || { echo "the server is gone"; exit 1; }
 if [ ${#failed[@]} -ne 0 ]; then
