@@ -90,6 +90,8 @@ if [ -n "${FAULTS:-}" ]; then
   printf '[checks.not_a_server_error]\nexpected-statuses = ["2XX", "3XX", "4XX", "500", "502"]\n' > "$configuration"
 fi
 failed=()
+# It keeps what it found beside where it runs.
+cd "$scratch"
 while read -r url; do
   echo "== $url"
   "$scratch/venv/bin/schemathesis" --config-file "$configuration" run "$url/openapi.json" \
