@@ -239,6 +239,13 @@ async fn an_api_that_fails_is_a_problem_that_tells_nothing_internal() -> Outcome
             "{problem}"
         );
     }
+    let wordless = Upstream::answering(Answer::new(404).header("retry-after", "7")).await?;
+    let told = relayed(Config::new().base_uri(wordless.uri(""))).await?;
+    assert_eq!(told.headers()["retry-after"], "7");
+    assert_eq!(
+        problem(told, 404).await?["detail"],
+        "The API answered 404 Not Found."
+    );
     let unchanged = Upstream::answering(Answer::new(304).header("etag", "\"1\"")).await?;
     assert_eq!(
         relayed(Config::new().base_uri(unchanged.uri(""))).await?.status(),

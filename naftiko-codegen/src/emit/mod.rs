@@ -89,7 +89,7 @@ impl Unit {
 /// What lints cannot know of generated code. Everything else passes `deny(warnings)` and clippy's pedantic group.
 fn allows() -> TokenStream {
     quote! {
-        #![allow(dead_code, reason = "a program need not use everything that a capability offers")]
+        #![allow(dead_code, unused_imports, reason = "a program need not use everything that a capability offers")]
         #![allow(
             clippy::doc_markdown,
             clippy::missing_errors_doc,

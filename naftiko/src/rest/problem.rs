@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use axum::response::{IntoResponse, Response as AxumResponse};
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -87,17 +88,21 @@ impl Problem {
         if ours || !refused {
             return Self::bad_gateway("Unexpected answer", format!("The API answered {status}."));
         }
-        if answer.is_truncated() {
-            return Self::new(
-                status,
-                "The API answered with an error",
-                format!("The API answered {status}."),
-            );
-        }
+        let is_whole = !answer.is_truncated();
         let (status, headers, body) = answer.into_parts();
-        Self(Box::new(Inner::Relayed(Reply::relay_parts(
-            status, headers, body,
-        ))))
+        let relayed = Reply::relay_parts(status, headers, body);
+        if is_whole && (status == StatusCode::NOT_MODIFIED || !relayed.body().is_empty()) {
+            return Self(Box::new(Inner::Relayed(relayed)));
+        }
+        // Nobody is left without a word: half a body, or none, becomes a problem.
+        let problem = Self::new(
+            status,
+            "The API answered with an error",
+            format!("The API answered {status}."),
+        );
+        let wait = relayed.headers().get(RETRY_AFTER).cloned();
+        wait.into_iter()
+            .fold(problem, |problem, wait| problem.header(RETRY_AFTER, wait))
     }
 }
 

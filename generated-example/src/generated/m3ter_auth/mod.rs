@@ -6,6 +6,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     reason = "a program need not use everything that a capability offers"
 )]
 #![allow(

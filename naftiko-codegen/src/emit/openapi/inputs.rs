@@ -139,6 +139,9 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
         };
         let mut property = schema(index, input);
         if let Value::Object(property) = &mut property {
+            if !input.required {
+                or_null(property);
+            }
             describe(property, input);
         }
         properties.insert(name.clone(), property);
@@ -157,9 +160,20 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
     Some(json!({"required": is_required, "content": {"application/json": {"schema": schema}}}))
 }
 
+/// A field that may be left out may be null as well.
+fn or_null(schema: &mut Map<String, Value>) {
+    if let Some(name) = schema.get_mut("type") {
+        *name = json!([&*name, "null"]);
+    }
+}
+
 fn whole_body(input: &ExposedInput, schema: &Value) -> Value {
+    let mut json_schema = schema.clone();
+    if let (Value::Object(schema), false) = (&mut json_schema, input.required) {
+        or_null(schema);
+    }
     let mut content = Map::new();
-    content.insert("application/json".to_owned(), json!({"schema": schema}));
+    content.insert("application/json".to_owned(), json!({"schema": json_schema}));
     if input.value_type == ValueType::String {
         content.insert("text/plain".to_owned(), json!({"schema": schema}));
     }
