@@ -9,6 +9,7 @@
 )]
 
 mod adapter;
+mod advice;
 mod aggregates;
 mod authentication;
 mod binds;
@@ -21,6 +22,7 @@ mod custom_token;
 mod described;
 mod entries;
 mod fields;
+mod forms;
 mod info;
 mod keys;
 mod mcp;
