@@ -111,6 +111,14 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
     }
 }
 
+/// The type of the format that a type is, or is a misspelling of.
+pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
+    // Another protocol, one digit away.
+    (kind != "oauth1")
+        .then(|| suggest::nearest(kind, TYPES))
+        .flatten()
+}
+
 fn note(cx: &mut Context<'_>, kind: &Text, official: &str) {
     let message = format!("the authentication type `{kind}` is `{official}` in the format");
     cx.note(codes::AUTHENTICATION_TYPE, kind.span, message);
@@ -149,7 +157,7 @@ fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
 fn other(fields: &mut Fields<'_>, node: &Node, kind: Text, cx: &mut Context<'_>) -> Scheme {
     let message = format!("the authentication type `{kind}` is not in the format");
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
-    cx.tolerate(match suggest::nearest(&kind.value, TYPES) {
+    cx.tolerate(match nearest_scheme(&kind.value) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("the types are `{}`", TYPES.join("`, `"))),
     });

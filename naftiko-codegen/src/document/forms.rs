@@ -37,7 +37,7 @@ impl Fields<'_> {
         if words.contains(&text.as_str()) || text.value.contains("{{") {
             return;
         }
-        let message = format!("the format knows no `{key}` of {} that is `{text}`", self.what());
+        let message = format!("`{text}` is no `{key}` of {}", self.what());
         let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
         let diagnostic = match suggest::nearest(&text.value, words.iter().copied()) {
             Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
@@ -56,7 +56,7 @@ impl Fields<'_> {
     ) -> Option<Text> {
         let text = self.text(cx, key)?;
         if !good(&text.value) && !text.value.contains("{{") {
-            let message = format!("`{text}` has not the form of `{key}` of {}", self.what());
+            let message = format!("`{text}` is no `{key}` of {}", self.what());
             self.tolerate(
                 cx,
                 Diagnostic::new(codes::VALUE_FORM, text.span, message).help(help),

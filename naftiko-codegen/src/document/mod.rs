@@ -49,7 +49,7 @@ use crate::source::{Span, Spanned};
 use crate::yaml::Tree;
 
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
-pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
+pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme, nearest_scheme};
 pub(crate) use binds::Bind;
 pub(crate) use body::{Body, BodyKind};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};

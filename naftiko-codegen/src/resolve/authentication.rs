@@ -50,7 +50,7 @@ pub(super) fn authentication(
         Scheme::CustomToken(_) => Authentication::None,
         // What is missing has been said.
         Scheme::Bearer { token: None } | Scheme::Digest { .. } => Authentication::None,
-        Scheme::Other { name, .. } if name.value == "apikey" => Authentication::None,
+        Scheme::Other { name, .. } if document::nearest_scheme(&name.value).is_some() => Authentication::None,
         Scheme::Other { .. } => manual(context, declared),
     }
 }

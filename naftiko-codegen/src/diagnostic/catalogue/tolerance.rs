@@ -170,7 +170,7 @@ is meant is clear, and used.
     port: "8080"                 # write 8080
     readOnly: yes                # write true
 "#;
-    VALUE_FORM = "NK0646", Tolerance, "a value has not the form that the format gives it", r"
+    VALUE_FORM = "NK0646", Tolerance, "a value is not of the form that the format gives it", r"
 Dates, addresses, locations and a few words have a form in the format. The value is used as it is, so that nothing may come of it.
 
     created: 1st of May          # write 2026-05-01
