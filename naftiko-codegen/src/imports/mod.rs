@@ -80,7 +80,8 @@ impl<'a> Imports<'a> {
 
     fn item<T: Section>(&mut self, import: &Import) -> Option<T> {
         let path = beside(self.path, &import.from.value);
-        if path == beside(self.path, &file_name(self.path)) {
+        let own = beside(self.path, &file_name(self.path));
+        if path == own || Some(path.as_path()) == own.parent() {
             let message = "a file cannot import from itself";
             let finding = Diagnostic::new(codes::IMPORT_CYCLE, import.from.span, message);
             self.diagnostics.push(finding.help(format!(
