@@ -17,6 +17,26 @@ impl Texts {
         Self::default().with("spec.yaml", text)
     }
 
+    /// A spec and the files that it imports, in one text: a line `+++ path` begins each of these.
+    pub fn files(bytes: &[u8]) -> Self {
+        const MARK: &[u8] = b"\n+++ ";
+        let mut texts = Self::default();
+        let (mut path, mut rest) = ("spec.yaml".to_owned(), bytes);
+        loop {
+            let end = rest.windows(MARK.len()).position(|window| window == MARK);
+            let Some(end) = end else {
+                return texts.with(&path, rest);
+            };
+            let (file, next) = rest.split_at(end + 1);
+            texts = texts.with(&path, file);
+            let next = next.get(MARK.len() - 1..).unwrap_or_default();
+            let length = next.iter().position(|byte| *byte == b'\n').unwrap_or(next.len());
+            let (name, text) = next.split_at(length);
+            path = String::from_utf8_lossy(name).trim().to_owned();
+            rest = text.get(1..).unwrap_or_default();
+        }
+    }
+
     /// One file more.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {

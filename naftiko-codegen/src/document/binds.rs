@@ -2,6 +2,7 @@
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
+use super::forms::is_uri;
 use super::{Span, Text};
 use crate::diagnostic::codes;
 use crate::yaml::Node;
@@ -34,7 +35,12 @@ pub(super) fn bind(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
         Some(Bind {
             span: fields.span,
             description: fields.text(cx, "description"),
-            location: fields.text(cx, "location"),
+            location: fields.formed(
+                cx,
+                "location",
+                is_uri,
+                "write a URI: `file:///secrets.json`, `vault://…`",
+            ),
             keys: keys(fields, cx),
             namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
         })

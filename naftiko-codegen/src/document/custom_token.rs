@@ -33,7 +33,7 @@ pub(super) fn custom_token(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Opt
     let span = fields.span;
     let placement = fields.text(cx, "placement");
     let (header_name, param_name) = (fields.text(cx, "headerName"), fields.text(cx, "paramName"));
-    let safety_margin = fields.integer(cx, "safetyMargin", 0);
+    let safety_margin = fields.integer(cx, "safetyMargin", 0..=u64::MAX);
     let Some(node) = fields.node("acquire") else {
         fields.missing(cx, "acquire");
         return None;

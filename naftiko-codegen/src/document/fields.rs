@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::advice::advice;
 use super::context::Context;
 use super::{Dialect, Span, Spanned, Text};
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -34,7 +35,8 @@ impl<'n> Fields<'n> {
         let Some(entries) = node.as_mapping() else {
             if !cut {
                 let message = format!("{what} has to be a map, this is {}", node.describe());
-                cx.report(Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+                let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
+                cx.report(diagnostic.help(advice("a map", node)));
             }
             return None;
         };
@@ -82,6 +84,14 @@ impl<'n> Fields<'n> {
     /// Whether the key is there, even without a value.
     pub(super) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(name, _)| name.value == key)
+    }
+
+    /// Where the key stands, even without a value.
+    pub(super) fn key_span(&self, key: &str) -> Option<Span> {
+        let mut entries = self.entries.iter();
+        entries
+            .find(|(name, _)| name.value == key)
+            .map(|(name, _)| name.span)
     }
 
     /// Reads one key in place of another, with a warning, when the official one is missing.
@@ -190,7 +200,8 @@ impl<'n> Fields<'n> {
             self.what,
             node.describe()
         );
-        self.report(cx, Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
+        self.report(cx, diagnostic.help(advice(expected, node)));
     }
 
     /// Whether a key has been asked for.

@@ -95,8 +95,8 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
             port: port(fields, transport, cx),
             authentication: common.authentication,
             max_binary_size: small::size(fields, cx),
-            ttl: fields.integer(cx, "ttlMs", 0),
-            cache_scope: fields.text(cx, "cacheScope"),
+            ttl: fields.integer(cx, "ttlMs", 0..=u64::MAX),
+            cache_scope: fields.word(cx, "cacheScope", &["public", "private"]),
             tools: tools(fields, cx),
             resources: resources(fields, cx),
             prompts: prompts::prompts(fields, cx),
@@ -180,7 +180,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
     let mut fields = item.fields;
     let uri = fields.required_text(cx, "uri");
     let action = with::action(&mut fields, cx);
-    let location = fields.text(cx, "location");
+    let location = fields.file_location(cx, "location");
     check_source(&fields, &action, location.as_ref(), cx);
     fields.read(cx, |fields, cx| {
         Some(McpResource {

@@ -9,6 +9,7 @@
 )]
 
 mod adapter;
+mod advice;
 mod aggregates;
 mod authentication;
 mod binds;
@@ -21,6 +22,7 @@ mod custom_token;
 mod described;
 mod entries;
 mod fields;
+mod forms;
 mod info;
 mod keys;
 mod mcp;
@@ -47,7 +49,7 @@ use crate::source::{Span, Spanned};
 use crate::yaml::Tree;
 
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
-pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
+pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme, nearest_scheme};
 pub(crate) use binds::Bind;
 pub(crate) use body::{Body, BodyKind};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};

@@ -32,8 +32,8 @@ impl<'n> Fields<'n> {
         form: Form,
     ) -> Vec<Item<'n>> {
         let Some((name, node)) = self.entry(key) else {
-            if self.has(key) {
-                self.empty(cx, key, self.span);
+            if let Some(span) = self.key_span(key) {
+                self.empty(cx, key, span);
             }
             return Vec::new();
         };

@@ -61,7 +61,7 @@ fn proposed(fields: &mut Fields<'_>, cx: &mut Context<'_>, key: &'static str) ->
 
 fn margin(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<u64>> {
     fields.tolerated(cx, "safetyMargin", codes::OAUTH2_CLIENT, PROPOSED)?;
-    fields.integer(cx, "safetyMargin", 0)
+    fields.integer(cx, "safetyMargin", 0..=u64::MAX)
 }
 
 /// `scopes` as a list, or `scope` as a text with spaces.

@@ -5,6 +5,7 @@ use serde_saphyr::granit_parser::{ErrorKind, ScanError};
 use super::failure::{Failure, too_deep};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::source::{SourceId, Span};
+use crate::suggest;
 
 /// Where an error was noticed.
 struct Site<'a> {
@@ -178,6 +179,17 @@ impl Site<'_> {
     }
 
     fn no_pair(&self) -> Diagnostic {
+        let word = self.text.get(self.at..).unwrap_or_default();
+        let word = word.split_whitespace().next().unwrap_or_default();
+        if let Some((key, value)) = word.split_once(':')
+            && !key.is_empty()
+            && !value.is_empty()
+            && !value.starts_with('/')
+        {
+            return self
+                .diagnostic(codes::YAML_SYNTAX, "a space is missing after the colon")
+                .help(format!("write `{key}: {value}`"));
+        }
         self.diagnostic(codes::YAML_SYNTAX, "`key: value` is expected here")
             .help("add the colon and the value, or indent the line if it continues the text above")
     }
@@ -189,10 +201,45 @@ impl Site<'_> {
             "the indentation of this line fits nothing above it",
         )
         .label(format!("indented by {column}"))
-        .help("items of one map or list start in the same column")
+        .help(match self.columns_above().as_slice() {
+            [] => "items of one map or list start in the same column".to_owned(),
+            columns => format!(
+                "items of one map or list start in the same column: above, they are indented by {}",
+                columns.join(", ")
+            ),
+        })
+    }
+
+    /// How the keys are indented that are open above the line, innermost first.
+    fn columns_above(&self) -> Vec<String> {
+        let above = self.text.get(..self.line_start()).unwrap_or_default();
+        let mut columns: Vec<usize> = Vec::new();
+        for line in above.lines().rev().take(1_000) {
+            let content = line.trim_start();
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            let key = content.trim_start_matches(['-', ' ']);
+            let column = line.chars().count() - key.chars().count();
+            if columns.last().is_none_or(|last| column < *last) {
+                columns.push(column);
+            }
+            if column == 0 || columns.len() == 4 {
+                break;
+            }
+        }
+        columns.iter().map(ToString::to_string).collect()
     }
 
     fn character(&self, character: char) -> Diagnostic {
+        if character == '%' && self.line_before().ends_with('{') {
+            return self
+                .diagnostic(
+                    codes::YAML_SYNTAX,
+                    "`{% … %}` belongs to a template engine, not to YAML",
+                )
+                .help("render the template first, and give the file that comes out");
+        }
         if character.is_control() {
             let at = self
                 .text
@@ -214,8 +261,24 @@ impl Site<'_> {
     }
 
     fn unknown_anchor(&self) -> Diagnostic {
-        self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it")
-            .help("if a text is meant, quote it")
+        let finding = self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it");
+        let above = self.text.get(..self.at).unwrap_or_default();
+        let anchors = above
+            .split_whitespace()
+            .filter_map(|word| word.trim_start_matches(['[', '{']).strip_prefix('&'));
+        let alias = self
+            .text
+            .get(self.at..)
+            .unwrap_or_default()
+            .trim_start_matches('*');
+        let alias = alias
+            .split(|c: char| c.is_whitespace() || ",]}".contains(c))
+            .next();
+        match suggest::nearest(alias.unwrap_or_default(), anchors) {
+            Some(near) => finding.label(format!("did you mean `*{near}`?")),
+            None => finding
+                .help("`&name` before a value marks it, `*name` repeats it; if a text is meant, quote it"),
+        }
     }
 
     fn other(&self, parser: &str) -> Diagnostic {

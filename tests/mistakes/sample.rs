@@ -1,38 +1,8 @@
-//! Mistakes in a sample: each is found at its line and column, with what to do about it.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+//! Mistakes in a sample.
 
-use std::fmt::Write as _;
-use std::fs;
+use super::{Mistake, mistake};
 
-use naftiko_tests::sample;
-use naftiko_tests::texts::{Texts, findings};
-
-/// What is changed into what, and where the finding has to point: its code, line and column.
-struct Mistake {
-    what: &'static str,
-    from: &'static str,
-    into: &'static str,
-    code: &'static str,
-    at: (u64, u64),
-}
-
-const fn mistake(
-    what: &'static str,
-    from: &'static str,
-    into: &'static str,
-    code: &'static str,
-    at: (u64, u64),
-) -> Mistake {
-    Mistake {
-        what,
-        from,
-        into,
-        code,
-        at,
-    }
-}
-
-const MISTAKES: [Mistake; 24] = [
+pub(super) const MISTAKES: [Mistake; 24] = [
     mistake(
         "a misspelt key",
         "    resources:\n    - name: oauth-token\n      path: /oauth",
@@ -202,62 +172,3 @@ const MISTAKES: [Mistake; 24] = [
         (19, 14),
     ),
 ];
-
-/// `code`, line and column of a finding as JSON.
-fn place(line: &str) -> (String, u64, u64) {
-    let finding: serde_json::Value = serde_json::from_str(line).unwrap();
-    let number = |key: &str| finding[key].as_u64().unwrap();
-    (
-        finding["code"].as_str().unwrap().to_owned(),
-        number("line"),
-        number("column"),
-    )
-}
-
-#[test]
-fn each_mistake_is_found_where_it_is() {
-    let sample = fs::read_to_string(sample("m3ter-auth")).unwrap();
-    let head = |message: &str| message.lines().next().unwrap_or_default().to_owned();
-    let before: Vec<String> = told(&sample).iter().map(|(message, _)| head(message)).collect();
-    let (mut all, mut wrong) = (String::new(), String::new());
-    for mistake in &MISTAKES {
-        assert_eq!(sample.matches(mistake.from).count(), 1, "{}", mistake.what);
-        let text = sample.replace(mistake.from, mistake.into);
-        let _ = write!(all, "=== {}\n\n", mistake.what);
-        let mut places = Vec::new();
-        for (message, place) in told(&text) {
-            // What is said about the sample itself is said elsewhere.
-            if !before.contains(&head(&message)) {
-                let shown = message.split_once('\n').map_or("", |(_, shown)| shown);
-                all.push_str(shown);
-                all.push_str("\n\n");
-                let helps =
-                    shown.contains("= help: ") || shown.contains("did you mean") || shown.contains('^');
-                assert!(helps, "{}: nothing to do is said:\n{shown}", mistake.what);
-                places.push(place);
-            }
-        }
-        let expected = (mistake.code.to_owned(), mistake.at.0, mistake.at.1);
-        if !places.contains(&expected) {
-            let _ = writeln!(wrong, "{}: {expected:?} is not among {places:?}", mistake.what);
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-    insta::assert_snapshot!(all);
-}
-
-/// What is found: code and message on a line, then as it is shown; and its place.
-fn told(text: &str) -> Vec<(String, (String, u64, u64))> {
-    let outcome = Texts::spec(text).compile();
-    let json = outcome.report.render(naftiko_codegen::diagnostic::Style::Json);
-    let shown = outcome.report.diagnostics().iter().map(|found| {
-        format!(
-            "{} {}\n{}",
-            found.code(),
-            found.message(),
-            outcome.report.render_one(found)
-        )
-    });
-    assert!(!findings(&outcome).is_empty());
-    shown.zip(json.lines().map(place)).collect()
-}
