@@ -82,8 +82,8 @@ fn found(path: &str, mistakes: &[Mistake]) -> String {
             let shown = message.split_once('\n').map_or("", |(_, shown)| shown);
             all.push_str(shown);
             all.push_str("\n\n");
-            if place == expected {
-                assert!(helps(shown), "{}: nothing to do is said:\n{shown}", mistake.what);
+            if place == expected && !helps(shown) {
+                let _ = writeln!(wrong, "{}: nothing to do is said:\n{shown}", mistake.what);
             }
             places.push(place);
         }

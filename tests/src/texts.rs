@@ -19,22 +19,15 @@ impl Texts {
 
     /// A spec and the files that it imports, in one text: a line `+++ path` begins each of these.
     pub fn files(bytes: &[u8]) -> Self {
-        const MARK: &[u8] = b"\n+++ ";
-        let mut texts = Self::default();
-        let (mut path, mut rest) = ("spec.yaml".to_owned(), bytes);
-        loop {
-            let end = rest.windows(MARK.len()).position(|window| window == MARK);
-            let Some(end) = end else {
-                return texts.with(&path, rest);
-            };
-            let (file, next) = rest.split_at(end + 1);
-            texts = texts.with(&path, file);
-            let next = next.get(MARK.len() - 1..).unwrap_or_default();
-            let length = next.iter().position(|byte| *byte == b'\n').unwrap_or(next.len());
-            let (name, text) = next.split_at(length);
-            path = String::from_utf8_lossy(name).trim().to_owned();
-            rest = text.get(1..).unwrap_or_default();
-        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Self::spec(bytes);
+        };
+        let mut files = text.split("\n+++ ");
+        let spec = Self::spec(files.next().unwrap_or_default());
+        files.fold(spec, |texts, file| {
+            let (path, text) = file.split_once('\n').unwrap_or((file, ""));
+            texts.with(path.trim(), text)
+        })
     }
 
     /// One file more.

@@ -4,7 +4,7 @@ use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::forms::is_uri;
 use super::{Span, Text};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
 /// Variables and where their values come from.
@@ -77,11 +77,9 @@ fn keys(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<BindKey> {
 fn key_of(variable: Text, key: Text, cx: &mut Context<'_>) -> BindKey {
     let constant = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     if !variable.value.bytes().all(constant) {
-        cx.note(
-            codes::NAME_PATTERN,
-            variable.span,
-            "variables of binds are written in capitals: `API_TOKEN`",
-        );
+        let message = "variables of binds are written in capitals";
+        let help = format!("write `{}`", variable.value.to_ascii_uppercase());
+        cx.tolerate(Diagnostic::new(codes::NAME_PATTERN, variable.span, message).help(help));
     }
     BindKey { variable, key }
 }

@@ -114,7 +114,11 @@ fn port(
         return adapter::port(fields, cx);
     }
     let message = "an adapter with `transport: stdio` has no port; it is ignored";
-    fields.tolerated(cx, "port", codes::STDIO_PORT, message)?;
+    fields.mark_known("port");
+    if let Some(span) = fields.key_span("port") {
+        let diagnostic = Diagnostic::new(codes::STDIO_PORT, span, message);
+        fields.tolerate(cx, diagnostic.help("remove it, or write `transport: http`"));
+    }
     None
 }
 

@@ -11,6 +11,7 @@
 mod adapter;
 mod advice;
 mod aggregates;
+mod aliases;
 mod authentication;
 mod binds;
 mod body;

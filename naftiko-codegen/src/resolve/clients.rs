@@ -1,6 +1,7 @@
 //! Consumed APIs: what holds for all of their operations, and the names of everything in them.
 
 use super::authentication::authentication;
+use super::base_uri::with_scheme;
 use super::binds::Binds;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
@@ -8,7 +9,7 @@ use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
 use super::template::Notation;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme, Text};
+use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
 use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
 use crate::source::Spanned;
@@ -146,24 +147,6 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
     }
     let base = with_scheme(context, base);
     context.template(&base, Notation::All, Hole::Variable, &mut Drafts::default())
-}
-
-/// A host without a scheme is called over https, this machine over http. A variable may bring its own scheme.
-fn with_scheme(context: &mut Context<'_>, base: &Text) -> Text {
-    let written = base.value.trim_start();
-    if written.contains("://") || written.starts_with(['{', '$', '/']) {
-        return base.clone();
-    }
-    let here = ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|host| written.starts_with(host));
-    let whole = format!("{}://{written}", if here { "http" } else { "https" });
-    let message = format!("the base URI `{written}` has no scheme");
-    let finding = Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message);
-    context
-        .diagnostics
-        .push(finding.help(format!("write `{whole}`: that is what is called")));
-    Spanned::new(whole, base.span)
 }
 
 type Pairs = Vec<(String, Template)>;

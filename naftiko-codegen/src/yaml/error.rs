@@ -8,11 +8,11 @@ use crate::source::{SourceId, Span};
 use crate::suggest;
 
 /// Where an error was noticed.
-struct Site<'a> {
-    text: &'a str,
-    source: SourceId,
+pub(super) struct Site<'a> {
+    pub(super) text: &'a str,
+    pub(super) source: SourceId,
     /// Byte at which the parser gave up.
-    at: usize,
+    pub(super) at: usize,
     /// Byte after the last thing that was understood.
     last: usize,
     /// The bracket that is open.
@@ -77,27 +77,6 @@ impl Site<'_> {
         self.word(self.at)
     }
 
-    /// From a byte to the end of the word, at least one character if the line has any.
-    fn word(&self, start: usize) -> Span {
-        let rest = self.text.get(start..).unwrap_or_default();
-        let first = rest
-            .chars()
-            .next()
-            .filter(|character| !character.is_control())
-            .map_or(0, char::len_utf8);
-        let length = rest
-            .find(|c: char| c.is_whitespace() || c == ':')
-            .unwrap_or(rest.len())
-            .max(first);
-        Span::new(self.source, start, start + length)
-    }
-
-    /// The line up to the byte at which the parser gave up.
-    fn line_before(&self) -> &str {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        before.rsplit('\n').next().unwrap_or_default()
-    }
-
     fn diagnostic(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.spot(), message)
     }
@@ -157,10 +136,6 @@ impl Site<'_> {
         .help("indent with two spaces a level")
     }
 
-    fn line_start(&self) -> usize {
-        self.at - self.line_before().len()
-    }
-
     /// A colon where no key can stand: in a text without quotes, or after a line that is no pair.
     fn colon(&self) -> Diagnostic {
         let line = self.line_before();
@@ -208,27 +183,6 @@ impl Site<'_> {
                 columns.join(", ")
             ),
         })
-    }
-
-    /// How the keys are indented that are open above the line, innermost first.
-    fn columns_above(&self) -> Vec<String> {
-        let above = self.text.get(..self.line_start()).unwrap_or_default();
-        let mut columns: Vec<usize> = Vec::new();
-        for line in above.lines().rev().take(1_000) {
-            let content = line.trim_start();
-            if content.is_empty() || content.starts_with('#') {
-                continue;
-            }
-            let key = content.trim_start_matches(['-', ' ']);
-            let column = line.chars().count() - key.chars().count();
-            if columns.last().is_none_or(|last| column < *last) {
-                columns.push(column);
-            }
-            if column == 0 || columns.len() == 4 {
-                break;
-            }
-        }
-        columns.iter().map(ToString::to_string).collect()
     }
 
     fn character(&self, character: char) -> Diagnostic {
@@ -288,7 +242,8 @@ impl Site<'_> {
                     codes::UNCLOSED,
                     "a `,` or the closing bracket is missing before this",
                 )
-                .related(opened, "opened here");
+                .related(opened, "opened here")
+                .help("close there what is opened, or separate the items with a comma");
         }
         self.diagnostic(codes::YAML_SYNTAX, format!("this is not valid YAML: {parser}"))
     }
