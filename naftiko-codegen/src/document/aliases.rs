@@ -21,7 +21,10 @@ impl<'n> Fields<'n> {
         let Some((name, _)) = self.peek(alias) else { return };
         self.tolerated.push(alias);
         self.renamed.push((official, alias));
-        let message = format!("`{alias}` of {} is called `{official}` in the format", self.what);
+        let message = format!(
+            "`{alias}` of {} is called `{official}` in the format",
+            self.what()
+        );
         cx.tolerate(Diagnostic::new(code, name.span, message).help(format!("write `{official}`")));
     }
 
@@ -55,7 +58,10 @@ impl<'n> Fields<'n> {
         cx.note(
             code,
             name.span,
-            format!("`{alias}` of {} is called `{official}` in the format", self.what),
+            format!(
+                "`{alias}` of {} is called `{official}` in the format",
+                self.what()
+            ),
         );
     }
 
