@@ -274,6 +274,10 @@ fn other_bodies_are_text_and_have_no_fields() {
             "{content_type}"
         );
     }
+    let mut inputs = body(Some("application/xml"), b"<a/>");
+    inputs.object(In::Body);
+    let invalid = inputs.finish().err();
+    assert!(invalid.is_some_and(|invalid| invalid.is_unsupported_media_type()));
     let mut inputs = body(Some("text/csv"), b"");
     assert_eq!(inputs.optional_any(In::Body), None);
     inputs.string(In::Field("a"));

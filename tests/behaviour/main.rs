@@ -7,11 +7,16 @@
 )]
 
 mod client;
+mod composing;
+mod documents;
+mod engine_mcp;
+mod engine_rest;
 mod mcp;
 mod rest;
 mod upstream;
 
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko!("engine-rows.yaml");
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {

@@ -228,6 +228,9 @@ async fn the_api_document_and_its_page_are_served() {
         ("/docs", "text/html"),
         ("/docs/page.css", "text/css"),
         ("/docs/page.js", "text/javascript"),
+        ("/docs/dom.js", "text/javascript"),
+        ("/docs/form.js", "text/javascript"),
+        ("/docs/answer.js", "text/javascript"),
     ] {
         let response = desk.http.get(desk.uri(path)).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");

@@ -85,6 +85,9 @@ async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
             vec![0x25_u8, 0x50, 0x44, 0x46, 0xff],
         )
             .into_response(),
+        "/rows/photos/1" => {
+            ([("content-type", "image/jpeg")], vec![0xff_u8, 0xd8, 0xff, 0xe0]).into_response()
+        }
         "/depots" => {
             axum::Json(json!([{"id": "D1", "address": {"city": "Ulm"}}, {"id": "D2"}])).into_response()
         }

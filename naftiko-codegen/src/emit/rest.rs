@@ -27,7 +27,11 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let routes = adapter.routes.iter().map(|route| {
         let (method_type, method) = (imports.runtime("http", "Method"), ident(&route.method));
         let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
-        quote!(.route(#method_type::#method, #pattern, #handler))
+        if answers_json(&route.operation) {
+            quote!(.route_producing(#method_type::#method, #pattern, "application/json", #handler))
+        } else {
+            quote!(.route(#method_type::#method, #pattern, #handler))
+        }
     });
     let about_all = docs([format!(
         "The routes of {}, with a handler each: exchange one, add others, or take [`router`].",
@@ -62,6 +66,15 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     };
     unit.items = quote!(#items #handlers #document);
     unit
+}
+
+/// Whether the answer is made here, so that its type is known beforehand.
+fn answers_json(exposed: &Exposed) -> bool {
+    match exposed.target {
+        Target::Call { .. } => matches!(exposed.output, Output::Mapped(_)),
+        Target::Mock(_) => true,
+        Target::Unresolved(_) => false,
+    }
 }
 
 fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {

@@ -26,7 +26,16 @@ pub(super) fn declared(
     drafts: &mut Drafts,
 ) -> Outcome {
     Outcome::Body(match &body.kind {
-        BodyKind::Json(Some(node)) => Body::Json(json(context, node, drafts)),
+        BodyKind::Json(Some(node)) => {
+            let template = json(context, node, drafts);
+            // A body that is nothing but one value is that value, whatever the value is called.
+            if let JsonTemplate::Input(only) = &template
+                && let Some(input) = drafts.get_mut(*only)
+            {
+                input.whole_body = true;
+            }
+            Body::Json(template)
+        }
         BodyKind::Json(None) => match from_parameters(fields, drafts) {
             Body::None => free_form(drafts),
             body => body,

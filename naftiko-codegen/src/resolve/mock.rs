@@ -17,13 +17,18 @@ pub(super) fn has_value(output: &Output) -> bool {
 
 /// What a mock answers: an object of its outputs.
 pub(super) fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    let fields = action.outputs.iter().map(|output| {
-        let name = output
-            .name
-            .as_ref()
-            .map_or_else(|| "value".to_owned(), |name| name.value.clone());
-        (name, mock_value(output, wiring))
-    });
+    // What has no value, at any depth, is no part of the answer.
+    let fields = action
+        .outputs
+        .iter()
+        .filter(|output| has_value(output))
+        .map(|output| {
+            let name = output
+                .name
+                .as_ref()
+                .map_or_else(|| "value".to_owned(), |name| name.value.clone());
+            (name, mock_value(output, wiring))
+        });
     JsonTemplate::Object(fields.collect())
 }
 
@@ -35,6 +40,7 @@ fn mock_value(output: &Output, wiring: &mut Wiring<'_>) -> JsonTemplate {
     if let Some(properties) = &output.properties {
         let named = properties
             .iter()
+            .filter(|property| has_value(property))
             .filter_map(|property| Some((property.name.as_ref()?.value.clone(), property)));
         return JsonTemplate::Object(
             named

@@ -29,7 +29,7 @@ impl Body {
         match std::mem::replace(self, Self::Absent) {
             Self::Unread { .. } | Self::Absent => Ok(None),
             Self::Json(value) => Ok(Some(Raw::Json(value))),
-            Self::Text(text) => Ok(Some(Raw::Json(Value::String(text)))),
+            Self::Text(text) => Ok(Some(Raw::Document(text))),
             Self::Form(pairs) => form_object(&pairs).map(|object| Some(Raw::Json(Value::Object(object)))),
             Self::Unusable(problem) => {
                 *self = Self::Unusable(problem.clone());

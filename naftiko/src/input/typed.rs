@@ -41,6 +41,8 @@ pub(super) enum Raw {
     Texts(Vec<String>),
     /// JSON of a body or of a tool call.
     Json(Value),
+    /// A whole body that is text of another type.
+    Document(String),
 }
 
 /// The value, of the kind asked for.
@@ -54,6 +56,12 @@ pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Value, Inpu
             }
             _ => Err(mismatch(place, kind, "several values")),
         },
+        Raw::Document(text) if matches!(kind, Kind::String | Kind::Any) => Ok(Value::String(text)),
+        Raw::Document(_) => Err(InputProblem::new(
+            place,
+            ProblemKind::UnsupportedMediaType,
+            "expected content type application/json",
+        )),
     }
 }
 

@@ -117,6 +117,18 @@ impl ServerHandler for Handler {
         Ok(list)
     }
 
+    async fn on_custom_request(
+        &self,
+        request: rmcp::model::CustomRequest,
+        _: Context,
+    ) -> Result<rmcp::model::CustomResult, ErrorData> {
+        Err(unreadable(
+            request.method,
+            self.has_prompts(),
+            self.has_resources(),
+        ))
+    }
+
     async fn get_prompt(
         &self,
         request: GetPromptRequestParams,
@@ -213,6 +225,22 @@ fn one_page(request: Option<PaginatedRequestParams>) -> Result<(), ErrorData> {
         ));
     }
     Ok(())
+}
+
+/// What to say to a request that the protocol library knows no form of: a method that is served has other
+/// parameters than these, any other there is not.
+fn unreadable(method: String, prompts: bool, resources: bool) -> ErrorData {
+    let served = match method.as_str() {
+        "initialize" | "tools/call" | "tools/list" => true,
+        "prompts/get" | "prompts/list" => prompts,
+        "resources/read" | "resources/list" | "resources/templates/list" => resources,
+        _ => false,
+    };
+    if served {
+        let message = format!("the parameters of `{method}` are not as the protocol has them");
+        return ErrorData::invalid_params(message, None);
+    }
+    ErrorData::new(rmcp::model::ErrorCode::METHOD_NOT_FOUND, method, None)
 }
 
 fn is_modern(context: &Context) -> bool {

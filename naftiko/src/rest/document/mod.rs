@@ -1,37 +1,92 @@
 //! The API document and the page that shows it: everything comes from this server, nothing from elsewhere.
 
-use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Method, StatusCode};
+use std::borrow::Cow;
 
-use super::{Reply, Routes};
+use axum::extract::NestedPath;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::{Reply, Request, Routes};
+
+/// The page's files below `/docs/`, all of them text.
+const FILES: [(&str, &str, &str); 5] = [
+    (
+        "/docs/page.css",
+        "text/css; charset=utf-8",
+        include_str!("page.css"),
+    ),
+    ("/docs/page.js", JAVASCRIPT, include_str!("page.js")),
+    ("/docs/dom.js", JAVASCRIPT, include_str!("dom.js")),
+    ("/docs/form.js", JAVASCRIPT, include_str!("form.js")),
+    ("/docs/answer.js", JAVASCRIPT, include_str!("answer.js")),
+];
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
 
 /// Scripts, styles and calls of this very server, and no more.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Serves an `OpenAPI` document at `/openapi.json`, and a page at `/docs` that shows it and makes calls.
+    /// In a router that is nested below a path, the document says so in `servers`.
     ///
     /// Routes of the same paths that are added later replace these.
     #[must_use]
     pub fn document(self, openapi: &'static str) -> Self {
-        self.asset("/openapi.json", "application/json", openapi)
-            .asset("/docs", "text/html; charset=utf-8", PAGE)
-            .asset("/docs/page.css", "text/css; charset=utf-8", STYLE)
-            .asset("/docs/page.js", "text/javascript; charset=utf-8", SCRIPT)
+        let document =
+            self.route(
+                Method::GET,
+                "/openapi.json",
+                move |_, request: Request| async move {
+                    Ok(asset("application/json", mounted(openapi, &request)))
+                },
+            );
+        FILES
+            .into_iter()
+            .chain([("/docs", "text/html; charset=utf-8", PAGE)])
+            .fold(document, |routes, (path, content_type, text)| {
+                routes.route(Method::GET, path, move |_, _| async move {
+                    Ok(asset(content_type, Cow::Borrowed(text)))
+                })
+            })
     }
+}
 
-    fn asset(self, path: &str, content_type: &'static str, text: &'static str) -> Self {
-        self.route(Method::GET, path, move |_, _| async move {
-            Ok(Reply::new(StatusCode::OK)
-                .with_body(content_type, Bytes::from_static(text.as_bytes()))
-                .header(CACHE_CONTROL, HeaderValue::from_static("no-cache"))
-                .header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))
-                .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        })
+fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
+    let body = match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    Reply::new(StatusCode::OK)
+        .with_body(content_type, body)
+        .header(CACHE_CONTROL, HeaderValue::from_static("no-cache"))
+        .header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))
+        .header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))
+        .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
+}
+
+/// The document, with the path that the router is nested at as its server.
+fn mounted(openapi: &'static str, request: &Request) -> Cow<'static, str> {
+    // What a placeholder of the outer path stands for is not known here.
+    let nested = request.extensions().get::<NestedPath>();
+    let Some(nested) = nested.map(NestedPath::as_str).filter(|path| !path.contains('{')) else {
+        return Cow::Borrowed(openapi);
+    };
+    let Ok(Value::Object(document)) = serde_json::from_str::<Value>(openapi) else {
+        return Cow::Borrowed(openapi);
+    };
+    let servers = json!([{"url": nested}]);
+    let mut placed = Map::with_capacity(document.len() + 1);
+    for (key, value) in document {
+        let is_info = key == "info";
+        placed.insert(key, value);
+        if is_info {
+            placed.insert("servers".to_owned(), servers.clone());
+        }
     }
+    Cow::Owned(Value::Object(placed).to_string())
 }

@@ -1,131 +1,148 @@
-"use strict";
+// The page: what there is to call, and finding it.
 
-// Everything of the document is set as text: nothing in it can become markup.
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== null));
-  return made;
+import { call } from "./answer.js";
+import { element, resolved } from "./dom.js";
+import { bodyField, curl, parameterField, request } from "./form.js";
+
+// From so many operations on there is a field to find one.
+const MANY = 6;
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+const at = (id) => document.getElementById(id);
+const credentials = () => [...document.querySelectorAll("#credentials input")];
+
+// What is said of an operation before it is opened.
+function about(item) {
+  return item.summary || (item.description || "").split("\n")[0] || item.operationId || "";
 }
 
-function typeName(schema) {
-  return (schema && schema.type) || "any";
-}
-
-function field(parameter) {
-  const input = element("input", { name: parameter.name, required: Boolean(parameter.required), autocomplete: "off" });
-  input.dataset.place = parameter.in;
-  const name = element("span", { className: "name", textContent: parameter.name + (parameter.required ? " *" : "") });
-  name.dataset.place = `${parameter.in}, ${typeName(parameter.schema)}`;
-  const about = parameter.description ? element("span", { className: "quiet", textContent: parameter.description }) : null;
-  return element("label", {}, name, input, about);
-}
-
-function example(schema) {
-  if (!schema || schema.type !== "object" || !schema.properties) return "{}";
-  const values = { string: "", integer: 0, number: 0, boolean: false, array: [], object: {} };
-  const fields = Object.entries(schema.properties).map(([name, field]) => [name, values[field.type] ?? null]);
-  return JSON.stringify(Object.fromEntries(fields), null, 2);
-}
-
-function bodyField(requestBody) {
-  const schema = requestBody.content["application/json"].schema;
-  const area = element("textarea", { name: "body", value: example(schema), spellcheck: false });
-  area.dataset.place = "body";
-  const name = element("span", { className: "name", textContent: "body" + (requestBody.required ? " *" : "") });
-  name.dataset.place = "JSON";
-  return element("label", {}, name, area);
-}
-
-function request(method, path, form) {
-  const headers = new Headers({ accept: "application/json, */*" });
-  const query = new URLSearchParams();
-  let body;
-  for (const input of form.querySelectorAll("[data-place]")) {
-    if (!input.name) continue;
-    const value = input.value;
-    if (input.dataset.place === "path") path = path.replace(`{${input.name}}`, encodeURIComponent(value));
-    else if (value === "") continue;
-    else if (input.dataset.place === "query") query.append(input.name, value);
-    else if (input.dataset.place === "header") headers.set(input.name, value);
-    else if (input.dataset.place === "body") {
-      body = value;
-      headers.set("content-type", "application/json");
-    }
-  }
-  const base = new URL(".", location.href);
-  const url = new URL(path.replace(/^\//, ""), base);
-  url.search = query.toString();
-  return [url, { method: method.toUpperCase(), headers, body }];
-}
-
-function pretty(text, type) {
-  if (!type.includes("json")) return text;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
-async function call(method, path, form, output, button) {
-  button.disabled = true;
-  const started = performance.now();
-  try {
-    const [url, options] = request(method, path, form);
-    const response = await fetch(url, options);
-    const text = await response.text();
-    const took = Math.round(performance.now() - started);
-    const status = element("span", { textContent: `${response.status} ${response.statusText}`, className: `status ${response.ok ? "good" : "bad"}` });
-    const about = element("span", { className: "quiet", textContent: ` ${took} ms, ${options.method} ${url.pathname}${url.search}` });
-    const type = response.headers.get("content-type") || "";
-    output.replaceChildren(element("p", {}, status, about), element("pre", { textContent: pretty(text, type) || "(no body)" }));
-  } catch (error) {
-    output.replaceChildren(element("p", { className: "bad", textContent: `The call failed: ${error.message}` }));
-  } finally {
-    button.disabled = false;
-  }
-}
-
-function operation(method, path, item) {
-  const button = element("button", { type: "submit", textContent: "Send" });
-  const output = element("div", { ariaLive: "polite" });
+function operationForm(api, method, path, item, parameters) {
+  const send = element("button", { type: "submit", textContent: "Send" });
+  const copy = element("button", { type: "button", className: "second", textContent: "Show as curl" });
+  const output = element("div", { className: "output", ariaLive: "polite" });
   const form = element(
     "form",
     {},
-    item.description ? element("p", { className: "quiet", textContent: item.description }) : null,
-    ...(item.parameters || []).map(field),
-    item.requestBody ? bodyField(item.requestBody) : null,
-    button,
+    item.description && item.description !== about(item) ? element("p", { className: "quiet", textContent: item.description }) : null,
+    ...parameters.map((parameter) => parameterField(api, parameter)),
+    item.requestBody ? bodyField(api, item.requestBody) : null,
+    element("div", { className: "row" }, send, copy),
     output,
   );
-  form.addEventListener("submit", (event) => {
+  const made = () => {
+    try {
+      return request(method, path, form, credentials());
+    } catch (error) {
+      output.replaceChildren(element("p", { className: "bad", role: "alert", textContent: error.message }));
+      return null;
+    }
+  };
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    call(method, path, form, output, button);
+    const wanted = made();
+    if (!wanted) return;
+    send.disabled = true;
+    await call(wanted, item.operationId || "body", output);
+    send.disabled = false;
   });
+  copy.addEventListener("click", () => {
+    const wanted = made();
+    if (wanted) output.replaceChildren(element("pre", { textContent: curl(wanted), tabIndex: 0 }));
+  });
+  return form;
+}
+
+function operation(api, path, method, item, shared) {
   const summary = element(
     "summary",
     {},
-    element("span", { className: "method", textContent: method.toUpperCase() }),
-    element("span", { className: "path", textContent: path }),
-    element("span", { className: "quiet", textContent: item.summary || item.operationId || "" }),
+    element("span", { className: `method ${method}`, textContent: method.toUpperCase() }),
+    element("h2", { textContent: path }),
+    about(item) ? element("span", { className: "quiet", textContent: about(item) }) : null,
   );
-  return element("details", {}, summary, form);
+  const details = element("details", { className: "operation", id: item.operationId || "" }, summary);
+  details.dataset.text = [method, path, item.operationId, item.summary, item.description].join(" ").toLowerCase();
+  // Made when it is looked at: there may be hundreds.
+  details.addEventListener("toggle", () => {
+    if (!details.open || details.children.length > 1) return;
+    const own = item.parameters || [];
+    details.append(operationForm(api, method, path, item, [...shared, ...own]));
+  });
+  return details;
+}
+
+function operations(api) {
+  return Object.entries(api.paths || {}).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => operation(api, path, method, item[method], item.parameters || [])),
+  );
+}
+
+function filtering(all) {
+  const filter = at("filter");
+  const show = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const details of all) {
+      details.hidden = !words.every((word) => details.dataset.text.includes(word));
+      shown += details.hidden ? 0 : 1;
+    }
+    at("count").textContent = words.length === 0 ? `${all.length} operations` : `${shown} of ${all.length} operations`;
+  };
+  filter.addEventListener("input", show);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
+    event.preventDefault();
+    filter.focus();
+  });
+  at("search").hidden = all.length < MANY;
+  show();
+}
+
+function credential(name, scheme) {
+  const input = element("input", { type: "password", autocomplete: "off", id: `credential-${name}` });
+  const isKey = scheme.type === "apiKey";
+  const isBasic = scheme.type === "http" && scheme.scheme?.toLowerCase() === "basic";
+  input.name = isKey ? scheme.name : "Authorization";
+  input.dataset.place = isKey ? scheme.in : "header";
+  if (!isKey) input.dataset.prefix = isBasic ? "Basic " : "Bearer ";
+  if (isBasic) input.dataset.encoded = "base64";
+  const kind = isKey ? `${scheme.in} ${scheme.name}` : isBasic ? "user:password" : "bearer token";
+  const label = element("label", { htmlFor: input.id }, name, element("span", { className: "kind", textContent: kind }));
+  return element("div", { className: "field" }, label, input);
+}
+
+// The fields of the ways to authenticate that the document has.
+function authentication(api) {
+  const schemes = Object.entries(api.components?.securitySchemes || {});
+  at("credentials").append(...schemes.map(([name, scheme]) => credential(name, resolved(api, scheme))));
+  at("credentials").hidden = schemes.length === 0;
+}
+
+// Opens the operation that the address names.
+function open() {
+  const wanted = at(decodeURIComponent(location.hash.slice(1)));
+  if (!wanted?.matches(".operation")) return;
+  wanted.open = true;
+  wanted.scrollIntoView();
 }
 
 async function start() {
-  const main = document.getElementById("operations");
   try {
     const api = await (await fetch("openapi.json")).json();
     document.title = api.info.title;
-    document.getElementById("title").textContent = api.info.title;
-    document.getElementById("description").textContent = api.info.description || "";
-    const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, item]) => operation(method, path, item)),
-    );
-    main.replaceChildren(...operations);
-    if (operations.length === 1) operations[0].open = true;
+    at("title").textContent = api.info.title;
+    at("version").textContent = api.info.version;
+    at("description").textContent = api.info.description || "";
+    authentication(api);
+    const all = operations(api);
+    at("operations").replaceChildren(...all);
+    filtering(all);
+    if (all.length === 1) all[0].open = true;
+    open();
+    addEventListener("hashchange", open);
   } catch (error) {
-    main.replaceChildren(element("p", { className: "bad", textContent: `The document cannot be read: ${error.message}` }));
+    const message = `The document cannot be read: ${error.message}`;
+    at("operations").replaceChildren(element("p", { className: "bad", role: "alert", textContent: message }));
   }
 }
 

@@ -1,0 +1,171 @@
+//! What operations take, as the API document says it: parameters and bodies.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::emit::schema;
+use crate::model::{
+    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, ValueType,
+};
+
+/// What the runtime refuses in a path besides dot segments: such values mean something else to some servers.
+const IN_A_PATH: &str = r"^[^\\\u0000-\u001f\u007f-\u009f]+$";
+
+/// What HTTP allows in a header.
+const IN_A_HEADER: &str = r"^[^\u0000-\u0008\u000a-\u001f\u007f]*$";
+
+/// The parameters of a route. Placeholders that feed nothing are parameters of the path all the same.
+pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
+    let exposed = &route.operation;
+    let known = exposed
+        .inputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, input)| parameter(input, of(capability, exposed, index, input)));
+    known.chain(unused(route)).collect()
+}
+
+fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
+    let (place, name) = match &input.source {
+        Source::Path(name) => ("path", name),
+        Source::Query(name) => ("query", name),
+        Source::Header(name) => ("header", name),
+        Source::Cookie(name) => ("cookie", name),
+        Source::Body | Source::Field(_) => return None,
+    };
+    let mut parameter = Map::new();
+    parameter.insert("name".to_owned(), name.as_str().into());
+    parameter.insert("in".to_owned(), place.into());
+    if input.required || place == "path" {
+        parameter.insert("required".to_owned(), true.into());
+    }
+    describe(&mut parameter, input);
+    if input.value_type == ValueType::Object {
+        // An object stands in a parameter as JSON.
+        let content = json!({"application/json": {"schema": schema}});
+        parameter.insert("content".to_owned(), content);
+    } else {
+        parameter.insert("schema".to_owned(), schema);
+    }
+    Some(Value::Object(parameter))
+}
+
+fn describe(object: &mut Map<String, Value>, input: &ExposedInput) {
+    if !input.description.trim().is_empty() {
+        object.insert("description".to_owned(), input.description.trim().into());
+    }
+}
+
+fn unused(route: &Route) -> Vec<Value> {
+    let known: BTreeSet<&str> = route
+        .operation
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::Path(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let names = route
+        .pattern
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name);
+    names
+        .filter(|name| !known.contains(name))
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .collect()
+}
+
+/// The schema of an input, with what the place it goes to asks of it.
+fn of(capability: &Capability, exposed: &Exposed, index: usize, input: &ExposedInput) -> Value {
+    match input.value_type {
+        ValueType::Array if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
+        ValueType::Integer => json!({"type": "integer", "format": "int64"}),
+        ValueType::String => match pattern(&places(capability, exposed, index)) {
+            Some(pattern) => json!({"type": "string", "pattern": pattern}),
+            None => json!({"type": "string"}),
+        },
+        other => schema::typed(other),
+    }
+}
+
+fn pattern(places: &[Place]) -> Option<&'static str> {
+    if places.contains(&Place::Path) {
+        return Some(IN_A_PATH);
+    }
+    places.contains(&Place::Header).then_some(IN_A_HEADER)
+}
+
+/// Where an input goes in the request that is sent.
+fn places(capability: &Capability, exposed: &Exposed, index: usize) -> Vec<Place> {
+    let Target::Call {
+        client,
+        operation,
+        arguments,
+    } = &exposed.target
+    else {
+        return Vec::new();
+    };
+    let Some((_, operation)) = capability.operation(*client, *operation) else {
+        return Vec::new();
+    };
+    let feeds = |argument: &Argument| match argument {
+        Argument::Input(input) => *input == index,
+        Argument::Text(pieces) => pieces.contains(&Piece::Input(index)),
+        Argument::Absent | Argument::Constant(_) => false,
+    };
+    let inputs = operation.inputs.iter().zip(arguments);
+    inputs
+        .filter(|(_, argument)| feeds(argument))
+        .map(|(input, _)| input.place)
+        .collect()
+}
+
+/// The body of a request: an input that is all of it, or an object of those that are fields.
+pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option<Value> {
+    let inputs = || exposed.inputs.iter().enumerate();
+    let schema = |index: usize, input: &ExposedInput| of(capability, exposed, index, input);
+    if let Some((index, whole)) = inputs().find(|(_, input)| input.source == Source::Body) {
+        return Some(whole_body(whole, &schema(index, whole)));
+    }
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (index, input) in inputs() {
+        let Source::Field(name) = &input.source else {
+            continue;
+        };
+        let mut property = schema(index, input);
+        if let Value::Object(property) = &mut property {
+            describe(property, input);
+        }
+        properties.insert(name.clone(), property);
+        if input.required {
+            required.push(Value::from(name.as_str()));
+        }
+    }
+    if properties.is_empty() {
+        return None;
+    }
+    let is_required = !required.is_empty();
+    let mut schema = json!({"type": "object", "properties": properties});
+    if let (Value::Object(schema), true) = (&mut schema, is_required) {
+        schema.insert("required".to_owned(), required.into());
+    }
+    Some(json!({"required": is_required, "content": {"application/json": {"schema": schema}}}))
+}
+
+fn whole_body(input: &ExposedInput, schema: &Value) -> Value {
+    let mut content = Map::new();
+    content.insert("application/json".to_owned(), json!({"schema": schema}));
+    if input.value_type == ValueType::String {
+        content.insert("text/plain".to_owned(), json!({"schema": schema}));
+    }
+    let mut body = Map::new();
+    describe(&mut body, input);
+    body.insert("required".to_owned(), input.required.into());
+    body.insert("content".to_owned(), content.into());
+    Value::Object(body)
+}

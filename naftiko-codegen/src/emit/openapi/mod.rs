@@ -1,0 +1,58 @@
+//! The API document of a REST adapter: `OpenAPI` 3.1, made when the spec is compiled.
+
+mod inputs;
+mod responses;
+
+use serde_json::{Map, Value, json};
+
+use super::schema;
+use crate::model::{Capability, RestAdapter, Route};
+
+/// The document, compact.
+pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String {
+    let mut paths: Map<String, Value> = Map::new();
+    for route in &adapter.routes {
+        let item = paths.entry(route.pattern.clone()).or_insert_with(|| json!({}));
+        if let Value::Object(item) = item {
+            item.insert(route.method.to_lowercase(), operation(capability, route));
+        }
+    }
+    let description = [adapter.description.trim(), capability.description.trim()];
+    let description = description
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
+    let mut info = json!({"title": capability.title, "version": capability.version});
+    if let (Value::Object(info), false) = (&mut info, description.is_empty()) {
+        info.insert("description".to_owned(), description.into());
+    }
+    schema::visible(&json!({
+        "openapi": "3.1.0",
+        "info": info,
+        "paths": paths,
+        "components": {"schemas": responses::schemas(), "responses": responses::shared()},
+    }))
+}
+
+fn operation(capability: &Capability, route: &Route) -> Value {
+    let exposed = &route.operation;
+    let mut operation = Map::new();
+    operation.insert(
+        "operationId".to_owned(),
+        exposed.ident.trim_start_matches("r#").into(),
+    );
+    for (key, text) in [("summary", &exposed.title), ("description", &exposed.description)] {
+        if !text.trim().is_empty() {
+            operation.insert(key.to_owned(), text.trim().into());
+        }
+    }
+    let parameters = inputs::parameters(capability, route);
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), parameters.into());
+    }
+    if let Some(body) = inputs::request_body(capability, exposed) {
+        operation.insert("requestBody".to_owned(), body);
+    }
+    operation.insert("responses".to_owned(), responses::of(capability, exposed));
+    Value::Object(operation)
+}

@@ -1,0 +1,124 @@
+//! What operations answer, as the API document says it.
+
+use serde_json::{Map, Value, json};
+
+use crate::emit::schema;
+use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target};
+
+/// The schemas that responses share: a problem (RFC 9457) as the runtime writes it.
+pub(super) fn schemas() -> Value {
+    let error = json!({
+        "type": "object",
+        "properties": {
+            "in": {"type": "string", "enum": ["path", "query", "header", "cookie", "body", "field"]},
+            "name": {"type": "string", "description": "The input's name; empty for the body as a whole."},
+            "problem": {"type": "string"},
+        },
+        "required": ["in", "name", "problem"],
+    });
+    json!({"Problem": {
+        "type": "object",
+        "description": "A problem (RFC 9457).",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {"type": "array", "items": error, "description": "What is wrong with each input."},
+        },
+        "required": ["title", "status"],
+    }})
+}
+
+/// The responses of every operation that calls an API.
+pub(super) fn shared() -> Value {
+    let content = json!({
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+        // What the API says in an error is of any type.
+        "*/*": {},
+    });
+    json!({
+        "Refused": {
+            "description": "The request is not acceptable (a problem says why), or the API refused it: then its answer is passed on.",
+            "content": content.clone(),
+        },
+        "Failed": {
+            "description": "The API failed (its answer is passed on), or it cannot be reached, did not answer in time, or not as described (a problem with 502 or 504).",
+            "content": content,
+        },
+    })
+}
+
+/// The responses of one operation.
+pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
+    let mut responses = Map::new();
+    let success = |content: Value| json!({"description": "The answer.", "content": content});
+    match &exposed.target {
+        Target::Call { .. } => {
+            responses.insert("2XX".to_owned(), success(answer(capability, exposed)));
+        }
+        Target::Mock(template) => {
+            let content = json!({"application/json": {"schema": made(template, &exposed.inputs)}});
+            responses.insert("200".to_owned(), success(content));
+        }
+        Target::Unresolved(_) => {}
+    }
+    for (status, name) in [("4XX", "Refused"), ("5XX", "Failed")] {
+        let reference = format!("#/components/responses/{name}");
+        responses.insert(status.to_owned(), json!({"$ref": reference}));
+    }
+    Value::Object(responses)
+}
+
+/// What is made of a template.
+fn made(template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
+    match template {
+        JsonTemplate::Constant(value) => constant(value),
+        JsonTemplate::Input(index) => inputs
+            .get(*index)
+            .map_or_else(|| json!({}), |input| schema::typed(input.value_type)),
+        JsonTemplate::WholeOrField { .. } => json!({}),
+        JsonTemplate::Text(_) => json!({"type": "string"}),
+        JsonTemplate::Object(fields) => {
+            let properties: Map<String, Value> = fields
+                .iter()
+                .map(|(name, field)| (name.clone(), made(field, inputs)))
+                .collect();
+            json!({"type": "object", "properties": properties})
+        }
+        JsonTemplate::Array(items) => {
+            let items = items.first().map_or_else(|| json!({}), |item| made(item, inputs));
+            json!({"type": "array", "items": items})
+        }
+    }
+}
+
+fn constant(value: &Value) -> Value {
+    let name = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    json!({"type": name, "examples": [value]})
+}
+
+/// What a call answers when all goes well.
+fn answer(capability: &Capability, exposed: &Exposed) -> Value {
+    let Target::Call {
+        client, operation, ..
+    } = &exposed.target
+    else {
+        return json!({});
+    };
+    let payload = capability
+        .operation(*client, *operation)
+        .map(|(_, operation)| &operation.payload);
+    match (&exposed.output, payload) {
+        (Output::Mapped(read), _) => json!({"application/json": {"schema": schema::of(capability, read, 0)}}),
+        (Output::Relay, Some(Payload::Text | Payload::Bytes)) => json!({"*/*": {}}),
+        (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),
+    }
+}
