@@ -34,15 +34,15 @@ struct Sections {
 
 /// Reads a tree as a document.
 pub(super) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
-    let (node, marker) = match recognise(&tree.root, tree.truncated) {
-        Ok(marker) => (&tree.root, marker),
+    let (node, marker, is_wrapped) = match recognise(&tree.root, tree.truncated) {
+        Ok(marker) => (&tree.root, marker, false),
         Err(diagnostic) => match wrapped(&tree.root, tree.truncated) {
-            Some(found) => found,
+            Some((node, marker)) => (node, marker, true),
             None => return Lowered::NotACapability(*diagnostic),
         },
     };
     let cx = &mut Context::new(tree, marker.dialect, diagnostics);
-    if !std::ptr::eq(node, &tree.root) {
+    if is_wrapped {
         let message = "the capability stands in the `spec` of a cluster's resource";
         let diagnostic = Diagnostic::new(codes::WRAPPED, tree.root.head(), message);
         cx.tolerate(diagnostic.help("only `spec` is compiled"));
@@ -104,11 +104,11 @@ fn other_dialect(root: &Node, marker: &Marker, cx: &mut Context<'_>) {
     let Some(written) = written(root).filter(|written| *written != marker.dialect) else {
         return;
     };
-    let (marked, form, help) = match marker.dialect {
+    let (wanted, form, help) = match marker.dialect {
         Dialect::Lists => ("lists", "maps", "write `ikanos: 1.0.0-beta5`"),
         Dialect::Maps => ("maps", "lists", "write `naftiko: 1.0.0-alpha2`"),
     };
-    let message = format!("the version is of the dialect with {marked}, the file is written with {form}");
+    let message = format!("the version is of the dialect with {wanted}, the file is written with {form}");
     cx.tolerate(Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, marker.span, message).help(help));
     cx.dialect = written;
 }

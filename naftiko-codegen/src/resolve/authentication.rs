@@ -46,10 +46,10 @@ pub(super) fn authentication(
             Some(oauth2) => Authentication::OAuth2(Box::new(oauth2)),
             None => manual(context, declared),
         },
-        // Follows when the operations of every API are known.
-        Scheme::CustomToken(_) => Authentication::None,
-        // What is missing has been said.
-        Scheme::Bearer { token: None } | Scheme::Digest { .. } => Authentication::None,
+        // Tokens follow when the operations of every API are known; what is missing has been said.
+        Scheme::CustomToken(_) | Scheme::Bearer { token: None } | Scheme::Digest { .. } => {
+            Authentication::None
+        }
         Scheme::Other { name, .. } if document::nearest_scheme(&name.value).is_some() => Authentication::None,
         Scheme::Other { .. } => manual(context, declared),
     }
