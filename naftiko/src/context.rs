@@ -5,7 +5,6 @@
 
 use std::cell::Cell;
 use std::collections::hash_map::RandomState;
-use std::fmt::Write as _;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -174,9 +173,13 @@ fn made_request_id() -> Option<HeaderValue> {
     let (high, low) = IDS.get();
     // A step that visits every number before it repeats one.
     IDS.set((high, low.wrapping_add(0x9E37_79B9_7F4A_7C15)));
-    let mut text = String::with_capacity(32);
-    write!(text, "{high:016x}{low:016x}").ok()?;
-    HeaderValue::try_from(text).ok()
+    let number = (u128::from(high) << 64) | u128::from(low);
+    let digit = |position: usize| {
+        let value = (number >> (124 - 4 * position)) & 15;
+        char::from_digit(u32::try_from(value).ok()?, 16)
+    };
+    let text: Option<String> = (0..32).map(digit).collect();
+    HeaderValue::try_from(text?).ok()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 //! - [`inbound`] says whom adapters answer, and [`context`] what belongs to the request being answered.
 //!
 //! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters
-//! that take access tokens), `macros` (the macro `naftiko!`), and `tls` (https, over rustls and ring).
+//! that take access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them), and `tls` (https, over rustls and ring).
 //!
 //! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
 //! `markdown`, `avro`, `protobuf`.

@@ -32,16 +32,22 @@ fn main() -> ExitCode {
 }
 
 fn serve() -> Outcome {
-    let routes = Routes::new().route(Method::GET, "/", async |_, _| {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-        Ok(Reply::new(StatusCode::OK).with_body("text/plain", "fine"))
-    });
+    let routes = Routes::new()
+        .route(Method::GET, "/", async |_, _| Ok(fine()))
+        .route(Method::GET, "/slow", async |_, _| {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            Ok(fine())
+        });
     let server = Server::new("desk")
         .health(SocketAddr::from(([127, 0, 0, 1], 0)))
-        .leave(Duration::from_millis(300))
+        .leave(Duration::from_millis(500))
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(server.run())?)
+}
+
+fn fine() -> Reply {
+    Reply::new(StatusCode::OK).with_body("text/plain", "fine")
 }
 
 /// A program that ends with its test.
@@ -89,10 +95,9 @@ fn terminate(Program(child): &Program) -> Outcome {
 }
 
 /// Sends a request; whether the answer came, and whether it was the last of its connection.
-fn request(stream: &mut BufReader<StdStream>) -> std::io::Result<bool> {
-    stream
-        .get_mut()
-        .write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")?;
+fn request(stream: &mut BufReader<StdStream>, path: &str) -> std::io::Result<bool> {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    stream.get_mut().write_all(request.as_bytes())?;
     let (mut last, mut line) = (false, String::new());
     loop {
         line.clear();
@@ -117,15 +122,15 @@ struct Tally {
     stop: AtomicBool,
 }
 
-/// A client that keeps its connections for as long as the server does.
-fn client(address: SocketAddr, tally: &Tally) {
+/// A client that keeps its connections for as long as the server does, and asks as fast as it is answered.
+fn client(address: SocketAddr, path: &str, tally: &Tally) {
     while !tally.stop.load(Ordering::Relaxed) {
         let Ok(stream) = StdStream::connect(address) else {
             return;
         };
         let mut stream = BufReader::new(stream);
         loop {
-            let Ok(last) = request(&mut stream) else {
+            let Ok(last) = request(&mut stream, path) else {
                 tally.lost.fetch_add(1, Ordering::Relaxed);
                 return;
             };
@@ -149,17 +154,22 @@ fn health(address: SocketAddr, path: &str) -> Result<String, Box<dyn Error>> {
     Ok(line)
 }
 
+#[allow(clippy::cast_precision_loss, reason = "a rate to be shown")]
 fn a_drain_loses_nothing() -> Outcome {
     let (mut child, address, checks) = start()?;
     assert!(health(checks, "/health/ready")?.contains(" 200 "));
     let tally = Arc::new(Tally::default());
+    // Half of them keep the server busy, of the others there is always something under way.
     let clients: Vec<_> = (0..16)
-        .map(|_| {
+        .map(|number| {
             let tally = Arc::clone(&tally);
-            std::thread::spawn(move || client(address, &tally))
+            let path = if number % 2 == 0 { "/" } else { "/slow" };
+            std::thread::spawn(move || client(address, path, &tally))
         })
         .collect();
-    std::thread::sleep(Duration::from_millis(700));
+    let loaded = Duration::from_millis(700);
+    std::thread::sleep(loaded);
+    let rate = tally.answered.load(Ordering::Relaxed) as f64 / loaded.as_secs_f64();
     terminate(&child)?;
     std::thread::sleep(Duration::from_millis(150));
     assert!(health(checks, "/health/ready")?.contains(" 503 "));
@@ -175,7 +185,7 @@ fn a_drain_loses_nothing() -> Outcome {
         tally.lost.load(Ordering::Relaxed),
     );
     println!(
-        "drain: {answered} answered, {lost} lost, over after {:?}",
+        "drain: {answered} answered, {rate:.0} a second before the signal, {lost} lost, over after {:?}",
         begun.elapsed()
     );
     assert!(status.success() && begun.elapsed() < Duration::from_secs(5));
@@ -198,7 +208,7 @@ fn idle_connections_cost_little() -> Outcome {
     let (child, address, _) = start()?;
     let mut warm = BufReader::new(StdStream::connect(address)?);
     for _ in 0..100 {
-        request(&mut warm)?;
+        request(&mut warm, "/")?;
     }
     let before = memory(&child)?;
     let mut idle = Vec::with_capacity(IDLE);
@@ -220,7 +230,7 @@ fn idle_connections_cost_little() -> Outcome {
         }
     }
     let start = Instant::now();
-    request(&mut warm)?;
+    request(&mut warm, "/")?;
     let (waited, after) = (start.elapsed(), memory(&child)?);
     let each = (after.saturating_sub(before)) * 1024 / idle.len();
     println!(
@@ -231,6 +241,6 @@ fn idle_connections_cost_little() -> Outcome {
     assert!(waited < Duration::from_secs(2), "{waited:?}");
     drop(idle);
     let mut fresh = BufReader::new(StdStream::connect(address)?);
-    request(&mut fresh)?;
+    request(&mut fresh, "/")?;
     Ok(())
 }

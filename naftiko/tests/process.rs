@@ -89,6 +89,8 @@ fn checks() -> Outcome {
     if cfg!(unix) {
         signals_end_the_program()?;
         both_transports_at_once()?;
+        #[cfg(feature = "logs")]
+        logs_are_json_lines()?;
     }
     environment()
 }
@@ -278,6 +280,50 @@ fn both_transports_at_once() -> Outcome {
     receive(&mut output)?;
     drop(child.stdin.take());
     assert!(end(&mut child)?.success());
+    Ok(())
+}
+
+#[cfg(feature = "logs")]
+fn logs_are_json_lines() -> Outcome {
+    let mut child = start("--serve-http", &[("DESK_LOG", "naftiko::request=info")])?;
+    let mut said = BufReader::new(child.stderr.take().ok_or("no stderr")?);
+    let mut line = || -> Result<Value, Box<dyn Error>> {
+        let mut line = String::new();
+        said.read_line(&mut line)?;
+        Ok(serde_json::from_str(&line).map_err(|error| format!("{error}: {line}"))?)
+    };
+    let [rest, _, _] = [line()?, line()?, line()?];
+    assert_eq!(
+        (&rest["level"], &rest["target"]),
+        (&json!("INFO"), &json!("naftiko::serve"))
+    );
+    assert!(rest["timestamp"].is_string());
+    let rest = rest["message"].as_str().and_then(port).ok_or("no port")?;
+    let mut stream = TcpStream::connect(("127.0.0.1", rest))?;
+    stream.write_all(
+        b"GET /?token=canary HTTP/1.1\r\nhost: localhost\r\nx-request-id: r-1\r\nconnection: close\r\n\r\n",
+    )?;
+    stream.read_to_end(&mut Vec::new())?;
+    let request = line()?;
+    assert_eq!(request["message"], "answered");
+    assert_eq!(
+        [
+            &request["method"],
+            &request["path"],
+            &request["status"],
+            &request["request_id"]
+        ],
+        [&json!("GET"), &json!("/"), &json!(204), &json!("r-1")]
+    );
+    assert!(request["milliseconds"].is_u64());
+    assert!(!request.to_string().contains("canary"), "{request}");
+    terminate(&child)?;
+    assert_eq!(line()?["message"], "desk: stopping");
+    assert!(end(&mut child)?.success());
+
+    let refused = start("--serve-http", &[("DESK_LOG", "loud")])?.wait_with_output()?;
+    assert!(!refused.status.success());
+    assert!(String::from_utf8(refused.stderr)?.starts_with("the variable `DESK_LOG` is not a level"));
     Ok(())
 }
 

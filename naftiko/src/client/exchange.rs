@@ -48,7 +48,9 @@ async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
         let outcome = match prepare(&mut call) {
             Ok(request) => {
                 let delivery = Delivery::new(&call, &request, span.clone(), streamed);
-                within_time(time, delivery.deliver(request)).await
+                // Large, and everything around it would be moved along with it.
+                let delivery = Box::pin(delivery.deliver(request));
+                within_time(time, delivery).await
             }
             Err(kind) => Err(kind),
         };

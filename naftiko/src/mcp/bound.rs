@@ -14,6 +14,10 @@ const RESERVED: usize = 300;
 /// A result of `limit` bytes at most: lists lose their ends, texts too, and a notice says so.
 pub(super) fn bounded(mut result: CallToolResult, limit: usize) -> CallToolResult {
     if let Some(structured) = &mut result.structured_content {
+        // Nearly all are far from the limit, which is seen without measuring them.
+        if at_most(structured) <= limit {
+            return result;
+        }
         let whole = size(structured);
         if whole > limit {
             cut(structured, limit.saturating_sub(RESERVED));
@@ -57,6 +61,24 @@ fn block_size(block: &ContentBlock) -> usize {
         Some(text) => text.text.len(),
         None => serde_json::to_string(block).map_or(0, |text| text.len()),
     }
+}
+
+/// What the length of a value as compact JSON cannot exceed: every character takes its longest form.
+fn at_most(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 5,
+        Value::Number(_) => 32,
+        Value::String(text) => longest(text),
+        Value::Array(items) => 2 + items.iter().map(|item| at_most(item) + 1).sum::<usize>(),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| longest(name) + at_most(value) + 2;
+            2 + members.iter().map(member).sum::<usize>()
+        }
+    }
+}
+
+fn longest(text: &str) -> usize {
+    2 + 6 * text.len()
 }
 
 /// The length of a value as compact JSON.
@@ -178,8 +200,11 @@ mod tests {
             json!([]),
             json!({}),
             json!("x"),
+            json!({"\u{1}": [f64::MIN, f64::MIN_POSITIVE, i64::MIN, u64::MAX, "\u{1}\u{2}"]}),
         ] {
-            assert!(size(&value).abs_diff(value.to_string().len()) <= 1, "{value}");
+            let length = value.to_string().len();
+            assert!(size(&value).abs_diff(length) <= 1, "{value}");
+            assert!(at_most(&value) >= length, "{value}");
         }
     }
 

@@ -53,13 +53,14 @@ impl Reply {
         Self::relay_parts(status, headers, body)
     }
 
-    pub(super) fn relay_parts(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
-        let mut relayed = HeaderMap::with_capacity(RELAYED.len());
-        for name in RELAYED {
-            if let http::header::Entry::Occupied(entry) = headers.entry(&name) {
-                entry.remove_entry_mult().1.for_each(|value| {
-                    relayed.append(name.clone(), value);
-                });
+    pub(super) fn relay_parts(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let mut relayed = HeaderMap::new();
+        let mut current = None;
+        for (name, value) in headers {
+            // Only the first value of a header comes with its name.
+            current = name.or(current);
+            if let Some(name) = current.as_ref().filter(|name| RELAYED.contains(name)) {
+                relayed.append(name.clone(), value);
             }
         }
         Self {

@@ -64,20 +64,24 @@ impl Front {
 
 impl Inner {
     async fn answer(&self, request: Request) -> Response {
-        let begun = Instant::now();
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
-        let seen = tracing::enabled!(target: "naftiko::request", tracing::Level::INFO)
-            .then(|| (request.method().clone(), request.uri().path().to_owned()));
+        let seen = tracing::enabled!(target: "naftiko::request", tracing::Level::INFO).then(|| {
+            (
+                Instant::now(),
+                request.method().clone(),
+                request.uri().path().to_owned(),
+            )
+        });
         let mut response = match self.admit(request).await {
             Ok(request) => self.pass(context, request).await,
             Err(response) => response,
         };
-        if let Some((method, path)) = seen {
+        if let Some((begun, method, path)) = seen {
             let status = response.status().as_u16();
             let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-            tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id);
+            tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "answered");
         }
         let headers = response.headers_mut();
         if let Some(id) = id {
@@ -90,11 +94,10 @@ impl Inner {
     }
 
     async fn admit(&self, request: Request) -> Result<Request, Response> {
-        let (parts, body) = request.into_parts();
-        if let Some(why) = self.hosts.as_ref().and_then(|hosts| hosts.refuse(&parts)) {
+        let hosts = self.hosts.as_ref();
+        if let Some(why) = hosts.and_then(|hosts| hosts.refuse(request.uri(), request.headers())) {
             return Err(document::response(StatusCode::FORBIDDEN, "Forbidden", why));
         }
-        let request = Request::from_parts(parts, body);
         match &self.guard {
             Some(guard) => guard.admit(request).await,
             None => Ok(request),

@@ -14,6 +14,9 @@ use super::{Adapter, Limits, Running, ServeError};
 /// How long what is under way may take to end, unless another time is set.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// The target of what the server says of itself.
+pub(super) const TARGET: &str = "naftiko::serve";
+
 /// The adapters of a capability, ready to be served.
 ///
 /// Each is at the address its spec gives, unless the environment (`<NAMESPACE>_ADDRESS`,
@@ -162,12 +165,18 @@ impl Server {
     }
 
     /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone;
-    /// then stops gracefully, and at once on another signal. Says on standard error where it listens.
+    /// then stops gracefully, and at once on another signal. Says on standard error where it listens: in lines
+    /// for people, or in the log where `<NAME>_LOG` asks for one.
     ///
     /// # Errors
     /// As [`Server::start`], and when an adapter on standard input and output fails.
     pub async fn run(self) -> Result<(), ServeError> {
         let (name, leave) = (self.name.clone(), self.leave);
+        let say = if self.logs(&|name: &str| std::env::var_os(name))? {
+            log
+        } else {
+            print
+        };
         let mut signals = Signals::new()?;
         let mut running = self.start().await?;
         running.descriptions().for_each(|line| say(&line));
@@ -188,9 +197,31 @@ impl Server {
         }
         ended
     }
+
+    /// Begins to log, if the environment asks for it.
+    #[cfg(feature = "logs")]
+    fn logs(&self, environment: Environment<'_>) -> Result<bool, ServeError> {
+        use super::logs::{EXPECTED, begin, filter};
+        let filter = variable(environment, variable_name(&self.name, "LOG"), EXPECTED, filter)?;
+        Ok(filter.map(begin).is_some())
+    }
+
+    #[cfg(not(feature = "logs"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "it can fail elsewhere"
+    )]
+    fn logs(&self, _: Environment<'_>) -> Result<bool, ServeError> {
+        Ok(false)
+    }
 }
 
 /// A line on standard error, which may be closed.
-fn say(line: &str) {
+fn print(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn log(line: &str) {
+    tracing::info!(target: TARGET, "{line}");
 }

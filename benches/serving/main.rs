@@ -1,0 +1,104 @@
+//! Generated servers against the same written by hand: `cargo bench -p naftiko-benches --bench serving`.
+//!
+//! Each server is a process of its own (this program, started as that server), so that its processor time can
+//! be told apart. The two take turns in short rounds, and what is shown are medians of the rounds' ratios: what
+//! else the machine does falls on both alike. `--rounds N` sets how many; `--case rest-1k` runs one case;
+//! `--instructions` counts instructions under callgrind instead, which no other load changes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a measurement"
+)]
+
+mod case;
+mod generated;
+mod handwritten;
+mod load;
+mod process;
+mod ratios;
+mod upstream;
+
+use std::time::Duration;
+
+use case::{CASES, Case};
+use process::Process;
+use ratios::Ratios;
+
+/// How long one server is under load before it is the other's turn.
+const ROUND: Duration = Duration::from_millis(250);
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let after = |name: &str| {
+        let position = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(position + 1).map(String::as_str)
+    };
+    if let Some(kind) = after("--serve") {
+        serve(kind, after("--upstream").unwrap());
+        return;
+    }
+    let rounds = after("--rounds").map_or(40, |text| text.parse().unwrap());
+    let chosen = after("--case");
+    let instructions = arguments.iter().any(|argument| argument == "--instructions");
+    println!("ratios of generated to handwritten, each a median of {rounds} rounds");
+    for case in CASES
+        .iter()
+        .filter(|case| chosen.is_none_or(|name| name == case.name))
+    {
+        let upstream = upstream::start(case.bytes);
+        if instructions {
+            count(case, &upstream);
+        } else {
+            compare(case, rounds, &upstream);
+        }
+    }
+}
+
+/// Becomes a server, until the standard input closes.
+fn serve(kind: &str, upstream: &str) {
+    let mut runtime = if std::env::var_os("ONE_THREAD").is_some() {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    let runtime = runtime.enable_all().build().unwrap();
+    match kind {
+        "generated" => runtime.block_on(generated::serve(upstream)),
+        _ => runtime.block_on(handwritten::serve(upstream)),
+    }
+}
+
+fn compare(case: &Case, rounds: usize, upstream: &str) {
+    let generated = Process::start("generated", upstream);
+    let handwritten = Process::start("handwritten", upstream);
+    let mut ratios = Ratios::default();
+    for process in [&generated, &handwritten] {
+        process.round(case, ROUND);
+    }
+    for round in 0..rounds {
+        // Who begins changes, as what happens in between may last.
+        if round % 2 == 0 {
+            let first = generated.round(case, ROUND);
+            ratios.add(&first, &handwritten.round(case, ROUND));
+        } else {
+            let first = handwritten.round(case, ROUND);
+            ratios.add(&generated.round(case, ROUND), &first);
+        }
+    }
+    println!("{:<10} {ratios}", case.name);
+}
+
+/// Instructions a request takes: the difference of a long and a short run.
+fn count(case: &Case, upstream: &str) {
+    let [generated, handwritten] = ["generated", "handwritten"].map(|kind| {
+        let [short, long] = [200, 1200].map(|requests| process::instructions(kind, upstream, case, requests));
+        (long - short) / 1000.0
+    });
+    println!(
+        "{:<10} {generated:.0} instructions a request, by hand {handwritten:.0}; ratio {:.3}",
+        case.name,
+        generated / handwritten
+    );
+}

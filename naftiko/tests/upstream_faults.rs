@@ -1,0 +1,298 @@
+//! APIs that break off, hang, crawl or answer nonsense: each gives a defined answer on REST and MCP, and the next
+//! call is none the worse for it.
+
+#![cfg(all(feature = "rest", feature = "mcp"))]
+
+mod loopback;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use loopback::{Failure, get, rpc};
+use naftiko::axum::extract::State;
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, connect};
+use naftiko::http::Method;
+use naftiko::input::Inputs;
+use naftiko::mcp::{self, Dispatch, Hints, Pending, ServerInfo, Tool, reply};
+use naftiko::rest::{Problem, Reply, Request, Routes};
+use naftiko::serve::{Adapter, Running, Server};
+use naftiko::{Bytes, Value};
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+type Outcome = Result<(), Failure>;
+
+/// How long a call may take here.
+const TIME: Duration = Duration::from_millis(300);
+
+static API: Api = Api::new("things", &[]);
+static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[Piece::Text("/thing")]);
+
+static INFO: ServerInfo = ServerInfo {
+    name: "desk-mcp",
+    title: "",
+    version: "1.0.0",
+    instructions: "",
+};
+
+static TOOLS: [Tool; 1] = [Tool {
+    name: "get-thing",
+    title: "",
+    description: "Gets the thing",
+    input_schema: r#"{"type":"object","additionalProperties":false}"#,
+    output_schema: "",
+    hints: Hints {
+        read_only: true,
+        destructive: false,
+        idempotent: true,
+        open_world: true,
+    },
+}];
+
+/// What the API does with a connection on which a request came.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// Says this and hangs up.
+    Says(&'static str),
+    /// Says this, and then nothing.
+    Hangs(&'static str),
+    /// Says this, and then a byte now and then, for ever.
+    Crawls(&'static str),
+    /// Says this, and then 10 MB.
+    Floods(&'static str),
+}
+
+/// An API with a fault.
+#[derive(Default)]
+struct Faulty {
+    /// Bytes that were taken of it.
+    sent: AtomicUsize,
+    /// Connections that callers have closed.
+    closed: AtomicUsize,
+    calls: AtomicUsize,
+}
+
+impl Faulty {
+    async fn start(fault: Fault) -> Result<(Arc<Self>, String), Failure> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let this = Arc::new(Self::default());
+        let api = Arc::clone(&this);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let api = Arc::clone(&api);
+                tokio::spawn(async move { api.answer(stream, fault).await });
+            }
+        });
+        Ok((this, base))
+    }
+
+    async fn answer(&self, mut stream: TcpStream, fault: Fault) -> std::io::Result<()> {
+        let mut request = [0; 4096];
+        if stream.read(&mut request).await? == 0 {
+            return Ok(());
+        }
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let (Fault::Says(head) | Fault::Hangs(head) | Fault::Crawls(head) | Fault::Floods(head)) = fault;
+        stream.write_all(head.as_bytes()).await?;
+        match fault {
+            Fault::Says(_) => stream.shutdown().await?,
+            Fault::Hangs(_) => {}
+            Fault::Crawls(_) => {
+                while stream.write_all(b"1").await.is_ok() {
+                    tokio::time::sleep(TIME / 10).await;
+                }
+            }
+            Fault::Floods(_) => {
+                let piece = vec![b'x'; 64 * 1024];
+                for _ in 0..160 {
+                    if stream.write_all(&piece).await.is_err() {
+                        break;
+                    }
+                    self.sent.fetch_add(piece.len(), Ordering::SeqCst);
+                }
+            }
+        }
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+        self.closed.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+struct Tools(HttpClient);
+
+impl Dispatch for Tools {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+        Some(Box::pin(async {
+            let response: Response<Value> = self.0.call(&GET_THING).send().await?;
+            reply(response.json()?)
+        }))
+    }
+}
+
+async fn relayed(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    let response: Response<Bytes> = client.call(&GET_THING).send().await?;
+    Ok(Reply::relay(response))
+}
+
+async fn mapped(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    let response: Response<Value> = client.call(&GET_THING).send().await?;
+    Ok(Reply::json(response.status(), response.json()?))
+}
+
+/// A capability over an API: the server, and its two adapters' URLs.
+async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
+    let config = config.retry(Retry::none());
+    let [client] = connect([(&API, config)], &Variables::default())?;
+    let routes = Routes::new()
+        .route(Method::GET, "/relayed", relayed)
+        .route(Method::GET, "/mapped", mapped)
+        .into_router(client.clone());
+    let tools = mcp::Server::new(&INFO, &TOOLS, Tools(client));
+    let server = Server::new("desk")
+        .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes))
+        .adapter(Adapter::mcp("desk-mcp", "127.0.0.1", 0, tools));
+    let running = server.start().await?;
+    let at = |namespace| running.address(namespace).ok_or("no address");
+    let (rest, mcp) = (
+        format!("http://{}", at("desk-api")?),
+        format!("http://{}/mcp", at("desk-mcp")?),
+    );
+    Ok((running, rest, mcp))
+}
+
+/// What a fault has for a consequence: the status where answers are passed on and where they are mapped, and what
+/// an agent is told.
+struct Consequence {
+    fault: Fault,
+    relayed: u16,
+    mapped: u16,
+    told: &'static str,
+}
+
+const fn consequence(fault: Fault, relayed: u16, mapped: u16, told: &'static str) -> Consequence {
+    Consequence {
+        fault,
+        relayed,
+        mapped,
+        told,
+    }
+}
+
+const JSON: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":";
+const CHUNKED: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n";
+const HTML: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 13\r\n\r\n<html></html>";
+const HTML_ERROR: &str = "HTTP/1.1 503 Unavailable\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: 13\r\n\r\n<html></html>";
+const ERRORS: &str = "HTTP/1.1 500 Broken\r\ncontent-type: text/plain\r\ncontent-length: 10485760\r\n\r\n";
+const ENDLESS: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
+const NO_LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: many\r\n\r\n1";
+const TWO_LENGTHS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12";
+
+#[tokio::test]
+async fn each_fault_has_its_answer() -> Outcome {
+    let cases = [
+        consequence(Fault::Says(""), 502, 502, "connection"),
+        consequence(Fault::Says("nonsense\r\n\r\n"), 502, 502, "connection"),
+        consequence(Fault::Says(JSON), 502, 502, "connection"),
+        consequence(Fault::Says(CHUNKED), 502, 502, "connection"),
+        consequence(Fault::Hangs(""), 504, 504, "in time"),
+        consequence(Fault::Hangs(JSON), 504, 504, "in time"),
+        consequence(Fault::Crawls(JSON), 504, 504, "in time"),
+        consequence(Fault::Hangs(HTML), 200, 502, "not as described"),
+        consequence(Fault::Hangs(HTML_ERROR), 503, 503, "503"),
+        consequence(Fault::Floods(ERRORS), 500, 500, "500"),
+        consequence(Fault::Floods(ENDLESS), 502, 502, "too large"),
+        consequence(Fault::Says(NO_LENGTH), 502, 502, "connection"),
+        consequence(Fault::Says(TWO_LENGTHS), 502, 502, "connection"),
+    ];
+    for (number, case) in cases.into_iter().enumerate() {
+        let (api, base) = Faulty::start(case.fault).await?;
+        let (_running, rest, mcp) = desk(Config::new().base_uri(base).timeout(TIME)).await?;
+        for (path, status) in [("relayed", case.relayed), ("mapped", case.mapped)] {
+            let answer = get(format!("{rest}/{path}")).await?;
+            assert_eq!(answer.status(), status, "{number} {path}");
+            let body = answer.text().await?;
+            assert!(
+                !body.contains("127.0.0.1") && body.len() < 1000,
+                "{number} {path}: {body}"
+            );
+        }
+        let call = rpc(&mcp, "tools/call", json!({"name": "get-thing", "arguments": {}})).await?;
+        assert_eq!(call["isError"], true, "{number} {call}");
+        let text = call["content"][0]["text"].as_str().unwrap_or_default();
+        assert!(text.contains(case.told), "{number}: {text}");
+        assert_eq!(api.calls.load(Ordering::SeqCst), 3, "{number}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> Outcome {
+    let more =
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
+    let (_api, base) = Faulty::start(Fault::Hangs(more)).await?;
+    let (_running, rest, _) = desk(Config::new().base_uri(base).timeout(TIME)).await?;
+    for _ in 0..3 {
+        assert_eq!(get(format!("{rest}/relayed")).await?.text().await?, "{}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
+    let (api, base) = Faulty::start(Fault::Hangs("")).await?;
+    let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
+    let mut client = TcpStream::connect(rest.trim_start_matches("http://")).await?;
+    client
+        .write_all(b"GET /relayed HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await?;
+    until(|| api.calls.load(Ordering::SeqCst) == 1).await?;
+    assert_eq!(api.closed.load(Ordering::SeqCst), 0);
+    drop(client);
+    until(|| api.closed.load(Ordering::SeqCst) == 1).await
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
+    let (api, base) = Faulty::start(Fault::Floods(ERRORS)).await?;
+    let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
+    let flood = async |times: usize| -> Outcome {
+        for _ in 0..times {
+            assert_eq!(get(format!("{rest}/relayed")).await?.status(), 500);
+        }
+        Ok(())
+    };
+    flood(20).await?;
+    let before = memory()?;
+    flood(60).await?;
+    let grown = memory()?.saturating_sub(before);
+    let taken = api.sent.load(Ordering::SeqCst) / 80;
+    println!("{grown} KiB more after 60 floods of 10 MiB, {taken} bytes taken of each");
+    // No more than what the sockets on both sides hold.
+    assert!(taken < 8 << 20, "{taken}");
+    assert!(grown < 8 * 1024, "{grown}");
+    Ok(())
+}
+
+/// The memory of this process in KiB.
+#[cfg(target_os = "linux")]
+fn memory() -> Result<usize, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    Ok(line.ok_or("no memory")?.trim().trim_end_matches(" kB").parse()?)
+}
+
+async fn until(condition: impl Fn() -> bool) -> Outcome {
+    for _ in 0..500 {
+        if condition() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Err("it did not happen".into())
+}
