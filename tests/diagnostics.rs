@@ -16,13 +16,7 @@ fn fixtures() -> BTreeMap<String, Texts> {
     for entry in fs::read_dir(workspace().join("tests/codes")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         for (code, text) in sections(&text) {
-            let mut files = text.split("+++ ");
-            let mut texts = Texts::spec(files.next().unwrap_or_default());
-            for file in files {
-                let (path, text) = file.split_once('\n').unwrap();
-                texts = texts.with(path.trim(), text);
-            }
-            let earlier = fixtures.insert(code.to_owned(), texts);
+            let earlier = fixtures.insert(code.to_owned(), Texts::files(text.as_bytes()));
             assert!(earlier.is_none(), "{code} has two fixtures");
         }
     }

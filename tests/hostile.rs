@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 
 use naftiko_codegen::directory;
 use naftiko_tests::hostile::{Numbers, check, mutate};
+use naftiko_tests::odd;
 use naftiko_tests::texts::{Texts, findings, sections};
 use naftiko_tests::{SAMPLES, UserCrate, manifest, sample, workspace};
 
 /// Mutations whose code is compiled.
 const MUTATIONS: usize = 300;
+
+/// Specs of odd parts whose code is compiled.
+const ODD: usize = 25;
 
 /// Texts that end what they are put into: comments, strings, attributes, fences, lines, templates, directions.
 const PROSE: [&str; 26] = [
@@ -252,7 +256,7 @@ fn mutations_of_specs() {
     }
 }
 
-/// What still gives code compiles, however odd the spec: those of the catalogue, those full of prose, and mutations.
+/// What still gives code compiles, however odd the spec: those of the catalogue, those full of prose, those of odd parts, and mutations.
 #[test]
 fn what_odd_specs_give_compiles() {
     let mut specs: Vec<String> = PROSE
@@ -263,6 +267,7 @@ fn what_odd_specs_give_compiles() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         specs.extend(sections(&text).into_iter().map(|(_, text)| text.to_owned()));
     }
+    specs.extend(odd::specs(ODD, 5));
     let rows: Vec<String> = specs
         .iter()
         .filter(|text| text.contains("call: "))

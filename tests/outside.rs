@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use naftiko_codegen::diagnostic::Severity;
+use naftiko_tests::texts::Texts;
 use naftiko_tests::{UserCrate, manifest, sample};
 
 fn text(output: &Output) -> String {
@@ -136,7 +138,18 @@ fn a_mistake_in_the_spec_is_shown_where_it_is() {
         !output.status.success() && errors.contains("specs/m3ter-auth.yaml:26:9"),
         "{errors}"
     );
-    assert!(errors.contains("did you mean `method`"), "{errors}");
+    // The same text as the command's, without colours.
+    let path = "specs/m3ter-auth.yaml";
+    let outcome = Texts::default().with(path, spec).compile_all(&[path]);
+    let mut found = outcome.report.diagnostics().iter();
+    let error = found.find(|found| found.severity() == Severity::Error).unwrap();
+    for line in outcome.report.render_one(error).lines() {
+        assert!(errors.contains(line.trim()), "no {line:?} in:\n{errors}");
+    }
+    assert!(
+        errors.contains("did you mean `method`") && !errors.contains('\u{1b}'),
+        "{errors}"
+    );
 }
 
 #[test]

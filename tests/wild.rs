@@ -96,6 +96,7 @@ fn files() -> Vec<(String, String)> {
     let mut files: Vec<_> = fs::read_dir(workspace().join("tests/wild"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
         .map(|path| {
             let name = path.file_stem().unwrap().display().to_string();
             (name, fs::read_to_string(&path).unwrap())
@@ -136,6 +137,29 @@ fn what_every_row_gives_compiles() {
     );
 }
 
+/// The table in `tests/wild/README.md`: its last column names fixtures.
+#[test]
+fn the_table_names_the_fixtures() {
+    let files = files();
+    let titles: Vec<&str> = files
+        .iter()
+        .flat_map(|(_, text)| sections(text))
+        .map(|(title, _)| title)
+        .collect();
+    let table = fs::read_to_string(workspace().join("tests/wild/README.md")).unwrap();
+    let rows = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && *line != "| row | fixture |");
+    let mut named = Vec::new();
+    for row in rows {
+        let fixtures = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        named.extend(fixtures.split("; "));
+    }
+    let unknown: Vec<_> = named.iter().filter(|name| !titles.contains(name)).collect();
+    assert!(unknown.is_empty(), "no fixtures: {unknown:?}");
+    assert!(named.len() > 110, "{} rows", named.len());
+}
+
 #[test]
 fn every_row_of_the_wild_dialect() {
     let mut rows = 0;
@@ -156,5 +180,5 @@ fn every_row_of_the_wild_dialect() {
         }
         insta::assert_snapshot!(format!("wild_{file}"), all);
     }
-    assert!(rows > 90, "{rows} rows");
+    assert!(rows > 110, "{rows} rows");
 }

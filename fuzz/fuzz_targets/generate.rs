@@ -1,5 +1,4 @@
-//! Any bytes as a spec: `cargo fuzz run generate corpus/generate ../specs ../tests/specs -- -dict=generate.dict -max_len=16000`,
-//! with a nightly compiler, or with a stable one, `RUSTC_BOOTSTRAP=1` and `-s none`.
+//! Any bytes as a spec: `fuzz/run`, described in `fuzz/README.md`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

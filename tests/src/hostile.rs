@@ -9,14 +9,14 @@ use crate::texts::Texts;
 /// How long one spec of a few kilobytes may take, on a busy machine and without optimisation.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Compiles bytes as a spec and looks at what comes out.
+/// Compiles bytes as a spec, with its imports after lines `+++ path`, and looks at what comes out.
 ///
 /// # Errors
 ///
 /// Says what is wrong: with the code, or with the time that it took.
 pub fn check(bytes: &[u8]) -> Result<(), String> {
     let start = Instant::now();
-    let outcome = Texts::spec(bytes).compile();
+    let outcome = Texts::files(bytes).compile();
     for style in [Style::Terminal, Style::Plain, Style::Json] {
         outcome.report.render(style);
     }

@@ -2,6 +2,8 @@
 
 pub mod code;
 pub mod hostile;
+pub mod odd;
+pub mod seeds;
 pub mod texts;
 
 use std::path::{Path, PathBuf};

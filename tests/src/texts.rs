@@ -17,6 +17,19 @@ impl Texts {
         Self::default().with("spec.yaml", text)
     }
 
+    /// A spec and the files that it imports, in one text: a line `+++ path` begins each of these.
+    pub fn files(bytes: &[u8]) -> Self {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Self::spec(bytes);
+        };
+        let mut files = text.split("\n+++ ");
+        let spec = Self::spec(files.next().unwrap_or_default());
+        files.fold(spec, |texts, file| {
+            let (path, text) = file.split_once('\n').unwrap_or((file, ""));
+            texts.with(path.trim(), text)
+        })
+    }
+
     /// One file more.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {

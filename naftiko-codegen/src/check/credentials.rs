@@ -94,7 +94,8 @@ fn literal(checks: &mut Checks<'_>, text: Option<&Text>, what: &str) {
         return;
     }
     let name = text.value.trim_start_matches("$env.").trim_start_matches("env.");
-    let is_variable = name.len() > 3
+    let is_variable = (name.contains('_') || checks.binds.names().any(|known| known == name))
+        && name.len() > 3
         && name
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');

@@ -33,6 +33,11 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         }
     }
     for adapter in checks.adapters() {
+        if let Adapter::Mcp(adapter) = adapter {
+            for resource in &adapter.resources {
+                super::withs::closed(checks, &resource.uri, Notation::Braces);
+            }
+        }
         if let Adapter::Rest(adapter) = adapter {
             for resource in &adapter.resources {
                 super::withs::closed(checks, &resource.path, Notation::Braces);

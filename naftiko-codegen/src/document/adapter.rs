@@ -2,6 +2,7 @@
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
+use super::forms::is_address;
 use super::{Adapter, Authentication, Spanned, Text, authentication, control, mcp, rest, skill};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -18,6 +19,11 @@ pub(super) fn adapter(node: &Node, cx: &mut Context<'_>) -> Option<Adapter> {
         "api" => {
             let message = "adapters of type `api` are of type `rest` since version 0.5";
             cx.note(codes::OTHER_DIALECT_KEY, kind.span, message);
+            rest::rest_adapter(fields, cx).map(Adapter::Rest)
+        }
+        "http" if fields.peek("resources").is_some() => {
+            let message = "the adapter type `http` is `rest` in the format";
+            cx.note(codes::ADAPTER_TYPE, kind.span, message);
             rest::rest_adapter(fields, cx).map(Adapter::Rest)
         }
         other => {
@@ -41,7 +47,12 @@ pub(super) struct Common {
 impl Common {
     pub(super) fn read(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Self {
         Self {
-            address: fields.text(cx, "address"),
+            address: fields.formed(
+                cx,
+                "address",
+                is_address,
+                "write a host name or an IP address alone; the port has its own key",
+            ),
             authentication: authentication::authentication(fields, cx),
         }
     }
@@ -60,5 +71,5 @@ pub(super) fn port(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Span
         let message = format!("{} has no `port`, which the format demands", fields.what());
         fields.tolerate(cx, Diagnostic::new(codes::PORT_MISSING, fields.span, message));
     }
-    fields.integer(cx, "port", 1)
+    fields.integer(cx, "port", 1..=u16::MAX)
 }

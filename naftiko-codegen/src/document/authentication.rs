@@ -5,6 +5,7 @@ use super::custom_token::{CustomToken, custom_token};
 use super::fields::Fields;
 use super::{OAuth2, Span, Spanned, Text, keys, oauth2};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::suggest;
 use crate::yaml::Node;
 
 /// Credentials.
@@ -60,10 +61,19 @@ pub(crate) enum KeyPlacement {
     Path,
 }
 
+/// Types of the format.
+const TYPES: [&str; 5] = ["basic", "digest", "bearer", "apikey", "oauth2"];
+
 /// `authentication`, or `auth`.
 pub(super) fn authentication(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Authentication> {
     fields.rename(cx, "authentication", "auth", codes::AUTHENTICATION_KEY);
     let node = fields.node("authentication")?;
+    if node.as_scalar().is_some() {
+        let message = format!("an authentication has to be a map, this is {}", node.describe());
+        let help = "for example `{type: bearer, token: '{{API_TOKEN}}'}`";
+        cx.report(Diagnostic::new(codes::WRONG_TYPE, node.span, message).help(help));
+        return None;
+    }
     let mut fields = Fields::of(node, "an authentication", cx)?;
     let scheme = scheme(&mut fields, node, cx);
     let span = fields.span;
@@ -101,13 +111,30 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
     }
 }
 
+/// The type of the format that a type is, or is a misspelling of.
+pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
+    // Another protocol, one digit away.
+    (kind != "oauth1")
+        .then(|| suggest::nearest(kind, TYPES))
+        .flatten()
+}
+
 fn note(cx: &mut Context<'_>, kind: &Text, official: &str) {
     let message = format!("the authentication type `{kind}` is `{official}` in the format");
     cx.note(codes::AUTHENTICATION_TYPE, kind.span, message);
 }
 
 fn user(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Text>, Option<Text>) {
-    (fields.text(cx, "username"), fields.text(cx, "password"))
+    let (username, password) = (fields.text(cx, "username"), fields.text(cx, "password"));
+    if username.is_none() {
+        let message = "this authentication has no `username`: the program has to give it";
+        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
+        fields.tolerate(
+            cx,
+            diagnostic.help("write `username: '{{API_USER}}'` and `password: '{{API_PASSWORD}}'`"),
+        );
+    }
+    (username, password)
 }
 
 fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
@@ -117,9 +144,10 @@ fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
     let token = fields.text(cx, "token");
     if token.is_none() {
         let message = "this authentication has no `token`: the program has to give it";
+        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
         fields.tolerate(
             cx,
-            Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message),
+            diagnostic.help("write `token: '{{API_TOKEN}}'`, or call `bearer(…)` on the builder"),
         );
     }
     Scheme::Bearer { token }
@@ -128,8 +156,11 @@ fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
 /// A scheme that is not in the format: kept as it is, for those who know it.
 fn other(fields: &mut Fields<'_>, node: &Node, kind: Text, cx: &mut Context<'_>) -> Scheme {
     let message = format!("the authentication type `{kind}` is not in the format");
-    let help = "the types are `basic`, `digest`, `bearer`, `apikey`, `oauth2`";
-    cx.tolerate(Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message).help(help));
+    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
+    cx.tolerate(match nearest_scheme(&kind.value) {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("the types are `{}`", TYPES.join("`, `"))),
+    });
     fields.ignore_rest();
     let entries = node.as_mapping().unwrap_or_default();
     let rest = entries

@@ -2,8 +2,9 @@
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
+use super::forms::is_uri;
 use super::{Span, Text};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
 /// Variables and where their values come from.
@@ -34,7 +35,12 @@ pub(super) fn bind(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
         Some(Bind {
             span: fields.span,
             description: fields.text(cx, "description"),
-            location: fields.text(cx, "location"),
+            location: fields.formed(
+                cx,
+                "location",
+                is_uri,
+                "write a URI: `file:///secrets.json`, `vault://…`",
+            ),
             keys: keys(fields, cx),
             namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
         })
@@ -71,11 +77,9 @@ fn keys(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<BindKey> {
 fn key_of(variable: Text, key: Text, cx: &mut Context<'_>) -> BindKey {
     let constant = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     if !variable.value.bytes().all(constant) {
-        cx.note(
-            codes::NAME_PATTERN,
-            variable.span,
-            "variables of binds are written in capitals: `API_TOKEN`",
-        );
+        let message = "variables of binds are written in capitals";
+        let help = format!("write `{}`", variable.value.to_ascii_uppercase());
+        cx.tolerate(Diagnostic::new(codes::NAME_PATTERN, variable.span, message).help(help));
     }
     BindKey { variable, key }
 }

@@ -50,11 +50,28 @@ pub(super) fn body(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Body
             kind: BodyKind::Raw(text),
         });
     }
+    if is_bare(node) {
+        let message = "a body needs a `type` in the format; this one is sent as JSON";
+        let diagnostic = Diagnostic::new(codes::BODY_KIND, node.head(), message);
+        cx.tolerate(diagnostic.help("write `{type: json, data: …}`"));
+        return Some(Body {
+            span: node.head(),
+            kind: BodyKind::Json(Some(node.clone())),
+        });
+    }
     let mut fields = Fields::of(node, "a body", cx)?;
     let kind = kind(&mut fields, cx);
     let span = fields.span;
     fields.finish(cx);
     Some(Body { span, kind: kind? })
+}
+
+/// Whether the data stands where the body belongs.
+fn is_bare(node: &Node) -> bool {
+    node.as_sequence().is_some()
+        || node.as_mapping().is_some_and(|entries| !entries.is_empty())
+            && node.get("type").is_none()
+            && node.get("data").is_none()
 }
 
 fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {

@@ -75,6 +75,7 @@ pub(crate) struct Tunnel {
 
 pub(super) fn consumed_api(node: &Node, cx: &mut Context<'_>) -> Option<ConsumedApi> {
     let mut fields = Fields::of(node, "a consumed API", cx)?;
+    fields.expected_text(cx, "type");
     fields.choice(cx, "type", &[("http", ())]);
     let namespace = fields.required_text(cx, "namespace");
     fields.read(cx, |fields, cx| {
@@ -168,13 +169,16 @@ fn own_path(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
 
 fn tunnel(node: &Node, cx: &mut Context<'_>) -> Option<Tunnel> {
     let mut fields = Fields::of(node, "a tunnel", cx)?;
-    let kind = fields.required_text(cx, "type");
+    if fields.node("type").is_none() {
+        fields.missing(cx, "type");
+    }
+    let kind = fields.word(cx, "type", &["ziti"]);
     fields.read(cx, |fields, cx| {
         Some(Tunnel {
             span: fields.span,
             service: fields.required_text(cx, "service"),
             identity: fields.required_text(cx, "identity"),
-            fallback: fields.text(cx, "fallback"),
+            fallback: fields.word(cx, "fallback", &["fail", "direct"]),
             kind: kind?,
         })
     })

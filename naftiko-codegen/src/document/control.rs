@@ -3,6 +3,7 @@
 use super::adapter::{self, Common};
 use super::context::Context;
 use super::fields::Fields;
+use super::steps::LANGUAGES;
 use super::{Authentication, Span, Spanned, Text};
 use crate::yaml::Node;
 
@@ -108,7 +109,7 @@ fn logs(node: &Node, cx: &mut Context<'_>) -> Option<Logs> {
     let logs = Logs {
         level_control: fields.boolean(cx, "level-control"),
         stream: fields.boolean(cx, "stream"),
-        max_subscribers: fields.integer(cx, "max-subscribers", 1),
+        max_subscribers: fields.integer(cx, "max-subscribers", 1..=20),
     };
     fields.finish(cx);
     Some(logs)
@@ -118,11 +119,11 @@ fn scripting(node: &Node, cx: &mut Context<'_>) -> Option<Scripting> {
     let mut fields = Fields::of(node, "`scripting`", cx)?;
     let scripting = Scripting {
         enabled: fields.boolean(cx, "enabled"),
-        default_location: fields.text(cx, "defaultLocation"),
-        default_language: fields.text(cx, "defaultLanguage"),
-        timeout: fields.integer(cx, "timeout", 1),
-        statement_limit: fields.integer(cx, "statementLimit", 1),
-        allowed_languages: fields.texts(cx, "allowedLanguages"),
+        default_location: fields.file_location(cx, "defaultLocation"),
+        default_language: fields.word(cx, "defaultLanguage", &LANGUAGES),
+        timeout: fields.integer(cx, "timeout", 1..=u64::MAX),
+        statement_limit: fields.integer(cx, "statementLimit", 1..=u64::MAX),
+        allowed_languages: fields.words(cx, "allowedLanguages", &LANGUAGES),
     };
     fields.finish(cx);
     Some(scripting)
@@ -140,8 +141,8 @@ fn observability(node: &Node, cx: &mut Context<'_>) -> Option<Observability> {
         metrics.finish(cx);
     }
     if let Some(mut traces) = inner(&mut fields, cx, "traces", "`traces`") {
-        read.sampling = traces.number(cx, "sampling");
-        read.propagation = traces.text(cx, "propagation");
+        read.sampling = traces.number(cx, "sampling", 0.0..=1.0);
+        read.propagation = traces.word(cx, "propagation", &["w3c", "b3"]);
         (read.local_traces, read.trace_buffer) = local(&mut traces, cx);
         traces.finish(cx);
     }
@@ -170,7 +171,10 @@ fn local(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Spanned<bool>
     let Some(mut local) = inner(fields, cx, "local", "`local`") else {
         return (None, None);
     };
-    let read = (local.boolean(cx, "enabled"), local.integer(cx, "buffer-size", 1));
+    let read = (
+        local.boolean(cx, "enabled"),
+        local.integer(cx, "buffer-size", 10..=10_000),
+    );
     local.finish(cx);
     read
 }

@@ -23,9 +23,10 @@ pub(super) fn entries<T>(
 /// The items of a list; reports when it is none or empty.
 pub(super) fn list<'n>(fields: &mut Fields<'n>, cx: &mut Context<'_>, key: &'static str) -> &'n [Node] {
     let items = fields.list(cx, key);
-    if items.is_empty() && fields.has(key) {
+    let is_list = fields.node(key).is_none_or(|node| node.as_sequence().is_some());
+    if let Some(span) = fields.key_span(key).filter(|_| items.is_empty() && is_list) {
         let message = format!("`{key}` of {} is empty", fields.what());
-        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, span, message));
     }
     items
 }
@@ -36,9 +37,6 @@ fn entry<T>(
     cx: &mut Context<'_>,
     lower: fn(&Node, &mut Context<'_>) -> Option<T>,
 ) -> Option<Entry<T>> {
-    if is_import(node, section) {
-        return import(node, cx).map(Entry::Import);
-    }
     if section == "consumes" && is_foreign(node) {
         let message = "this entry refers to another kind of file, which is not read: it is left out";
         let help = "an import is `{from: path, import: namespace}`, in the list dialect `{location, import}`";
@@ -47,13 +45,16 @@ fn entry<T>(
         }
         return None;
     }
+    if is_import(node, section) {
+        return import(node, cx).map(Entry::Import);
+    }
     lower(node, cx).map(Entry::Inline)
 }
 
-/// `from` in any section; `location` only where it means nothing else.
+/// `from` or `import` in any section; `location` only where it means nothing else.
 fn is_import(node: &Node, section: &str) -> bool {
-    node.get("from").is_some()
-        || (section == "consumes" && node.get("location").is_some() && node.get("import").is_some())
+    let has = |key| node.get(key).is_some();
+    has("from") || has("import") || (section == "consumes" && has("location") && !has("baseUri"))
 }
 
 /// `{ref}` and `{openapi, location}` of published files.

@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 
+use super::advice::advice;
 use super::context::Context;
-use super::{Dialect, Span, Spanned, Text};
-use crate::diagnostic::{Code, Diagnostic, codes};
+use super::{Span, Spanned, Text};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 use crate::yaml::Node;
 
@@ -18,9 +19,9 @@ pub(super) struct Fields<'n> {
     /// Keys of the format.
     known: Vec<&'static str>,
     /// Keys that are tolerated.
-    tolerated: Vec<&'static str>,
+    pub(super) tolerated: Vec<&'static str>,
     /// Keys that are read in place of official ones.
-    renamed: Vec<(&'static str, &'static str)>,
+    pub(super) renamed: Vec<(&'static str, &'static str)>,
     /// Whether the end of a cut file is within: nothing is reported then.
     cut: bool,
     /// Places of unknown keys that have been reported as misspellings of missing ones.
@@ -34,7 +35,8 @@ impl<'n> Fields<'n> {
         let Some(entries) = node.as_mapping() else {
             if !cut {
                 let message = format!("{what} has to be a map, this is {}", node.describe());
-                cx.report(Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+                let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
+                cx.report(diagnostic.help(advice("a map", node)));
             }
             return None;
         };
@@ -84,70 +86,17 @@ impl<'n> Fields<'n> {
         self.entries.iter().any(|(name, _)| name.value == key)
     }
 
-    /// Reads one key in place of another, with a warning, when the official one is missing.
-    pub(super) fn rename(
-        &mut self,
-        cx: &mut Context<'_>,
-        official: &'static str,
-        alias: &'static str,
-        code: Code,
-    ) {
-        if self.peek(official).is_some() {
-            return;
-        }
-        let Some((name, _)) = self.peek(alias) else { return };
-        self.tolerated.push(alias);
-        self.renamed.push((official, alias));
-        let message = format!("`{alias}` of {} is called `{official}` in the format", self.what);
-        cx.tolerate(Diagnostic::new(code, name.span, message).help(format!("write `{official}`")));
-    }
-
-    /// The key that the list dialect or the map dialect uses; the other one is read with a warning.
-    pub(super) fn dialect_key(
-        &mut self,
-        cx: &mut Context<'_>,
-        lists: &'static str,
-        maps: &'static str,
-    ) -> &'static str {
-        let (official, other) = if cx.dialect == Dialect::Lists {
-            (lists, maps)
-        } else {
-            (maps, lists)
-        };
-        self.rename(cx, official, other, codes::OTHER_DIALECT_KEY);
-        official
-    }
-
-    /// Reads one key in place of another even where the official one is there with another meaning.
-    pub(super) fn replace(
-        &mut self,
-        cx: &mut Context<'_>,
-        official: &'static str,
-        alias: &'static str,
-        code: Code,
-    ) {
-        let Some((name, _)) = self.peek(alias) else { return };
-        self.tolerated.extend([official, alias]);
-        self.renamed.push((official, alias));
-        cx.note(
-            code,
-            name.span,
-            format!("`{alias}` of {} is called `{official}` in the format", self.what),
-        );
-    }
-
-    /// A key that the format does not have but that is read: the entry, with a warning in these words.
-    pub(super) fn tolerated(
-        &mut self,
-        cx: &mut Context<'_>,
-        key: &'static str,
-        code: Code,
-        message: &str,
-    ) -> Option<&'n Node> {
+    /// A key that is looked at by other means.
+    pub(super) fn mark_known(&mut self, key: &'static str) {
         self.tolerated.push(key);
-        let (name, node) = self.peek(key)?;
-        cx.note(code, name.span, message);
-        Some(node)
+    }
+
+    /// Where the key stands, even without a value.
+    pub(super) fn key_span(&self, key: &str) -> Option<Span> {
+        let mut entries = self.entries.iter();
+        entries
+            .find(|(name, _)| name.value == key)
+            .map(|(name, _)| name.span)
     }
 
     /// Reports something about the object or a part of it, unless it was cut off.
@@ -190,7 +139,8 @@ impl<'n> Fields<'n> {
             self.what,
             node.describe()
         );
-        self.report(cx, Diagnostic::new(codes::WRONG_TYPE, node.head(), message));
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
+        self.report(cx, diagnostic.help(advice(expected, node)));
     }
 
     /// Whether a key has been asked for.

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::forms::{is_date, is_email};
 use super::{Span, Text};
 use crate::diagnostic::codes;
 use crate::yaml::Node;
@@ -39,13 +40,17 @@ pub(super) fn info(node: &Node, cx: &mut Context<'_>) -> Option<Info> {
         name: fields.expected_text(cx, name),
         description: fields.expected_text(cx, "description"),
         tags: fields.tags(cx),
-        created: fields.text(cx, "created"),
-        modified: fields.text(cx, "modified"),
+        created: date(&mut fields, cx, "created"),
+        modified: date(&mut fields, cx, "modified"),
         version: fields.text(cx, "version"),
         stakeholders: stakeholders(&mut fields, cx),
     };
     fields.finish(cx);
     Some(info)
+}
+
+fn date(fields: &mut Fields<'_>, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
+    fields.formed(cx, key, is_date, "write the date as `2026-05-01`")
 }
 
 fn stakeholders(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Person> {
@@ -58,7 +63,7 @@ fn person(node: &Node, cx: &mut Context<'_>) -> Option<Person> {
     let person = Person {
         role: fields.expected_text(cx, "role"),
         full_name: fields.expected_text(cx, "fullName"),
-        email: fields.text(cx, "email"),
+        email: fields.formed(cx, "email", is_email, "write `name@host.tld`"),
     };
     fields.finish(cx);
     Some(person)

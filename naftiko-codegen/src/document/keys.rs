@@ -36,9 +36,10 @@ pub(super) fn keys(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -
 /// A key without a name or a value: the program has to give it.
 fn incomplete(fields: &Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
     let message = "this API key has no name or no value: the program has to give it";
+    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
     fields.tolerate(
         cx,
-        Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message),
+        diagnostic.help("write `key: X-Api-Key` and `value: '{{API_KEY}}'`"),
     );
     let name = node.get("type").and_then(Node::to_text)?;
     Some(Scheme::Other {

@@ -105,7 +105,7 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
             port: port(fields, transport, cx),
             authentication: common.authentication,
             max_binary_size: small::size(fields, cx),
-            ttl: fields.integer(cx, "ttlMs", 0),
+            ttl: fields.integer(cx, "ttlMs", 0..=u64::MAX),
             cache_scope: fields.choice(
                 cx,
                 "cacheScope",
@@ -128,7 +128,11 @@ fn port(
         return adapter::port(fields, cx);
     }
     let message = "an adapter with `transport: stdio` has no port; it is ignored";
-    fields.tolerated(cx, "port", codes::STDIO_PORT, message)?;
+    fields.mark_known("port");
+    if let Some(span) = fields.key_span("port") {
+        let diagnostic = Diagnostic::new(codes::STDIO_PORT, span, message);
+        fields.tolerate(cx, diagnostic.help("remove it, or write `transport: http`"));
+    }
     None
 }
 
@@ -194,7 +198,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
     let mut fields = item.fields;
     let uri = fields.required_text(cx, "uri");
     let action = with::action(&mut fields, cx);
-    let location = fields.text(cx, "location");
+    let location = fields.file_location(cx, "location");
     check_source(&fields, &action, location.as_ref(), cx);
     fields.read(cx, |fields, cx| {
         Some(McpResource {

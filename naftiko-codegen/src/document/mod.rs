@@ -9,7 +9,9 @@
 )]
 
 mod adapter;
+mod advice;
 mod aggregates;
+mod aliases;
 mod authentication;
 mod binds;
 mod body;
@@ -21,6 +23,7 @@ mod custom_token;
 mod described;
 mod entries;
 mod fields;
+mod forms;
 mod info;
 mod keys;
 mod mcp;
@@ -48,7 +51,7 @@ use crate::source::{Span, Spanned};
 use crate::yaml::Tree;
 
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
-pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
+pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme, nearest_scheme};
 pub(crate) use binds::Bind;
 pub(crate) use body::{Body, BodyKind, Part};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};

@@ -32,8 +32,8 @@ impl<'n> Fields<'n> {
         form: Form,
     ) -> Vec<Item<'n>> {
         let Some((name, node)) = self.entry(key) else {
-            if self.has(key) {
-                self.empty(cx, key, self.span);
+            if let Some(span) = self.key_span(key) {
+                self.empty(cx, key, span);
             }
             return Vec::new();
         };
@@ -71,10 +71,10 @@ impl<'n> Fields<'n> {
         if empty {
             self.empty(cx, key, span);
         } else if !official {
-            let (found, wanted) = if cx.has_lists() {
-                ("map", "list")
+            let (found, wanted, help) = if cx.has_lists() {
+                ("map", "list", "write each item as `- name: …`")
             } else {
-                ("list", "map")
+                ("list", "map", "write each item as `name:` and its keys below")
             };
             let message = format!(
                 "`{key}` of {} is a {found}, where this dialect has a {wanted}",
@@ -82,7 +82,7 @@ impl<'n> Fields<'n> {
             );
             self.tolerate(
                 cx,
-                Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, span, message),
+                Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, span, message).help(help),
             );
         }
     }

@@ -120,7 +120,7 @@ pub(super) fn answer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> AnswerFie
 /// `safetyMargin` and `renewOnForbidden`.
 pub(super) fn renewal(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Renewal {
     Renewal {
-        safety_margin: fields.integer(cx, "safetyMargin", 0),
+        safety_margin: fields.integer(cx, "safetyMargin", 0..=u64::MAX),
         on_forbidden: fields.boolean(cx, "renewOnForbidden"),
     }
 }

@@ -153,6 +153,11 @@ fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
 
 /// The commonest departure of all: an object or array whose shape is left open. The whole value is passed on.
 fn check_shape(output: &Output, fields: &Fields<'_>, cx: &mut Context<'_>) {
+    if let (Some(_), Some(value)) = (&output.mapping, &output.value) {
+        let message = "an output has `mapping` or `value` in the format; the `value` is taken";
+        let diagnostic = Diagnostic::new(codes::VALUE_FORM, value.span, message);
+        fields.tolerate(cx, diagnostic.help("remove one of the two"));
+    }
     let open = match output.data_type.map(|found| found.value) {
         Some(DataType::Object) => output.properties.is_none(),
         Some(DataType::Array) => output.items.is_none(),

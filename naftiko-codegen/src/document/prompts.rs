@@ -43,7 +43,7 @@ fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
         .iter()
         .filter_map(|item| message(item, cx))
         .collect();
-    let location = fields.text(cx, "location");
+    let location = fields.file_location(cx, "location");
     check_source(&fields, location.as_ref(), cx);
     fields.read(cx, |fields, cx| {
         Some(Prompt {
@@ -75,7 +75,10 @@ fn check_source(fields: &Fields<'_>, location: Option<&Text>, cx: &mut Context<'
 
 fn message(node: &Node, cx: &mut Context<'_>) -> Option<Message> {
     let mut fields = Fields::of(node, "a message", cx)?;
-    let role = fields.required_text(cx, "role");
+    if fields.node("role").is_none() {
+        fields.missing(cx, "role");
+    }
+    let role = fields.word(cx, "role", &["user", "assistant"]);
     let content = fields.required_text(cx, "content");
     let span = fields.span;
     fields.finish(cx);

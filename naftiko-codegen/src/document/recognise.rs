@@ -3,7 +3,7 @@
 use super::{Dialect, Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
-use crate::yaml::{Node, Tree};
+use crate::yaml::Node;
 
 /// What shows that a tree is a document, and of which dialect.
 pub(super) struct Marker {
@@ -18,8 +18,7 @@ const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
 /// The marker of a document, or what the tree looks like instead.
-pub(super) fn recognise(tree: &Tree) -> Result<Marker, Box<Diagnostic>> {
-    let root = &tree.root;
+pub(super) fn recognise(root: &Node, truncated: bool) -> Result<Marker, Box<Diagnostic>> {
     let Some(keys) = root.as_mapping() else {
         let looks = format!("the file holds {}, not a map", root.describe());
         return Err(Box::new(stranger(root.head(), &looks)));
@@ -37,8 +36,7 @@ pub(super) fn recognise(tree: &Tree) -> Result<Marker, Box<Diagnostic>> {
     } else {
         None
     };
-    let has_body =
-        has_capability(root) || SECTIONS.iter().any(|key| root.get(key).is_some()) || tree.truncated;
+    let has_body = has_capability(root) || SECTIONS.iter().any(|key| root.get(key).is_some()) || truncated;
     match dialect {
         Some((dialect, key)) if has_body => Ok(Marker {
             dialect,
@@ -51,6 +49,38 @@ pub(super) fn recognise(tree: &Tree) -> Result<Marker, Box<Diagnostic>> {
         }),
         _ => Err(Box::new(describe(root, keys))),
     }
+}
+
+/// The document in the `spec` of a cluster's resource, and its marker.
+pub(super) fn wrapped(root: &Node, truncated: bool) -> Option<(&Node, Marker)> {
+    root.get("apiVersion")?;
+    root.get("kind")?;
+    let spec = root.get("spec")?;
+    Some((spec, recognise(spec, truncated).ok()?))
+}
+
+/// The dialect in which the collections of a document are written, where all of them agree.
+pub(super) fn written(root: &Node) -> Option<Dialect> {
+    const COLLECTIONS: [&str; 6] = ["resources", "tools", "prompts", "skills", "functions", "flows"];
+    let capability = root.get("capability");
+    let sections = SECTIONS.iter().flat_map(|key| {
+        let nested = capability.and_then(|capability| capability.get(key));
+        [root.get(key), nested]
+    });
+    let items = sections.flatten().filter_map(Node::as_sequence).flatten();
+    let mut dialects = items
+        .flat_map(|item| COLLECTIONS.iter().filter_map(move |key| item.get(key)))
+        .filter_map(|collection| {
+            let is_list = collection.as_sequence().is_some_and(|items| !items.is_empty());
+            let is_map = collection.as_mapping().is_some_and(|entries| !entries.is_empty());
+            match (is_list, is_map) {
+                (true, _) => Some(Dialect::Lists),
+                (_, true) => Some(Dialect::Maps),
+                _ => None,
+            }
+        });
+    let first = dialects.next()?;
+    dialects.all(|dialect| dialect == first).then_some(first)
 }
 
 /// Whether there is a capability with at least one section, or one that is still empty.

@@ -55,6 +55,14 @@ pub(super) fn responses(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Re
 
 fn response(status: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Response> {
     let mut fields = Fields::of(node, "a response", cx)?;
+    if !is_status(&status.value) {
+        let message = format!("`{status}` is no status of a response");
+        let diagnostic = Diagnostic::new(codes::VALUE_FORM, status.span, message);
+        fields.tolerate(
+            cx,
+            diagnostic.help("write a status such as `200`, or `2XX` for several"),
+        );
+    }
     let response = Response {
         status: status.clone(),
         description: fields.text(cx, "description"),
@@ -62,6 +70,15 @@ fn response(status: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Response
     };
     fields.finish(cx);
     Some(response)
+}
+
+/// Three digits, of which the last two may be `X`.
+fn is_status(text: &str) -> bool {
+    let [first, rest @ ..] = text.as_bytes() else {
+        return false;
+    };
+    let digits = |byte: &u8| byte.is_ascii_digit() || *byte == b'X';
+    (b'1'..=b'5').contains(first) && rest.len() == 2 && rest.iter().all(digits)
 }
 
 fn contents(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Content> {
@@ -102,7 +119,7 @@ pub(super) fn response_binary(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> 
     fields.read(cx, |fields, cx| {
         Some(ResponseBinary {
             span: fields.span,
-            status: fields.integer(cx, "status", 100),
+            status: fields.integer(cx, "status", 100..=599),
             description: fields.text(cx, "description"),
             media_type: media_type?,
         })

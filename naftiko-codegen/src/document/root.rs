@@ -3,12 +3,12 @@
 use super::context::Context;
 use super::entries::{entries, list};
 use super::fields::Fields;
-use super::recognise::{Marker, recognise};
+use super::recognise::{Marker, recognise, wrapped, written};
 use super::{Adapter, Aggregate, Bind, ConsumedApi, Dialect, Document, Entry, Lowered, Text};
 use super::{adapter, aggregates, binds, consumes, info};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 /// Versions of the list dialect.
 const LIST_VERSIONS: [&str; 4] = ["0.4", "0.5", "1.0.0-alpha1", "1.0.0-alpha2"];
@@ -34,19 +34,28 @@ struct Sections {
 
 /// Reads a tree as a document.
 pub(super) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
-    let marker = match recognise(tree) {
-        Ok(marker) => marker,
-        Err(diagnostic) => return Lowered::NotACapability(*diagnostic),
+    let (node, marker, is_wrapped) = match recognise(&tree.root, tree.truncated) {
+        Ok(marker) => (&tree.root, marker, false),
+        Err(diagnostic) => match wrapped(&tree.root, tree.truncated) {
+            Some((node, marker)) => (node, marker, true),
+            None => return Lowered::NotACapability(*diagnostic),
+        },
     };
     let cx = &mut Context::new(tree, marker.dialect, diagnostics);
-    let keys = tree.root.as_mapping().unwrap_or_default();
-    let mut root = Fields::new("the document", marker.span, keys, cx.is_cut(&tree.root));
+    if is_wrapped {
+        let message = "the capability stands in the `spec` of a cluster's resource";
+        let diagnostic = Diagnostic::new(codes::WRAPPED, tree.root.head(), message);
+        cx.tolerate(diagnostic.help("only `spec` is compiled"));
+    }
+    let keys = node.as_mapping().unwrap_or_default();
+    let mut root = Fields::new("the document", marker.span, keys, cx.is_cut(node));
     let version = version(&mut root, &marker, cx);
+    other_dialect(node, &marker, cx);
     let info = root.node("info").and_then(|node| info::info(node, cx));
     let mut sections = capability(&mut root, cx);
     let mut own = Sections::read(&mut root, cx);
     own.binds.extend(external_references(&mut root, &version, cx));
-    check_shape(&root, &sections, cx);
+    check_shape(&root, &sections, &own, cx);
     sections.append(own);
     unsupported(&mut root, &["import", "imports"], cx);
     let standalone = !root.has("capability");
@@ -90,6 +99,20 @@ fn version(root: &mut Fields<'_>, marker: &Marker, cx: &mut Context<'_>) -> Text
     version
 }
 
+/// A file that is marked as of one dialect and written in the other throughout: said once, and read as it is written.
+fn other_dialect(root: &Node, marker: &Marker, cx: &mut Context<'_>) {
+    let Some(written) = written(root).filter(|written| *written != marker.dialect) else {
+        return;
+    };
+    let (wanted, form, help) = match marker.dialect {
+        Dialect::Lists => ("lists", "maps", "write `ikanos: 1.0.0-beta5`"),
+        Dialect::Maps => ("maps", "lists", "write `naftiko: 1.0.0-alpha2`"),
+    };
+    let message = format!("the version is of the dialect with {wanted}, the file is written with {form}");
+    cx.tolerate(Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, marker.span, message).help(help));
+    cx.dialect = written;
+}
+
 fn capability(root: &mut Fields<'_>, cx: &mut Context<'_>) -> Sections {
     let Some(node) = root.node("capability") else {
         if root.has("capability") {
@@ -122,6 +145,14 @@ impl Sections {
             aggregates: entries(fields, cx, "aggregates", aggregates::aggregate),
             exposes: entries(fields, cx, "exposes", adapter::adapter),
         }
+    }
+
+    /// Whether any entry stands in another file.
+    fn imports(&self) -> bool {
+        fn any<T>(entries: &[Entry<T>]) -> bool {
+            entries.iter().any(|entry| matches!(entry, Entry::Import(_)))
+        }
+        any(&self.binds) || any(&self.consumes) || any(&self.exposes) || any(&self.aggregates)
     }
 
     fn append(&mut self, other: Self) {
@@ -160,8 +191,8 @@ fn unsupported(fields: &mut Fields<'_>, keys: &[&'static str], cx: &mut Context<
     }
 }
 
-/// Which sections may stand beside each other at the root.
-fn check_shape(root: &Fields<'_>, sections: &Sections, cx: &mut Context<'_>) {
+/// Which sections may stand beside each other at the root; `own` are those of the root, `sections` those of the capability.
+fn check_shape(root: &Fields<'_>, sections: &Sections, own: &Sections, cx: &mut Context<'_>) {
     let has = |key: &str| root.peek(key).is_some();
     let standing = ["consumes", "exposes", "aggregates", "binds"]
         .into_iter()
@@ -173,6 +204,7 @@ fn check_shape(root: &Fields<'_>, sections: &Sections, cx: &mut Context<'_>) {
         }
         (true, true) if has("consumes") => "the format does not allow `consumes` beside a `capability`",
         (false, false) if standing > 1 => "a file without `capability` has only one section in the format",
+        (false, false) if own.imports() => "a file without `capability` imports nothing in the format",
         _ if sections.consumes.is_empty()
             && sections.exposes.is_empty()
             && !sections.aggregates.is_empty() =>

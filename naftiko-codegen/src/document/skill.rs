@@ -78,7 +78,12 @@ fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
     let name = item
         .required_name(cx)
         .inspect(|name| cx.check_name(name, Pattern::Kebab));
-    let fields = item.fields;
+    let mut fields = item.fields;
+    let location = fields.file_location(cx, "location");
+    let tools = tools(&mut fields, cx);
+    if location.is_none() && tools.iter().any(|tool| tool.instruction.is_some()) {
+        fields.missing(cx, "location");
+    }
     fields.read(cx, |fields, cx| {
         Some(Skill {
             span: fields.span,
@@ -90,8 +95,8 @@ fn skill(item: Item<'_>, cx: &mut Context<'_>) -> Option<Skill> {
             argument_hint: fields.text(cx, "argument-hint"),
             user_invocable: fields.boolean(cx, "user-invocable"),
             disable_model_invocation: fields.boolean(cx, "disable-model-invocation"),
-            location: fields.text(cx, "location"),
-            tools: tools(fields, cx),
+            location,
+            tools,
             name: name?,
         })
     })

@@ -47,6 +47,9 @@ pub(crate) struct Mapping {
     pub value: Text,
 }
 
+/// Languages of scripts.
+pub(super) const LANGUAGES: [&str; 3] = ["javascript", "python", "groovy"];
+
 /// `steps`, in their order.
 pub(super) fn steps(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Step> {
     let items = fields.named(cx, "steps", "a step", Form::Dialect);
@@ -71,12 +74,20 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     if fields.node("type").is_none() {
         fields.missing(cx, "type");
     }
-    let read = fields.choice(
-        cx,
-        "type",
-        &[("call", call as Reader), ("lookup", lookup), ("script", script)],
-    )?;
-    (read.value)(fields, cx)
+    let kinds: [(&str, Reader); 3] = [("call", call), ("lookup", lookup), ("script", script)];
+    let declared = fields.choice(cx, "type", &kinds).map(|kind| kind.value);
+    // What a step without a type has tells its kind, so that nothing else is said of it.
+    let (call_like, lookup_like) = (fields.peek("call").is_some(), fields.peek("index").is_some());
+    let reader = declared.unwrap_or(match (call_like, lookup_like) {
+        (true, _) => call,
+        (_, true) => lookup,
+        _ if fields.peek("file").is_some() => script,
+        _ => {
+            fields.ignore_rest();
+            return None;
+        }
+    });
+    reader(fields, cx)
 }
 
 /// Reads the rest of a step of one kind.
@@ -106,8 +117,8 @@ fn lookup(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
 
 fn script(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     let file = fields.required_text(cx, "file");
-    let language = fields.text(cx, "language");
-    let location = fields.text(cx, "location");
+    let language = fields.word(cx, "language", &LANGUAGES);
+    let location = fields.file_location(cx, "location");
     let dependencies = fields.texts(cx, "dependencies");
     let with = with::with(fields, cx);
     Some(StepKind::Script {

@@ -1,5 +1,7 @@
 //! Values of keys: texts, booleans, numbers, choices.
 
+use std::ops::RangeInclusive;
+
 use super::context::Context;
 use super::fields::Fields;
 use super::{Spanned, Text};
@@ -37,6 +39,12 @@ impl<'n> Fields<'n> {
             return Vec::new();
         };
         if let Some(text) = node.to_text() {
+            let message = format!(
+                "`{key}` of {} is a list in the format; the text is its only item",
+                self.what()
+            );
+            let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
+            self.tolerate(cx, diagnostic.help(format!("write `[{text}]`")));
             return vec![text];
         }
         let Some(items) = node.as_sequence() else {
@@ -86,47 +94,86 @@ impl<'n> Fields<'n> {
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Spanned<bool>> {
         let node = self.node(key)?;
-        let value = node.as_bool().map(|value| Spanned::new(value, node.span));
+        let value = node.as_bool().or_else(|| {
+            let meant = match node.as_str()?.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => true,
+                "false" | "no" | "off" => false,
+                _ => return None,
+            };
+            self.read_as(cx, node, &meant.to_string());
+            Some(meant)
+        });
         if value.is_none() {
             self.wrong_type(cx, key, node, "`true` or `false`");
         }
-        value
+        value.map(|value| Spanned::new(value, node.span))
     }
 
-    /// An integer from `least` to what the type holds; quotes around it do not matter.
+    /// Says that a text stands where another kind of value is meant.
+    fn read_as(&self, cx: &mut Context<'_>, node: &Node, value: &str) {
+        let message = format!("this is a text in YAML 1.2; it is read as `{value}`");
+        let diagnostic = Diagnostic::new(codes::TEXT_FOR_VALUE, node.span, message);
+        self.tolerate(cx, diagnostic.help(format!("write `{value}`, without quotes")));
+    }
+
+    /// An integer within bounds.
     pub(super) fn integer<T>(
         &mut self,
         cx: &mut Context<'_>,
         key: &'static str,
-        least: T,
+        bounds: RangeInclusive<T>,
     ) -> Option<Spanned<T>>
     where
-        T: TryFrom<i64> + PartialOrd + Copy,
+        T: TryFrom<i64> + Into<u64> + PartialOrd + Copy,
     {
         let node = self.node(key)?;
-        let number = node.as_integer().or_else(|| node.as_str()?.trim().parse().ok());
+        let number = node.as_integer().or_else(|| {
+            let number: i64 = node.as_str()?.trim().parse().ok()?;
+            self.read_as(cx, node, &number.to_string());
+            Some(number)
+        });
         let Some(number) = number else {
             self.wrong_type(cx, key, node, "an integer");
             return None;
         };
-        match T::try_from(number) {
-            Ok(value) if value >= least => Some(Spanned::new(value, node.span)),
-            _ => {
-                let message = format!("{number} is out of range for `{key}` of {}", self.what());
-                self.report(cx, Diagnostic::new(codes::WRONG_VALUE, node.span, message));
-                None
-            }
+        let value = T::try_from(number).ok().filter(|value| bounds.contains(value));
+        if value.is_none() {
+            let (least, most) = ((*bounds.start()).into(), (*bounds.end()).into());
+            let help = if most == u64::MAX {
+                format!("it is {least} or more")
+            } else {
+                format!("it is from {least} to {most}")
+            };
+            self.out_of_range(cx, key, node, &help);
         }
+        value.map(|value| Spanned::new(value, node.span))
     }
 
-    /// A number.
-    pub(super) fn number(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Spanned<f64>> {
+    /// A number within bounds.
+    pub(super) fn number(
+        &mut self,
+        cx: &mut Context<'_>,
+        key: &'static str,
+        bounds: RangeInclusive<f64>,
+    ) -> Option<Spanned<f64>> {
         let node = self.node(key)?;
-        let value = node.as_number().map(|value| Spanned::new(value, node.span));
-        if value.is_none() {
+        let Some(number) = node.as_number() else {
             self.wrong_type(cx, key, node, "a number");
+            return None;
+        };
+        if !bounds.contains(&number) {
+            let help = format!("it is from {} to {}", bounds.start(), bounds.end());
+            self.out_of_range(cx, key, node, &help);
+            return None;
         }
-        value
+        Some(Spanned::new(number, node.span))
+    }
+
+    fn out_of_range(&self, cx: &mut Context<'_>, key: &str, node: &Node, help: &str) {
+        let number = node.as_str().unwrap_or_default();
+        let message = format!("{number} is out of range for `{key}` of {}", self.what());
+        let diagnostic = Diagnostic::new(codes::WRONG_VALUE, node.span, message);
+        self.report(cx, diagnostic.help(help));
     }
 
     /// One of a few words.

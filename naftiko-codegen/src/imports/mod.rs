@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
 use crate::loader::Loader;
-use crate::source::{SourceId, Sources, Spanned};
+use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest;
 use crate::yaml::{self, Tree};
 pub(crate) use path::beside;
@@ -64,20 +64,25 @@ impl<'a> Imports<'a> {
 
     fn section<T: Section>(&mut self, document: &mut Document) {
         let entries = std::mem::take(T::entries(document));
-        let resolved: Vec<Entry<T>> = entries
-            .into_iter()
-            .filter_map(|entry| match entry {
-                Entry::Inline(item) => Some(Entry::Inline(item)),
-                Entry::Import(import) => self.item::<T>(&import).map(Entry::Inline),
-            })
-            .collect();
-        self.report_duplicates(&resolved);
+        let mut imported = Vec::new();
+        let mut resolved: Vec<Entry<T>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match entry {
+                Entry::Inline(item) => resolved.push(Entry::Inline(item)),
+                Entry::Import(import) => {
+                    imported.push(import.name().span);
+                    resolved.extend(self.item::<T>(&import).map(Entry::Inline));
+                }
+            }
+        }
+        self.report_duplicates(&resolved, &imported);
         *T::entries(document) = resolved;
     }
 
     fn item<T: Section>(&mut self, import: &Import) -> Option<T> {
         let path = beside(self.path, &import.from.value);
-        if path == beside(self.path, &file_name(self.path)) {
+        let own = beside(self.path, &file_name(self.path));
+        if path == own || Some(path.as_path()) == own.parent() {
             let message = "a file cannot import from itself";
             let finding = Diagnostic::new(codes::IMPORT_CYCLE, import.from.span, message);
             self.diagnostics.push(finding.help(format!(
@@ -177,13 +182,17 @@ impl<'a> Imports<'a> {
         }
     }
 
-    fn report_duplicates<T: Section>(&mut self, entries: &[Entry<T>]) {
+    /// Names that entries share; published files repeat those of consumed APIs, but not by an import.
+    fn report_duplicates<T: Section>(&mut self, entries: &[Entry<T>], imported: &[Span]) {
         let mut seen: Vec<&Text> = Vec::new();
         for entry in entries {
             let Entry::Inline(item) = entry else { continue };
             let Some(name) = item.name() else { continue };
             let first = seen.iter().find(|known| known.value == name.value);
-            if let Some(first) = first.filter(|first| first.span.source == name.span.source && T::UNIQUE) {
+            let unique =
+                |first: &Text| T::UNIQUE || imported.contains(&first.span) || imported.contains(&name.span);
+            let same_file = |first: &Text| first.span.source == name.span.source;
+            if let Some(first) = first.filter(|first| same_file(first) && unique(first)) {
                 let message = format!("two entries of `{}` are called `{}`", T::NAME, name.value);
                 let finding = Diagnostic::new(codes::NAMESPACE_DUPLICATE, name.span, message)
                     .related(first.span, "first here");

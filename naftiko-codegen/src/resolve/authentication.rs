@@ -34,10 +34,13 @@ pub(super) fn authentication(
         },
         Scheme::Digest {
             username: Some(username),
-            password: Some(password),
+            password,
         } => Authentication::Digest {
             username: secret(context, username),
-            password: secret(context, password),
+            password: password
+                .as_ref()
+                .map(|text| secret(context, text))
+                .unwrap_or_default(),
         },
         Scheme::OAuth2(client) => match oauth2::oauth2(context, client, declared.span) {
             Ok(Some(oauth2)) => Authentication::OAuth2(Box::new(oauth2)),
@@ -47,11 +50,12 @@ pub(super) fn authentication(
                 Authentication::None
             }
         },
-        // Follows when the operations of every API are known.
-        Scheme::CustomToken(_) => Authentication::None,
-        Scheme::Bearer { token: None } | Scheme::Digest { .. } | Scheme::Other { .. } => {
-            manual(context, declared)
+        // Tokens follow when the operations of every API are known; what is missing has been said.
+        Scheme::CustomToken(_) | Scheme::Bearer { token: None } | Scheme::Digest { .. } => {
+            Authentication::None
         }
+        Scheme::Other { name, .. } if document::nearest_scheme(&name.value).is_some() => Authentication::None,
+        Scheme::Other { .. } => manual(context, declared),
     }
 }
 
@@ -69,7 +73,7 @@ fn name(scheme: &Scheme) -> &str {
     match scheme {
         Scheme::Basic { .. } => "basic",
         Scheme::Digest { .. } => "digest",
-        Scheme::Bearer { .. } => "bearer without a token",
+        Scheme::Bearer { .. } => "bearer",
         Scheme::ApiKey(_) => "apikey in the path",
         Scheme::OAuth2(_) => "oauth2",
         Scheme::CustomToken(_) => "custom-token",

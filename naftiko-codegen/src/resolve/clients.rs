@@ -1,6 +1,7 @@
 //! Consumed APIs: what holds for all of their operations, and the names of everything in them.
 
 use super::authentication::authentication;
+use super::base_uri::with_scheme;
 use super::binds::Binds;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
@@ -148,7 +149,8 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
             .push(Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message).help(help));
         return Template::new();
     }
-    context.template(base, Notation::All, Hole::Variable, &mut Drafts::default())
+    let base = with_scheme(context, base);
+    context.template(&base, Notation::All, Hole::Variable, &mut Drafts::default())
 }
 
 /// Whether a URI leads to the machine's own metadata service.

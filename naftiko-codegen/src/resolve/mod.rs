@@ -1,6 +1,7 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
 mod authentication;
+mod base_uri;
 mod beside;
 pub(crate) mod binds;
 mod body;

@@ -85,6 +85,14 @@ pub(super) fn exposed(
     let Some(output) = outputs.first() else {
         return Output::Relay;
     };
+    let named = outputs.len() > 1 && outputs.iter().all(|output| output.name.is_some());
+    if named && payload.is_json() {
+        let message = "outputs of a call have no names in the format: these are the fields of one object";
+        let finding = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
+        diagnostics.push_once(finding.help("write one output of type `object` with these `properties`"));
+        let shape = shape(outputs, &format!("{name}-result"), shapes, diagnostics);
+        return nested(None, ReadKind::Shape(shape), diagnostics).map_or(Output::Relay, Output::Mapped);
+    }
     if let Some(second) = outputs.get(1) {
         let message = "only the first of several outputs is generated";
         diagnostics.push(

@@ -5,13 +5,14 @@ use serde_saphyr::granit_parser::{ErrorKind, ScanError};
 use super::failure::{Failure, too_deep};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::source::{SourceId, Span};
+use crate::suggest;
 
 /// Where an error was noticed.
-struct Site<'a> {
-    text: &'a str,
-    source: SourceId,
+pub(super) struct Site<'a> {
+    pub(super) text: &'a str,
+    pub(super) source: SourceId,
     /// Byte at which the parser gave up.
-    at: usize,
+    pub(super) at: usize,
     /// Byte after the last thing that was understood.
     last: usize,
     /// The bracket that is open.
@@ -76,27 +77,6 @@ impl Site<'_> {
         self.word(self.at)
     }
 
-    /// From a byte to the end of the word, at least one character if the line has any.
-    fn word(&self, start: usize) -> Span {
-        let rest = self.text.get(start..).unwrap_or_default();
-        let first = rest
-            .chars()
-            .next()
-            .filter(|character| !character.is_control())
-            .map_or(0, char::len_utf8);
-        let length = rest
-            .find(|c: char| c.is_whitespace() || c == ':')
-            .unwrap_or(rest.len())
-            .max(first);
-        Span::new(self.source, start, start + length)
-    }
-
-    /// The line up to the byte at which the parser gave up.
-    fn line_before(&self) -> &str {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        before.rsplit('\n').next().unwrap_or_default()
-    }
-
     fn diagnostic(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.spot(), message)
     }
@@ -156,10 +136,6 @@ impl Site<'_> {
         .help("indent with two spaces a level")
     }
 
-    fn line_start(&self) -> usize {
-        self.at - self.line_before().len()
-    }
-
     /// A colon where no key can stand: in a text without quotes, or after a line that is no pair.
     fn colon(&self) -> Diagnostic {
         let line = self.line_before();
@@ -178,6 +154,17 @@ impl Site<'_> {
     }
 
     fn no_pair(&self) -> Diagnostic {
+        let word = self.text.get(self.at..).unwrap_or_default();
+        let word = word.split_whitespace().next().unwrap_or_default();
+        if let Some((key, value)) = word.split_once(':')
+            && !key.is_empty()
+            && !value.is_empty()
+            && !value.starts_with('/')
+        {
+            return self
+                .diagnostic(codes::YAML_SYNTAX, "a space is missing after the colon")
+                .help(format!("write `{key}: {value}`"));
+        }
         self.diagnostic(codes::YAML_SYNTAX, "`key: value` is expected here")
             .help("add the colon and the value, or indent the line if it continues the text above")
     }
@@ -189,10 +176,24 @@ impl Site<'_> {
             "the indentation of this line fits nothing above it",
         )
         .label(format!("indented by {column}"))
-        .help("items of one map or list start in the same column")
+        .help(match self.columns_above().as_slice() {
+            [] => "items of one map or list start in the same column".to_owned(),
+            columns => format!(
+                "items of one map or list start in the same column: above, they are indented by {}",
+                columns.join(", ")
+            ),
+        })
     }
 
     fn character(&self, character: char) -> Diagnostic {
+        if character == '%' && self.line_before().ends_with('{') {
+            return self
+                .diagnostic(
+                    codes::YAML_SYNTAX,
+                    "`{% … %}` belongs to a template engine, not to YAML",
+                )
+                .help("render the template first, and give the file that comes out");
+        }
         if character.is_control() {
             let at = self
                 .text
@@ -214,8 +215,24 @@ impl Site<'_> {
     }
 
     fn unknown_anchor(&self) -> Diagnostic {
-        self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it")
-            .help("if a text is meant, quote it")
+        let finding = self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it");
+        let above = self.text.get(..self.at).unwrap_or_default();
+        let anchors = above
+            .split_whitespace()
+            .filter_map(|word| word.trim_start_matches(['[', '{']).strip_prefix('&'));
+        let alias = self
+            .text
+            .get(self.at..)
+            .unwrap_or_default()
+            .trim_start_matches('*');
+        let alias = alias
+            .split(|c: char| c.is_whitespace() || ",]}".contains(c))
+            .next();
+        match suggest::nearest(alias.unwrap_or_default(), anchors) {
+            Some(near) => finding.label(format!("did you mean `*{near}`?")),
+            None => finding
+                .help("`&name` before a value marks it, `*name` repeats it; if a text is meant, quote it"),
+        }
     }
 
     fn other(&self, parser: &str) -> Diagnostic {
@@ -225,7 +242,8 @@ impl Site<'_> {
                     codes::UNCLOSED,
                     "a `,` or the closing bracket is missing before this",
                 )
-                .related(opened, "opened here");
+                .related(opened, "opened here")
+                .help("close there what is opened, or separate the items with a comma");
         }
         self.diagnostic(codes::YAML_SYNTAX, format!("this is not valid YAML: {parser}"))
     }

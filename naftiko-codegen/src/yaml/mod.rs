@@ -11,6 +11,7 @@ mod failure;
 mod json;
 mod node;
 mod parse;
+mod surroundings;
 
 #[cfg(test)]
 mod tests;

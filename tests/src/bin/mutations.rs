@@ -2,41 +2,14 @@
 //!
 //! Takes seconds and a seed. A defect is printed with the spec that has it, and ends the run.
 
+use std::env;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use naftiko_tests::hostile::{Numbers, check, mutate};
-use naftiko_tests::texts::sections;
-use naftiko_tests::{corpus, workspace, yaml_files};
-
-/// The specs that are mutated: samples, those of the tests, each row of the wild dialect, small published ones.
-fn seeds() -> Vec<String> {
-    let mut seeds = Vec::new();
-    for folder in ["specs", "tests/specs", "naftiko-codegen/tests/fixtures"] {
-        let files = yaml_files(&workspace().join(folder)).unwrap_or_default();
-        seeds.extend(files.iter().filter_map(|file| fs::read_to_string(file).ok()));
-    }
-    for folder in ["tests/codes", "tests/wild"] {
-        for file in fs::read_dir(workspace().join(folder))
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            let text = fs::read_to_string(file.path()).unwrap_or_default();
-            let documents = sections(&text).into_iter().map(|(_, text)| text.to_owned());
-            seeds.extend(documents.filter(|text| text.contains("capability")));
-        }
-    }
-    let published = corpus()
-        .and_then(|folder| yaml_files(&folder).ok())
-        .unwrap_or_default();
-    let texts = published.iter().filter_map(|file| fs::read_to_string(file).ok());
-    seeds.extend(texts.filter(|text| text.len() < 8_000));
-    seeds
-}
+use naftiko_tests::seeds::{own, published};
 
 fn main() -> ExitCode {
     let mut arguments = env::args()
@@ -44,7 +17,8 @@ fn main() -> ExitCode {
         .filter_map(|argument| argument.parse::<u64>().ok());
     let time = Duration::from_secs(arguments.next().unwrap_or(60));
     let mut numbers = Numbers::new(arguments.next().unwrap_or(1));
-    let seeds = seeds();
+    let mut seeds = own();
+    seeds.extend(published());
     let others: Vec<&str> = seeds.iter().map(String::as_str).collect();
     let (start, mut executions, mut slowest) = (Instant::now(), 0_u64, Duration::ZERO);
     while start.elapsed() < time {

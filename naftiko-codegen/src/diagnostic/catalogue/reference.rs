@@ -153,7 +153,8 @@ or tools.
 Tools, flows, steps, resources, prompts and skills are found by their name. The first of the two counts.
 ";
     SCHEME_UNSUPPORTED = "NK0335", Tolerance, "a base URI that is not HTTP", r"
-Consumed APIs are called over `http` and `https`. Another base URI is left out: the program has to give one that is.
+Consumed APIs are called over `http` and `https`. Another base URI is left out: the program has to give one that is. A host without a
+scheme is called over `https`, this machine over `http`.
 ";
     STEP_PARAMETER_UNKNOWN = "NK0336", Tolerance, "`with` names a parameter that the step's operation does not have", r"
 The keys of `with` are the parameters of the called operation. Any other is ignored in a step.

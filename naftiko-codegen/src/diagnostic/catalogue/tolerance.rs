@@ -165,4 +165,36 @@ uses the generated client has to give the credentials.
     OUTPUT_MAPPING = "NK0638", Tolerance, "an output of a consumed operation has a `mapping`", r"
 The path into the response is `value` in outputs of consumed operations, and `mapping` in those of adapters. Both are read.
 ";
+    TEXT_FOR_VALUE = "NK0645", Tolerance, "a number or boolean is written as a text", r#"
+The format wants a number, or `true` or `false`. In quotes these are texts, and YAML 1.2 has no other words for `true` and `false`. What
+is meant is clear, and used.
+
+    port: "8080"                 # write 8080
+    readOnly: yes                # write true
+"#;
+    VALUE_FORM = "NK0646", Tolerance, "a value is not of the form that the format gives it", r"
+Dates, addresses, locations and a few words have a form in the format. The value is used as it is, so that nothing may come of it.
+
+    created: 1st of May          # write 2026-05-01
+    address: http://127.0.0.1    # write 127.0.0.1; the port stands in `port`
+    propagation: b4              # `w3c` or `b3`
+    tags: logistics              # write [logistics]
+";
+    WRAPPED = "NK0647", Tolerance, "a capability stands in a resource of a cluster", r"
+Clusters take capabilities wrapped in a resource. What stands in its `spec` is compiled, the rest is not looked at.
+
+    apiVersion: example.org/v1
+    kind: Capability
+    spec:
+      ikanos: 1.0.0-beta5
+      capability: ...
+";
+    OUTPUTS_NAMED = "NK0648", Tolerance, "several outputs of a call have names", r"
+In the format, the outputs of a call are alternatives without names, and the first that is there is the answer. Several with names are
+read as what they look like: the fields of one object.
+
+    outputParameters:
+    - {name: city, type: string, mapping: $.address.city}
+    - {name: zip, type: string, mapping: $.address.zip}
+";
 }

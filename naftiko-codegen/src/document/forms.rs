@@ -1,0 +1,183 @@
+//! Values of which the format says what they look like: they are used as they are, and what is odd is a warning.
+
+use super::Text;
+use super::context::Context;
+use super::fields::Fields;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::suggest;
+
+impl Fields<'_> {
+    /// A text that is one of a few words.
+    pub(super) fn word(
+        &mut self,
+        cx: &mut Context<'_>,
+        key: &'static str,
+        words: &[&'static str],
+    ) -> Option<Text> {
+        let text = self.text(cx, key)?;
+        self.check_word(cx, key, &text, words);
+        Some(text)
+    }
+
+    /// Texts that are each one of a few words.
+    pub(super) fn words(
+        &mut self,
+        cx: &mut Context<'_>,
+        key: &'static str,
+        words: &[&'static str],
+    ) -> Vec<Text> {
+        let texts = self.texts(cx, key);
+        for text in &texts {
+            self.check_word(cx, key, text, words);
+        }
+        texts
+    }
+
+    fn check_word(&self, cx: &mut Context<'_>, key: &str, text: &Text, words: &[&'static str]) {
+        if words.contains(&text.as_str()) || text.value.contains("{{") {
+            return;
+        }
+        let message = format!("`{text}` is no `{key}` of {}", self.what());
+        let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
+        let diagnostic = match suggest::nearest(&text.value, words.iter().copied()) {
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!("one of `{}`", words.join("`, `"))),
+        };
+        self.tolerate(cx, diagnostic);
+    }
+
+    /// A text that has a form; `good` says whether, `help` what it is.
+    pub(super) fn formed(
+        &mut self,
+        cx: &mut Context<'_>,
+        key: &'static str,
+        good: fn(&str) -> bool,
+        help: &str,
+    ) -> Option<Text> {
+        let text = self.text(cx, key)?;
+        if !good(&text.value) && !text.value.contains("{{") {
+            let message = format!("`{text}` is no `{key}` of {}", self.what());
+            self.tolerate(
+                cx,
+                Diagnostic::new(codes::VALUE_FORM, text.span, message).help(help),
+            );
+        }
+        Some(text)
+    }
+
+    /// `location` of what is served from files: a URI of the scheme `file`.
+    pub(super) fn file_location(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
+        let good = |uri: &str| uri.starts_with("file:///");
+        self.formed(
+            cx,
+            key,
+            good,
+            "write `file:///` and the path of a folder or file from the root",
+        )
+    }
+}
+
+/// `YYYY-MM-DD`.
+pub(super) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    let number = |part: &str| {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| part.parse::<u16>().ok()).flatten()
+    };
+    text.len() == 10
+        && year.len() == 4
+        && month.len() == 2
+        && number(year).is_some()
+        && number(month).is_some_and(|month| (1..=12).contains(&month))
+        && number(day).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// A scheme, `://` and more.
+pub(super) fn is_uri(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
+}
+
+/// Something, an `@`, and a domain with a dot.
+pub(super) fn is_email(text: &str) -> bool {
+    let allowed = |more: &'static str| {
+        move |character: char| character.is_ascii_alphanumeric() || more.contains(character)
+    };
+    text.split_once('@').is_some_and(|(name, domain)| {
+        let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
+        !name.is_empty()
+            && name.chars().all(allowed("._%+-"))
+            && domain.chars().all(allowed(".-"))
+            && top.len() > 1
+            && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
+}
+
+/// A host name or an IP address, alone.
+pub(super) fn is_address(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    bare.unwrap_or(text).parse::<std::net::IpAddr>().is_ok() || text.split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_have_ten_characters() {
+        assert!(is_date("2026-05-01"));
+        for wrong in [
+            "2026-13-01",
+            "2026-5-1",
+            "1st of May",
+            "",
+            "2026-05-32",
+            "2026-05-011",
+            "26-05-01",
+            "é-05-01",
+        ] {
+            assert!(!is_date(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn emails_have_a_domain() {
+        assert!(is_email("ada.byron+x@depot.co.uk"));
+        for wrong in [
+            "ada",
+            "ada@",
+            "@depot.test",
+            "ada@depot",
+            "ada(at)depot.test",
+            "a b@c.de",
+        ] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_hosts_without_more() {
+        for good in ["localhost", "0.0.0.0", "::1", "[::1]", "depot.test", "a-b.c"] {
+            assert!(is_address(good), "{good}");
+        }
+        for wrong in ["http://127.0.0.1", "localhost:80", "a/b", "", "-a.b", "a..b"] {
+            assert!(!is_address(wrong), "{wrong}");
+        }
+    }
+}

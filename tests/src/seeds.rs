@@ -1,0 +1,39 @@
+//! The specs that mutations and the fuzzer start from.
+
+use std::fs;
+
+use crate::texts::sections;
+use crate::{corpus, workspace, yaml_files};
+
+/// Our own specs: samples, those of the tests, each of the catalogue, each row of the wild dialect that is a whole document.
+pub fn own() -> Vec<String> {
+    let mut seeds = Vec::new();
+    for folder in ["specs", "tests/specs", "naftiko-codegen/tests/fixtures"] {
+        let files = yaml_files(&workspace().join(folder)).unwrap_or_default();
+        seeds.extend(files.iter().filter_map(|file| fs::read_to_string(file).ok()));
+    }
+    for folder in ["tests/codes", "tests/wild", "tests/seeds"] {
+        let mut files: Vec<_> = fs::read_dir(workspace().join(folder))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        files.sort();
+        for file in files {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            let documents = sections(&text).into_iter().map(|(_, text)| text.to_owned());
+            seeds.extend(documents.filter(|text| text.contains("capability")));
+        }
+    }
+    seeds
+}
+
+/// Published specs of a few kilobytes, where they lie beside the project.
+pub fn published() -> Vec<String> {
+    let files = corpus()
+        .and_then(|folder| yaml_files(&folder).ok())
+        .unwrap_or_default();
+    let texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
+    texts.filter(|text| text.len() < 8_000).collect()
+}
