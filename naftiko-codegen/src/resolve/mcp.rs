@@ -27,7 +27,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapt
         ));
     }
     let resources = resources::resources(adapters, declared, &mut methods, &mut types);
-    let prompts = prompts::prompts(adapters, &declared.prompts, &mut methods, &mut types);
+    let prompts = prompts::prompts(&declared.prompts, &mut methods, &mut types);
     let address = || {
         declared
             .address

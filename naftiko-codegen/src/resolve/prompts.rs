@@ -1,20 +1,12 @@
 //! Prompts of MCP adapters.
 
-use super::exposed::Adapters;
 use super::template::{self, Notation, Part};
-use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Parameter, Text};
 use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
 use crate::names::Scope;
-use crate::suggest;
 
 /// Resolves the prompts of an adapter. A name that is there already is left out.
-pub(super) fn prompts(
-    adapters: &mut Adapters<'_>,
-    declared: &[document::Prompt],
-    methods: &mut Scope,
-    types: &mut Scope,
-) -> Vec<Prompt> {
+pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
     let mut prompts: Vec<Prompt> = Vec::new();
     for prompt in declared {
         let name = prompt.name.value.clone();
@@ -29,7 +21,7 @@ pub(super) fn prompts(
             .iter()
             .map(|message| PromptMessage {
                 by_assistant: message.role.value == "assistant",
-                text: filled(adapters, &message.content, &arguments),
+                text: filled(&message.content, &arguments),
             })
             .collect();
         prompts.push(Prompt {
@@ -71,8 +63,8 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
     arguments
 }
 
-/// A message with its arguments. Placeholders of other names stay as they are.
-fn filled(adapters: &mut Adapters<'_>, content: &Text, arguments: &[PromptArgument]) -> Template {
+/// A message with its arguments. Placeholders of other names stay as they are; they are found where prompts are checked.
+fn filled(content: &Text, arguments: &[PromptArgument]) -> Template {
     let mut pieces: Template = Vec::new();
     for part in template::parse(&content.value, Notation::Double).parts {
         let text = match part {
@@ -83,7 +75,6 @@ fn filled(adapters: &mut Adapters<'_>, content: &Text, arguments: &[PromptArgume
                     pieces.push(Piece::Input(index));
                     continue;
                 }
-                unknown(adapters, &name, content, arguments);
                 format!("{{{{{name}}}}}")
             }
         };
@@ -93,15 +84,4 @@ fn filled(adapters: &mut Adapters<'_>, content: &Text, arguments: &[PromptArgume
         }
     }
     pieces
-}
-
-fn unknown(adapters: &mut Adapters<'_>, name: &str, content: &Text, arguments: &[PromptArgument]) {
-    let message = format!("the message names the argument `{name}`, which is not declared");
-    let names = arguments.iter().map(|argument| argument.input.name.as_str());
-    let help = match suggest::nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "declare it under `arguments`; until then it stays as it is".to_owned(),
-    };
-    let finding = Diagnostic::new(codes::TEXT_INPUT_UNKNOWN, content.span, message);
-    adapters.diagnostics.push_once(finding.help(help));
 }
