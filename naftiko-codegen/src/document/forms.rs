@@ -26,7 +26,7 @@ impl Fields<'_> {
         key: &'static str,
         words: &[&'static str],
     ) -> Vec<Text> {
-        let texts = self.texts(cx, key);
+        let texts = self.text_list(cx, key);
         for text in &texts {
             self.check_word(cx, key, text, words);
         }

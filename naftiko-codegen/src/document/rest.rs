@@ -149,7 +149,7 @@ fn forward(node: &Node, cx: &mut Context<'_>) -> Option<Forward> {
     fields.read(cx, |fields, cx| {
         Some(Forward {
             span: fields.span,
-            trusted_headers: fields.texts(cx, "trustedHeaders"),
+            trusted_headers: fields.text_list(cx, "trustedHeaders"),
             target_namespace: target?,
         })
     })

@@ -106,7 +106,7 @@ fn lookup(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     if fields.node("outputParameters").is_none() {
         fields.missing(cx, "outputParameters");
     }
-    let outputs = fields.texts(cx, "outputParameters");
+    let outputs = fields.text_list(cx, "outputParameters");
     Some(StepKind::Lookup {
         index: index?,
         field: field?,
@@ -119,7 +119,7 @@ fn script(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     let file = fields.required_text(cx, "file");
     let language = fields.word(cx, "language", &LANGUAGES);
     let location = fields.file_location(cx, "location");
-    let dependencies = fields.texts(cx, "dependencies");
+    let dependencies = fields.text_list(cx, "dependencies");
     let with = with::with(fields, cx);
     Some(StepKind::Script {
         file: file?,

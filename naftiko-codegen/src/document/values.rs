@@ -33,18 +33,25 @@ impl<'n> Fields<'n> {
         self.text(cx, key)
     }
 
-    /// A list of texts; a single text counts as a list of one.
-    pub(super) fn texts(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
-        let Some(node) = self.node(key) else {
-            return Vec::new();
-        };
-        if let Some(text) = node.to_text() {
+    /// A list of texts; a single text counts as a list of one, with a warning.
+    pub(super) fn text_list(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
+        if let Some(text) = self.node(key).and_then(Node::to_text) {
             let message = format!(
                 "`{key}` of {} is a list in the format; the text is its only item",
                 self.what()
             );
             let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
             self.tolerate(cx, diagnostic.help(format!("write `[{text}]`")));
+        }
+        self.texts(cx, key)
+    }
+
+    /// A list of texts, or a single one.
+    pub(super) fn texts(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
+        let Some(node) = self.node(key) else {
+            return Vec::new();
+        };
+        if let Some(text) = node.to_text() {
             return vec![text];
         }
         let Some(items) = node.as_sequence() else {
@@ -210,6 +217,6 @@ impl<'n> Fields<'n> {
 
     /// `tags`, which some objects have since the map dialect.
     pub(super) fn tags(&mut self, cx: &mut Context<'_>) -> Vec<Text> {
-        self.texts(cx, "tags")
+        self.text_list(cx, "tags")
     }
 }
