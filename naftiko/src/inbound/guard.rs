@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, Method};
 
 use super::credentials::{basic, equal, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
@@ -19,7 +19,7 @@ use crate::secret::Secret;
 /// Lets requests with the right credentials pass, and tells the others what to bring. Cheap to clone.
 #[derive(Clone)]
 pub struct Guard {
-    kind: Arc<Kind>,
+    pub(super) kind: Arc<Kind>,
     /// Paths that anybody may read.
     open: Arc<[String]>,
 }
@@ -28,7 +28,7 @@ pub struct Guard {
 #[derive(Clone)]
 struct Passed(Guard);
 
-enum Kind {
+pub(super) enum Kind {
     Bearer(Secret),
     Basic(Secret, Secret),
     Header(String, Secret),
@@ -196,24 +196,6 @@ impl Guard {
             Kind::Custom(check) => check.check(parts).await,
             Kind::Nobody(_) => Err(Denied::unavailable()),
         }
-    }
-
-    fn challenge(&self, denied: &Denied) -> Option<HeaderValue> {
-        let text = match &*self.kind {
-            Kind::Bearer(_) => match denied.error() {
-                Some(error) => format!("Bearer error=\"{error}\""),
-                None => "Bearer".to_owned(),
-            },
-            Kind::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
-            Kind::Header(name, _) => format!("ApiKey in=\"header\", name=\"{name}\""),
-            Kind::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
-            Kind::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
-            #[cfg(feature = "oauth2")]
-            Kind::OAuth2(authority) => authority.challenge(denied),
-            Kind::Custom(check) => return check.challenge(),
-            Kind::Nobody(_) => return None,
-        };
-        HeaderValue::try_from(text).ok()
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod caller;
 mod callers;
+mod challenge;
 mod check;
 mod credentials;
 mod denied;

@@ -7,7 +7,9 @@
 //!
 //! (The protocol library below logs messages at level debug: keep `rmcp` at `info` where they hold secrets.)
 
+mod additions;
 mod advice;
+mod answering;
 mod blob;
 mod bound;
 mod catalog;
@@ -26,6 +28,7 @@ mod resource;
 mod result;
 mod rows;
 mod server;
+mod service;
 mod stdio;
 mod template;
 mod tool;

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::catalog::Found;
 use super::files::{self, Unread};
-use super::handler::Tools;
 use super::resource::Body;
+use super::service::Tools;
 use super::{Content, Resource, Said, ToolError, rows};
 use crate::input::Inputs;
 

@@ -9,18 +9,13 @@ use std::time::Duration;
 use axum::Router;
 use serde_json::Value;
 
+use super::answering::Handler;
 use super::catalog::{Catalog, Keeping, Sharing};
-use super::completion::Completer;
-use super::handler::{Handler, RESULT_LIMIT, Tools};
 use super::http::Service;
 use super::own::Own;
-use super::{
-    Completing, Dispatch, IntoToolResult, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, Updates,
-    stdio,
-};
-
+use super::service::{RESULT_LIMIT, Tools};
+use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::inbound::Guard;
-use crate::input::Inputs;
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -28,12 +23,12 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 /// An MCP server over a table of tools. Cheap to clone.
 #[derive(Clone)]
 pub struct Server {
-    service: Arc<Tools>,
-    tools: &'static [Tool],
+    pub(super) service: Arc<Tools>,
+    pub(super) tools: &'static [Tool],
     hosts: Vec<String>,
     origins: Vec<String>,
     guard: Option<Guard>,
-    sessions: bool,
+    pub(super) sessions: bool,
 }
 
 impl Server {
@@ -78,72 +73,6 @@ impl Server {
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
         Arc::make_mut(&mut self.service).catalog.set_prompts(prompts);
-        self
-    }
-
-    /// Carries out a tool in another way than its method: for what the type of the method cannot say
-    /// (images, several blocks), or for one server alone. A tool that is not in the table cannot be called.
-    ///
-    /// ```ignore
-    /// let server = desk::mcp::server(capability).tool("get-label", move |mut inputs| async move {
-    ///     let id = inputs.string(In::Field("id"));
-    ///     inputs.finish()?;
-    ///     let image = ContentBlock::image(STANDARD.encode(label(&id)?), "image/png");
-    ///     Ok(ToolResult::from(CallToolResult::success(vec![image])))
-    /// });
-    /// ```
-    #[must_use]
-    pub fn tool<T, F>(mut self, name: &str, function: impl Fn(Inputs) -> F + Send + Sync + 'static) -> Self
-    where
-        T: IntoToolResult,
-        F: Future<Output = Result<T, ToolError>> + Send + 'static,
-    {
-        if !self.tools.iter().any(|tool| tool.name == name) {
-            tracing::error!(
-                tool = name,
-                "the server has no such tool: its function is never called"
-            );
-        }
-        Arc::make_mut(&mut self.service).own.add(name, function);
-        self
-    }
-
-    /// Proposes values for arguments of prompts and placeholders of resources, while a person types.
-    #[must_use]
-    pub fn completions<F>(mut self, function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Vec<String>> + Send + 'static,
-    {
-        let service = Arc::make_mut(&mut self.service);
-        service.completer = Some(Completer::new(function));
-        service.catalog.config.capabilities.completions = Some(serde_json::Map::new());
-        self
-    }
-
-    /// Declares that calls send messages of their log to the client ([`log`](super::log())).
-    #[must_use]
-    pub fn logging(mut self) -> Self {
-        let capabilities = &mut Arc::make_mut(&mut self.service).catalog.config.capabilities;
-        capabilities.logging = Some(serde_json::Map::new());
-        self
-    }
-
-    /// Lets clients subscribe to resources, which `updates` tells them of. Clients of the older protocols can
-    /// do so over standard input and output, and over HTTP when there are [`Server::sessions`].
-    #[must_use]
-    pub fn updates(mut self, updates: &Updates) -> Self {
-        let service = Arc::make_mut(&mut self.service);
-        service.updates = Some(updates.clone());
-        service.catalog.set_subscribable();
-        self
-    }
-
-    /// Keeps a session for each client of the older protocols, so that it can be told of something when it
-    /// has not asked. A session takes memory until it has been idle for five minutes, and belongs to this
-    /// process: behind a balancer, clients have to come back to it. Newer clients have no sessions.
-    #[must_use]
-    pub fn sessions(mut self) -> Self {
-        self.sessions = true;
         self
     }
 

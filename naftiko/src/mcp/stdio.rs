@@ -11,7 +11,7 @@ use rmcp::service::ServerInitializeError;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::mpsc;
 
-use super::handler::Handler;
+use super::answering::Handler;
 
 /// Whether somebody was there.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
