@@ -91,7 +91,9 @@ impl Problem {
         let is_whole = !answer.is_truncated();
         let (status, headers, body) = answer.into_parts();
         let relayed = Reply::relay_parts(status, headers, body);
-        if is_whole && (status == StatusCode::NOT_MODIFIED || relayed.body().is_some_and(|body| !body.is_empty())) {
+        if is_whole
+            && (status == StatusCode::NOT_MODIFIED || relayed.body().is_some_and(|body| !body.is_empty()))
+        {
             return Self(Box::new(Inner::Relayed(relayed)));
         }
         // Nobody is left without a word: half a body, or none, becomes a problem.
