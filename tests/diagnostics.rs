@@ -77,6 +77,27 @@ fn every_code_has_a_spec_that_gives_it() {
     insta::assert_snapshot!("every_code", seen);
 }
 
+/// An adapter that hands out tokens may do so to those who prove who they are.
+#[test]
+fn tokens_are_handed_out_where_callers_are_checked() {
+    let compile = |authentication: &str| {
+        let spec = format!(
+            "naftiko: 1.0.0-alpha2\nbinds: [{{namespace: env, keys: {{A: A, B: B}}}}]\ncapability:\n  consumes:\n  \
+             - {{type: http, namespace: a, baseUri: 'https://a.test', authentication: {{type: basic, username: '{{{{A}}}}', \
+             password: '{{{{B}}}}'}}, resources: [{{name: t, path: /oauth/token, operations: [{{name: get-token, method: POST}}]}}]}}\n  \
+             exposes:\n  - {{type: mcp, namespace: desk, port: 9090, {authentication}tools: [{{name: get-token, \
+             description: Gets, call: a.get-token}}]}}\n"
+        );
+        shown(&Texts::spec(spec).compile(), |_| true)
+    };
+    assert!(compile("").contains("NK0706"), "{}", compile(""));
+    let checked = compile("authentication: {type: bearer, token: '{{A}}'}, ");
+    assert_eq!(checked, "");
+    // Not in a way that can be generated; and nobody is let in until the program checks.
+    let own = compile("authentication: {type: digest, username: '{{A}}', password: '{{B}}'}, ");
+    assert!(own.contains("NK0502") && !own.contains("NK0706"), "{own}");
+}
+
 /// The catalogue as a page.
 fn page() -> String {
     const PHASES: [(&str, &str); 7] = [

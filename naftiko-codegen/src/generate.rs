@@ -10,7 +10,7 @@ use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::{check, emit, resolve, yaml};
+use crate::{check, emit, prompt_files, resolve, yaml};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -126,6 +126,13 @@ impl Run<'_> {
             &mut self.read,
         );
         let imported = imports.resolve(&mut document);
+        prompt_files::read(
+            &mut document,
+            loader,
+            &self.sources,
+            &mut self.diagnostics,
+            &mut self.read,
+        );
         let file = path.file_name().map_or_else(
             || "spec.yaml".to_owned(),
             |name| name.to_string_lossy().into_owned(),

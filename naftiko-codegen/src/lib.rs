@@ -17,6 +17,7 @@ mod model;
 mod module;
 mod names;
 mod options;
+mod prompt_files;
 mod resolve;
 pub mod source;
 mod suggest;

@@ -118,6 +118,12 @@ impl Context {
         self
     }
 
+    /// The same, with who calls.
+    pub(crate) fn called_by(mut self, caller: Option<Caller>) -> Self {
+        Arc::make_mut(&mut self.0).caller = caller;
+        self
+    }
+
     /// The same with another trace, when `parent` is one: that of a message inside of the request.
     #[cfg(feature = "mcp")]
     pub(crate) fn with_trace(mut self, texts: [Option<&str>; 3]) -> Self {

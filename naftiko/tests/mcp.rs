@@ -301,6 +301,29 @@ async fn web_pages_and_other_hosts_are_refused() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_page_of_the_servers_own_is_answered() -> Outcome {
+    let server = Server::new(&INFO, &TOOLS, Tools::default());
+    let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"});
+    let status = async |base: &str, headers: &[(&str, &str)]| {
+        post(base, &message, headers)
+            .await
+            .map(|answer| answer.status().as_u16())
+    };
+    let base = serve(server.router()).await?;
+    assert_eq!(status(&base, &[("origin", &base)]).await?, 200);
+    let other = base.replace("127.0.0.1", "localhost");
+    assert_eq!(status(&base, &[("origin", &other)]).await?, 403);
+    // A name that was made to resolve to this machine is its own origin, and still none of its names.
+    let rebound = [("host", "evil.example"), ("origin", "http://evil.example")];
+    assert_eq!(status(&base, &rebound).await?, 403);
+    // Where every host is answered to, nothing says which one is the server's.
+    let base = serve(server.allow_hosts(["*"]).router()).await?;
+    assert_eq!(status(&base, &[("origin", &base)]).await?, 403);
+    assert_eq!(status(&base, &rebound).await?, 403);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_failing_api_is_a_result_to_act_on() -> Outcome {
     let cases = [
         (

@@ -11,6 +11,7 @@ mod composing;
 mod documents;
 mod engine_mcp;
 mod engine_rest;
+mod harbour;
 mod mcp;
 mod rest;
 mod upstream;

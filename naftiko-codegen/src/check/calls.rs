@@ -1,4 +1,4 @@
-//! Calls of what is not generated yet: flows, MCP resources, steps.
+//! Calls of what is not generated yet: flows and steps.
 
 use super::Checks;
 use super::sites::{Kind, Site};
@@ -9,9 +9,9 @@ use crate::resolve::calls::target;
 use crate::resolve::drafts::find;
 use crate::resolve::json_path::{self, Refusal};
 
-/// The call of a flow or an MCP resource; those of tools and REST operations have been resolved.
+/// The call of a flow; those of tools, MCP resources and REST operations have been resolved.
 pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {
-    if !matches!(site.kind, Kind::Flow | Kind::Resource) {
+    if !matches!(site.kind, Kind::Flow) {
         return;
     }
     let Some(call) = &site.action.call else { return };

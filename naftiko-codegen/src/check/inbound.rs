@@ -25,11 +25,6 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 message,
                 "remove it",
             );
-        } else if matches!(adapter, Adapter::Rest(_) | Adapter::Mcp(_)) {
-            let message = "the authentication of callers is not generated yet: the adapter lets everybody in";
-            let help =
-                "check credentials in a layer before the adapter, or let it listen at `127.0.0.1` only";
-            checks.say(codes::NOT_GENERATED, authentication.span, message, help);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Checks;
 use super::uris::is_link_local;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, Scheme, Text};
-use crate::model::{Body, Client, Exposed, Operation, Piece, Target};
+use crate::model::{Body, Client, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::resolve::drafts::folded;
 
 /// Looks at what is called and what is exposed.
@@ -31,10 +31,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 .flat_map(|rest| &rest.routes)
                 .map(|route| &route.operation)
                 .collect(),
-            Adapter::Mcp(_) => mcp
-                .flat_map(|mcp| &mcp.tools)
-                .map(|tool| &tool.operation)
-                .collect(),
+            Adapter::Mcp(_) => mcp.flat_map(McpAdapter::operations).collect(),
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };
         unguarded(checks, adapter, &exposed);

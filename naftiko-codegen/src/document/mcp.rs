@@ -8,6 +8,7 @@ use super::{
     Action, Authentication, Parameter, Prompt, Span, Spanned, Text, parameters, prompts, small, with,
 };
 use crate::diagnostic::{Diagnostic, codes};
+use crate::resolve::template::{self, Notation, Part};
 use crate::yaml::Node;
 
 /// `exposes[].type: mcp`.
@@ -25,8 +26,8 @@ pub(crate) struct McpAdapter {
     pub max_binary_size: Option<Spanned<u64>>,
     /// How long what a client has read stays fresh, in milliseconds.
     pub ttl: Option<Spanned<u64>>,
-    /// `public` or `private`.
-    pub cache_scope: Option<Text>,
+    /// Private when the spec is silent.
+    pub cache_scope: Option<Spanned<CacheScope>>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
     pub prompts: Vec<Prompt>,
@@ -37,6 +38,13 @@ pub(crate) struct McpAdapter {
 pub(crate) enum Transport {
     Http,
     Stdio,
+}
+
+/// Who may keep a copy of what a client has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CacheScope {
+    Public,
+    Private,
 }
 
 /// A tool.
@@ -73,8 +81,10 @@ pub(crate) struct McpResource {
     pub description: Option<Text>,
     pub mime_type: Option<Text>,
     pub binary: Option<Spanned<bool>>,
+    /// What the placeholders of the URI stand for.
+    pub inputs: Vec<Parameter>,
     pub action: Action,
-    /// Directory that is served file by file.
+    /// Directory that is served file by file, or a file.
     pub location: Option<Text>,
 }
 
@@ -96,7 +106,11 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
             authentication: common.authentication,
             max_binary_size: small::size(fields, cx),
             ttl: fields.integer(cx, "ttlMs", 0),
-            cache_scope: fields.text(cx, "cacheScope"),
+            cache_scope: fields.choice(
+                cx,
+                "cacheScope",
+                &[("public", CacheScope::Public), ("private", CacheScope::Private)],
+            ),
             tools: tools(fields, cx),
             resources: resources(fields, cx),
             prompts: prompts::prompts(fields, cx),
@@ -192,9 +206,26 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
             action,
             location,
             name: name?,
+            inputs: uri.as_ref().map(placeholders).unwrap_or_default(),
             uri: uri?,
         })
     })
+}
+
+/// The placeholders of a URI, `{name}` or `{{name}}`, each once.
+fn placeholders(uri: &Text) -> Vec<Parameter> {
+    let mut names: Vec<String> = Vec::new();
+    for part in template::parse(&uri.value, Notation::Braces).parts {
+        if let Part::Hole(name) = part
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| parameters::placeholder(Spanned::new(name, uri.span)))
+        .collect()
 }
 
 /// A resource comes from exactly one of a call, steps or files.

@@ -13,6 +13,8 @@ pub(crate) struct Parameter {
     pub span: Span,
     /// Never empty.
     pub name: Text,
+    /// Of a prompt's argument.
+    pub display: Option<Text>,
     /// `in`; tools and flows have none, and some published files forget it.
     pub place: Option<Spanned<Place>>,
     pub data_type: Option<Spanned<DataType>>,
@@ -66,6 +68,23 @@ impl Kind {
     }
 }
 
+/// A parameter that a placeholder declares: a text that is always there.
+pub(super) fn placeholder(name: Text) -> Parameter {
+    Parameter {
+        span: name.span,
+        name,
+        display: None,
+        place: None,
+        data_type: None,
+        description: None,
+        required: None,
+        pattern: None,
+        value: None,
+        mapping: None,
+        schema: Vec::new(),
+    }
+}
+
 /// The parameters under a key, those without a name left out.
 pub(super) fn parameters(
     fields: &mut Fields<'_>,
@@ -91,11 +110,13 @@ fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Paramet
         return None;
     };
     cx.check_name(&name, Pattern::Extended);
-    if kind == Kind::Prompt {
-        fields.display(cx);
-    }
     let parameter = Parameter {
         span: fields.span,
+        display: if kind == Kind::Prompt {
+            fields.display(cx)
+        } else {
+            None
+        },
         place: place(&mut fields, kind, cx),
         data_type: declared_type(&mut fields, kind, cx),
         description: description(&mut fields, kind, cx),

@@ -6,11 +6,12 @@ use quote::quote;
 use super::capability::in_client;
 use super::imports::Imports;
 use super::prose::{code, docs};
-use crate::model::Capability;
+use crate::model::{Capability, Guard};
 use crate::names::ident;
+use crate::options::Emit;
 
 /// The struct and its methods: one per consumed API, variables, and `build`.
-pub(super) fn builder(capability: &Capability, imports: &Imports) -> TokenStream {
+pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
     let (error, variables, connect) = (
         imports.runtime("client", "BuildError"),
         imports.runtime("client", "Variables"),
@@ -33,19 +34,37 @@ pub(super) fn builder(capability: &Capability, imports: &Imports) -> TokenStream
             }
         }
     });
+    let guard_fields = capability.guards(emit).map(|(_, guard)| {
+        let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+        quote!(#name: #callers)
+    });
+    let fields = fields.chain(guard_fields);
+    let guard_methods = capability
+        .guards(emit)
+        .map(|(module, guard)| guard_method(module, guard, imports));
+    let methods = methods.chain(guard_methods);
     let names = capability
         .clients
         .iter()
         .map(|client| ident(&client.accessor))
-        .collect::<Vec<_>>();
-    let apis = capability
-        .clients
-        .iter()
-        .map(|client| in_client(capability, client, "API"));
-    let types = capability
-        .clients
-        .iter()
-        .map(|client| in_client(capability, client, &client.type_name));
+        .chain(capability.guards(emit).map(|(_, guard)| ident(&guard.field)));
+    let needs = capability.clients.iter().map(|client| {
+        let (name, api) = (ident(&client.accessor), in_client(capability, client, "API"));
+        quote!((&#api, self.#name))
+    });
+    let needs = needs.chain(capability.guards(emit).map(|(module, guard)| {
+        let (name, module) = (ident(&guard.field), ident(module));
+        quote!(self.#name.needs(&#module::CALLERS))
+    }));
+    let made = capability.clients.iter().map(|client| {
+        let name = ident(&client.accessor);
+        let type_name = in_client(capability, client, &client.type_name);
+        quote!(#name: #type_name::new(#name))
+    });
+    let made = made.chain(capability.guards(emit).map(|(module, guard)| {
+        let (name, module) = (ident(&guard.field), ident(module));
+        quote!(#name: self.#name.into_guard(&#module::CALLERS, &#name))
+    }));
     quote! {
         /// Makes a [`Capability`] from the spec and what is changed of it.
         #[derive(Clone, Debug, Default)]
@@ -66,9 +85,25 @@ pub(super) fn builder(capability: &Capability, imports: &Imports) -> TokenStream
 
             /// Makes the capability, or says everything that is missing.
             pub fn build(self) -> Result<Capability, #error> {
-                let [#(#names),*] = #connect([#((&#apis, self.#names)),*], &self.variables)?;
-                Ok(Capability { #(#names: #types::new(#names)),* })
+                let [#(#names),*] = #connect([#(#needs),*], &self.variables)?;
+                Ok(Capability { #(#made),* })
             }
+        }
+    }
+}
+
+fn guard_method(module: &str, guard: &Guard, imports: &Imports) -> TokenStream {
+    let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+    let docs = docs([format!(
+        "Changes whom the adapter in {} answers.",
+        code(module.trim_start_matches("r#"))
+    )]);
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(mut self, change: impl FnOnce(#callers) -> #callers) -> Self {
+            self.#name = change(self.#name);
+            self
         }
     }
 }

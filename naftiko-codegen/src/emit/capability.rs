@@ -23,8 +23,8 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     } else {
         TokenStream::new()
     };
-    let item = item(capability, &serving, imports);
-    let builder = builder::builder(capability, imports);
+    let item = item(capability, emit, &serving, imports);
+    let builder = builder::builder(capability, emit, imports);
     unit.items = quote!(#item #builder);
     if !capability.clients.is_empty() {
         unit.children.push(client::unit(capability));
@@ -59,7 +59,7 @@ pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) ->
     quote!(client::#module::#item)
 }
 
-fn item(capability: &Capability, server: &TokenStream, imports: &Imports) -> TokenStream {
+fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imports) -> TokenStream {
     let error = imports.runtime("client", "BuildError");
     let title = docs([format!(
         "The capability “{}”: its clients{}.",
@@ -89,8 +89,13 @@ fn item(capability: &Capability, server: &TokenStream, imports: &Imports) -> Tok
     });
     let variables = docs([
         "The capability as the spec has it, with its variables from the environment.".to_owned(),
-        variables(capability),
+        variables(capability, emit),
     ]);
+    let guards = capability.guards(emit).map(|(_, guard)| {
+        let (name, guard) = (ident(&guard.field), imports.runtime("inbound", "Guard"));
+        quote!(#name: #guard)
+    });
+    let fields = fields.chain(guards);
     quote! {
         #title
         #[derive(Clone, Debug)]
@@ -125,11 +130,12 @@ fn adapters_named(capability: &Capability) -> &'static str {
 }
 
 /// What the environment is asked for.
-fn variables(capability: &Capability) -> String {
+fn variables(capability: &Capability, emit: Emit) -> String {
     let mut names: Vec<&str> = capability
         .clients
         .iter()
         .flat_map(|client| &client.variables)
+        .chain(capability.guards(emit).flat_map(|(_, guard)| &guard.variables))
         .map(|variable| variable.environment.as_str())
         .collect();
     names.sort_unstable();
@@ -149,7 +155,7 @@ fn variables(capability: &Capability) -> String {
         )
     };
     if bases.is_empty() {
-        String::new()
+        needed
     } else {
         format!("{needed}Read when set: {bases}.")
     }
@@ -171,9 +177,16 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             port(item.port),
             ident(&item.module),
         );
-        lets.push(
-            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));),
-        );
+        lets.push(if let Some(guard) = &item.guard {
+            // The adapter's guard is the only one, so that it can be exchanged.
+            let field = ident(&guard.field);
+            quote! {
+                let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
+                    .authentication(self.#field.clone());
+            }
+        } else {
+            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));)
+        });
         names.push(module);
     }
     for item in capability.mcp.iter().filter(|_| emit.mcp) {

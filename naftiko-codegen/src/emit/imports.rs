@@ -17,6 +17,8 @@ pub(crate) struct Imports {
     local: RefCell<BTreeSet<&'static str>>,
     /// Whether `Future` is named.
     future: Cell<bool>,
+    /// Whether `Duration` is named.
+    duration: Cell<bool>,
     /// Whether the file is the module `types` itself.
     home_of_types: bool,
 }
@@ -45,6 +47,12 @@ impl Imports {
     pub(crate) fn future(&self) -> Ident {
         self.future.set(true);
         ident("Future")
+    }
+
+    /// The type `Duration`, imported.
+    pub(crate) fn duration(&self) -> Ident {
+        self.duration.set(true);
+        ident("Duration")
     }
 
     /// A trait of the runtime whose methods are called: imported, though never named.
@@ -79,7 +87,12 @@ impl Imports {
                 use ::core::future::Future;
             )
         });
-        quote!(#future #(#uses)* #local)
+        let duration = self.duration.get().then(|| {
+            quote!(
+                use ::core::time::Duration;
+            )
+        });
+        quote!(#future #duration #(#uses)* #local)
     }
 }
 

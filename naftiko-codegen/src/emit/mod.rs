@@ -6,6 +6,7 @@ mod call;
 mod capability;
 mod client;
 mod debug;
+mod guard;
 mod imports;
 mod mcp;
 mod openapi;

@@ -8,7 +8,7 @@ use super::call::{Site, call, uses};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
-use super::{argument, openapi, read};
+use super::{argument, guard, openapi, read};
 use crate::model::{Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target};
 use crate::names::ident;
 
@@ -34,14 +34,34 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         }
     });
     let about_all = docs([format!(
-        "The routes of {}, with a handler each: exchange one, add others, or take [`router`].",
-        code(&adapter.namespace)
+        "The routes of {}, with a handler each: exchange one, add others, or take [`router`].{}",
+        code(&adapter.namespace),
+        if adapter.guard.is_some() {
+            " They answer everybody: put the capability's guard in front of them, as [`router`] does."
+        } else {
+            ""
+        }
     )]);
     let about_router = docs([format!(
         "The router of {}: serve it, nest it, add layers.",
         code(&adapter.namespace)
     )]);
+    let callers = adapter
+        .guard
+        .as_ref()
+        .map(|guard| guard::description(&adapter.namespace, guard, imports));
+    let made = if let Some(guard) = &adapter.guard {
+        let field = ident(&guard.field);
+        quote! {
+            let callers = capability.#field.clone();
+            callers.protect(routes().into_router(capability))
+        }
+    } else {
+        quote!(routes().into_router(capability))
+    };
     let items = quote! {
+        #callers
+
         #about_all
         pub fn routes() -> #routes_type<#own> {
             #routes_type::new().document(OPENAPI) #(#routes)*
@@ -49,7 +69,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
 
         #about_router
         pub fn router(capability: #own) -> #axum_router {
-            routes().into_router(capability)
+            #made
         }
     };
     let handlers = adapter

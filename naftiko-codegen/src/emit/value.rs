@@ -143,14 +143,15 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
 /// A number as `i64` or `f64`, digits grouped as clippy wants them.
 fn number_literal(number: &serde_json::Number) -> TokenStream {
     if let Some(integer) = number.as_i64() {
-        let literal = grouped(integer.unsigned_abs());
+        let literal = grouped(integer.unsigned_abs(), "_i64");
         return if integer < 0 { quote!(-#literal) } else { literal };
     }
     let literal = Literal::f64_suffixed(number.as_f64().unwrap_or_default());
     quote!(#literal)
 }
 
-fn grouped(number: u64) -> TokenStream {
+/// A number with its digits in groups of three, and a suffix.
+pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -159,7 +160,7 @@ fn grouped(number: u64) -> TokenStream {
         }
         text.push(digit);
     }
-    format!("{text}_i64").parse().unwrap_or_default()
+    format!("{text}{suffix}").parse().unwrap_or_default()
 }
 
 /// Text as a raw string literal, which is how JSON reads best.

@@ -15,7 +15,8 @@ use crate::loader::Loader;
 use crate::source::{SourceId, Sources, Spanned};
 use crate::suggest;
 use crate::yaml::{self, Tree};
-use path::{beside, file_name};
+pub(crate) use path::beside;
+use path::file_name;
 use section::Section;
 
 /// What one document imports, and from where.

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// A path that a file names, from that file's folder, without `.` and without `..` where it can be taken back.
-pub(super) fn beside(file: &Path, named: &str) -> PathBuf {
+pub(crate) fn beside(file: &Path, named: &str) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut path = PathBuf::new();
     for component in folder.join(named).components() {

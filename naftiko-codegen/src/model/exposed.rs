@@ -1,6 +1,6 @@
 //! Adapters: how the capability is exposed.
 
-use super::{JsonTemplate, Read, Template, ValueType};
+use super::{Guard, JsonTemplate, Keeping, Prompt, Read, Resource, ResourceContent, Template, ValueType};
 
 /// A REST adapter: becomes a router with a handler per route.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct RestAdapter {
     pub port: u16,
     /// Name of the generated module.
     pub module: String,
+    /// Everybody is answered when there is none.
+    pub guard: Option<Guard>,
     pub routes: Vec<Route>,
 }
 
@@ -31,7 +33,28 @@ pub(crate) struct McpAdapter {
     pub transport: Transport,
     /// Name of the generated module.
     pub module: String,
+    /// Everybody is answered when there is none.
+    pub guard: Option<Guard>,
+    /// What the spec says about it.
+    pub keeping: Option<Keeping>,
     pub tools: Vec<Tool>,
+    pub resources: Vec<Resource>,
+    pub prompts: Vec<Prompt>,
+}
+
+impl McpAdapter {
+    /// What its tools and resources do.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Exposed> {
+        let tools = self.tools.iter().map(|tool| &tool.operation);
+        let resources = self
+            .resources
+            .iter()
+            .filter_map(|resource| match &resource.content {
+                ResourceContent::Operation { operation, .. } => Some(&**operation),
+                ResourceContent::Location(_) => None,
+            });
+        tools.chain(resources)
+    }
 }
 
 /// How clients reach an MCP adapter.

@@ -5,6 +5,8 @@
 
 mod client;
 mod exposed;
+mod guard;
+mod mcp;
 mod shape;
 mod value;
 
@@ -16,8 +18,12 @@ pub(crate) use exposed::{
     Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,
     Transport,
 };
+pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
+pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub(crate) use shape::{Field, Path, Read, ReadKind, Shape, Step};
 pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable, renumber};
+
+use crate::options::Emit;
 
 /// One spec, compiled.
 #[derive(Debug)]
@@ -41,6 +47,15 @@ pub(crate) struct Capability {
 }
 
 impl Capability {
+    /// The guards of the adapters that are generated, with the module of each.
+    pub(crate) fn guards(&self, emit: Emit) -> impl Iterator<Item = (&str, &Guard)> {
+        let rest = self.rest.iter().filter(move |_| emit.rest);
+        let rest = rest.filter_map(|adapter| Some((adapter.module.as_str(), adapter.guard.as_ref()?)));
+        let mcp = self.mcp.iter().filter(move |_| emit.mcp);
+        let mcp = mcp.filter_map(|adapter| Some((adapter.module.as_str(), adapter.guard.as_ref()?)));
+        rest.chain(mcp)
+    }
+
     /// The consumed operation that a target names.
     pub(crate) fn operation(&self, client: usize, operation: usize) -> Option<(&Client, &Operation)> {
         let client = self.clients.get(client)?;

@@ -53,6 +53,10 @@ pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'
                         true,
                     );
                 }
+                for resource in &adapter.resources {
+                    let inputs = resource.inputs.iter().collect();
+                    add(&adapter.namespace.value, &resource.action, inputs, true);
+                }
             }
             _ => {}
         }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
+use super::{guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, Transport as Declared};
-use crate::model::{Hints, McpAdapter, Target, Tool, Transport};
+use crate::document::{self, CacheScope, Transport as Declared};
+use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
 
 /// Resolves an adapter; its module is named later.
@@ -25,39 +26,54 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapt
             &mut types,
         ));
     }
-    for (span, what) in declared
-        .resources
-        .iter()
-        .map(|item| (item.span, "resources"))
-        .chain(declared.prompts.iter().map(|item| (item.span, "prompts")))
-    {
-        let message = format!("MCP {what} are not generated yet");
-        adapters
-            .diagnostics
-            .push_once(Diagnostic::new(codes::NOT_GENERATED, span, message).help("the tools are generated"));
-    }
+    let resources = resources::resources(adapters, declared, &mut methods, &mut types);
+    let prompts = prompts::prompts(&declared.prompts, &mut methods, &mut types);
     let address = || {
         declared
             .address
             .as_ref()
             .map_or_else(|| "127.0.0.1".to_owned(), |address| address.value.clone())
     };
+    let transport = match declared.transport.as_ref().map(|transport| transport.value) {
+        Some(Declared::Stdio) => Transport::Stdio,
+        Some(Declared::Http) | None => Transport::Http {
+            address: address(),
+            port: declared.port.as_ref().map_or(9090, |port| port.value),
+        },
+    };
+    // Over standard input and output there is one caller, who started the program.
+    let authentication = declared
+        .authentication
+        .as_ref()
+        .filter(|_| transport != Transport::Stdio);
     McpAdapter {
+        guard: guards::guard(adapters, &declared.namespace, authentication),
         namespace: declared.namespace.value.clone(),
         description: declared
             .description
             .as_ref()
             .map_or_else(String::new, |text| text.value.clone()),
-        transport: match declared.transport.as_ref().map(|transport| transport.value) {
-            Some(Declared::Stdio) => Transport::Stdio,
-            Some(Declared::Http) | None => Transport::Http {
-                address: address(),
-                port: declared.port.as_ref().map_or(9090, |port| port.value),
-            },
-        },
+        transport,
         module: String::new(),
+        keeping: keeping(declared),
         tools,
+        resources,
+        prompts,
     }
+}
+
+/// What the spec says about keeping answers; what it leaves out of it is as cautious as in the format.
+fn keeping(declared: &document::McpAdapter) -> Option<Keeping> {
+    if declared.ttl.is_none() && declared.cache_scope.is_none() {
+        return None;
+    }
+    Some(Keeping {
+        ttl: declared.ttl.as_ref().map_or(0, |ttl| ttl.value),
+        public: declared
+            .cache_scope
+            .as_ref()
+            .is_some_and(|scope| scope.value == CacheScope::Public),
+    })
 }
 
 fn resolved(

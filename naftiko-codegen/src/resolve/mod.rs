@@ -12,13 +12,16 @@ pub(crate) mod context;
 pub(crate) mod drafts;
 mod exposed;
 mod extras;
+mod guards;
 pub(crate) mod json_path;
 mod mcp;
 mod mock;
 mod operation;
 mod outputs;
 mod placed_keys;
+mod prompts;
 mod prune;
+pub(crate) mod resources;
 mod rest;
 pub(crate) mod template;
 mod tokens;
@@ -27,7 +30,7 @@ mod wiring;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry};
-use crate::model::Capability;
+use crate::model::{Capability, Client, McpAdapter, RestAdapter};
 use crate::names::{Case, Scope};
 use binds::Binds;
 use calls::Calls;
@@ -64,7 +67,11 @@ pub(crate) fn resolve(
             Entry::Inline(Adapter::Rest(adapter)) if !adapter.resources.is_empty() => {
                 rest.push(rest::adapter(&mut adapters, adapter));
             }
-            Entry::Inline(Adapter::Mcp(adapter)) if !adapter.tools.is_empty() => {
+            Entry::Inline(Adapter::Mcp(adapter))
+                if !adapter.tools.is_empty()
+                    || !adapter.resources.is_empty()
+                    || !adapter.prompts.is_empty() =>
+            {
                 mcp.push(mcp::adapter(&mut adapters, adapter));
             }
             // Adapters without anything in them; imports that could be resolved have been.
@@ -96,6 +103,7 @@ pub(crate) fn resolve(
     for adapter in &mut mcp {
         adapter.module = modules.assign(if one_mcp { "mcp" } else { &adapter.namespace });
     }
+    name_guards(&clients, &mut rest, &mut mcp);
     let info = document.info.as_ref();
     let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
     Capability {
@@ -108,6 +116,25 @@ pub(crate) fn resolve(
         rest,
         mcp,
         shapes: shapes.shapes,
+    }
+}
+
+/// Names the guards, beside the clients in the builder.
+fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapter]) {
+    let mut fields = Scope::methods();
+    for client in clients {
+        fields.assign(client.accessor.trim_start_matches("r#"));
+    }
+    let rest = rest
+        .iter_mut()
+        .map(|adapter| (&adapter.module, &mut adapter.guard));
+    let mcp = mcp
+        .iter_mut()
+        .map(|adapter| (&adapter.module, &mut adapter.guard));
+    for (module, guard) in rest.chain(mcp) {
+        if let Some(guard) = guard {
+            guard.field = fields.assign(&format!("{}_callers", module.trim_start_matches("r#")));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::drafts::folded;
 use super::exposed::{Adapters, Offer};
+use super::guards;
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
 use crate::diagnostic::{Diagnostic, codes};
@@ -53,6 +54,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
             .map_or_else(|| "127.0.0.1".to_owned(), |address| address.value.clone()),
         port: declared.port.as_ref().map_or(8080, |port| port.value),
         module: String::new(),
+        guard: guards::guard(adapters, &declared.namespace, declared.authentication.as_ref()),
         routes,
     }
 }

@@ -1,7 +1,7 @@
 //! What is said about inputs: those that nobody declares, those that feed nothing, and parameters that nothing feeds.
 
 use super::drafts::find;
-use super::wiring::Wiring;
+use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Action;
 use crate::model::{Argument, Input, Operation, Source};
@@ -35,10 +35,16 @@ impl Wiring<'_> {
     pub(super) fn unfed(&mut self, action: &Action, target: &Input, operation: &Operation) {
         let Some(call) = &action.call else { return };
         let message = format!("`{}` needs `{}`, which nothing feeds", operation.id, target.name);
-        let help = format!(
-            "write `{}: …` under `with`, or declare an input `{}`; until then the caller has to give it",
-            target.name, target.name
-        );
+        let help = match self.surface {
+            Surface::Resource => format!(
+                "write `{}: …` under `with`, or put `{{{}}}` into the URI; until then it cannot be read",
+                target.name, target.name
+            ),
+            Surface::Rest { .. } | Surface::Mcp => format!(
+                "write `{}: …` under `with`, or declare an input `{}`; until then the caller has to give it",
+                target.name, target.name
+            ),
+        };
         let finding = Diagnostic::new(codes::INPUT_UNFED, call.span, message).help(help);
         self.diagnostics.push_alike(finding);
     }

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{HeaderName, Uri};
+use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 use subtle::ConstantTimeEq as _;
 
@@ -61,6 +61,36 @@ pub(super) fn take_query(request: &mut Parts, name: &str) -> Option<String> {
     value
 }
 
+/// Takes a cookie out of a request; its value, if it was sent once. Other cookies stay.
+pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
+    let sent: Vec<HeaderValue> = request.headers.get_all(COOKIE).iter().cloned().collect();
+    let pairs = sent
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let (taken, kept): (Vec<&[u8]>, Vec<&[u8]>) = pairs
+        .map(<[u8]>::trim_ascii)
+        .filter(|pair| !pair.is_empty())
+        .partition(|pair| pair.split(|byte| *byte == b'=').next() == Some(name.as_bytes()));
+    if taken.is_empty() {
+        return None;
+    }
+    request.headers.remove(COOKIE);
+    // What is left are pieces of values that were fine.
+    if let Some(kept) = (!kept.is_empty())
+        .then(|| HeaderValue::from_bytes(&kept.join(&b"; "[..])).ok())
+        .flatten()
+    {
+        request.headers.insert(COOKIE, kept);
+    }
+    match taken.as_slice() {
+        [pair] => pair
+            .strip_prefix(name.as_bytes())?
+            .strip_prefix(b"=")
+            .map(<[u8]>::to_vec),
+        _ => None,
+    }
+}
+
 fn key(pair: &str) -> &str {
     pair.split_once('=').map_or(pair, |(key, _)| key)
 }
@@ -106,6 +136,25 @@ mod tests {
         let mut parts = request("/a?x=%zz", &[]);
         assert_eq!(take_query(&mut parts, "key"), None);
         assert_eq!(parts.uri.to_string(), "/a?x=%zz");
+    }
+
+    #[test]
+    fn a_cookie_is_taken_out_and_no_other() {
+        let mut parts = request("/", &[("cookie", "a=1; key=s=3; keys=2"), ("cookie", "b=4")]);
+        assert_eq!(take_cookie(&mut parts, "key").as_deref(), Some(&b"s=3"[..]));
+        let left: Vec<_> = parts.headers.get_all(COOKIE).iter().collect();
+        assert_eq!(left, ["a=1; keys=2; b=4"]);
+        for twice in ["key=1; key=1", "key", "key=1;key"] {
+            let mut parts = request("/", &[("cookie", twice)]);
+            assert_eq!(take_cookie(&mut parts, "key"), None);
+            assert!(parts.headers.is_empty(), "{twice}");
+        }
+        let mut parts = request("/", &[("cookie", "a=key")]);
+        assert_eq!(take_cookie(&mut parts, "key"), None);
+        assert_eq!(
+            parts.headers.get(COOKIE).map(HeaderValue::as_bytes),
+            Some(&b"a=key"[..])
+        );
     }
 
     #[test]

@@ -36,6 +36,9 @@ enum Scheme {
     Basic(Template, Template),
     Header(&'static str, Template),
     Query(&'static str, Template),
+    Cookie(&'static str, Template),
+    /// What only the program knows; its name in the spec.
+    Own(&'static str),
     #[cfg(feature = "oauth2")]
     OAuth2(OAuth2),
 }
@@ -59,6 +62,17 @@ impl Inbound {
     /// A key in the query.
     pub const fn api_key_query(namespace: &'static str, name: &'static str, key: &'static [Piece]) -> Self {
         Self::new(namespace, Scheme::Query(name, key))
+    }
+
+    /// A key in a cookie.
+    pub const fn api_key_cookie(namespace: &'static str, name: &'static str, key: &'static [Piece]) -> Self {
+        Self::new(namespace, Scheme::Cookie(name, key))
+    }
+
+    /// A way that only the program knows, by its name in the spec: until the program gives a [`Guard`]
+    /// ([`Callers::guard`](super::Callers::guard)), nobody passes, and the adapter does not start.
+    pub const fn own(namespace: &'static str, way: &'static str) -> Self {
+        Self::new(namespace, Scheme::Own(way))
     }
 
     /// Access tokens of an authorization server (OAuth 2).
@@ -93,6 +107,10 @@ impl Inbound {
             Scheme::Basic(user, password) => Guard::basic(render(user), render(password)),
             Scheme::Header(name, key) => Guard::api_key_header(name, render(key)),
             Scheme::Query(name, key) => Guard::api_key_query(name, render(key)),
+            Scheme::Cookie(name, key) => Guard::api_key_cookie(name, render(key)),
+            Scheme::Own(way) => Guard::nobody(format!(
+                "the spec asks for `{way}`, which the program has to check: give the builder a guard"
+            )),
             #[cfg(feature = "oauth2")]
             Scheme::OAuth2(description) => Guard::oauth2(description.resolve(&render)),
         }

@@ -7,9 +7,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Method};
 
-use super::credentials::{basic, equal, take_authorization, take_header, take_query};
+use super::credentials::{basic, equal, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
 use super::oauth2::{Authority, ResourceServer};
 use super::protect::Protected;
@@ -18,16 +18,27 @@ use crate::secret::Secret;
 
 /// Lets requests with the right credentials pass, and tells the others what to bring. Cheap to clone.
 #[derive(Clone)]
-pub struct Guard(Arc<Kind>);
+pub struct Guard {
+    kind: Arc<Kind>,
+    /// Paths that anybody may read.
+    open: Arc<[String]>,
+}
+
+/// In the extensions of a request: the guard that let it pass.
+#[derive(Clone)]
+struct Passed(Guard);
 
 enum Kind {
     Bearer(Secret),
     Basic(Secret, Secret),
     Header(String, Secret),
     Query(String, Secret),
+    Cookie(String, Secret),
     #[cfg(feature = "oauth2")]
     OAuth2(Box<Authority>),
     Custom(Box<dyn Check>),
+    /// Nobody passes; why.
+    Nobody(String),
 }
 
 impl Guard {
@@ -52,6 +63,11 @@ impl Guard {
         Self::new(Kind::Query(name.into(), Secret::new(key)))
     }
 
+    /// Asks for a key in a cookie.
+    pub fn api_key_cookie(name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self::new(Kind::Cookie(name.into(), Secret::new(key)))
+    }
+
     /// Asks for access tokens of an authorization server (OAuth 2).
     #[cfg(feature = "oauth2")]
     pub fn oauth2(server: ResourceServer) -> Self {
@@ -63,8 +79,25 @@ impl Guard {
         Self::new(Kind::Custom(Box::new(check)))
     }
 
+    /// Lets nobody pass: a way of authentication that only the program can know. [`Guard::problem`] says
+    /// why, so that an adapter behind it does not start.
+    pub(super) fn nobody(why: String) -> Self {
+        Self::new(Kind::Nobody(why))
+    }
+
     fn new(kind: Kind) -> Self {
-        Self(Arc::new(kind))
+        Self {
+            kind: Arc::new(kind),
+            open: Arc::new([]),
+        }
+    }
+
+    /// Lets everybody read (GET and HEAD) what is at these paths, such as `/openapi.json`.
+    #[must_use]
+    pub fn open(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let paths = paths.into_iter().map(Into::into);
+        self.open = self.open.iter().cloned().chain(paths).collect();
+        self
     }
 
     /// Puts the guard in front of a router.
@@ -74,17 +107,18 @@ impl Guard {
 
     /// Why nobody could ever pass: credentials that are blank, names and addresses that are none.
     pub fn problem(&self) -> Option<String> {
-        match &*self.0 {
+        match &*self.kind {
             Kind::Bearer(secret) => blank("token", secret),
             Kind::Basic(user, password) => blank("user", user).or_else(|| blank("password", password)),
             Kind::Header(name, key) => match name.parse::<HeaderName>() {
                 Ok(_) => blank("key", key),
                 Err(_) => Some(format!("`{name}` is not the name of a header")),
             },
-            Kind::Query(_, key) => blank("key", key),
+            Kind::Query(_, key) | Kind::Cookie(_, key) => blank("key", key),
             #[cfg(feature = "oauth2")]
             Kind::OAuth2(authority) => authority.problem(),
             Kind::Custom(_) => None,
+            Kind::Nobody(why) => Some(why.clone()),
         }
     }
 
@@ -92,15 +126,22 @@ impl Guard {
     /// answer to it.
     pub(crate) async fn admit(&self, request: Request) -> Result<Request, Response> {
         let (mut parts, body) = request.into_parts();
+        if self.has_passed(&parts) {
+            return Ok(Request::from_parts(parts, body));
+        }
         #[cfg(feature = "oauth2")]
-        if let Kind::OAuth2(authority) = &*self.0
+        if let Kind::OAuth2(authority) = &*self.kind
             && let Some(metadata) = authority.metadata(&parts)
         {
             return Err(metadata);
         }
+        if self.is_open(&parts) {
+            return Ok(Request::from_parts(parts, body));
+        }
         match self.check(&mut parts).await {
             Ok(caller) => {
                 parts.extensions.insert(caller);
+                parts.extensions.insert(Passed(self.clone()));
                 Ok(Request::from_parts(parts, body))
             }
             Err(denied) => {
@@ -110,8 +151,19 @@ impl Guard {
         }
     }
 
+    /// Whether this very guard let the request pass before: its credentials are gone by now.
+    fn has_passed(&self, parts: &Parts) -> bool {
+        let passed = parts.extensions.get::<Passed>();
+        passed.is_some_and(|Passed(guard)| Arc::ptr_eq(&guard.kind, &self.kind))
+    }
+
+    fn is_open(&self, parts: &Parts) -> bool {
+        let path = parts.uri.path();
+        matches!(parts.method, Method::GET | Method::HEAD) && self.open.iter().any(|open| open == path)
+    }
+
     async fn check(&self, parts: &mut Parts) -> Result<Caller, Denied> {
-        match &*self.0 {
+        match &*self.kind {
             Kind::Bearer(token) => {
                 let came = take_authorization(parts, "Bearer").ok_or_else(Denied::missing)?;
                 pass(equal(came.as_bytes(), token), "The token is not valid.", "")
@@ -132,17 +184,22 @@ impl Guard {
                 let came = take_query(parts, name).ok_or_else(Denied::missing)?;
                 pass(equal(came.as_bytes(), key), "The key is not valid.", "")
             }
+            Kind::Cookie(name, key) => {
+                let came = take_cookie(parts, name).ok_or_else(Denied::missing)?;
+                pass(equal(&came, key), "The key is not valid.", "")
+            }
             #[cfg(feature = "oauth2")]
             Kind::OAuth2(authority) => {
                 let token = take_authorization(parts, "Bearer").ok_or_else(Denied::missing)?;
                 authority.check(&token).await
             }
             Kind::Custom(check) => check.check(parts).await,
+            Kind::Nobody(_) => Err(Denied::unavailable()),
         }
     }
 
     fn challenge(&self, denied: &Denied) -> Option<HeaderValue> {
-        let text = match &*self.0 {
+        let text = match &*self.kind {
             Kind::Bearer(_) => match denied.error() {
                 Some(error) => format!("Bearer error=\"{error}\""),
                 None => "Bearer".to_owned(),
@@ -150,9 +207,11 @@ impl Guard {
             Kind::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
             Kind::Header(name, _) => format!("ApiKey in=\"header\", name=\"{name}\""),
             Kind::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
+            Kind::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
             #[cfg(feature = "oauth2")]
             Kind::OAuth2(authority) => authority.challenge(denied),
             Kind::Custom(check) => return check.challenge(),
+            Kind::Nobody(_) => return None,
         };
         HeaderValue::try_from(text).ok()
     }
@@ -177,14 +236,16 @@ fn blank(what: &str, secret: &Secret) -> Option<String> {
 /// Shows the way of authentication, nothing secret.
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = match &*self.0 {
+        let way = match &*self.kind {
             Kind::Bearer(_) => "bearer",
             Kind::Basic(..) => "basic",
             Kind::Header(..) => "api key in a header",
             Kind::Query(..) => "api key in the query",
+            Kind::Cookie(..) => "api key in a cookie",
             #[cfg(feature = "oauth2")]
             Kind::OAuth2(_) => "oauth2",
             Kind::Custom(_) => "custom",
+            Kind::Nobody(_) => "nobody",
         };
         f.debug_tuple("Guard").field(&way).finish()
     }

@@ -7,6 +7,7 @@
 //! anything else sees it: they cannot reach an API.
 
 mod caller;
+mod callers;
 mod check;
 mod credentials;
 mod denied;
@@ -17,6 +18,7 @@ mod oauth2;
 mod protect;
 
 pub use caller::Caller;
+pub use callers::Callers;
 pub use check::{Check, Checking};
 pub use denied::Denied;
 pub use description::Inbound;

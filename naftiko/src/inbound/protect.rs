@@ -8,7 +8,8 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 
-use super::Guard;
+use super::{Caller, Guard};
+use crate::context;
 
 /// A router that answers whom the guard lets pass.
 #[derive(Clone)]
@@ -36,7 +37,14 @@ impl tower_service::Service<Request> for Protected {
         let Self { guard, mut router } = self.clone();
         Box::pin(async move {
             match guard.admit(request).await {
-                Ok(request) => router.call(request).await,
+                Ok(request) => {
+                    let caller = request.extensions().get::<Caller>().cloned();
+                    match context::Context::current() {
+                        // A server knew of the request before, and not yet of who sent it.
+                        Some(context) => context.called_by(caller).scope(router.call(request)).await,
+                        None => router.call(request).await,
+                    }
+                }
                 Err(response) => Ok(response),
             }
         })

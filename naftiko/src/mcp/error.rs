@@ -29,6 +29,7 @@ struct Inner {
     retryable: bool,
     retry_after: Option<Duration>,
     problems: Vec<InputProblem>,
+    protocol: Option<ErrorData>,
 }
 
 impl ToolError {
@@ -41,7 +42,16 @@ impl ToolError {
             retryable: false,
             retry_after: None,
             problems: Vec::new(),
+            protocol: None,
         }))
+    }
+
+    /// An error of the protocol in place of a result: for what clients handle without asking their model, such
+    /// as a capability that they have not declared.
+    pub fn protocol(error: ErrorData) -> Self {
+        let mut tool_error = Self::new(error.message.clone());
+        tool_error.0.protocol = Some(error);
+        tool_error
     }
 
     /// The tool has no call behind it: the spec does not say which, or names one that does not exist.
@@ -81,6 +91,11 @@ impl ToolError {
         self.0.retryable
     }
 
+    /// The error of the protocol that it is.
+    pub(super) fn as_protocol(&self) -> Option<&ErrorData> {
+        self.0.protocol.as_ref()
+    }
+
     /// The result that tells it. A tool with an output schema has no structured content here: widespread
     /// clients hold it against the schema even then, and hide the error behind one of their own. Its object
     /// goes to `_meta`.
@@ -97,6 +112,9 @@ impl ToolError {
 
     /// The protocol error that tells it, where there are no results that are errors.
     pub(super) fn into_protocol(self) -> ErrorData {
+        if let Some(error) = self.0.protocol {
+            return error;
+        }
         let object = self.object();
         if self.0.problems.is_empty() {
             ErrorData::internal_error(self.0.message, Some(object))
@@ -112,6 +130,7 @@ impl ToolError {
             retryable,
             retry_after,
             problems,
+            protocol: _,
         } = &*self.0;
         let mut object = Map::new();
         if let Some(status) = status {

@@ -9,14 +9,17 @@ use std::time::Duration;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, ORIGIN};
 use http::request::Parts;
 use http_body_util::Full;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
 use super::handler::Handler;
+use super::origin;
 use crate::context::Context;
 use crate::document;
 
@@ -26,27 +29,55 @@ const MESSAGE_SIZE: usize = 4 * 1024 * 1024;
 /// The limit of the time a client may take to send a message.
 const MESSAGE_TIME: Duration = Duration::from_secs(30);
 
-type Transport = StreamableHttpService<Handler, NeverSessionManager>;
+/// The transport of the protocol library, which keeps sessions or not.
+enum Transport {
+    Plain(StreamableHttpService<Handler, NeverSessionManager>),
+    Sessions(StreamableHttpService<Handler, LocalSessionManager>),
+}
+
+impl Transport {
+    async fn handle(&self, request: http::Request<Full<Bytes>>) -> Response {
+        match self {
+            Self::Plain(service) => service.handle(request).await.into_response(),
+            Self::Sessions(service) => service.handle(request).await.into_response(),
+        }
+    }
+}
 
 /// The transport, behind limits of size and time: the protocol library has none for the time.
 #[derive(Clone)]
-pub(super) struct Service(Arc<Transport>);
+pub(super) struct Service {
+    transport: Arc<Transport>,
+    /// Whether the host that a request names is one of those the server answers to, or any.
+    knows_hosts: bool,
+}
 
 impl Service {
-    /// Without sessions, answering in JSON. No hosts are any host; no origins are none.
-    pub(super) fn new(handler: Handler, hosts: Vec<String>, origins: Vec<String>) -> Self {
+    /// Answers in JSON, but for those who have a session. No hosts are any host; no origins are none.
+    pub(super) fn new(handler: Handler, hosts: Vec<String>, origins: Vec<String>, sessions: bool) -> Self {
+        let knows_hosts = !hosts.is_empty();
         let config = StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(false)
+            .with_legacy_session_mode(sessions)
             .with_json_response(true)
             .with_allowed_hosts(hosts)
             .with_allowed_origins(origins)
             .enforce_origin_validation();
-        let sessions = Arc::new(NeverSessionManager::default());
-        Self(Arc::new(StreamableHttpService::new(
-            move || Ok(handler.clone()),
-            sessions,
-            config,
-        )))
+        let transport = if sessions {
+            let sessions = Arc::new(LocalSessionManager::default());
+            let handler = move || Ok(handler.for_one());
+            Transport::Sessions(StreamableHttpService::new(handler, sessions, config))
+        } else {
+            let sessions = Arc::new(NeverSessionManager::default());
+            Transport::Plain(StreamableHttpService::new(
+                move || Ok(handler.clone()),
+                sessions,
+                config,
+            ))
+        };
+        Self {
+            transport: Arc::new(transport),
+            knows_hosts,
+        }
     }
 }
 
@@ -59,8 +90,12 @@ impl tower_service::Service<Request> for Service {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let transport = Arc::clone(&self.0);
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let transport = Arc::clone(&self.transport);
+        // Where the host is checked, a page of that very host and port is the server's own.
+        if self.knows_hosts && origin::is_own(request.uri(), request.headers()) {
+            request.headers_mut().remove(ORIGIN);
+        }
         Box::pin(async move { Ok(answer(&transport, request).await) })
     }
 }
@@ -81,7 +116,7 @@ async fn answer(transport: &Transport, request: Request) -> Response {
             if json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
                 return malformed();
             }
-            response.into_response()
+            response
         }
         Ok(Err(_)) => document::response(
             StatusCode::PAYLOAD_TOO_LARGE,

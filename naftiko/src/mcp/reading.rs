@@ -1,31 +1,50 @@
 //! Reading resources and getting prompts.
 
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
 use rmcp::model::{ErrorData, GetPromptResult, JsonObject, ReadResourceResult, ResourceContents};
+use serde_json::json;
 
+use super::catalog::Found;
+use super::files::{self, Unread};
 use super::handler::Tools;
 use super::resource::Body;
-use super::{Content, Said, ToolError, rows};
+use super::{Content, Resource, Said, ToolError, rows};
 use crate::input::Inputs;
 
 impl Tools {
     /// Reads a resource. What fails is a protocol error here: a reading has no results that are errors.
     pub(super) async fn read(&self, uri: &str) -> Result<ReadResourceResult, ErrorData> {
-        let unknown = || ErrorData::resource_not_found(format!("unknown resource `{uri}`"), None);
-        let (resource, values) = self.catalog.resource(uri).ok_or_else(unknown)?;
-        let reading = self
-            .dispatch
-            .read(resource.uri, Inputs::from_arguments(values))
-            .ok_or_else(unknown)?;
-        let outcome = AssertUnwindSafe(reading).catch_unwind().await;
-        let content = outcome
-            .unwrap_or_else(|_| Err(failed_inside()))
-            .map_err(|error| match error.status() {
-                Some(404 | 410) => ErrorData::resource_not_found(error.message().to_owned(), None),
-                _ => error.into_protocol(),
-            })?;
+        let unknown = || unknown_resource(uri);
+        let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
+        let content = match found {
+            Found::Called(values) => {
+                let reading = self
+                    .dispatch
+                    .read(resource.uri, Inputs::from_arguments(values))
+                    .ok_or_else(unknown)?;
+                let outcome = AssertUnwindSafe(reading).catch_unwind().await;
+                outcome
+                    .unwrap_or_else(|_| Err(failed_inside()))
+                    .map_err(|error| match error.status() {
+                        Some(404 | 410) => ErrorData::resource_not_found(
+                            error.message().to_owned(),
+                            Some(json!({ "uri": uri })),
+                        ),
+                        _ => error.into_protocol(),
+                    })?
+            }
+            Found::File(location, rest) => {
+                self.file(location, rest, resource).await.ok_or_else(unknown)??
+            }
+        };
+        let content = if resource.binary {
+            content.into_blob()
+        } else {
+            content
+        };
         if content.len() > self.result_limit {
             let (length, limit) = (content.len(), self.result_limit);
             let message = format!("the resource has {length} bytes, of which {limit} are allowed");
@@ -37,38 +56,56 @@ impl Tools {
         Ok(result)
     }
 
-    /// Makes a prompt: by the program's own code, or of the messages in the table.
+    /// Reads a file; `None` when there is none. The disk is waited for where that holds nobody up.
+    async fn file(
+        &self,
+        location: PathBuf,
+        rest: String,
+        resource: &Resource,
+    ) -> Option<Result<Content, ErrorData>> {
+        let (mime_type, limit) = (resource.mime_type, self.result_limit);
+        let read = tokio::task::spawn_blocking(move || files::read(&location, &rest, mime_type, limit)).await;
+        let failed = |message: String| Some(Err(ErrorData::internal_error(message, None)));
+        match read {
+            Ok(Ok(content)) => Some(Ok(content)),
+            Ok(Err(Unread::Absent)) => None,
+            Ok(Err(Unread::TooLarge(length))) => failed(format!(
+                "the resource has {length} bytes, of which {limit} are allowed"
+            )),
+            Ok(Err(Unread::Failed(error))) => {
+                tracing::warn!(uri = resource.uri, %error, "a file of the resource cannot be read");
+                failed("the file cannot be read".to_owned())
+            }
+            Err(_) => failed("it failed inside of the server".to_owned()),
+        }
+    }
+
+    /// Makes a prompt.
     pub(super) async fn prompt(
         &self,
         name: &str,
         arguments: JsonObject,
     ) -> Result<GetPromptResult, ErrorData> {
-        let Some(prompt) = self.catalog.prompt(name) else {
-            return Err(ErrorData::invalid_params(
-                format!("unknown prompt `{name}`"),
-                None,
-            ));
-        };
-        prompt
-            .check(&arguments)
-            .map_err(|invalid| ErrorData::invalid_params(format!("invalid arguments: {invalid}"), None))?;
-        let own = self
+        let unknown = || ErrorData::invalid_params(format!("unknown prompt `{name}`"), None);
+        let prompt = self.catalog.prompt(name).ok_or_else(unknown)?;
+        let pending = self
             .dispatch
-            .prompt(name, Inputs::from_arguments(arguments.clone()));
-        let messages = match own {
-            Some(pending) => {
-                let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-                outcome
-                    .unwrap_or_else(|_| Err(failed_inside()))
-                    .map_err(ToolError::into_protocol)?
-            }
-            None => prompt.fill(&arguments),
-        };
+            .prompt(name, Inputs::from_arguments(arguments))
+            .ok_or_else(unknown)?;
+        let outcome = AssertUnwindSafe(pending).catch_unwind().await;
+        let messages = outcome
+            .unwrap_or_else(|_| Err(failed_inside()))
+            .map_err(ToolError::into_protocol)?;
         let mut result = GetPromptResult::new(messages.into_iter().map(|Said(message)| message).collect());
         result.description = rows::text(prompt.description);
         result.meta = Some(self.catalog.meta.clone());
         Ok(result)
     }
+}
+
+/// The answer to a URI that there is no resource for.
+pub(super) fn unknown_resource(uri: &str) -> ErrorData {
+    ErrorData::resource_not_found(format!("unknown resource `{uri}`"), Some(json!({ "uri": uri })))
 }
 
 fn failed_inside() -> ToolError {

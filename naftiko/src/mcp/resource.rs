@@ -25,6 +25,12 @@ pub struct Resource {
     pub description: &'static str,
     /// The media type of its content.
     pub mime_type: &'static str,
+    /// Whether its content is sent in base64, whatever it is.
+    pub binary: bool,
+    /// The file, or the folder whose files are read below the URI; empty when it is called for
+    /// ([`Dispatch::read`](super::Dispatch::read)). A path that does not begin at the root is relative to the
+    /// working directory.
+    pub location: &'static str,
 }
 
 /// A reading under way.
@@ -50,6 +56,15 @@ impl Content {
     pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
+    }
+
+    /// The same bytes in base64.
+    pub(super) fn into_blob(self) -> Self {
+        let body = match self.body {
+            Body::Text(text) => Body::Blob(STANDARD.encode(text)),
+            blob @ Body::Blob(_) => blob,
+        };
+        Self { body, ..self }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -119,5 +134,19 @@ impl From<Bytes> for Content {
                 mime_type: None,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_is_base64_whatever_it_is() {
+        let blob = Content::from("text").into_blob();
+        assert!(matches!(&blob.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert_eq!(blob.clone().into_blob(), blob);
+        let bytes = Content::from(Bytes::from_static(&[0xff, 0]));
+        assert!(matches!(&bytes.body, Body::Blob(blob) if blob == "/wA="));
     }
 }

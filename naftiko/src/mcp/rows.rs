@@ -8,7 +8,8 @@ use rmcp::model::{
 };
 use serde_json::{Map, Value};
 
-use super::{Hints, Prompt, PromptArgument, Resource, Tool};
+use super::files::Listed;
+use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
 
 /// A text, unless it is empty.
 pub(super) fn text(text: &str) -> Option<String> {
@@ -20,6 +21,22 @@ pub(super) fn resource(row: &Resource) -> McpResource {
     mcp.title = text(row.title);
     mcp.description = text(row.description);
     mcp.mime_type = text(row.mime_type);
+    mcp
+}
+
+/// A file of a resource: the resource itself when it is one file.
+pub(super) fn file(row: &Resource, file: &Listed) -> McpResource {
+    let mut mcp = if file.below.is_empty() {
+        resource(row)
+    } else {
+        let uri = format!("{}{}", row.uri.trim_end_matches('/'), file.below);
+        let mut mcp = McpResource::new(uri, file.name.clone());
+        mcp.mime_type = text(row.mime_type);
+        mcp
+    };
+    if mcp.mime_type.is_none() {
+        mcp.mime_type = media::of_name(&file.name).map(str::to_owned);
+    }
     mcp
 }
 

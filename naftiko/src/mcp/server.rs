@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,9 +10,17 @@ use axum::Router;
 use serde_json::Value;
 
 use super::catalog::{Catalog, Keeping, Sharing};
+use super::completion::Completer;
 use super::handler::{Handler, RESULT_LIMIT, Tools};
 use super::http::Service;
-use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
+use super::own::Own;
+use super::{
+    Completing, Dispatch, IntoToolResult, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, Updates,
+    stdio,
+};
+
+use crate::inbound::Guard;
+use crate::input::Inputs;
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -23,6 +32,8 @@ pub struct Server {
     tools: &'static [Tool],
     hosts: Vec<String>,
     origins: Vec<String>,
+    guard: Option<Guard>,
+    sessions: bool,
 }
 
 impl Server {
@@ -31,6 +42,9 @@ impl Server {
         let service = Tools {
             catalog: Catalog::new(info, tools),
             dispatch: Arc::new(dispatch),
+            own: Own::default(),
+            completer: None,
+            updates: None,
             result_limit: RESULT_LIMIT,
         };
         let hosts = LOOPBACK.map(str::to_owned).to_vec();
@@ -39,6 +53,8 @@ impl Server {
             tools,
             hosts,
             origins: Vec::new(),
+            guard: None,
+            sessions: false,
         }
     }
 
@@ -49,10 +65,85 @@ impl Server {
         self
     }
 
-    /// Declares prompts, which are filled from the table unless [`Dispatch::prompt`] makes them.
+    /// Has the files of a resource read from another place than its row says.
+    #[must_use]
+    pub fn location(mut self, uri: &str, location: impl Into<PathBuf>) -> Self {
+        Arc::make_mut(&mut self.service)
+            .catalog
+            .set_location(uri, location.into());
+        self
+    }
+
+    /// Declares prompts, which [`Dispatch::prompt`] makes.
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
         Arc::make_mut(&mut self.service).catalog.set_prompts(prompts);
+        self
+    }
+
+    /// Carries out a tool in another way than its method: for what the type of the method cannot say
+    /// (images, several blocks), or for one server alone. A tool that is not in the table cannot be called.
+    ///
+    /// ```ignore
+    /// let server = desk::mcp::server(capability).tool("get-label", move |mut inputs| async move {
+    ///     let id = inputs.string(In::Field("id"));
+    ///     inputs.finish()?;
+    ///     let image = ContentBlock::image(STANDARD.encode(label(&id)?), "image/png");
+    ///     Ok(ToolResult::from(CallToolResult::success(vec![image])))
+    /// });
+    /// ```
+    #[must_use]
+    pub fn tool<T, F>(mut self, name: &str, function: impl Fn(Inputs) -> F + Send + Sync + 'static) -> Self
+    where
+        T: IntoToolResult,
+        F: Future<Output = Result<T, ToolError>> + Send + 'static,
+    {
+        if !self.tools.iter().any(|tool| tool.name == name) {
+            tracing::error!(
+                tool = name,
+                "the server has no such tool: its function is never called"
+            );
+        }
+        Arc::make_mut(&mut self.service).own.add(name, function);
+        self
+    }
+
+    /// Proposes values for arguments of prompts and placeholders of resources, while a person types.
+    #[must_use]
+    pub fn completions<F>(mut self, function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Vec<String>> + Send + 'static,
+    {
+        let service = Arc::make_mut(&mut self.service);
+        service.completer = Some(Completer::new(function));
+        service.catalog.config.capabilities.completions = Some(serde_json::Map::new());
+        self
+    }
+
+    /// Declares that calls send messages of their log to the client ([`log`](super::log())).
+    #[must_use]
+    pub fn logging(mut self) -> Self {
+        let capabilities = &mut Arc::make_mut(&mut self.service).catalog.config.capabilities;
+        capabilities.logging = Some(serde_json::Map::new());
+        self
+    }
+
+    /// Lets clients subscribe to resources, which `updates` tells them of. Clients of the older protocols can
+    /// do so over standard input and output, and over HTTP when there are [`Server::sessions`].
+    #[must_use]
+    pub fn updates(mut self, updates: &Updates) -> Self {
+        let service = Arc::make_mut(&mut self.service);
+        service.updates = Some(updates.clone());
+        service.catalog.set_subscribable();
+        self
+    }
+
+    /// Keeps a session for each client of the older protocols, so that it can be told of something when it
+    /// has not asked. A session takes memory until it has been idle for five minutes, and belongs to this
+    /// process: behind a balancer, clients have to come back to it. Newer clients have no sessions.
+    #[must_use]
+    pub fn sessions(mut self) -> Self {
+        self.sessions = true;
         self
     }
 
@@ -71,6 +162,14 @@ impl Server {
     #[must_use]
     pub fn result_limit(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.service).result_limit = bytes;
+        self
+    }
+
+    /// Answers only callers that the guard lets pass, over HTTP. Over standard input and output there is one
+    /// caller, who started the program: nothing is asked there.
+    #[must_use]
+    pub fn authentication(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
         self
     }
 
@@ -106,12 +205,31 @@ impl Server {
     /// The server over Streamable HTTP: at `/mcp`, and at every other path. It keeps no session and answers
     /// in JSON.
     pub fn router(&self) -> Router {
+        let router = self.open_router();
+        match &self.guard {
+            Some(guard) => guard.protect(router),
+            None => router,
+        }
+    }
+
+    /// Whom it answers.
+    pub(crate) fn guard(&self) -> Option<&Guard> {
+        self.guard.as_ref()
+    }
+
+    /// The router without the guard, for what has a guard in front of it.
+    pub(crate) fn open_router(&self) -> Router {
         let hosts = if self.hosts.iter().any(|host| host == "*") {
             Vec::new()
         } else {
             self.hosts.clone()
         };
-        Router::new().fallback_service(Service::new(self.handler(), hosts, self.origins.clone()))
+        Router::new().fallback_service(Service::new(
+            self.handler(),
+            hosts,
+            self.origins.clone(),
+            self.sessions,
+        ))
     }
 
     /// Serves one client over standard input and output, until it closes standard input.
@@ -119,7 +237,7 @@ impl Server {
     /// # Errors
     /// When standard input cannot be read, or what comes first is not the opening of a client.
     pub async fn serve_stdio(&self) -> io::Result<()> {
-        stdio::serve(self.handler(), std::future::pending())
+        stdio::serve(self.handler().for_one(), std::future::pending())
             .await
             .map(|_| ())
     }
@@ -129,7 +247,7 @@ impl Server {
         &self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<stdio::Client> {
-        stdio::serve(self.handler(), stop).await
+        stdio::serve(self.handler().for_one(), stop).await
     }
 
     /// Calls a tool without a transport. `arguments` is an object, or null for none.
@@ -140,11 +258,15 @@ impl Server {
             _ => return ToolError::new("The arguments of a tool are a JSON object.").into_result(false),
         };
         let result = self.service.invoke(tool, arguments).await;
-        result.unwrap_or_else(|| ToolError::new(format!("There is no tool `{tool}`.")).into_result(false))
+        match result {
+            Some(Ok(result)) => result,
+            Some(Err(error)) => ToolError::new(error.message).into_result(false),
+            None => ToolError::new(format!("There is no tool `{tool}`.")).into_result(false),
+        }
     }
 
     fn handler(&self) -> Handler {
-        Handler(Arc::clone(&self.service))
+        Handler::new(Arc::clone(&self.service))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Templates of URIs, and texts with placeholders.
+//! Templates of URIs.
 
 use serde_json::{Map, Value};
 
@@ -71,28 +71,6 @@ impl UriTemplate {
     }
 }
 
-/// A text with the values of its placeholders (`{{name}}`) in their places. What is put in is not looked at
-/// again; placeholders that `value` knows nothing of stay.
-pub(super) fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, inner)) = rest.split_once("{{") {
-        filled.push_str(before);
-        let found = inner
-            .split_once("}}")
-            .and_then(|(name, after)| Some((value(name.trim())?, after)));
-        if let Some((value, after)) = found {
-            filled.push_str(value);
-            rest = after;
-        } else {
-            filled.push_str("{{");
-            rest = inner;
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -125,15 +103,5 @@ mod tests {
             assert_eq!(matched(template, uri), None, "{uri}");
         }
         assert!(is_template("a{b}") && !is_template("a}b{") && !is_template("ab"));
-    }
-
-    #[test]
-    fn what_is_put_in_a_text_is_not_looked_at_again() {
-        let value = |name: &str| match name {
-            "a" => Some("{{b}} $1 \\"),
-            "b" => Some("B"),
-            _ => None,
-        };
-        assert_eq!(fill("{{a}}/{{ b }}/{{c}}/{{", value), "{{b}} $1 \\/B/{{c}}/{{");
     }
 }

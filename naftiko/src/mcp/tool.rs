@@ -57,7 +57,7 @@ pub struct Hints {
 /// A call under way.
 pub type Pending<'a> = Pin<Box<dyn Future<Output = Result<ToolResult, ToolError>> + Send + 'a>>;
 
-/// Carries out the calls of a server's tools, and reads its resources.
+/// Carries out the calls of a server's tools, reads its resources and makes its prompts.
 pub trait Dispatch: Send + Sync + 'static {
     /// Starts a call with its arguments, still to be checked. `None`: there is no such tool.
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>>;
@@ -69,7 +69,7 @@ pub trait Dispatch: Send + Sync + 'static {
         None
     }
 
-    /// Makes a prompt in place of filling the messages of the table, which is what `None` says.
+    /// Makes a prompt with its arguments, still to be checked. `None`: there is no such prompt.
     fn prompt<'a>(&'a self, name: &str, inputs: Inputs) -> Option<Prompting<'a>> {
         let _ = (name, inputs);
         None

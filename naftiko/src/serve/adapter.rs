@@ -34,7 +34,10 @@ impl Adapter {
     /// An MCP adapter over HTTP, at the address its spec gives.
     #[cfg(feature = "mcp")]
     pub fn mcp(namespace: &str, host: &str, port: u16, server: crate::mcp::Server) -> Self {
-        Self::new(namespace, Kind::Mcp(Address::new(host, port), server))
+        let guard = server.guard().cloned();
+        let mut adapter = Self::new(namespace, Kind::Mcp(Address::new(host, port), server));
+        adapter.guard = guard;
+        adapter
     }
 
     /// An MCP adapter over standard input and output. When its client leaves, the capability ends.
@@ -52,7 +55,7 @@ impl Adapter {
         }
     }
 
-    /// Answers only callers that the guard lets pass. Over standard input and output there is one caller,
+    /// Answers only callers that this guard lets pass, whatever was said before. Over standard input and output there is one caller,
     /// who started the program: nothing is asked there.
     #[must_use]
     pub fn authentication(mut self, guard: Guard) -> Self {

@@ -109,7 +109,10 @@ struct Settled {
     limits: Limits,
     /// Hosts it answers to besides its own.
     hosts: Vec<String>,
-    /// The variable that names more of them.
+    /// Origins of web pages that it answers to.
+    #[cfg(feature = "mcp")]
+    origins: Vec<String>,
+    /// The variable that names more of the hosts.
     variable: String,
 }
 
@@ -123,10 +126,18 @@ impl Settled {
         let variable = variable_name(adapter.namespace(), "ALLOWED_HOSTS");
         let mut hosts = super::address::list(&variable, "a list of host names", environment)?;
         hosts.extend(adapter.hosts.iter().cloned());
+        #[cfg(feature = "mcp")]
+        let origins = super::address::list(
+            &variable_name(adapter.namespace(), "ALLOWED_ORIGINS"),
+            "a list of origins",
+            environment,
+        )?;
         Ok(Self {
             address,
             limits: limits.with_environment(adapter.namespace(), environment)?,
             hosts,
+            #[cfg(feature = "mcp")]
+            origins,
             variable,
         })
     }
@@ -156,7 +167,8 @@ impl Settled {
         let router = server
             .allow_hosts([self.address.host.clone()])
             .allow_hosts(self.hosts)
-            .router();
+            .allow_origins(self.origins)
+            .open_router();
         let http = Http {
             front: Front::new(router, adapter.guard.clone(), None, self.limits),
             protocol: "mcp",

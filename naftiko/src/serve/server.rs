@@ -10,6 +10,7 @@ use super::address::{Environment, variable, variable_name};
 use super::bound::Plan;
 use super::signal::Signals;
 use super::{Adapter, Limits, Running, ServeError};
+use crate::inbound::Guard;
 
 /// How long what is under way may take to end, unless another time is set.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -28,6 +29,8 @@ pub struct Server {
     name: String,
     adapters: Vec<Adapter>,
     addresses: Vec<(String, SocketAddr)>,
+    /// Adapters that were to be guarded and are not there.
+    unguarded: Vec<String>,
     limits: Limits,
     health: Option<SocketAddr>,
     leave: Duration,
@@ -41,6 +44,7 @@ impl Server {
             name: name.to_owned(),
             adapters: Vec::new(),
             addresses: Vec::new(),
+            unguarded: Vec::new(),
             limits: Limits::new(),
             health: None,
             leave: Duration::ZERO,
@@ -48,16 +52,37 @@ impl Server {
         }
     }
 
-    /// Adds an adapter, in place of the one with the same namespace.
+    /// Adds an adapter, in place of the one with the same namespace, whose guard it takes over unless it has
+    /// one of its own.
     #[must_use]
-    pub fn adapter(mut self, adapter: Adapter) -> Self {
+    pub fn adapter(mut self, mut adapter: Adapter) -> Self {
         match self
             .adapters
             .iter_mut()
             .find(|present| present.namespace() == adapter.namespace())
         {
-            Some(present) => *present = adapter,
+            Some(present) => {
+                adapter.guard = adapter.guard.or_else(|| present.guard.take());
+                *present = adapter;
+            }
             None => self.adapters.push(adapter),
+        }
+        self
+    }
+
+    /// Has an adapter answer only callers that this guard lets pass, whatever its spec says of them.
+    ///
+    /// # Errors
+    /// [`Server::start`] fails when there is no adapter of that namespace.
+    #[must_use]
+    pub fn authentication(mut self, namespace: &str, guard: Guard) -> Self {
+        match self
+            .adapters
+            .iter_mut()
+            .find(|present| present.namespace() == namespace)
+        {
+            Some(adapter) => adapter.guard = Some(guard),
+            None => self.unguarded.push(namespace.to_owned()),
         }
         self
     }
@@ -149,6 +174,9 @@ impl Server {
             adapters.any(|adapter| adapter.namespace() == namespace && adapter.listens())
         };
         if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
+            return Err(ServeError::UnknownAdapter(unknown.clone()));
+        }
+        if let Some(unknown) = self.unguarded.first() {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
         self.adapters

@@ -3,7 +3,7 @@
 super::entries! {
     FILE_UNREADABLE = "NK0101", Error, "the file cannot be read", "
 The file does not exist, is a directory, or this user may not read it. Paths are relative to the current directory; paths in \
-`from:` and `location:` are relative to the file that names them.
+`from:` and in the `location:` of a prompt are relative to the file that names them.
 ";
     NOT_UTF8 = "NK0102", Error, "the file is not UTF-8 text", "
 Specs are UTF-8 text. Editors on Windows may have saved the file as UTF-16 or in a legacy code page.

@@ -1,4 +1,4 @@
-//! A tool as a method: the default body makes the declared call.
+//! A tool or resource as a method: the default body makes the declared call.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,16 @@ use crate::emit::call::{Site, call, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{docs, prose};
 use crate::emit::read;
-use crate::model::{Capability, Output, Payload, Piece, Target, Tool};
+use crate::model::{Capability, Exposed, Output, Payload, Piece, Target};
 use crate::names::ident;
 
-pub(super) fn method(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {
-    let exposed = &tool.operation;
+/// The method of an operation; `input` is the name of its input struct.
+pub(super) fn method(
+    capability: &Capability,
+    exposed: &Exposed,
+    input: Option<&str>,
+    imports: &Imports,
+) -> TokenStream {
     let name = ident(&exposed.ident);
     let error = imports.runtime("mcp", "ToolError");
     let docs = docs([prose(&exposed.title), prose(&exposed.description)]);
@@ -23,8 +28,8 @@ pub(super) fn method(capability: &Capability, tool: &Tool, imports: &Imports) ->
         imports,
     };
     let (output, body) = answer(&site);
-    let input = (!exposed.inputs.is_empty()).then(|| {
-        let input = ident(&tool.input_name);
+    let input = input.map(|input| {
+        let input = ident(input);
         let name = if body.uses_input {
             quote!(input)
         } else {

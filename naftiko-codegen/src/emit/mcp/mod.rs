@@ -1,16 +1,18 @@
-//! MCP adapters: a trait with a method per tool, the tools' inputs and the static table.
+//! MCP adapters: a trait with a method per tool, resource and prompt, their inputs and the static tables.
 
+mod input;
 mod method;
+mod prompt;
+mod resource;
 mod table;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, argument, rest};
-use crate::model::{Capability, McpAdapter, Output, Target, Tool};
+use super::{Unit, guard};
+use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool};
 use crate::names::ident;
 
 /// The module of one adapter.
@@ -23,76 +25,72 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     let mut unit = Unit::new(&adapter.module, [about]);
     let imports = &unit.imports;
     let table = table::table(capability, adapter, imports);
-    let inputs = adapter
-        .tools
-        .iter()
-        .filter_map(|tool| input(tool, imports))
-        .collect::<TokenStream>();
+    let inputs = inputs(adapter, imports);
+    let callers = adapter
+        .guard
+        .as_ref()
+        .map(|guard| guard::description(&adapter.namespace, guard, imports));
     let tools = tools(capability, adapter, imports);
     let server = server(adapter, imports);
-    unit.items = quote!(#table #tools #server #inputs);
+    unit.items = quote!(#callers #table #tools #server #inputs);
     unit
 }
 
-/// The struct of a tool's inputs, when it has any.
-fn input(tool: &Tool, imports: &Imports) -> Option<TokenStream> {
-    if tool.operation.inputs.is_empty() {
-        return None;
-    }
-    let name = ident(&tool.input_name);
-    let (inputs_type, invalid) = (
-        imports.runtime("input", "Inputs"),
-        imports.runtime("input", "InvalidInput"),
-    );
-    let about = docs([format!("Input of the tool {}.", code(&tool.name))]);
-    let fields = tool.operation.inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
-        let description = if input.description.trim().is_empty() {
-            format!("The input {}.", code(&input.name))
-        } else {
-            prose(&input.description)
+/// The structs of what tools, resources and prompts are called with.
+fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let tools = adapter.tools.iter().filter_map(|tool| {
+        let inputs: Vec<_> = tool.operation.inputs.iter().collect();
+        let what = format!("the tool {}", code(&tool.name));
+        input::input(&tool.input_name, &what, &inputs, imports)
+    });
+    let resources = adapter.resources.iter().filter_map(|resource| {
+        let ResourceContent::Operation {
+            operation,
+            input_name,
+        } = &resource.content
+        else {
+            return None;
         };
-        let docs = docs([description]);
-        quote!(#docs pub #name: #field_type)
+        let inputs: Vec<_> = operation.inputs.iter().collect();
+        let what = format!("the resource {}", code(&resource.uri));
+        input::input(input_name, &what, &inputs, imports)
     });
-    let pairs = tool
-        .operation
-        .inputs
-        .iter()
-        .map(|input| (input.name.as_str(), input.ident.as_str()));
-    let (derived, debug) = debug(&name, pairs);
-    let reads = tool.operation.inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let read = rest::read_input(input, imports);
-        quote!(#name: #read)
+    let prompts = adapter.prompts.iter().filter_map(|prompt| {
+        let inputs: Vec<_> = prompt.arguments.iter().map(|argument| &argument.input).collect();
+        let what = format!("the prompt {}", code(&prompt.name));
+        input::input(&prompt.input_name, &what, &inputs, imports)
     });
-    Some(quote! {
-        #about
-        #[derive(Clone, #derived PartialEq)]
-        pub struct #name { #(#fields),* }
+    tools.chain(resources).chain(prompts).collect()
+}
 
-        #debug
-
-        impl #name {
-            fn read(mut inputs: #inputs_type) -> Result<Self, #invalid> {
-                let input = Self { #(#reads),* };
-                inputs.finish()?;
-                Ok(input)
-            }
-        }
-    })
+/// What there is, for documentation.
+fn offered(adapter: &McpAdapter) -> &'static str {
+    match (adapter.resources.is_empty(), adapter.prompts.is_empty()) {
+        (true, true) => "The tools",
+        (false, true) => "The tools and resources",
+        (true, false) => "The tools and prompts",
+        (false, false) => "The tools, resources and prompts",
+    }
 }
 
 /// The trait.
 fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let own = imports.parent("Capability");
-    let methods = adapter
-        .tools
+    let tools = adapter.tools.iter().map(|tool| {
+        let input = (!tool.operation.inputs.is_empty()).then_some(tool.input_name.as_str());
+        method::method(capability, &tool.operation, input, imports)
+    });
+    let resources = adapter
+        .resources
         .iter()
-        .map(|tool| method::method(capability, tool, imports));
+        .filter_map(|resource| resource::method(capability, resource, imports));
+    let prompts = adapter
+        .prompts
+        .iter()
+        .map(|prompt| prompt::method(prompt, imports));
+    let methods = tools.chain(resources).chain(prompts);
     let about = docs([
-        format!("The tools of {}.", code(&adapter.namespace)),
+        format!("{} of {}.", offered(adapter), code(&adapter.namespace)),
         "Each method makes the call that the spec declares; implement the trait for a type of your own to do something else.".to_owned(),
     ]);
     quote! {
@@ -122,20 +120,21 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
         imports.runtime("input", "Inputs"),
     );
     let arms = adapter.tools.iter().map(|tool| arm(tool, imports));
+    let read = resource::dispatch(adapter, imports);
+    let prompt = prompt::dispatch(adapter, imports);
+    let tables = table::declared(adapter, imports);
     let about = docs([format!(
         "The MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)
     )]);
-    quote! {
-        #about
-        #[must_use]
-        pub fn server<T: Tools>(tools: T) -> #server {
-            #server::new(&SERVER, &TOOLS, Dispatcher(tools))
+    let call = if adapter.tools.is_empty() {
+        quote! {
+            fn call<'a>(&'a self, _: &str, _: #inputs) -> Option<#pending<'a>> {
+                None
+            }
         }
-
-        struct Dispatcher<T>(T);
-
-        impl<T: Tools> #dispatch for Dispatcher<T> {
+    } else {
+        quote! {
             fn call<'a>(&'a self, tool: &str, inputs: #inputs) -> Option<#pending<'a>> {
                 let pending: #pending<'a> = match tool {
                     #(#arms)*
@@ -143,6 +142,29 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
                 };
                 Some(pending)
             }
+        }
+    };
+    let field = adapter.guard.as_ref().map(|guard| ident(&guard.field));
+    let callers = field
+        .as_ref()
+        .map(|field| quote!(let callers = tools.capability().#field.clone();));
+    let guarded = field.as_ref().map(|_| quote!(.authentication(callers)));
+    quote! {
+        #about
+        #[must_use]
+        pub fn server<T: Tools>(tools: T) -> #server {
+            #callers
+            #server::new(&SERVER, &TOOLS, Dispatcher(tools)) #tables #guarded
+        }
+
+        struct Dispatcher<T>(T);
+
+        impl<T: Tools> #dispatch for Dispatcher<T> {
+            #call
+
+            #read
+
+            #prompt
         }
     }
 }

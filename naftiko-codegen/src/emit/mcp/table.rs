@@ -1,11 +1,12 @@
-//! The static table of a server: what `tools/list` answers.
+//! The static tables of a server: what its lists answer.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::{prompt, resource};
 use crate::emit::imports::Imports;
 use crate::emit::schema;
-use crate::emit::value::raw_string;
+use crate::emit::value::{self, raw_string};
 use crate::model::{Capability, McpAdapter, Output, Tool};
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
@@ -17,12 +18,34 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
     let instructions = adapter.description.trim();
     let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
     let tools = adapter.tools.iter().map(|tool| entry(capability, tool, imports));
+    let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
 
         /// What `tools/list` answers, in the order of the spec.
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
+
+        #resources
+
+        #prompts
     }
+}
+
+/// What a server is told of besides its tools.
+pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+    let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
+    let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
+    let kept = adapter.keeping.map(|keeping| {
+        let (duration, sharing) = (imports.duration(), imports.runtime("mcp", "Sharing"));
+        let ttl = value::grouped(keeping.ttl, "");
+        let scope = if keeping.public {
+            quote!(Public)
+        } else {
+            quote!(Private)
+        };
+        quote!(.cache(#duration::from_millis(#ttl), #sharing::#scope))
+    });
+    quote!(#resources #prompts #kept)
 }
 
 fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {

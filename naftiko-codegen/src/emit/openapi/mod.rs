@@ -5,8 +5,8 @@ mod responses;
 
 use serde_json::{Map, Value, json};
 
-use super::schema;
-use crate::model::{Capability, RestAdapter, Route};
+use super::{guard, schema};
+use crate::model::{Capability, Guard, RestAdapter, Route};
 
 /// The document, compact.
 pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String {
@@ -26,12 +26,26 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
     if let (Value::Object(info), false) = (&mut info, description.is_empty()) {
         info.insert("description".to_owned(), description.into());
     }
-    schema::visible(&json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
         "components": {"schemas": responses::schemas(), "responses": responses::shared()},
-    }))
+    });
+    if let Some(guard) = &adapter.guard {
+        secure(&mut document, guard);
+    }
+    schema::visible(&document)
+}
+
+/// Says what callers have to bring, for every operation.
+fn secure(document: &mut Value, guard: &Guard) {
+    let (name, scheme, scopes) = guard::security(guard);
+    let Value::Object(document) = document else { return };
+    document.insert("security".to_owned(), json!([{&name: scopes}]));
+    if let Some(Value::Object(components)) = document.get_mut("components") {
+        components.insert("securitySchemes".to_owned(), json!({name: scheme}));
+    }
 }
 
 fn operation(capability: &Capability, route: &Route) -> Value {

@@ -24,7 +24,9 @@ impl Wiring<'_> {
                 parameter.required.as_ref().is_some_and(|required| required.value)
                     || matches!(source, Source::Path(_))
             }
-            Surface::Mcp => parameter.required.as_ref().is_none_or(|required| required.value),
+            Surface::Mcp | Surface::Resource => {
+                parameter.required.as_ref().is_none_or(|required| required.value)
+            }
         };
         self.spans.push(Some(parameter.span));
         self.inputs.push(ExposedInput {

@@ -23,6 +23,8 @@ pub(super) enum Surface<'a> {
         has_body: bool,
     },
     Mcp,
+    /// Placeholders of the URI, and nothing else.
+    Resource,
 }
 
 /// Everything that is known while one exposed operation is wired.
@@ -70,7 +72,8 @@ impl<'a> Wiring<'a> {
         declared: &[&Parameter],
         operation: &Operation,
     ) -> Vec<Argument> {
-        let inherits_all = action.with.is_empty() && declared.is_empty();
+        let takes_more = !matches!(self.surface, Surface::Resource);
+        let inherits_all = takes_more && action.with.is_empty() && declared.is_empty();
         let mut arguments = Vec::new();
         for target in &operation.inputs {
             let with = find(
@@ -84,7 +87,7 @@ impl<'a> Wiring<'a> {
                 Argument::Input(index)
             } else if inherits_all
                 || target.required
-                || target.place == Place::Template
+                || takes_more && target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
                 let mut said = action.call.as_ref().map(|call| call.span);

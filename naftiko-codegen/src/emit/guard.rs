@@ -1,0 +1,103 @@
+//! Whom an adapter answers: the static description.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Value, json};
+
+use super::imports::Imports;
+use super::value;
+use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
+
+/// The static `CALLERS`.
+pub(super) fn description(namespace: &str, guard: &Guard, imports: &Imports) -> TokenStream {
+    let inbound = imports.runtime("inbound", "Inbound");
+    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let made = match &guard.scheme {
+        CallerScheme::Bearer(token) => {
+            let token = pieces(token);
+            quote!(bearer(#namespace, #token))
+        }
+        CallerScheme::Basic { username, password } => {
+            let (username, password) = (pieces(username), pieces(password));
+            quote!(basic(#namespace, #username, #password))
+        }
+        CallerScheme::ApiKey { place, name, value } => {
+            let value = pieces(value);
+            match place {
+                KeyPlace::Header => quote!(api_key_header(#namespace, #name, #value)),
+                KeyPlace::Query => quote!(api_key_query(#namespace, #name, #value)),
+                KeyPlace::Cookie => quote!(api_key_cookie(#namespace, #name, #value)),
+            }
+        }
+        CallerScheme::OAuth2(server) => {
+            let server = resource_server(server, imports);
+            quote!(oauth2(#namespace, #server))
+        }
+        CallerScheme::Own(way) => quote!(own(#namespace, #way)),
+    };
+    let variables = (!guard.variables.is_empty()).then(|| {
+        let pairs = guard.variables.iter().map(|variable| {
+            let (name, environment) = (&variable.name, &variable.environment);
+            quote!((#name, #environment))
+        });
+        quote!(.variables(&[#(#pairs),*]))
+    });
+    quote! {
+        /// Whom the adapter answers.
+        pub static CALLERS: #inbound = #inbound::#made #variables;
+    }
+}
+
+fn resource_server(server: &ResourceServer, imports: &Imports) -> TokenStream {
+    let oauth2 = imports.runtime("inbound", "OAuth2");
+    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let (issuer, resource) = (pieces(&server.authorization_server), pieces(&server.resource));
+    let audience = server.audience.as_ref().map(|audience| {
+        let audience = pieces(audience);
+        quote!(.audience(#audience))
+    });
+    let scopes = (!server.scopes.is_empty()).then(|| {
+        let scopes = &server.scopes;
+        quote!(.scopes(&[#(#scopes),*]))
+    });
+    quote!(#oauth2::new(#issuer, #resource) #audience #scopes)
+}
+
+/// The name and the object of the scheme in an API document, and the scopes it is asked for with.
+pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
+    let named = |name: &str, scheme| (name.to_owned(), scheme, &[][..]);
+    match &guard.scheme {
+        CallerScheme::Bearer(_) => named("bearer", json!({"type": "http", "scheme": "bearer"})),
+        CallerScheme::Basic { .. } => named("basic", json!({"type": "http", "scheme": "basic"})),
+        CallerScheme::ApiKey { place, name, .. } => {
+            let place = match place {
+                KeyPlace::Header => "header",
+                KeyPlace::Query => "query",
+                KeyPlace::Cookie => "cookie",
+            };
+            named("apiKey", json!({"type": "apiKey", "in": place, "name": name}))
+        }
+        CallerScheme::OAuth2(server) => ("oauth2".to_owned(), oauth2(server), &server.scopes),
+        CallerScheme::Own(way) if way == "digest" => {
+            named("digest", json!({"type": "http", "scheme": "digest"}))
+        }
+        // A scheme has to have a type; what the program checks comes in this header more often than not.
+        CallerScheme::Own(way) => named(
+            "own",
+            json!({"type": "apiKey", "in": "header", "name": "Authorization", "description": format!("`{way}`, as the program checks it.")}),
+        ),
+    }
+}
+
+/// A flow when the spec says where tokens are to be had, otherwise what is known: the form that a token has.
+fn oauth2(server: &ResourceServer) -> Value {
+    let Some(endpoint) = &server.token_endpoint else {
+        return json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"});
+    };
+    let scopes: serde_json::Map<String, Value> = server
+        .scopes
+        .iter()
+        .map(|scope| (scope.clone(), "".into()))
+        .collect();
+    json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": endpoint, "scopes": scopes}}})
+}

@@ -1,0 +1,64 @@
+//! What a tool, a resource or a prompt is called with.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::debug::debug;
+use crate::emit::imports::Imports;
+use crate::emit::prose::{code, docs, prose};
+use crate::emit::{argument, rest};
+use crate::model::ExposedInput;
+use crate::names::ident;
+
+/// The struct of its inputs, when it has any. `what` it belongs to.
+pub(super) fn input(
+    name: &str,
+    what: &str,
+    inputs: &[&ExposedInput],
+    imports: &Imports,
+) -> Option<TokenStream> {
+    if inputs.is_empty() {
+        return None;
+    }
+    let name = ident(name);
+    let (inputs_type, invalid) = (
+        imports.runtime("input", "Inputs"),
+        imports.runtime("input", "InvalidInput"),
+    );
+    let about = docs([format!("Input of {what}.")]);
+    let fields = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        let field_type = argument::owned(input.value_type, input.required, imports);
+        let description = if input.description.trim().is_empty() {
+            format!("The input {}.", code(&input.name))
+        } else {
+            prose(&input.description)
+        };
+        let docs = docs([description]);
+        quote!(#docs pub #name: #field_type)
+    });
+    let pairs = inputs
+        .iter()
+        .map(|input| (input.name.as_str(), input.ident.as_str()));
+    let (derived, debug) = debug(&name, pairs);
+    let reads = inputs.iter().map(|input| {
+        let name = ident(&input.ident);
+        let read = rest::read_input(input, imports);
+        quote!(#name: #read)
+    });
+    Some(quote! {
+        #about
+        #[derive(Clone, #derived PartialEq)]
+        pub struct #name { #(#fields),* }
+
+        #debug
+
+        impl #name {
+            fn read(mut inputs: #inputs_type) -> Result<Self, #invalid> {
+                let input = Self { #(#reads),* };
+                inputs.finish()?;
+                Ok(input)
+            }
+        }
+    })
+}

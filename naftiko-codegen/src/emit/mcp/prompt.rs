@@ -1,0 +1,165 @@
+//! Prompts: a method for each, and the table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::imports::Imports;
+use crate::emit::prose::{docs, prose};
+use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
+use crate::names::ident;
+
+/// The method that makes a prompt; the default body fills the messages of the spec.
+pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {
+    let (said, error) = (
+        imports.runtime("mcp", "Said"),
+        imports.runtime("mcp", "ToolError"),
+    );
+    let (name, future) = (ident(&prompt.ident), imports.future());
+    let docs = docs([prose(&prompt.title), prose(&prompt.description)]);
+    let input = (!prompt.arguments.is_empty()).then(|| {
+        let is_input = |piece: &Piece| matches!(piece, Piece::Input(_));
+        let used = prompt
+            .messages
+            .iter()
+            .any(|message| message.text.iter().any(is_input));
+        let name = if used { quote!(input) } else { quote!(_input) };
+        let input = ident(&prompt.input_name);
+        quote!(, #name: #input)
+    });
+    let messages = prompt
+        .messages
+        .iter()
+        .map(|message| said_by(prompt, message, imports));
+    quote! {
+        #docs
+        fn #name(&self #input) -> impl #future<Output = Result<Vec<#said>, #error>> + Send {
+            async move { Ok(vec![#(#messages),*]) }
+        }
+    }
+}
+
+fn said_by(prompt: &Prompt, message: &PromptMessage, imports: &Imports) -> TokenStream {
+    let said = imports.runtime("mcp", "Said");
+    let speaker = if message.by_assistant {
+        quote!(assistant)
+    } else {
+        quote!(user)
+    };
+    let text = text(prompt, &message.text);
+    quote!(#said::#speaker(#text))
+}
+
+/// A text with the arguments in their places; an optional one that is not given leaves nothing behind.
+fn text(prompt: &Prompt, template: &Template) -> TokenStream {
+    let inputs = || {
+        template.iter().filter_map(|piece| match piece {
+            Piece::Input(index) => prompt.arguments.get(*index),
+            Piece::Text(_) | Piece::Variable(_) => None,
+        })
+    };
+    if inputs().next().is_none() {
+        let text: String = template.iter().map(plain).collect();
+        return quote!(#text);
+    }
+    let format: String = template
+        .iter()
+        .map(|piece| match piece {
+            Piece::Input(_) => "{}".to_owned(),
+            Piece::Text(_) | Piece::Variable(_) => plain(piece).replace('{', "{{").replace('}', "}}"),
+        })
+        .collect();
+    let values = inputs().map(|argument| {
+        let field = ident(&argument.input.ident);
+        if argument.input.required {
+            quote!(input.#field)
+        } else {
+            quote!(input.#field.as_deref().unwrap_or_default())
+        }
+    });
+    quote!(format!(#format, #(#values),*))
+}
+
+fn plain(piece: &Piece) -> String {
+    match piece {
+        Piece::Text(text) => text.clone(),
+        // Variables are not filled into prompts.
+        Piece::Variable(name) => format!("{{{{{name}}}}}"),
+        Piece::Input(_) => String::new(),
+    }
+}
+
+/// The making of prompts by their name.
+pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    if adapter.prompts.is_empty() {
+        return None;
+    }
+    let (prompting, inputs) = (
+        imports.runtime("mcp", "Prompting"),
+        imports.runtime("input", "Inputs"),
+    );
+    let arms = adapter.prompts.iter().map(|prompt| {
+        let (name, method) = (&prompt.name, ident(&prompt.ident));
+        if prompt.arguments.is_empty() {
+            return quote! {
+                #name => {
+                    let none = inputs.finish();
+                    Box::pin(async move {
+                        none?;
+                        self.0.#method().await
+                    })
+                }
+            };
+        }
+        let input = ident(&prompt.input_name);
+        quote! {
+            #name => {
+                let input = #input::read(inputs);
+                Box::pin(async move { self.0.#method(input?).await })
+            }
+        }
+    });
+    Some(quote! {
+        fn prompt<'a>(&'a self, name: &str, inputs: #inputs) -> Option<#prompting<'a>> {
+            let prompting: #prompting<'a> = match name {
+                #(#arms)*
+                _ => return None,
+            };
+            Some(prompting)
+        }
+    })
+}
+
+/// The static table, when there are prompts.
+pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    if adapter.prompts.is_empty() {
+        return None;
+    }
+    let prompt_type = imports.runtime("mcp", "Prompt");
+    let count = proc_macro2::Literal::usize_unsuffixed(adapter.prompts.len());
+    let rows = adapter.prompts.iter().map(|prompt| {
+        let (name, title, description) = (&prompt.name, &prompt.title, &prompt.description);
+        let arguments = arguments(prompt, imports);
+        quote! {
+            #prompt_type { name: #name, title: #title, description: #description, arguments: #arguments }
+        }
+    });
+    Some(quote! {
+        /// What `prompts/list` answers, in the order of the spec.
+        static PROMPTS: [#prompt_type; #count] = [#(#rows),*];
+    })
+}
+
+fn arguments(prompt: &Prompt, imports: &Imports) -> TokenStream {
+    if prompt.arguments.is_empty() {
+        return quote!(&[]);
+    }
+    let argument_type = imports.runtime("mcp", "PromptArgument");
+    let rows = prompt.arguments.iter().map(|argument| {
+        let (name, title) = (&argument.input.name, &argument.title);
+        let (description, required) = (&argument.input.description, argument.input.required);
+        quote! {
+            #argument_type { name: #name, title: #title, description: #description, required: #required }
+        }
+    });
+    quote!(&[#(#rows),*])
+}

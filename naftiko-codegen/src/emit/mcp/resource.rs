@@ -1,0 +1,121 @@
+//! Resources: a method for each that is called for, and the table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::method;
+use crate::emit::imports::Imports;
+use crate::model::{Capability, Exposed, McpAdapter, Output, Resource, ResourceContent, Target};
+use crate::names::ident;
+
+/// The method that reads a resource; files are read by the runtime.
+pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imports) -> Option<TokenStream> {
+    let ResourceContent::Operation {
+        operation,
+        input_name,
+    } = &resource.content
+    else {
+        return None;
+    };
+    let input = (!operation.inputs.is_empty()).then_some(input_name.as_str());
+    Some(method::method(capability, operation, input, imports))
+}
+
+/// The reading of resources by their URI in the table, when any is called for.
+pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    let arms: Vec<TokenStream> = adapter
+        .resources
+        .iter()
+        .filter_map(|resource| match &resource.content {
+            ResourceContent::Operation {
+                operation,
+                input_name,
+            } => Some(arm(resource, operation, input_name, imports)),
+            ResourceContent::Location(_) => None,
+        })
+        .collect();
+    if arms.is_empty() {
+        return None;
+    }
+    let (reading, inputs) = (
+        imports.runtime("mcp", "Reading"),
+        imports.runtime("input", "Inputs"),
+    );
+    Some(quote! {
+        fn read<'a>(&'a self, uri: &str, inputs: #inputs) -> Option<#reading<'a>> {
+            let reading: #reading<'a> = match uri {
+                #(#arms)*
+                _ => return None,
+            };
+            Some(reading)
+        }
+    })
+}
+
+fn arm(resource: &Resource, operation: &Exposed, input_name: &str, imports: &Imports) -> TokenStream {
+    let (uri, method) = (&resource.uri, ident(&operation.ident));
+    let contents = imports.runtime("mcp", "contents");
+    let mapped = matches!(&operation.output, Output::Mapped(read) if !read.is_selection())
+        && matches!(operation.target, Target::Call { .. });
+    let to_json = mapped.then(|| {
+        imports.trait_in_scope("value", "ToJson");
+        quote!(.to_json())
+    });
+    if operation.inputs.is_empty() {
+        return quote! {
+            #uri => {
+                let none = inputs.finish();
+                Box::pin(async move {
+                    none?;
+                    #contents(self.0.#method().await? #to_json)
+                })
+            }
+        };
+    }
+    let input = ident(input_name);
+    quote! {
+        #uri => {
+            let input = #input::read(inputs);
+            Box::pin(async move { #contents(self.0.#method(input?).await? #to_json) })
+        }
+    }
+}
+
+/// The static table, when there are resources.
+pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+    if adapter.resources.is_empty() {
+        return None;
+    }
+    let resource_type = imports.runtime("mcp", "Resource");
+    let count = proc_macro2::Literal::usize_unsuffixed(adapter.resources.len());
+    let rows = adapter.resources.iter().map(|resource| {
+        let Resource {
+            uri,
+            name,
+            title,
+            description,
+            mime_type,
+            binary,
+            content,
+        } = resource;
+        let location = match content {
+            ResourceContent::Operation { .. } => "",
+            ResourceContent::Location(location) => location,
+        };
+        quote! {
+            #resource_type {
+                uri: #uri,
+                name: #name,
+                title: #title,
+                description: #description,
+                mime_type: #mime_type,
+                binary: #binary,
+                location: #location,
+            }
+        }
+    });
+    Some(quote! {
+        /// What `resources/list` and `resources/templates/list` answer, in the order of the spec.
+        static RESOURCES: [#resource_type; #count] = [#(#rows),*];
+    })
+}

@@ -1,0 +1,106 @@
+//! Whom adapters answer.
+
+use super::authentication::secret;
+use super::context::Context;
+use super::exposed::Adapters;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, ApiKey, KeyPlacement, Scheme, Text};
+use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer};
+
+/// Resolves the authentication of an adapter; its field is named later.
+pub(super) fn guard(
+    adapters: &mut Adapters<'_>,
+    namespace: &Text,
+    declared: Option<&document::Authentication>,
+) -> Option<Guard> {
+    let declared = declared?;
+    let mut context = Context::new(&namespace.value, adapters.binds, adapters.diagnostics);
+    let scheme = scheme(&mut context, &declared.scheme).unwrap_or_else(|| {
+        let name = name(&declared.scheme).to_owned();
+        own(&mut context, declared, &name);
+        CallerScheme::Own(name)
+    });
+    Some(Guard {
+        field: String::new(),
+        scheme,
+        variables: context.variables.into_iter().collect(),
+    })
+}
+
+/// The scheme; `None` when only the program can know what to check.
+fn scheme(context: &mut Context<'_>, declared: &Scheme) -> Option<CallerScheme> {
+    match declared {
+        Scheme::Bearer { token } => Some(CallerScheme::Bearer(secret(context, token.as_ref()?))),
+        Scheme::Basic { username, password } => Some(CallerScheme::Basic {
+            username: secret(context, username.as_ref()?),
+            password: secret(context, password.as_ref()?),
+        }),
+        Scheme::ApiKey(keys) => match keys.as_slice() {
+            [key] => api_key(context, key),
+            _ => None,
+        },
+        Scheme::OAuth2(oauth2) => resource_server(context, oauth2).map(CallerScheme::OAuth2),
+        Scheme::Digest { .. } | Scheme::CustomToken(_) | Scheme::Other { .. } => None,
+    }
+}
+
+fn api_key(context: &mut Context<'_>, key: &ApiKey) -> Option<CallerScheme> {
+    let place = match key.placement.value {
+        KeyPlacement::Header => KeyPlace::Header,
+        KeyPlacement::Query => KeyPlace::Query,
+        KeyPlacement::Cookie => KeyPlace::Cookie,
+        KeyPlacement::Body | KeyPlacement::Path => return None,
+    };
+    Some(CallerScheme::ApiKey {
+        place,
+        name: key.name.value.clone(),
+        value: secret(context, &key.value),
+    })
+}
+
+/// Tokens are checked by their signature; asking the server about each (`introspection`) is left to the program.
+fn resource_server(context: &mut Context<'_>, declared: &document::OAuth2) -> Option<ResourceServer> {
+    let (server, resource) = (
+        declared.authorization_server_uri.as_ref()?,
+        declared.resource.as_ref()?,
+    );
+    if declared
+        .token_validation
+        .as_ref()
+        .is_some_and(|way| way.value != "jwks")
+    {
+        return None;
+    }
+    let open = |text: &&Text| !text.value.contains("{{");
+    Some(ResourceServer {
+        authorization_server: secret(context, server),
+        resource: secret(context, resource),
+        audience: declared.audience.as_ref().map(|text| secret(context, text)),
+        scopes: declared.scopes.iter().map(|scope| scope.value.clone()).collect(),
+        token_endpoint: declared
+            .token_endpoint
+            .as_ref()
+            .filter(open)
+            .map(|text| text.value.clone()),
+    })
+}
+
+fn name(scheme: &Scheme) -> &str {
+    match scheme {
+        Scheme::Basic { .. } => "basic",
+        Scheme::Digest { .. } => "digest",
+        Scheme::Bearer { .. } => "bearer",
+        Scheme::ApiKey(_) => "apikey",
+        Scheme::OAuth2(_) => "oauth2",
+        Scheme::CustomToken(_) => "custom-token",
+        Scheme::Other { name, .. } => &name.value,
+    }
+}
+
+/// What the program has to do itself. Until it does, nobody is let in.
+fn own(context: &mut Context<'_>, declared: &document::Authentication, name: &str) {
+    let message = format!("callers that authenticate with this `{name}` have to be checked by the program");
+    let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
+    let help = "give the builder a guard (`Callers::guard`); without one the adapter does not start";
+    context.diagnostics.push_once(finding.help(help));
+}

@@ -1,0 +1,87 @@
+//! Prompts of MCP adapters.
+
+use super::template::{self, Notation, Part};
+use crate::document::{self, Parameter, Text};
+use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
+use crate::names::Scope;
+
+/// Resolves the prompts of an adapter. A name that is there already is left out.
+pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
+    let mut prompts: Vec<Prompt> = Vec::new();
+    for prompt in declared {
+        let name = prompt.name.value.clone();
+        // Said where names are checked.
+        if prompts.iter().any(|known| known.name == name) {
+            continue;
+        }
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        let arguments = arguments(&prompt.arguments);
+        let messages = prompt
+            .template
+            .iter()
+            .map(|message| PromptMessage {
+                by_assistant: message.role.value == "assistant",
+                text: filled(&message.content, &arguments),
+            })
+            .collect();
+        prompts.push(Prompt {
+            ident: methods.assign(&format!("prompt-{name}")),
+            input_name: types.assign(&format!("{name}-input")),
+            title: text(prompt.display.as_ref()),
+            description: text(prompt.description.as_ref()),
+            arguments,
+            messages,
+            name,
+        });
+    }
+    prompts
+}
+
+fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
+    let mut scope = Scope::locals();
+    let mut arguments: Vec<PromptArgument> = Vec::new();
+    for parameter in declared {
+        let name = &parameter.name.value;
+        if arguments.iter().any(|known| known.input.name == *name) {
+            continue;
+        }
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        arguments.push(PromptArgument {
+            title: text(parameter.display.as_ref()),
+            input: ExposedInput {
+                name: name.clone(),
+                ident: scope.assign(name),
+                source: Source::Field(name.clone()),
+                value_type: ValueType::String,
+                required: parameter.required.as_ref().is_none_or(|required| required.value),
+                description: text(parameter.description.as_ref()),
+                whole_body: false,
+                text_items: false,
+            },
+        });
+    }
+    arguments
+}
+
+/// A message with its arguments. Placeholders of other names stay as they are; they are found where prompts are checked.
+fn filled(content: &Text, arguments: &[PromptArgument]) -> Template {
+    let mut pieces: Template = Vec::new();
+    for part in template::parse(&content.value, Notation::Double).parts {
+        let text = match part {
+            Part::Text(text) => text,
+            Part::Hole(name) => {
+                let index = arguments.iter().position(|argument| argument.input.name == name);
+                if let Some(index) = index {
+                    pieces.push(Piece::Input(index));
+                    continue;
+                }
+                format!("{{{{{name}}}}}")
+            }
+        };
+        match pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(&text),
+            _ => pieces.push(Piece::Text(text)),
+        }
+    }
+    pieces
+}

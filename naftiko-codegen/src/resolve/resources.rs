@@ -1,0 +1,135 @@
+//! Resources of MCP adapters.
+
+use super::exposed::{Adapters, Offer};
+use super::template::{self, Notation, Part};
+use super::wiring::Surface;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, Text};
+use crate::model::{Resource, ResourceContent, Target};
+use crate::names::Scope;
+
+/// Resolves the resources of an adapter. A URI that is there already is left out.
+pub(super) fn resources(
+    adapters: &mut Adapters<'_>,
+    adapter: &document::McpAdapter,
+    methods: &mut Scope,
+    types: &mut Scope,
+) -> Vec<Resource> {
+    let mut resources: Vec<Resource> = Vec::new();
+    for declared in &adapter.resources {
+        let uri = template(&declared.uri.value);
+        if resources.iter().any(|known| known.uri == uri) {
+            let message = format!("another resource has the URI `{uri}`: this one cannot be read");
+            let finding = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
+            adapters
+                .diagnostics
+                .push(finding.help("give it a URI of its own"));
+            continue;
+        }
+        let content = match &declared.location {
+            Some(location) => ResourceContent::Location(path(&location.value)),
+            None => operation(adapters, adapter, declared, methods, types),
+        };
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        resources.push(Resource {
+            uri,
+            name: declared.name.value.clone(),
+            title: text(declared.display.as_ref()),
+            description: text(declared.description.as_ref()),
+            mime_type: text(declared.mime_type.as_ref()),
+            binary: declared.binary.as_ref().is_some_and(|binary| binary.value),
+            content,
+        });
+    }
+    resources
+}
+
+fn operation(
+    adapters: &mut Adapters<'_>,
+    adapter: &document::McpAdapter,
+    declared: &document::McpResource,
+    methods: &mut Scope,
+    types: &mut Scope,
+) -> ResourceContent {
+    let name = &declared.name.value;
+    let offer = Offer {
+        name,
+        span: declared.name.span,
+        display: declared.display.as_ref(),
+        description: declared.description.as_ref(),
+        inputs: declared.inputs.iter().collect(),
+        own: declared.inputs.len(),
+        action: &declared.action,
+        namespace: &adapter.namespace.value,
+    };
+    let mut operation = adapters.expose(&offer, Surface::Resource);
+    operation.ident = methods.assign(&format!("read-{name}"));
+    let given = |name: &str| declared.inputs.iter().any(|input| input.name.value == name);
+    if let Some(missing) = operation.inputs.iter().find(|input| !given(&input.name)) {
+        // Said where it is missing; nobody can give it.
+        operation.target = Target::Unresolved(format!(
+            "`{name}` needs `{}`, which its URI does not have",
+            missing.name
+        ));
+    }
+    operation.inputs.retain(|input| given(&input.name));
+    ResourceContent::Operation {
+        operation: Box::new(operation),
+        input_name: types.assign(&format!("{name}-input")),
+    }
+}
+
+/// A URI with its placeholders in one notation.
+fn template(uri: &str) -> String {
+    let parts = template::parse(uri, Notation::Braces).parts;
+    let part = |part| match part {
+        Part::Text(text) => text,
+        Part::Hole(name) => format!("{{{name}}}"),
+    };
+    parts.into_iter().map(part).collect()
+}
+
+/// The path of a `file:` URI; a path as it is.
+pub(crate) fn path(location: &str) -> String {
+    let Some(rest) = location.strip_prefix("file://") else {
+        return location.to_owned();
+    };
+    percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest))
+}
+
+/// Text with `%XX` decoded, where that is UTF-8.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let code = rest
+            .strip_prefix('%')
+            .and_then(|code| u8::from_str_radix(code.get(..2)?, 16).ok());
+        if let Some(code) = code {
+            bytes.push(code);
+            rest = rest.get(3..).unwrap_or_default();
+        } else {
+            bytes.extend(first.encode_utf8(&mut [0; 4]).bytes());
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_are_paths() {
+        assert_eq!(path("file:///srv/a%20b/%zz"), "/srv/a b/%zz");
+        assert_eq!(path("file://localhost/srv"), "/srv");
+        assert_eq!(path("guides/%20"), "guides/%20");
+        assert_eq!(path("file:///%ff"), "/%ff");
+    }
+
+    #[test]
+    fn placeholders_have_one_notation() {
+        assert_eq!(template("ship://{{imo}}/{ log }/x"), "ship://{imo}/{log}/x");
+    }
+}

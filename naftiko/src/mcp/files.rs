@@ -1,0 +1,165 @@
+//! Resources that are files: read from a file or a folder, and never from outside of it.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::{Content, media};
+
+/// What stands as it is in the segment of a URI (RFC 3986, unreserved).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// How many files of a folder are listed, and how deep folders are looked into.
+const LISTED: usize = 10_000;
+const DEPTH: usize = 32;
+
+/// Why a file is not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// There is nothing to be read by that URI: no file, a folder, or what lies outside.
+    Absent,
+    /// It has so many bytes, which is too much.
+    TooLarge(u64),
+    /// The system says no.
+    Failed(io::Error),
+}
+
+/// A listed file: its URI below the folder's (empty for a single file), and its name.
+#[derive(Debug, PartialEq)]
+pub(super) struct Listed {
+    pub(super) below: String,
+    pub(super) name: String,
+}
+
+/// The files at a location, in the order of their names. Hidden ones are left out, and what a link leads to
+/// outside of the folder.
+pub(super) fn list(location: &Path) -> io::Result<Vec<Listed>> {
+    let root = location.canonicalize()?;
+    if root.is_file() {
+        return Ok(vec![Listed {
+            below: String::new(),
+            name: file_name(&root),
+        }]);
+    }
+    let mut found = Vec::new();
+    walk(&root, &root, 0, &mut found)?;
+    Ok(found)
+}
+
+fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Listed>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        if found.len() >= LISTED {
+            return Ok(());
+        }
+        let path = entry.path();
+        if file_name(&path).starts_with('.') {
+            continue;
+        }
+        // Links to folders are not followed, so that they cannot lead in a circle.
+        if entry.file_type()?.is_dir() {
+            if depth < DEPTH {
+                walk(root, &path, depth + 1, found)?;
+            }
+        } else if path
+            .canonicalize()
+            .is_ok_and(|real| real.is_file() && real.starts_with(root))
+            && let Some(below) = below(root, &path)
+        {
+            let name = file_name(&path);
+            found.push(Listed { below, name });
+        }
+    }
+    Ok(())
+}
+
+/// The path below the root as segments of a URI; `None` when a name is not UTF-8.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    let mut uri = String::new();
+    for component in path.strip_prefix(root).ok()?.components() {
+        let name = component.as_os_str().to_str()?;
+        uri.push('/');
+        uri.extend(utf8_percent_encode(name, SEGMENT));
+    }
+    Some(uri)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The file at a location, or below it by the rest of a URI (which begins with a slash, or is empty).
+pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, Unread> {
+    let root = location.canonicalize().map_err(unread)?;
+    let path = if rest.is_empty() {
+        root
+    } else {
+        let path = join(&root, rest).ok_or(Unread::Absent)?;
+        let real = path.canonicalize().map_err(unread)?;
+        if !real.starts_with(&root) || real == root {
+            return Err(Unread::Absent);
+        }
+        real
+    };
+    let metadata = fs::metadata(&path).map_err(unread)?;
+    if !metadata.is_file() {
+        return Err(Unread::Absent);
+    }
+    if usize::try_from(metadata.len()).map_or(true, |length| length > limit) {
+        return Err(Unread::TooLarge(metadata.len()));
+    }
+    let bytes = Bytes::from(fs::read(&path).map_err(unread)?);
+    Ok(content(bytes, &file_name(&path), mime_type))
+}
+
+/// A path of plain names below the root; `None` when a segment is none, is hidden, or would lead elsewhere.
+fn join(root: &Path, rest: &str) -> Option<PathBuf> {
+    let mut path = root.to_owned();
+    for segment in rest.strip_prefix('/')?.split('/') {
+        let name = percent_decode_str(segment).decode_utf8().ok()?;
+        let mut components = Path::new(name.as_ref()).components();
+        let plain = matches!(
+            (components.next(), components.next()),
+            (Some(Component::Normal(only)), None) if only == name.as_ref()
+        );
+        if !plain || name.starts_with('.') {
+            return None;
+        }
+        path.push(name.as_ref());
+    }
+    Some(path)
+}
+
+fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
+    let by_name = media::of_name(name);
+    let mime_type = if declared.is_empty() {
+        by_name
+    } else {
+        Some(declared)
+    };
+    let content = Content::from(bytes);
+    match mime_type {
+        Some(mime_type) if media::is_text(mime_type) => content.with_mime_type(mime_type),
+        Some(mime_type) => content.into_blob().with_mime_type(mime_type),
+        // Text as text, anything else as bytes.
+        None => content,
+    }
+}
+
+fn unread(error: io::Error) -> Unread {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
+            Unread::Absent
+        }
+        _ => Unread::Failed(error),
+    }
+}
