@@ -22,12 +22,12 @@ pub(super) struct Answer {
 }
 
 /// Sends a call and judges the answer, inside a span that names the operation and the method.
-pub(super) fn exchange<'a>(call: Call<'a>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'a> {
+pub(super) fn exchange(call: Call<'_>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'_> {
     run(call, false)
 }
 
 /// Sends a call; the body of the answer is left to be read.
-pub(super) fn open<'a>(call: Call<'a>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'a> {
+pub(super) fn open(call: Call<'_>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'_> {
     run(call, true)
 }
 

@@ -109,16 +109,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// Begins to answer a request, or answers it at once where there is nothing to be done.
-    fn begin(&self, state: S, request: AxumRequest) -> Result<Answer, AxumResponse> {
+    fn begin(&self, state: S, request: AxumRequest) -> Result<Answer, Box<AxumResponse>> {
         let (entry, path) = match self.table.find(request.method(), request.uri().path()) {
             Found::Route(entry, values) => (entry, decode(entry, &values)),
-            Found::OtherMethods(methods) => return Err(other_method(request.method(), methods)),
-            Found::Nothing => return Err(not_found().into_response()),
+            Found::OtherMethods(methods) => return Err(Box::new(other_method(request.method(), methods))),
+            Found::Nothing => return Err(Box::new(not_found().into_response())),
         };
-        let path = path.ok_or_else(|| undecodable_path().into_response())?;
+        let path = path.ok_or_else(|| Box::new(undecodable_path().into_response()))?;
         let Target { handler, produces } = &entry.value;
         if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
-            return Err(not_acceptable(media_type).into_response());
+            return Err(Box::new(not_acceptable(media_type).into_response()));
         }
         // Most requests have no body: those do not pay for the state that reading one takes.
         if request.body().is_end_stream() {
@@ -234,9 +234,9 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for S
     }
 }
 
-async fn finish(begun: Result<Answer, AxumResponse>) -> Result<AxumResponse, Infallible> {
+async fn finish(begun: Result<Answer, Box<AxumResponse>>) -> Result<AxumResponse, Infallible> {
     Ok(match begun {
         Ok(answer) => answer.await.into_response(),
-        Err(response) => response,
+        Err(response) => *response,
     })
 }
