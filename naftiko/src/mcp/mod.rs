@@ -10,6 +10,7 @@
 mod additions;
 mod advice;
 mod answering;
+mod blob;
 mod bound;
 mod catalog;
 mod completion;
@@ -33,6 +34,7 @@ mod template;
 mod tool;
 mod updates;
 
+pub use blob::Blob;
 pub use catalog::Sharing;
 pub use completion::{Completing, Of};
 pub use error::ToolError;
