@@ -24,6 +24,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Outcome = Result<(), Failure>;
 
+/// Held by tests that use or measure much memory, which they share.
+static MEMORY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// How long a call may take here.
 const TIME: Duration = Duration::from_millis(300);
 
@@ -194,6 +197,7 @@ const TWO_LENGTHS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-lengt
 
 #[tokio::test]
 async fn each_fault_has_its_answer() -> Outcome {
+    let _alone = MEMORY.lock().await;
     let cases = [
         consequence(Fault::Says(""), 502, 502, "connection"),
         consequence(Fault::Says("nonsense\r\n\r\n"), 502, 502, "connection"),
@@ -205,7 +209,7 @@ async fn each_fault_has_its_answer() -> Outcome {
         consequence(Fault::Hangs(HTML), 200, 502, "not as described"),
         consequence(Fault::Hangs(HTML_ERROR), 503, 503, "503"),
         consequence(Fault::Floods(ERRORS), 500, 500, "500"),
-        consequence(Fault::Floods(ENDLESS), 502, 502, "too large"),
+        consequence(Fault::Floods(ENDLESS), 502, 502, "too much"),
         consequence(Fault::Says(NO_LENGTH), 502, 502, "connection"),
         consequence(Fault::Says(TWO_LENGTHS), 502, 502, "connection"),
     ];
@@ -259,6 +263,7 @@ async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
+    let _alone = MEMORY.lock().await;
     let (api, base) = Faulty::start(Fault::Floods(ERRORS)).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
     let flood = async |times: usize| -> Outcome {
