@@ -34,7 +34,11 @@ fn files(outcome: &Outcome) -> Files {
 
 #[test]
 fn both_dialects_give_the_same_code() {
-    for stem in ["tests/specs/depot", "naftiko-codegen/tests/fixtures/library"] {
+    for stem in [
+        "tests/specs/depot",
+        "tests/specs/tolls",
+        "naftiko-codegen/tests/fixtures/library",
+    ] {
         let [lists, maps] = pair(stem);
         let (lists, maps) = (files(&lists), files(&maps));
         assert_eq!(lists.keys().collect::<Vec<_>>(), maps.keys().collect::<Vec<_>>());

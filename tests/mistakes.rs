@@ -1,4 +1,4 @@
-//! Mistakes in a sample: each is found at its line and column, with what to do about it.
+//! Mistakes in specs: each is found at its line and column, with what to do about it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fmt::Write as _;
@@ -214,19 +214,118 @@ fn place(line: &str) -> (String, u64, u64) {
     )
 }
 
+/// Mistakes in how tokens are fetched.
+const TOKENS: [Mistake; 12] = [
+    mistake(
+        "a misspelt key of a client",
+        "        clientId: \"{{TOLL_ID}}\"\n        clientSecret: \"{{TOLL_SECRET}}\"\n        scope",
+        "        clientId: \"{{TOLL_ID}}\"\n        clientSecrt: \"{{TOLL_SECRET}}\"\n        scope",
+        "NK0201",
+        (23, 9),
+    ),
+    mistake(
+        "an unknown grant",
+        "grantType: client-credentials",
+        "grantType: client-credential",
+        "NK0204",
+        (20, 20),
+    ),
+    mistake(
+        "a grant that needs a user",
+        "grantType: client-credentials",
+        "grantType: password",
+        "NK0204",
+        (20, 20),
+    ),
+    mistake(
+        "a refresh without a token",
+        "grantType: client-credentials",
+        "grantType: refresh-token",
+        "NK0350",
+        (20, 20),
+    ),
+    mistake(
+        "a token that is not used",
+        "        safetyMargin: 0",
+        "        refreshToken: \"{{TOLL_SECRET}}\"",
+        "NK0350",
+        (52, 23),
+    ),
+    mistake(
+        "no client id and no endpoint",
+        "        tokenEndpoint: \"{{TOLL_HOST}}/bridges/token\"\n        clientId: \"{{TOLL_ID}}\"\n",
+        "",
+        "NK0350",
+        (45, 9),
+    ),
+    mistake(
+        "credentials in a wrong place",
+        "credentialPlacement: basic",
+        "credentialPlacement: header",
+        "NK0204",
+        (25, 30),
+    ),
+    mistake(
+        "a misspelt encoding",
+        "bodyEncoding: json",
+        "bodyEncoding: jsn",
+        "NK0204",
+        (26, 23),
+    ),
+    mistake(
+        "a parameter that the client sends itself",
+        "tenant: \"t-{{TOLL_ID}}\"",
+        "client_id: \"{{TOLL_ID}}\"",
+        "NK0350",
+        (29, 11),
+    ),
+    mistake(
+        "a flag that is a text",
+        "        renewOnForbidden: true\n      resources:\n        - name: lanes",
+        "        renewOnForbidden: often\n      resources:\n        - name: lanes",
+        "NK0202",
+        (30, 27),
+    ),
+    mistake(
+        "a path to many tokens",
+        "tokenField: $.data[0].token",
+        "tokenField: $.data[*].token",
+        "NK0350",
+        (50, 21),
+    ),
+    mistake(
+        "an endpoint that is not https",
+        "tokenEndpoint: \"{{TOLL_HOST}}/bridges/token\"",
+        "tokenEndpoint: http://bridges.test/token",
+        "NK0714",
+        (46, 24),
+    ),
+];
+
 #[test]
 fn each_mistake_is_found_where_it_is() {
     let sample = fs::read_to_string(sample("m3ter-auth")).unwrap();
+    insta::assert_snapshot!(found(&sample, &MISTAKES));
+}
+
+#[test]
+fn each_mistake_in_fetching_tokens_is_found() {
+    let spec = naftiko_tests::workspace().join("tests/specs/tolls.lists.yaml");
+    let spec = fs::read_to_string(spec).unwrap();
+    insta::assert_snapshot!(found(&spec, &TOKENS));
+}
+
+/// What is found beside what is said of the spec itself; at least what is expected of each mistake.
+fn found(spec: &str, mistakes: &[Mistake]) -> String {
     let head = |message: &str| message.lines().next().unwrap_or_default().to_owned();
-    let before: Vec<String> = told(&sample).iter().map(|(message, _)| head(message)).collect();
+    let before: Vec<String> = told(spec).iter().map(|(message, _)| head(message)).collect();
     let (mut all, mut wrong) = (String::new(), String::new());
-    for mistake in &MISTAKES {
-        assert_eq!(sample.matches(mistake.from).count(), 1, "{}", mistake.what);
-        let text = sample.replace(mistake.from, mistake.into);
+    for mistake in mistakes {
+        assert_eq!(spec.matches(mistake.from).count(), 1, "{}", mistake.what);
+        let text = spec.replace(mistake.from, mistake.into);
         let _ = write!(all, "=== {}\n\n", mistake.what);
         let mut places = Vec::new();
         for (message, place) in told(&text) {
-            // What is said about the sample itself is said elsewhere.
             if !before.contains(&head(&message)) {
                 let shown = message.split_once('\n').map_or("", |(_, shown)| shown);
                 all.push_str(shown);
@@ -243,7 +342,7 @@ fn each_mistake_is_found_where_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-    insta::assert_snapshot!(all);
+    all
 }
 
 /// What is found: code and message on a line, then as it is shown; and its place.

@@ -5,17 +5,17 @@
 use std::process::ExitCode;
 
 use generated_example::adapters::{Adapters, Ports};
-use generated_example::upstream::{imds, m3ter, meti};
-use generated_example::wiring::{self, Capabilities};
-use generated_example::{Error, guide, once};
+use generated_example::upstreams::Upstreams;
+use generated_example::wiring::Capabilities;
+use generated_example::{Error, guide, once, tokens};
 
 const HELP: &str = "\
 Serves m3ter's, Azure's and METI's authentication over REST and MCP, in front of imitations of the three APIs.
 
 Usage: generated-example [--once]
 
-  --once  call every operation through the typed client, REST and MCP, print what came, and exit:
-          0 if every call gave what it should, 1 otherwise
+  --once  call every operation through the typed client, REST and MCP, and see what becomes of tokens that end
+          or are refused; print what came, and exit: 0 if all of it is as it should be, 1 otherwise
   --help  print this
 
 Without an option it says what to try, and serves until Ctrl-C.
@@ -44,23 +44,16 @@ async fn main() -> ExitCode {
 
 /// Starts the imitated APIs and the adapters in front of them, and calls them once or serves until Ctrl-C.
 async fn run(once: bool) -> Result<ExitCode, Error> {
-    let (m3ter, azure) = (m3ter::Settings::default(), imds::Settings::default());
-    let meti = meti::Settings::default();
-    let m3ter_api = m3ter::M3ter::start(m3ter.clone()).await?;
-    let azure_api = imds::Imds::start(azure).await?;
-    let meti_api = meti::Meti::start(meti.clone()).await?;
-    let capabilities = Capabilities {
-        m3ter: wiring::m3ter(m3ter_api.base_uri(), &m3ter)?,
-        azure: wiring::azure(azure_api.base_uri())?,
-        meti: wiring::meti(meti_api.base_uri(), &meti).await?,
-    };
+    let upstreams = Upstreams::start().await?;
+    let capabilities = Capabilities::new(&upstreams)?;
     let adapters = Adapters::start(&capabilities, if once { Ports::Free } else { Ports::Spec }).await?;
     let address = |namespace: &str| adapters.address(namespace);
 
     let code = if once {
-        let results = once::run(&capabilities, address).await?;
-        print!("{}", results.table());
-        if results.all_good() {
+        let calls = once::run(&capabilities, address).await?;
+        let tokens = tokens::run().await;
+        print!("{}\n{}", calls.table(), tokens.table());
+        if calls.all_good() && tokens.all_good() {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

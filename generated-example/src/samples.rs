@@ -1,8 +1,7 @@
 //! A call of every exposed operation: what `--once` makes and what the guide shows as commands.
 
+use naftiko_upstreams::meti;
 use serde_json::{Value, json};
-
-use crate::upstream::meti;
 
 /// An operation, and how its adapters are asked for it.
 #[derive(Clone, Debug)]

@@ -1,10 +1,13 @@
 //! How a user of the generated code supplies what the specs leave out.
 
-use naftiko::client::{BuildError, Config};
+use naftiko::client::BuildError;
+use naftiko_upstreams::imds::Imds;
+use naftiko_upstreams::m3ter::M3ter;
+use naftiko_upstreams::meti::Meti;
 
-use crate::Error;
 use crate::generated::{instancemetadataclient_get_token, m3ter_auth, meti_authentication};
-use crate::upstream::{m3ter, meti};
+use crate::m3ter_products;
+use crate::upstreams::{Upstream, Upstreams};
 
 /// The three capabilities, ready to call.
 #[derive(Clone, Debug)]
@@ -17,14 +20,33 @@ pub struct Capabilities {
     pub meti: meti_authentication::Capability,
 }
 
+impl Capabilities {
+    /// Those that call the imitated APIs.
+    ///
+    /// # Errors
+    ///
+    /// What a capability lacks.
+    pub fn new(upstreams: &Upstreams) -> Result<Self, BuildError> {
+        Ok(Self {
+            m3ter: m3ter(&upstreams.m3ter)?,
+            azure: azure(&upstreams.azure)?,
+            meti: meti(&upstreams.meti)?,
+        })
+    }
+}
+
 /// The spec says bearer; the operation that gives out the bearer wants the access key as Basic authentication.
 ///
 /// # Errors
 ///
 /// The base URI is not one.
-pub fn m3ter(base_uri: String, settings: &m3ter::Settings) -> Result<m3ter_auth::Capability, BuildError> {
+pub fn m3ter(upstream: &Upstream<M3ter>) -> Result<m3ter_auth::Capability, BuildError> {
+    let settings = &upstream.api.settings;
     m3ter_auth::Capability::builder()
-        .m3ter_auth(|api| api.base_uri(base_uri).basic(&settings.key, &settings.secret))
+        .m3ter_auth(|api| {
+            api.base_uri(upstream.uri())
+                .basic(&settings.key, &settings.secret)
+        })
         .build()
 }
 
@@ -33,39 +55,42 @@ pub fn m3ter(base_uri: String, settings: &m3ter::Settings) -> Result<m3ter_auth:
 /// # Errors
 ///
 /// The base URI is not one.
-pub fn azure(base_uri: String) -> Result<instancemetadataclient_get_token::Capability, BuildError> {
+pub fn azure(upstream: &Upstream<Imds>) -> Result<instancemetadataclient_get_token::Capability, BuildError> {
     instancemetadataclient_get_token::Capability::builder()
         .instancemetadataclient_get_token(|api| {
-            api.base_uri(base_uri)
+            api.base_uri(format!("{}/metadata", upstream.uri()))
                 .header("Metadata", "true")
                 .query("api-version", "2018-02-01")
         })
         .build()
 }
 
-/// One operation gives out the token that the other needs: the first client comes without, the second with it.
+/// The spec has all there is to say, and its variables come from the environment; here they are given.
 ///
 /// # Errors
 ///
-/// The base URI is not one, or no token is given out for the account.
-pub async fn meti(
-    base_uri: String,
-    settings: &meti::Settings,
-) -> Result<meti_authentication::Capability, Error> {
-    let with = |token: Option<String>| {
-        let builder = meti_authentication::Capability::builder().meti_token(|api| api.base_uri(&base_uri));
-        let sources = |api: Config| match token {
-            Some(token) => api.bearer(token),
-            None => api.no_authentication(),
-        };
-        builder
-            .meti_sources(|api| sources(api.base_uri(&base_uri)))
-            .build()
-    };
-    let anonymous = with(None)?;
-    let created = anonymous
-        .meti_token()
-        .create_token(&settings.email, &settings.password)
-        .await?;
-    Ok(with(Some(created.value()?.token))?)
+/// The base URI is not one.
+pub fn meti(upstream: &Upstream<Meti>) -> Result<meti_authentication::Capability, BuildError> {
+    let settings = &upstream.api.settings;
+    meti_authentication::Capability::builder()
+        .variable("METI_EMAIL", &settings.email)
+        .variable("METI_PASSWORD", &settings.password)
+        .meti_token(|api| api.base_uri(upstream.uri()))
+        .meti_sources(|api| api.base_uri(upstream.uri()))
+        .build()
+}
+
+/// As with METI.
+///
+/// # Errors
+///
+/// The base URI is not one.
+pub fn products(upstream: &Upstream<M3ter>) -> Result<m3ter_products::Capability, BuildError> {
+    let settings = &upstream.api.settings;
+    m3ter_products::Capability::builder()
+        .variable("M3TER_URI", upstream.uri())
+        .variable("M3TER_ACCESS_KEY_ID", &settings.key)
+        .variable("M3TER_API_SECRET", &settings.secret)
+        .variable("M3TER_ORG_ID", &settings.organization)
+        .build()
 }

@@ -23,12 +23,40 @@ fn every_operation_works_in_every_way() -> std::io::Result<()> {
             .filter(|line| line.contains(way) && line.contains(" good "));
         assert_eq!(good.count(), 4, "{table}");
     }
-    assert_eq!(table.lines().count(), 13, "{table}");
+    // A heading and twelve calls, a heading and five lives of tokens with what each API counted.
+    let (calls, tokens) = table.split_once("\n\n").unwrap_or_default();
+    assert_eq!(
+        (calls.lines().count(), tokens.lines().count()),
+        (13, 6),
+        "{table}"
+    );
+    let counts: Vec<[&str; 4]> = tokens.lines().skip(1).map(counts).collect();
+    let expected = [
+        ["meti", "4", "0", "2"],
+        ["meti", "3", "1", "2"],
+        ["m3ter", "23", "0", "1"],
+        ["m3ter", "3", "1", "2"],
+        ["azure", "0", "0", "1"],
+    ];
+    assert_eq!(counts, expected, "{table}");
     assert!(
-        !table.contains("signed by nobody") && table.lines().all(|line| line.chars().count() < 200),
+        !table.contains("signed-by-nobody") && table.lines().all(|line| line.chars().count() < 200),
         "{table}"
     );
     Ok(())
+}
+
+/// The API of a line about tokens, and its calls, the refused ones of them, and the tokens given out.
+fn counts(line: &str) -> [&str; 4] {
+    let mut words = line.split_whitespace();
+    let api = words.next().unwrap_or_default();
+    let mut last = words.rev();
+    let good = last.next() == Some("good");
+    let (_, minted, refused, calls) = (last.next(), last.next(), last.next(), last.next());
+    match (good, calls, refused, minted) {
+        (true, Some(calls), Some(refused), Some(minted)) => [api, calls, refused, minted],
+        _ => [api, "", "", ""],
+    }
 }
 
 #[test]

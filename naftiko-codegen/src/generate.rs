@@ -1,5 +1,6 @@
 //! The phases in their order.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
@@ -9,6 +10,7 @@ use crate::loader::Loader;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
+use crate::schemas::Schemas;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::{check, emit, prompt_files, resolve, yaml};
 
@@ -126,6 +128,14 @@ impl Run<'_> {
             &mut self.read,
         );
         let imported = imports.resolve(&mut document);
+        let schemas = Schemas {
+            loader,
+            sources: &self.sources,
+            diagnostics: &mut self.diagnostics,
+            read: &mut self.read,
+            files: BTreeMap::new(),
+        };
+        schemas.resolve(&mut document);
         prompt_files::read(
             &mut document,
             loader,

@@ -19,6 +19,7 @@ mod names;
 mod options;
 mod prompt_files;
 mod resolve;
+mod schemas;
 pub mod source;
 mod suggest;
 pub mod write;

@@ -1,4 +1,5 @@
-//! What a call costs beside plain reqwest, what reading a token costs, and how much memory a download takes.
+//! What a call costs beside plain reqwest, what reading a token and passing an answer on cost, and how much memory a download
+//! takes.
 //!
 //! `cargo bench -p naftiko --bench client`
 
@@ -8,12 +9,14 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::Path;
 use axum::routing::get;
 use naftiko::client::{
     AccessToken, Api, AuthenticationError, Config, HttpClient, Operation, Piece, TokenSource, Variables,
     connect, http_builder,
 };
 use naftiko::http::Method;
+use naftiko::rest::Reply;
 use naftiko::{Bytes, Value};
 
 static API: Api = Api::new("bench", &[]);
@@ -21,6 +24,11 @@ static SMALL: Operation = Operation::new(
     "bench.small",
     Method::GET,
     &[Piece::Text("/small/"), Piece::Argument("id")],
+);
+static RECORDS: Operation = Operation::new(
+    "bench.records",
+    Method::GET,
+    &[Piece::Text("/records/"), Piece::Argument("count")],
 );
 static LARGE: Operation = Operation::new("bench.large", Method::GET, &[Piece::Text("/large")]);
 
@@ -39,6 +47,7 @@ fn main() -> Outcome<()> {
         let [client] = connect([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
         calls(&base_uri, &client).await?;
         tokens(&base_uri).await?;
+        answers(&client).await?;
         download(&client).await
     })
 }
@@ -52,11 +61,25 @@ async fn serve() -> Outcome<String> {
     };
     let app = Router::new()
         .route("/small/{id}", get(|| async { r#"{"id":7,"name":"parcel"}"# }))
+        .route("/records/{count}", get(records))
         .route("/large", get(large));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, app).await });
     Ok(base_uri)
+}
+
+/// A list as APIs answer it, of about 187 bytes for each record.
+async fn records(Path(count): Path<usize>) -> ([(&'static str, &'static str); 1], String) {
+    let record = |number| {
+        format!(
+            r#"{{"id":"prd_{number:08}","name":"Product number {number:04}","version":3,"tags":["metered","active"],"price":{{"amount":{number}.25,"currency":"EUR"}},"created":"2026-01-{:02}T08:15:30Z"}}"#,
+            number % 28 + 1
+        )
+    };
+    let records: Vec<String> = (0..count).map(record).collect();
+    let body = format!(r#"{{"data":[{}],"nextToken":null}}"#, records.join(","));
+    ([("content-type", "application/json")], body)
 }
 
 /// The best of five rounds for each, in turn.
@@ -102,6 +125,48 @@ async fn tokens(base_uri: &str) -> Outcome<()> {
     }
     println!("token read: {:?}", started.elapsed() / reads);
     Ok(())
+}
+
+/// What an answer costs beside the call: passed on as it came, and read and written again.
+async fn answers(client: &HttpClient) -> Outcome<()> {
+    for records in [5, 200] {
+        let response = client
+            .call(&RECORDS)
+            .path("count", records)
+            .send::<Value>()
+            .await?;
+        let size = response.bytes().len();
+        let passed = best(|| {
+            black_box(Reply::relay(response.clone()));
+            Ok(())
+        })?;
+        let read = best(|| {
+            black_box(response.json()?);
+            Ok(())
+        })?;
+        let written = best(|| {
+            black_box(Reply::json(response.status(), response.json()?));
+            Ok(())
+        })?;
+        println!(
+            "answer of {size} bytes: passed on {passed:?}, parsed {read:?}, parsed and written {written:?}"
+        );
+    }
+    Ok(())
+}
+
+/// The best of five rounds.
+fn best(mut run: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
+    const RUNS: u32 = 2_000;
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let started = Instant::now();
+        for _ in 0..RUNS {
+            run()?;
+        }
+        best = best.min(started.elapsed() / RUNS);
+    }
+    Ok(best)
 }
 
 /// One gibibyte, and the most memory that the process (server included) ever had.

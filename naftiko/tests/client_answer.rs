@@ -118,6 +118,20 @@ async fn redirects_are_not_followed() -> Outcome {
     Ok(())
 }
 
+/// What is small on the wire may be huge once it is unpacked.
+#[tokio::test]
+async fn what_is_compressed_stays_so() -> Outcome {
+    // An empty member of gzip: an unpacked body would be empty.
+    let packed: &[u8] = &[31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let upstream = Upstream::start(move |_| ([("content-encoding", "gzip")], packed)).await?;
+    let client = upstream.client(&API)?;
+    let response = client.call(&GET).send::<Bytes>().await?;
+    assert_eq!(response.bytes(), packed);
+    assert!(get(&client).await?.value().is_err());
+    assert_eq!(upstream.last()?.header("accept-encoding"), None);
+    Ok(())
+}
+
 #[tokio::test]
 async fn bodies_are_bounded_whatever_was_announced() -> Outcome {
     let announced = Upstream::start(|_| json_answer("x".repeat(101))).await?;

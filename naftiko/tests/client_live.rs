@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, M3TER, Made, PRODUCTS, SOURCES, variables};
-use authority::{Authority, CANARY, Fault};
+use authority::{Authority, CANARY};
 use naftiko::Value;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, BuildProblemKind, Config, CustomToken, ErrorKind,
@@ -17,6 +17,7 @@ use naftiko::client::{
     TokenSource, Unsigned, Variables, connect,
 };
 use naftiko::http::{Method, StatusCode};
+use naftiko_upstreams::Fault;
 
 type Outcome = Made<()>;
 
@@ -40,7 +41,8 @@ fn header(request: &naftiko::http::Request<naftiko::Bytes>, name: &str) -> Strin
 #[tokio::test]
 async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
     let authority = Authority::default();
-    let base_uri = authority.serve().await?;
+    let served = authority.serve().await?;
+    let base_uri = served.uri();
     let endpoint = format!("{base_uri}/oauth/token");
     let credentials = OAuth2Credentials::client_credentials(endpoint, "m3ter-id", format!("m3ter-{CANARY}"));
     let m3ter = apis::m3ter(
@@ -61,7 +63,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
     let metadata = Config::new()
         .base_uri(format!("{base_uri}/metadata"))
         .instance_metadata();
-    let (vault, _) = apis::vault(&metadata)?;
+    let (vault, _) = apis::vault_at(Config::new().base_uri(&base_uri), metadata)?;
     vault.call(&SOURCES).send::<Value>().await?;
     assert_eq!(authority.counts(), (4, 9));
     Ok(())
@@ -71,7 +73,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
 async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
     let authority = Authority::default();
     let endpoint = "https://api.m3ter.test/oauth/token?tenant=t";
-    let first = authority.state().refresh_token.clone();
+    let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token(endpoint, "id", first);
     let fake = authority.fake();
     let m3ter =
@@ -95,7 +97,7 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
 #[tokio::test(start_paused = true)]
 async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
-    let first = authority.state().refresh_token.clone();
+    let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token("https://api.m3ter.test/oauth/token", "id", first);
     let m3ter = apis::m3ter(apis::on(&authority).oauth2(credentials))?;
     for calls in [1, 2] {

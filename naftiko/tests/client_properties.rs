@@ -7,7 +7,7 @@ use naftiko::client::{
     Api, Config, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables, connect,
 };
 use naftiko::http::Method;
-use naftiko::value::{Array, Object};
+use naftiko::value::{Argument, Array, Object, sparql, text as template, xml};
 use proptest::prelude::*;
 
 static API: Api =
@@ -76,6 +76,39 @@ fn names(query: &str) -> Vec<String> {
     pairs.map(str::to_owned).collect()
 }
 
+/// The text that XML stands for.
+fn unescaped(text: &str) -> String {
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#9;", "\t"),
+        ("&#10;", "\n"),
+        ("&#13;", "\r"),
+        ("&amp;", "&"),
+    ];
+    entities
+        .iter()
+        .fold(text.to_owned(), |text, (entity, character)| {
+            text.replace(entity, character)
+        })
+}
+
+/// The text as far as XML can hold it.
+fn possible(text: &str) -> String {
+    let impossible = |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars()
+        .map(|character| {
+            if impossible(character) {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -134,5 +167,70 @@ proptest! {
         let (head, content) = parts[1].split_once("\r\n\r\n").unwrap_or_default();
         prop_assert_eq!(head.matches("\r\n").count(), 1, "{}", head);
         prop_assert_eq!(content.strip_suffix("\r\n"), Some(value.as_str()));
+    }
+
+    #[test]
+    fn any_text_survives_a_field_of_a_form_with_parts(value in text(), list in prop::collection::vec(text(), 0..3)) {
+        let parts = std::iter::once(Part::text("value", &value)).chain(list.iter().map(|item| Part::text("item", item)));
+        let parts: Vec<Part> = parts.collect();
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let content_type = request.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let boundary = content_type.and_then(|text| text.split("boundary=").nth(1)).unwrap_or_default();
+        let text = String::from_utf8_lossy(request.body()).into_owned();
+        let fields: Vec<_> = text.split(&format!("--{boundary}")).filter_map(|part| part.split_once("\r\n\r\n")).collect();
+        let contents: Vec<_> = fields.iter().filter_map(|(_, content)| content.strip_suffix("\r\n")).collect();
+        let expected: Vec<_> = std::iter::once(&value).chain(&list).map(String::as_str).collect();
+        prop_assert_eq!(contents, expected);
+    }
+
+    #[test]
+    fn any_text_survives_xml(attribute in text(), content in text()) {
+        let body = template([
+            Argument::from("<note to=\""), xml(&attribute), Argument::from("\">"), xml(&content), Argument::from("</note>"),
+        ]);
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/xml", body));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let sent = String::from_utf8_lossy(request.body()).into_owned();
+        // Neither value adds a mark, so that the two of them stand where the template has them.
+        prop_assert_eq!(sent.matches(['<', '>', '"']).collect::<String>(), "<\"\"><>");
+        let inner = sent.strip_prefix("<note to=\"").and_then(|rest| rest.strip_suffix("</note>"));
+        let (first, second) = inner.and_then(|inner| inner.split_once("\">")).unwrap_or_default();
+        prop_assert_eq!((unescaped(first), unescaped(second)), (possible(&attribute), possible(&content)));
+    }
+
+    #[test]
+    fn any_text_survives_a_literal_of_sparql(value in text()) {
+        let body = template([Argument::from("SELECT ?s { ?s ?p \""), sparql(&value), Argument::from("\" }")]);
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/sparql-query", body));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let sent = String::from_utf8_lossy(request.body()).into_owned();
+        let literal = sent.strip_prefix("SELECT ?s { ?s ?p \"").and_then(|rest| rest.strip_suffix("\" }")).unwrap_or_default();
+        let mut read = String::new();
+        let mut characters = literal.chars();
+        while let Some(character) = characters.next() {
+            prop_assert!(!"\"'\n\r".contains(character), "the literal ends early: {}", sent);
+            read.push(match character {
+                '\\' => match characters.next() {
+                    Some('t') => '\t',
+                    Some('n') => '\n',
+                    Some('r') => '\r',
+                    Some('b') => '\u{8}',
+                    Some('f') => '\u{c}',
+                    other => other.unwrap_or_default(),
+                },
+                other => other,
+            });
+        }
+        prop_assert_eq!(read, value);
+    }
+
+    #[test]
+    fn any_text_is_itself_in_text(value in text()) {
+        let body = template([Argument::from("for "), Argument::from(&value), Argument::from(": {{value}}")]);
+        let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("text/plain", body));
+        let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
+        let expected = format!("for {value}: {{{{value}}}}");
+        prop_assert_eq!(request.body().as_ref(), expected.as_bytes());
     }
 }

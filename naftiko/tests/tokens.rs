@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use authority::apis::{self, ADD_SOURCE, Made, PRODUCTS, SOURCES};
-use authority::{Authority, CANARY, Fault};
+use authority::{Authority, CANARY, collection};
 use futures_util::future::join_all;
 use naftiko::client::{
     AccessToken, AuthenticationError, Body, Error, ErrorKind, HttpClient, Operation, Retry, TokenSource,
 };
 use naftiko::http::StatusCode;
 use naftiko::{Bytes, Value};
+use naftiko_upstreams::Fault;
 use serde_json::{Value as Json, json};
 use tokio::time::{Instant, advance, sleep};
 
@@ -145,12 +146,12 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
     authority.revoke();
     let response = client
         .call(&ADD_SOURCE)
-        .json(json!({"a": 1}))
+        .json(collection())
         .send::<Value>()
         .await?;
     assert_eq!(
         (response.status(), response.json()?),
-        (StatusCode::CREATED, json!({"a": 1}))
+        (StatusCode::CREATED, collection())
     );
     assert_eq!(authority.counts(), (2, 3));
     // Many at once: one token for all of them, and each sends its call twice at most.
@@ -178,7 +179,7 @@ async fn a_lasting_401_is_returned() -> Outcome {
 
 #[tokio::test(start_paused = true)]
 async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
-    let authority = Authority::new(|state| state.refusal = 403);
+    let authority = Authority::new(|state| state.refusal = Some(403));
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
     advance(Duration::from_secs(1)).await;
@@ -193,7 +194,7 @@ async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
     let (mints, calls) = authority.counts();
     assert!(mints <= 4 && calls <= 3 + 100 + 2, "{mints} {calls}");
     // Where the spec does not ask for it, never.
-    let authority = Authority::new(|state| state.refusal = 403);
+    let authority = Authority::new(|state| state.refusal = Some(403));
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
     advance(Duration::from_secs(1)).await;
@@ -217,7 +218,7 @@ async fn every_spelling_of_a_life_is_understood() -> Outcome {
         (Json::Null, 230, 301),
         (json!("soon"), 230, 301),
     ] {
-        let authority = Authority::new(|state| state.said = Some(said.clone()));
+        let authority = Authority::new(|state| state.told = Some(said.clone()));
         let client = apis::meti(&apis::on(&authority))?;
         call(&client, &SOURCES).await?;
         advance(Duration::from_secs(kept)).await;
@@ -234,7 +235,7 @@ async fn every_spelling_of_a_life_is_understood() -> Outcome {
 async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outcome {
     let authority = Authority::new(|state| {
         state.life = Duration::from_secs(20);
-        state.said = Some(json!(3600));
+        state.told = Some(json!(3600));
     });
     let client = apis::meti(&apis::on(&authority))?;
     for calls in [1_usize, 3, 5] {
@@ -322,6 +323,31 @@ async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
     Ok(())
 }
 
+/// In any case of letters; and what is bound to a key is no bearer.
+#[tokio::test(start_paused = true)]
+async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
+    for (answer, taken) in [
+        (r#"{"access_token":"t","token_type":"bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"Bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"BEARER"}"#, true),
+        (r#"{"access_token":"t","token_type":null}"#, true),
+        (r#"{"access_token":"t"}"#, true),
+        (r#"{"access_token":"t","token_type":"mac"}"#, false),
+        (r#"{"access_token":"t","token_type":"DPoP"}"#, false),
+    ] {
+        let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
+        let client = apis::m3ter(apis::on(&authority))?;
+        // The token is not one that the API gave out, but it is sent.
+        assert_eq!(
+            status(products(&client, "org-1").await).is_some(),
+            taken,
+            "{answer}"
+        );
+        assert_eq!(authority.counts().1, usize::from(taken), "{answer}");
+    }
+    Ok(())
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
     let authority = Authority::default();
@@ -339,7 +365,9 @@ async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
         let authority = Authority::default();
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
         for mints in [1, 2, 3] {
-            authority.state().updating = Some((Instant::now() + Duration::from_secs(70), status));
+            authority.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
+            // The service keeps tokens as well: another one only when the first is of no use.
+            authority.revoke();
             vault.tokens().ok_or("no tokens")?.forget();
             let started = Instant::now();
             let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));

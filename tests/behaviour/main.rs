@@ -11,12 +11,18 @@ mod composing;
 mod documents;
 mod engine_mcp;
 mod engine_rest;
+mod gallery_files;
 mod harbour;
 mod mcp;
+mod products;
 mod rest;
+mod tokens;
 mod upstream;
 
+naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
+naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 
 /// The capability over an upstream.

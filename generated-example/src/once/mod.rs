@@ -2,7 +2,7 @@
 
 mod mcp;
 mod rest;
-mod table;
+mod row;
 mod typed;
 
 use std::net::SocketAddr;
@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::Error;
 use crate::samples::{Sample, samples};
+use crate::table;
 use crate::wiring::Capabilities;
-use table::{Row, Way};
+use row::{Row, Way};
 
 /// The status, whether it says success, and what came with it.
 type Answer = Result<(String, bool, Value), Error>;
@@ -30,7 +31,8 @@ impl Results {
 
     /// A line for each call.
     pub fn table(&self) -> String {
-        table::render(&self.0)
+        let rows = self.0.iter().map(Row::cells);
+        table::render(&std::iter::once(Row::headings()).chain(rows).collect::<Vec<_>>())
     }
 }
 

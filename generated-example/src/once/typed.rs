@@ -1,11 +1,11 @@
 //! A call through the typed client.
 
 use naftiko::client::Response;
+use naftiko_upstreams::meti;
 
 use super::Answer;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
 use crate::samples::{Operation, RESOURCE, grant};
-use crate::upstream::meti;
 use crate::wiring::Capabilities;
 
 /// Calls the operation by its method.

@@ -1,6 +1,7 @@
 //! What is written, and what is left alone.
 
 use std::fs;
+use std::process::Command;
 
 use super::{SPEC, code, err, files, folder, naftiko, names, out, write};
 
@@ -43,6 +44,28 @@ fn one_spec_goes_to_standard_output() {
         "only the client was asked for"
     );
     assert_eq!(names(dir.path()), ["parcels.yaml"]);
+}
+
+/// Variables are read when a program starts, never when its code is written.
+#[test]
+fn the_environment_stays_out_of_generated_code() {
+    let dir = folder();
+    let binds = "binds: [{namespace: env, keys: {PARCEL_TOKEN: PARCEL_TOKEN}}]\ncapability:\n";
+    let bearer = "/v2\n      authentication: {type: bearer, token: '{{PARCEL_TOKEN}}'}\n";
+    let spec = SPEC.replace("capability:\n", binds).replace("/v2\n", bearer);
+    write(dir.path(), "parcels.yaml", &spec);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_naftiko"));
+    let command = command.current_dir(dir.path()).args(["generate", "parcels.yaml"]);
+    let output = command
+        .env("PARCEL_TOKEN", "canary-9e1b")
+        .output()
+        .expect("the command runs");
+    let text = out(&output);
+    assert!(
+        text.contains("PARCEL_TOKEN") && !text.contains("canary-9e1b"),
+        "{text}"
+    );
+    assert!(!err(&output).contains("canary-9e1b"));
 }
 
 #[test]

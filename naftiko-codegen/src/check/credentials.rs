@@ -34,8 +34,14 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
             }
         }
         Some(Scheme::OAuth2(oauth2)) => {
-            literal(checks, oauth2.client_secret.as_ref(), "a client secret");
-            literal(checks, oauth2.refresh_token.as_ref(), "a refresh token");
+            if let Some(client) = &oauth2.client {
+                literal(checks, client.client_secret.as_ref(), "a client secret");
+                literal(checks, client.refresh_token.as_ref(), "a refresh token");
+                let secret = |(name, _): &&(Text, Text)| is_secret(name);
+                for (_, value) in client.parameters.iter().filter(secret) {
+                    literal(checks, Some(value), "a credential");
+                }
+            }
         }
         Some(Scheme::CustomToken(token)) => {
             for with in &token.with {
@@ -48,13 +54,17 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
 
 /// What a token is asked for with, where its name says that it is secret.
 fn literal_in_with(checks: &mut Checks<'_>, with: &crate::document::With) {
-    let name = crate::resolve::drafts::folded(with.name.as_str());
-    if ["password", "secret", "key", "token"]
-        .iter()
-        .any(|word| name.contains(word))
-    {
+    if is_secret(&with.name) {
         literal(checks, with.value.to_text().as_ref(), "a credential");
     }
+}
+
+/// Whether a name says so.
+fn is_secret(name: &Text) -> bool {
+    let name = crate::resolve::drafts::folded(name.as_str());
+    ["password", "secret", "key", "token"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Headers and query pairs that are credentials by their name.

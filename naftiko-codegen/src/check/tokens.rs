@@ -1,16 +1,17 @@
 //! Endpoints that give out tokens: how they are called, and to whom they are exposed.
 
 use super::Checks;
-use super::uris::is_link_local;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, Scheme, Text};
-use crate::model::{Body, Client, Exposed, McpAdapter, Operation, Piece, Target};
-use crate::resolve::drafts::folded;
+use crate::model::{Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
+use crate::resolve::clients::is_link_local;
+use crate::resolve::repeatable::is_token_path;
 
 /// Looks at what is called and what is exposed.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         requested_with_token(checks, api);
+        plain_endpoint(checks, api);
     }
     let capability = checks.capability;
     for adapter in checks
@@ -66,14 +67,22 @@ fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
     }
 }
 
-/// Whether a path ends as token endpoints do.
-fn is_token_path(path: &str) -> bool {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    matches!(
-        folded(last).as_str(),
-        "token" | "tokens" | "accesstoken" | "oauthtoken" | "gettoken" | "generatetoken"
-    )
+/// The request for a token carries what the client has: no client sends that over plain http.
+fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
+    let Some(Scheme::OAuth2(oauth2)) = api.authentication.as_ref().map(|declared| &declared.scheme) else {
+        return;
+    };
+    let Some(endpoint) = oauth2.token_endpoint.as_ref().filter(|_| oauth2.client.is_some()) else {
+        return;
+    };
+    let Some(host) = endpoint.value.strip_prefix("http://") else {
+        return;
+    };
+    let own = ["localhost", "127.", "[::1]", "{"];
+    if !own.iter().any(|own| host.starts_with(own)) && !is_link_local(&endpoint.value) {
+        let message = "`tokenEndpoint` is not https: the client refuses to send its credentials there";
+        checks.say(codes::OAUTH2_SETUP, endpoint.span, message, "write `https://…`");
+    }
 }
 
 /// An adapter whose callers need nothing, and that hands out tokens which the capability's own credentials or its machine have got.
@@ -113,6 +122,17 @@ fn has_credentials(client: &Client, operation: &Operation) -> bool {
         Body::Form(fields) => {
             for (_, value) in fields {
                 value.visit(&mut |piece| in_body |= variable(piece));
+            }
+        }
+        Body::Multipart(parts) => {
+            for part in parts {
+                match &part.content {
+                    Content::Value(value) | Content::Json(value) => {
+                        value.visit(&mut |piece| in_body |= variable(piece));
+                    }
+                    Content::Text(template, _) => in_body |= template.iter().any(variable),
+                    Content::File(_) => {}
+                }
             }
         }
         Body::Text { template, .. } => in_body = template.iter().any(variable),

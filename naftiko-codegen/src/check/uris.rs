@@ -3,6 +3,7 @@
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, ConsumedApi, Parameter, Text};
+use crate::resolve::clients::is_link_local;
 use crate::resolve::template::Notation;
 
 /// Looks at every base URI and path.
@@ -91,12 +92,6 @@ fn is_example(uri: &str) -> bool {
         || ["your-", "your_", "yourdomain", "yourcompany", "<"]
             .iter()
             .any(|word| host.contains(word))
-}
-
-/// Whether a URI leads to the machine's own metadata service.
-pub(super) fn is_link_local(uri: &str) -> bool {
-    let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
-    host.starts_with("169.254.") || host.starts_with("[fe80:") || host.starts_with("metadata.google.internal")
 }
 
 /// Metadata services want a header, so that no browser or forwarded request reaches them, and mostly a version.

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::small;
 use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -180,7 +181,7 @@ fn part(node: &Node, cx: &mut Context<'_>) -> Option<Part> {
         Some(Part {
             span: fields.span,
             filename: fields.text(cx, "filename"),
-            content_type: fields.text(cx, "contentType"),
+            content_type: small::media_type(fields, cx, "contentType"),
             name: name?,
             value: value?,
         })

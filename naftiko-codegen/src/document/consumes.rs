@@ -150,7 +150,7 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
             body: body::body(fields, cx),
             raw_format: small::raw_format(fields, cx),
             output_schema: fields.text(cx, "outputSchema"),
-            output_media_type: fields.text(cx, "outputMediaType"),
+            output_media_type: small::media_type(fields, cx, "outputMediaType"),
             max_binary_size: small::size(fields, cx),
             outputs: outputs::outputs(fields, cx, outputs::Kind::Consumed),
             name: name?,

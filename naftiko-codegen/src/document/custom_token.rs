@@ -6,8 +6,9 @@ use super::Text;
 use super::authentication::Scheme;
 use super::context::Context;
 use super::fields::Fields;
+use super::oauth2_client::{AnswerFields, Renewal, answer, renewal};
 use super::with::{With, with};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
 /// How a token is obtained, and where it goes.
 #[derive(Debug)]
@@ -16,16 +17,13 @@ pub(crate) struct CustomToken {
     /// `namespace.operation`.
     pub call: Text,
     pub with: Vec<With>,
-    /// Path of the token in the answer.
-    pub token_field: Text,
-    /// Path of its lifetime in seconds.
-    pub expires_in_field: Option<Text>,
+    /// With `token`, always.
+    pub answer: AnswerFields,
     /// `bearer`, `header` or `query`; `bearer` when the spec is silent.
     pub placement: Option<Text>,
     pub header_name: Option<Text>,
     pub param_name: Option<Text>,
-    /// In seconds.
-    pub safety_margin: Option<Spanned<u64>>,
+    pub renewal: Renewal,
 }
 
 /// Reads the scheme; nothing when `acquire` is missing or incomplete, which is reported.
@@ -33,7 +31,7 @@ pub(super) fn custom_token(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Opt
     let span = fields.span;
     let placement = fields.text(cx, "placement");
     let (header_name, param_name) = (fields.text(cx, "headerName"), fields.text(cx, "paramName"));
-    let safety_margin = fields.integer(cx, "safetyMargin", 0);
+    let renewal = renewal(fields, cx);
     let Some(node) = fields.node("acquire") else {
         fields.missing(cx, "acquire");
         return None;
@@ -41,18 +39,20 @@ pub(super) fn custom_token(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Opt
     let mut acquire = Fields::of(node, "`acquire`", cx)?;
     let call = acquire.required_text(cx, "call");
     let with = with(&mut acquire, cx);
-    let token_field = acquire.required_text(cx, "tokenField");
-    let expires_in_field = acquire.text(cx, "expiresInField");
+    let answer = answer(&mut acquire, cx);
+    if answer.token.is_none() {
+        acquire.missing(cx, "tokenField");
+    }
     acquire.finish(cx);
+    answer.token.as_ref()?;
     Some(Scheme::CustomToken(Box::new(CustomToken {
         span,
         call: call?,
         with,
-        token_field: token_field?,
-        expires_in_field,
+        answer,
         placement,
         header_name,
         param_name,
-        safety_margin,
+        renewal,
     })))
 }

@@ -26,6 +26,7 @@ mod keys;
 mod mcp;
 mod named;
 mod oauth2;
+mod oauth2_client;
 mod outputs;
 mod parameters;
 mod prompts;
@@ -49,7 +50,7 @@ use crate::yaml::Tree;
 pub(crate) use aggregates::{Aggregate, Flow, Semantics};
 pub(crate) use authentication::{ApiKey, Authentication, KeyPlacement, Scheme};
 pub(crate) use binds::Bind;
-pub(crate) use body::{Body, BodyKind};
+pub(crate) use body::{Body, BodyKind, Part};
 pub(crate) use capability::{Adapter, Dialect, Document, Entry, Import, Lowered};
 pub(crate) use consumes::{ConsumedApi, ConsumedOperation, ConsumedResource, Tunnel};
 pub(crate) use control::ControlAdapter;
@@ -58,6 +59,9 @@ pub(crate) use described::DataType;
 pub(crate) use info::Info;
 pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
+pub(crate) use oauth2_client::{
+    AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal,
+};
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
 pub(crate) use prompts::{Message, Prompt};

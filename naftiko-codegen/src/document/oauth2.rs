@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::oauth2_client::{OAuth2Client, client};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 
-/// `oauth2`: officially the validation of incoming tokens, by proposal the fetching of outgoing ones.
+/// `oauth2`: officially the check of incoming tokens, by extension the fetching of outgoing ones.
 #[derive(Debug)]
 pub(crate) struct OAuth2 {
     pub authorization_server_uri: Option<Text>,
@@ -15,20 +16,16 @@ pub(crate) struct OAuth2 {
     pub audience: Option<Text>,
     pub token_endpoint: Option<Text>,
     pub token_validation: Option<Text>,
-    pub grant_type: Option<Text>,
-    pub client_id: Option<Text>,
-    pub client_secret: Option<Text>,
-    pub refresh_token: Option<Text>,
-    /// In seconds.
-    pub safety_margin: Option<Spanned<u64>>,
+    /// How tokens are fetched, if they are.
+    pub client: Option<OAuth2Client>,
 }
 
 pub(super) fn oauth2(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> OAuth2 {
     fields.rename(cx, "tokenEndpoint", "tokenUrl", codes::AUTHENTICATION_ALIAS);
     let issuer = fields.text(cx, "authorizationServerUri");
     let resource = fields.text(cx, "resource");
-    let outgoing = fields.peek("grantType").is_some() || fields.peek("clientId").is_some();
-    if !outgoing && (issuer.is_none() || resource.is_none()) {
+    let client = client(fields, cx);
+    if client.is_none() && (issuer.is_none() || resource.is_none()) {
         let message =
             "`oauth2` has no `authorizationServerUri` and `resource`: the program has to give tokens";
         fields.tolerate(
@@ -39,35 +36,23 @@ pub(super) fn oauth2(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> OAuth2 {
     OAuth2 {
         authorization_server_uri: issuer,
         resource,
-        scopes: scopes(fields, cx),
+        scopes: scopes(fields, client.is_some(), cx),
         audience: fields.text(cx, "audience"),
         token_endpoint: fields.text(cx, "tokenEndpoint"),
         token_validation: fields.text(cx, "tokenValidation"),
-        grant_type: proposed(fields, cx, "grantType"),
-        client_id: proposed(fields, cx, "clientId"),
-        client_secret: proposed(fields, cx, "clientSecret"),
-        refresh_token: proposed(fields, cx, "refreshToken"),
-        safety_margin: margin(fields, cx),
+        client,
     }
 }
 
-/// Said of the keys with which a token is fetched.
-const PROPOSED: &str = "the fetching of tokens is a proposal, not in the format";
-
-fn proposed(fields: &mut Fields<'_>, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
-    fields.tolerated(cx, key, codes::OAUTH2_CLIENT, PROPOSED)?;
-    fields.text(cx, key)
-}
-
-fn margin(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<u64>> {
-    fields.tolerated(cx, "safetyMargin", codes::OAUTH2_CLIENT, PROPOSED)?;
-    fields.integer(cx, "safetyMargin", 0)
-}
-
-/// `scopes` as a list, or `scope` as a text with spaces.
-fn scopes(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Text> {
-    fields.rename(cx, "scopes", "scope", codes::OAUTH2_CLIENT);
-    let texts = fields.texts(cx, "scopes");
+/// `scopes` as a list, or `scope` as a text with spaces, which is what clients have.
+fn scopes(fields: &mut Fields<'_>, client: bool, cx: &mut Context<'_>) -> Vec<Text> {
+    if !client {
+        fields.rename(cx, "scopes", "scope", codes::OAUTH2_CLIENT);
+    }
+    let mut texts = fields.texts(cx, "scopes");
+    if client {
+        texts.extend(fields.texts(cx, "scope"));
+    }
     let words = |text: Text| {
         let span = text.span;
         text.value

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::small;
 use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -80,8 +81,9 @@ fn contents(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Content> {
 fn content(media_type: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Content> {
     let mut fields = Fields::of(node, "a representation", cx)?;
     let binary = fields.boolean(cx, "binary").is_some_and(|binary| binary.value);
+    let media_type = small::checked_media_type(&fields, cx, media_type.clone());
     let content = Content {
-        media_type: media_type.clone(),
+        media_type: media_type?,
         binary,
         schema: fields.node("schema").cloned(),
     };
@@ -93,7 +95,10 @@ fn content(media_type: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Conte
 pub(super) fn response_binary(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<ResponseBinary> {
     let node = fields.node("responseBinary")?;
     let mut fields = Fields::of(node, "`responseBinary`", cx)?;
-    let media_type = fields.required_text(cx, "mediaType");
+    if fields.node("mediaType").is_none() {
+        fields.missing(cx, "mediaType");
+    }
+    let media_type = small::media_type(&mut fields, cx, "mediaType");
     fields.read(cx, |fields, cx| {
         Some(ResponseBinary {
             span: fields.span,

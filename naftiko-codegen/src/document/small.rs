@@ -1,8 +1,8 @@
 //! Small types.
 
-use super::Spanned;
 use super::context::Context;
 use super::fields::Fields;
+use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// Methods of HTTP.
@@ -100,6 +100,40 @@ pub(super) fn raw_format(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Optio
     Some(format)
 }
 
+/// A media type, of that key: `type/subtype`, perhaps with parameters.
+pub(super) fn media_type(fields: &mut Fields<'_>, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
+    let text = fields.text(cx, key)?;
+    checked_media_type(fields, cx, text)
+}
+
+/// The same where it stands elsewhere.
+pub(super) fn checked_media_type(fields: &Fields<'_>, cx: &mut Context<'_>, text: Text) -> Option<Text> {
+    if is_media_type(&text.value) {
+        return Some(text);
+    }
+    let message = format!("`{text}` is no media type");
+    let diagnostic = Diagnostic::new(codes::WRONG_VALUE, text.span, message);
+    fields.report(
+        cx,
+        diagnostic.help("for example `application/pdf` or `image/png`"),
+    );
+    None
+}
+
+/// RFC 9110, section 8.3.1; what follows a semicolon is left to whoever reads it.
+fn is_media_type(text: &str) -> bool {
+    let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
+    let token = |text: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&^_.+-*".contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    let printable = parameters.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    essence
+        .trim_end()
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| token(kind) && token(subtype) && printable)
+}
+
 /// `maxBinarySize`, in bytes: `10MiB`, or a number of bytes.
 pub(super) fn size(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<u64>> {
     let text = fields.text(cx, "maxBinarySize")?;
@@ -134,7 +168,17 @@ fn bytes(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::bytes;
+    use super::{bytes, is_media_type};
+
+    #[test]
+    fn media_types_have_two_parts() {
+        for right in ["application/pdf", "image/svg+xml", "text/csv; charset=utf-8"] {
+            assert!(is_media_type(right), "{right}");
+        }
+        for wrong in ["", "pdf", "image/", "/png", "a/b/c", "a b/c", "text/csv; \n"] {
+            assert!(!is_media_type(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn sizes_have_units() {

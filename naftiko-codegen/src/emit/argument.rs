@@ -21,6 +21,10 @@ pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream 
             let value = imports.runtime("", "Value");
             quote!(&'a #value)
         }
+        ValueType::File => {
+            let upload = imports.runtime("client", "Upload");
+            quote!(&'a #upload)
+        }
     }
 }
 
@@ -39,6 +43,10 @@ pub(super) fn owned(value_type: ValueType, required: bool, imports: &Imports) ->
             let value = imports.runtime("", "Value");
             quote!(#value)
         }
+        ValueType::File => {
+            let upload = imports.runtime("client", "Upload");
+            quote!(#upload)
+        }
     };
     if required { owned } else { quote!(Option<#owned>) }
 }
@@ -54,14 +62,15 @@ pub(super) fn is_copy(value_type: ValueType) -> bool {
 /// The reader of the type among `string`, `integer`, …: the runtime names them alike wherever it reads.
 pub(super) fn reader(value_type: ValueType, required: bool) -> &'static str {
     match (value_type, required) {
-        (ValueType::String, true) => "string",
+        // Callers of adapters give the content of a file as a text.
+        (ValueType::String | ValueType::File, true) => "string",
         (ValueType::Integer, true) => "integer",
         (ValueType::Number, true) => "number",
         (ValueType::Boolean, true) => "boolean",
         (ValueType::Array, true) => "array",
         (ValueType::Object, true) => "object",
         (ValueType::Any, true) => "any",
-        (ValueType::String, false) => "optional_string",
+        (ValueType::String | ValueType::File, false) => "optional_string",
         (ValueType::Integer, false) => "optional_integer",
         (ValueType::Number, false) => "optional_number",
         (ValueType::Boolean, false) => "optional_boolean",

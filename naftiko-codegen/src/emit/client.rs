@@ -144,6 +144,7 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
         let pairs = value::pairs(&client.query, imports);
         quote!(.query(#pairs))
     });
+    let metadata = client.instance_metadata.then(|| quote!(.instance_metadata()));
     let visible = if depth == 1 {
         quote!(pub(super))
     } else {
@@ -152,7 +153,7 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     quote! {
         /// What the spec says of the API as a whole.
         #visible static API: #type_name = #type_name::new(#namespace, #base_uri)
-            .base_uri_variable(#base_uri_variable) #variables #authentication #headers #query;
+            .base_uri_variable(#base_uri_variable) #variables #authentication #headers #query #metadata;
     }
 }
 

@@ -1,6 +1,6 @@
 //! A consumed operation: its static description, its params struct and its method.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
@@ -39,23 +39,41 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     let format = operation.format.as_ref().map(|format| {
         let (type_name, name) = (imports.runtime("format", "Format"), ident(format.name));
         if let Some(schema) = &format.schema {
+            let schema = if schema.contains('\n') {
+                value::raw_string(schema)
+            } else {
+                quote!(#schema)
+            };
             quote!(.format_with(#type_name::#name, #schema))
         } else {
             quote!(.format(#type_name::#name))
         }
     });
+    let binary = binary(operation);
+    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format #binary #repeatable;
     }
+}
+
+/// What is known of binary answers.
+fn binary(operation: &Operation) -> Option<TokenStream> {
+    let media_type = operation
+        .media_type
+        .as_ref()
+        .map(|name| quote!(.media_type(#name)));
+    let limit = operation.max_binary_size.map(|bytes| {
+        let bytes = value::grouped(bytes, "");
+        quote!(.size_limit(#bytes))
+    });
+    (operation.payload == Payload::Binary).then(|| quote!(#media_type #limit))
 }
 
 /// The method. It is no `async fn`, since a future of a type with a name is checked once and not in each caller: see
 /// `docs/decisions/0005`.
 pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
-    let sending = imports.runtime("client", "Sending");
-    let payload = payload(capability, &operation.payload, imports);
     let positional: Vec<&Input> = operation
         .inputs
         .iter()
@@ -86,10 +104,17 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     } else {
         (quote!(), quote!(&self), quote!('_))
     };
+    let future = future(operation, imports);
+    let future = if operation.payload == Payload::Binary {
+        quote!(#future<#lifetime>)
+    } else {
+        let payload = payload(capability, &operation.payload, imports);
+        quote!(#future<#lifetime, #payload>)
+    };
     quote! {
         #docs
         #unused
-        pub fn #name #generics(#this, #(#arguments),*) -> #sending<#lifetime, #payload> {
+        pub fn #name #generics(#this, #(#arguments),*) -> #future {
             #body
         }
     }
@@ -114,6 +139,15 @@ fn method_docs(operation: &Operation) -> TokenStream {
     docs(paragraphs)
 }
 
+/// The type of the future: of a whole answer, or of one that is read while it comes.
+fn future(operation: &Operation, imports: &Imports) -> Ident {
+    if operation.payload == Payload::Binary {
+        imports.runtime("client", "Opening")
+    } else {
+        imports.runtime("client", "Sending")
+    }
+}
+
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
         Payload::Json => {
@@ -121,10 +155,8 @@ fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> Tok
             quote!(#value)
         }
         Payload::Text => quote!(String),
-        Payload::Bytes => {
-            let bytes = imports.runtime("", "Bytes");
-            quote!(#bytes)
-        }
+        // It is no value, but read while it comes.
+        Payload::Binary => TokenStream::new(),
         Payload::Shape(shape) => types::path(capability, *shape, imports),
     }
 }
@@ -144,8 +176,8 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
 fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
-        let sending = imports.runtime("client", "Sending");
-        return quote!(#sending::failed(#error::unsupported(#id, #reason)));
+        let future = future(operation, imports);
+        return quote!(#future::failed(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
     let input = |index: usize| {
@@ -160,5 +192,9 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
         input: &input,
     };
     let call = sending::call(operation, &sender, imports);
-    quote!(#call.send())
+    if operation.payload == Payload::Binary {
+        quote!(#call.stream())
+    } else {
+        quote!(#call.send())
+    }
 }

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Unit;
-use super::call::{Site, call, uses};
+use super::call::{Site, call, response, uses};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
 use super::{argument, guard, openapi, read};
-use crate::model::{Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target};
+use crate::model::{
+    Binary, Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target,
+};
 use crate::names::ident;
 
 /// The module of one adapter.
@@ -220,6 +222,15 @@ pub(super) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream
     quote!(inputs.#reader(#source))
 }
 
+fn streamed(binary: &Binary, imports: &Imports) -> TokenStream {
+    let reply = imports.runtime("rest", "Reply");
+    let media_type = binary
+        .media_type
+        .as_ref()
+        .map(|name| quote!(.content_type(#name)));
+    quote!(#reply::stream(response) #media_type)
+}
+
 /// What the handler does, and whether it needs the capability.
 fn body(site: &Site<'_>) -> (bool, TokenStream) {
     let (capability, imports) = (site.capability, site.imports);
@@ -236,6 +247,7 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
             let (before, future) = call(site, client, operation, arguments);
             let (mapping, answer) = match &site.exposed.output {
                 Output::Relay => (TokenStream::new(), quote!(#reply::relay(response))),
+                Output::Binary(binary) => (TokenStream::new(), streamed(binary, imports)),
                 Output::Mapped(mapped) if mapped.is_selection() => {
                     let select = read::selection(mapped);
                     let mapping = quote!(let output = response.select(#select)?;);
@@ -250,7 +262,8 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
             };
             let private = site.exposed.issues_credentials.then(|| quote!(.no_store()));
             let answer = quote!(#mapping Ok(#answer #private));
-            (true, quote!(#before let response = #future.await?; #answer))
+            let response = response(site, &future);
+            (true, quote!(#before #response #answer))
         }
         Target::Mock(template) => {
             let status = imports.runtime("http", "StatusCode");

@@ -54,7 +54,7 @@ fn property(input: &ExposedInput) -> Value {
 
 pub(super) fn typed(value_type: ValueType) -> Value {
     match value_type {
-        ValueType::String => json!({"type": "string"}),
+        ValueType::String | ValueType::File => json!({"type": "string"}),
         ValueType::Integer => json!({"type": "integer"}),
         ValueType::Number => json!({"type": "number"}),
         ValueType::Boolean => json!({"type": "boolean"}),

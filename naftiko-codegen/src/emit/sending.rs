@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::value::{self, Holes};
-use crate::model::{Body, JsonTemplate, Operation, Piece, Place};
+use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place};
 
 /// Who sends a call, and with what.
 pub(super) struct Sender<'a> {
@@ -86,9 +86,47 @@ fn body(
             let form = value::object(fields, holes, imports);
             (Some(quote!(let sent = #form;)), Some(quote!(.form(sent))))
         }
-        Body::Text { media_type, template } => {
-            let text = value::text(template, holes, imports);
+        Body::Multipart(parts) => {
+            let parts = parts.iter().map(|part| self::part(part, holes, imports));
+            (None, Some(quote!(.multipart([#(#parts),*]))))
+        }
+        Body::Text {
+            media_type,
+            template,
+            escapes,
+        } => {
+            let text = value::escaped(template, escapes, holes, imports);
             (None, Some(quote!(.text(#media_type, #text))))
         }
     }
+}
+
+fn part(part: &Part, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
+    let (part_type, name) = (imports.runtime("client", "Part"), &part.name);
+    let content = match &part.content {
+        Content::Value(template) => {
+            let value = value::json(template, holes, imports);
+            quote!(#part_type::text(#name, #value))
+        }
+        Content::Json(template) => {
+            let value = value::json(template, holes, imports);
+            quote!(#part_type::json(#name, #value))
+        }
+        Content::Text(template, escapes) => {
+            let text = value::escaped(template, escapes, holes, imports);
+            quote!(#part_type::text(#name, #text))
+        }
+        Content::File(index) => {
+            let upload = (holes.input)(*index);
+            quote!(#part_type::upload(#name, #upload))
+        }
+    };
+    let file_name = part.file_name.as_ref().map(|template| {
+        let name = value::name(template, holes, imports);
+        quote!(.file_name(#name))
+    });
+    let implied = |name: &&String| matches!(part.content, Content::Json(_)) && *name == "application/json";
+    let content_type = part.content_type.as_ref().filter(|name| !implied(name));
+    let content_type = content_type.map(|name| quote!(.content_type(#name)));
+    quote!(#content #file_name #content_type)
 }

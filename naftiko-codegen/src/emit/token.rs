@@ -6,7 +6,9 @@ use quote::quote;
 use super::imports::Imports;
 use super::sending::{self, Sender};
 use super::value;
-use crate::model::{Capability, CustomToken, OAuth2, Path, Piece, Step, Template, TokenPlacement};
+use crate::model::{
+    Capability, CustomToken, OAuth2, Path, Piece, Renewal, Step, Template, TokenFields, TokenPlacement,
+};
 use crate::names::ident;
 
 /// The static description of OAuth 2.
@@ -28,11 +30,44 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
         let scope = pieces(scope);
         quote!(.scope(#scope))
     });
-    let margin = margin(oauth2.safety_margin);
+    let parameters = (!oauth2.parameters.is_empty()).then(|| {
+        let pairs = value::pairs(&oauth2.parameters, imports);
+        quote!(.parameters(#pairs))
+    });
+    let basic = oauth2.basic.then(|| quote!(.basic()));
+    let json = oauth2.json.then(|| quote!(.json()));
+    let token = oauth2.answer.token.as_ref().map(|path| {
+        let find = find(path);
+        quote!(.token(#find))
+    });
+    let (life, renewal) = (life(&oauth2.answer), renewal(oauth2.renewal));
     quote! {
         /// How the tokens of this API are obtained.
-        static TOKEN: #type_name = #type_name::#constructor #secret #scope #margin;
+        static TOKEN: #type_name =
+            #type_name::#constructor #secret #scope #parameters #basic #json #token #life #renewal;
     }
+}
+
+/// Where an answer says how long a token lives.
+fn life(answer: &TokenFields) -> TokenStream {
+    let expires_in = answer.expires_in.as_ref().map(|path| {
+        let find = find(path);
+        quote!(.expires_in(#find))
+    });
+    let expires_at = answer.expires_at.as_ref().map(|path| {
+        let find = find(path);
+        quote!(.expires_at(#find))
+    });
+    quote!(#expires_in #expires_at)
+}
+
+fn renewal(renewal: Renewal) -> TokenStream {
+    let margin = renewal.safety_margin.map(|seconds| {
+        let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
+        quote!(.safety_margin(#seconds))
+    });
+    let forbidden = renewal.on_forbidden.then(|| quote!(.renew_on_forbidden()));
+    quote!(#margin #forbidden)
 }
 
 /// The static description of tokens that another API's operation returns, and the call of it.
@@ -66,20 +101,17 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     } else {
         quote!(variables)
     };
-    let find = find(&token.token);
-    let expires = token.expires_in.as_ref().map(|path| {
-        let find = self::find(path);
-        quote!(.expires_in(#find))
-    });
+    let find = find(token.answer.token.as_ref().unwrap_or(&Path::new()));
+    let life = life(&token.answer);
     let placement = placement(&token.placement, imports);
     let declared = (!used.is_empty()).then(|| {
         let piece = imports.runtime("client", "Piece");
         quote!(.variables(&[#(#piece::Variable(#used)),*]))
     });
-    let margin = margin(token.safety_margin);
+    let renewal = renewal(token.renewal);
     quote! {
         /// How the tokens of this API are obtained.
-        static TOKEN: #type_name = #type_name::new(&super::#module::API, acquire, #find) #expires #placement #declared #margin;
+        static TOKEN: #type_name = #type_name::new(&super::#module::API, acquire, #find) #life #placement #declared #renewal;
 
         /// The call that returns a token.
         fn acquire<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
@@ -94,16 +126,13 @@ fn text(template: &Template, imports: &Imports) -> TokenStream {
         [Piece::Text(text)] => quote!(#text),
         [Piece::Variable(name)] => quote!(variables.get(#name)),
         parts => {
-            let (argument, text) = (
-                imports.runtime("value", "Argument"),
-                imports.runtime("value", "text"),
-            );
+            let (argument, value) = (imports.runtime("value", "Argument"), imports.runtime("", "value"));
             let parts = parts.iter().map(|part| match part {
                 Piece::Text(text) => quote!(#argument::from(#text)),
                 Piece::Variable(name) => quote!(#argument::from(variables.get(#name))),
                 Piece::Input(_) => quote!(#argument::Absent),
             });
-            quote!(#text([#(#parts),*]))
+            quote!(#value::text([#(#parts),*]))
         }
     }
 }
@@ -149,11 +178,4 @@ fn placement(placement: &TokenPlacement, imports: &Imports) -> TokenStream {
             quote!(.placement(#type_name::Query(#name)))
         }
     }
-}
-
-fn margin(seconds: Option<u32>) -> TokenStream {
-    seconds.map_or_else(TokenStream::new, |seconds| {
-        let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
-        quote!(.safety_margin(#seconds))
-    })
 }

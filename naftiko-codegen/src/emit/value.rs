@@ -5,7 +5,8 @@ use quote::quote;
 use serde_json::Value;
 
 use super::imports::Imports;
-use crate::model::{JsonTemplate, Piece, Template};
+use crate::model::{Escape, JsonTemplate, Piece, Template};
+use crate::names::ident;
 
 /// A template as the runtime's static pieces; inputs are named as on the wire.
 pub(super) fn pieces<'a>(
@@ -67,14 +68,71 @@ pub(super) fn text(template: &Template, holes: &Holes<'_>, imports: &Imports) ->
         [Piece::Text(text)] => quote!(#text),
         [Piece::Variable(name)] => holes.variable(name),
         parts => {
-            let argument = imports.runtime("value", "Argument");
-            let text = imports.runtime("value", "text");
-            let parts = parts.iter().map(|part| {
-                let part = holes.piece(part);
-                quote!(#argument::from(#part))
-            });
-            quote!(#text([#(#parts),*]))
+            let parts = parts.iter().map(|part| argument(part, holes, imports));
+            joined(parts, imports)
         }
+    }
+}
+
+fn argument(piece: &Piece, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
+    let (argument, piece) = (imports.runtime("value", "Argument"), holes.piece(piece));
+    quote!(#argument::from(#piece))
+}
+
+/// Functions are called by their module, since no argument can hide that.
+fn joined(parts: impl Iterator<Item = TokenStream>, imports: &Imports) -> TokenStream {
+    let value = imports.runtime("", "value");
+    quote!(#value::text([#(#parts),*]))
+}
+
+/// A text whose values are written as its language demands.
+pub(super) fn escaped(
+    template: &Template,
+    escapes: &[Escape],
+    holes: &Holes<'_>,
+    imports: &Imports,
+) -> TokenStream {
+    if escapes.iter().all(|escape| *escape == Escape::None) {
+        return text(template, holes, imports);
+    }
+    let value = imports.runtime("", "value");
+    let parts: Vec<TokenStream> = template
+        .iter()
+        .zip(escapes)
+        .map(|(piece, escape)| {
+            let function = match escape {
+                _ if matches!(piece, Piece::Text(_)) => return argument(piece, holes, imports),
+                Escape::None => return argument(piece, holes, imports),
+                Escape::Xml => ident("xml"),
+                Escape::Sparql => ident("sparql"),
+                Escape::SparqlIri => ident("sparql_iri"),
+                Escape::JsonString => ident("json_string"),
+                Escape::JsonValue => ident("json_value"),
+            };
+            let piece = holes.piece(piece);
+            quote!(#value::#function(#piece))
+        })
+        .collect();
+    match parts.as_slice() {
+        [only] => only.clone(),
+        _ => joined(parts.into_iter(), imports),
+    }
+}
+
+/// A name made of a template, as a text; empty where it has no value.
+pub(super) fn name(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
+    match template {
+        JsonTemplate::Text(template) => match template.as_slice() {
+            [] => quote!(""),
+            [Piece::Text(text)] => quote!(#text),
+            [Piece::Variable(name)] => holes.variable(name),
+            parts => joined(parts.iter().map(|part| argument(part, holes, imports)), imports),
+        },
+        JsonTemplate::Input(index) => joined(
+            std::iter::once(argument(&Piece::Input(*index), holes, imports)),
+            imports,
+        ),
+        _ => quote!(""),
     }
 }
 
@@ -84,9 +142,9 @@ pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
         JsonTemplate::Constant(value) => constant(value, imports),
         JsonTemplate::Input(index) => (holes.input)(*index),
         JsonTemplate::WholeOrField { name, input } => {
-            let whole = imports.runtime("value", "whole_or_field");
+            let value = imports.runtime("", "value");
             let input = (holes.input)(*input);
-            quote!(#whole(#name, #input))
+            quote!(#value::whole_or_field(#name, #input))
         }
         JsonTemplate::Text(template) => text(template, holes, imports),
         JsonTemplate::Object(fields) => object(fields, holes, imports),
@@ -165,8 +223,9 @@ pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
 
 /// Text as a raw string literal, which is how JSON reads best.
 pub(super) fn raw_string(text: &str) -> TokenStream {
-    if text.is_empty() {
-        return quote!("");
+    // A carriage return cannot stand in a raw string.
+    if text.is_empty() || text.contains('\r') {
+        return quote!(#text);
     }
     let mut hashes = String::from("#");
     while text.contains(&format!("\"{hashes}")) {

@@ -25,6 +25,8 @@ pub(crate) struct Client {
     /// Sent with every request.
     pub query: Vec<(String, Template)>,
     pub operations: Vec<Operation>,
+    /// Whether it is the metadata service of a virtual machine, which has rules of its own.
+    pub instance_metadata: bool,
     /// Whether adapters ask the client for variables.
     pub lends_variables: bool,
 }
@@ -57,8 +59,30 @@ pub(crate) struct OAuth2 {
     /// Makes it the grant `refresh_token`.
     pub refresh_token: Option<Template>,
     pub scope: Option<Template>,
+    /// What the request has besides.
+    pub parameters: Vec<(String, Template)>,
+    /// Whether id and secret go into the header, and not the body.
+    pub basic: bool,
+    /// Whether the body is JSON, and no form.
+    pub json: bool,
+    pub answer: TokenFields,
+    pub renewal: Renewal,
+}
+
+/// Where in an answer the parts of a token stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TokenFields {
+    pub token: Option<Path>,
+    pub expires_in: Option<Path>,
+    pub expires_at: Option<Path>,
+}
+
+/// When a token is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Renewal {
     /// In seconds.
     pub safety_margin: Option<u32>,
+    pub on_forbidden: bool,
 }
 
 /// Tokens that an operation of another client returns.
@@ -68,11 +92,9 @@ pub(crate) struct CustomToken {
     pub operation: usize,
     /// One for each input of the operation: nothing, or a text of constants and variables.
     pub arguments: Vec<Option<Template>>,
-    pub token: Path,
-    pub expires_in: Option<Path>,
+    pub answer: TokenFields,
     pub placement: TokenPlacement,
-    /// In seconds.
-    pub safety_margin: Option<u32>,
+    pub renewal: Renewal,
 }
 
 /// Where a token goes.
@@ -131,6 +153,12 @@ pub(crate) struct Operation {
     pub payload: Payload,
     /// Whether another client gets its tokens here.
     pub mints_tokens: bool,
+    /// Whether doing it twice is as good as once, although the method does not say so.
+    pub repeatable: bool,
+    /// What a binary response is, whatever the API says.
+    pub media_type: Option<String>,
+    /// The size of the largest binary response, in bytes.
+    pub max_binary_size: Option<u64>,
     /// How the response is converted to JSON.
     pub format: Option<Format>,
     /// Why the operation cannot be called yet.
@@ -169,11 +197,53 @@ pub(crate) enum Body {
     Json(JsonTemplate),
     /// `application/x-www-form-urlencoded` pairs.
     Form(Vec<(String, JsonTemplate)>),
+    /// `multipart/form-data`.
+    Multipart(Vec<Part>),
     /// Text of the media type.
     Text {
         media_type: String,
         template: Template,
+        /// How the value of each piece is written, so that it stays one.
+        escapes: Vec<Escape>,
     },
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Part {
+    pub name: String,
+    pub content: Content,
+    pub file_name: Option<JsonTemplate>,
+    pub content_type: Option<String>,
+}
+
+/// What a part carries.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// The text of a value.
+    Value(JsonTemplate),
+    /// A value as JSON.
+    Json(JsonTemplate),
+    /// Text, and how the value of each piece is written.
+    Text(Template, Vec<Escape>),
+    /// The input of that index, which is a file.
+    File(usize),
+}
+
+/// How a value is written into a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// As it is: the text has no structure.
+    None,
+    Xml,
+    /// In the quotes of a literal.
+    Sparql,
+    /// In a name or an IRI.
+    SparqlIri,
+    /// In the quotes of a string.
+    JsonString,
+    /// Where a value stands.
+    JsonValue,
 }
 
 /// What a successful response carries.
@@ -184,7 +254,8 @@ pub(crate) enum Payload {
     /// A struct over the named outputs.
     Shape(usize),
     Text,
-    Bytes,
+    /// Bytes that are read while they come.
+    Binary,
 }
 
 impl Payload {

@@ -163,6 +163,15 @@ pub(crate) enum Argument {
     Text(Template),
 }
 
+/// How bytes are passed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Binary {
+    /// The largest size, in bytes, where the operation sets none.
+    pub limit: Option<u64>,
+    /// What they are, where the operation does not say so.
+    pub media_type: Option<String>,
+}
+
 /// What is answered.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Output {
@@ -170,4 +179,6 @@ pub(crate) enum Output {
     Relay,
     /// A part of it.
     Mapped(Read),
+    /// Its bytes.
+    Binary(Binary),
 }

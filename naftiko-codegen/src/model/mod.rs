@@ -11,12 +11,12 @@ mod shape;
 mod value;
 
 pub(crate) use client::{
-    Authentication, Body, Client, Credential, CustomToken, Format, Input, OAuth2, Operation, Payload, Place,
-    TokenPlacement,
+    Authentication, Body, Client, Content, Credential, CustomToken, Escape, Format, Input, OAuth2, Operation,
+    Part, Payload, Place, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use exposed::{
-    Argument, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target, Tool,
-    Transport,
+    Argument, Binary, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target,
+    Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};

@@ -11,6 +11,8 @@ pub(crate) enum ValueType {
     Object,
     /// Any JSON value: the spec does not say.
     Any,
+    /// What a part of a form uploads; of consumed operations only.
+    File,
 }
 
 /// A part of a text with holes.

@@ -2,9 +2,9 @@
 
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
+use super::oauth2;
 use super::placed_keys::{PlacedKeys, sort};
 use super::template::Notation;
-use super::tokens;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Scheme, Text};
 use crate::model::{Authentication, Template};
@@ -39,9 +39,13 @@ pub(super) fn authentication(
             username: secret(context, username),
             password: secret(context, password),
         },
-        Scheme::OAuth2(oauth2) => match tokens::oauth2(context, oauth2) {
-            Some(oauth2) => Authentication::OAuth2(Box::new(oauth2)),
-            None => manual(context, declared),
+        Scheme::OAuth2(client) => match oauth2::oauth2(context, client, declared.span) {
+            Ok(Some(oauth2)) => Authentication::OAuth2(Box::new(oauth2)),
+            Ok(None) => manual(context, declared),
+            Err(finding) => {
+                context.diagnostics.push(*finding);
+                Authentication::None
+            }
         },
         // Follows when the operations of every API are known.
         Scheme::CustomToken(_) => Authentication::None,

@@ -29,7 +29,16 @@ pub(super) fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Op
 pub(super) fn holes(body: &document::Body) -> Option<Vec<String>> {
     let mut names = Vec::new();
     match &body.kind {
-        BodyKind::Json(None) | BodyKind::Multipart(_) => return None,
+        BodyKind::Json(None) => return None,
+        BodyKind::Multipart(parts) if parts.is_empty() => return None,
+        BodyKind::Multipart(parts) => {
+            for part in parts {
+                collect(&part.value, &mut names);
+                if let Some(name) = &part.filename {
+                    collect_text(&name.value, &mut names);
+                }
+            }
+        }
         BodyKind::Json(Some(node)) => collect(node, &mut names),
         BodyKind::Raw(text) | BodyKind::FormText(text) => collect_text(&text.value, &mut names),
         BodyKind::Text { data, .. } => collect_text(&data.as_ref()?.value, &mut names),

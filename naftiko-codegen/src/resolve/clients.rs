@@ -114,6 +114,10 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> 
         headers,
         query,
         operations,
+        instance_metadata: api
+            .base_uri
+            .as_ref()
+            .is_some_and(|uri| uri.value.contains("://169.254.169.254")),
         lends_variables: false,
     }
 }
@@ -145,6 +149,12 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
         return Template::new();
     }
     context.template(base, Notation::All, Hole::Variable, &mut Drafts::default())
+}
+
+/// Whether a URI leads to the machine's own metadata service.
+pub(crate) fn is_link_local(uri: &str) -> bool {
+    let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    host.starts_with("169.254.") || host.starts_with("[fe80:") || host.starts_with("metadata.google.internal")
 }
 
 type Pairs = Vec<(String, Template)>;

@@ -28,7 +28,7 @@ fn read(text: &str, wanted: ValueType) -> Option<Value> {
             .filter(|number| number.is_finite())
             .map(Into::into),
         ValueType::Boolean => text.parse::<bool>().ok().map(Into::into),
-        ValueType::String => Some(text.into()),
+        ValueType::String | ValueType::File => Some(text.into()),
         ValueType::Array | ValueType::Object | ValueType::Any => None,
     }
 }

@@ -100,6 +100,32 @@ impl Adapters<'_> {
         exposed
     }
 
+    /// Says how bytes are passed on, where an operation answers with some: what the adapter declares counts where the called
+    /// operation declares nothing.
+    pub(super) fn binary(&self, exposed: &mut Exposed, limit: Option<u64>, media_type: Option<&Text>) {
+        /// Without a word of the spec: 10 MiB.
+        const LIMIT: u64 = 10 << 20;
+        let Output::Binary(binary) = &mut exposed.output else {
+            return;
+        };
+        let Target::Call {
+            client, operation, ..
+        } = exposed.target
+        else {
+            return;
+        };
+        let client = self.clients.get(client);
+        let Some(called) = client.and_then(|client| client.operations.get(operation)) else {
+            return;
+        };
+        if called.max_binary_size.is_none() {
+            binary.limit = Some(limit.unwrap_or(LIMIT));
+        }
+        if called.media_type.is_none() {
+            binary.media_type = media_type.map(|text| text.value.clone());
+        }
+    }
+
     /// Variables that `with` names are resolved by the client that is called.
     fn lend(&mut self, client: usize, variables: Vec<crate::model::Variable>) {
         let Some(client) = self.clients.get_mut(client) else {

@@ -3,7 +3,7 @@
 use super::callers::Caller;
 use super::drafts::{find, folded, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Body, Client, JsonTemplate, Operation, Place, ValueType};
+use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, ValueType};
 use crate::names::Scope;
 use crate::suggest;
 
@@ -63,6 +63,12 @@ fn extend(operation: &mut Operation, name: &str) -> Option<&'static str> {
                 fields.push((name.to_owned(), JsonTemplate::Input(index)));
             }
             Body::Form(fields) => fields.push((name.to_owned(), JsonTemplate::Input(index))),
+            Body::Multipart(parts) => parts.push(Part {
+                name: name.to_owned(),
+                content: Content::Value(JsonTemplate::Input(index)),
+                file_name: None,
+                content_type: None,
+            }),
             Body::Json(_) | Body::Text { .. } => return None,
         }
         (Place::Template, ValueType::Any, "a field of the body")

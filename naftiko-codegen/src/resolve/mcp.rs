@@ -97,6 +97,8 @@ fn resolved(
         namespace: &adapter.namespace.value,
     };
     let mut operation = adapters.expose(&offer, Surface::Mcp);
+    let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
+    adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(written);
     let name = portable(written, names);
     if name != written {

@@ -6,7 +6,7 @@ use super::drafts::value_type;
 use super::json_path::{self, Refusal, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{ConsumedOperation, Output as Declared, Text};
-use crate::model::{self, Field, Operation, Output, Path, Payload, Read, ReadKind, Shape, ValueType};
+use crate::model::{self, Binary, Field, Operation, Output, Path, Payload, Read, ReadKind, Shape, ValueType};
 use crate::names::Scope;
 
 /// Gives an operation's response the shape that its named outputs describe.
@@ -78,6 +78,10 @@ pub(super) fn exposed(
     shapes: &mut Shapes,
     diagnostics: &mut Diagnostics,
 ) -> Output {
+    if *payload == Payload::Binary {
+        binary(outputs, diagnostics);
+        return Output::Binary(Binary::default());
+    }
     let Some(output) = outputs.first() else {
         return Output::Relay;
     };
@@ -96,6 +100,21 @@ pub(super) fn exposed(
         Some(read) if read.is_identity() => Output::Relay,
         Some(read) => Output::Mapped(read),
         None => Output::Relay,
+    }
+}
+
+/// Nothing can be mapped of bytes.
+fn binary(outputs: &[Declared], diagnostics: &mut Diagnostics) {
+    let whole = |output: &Declared| {
+        let path = output.mapping.as_ref().map(Text::as_str);
+        output.properties.is_none()
+            && output.items.is_none()
+            && path.is_none_or(|path| matches!(path, "$" | "$."))
+    };
+    if let Some(output) = outputs.iter().find(|output| !whole(output)) {
+        let message = "the called operation answers with bytes, of which nothing can be mapped";
+        let finding = Diagnostic::new(codes::BINARY_MAPPED, output.span, message);
+        diagnostics.push(finding.help("remove the outputs: the bytes are passed on as they are"));
     }
 }
 

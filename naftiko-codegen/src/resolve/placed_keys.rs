@@ -4,7 +4,7 @@ use super::authentication::secret;
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{ApiKey, KeyPlacement};
-use crate::model::{Body, Credential, JsonTemplate, Operation, Piece, Place, Template};
+use crate::model::{Body, Content, Credential, JsonTemplate, Operation, Part, Piece, Place, Template};
 
 /// Keys that are no matter of the API as a whole.
 #[derive(Debug, Default)]
@@ -64,6 +64,12 @@ impl PlacedKeys {
                 body @ Body::None if matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") => {
                     *body = Body::Json(JsonTemplate::Object(vec![field]));
                 }
+                Body::Multipart(parts) => parts.push(Part {
+                    name: name.clone(),
+                    content: Content::Value(JsonTemplate::Text(value.clone())),
+                    file_name: None,
+                    content_type: None,
+                }),
                 Body::None | Body::Json(_) | Body::Text { .. } => {}
             }
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, Operation, Place, renumber};
+use crate::model::{Body, Content, Operation, Place, renumber};
 
 /// Leaves them out.
 pub(super) fn prune(operation: &mut Operation) {
@@ -37,6 +37,16 @@ fn visit(operation: &mut Operation, change: &mut impl FnMut(&mut usize)) {
         Body::None => {}
         Body::Json(template) => template.renumber(change),
         Body::Form(fields) => fields.iter_mut().for_each(|(_, value)| value.renumber(change)),
+        Body::Multipart(parts) => parts.iter_mut().for_each(|part| {
+            match &mut part.content {
+                Content::Value(value) | Content::Json(value) => value.renumber(change),
+                Content::Text(template, _) => renumber(template, change),
+                Content::File(index) => change(index),
+            }
+            if let Some(name) = &mut part.file_name {
+                name.renumber(change);
+            }
+        }),
         Body::Text { template, .. } => renumber(template, change),
     }
 }

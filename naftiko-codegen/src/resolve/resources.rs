@@ -63,6 +63,8 @@ fn operation(
         namespace: &adapter.namespace.value,
     };
     let mut operation = adapters.expose(&offer, Surface::Resource);
+    let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
+    adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(&format!("read-{name}"));
     let given = |name: &str| declared.inputs.iter().any(|input| input.name.value == name);
     if let Some(missing) = operation.inputs.iter().find(|input| !given(&input.name)) {

@@ -6,7 +6,7 @@ use super::guards;
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, Method, Parameter, RestOperation, RestResource};
+use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text};
 use crate::model::{RestAdapter, Route};
 use crate::names::Scope;
 
@@ -104,13 +104,15 @@ fn route(
         action: &operation.action,
         namespace: &adapter.namespace.value,
     };
-    let exposed = adapters.expose(
+    let mut exposed = adapters.expose(
         &offer,
         Surface::Rest {
             placeholders: &placeholders,
             has_body,
         },
     );
+    let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
+    adapters.binary(&mut exposed, limit, declared_media_type(operation));
     let fed = |placeholder: &String| {
         exposed
             .inputs
@@ -131,6 +133,19 @@ fn route(
         pattern,
         operation: exposed,
     }
+}
+
+/// The media type of the bytes that an operation answers with.
+fn declared_media_type(operation: &RestOperation) -> Option<&Text> {
+    let own = operation
+        .response_binary
+        .as_ref()
+        .map(|response| &response.media_type);
+    let contents = operation.responses.iter().flat_map(|response| &response.content);
+    own.or_else(|| {
+        let binary = contents.into_iter().find(|content| content.binary);
+        binary.map(|content| &content.media_type)
+    })
 }
 
 fn unnamed(resource: &RestResource, method: Method) -> String {

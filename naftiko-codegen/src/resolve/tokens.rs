@@ -1,4 +1,4 @@
-//! Tokens that clients obtain and renew by themselves.
+//! Tokens that clients obtain and renew by themselves, and those that operations return.
 
 use super::authentication::secret;
 use super::binds::Binds;
@@ -8,40 +8,28 @@ use super::drafts::find;
 use super::json_path::{self, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Document, Entry, Scheme, Text};
-use crate::model::{self, Authentication, Client, CustomToken, OAuth2, Path, TokenPlacement};
+use crate::model::{
+    self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, ValueType,
+};
 use crate::source::{Span, Spanned};
 
-/// The client side of `oauth2`; nothing when the spec only says how incoming tokens are checked.
-pub(super) fn oauth2(context: &mut Context<'_>, declared: &document::OAuth2) -> Option<OAuth2> {
-    let (endpoint, client_id) = (declared.token_endpoint.as_ref()?, declared.client_id.as_ref()?);
-    let refresh = declared
-        .grant_type
-        .as_ref()
-        .is_some_and(|grant| grant.value.contains("refresh"));
-    let refresh_token = declared.refresh_token.as_ref().filter(|_| refresh);
-    if refresh && refresh_token.is_none() {
-        return None;
+/// When tokens are replaced.
+pub(super) fn renewal(declared: &document::Renewal) -> Renewal {
+    let seconds = |seconds: &Spanned<u64>| u32::try_from(seconds.value).unwrap_or(u32::MAX);
+    Renewal {
+        safety_margin: declared.safety_margin.as_ref().map(seconds),
+        on_forbidden: declared.on_forbidden.as_ref().is_some_and(|given| given.value),
     }
-    let mut optional = |text: Option<&Text>| text.map(|text| secret(context, text));
-    let client_secret = optional(declared.client_secret.as_ref());
-    let refresh_token = optional(refresh_token);
-    let scopes: Vec<&str> = declared.scopes.iter().map(Text::as_str).collect();
-    let scope = declared
-        .scopes
-        .first()
-        .map(|first| Spanned::new(scopes.join(" "), first.span));
-    Some(OAuth2 {
-        scope: optional(scope.as_ref()),
-        token_endpoint: secret(context, endpoint),
-        client_id: secret(context, client_id),
-        client_secret,
-        refresh_token,
-        safety_margin: margin(declared.safety_margin.as_ref()),
-    })
 }
 
-fn margin(declared: Option<&Spanned<u64>>) -> Option<u32> {
-    declared.map(|seconds| u32::try_from(seconds.value).unwrap_or(u32::MAX))
+/// Where an answer holds the parts of a token.
+pub(super) fn fields(declared: &document::AnswerFields) -> Result<TokenFields, Box<Diagnostic>> {
+    let path = |text: &Option<Text>| text.as_ref().map(path).transpose();
+    Ok(TokenFields {
+        token: path(&declared.token)?,
+        expires_in: path(&declared.expires_in)?,
+        expires_at: path(&declared.expires_at)?,
+    })
 }
 
 /// Gives every client with a `custom-token` the operation that returns it.
@@ -73,6 +61,7 @@ pub(super) fn custom(
                     .and_then(|client| client.operations.get_mut(operation))
                 {
                     operation.mints_tokens = true;
+                    operation.repeatable = matches!(operation.method.as_str(), "POST" | "PATCH");
                 }
                 if let Some(client) = clients.get_mut(index) {
                     client.authentication = Authentication::CustomToken(Box::new(token));
@@ -115,6 +104,10 @@ fn token(
     let inputs = target
         .map(|operation| operation.inputs.as_slice())
         .unwrap_or_default();
+    if inputs.iter().any(|input| input.value_type == ValueType::File) {
+        let message = format!("`{}` takes a file, which no token is asked for with", call.value);
+        return Err(refuse(call.span, message, "name an operation that takes texts"));
+    }
     let mut context = Context::new("", binds, diagnostics);
     let mut arguments = Vec::new();
     for input in inputs {
@@ -140,15 +133,15 @@ fn token(
         client,
         operation,
         arguments,
-        token: path(&declared.token_field)?,
-        expires_in: declared.expires_in_field.as_ref().map(path).transpose()?,
+        answer: fields(&declared.answer)?,
         placement: placement(declared)?,
-        safety_margin: margin(declared.safety_margin.as_ref()),
+        renewal: renewal(&declared.renewal),
     };
     Ok((token, variables))
 }
 
-fn refuse(span: Span, message: String, help: &str) -> Box<Diagnostic> {
+/// A finding that leaves no way to a token.
+pub(super) fn refuse(span: Span, message: String, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(codes::TOKEN_UNOBTAINABLE, span, message).help(help))
 }
 

@@ -1,10 +1,12 @@
 //! The static description of a consumed API.
 
+use std::fmt;
+
 use super::operation::Pairs;
 use super::token::{CustomToken, OAuth2};
 
-/// A piece of a template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A piece of a template. `Debug` shows names, and no text: that of a key is one.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// Literal text.
     Text(&'static str),
@@ -12,6 +14,16 @@ pub enum Piece {
     Argument(&'static str),
     /// A variable (bind) of the spec, by its name there.
     Variable(&'static str),
+}
+
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text"),
+            Self::Argument(name) => write!(f, "Argument({name})"),
+            Self::Variable(name) => write!(f, "Variable({name})"),
+        }
+    }
 }
 
 /// A template: its pieces in order.
@@ -124,7 +136,7 @@ impl Api {
 
     /// The API is the instance metadata service of a virtual machine (`http://169.254.169.254`): called past all
     /// proxies, with five requests at once at most, and patience while it is updated. Known without this when
-    /// the base URI is link-local.
+    /// the base URI in use is link-local; with it, also under another one.
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;

@@ -1,6 +1,7 @@
 //! One call, its arguments being given.
 
 mod limits;
+mod opening;
 mod sending;
 
 use std::fmt;
@@ -8,13 +9,14 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderValue;
 
+pub use self::opening::Opening;
 pub use self::sending::Sending;
 use super::body::{Body, Payload};
-use super::exchange::{exchange, open};
+use super::exchange::exchange;
 use super::http_client::Inner;
 use super::query::append;
 use super::settings::Settings;
-use super::{Decode, Error, Operation, Part, Streaming, headers, multipart};
+use super::{Decode, Operation, Part, headers, multipart};
 use crate::Value;
 use crate::input::{In, InputProblem, ProblemKind};
 use crate::value::Argument;
@@ -40,12 +42,14 @@ pub(super) struct Content {
 
 impl<'a> Call<'a> {
     pub(super) fn new(client: &'a Inner, operation: &'a Operation) -> Self {
+        let mut settings = client.settings.clone();
+        settings.response_limit = settings.response_limit.or(operation.size_limit);
         Self {
             client,
             operation,
             arguments: Vec::new(),
             body: None,
-            settings: client.settings.clone(),
+            settings,
             problems: Vec::new(),
         }
     }
@@ -114,13 +118,8 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// As [`Call::send`].
-    pub async fn stream(self) -> Result<Streaming, Error> {
-        let operation = self.operation.id;
-        let settings = self.settings.clone();
-        let answer = open(self).await?;
-        let body = answer.rest.unwrap_or_else(|| Body::from(answer.body));
-        let parts = (answer.status, answer.headers, body);
-        Streaming::new(operation, parts, settings.read_timeout, settings.response_limit)
+    pub fn stream(self) -> Opening<'a> {
+        Opening::new(self)
     }
 
     /// Sends the call.

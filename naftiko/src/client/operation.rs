@@ -18,6 +18,8 @@ pub struct Operation {
     pub(super) headers: Pairs,
     pub(super) conversion: Option<Conversion>,
     pub(super) repeatable: bool,
+    pub(super) media_type: Option<&'static str>,
+    pub(super) size_limit: Option<usize>,
 }
 
 impl Operation {
@@ -35,6 +37,8 @@ impl Operation {
             headers: &[],
             conversion: None,
             repeatable: false,
+            media_type: None,
+            size_limit: None,
         }
     }
 
@@ -72,6 +76,20 @@ impl Operation {
     #[must_use]
     pub const fn repeatable(mut self) -> Self {
         self.repeatable = true;
+        self
+    }
+
+    /// The media type of answers, whatever the API says of them.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// The size of the largest answer, in bytes, unless the client has a limit of its own.
+    #[must_use]
+    pub const fn size_limit(mut self, bytes: usize) -> Self {
+        self.size_limit = Some(bytes);
         self
     }
 

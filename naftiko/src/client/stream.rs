@@ -3,13 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use super::body::Body;
-use super::{Error, ErrorKind, TransportError, read};
+use super::settings::Settings;
+use super::{Error, ErrorKind, Operation, TransportError, read};
 
 /// How long nothing may come, unless set.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Nothing is read ahead: an API sends as fast as the pieces are taken. Dropping it ends the exchange.
 pub struct Streaming {
     operation: &'static str,
+    declared: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
@@ -30,23 +33,43 @@ pub struct Streaming {
 
 impl Streaming {
     pub(super) fn new(
-        operation: &'static str,
+        operation: &Operation,
         (status, headers, body): (StatusCode, HeaderMap, Body),
-        patience: Option<Duration>,
-        limit: Option<usize>,
+        settings: &Settings,
     ) -> Result<Self, Error> {
         let answer = Self {
-            operation,
+            operation: operation.id,
+            declared: operation.media_type,
             status,
             headers,
             body,
-            patience: patience.unwrap_or(PATIENCE),
-            limit,
+            patience: settings.read_timeout.unwrap_or(PATIENCE),
+            limit: settings.response_limit,
             taken: 0,
         };
-        let length = answer.length().and_then(|length| usize::try_from(length).ok());
-        answer.check(length.unwrap_or_default())?;
+        answer.check_announced()?;
         Ok(answer)
+    }
+
+    /// Refuses a body of more bytes than this, if it has no limit yet: neither the spec nor code set one.
+    ///
+    /// # Errors
+    /// When the API has announced a larger one; one that is not announced ends with the error when it is read.
+    pub fn or_limit(mut self, bytes: usize) -> Result<Self, Error> {
+        self.limit = self.limit.or(Some(bytes));
+        self.check_announced()?;
+        Ok(self)
+    }
+
+    /// What the body is: what the spec says, else what the API does, else `application/octet-stream`.
+    pub fn media_type(&self) -> &str {
+        const UNKNOWN: &str = "application/octet-stream";
+        let told = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let told = told.filter(|told| !told.is_empty() && *told != "binary/octet-stream");
+        self.declared.or(told).unwrap_or(UNKNOWN)
     }
 
     /// The status.
@@ -77,6 +100,21 @@ impl Streaming {
         Ok(chunk)
     }
 
+    /// The rest of the body. It is kept in memory: set a limit ([`Streaming::or_limit`]) where there is none.
+    ///
+    /// # Errors
+    /// Those of [`Streaming::chunk`].
+    pub async fn bytes(&mut self) -> Result<Bytes, Error> {
+        let Some(first) = self.chunk().await? else {
+            return Ok(Bytes::new());
+        };
+        let mut bytes = BytesMut::from(first);
+        while let Some(chunk) = self.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
+    }
+
     /// The pieces of the body, as a stream; after an error there are no more.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
         stream::unfold(Some(self), |state| async {
@@ -101,6 +139,11 @@ impl Streaming {
         }
         writer.flush().await.map_err(|error| self.unwritten(&error))?;
         Ok(written)
+    }
+
+    fn check_announced(&self) -> Result<(), Error> {
+        let length = self.length().and_then(|length| usize::try_from(length).ok());
+        self.check(length.unwrap_or_default())
     }
 
     fn check(&self, length: usize) -> Result<(), Error> {

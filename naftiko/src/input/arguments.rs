@@ -7,7 +7,6 @@ use super::typed::{Raw, shortened};
 use super::{In, InputProblem, ProblemKind};
 
 /// Named JSON values, and which names have been asked for.
-#[derive(Debug)]
 pub(super) struct Arguments {
     values: Map<String, Value>,
     asked: Vec<&'static str>,

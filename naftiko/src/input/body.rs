@@ -9,7 +9,6 @@ use super::{In, InputProblem, ProblemKind};
 use crate::value::kind;
 
 /// A body: as it came, or as what it turned out to be once somebody asked.
-#[derive(Debug)]
 pub(super) enum Body {
     Unread {
         content_type: Option<String>,

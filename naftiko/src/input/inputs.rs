@@ -1,5 +1,7 @@
 //! Typed reading of inputs, problems collected on the way.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::{Map, Value};
@@ -14,7 +16,6 @@ use super::{In, InputProblem, InvalidInput};
 /// Each input is read once, by where it stands. A required input that is missing, and any input of another
 /// type than the one asked for, is remembered as a problem and read as an empty value; call
 /// [`Inputs::finish`] before using any of them.
-#[derive(Debug)]
 pub struct Inputs {
     source: Source,
     problems: Vec<InputProblem>,
@@ -23,7 +24,6 @@ pub struct Inputs {
 /// What there is cannot be read, and a problem has been noted.
 struct Noted;
 
-#[derive(Debug)]
 enum Source {
     Request(Box<Request>),
     Arguments(Arguments),
@@ -204,5 +204,14 @@ fn array(value: Option<Value>) -> Option<Vec<Value>> {
     match value {
         Some(Value::Array(items)) => Some(items),
         _ => None,
+    }
+}
+
+/// Shows what is wrong with them and no value: a caller may have sent a password.
+impl fmt::Debug for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field("problems", &self.problems)
+            .finish_non_exhaustive()
     }
 }

@@ -13,7 +13,6 @@ use super::{In, InputProblem, ProblemKind};
 pub(super) type Pairs = Vec<(String, Option<String>)>;
 
 /// An HTTP request's parts.
-#[derive(Debug)]
 pub(super) struct Request {
     path: Pairs,
     query: Pairs,

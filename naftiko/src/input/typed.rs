@@ -35,7 +35,6 @@ impl Kind {
 }
 
 /// An input as it came.
-#[derive(Debug)]
 pub(super) enum Raw {
     /// Text of a path, query, header, cookie or form: more than one when a name was repeated.
     Texts(Vec<String>),

@@ -8,6 +8,7 @@
 //! (The protocol library below logs messages at level debug: keep `rmcp` at `info` where they hold secrets.)
 
 mod advice;
+mod blob;
 mod bound;
 mod catalog;
 mod completion;
@@ -30,6 +31,7 @@ mod template;
 mod tool;
 mod updates;
 
+pub use blob::Blob;
 pub use catalog::Sharing;
 pub use completion::{Completing, Of};
 pub use error::ToolError;

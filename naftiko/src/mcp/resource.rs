@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::ToolError;
+use super::{Blob, ToolError};
 
 /// One row of a server's table of resources. Empty texts are left out.
 ///
@@ -137,9 +137,36 @@ impl From<Bytes> for Content {
     }
 }
 
+/// Text if the media type says so and it is UTF-8, a blob otherwise.
+impl From<Blob> for Content {
+    fn from(blob: Blob) -> Self {
+        let media_type = blob.media_type().to_owned();
+        let lower = media_type.to_ascii_lowercase();
+        let is_text = lower.starts_with("text/")
+            || ["json", "xml", "yaml", "javascript"]
+                .iter()
+                .any(|word| lower.contains(word));
+        let content = Self::from(blob.bytes().clone());
+        let content = if is_text { content } else { content.into_blob() };
+        Self {
+            mime_type: Some(media_type),
+            ..content
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_what_their_media_type_says() {
+        let text = Content::from(Blob::new("text/csv", "a,b"));
+        assert!(matches!(&text.body, Body::Text(text) if text == "a,b"));
+        let file = Content::from(Blob::new("application/pdf", "text"));
+        assert!(matches!(&file.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert_eq!(file.mime_type.as_deref(), Some("application/pdf"));
+    }
 
     #[test]
     fn binary_is_base64_whatever_it_is() {

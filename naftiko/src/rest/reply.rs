@@ -6,13 +6,13 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, EXPIRES,
-    LAST_MODIFIED, RETRY_AFTER, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE,
+    ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::client::Response;
+use crate::client::{Response, Streaming};
 
 /// The headers of an API's answer that describe its body, and how long that may be kept. The others are the
 /// API's own business: cookies, links to itself, credentials, connection management.
@@ -30,11 +30,16 @@ const RELAYED: [HeaderName; 10] = [
 ];
 
 /// An answer: status, headers, body.
-#[derive(Clone, PartialEq)]
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    body: Content,
+}
+
+/// A body, in memory or on its way.
+enum Content {
+    Whole(Bytes),
+    Streamed(Body),
 }
 
 impl Reply {
@@ -43,7 +48,7 @@ impl Reply {
         Self {
             status,
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: Content::Whole(Bytes::new()),
         }
     }
 
@@ -51,6 +56,22 @@ impl Reply {
     pub fn relay<T>(response: Response<T>) -> Self {
         let (status, headers, body) = response.into_parts();
         Self::relay_parts(status, headers, body)
+    }
+
+    /// The answer of an API, passed on while it comes: its body is never in memory as a whole. It has the media
+    /// type that the spec says, else the API's.
+    ///
+    /// When the API breaks off, or sends more than the limit of the call, the connection to the caller is broken
+    /// off as well: that is how a caller learns that a body is not complete.
+    pub fn stream(response: Streaming) -> Self {
+        let reply = Self::relay_parts(response.status(), response.headers().clone(), Bytes::new())
+            .content_type(response.media_type());
+        let mut reply = match response.length() {
+            Some(length) => reply.header(CONTENT_LENGTH, HeaderValue::from(length)),
+            None => reply,
+        };
+        reply.body = Content::Streamed(Body::from_stream(response.into_stream()));
+        reply
     }
 
     pub(super) fn relay_parts(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
@@ -66,7 +87,7 @@ impl Reply {
         Self {
             status,
             headers: relayed,
-            body,
+            body: Content::Whole(body),
         }
     }
 
@@ -86,8 +107,17 @@ impl Reply {
     #[must_use]
     pub fn with_body(self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut reply = self.header(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        reply.body = body.into();
+        reply.body = Content::Whole(body.into());
         reply
+    }
+
+    /// Sets the media type. One that no header can hold is left out.
+    #[must_use]
+    pub fn content_type(self, media_type: &str) -> Self {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => self.header(CONTENT_TYPE, media_type),
+            Err(_) => self,
+        }
     }
 
     /// Sets a header, in place of one of that name.
@@ -114,15 +144,21 @@ impl Reply {
         &self.headers
     }
 
-    /// The body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
+    /// The body; `None` when it is streamed.
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.body {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Streamed(_) => None,
+        }
     }
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> AxumResponse {
-        let mut response = AxumResponse::new(Body::from(self.body));
+        let mut response = AxumResponse::new(match self.body {
+            Content::Whole(bytes) => Body::from(bytes),
+            Content::Streamed(body) => body,
+        });
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
@@ -134,7 +170,7 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
-            .field("body_bytes", &self.body.len())
+            .field("body_bytes", &self.body().map(Bytes::len))
             .finish_non_exhaustive()
     }
 }
@@ -152,9 +188,9 @@ mod tests {
             reply.headers().get(CONTENT_TYPE),
             Some(&HeaderValue::from_static("application/json"))
         );
-        assert_eq!(reply.body(), r#"{"a":1}"#);
+        assert_eq!(reply.body(), Some(&Bytes::from(r#"{"a":1}"#)));
         let empty = Reply::json(StatusCode::NO_CONTENT, json!(null));
-        assert!(empty.body().is_empty() && empty.headers().is_empty());
+        assert!(empty.body().is_some_and(Bytes::is_empty) && empty.headers().is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A value given to a call: one type for all that generated methods take.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use super::{Array, Object};
 /// list joined by commas, an object as compact JSON; absent and null have none.
 ///
 /// *JSON* (bodies): as it is; an integral double as an integer; absent has none, null stays null.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub enum Argument<'a> {
     /// An optional value that was not given.
     #[default]
@@ -31,6 +31,21 @@ pub enum Argument<'a> {
     Json(Cow<'a, Value>),
     /// A list of JSON values.
     List(Cow<'a, [Value]>),
+}
+
+/// Shows which kind it is and no value: it may be a password.
+impl fmt::Debug for Argument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "Absent",
+            Self::Text(_) => "Text",
+            Self::Integer(_) => "Integer",
+            Self::Number(_) => "Number",
+            Self::Boolean(_) => "Boolean",
+            Self::Json(_) => "Json",
+            Self::List(_) => "List",
+        })
+    }
 }
 
 impl Argument<'_> {

@@ -1,5 +1,7 @@
 //! A place in a JSON document, and reading from it.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::DecodeError;
@@ -12,7 +14,7 @@ use super::way::{kind, push_index, push_key, way};
 /// names it. Required reads (`string`, `list`, …) fail with a [`DecodeError`]; optional ones treat a missing
 /// node and null as `None`. Reading is lenient as APIs need it: numbers and booleans may come as text, and a
 /// scalar asked for as a string is its text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct At<'a> {
     root: &'a Value,
     /// The deepest node of the way that exists.
@@ -21,7 +23,7 @@ pub struct At<'a> {
     missing: Option<Step<'a>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum Step<'a> {
     Key(&'a str),
     Index(usize),
@@ -230,5 +232,17 @@ impl<'a> At<'a> {
             Some(Step::Key(_)) => DecodeError::new(path, "an object", kind(self.node)),
             Some(Step::Index(_)) => DecodeError::new(path, "an array", kind(self.node)),
         }
+    }
+}
+
+/// Shows the place and what kind of value is there: an answer may be a token.
+impl fmt::Debug for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = if self.missing.is_some() {
+            "nothing"
+        } else {
+            kind(self.node)
+        };
+        write!(f, "At({}: {found})", way(self.root, self.node))
     }
 }

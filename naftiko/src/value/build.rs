@@ -1,11 +1,13 @@
 //! JSON being built from arguments: what is absent leaves no trace.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::Argument;
 
 /// A JSON object under construction, its members in the order given.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Object(Map<String, Value>);
 
 impl Object {
@@ -41,7 +43,7 @@ impl Object {
 }
 
 /// A JSON array under construction.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Array(Vec<Value>);
 
 impl Array {
@@ -67,5 +69,20 @@ impl From<Object> for Value {
 impl From<Array> for Value {
     fn from(array: Array) -> Self {
         Self::Array(array.0)
+    }
+}
+
+/// Shows the names and no value: bodies may hold passwords.
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Object ")?;
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// Shows how many items there are.
+impl fmt::Debug for Array {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Array of {}", self.0.len())
     }
 }

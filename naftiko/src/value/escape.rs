@@ -67,6 +67,29 @@ pub fn sparql_iri<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     })
 }
 
+/// A value for JSON, inside the quotes of a string. Absent stays absent.
+///
+/// ```
+/// use naftiko::value::{Argument, json_string, text};
+///
+/// let body = text([Argument::from("{\"to\": \""), json_string("a\", \"b"), Argument::from("\"}")]);
+/// assert_eq!(body, r#"{"to": "a\", \"b"}"#);
+/// ```
+pub fn json_string<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
+    escaped(value.into(), |character| match character {
+        '\\' => Some(r"\\".into()),
+        '"' => Some("\\\"".into()),
+        '\0'..='\x1f' => Some(format!("\\u{:04x}", u32::from(character)).into()),
+        _ => None,
+    })
+}
+
+/// A value for JSON, where a value stands: its JSON form. Absent is null.
+pub fn json_value<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
+    let value = value.into().into_value().unwrap_or_default();
+    Argument::Text(Cow::Owned(value.to_string()))
+}
+
 /// The text of a value with some of its characters replaced.
 fn escaped(value: Argument<'_>, replace: impl Fn(char) -> Option<Cow<'static, str>>) -> Argument<'_> {
     let is_plain = |text: &str| text.chars().all(|character| replace(character).is_none());
@@ -106,6 +129,9 @@ mod tests {
             of(&sparql("\"\"\" . } ; DROP ALL #\\u0022\n")),
             "\\\"\\\"\\\" . } ; DROP ALL #\\\\u0022\\n"
         );
+        assert_eq!(of(&json_string("a\"\\\n\u{1}é")), r#"a\"\\\u000a\u0001é"#);
+        assert_eq!(of(&json_value("a\"}")), r#""a\"}""#);
+        assert_eq!(of(&json_value(None::<String>)), "null");
         assert_eq!(
             of(&sparql_iri("x> . } <y z/ü")),
             "x%3E%20.%20%7D%20%3Cy%20z%2F%C3%BC"

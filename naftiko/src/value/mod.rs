@@ -16,7 +16,7 @@ pub use at::At;
 pub use build::{Array, Object};
 pub use convert::{FromJson, ToJson};
 pub use error::DecodeError;
-pub use escape::{sparql, sparql_iri, xml};
+pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
 
 #[cfg(feature = "client")]
 pub(crate) use convert::parse;

@@ -67,7 +67,7 @@ static GET_TOKEN: Operation = Operation::new(
 
 static IMDS_TOKEN: CustomToken = CustomToken::new(
     &IMDS,
-    |imds, _| imds.call(&GET_TOKEN).query("resource", "https.vault"),
+    |imds, _| imds.call(&GET_TOKEN).query("resource", "https://vault.azure.net"),
     |at| at.key("access_token"),
 )
 .expires_in(|at| at.key("expires_in"))
@@ -100,9 +100,22 @@ pub(crate) fn meti(config: &Config) -> Made<HttpClient> {
     Ok(client)
 }
 
+/// The same with another password.
+pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
+    let mut variables = variables();
+    variables.set("PASSWORD", password);
+    let [client, _] = connect([(&METI, config.clone()), (&LOGIN, config.clone())], &variables)?;
+    Ok(client)
+}
+
 /// A client of an API that takes the tokens of a virtual machine.
 pub(crate) fn vault(config: &Config) -> Made<(HttpClient, HttpClient)> {
-    let [vault, imds] = connect([(&VAULT, config.clone()), (&IMDS, config.clone())], &variables())?;
+    vault_at(config.clone(), config.clone())
+}
+
+/// The same, each configured in its own way.
+pub(crate) fn vault_at(vault: Config, imds: Config) -> Made<(HttpClient, HttpClient)> {
+    let [vault, imds] = connect([(&VAULT, vault), (&IMDS, imds)], &variables())?;
     Ok((vault, imds))
 }
 

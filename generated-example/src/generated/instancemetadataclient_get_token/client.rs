@@ -10,7 +10,8 @@ pub(super) static API: Api = Api::new(
         "instancemetadataclient-get-token",
         &[Piece::Text("http://169.254.169.254/metadata")],
     )
-    .base_uri_variable("INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI");
+    .base_uri_variable("INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI")
+    .instance_metadata();
 
 static MICROSOFTAZUREIDENTITYGETTOKEN: Operation = Operation::new(
     "instancemetadataclient-get-token.microsoftazureidentitygettoken",

@@ -15,10 +15,11 @@ pub(super) static API: Api = Api::new(
     .bearer(&[Piece::Variable("M3TER_API_KEY")]);
 
 static GENERATETOKEN: Operation = Operation::new(
-    "m3ter-auth.generatetoken",
-    Method::POST,
-    &[Piece::Text("/oauth/token")],
-);
+        "m3ter-auth.generatetoken",
+        Method::POST,
+        &[Piece::Text("/oauth/token")],
+    )
+    .repeatable();
 
 /// m3ter API — Auth business capability. Self-contained, no shared references.
 #[derive(Clone, Debug)]

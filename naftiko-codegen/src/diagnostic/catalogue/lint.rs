@@ -72,7 +72,7 @@ Descriptions are shown as Markdown by catalogues and read by agents. `<script` a
 ";
     OAUTH2_SETUP = "NK0714", Lint, "`oauth2` is set up weakly", r"
 `authorizationServerUri` and `resource` are https, and `scopes` name what a caller may do; an adapter without scopes accepts every token
-of the server.
+of the server. The `tokenEndpoint` of a client is https too: the client's secret goes there.
 ";
     CONTROL_ADAPTER = "NK0715", Lint, "a control adapter is open or not the only one", r"
 A capability has at most one control adapter, and that listens at `localhost`: it shows traces and logs, and can run scripts.
@@ -86,5 +86,9 @@ A script step says `language` and `location` itself, or a control adapter gives 
     NAMESPACE_SHARED = "NK0718", Lint, "two sections use one namespace", r"
 Consumed APIs, adapters and binds share one pool of namespaces in the official rules, since `namespace.name` has to be clear. Operations of
 two APIs of one namespace are looked for in both, in order.
+";
+    BINARY_MAPPED = "NK0724", Lint, "outputs of an operation that answers with bytes", r"
+An operation with `outputRawFormat: binary` answers with a file, a picture, a recording. Adapters pass it on as it is, so that outputs
+with paths mean nothing there.
 ";
 }

@@ -169,5 +169,20 @@ answer:
         with: {email: "{{EMAIL}}", password: "{{PASSWORD}}"}
         tokenField: $.token
         expiresInField: $.expires_in
+
+An `oauth2` that fetches tokens says where and for whom, and for `grantType: refresh-token` with what:
+
+    authentication:
+      type: oauth2
+      tokenEndpoint: https://api.parcels.test/oauth/token
+      clientId: "{{CLIENT_ID}}"
+      clientSecret: "{{CLIENT_SECRET}}"
 "#;
+    SCHEMA_UNUSABLE = "NK0351", Error, "a schema cannot be read, or is none", r"
+Answers in `avro` and `protobuf` cannot be read without a schema: `outputSchema` names the `.avsc` or `.proto` file, relative to the file
+that it stands in. The file is read when the spec is compiled, and its text becomes part of the generated code.
+
+    outputRawFormat: avro
+    outputSchema: schemas/parcel.avsc
+";
 }

@@ -129,9 +129,11 @@ the program that uses the client.
 The format puts API keys into a header or the query. Published files also have `cookie`, `body` (a field of the JSON object or form) and
 `path` (the placeholder that is called like the key).
 ";
-    OAUTH2_CLIENT = "NK0630", Tolerance, "`oauth2` with the keys of a client", r"
-The format's `oauth2` checks incoming tokens. `grantType`, `clientId` and the like were proposed for fetching tokens and are in no
-version.
+    OAUTH2_CLIENT = "NK0630", Tolerance, "an `oauth2` that fetches tokens", r"
+The format's `oauth2` checks the tokens of callers. That a client fetches tokens with it (`grantType`, `clientId` and their like) is an
+extension: docs/authentication.md lists the keys. Other engines send no credentials for it.
+
+Said once a file.
 ";
     ADAPTER_DESCRIPTION = "NK0631", Tolerance, "a REST adapter has a description", r"
 The format gives it none, but nearly every published file has it. It goes into the documentation of the generated module.

@@ -11,7 +11,7 @@ use super::imports::Imports;
 use super::value::{self, Holes};
 use super::{argument, client};
 use crate::model::{
-    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Piece, Target, ValueType,
+    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Target, ValueType,
 };
 use crate::names::ident;
 
@@ -79,6 +79,18 @@ pub(super) fn call(
     )
 }
 
+/// The statement that holds the answer.
+pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
+    let limit = match &site.exposed.output {
+        Output::Binary(binary) => binary.limit.map(|bytes| {
+            let bytes = value::grouped(bytes, "");
+            quote!(.or_limit(#bytes)?)
+        }),
+        _ => None,
+    };
+    quote!(let response = #future.await? #limit;)
+}
+
 /// How often each of the caller's inputs is used.
 pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
     let mut uses = BTreeMap::new();
@@ -106,6 +118,12 @@ impl Site<'_> {
         };
         let (prefix, name) = (&self.prefix, ident(&input.ident));
         (quote!(#prefix #name), input.value_type, input.required)
+    }
+
+    /// A text as what is uploaded.
+    fn upload(&self, text: &TokenStream) -> TokenStream {
+        let upload = self.imports.runtime("client", "Upload");
+        quote!(#upload::from(#text))
     }
 
     fn json(&self, value: &TokenStream) -> TokenStream {

@@ -21,6 +21,10 @@ impl Site<'_> {
                     _ if same(given, wanted) && argument::is_copy(wanted) => place,
                     _ if same(given, wanted) => quote!(&#place),
                     (_, ValueType::String) if argument::is_copy(given) => quote!(&#place.to_string()),
+                    (ValueType::String, ValueType::File) => {
+                        let upload = self.upload(&quote!(#place.as_str()));
+                        quote!(&#upload)
+                    }
                     (ValueType::String, _) => {
                         let value = self.json(&quote!(#place.as_str()));
                         quote!(&#value)
@@ -101,6 +105,11 @@ impl Site<'_> {
     /// An owned value of one type as another; `resolve` leaves only conversions that cannot fail.
     fn convert(&self, value: &TokenStream, given: ValueType, wanted: ValueType) -> TokenStream {
         match (given, wanted) {
+            (ValueType::String, ValueType::File) => self.upload(value),
+            (_, ValueType::File) => {
+                let text = self.convert(value, given, ValueType::String);
+                self.upload(&text)
+            }
             (ValueType::Array, ValueType::String) => {
                 let json = self.json(value);
                 quote!(#json.to_string())
@@ -116,6 +125,10 @@ impl Site<'_> {
 
     /// A constant or a text, owned, of the wanted type.
     fn fixed(&self, argument: &Argument, wanted: ValueType) -> TokenStream {
+        if wanted == ValueType::File {
+            let text = self.fixed(argument, ValueType::String);
+            return self.upload(&text);
+        }
         match argument {
             Argument::Text(template) => {
                 let rendered = value::text(

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::call::{Site, call, uses};
+use crate::emit::call::{Site, call, response, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{docs, prose};
 use crate::emit::read;
@@ -85,19 +85,20 @@ fn answer(site: &Site<'_>) -> (TokenStream, Body) {
                     )
                 }
                 (Output::Relay, Payload::Text) => (quote!(String), quote!(Ok(response.value()?))),
-                (Output::Relay, Payload::Bytes) => {
-                    let bytes = imports.runtime("", "Bytes");
-                    (quote!(#bytes), quote!(Ok(response.into_bytes())))
+                (Output::Binary(_), _) | (_, Payload::Binary) => {
+                    let blob = imports.runtime("mcp", "Blob");
+                    (quote!(#blob), quote!(Ok(#blob::read(response).await?)))
                 }
                 (Output::Relay, Payload::Json | Payload::Shape(_)) => {
                     let json = json();
                     (quote!(#json), quote!(Ok(response.json()?)))
                 }
             };
+            let response = response(site, &future);
             (
                 output,
                 Body {
-                    tokens: quote!(#before let response = #future.await?; #answer),
+                    tokens: quote!(#before #response #answer),
                     uses_input,
                 },
             )

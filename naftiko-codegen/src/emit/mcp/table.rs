@@ -58,7 +58,7 @@ fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream
     };
     let mapped = match &tool.operation.output {
         Output::Mapped(read) => Some(read),
-        Output::Relay => None,
+        Output::Relay | Output::Binary(_) => None,
     };
     let (input, output) = (
         raw_string(&schema::input(tool)),

@@ -113,12 +113,16 @@ fn answer(capability: &Capability, exposed: &Exposed) -> Value {
     else {
         return json!({});
     };
-    let payload = capability
-        .operation(*client, *operation)
-        .map(|(_, operation)| &operation.payload);
-    match (&exposed.output, payload) {
+    let called = capability.operation(*client, *operation);
+    let called = called.map(|(_, operation)| operation);
+    if let Output::Binary(binary) = &exposed.output {
+        let of_operation = called.and_then(|operation| operation.media_type.as_deref());
+        let declared = of_operation.or(binary.media_type.as_deref());
+        return json!({declared.unwrap_or("*/*"): {}});
+    }
+    match (&exposed.output, called.map(|operation| &operation.payload)) {
         (Output::Mapped(read), _) => json!({"application/json": {"schema": schema::of(capability, read, 0)}}),
-        (Output::Relay, Some(Payload::Text | Payload::Bytes)) => json!({"*/*": {}}),
+        (Output::Relay, Some(Payload::Text | Payload::Binary)) | (Output::Binary(_), _) => json!({"*/*": {}}),
         (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),
     }
 }

@@ -9,6 +9,7 @@ use super::beside::{beside, holes};
 use super::context::Context;
 use super::drafts::Drafts;
 use super::prune;
+use super::repeatable::is_repeatable;
 use crate::document::{ConsumedApi, ConsumedOperation, ConsumedResource, Text};
 use crate::model::{JsonTemplate, Operation, Place, Template};
 use parameter::parameters;
@@ -74,11 +75,18 @@ pub(super) fn operation(
         body,
         payload,
         mints_tokens: false,
+        repeatable: false,
+        media_type: operation
+            .output_media_type
+            .as_ref()
+            .map(|text| text.value.clone()),
+        max_binary_size: operation.max_binary_size.as_ref().map(|size| size.value),
         format,
         unsupported,
     };
     if resolved.unsupported.is_none() {
         prune::prune(&mut resolved);
     }
+    resolved.repeatable = is_repeatable(&resolved);
     resolved
 }

@@ -2,7 +2,9 @@
 
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{ConsumedApi, ConsumedOperation, ConsumedResource, Parameter, Place as Declared};
+use crate::document::{
+    ConsumedApi, ConsumedOperation, ConsumedResource, DataType, Parameter, Place as Declared,
+};
 use crate::model::{Input, Piece, Place, ValueType};
 use crate::resolve::body;
 use crate::resolve::context::{Context, Hole};
@@ -70,7 +72,7 @@ impl Collected {
             Some(Declared::Query) | None => Place::Query,
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
-        self.file |= kind == Some(crate::document::DataType::File);
+        self.file |= kind == Some(DataType::File);
         let undeclared = if declared == Some(Declared::Body) {
             ValueType::Any
         } else {
@@ -80,7 +82,7 @@ impl Collected {
             name,
             ident: String::new(),
             place,
-            value_type: kind.map_or(undeclared, value_type),
+            value_type: kind.map_or(undeclared, consumed_type),
             typed: kind.is_some(),
             required: place == Place::Path
                 || parameter.required.as_ref().is_some_and(|required| required.value),
@@ -124,5 +126,13 @@ impl Collected {
             _ if fixed => self.query.push((name, template)),
             _ => self.computed.push((Place::Query, name, template)),
         }
+    }
+}
+
+/// The type of a parameter, which may be a file here.
+fn consumed_type(declared: DataType) -> ValueType {
+    match declared {
+        DataType::File => ValueType::File,
+        other => value_type(other),
     }
 }

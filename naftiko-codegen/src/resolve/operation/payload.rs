@@ -12,19 +12,10 @@ pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) 
     };
     let name = match declared.value {
         RawFormat::Json => return (Payload::Json, None),
-        RawFormat::Binary => return (Payload::Bytes, None),
+        RawFormat::Binary => return (Payload::Binary, None),
         RawFormat::Text => return (Payload::Text, None),
-        RawFormat::Avro | RawFormat::Protobuf => {
-            let message = format!(
-                "responses in `{:?}` are not converted to JSON yet",
-                declared.value
-            );
-            let finding = Diagnostic::new(codes::NOT_GENERATED, declared.span, message);
-            context
-                .diagnostics
-                .push(finding.help("the method answers with the bytes as they are"));
-            return (Payload::Bytes, None);
-        }
+        RawFormat::Avro => "Avro",
+        RawFormat::Protobuf => "Protobuf",
         RawFormat::Xml => "Xml",
         RawFormat::Csv => "Csv",
         RawFormat::Tsv => "Tsv",

@@ -3,25 +3,37 @@
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::ConsumedOperation;
-use crate::model::{Body, JsonTemplate, Piece};
+use crate::model::{Body, Content, JsonTemplate, Part, Piece};
 use crate::resolve::body::{self, Outcome};
 use crate::resolve::context::Context;
+use crate::resolve::multipart;
 
 impl Collected {
+    /// A form of several parts, of all parameters of the body.
+    fn multipart(&mut self) -> Body {
+        self.without_content_type();
+        let fields = self.fields.iter().chain(&self.form).copied();
+        let mut parts = multipart::from_parameters(fields, &mut self.drafts);
+        parts.extend(self.constants.drain(..).map(|(name, value)| Part {
+            name,
+            content: Content::Value(value),
+            file_name: None,
+            content_type: None,
+        }));
+        Body::Multipart(parts)
+    }
+
+    /// The content type of a form of several parts has the boundary in it, which no spec can know.
+    fn without_content_type(&mut self) {
+        self.headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+    }
+
     pub(super) fn body(
         &mut self,
         context: &mut Context<'_>,
         operation: &ConsumedOperation,
     ) -> (Body, Option<String>) {
-        if self.file {
-            let reason = "bodies with files are not generated yet";
-            context.diagnostics.push(Diagnostic::new(
-                codes::NOT_GENERATED,
-                operation.name.span,
-                format!("{reason}: `{}`", operation.name.value),
-            ));
-            return (Body::None, Some(reason.to_owned()));
-        }
         if let Some(declared) = &operation.body {
             let media_type = self
                 .headers
@@ -40,7 +52,13 @@ impl Collected {
                 &self.fields,
                 &mut self.drafts,
             ) {
-                Outcome::Body(body) => (body, None),
+                Outcome::Body(Body::Multipart(parts)) if parts.is_empty() => (self.multipart(), None),
+                Outcome::Body(body) => {
+                    if matches!(body, Body::Multipart(_)) {
+                        self.without_content_type();
+                    }
+                    (body, None)
+                }
                 Outcome::Unsupported(reason) => {
                     context.diagnostics.push(Diagnostic::new(
                         codes::NOT_GENERATED,
@@ -50,6 +68,9 @@ impl Collected {
                     (Body::None, Some(reason))
                 }
             };
+        }
+        if self.file {
+            return (self.multipart(), None);
         }
         if !self.form.is_empty() {
             let field = |index: &usize| {

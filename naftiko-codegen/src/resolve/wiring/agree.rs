@@ -35,7 +35,7 @@ impl Wiring<'_> {
                         .help("declare both alike; the operation's type is used"),
                 );
             }
-            input.value_type = target.value_type;
+            input.value_type = exposed(target.value_type);
         }
     }
 }
@@ -43,8 +43,16 @@ impl Wiring<'_> {
 /// Whether every value of one type is, or reads as, a value of the other.
 fn converts(given: ValueType, wanted: ValueType) -> bool {
     given == wanted
-        || matches!(wanted, ValueType::String | ValueType::Any)
+        || matches!(wanted, ValueType::String | ValueType::Any | ValueType::File)
         || wanted == ValueType::Object && given == ValueType::Any
+}
+
+/// The type of an input that feeds a parameter: the content of a file comes as a text.
+pub(super) fn exposed(wanted: ValueType) -> ValueType {
+    match wanted {
+        ValueType::File => ValueType::String,
+        other => other,
+    }
 }
 
 fn name(value_type: ValueType) -> &'static str {
@@ -56,5 +64,6 @@ fn name(value_type: ValueType) -> &'static str {
         ValueType::Array => "an array",
         ValueType::Object => "an object",
         ValueType::Any => "any value",
+        ValueType::File => "a file",
     }
 }

@@ -1,5 +1,6 @@
 //! Inputs that nobody declares.
 
+use super::agree::exposed;
 use super::{Surface, Wiring};
 use crate::model::{ExposedInput, Input, Place, Source};
 use crate::resolve::drafts::find;
@@ -35,7 +36,7 @@ impl Wiring<'_> {
             ident: String::new(),
             required: target.required || matches!(source, Source::Path(_)),
             source,
-            value_type: target.value_type,
+            value_type: exposed(target.value_type),
             description: target.description.clone(),
             whole_body: target.whole_body,
             text_items: target.place != Place::Template,

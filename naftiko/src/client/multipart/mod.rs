@@ -1,5 +1,6 @@
 //! Forms of several parts, such as files (RFC 7578).
 
+mod upload;
 mod write;
 
 use std::fmt;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
+pub use self::upload::Upload;
 pub(super) use self::write::write;
 use super::body::Body;
 use crate::input::{In, InputProblem, ProblemKind};
@@ -23,8 +25,25 @@ pub struct Part {
 enum Source {
     Absent,
     Bytes(Bytes),
-    File { path: PathBuf, length: u64 },
-    Stream { body: Body },
+    File {
+        path: PathBuf,
+        length: u64,
+    },
+    Stream {
+        body: Body,
+    },
+    /// A stream that has been sent.
+    Gone,
+}
+
+/// Path, length and name of a file that is there.
+async fn file_source(path: &Path) -> std::io::Result<(PathBuf, u64, Option<String>)> {
+    let metadata = tokio::fs::metadata(path).await?;
+    if !metadata.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok((path.to_owned(), metadata.len(), name))
 }
 
 impl Part {
@@ -32,6 +51,13 @@ impl Part {
     pub fn text<'a>(name: impl Into<String>, value: impl Into<Argument<'a>>) -> Self {
         let text = value.into().to_text().map(|text| Bytes::from(text.into_owned()));
         Self::new(name.into(), text.map_or(Source::Absent, Source::Bytes))
+    }
+
+    /// A field that is JSON; absent when the value is.
+    pub fn json<'a>(name: impl Into<String>, value: impl Into<Argument<'a>>) -> Self {
+        let json = value.into().to_json_bytes().map(Bytes::from);
+        let part = Self::new(name.into(), json.map_or(Source::Absent, Source::Bytes));
+        part.content_type("application/json")
     }
 
     /// Bytes in memory.
@@ -44,17 +70,8 @@ impl Part {
     /// # Errors
     /// When it is not there, or not a file.
     pub async fn file(name: impl Into<String>, path: impl AsRef<Path>) -> std::io::Result<Self> {
-        let path = path.as_ref();
-        let metadata = tokio::fs::metadata(path).await?;
-        if !metadata.is_file() {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        }
-        let source = Source::File {
-            path: path.to_owned(),
-            length: metadata.len(),
-        };
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let part = Self::new(name.into(), source);
+        let (path, length, file_name) = file_source(path.as_ref()).await?;
+        let part = Self::new(name.into(), Source::File { path, length });
         Ok(Self { file_name, ..part })
     }
 
@@ -62,6 +79,16 @@ impl Part {
     /// without, the whole form has none.
     pub fn stream(name: impl Into<String>, body: Body) -> Self {
         Self::new(name.into(), Source::Stream { body })
+    }
+
+    /// What a caller uploads, under its own name, else the part's; absent when there is none.
+    pub fn upload<'a>(name: impl Into<String>, upload: impl Into<Option<&'a Upload>>) -> Self {
+        let name = name.into();
+        let Some(upload) = upload.into() else {
+            return Self::new(name, Source::Absent);
+        };
+        let file_name = upload.name().unwrap_or(&name).to_owned();
+        Self::new(name, upload.source()).file_name(file_name)
     }
 
     fn new(name: String, source: Source) -> Self {
@@ -73,10 +100,12 @@ impl Part {
         }
     }
 
-    /// The name of the file that it is.
+    /// The name of the file that it is; an empty one changes nothing.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
+        self.file_name = Some(name.into())
+            .filter(|name| !name.is_empty())
+            .or(self.file_name);
         self
     }
 

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt as _;
 use super::super::body::{Body, BoxError, Payload};
 use super::super::random;
 use super::{Part, Source};
-use crate::input::InputProblem;
+use crate::input::{In, InputProblem, ProblemKind};
 
 /// How much of a file is in memory at once.
 const PIECE: usize = 64 * 1024;
@@ -31,6 +31,14 @@ pub(in crate::client) fn write(parts: Vec<Part>) -> Result<(String, Payload), In
         let head = part.head(&boundary)?;
         let piece = match part.source {
             Source::Absent => continue,
+            Source::Gone => {
+                let message = "the stream has been sent: give another one to each call";
+                return Err(InputProblem::new(
+                    In::Field(&part.name),
+                    ProblemKind::Invalid,
+                    message,
+                ));
+            }
             Source::Bytes(bytes) => Piece::Bytes(bytes),
             Source::File { path, length } => Piece::File { path, length },
             Source::Stream { body } => {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::lifetime::Margin;
+use super::mint::Fields;
 use crate::secret::Secret;
+use crate::value::At;
 
 /// How tokens of OAuth 2 are obtained, given in code. For
 /// [`Authentication::oauth2`](crate::client::Authentication::oauth2). `Debug` shows no secrets.
@@ -17,6 +19,7 @@ pub struct OAuth2Credentials {
     pub(super) parameters: Vec<(String, Secret)>,
     pub(in crate::client) authentication: ClientAuthentication,
     pub(super) encoding: Encoding,
+    pub(super) fields: Fields,
     pub(in crate::client) margin: Margin,
     pub(in crate::client) renew_on_forbidden: bool,
 }
@@ -65,6 +68,7 @@ impl OAuth2Credentials {
             parameters: Vec::new(),
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
+            fields: Fields::OF_OAUTH2,
             margin: Margin::Share,
             renew_on_forbidden: false,
         }
@@ -107,6 +111,28 @@ impl OAuth2Credentials {
     #[must_use]
     pub fn json(mut self) -> Self {
         self.encoding = Encoding::Json;
+        self
+    }
+
+    /// Where the answer holds the token, if not in `access_token`.
+    #[must_use]
+    pub fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.token = find;
+        self
+    }
+
+    /// Where the answer says for how many seconds the token is valid, if not in `expires_in`.
+    #[must_use]
+    pub fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.expires_in = Some(find);
+        self
+    }
+
+    /// Where the answer says when the token ends (seconds since 1970, or a date), if not in `expires_on`. With
+    /// both, the earlier counts.
+    #[must_use]
+    pub fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.expires_at = Some(find);
         self
     }
 

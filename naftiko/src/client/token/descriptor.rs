@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
 use super::lifetime::Margin;
+use super::mint::Fields;
 use crate::client::Piece;
 use crate::client::api::Template;
 use crate::client::operation::Pairs;
+use crate::value::At;
 
 /// How tokens of OAuth 2 are obtained: what generated code knows of it before the environment is read. For
 /// [`Api::oauth2`](crate::client::Api::oauth2).
@@ -39,6 +41,7 @@ pub struct OAuth2 {
     parameters: Pairs,
     authentication: ClientAuthentication,
     encoding: Encoding,
+    fields: Fields,
     margin: Option<u32>,
     renew_on_forbidden: bool,
 }
@@ -55,6 +58,7 @@ impl OAuth2 {
             parameters: &[],
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
+            fields: Fields::OF_OAUTH2,
             margin: None,
             renew_on_forbidden: false,
         }
@@ -107,6 +111,28 @@ impl OAuth2 {
         self
     }
 
+    /// Where the answer holds the token, if not in `access_token`.
+    #[must_use]
+    pub const fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.token = find;
+        self
+    }
+
+    /// Where the answer says for how many seconds the token is valid, if not in `expires_in`.
+    #[must_use]
+    pub const fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.expires_in = Some(find);
+        self
+    }
+
+    /// Where the answer says when the token ends (seconds since 1970, or a date), if not in `expires_on`. With
+    /// both, the earlier counts.
+    #[must_use]
+    pub const fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+        self.fields.expires_at = Some(find);
+        self
+    }
+
     /// How many seconds before its end a token is renewed: half of its lifetime at most, and not before its
     /// end with 0. Unless set, a fifth of its lifetime, five minutes at most.
     #[must_use]
@@ -156,6 +182,7 @@ impl OAuth2 {
         }
         credentials.authentication = self.authentication;
         credentials.encoding = self.encoding;
+        credentials.fields = self.fields;
         credentials.renew_on_forbidden = self.renew_on_forbidden;
         credentials.margin = self.margin.map_or(Margin::Share, |seconds| {
             Margin::Fixed(Duration::from_secs(seconds.into()))

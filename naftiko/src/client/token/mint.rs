@@ -56,11 +56,14 @@ pub(in crate::client) struct Fields {
     pub(super) expires_at: Option<Find>,
 }
 
-const OF_OAUTH2: Fields = Fields {
-    token: |at| at.key("access_token"),
-    expires_in: Some(|at| at.key("expires_in")),
-    expires_at: Some(|at| at.key("expires_on")),
-};
+impl Fields {
+    /// RFC 6749, section 5.1; the date is one that Microsoft's services add.
+    pub(super) const OF_OAUTH2: Self = Self {
+        token: |at| at.key("access_token"),
+        expires_in: Some(|at| at.key("expires_in")),
+        expires_at: Some(|at| at.key("expires_on")),
+    };
+}
 
 impl Minter {
     pub(super) fn function<R>(obtain: impl Fn() -> R + Send + Sync + 'static) -> Self
@@ -118,7 +121,7 @@ impl Minter {
                 let answer = At::root(&answer);
                 self.check_type(answer)?;
                 keep_refresh_token(&mut lock(credentials), &now, answer);
-                self.read(answer, &OF_OAUTH2, requested)
+                self.read(answer, &now.fields, requested)
             }
             Kind::Operation {
                 client,

@@ -2,8 +2,11 @@
 //! Client of the API `meti-sources`, at `https://api.meti.millpont.com`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
+use ::naftiko::client::{
+    Api, Bindings, Call, CustomToken, HttpClient, Operation, Piece, Sending,
+};
 use ::naftiko::http::Method;
+use ::naftiko::value::Object;
 
 /// What the spec says of the API as a whole.
 pub(in super::super) static API: Api = Api::new(
@@ -11,8 +14,25 @@ pub(in super::super) static API: Api = Api::new(
         &[Piece::Text("https://api.meti.millpont.com")],
     )
     .base_uri_variable("METI_SOURCES_BASE_URI")
-    .variables(&[("METI_TOKEN", "METI_TOKEN")])
-    .bearer(&[Piece::Variable("METI_TOKEN")]);
+    .variables(&[("METI_EMAIL", "METI_EMAIL"), ("METI_PASSWORD", "METI_PASSWORD")])
+    .custom_token(&TOKEN);
+
+/// How the tokens of this API are obtained.
+static TOKEN: CustomToken = CustomToken::new(
+        &super::meti_token::API,
+        acquire,
+        |at| at.key("token"),
+    )
+    .expires_in(|at| at.key("expires_in"))
+    .variables(&[Piece::Variable("METI_EMAIL"), Piece::Variable("METI_PASSWORD")]);
+
+/// The call that returns a token.
+fn acquire<'a>(api: &'a HttpClient, variables: &'a Bindings) -> Call<'a> {
+    let sent = Object::new()
+        .with("email", variables.get("METI_EMAIL"))
+        .with("password", variables.get("METI_PASSWORD"));
+    api.call(&super::meti_token::CREATE_TOKEN).json(sent)
+}
 
 static LIST_SOURCES: Operation = Operation::new(
     "meti-sources.list-sources",
@@ -35,7 +55,7 @@ impl MetiSources {
 
     /// List sources
     ///
-    /// Lists the sources of the account that the token belongs to.
+    /// Lists the sources of the account.
     ///
     /// `GET /sources`
     pub fn list_sources(&self) -> Sending<'_, Value> {

@@ -13,11 +13,12 @@ pub(in super::super) static API: Api = Api::new(
     )
     .base_uri_variable("METI_TOKEN_BASE_URI");
 
-static CREATE_TOKEN: Operation = Operation::new(
-    "meti-token.create-token",
-    Method::POST,
-    &[Piece::Text("/token")],
-);
+pub(super) static CREATE_TOKEN: Operation = Operation::new(
+        "meti-token.create-token",
+        Method::POST,
+        &[Piece::Text("/token")],
+    )
+    .repeatable();
 
 /// The part of the METI API that gives out tokens. It takes the account's credentials and no bearer.
 #[derive(Clone, Debug)]

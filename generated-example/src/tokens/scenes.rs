@@ -1,0 +1,162 @@
+//! The scenes. The counts that each expects are what the life of a token comes to.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
+use naftiko::client::{AccessToken, TokenSource};
+use naftiko_upstreams::Ledger;
+use naftiko_upstreams::imds::Imds;
+use naftiko_upstreams::m3ter::M3ter;
+use naftiko_upstreams::meti::Meti;
+
+use super::Counted;
+use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
+use crate::m3ter_products::client::ListProductsParams;
+use crate::samples::RESOURCE;
+use crate::upstreams::Upstream;
+use crate::{Error, wiring};
+
+type Playing = Pin<Box<dyn Future<Output = Result<Counted, Error>>>>;
+
+/// A scene that is yet to be played.
+pub(super) struct Play {
+    pub api: &'static str,
+    pub what: &'static str,
+    pub expected: Counted,
+    pub run: fn() -> Playing,
+}
+
+/// All of them.
+pub(super) fn all() -> [Play; 5] {
+    let play = |api, what, [calls, refused, minted]: [usize; 3], run| Play {
+        api,
+        what,
+        expected: Counted {
+            calls,
+            refused,
+            asked: minted,
+            minted,
+        },
+        run,
+    };
+    [
+        play(
+            "meti",
+            "about to end: renewed while calls go on with it",
+            [4, 0, 2],
+            || Box::pin(meti_renewed()),
+        ),
+        play(
+            "meti",
+            "revoked: replaced, and the call sent again",
+            [3, 1, 2],
+            || Box::pin(meti_revoked()),
+        ),
+        play(
+            "m3ter",
+            "obtained with Basic for 20 callers at once, and reused",
+            [23, 0, 1],
+            || Box::pin(m3ter_reused()),
+        ),
+        play(
+            "m3ter",
+            "revoked, which m3ter says with 403: replaced",
+            [3, 1, 2],
+            || Box::pin(m3ter_revoked()),
+        ),
+        play(
+            "azure",
+            "obtained for 20 callers at once, and kept",
+            [0, 0, 1],
+            || Box::pin(azure_kept()),
+        ),
+    ]
+}
+
+/// Two seconds: renewed from a fifth before the end on.
+const LIFE: Duration = Duration::from_secs(2);
+/// Within that fifth.
+const NEAR_THE_END: Duration = Duration::from_millis(1700);
+
+async fn meti_renewed() -> Result<Counted, Error> {
+    let upstream = Upstream::start(Meti::default()).await?;
+    upstream.api.ledger.state().life = LIFE;
+    let capability = wiring::meti(&upstream)?;
+    let client = capability.meti_sources();
+    client.list_sources().await?;
+    client.list_sources().await?;
+    tokio::time::sleep(NEAR_THE_END).await;
+    client.list_sources().await?;
+    minted(&upstream.api.ledger, 2).await?;
+    client.list_sources().await?;
+    Ok(upstream.api.ledger.counters().into())
+}
+
+async fn meti_revoked() -> Result<Counted, Error> {
+    let upstream = Upstream::start(Meti::default()).await?;
+    let capability = wiring::meti(&upstream)?;
+    let client = capability.meti_sources();
+    client.list_sources().await?;
+    upstream.api.ledger.revoke();
+    client.list_sources().await?;
+    Ok(upstream.api.ledger.counters().into())
+}
+
+async fn m3ter_reused() -> Result<Counted, Error> {
+    let upstream = Upstream::start(M3ter::default()).await?;
+    let capability = wiring::products(&upstream)?;
+    let client = capability.m3ter();
+    let first = ListProductsParams::default();
+    try_join_all((0..20).map(|_| client.list_products(&first))).await?;
+    let mut params = first;
+    for _ in 0..3 {
+        let page = client.list_products(&params).await?.value()?;
+        params.next_token = page["nextToken"].as_str().map(str::to_owned);
+    }
+    if params.next_token.is_some() {
+        return Err("there are more than three pages".into());
+    }
+    Ok(upstream.api.ledger.counters().into())
+}
+
+async fn m3ter_revoked() -> Result<Counted, Error> {
+    let upstream = Upstream::start(M3ter::default()).await?;
+    let capability = wiring::products(&upstream)?;
+    let (client, params) = (capability.m3ter(), ListProductsParams::default());
+    client.list_products(&params).await?;
+    upstream.api.ledger.revoke();
+    client.list_products(&params).await?;
+    Ok(upstream.api.ledger.counters().into())
+}
+
+/// The generated operation as a source of tokens, as an API that takes the machine's identity would have it.
+async fn azure_kept() -> Result<Counted, Error> {
+    let upstream = Upstream::start(Imds::default()).await?;
+    let capability = wiring::azure(&upstream)?;
+    let tokens = TokenSource::from_fn(move || {
+        let capability = capability.clone();
+        async move {
+            let client = capability.instancemetadataclient_get_token();
+            let params = MicrosoftazureidentitygettokenParams::default();
+            let answer = client.microsoftazureidentitygettoken(RESOURCE, &params).await?;
+            let token = answer.map(|at| at.key("access_token").string())?;
+            let seconds = answer.map(|at| at.key("expires_in").string())?.parse()?;
+            Ok::<_, Error>(AccessToken::new(token).expires_in(Duration::from_secs(seconds)))
+        }
+    });
+    try_join_all((0..20).map(|_| tokens.warm())).await?;
+    tokens.warm().await?;
+    Ok(upstream.api.ledger.counters().into())
+}
+
+/// Waits until an API has given out so many tokens.
+async fn minted(ledger: &Ledger, tokens: usize) -> Result<(), Error> {
+    for _ in 0..500 {
+        if ledger.counters().mints >= tokens {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Err("the token was not renewed".into())
+}
