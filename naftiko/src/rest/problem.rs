@@ -90,10 +90,9 @@ impl Problem {
         }
         let is_whole = !answer.is_truncated();
         let (status, headers, body) = answer.into_parts();
+        let says_something = is_whole && !body.is_empty();
         let relayed = Reply::relay_parts(status, headers, body);
-        if is_whole
-            && (status == StatusCode::NOT_MODIFIED || relayed.body().is_some_and(|body| !body.is_empty()))
-        {
+        if says_something || status == StatusCode::NOT_MODIFIED {
             return Self(Box::new(Inner::Relayed(relayed)));
         }
         // Nobody is left without a word: half a body, or none, becomes a problem.
