@@ -19,6 +19,8 @@ fn spaced(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 16);
     let mut previous = "";
     let mut bodies: Vec<usize> = Vec::new();
+    // Whether this line goes on with an item's attribute that began on an earlier one.
+    let mut attribute = false;
     for line in source.lines() {
         let indent = indent(line);
         while bodies
@@ -35,7 +37,8 @@ fn spaced(source: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        previous = line;
+        previous = if attribute { ATTRIBUTE } else { line };
+        attribute = (attribute || line.trim_start().starts_with(ATTRIBUTE)) && !line.ends_with(']');
     }
     out
 }
@@ -64,6 +67,8 @@ const ITEMS: [&str; 12] = [
     "///", "#[", "pub ", "pub(", "fn ", "async fn", "impl", "static", "const ", "struct", "trait", "use ",
 ];
 
+const ATTRIBUTE: &str = "#[";
+
 fn starts_item(line: &str) -> bool {
     let text = line.trim_start();
     ITEMS.iter().any(|start| text.starts_with(start)) || text.starts_with("#![")
@@ -78,7 +83,7 @@ fn is_apart(previous: &str, line: &str) -> bool {
     if declares(previous) && declares(line) || imports(line) && (imports(previous) || previous == "};") {
         return false;
     }
-    if previous.starts_with("///") || previous.starts_with("#[") {
+    if previous.starts_with("///") || previous.starts_with(ATTRIBUTE) {
         return false;
     }
     if line.starts_with("#![") {
@@ -108,6 +113,7 @@ mod tests {
             use z::Z;
             static A: u8 = 1;
             /// Doc.
+            #[allow(clippy::wrong_self_convention, reason = "so long that it takes more lines than one")]
             pub struct S { pub a: u8 }
             impl S {
                 fn one(&self) { let a = if true { 1 } else { 2 }; drop(a); }
@@ -116,7 +122,7 @@ mod tests {
             }
         })
         .unwrap_or_default();
-        insta::assert_snapshot!(text, @r"
+        insta::assert_snapshot!(text, @r#"
         //! About.
 
         #![allow(dead_code)]
@@ -130,6 +136,10 @@ mod tests {
         static A: u8 = 1;
 
         /// Doc.
+        #[allow(
+            clippy::wrong_self_convention,
+            reason = "so long that it takes more lines than one"
+        )]
         pub struct S {
             pub a: u8,
         }
@@ -143,6 +153,6 @@ mod tests {
             /// Two.
             fn two(&self) {}
         }
-        ");
+        "#);
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, operation, params, token, value};
+use super::{Unit, convention, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Place};
 use crate::names::ident;
 
@@ -80,12 +80,12 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             }
         }
     });
-    let convention = client.operations.iter().any(|operation| {
-        ["from_", "into_"]
+    let convention = convention(
+        client
+            .operations
             .iter()
-            .any(|start| operation.method_name.starts_with(start))
-    });
-    let convention = convention.then(|| quote!(#[allow(clippy::wrong_self_convention, reason = "operations keep the names that the spec gives them")]));
+            .map(|operation| operation.method_name.as_str()),
+    );
     let token = match &client.authentication {
         Authentication::OAuth2(oauth2) => token::oauth2(oauth2, imports),
         Authentication::CustomToken(custom) => token::custom(capability, custom, imports),

@@ -106,3 +106,13 @@ fn allows() -> TokenStream {
 pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
     capability::unit(capability, emit)
 }
+
+/// What methods need whose names promise something of `self` that operations do not do.
+fn convention<'a>(mut methods: impl Iterator<Item = &'a str>) -> Option<TokenStream> {
+    let promises = |name: &str| ["from_", "into_"].iter().any(|start| name.starts_with(start));
+    methods.any(promises).then(|| {
+        quote! {
+            #[allow(clippy::wrong_self_convention, reason = "operations keep the names that the spec gives them")]
+        }
+    })
+}

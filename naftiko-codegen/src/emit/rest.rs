@@ -65,6 +65,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         #callers
 
         #about_all
+        #[must_use]
         pub fn routes() -> #routes_type<#own> {
             #routes_type::new().document(OPENAPI) #(#routes)*
         }

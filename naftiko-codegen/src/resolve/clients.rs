@@ -23,6 +23,10 @@ pub(super) fn clients(
 ) -> Vec<Client> {
     let mut types = Scope::types();
     let mut accessors = Scope::methods();
+    if document.consumes.len() > 1 {
+        // The module that theirs are in.
+        accessors.assign("client");
+    }
     let mut clients = Vec::new();
     for entry in &document.consumes {
         // Imports that could be resolved have been.

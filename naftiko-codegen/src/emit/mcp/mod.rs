@@ -11,7 +11,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, guard};
+use super::{Unit, convention, guard};
 use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool};
 use crate::names::ident;
 
@@ -89,12 +89,14 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
         .iter()
         .map(|prompt| prompt::method(prompt, imports));
     let methods = tools.chain(resources).chain(prompts);
+    let convention = convention(adapter.tools.iter().map(|tool| tool.operation.ident.as_str()));
     let about = docs([
         format!("{} of {}.", offered(adapter), code(&adapter.namespace)),
         "Each method makes the call that the spec declares; implement the trait for a type of your own to do something else.".to_owned(),
     ]);
     quote! {
         #about
+        #convention
         pub trait Tools: Send + Sync + 'static {
             /// The capability that the tools call.
             fn capability(&self) -> &#own;
