@@ -77,8 +77,8 @@ impl Context {
     }
 
     /// Runs a future in this context.
-    pub async fn scope<F: Future>(self, future: F) -> F::Output {
-        CURRENT.scope(self, future).await
+    pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        CURRENT.scope(self, future)
     }
 
     /// The id of the request.

@@ -104,9 +104,9 @@ impl<'a> Delivery<'a> {
             match &outcome {
                 Ok(answer) => authenticator.accepted(&answer.headers),
                 Err(ErrorKind::Status(refusal)) => {
-                    let renewed = authenticator
-                        .renew(refusal, request.body.is_replayable(), session)
-                        .await;
+                    // Rare, and large: other calls do not pay for it.
+                    let renewed = authenticator.renew(refusal, request.body.is_replayable(), session);
+                    let renewed = Box::pin(renewed).await;
                     if renewed.map_err(ErrorKind::Authentication)? {
                         continue;
                     }

@@ -22,13 +22,13 @@ pub(super) struct Answer {
 }
 
 /// Sends a call and judges the answer, inside a span that names the operation and the method.
-pub(super) async fn exchange(call: Call<'_>) -> Result<Answer, Error> {
-    run(call, false).await
+pub(super) fn exchange<'a>(call: Call<'a>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'a> {
+    run(call, false)
 }
 
 /// Sends a call; the body of the answer is left to be read.
-pub(super) async fn open(call: Call<'_>) -> Result<Answer, Error> {
-    run(call, true).await
+pub(super) fn open<'a>(call: Call<'a>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'a> {
+    run(call, true)
 }
 
 async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use axum::body::HttpBody as _;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams};
 use bytes::Bytes;
@@ -36,13 +35,8 @@ impl Request {
         limit: Option<usize>,
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        // Most requests have no body: those do not pay for the state that reading one takes.
-        let body = if body.is_end_stream() {
-            Bytes::new()
-        } else {
-            let limit = limit.or_else(Context::body_limit).unwrap_or(body::DEFAULT_LIMIT);
-            Box::pin(body::read(&parts.headers, body, limit)).await?
-        };
+        let limit = limit.or_else(Context::body_limit).unwrap_or(body::DEFAULT_LIMIT);
+        let body = body::read(&parts.headers, body, limit).await?;
         Ok(Self { parts, path, body })
     }
 

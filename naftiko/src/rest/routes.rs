@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
+use bytes::Bytes;
 use http::header::ALLOW;
 use http::{HeaderValue, Method, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -21,7 +23,7 @@ use super::{Problem, Reply, Request};
 use crate::context::Context;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
-type Handler<S> = Box<dyn Fn(S, Request) -> Answer + Send + Sync>;
+type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
 
 /// What serves a route.
 struct Target<S> {
@@ -106,22 +108,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         Router::new().fallback_service(Service { routes, state })
     }
 
-    async fn answer(&self, state: S, request: AxumRequest) -> AxumResponse {
+    /// Begins to answer a request, or answers it at once where there is nothing to be done.
+    fn begin(&self, state: S, request: AxumRequest) -> Result<Answer, AxumResponse> {
         let (entry, path) = match self.table.find(request.method(), request.uri().path()) {
             Found::Route(entry, values) => (entry, decode(entry, &values)),
-            Found::OtherMethods(methods) => return other_method(request.method(), methods),
-            Found::Nothing => return not_found().into_response(),
+            Found::OtherMethods(methods) => return Err(other_method(request.method(), methods)),
+            Found::Nothing => return Err(not_found().into_response()),
         };
-        let answer = async {
-            let path = path.ok_or_else(undecodable_path)?;
-            let Target { handler, produces } = &entry.value;
-            if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
-                return Err(not_acceptable(media_type));
-            }
-            let request = Request::read(request, path, self.body_limit).await?;
+        let path = path.ok_or_else(|| undecodable_path().into_response())?;
+        let Target { handler, produces } = &entry.value;
+        if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
+            return Err(not_acceptable(media_type).into_response());
+        }
+        // Most requests have no body: those do not pay for the state that reading one takes.
+        if request.body().is_end_stream() {
+            return Ok(handler(state, Request::new(request.map(|_| Bytes::new()), path)));
+        }
+        let (handler, limit) = (Arc::clone(handler), self.body_limit);
+        Ok(Box::pin(async move {
+            let request = Request::read(request, path, limit).await?;
             handler(state, request).await
-        };
-        answer.await.into_response()
+        }))
     }
 }
 
@@ -155,7 +162,7 @@ where
     F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
     A: Future<Output = Result<Reply, Problem>> + Send + 'static,
 {
-    Box::new(move |state, request| Box::pin(handler(State(state), request)))
+    Arc::new(move |state, request| Box::pin(handler(State(state), request)))
 }
 
 fn not_acceptable(media_type: &str) -> Problem {
@@ -217,11 +224,19 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for S
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        let context = Context::missing(request.headers(), request.extensions());
-        let answer = async move { Ok(routes.answer(state, request).await) };
-        match context {
-            Some(context) => Box::pin(context.scope(answer)),
-            None => Box::pin(answer),
+        match Context::missing(request.headers(), request.extensions()) {
+            Some(context) => {
+                let answer = async move { finish(routes.begin(state, request)).await };
+                Box::pin(context.scope(answer))
+            }
+            None => Box::pin(finish(routes.begin(state, request))),
         }
     }
+}
+
+async fn finish(begun: Result<Answer, AxumResponse>) -> Result<AxumResponse, Infallible> {
+    Ok(match begun {
+        Ok(answer) => answer.await.into_response(),
+        Err(response) => response,
+    })
 }

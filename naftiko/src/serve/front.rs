@@ -1,6 +1,7 @@
 //! What every request passes before an adapter sees it.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,8 +13,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
+use futures_util::future::Either;
 use http::header::{CONNECTION, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 use tower_service::Service as _;
@@ -34,14 +36,14 @@ struct Inner {
     guard: Option<Guard>,
     hosts: Option<Hosts>,
     limits: Limits,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     /// Whether connections end after the answer that is under way.
     closing: AtomicBool,
 }
 
 impl Front {
     pub(super) fn new(router: Router, guard: Option<Guard>, hosts: Option<Hosts>, limits: Limits) -> Self {
-        let permits = Semaphore::new(limits.requests_at_once());
+        let permits = Arc::new(Semaphore::new(limits.requests_at_once()));
         Self(Arc::new(Inner {
             router,
             guard,
@@ -63,26 +65,45 @@ impl Front {
 }
 
 impl Inner {
-    async fn answer(&self, request: Request) -> Response {
-        let context = Context::from_headers(request.headers());
-        let id = context.request_id_header();
-        let seen = tracing::enabled!(target: "naftiko::request", tracing::Level::INFO).then(|| {
-            (
-                Instant::now(),
-                request.method().clone(),
-                request.uri().path().to_owned(),
-            )
-        });
-        let mut response = match self.admit(request).await {
-            Ok(request) => self.pass(context, request).await,
-            Err(response) => response,
+    /// Why a request is not for this adapter.
+    fn refuse(&self, request: &Request) -> Option<Response> {
+        let why = self.hosts.as_ref()?.refuse(request.uri(), request.headers())?;
+        Some(document::response(StatusCode::FORBIDDEN, "Forbidden", why))
+    }
+
+    /// Hands a request to the router. What is made of here stays small, as every request pays for it: no
+    /// `async fn`, which would keep the request once more for each that it passes.
+    fn pass(&self, context: Context, request: Request) -> impl Future<Output = Response> + Send + use<> {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+            return Either::Left(ready(busy()));
         };
-        if let Some((begun, method, path)) = seen {
-            let status = response.status().as_u16();
-            let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-            tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "answered");
-        }
+        let caller = request.extensions().get::<Caller>().cloned();
+        let context = context.with(caller, self.limits.body_size());
+        let mut router = self.router.clone();
+        let answer = context.scope(async move { router.call(request).await });
+        let answer = AssertUnwindSafe(answer).catch_unwind();
+        let answer = tokio::time::timeout(self.limits.request_time(), answer);
+        Either::Right(answer.map(move |outcome| {
+            drop(permit);
+            match outcome {
+                Ok(Ok(Ok(response))) => response,
+                Ok(Ok(Err(never))) => match never {},
+                Ok(Err(_)) => document::response(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Internal error",
+                    "The request failed inside of the server.",
+                ),
+                Err(_) => document::response(
+                    StatusCode::GATEWAY_TIMEOUT,
+                    "No answer",
+                    "The request took too long.",
+                ),
+            }
+        }))
+    }
+
+    /// What every answer carries.
+    fn complete(&self, mut response: Response, id: Option<HeaderValue>) -> Response {
         let headers = response.headers_mut();
         if let Some(id) = id {
             headers.insert(REQUEST_ID, id);
@@ -92,41 +113,30 @@ impl Inner {
         }
         response
     }
+}
 
-    async fn admit(&self, request: Request) -> Result<Request, Response> {
-        let hosts = self.hosts.as_ref();
-        if let Some(why) = hosts.and_then(|hosts| hosts.refuse(request.uri(), request.headers())) {
-            return Err(document::response(StatusCode::FORBIDDEN, "Forbidden", why));
-        }
-        match &self.guard {
-            Some(guard) => guard.admit(request).await,
-            None => Ok(request),
-        }
+/// A request that is to be logged.
+struct Seen {
+    begun: Instant,
+    method: Method,
+    path: String,
+}
+
+impl Seen {
+    fn new(request: &Request) -> Option<Self> {
+        tracing::enabled!(target: "naftiko::request", tracing::Level::INFO).then(|| Self {
+            begun: Instant::now(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+        })
     }
 
-    async fn pass(&self, context: Context, request: Request) -> Response {
-        let Ok(_permit) = self.permits.try_acquire() else {
-            return busy();
-        };
-        let caller = request.extensions().get::<Caller>().cloned();
-        let context = context.with(caller, self.limits.body_size());
-        let mut router = self.router.clone();
-        let answer = context.scope(async move { router.call(request).await });
-        let answer = AssertUnwindSafe(answer).catch_unwind();
-        match tokio::time::timeout(self.limits.request_time(), answer).await {
-            Ok(Ok(Ok(response))) => response,
-            Ok(Ok(Err(never))) => match never {},
-            Ok(Err(_)) => document::response(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal error",
-                "The request failed inside of the server.",
-            ),
-            Err(_) => document::response(
-                StatusCode::GATEWAY_TIMEOUT,
-                "No answer",
-                "The request took too long.",
-            ),
-        }
+    fn answered(&self, response: &Response, id: Option<&HeaderValue>) {
+        let Self { begun, method, path } = self;
+        let status = response.status().as_u16();
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "answered");
     }
 }
 
@@ -149,6 +159,28 @@ impl hyper::service::Service<http::Request<Incoming>> for Front {
 
     fn call(&self, request: http::Request<Incoming>) -> Self::Future {
         let inner = Arc::clone(&self.0);
-        Box::pin(async move { Ok(inner.answer(request.map(Body::new)).await) })
+        let request = request.map(Body::new);
+        let context = Context::from_headers(request.headers());
+        let id = context.request_id_header();
+        let seen = Seen::new(&request);
+        let answer = match (inner.refuse(&request), inner.guard.clone()) {
+            (Some(refusal), _) => Either::Left(ready(refusal)),
+            (None, None) => Either::Right(Either::Left(inner.pass(context, request))),
+            (None, Some(guard)) => {
+                let inner = Arc::clone(&inner);
+                Either::Right(Either::Right(Box::pin(async move {
+                    match guard.admit(request).await {
+                        Ok(request) => inner.pass(context, request).await,
+                        Err(response) => response,
+                    }
+                })))
+            }
+        };
+        Box::pin(answer.map(move |response| {
+            if let Some(seen) = seen {
+                seen.answered(&response, id.as_ref());
+            }
+            Ok(inner.complete(response, id))
+        }))
     }
 }
