@@ -14,7 +14,8 @@
 //! that take access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them), and `tls` (https, over rustls and ring).
 //!
 //! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
-//! `markdown`, `avro`, `protobuf`.
+//! `markdown`, `avro`, `protobuf`. The feature `jsonpath`, off by default too, is for paths of JSON with slices,
+//! unions, descendants or filters.
 
 pub mod format;
 pub mod input;

@@ -16,11 +16,13 @@ mod harbour;
 mod mcp;
 mod products;
 mod rest;
+mod shelf_paths;
 mod tokens;
 mod upstream;
 
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");

@@ -162,7 +162,7 @@ pub(super) const MISTAKES: [Mistake; 37] = [
         "\"$.goods[*].name\"",
         "\"$.goods[*.name\"",
         "NK0402",
-        (46, 45),
+        (46, 53),
     ),
     mistake(
         "an input that is not declared, but nearly",

@@ -57,7 +57,7 @@ pub(super) const MISTAKES: [Mistake; 24] = [
         "          value: $.\n",
         "          value: $.tokens[0\n",
         "NK0402",
-        (32, 18),
+        (32, 26),
     ),
     mistake(
         "a text for a number",

@@ -7,7 +7,7 @@ use crate::document::{Output, Text, With};
 use crate::model::{Operation, Payload};
 use crate::resolve::calls::target;
 use crate::resolve::drafts::find;
-use crate::resolve::json_path::{self, Refusal};
+use crate::resolve::json_path;
 
 /// The call of a flow; those of tools, MCP resources and REST operations have been resolved.
 pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {
@@ -71,11 +71,10 @@ pub(super) fn fields(checks: &Checks<'_>, operation: &Operation) -> Option<Vec<S
 /// The paths of an output and of what it is made of.
 fn paths(checks: &mut Checks<'_>, output: &Output) {
     if let Some(mapping) = &output.mapping
-        && let Err(Refusal::Invalid(why, at)) = json_path::parse(&mapping.value)
+        && let Err(invalid) = json_path::parse(&mapping.value)
     {
-        let message = format!("`{mapping}` is no JSONPath: {why}, at character {}", at + 1);
         let help = "for example `$.data[0].id`, or `$` for the whole document";
-        checks.say(codes::PATH_INVALID, mapping.span, message, help);
+        checks.diagnostics.push(invalid.finding(mapping, help));
     }
     for inner in output.properties.iter().flatten() {
         paths(checks, inner);

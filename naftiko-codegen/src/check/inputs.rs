@@ -3,7 +3,7 @@
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, Parameter};
-use crate::resolve::json_path::{self, Refusal};
+use crate::resolve::json_path;
 
 /// Looks at the inputs of every REST resource and operation.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -24,11 +24,10 @@ fn valued(checks: &mut Checks<'_>, input: &Parameter) {
         return;
     };
     if value.value.starts_with('$')
-        && let Err(Refusal::Invalid(why, at)) = json_path::parse(&value.value)
+        && let Err(invalid) = json_path::parse(&value.value)
     {
-        let message = format!("`{value}` is no JSONPath: {why}, at character {}", at + 1);
         let help = "for example `$.data[0].id`, or `$` for the whole body";
-        checks.say(codes::PATH_INVALID, value.span, message, help);
+        checks.diagnostics.push(invalid.finding(&value, help));
         return;
     }
     let message = "the `value` of a REST input is not generated yet: the caller's is taken";

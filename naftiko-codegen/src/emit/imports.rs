@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToShoutySnakeCase as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -19,6 +20,8 @@ pub(crate) struct Imports {
     future: Cell<bool>,
     /// Whether `Duration` is named.
     duration: Cell<bool>,
+    /// Paths that are followed at run time, and the names of their statics.
+    json_paths: RefCell<Vec<(String, String)>>,
     /// Whether the file is the module `types` itself.
     home_of_types: bool,
 }
@@ -64,6 +67,40 @@ impl Imports {
     pub(crate) fn parent(&self, name: &'static str) -> Ident {
         self.local.borrow_mut().insert(name);
         ident(name)
+    }
+
+    /// The static of a path that is followed at run time.
+    pub(crate) fn json_path(&self, text: &str) -> Ident {
+        self.runtime("value", "JsonPath");
+        let mut known = self.json_paths.borrow_mut();
+        if let Some((_, name)) = known.iter().find(|(path, _)| path == text) {
+            return ident(name);
+        }
+        let plain = format!("PATH_{}", text.to_shouty_snake_case());
+        let plain: String = plain
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .take(40)
+            .collect();
+        let plain = plain.trim_end_matches('_');
+        let taken = |name: &str| known.iter().any(|(_, known)| known == name);
+        let numbered = (2..).map(|number| format!("{plain}_{number}"));
+        let name = std::iter::once(plain.to_owned())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or_default();
+        known.push((text.to_owned(), name.clone()));
+        ident(&name)
+    }
+
+    /// The statics of paths, in the order of their use.
+    pub(crate) fn statics(&self) -> TokenStream {
+        let paths = self.json_paths.borrow();
+        let statics = paths.iter().map(|(text, name)| {
+            let name = ident(name);
+            quote!(static #name: JsonPath = JsonPath::new(#text);)
+        });
+        quote!(#(#statics)*)
     }
 
     /// The `use` items; `depth` is how many modules lie between the file and the capability's root.

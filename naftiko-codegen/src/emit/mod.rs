@@ -81,8 +81,9 @@ impl Unit {
         let docs = prose::inner_docs(&self.docs);
         let allows = if depth == 0 { allows() } else { TokenStream::new() };
         let uses = self.imports.tokens(runtime, depth);
+        let statics = self.imports.statics();
         let items = &self.items;
-        quote!(#docs #allows #declared #uses #items #contained)
+        quote!(#docs #allows #declared #uses #statics #items #contained)
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::value::constant;
 use super::{argument, types};
-use crate::model::{Capability, Read, ReadKind, Step};
+use crate::model::{Capability, Path, Read, ReadKind, Step};
 use crate::names::ident;
 
 /// The type of what is read.
@@ -38,7 +38,7 @@ pub(super) fn value(
     imports: &Imports,
 ) -> TokenStream {
     match &read.kind {
-        ReadKind::Value(_) if !read.required => infallible(read, at),
+        ReadKind::Value(_) if !read.required => infallible(read, at, imports),
         ReadKind::Constant(json) => {
             let value = imports.runtime("", "Value");
             let json = constant(json, imports);
@@ -58,7 +58,7 @@ pub(super) fn result(
     at: &TokenStream,
     imports: &Imports,
 ) -> TokenStream {
-    let node = node(read, at);
+    let node = node(read, at, imports);
     match &read.kind {
         ReadKind::Value(value_type) if read.required => {
             let reader = ident(argument::reader(*value_type, true));
@@ -103,8 +103,8 @@ fn from_json(capability: &Capability, shape: usize, imports: &Imports) -> TokenS
     quote!(#path::from_json)
 }
 
-fn infallible(read: &Read, at: &TokenStream) -> TokenStream {
-    let node = node(read, at);
+fn infallible(read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
+    let node = node(read, at, imports);
     let ReadKind::Value(value_type) = read.kind else {
         return node;
     };
@@ -112,19 +112,42 @@ fn infallible(read: &Read, at: &TokenStream) -> TokenStream {
     quote!(#node.#reader())
 }
 
-fn node(read: &Read, at: &TokenStream) -> TokenStream {
-    let steps = read.path.iter().map(|step| match step {
+/// The expression of the node, or of all nodes, that are read.
+fn node(read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
+    let every = matches!(read.kind, ReadKind::List(_));
+    let steps = steps(&read.path, every, imports);
+    quote!(#at #steps)
+}
+
+/// The steps of a path; a last one that leads to many nodes takes `every` one, or the first.
+fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
+    let last = path.len().saturating_sub(1);
+    let steps = path.iter().enumerate().map(|(place, step)| match step {
         Step::Key(key) => quote!(.key(#key)),
         Step::Index(index) => {
             let index = proc_macro2::Literal::usize_unsuffixed(*index);
             quote!(.index(#index))
         }
+        Step::FromEnd(place) => {
+            let place = proc_macro2::Literal::usize_unsuffixed(*place);
+            quote!(.from_end(#place))
+        }
+        Step::Query(query) => {
+            let method = ident(if every && place == last { "every" } else { "first" });
+            let path = imports.json_path(query);
+            quote!(.#method(&#path))
+        }
     });
-    quote!(#at #(#steps)*)
+    steps.collect()
 }
 
 /// A function from the root to the node that a mapping selects.
-pub(super) fn selection(read: &Read) -> TokenStream {
-    let node = node(read, &quote!(at));
-    quote!(|at| #node)
+pub(super) fn selection(read: &Read, imports: &Imports) -> TokenStream {
+    function_to(&read.path, imports)
+}
+
+/// A function from the root to the node that a path leads to.
+pub(super) fn function_to(path: &Path, imports: &Imports) -> TokenStream {
+    let steps = steps(path, false, imports);
+    quote!(|at| at #steps)
 }

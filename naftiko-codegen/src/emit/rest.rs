@@ -250,7 +250,7 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 Output::Relay => (TokenStream::new(), quote!(#reply::relay(response))),
                 Output::Binary(binary) => (TokenStream::new(), streamed(binary, imports)),
                 Output::Mapped(mapped) if mapped.is_selection() => {
-                    let select = read::selection(mapped);
+                    let select = read::selection(mapped, imports);
                     let mapping = quote!(let output = response.select(#select)?;);
                     (mapping, quote!(#reply::json(response.status(), output)))
                 }

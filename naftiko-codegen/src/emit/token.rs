@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::sending::{self, Sender};
-use super::value;
+use super::{read, value};
 use crate::model::{
-    Capability, CustomToken, OAuth2, Path, Piece, Renewal, Step, Template, TokenFields, TokenPlacement,
+    Capability, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields, TokenPlacement,
 };
 use crate::names::ident;
 
@@ -37,10 +37,10 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let basic = oauth2.basic.then(|| quote!(.basic()));
     let json = oauth2.json.then(|| quote!(.json()));
     let token = oauth2.answer.token.as_ref().map(|path| {
-        let find = find(path);
+        let find = read::function_to(path, imports);
         quote!(.token(#find))
     });
-    let (life, renewal) = (life(&oauth2.answer), renewal(oauth2.renewal));
+    let (life, renewal) = (life(&oauth2.answer, imports), renewal(oauth2.renewal));
     quote! {
         /// How the tokens of this API are obtained.
         static TOKEN: #type_name =
@@ -49,13 +49,13 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
 }
 
 /// Where an answer says how long a token lives.
-fn life(answer: &TokenFields) -> TokenStream {
+fn life(answer: &TokenFields, imports: &Imports) -> TokenStream {
     let expires_in = answer.expires_in.as_ref().map(|path| {
-        let find = find(path);
+        let find = read::function_to(path, imports);
         quote!(.expires_in(#find))
     });
     let expires_at = answer.expires_at.as_ref().map(|path| {
-        let find = find(path);
+        let find = read::function_to(path, imports);
         quote!(.expires_at(#find))
     });
     quote!(#expires_in #expires_at)
@@ -101,8 +101,8 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     } else {
         quote!(variables)
     };
-    let find = find(token.answer.token.as_ref().unwrap_or(&Path::new()));
-    let life = life(&token.answer);
+    let find = read::function_to(token.answer.token.as_ref().unwrap_or(&Path::new()), imports);
+    let life = life(&token.answer, imports);
     let placement = placement(&token.placement, imports);
     let declared = (!used.is_empty()).then(|| {
         let piece = imports.runtime("client", "Piece");
@@ -152,17 +152,6 @@ fn variables(token: &CustomToken) -> Vec<&str> {
     names.sort_unstable();
     names.dedup();
     names
-}
-
-fn find(path: &Path) -> TokenStream {
-    let steps = path.iter().map(|step| match step {
-        Step::Key(key) => quote!(.key(#key)),
-        Step::Index(index) => {
-            let index = proc_macro2::Literal::usize_unsuffixed(*index);
-            quote!(.index(#index))
-        }
-    });
-    quote!(|at| at #(#steps)*)
 }
 
 fn placement(placement: &TokenPlacement, imports: &Imports) -> TokenStream {

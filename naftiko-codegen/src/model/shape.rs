@@ -45,7 +45,7 @@ pub(crate) enum ReadKind {
     Constant(serde_json::Value),
 }
 
-/// A compiled path: child and index steps. Wildcards became [`ReadKind::List`].
+/// A compiled path: steps to one place. Wildcards became [`ReadKind::List`].
 pub(crate) type Path = Vec<Step>;
 
 /// A step of a path.
@@ -53,6 +53,10 @@ pub(crate) type Path = Vec<Step>;
 pub(crate) enum Step {
     Key(String),
     Index(usize),
+    /// Counted from the end: 1 is the last item.
+    FromEnd(usize),
+    /// The first node that a path of RFC 9535 leads to; all of them, where it is the last step to a list.
+    Query(String),
 }
 
 impl Read {

@@ -3,7 +3,7 @@
 use super::clients::Shapes;
 use super::context::Context;
 use super::drafts::value_type;
-use super::json_path::{self, Refusal, Step};
+use super::json_path::{self, JsonPath, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{ConsumedOperation, Output as Declared, Text};
 use crate::model::{self, Binary, Field, Operation, Output, Path, Payload, Read, ReadKind, Shape, ValueType};
@@ -211,23 +211,35 @@ fn shape(properties: &[Declared], name: &str, shapes: &mut Shapes, diagnostics: 
 /// Compiles a path; wildcards become lists. Nothing when it cannot be, which has been reported.
 fn compiled(text: &Text, kind: ReadKind, required: bool, diagnostics: &mut Diagnostics) -> Option<Read> {
     match json_path::parse(&text.value) {
-        Ok(steps) => Some(lists(&steps, kind, required)),
-        Err(Refusal::Unsupported(what)) => {
-            let message = format!("{what} in a path is not generated yet: `{}`", text.value);
-            diagnostics.push(
-                Diagnostic::new(codes::NOT_GENERATED, text.span, message)
-                    .help("until then, use child, index and `[*]` steps"),
-            );
+        Ok(JsonPath::Steps(steps)) => Some(lists(&steps, kind, required)),
+        Ok(JsonPath::Query(query)) => {
+            let message = format!("`{query}` needs the feature `jsonpath` of the crate naftiko");
+            let finding = Diagnostic::new(codes::FEATURE_NEEDED, text.span, message);
+            diagnostics.push_once(finding.help("naftiko = { version = \"…\", features = [\"jsonpath\"] }"));
+            Some(queried(query, kind, required))
+        }
+        Err(invalid) => {
+            let help = "for example `$.data[0].id`, or `$` for the whole document";
+            diagnostics.push(invalid.finding(text, help));
             None
         }
-        Err(Refusal::Invalid(why, at)) => {
-            let message = format!("`{}` is no JSONPath: {why}, at character {}", text.value, at + 1);
-            diagnostics.push(
-                Diagnostic::new(codes::PATH_INVALID, text.span, message)
-                    .help("for example `$.data[0].id`, or `$` for the whole document"),
-            );
-            None
-        }
+    }
+}
+
+/// What a path of RFC 9535 leads to: all of it as a list, or without a type; otherwise the first of it.
+fn queried(query: String, kind: ReadKind, required: bool) -> Read {
+    let kind = match kind {
+        ReadKind::Value(ValueType::Array | ValueType::Any) => ReadKind::List(Box::new(Read {
+            path: Path::new(),
+            required,
+            kind: ReadKind::Value(ValueType::Any),
+        })),
+        kind => kind,
+    };
+    Read {
+        path: vec![model::Step::Query(query)],
+        required,
+        kind,
     }
 }
 
@@ -271,6 +283,7 @@ fn path(steps: &[Step]) -> Path {
     let step = |step: &Step| match step {
         Step::Key(key) => Some(model::Step::Key(key.clone())),
         Step::Index(index) => Some(model::Step::Index(*index)),
+        Step::FromEnd(place) => Some(model::Step::FromEnd(*place)),
         Step::Each => None,
     };
     steps.iter().filter_map(step).collect()

@@ -5,7 +5,7 @@ use super::binds::Binds;
 use super::calls::{self, Calls};
 use super::context::Context;
 use super::drafts::find;
-use super::json_path::{self, Step};
+use super::json_path::{self, JsonPath, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Document, Entry, Scheme, Text};
 use crate::model::{
@@ -185,10 +185,13 @@ fn path(text: &Text) -> Result<Path, Box<Diagnostic>> {
             "for example `$.access_token` or `$.data[0].token`",
         )
     };
-    let steps = json_path::parse(&text.value).map_err(|_| no_value())?;
+    let Ok(JsonPath::Steps(steps)) = json_path::parse(&text.value) else {
+        return Err(no_value());
+    };
     let step = |step: &Step| match step {
         Step::Key(key) => Ok(model::Step::Key(key.clone())),
         Step::Index(index) => Ok(model::Step::Index(*index)),
+        Step::FromEnd(place) => Ok(model::Step::FromEnd(*place)),
         Step::Each => Err(no_value()),
     };
     steps.iter().map(step).collect()

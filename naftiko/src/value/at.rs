@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::DecodeError;
 use super::number::{integer_of, number_of};
-use super::way::{kind, push_index, push_key, way};
+use super::way::{kind, push_from_end, push_index, push_key, way};
 
 /// A place in a JSON document: the node there, or the knowledge that there is none.
 ///
@@ -24,9 +24,13 @@ pub struct At<'a> {
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+pub(super) enum Step<'a> {
     Key(&'a str),
     Index(usize),
+    FromEnd(usize),
+    /// A path that nothing matches, from its `$` on.
+    #[cfg(feature = "jsonpath")]
+    Path(&'a str),
 }
 
 impl<'a> At<'a> {
@@ -51,7 +55,16 @@ impl<'a> At<'a> {
         self.step(Step::Index(index), |node| node.get(index))
     }
 
-    fn step(self, step: Step<'a>, find: impl FnOnce(&'a Value) -> Option<&'a Value>) -> Self {
+    /// The item of an array, counted from its end: 1 is the last one.
+    #[must_use]
+    pub fn from_end(self, place: usize) -> Self {
+        self.step(Step::FromEnd(place), |node| {
+            let items = node.as_array()?;
+            items.get(items.len().checked_sub(place)?)
+        })
+    }
+
+    pub(super) fn step(self, step: Step<'a>, find: impl FnOnce(&'a Value) -> Option<&'a Value>) -> Self {
         if self.missing.is_some() {
             return self;
         }
@@ -73,8 +86,14 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Another node of the same document.
+    #[cfg(feature = "jsonpath")]
+    pub(super) fn moved(self, node: &'a Value) -> Self {
+        Self { node, ..self }
+    }
+
     /// The node, if there is one and it is not null.
-    fn present(self) -> Option<&'a Value> {
+    pub(super) fn present(self) -> Option<&'a Value> {
         self.value().filter(|value| !value.is_null())
     }
 
@@ -229,8 +248,17 @@ impl<'a> At<'a> {
                 push_index(&mut path, index);
                 DecodeError::new(path, expected, "nothing")
             }
+            Some(Step::FromEnd(place)) if self.node.is_array() => {
+                push_from_end(&mut path, place);
+                DecodeError::new(path, expected, "nothing")
+            }
+            #[cfg(feature = "jsonpath")]
+            Some(Step::Path(below)) => {
+                path.push_str(below.strip_prefix('$').unwrap_or(below));
+                DecodeError::new(path, expected, "nothing")
+            }
             Some(Step::Key(_)) => DecodeError::new(path, "an object", kind(self.node)),
-            Some(Step::Index(_)) => DecodeError::new(path, "an array", kind(self.node)),
+            Some(Step::Index(_) | Step::FromEnd(_)) => DecodeError::new(path, "an array", kind(self.node)),
         }
     }
 }

@@ -8,6 +8,8 @@ mod build;
 mod convert;
 mod error;
 mod escape;
+#[cfg(feature = "jsonpath")]
+mod json_path;
 mod number;
 mod way;
 
@@ -17,6 +19,9 @@ pub use build::{Array, Object};
 pub use convert::{FromJson, ToJson};
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
+
+#[cfg(feature = "jsonpath")]
+pub use json_path::{JsonPath, Matches};
 
 #[cfg(feature = "client")]
 pub(crate) use convert::parse;

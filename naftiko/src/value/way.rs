@@ -57,6 +57,12 @@ pub(super) fn push_key(path: &mut String, name: &str) {
     }
 }
 
+/// Appends an index from the end: `[-1]` is the last item.
+pub(super) fn push_from_end(path: &mut String, place: usize) {
+    // Writing to a string does not fail.
+    let _ = write!(path, "[-{place}]");
+}
+
 /// Appends the step to an item.
 pub(super) fn push_index(path: &mut String, index: usize) {
     let _ = write!(path, "[{index}]");

@@ -74,7 +74,7 @@ fn answer(site: &Site<'_>) -> (TokenStream, Body) {
             let (before, future) = call(site, client, operation, arguments);
             let (output, answer) = match (&site.exposed.output, &operation.payload) {
                 (Output::Mapped(mapped), _) if mapped.is_selection() => {
-                    let (json, select) = (json(), read::selection(mapped));
+                    let (json, select) = (json(), read::selection(mapped, imports));
                     (quote!(#json), quote!(Ok(response.select(#select)?)))
                 }
                 (Output::Mapped(mapped), _) => {

@@ -1,0 +1,194 @@
+//! Paths into JSON: names, indexes and wildcards are steps that are compiled; what RFC 9535 has beyond is checked
+//! here, and followed at run time.
+
+mod query;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Text;
+use crate::source::Span;
+
+/// A path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum JsonPath {
+    /// Steps only.
+    Steps(Vec<Step>),
+    /// One with slices, unions, descendants or filters, as it is written.
+    Query(String),
+}
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+    /// Counted from the end: 1 is the last item.
+    FromEnd(usize),
+    Each,
+}
+
+/// Why a text is no path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Invalid {
+    why: Cow<'static, str>,
+    /// The byte where.
+    at: usize,
+}
+
+/// What keeps a path from being steps.
+enum Refusal {
+    Beyond,
+    Invalid(Invalid),
+}
+
+impl Invalid {
+    fn new(why: impl Into<Cow<'static, str>>, at: usize) -> Self {
+        Self { why: why.into(), at }
+    }
+
+    /// The finding, at the character where the path stops being one.
+    pub(crate) fn finding(&self, text: &Text, help: &str) -> Diagnostic {
+        let before = text.value.get(..self.at).unwrap_or_default().chars().count();
+        let message = format!(
+            "`{}` is no JSONPath: {}, at character {}",
+            text.value,
+            self.why,
+            before + 1
+        );
+        Diagnostic::new(codes::PATH_INVALID, place(text, self.at), message).help(help)
+    }
+}
+
+/// The place of a byte of a text that is written plainly or in quotes; otherwise the whole of it.
+fn place(text: &Text, at: usize) -> Span {
+    let (start, end) = (text.span.start as usize, text.span.end as usize);
+    let quotes = match (end - start).checked_sub(text.value.len()) {
+        Some(0) => 0,
+        Some(2) => 1,
+        _ => return text.span,
+    };
+    let last = end.saturating_sub(quotes + 1);
+    let start = (start + quotes + at).min(last.max(start));
+    Span::new(text.span.source, start, end - quotes)
+}
+
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+/// Reads a path; `$` and `$.` are the whole document.
+pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
+    let text = path.trim();
+    let indent = path.len() - path.trim_start().len();
+    let read = match steps(text) {
+        Ok(steps) => Ok(JsonPath::Steps(steps)),
+        Err(Refusal::Beyond) => query::check(text).map(|()| JsonPath::Query(text.to_owned())),
+        Err(Refusal::Invalid(invalid)) => Err(invalid),
+    };
+    read.map_err(|invalid| Invalid::new(invalid.why, invalid.at + indent))
+}
+
+fn steps(text: &str) -> Result<Vec<Step>, Refusal> {
+    let Some(mut rest) = text.strip_prefix('$') else {
+        return Err(Invalid::new("a path starts with `$`", 0).into());
+    };
+    let mut steps = Vec::new();
+    if rest == "." {
+        return Ok(steps);
+    }
+    while !rest.is_empty() {
+        let at = text.len() - rest.len();
+        let (step, after) = if rest.starts_with("..") {
+            return Err(Refusal::Beyond);
+        } else if let Some(after) = rest.strip_prefix('.') {
+            name(after, at)?
+        } else if let Some(after) = rest.strip_prefix('[') {
+            bracket(after, at)?
+        } else {
+            return Err(Invalid::new("expected `.` or `[`", at).into());
+        };
+        steps.push(step);
+        rest = after;
+    }
+    Ok(steps)
+}
+
+fn name(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
+    let end = text.find(['.', '[']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let step = match name {
+        "" => return Err(Invalid::new("expected a name after `.`", at).into()),
+        "*" => Step::Each,
+        _ if name.ends_with("()") => {
+            let why = "functions stand in filters, as in `[?length(@.name) > 2]`";
+            return Err(Invalid::new(why, at).into());
+        }
+        _ => Step::Key(name.to_owned()),
+    };
+    Ok((step, rest))
+}
+
+/// What stands in brackets, with the closing one; `at` is the place of the opening one.
+fn bracket(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
+    let inside = text.trim_start();
+    if inside.starts_with('?') {
+        return Err(Refusal::Beyond);
+    }
+    if let Some(quote) = inside.chars().next().filter(|quote| matches!(quote, '\'' | '"')) {
+        return quoted(inside.get(1..).unwrap_or_default(), quote, at);
+    }
+    let end = text.find(']').ok_or(Invalid::new("`[` is not closed", at))?;
+    let (inside, rest) = text.split_at(end);
+    if inside.contains([':', ',']) {
+        return Err(Refusal::Beyond);
+    }
+    let invalid = || Invalid::new("expected an index, `*` or a quoted name", at);
+    let number = |digits: &str| digits.parse::<usize>().map_err(|_| invalid());
+    let step = match inside.trim() {
+        "*" => Step::Each,
+        inside => match inside.strip_prefix('-').map(number).transpose()? {
+            Some(0) => return Err(invalid().into()),
+            Some(place) => Step::FromEnd(place),
+            None => Step::Index(number(inside)?),
+        },
+    };
+    Ok((step, rest.get(1..).unwrap_or_default()))
+}
+
+/// A name in quotes, from behind the opening one.
+fn quoted(text: &str, quote: char, at: usize) -> Result<(Step, &str), Refusal> {
+    let mut escaped = false;
+    let end = text.find(|character| {
+        let closes = character == quote && !escaped;
+        escaped = character == '\\' && !escaped;
+        closes
+    });
+    let (name, after) = text.split_at(end.ok_or(Invalid::new("the quote is not closed", at))?);
+    let after = after.get(1..).unwrap_or_default().trim_start();
+    if after.starts_with(',') {
+        return Err(Refusal::Beyond);
+    }
+    let rest = after.strip_prefix(']').ok_or(Invalid::new("expected `]`", at))?;
+    let name = if name.contains('\\') {
+        unescaped(name, quote).ok_or(Invalid::new("the name holds an escape that is none", at))?
+    } else {
+        name.to_owned()
+    };
+    Ok((Step::Key(name), rest))
+}
+
+/// A name with escapes: those of JSON, and that of its own quote.
+fn unescaped(name: &str, quote: char) -> Option<String> {
+    let json = if quote == '\'' {
+        name.replace("\\'", "'").replace('"', "\\\"")
+    } else {
+        name.to_owned()
+    };
+    serde_json::from_str(&format!("\"{json}\"")).ok()
+}

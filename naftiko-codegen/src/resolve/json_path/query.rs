@@ -1,0 +1,74 @@
+//! Paths with slices, unions, descendants and filters: checked by the crate that follows them at run time.
+
+use std::borrow::Cow;
+
+use super::Invalid;
+
+/// The longest path that is read, in bytes.
+const LONGEST: usize = 1000;
+
+/// How deep filters nest in filters. Reading takes three times as long with each.
+const BRACKETS: usize = 4;
+
+/// How deep parentheses nest.
+const PARENTHESES: usize = 16;
+
+/// Whether a text is a path of RFC 9535.
+pub(super) fn check(text: &str) -> Result<(), Invalid> {
+    bounded(text)?;
+    serde_json_path::JsonPath::parse(text)
+        .map(drop)
+        .map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))
+}
+
+/// Refuses what would take too long to read, or too much stack.
+fn bounded(text: &str) -> Result<(), Invalid> {
+    if text.len() > LONGEST {
+        return Err(Invalid::new("it is longer than 1000 bytes", 0));
+    }
+    let (mut brackets, mut parentheses) = (0_usize, 0_usize);
+    let mut within: Option<char> = None;
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        if let Some(quote) = within {
+            if character == quote && !escaped {
+                within = None;
+            }
+            escaped = character == '\\' && !escaped;
+            continue;
+        }
+        match character {
+            '\'' | '"' => within = Some(character),
+            '[' => brackets += 1,
+            ']' => brackets = brackets.saturating_sub(1),
+            '(' => parentheses += 1,
+            ')' => parentheses = parentheses.saturating_sub(1),
+            _ => {}
+        }
+        if brackets > BRACKETS || parentheses > PARENTHESES {
+            return Err(Invalid::new("it nests too deep", at));
+        }
+    }
+    Ok(())
+}
+
+/// The crate's message in our words.
+fn why(message: &str) -> Cow<'static, str> {
+    let message = message.strip_prefix("in long-hand segment, ").unwrap_or(message);
+    match message {
+        "parser error" => "this does not go on as a path of RFC 9535 does".into(),
+        "must start with lowercase alpha or '_'"
+        | "in dot member name, must start with lowercase alpha or '_'" => "expected a name".into(),
+        "expecting closing ']'" | "expected closing ']'" => "expected `]`".into(),
+        other => other.replace('\'', "`").into(),
+    }
+}
+
+/// The byte of a character that is counted from 1, at most that of the last one.
+fn byte(text: &str, position: usize) -> usize {
+    let mut places = text.char_indices().map(|(at, _)| at);
+    places
+        .nth(position.saturating_sub(1))
+        .or_else(|| text.char_indices().last().map(|(at, _)| at))
+        .unwrap_or_default()
+}

@@ -1,0 +1,186 @@
+//! Paths of RFC 9535 that select any number of nodes: slices, unions, descendants, filters.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use serde_json_path::JsonPath as Parsed;
+
+use super::at::Step;
+use super::{At, DecodeError};
+
+/// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`.
+///
+/// Generated code has one for each path that selects with slices, unions, descendants or filters; the compiler
+/// has checked it. A text that is no path matches nothing.
+///
+/// ```
+/// use naftiko::value::{At, JsonPath};
+///
+/// static HEAVY: JsonPath = JsonPath::new("$.parcels[?@.weight > 10].id");
+///
+/// let answer = serde_json::json!({"parcels": [{"id": "P1", "weight": 2}, {"id": "P2", "weight": 12}]});
+/// assert_eq!(At::root(&answer).first(&HEAVY).string(), Ok("P2".to_owned()));
+/// ```
+pub struct JsonPath {
+    text: &'static str,
+    parsed: OnceLock<Option<Parsed>>,
+}
+
+impl JsonPath {
+    /// The path of a text, such as `$..id`. `$` is the node that the path is followed from.
+    pub const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            parsed: OnceLock::new(),
+        }
+    }
+
+    /// The nodes that the path leads to, in the order of the document.
+    fn nodes<'a>(&self, from: &'a Value) -> Vec<&'a Value> {
+        let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
+        parsed
+            .as_ref()
+            .map(|path| path.query(from).all())
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for JsonPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JsonPath").field(&self.text).finish()
+    }
+}
+
+impl<'a> At<'a> {
+    /// The first node that a path leads to from here.
+    #[must_use]
+    pub fn first(self, path: &'a JsonPath) -> Self {
+        self.step(Step::Path(path.text), |node| path.nodes(node).into_iter().next())
+    }
+
+    /// All nodes that a path leads to from here.
+    pub fn every(self, path: &'a JsonPath) -> Matches<'a> {
+        Matches { from: self, path }
+    }
+}
+
+/// All nodes that a path leads to, read as a list. `Debug` shows the path and where it starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Matches<'a> {
+    from: At<'a>,
+    path: &'a JsonPath,
+}
+
+impl<'a> Matches<'a> {
+    /// What `read` makes of each node; an empty list when there is none.
+    ///
+    /// # Errors
+    /// When there is nothing that the path could be followed from, and those of `read`.
+    pub fn list<T>(self, read: impl FnMut(At<'a>) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+        let from = self.from.value().ok_or_else(|| self.from.error("a value"))?;
+        let nodes = self.path.nodes(from).into_iter();
+        nodes.map(|node| self.from.moved(node)).map(read).collect()
+    }
+
+    /// What `read` makes of each node; `None` when there is nothing, or null, that the path could be followed
+    /// from.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn optional_list<T>(
+        self,
+        read: impl FnMut(At<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Option<Vec<T>>, DecodeError> {
+        self.from.present().map(|_| self.list(read)).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn strings(document: &Value, path: &'static str) -> Result<Vec<String>, DecodeError> {
+        At::root(document).every(&JsonPath::new(path)).list(At::string)
+    }
+
+    #[test]
+    fn selectors_of_the_rfc_are_followed() {
+        let shop = json!({"books": [
+            {"title": "A", "price": 8, "tags": ["new", "old"]},
+            {"title": "B", "price": 12, "isbn": "1-2"},
+            {"title": "C", "price": 22, "isbn": "1-3"},
+        ]});
+        for (path, expected) in [
+            ("$..title", ["A", "B", "C"].as_slice()),
+            ("$.books[1:].title", &["B", "C"]),
+            ("$.books[::-2].title", &["C", "A"]),
+            ("$.books[-2:].title", &["B", "C"]),
+            ("$.books[0,2].title", &["A", "C"]),
+            ("$.books[0]['price','title']", &["8", "A"]),
+            ("$.books[?@.price > 10 && @.isbn].isbn", &["1-2", "1-3"]),
+            ("$.books[?length(@.tags) == 2].title", &["A"]),
+            ("$.books[?count(@.*) == 3].price", &["8", "12", "22"]),
+            ("$.books[?match(@.isbn, '1-[2]')].title", &["B"]),
+            ("$.books[?search(@.title, '[AC]')].title", &["A", "C"]),
+            ("$.books[?value(@.price) < $.books[1].price].title", &["A"]),
+            ("$..missing", &[]),
+        ] {
+            let expected = expected.iter().map(|text| (*text).to_owned()).collect();
+            assert_eq!(strings(&shop, path), Ok(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_starts_where_it_is_followed_from() {
+        static IDS: JsonPath = JsonPath::new("$..id");
+        let answer = json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}});
+        let inner = At::root(&answer).key("inner");
+        assert_eq!(inner.first(&IDS).string(), Ok("P1".to_owned()));
+        let all = inner.every(&IDS).optional_list(At::string);
+        assert_eq!(all, Ok(Some(vec!["P1".to_owned(), "P2".to_owned()])));
+    }
+
+    #[test]
+    fn nothing_is_an_empty_list_and_nowhere_is_none() {
+        static IDS: JsonPath = JsonPath::new("$..id");
+        let answer = json!({"empty": [], "null": null});
+        let at = At::root(&answer);
+        let of = |at: At<'_>| at.every(&IDS).optional_list(At::string).unwrap_or_default();
+        assert_eq!(of(at.key("empty")), Some(Vec::new()));
+        assert_eq!(of(at.key("null")), None);
+        assert_eq!(of(at.key("missing")), None);
+        assert_eq!(at.key("empty").first(&IDS).optional_string(), None);
+    }
+
+    #[test]
+    fn errors_name_the_way_and_the_path() {
+        static IDS: JsonPath = JsonPath::new("$.list[1:].id");
+        let answer = json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}});
+        let inner = At::root(&answer).key("inner");
+        let error = inner
+            .every(&IDS)
+            .list(At::string)
+            .map_err(|error| error.to_string());
+        assert_eq!(
+            error,
+            Err("expected a string at `$.inner.list[1].id`, got an object".to_owned())
+        );
+        let error = At::root(&answer)
+            .first(&IDS)
+            .string()
+            .map_err(|error| error.to_string());
+        assert_eq!(
+            error,
+            Err("expected a string at `$.list[1:].id`, got nothing".to_owned())
+        );
+        let error = At::root(&answer)
+            .key("gone")
+            .every(&IDS)
+            .list(At::string)
+            .map_err(|error| error.to_string());
+        assert_eq!(error, Err("expected a value at `$.gone`, got nothing".to_owned()));
+    }
+}
