@@ -11,6 +11,7 @@ use super::{Capability, client};
 
 /// The routes of `instancemetadataclient-get-token-rest`, with a handler each: exchange one, add
 /// others, or take [`router`].
+#[must_use]
 pub fn routes() -> Routes<Capability> {
     Routes::new()
         .document(OPENAPI)

@@ -10,6 +10,7 @@ use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::Capability;
 
 /// The routes of `m3ter-auth-rest`, with a handler each: exchange one, add others, or take [`router`].
+#[must_use]
 pub fn routes() -> Routes<Capability> {
     Routes::new().document(OPENAPI).route(Method::POST, "/v1/oauth/token", generatetoken)
 }

@@ -10,6 +10,7 @@ use ::naftiko::value::{FromJson, ToJson};
 use super::{Capability, types};
 
 /// The routes of `meti-rest`, with a handler each: exchange one, add others, or take [`router`].
+#[must_use]
 pub fn routes() -> Routes<Capability> {
     Routes::new()
         .document(OPENAPI)
