@@ -328,6 +328,34 @@ async fn nobody_subscribes_where_nothing_is_told() -> Outcome {
     Ok(())
 }
 
+#[tokio::test]
+async fn what_the_newer_protocol_has_no_more_is_not_there() -> Outcome {
+    let everything = server().logging().updates(&Updates::new()).sessions();
+    let url = serve(everything.router()).await?;
+    for method in [
+        "initialize",
+        "ping",
+        "logging/setLevel",
+        "resources/subscribe",
+        "resources/unsubscribe",
+    ] {
+        // Without the parameters that the older protocol wants.
+        let (status, answer) = modern(&url, method, json!({})).await?;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (404, &json!(-32601)),
+            "{method}"
+        );
+    }
+    let (status, answer) = modern(&url, "tools/call", json!({"name": 1})).await?;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (400, &json!(-32602)),
+        "{answer}"
+    );
+    Ok(())
+}
+
 /// The next message of a stream.
 async fn next(stream: &mut reqwest::Response) -> Result<Value, Failure> {
     let mut text = String::new();

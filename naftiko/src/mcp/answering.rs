@@ -43,15 +43,17 @@ impl Handler {
     }
 
     /// What to say to a request that the protocol library knows no form of: a method that is served has other
-    /// parameters than these, any other there is not.
-    pub(super) fn unreadable(&self, method: String) -> ErrorData {
+    /// parameters than these, any other there is not. The newer protocol has some no more.
+    pub(super) fn unreadable(&self, method: String, context: &Context) -> ErrorData {
+        let older = !is_modern(context);
         let served = match method.as_str() {
-            "initialize" | "tools/call" | "tools/list" => true,
+            "initialize" => older,
+            "tools/call" | "tools/list" => true,
             "prompts/get" | "prompts/list" => self.has_prompts(),
             "resources/read" | "resources/list" | "resources/templates/list" => self.has_resources(),
-            "resources/subscribe" | "resources/unsubscribe" => self.subscribing().is_some(),
+            "resources/subscribe" | "resources/unsubscribe" => older && self.subscribing().is_some(),
             "completion/complete" => self.0.completer.is_some(),
-            "logging/setLevel" => self.logs(),
+            "logging/setLevel" => older && self.logs(),
             _ => false,
         };
         if served {

@@ -150,9 +150,9 @@ impl ServerHandler for Handler {
     async fn on_custom_request(
         &self,
         request: rmcp::model::CustomRequest,
-        _: Context,
+        context: Context,
     ) -> Result<rmcp::model::CustomResult, ErrorData> {
-        Err(self.unreadable(request.method))
+        Err(self.unreadable(request.method, &context))
     }
 
     async fn get_prompt(
