@@ -64,6 +64,14 @@ impl<'a> Call<'a> {
         self.argument(In::Query(name), value.into())
     }
 
+    /// Whether a pair of that name is in the query already.
+    pub(super) fn has_query(&self, name: &str) -> bool {
+        let is_it = |(place, argument): &(In<'_>, Argument<'_>)| {
+            matches!(place, In::Query(known) if *known == name) && !argument.is_absent()
+        };
+        self.arguments.iter().any(is_it)
+    }
+
     /// Sets a header. `Authorization` wins over configured credentials; the transport's own headers are
     /// refused.
     pub fn header(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {

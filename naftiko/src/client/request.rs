@@ -125,11 +125,7 @@ fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputPro
 /// The query: the API's pairs, the operation's, the call's; of one name, those of the last of the three that
 /// has it.
 fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
-    let of_call = |name: &str| {
-        call.arguments
-            .iter()
-            .any(|(place, value)| matches!(place, In::Query(known) if *known == name) && !value.is_absent())
-    };
+    let of_call = |name: &str| call.has_query(name);
     let of_operation = |name: &str| call.operation.query.iter().any(|(known, _)| *known == name);
     let mut query = Query::default();
     for (name, value) in call

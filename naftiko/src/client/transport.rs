@@ -95,6 +95,11 @@ fn builder(profile: Profile) -> Result<reqwest::ClientBuilder, String> {
 
 impl Transport {
     /// A client of our own; the error says why there can be none.
+    /// Whether it leads to the instance metadata service of a virtual machine.
+    pub(super) fn is_metadata(&self) -> bool {
+        self.in_flight.is_some()
+    }
+
     pub(super) fn new(profile: Profile) -> Result<Self, String> {
         let client = builder(profile)?.build().map_err(|error| tls::reason(&error))?;
         Ok(Self {

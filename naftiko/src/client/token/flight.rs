@@ -33,6 +33,8 @@ pub(super) struct Flights {
     refusal: Option<(Instant, AuthenticationError)>,
     early_from: Option<Instant>,
     forbidden: Option<(Instant, u64)>,
+    /// The last token was refused, so that the source must not give it once more.
+    refused: bool,
 }
 
 pub(super) enum Renewal {
@@ -80,8 +82,14 @@ impl TokenSource {
                 return None;
             }
             flights.forbidden = Some((now, token.generation));
+            flights.refused = true;
         }
         self.renewed(token.generation).await.ok()
+    }
+
+    /// The next request is for another token than the one that was refused.
+    pub(super) fn note_refusal(&self) {
+        self.0.lock().refused = true;
     }
 
     /// Nobody joins the request that is under way any more, and what comes of it is not kept.
@@ -100,9 +108,9 @@ impl TokenSource {
         let (landing, flight) = watch::channel(None);
         let shared = Arc::clone(&self.0);
         let span = tracing::debug_span!("token", source = shared.minter.name());
-        let epoch = flights.epoch;
+        let (epoch, refused) = (flights.epoch, flights.refused);
         let task = async move {
-            let outcome = shared.fly(epoch).await;
+            let outcome = shared.fly(epoch, refused).await;
             // Nobody may be waiting any more.
             let _ = landing.send(Some(outcome));
         };
@@ -129,11 +137,11 @@ impl Shared {
     }
 
     /// Obtains a token and keeps it. It is there before anybody is told.
-    async fn fly(&self, epoch: u64) -> Outcome {
+    async fn fly(&self, epoch: u64, refused: bool) -> Outcome {
         let requested = Instant::now();
-        let minted = self.minter.mint(requested).await;
+        let minted = self.minter.mint(requested, refused).await;
         let times = Times::since(requested);
-        let outcome = self.land(minted, &times, epoch);
+        let outcome = self.land(minted, &times, epoch, refused);
         match &outcome {
             Ok(token) => {
                 let seconds = token.end.saturating_duration_since(times.received).as_secs();
@@ -145,7 +153,13 @@ impl Shared {
     }
 
     /// Keeps a token that came, or notes that none did; unless everything was forgotten meanwhile.
-    fn land(&self, minted: Result<Minted, AuthenticationError>, times: &Times, epoch: u64) -> Outcome {
+    fn land(
+        &self,
+        minted: Result<Minted, AuthenticationError>,
+        times: &Times,
+        epoch: u64,
+        refused: bool,
+    ) -> Outcome {
         let mut flights = self.lock();
         let generation = flights.generation + 1;
         let unusable = |why| AuthenticationError::new(self.minter.name(), why);
@@ -161,6 +175,8 @@ impl Shared {
             Ok(token) => {
                 flights.generation = generation;
                 flights.refusal = None;
+                // One that was asked for before the refusal may be the refused one again.
+                flights.refused &= !refused;
                 flights.early_from = None;
                 self.current.store(Some(Arc::clone(token)));
             }

@@ -17,6 +17,9 @@ use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Res
 use crate::secret::Secret;
 use crate::value::{At, DecodeError};
 
+/// Asks the metadata service of a virtual machine for another token than the one it keeps; only this pair is legal.
+const PAST_CACHE: (&str, &str) = ("bypass_cache", "true");
+
 /// How long code may take to give a token.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -112,8 +115,13 @@ impl Minter {
         }
     }
 
-    /// Obtains a token. How often that is tried, and for how long, is up to the client it is asked with.
-    pub(super) async fn mint(&self, requested: Instant) -> Result<Minted, AuthenticationError> {
+    /// Obtains a token; `refused` when the one before was, so that a cache of the source is of no use. How often
+    /// that is tried, and for how long, is up to the client it is asked with.
+    pub(super) async fn mint(
+        &self,
+        requested: Instant,
+        refused: bool,
+    ) -> Result<Minted, AuthenticationError> {
         match &self.kind {
             Kind::Grant { client, credentials } => {
                 let now = lock(credentials).clone();
@@ -129,7 +137,10 @@ impl Minter {
                 bindings,
             } => {
                 // Asking twice gives two tokens, which does no harm.
-                let call = (descriptor.acquire)(client, bindings).repeatable();
+                let mut call = (descriptor.acquire)(client, bindings).repeatable();
+                if refused && client.0.transport.is_metadata() && !call.has_query(PAST_CACHE.0) {
+                    call = call.query(PAST_CACHE.0, PAST_CACHE.1);
+                }
                 let answer = self.ask(call).await?;
                 self.read(At::root(&answer), &descriptor.fields, requested)
             }

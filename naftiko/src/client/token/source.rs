@@ -187,6 +187,7 @@ impl TokenSource {
             .as_ref()
             .is_some_and(|token| token.generation == refused.generation)
         {
+            self.note_refusal();
             // Another one that comes in between is kept.
             self.0.current.compare_and_swap(&current, None);
         }
