@@ -347,12 +347,8 @@ async fn what_the_newer_protocol_has_no_more_is_not_there() -> Outcome {
             "{method}"
         );
     }
-    let (status, answer) = modern(&url, "tools/call", json!({"name": 1})).await?;
-    assert_eq!(
-        (status, &answer["error"]["code"]),
-        (400, &json!(-32602)),
-        "{answer}"
-    );
+    let (_, answer) = modern(&url, "tools/call", json!({"name": 1})).await?;
+    assert_eq!(answer["error"]["code"], -32602, "{answer}");
     Ok(())
 }
 
