@@ -214,6 +214,26 @@ fn imports_in_circles_end() {
     assert!(outcome.modules.len() == 1, "{}", findings(&outcome));
 }
 
+/// A schema goes into the code as it is, but for what would not be seen there.
+#[test]
+fn schemas_hide_nothing() {
+    let spec = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - {type: http, namespace: a, baseUri: 'https://a.test', resources: \
+                [{name: p, path: /p, operations: [{name: one, method: GET, outputRawFormat: protobuf, outputSchema: a.proto}]}]}\n";
+    for hidden in ['\0', '\r', '\u{202e}', '\u{7f}'] {
+        let files = format!(
+            "{spec}+++ a.proto\nsyntax = \"proto3\";\n// {hidden}\nmessage Parcel {{ double weight = 1; }}\n"
+        );
+        check(files.as_bytes()).unwrap();
+        let code = Texts::files(files.as_bytes()).compile().modules[0]
+            .single_file()
+            .unwrap();
+        assert!(
+            code.contains("message Parcel") && !code.contains(hidden),
+            "{hidden:?}\n{code}"
+        );
+    }
+}
+
 /// A spec with many of everything: what takes quadratic time would not end.
 #[test]
 fn many_of_everything_ends() {
@@ -292,7 +312,10 @@ fn what_odd_specs_give_compiles() {
     println!("{} of {} give code", outcome.modules.len(), paths.len());
     assert!(outcome.modules.len() > 100);
     let folder = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(folder.path(), &manifest("odd", "2024", &["naftiko"], &[])).unwrap();
+    // Odd paths are beyond what is compiled to code.
+    let manifest = manifest("odd", "2024", &["naftiko"], &[])
+        .replace("naftiko' }", "naftiko', features = ['jsonpath'] }");
+    let krate = UserCrate::new(folder.path(), &manifest).unwrap();
     krate
         .write(
             "src/lib.rs",

@@ -5,7 +5,7 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::template::Notation;
 use crate::document::{self, Text};
-use crate::model::{Body, Content, JsonTemplate, Part, Piece, ValueType};
+use crate::model::{Body, Content, JsonTemplate, Part, Piece, Place, ValueType};
 
 /// The parts as the spec lists them.
 pub(super) fn parts(
@@ -85,10 +85,14 @@ fn is_file(part: &document::Part, drafts: &mut Drafts, index: usize) -> bool {
         .content_type
         .as_ref()
         .is_some_and(|text| !is_text(&text.value));
-    let declared = drafts
-        .get_mut(index)
-        .is_some_and(|input| input.value_type == ValueType::File);
-    declared || binary || part.filename.is_some()
+    let (declared, elsewhere) = drafts.get_mut(index).map_or((false, false), |input| {
+        (
+            input.value_type == ValueType::File,
+            input.place != Place::Template,
+        )
+    });
+    // What also stands in the path, the query or a header is a text.
+    !elsewhere && (declared || binary || part.filename.is_some())
 }
 
 fn file(index: usize, drafts: &mut Drafts) -> Content {

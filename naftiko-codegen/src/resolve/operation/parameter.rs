@@ -72,7 +72,7 @@ impl Collected {
             Some(Declared::Query) | None => Place::Query,
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
-        self.file |= kind == Some(DataType::File);
+        self.file |= kind == Some(DataType::File) && place == Place::Template;
         let undeclared = if declared == Some(Declared::Body) {
             ValueType::Any
         } else {
@@ -82,7 +82,7 @@ impl Collected {
             name,
             ident: String::new(),
             place,
-            value_type: kind.map_or(undeclared, consumed_type),
+            value_type: kind.map_or(undeclared, |kind| consumed_type(kind, place)),
             typed: kind.is_some(),
             required: place == Place::Path
                 || parameter.required.as_ref().is_some_and(|required| required.value),
@@ -129,10 +129,10 @@ impl Collected {
     }
 }
 
-/// The type of a parameter, which may be a file here.
-fn consumed_type(declared: DataType) -> ValueType {
+/// The type of a parameter, which may be a file where it goes into the body; anywhere else a file is its text.
+fn consumed_type(declared: DataType, place: Place) -> ValueType {
     match declared {
-        DataType::File => ValueType::File,
+        DataType::File if place == Place::Template => ValueType::File,
         other => value_type(other),
     }
 }
