@@ -83,6 +83,7 @@ pub(super) const TYPES: &[&str] = &[
     "Sync",
     "ToJson",
     "ToString",
+    "TokenSource",
     "Upload",
     "Tool",
     "ToolError",
