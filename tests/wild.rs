@@ -7,10 +7,11 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use naftiko_codegen::{Outcome, directory};
+use naftiko_codegen::Outcome;
+use naftiko_tests::batch::clippy;
 use naftiko_tests::code::essence;
 use naftiko_tests::texts::{Texts, findings, sections};
-use naftiko_tests::{UserCrate, manifest, workspace};
+use naftiko_tests::workspace;
 
 /// A row's spec.
 fn spec(row: &str) -> String {
@@ -108,33 +109,15 @@ fn files() -> Vec<(String, String)> {
 
 #[test]
 fn what_every_row_gives_compiles() {
-    let (mut texts, mut paths) = (Texts::default(), Vec::new());
-    for (_, row) in files().iter().flat_map(|(_, text)| sections(text)) {
-        let path = format!("row-{}.yaml", paths.len());
-        texts = texts.with(&path, spec(row));
-        paths.push(path);
-    }
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let outcome = texts.compile_all(&paths);
+    let files = files();
+    let specs: Vec<String> = files
+        .iter()
+        .flat_map(|(_, text)| sections(text))
+        .map(|(_, row)| spec(row))
+        .collect();
     let folder = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(folder.path(), &manifest("rows", "2024", &["naftiko"], &[])).unwrap();
-    krate
-        .write(
-            "src/lib.rs",
-            "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n",
-        )
-        .unwrap();
-    for (path, text) in directory(&outcome.modules).unwrap() {
-        krate
-            .write(&format!("src/generated/{}", path.display()), &text)
-            .unwrap();
-    }
-    let output = krate.cargo(&["check", "--quiet"]).unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let verdict = clippy(folder.path(), &specs).unwrap();
+    assert!(verdict.errors.is_none(), "{}", verdict.errors.unwrap_or_default());
 }
 
 /// The table in `tests/wild/README.md`: its last column names fixtures.
