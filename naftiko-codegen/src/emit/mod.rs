@@ -6,6 +6,7 @@ mod call;
 mod capability;
 mod client;
 mod debug;
+mod forward;
 mod guard;
 mod imports;
 mod mcp;

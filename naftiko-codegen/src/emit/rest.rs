@@ -8,7 +8,7 @@ use super::call::{Site, call, response, uses};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
-use super::{argument, guard, openapi, read};
+use super::{argument, forward, guard, openapi, read};
 use crate::model::{
     Binary, Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target,
 };
@@ -35,6 +35,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
             quote!(.route(#method_type::#method, #pattern, #handler))
         }
     });
+    let forwards = adapter.forwards.iter().map(forward::route);
     let about_all = docs([format!(
         "The routes of {}, with a handler each: exchange one, add others, or take [`router`].{}",
         code(&adapter.namespace),
@@ -67,7 +68,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         #about_all
         #[must_use]
         pub fn routes() -> #routes_type<#own> {
-            #routes_type::new().document(OPENAPI) #(#routes)*
+            #routes_type::new().document(OPENAPI) #(#routes)* #(#forwards)*
         }
 
         #about_router
@@ -79,6 +80,12 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         .routes
         .iter()
         .map(|route| handler(capability, route, imports))
+        .chain(
+            adapter
+                .forwards
+                .iter()
+                .map(|forward| forward::handler(capability, forward, imports)),
+        )
         .collect::<TokenStream>();
     let openapi = raw_string(&openapi::document(capability, adapter));
     let about_openapi =
@@ -175,6 +182,13 @@ fn inputs(site: &Site<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let used = used(site.exposed);
+    let selects = inputs.iter().filter_map(|input| match &input.source {
+        Source::Selected(written, path) => {
+            let function = read::function_to(path, site.imports);
+            Some(quote!(inputs.select(#written, #function);))
+        }
+        _ => None,
+    });
     let reads = inputs.iter().enumerate().map(|(index, input)| {
         let read = read_input(input, site.imports);
         if used.contains(&index) {
@@ -186,6 +200,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
     });
     quote! {
         let mut inputs = request.into_inputs();
+        #(#selects)*
         #(#reads)*
         inputs.finish()?;
     }
@@ -218,7 +233,7 @@ pub(super) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream
         Source::Header(name) => quote!(#place::Header(#name)),
         Source::Cookie(name) => quote!(#place::Cookie(#name)),
         Source::Body => quote!(#place::Body),
-        Source::Field(name) => quote!(#place::Field(#name)),
+        Source::Field(name) | Source::Selected(name, _) => quote!(#place::Field(#name)),
     };
     quote!(inputs.#reader(#source))
 }

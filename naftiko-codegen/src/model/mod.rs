@@ -15,8 +15,8 @@ pub(crate) use client::{
     Part, Payload, Place, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use exposed::{
-    Argument, Binary, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target,
-    Tool, Transport,
+    Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
+    Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};

@@ -213,9 +213,7 @@ fn compiled(text: &Text, kind: ReadKind, required: bool, diagnostics: &mut Diagn
     match json_path::parse(&text.value) {
         Ok(JsonPath::Steps(steps)) => Some(lists(&steps, kind, required)),
         Ok(JsonPath::Query(query)) => {
-            let message = format!("`{query}` needs the feature `jsonpath` of the crate naftiko");
-            let finding = Diagnostic::new(codes::FEATURE_NEEDED, text.span, message);
-            diagnostics.push_once(finding.help("naftiko = { version = \"…\", features = [\"jsonpath\"] }"));
+            diagnostics.push_once(json_path::needs_feature(text));
             Some(queried(query, kind, required))
         }
         Err(invalid) => {

@@ -74,6 +74,14 @@ impl Authenticator {
         self.fixed.is_empty() && self.live.is_none() && self.signers.is_empty()
     }
 
+    /// Whether a pair of the query with that name is a credential.
+    pub(super) fn sets_query(&self, name: &str) -> bool {
+        let key = |fixed: &Fixed| matches!(fixed, Fixed::Query(known, _) if known == name);
+        let token =
+            matches!(&self.live, Some(Live::Token { place: Place::Query(known), .. }) if known == name);
+        token || self.fixed.iter().any(key)
+    }
+
     /// Where tokens come from, if they do.
     pub(super) fn tokens(&self) -> Option<&TokenSource> {
         match &self.live {

@@ -89,6 +89,9 @@ pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
 
 /// The encoded path; `None` when the problems tell why there is none.
 fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Option<String>, ErrorKind> {
+    if let Some(parts) = &call.forwarded {
+        return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
+    }
     let mut unset = None;
     let path = path::build(call.operation.path, |piece| match piece {
         Piece::Text(text) => Some(text.to_owned()),
@@ -144,6 +147,11 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
             value.to_texts().iter().for_each(|text| query.push(name, text));
         }
     }
+    if let Some(parts) = &call.forwarded {
+        let of_api = |name: &str| call.client.query.iter().any(|(known, _)| known == name);
+        let set = |name: &str| of_api(name) || call.client.authenticator.sets_query(name);
+        parts.query(set).for_each(|(name, value)| query.push(name, value));
+    }
     Ok(query)
 }
 
@@ -176,6 +184,9 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
         }
     }
     add_cookies(&mut headers, &cookies);
+    if let Some(parts) = &call.forwarded {
+        parts.add_headers(&mut headers);
+    }
     Ok(headers)
 }
 
