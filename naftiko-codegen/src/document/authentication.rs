@@ -105,7 +105,7 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
             note(cx, &kind, "apikey");
             keys::query_pairs(fields, cx)
         }
-        "custom-token" => custom_token(fields, cx),
+        "custom-token" => custom_token(fields, &kind, cx),
         "oauth2" => Some(Scheme::OAuth2(Box::new(oauth2::oauth2(fields, cx)))),
         _ => Some(other(fields, node, kind, cx)),
     }

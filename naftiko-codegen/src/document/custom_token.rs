@@ -8,6 +8,7 @@ use super::context::Context;
 use super::fields::Fields;
 use super::oauth2_client::{AnswerFields, Renewal, answer, renewal};
 use super::with::{With, with};
+use crate::diagnostic::codes;
 use crate::source::Span;
 
 /// How a token is obtained, and where it goes.
@@ -27,7 +28,9 @@ pub(crate) struct CustomToken {
 }
 
 /// Reads the scheme; nothing when `acquire` is missing or incomplete, which is reported.
-pub(super) fn custom_token(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Scheme> {
+pub(super) fn custom_token(fields: &mut Fields<'_>, kind: &Text, cx: &mut Context<'_>) -> Option<Scheme> {
+    let message = "`custom-token` is an extension: nothing in the format fetches tokens";
+    cx.note(codes::TOKENS_FETCHED, kind.span, message);
     let span = fields.span;
     let placement = fields.text(cx, "placement");
     let (header_name, param_name) = (fields.text(cx, "headerName"), fields.text(cx, "paramName"));

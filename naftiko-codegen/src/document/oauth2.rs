@@ -47,7 +47,7 @@ pub(super) fn oauth2(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> OAuth2 {
 /// `scopes` as a list, or `scope` as a text with spaces, which is what clients have.
 fn scopes(fields: &mut Fields<'_>, client: bool, cx: &mut Context<'_>) -> Vec<Text> {
     if !client {
-        fields.rename(cx, "scopes", "scope", codes::OAUTH2_CLIENT);
+        fields.rename(cx, "scopes", "scope", codes::TOKENS_FETCHED);
     }
     let mut texts = fields.texts(cx, "scopes");
     if client {

@@ -82,7 +82,7 @@ pub(super) fn client(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<OA
     let (name, _) = KEYS.iter().find_map(|key| fields.peek(key))?;
     let message =
         "an `oauth2` that fetches tokens is an extension: the format's only checks those of callers";
-    cx.note(codes::OAUTH2_CLIENT, name.span, message);
+    cx.note(codes::TOKENS_FETCHED, name.span, message);
     let grants = [
         ("client-credentials", Grant::ClientCredentials),
         ("refresh-token", Grant::RefreshToken),

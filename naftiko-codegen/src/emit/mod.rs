@@ -6,7 +6,6 @@ mod call;
 mod capability;
 mod client;
 mod debug;
-mod forward;
 mod guard;
 mod imports;
 mod mcp;

@@ -122,6 +122,11 @@ pub(crate) fn is_invisible(character: char) -> bool {
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
+/// What a literal in the code would not show as it is: written with an escape there. rustc refuses some of it.
+pub(crate) fn is_hidden(character: char) -> bool {
+    is_invisible(character) || character.is_control() && !matches!(character, '\n' | '\t')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

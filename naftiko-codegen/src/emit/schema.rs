@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::prose;
+use super::prose::is_hidden;
 use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
 
 /// The schema of what the tool takes.
@@ -118,15 +118,14 @@ pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
     }
 }
 
-/// JSON in which characters that would make the generated code look like something else are escaped: rustc refuses some of them.
+/// JSON in which everything is seen that is in it: a raw string of the code holds it.
 pub(super) fn visible(schema: &Value) -> String {
     let json = schema.to_string();
-    let hidden = |character: char| character.is_control() || prose::is_invisible(character);
-    if !json.contains(hidden) {
+    if !json.contains(is_hidden) {
         return json;
     }
     let escaped = json.chars().map(|character| {
-        if hidden(character) {
+        if is_hidden(character) {
             format!("\\u{:04x}", u32::from(character))
         } else {
             character.to_string()

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::imports::Imports;
-use super::prose::is_invisible;
+use super::prose::is_hidden;
 use crate::model::{Escape, JsonTemplate, Piece, Template};
 use crate::names::ident;
 
@@ -225,10 +225,7 @@ pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
 /// Text as a raw string literal, which is how JSON reads best.
 pub(super) fn raw_string(text: &str) -> TokenStream {
     // What is not seen is escaped, which a raw string cannot.
-    let hidden = |character: char| {
-        is_invisible(character) || character.is_control() && !matches!(character, '\n' | '\t')
-    };
-    if text.is_empty() || text.contains(hidden) {
+    if text.is_empty() || text.contains(is_hidden) {
         return quote!(#text);
     }
     let mut hashes = String::from("#");

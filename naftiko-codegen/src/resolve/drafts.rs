@@ -20,6 +20,10 @@ impl Drafts {
         find(self.0.iter().map(|input| input.name.as_str()), name)
     }
 
+    pub(super) fn get(&self, index: usize) -> Option<&Input> {
+        self.0.get(index)
+    }
+
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Input> {
         self.0.get_mut(index)
     }

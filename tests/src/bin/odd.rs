@@ -54,7 +54,10 @@ fn compile(specs: &[String]) -> io::Result<Option<String>> {
     }
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
-    let krate = UserCrate::new(&folder, &manifest("odd", "2024", &["naftiko"], &[]))?;
+    // Odd paths are beyond what is compiled to code.
+    let manifest = manifest("odd", "2024", &["naftiko"], &[])
+        .replace("naftiko' }", "naftiko', features = ['jsonpath'] }");
+    let krate = UserCrate::new(&folder, &manifest)?;
     krate.write(
         "src/lib.rs",
         "#![deny(warnings, clippy::pedantic)]\npub mod generated;\n",

@@ -159,6 +159,16 @@ scheme is called over `https`, this machine over `http`.
     STEP_PARAMETER_UNKNOWN = "NK0336", Tolerance, "`with` names a parameter that the step's operation does not have", r"
 The keys of `with` are the parameters of the called operation. Any other is ignored in a step.
 ";
+    FILE_AS_TEXT = "NK0337", Tolerance, "a file stands where only a text can", r"
+A file is the content of a part of a multipart form, by a parameter of the type `file` or a part with a `filename`. In a path, the query,
+a header, JSON, or beside other words of a text, its content is sent as a text. An input that is in a part and in such a place is a text
+in both: give the other place an input of its own.
+
+    body:
+      type: multipartForm
+      data:
+      - {name: report, filename: '{{name}}', value: '{{report}}'}
+";
     TOKEN_UNOBTAINABLE = "NK0350", Error, "a token cannot be obtained as the spec says", r#"
 `custom-token` names an operation of another `consumes` entry, gives it all that it requires, and says where the token stands in its
 answer:

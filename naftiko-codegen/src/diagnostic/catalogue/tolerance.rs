@@ -129,9 +129,9 @@ the program that uses the client.
 The format puts API keys into a header or the query. Published files also have `cookie`, `body` (a field of the JSON object or form) and
 `path` (the placeholder that is called like the key).
 ";
-    OAUTH2_CLIENT = "NK0630", Tolerance, "an `oauth2` that fetches tokens", r"
+    TOKENS_FETCHED = "NK0630", Tolerance, "authentication that fetches tokens", r"
 The format's `oauth2` checks the tokens of callers. That a client fetches tokens with it (`grantType`, `clientId` and their like) is an
-extension: docs/authentication.md lists the keys. Other engines send no credentials for it.
+extension, and so is the type `custom-token`: docs/authentication.md lists the keys. Other engines send no credentials for either.
 
 Said once a file.
 ";

@@ -1,5 +1,6 @@
 //! Consumed operations: inputs, path, constants, body and payload.
 
+mod files;
 mod parameter;
 mod path;
 mod payload;
@@ -31,7 +32,8 @@ struct Collected {
     form: Vec<usize>,
     /// Names of the path's placeholders.
     placeholders: Vec<String>,
-    file: bool,
+    /// Indexes of inputs that are declared as files.
+    files: Vec<usize>,
 }
 
 /// Resolves one operation; names follow when all of the API's are known.
@@ -84,6 +86,7 @@ pub(super) fn operation(
         format,
         unsupported,
     };
+    files::settle(context, operation, &mut resolved, &collected.files);
     if resolved.unsupported.is_none() {
         prune::prune(&mut resolved);
     }

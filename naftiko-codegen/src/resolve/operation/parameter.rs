@@ -72,7 +72,6 @@ impl Collected {
             Some(Declared::Query) | None => Place::Query,
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
-        self.file |= kind == Some(DataType::File) && place == Place::Template;
         let undeclared = if declared == Some(Declared::Body) {
             ValueType::Any
         } else {
@@ -82,7 +81,7 @@ impl Collected {
             name,
             ident: String::new(),
             place,
-            value_type: kind.map_or(undeclared, |kind| consumed_type(kind, place)),
+            value_type: kind.map_or(undeclared, value_type),
             typed: kind.is_some(),
             required: place == Place::Path
                 || parameter.required.as_ref().is_some_and(|required| required.value),
@@ -93,6 +92,9 @@ impl Collected {
             whole_body: false,
         };
         let index = self.drafts.push(input);
+        if kind == Some(DataType::File) {
+            self.files.push(index);
+        }
         match declared {
             Some(Declared::Body) => self.fields.push(index),
             Some(Declared::Form) => self.form.push(index),
@@ -126,13 +128,5 @@ impl Collected {
             _ if fixed => self.query.push((name, template)),
             _ => self.computed.push((Place::Query, name, template)),
         }
-    }
-}
-
-/// The type of a parameter, which may be a file where it goes into the body; anywhere else a file is its text.
-fn consumed_type(declared: DataType, place: Place) -> ValueType {
-    match declared {
-        DataType::File if place == Place::Template => ValueType::File,
-        other => value_type(other),
     }
 }

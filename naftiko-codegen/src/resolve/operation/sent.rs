@@ -13,7 +13,7 @@ impl Collected {
     fn multipart(&mut self) -> Body {
         self.without_content_type();
         let fields = self.fields.iter().chain(&self.form).copied();
-        let mut parts = multipart::from_parameters(fields, &mut self.drafts);
+        let mut parts = multipart::from_parameters(fields, &self.drafts);
         parts.extend(self.constants.drain(..).map(|(name, value)| Part {
             name,
             content: Content::Value(value),
@@ -21,6 +21,12 @@ impl Collected {
             content_type: None,
         }));
         Body::Multipart(parts)
+    }
+
+    /// Whether a parameter of the body is declared as a file.
+    fn sends_file(&self) -> bool {
+        let mut sent = self.fields.iter().chain(&self.form);
+        sent.any(|index| self.files.contains(index))
     }
 
     /// The content type of a form of several parts has the boundary in it, which no spec can know.
@@ -69,7 +75,7 @@ impl Collected {
                 }
             };
         }
-        if self.file {
+        if self.sends_file() {
             return (self.multipart(), None);
         }
         if !self.form.is_empty() {

@@ -1,113 +1,17 @@
-//! REST adapters: routes, and a handler per exposed operation.
+//! A handler: reads its inputs, calls, and answers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Unit;
-use super::call::{Site, call, response, uses};
-use super::imports::Imports;
-use super::prose::{code, docs, prose};
-use super::value::raw_string;
-use super::{argument, forward, guard, openapi, read};
-use crate::model::{
-    Binary, Capability, Exposed, ExposedInput, Output, Piece, RestAdapter, Route, Source, Target,
-};
+use crate::emit::call::{Site, call, response, uses};
+use crate::emit::imports::Imports;
+use crate::emit::prose::{code, docs, prose};
+use crate::emit::{argument, read};
+use crate::model::{Binary, Capability, Exposed, ExposedInput, Output, Piece, Route, Source, Target};
 use crate::names::ident;
 
-/// The module of one adapter.
-pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
-    let about = if adapter.description.is_empty() {
-        format!("The REST adapter {}.", code(&adapter.namespace))
-    } else {
-        prose(&adapter.description)
-    };
-    let mut unit = Unit::new(&adapter.module, [about]);
-    let imports = &unit.imports;
-    let own = imports.parent("Capability");
-    let routes_type = imports.runtime("rest", "Routes");
-    let axum_router = imports.runtime("axum", "Router");
-    let routes = adapter.routes.iter().map(|route| {
-        let (method_type, method) = (imports.runtime("http", "Method"), ident(&route.method));
-        let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
-        if answers_json(&route.operation) {
-            quote!(.route_producing(#method_type::#method, #pattern, "application/json", #handler))
-        } else {
-            quote!(.route(#method_type::#method, #pattern, #handler))
-        }
-    });
-    let forwards = adapter.forwards.iter().map(forward::route);
-    let about_all = docs([format!(
-        "The routes of {}, with a handler each: exchange one, add others, or take [`router`].{}",
-        code(&adapter.namespace),
-        if adapter.guard.is_some() {
-            " They answer everybody: put the capability's guard in front of them, as [`router`] does."
-        } else {
-            ""
-        }
-    )]);
-    let about_router = docs([format!(
-        "The router of {}: serve it, nest it, add layers.",
-        code(&adapter.namespace)
-    )]);
-    let callers = adapter
-        .guard
-        .as_ref()
-        .map(|guard| guard::description(&adapter.namespace, guard, imports));
-    let made = if let Some(guard) = &adapter.guard {
-        let field = ident(&guard.field);
-        quote! {
-            let callers = capability.#field.clone();
-            callers.protect(routes().into_router(capability))
-        }
-    } else {
-        quote!(routes().into_router(capability))
-    };
-    let items = quote! {
-        #callers
-
-        #about_all
-        #[must_use]
-        pub fn routes() -> #routes_type<#own> {
-            #routes_type::new().document(OPENAPI) #(#routes)* #(#forwards)*
-        }
-
-        #about_router
-        pub fn router(capability: #own) -> #axum_router {
-            #made
-        }
-    };
-    let handlers = adapter
-        .routes
-        .iter()
-        .map(|route| handler(capability, route, imports))
-        .chain(
-            adapter
-                .forwards
-                .iter()
-                .map(|forward| forward::handler(capability, forward, imports)),
-        )
-        .collect::<TokenStream>();
-    let openapi = raw_string(&openapi::document(capability, adapter));
-    let about_openapi =
-        docs(["The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`."]);
-    let document = quote! {
-        #about_openapi
-        pub static OPENAPI: &str = #openapi;
-    };
-    unit.items = quote!(#items #handlers #document);
-    unit
-}
-
-/// Whether the answer is made here, so that its type is known beforehand.
-fn answers_json(exposed: &Exposed) -> bool {
-    match exposed.target {
-        Target::Call { .. } => matches!(exposed.output, Output::Mapped(_)),
-        Target::Mock(_) => true,
-        Target::Unresolved(_) => false,
-    }
-}
-
-fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
+/// The function that answers a route.
+pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
     let exposed = &route.operation;
     let name = ident(&exposed.ident);
     let (own, state) = (
@@ -224,7 +128,7 @@ fn used(exposed: &Exposed) -> Vec<usize> {
 }
 
 /// One input, read from where it is.
-pub(super) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
+pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
     let reader = ident(argument::reader(input.value_type, input.required));
     let place = imports.runtime("input", "In");
     let source = match &input.source {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Imports;
-use super::prose::{code, docs};
+use crate::emit::imports::Imports;
+use crate::emit::prose::{code, docs};
 use crate::model::{Capability, Forward};
 use crate::names::ident;
 

@@ -1,0 +1,155 @@
+//! Bodies written as one text: what structure it has is kept, so that no value can change it.
+
+use serde_json::Value;
+
+use super::{Outcome, hollow};
+use crate::document::Text;
+use crate::model::{Body, JsonTemplate, Piece, Template};
+use crate::resolve::context::{Context, Hole};
+use crate::resolve::drafts::Drafts;
+use crate::resolve::escape::escapes;
+use crate::resolve::template::{self, Notation, Part};
+use crate::source::Spanned;
+
+/// A text as it is, with escapes as its language demands.
+pub(super) fn text(media_type: String, template: Template) -> Body {
+    let escapes = escapes(&media_type, &template);
+    Body::Text {
+        media_type,
+        template,
+        escapes,
+    }
+}
+
+/// A form that is written as a text: its pairs, so that no value can add one.
+pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Drafts) -> Outcome {
+    let mut fields = Vec::new();
+    for pair in text
+        .value
+        .trim()
+        .split('&')
+        .filter(|pair| !pair.trim().is_empty())
+    {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decoded(name.trim());
+        if template::parse(&name, Notation::Double).has_holes() {
+            return Outcome::Unsupported(format!(
+                "a form whose names have placeholders is not generated: `{name}`"
+            ));
+        }
+        let value = Spanned::new(decoded(value.trim_end_matches(['\r', '\n'])), text.span);
+        let value = if template::parse(&value.value, Notation::Double).has_holes() {
+            hollow(context, &value, drafts)
+        } else {
+            JsonTemplate::Constant(Value::String(value.value))
+        };
+        fields.push((name, value));
+    }
+    Outcome::Body(Body::Form(fields))
+}
+
+/// A name or value of a form as the text that it encodes (WHATWG URL, section 5.1).
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let digits = rest.get(1..3).filter(|_| character == '%');
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            rest = rest.get(3..).unwrap_or_default();
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let character = if character == '+' { ' ' } else { character };
+        bytes.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+        rest = rest.get(character.len_utf8()..).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A body written as text: JSON where it reads as JSON, so that no value can change its structure.
+pub(super) fn raw(
+    context: &mut Context<'_>,
+    text: &Text,
+    media_type: Option<&str>,
+    drafts: &mut Drafts,
+) -> Outcome {
+    if media_type.is_some_and(|media_type| media_type.contains("x-www-form-urlencoded")) {
+        return form_text(context, text, drafts);
+    }
+    Outcome::Body(raw_text(context, text, media_type, drafts))
+}
+
+/// A text of that media type: as JSON where it is that, or with escapes.
+pub(in crate::resolve) fn text_of(
+    context: &mut Context<'_>,
+    text: &Text,
+    media_type: &str,
+    drafts: &mut Drafts,
+) -> Body {
+    raw_text(context, text, Some(media_type), drafts)
+}
+
+fn raw_text(context: &mut Context<'_>, text: &Text, media_type: Option<&str>, drafts: &mut Drafts) -> Body {
+    let is_json = media_type.is_none_or(|media_type| media_type.contains("json"));
+    if is_json && let Some(value) = as_json(&text.value) {
+        return Body::Json(refill(context, &value, text, drafts));
+    }
+    let template = context.template(text, Notation::Double, Hole::Value, drafts);
+    if is_json && let [Piece::Input(index)] = template.as_slice() {
+        return Body::Json(JsonTemplate::Input(*index));
+    }
+    self::text(media_type.unwrap_or("application/json").to_owned(), template)
+}
+
+/// The text as JSON, its holes as texts; bare holes are marked, since they stand for values.
+fn as_json(text: &str) -> Option<Value> {
+    let mut marked = String::with_capacity(text.len());
+    let mut quoted = false;
+    for part in template::parse(text, Notation::Double).parts {
+        match part {
+            Part::Text(text) => {
+                let mut escaped = false;
+                for character in text.chars() {
+                    match character {
+                        '"' if !escaped => quoted = !quoted,
+                        _ => {}
+                    }
+                    escaped = character == '\\' && !escaped;
+                    marked.push(character);
+                }
+            }
+            Part::Hole(name) => {
+                let name = name.replace(['"', '\\'], "");
+                let hole = if quoted {
+                    format!("{{{{{name}}}}}")
+                } else {
+                    format!("\"{{{{{name}}}}}\"")
+                };
+                marked.push_str(&hole);
+            }
+        }
+    }
+    serde_json::from_str(&marked).ok()
+}
+
+fn refill(context: &mut Context<'_>, value: &Value, text: &Text, drafts: &mut Drafts) -> JsonTemplate {
+    match value {
+        Value::Object(fields) => JsonTemplate::Object(
+            fields
+                .iter()
+                .map(|(name, value)| (name.clone(), refill(context, value, text, drafts)))
+                .collect(),
+        ),
+        Value::Array(items) => JsonTemplate::Array(
+            items
+                .iter()
+                .map(|item| refill(context, item, text, drafts))
+                .collect(),
+        ),
+        Value::String(string) if template::parse(string, Notation::Double).has_holes() => {
+            hollow(context, &Spanned::new(string.clone(), text.span), drafts)
+        }
+        other => JsonTemplate::Constant(other.clone()),
+    }
+}

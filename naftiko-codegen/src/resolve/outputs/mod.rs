@@ -1,0 +1,131 @@
+//! Outputs: what a response carries, and how answers are made of it.
+
+mod paths;
+mod reads;
+
+use super::clients::Shapes;
+use super::context::Context;
+use super::drafts::value_type;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{ConsumedOperation, Output as Declared, Text};
+use crate::model::{Binary, Field, Operation, Output, Payload, ReadKind, Shape, ValueType};
+use crate::names::Scope;
+use paths::compiled;
+use reads::{nested, read, shape};
+
+/// Gives an operation's response the shape that its named outputs describe.
+pub(super) fn payload(
+    context: &mut Context<'_>,
+    declared: &ConsumedOperation,
+    operation: &mut Operation,
+    shapes: &mut Shapes,
+) {
+    if operation.payload != Payload::Json {
+        return;
+    }
+    let mut reads = Vec::new();
+    for output in &declared.outputs {
+        let Some(name) = &output.name else { continue };
+        let Some(text) = output
+            .value
+            .as_ref()
+            .or(output.constant.as_ref())
+            .and_then(crate::yaml::Node::to_text)
+            .or_else(|| output.mapping.clone())
+        else {
+            continue;
+        };
+        let kind = ReadKind::Value(
+            output
+                .data_type
+                .as_ref()
+                .map_or(ValueType::Any, |kind| value_type(kind.value)),
+        );
+        if let Some(read) = compiled(&text, kind, true, context.diagnostics) {
+            reads.push((name, read, text.span));
+        }
+    }
+    if reads.is_empty() || matches!(reads.as_slice(), [(_, read, _)] if read.path.is_empty()) {
+        return;
+    }
+    let mut idents = Scope::locals();
+    let mut fields: Vec<Field> = Vec::new();
+    for (name, read, span) in reads {
+        if fields.iter().any(|field| field.name == name.value) {
+            let message = format!("the output `{}` is declared twice", name.value);
+            context.diagnostics.push(
+                Diagnostic::new(codes::PARAMETER_DUPLICATE, span, message).help("remove one of the two"),
+            );
+            continue;
+        }
+        fields.push(Field {
+            name: name.value.clone(),
+            ident: idents.assign(&name.value),
+            read,
+        });
+    }
+    let description = format!("What `{}` answers.", operation.id);
+    let shape = Shape {
+        type_name: String::new(),
+        description,
+        fields,
+        written: false,
+    };
+    operation.payload = Payload::Shape(shapes.add(&format!("{}-output", operation.name), shape));
+}
+
+/// How an exposed operation answers from a response.
+pub(super) fn exposed(
+    outputs: &[Declared],
+    payload: &Payload,
+    name: &str,
+    shapes: &mut Shapes,
+    diagnostics: &mut Diagnostics,
+) -> Output {
+    if *payload == Payload::Binary {
+        binary(outputs, diagnostics);
+        return Output::Binary(Binary::default());
+    }
+    let Some(output) = outputs.first() else {
+        return Output::Relay;
+    };
+    let named = outputs.len() > 1 && outputs.iter().all(|output| output.name.is_some());
+    if named && payload.is_json() {
+        let message = "outputs of a call have no names in the format: these are the fields of one object";
+        let finding = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
+        diagnostics.push_once(finding.help("write one output of type `object` with these `properties`"));
+        let shape = shape(outputs, &format!("{name}-result"), shapes, diagnostics);
+        return nested(None, ReadKind::Shape(shape), diagnostics).map_or(Output::Relay, Output::Mapped);
+    }
+    if let Some(second) = outputs.get(1) {
+        let message = "only the first of several outputs is generated";
+        diagnostics.push(
+            Diagnostic::new(codes::NOT_GENERATED, second.span, message)
+                .related(output.span, "this one")
+                .help("make them the `properties` of one object"),
+        );
+    }
+    if !payload.is_json() {
+        return Output::Relay;
+    }
+    match read(output, &format!("{name}-result"), shapes, diagnostics) {
+        Some(read) if read.is_identity() => Output::Relay,
+        Some(read) => Output::Mapped(read),
+        None => Output::Relay,
+    }
+}
+
+/// Nothing can be mapped of bytes.
+fn binary(outputs: &[Declared], diagnostics: &mut Diagnostics) {
+    let whole = |output: &Declared| {
+        let path = output.mapping.as_ref().map(Text::as_str);
+        output.properties.is_none()
+            && output.items.is_none()
+            && path.is_none_or(|path| matches!(path, "$" | "$."))
+    };
+    if let Some(output) = outputs.iter().find(|output| !whole(output)) {
+        let message = "the called operation answers with bytes, of which nothing can be mapped";
+        let finding = Diagnostic::new(codes::BINARY_MAPPED, output.span, message);
+        diagnostics.push(finding.help("remove the outputs: the bytes are passed on as they are"));
+    }
+}

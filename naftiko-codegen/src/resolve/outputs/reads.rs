@@ -1,0 +1,103 @@
+//! Mapped outputs: what is read of an answer, and the structs that hold it.
+
+use super::paths::compiled;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Output as Declared, Text};
+use crate::model::{Field, Path, Read, ReadKind, Shape, ValueType};
+use crate::names::Scope;
+use crate::resolve::clients::Shapes;
+use crate::resolve::drafts::value_type;
+
+/// What an output is read from, and as what.
+pub(super) fn read(
+    output: &Declared,
+    name: &str,
+    shapes: &mut Shapes,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read> {
+    if let Some(value) = output.value.as_ref().or(output.constant.as_ref())
+        && !value.as_str().is_some_and(|text| text.starts_with('$'))
+    {
+        return Some(Read {
+            path: Path::new(),
+            required: true,
+            kind: ReadKind::Constant(value.to_json()),
+        });
+    }
+    let path = output
+        .mapping
+        .clone()
+        .or_else(|| output.value.as_ref().and_then(crate::yaml::Node::to_text));
+    if let Some(properties) = &output.properties {
+        let shape = shape(properties, name, shapes, diagnostics);
+        return nested(path.as_ref(), ReadKind::Shape(shape), diagnostics);
+    }
+    if let Some(items) = &output.items {
+        let item = read(items, &format!("{name}-item"), shapes, diagnostics)?;
+        return nested(path.as_ref(), ReadKind::List(Box::new(item)), diagnostics);
+    }
+    let kind = ReadKind::Value(
+        output
+            .data_type
+            .as_ref()
+            .map_or(ValueType::Any, |kind| value_type(kind.value)),
+    );
+    match &path {
+        Some(path) => compiled(path, kind, false, diagnostics),
+        None => Some(Read {
+            path: Path::new(),
+            required: false,
+            kind,
+        }),
+    }
+}
+
+/// A read of a part: what shares its parent's node is always there.
+pub(super) fn nested(path: Option<&Text>, kind: ReadKind, diagnostics: &mut Diagnostics) -> Option<Read> {
+    let mut read = match path {
+        Some(path) => compiled(path, kind, false, diagnostics)?,
+        None => Read {
+            path: Path::new(),
+            required: false,
+            kind,
+        },
+    };
+    if read.path.is_empty() && matches!(read.kind, ReadKind::Shape(_)) {
+        read.required = true;
+    }
+    Some(read)
+}
+
+/// The struct of some named outputs.
+pub(super) fn shape(
+    properties: &[Declared],
+    name: &str,
+    shapes: &mut Shapes,
+    diagnostics: &mut Diagnostics,
+) -> usize {
+    let mut idents = Scope::locals();
+    let mut fields: Vec<Field> = Vec::new();
+    for property in properties {
+        let Some(key) = property.name.as_ref().map(|name| name.value.clone()) else {
+            continue;
+        };
+        let Some(read) = read(property, &format!("{name}-{key}"), shapes, diagnostics) else {
+            continue;
+        };
+        fields.push(Field {
+            ident: idents.assign(&key),
+            name: key,
+            read,
+        });
+    }
+    let description = "A part of an answer, as the spec maps it.".to_owned();
+    shapes.add(
+        name,
+        Shape {
+            type_name: String::new(),
+            description,
+            fields,
+            written: true,
+        },
+    )
+}
