@@ -168,3 +168,64 @@ fn an_older_edition_and_another_name_of_the_crate_work() {
     let output = krate.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", text(&output));
 }
+
+/// A capability with one operation.
+fn one_operation(operation: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2\ninfo: {{label: One, description: One operation}}\ncapability:\n  consumes:\n    - type: http\n      \
+         namespace: one\n      baseUri: https://one.test\n      resources:\n        - name: things\n          path: /things\n          \
+         operations:\n            - {{name: get-things, method: GET, {operation}}}\n"
+    )
+}
+
+#[test]
+fn a_feature_that_is_off_is_named_when_the_code_is_compiled() {
+    let formats = [
+        ("xml", "outputRawFormat: xml"),
+        ("csv", "outputRawFormat: csv"),
+        ("yaml", "outputRawFormat: yaml"),
+        ("html", "outputRawFormat: html"),
+        ("markdown", "outputRawFormat: markdown"),
+        ("avro", "outputRawFormat: avro, outputSchema: a.avsc"),
+        ("protobuf", "outputRawFormat: protobuf, outputSchema: a.proto"),
+    ];
+    let path = (
+        "jsonpath",
+        "outputParameters: [{name: ids, type: array, value: $..id}]",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest("featureless", "2024", &["naftiko"], &[])).unwrap();
+    krate.write("specs/a.avsc", "\"string\"").unwrap();
+    krate
+        .write(
+            "specs/a.proto",
+            "syntax = \"proto3\"; message A { string a = 1; }",
+        )
+        .unwrap();
+    // The compiler looks at formats once every name is known, so that the path is tried alone.
+    for wanted in [&formats[..], &[path]] {
+        let mut code = "fn main() {}\n".to_owned();
+        for (feature, operation) in wanted {
+            krate
+                .write(&format!("specs/{feature}-spec.yaml"), &one_operation(operation))
+                .unwrap();
+            code += &format!("naftiko::naftiko!(\"{feature}-spec.yaml\");\n");
+        }
+        krate.write("src/main.rs", &code).unwrap();
+        let output = krate.cargo(&["check"]).unwrap();
+        let errors = text(&output);
+        assert!(!output.status.success());
+        for (feature, _) in wanted {
+            assert!(
+                errors.contains(&format!("feature `{feature}`"))
+                    || errors.contains(&format!("`{feature}` feature")),
+                "{feature}: {errors}"
+            );
+        }
+        assert_eq!(
+            errors.matches("\nerror[").count() + usize::from(errors.starts_with("error[")),
+            wanted.len(),
+            "{errors}"
+        );
+    }
+}
