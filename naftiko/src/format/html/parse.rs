@@ -46,8 +46,8 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
         repeated: false,
         state: None,
     }));
-    for refused in Tokenizer::new_with_emitter(text, feed) {
-        let Ok(refused) = refused;
+    // Goes on to the end, unless there is something to say.
+    if let Some(Ok(refused)) = Tokenizer::new_with_emitter(text, feed).next() {
         return Err(refused);
     }
     let mut document = builder.sink.finish();
@@ -123,8 +123,8 @@ impl Tokens<'_> {
         Ok(())
     }
 
-    fn event(&mut self, event: CallbackEvent<'_>) -> Result<(), DecodeError> {
-        match event {
+    fn event(&mut self, event: &CallbackEvent<'_>) -> Result<(), DecodeError> {
+        match *event {
             CallbackEvent::OpenStartTag { name } => {
                 self.names.clear();
                 self.tag = Some(self.tag(TagKind::StartTag, name));
@@ -173,7 +173,7 @@ impl Tokens<'_> {
 
 impl Callback<DecodeError, ()> for Tokens<'_> {
     fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<DecodeError> {
-        self.event(event).err()
+        self.event(&event).err()
     }
 }
 
