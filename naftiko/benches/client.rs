@@ -99,7 +99,7 @@ async fn calls(base_uri: &str, client: &HttpClient) -> Outcome<()> {
             let response = reqwest.get(&url).send().await?;
             black_box(response.bytes().await?);
         }
-        plain = plain.min((cpu()? - started) / CALLS);
+        plain = plain.min(since(started)? / CALLS);
         let started = cpu()?;
         for _ in 0..CALLS {
             let response = client
@@ -110,7 +110,7 @@ async fn calls(base_uri: &str, client: &HttpClient) -> Outcome<()> {
                 .await?;
             black_box(response.into_bytes());
         }
-        ours = ours.min((cpu()? - started) / CALLS);
+        ours = ours.min(since(started)? / CALLS);
     }
     println!(
         "call: {ours:?}, with plain reqwest {plain:?}: {:?} more",
@@ -132,7 +132,7 @@ async fn tokens(base_uri: &str) -> Outcome<()> {
     for _ in 0..reads {
         source.warm().await?;
     }
-    println!("token read: {:?}", (cpu()? - started) / reads);
+    println!("token read: {:?}", since(started)? / reads);
     Ok(())
 }
 
@@ -173,7 +173,7 @@ fn best(mut run: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
         for _ in 0..RUNS {
             run()?;
         }
-        best = best.min((cpu()? - started) / RUNS);
+        best = best.min(since(started)? / RUNS);
     }
     Ok(best)
 }
@@ -184,7 +184,7 @@ async fn download(client: &HttpClient) -> Outcome<()> {
     let started = cpu()?;
     let mut answer = client.call(&LARGE).stream().await?;
     let written = answer.write_to(&mut tokio::io::sink()).await?;
-    let (took, peak) = (cpu()? - started, peak_memory()?);
+    let (took, peak) = (since(started)?, peak_memory()?);
     println!("download: {written} bytes in {took:?}, peak memory {peak} KiB, before it {before} KiB");
     if written == GIB as u64 && peak < MEMORY {
         Ok(())
@@ -198,6 +198,10 @@ fn cpu() -> Outcome<Duration> {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds = counted.split_whitespace().next().unwrap_or_default();
     Ok(Duration::from_nanos(nanoseconds.parse()?))
+}
+
+fn since(started: Duration) -> Outcome<Duration> {
+    Ok(cpu()?.saturating_sub(started))
 }
 
 /// In KiB, as Linux tells it.

@@ -65,19 +65,6 @@ impl Format {
     /// The feature that the format needs, in a sentence, if it is off.
     #[cfg(feature = "client")]
     const fn lack(self) -> Option<&'static str> {
-        macro_rules! lack {
-            ($feature:literal) => {
-                if cfg!(feature = $feature) {
-                    None
-                } else {
-                    Some(concat!(
-                        "an operation of the spec needs the feature `",
-                        $feature,
-                        "` of the crate `naftiko`: add it to your Cargo.toml"
-                    ))
-                }
-            };
-        }
         match self {
             Self::Xml => lack!("xml"),
             Self::Csv | Self::Tsv | Self::Psv => lack!("csv"),

@@ -114,19 +114,19 @@ proptest::proptest! {
 /// Every node but comments and document types, with its level.
 fn shown(html: &scraper::Html) -> String {
     let mut level = 0;
-    let mut text = String::new();
+    let mut nodes = Vec::new();
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) => {
                 level += 1;
                 if !node.value().is_comment() && !node.value().is_doctype() {
-                    text += &format!("{level} {:?}\n", node.value());
+                    nodes.push(format!("{level} {:?}", node.value()));
                 }
             }
             Edge::Close(_) => level -= 1,
         }
     }
-    text
+    nodes.join("\n")
 }
 
 /// Parts of pages, of those that move others about.
