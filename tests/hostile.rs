@@ -8,7 +8,7 @@ use naftiko_codegen::directory;
 use naftiko_tests::hostile::{Numbers, check, mutate};
 use naftiko_tests::odd;
 use naftiko_tests::texts::{Texts, findings, sections};
-use naftiko_tests::{SAMPLES, UserCrate, manifest, sample, workspace};
+use naftiko_tests::{SAMPLES, UserCrate, manifest_with_features, sample, workspace};
 
 /// Mutations whose code is compiled.
 const MUTATIONS: usize = 300;
@@ -312,10 +312,7 @@ fn what_odd_specs_give_compiles() {
     println!("{} of {} give code", outcome.modules.len(), paths.len());
     assert!(outcome.modules.len() > 100);
     let folder = tempfile::tempdir().unwrap();
-    // Odd paths are beyond what is compiled to code.
-    let manifest = manifest("odd", "2024", &["naftiko"], &[])
-        .replace("naftiko' }", "naftiko', features = ['jsonpath'] }");
-    let krate = UserCrate::new(folder.path(), &manifest).unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest_with_features("odd")).unwrap();
     krate
         .write(
             "src/lib.rs",

@@ -10,7 +10,7 @@ use std::fs;
 use naftiko_codegen::{Outcome, directory};
 use naftiko_tests::code::essence;
 use naftiko_tests::texts::{Texts, findings, sections};
-use naftiko_tests::{UserCrate, manifest, workspace};
+use naftiko_tests::{UserCrate, manifest_with_features, workspace};
 
 /// A row's spec.
 fn spec(row: &str) -> String {
@@ -117,7 +117,7 @@ fn what_every_row_gives_compiles() {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
     let folder = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(folder.path(), &manifest("rows", "2024", &["naftiko"], &[])).unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest_with_features("rows")).unwrap();
     krate
         .write(
             "src/lib.rs",

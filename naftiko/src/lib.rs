@@ -17,6 +17,9 @@
 //! `markdown`, `avro`, `protobuf`. The feature `jsonpath`, off by default too, is for paths of JSON with slices,
 //! unions, descendants or filters.
 
+#[macro_use]
+mod lack;
+
 pub mod format;
 pub mod input;
 pub mod value;

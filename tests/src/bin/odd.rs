@@ -10,7 +10,7 @@ use std::{env, fs, io};
 use naftiko_codegen::directory;
 use naftiko_tests::hostile::check;
 use naftiko_tests::texts::Texts;
-use naftiko_tests::{UserCrate, manifest, odd, workspace};
+use naftiko_tests::{UserCrate, manifest_with_features, odd, workspace};
 
 fn main() -> ExitCode {
     let mut arguments = env::args()
@@ -54,10 +54,7 @@ fn compile(specs: &[String]) -> io::Result<Option<String>> {
     }
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
-    // Odd paths are beyond what is compiled to code.
-    let manifest = manifest("odd", "2024", &["naftiko"], &[])
-        .replace("naftiko' }", "naftiko', features = ['jsonpath'] }");
-    let krate = UserCrate::new(&folder, &manifest)?;
+    let krate = UserCrate::new(&folder, &manifest_with_features("odd"))?;
     krate.write(
         "src/lib.rs",
         "#![deny(warnings, clippy::pedantic)]\npub mod generated;\n",
