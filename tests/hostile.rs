@@ -5,10 +5,11 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use naftiko_codegen::directory;
+use naftiko_tests::batch::clippy;
 use naftiko_tests::hostile::{Numbers, check, mutate};
 use naftiko_tests::odd;
 use naftiko_tests::texts::{Texts, findings, sections};
-use naftiko_tests::{SAMPLES, UserCrate, manifest_with_features, sample, workspace};
+use naftiko_tests::{SAMPLES, UserCrate, manifest, sample, workspace};
 
 /// Mutations whose code is compiled.
 const MUTATIONS: usize = 300;
@@ -298,37 +299,9 @@ fn what_odd_specs_give_compiles() {
     for _ in 0..MUTATIONS {
         specs.push(mutate(numbers.pick(&others).unwrap(), &others, &mut numbers));
     }
-    let paths: Vec<String> = (0..specs.len())
-        .map(|number| format!("odd-{number}.yaml"))
-        .collect();
-    let texts = paths
-        .iter()
-        .zip(&specs)
-        .fold(Texts::default(), |texts, (path, text)| {
-            texts.with(path, text.as_str())
-        });
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let outcome = texts.compile_all(&paths);
-    println!("{} of {} give code", outcome.modules.len(), paths.len());
-    assert!(outcome.modules.len() > 100);
     let folder = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(folder.path(), &manifest_with_features("odd")).unwrap();
-    krate
-        .write(
-            "src/lib.rs",
-            "#![deny(warnings)]\n#![forbid(unsafe_code)]\npub mod generated;\n",
-        )
-        .unwrap();
-    for (path, text) in directory(&outcome.modules).unwrap() {
-        krate
-            .write(&format!("src/generated/{}", path.display()), &text)
-            .unwrap();
-    }
-    let output = krate.cargo(&["check", "--quiet"]).unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{} modules\n{errors}",
-        outcome.modules.len()
-    );
+    let verdict = clippy(folder.path(), &specs).unwrap();
+    println!("{} of {} give code", verdict.modules, specs.len());
+    assert!(verdict.modules > 100);
+    assert!(verdict.errors.is_none(), "{}", verdict.errors.unwrap_or_default());
 }

@@ -1,10 +1,12 @@
 //! What the tests of this folder share: where things are, and crates made for a test.
 
+pub mod batch;
 pub mod code;
 pub mod hostile;
 pub mod odd;
 pub mod seeds;
 pub mod texts;
+pub mod variants;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

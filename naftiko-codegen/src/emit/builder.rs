@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::capability::in_client;
+use super::convention_of_clients;
 use super::imports::Imports;
 use super::prose::{code, docs};
 use crate::model::{Capability, Guard};
@@ -65,6 +66,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         let (name, module) = (ident(&guard.field), ident(module));
         quote!(#name: self.#name.into_guard(&#module::CALLERS, &#name))
     }));
+    let convention = convention_of_clients(capability);
     quote! {
         /// Makes a [`Capability`] from the spec and what is changed of it.
         #[derive(Clone, Debug, Default)]
@@ -73,6 +75,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
             #(#fields),*
         }
 
+        #convention
         impl Builder {
             /// Gives a variable of the spec a value, which otherwise comes from the environment.
             #[must_use]

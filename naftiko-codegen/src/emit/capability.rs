@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, builder, client, mcp, rest, types};
+use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
@@ -96,11 +96,13 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         quote!(#name: #guard)
     });
     let fields = fields.chain(guards);
+    let convention = convention_of_clients(capability);
     quote! {
         #title
         #[derive(Clone, Debug)]
         pub struct Capability { #(#fields),* }
 
+        #convention
         impl Capability {
             #variables
             pub fn from_env() -> Result<Self, #error> {

@@ -117,3 +117,18 @@ fn convention<'a>(mut methods: impl Iterator<Item = &'a str>) -> Option<TokenStr
         }
     })
 }
+
+/// The same of methods that are called like the APIs, which a builder's take `self` by value.
+fn convention_of_clients(capability: &Capability) -> Option<TokenStream> {
+    let promises = |name: &str| {
+        ["as_", "from_", "into_", "is_", "to_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    let mut names = capability.clients.iter().map(|client| client.accessor.as_str());
+    names.any(promises).then(|| {
+        quote! {
+            #[allow(clippy::wrong_self_convention, reason = "APIs keep the names that the spec gives them")]
+        }
+    })
+}

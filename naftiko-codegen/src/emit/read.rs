@@ -30,6 +30,11 @@ pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -
     }
 }
 
+/// Whether lists stand in lists, of which clippy says that the type should have a name.
+pub(super) fn nests(read: &Read) -> bool {
+    matches!(&read.kind, ReadKind::List(item) if matches!(item.kind, ReadKind::List(_)))
+}
+
 /// The value, with `?` where reading may fail.
 pub(super) fn value(
     capability: &Capability,
@@ -89,6 +94,13 @@ pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) 
     match &read.kind {
         ReadKind::Shape(shape) if read.required && read.path.is_empty() => {
             from_json(capability, *shape, imports)
+        }
+        ReadKind::Value(value_type) if read.required && read.path.is_empty() => {
+            let (at, reader) = (
+                imports.runtime("value", "At"),
+                ident(argument::reader(*value_type, true)),
+            );
+            quote!(#at::#reader)
         }
         _ => {
             let result = result(capability, read, &quote!(at), imports);

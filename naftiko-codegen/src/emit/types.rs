@@ -44,7 +44,9 @@ fn item(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStrea
     let fields = shape.fields.iter().map(|field| {
         let (name, docs) = (ident(&field.ident), docs([field_docs(field)]));
         let field_type = read::type_of(capability, &field.read, imports);
-        quote!(#docs pub #name: #field_type)
+        let nested = read::nests(&field.read)
+            .then(|| quote!(#[allow(clippy::type_complexity, reason = "the spec nests lists")]));
+        quote!(#docs #nested pub #name: #field_type)
     });
     let pairs = shape
         .fields

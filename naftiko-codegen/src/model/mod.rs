@@ -3,6 +3,7 @@
 //! No YAML, no spans and no names to look up are left here. Identifiers are final and unique in their scope; things refer to
 //! each other by index, in the order of the spec.
 
+mod authentication;
 mod client;
 mod exposed;
 mod guard;
@@ -10,10 +11,10 @@ mod mcp;
 mod shape;
 mod value;
 
-pub(crate) use client::{
-    Authentication, Body, Client, Content, Credential, CustomToken, Escape, Format, Input, OAuth2, Operation,
-    Part, Payload, Place, Renewal, TokenFields, TokenPlacement,
+pub(crate) use authentication::{
+    Authentication, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
+pub(crate) use client::{Body, Client, Content, Escape, Format, Input, Operation, Part, Payload, Place};
 pub(crate) use exposed::{
     Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
     Target, Tool, Transport,

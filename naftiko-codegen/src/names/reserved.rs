@@ -50,6 +50,8 @@ pub(super) const TYPES: &[&str] = &[
     "Iterator",
     "Json",
     "Method",
+    // Whose constructor would be called like it.
+    "New",
     "None",
     "Object",
     "Ok",
@@ -126,6 +128,10 @@ pub(super) const METHODS: &[&str] = &[
     "index_mut",
     "into",
     "into_iter",
+    "iter",
+    "iter_mut",
+    // A trait that has it is told to have `is_empty`.
+    "len",
     "mul",
     "ne",
     "neg",

@@ -24,8 +24,10 @@ pub(super) fn clients(
     let mut types = Scope::types();
     let mut accessors = Scope::methods();
     if document.consumes.len() > 1 {
-        // The module that theirs are in.
-        accessors.assign("client");
+        // The module that theirs are in, and the name of its file.
+        for taken in ["client", "mod"] {
+            accessors.assign(taken);
+        }
     }
     let mut clients = Vec::new();
     for entry in &document.consumes {

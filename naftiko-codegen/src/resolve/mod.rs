@@ -101,7 +101,7 @@ pub(crate) fn resolve(
         };
         missing(diagnostics, span, "aggregates are not generated yet");
     }
-    let mut modules = Scope::with(Case::Snake, &["client", "types"]);
+    let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]);
     let (one_rest, one_mcp) = (rest.len() == 1, mcp.len() == 1);
     for adapter in &mut rest {
         adapter.module = modules.assign(if one_rest { "rest" } else { &adapter.namespace });

@@ -1,16 +1,20 @@
-//! Compiles odd specs, and what is generated from them: `cargo run -p naftiko-tests --bin odd -- COUNT SEED`.
+//! Compiles odd specs, and what is generated from them: `cargo run -p naftiko-tests --bin odd -- COUNT SEED [variants]`.
 //!
-//! The crate with the code stays in `target/odd`, with the specs. Ends with a failure when a spec gives no code that rustc and clippy's
+//! With `variants`, the specs are published ones that were changed, and only the first 400 that give code go through the compiler. The
+//! crate with the code stays in `target/odd`, with the specs. Ends with a failure when a spec gives no code that rustc and clippy's
 //! pedantic group take without a warning.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use naftiko_codegen::directory;
-use naftiko_tests::hostile::check;
+use naftiko_tests::batch::clippy;
+use naftiko_tests::hostile::{Numbers, check};
 use naftiko_tests::texts::Texts;
-use naftiko_tests::{UserCrate, manifest_with_features, odd, workspace};
+use naftiko_tests::variants::variant;
+use naftiko_tests::{odd, seeds, workspace};
+
+/// How many variants go through the compiler.
+const COMPILED: usize = 400;
 
 fn main() -> ExitCode {
     let mut arguments = env::args()
@@ -20,11 +24,22 @@ fn main() -> ExitCode {
         .next()
         .and_then(|count| usize::try_from(count).ok())
         .unwrap_or(100);
-    let specs = odd::specs(count, arguments.next().unwrap_or(1));
+    let seed = arguments.next().unwrap_or(1);
+    let of_published = env::args().any(|argument| argument == "variants");
+    let mut specs = if of_published {
+        variants(count, seed)
+    } else {
+        odd::specs(count, seed)
+    };
     for (number, spec) in specs.iter().enumerate() {
         if let Err(defect) = check(spec.as_bytes()) {
             return failed(&format!("spec {number}: {defect}\n{spec}"));
         }
+    }
+    if of_published {
+        specs.retain(|spec| !Texts::spec(spec.as_str()).compile().modules.is_empty());
+        say(&format!("{} of {count} variants give code", specs.len()));
+        specs.truncate(COMPILED);
     }
     match compile(&specs) {
         Ok(None) => ExitCode::SUCCESS,
@@ -33,37 +48,33 @@ fn main() -> ExitCode {
     }
 }
 
+fn variants(count: usize, seed: u64) -> Vec<String> {
+    let mut numbers = Numbers::new(seed);
+    let mut published = seeds::published();
+    if published.is_empty() {
+        published = seeds::own();
+    }
+    let others: Vec<&str> = published.iter().map(String::as_str).collect();
+    let one = |numbers: &mut Numbers| variant(numbers.pick(&others).unwrap_or_default(), &others, numbers);
+    (0..count).map(|_| one(&mut numbers)).collect()
+}
+
 #[allow(clippy::print_stdout, reason = "a tool of the tests")]
+fn say(what: &str) {
+    println!("{what}");
+}
+
 fn failed(why: &str) -> ExitCode {
-    println!("{why}");
+    say(why);
     ExitCode::FAILURE
 }
 
 /// What clippy says about the code of all specs, unless it is content.
 fn compile(specs: &[String]) -> io::Result<Option<String>> {
-    let folder: PathBuf = workspace().join("target/odd");
+    let folder = workspace().join("target/odd");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
-    let paths: Vec<String> = (0..specs.len())
-        .map(|number| format!("odd-{number}.yaml"))
-        .collect();
-    let mut texts = Texts::default();
-    for (path, spec) in paths.iter().zip(specs) {
-        fs::write(folder.join(path), spec)?;
-        texts = texts.with(path, spec.as_str());
-    }
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    let outcome = texts.compile_all(&paths);
-    let krate = UserCrate::new(&folder, &manifest_with_features("odd"))?;
-    krate.write(
-        "src/lib.rs",
-        "#![deny(warnings, clippy::pedantic)]\npub mod generated;\n",
-    )?;
-    let files = directory(&outcome.modules).map_err(|defect| io::Error::other(format!("{defect:?}")))?;
-    for (path, text) in files {
-        krate.write(&format!("src/generated/{}", path.display()), &text)?;
-    }
-    let output = krate.cargo(&["clippy", "--quiet"])?;
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    Ok((!output.status.success()).then(|| format!("{} modules\n{errors}", outcome.modules.len())))
+    let verdict = clippy(&folder, specs)?;
+    say(&format!("{} of {} specs give code", verdict.modules, specs.len()));
+    Ok(verdict.errors)
 }

@@ -131,6 +131,16 @@ impl Site<'_> {
         quote!(#json::from(#value))
     }
 
+    /// A constant as a JSON value.
+    fn constant(&self, constant: &serde_json::Value) -> TokenStream {
+        let tokens = value::constant(constant, self.imports);
+        if constant.is_null() {
+            tokens
+        } else {
+            self.json(&tokens)
+        }
+    }
+
     /// The caller's input as something that converts into the runtime's `Argument`.
     fn reference(&self, index: usize) -> TokenStream {
         let (place, given, required) = self.input(index);

@@ -30,7 +30,12 @@ impl Site<'_> {
                         quote!(&#value)
                     }
                     _ => {
-                        let converted = self.convert(&quote!(#place.clone()), given, wanted);
+                        let given_up = if argument::is_copy(given) {
+                            place
+                        } else {
+                            quote!(#place.clone())
+                        };
+                        let converted = self.convert(&given_up, given, wanted);
                         quote!(&#converted)
                     }
                 }
@@ -83,6 +88,10 @@ impl Site<'_> {
                 if wanted == ValueType::Any || wanted == ValueType::Object {
                     let json = self.imports.runtime("", "Value");
                     return quote!(#place.map(#json::from));
+                }
+                if (given, wanted) == (ValueType::String, ValueType::File) {
+                    let upload = self.imports.runtime("client", "Upload");
+                    return quote!(#place.map(#upload::from));
                 }
                 let converted = self.convert(&quote!(value), given, wanted);
                 quote!(#place.map(|value| #converted))
@@ -137,7 +146,8 @@ impl Site<'_> {
                     self.imports,
                 );
                 match (wanted, template.as_slice()) {
-                    (ValueType::String, [] | [Piece::Text(_) | Piece::Variable(_)]) => {
+                    (ValueType::String, []) => quote!(String::new()),
+                    (ValueType::String, [Piece::Text(_) | Piece::Variable(_)]) => {
                         quote!(#rendered.to_owned())
                     }
                     (ValueType::String, _) => rendered,
@@ -148,26 +158,28 @@ impl Site<'_> {
                     _ => self.json(&rendered),
                 }
             }
+            Argument::Constant(serde_json::Value::String(text))
+                if wanted == ValueType::String && text.is_empty() =>
+            {
+                quote!(String::new())
+            }
             Argument::Constant(serde_json::Value::String(text)) if wanted == ValueType::String => {
                 quote!(#text.to_owned())
             }
             Argument::Constant(serde_json::Value::Array(items)) if wanted == ValueType::Array => {
-                let items = items
-                    .iter()
-                    .map(|item| self.json(&value::constant(item, self.imports)));
+                let items = items.iter().map(|item| self.constant(item));
                 quote!(vec![#(#items),*])
             }
-            Argument::Constant(constant) => {
-                let tokens = value::constant(constant, self.imports);
-                match wanted {
-                    ValueType::Integer | ValueType::Number | ValueType::Boolean => tokens,
-                    ValueType::Array => {
-                        let json = self.json(&tokens);
-                        quote!(vec![#json])
-                    }
-                    _ => self.json(&tokens),
+            Argument::Constant(constant) => match wanted {
+                ValueType::Integer | ValueType::Number | ValueType::Boolean => {
+                    value::constant(constant, self.imports)
                 }
-            }
+                ValueType::Array => {
+                    let json = self.constant(constant);
+                    quote!(vec![#json])
+                }
+                _ => self.constant(constant),
+            },
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
         }
     }

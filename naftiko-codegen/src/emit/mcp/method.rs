@@ -38,8 +38,11 @@ pub(super) fn method(
         quote!(, #name: #input)
     });
     let (tokens, future) = (&body.tokens, imports.future());
+    let nested = matches!(&exposed.output, Output::Mapped(mapped) if read::nests(mapped))
+        .then(|| quote!(#[allow(clippy::type_complexity, reason = "the spec nests lists")]));
     quote! {
         #docs
+        #nested
         fn #name(&self #input) -> impl #future<Output = Result<#output, #error>> + Send {
             async move { #tokens }
         }

@@ -76,6 +76,11 @@ fn text(prompt: &Prompt, template: &Template) -> TokenStream {
             quote!(input.#field.as_deref().unwrap_or_default())
         }
     });
+    if let ("{}", Some(argument), None) = (format.as_str(), inputs().next(), inputs().nth(1)) {
+        let field = ident(&argument.input.ident);
+        let or_empty = (!argument.input.required).then(|| quote!(.unwrap_or_default()));
+        return quote!(input.#field.clone() #or_empty);
+    }
     quote!(format!(#format, #(#values),*))
 }
 

@@ -36,16 +36,28 @@ pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
     let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
     let kept = adapter.keeping.map(|keeping| {
-        let (duration, sharing) = (imports.duration(), imports.runtime("mcp", "Sharing"));
-        let ttl = value::grouped(keeping.ttl, "");
+        let sharing = imports.runtime("mcp", "Sharing");
+        let ttl = ttl(keeping.ttl, imports);
         let scope = if keeping.public {
             quote!(Public)
         } else {
             quote!(Private)
         };
-        quote!(.cache(#duration::from_millis(#ttl), #sharing::#scope))
+        quote!(.cache(#ttl, #sharing::#scope))
     });
     quote!(#resources #prompts #kept)
+}
+
+/// A number of milliseconds; `from_mins` and its like, which clippy wants for some, are younger than what users may build with.
+fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
+    let duration = imports.duration();
+    if milliseconds.is_multiple_of(1000) {
+        let seconds = value::grouped(milliseconds / 1000, "");
+        quote!(#duration::new(#seconds, 0))
+    } else {
+        let milliseconds = value::grouped(milliseconds, "");
+        quote!(#duration::from_millis(#milliseconds))
+    }
 }
 
 fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {

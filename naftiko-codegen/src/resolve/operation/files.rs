@@ -33,6 +33,9 @@ pub(super) fn settle(
             // Callers do not teach it another type.
             input.typed = true;
         } else if let Some(place) = elsewhere {
+            if input.value_type == ValueType::Any && !input.whole_body {
+                input.value_type = ValueType::String;
+            }
             let message = format!(
                 "`{}` is a file, and stands in {place}: it is sent as a text",
                 input.name

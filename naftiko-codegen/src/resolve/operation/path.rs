@@ -99,6 +99,7 @@ fn joined(resource: &str, own: Option<&str>) -> String {
     match own {
         None => resource.to_owned(),
         Some(own) if own.starts_with(resource) => own.to_owned(),
+        Some(own) if own.starts_with(['?', '#']) => format!("{resource}{own}"),
         Some(own) => format!(
             "{}/{}",
             resource.trim_end_matches('/'),

@@ -1,0 +1,54 @@
+//! The code of many specs in one crate, and what the compiler says about it.
+
+use std::path::Path;
+use std::{fs, io};
+
+use naftiko_codegen::directory;
+
+use crate::odd::IMPORTED;
+use crate::texts::Texts;
+use crate::{UserCrate, manifest_with_features};
+
+/// What clippy says about code.
+#[derive(Debug)]
+pub struct Verdict {
+    /// How many of the specs give code.
+    pub modules: usize,
+    /// What is wrong with it; nothing when clippy is content.
+    pub errors: Option<String>,
+}
+
+/// Generates from all specs into a crate in a folder, and has clippy's pedantic group look at it, with every warning an error.
+///
+/// # Errors
+///
+/// The crate cannot be written, or a module cannot be laid out.
+pub fn clippy(folder: &Path, specs: &[String]) -> io::Result<Verdict> {
+    let paths: Vec<String> = (0..specs.len())
+        .map(|number| format!("odd-{number}.yaml"))
+        .collect();
+    let mut texts = Texts::default().with(IMPORTED.0, IMPORTED.1);
+    for (path, spec) in paths.iter().zip(specs) {
+        let own = spec.split("\n+++ ").next().unwrap_or_default();
+        fs::write(folder.join(path), own)?;
+        texts = texts.with(path, own);
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let outcome = texts.compile_all(&paths);
+    let krate = UserCrate::new(folder, &manifest_with_features("odd"))?;
+    // Not public, so that lints which spare what is exported do not.
+    krate.write(
+        "src/lib.rs",
+        "#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n",
+    )?;
+    let files = directory(&outcome.modules).map_err(|defect| io::Error::other(format!("{defect:?}")))?;
+    for (path, text) in files {
+        krate.write(&format!("src/generated/{}", path.display()), &text)?;
+    }
+    let output = krate.cargo(&["clippy", "--quiet"])?;
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    Ok(Verdict {
+        modules: outcome.modules.len(),
+        errors: (!output.status.success()).then_some(errors),
+    })
+}
