@@ -181,6 +181,27 @@ async fn tokens_are_found_where_the_spec_says() {
 }
 
 #[tokio::test]
+async fn the_source_of_tokens_is_in_the_hands_of_the_program() {
+    let authority = Authority::start().await;
+    let capability = authority.capability();
+    let source = capability.lanes().token_source().unwrap();
+    source.warm().await.unwrap();
+    assert_eq!(authority.counts(), (1, 0));
+    capability.lanes().list_lanes("a1").await.unwrap();
+    assert_eq!(authority.counts(), (1, 1));
+    source.forget();
+    capability.lanes().list_lanes("a1").await.unwrap();
+    assert_eq!(authority.counts(), (2, 2));
+    source.set_client_secret("another");
+    capability.lanes().list_lanes("a1").await.unwrap();
+    assert_eq!(authority.counts(), (3, 3));
+    // `toll-id:another`
+    assert_eq!(authority.asked(2)[1], "Basic dG9sbC1pZDphbm90aGVy");
+    // The API that gives out tokens needs none.
+    assert!(capability.login().token_source().is_none());
+}
+
+#[tokio::test]
 async fn a_date_ends_a_token_of_an_operation() {
     let authority = Authority::start().await;
     authority.ledger.lock().unwrap().life = 1;

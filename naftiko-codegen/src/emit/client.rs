@@ -66,6 +66,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         .map(|item| operation::method(capability, item, imports));
     let type_name = ident(&client.type_name);
     let http = imports.runtime("client", "HttpClient");
+    let source = imports.runtime("client", "TokenSource");
     let description = if client.description.is_empty() {
         format!("Client of the API {}.", code(&client.namespace))
     } else {
@@ -105,6 +106,13 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             #[must_use]
             pub fn new(http: #http) -> Self {
                 Self { http }
+            }
+
+            /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
+            /// or to go on with another secret.
+            #[must_use]
+            pub fn token_source(&self) -> Option<&#source> {
+                self.http.tokens()
             }
             #variable
             #(#methods)*

@@ -81,6 +81,7 @@ pub(super) const TYPES: &[&str] = &[
     "Sync",
     "ToJson",
     "ToString",
+    "TokenSource",
     "Upload",
     "Tool",
     "ToolError",

@@ -223,6 +223,8 @@ fn report_duplicates(context: &mut Context<'_>, operations: &[(&ConsumedOperatio
 /// Names methods and statics, in the order of the spec.
 fn named(operations: Vec<(&ConsumedOperation, Operation)>) -> Vec<Operation> {
     let mut methods = Scope::methods();
+    // What every client has besides its operations.
+    methods.assign("token_source");
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let name = |(_, mut operation): (&ConsumedOperation, Operation)| {
         operation.method_name = methods.assign(&operation.name);

@@ -2,7 +2,7 @@
 //! Client of the API `m3ter-auth`, at `https://api.m3ter.com`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending};
+use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending, TokenSource};
 use ::naftiko::http::Method;
 
 /// What the spec says of the API as a whole.
@@ -32,6 +32,13 @@ impl M3terAuth {
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
+    }
+
+    /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
+    /// or to go on with another secret.
+    #[must_use]
+    pub fn token_source(&self) -> Option<&TokenSource> {
+        self.http.tokens()
     }
 
     /// Get Token

@@ -3,7 +3,7 @@
 
 use ::naftiko::Value;
 use ::naftiko::client::{
-    Api, Bindings, Call, CustomToken, HttpClient, Operation, Piece, Sending,
+    Api, Bindings, Call, CustomToken, HttpClient, Operation, Piece, Sending, TokenSource,
 };
 use ::naftiko::http::Method;
 use ::naftiko::value::Object;
@@ -51,6 +51,13 @@ impl MetiSources {
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
+    }
+
+    /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
+    /// or to go on with another secret.
+    #[must_use]
+    pub fn token_source(&self) -> Option<&TokenSource> {
+        self.http.tokens()
     }
 
     /// List sources
