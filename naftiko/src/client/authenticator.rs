@@ -59,9 +59,9 @@ enum Sent {
 }
 
 impl Session {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(started: Instant) -> Self {
         Self {
-            started: Instant::now(),
+            started,
             sent: Sent::Nothing,
             resent: false,
         }
@@ -102,7 +102,8 @@ impl Authenticator {
         match &self.live {
             None => {}
             Some(Live::Token { source, place, .. }) => {
-                session.sent = put_token(source, place, request).await?;
+                // Other calls do not pay for the room that obtaining one takes.
+                session.sent = Box::pin(put_token(source, place, request)).await?;
             }
             Some(Live::Digest(digest)) => session.sent = put_digest(digest, request),
         }

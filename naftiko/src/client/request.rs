@@ -12,8 +12,7 @@ use super::query::{Query, append};
 use super::{ErrorKind, Piece, TransportError, headers, path};
 use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
 
-/// A request, complete but for credentials. A clone of it is sent with each attempt.
-#[derive(Clone)]
+/// A request, complete but for credentials. It is made anew for each attempt: nearly all calls have one.
 pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -57,14 +56,13 @@ impl Outgoing {
 }
 
 /// Makes the request of a call, or says everything that keeps it from being sent.
-pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
-    let mut problems = std::mem::take(&mut call.problems);
-    let body = call.body.take();
+pub(super) fn prepare(call: &Call<'_>) -> Result<Outgoing, ErrorKind> {
+    let mut problems = call.problems.clone();
     let path = build_path(call, &mut problems)?;
     let query = build_query(call)?;
     let mut headers = build_headers(call, &mut problems)?;
     InvalidInput::check(problems).map_err(ErrorKind::InvalidInput)?;
-    if let Some(body) = &body {
+    if let Some(body) = &call.body {
         headers
             .entry(CONTENT_TYPE)
             .or_insert_with(|| body.content_type.clone());
@@ -83,7 +81,11 @@ pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
         method: call.operation.method.clone(),
         url,
         headers,
-        body: body.map(|body| body.payload).unwrap_or_default(),
+        body: call
+            .body
+            .as_ref()
+            .map(|body| body.payload.clone())
+            .unwrap_or_default(),
     })
 }
 
