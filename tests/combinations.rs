@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use naftiko_codegen::directory;
 use naftiko_tests::texts::{Texts, findings};
-use naftiko_tests::{UserCrate, manifest};
+use naftiko_tests::{UserCrate, manifest_with_features};
 
 const PLACES: [&str; 4] = ["query", "path", "body", "formData"];
 const TYPES: [&str; 7] = ["", "string", "integer", "number", "boolean", "array", "object"];
@@ -103,7 +103,7 @@ fn every_input_fits_every_parameter() {
     let outcome = texts.compile_all(&paths);
     assert_eq!(outcome.modules.len(), TYPES.len(), "{}", findings(&outcome));
     let folder = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(folder.path(), &manifest("combined", "2024", &["naftiko"], &[])).unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest_with_features("combined")).unwrap();
     krate
         .write("src/lib.rs", "#![deny(warnings)]\npub mod generated;\n")
         .unwrap();

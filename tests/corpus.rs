@@ -5,7 +5,7 @@ use std::fs;
 
 use naftiko_codegen::diagnostic::{Severity, Style};
 use naftiko_codegen::{FileLoader, Options, Verdict, directory, generate};
-use naftiko_tests::{UserCrate, corpus, manifest, yaml_files};
+use naftiko_tests::{UserCrate, corpus, manifest_with_features, yaml_files};
 
 /// What is known of the corpus: files that are no capability documents, and files cut in mid-line.
 const NOT_CAPABILITIES: usize = 10;
@@ -46,7 +46,7 @@ fn every_published_capability_generates_and_compiles() {
 
     let outcome = generate(&files, &Options::default(), &FileLoader);
     let temporary = tempfile::tempdir().unwrap();
-    let krate = UserCrate::new(temporary.path(), &manifest("corpus", "2024", &["naftiko"], &[])).unwrap();
+    let krate = UserCrate::new(temporary.path(), &manifest_with_features("corpus")).unwrap();
     krate
         .write(
             "src/lib.rs",

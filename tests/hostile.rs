@@ -4,12 +4,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use naftiko_codegen::directory;
 use naftiko_tests::batch::clippy;
 use naftiko_tests::hostile::{Numbers, check, mutate};
 use naftiko_tests::odd;
 use naftiko_tests::texts::{Texts, findings, sections};
-use naftiko_tests::{SAMPLES, UserCrate, manifest, sample, workspace};
+use naftiko_tests::{SAMPLES, sample, workspace};
 
 /// Mutations whose code is compiled.
 const MUTATIONS: usize = 300;

@@ -168,3 +168,56 @@ fn an_older_edition_and_another_name_of_the_crate_work() {
     let output = krate.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", text(&output));
 }
+
+/// A capability with one operation.
+fn one_operation(operation: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2\ninfo: {{label: One, description: One operation}}\ncapability:\n  consumes:\n    - type: http\n      \
+         namespace: one\n      baseUri: https://one.test\n      resources:\n        - name: things\n          path: /things\n          \
+         operations:\n            - {{name: get-things, method: GET, {operation}}}\n"
+    )
+}
+
+#[test]
+fn a_feature_that_is_off_is_named_when_the_code_is_compiled() {
+    let features = [
+        ("xml", "outputRawFormat: xml"),
+        ("csv", "outputRawFormat: csv"),
+        ("yaml", "outputRawFormat: yaml"),
+        ("html", "outputRawFormat: html"),
+        ("markdown", "outputRawFormat: markdown"),
+        ("avro", "outputRawFormat: avro, outputSchema: a.avsc"),
+        ("protobuf", "outputRawFormat: protobuf, outputSchema: a.proto"),
+        (
+            "jsonpath",
+            "outputParameters: [{name: ids, type: array, value: $..id}]",
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let krate = UserCrate::new(folder.path(), &manifest("featureless", "2024", &["naftiko"], &[])).unwrap();
+    krate.write("specs/a.avsc", "\"string\"").unwrap();
+    krate
+        .write(
+            "specs/a.proto",
+            "syntax = \"proto3\"; message A { string a = 1; }",
+        )
+        .unwrap();
+    let mut code = vec!["fn main() {}\n".to_owned()];
+    for (feature, operation) in features {
+        krate
+            .write(&format!("specs/{feature}-spec.yaml"), &one_operation(operation))
+            .unwrap();
+        code.push(format!("naftiko::naftiko!(\"{feature}-spec.yaml\");\n"));
+    }
+    krate.write("src/main.rs", &code.concat()).unwrap();
+    let errors = text(&krate.cargo(&["check"]).unwrap());
+    for (feature, _) in features {
+        assert!(
+            errors.contains(&format!(
+                "the spec needs the feature `{feature}` of the crate `naftiko`"
+            )),
+            "{feature}: {errors}"
+        );
+    }
+    assert_eq!(errors.matches("error[").count(), features.len(), "{errors}");
+}

@@ -16,7 +16,7 @@ use crate::inbound::Caller;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of W3C trace context and baggage.
-const TRACE: [HeaderName; 3] = [
+static TRACE: [HeaderName; 3] = [
     HeaderName::from_static("traceparent"),
     HeaderName::from_static("tracestate"),
     HeaderName::from_static("baggage"),
@@ -51,19 +51,7 @@ impl Context {
     /// The context of a request: its id is taken when it has a usable one, and made otherwise; its trace is
     /// taken when it is one.
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
-        let id = given.cloned().or_else(made_request_id);
-        let mut inner = Inner {
-            request_id: id,
-            ..Inner::default()
-        };
-        if headers.get(&TRACE[0]).is_some_and(is_trace_parent) {
-            inner.trace = TRACE.map(|name| headers.get(name).filter(|value| value.len() <= LENGTH).cloned());
-        } else {
-            let baggage = headers.get(&TRACE[2]).filter(|value| value.len() <= LENGTH);
-            inner.trace[2] = baggage.cloned();
-        }
-        Self(Arc::new(inner))
+        Self::new(headers, None, None)
     }
 
     /// The context of a request that nobody has given one, or `None` when somebody has: an adapter's router
@@ -72,8 +60,25 @@ impl Context {
         if CURRENT.try_with(|_| ()).is_ok() {
             return None;
         }
-        let caller = extensions.get::<Caller>().cloned();
-        Some(Self::from_headers(headers).with(caller, None))
+        Some(Self::new(headers, extensions.get::<Caller>().cloned(), None))
+    }
+
+    /// The context of a request, and what the adapter knows.
+    fn new(headers: &HeaderMap, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
+        let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
+        let mut inner = Inner {
+            request_id: given.cloned().or_else(made_request_id),
+            caller,
+            body_limit,
+            ..Inner::default()
+        };
+        let value = |name: &HeaderName| headers.get(name).filter(|value| value.len() <= LENGTH).cloned();
+        if headers.get(&TRACE[0]).is_some_and(is_trace_parent) {
+            inner.trace = TRACE.each_ref().map(value);
+        } else {
+            inner.trace[2] = value(&TRACE[2]);
+        }
+        Self(Arc::new(inner))
     }
 
     /// Runs a future in this context.
@@ -95,9 +100,9 @@ impl Context {
     /// behalf of the request.
     pub fn trace(&self) -> impl Iterator<Item = (HeaderName, &HeaderValue)> {
         TRACE
-            .into_iter()
+            .iter()
             .zip(&self.0.trace)
-            .filter_map(|(name, value)| Some((name, value.as_ref()?)))
+            .filter_map(|(name, value)| Some((name.clone(), value.as_ref()?)))
     }
 
     /// The id of the request as a header.
@@ -180,12 +185,9 @@ fn made_request_id() -> Option<HeaderValue> {
     // A step that visits every number before it repeats one.
     IDS.set((high, low.wrapping_add(0x9E37_79B9_7F4A_7C15)));
     let number = (u128::from(high) << 64) | u128::from(low);
-    let digit = |position: usize| {
-        let value = (number >> (124 - 4 * position)) & 15;
-        char::from_digit(u32::try_from(value).ok()?, 16)
-    };
-    let text: Option<String> = (0..32).map(digit).collect();
-    HeaderValue::try_from(text?).ok()
+    let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
+    let digits = number.to_be_bytes().map(|byte| [digit(byte >> 4), digit(byte)]);
+    HeaderValue::from_bytes(digits.as_flattened()).ok()
 }
 
 #[cfg(test)]

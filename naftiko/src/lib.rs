@@ -13,9 +13,14 @@
 //! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters
 //! that take access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them), and `tls` (https, over rustls and ring).
 //!
+//! The feature `http2`, off by default, has clients speak HTTP/2 where a server with TLS offers it.
+//!
 //! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
 //! `markdown`, `avro`, `protobuf`. The feature `jsonpath`, off by default too, is for paths of JSON with slices,
 //! unions, descendants or filters.
+
+#[macro_use]
+mod lack;
 
 pub mod format;
 pub mod input;

@@ -109,16 +109,29 @@ async fn another_status_is_an_error_with_the_answer() -> Outcome {
     Ok(())
 }
 
+/// And nothing goes to where they lead, credentials least of all.
 #[tokio::test]
 async fn redirects_are_not_followed() -> Outcome {
-    let upstream = Upstream::start(|_| (StatusCode::FOUND, [("location", "/v2/elsewhere")], "")).await?;
-    let error = get(&upstream.client(&API)?).await.err();
-    assert_eq!(status(error)?.status(), StatusCode::FOUND);
-    assert_eq!(upstream.seen().len(), 1);
+    let trap = Upstream::ok().await?;
+    for code in [301, 302, 303, 307, 308] {
+        let location = trap.base_uri.clone();
+        let code = StatusCode::from_u16(code)?;
+        let upstream = Upstream::start(move |_| (code, [("location", location.clone())], "")).await?;
+        for config in [
+            upstream.config().bearer("secret"),
+            upstream.config().api_key_header("X-Key", "secret"),
+            upstream.config().api_key_query("key", "secret"),
+            upstream.config().api_key_cookie("sid", "secret"),
+        ] {
+            let error = get(&client(&API, config)?).await.err();
+            assert_eq!(status(error)?.status(), code);
+        }
+        assert_eq!(upstream.seen().len(), 4);
+    }
+    assert!(trap.seen().is_empty());
     Ok(())
 }
 
-/// What is small on the wire may be huge once it is unpacked.
 #[tokio::test]
 async fn what_is_compressed_stays_so() -> Outcome {
     // An empty member of gzip: an unpacked body would be empty.

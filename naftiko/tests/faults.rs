@@ -11,20 +11,13 @@ use loopback::Failure;
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::{In, Inputs};
-use naftiko::mcp::{self, Dispatch, Pending, ServerInfo};
+use naftiko::mcp::{self, Dispatch, Pending};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Limits, Running, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 type Outcome = Result<(), Failure>;
-
-static INFO: ServerInfo = ServerInfo {
-    name: "desk-mcp",
-    title: "",
-    version: "1.0.0",
-    instructions: "",
-};
 
 struct NoTools;
 
@@ -61,7 +54,7 @@ fn routes() -> Routes<()> {
 }
 
 async fn started(limits: Limits) -> Result<(Running, SocketAddr, SocketAddr), Failure> {
-    let mcp = mcp::Server::new(&INFO, &[], NoTools);
+    let mcp = mcp::Server::new(&loopback::INFO, &[], NoTools);
     let server = Server::new("desk")
         .limits(limits)
         .adapter(Adapter::rest(

@@ -11,20 +11,13 @@ use naftiko::http::request::Parts;
 use naftiko::http::{HeaderValue, Method, StatusCode};
 use naftiko::inbound::{Caller, Check, Checking, Denied, Guard, Inbound};
 use naftiko::input::{In, Inputs};
-use naftiko::mcp::{self, Dispatch, Pending, ServerInfo};
+use naftiko::mcp::{self, Dispatch, Pending};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
 use reqwest::RequestBuilder;
 use serde_json::json;
 
 type Outcome = Result<(), Failure>;
-
-static INFO: ServerInfo = ServerInfo {
-    name: "desk-mcp",
-    title: "",
-    version: "1.0.0",
-    instructions: "",
-};
 
 static API: Api = Api::new("parcels", &[Piece::Variable("BASE")]).variables(&[("BASE", "INBOUND_TEST_BASE")]);
 static GET: Operation = Operation::new("parcels.get", Method::GET, &[Piece::Text("/parcel")]);
@@ -52,7 +45,12 @@ async fn started(guard: &Guard) -> Result<(Running, String, String), Failure> {
         ))
     });
     let rest = Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(()));
-    let mcp = Adapter::mcp("desk-mcp", "127.0.0.1", 0, mcp::Server::new(&INFO, &[], NoTools));
+    let mcp = Adapter::mcp(
+        "desk-mcp",
+        "127.0.0.1",
+        0,
+        mcp::Server::new(&loopback::INFO, &[], NoTools),
+    );
     let server = Server::new("desk")
         .adapter(rest.authentication(guard.clone()))
         .adapter(mcp.authentication(guard.clone()));

@@ -1,6 +1,8 @@
 //! A capability as a program: standard input and output, signals, and the environment. The test starts
 //! itself as that program, so that it needs no other.
 
+mod loopback;
+
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -10,33 +12,14 @@ use std::time::{Duration, Instant};
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Hints, Pending, ServerInfo, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Server};
 use serde_json::json;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-static INFO: ServerInfo = ServerInfo {
-    name: "desk-mcp",
-    title: "",
-    version: "1.0.0",
-    instructions: "",
-};
-
-static TOOLS: [Tool; 1] = [Tool {
-    name: "greet",
-    title: "",
-    description: "Greets",
-    input_schema: r#"{"type":"object","additionalProperties":false}"#,
-    output_schema: "",
-    hints: Hints {
-        read_only: true,
-        destructive: false,
-        idempotent: true,
-        open_world: false,
-    },
-}];
+static TOOLS: [Tool; 1] = [loopback::tool("greet", "Greets")];
 
 struct Greeting;
 
@@ -66,7 +49,7 @@ fn main() -> ExitCode {
 }
 
 fn tools() -> mcp::Server {
-    mcp::Server::new(&INFO, &TOOLS, Greeting)
+    mcp::Server::new(&loopback::INFO, &TOOLS, Greeting)
 }
 
 fn http_server() -> Server {

@@ -12,20 +12,13 @@ use loopback::{Failure, get, http, rpc};
 use naftiko::axum::Router;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending, ServerInfo};
+use naftiko::mcp::{self, Dispatch, Pending};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
 type Outcome = Result<(), Failure>;
-
-static INFO: ServerInfo = ServerInfo {
-    name: "desk-mcp",
-    title: "",
-    version: "1.0.0",
-    instructions: "",
-};
 
 struct NoTools;
 
@@ -36,7 +29,7 @@ impl Dispatch for NoTools {
 }
 
 fn no_tools() -> mcp::Server {
-    mcp::Server::new(&INFO, &[], NoTools)
+    mcp::Server::new(&loopback::INFO, &[], NoTools)
 }
 
 /// Lets a test know that a request is under way, or over.

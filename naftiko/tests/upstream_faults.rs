@@ -14,7 +14,7 @@ use naftiko::axum::extract::State;
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, connect};
 use naftiko::http::Method;
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Hints, Pending, ServerInfo, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
 use naftiko::rest::{Problem, Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, Server};
 use naftiko::{Bytes, Value};
@@ -33,26 +33,7 @@ const TIME: Duration = Duration::from_millis(300);
 static API: Api = Api::new("things", &[]);
 static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[Piece::Text("/thing")]);
 
-static INFO: ServerInfo = ServerInfo {
-    name: "desk-mcp",
-    title: "",
-    version: "1.0.0",
-    instructions: "",
-};
-
-static TOOLS: [Tool; 1] = [Tool {
-    name: "get-thing",
-    title: "",
-    description: "Gets the thing",
-    input_schema: r#"{"type":"object","additionalProperties":false}"#,
-    output_schema: "",
-    hints: Hints {
-        read_only: true,
-        destructive: false,
-        idempotent: true,
-        open_world: true,
-    },
-}];
+static TOOLS: [Tool; 1] = [loopback::tool("get-thing", "Gets the thing")];
 
 /// What the API does with a connection on which a request came.
 #[derive(Clone, Copy)]
@@ -154,7 +135,7 @@ async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
         .route(Method::GET, "/relayed", relayed)
         .route(Method::GET, "/mapped", mapped)
         .into_router(client.clone());
-    let tools = mcp::Server::new(&INFO, &TOOLS, Tools(client));
+    let tools = mcp::Server::new(&loopback::INFO, &TOOLS, Tools(client));
     let server = Server::new("desk")
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes))
         .adapter(Adapter::mcp("desk-mcp", "127.0.0.1", 0, tools));

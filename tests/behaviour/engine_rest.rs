@@ -9,6 +9,7 @@ pub(super) async fn start(upstream: &Upstream) -> Running {
     let loopback = "127.0.0.1:0".parse().unwrap();
     engine_rows::Capability::builder()
         .ships(|api| api.base_uri(upstream.uri("/rows")))
+        .fleet(|api| api.base_uri(upstream.uri("/rows")))
         .build()
         .unwrap()
         .server()
@@ -122,4 +123,136 @@ async fn media_types_are_agreed_on_before_anything_is_done() {
         assert_eq!(response.headers()["content-type"], "application/problem+json");
     }
     assert_eq!(upstream.count(), 0);
+}
+
+#[tokio::test]
+async fn the_specs_media_type_replaces_the_apis() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let response = super::http()
+        .post(uri(&server, "/photos/2"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.headers()["content-type"], "image/png");
+    assert_eq!(response.bytes().await.unwrap().as_ref(), [0x89, 0x50]);
+}
+
+#[tokio::test]
+async fn constants_are_not_the_callers_to_change() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let (status, _) = get(&server, "/flagship?imo=1&note=x").await;
+    assert_eq!(status, 204);
+    assert_eq!(
+        upstream.only().line,
+        "GET /rows/ships/9074729?lang=of%20the%209074729"
+    );
+    let document: Value = serde_json::from_str(engine_rows::rest::OPENAPI).unwrap();
+    assert_eq!(document["paths"]["/flagship"]["get"]["parameters"], Value::Null);
+}
+
+#[tokio::test]
+async fn paths_select_inputs_in_the_body() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let arrive = |body: Value| super::http().post(uri(&server, "/arrivals")).json(&body).send();
+    let response = arrive(json!({"ships": [{"imo": "7"}], "language": "fi"}))
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 204);
+    assert_eq!(upstream.only().line, "GET /rows/ships/7?lang=fi");
+    let response = arrive(json!({"ships": []})).await.unwrap();
+    assert_eq!(response.status(), 422);
+    let problem: Value = response.json().await.unwrap();
+    assert_eq!(problem["errors"][0]["name"], "$.ships[0].imo");
+}
+
+#[tokio::test]
+async fn what_is_forwarded_has_trusted_headers_and_what_the_spec_sends() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let response = super::http()
+        .put(uri(&server, "/proxy/fleet/a%2Fb/?edition=9&q=x%20y&api_key=mine"))
+        .header("x-trace", "t-1")
+        .header("x-fleet", "another")
+        .header("x-other", "not trusted")
+        .header("authorization", "Bearer canary")
+        .header("content-type", "text/plain")
+        .body("cargo")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 204);
+    let asked = upstream.only();
+    assert_eq!(asked.line, "PUT /rows/fleet/a%2Fb/?edition=2&q=x%20y&api_key=k-1");
+    assert_eq!(asked.header("x-trace"), "t-1");
+    assert_eq!(asked.header("x-fleet"), "baltic");
+    assert_eq!(asked.header("content-type"), "text/plain");
+    assert_eq!(asked.header("x-other"), "");
+    assert_eq!(asked.header("authorization"), "");
+    assert_eq!(asked.body, "cargo");
+}
+
+#[tokio::test]
+async fn answers_to_what_is_forwarded_are_relayed() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let (status, photo) = (200, vec![0xff_u8, 0xd8, 0xff, 0xe0]);
+    let response = super::http()
+        .get(uri(&server, "/proxy/photos/1"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["content-type"]),
+        (status, &"image/jpeg".parse().unwrap())
+    );
+    assert_eq!(response.bytes().await.unwrap(), photo);
+    assert_eq!(
+        get(&server, "/proxy/gone/a%2Fb").await,
+        (410, json!({"gone": true}))
+    );
+    let head = super::http()
+        .head(uri(&server, "/proxy/photos/1"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(head.status(), 200);
+}
+
+#[tokio::test]
+async fn what_is_forwarded_stays_below_the_base_uri() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    for path in [
+        "%252e%252e/secret",
+        "a/%2E%2e%2fsecret",
+        "a%5cb",
+        "a%0ab",
+        "..%252fsecret",
+    ] {
+        let put = super::http().put(uri(&server, &format!("/proxy/{path}")));
+        assert_eq!(put.send().await.unwrap().status(), 400, "{path}");
+    }
+    assert_eq!(upstream.count(), 0);
+    assert_eq!(get(&server, "/root").await.0, 204);
+    assert_eq!(upstream.only().line, "GET /rows?edition=2&api_key=k-1");
+}
+
+#[tokio::test]
+async fn operations_win_over_forwarding() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    assert_eq!(get(&server, "/proxy/one").await, (200, json!({"known": true})));
+    assert_eq!(upstream.count(), 0);
+    let response = super::http()
+        .post(uri(&server, "/proxy/one"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 204);
+    assert_eq!(upstream.only().line, "POST /rows/one?edition=2&api_key=k-1");
+    let response = super::http().request("TRACE".parse().unwrap(), uri(&server, "/proxy/one"));
+    assert_eq!(response.send().await.unwrap().status(), 405);
 }

@@ -81,9 +81,16 @@ async fn answer(State(seen): State<Seen>, request: Request<Body>) -> Response {
         "/pictures/unannounced" => (png, endless(256 * 1024)).into_response(),
         "/pictures/huge" => (png, endless(64 << 20)).into_response(),
         "/pictures/w" => vec![4, b'a', b'b', 2, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f, 0].into_response(),
+        "/pictures/d" => DETAILS.into_response(),
+        "/pictures/damaged" => DETAILS[..8].to_vec().into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
+
+/// `sea`, 640 by 480, with the colours 1 and 300.
+const DETAILS: &[u8] = &[
+    0x0a, 3, b's', b'e', b'a', 0x12, 6, 0x08, 0x80, 0x05, 0x10, 0xe0, 0x03, 0x1a, 3, 1, 0xac, 0x02,
+];
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).map_or("", |value| value.to_str().unwrap())
@@ -183,6 +190,53 @@ async fn an_answer_in_avro_is_read_by_the_schema_in_its_file() {
     let weights = upstream.capability().gallery().get_weights("w").await.unwrap();
     let weights = weights.value().unwrap();
     assert_eq!((weights.name.as_str(), weights.first), ("ab", 1.5));
+}
+
+#[tokio::test]
+async fn an_answer_in_protobuf_is_read_by_the_schema_in_its_file() {
+    let upstream = Upstream::start().await;
+    let capability = upstream.capability();
+    let details = capability.gallery().get_details("d").await.unwrap();
+    let details = details.value().unwrap();
+    assert_eq!((details.title.as_str(), details.width), ("sea", 640));
+    assert_eq!(details.palette, [1, 300]);
+    let damaged = capability.gallery().get_details("damaged").await.unwrap();
+    assert!(damaged.value().is_err());
+}
+
+#[tokio::test]
+async fn answers_in_binary_formats_are_json_to_callers() {
+    let upstream = Upstream::start().await;
+    let uri = serve(rest::router(upstream.capability())).await;
+    for (path, status, body) in [
+        ("/details/d", 200, json!({"title": "sea", "width": 640})),
+        ("/weights/w", 200, json!(1.5)),
+    ] {
+        let response = http().get(format!("{uri}{path}")).send().await.unwrap();
+        assert_eq!(
+            (
+                response.status().as_u16(),
+                header(response.headers(), "content-type")
+            ),
+            (status, "application/json"),
+            "{path}"
+        );
+        assert_eq!(
+            response.json::<serde_json::Value>().await.unwrap(),
+            body,
+            "{path}"
+        );
+    }
+    // What is no such message is the API's fault.
+    assert_eq!(
+        http()
+            .get(format!("{uri}/details/damaged"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        502
+    );
 }
 
 /// A form's parts: the lines before the content, and the content.

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod bodies;
 mod client;
 mod composing;
 mod documents;
@@ -13,6 +14,7 @@ mod engine_mcp;
 mod engine_rest;
 mod gallery_files;
 mod harbour;
+mod machine;
 mod mcp;
 mod products;
 mod rest;
@@ -26,6 +28,8 @@ naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
+naftiko::naftiko!("vault.yaml");
+naftiko::naftiko! { "../specs/instancemetadataclient-get-token.yaml", module: azure }
 
 /// The capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {

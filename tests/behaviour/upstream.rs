@@ -88,6 +88,12 @@ async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
         "/rows/photos/1" => {
             ([("content-type", "image/jpeg")], vec![0xff_u8, 0xd8, 0xff, 0xe0]).into_response()
         }
+        "/rows/photos/2" => (
+            [("content-type", "application/octet-stream")],
+            vec![0x89_u8, 0x50],
+        )
+            .into_response(),
+        "/rows/gone/a%2Fb" => (StatusCode::GONE, axum::Json(json!({"gone": true}))).into_response(),
         "/depots" => {
             axum::Json(json!([{"id": "D1", "address": {"city": "Ulm"}}, {"id": "D2"}])).into_response()
         }

@@ -7,7 +7,7 @@ use naftiko_codegen::directory;
 
 use crate::odd::IMPORTED;
 use crate::texts::Texts;
-use crate::{UserCrate, manifest};
+use crate::{UserCrate, manifest_with_features};
 
 /// What clippy says about code.
 #[derive(Debug)]
@@ -35,10 +35,7 @@ pub fn clippy(folder: &Path, specs: &[String]) -> io::Result<Verdict> {
     }
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
-    // Odd paths are beyond what is compiled to code.
-    let manifest = manifest("odd", "2024", &["naftiko"], &[])
-        .replace("naftiko' }", "naftiko', features = ['jsonpath'] }");
-    let krate = UserCrate::new(folder, &manifest)?;
+    let krate = UserCrate::new(folder, &manifest_with_features("odd"))?;
     // Not public, so that lints which spare what is exported do not.
     krate.write(
         "src/lib.rs",

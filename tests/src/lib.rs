@@ -121,3 +121,10 @@ pub fn manifest(name: &str, edition: &str, dependencies: &[&str], build_dependen
     manifest.push_str("\n[profile.dev]\ndebug = 0\n");
     manifest
 }
+
+/// The manifest of a crate that depends on the runtime with every feature there is for answers.
+pub fn manifest_with_features(name: &str) -> String {
+    let features = "['avro', 'csv', 'html', 'jsonpath', 'markdown', 'protobuf', 'xml', 'yaml']";
+    manifest(name, "2024", &["naftiko"], &[])
+        .replace("naftiko' }", &format!("naftiko', features = {features} }}"))
+}

@@ -1,7 +1,6 @@
 //! Inputs of REST operations whose values the spec gives.
 
 use super::Checks;
-use crate::diagnostic::codes;
 use crate::document::{Adapter, Parameter};
 use crate::resolve::json_path;
 
@@ -18,7 +17,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-/// A constant, or a path into the body of the request.
+/// A path into the body of the request has to be one.
 fn valued(checks: &mut Checks<'_>, input: &Parameter) {
     let Some(value) = input.value.as_ref().and_then(crate::yaml::Node::to_text) else {
         return;
@@ -28,9 +27,5 @@ fn valued(checks: &mut Checks<'_>, input: &Parameter) {
     {
         let help = "for example `$.data[0].id`, or `$` for the whole body";
         checks.diagnostics.push(invalid.finding(&value, help));
-        return;
     }
-    let message = "the `value` of a REST input is not generated yet: the caller's is taken";
-    let help = "give the constant in `with`, where the operation is called";
-    checks.say(codes::NOT_GENERATED, value.span, message, help);
 }

@@ -2,8 +2,8 @@
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Adapter, ConsumedApi, Scheme, Text};
-use crate::model::{Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
+use crate::document::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
+use crate::model::{Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 
@@ -36,6 +36,9 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };
         unguarded(checks, adapter, &exposed);
+        if let Adapter::Rest(adapter) = adapter {
+            forwarding(checks, adapter);
+        }
     }
 }
 
@@ -110,6 +113,25 @@ fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
         let help = "add `authentication` to the adapter, or leave the operation out of it";
         checks.say_alike(codes::TOKEN_UNGUARDED, adapter.span(), message, help);
         return;
+    }
+}
+
+/// An adapter whose callers need nothing, and that passes on whatever they send with the capability's credentials.
+fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter) {
+    for forward in adapter
+        .resources
+        .iter()
+        .filter_map(|resource| resource.forward.as_ref())
+    {
+        let target = &forward.target_namespace;
+        let mut clients = checks.capability.clients.iter();
+        let called = clients.find(|client| client.namespace == target.value);
+        if called.is_some_and(|client| client.authentication != Authentication::None) {
+            let message =
+                format!("everybody who reaches the adapter may do at `{target}` what the capability may");
+            let help = "add `authentication` to the adapter, or expose the operations one by one";
+            checks.say_alike(codes::FORWARD_UNGUARDED, forward.span, message, help);
+        }
     }
 }
 

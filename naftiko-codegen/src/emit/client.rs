@@ -81,6 +81,20 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             }
         }
     });
+    let forward = client.forward.as_ref().map(|name| {
+        let (name, id) = (ident(name), format!("{}.forward", client.namespace));
+        let (request, answer) = (
+            imports.runtime("client", "Forwarded"),
+            imports.runtime("client", "Streaming"),
+        );
+        let error = imports.runtime("client", "Error");
+        quote! {
+            /// Passes a request on, with what the spec always sends and the API's authentication.
+            pub async fn #name(&self, request: #request) -> Result<#answer, #error> {
+                self.http.forward(#id, request).await
+            }
+        }
+    });
     let convention = convention(
         client
             .operations
@@ -116,6 +130,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
             }
             #variable
             #(#methods)*
+            #forward
         }
         #(#structs)*
     };

@@ -27,6 +27,8 @@ pub(crate) struct Client {
     pub operations: Vec<Operation>,
     /// Whether it is the metadata service of a virtual machine, which has rules of its own.
     pub instance_metadata: bool,
+    /// The method that passes requests on, where an adapter forwards to the API.
+    pub forward: Option<String>,
     /// Whether adapters ask the client for variables.
     pub lends_variables: bool,
 }

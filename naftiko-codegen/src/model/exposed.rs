@@ -1,6 +1,8 @@
 //! Adapters: how the capability is exposed.
 
-use super::{Guard, JsonTemplate, Keeping, Prompt, Read, Resource, ResourceContent, Template, ValueType};
+use super::{
+    Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, ValueType,
+};
 
 /// A REST adapter: becomes a router with a handler per route.
 #[derive(Debug)]
@@ -14,6 +16,20 @@ pub(crate) struct RestAdapter {
     /// Everybody is answered when there is none.
     pub guard: Option<Guard>,
     pub routes: Vec<Route>,
+    pub forwards: Vec<Forward>,
+}
+
+/// A path below which everything is passed on to an API.
+#[derive(Debug)]
+pub(crate) struct Forward {
+    /// Name of the handler.
+    pub ident: String,
+    /// As the spec writes it, and with `{*name}` where it ends with a placeholder.
+    pub pattern: String,
+    /// That placeholder.
+    pub below: Option<String>,
+    pub client: usize,
+    pub trusted_headers: Vec<String>,
 }
 
 /// A route and its operation.
@@ -133,6 +149,8 @@ pub(crate) enum Source {
     Body,
     /// A field of the JSON body, or an argument of the tool.
     Field(String),
+    /// What a path leads to in the JSON body: as it is written, and its steps.
+    Selected(String, Path),
 }
 
 /// What an exposed operation does.

@@ -16,8 +16,8 @@ pub(crate) use authentication::{
 };
 pub(crate) use client::{Body, Client, Content, Escape, Format, Input, Operation, Part, Payload, Place};
 pub(crate) use exposed::{
-    Argument, Binary, Exposed, ExposedInput, Hints, McpAdapter, Output, RestAdapter, Route, Source, Target,
-    Tool, Transport,
+    Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
+    Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};

@@ -49,7 +49,7 @@ pub(crate) enum ReadKind {
 pub(crate) type Path = Vec<Step>;
 
 /// A step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     Key(String),
     Index(usize),

@@ -125,6 +125,7 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> 
             .base_uri
             .as_ref()
             .is_some_and(|uri| uri.value.contains("://169.254.169.254")),
+        forward: None,
         lends_variables: false,
     }
 }

@@ -65,7 +65,9 @@ impl Adapters<'_> {
                 let (arguments, payload) = match operation {
                     Some(operation) => {
                         let arguments = wiring.wire(offer.action, &offer.inputs, operation);
-                        wiring.unused(offer.own, &arguments, operation);
+                        let own = offer.inputs.get(..offer.own).unwrap_or_default();
+                        wiring.unused(own, &arguments, operation);
+                        wiring.unused_constants(own);
                         (arguments, operation.payload.clone())
                     }
                     None => (Vec::new(), crate::model::Payload::Json),

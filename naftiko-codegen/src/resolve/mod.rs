@@ -14,6 +14,7 @@ pub(crate) mod drafts;
 mod escape;
 mod exposed;
 mod extras;
+mod forward;
 mod guards;
 pub(crate) mod json_path;
 mod mcp;

@@ -2,9 +2,9 @@
 
 use super::drafts::folded;
 use super::exposed::{Adapters, Offer};
-use super::guards;
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
+use super::{forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text};
 use crate::model::{RestAdapter, Route};
@@ -15,13 +15,6 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
     let mut routes: Vec<Route> = Vec::new();
     let mut taken: Vec<(String, crate::source::Span)> = Vec::new();
     for resource in &declared.resources {
-        if let Some(forward) = &resource.forward {
-            let message = format!("forwarding is not generated yet: `{}`", resource.path.value);
-            adapters.diagnostics.push(
-                Diagnostic::new(codes::NOT_GENERATED, forward.span, message)
-                    .help("expose the operations one by one"),
-            );
-        }
         for operation in &resource.operations {
             let route = route(adapters, declared, resource, operation);
             let key = format!("{} {}", route.method, shape(&route.pattern));
@@ -42,6 +35,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
     for route in &mut routes {
         route.operation.ident = handlers.assign(&route.operation.name);
     }
+    let forwards = forward::forwards(adapters, declared, &mut handlers);
     RestAdapter {
         namespace: declared.namespace.value.clone(),
         description: declared
@@ -56,6 +50,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
         module: String::new(),
         guard: guards::guard(adapters, &declared.namespace, declared.authentication.as_ref()),
         routes,
+        forwards,
     }
 }
 

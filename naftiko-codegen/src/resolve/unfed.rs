@@ -3,7 +3,7 @@
 use super::drafts::find;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Action;
+use crate::document::{Action, Parameter};
 use crate::model::{Argument, Input, Operation, Source};
 use crate::source::Span;
 use crate::suggest;
@@ -50,12 +50,13 @@ impl Wiring<'_> {
     }
 
     /// Inputs that are declared at the operation itself and reach nothing.
-    pub(super) fn unused(&mut self, own: usize, arguments: &[Argument], operation: &Operation) {
-        for (index, input) in self.inputs.iter().enumerate().take(own) {
+    pub(super) fn unused(&mut self, own: &[&Parameter], arguments: &[Argument], operation: &Operation) {
+        for (index, input) in self.inputs.iter().enumerate() {
             let Some(span) = self.spans.get(index).copied().flatten() else {
                 continue;
             };
-            if matches!(input.source, Source::Path(_))
+            if !own.iter().any(|parameter| parameter.span == span)
+                || matches!(input.source, Source::Path(_))
                 || arguments.iter().any(|argument| uses(argument, index))
             {
                 continue;

@@ -59,9 +59,9 @@ enum Sent {
 }
 
 impl Session {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(started: Instant) -> Self {
         Self {
-            started: Instant::now(),
+            started,
             sent: Sent::Nothing,
             resent: false,
         }
@@ -72,6 +72,14 @@ impl Authenticator {
     /// Whether there is anything to put on.
     pub(super) fn is_none(&self) -> bool {
         self.fixed.is_empty() && self.live.is_none() && self.signers.is_empty()
+    }
+
+    /// Whether a pair of the query with that name is a credential.
+    pub(super) fn sets_query(&self, name: &str) -> bool {
+        let key = |fixed: &Fixed| matches!(fixed, Fixed::Query(known, _) if known == name);
+        let token =
+            matches!(&self.live, Some(Live::Token { place: Place::Query(known), .. }) if known == name);
+        token || self.fixed.iter().any(key)
     }
 
     /// Where tokens come from, if they do.
@@ -94,7 +102,8 @@ impl Authenticator {
         match &self.live {
             None => {}
             Some(Live::Token { source, place, .. }) => {
-                session.sent = put_token(source, place, request).await?;
+                // Other calls do not pay for the room that obtaining one takes.
+                session.sent = Box::pin(put_token(source, place, request)).await?;
             }
             Some(Live::Digest(digest)) => session.sent = put_digest(digest, request),
         }

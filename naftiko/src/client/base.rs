@@ -1,9 +1,10 @@
 //! The base URI that every request of an API stays below.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// A base URI, parsed once. `Debug` shows its origin: the path may hold a token.
 #[derive(Clone)]
@@ -50,13 +51,22 @@ impl Base {
     ///
     /// `None` if the result were not the place that was meant: another origin, or other segments.
     pub(super) fn below(&self, path: &str, query: Option<&str>) -> Option<Url> {
-        let path = format!("{}{path}", self.url.path().trim_end_matches('/'));
-        let path = if path.is_empty() { "/" } else { &path };
+        let base = self.url.path().trim_end_matches('/');
+        let joined = if base.is_empty() {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(format!("{base}{path}"))
+        };
+        let path = if joined.is_empty() { "/" } else { &joined };
         let mut url = self.url.clone();
         url.set_path(path);
-        url.set_query(query);
-        let same_place = url.origin() == self.url.origin() && segments(url.path()) == segments(path);
-        same_place.then_some(url)
+        if query.is_some() {
+            url.set_query(query);
+        }
+        let same_origin = url[..Position::BeforePath] == self.url[..Position::BeforePath];
+        // Most paths are left as they are.
+        let same_place = url.path() == path || segments(url.path()) == segments(path);
+        (same_origin && same_place).then_some(url)
     }
 
     /// Whether the host is this machine, or one that only its own link reaches.

@@ -13,6 +13,7 @@ pub use self::opening::Opening;
 pub use self::sending::Sending;
 use super::body::{Body, Payload};
 use super::exchange::exchange;
+use super::forward::Parts;
 use super::http_client::Inner;
 use super::query::append;
 use super::settings::Settings;
@@ -32,6 +33,8 @@ pub struct Call<'a> {
     pub(super) body: Option<Content>,
     pub(super) settings: Settings,
     pub(super) problems: Vec<InputProblem>,
+    /// In the place of the operation's path, and of arguments.
+    pub(super) forwarded: Option<Box<Parts>>,
 }
 
 /// A body to be sent, and what it is.
@@ -51,6 +54,7 @@ impl<'a> Call<'a> {
             body: None,
             settings,
             problems: Vec::new(),
+            forwarded: None,
         }
     }
 

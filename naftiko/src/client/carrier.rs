@@ -1,11 +1,13 @@
 //! What carries requests to an API: our HTTP client, or a service that stands before it or in its place.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use futures_util::FutureExt as _;
+use futures_util::future::Either;
 use http::{Request, Response};
 use tower_service::Service;
 
@@ -43,28 +45,35 @@ impl Carrier {
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub(super) async fn send(&self, request: Outgoing) -> Result<Response<Body>, TransportError> {
+    ///
+    /// No `async fn`, which would keep the request twice where a few words are kept.
+    pub(super) fn send(
+        &self,
+        request: Outgoing,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         match &self.0 {
             Kind::Http(client) => {
                 let mut outgoing = reqwest::Request::new(request.method, request.url);
                 *outgoing.headers_mut() = request.headers;
                 *outgoing.body_mut() = request.body.take().map(Body::into_reqwest);
-                execute(client, outgoing).await
+                Either::Left(execute(client, outgoing))
             }
-            Kind::Service(service) => service.exchange(request.into_http()?).await,
+            Kind::Service(service) => Either::Right(match request.into_http() {
+                Ok(request) => service.exchange(request),
+                Err(error) => Box::pin(ready(Err(error))),
+            }),
         }
     }
 }
 
-async fn execute(
+fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
-) -> Result<Response<Body>, TransportError> {
-    let response = client
-        .execute(request)
-        .await
-        .map_err(TransportError::from_reqwest)?;
-    Ok(Response::<reqwest::Body>::from(response).map(Body::streamed))
+) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
+    client.execute(request).map(|outcome| {
+        let response = outcome.map_err(TransportError::from_reqwest)?;
+        Ok(Response::<reqwest::Body>::from(response).map(Body::streamed))
+    })
 }
 
 impl Service<Request<Body>> for Carrier {

@@ -9,8 +9,7 @@ use super::authenticator::Session;
 use super::body::Body;
 use super::exchange::{Answer, failure, milliseconds};
 use super::http_client::Inner;
-use super::request::Outgoing;
-use super::settings::Settings;
+use super::request::{Outgoing, prepare};
 use super::{Call, ErrorKind, StatusError, TransportErrorKind, read};
 
 /// How much of an error's body is kept.
@@ -19,45 +18,50 @@ const ERROR_BODY: usize = 64 * 1024;
 /// The key by which APIs recognise a repeated request.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// Getting one request answered.
-pub(super) struct Delivery<'a> {
-    client: &'a Inner,
-    settings: Settings,
+/// Getting one call answered.
+pub(super) struct Delivery<'a, 'c> {
+    call: &'c Call<'a>,
     /// Where the numbers of attempts are noted.
-    span: tracing::Span,
-    until: Instant,
-    repeatable: bool,
+    span: &'c tracing::Span,
+    pub(super) started: Instant,
+    pub(super) until: Instant,
     streamed: bool,
 }
 
-impl<'a> Delivery<'a> {
-    pub(super) fn new(call: &Call<'a>, request: &Outgoing, span: tracing::Span, streamed: bool) -> Self {
-        let settings = call.settings.clone();
+impl<'a, 'c> Delivery<'a, 'c> {
+    /// Begins now.
+    pub(super) fn new(call: &'c Call<'a>, span: &'c tracing::Span, streamed: bool) -> Self {
+        let started = Instant::now();
         Self {
-            client: call.client,
+            call,
             span,
-            until: Instant::now() + settings.time(),
-            repeatable: call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY),
-            settings,
+            started,
+            until: call.settings.until(started),
             streamed,
         }
     }
 
-    /// Sends the request as often as it takes and is allowed.
-    pub(super) async fn deliver(self, request: Outgoing) -> Result<Answer, ErrorKind> {
-        let mut session = Session::new();
+    fn client(&self) -> &'a Inner {
+        self.call.client
+    }
+
+    /// Sends the request as often as it takes and is allowed. `request` is what [`prepare`] makes of the call.
+    pub(super) async fn deliver(&self, request: Outgoing) -> Result<Answer, ErrorKind> {
+        let repeatable = self.call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY);
+        let mut session = Session::new(self.started);
         let mut attempts = 0;
         let mut waited = Duration::ZERO;
+        let mut prepared = Some(request);
         loop {
             attempts += 1;
-            let outcome = self.authenticated(&request, &mut session).await;
+            let outcome = self.authenticated(&mut prepared, &mut session).await;
             let pause = match &outcome {
                 Ok(_) => None,
-                Err(failure) => self.pause(attempts, failure, &request),
+                Err(failure) => self.pause(attempts, failure, repeatable),
             };
             let Some(pause) = pause else {
                 if outcome.is_ok() {
-                    self.client.budget.earn();
+                    self.client().budget.earn();
                 }
                 self.span
                     .record("attempts", attempts)
@@ -70,10 +74,10 @@ impl<'a> Delivery<'a> {
     }
 
     /// How long to wait before the next attempt, if there is to be one.
-    fn pause(&self, attempts: u32, problem: &ErrorKind, request: &Outgoing) -> Option<Duration> {
-        let pause = self.settings.retry.pause(attempts, problem, self.repeatable)?;
+    fn pause(&self, attempts: u32, problem: &ErrorKind, repeatable: bool) -> Option<Duration> {
+        let pause = self.call.settings.retry.pause(attempts, problem, repeatable)?;
         let left = self.until.saturating_duration_since(Instant::now());
-        if pause >= left || !request.body.is_replayable() || !self.pay(problem) {
+        if pause >= left || !self.is_replayable() || !self.pay(problem) {
             return None;
         }
         tracing::debug!(
@@ -85,17 +89,30 @@ impl<'a> Delivery<'a> {
         Some(pause)
     }
 
+    /// Whether the body can be sent more than once.
+    fn is_replayable(&self) -> bool {
+        let body = self.call.body.as_ref();
+        body.is_none_or(|body| body.payload.is_replayable())
+    }
+
     fn pay(&self, problem: &ErrorKind) -> bool {
         let timed_out =
             matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
-        !self.settings.retry.is_budgeted() || self.client.budget.spend(timed_out)
+        !self.call.settings.retry.is_budgeted() || self.client().budget.spend(timed_out)
     }
 
     /// One attempt with credentials, and another one if they were refused and could be renewed.
-    async fn authenticated(&self, request: &Outgoing, session: &mut Session) -> Result<Answer, ErrorKind> {
-        let authenticator = &self.client.authenticator;
+    async fn authenticated(
+        &self,
+        prepared: &mut Option<Outgoing>,
+        session: &mut Session,
+    ) -> Result<Answer, ErrorKind> {
+        let authenticator = &self.client().authenticator;
         loop {
-            let mut attempt = request.clone();
+            let mut attempt = match prepared.take() {
+                Some(request) => request,
+                None => prepare(self.call)?,
+            };
             authenticator
                 .apply(&mut attempt, session)
                 .await
@@ -105,7 +122,7 @@ impl<'a> Delivery<'a> {
                 Ok(answer) => authenticator.accepted(&answer.headers),
                 Err(ErrorKind::Status(refusal)) => {
                     // Rare, and large: other calls do not pay for it.
-                    let renewed = authenticator.renew(refusal, request.body.is_replayable(), session);
+                    let renewed = authenticator.renew(refusal, self.is_replayable(), session);
                     let renewed = Box::pin(renewed).await;
                     if renewed.map_err(ErrorKind::Authentication)? {
                         continue;
@@ -119,9 +136,10 @@ impl<'a> Delivery<'a> {
 
     /// One request, one answer.
     async fn attempt(&self, request: Outgoing) -> Result<Answer, ErrorKind> {
-        let _turn = self.client.transport.turn().await;
-        let patience = self.settings.read_timeout;
-        let response = read::within(patience, self.client.transport.send(request))
+        let _turn = self.client().transport.turn().await;
+        let settings = &self.call.settings;
+        let patience = settings.read_timeout;
+        let response = read::within(patience, self.client().transport.send(request))
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();
@@ -133,7 +151,7 @@ impl<'a> Delivery<'a> {
                 rest: Some(body),
             });
         }
-        let limit = self.settings.limit();
+        let limit = settings.limit();
         if !head.status.is_success() {
             let read = read::whole(body, ERROR_BODY.min(limit), patience).await;
             let read = read.map_err(ErrorKind::Transport)?;
@@ -154,7 +172,7 @@ impl<'a> Delivery<'a> {
         if body.announced().is_some_and(|length| length > limit as u64) {
             return Err(ErrorKind::TooLarge { limit });
         }
-        let read = read::whole(body, limit, self.settings.read_timeout).await;
+        let read = read::whole(body, limit, self.call.settings.read_timeout).await;
         let read = read.map_err(ErrorKind::Transport)?;
         if read.truncated {
             Err(ErrorKind::TooLarge { limit })

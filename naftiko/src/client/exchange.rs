@@ -1,9 +1,10 @@
 //! Sending a call: the one path that every operation takes.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
@@ -31,9 +32,8 @@ pub(super) fn open(call: Call<'_>) -> impl Future<Output = Result<Answer, Error>
     run(call, true)
 }
 
-async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
+async fn run(call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
     let operation = call.operation;
-    let repeatable = call.is_repeatable();
     let span = tracing::debug_span!(
         "call",
         operation = operation.id,
@@ -43,36 +43,36 @@ async fn run(mut call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
         status = Empty,
     );
     let outcome = async {
-        let started = Instant::now();
-        let time = call.settings.time();
-        let outcome = match prepare(&mut call) {
-            Ok(request) => {
-                let delivery = Delivery::new(&call, &request, span.clone(), streamed);
-                // Large, and everything around it would be moved along with it.
-                let delivery = Box::pin(delivery.deliver(request));
-                within_time(time, delivery).await
-            }
+        let delivery = Delivery::new(&call, &span, streamed);
+        let outcome = match prepare(&call) {
+            // Large, and everything around it would be moved along with it.
+            Ok(request) => within_time(&delivery, Box::pin(delivery.deliver(request))).await,
             Err(kind) => Err(kind),
         };
-        report(&outcome, started, &span);
+        report(&outcome, delivery.started, &span);
         outcome
     };
     let outcome = outcome.instrument(span.clone()).await;
-    outcome.map_err(|kind| Error::new(operation.id, repeatable, kind))
+    outcome.map_err(|kind| Error::new(operation.id, call.is_repeatable(), kind))
 }
 
 async fn within_time(
-    time: Duration,
-    delivery: impl Future<Output = Result<Answer, ErrorKind>>,
+    delivery: &Delivery<'_, '_>,
+    answer: impl Future<Output = Result<Answer, ErrorKind>>,
 ) -> Result<Answer, ErrorKind> {
-    tokio::time::timeout(time, delivery).await.unwrap_or_else(|_| {
-        let reason = format!("no complete answer within {} s", time.as_secs_f64());
+    let answer = tokio::time::timeout_at(delivery.until, answer).await;
+    answer.unwrap_or_else(|_| {
+        let seconds = (delivery.until - delivery.started).as_secs_f64();
+        let reason = format!("no complete answer within {seconds} s");
         Err(ErrorKind::Transport(TransportError::timeout(reason)))
     })
 }
 
 /// One event for each call: how it ended, never what was in it.
 fn report(outcome: &Result<Answer, ErrorKind>, started: Instant, span: &tracing::Span) {
+    if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
     let milliseconds = milliseconds(started.elapsed());
     let answered = match outcome {
         Ok(answer) => answer.status,

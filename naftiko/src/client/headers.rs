@@ -20,7 +20,7 @@ pub(super) fn name(text: &str) -> Result<HeaderName, &'static str> {
 }
 
 fn is_reserved(name: &HeaderName) -> bool {
-    const RESERVED: [HeaderName; 10] = [
+    static RESERVED: [HeaderName; 10] = [
         CONNECTION,
         CONTENT_LENGTH,
         EXPECT,

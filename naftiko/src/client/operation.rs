@@ -58,6 +58,9 @@ impl Operation {
     }
 
     /// Answers come in another format than JSON: reading them converts the body first.
+    ///
+    /// # Panics
+    /// When the feature that the format needs is off: in a `static`, that is when it is compiled.
     #[must_use]
     pub const fn format(mut self, format: Format) -> Self {
         self.conversion = Some(Conversion::new(format, None));
@@ -66,6 +69,9 @@ impl Operation {
 
     /// Answers come in another format than JSON, which needs something besides: the text of a schema, or a
     /// selector (see [`Format`]).
+    ///
+    /// # Panics
+    /// As [`Operation::format`].
     #[must_use]
     pub const fn format_with(mut self, format: Format, schema: &'static str) -> Self {
         self.conversion = Some(Conversion::new(format, Some(schema)));

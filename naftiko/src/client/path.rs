@@ -46,6 +46,10 @@ pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("must not be empty in a path");
     }
+    // Most values are plain, and none of the below.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(());
+    }
     if text.contains('\\') || text.chars().any(char::is_control) {
         return Err("must not hold a backslash or control character in a path");
     }

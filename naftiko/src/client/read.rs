@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt as _;
+use futures_util::future::Either;
 use http_body::Body as _;
 
 use super::TransportError;
@@ -38,17 +40,19 @@ pub(super) async fn chunk(
 }
 
 /// What `reading` gives, if it does so in time.
-pub(super) async fn within<T>(
+pub(super) fn within<T>(
     patience: Option<Duration>,
     reading: impl Future<Output = Result<T, TransportError>>,
-) -> Result<T, TransportError> {
+) -> impl Future<Output = Result<T, TransportError>> {
     let Some(patience) = patience else {
-        return reading.await;
+        return Either::Left(reading);
     };
-    tokio::time::timeout(patience, reading).await.unwrap_or_else(|_| {
-        let seconds = patience.as_secs_f64();
-        Err(TransportError::timeout(format!("nothing came for {seconds} s")))
-    })
+    Either::Right(tokio::time::timeout(patience, reading).map(move |outcome| {
+        outcome.unwrap_or_else(|_| {
+            let seconds = patience.as_secs_f64();
+            Err(TransportError::timeout(format!("nothing came for {seconds} s")))
+        })
+    }))
 }
 
 /// Reads a body, no more than `limit` bytes of it: what a header says of its length is not relied on.

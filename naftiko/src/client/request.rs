@@ -12,8 +12,7 @@ use super::query::{Query, append};
 use super::{ErrorKind, Piece, TransportError, headers, path};
 use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
 
-/// A request, complete but for credentials. A clone of it is sent with each attempt.
-#[derive(Clone)]
+/// A request, complete but for credentials. It is made anew for each attempt: nearly all calls have one.
 pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -57,14 +56,13 @@ impl Outgoing {
 }
 
 /// Makes the request of a call, or says everything that keeps it from being sent.
-pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
-    let mut problems = std::mem::take(&mut call.problems);
-    let body = call.body.take();
+pub(super) fn prepare(call: &Call<'_>) -> Result<Outgoing, ErrorKind> {
+    let mut problems = call.problems.clone();
     let path = build_path(call, &mut problems)?;
     let query = build_query(call)?;
     let mut headers = build_headers(call, &mut problems)?;
     InvalidInput::check(problems).map_err(ErrorKind::InvalidInput)?;
-    if let Some(body) = &body {
+    if let Some(body) = &call.body {
         headers
             .entry(CONTENT_TYPE)
             .or_insert_with(|| body.content_type.clone());
@@ -83,12 +81,19 @@ pub(super) fn prepare(call: &mut Call<'_>) -> Result<Outgoing, ErrorKind> {
         method: call.operation.method.clone(),
         url,
         headers,
-        body: body.map(|body| body.payload).unwrap_or_default(),
+        body: call
+            .body
+            .as_ref()
+            .map(|body| body.payload.clone())
+            .unwrap_or_default(),
     })
 }
 
 /// The encoded path; `None` when the problems tell why there is none.
 fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Option<String>, ErrorKind> {
+    if let Some(parts) = &call.forwarded {
+        return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
+    }
     let mut unset = None;
     let path = path::build(call.operation.path, |piece| match piece {
         Piece::Text(text) => Some(text.to_owned()),
@@ -144,6 +149,11 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
             value.to_texts().iter().for_each(|text| query.push(name, text));
         }
     }
+    if let Some(parts) = &call.forwarded {
+        let of_api = |name: &str| call.client.query.iter().any(|(known, _)| known == name);
+        let set = |name: &str| of_api(name) || call.client.authenticator.sets_query(name);
+        parts.query(set).for_each(|(name, value)| query.push(name, value));
+    }
     Ok(query)
 }
 
@@ -176,6 +186,9 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
         }
     }
     add_cookies(&mut headers, &cookies);
+    if let Some(parts) = &call.forwarded {
+        parts.add_headers(&mut headers);
+    }
     Ok(headers)
 }
 

@@ -12,6 +12,9 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Long enough for an update of the metadata service.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(90);
 
+/// As good as no limit.
+const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 const RESPONSE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Limits of a call: those of its client, unless it has its own.
@@ -49,11 +52,10 @@ impl Settings {
         self.response_limit.unwrap_or(RESPONSE_LIMIT)
     }
 
-    /// How long a call that starts now may take.
-    pub(super) fn time(&self) -> Duration {
-        let left = self
-            .deadline
-            .map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        left.map_or(self.timeout, |left| left.min(self.timeout))
+    /// When a call that has started then must have ended.
+    pub(super) fn until(&self, started: Instant) -> Instant {
+        let until = started.checked_add(self.timeout).unwrap_or(started + FOREVER);
+        self.deadline
+            .map_or(until, |deadline| deadline.clamp(started, until))
     }
 }

@@ -83,6 +83,15 @@ fn builder(profile: Profile) -> Result<reqwest::ClientBuilder, String> {
         .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
+    // Without TLS or the feature, HTTP/1.1 is all that is spoken: no stream of HTTP/2 is refused, for which the client
+    // would keep a copy of each request.
+    let builder = if profile.https && cfg!(feature = "http2") {
+        builder
+    } else {
+        builder
+            .http1_only()
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+    };
     tls::configure(
         if profile.direct {
             builder.no_proxy()
@@ -94,12 +103,12 @@ fn builder(profile: Profile) -> Result<reqwest::ClientBuilder, String> {
 }
 
 impl Transport {
-    /// A client of our own; the error says why there can be none.
     /// Whether it leads to the instance metadata service of a virtual machine.
     pub(super) fn is_metadata(&self) -> bool {
         self.in_flight.is_some()
     }
 
+    /// A client of our own; the error says why there can be none.
     pub(super) fn new(profile: Profile) -> Result<Self, String> {
         let client = builder(profile)?.build().map_err(|error| tls::reason(&error))?;
         Ok(Self {
@@ -131,8 +140,11 @@ impl Transport {
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub(super) async fn send(&self, request: Outgoing) -> Result<http::Response<Body>, TransportError> {
-        self.carrier.send(request).await
+    pub(super) fn send(
+        &self,
+        request: Outgoing,
+    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send + use<> {
+        self.carrier.send(request)
     }
 }
 

@@ -35,8 +35,8 @@ pub use limits::Limits;
 
 use crate::value::DecodeError;
 
-/// A format that bodies are converted from. Each needs the feature of its name (the separated values: `csv`); without it, reading
-/// fails with an error that says so.
+/// A format that bodies are converted from. Each needs the feature of its name (the separated values: `csv`). Without it, an
+/// operation that answers in it does not compile, and [`Format::to_json`] fails; both say which feature it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -62,6 +62,20 @@ pub enum Format {
 }
 
 impl Format {
+    /// The feature that the format needs, in a sentence, if it is off.
+    #[cfg(feature = "client")]
+    const fn lack(self) -> Option<&'static str> {
+        match self {
+            Self::Xml => lack!("xml"),
+            Self::Csv | Self::Tsv | Self::Psv => lack!("csv"),
+            Self::Yaml => lack!("yaml"),
+            Self::Html => lack!("html"),
+            Self::Markdown => lack!("markdown"),
+            Self::Avro => lack!("avro"),
+            Self::Protobuf => lack!("protobuf"),
+        }
+    }
+
     /// The JSON that a body in this format converts to; that of an empty body of text is null.
     ///
     /// `schema` is what the format needs besides the body, if it needs anything.
@@ -130,7 +144,12 @@ pub(crate) struct Conversion {
 
 #[cfg(feature = "client")]
 impl Conversion {
+    /// # Panics
+    /// When the feature that the format needs is off: in a `static`, that is when it is compiled.
     pub(crate) const fn new(format: Format, schema: Option<&'static str>) -> Self {
+        if let Some(lack) = format.lack() {
+            panic!("{}", lack);
+        }
         Self { format, schema }
     }
 

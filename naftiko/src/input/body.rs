@@ -37,6 +37,15 @@ impl Body {
         }
     }
 
+    /// The JSON that the body is, if it is.
+    pub(super) fn json(&mut self) -> Option<&Value> {
+        self.read();
+        match self {
+            Self::Json(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// One field of a JSON object or of a form.
     pub(super) fn take_field(&mut self, name: &'static str) -> Result<Option<Raw>, InputProblem> {
         self.read();

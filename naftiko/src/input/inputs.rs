@@ -10,6 +10,7 @@ use super::arguments::Arguments;
 use super::request::Request;
 use super::typed::{Kind, Raw, convert};
 use super::{In, InputProblem, InvalidInput};
+use crate::value::At;
 
 /// The inputs of one request or tool call.
 ///
@@ -54,6 +55,13 @@ impl Inputs {
         Self {
             source: Source::Arguments(Arguments::new(arguments)),
             problems: Vec::new(),
+        }
+    }
+
+    /// Makes what a path leads to in the JSON body a field, under the path as its name; before any field is read.
+    pub fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
+        if let Source::Request(request) = &mut self.source {
+            request.select(path, find);
         }
     }
 

@@ -5,9 +5,12 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use percent_encoding::percent_decode_str;
 
+use serde_json::Value;
+
 use super::body::Body;
 use super::typed::Raw;
 use super::{In, InputProblem, ProblemKind};
+use crate::value::At;
 
 /// Decoded names and values; a value that is not UTF-8 is `None`.
 pub(super) type Pairs = Vec<(String, Option<String>)>;
@@ -18,6 +21,8 @@ pub(super) struct Request {
     query: Pairs,
     headers: HeaderMap,
     body: Body,
+    /// What paths lead to in the body.
+    selected: Vec<(&'static str, Value)>,
 }
 
 impl Request {
@@ -39,7 +44,14 @@ impl Request {
             query: query.map(pairs).unwrap_or_default(),
             headers,
             body: Body::Unread { content_type, bytes },
+            selected: Vec::new(),
         }
+    }
+
+    /// Keeps what a path leads to in the body, if anything.
+    pub(super) fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
+        let found = self.body.json().and_then(|body| find(At::root(body)).value());
+        self.selected.extend(found.cloned().map(|value| (path, value)));
     }
 
     /// What stands there, if anything.
@@ -50,7 +62,10 @@ impl Request {
             In::Header(name) => self.header(name, place),
             In::Cookie(name) => Ok(self.cookie(name)),
             In::Body => self.body.take(),
-            In::Field(name) => self.body.take_field(name),
+            In::Field(name) => match self.selected.iter().position(|(path, _)| *path == name) {
+                Some(index) => Ok(Some(Raw::Json(self.selected.swap_remove(index).1))),
+                None => self.body.take_field(name),
+            },
         }
     }
 

@@ -9,13 +9,11 @@ use std::time::Duration;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, ORIGIN};
 use http::request::Parts;
 use http_body_util::Full;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
-use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
 use super::answering::Handler;
@@ -29,20 +27,9 @@ const MESSAGE_SIZE: usize = 4 * 1024 * 1024;
 /// The limit of the time a client may take to send a message.
 const MESSAGE_TIME: Duration = Duration::from_secs(30);
 
-/// The transport of the protocol library, which keeps sessions or not.
-enum Transport {
-    Plain(StreamableHttpService<Handler, NeverSessionManager>),
-    Sessions(StreamableHttpService<Handler, LocalSessionManager>),
-}
-
-impl Transport {
-    async fn handle(&self, request: http::Request<Full<Bytes>>) -> Response {
-        match self {
-            Self::Plain(service) => service.handle(request).await.into_response(),
-            Self::Sessions(service) => service.handle(request).await.into_response(),
-        }
-    }
-}
+/// The transport of the protocol library. Without sessions it leaves their manager alone; a second one, which keeps
+/// none, would be all of the transport a second time in the program.
+type Transport = StreamableHttpService<Handler, LocalSessionManager>;
 
 /// The transport, behind limits of size and time: the protocol library has none for the time.
 #[derive(Clone)]
@@ -62,20 +49,15 @@ impl Service {
             .with_allowed_hosts(hosts)
             .with_allowed_origins(origins)
             .enforce_origin_validation();
-        let transport = if sessions {
-            let sessions = Arc::new(LocalSessionManager::default());
-            let handler = move || Ok(handler.for_one());
-            Transport::Sessions(StreamableHttpService::new(handler, sessions, config))
-        } else {
-            let sessions = Arc::new(NeverSessionManager::default());
-            Transport::Plain(StreamableHttpService::new(
-                move || Ok(handler.clone()),
-                sessions,
-                config,
-            ))
+        let handler = move || {
+            Ok(if sessions {
+                handler.for_one()
+            } else {
+                handler.clone()
+            })
         };
         Self {
-            transport: Arc::new(transport),
+            transport: Arc::new(Transport::new(handler, Arc::default(), config)),
             knows_hosts,
         }
     }
@@ -112,7 +94,7 @@ async fn answer(transport: &Transport, request: Request) -> Response {
         Ok(Ok(message)) => {
             let json = is_json(&parts);
             let request = http::Request::from_parts(parts, Full::new(message));
-            let response = transport.handle(request).await;
+            let response = transport.handle(request).await.into_response();
             if json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
                 return malformed();
             }

@@ -52,10 +52,11 @@ impl Tools {
             },
         };
         let mut result = bounded(result.0, self.result_limit);
-        result
-            .meta
-            .get_or_insert_default()
-            .extend(self.catalog.meta.clone());
+        let meta = self.catalog.meta.clone();
+        match &mut result.meta {
+            Some(present) => present.extend(meta),
+            none => *none = Some(meta),
+        }
         Some(Ok(ToolResult(result)))
     }
 

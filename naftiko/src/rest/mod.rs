@@ -13,6 +13,7 @@ mod reply;
 mod request;
 mod routes;
 mod table;
+mod unserved;
 
 pub use problem::Problem;
 pub use reply::Reply;

@@ -22,6 +22,8 @@ pub(super) enum Segment {
     Literal(Box<str>),
     /// At least one placeholder.
     Shape(Shape),
+    /// `{*name}` at the end: all segments that are left, of which there may be none.
+    Rest,
 }
 
 /// The pieces of a segment that holds placeholders.
@@ -41,10 +43,22 @@ impl Pattern {
     pub(super) fn parse(text: &str) -> Self {
         let mut names = Vec::new();
         let path = text.strip_prefix('/').unwrap_or(text);
-        let segments = path
-            .split('/')
-            .map(|segment| parse_segment(segment, &mut names))
-            .collect();
+        let (path, rest) = match path.rsplit_once('/').unwrap_or(("", path)) {
+            (before, last) if last.starts_with("{*") && last.ends_with('}') => (before, Some(last)),
+            _ => (path, None),
+        };
+        let mut segments: Vec<Segment> = if rest.is_some() && path.is_empty() {
+            Vec::new()
+        } else {
+            path.split('/')
+                .map(|segment| parse_segment(segment, &mut names))
+                .collect()
+        };
+        if let Some(name) = rest {
+            // Its name keeps the star, which tells that its value is not one segment.
+            names.push(name.trim_matches(['{', '}']).into());
+            segments.push(Segment::Rest);
+        }
         Self {
             segments,
             names: names.into(),
@@ -228,5 +242,14 @@ mod tests {
         assert_eq!(Pattern::parse("//").segments.len(), 2);
         assert_eq!(capture("/{}", "x"), Some(vec!["x".into()]));
         assert_eq!(capture("/é{id}", "%C3%A9x"), Some(vec!["x".into()]));
+    }
+
+    #[test]
+    fn the_rest_of_a_path_is_its_last_segment() {
+        let pattern = Pattern::parse("/proxy/{*path}");
+        assert_eq!(pattern.segments.last(), Some(&Segment::Rest));
+        assert_eq!(&*pattern.names, &["*path".into()]);
+        assert_eq!(Pattern::parse("/{*path}").segments, [Segment::Rest]);
+        assert!(!Pattern::parse("/{*path}/x").segments.contains(&Segment::Rest));
     }
 }

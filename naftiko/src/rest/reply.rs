@@ -16,7 +16,7 @@ use crate::client::{Response, Streaming};
 
 /// The headers of an API's answer that describe its body, and how long that may be kept. The others are the
 /// API's own business: cookies, links to itself, credentials, connection management.
-const RELAYED: [HeaderName; 10] = [
+static RELAYED: [HeaderName; 10] = [
     CACHE_CONTROL,
     CONTENT_DISPOSITION,
     CONTENT_ENCODING,

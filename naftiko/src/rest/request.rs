@@ -6,9 +6,10 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 
 use super::{Problem, body};
+use crate::client::Forwarded;
 use crate::context::Context;
 use crate::input::Inputs;
 
@@ -71,6 +72,21 @@ impl Request {
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// What is passed on of a request: method, query, body, the headers that are trusted, and below the API's
+    /// base URI what the placeholder `below` matches, if there is one.
+    pub fn into_forwarded(self, below: Option<&str>, trusted: &[&str]) -> Forwarded {
+        let path = below.and_then(|name| self.path(name)).unwrap_or_default();
+        let forwarded = Forwarded::new(self.parts.method.clone())
+            .path(path)
+            .query(self.parts.uri.query().unwrap_or_default());
+        let headers = &self.parts.headers;
+        trusted
+            .iter()
+            .filter_map(|name| HeaderName::from_bytes(name.as_bytes()).ok())
+            .fold(forwarded, |forwarded, name| forwarded.header(&name, headers))
+            .body(headers, self.body)
     }
 
     /// The inputs, to be read one by one.

@@ -12,13 +12,13 @@ use axum::body::HttpBody as _;
 use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
 use bytes::Bytes;
-use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::Method;
 use percent_encoding::percent_decode_str;
 
 use super::accept::accepts;
 use super::request::undecodable_path;
 use super::table::{Entry, Found, Table};
+use super::unserved::{not_acceptable, not_found, other_method};
 use super::{Problem, Reply, Request};
 use crate::context::Context;
 
@@ -36,7 +36,7 @@ struct Target<S> {
 ///
 /// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`,
 /// `/items({id})`. Where several match, the most literal one that serves the method wins. Any pattern is
-/// accepted.
+/// accepted. `{*name}` at the end matches all segments that are left.
 pub struct Routes<S> {
     table: Table<Target<S>>,
     body_limit: Option<usize>,
@@ -77,6 +77,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         A: Future<Output = Result<Reply, Problem>> + Send + 'static,
     {
         self.add(method, pattern, Some(media_type), boxed(handler))
+    }
+
+    /// Adds a handler of every request below a path, `{*name}` at its end being whatever follows, as it came: for
+    /// `GET`, `HEAD`, `POST`, `PUT`, `PATCH` and `DELETE`, where no other route serves them.
+    #[must_use]
+    pub fn forward<F, A>(mut self, pattern: &str, handler: F) -> Self
+    where
+        F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
+        A: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        let handler = boxed(handler);
+        for method in [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ] {
+            self = self.add(method, pattern, None, Arc::clone(&handler));
+        }
+        self
     }
 
     fn add(
@@ -146,15 +167,16 @@ impl<S> fmt::Debug for Routes<S> {
     }
 }
 
-/// The values of the placeholders by name, percent-decoded once; `None` when one is not UTF-8.
+/// The values of the placeholders by name, percent-decoded once; `None` when one is not UTF-8. What is left of a
+/// path stays as it came: an encoded slash in it is not one between segments.
 fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>> {
     let decode = |value: &str| percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned);
-    entry
-        .names
-        .iter()
-        .zip(values)
-        .map(|(name, value)| Some((name.clone().into_string(), decode(value)?)))
-        .collect()
+    let value = |name: &str, value: &str| match name.strip_prefix('*') {
+        Some(name) => Some((name.to_owned(), value.to_owned())),
+        None => Some((name.to_owned(), decode(value)?)),
+    };
+    let pairs = entry.names.iter().zip(values);
+    pairs.map(|(name, raw)| value(name, raw)).collect()
 }
 
 fn boxed<S, F, A>(handler: F) -> Handler<S>
@@ -163,47 +185,6 @@ where
     A: Future<Output = Result<Reply, Problem>> + Send + 'static,
 {
     Arc::new(move |state, request| Box::pin(handler(State(state), request)))
-}
-
-fn not_acceptable(media_type: &str) -> Problem {
-    Problem::new(
-        StatusCode::NOT_ACCEPTABLE,
-        "Not acceptable",
-        format!("Answers are of type {media_type}, which the request does not accept."),
-    )
-}
-
-fn other_method(method: &Method, allowed: Vec<Method>) -> AxumResponse {
-    let allow = allow(allowed);
-    if method == Method::OPTIONS {
-        return Reply::new(StatusCode::NO_CONTENT)
-            .header(ALLOW, allow)
-            .into_response();
-    }
-    let detail = format!("{method} is not served here.");
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", detail)
-        .header(ALLOW, allow)
-        .into_response()
-}
-
-fn allow(mut methods: Vec<Method>) -> HeaderValue {
-    if methods.contains(&Method::GET) && !methods.contains(&Method::HEAD) {
-        methods.push(Method::HEAD);
-    }
-    if !methods.contains(&Method::OPTIONS) {
-        methods.push(Method::OPTIONS);
-    }
-    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
-    // Methods are tokens, which any header can hold.
-    HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("OPTIONS"))
-}
-
-fn not_found() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "Not found",
-        "There is nothing at this path.",
-    )
 }
 
 /// What the router serves: every path there is.

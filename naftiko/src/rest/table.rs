@@ -20,6 +20,8 @@ struct Node<T> {
     literals: HashMap<Box<str>, Self>,
     /// The most literal first.
     shapes: Vec<(Shape, Self)>,
+    /// Whatever is left of a path below this.
+    rest: Option<Box<Self>>,
     entries: Vec<(Method, Entry<T>)>,
 }
 
@@ -53,6 +55,7 @@ impl<T> Default for Node<T> {
         Self {
             literals: HashMap::new(),
             shapes: Vec::new(),
+            rest: None,
             entries: Vec::new(),
         }
     }
@@ -89,6 +92,7 @@ impl<T> Node<T> {
         let shape = match segment {
             Segment::Literal(text) => return self.literals.entry(text).or_default(),
             Segment::Shape(shape) => shape,
+            Segment::Rest => return self.rest.get_or_insert_default(),
         };
         let position = self
             .shapes
@@ -131,9 +135,18 @@ impl<'p> Search<'_, 'p> {
     /// Looks below `node` for what is left of the path. Each node is visited once at most: a route's depth
     /// is fixed.
     fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
-        let Some(path) = path else {
-            return self.arrive(node);
+        let found = match path {
+            Some(path) => self.step(node, path),
+            None => self.arrive(node),
         };
+        found.or_else(|| {
+            let entry = self.arrive(node.rest.as_deref()?)?;
+            self.values.push(path.unwrap_or_default());
+            Some(entry)
+        })
+    }
+
+    fn step<'t, T>(&mut self, node: &'t Node<T>, path: &'p str) -> Option<&'t Entry<T>> {
         let (segment, rest) = match path.split_once('/') {
             Some((segment, rest)) => (segment, Some(rest)),
             None => (path, None),

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::clock::Clock;
 use super::front::Front;
 use super::stream::Impatient;
 
@@ -89,11 +90,12 @@ async fn connection(stream: TcpStream, front: Front, mut phase: watch::Receiver<
 async fn requests(stream: TcpStream, front: Front, mut phase: watch::Receiver<Phase>) {
     let limits = *front.limits();
     let stream = Impatient::new(stream, limits.idle_time());
+    let clock = Clock::default();
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(clock.clone())
         .header_read_timeout(limits.idle_time())
         .max_buf_size(limits.head_size())
-        .serve_connection(TokioIo::new(stream), front)
+        .serve_connection(TokioIo::new(stream), front.entrance(clock))
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {

@@ -1,11 +1,11 @@
 //! What every request passes before an adapter sees it.
 
 use std::convert::Infallible;
-use std::future::ready;
-use std::panic::AssertUnwindSafe;
+use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{self, Poll, ready};
 use std::time::Instant;
 
 use axum::Router;
@@ -20,8 +20,10 @@ use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 use tower_service::Service as _;
 
+use super::clock::Clock;
 use super::hosts::Hosts;
 use super::limits::Limits;
+use super::passing::Passing;
 use crate::context::{Context, REQUEST_ID};
 use crate::document;
 use crate::inbound::{Caller, Guard};
@@ -58,10 +60,21 @@ impl Front {
         &self.0.limits
     }
 
+    /// The front for the requests of a connection.
+    pub(super) fn entrance(self, clock: Clock) -> Entrance {
+        Entrance { inner: self.0, clock }
+    }
+
     /// From here on each answer is the last of its connection.
     pub(super) fn close(&self) {
         self.0.closing.store(true, Ordering::Relaxed);
     }
+}
+
+/// The front as the requests of one connection pass it.
+pub(super) struct Entrance {
+    inner: Arc<Inner>,
+    clock: Clock,
 }
 
 impl Inner {
@@ -73,7 +86,7 @@ impl Inner {
 
     /// Hands a request to the router. What is made of here stays small, as every request pays for it: no
     /// `async fn`, which would keep the request once more for each that it passes.
-    fn pass(&self, context: Context, request: Request) -> impl Future<Output = Response> + Send + use<> {
+    fn pass(&self, context: Context, request: Request, clock: &Clock) -> Either<Ready<Response>, Passing> {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             return Either::Left(ready(busy()));
         };
@@ -81,25 +94,8 @@ impl Inner {
         let context = context.with(caller, self.limits.body_size());
         let mut router = self.router.clone();
         let answer = context.scope(async move { router.call(request).await });
-        let answer = AssertUnwindSafe(answer).catch_unwind();
-        let answer = tokio::time::timeout(self.limits.request_time(), answer);
-        Either::Right(answer.map(move |outcome| {
-            drop(permit);
-            match outcome {
-                Ok(Ok(Ok(response))) => response,
-                Ok(Ok(Err(never))) => match never {},
-                Ok(Err(_)) => document::response(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "Internal error",
-                    "The request failed inside of the server.",
-                ),
-                Err(_) => document::response(
-                    StatusCode::GATEWAY_TIMEOUT,
-                    "No answer",
-                    "The request took too long.",
-                ),
-            }
-        }))
+        let deadline = clock.after(self.limits.request_time());
+        Either::Right(Passing::new(answer, deadline, permit))
     }
 
     /// What every answer carries.
@@ -152,35 +148,64 @@ fn busy() -> Response {
     response
 }
 
-impl hyper::service::Service<http::Request<Incoming>> for Front {
+/// A request being answered.
+pub(super) struct Answering {
+    inner: Arc<Inner>,
+    id: Option<HeaderValue>,
+    seen: Option<Seen>,
+    answer: Answer,
+}
+
+type Later = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// An answer that there is; one of the router; one that a guard has a say in.
+type Answer = Either<Ready<Response>, Either<Passing, Later>>;
+
+impl Future for Answering {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.answer.poll_unpin(context));
+        let id = self.id.take();
+        if let Some(seen) = &self.seen {
+            seen.answered(&response, id.as_ref());
+        }
+        Poll::Ready(Ok(self.inner.complete(response, id)))
+    }
+}
+
+impl hyper::service::Service<http::Request<Incoming>> for Entrance {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering;
 
-    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
-        let inner = Arc::clone(&self.0);
+    fn call(&self, request: http::Request<Incoming>) -> Answering {
+        let inner = Arc::clone(&self.inner);
         let request = request.map(Body::new);
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
         let seen = Seen::new(&request);
-        let answer = match (inner.refuse(&request), inner.guard.clone()) {
+        let answer: Answer = match (inner.refuse(&request), inner.guard.clone()) {
             (Some(refusal), _) => Either::Left(ready(refusal)),
-            (None, None) => Either::Right(Either::Left(inner.pass(context, request))),
+            (None, None) => match inner.pass(context, request, &self.clock) {
+                Either::Left(busy) => Either::Left(busy),
+                Either::Right(passing) => Either::Right(Either::Left(passing)),
+            },
             (None, Some(guard)) => {
-                let inner = Arc::clone(&inner);
+                let (inner, clock) = (Arc::clone(&inner), self.clock.clone());
                 Either::Right(Either::Right(Box::pin(async move {
                     match guard.admit(request).await {
-                        Ok(request) => inner.pass(context, request).await,
+                        Ok(request) => inner.pass(context, request, &clock).await,
                         Err(response) => response,
                     }
                 })))
             }
         };
-        Box::pin(answer.map(move |response| {
-            if let Some(seen) = seen {
-                seen.answered(&response, id.as_ref());
-            }
-            Ok(inner.complete(response, id))
-        }))
+        Answering {
+            inner,
+            id,
+            seen,
+            answer,
+        }
     }
 }

@@ -19,6 +19,7 @@
 mod adapter;
 mod address;
 mod bound;
+mod clock;
 mod connection;
 mod error;
 mod front;
@@ -28,6 +29,7 @@ mod hosts;
 mod limits;
 #[cfg(feature = "logs")]
 mod logs;
+mod passing;
 mod running;
 mod server;
 mod signal;

@@ -29,7 +29,6 @@ pub(super) enum Step<'a> {
     Index(usize),
     FromEnd(usize),
     /// A path that nothing matches, from its `$` on.
-    #[cfg(feature = "jsonpath")]
     Path(&'a str),
 }
 
@@ -87,7 +86,6 @@ impl<'a> At<'a> {
     }
 
     /// Another node of the same document.
-    #[cfg(feature = "jsonpath")]
     pub(super) fn moved(self, node: &'a Value) -> Self {
         Self { node, ..self }
     }
@@ -252,7 +250,6 @@ impl<'a> At<'a> {
                 push_from_end(&mut path, place);
                 DecodeError::new(path, expected, "nothing")
             }
-            #[cfg(feature = "jsonpath")]
             Some(Step::Path(below)) => {
                 path.push_str(below.strip_prefix('$').unwrap_or(below));
                 DecodeError::new(path, expected, "nothing")

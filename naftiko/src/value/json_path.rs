@@ -1,20 +1,23 @@
 //! Paths of RFC 9535 that select any number of nodes: slices, unions, descendants, filters.
 
 use std::fmt;
+#[cfg(feature = "jsonpath")]
 use std::sync::OnceLock;
 
 use serde_json::Value;
+#[cfg(feature = "jsonpath")]
 use serde_json_path::JsonPath as Parsed;
 
 use super::at::Step;
 use super::{At, DecodeError};
 
-/// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`.
+/// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`: a `static` does not compile without it.
 ///
 /// Generated code has one for each path that selects with slices, unions, descendants or filters; the compiler
 /// has checked it. A text that is no path matches nothing.
 ///
-/// ```
+#[cfg_attr(feature = "jsonpath", doc = "```")]
+#[cfg_attr(not(feature = "jsonpath"), doc = "```ignore")]
 /// use naftiko::value::{At, JsonPath};
 ///
 /// static HEAVY: JsonPath = JsonPath::new("$.parcels[?@.weight > 10].id");
@@ -24,19 +27,34 @@ use super::{At, DecodeError};
 /// ```
 pub struct JsonPath {
     text: &'static str,
+    #[cfg(feature = "jsonpath")]
     parsed: OnceLock<Option<Parsed>>,
 }
 
 impl JsonPath {
     /// The path of a text, such as `$..id`. `$` is the node that the path is followed from.
+    ///
+    /// # Panics
+    /// When the feature `jsonpath` is off: in a `static`, that is when it is compiled.
     pub const fn new(text: &'static str) -> Self {
+        let lack: Option<&'static str> = lack!("jsonpath");
+        if let Some(lack) = lack {
+            panic!("{}", lack);
+        }
         Self {
             text,
+            #[cfg(feature = "jsonpath")]
             parsed: OnceLock::new(),
         }
     }
 
+    #[cfg(not(feature = "jsonpath"))]
+    fn nodes<'a>(&self, _: &'a Value) -> Vec<&'a Value> {
+        Vec::new()
+    }
+
     /// The nodes that the path leads to, in the order of the document.
+    #[cfg(feature = "jsonpath")]
     fn nodes<'a>(&self, from: &'a Value) -> Vec<&'a Value> {
         let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
         parsed
@@ -96,7 +114,7 @@ impl<'a> Matches<'a> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "jsonpath"))]
 mod tests {
     use serde_json::json;
 

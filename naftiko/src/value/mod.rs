@@ -8,7 +8,6 @@ mod build;
 mod convert;
 mod error;
 mod escape;
-#[cfg(feature = "jsonpath")]
 mod json_path;
 mod number;
 mod way;
@@ -20,7 +19,6 @@ pub use convert::{FromJson, ToJson};
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
 
-#[cfg(feature = "jsonpath")]
 pub use json_path::{JsonPath, Matches};
 
 #[cfg(feature = "client")]

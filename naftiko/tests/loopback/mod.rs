@@ -11,10 +11,39 @@ use naftiko::axum::body::{Body, to_bytes};
 use naftiko::axum::extract::Request;
 use naftiko::axum::response::Response;
 use naftiko::http::{HeaderMap, StatusCode};
+#[cfg(feature = "mcp")]
+use naftiko::mcp::{Hints, ServerInfo, Tool};
 use serde_json::json;
 use tokio::net::TcpListener;
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// What a server of MCP says of itself.
+#[cfg(feature = "mcp")]
+pub(crate) static INFO: ServerInfo = ServerInfo {
+    name: "desk-mcp",
+    title: "",
+    version: "1.0.0",
+    instructions: "",
+};
+
+/// A tool without inputs.
+#[cfg(feature = "mcp")]
+pub(crate) const fn tool(name: &'static str, description: &'static str) -> Tool {
+    Tool {
+        name,
+        title: "",
+        description,
+        input_schema: r#"{"type":"object","additionalProperties":false}"#,
+        output_schema: "",
+        hints: Hints {
+            read_only: true,
+            destructive: false,
+            idempotent: true,
+            open_world: true,
+        },
+    }
+}
 
 /// What the API answers.
 #[derive(Clone, Debug, Default)]

@@ -91,4 +91,10 @@ two APIs of one namespace are looked for in both, in order.
 An operation with `outputRawFormat: binary` answers with a file, a picture, a recording. Adapters pass it on as it is, so that outputs
 with paths mean nothing there.
 ";
+    FORWARD_UNGUARDED = "NK0725", Lint, "an adapter forwards everybody with the capability's rights", r"
+`forward` passes every request on with the credentials of the API, and the adapter asks its callers for nothing: whoever reaches its port
+may do all that the capability may.
+
+Give the adapter an `authentication`, or expose the operations one by one.
+";
 }

@@ -32,7 +32,7 @@ fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
         Source::Query(name) => ("query", name),
         Source::Header(name) => ("header", name),
         Source::Cookie(name) => ("cookie", name),
-        Source::Body | Source::Field(_) => return None,
+        Source::Body | Source::Field(_) | Source::Selected(..) => return None,
     };
     let mut parameter = Map::new();
     parameter.insert("name".to_owned(), name.as_str().into());
@@ -133,9 +133,16 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
     }
     let mut properties = Map::new();
     let mut required = Vec::new();
+    // Where they stand is not told by a schema of fields.
+    let mut selects = Vec::new();
     for (index, input) in inputs() {
-        let Source::Field(name) = &input.source else {
-            continue;
+        let name = match &input.source {
+            Source::Field(name) => name,
+            Source::Selected(..) => {
+                selects.push(input.required);
+                continue;
+            }
+            _ => continue,
         };
         let mut property = schema(index, input);
         if let Value::Object(property) = &mut property {
@@ -149,12 +156,12 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
             required.push(Value::from(name.as_str()));
         }
     }
-    if properties.is_empty() {
+    if properties.is_empty() && selects.is_empty() {
         return None;
     }
-    let is_required = !required.is_empty();
+    let is_required = !required.is_empty() || selects.contains(&true);
     let mut schema = json!({"type": "object", "properties": properties});
-    if let (Value::Object(schema), true) = (&mut schema, is_required) {
+    if let (Value::Object(schema), true) = (&mut schema, !required.is_empty()) {
         schema.insert("required".to_owned(), required.into());
     }
     Some(json!({"required": is_required, "content": {"application/json": {"schema": schema}}}))

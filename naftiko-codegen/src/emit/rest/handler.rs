@@ -86,6 +86,13 @@ fn inputs(site: &Site<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let used = used(site.exposed);
+    let selects = inputs.iter().filter_map(|input| match &input.source {
+        Source::Selected(written, path) => {
+            let function = read::function_to(path, site.imports);
+            Some(quote!(inputs.select(#written, #function);))
+        }
+        _ => None,
+    });
     let reads = inputs.iter().enumerate().map(|(index, input)| {
         let read = read_input(input, site.imports);
         if used.contains(&index) {
@@ -97,6 +104,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
     });
     quote! {
         let mut inputs = request.into_inputs();
+        #(#selects)*
         #(#reads)*
         inputs.finish()?;
     }
@@ -129,7 +137,7 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
         Source::Header(name) => quote!(#place::Header(#name)),
         Source::Cookie(name) => quote!(#place::Cookie(#name)),
         Source::Body => quote!(#place::Body),
-        Source::Field(name) => quote!(#place::Field(#name)),
+        Source::Field(name) | Source::Selected(name, _) => quote!(#place::Field(#name)),
     };
     quote!(inputs.#reader(#source))
 }

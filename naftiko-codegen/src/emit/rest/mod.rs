@@ -1,5 +1,6 @@
 //! REST adapters: routes, their API document, and a handler each.
 
+mod forward;
 mod handler;
 
 use proc_macro2::TokenStream;
@@ -36,6 +37,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
             quote!(.route(#method_type::#method, #pattern, #handler))
         }
     });
+    let forwards = adapter.forwards.iter().map(forward::route);
     let about_all = docs([format!(
         "The routes of {}, with a handler each: exchange one, add others, or take [`router`].{}",
         code(&adapter.namespace),
@@ -68,7 +70,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         #about_all
         #[must_use]
         pub fn routes() -> #routes_type<#own> {
-            #routes_type::new().document(OPENAPI) #(#routes)*
+            #routes_type::new().document(OPENAPI) #(#routes)* #(#forwards)*
         }
 
         #about_router
@@ -80,6 +82,12 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         .routes
         .iter()
         .map(|route| handler(capability, route, imports))
+        .chain(
+            adapter
+                .forwards
+                .iter()
+                .map(|forward| forward::handler(capability, forward, imports)),
+        )
         .collect::<TokenStream>();
     let openapi = raw_string(&openapi::document(capability, adapter));
     let about_openapi =

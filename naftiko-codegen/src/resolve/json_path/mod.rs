@@ -82,6 +82,16 @@ impl From<Invalid> for Refusal {
     }
 }
 
+/// Says that a path is followed at run time, by what only a feature of the runtime brings.
+pub(crate) fn needs_feature(path: &Text) -> Diagnostic {
+    let message = format!(
+        "`{}` needs the feature `jsonpath` of the crate naftiko",
+        path.value
+    );
+    Diagnostic::new(codes::FEATURE_NEEDED, path.span, message)
+        .help("naftiko = { version = \"…\", features = [\"jsonpath\"] }")
+}
+
 /// Reads a path; `$` and `$.` are the whole document.
 pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
     let text = path.trim();

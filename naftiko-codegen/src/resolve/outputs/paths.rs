@@ -1,6 +1,6 @@
 //! The paths of outputs: wildcards and queries become lists.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::Diagnostics;
 use crate::document::Text;
 use crate::model::{self, Path, Read, ReadKind, ValueType};
 use crate::resolve::json_path::{self, JsonPath, Step};
@@ -15,9 +15,7 @@ pub(super) fn compiled(
     match json_path::parse(&text.value) {
         Ok(JsonPath::Steps(steps)) => Some(lists(&steps, kind, required)),
         Ok(JsonPath::Query(query)) => {
-            let message = format!("`{query}` needs the feature `jsonpath` of the crate naftiko");
-            let finding = Diagnostic::new(codes::FEATURE_NEEDED, text.span, message);
-            diagnostics.push_once(finding.help("naftiko = { version = \"…\", features = [\"jsonpath\"] }"));
+            diagnostics.push_once(json_path::needs_feature(text));
             Some(queried(query, kind, required))
         }
         Err(invalid) => {

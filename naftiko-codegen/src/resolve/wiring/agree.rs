@@ -15,7 +15,7 @@ impl Wiring<'_> {
         input.required |= target.required;
         input.text_items |= target.place != Place::Template;
         if target.whole_body
-            && matches!(input.source, Source::Field(_))
+            && matches!(&input.source, Source::Field(name) if *name == input.name)
             && matches!(self.surface, Surface::Rest { .. })
         {
             input.source = Source::Body;

@@ -18,7 +18,14 @@ impl Wiring<'_> {
             return;
         }
         let name = parameter.name.value.clone();
-        let source = self.declared_source(parameter, &name);
+        let is_rest = matches!(self.surface, Surface::Rest { .. });
+        if is_rest && self.fix(parameter) {
+            return;
+        }
+        let source = is_rest
+            .then(|| self.selected(parameter))
+            .flatten()
+            .unwrap_or_else(|| self.declared_source(parameter, &name));
         let required = match self.surface {
             Surface::Rest { .. } => {
                 parameter.required.as_ref().is_some_and(|required| required.value)

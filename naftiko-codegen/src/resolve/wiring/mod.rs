@@ -2,6 +2,7 @@
 
 mod agree;
 mod declared;
+mod fixed;
 mod inferred;
 mod passed;
 
@@ -37,6 +38,8 @@ pub(super) struct Wiring<'a> {
     pub inputs: Vec<ExposedInput>,
     /// Where each input is declared, if it is.
     pub spans: Vec<Option<Span>>,
+    /// Inputs whose values the spec gives.
+    fixed: Vec<fixed::Fixed>,
     /// Variables that constants of `with` name.
     pub variables: Vec<Variable>,
 }
@@ -57,6 +60,7 @@ impl<'a> Wiring<'a> {
             diagnostics,
             inputs: Vec::new(),
             spans: Vec::new(),
+            fixed: Vec::new(),
             variables: Vec::new(),
         };
         for parameter in declared {
@@ -83,6 +87,8 @@ impl<'a> Wiring<'a> {
             .and_then(|index| action.with.get(index));
             let argument = if let Some(with) = with {
                 self.passed(&with.value, target)
+            } else if let Some(fixed) = self.fixed(feeder(declared, target), target) {
+                fixed
             } else if let Some(index) = self.same_name(declared, target, operation) {
                 Argument::Input(index)
             } else if inherits_all
@@ -111,13 +117,7 @@ impl<'a> Wiring<'a> {
 
     /// A declared input that feeds the target by its name, or by the wild dialect's `mapping`.
     fn same_name(&self, declared: &[&Parameter], target: &Input, operation: &Operation) -> Option<usize> {
-        let mapped = declared.iter().find(|parameter| {
-            parameter
-                .mapping
-                .as_ref()
-                .is_some_and(|mapping| mapping.value == target.name)
-        });
-        let name = mapped.map_or(target.name.as_str(), |parameter| parameter.name.value.as_str());
+        let name = feeder(declared, target);
         let index = find(self.inputs.iter().map(|input| input.name.as_str()), name)?;
         let found = self.inputs.get(index)?;
         // An input that another parameter is called exactly like is that one's, not this one's.
@@ -134,4 +134,15 @@ impl<'a> Wiring<'a> {
         };
         (self.inputs.into_iter().map(named).collect(), self.variables)
     }
+}
+
+/// The name of the input that feeds a parameter without a word of `with`.
+fn feeder<'a>(declared: &[&'a Parameter], target: &'a Input) -> &'a str {
+    let mapped = declared.iter().find(|parameter| {
+        parameter
+            .mapping
+            .as_ref()
+            .is_some_and(|mapping| mapping.value == target.name)
+    });
+    mapped.map_or(target.name.as_str(), |parameter| parameter.name.value.as_str())
 }

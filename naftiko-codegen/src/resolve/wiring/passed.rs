@@ -19,7 +19,7 @@ impl Wiring<'_> {
         };
         if let Some((prefix, name)) = text.split_once('.') {
             if prefix == self.namespace {
-                return Argument::Input(self.named(name, target, value.span));
+                return self.input(name, target, value.span);
             }
             if is_caller(prefix) && !name.contains(char::is_whitespace) {
                 let message =
@@ -27,7 +27,7 @@ impl Wiring<'_> {
                 let help = format!("write `{}.{name}`", self.namespace);
                 self.diagnostics
                     .push_once(Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help));
-                return Argument::Input(self.named(name, target, value.span));
+                return self.input(name, target, value.span);
             }
             if prefix == "env"
                 && let Name::Variable(variable) | Name::Undeclared(variable) = self.binds.classify(text)
@@ -44,7 +44,7 @@ impl Wiring<'_> {
         if let Some(name) = parsed.sole_hole()
             && let Name::Input(name) = self.binds.classify(name)
         {
-            return Argument::Input(self.named(&name, target, value.span));
+            return self.input(&name, target, value.span);
         }
         Argument::Text(
             parsed
@@ -55,11 +55,22 @@ impl Wiring<'_> {
         )
     }
 
+    /// The input of that name, or the constant that it is.
+    fn input(&mut self, name: &str, target: &Input, span: Span) -> Argument {
+        match self.fixed(name, target) {
+            Some(constant) => constant,
+            None => Argument::Input(self.named(name, target, span)),
+        }
+    }
+
     fn piece(&mut self, part: Part, target: &Input, span: Span) -> Piece {
         match part {
             Part::Text(text) => Piece::Text(text),
             Part::Hole(name) => match self.binds.classify(&name) {
-                Name::Input(name) => Piece::Input(self.named(&name, target, span)),
+                Name::Input(name) => match self.fixed_text(&name) {
+                    Some(text) => text,
+                    None => Piece::Input(self.named(&name, target, span)),
+                },
                 Name::Variable(variable) | Name::Undeclared(variable) => {
                     let name = variable.name.clone();
                     self.variables.push(variable);
@@ -77,6 +88,9 @@ impl Wiring<'_> {
                 let Name::Input(name) = self.binds.classify(&name) else {
                     return None;
                 };
+                if let Some(text) = self.fixed_text(&name) {
+                    return Some(text);
+                }
                 let declared = self.inputs.iter().map(|input| input.name.as_str());
                 self.diagnostics.extend(unknown(&name, declared.clone(), span));
                 find(declared, &name).map(Piece::Input)

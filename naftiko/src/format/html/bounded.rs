@@ -1,64 +1,28 @@
-//! Parsing HTML within limits.
+//! A tree whose growth is counted.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink as _};
-use html5ever::{Attribute, ParseOpts, QualName, parse_document};
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, QualName};
 use scraper::{Html, HtmlTreeSink};
 
-use crate::format::Limits;
-use crate::format::limits::Budget;
-use crate::value::DecodeError;
-
-/// Bytes between two looks at the size of the tree.
-const STEP: usize = 1024;
-
-/// Levels of elements. The limit of JSON does not matter here, and pages nest more than data; but some rules
-/// of HTML look through all open elements, so that depth costs time.
-const DEPTH: usize = 512;
-
-type Handle = <HtmlTreeSink as TreeSink>::Handle;
-
-/// Parses a document.
-///
-/// A few bytes of HTML can stand for many elements (`<p>` opens again all the formatting that is open), and
-/// the parser has no limits of its own. So its input comes in small steps, and between them what it has built
-/// is counted.
-pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
-    let depth = Limits {
-        depth: DEPTH,
-        ..*limits
-    };
-    let mut budget = Budget::new(&depth);
-    let mut parser = parse_document(Bounded::new(), ParseOpts::default());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = (0..=STEP.min(rest.len())).rfind(|end| rest.is_char_boundary(*end));
-        let (step, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        parser.process(StrTendril::from(step));
-        let sink = &parser.tokenizer.sink.sink;
-        budget.values(sink.nodes.take())?;
-        budget.depth(sink.depth.get())?;
-    }
-    Ok(parser.finish())
-}
+pub(super) type Handle = <HtmlTreeSink as TreeSink>::Handle;
 
 /// A sink that counts.
-struct Bounded {
+pub(super) struct Bounded {
     inner: HtmlTreeSink,
     /// Nodes since the last look.
-    nodes: Cell<usize>,
+    pub(super) nodes: Cell<usize>,
     /// The deepest level so far.
-    depth: Cell<usize>,
+    pub(super) depth: Cell<usize>,
     levels: RefCell<HashMap<Handle, usize>>,
 }
 
 impl Bounded {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             inner: HtmlTreeSink::new(Html::new_document()),
             nodes: Cell::new(0),

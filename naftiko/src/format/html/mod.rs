@@ -1,13 +1,15 @@
 //! HTML: its tables.
 
 mod bounded;
-
-use std::collections::HashSet;
+mod masks;
+mod parse;
+mod select;
 
 use ego_tree::iter::Edge;
-use scraper::{ElementRef, Node, Selector};
+use scraper::{ElementRef, Node};
 use serde_json::{Value, json};
 
+use self::select::Selectors;
 use super::Limits;
 use super::limits::Budget;
 use super::table;
@@ -19,17 +21,16 @@ use crate::value::DecodeError;
 /// other row that has one. With a selector only the tables it selects count, and those within other
 /// elements that it selects.
 pub(super) fn to_json(text: &str, selector: Option<&str>, limits: &Limits) -> Result<Value, DecodeError> {
-    let selector = selector.map(|selector| {
-        Selector::parse(selector).map_err(|_| DecodeError::new("$", "a CSS selector", "something else"))
-    });
-    let selector = selector.transpose()?;
+    let selectors = selector.map(Selectors::parse).transpose()?;
     let mut budget = Budget::new(limits);
-    let document = bounded::parse(text, limits)?;
-    let root = document.root_element();
-    let selected: Option<HashSet<_>> =
-        selector.map(|selector| root.select(&selector).map(|element| element.id()).collect());
+    let document = parse::parse(text, limits)?;
+    let selected = selectors.map(|selectors| selectors.select(&document));
     let mut tables = Vec::new();
-    for element in root.descendent_elements().filter(|element| is(element, "table")) {
+    for element in document
+        .root_element()
+        .descendent_elements()
+        .filter(|element| is(element, "table"))
+    {
         let wanted = selected.as_ref().is_none_or(|selected| {
             selected.contains(&element.id())
                 || above(&element).any(|above| !is(&above, "table") && selected.contains(&above.id()))

@@ -93,6 +93,110 @@ fn bombs_are_refused() {
 }
 
 #[test]
+fn tags_without_an_end_of_attributes_are_refused() {
+    let many = (0..110_000).fold(String::from("<p"), |all, n| all + &format!(" a{n}"));
+    refused(&many, "values");
+    let names = (0..110_000).fold(String::new(), |all, n| all + &format!("</a{n}>"));
+    refused(&names, "values");
+}
+
+proptest::proptest! {
+    /// The tree is the one that html5ever builds by itself, comments and document type aside.
+    #[test]
+    fn masks_change_no_tree(soup in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..30)) {
+        let text = soup.concat();
+        let parsed = parse::parse(&text, &Limits::default()).map(|html| shown(&html));
+        let expected = shown(&scraper::Html::parse_document(&text));
+        proptest::prop_assert_eq!(parsed.map_err(|error| error.to_string()), Ok(expected), "{}", text);
+    }
+}
+
+/// Every node but comments and document types, with its level.
+fn shown(html: &scraper::Html) -> String {
+    let mut level = 0;
+    let mut nodes = Vec::new();
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => {
+                level += 1;
+                if !node.value().is_comment() && !node.value().is_doctype() {
+                    nodes.push(format!("{level} {:?}", node.value()));
+                }
+            }
+            Edge::Close(_) => level -= 1,
+        }
+    }
+    nodes.join("\n")
+}
+
+/// Parts of pages, of those that move others about.
+const SOUP: &[&str] = &[
+    "<!DOCTYPE html>",
+    "<!doctype HTML public '-//W3C//DTD HTML 4.01 Transitional//EN'>",
+    "<!DOCTYPE x system 'y'>",
+    "<table>",
+    "<table class=' a b ' id=7;>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "<th A=1 a=2 b=''>",
+    "<tbody>",
+    "<caption>",
+    "<col>",
+    "<colgroup>",
+    "<p>",
+    "</p>",
+    "<b x=1>",
+    "<b x=2>",
+    "</b>",
+    "<a href='?a=1&amp;b=2&copy=3'>",
+    "</a>",
+    "<div Data-Own=x>",
+    "</div>",
+    "<own-thing>",
+    "</own-thing>",
+    "<masked-0 masked-1=masked-2>",
+    "<svg viewbox='0 0 1 1' foo=bar>",
+    "<foreignobject>",
+    "<math><annotation-xml encoding='Text/HTML'>",
+    "<![CDATA[ x<y ]]>",
+    "</svg>",
+    "<input type=Hidden>",
+    "<input type=text value='3;4;'>",
+    "<select><option>",
+    "<template>",
+    "</template>",
+    "<script>if (a < b) '</b>'</script>",
+    "<style>p > a { b: c; }</style>",
+    "<textarea>\n<b>&lt;",
+    "</textarea>",
+    "<title>&amp;</title>",
+    "<pre>\n",
+    "<plaintext>",
+    "<body class=x>",
+    "<head>",
+    "</body>",
+    "</html>",
+    "<frameset>",
+    "<!-- c -->",
+    "<br/>",
+    "</br>",
+    " ",
+    "\n\t",
+    "\r\n",
+    "\0",
+    "word",
+    " two words ",
+    "12;",
+    "3",
+    ";",
+    "&#x41;&notit;&#0;",
+    "\u{fffd}ä",
+    "<",
+    "</",
+];
+
+#[test]
 fn anything_is_html() {
     for text in [
         "<",

@@ -107,3 +107,28 @@ fn any_pattern_can_be_added() {
     assert_eq!(find(&routes, get, "/1/2"), "GET /{id}/{id} id=1 id=2");
     assert_eq!(find(&routes, get, ""), "GET /");
 }
+
+#[test]
+fn what_is_left_of_a_path_is_the_last_resort() {
+    let (get, post) = (&Method::GET, &Method::POST);
+    let routes = table(&[
+        (get, "/proxy/{*path}"),
+        (post, "/proxy/{*path}"),
+        (get, "/proxy/known"),
+        (get, "/proxy/{id}/parts"),
+        (get, "/"),
+    ]);
+    let rest = |value: &str| format!("GET /proxy/{{*path}} *path={value}");
+    assert_eq!(find(&routes, get, "/proxy/a/b%2Fc/"), rest("a/b%2Fc/"));
+    assert_eq!(find(&routes, get, "/proxy/"), rest(""));
+    assert_eq!(find(&routes, get, "/proxy"), rest(""));
+    assert_eq!(find(&routes, get, "/proxy/known"), "GET /proxy/known");
+    assert_eq!(
+        find(&routes, post, "/proxy/known"),
+        "POST /proxy/{*path} *path=known"
+    );
+    assert_eq!(find(&routes, get, "/proxy/7/parts"), "GET /proxy/{id}/parts id=7");
+    assert_eq!(find(&routes, get, "/proxy/7/parts/x"), rest("7/parts/x"));
+    assert_eq!(find(&routes, get, "/proxied"), "404");
+    assert_eq!(find(&routes, &Method::PUT, "/proxy/x"), "405 [GET, POST]");
+}

@@ -1,0 +1,55 @@
+//! Handlers of REST adapters that pass requests on to an API.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::imports::Imports;
+use crate::emit::prose::{code, docs};
+use crate::model::{Capability, Forward};
+use crate::names::ident;
+
+/// The route.
+pub(super) fn route(forward: &Forward) -> TokenStream {
+    let (pattern, handler) = (&forward.pattern, ident(&forward.ident));
+    quote!(.forward(#pattern, #handler))
+}
+
+/// The handler.
+pub(super) fn handler(capability: &Capability, forward: &Forward, imports: &Imports) -> TokenStream {
+    let Some((client, method)) = capability
+        .clients
+        .get(forward.client)
+        .and_then(|client| Some((client, client.forward.as_ref()?)))
+    else {
+        return TokenStream::new();
+    };
+    let about = docs([format!(
+        "{}: whatever comes is passed on to the API {}.",
+        code(&forward.pattern),
+        code(&client.namespace)
+    )]);
+    let (own, state) = (
+        imports.parent("Capability"),
+        imports.runtime("axum::extract", "State"),
+    );
+    let (request, reply, problem) = (
+        imports.runtime("rest", "Request"),
+        imports.runtime("rest", "Reply"),
+        imports.runtime("rest", "Problem"),
+    );
+    let (name, accessor, method) = (ident(&forward.ident), ident(&client.accessor), ident(method));
+    let below = if let Some(name) = &forward.below {
+        quote!(Some(#name))
+    } else {
+        quote!(None)
+    };
+    let trusted = &forward.trusted_headers;
+    quote! {
+        #about
+        pub async fn #name(#state(capability): #state<#own>, request: #request) -> Result<#reply, #problem> {
+            let request = request.into_forwarded(#below, &[#(#trusted),*]);
+            let response = capability.#accessor().#method(request).await?;
+            Ok(#reply::stream(response))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Paths of REST adapters below which everything is passed on to an API.
+
+use super::exposed::Adapters;
+use super::template::{self, Notation, Part};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{self, RestResource};
+use crate::model::{Client, Forward};
+use crate::names::Scope;
+
+/// Resolves what an adapter forwards; targets that do not exist were reported.
+pub(super) fn forwards(
+    adapters: &mut Adapters<'_>,
+    adapter: &document::RestAdapter,
+    handlers: &mut Scope,
+) -> Vec<Forward> {
+    let mut forwards: Vec<Forward> = Vec::new();
+    for resource in &adapter.resources {
+        let Some(declared) = &resource.forward else {
+            continue;
+        };
+        let (pattern, below) = pattern(adapters, resource);
+        if forwards.iter().any(|known| known.pattern == pattern) {
+            let message = format!("`{pattern}` is forwarded already");
+            let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, declared.span, message);
+            adapters
+                .diagnostics
+                .push_alike(finding.help("give one of the two another path"));
+            continue;
+        }
+        let target = &declared.target_namespace.value;
+        let found = adapters
+            .clients
+            .iter_mut()
+            .enumerate()
+            .find(|(_, client)| client.namespace == *target);
+        let Some((index, client)) = found else { continue };
+        name_method(client);
+        let name = resource
+            .name
+            .as_ref()
+            .map_or(resource.path.value.as_str(), |name| name.value.as_str());
+        forwards.push(Forward {
+            ident: handlers.assign(&format!("forward-{name}")),
+            pattern,
+            below,
+            client: index,
+            trusted_headers: declared
+                .trusted_headers
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
+        });
+    }
+    forwards
+}
+
+/// Names the client's method after all others.
+fn name_method(client: &mut Client) {
+    if client.forward.is_some() {
+        return;
+    }
+    let mut methods = Scope::methods();
+    for operation in &client.operations {
+        methods.assign(&operation.name);
+    }
+    client.forward = Some(methods.assign("forward"));
+}
+
+/// The path, its last segment being whatever follows where it is a placeholder. Placeholders before it match, and feed nothing.
+fn pattern(adapters: &mut Adapters<'_>, resource: &RestResource) -> (String, Option<String>) {
+    let mut parts = template::parse(&resource.path.value, Notation::Braces).parts;
+    let starts_a_segment = |parts: &[Part]| match parts.last() {
+        None => true,
+        Some(Part::Text(text)) => text.ends_with('/'),
+        Some(Part::Hole(_)) => false,
+    };
+    let below = match parts.pop() {
+        Some(Part::Hole(name)) if starts_a_segment(&parts) => Some(name),
+        last => {
+            parts.extend(last);
+            None
+        }
+    };
+    let mut pattern = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => pattern.push_str(&text),
+            Part::Hole(name) => {
+                let message =
+                    format!("the placeholder `{{{name}}}` is not passed on: only one that ends the path is");
+                adapters.diagnostics.push(
+                    Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
+                        .help("take it out of the path, or end the path with it"),
+                );
+                pattern.extend(["{", &name, "}"]);
+            }
+        }
+    }
+    if let Some(name) = &below {
+        pattern.extend(["{*", name, "}"]);
+    }
+    if !pattern.starts_with('/') {
+        pattern.insert(0, '/');
+    }
+    (pattern, below)
+}

@@ -1,0 +1,105 @@
+//! Inputs of REST adapters whose values the spec gives: constants, which no caller changes, and paths into the body.
+
+use super::Wiring;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes;
+use crate::document::{Parameter, Text};
+use crate::model::{self, Argument, Input, Piece, Source};
+use crate::resolve::drafts::find;
+use crate::resolve::json_path::{self, JsonPath, Step};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// An input that is always the same.
+pub(super) struct Fixed {
+    name: String,
+    value: Node,
+    span: Span,
+    used: bool,
+}
+
+impl Wiring<'_> {
+    /// Takes an input for a constant, if its `value` is one.
+    pub(super) fn fix(&mut self, parameter: &Parameter) -> bool {
+        let Some(value) = parameter
+            .value
+            .as_ref()
+            .filter(|value| body_path(value).is_none())
+        else {
+            return false;
+        };
+        self.fixed.push(Fixed {
+            name: parameter.name.value.clone(),
+            value: value.clone(),
+            span: parameter.span,
+            used: false,
+        });
+        true
+    }
+
+    /// What a parameter gets from the constant of that name, if there is one. Its text may hold variables; the constant itself is
+    /// set aside meanwhile, so that it cannot hold itself.
+    pub(super) fn fixed(&mut self, name: &str, target: &Input) -> Option<Argument> {
+        let index = find(self.fixed.iter().map(|fixed| fixed.name.as_str()), name)?;
+        let mut fixed = self.fixed.remove(index);
+        fixed.used = true;
+        let argument = self.passed(&fixed.value, target);
+        self.fixed.insert(index, fixed);
+        Some(argument)
+    }
+
+    /// The constant of that name as a piece of a text.
+    pub(super) fn fixed_text(&mut self, name: &str) -> Option<Piece> {
+        let index = find(self.fixed.iter().map(|fixed| fixed.name.as_str()), name)?;
+        let fixed = self.fixed.get_mut(index)?;
+        fixed.used = true;
+        let json = fixed.value.to_json();
+        Some(Piece::Text(
+            json.as_str().map_or_else(|| json.to_string(), str::to_owned),
+        ))
+    }
+
+    /// Constants among these inputs that reach nothing.
+    pub(in crate::resolve) fn unused_constants(&mut self, own: &[&Parameter]) {
+        let is_own = |fixed: &&Fixed| own.iter().any(|parameter| parameter.span == fixed.span);
+        for fixed in self.fixed.iter().filter(is_own).filter(|fixed| !fixed.used) {
+            let message = format!("the input `{}` feeds nothing", fixed.name);
+            let help = "give it the name of the parameter it is for, or name it in `with`";
+            self.diagnostics
+                .push_once(Diagnostic::new(codes::INPUT_UNUSED, fixed.span, message).help(help));
+        }
+    }
+
+    /// Where the body holds the value of an input, if its `value` is a path.
+    pub(super) fn selected(&mut self, parameter: &Parameter) -> Option<Source> {
+        let text = parameter.value.as_ref().and_then(body_path)?;
+        // One that is no path was reported.
+        let steps = match json_path::parse(&text.value).ok()? {
+            JsonPath::Steps(steps) => steps.iter().map(model_step).collect::<Option<Vec<_>>>(),
+            JsonPath::Query(_) => None,
+        };
+        Some(match steps.as_deref() {
+            Some([]) => Source::Body,
+            Some([model::Step::Key(key)]) => Source::Field(key.clone()),
+            Some(_) => Source::Selected(text.value, steps.unwrap_or_default()),
+            None => {
+                self.diagnostics.push_once(json_path::needs_feature(&text));
+                Source::Selected(text.value.clone(), vec![model::Step::Query(text.value)])
+            }
+        })
+    }
+}
+
+/// The text of a `value` that is a path into the body.
+fn body_path(value: &Node) -> Option<Text> {
+    value.to_text().filter(|text| text.value.starts_with('$'))
+}
+
+fn model_step(step: &Step) -> Option<model::Step> {
+    match step {
+        Step::Key(key) => Some(model::Step::Key(key.clone())),
+        Step::Index(index) => Some(model::Step::Index(*index)),
+        Step::FromEnd(place) => Some(model::Step::FromEnd(*place)),
+        Step::Each => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! From text to a tree, within limits, and without the parser ever seeing what the text says.
+
+use std::collections::HashSet;
+
+use html5ever::interface::TreeSink as _;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink as _, TokenSinkResult};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName, QualName, ns};
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Span, State, Tokenizer};
+use scraper::Html;
+
+use super::bounded::{Bounded, Handle};
+use super::masks::Masks;
+use crate::format::Limits;
+use crate::format::limits::Budget;
+use crate::value::DecodeError;
+
+/// Levels of elements. The limit of JSON does not matter here, and pages nest more than data; but some rules
+/// of HTML look through all open elements, so that depth costs time.
+const DEPTH: usize = 512;
+
+/// Parses a document.
+///
+/// html5ever builds the tree that a browser builds, but logs every token that it is given. So the tokens come
+/// from html5gum, which logs nothing, and carry numbers in place of what the page says; the tree gets it back
+/// when it is complete.
+///
+/// A few bytes of HTML can stand for many elements (`<p>` opens again all the formatting that is open), and
+/// html5ever has no limits of its own. So what it has built is counted after each token.
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
+    let depth = Limits {
+        depth: DEPTH,
+        ..*limits
+    };
+    let builder = TreeBuilder::new(Bounded::new(), TreeBuilderOpts::default());
+    let mut masks = Masks::default();
+    let feed = Feed(CallbackEmitter::new(Tokens {
+        builder: &builder,
+        masks: &mut masks,
+        budget: Budget::new(&depth),
+        tag: None,
+        names: HashSet::new(),
+        repeated: false,
+        state: None,
+    }));
+    // Goes on to the end, unless there is something to say.
+    if let Some(Ok(refused)) = Tokenizer::new_with_emitter(text, feed).next() {
+        return Err(refused);
+    }
+    let mut document = builder.sink.finish();
+    masks.lift(&mut document);
+    Ok(document)
+}
+
+/// Makes tokens of events, and gives them to the builder of the tree.
+struct Tokens<'a> {
+    builder: &'a TreeBuilder<Handle, Bounded>,
+    masks: &'a mut Masks,
+    budget: Budget<'a>,
+    /// The start tag that is being read, the names of its attributes, and whether the last one had come before.
+    tag: Option<Tag>,
+    names: HashSet<LocalName>,
+    repeated: bool,
+    /// What the builder says of how text is to be read from here on.
+    state: Option<State>,
+}
+
+impl Tokens<'_> {
+    fn give(&mut self, token: Token) -> Result<(), DecodeError> {
+        match self.builder.process_token(token, 1) {
+            TokenSinkResult::Continue | TokenSinkResult::EncodingIndicator(_) => {}
+            TokenSinkResult::Script(_) => self.state = Some(State::Data),
+            TokenSinkResult::Plaintext => self.state = Some(State::PlainText),
+            TokenSinkResult::RawData(RawKind::Rcdata) => self.state = Some(State::RcData),
+            TokenSinkResult::RawData(RawKind::Rawtext) => self.state = Some(State::RawText),
+            TokenSinkResult::RawData(_) => self.state = Some(State::ScriptData),
+        }
+        let sink = &self.builder.sink;
+        self.budget.values(sink.nodes.take())?;
+        self.budget.depth(sink.depth.get())
+    }
+
+    fn tag(&mut self, kind: TagKind, name: &[u8]) -> Tag {
+        Tag {
+            kind,
+            name: self.masks.name(&String::from_utf8_lossy(name)),
+            self_closing: false,
+            attrs: Vec::new(),
+            had_duplicate_attributes: false,
+        }
+    }
+
+    /// Of several attributes with one name the first counts. Those of end tags do not.
+    fn attribute(&mut self, name: &[u8]) -> Result<(), DecodeError> {
+        let Some(tag) = &mut self.tag else {
+            return Ok(());
+        };
+        self.budget.values(1)?;
+        let name = self.masks.name(&String::from_utf8_lossy(name));
+        self.repeated = !self.names.insert(name.clone());
+        if !self.repeated {
+            tag.attrs.push(Attribute {
+                name: QualName::new(None, ns!(), name),
+                value: StrTendril::new(),
+            });
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &[u8]) -> Result<(), DecodeError> {
+        for (index, part) in String::from_utf8_lossy(text).split('\0').enumerate() {
+            if index > 0 {
+                self.give(Token::NullCharacterToken)?;
+            }
+            if !part.is_empty() {
+                let text = self.masks.text(part);
+                self.give(Token::CharacterTokens(text))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: &CallbackEvent<'_>) -> Result<(), DecodeError> {
+        match *event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.names.clear();
+                self.tag = Some(self.tag(TagKind::StartTag, name));
+            }
+            CallbackEvent::AttributeName { name } => return self.attribute(name),
+            CallbackEvent::AttributeValue { value } => {
+                let attribute = self.tag.as_mut().and_then(|tag| tag.attrs.last_mut());
+                if let Some(attribute) = attribute.filter(|_| !self.repeated) {
+                    attribute.value = self.masks.value(&String::from_utf8_lossy(value));
+                }
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                if let Some(mut tag) = self.tag.take() {
+                    tag.self_closing = self_closing;
+                    return self.give(Token::TagToken(tag));
+                }
+            }
+            CallbackEvent::EndTag { name } => {
+                let tag = self.tag(TagKind::EndTag, name);
+                if !tag.name.is_static() {
+                    self.budget.values(1)?;
+                }
+                return self.give(Token::TagToken(tag));
+            }
+            CallbackEvent::String { value } => return self.text(value),
+            CallbackEvent::Comment { .. } => return self.give(Token::CommentToken(StrTendril::new())),
+            CallbackEvent::Doctype {
+                name,
+                public_identifier,
+                system_identifier,
+                force_quirks,
+            } => {
+                let doctype = Doctype {
+                    name: (!name.is_empty()).then(|| Masks::doctype_name(name)),
+                    public_id: public_identifier.map(Masks::public_id),
+                    system_id: system_identifier.map(Masks::system_id),
+                    force_quirks,
+                };
+                return self.give(Token::DoctypeToken(doctype));
+            }
+            CallbackEvent::Error(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl Callback<DecodeError, ()> for Tokens<'_> {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<DecodeError> {
+        self.event(&event).err()
+    }
+}
+
+/// Tells the tokenizer what it has to know of the tree.
+struct Feed<'a>(CallbackEmitter<Tokens<'a>, DecodeError>);
+
+impl ForwardingEmitter for Feed<'_> {
+    type Token = DecodeError;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = DecodeError> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn emit_eof(&mut self) {
+        self.0.emit_eof();
+        let builder = self.0.callback_mut().builder;
+        // What it says is about what comes next.
+        let _ = builder.process_token(Token::EOFToken, 1);
+        builder.end();
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        let unchanged = self.0.emit_current_tag();
+        self.0.callback_mut().state.take().or(unchanged)
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        let builder = self.0.callback_mut().builder;
+        builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

@@ -1,0 +1,172 @@
+//! How long tokens live: when one is asked for, and who waits.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use naftiko::Value;
+use naftiko::client::Retry;
+use naftiko_upstreams::Fault;
+use serde_json::{Value as Json, json};
+use tokio::time::{Instant, advance, sleep};
+
+use super::authority::apis::{self, PRODUCTS, SOURCES};
+use super::authority::{Authority, CANARY};
+use super::{Outcome, call, products};
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_cold_callers_make_one_request() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(2));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let outcomes = join_all((0..1000).map(|_| products(&client, "org-1"))).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(authority.counts(), (1, 1000));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_near_its_end_is_renewed_without_anybody_waiting() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::m3ter(apis::on(&authority))?;
+    products(&client, "org-1").await?;
+    // An hour's token is renewed five to five and a half minutes before its end.
+    advance(Duration::from_secs(3600 - 331)).await;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts().0, 1);
+    advance(Duration::from_secs(32)).await;
+    authority.state().latency = Duration::from_secs(5);
+    let started = Instant::now();
+    let outcomes = join_all((0..100).map(|_| products(&client, "org-1"))).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!((started.elapsed(), authority.counts().0), (Duration::ZERO, 1));
+    sleep(Duration::from_secs(6)).await;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (2, 103));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::m3ter(apis::on(&authority).retry(Retry::none()))?;
+    products(&client, "org-1").await?;
+    advance(Duration::from_secs(3600 - 299)).await;
+    authority.state().token_faults = vec![Fault::Html; 1000].into();
+    for _ in 0..290 {
+        products(&client, "org-1").await?;
+        sleep(Duration::from_secs(1)).await;
+    }
+    // One attempt every half a minute.
+    let attempts = authority.token_calls() - 1;
+    assert!((9..=10).contains(&attempts), "{attempts}");
+    authority.state().token_faults.clear();
+    sleep(Duration::from_secs(30)).await;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts().0, 2);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_takes_nobody_along() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(3));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let leader = {
+        let client = client.clone();
+        tokio::spawn(async move { products(&client, "org-1").await })
+    };
+    sleep(Duration::from_secs(1)).await;
+    let followers = {
+        let client = client.clone();
+        tokio::spawn(async move { join_all((0..10).map(|_| products(&client, "org-1"))).await })
+    };
+    sleep(Duration::from_secs(1)).await;
+    leader.abort();
+    assert!(followers.await?.iter().all(Result::is_ok));
+    assert_eq!(authority.counts(), (1, 10));
+    // Nor does a deadline of one's own.
+    client.tokens().ok_or("no tokens")?.forget();
+    let hurried = client
+        .call(&PRODUCTS)
+        .path("org", "org-1")
+        .timeout(Duration::from_secs(1));
+    assert!(
+        hurried
+            .send::<Value>()
+            .await
+            .is_err_and(|error| error.is_timeout())
+    );
+    sleep(Duration::from_secs(2)).await;
+    let started = Instant::now();
+    products(&client, "org-1").await?;
+    assert_eq!((started.elapsed(), authority.counts().0), (Duration::ZERO, 2));
+    Ok(())
+}
+
+/// What is said of a token's life, for how many seconds it is kept without a doubt, and from when it is not.
+#[tokio::test(start_paused = true)]
+async fn every_spelling_of_a_life_is_understood() -> Outcome {
+    for (said, kept, ended) in [
+        (json!(100), 77, 101),
+        (json!("100"), 77, 101),
+        (json!(100.0), 77, 101),
+        (json!(1), 0, 1),
+        (json!(0), 230, 301),
+        (json!(-1), 230, 301),
+        (json!(1e12), 230, 301),
+        (Json::Null, 230, 301),
+        (json!("soon"), 230, 301),
+    ] {
+        let authority = Authority::new(|state| state.told = Some(said.clone()));
+        let client = apis::meti(&apis::on(&authority))?;
+        call(&client, &SOURCES).await?;
+        advance(Duration::from_secs(kept)).await;
+        call(&client, &SOURCES).await?;
+        assert_eq!(authority.counts().0, 1, "{said} after {kept} s");
+        advance(Duration::from_secs(ended - kept)).await;
+        call(&client, &SOURCES).await?;
+        assert_eq!(authority.counts().0, 2, "{said} after {ended} s");
+    }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outcome {
+    let authority = Authority::new(|state| {
+        state.life = Duration::from_secs(20);
+        state.told = Some(json!(3600));
+    });
+    let client = apis::meti(&apis::on(&authority))?;
+    for calls in [1_usize, 3, 5] {
+        call(&client, &SOURCES).await?;
+        assert_eq!(authority.counts(), (calls.div_ceil(2), calls));
+        advance(Duration::from_secs(21)).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::m3ter(apis::on(&authority))?;
+    assert_eq!(authority.counts(), (0, 0));
+    client.tokens().ok_or("no tokens")?.warm().await?;
+    client.tokens().ok_or("no tokens")?.warm().await?;
+    assert_eq!(authority.counts(), (1, 0));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcome {
+    let authority = Authority::new(|state| state.latency = Duration::from_secs(5));
+    let client = apis::m3ter(apis::on(&authority))?;
+    let tokens = client.tokens().ok_or("no tokens")?.clone();
+    let early = tokio::spawn({
+        let tokens = tokens.clone();
+        async move { tokens.warm().await }
+    });
+    sleep(Duration::from_secs(1)).await;
+    tokens.set_client_secret(format!("m3ter-{CANARY}"));
+    early.await??;
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (2, 1));
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! Tokens that an API refuses, and requests for tokens that are refused.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use naftiko::client::Body;
+use naftiko::http::StatusCode;
+use naftiko::{Bytes, Value};
+use naftiko_upstreams::Fault;
+use tokio::time::advance;
+
+use super::authority::apis::{self, ADD_SOURCE, SOURCES};
+use super::authority::{Authority, CANARY, collection};
+use super::{Outcome, call, products, refused, status};
+
+#[tokio::test(start_paused = true)]
+async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::meti(&apis::on(&authority))?;
+    call(&client, &SOURCES).await?;
+    advance(Duration::from_secs(1)).await;
+    authority.revoke();
+    let response = client
+        .call(&ADD_SOURCE)
+        .json(collection())
+        .send::<Value>()
+        .await?;
+    assert_eq!(
+        (response.status(), response.json()?),
+        (StatusCode::CREATED, collection())
+    );
+    assert_eq!(authority.counts(), (2, 3));
+    // Many at once: one token for all of them, and each sends its call twice at most.
+    advance(Duration::from_secs(1)).await;
+    authority.revoke();
+    let outcomes = join_all((0..50).map(|_| call(&client, &SOURCES))).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(authority.counts().0, 3);
+    assert!(authority.counts().1 <= 103, "{:?}", authority.counts());
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lasting_401_is_returned() -> Outcome {
+    let authority = Authority::new(|state| state.refuses_all = true);
+    let client = apis::meti(&apis::on(&authority))?;
+    // The token came during this call: another one would be refused too.
+    assert_eq!(status(call(&client, &SOURCES).await), Some(401));
+    assert_eq!(authority.counts(), (1, 1));
+    advance(Duration::from_secs(1)).await;
+    assert_eq!(status(call(&client, &SOURCES).await), Some(401));
+    assert_eq!(authority.counts(), (2, 3));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
+    let authority = Authority::new(|state| state.refusal = Some(403));
+    let client = apis::m3ter(apis::on(&authority))?;
+    products(&client, "org-1").await?;
+    advance(Duration::from_secs(1)).await;
+    authority.revoke();
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (2, 3));
+    // An organisation that is not there is a 403 as well, and no reason for another token.
+    for _ in 0..100 {
+        advance(Duration::from_secs(1)).await;
+        assert_eq!(status(products(&client, "other").await), Some(403));
+    }
+    let (mints, calls) = authority.counts();
+    assert!(mints <= 4 && calls <= 3 + 100 + 2, "{mints} {calls}");
+    // Where the spec does not ask for it, never.
+    let authority = Authority::new(|state| state.refusal = Some(403));
+    let client = apis::meti(&apis::on(&authority))?;
+    call(&client, &SOURCES).await?;
+    advance(Duration::from_secs(1)).await;
+    authority.revoke();
+    assert_eq!(status(call(&client, &SOURCES).await), Some(403));
+    assert_eq!(authority.counts(), (1, 2));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_streamed_body_is_not_sent_again() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::meti(&apis::on(&authority))?;
+    call(&client, &SOURCES).await?;
+    advance(Duration::from_secs(1)).await;
+    authority.revoke();
+    let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"{}"))]);
+    let streamed = client
+        .call(&ADD_SOURCE)
+        .body("application/json", Body::from_stream(stream));
+    assert_eq!(status(streamed.send::<Value>().await.map(drop)), Some(401));
+    assert_eq!(authority.counts(), (1, 2));
+    // But the token is known to be of no use.
+    call(&client, &SOURCES).await?;
+    assert_eq!(authority.counts(), (2, 3));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
+    let client = apis::m3ter(apis::on(&authority))?;
+    products(&client, "org-1").await?;
+    assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
+
+    // An operation that returns tokens is as safe to repeat as a token endpoint, also if it is a POST.
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
+    call(&apis::meti(&apis::on(&authority))?, &SOURCES).await?;
+    assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
+
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Html; 9].into());
+    let client = apis::m3ter(apis::on(&authority))?;
+    let error = refused(products(&client, "org-1").await)?;
+    assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY));
+    assert!(
+        error.is_retryable() && !error.to_string().contains(CANARY),
+        "{error}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "no credentials from the token endpoint https://api.m3ter.test: it answered 502 Bad Gateway"
+    );
+    assert_eq!((authority.token_calls(), authority.counts()), (3, (0, 0)));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
+    let authority = Authority::default();
+    let client = apis::m3ter(apis::on(&authority))?;
+    client
+        .tokens()
+        .ok_or("no tokens")?
+        .set_client_secret(format!("wrong {CANARY}"));
+    for _ in 0..3 {
+        let error = refused(products(&client, "org-1").await)?;
+        assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+        assert!(
+            !error.is_retryable() && error.to_string().ends_with("403 Forbidden (invalid_client)"),
+            "{error}"
+        );
+    }
+    assert_eq!(authority.token_calls(), 1);
+    advance(Duration::from_secs(1)).await;
+    refused(products(&client, "org-1").await)?;
+    assert_eq!(authority.token_calls(), 2);
+    // The right one is taken at once.
+    client
+        .tokens()
+        .ok_or("no tokens")?
+        .set_client_secret(format!("m3ter-{CANARY}"));
+    products(&client, "org-1").await?;
+    assert_eq!(authority.counts(), (1, 1));
+    Ok(())
+}
+
+/// In any case of letters; and what is bound to a key is no bearer.
+#[tokio::test(start_paused = true)]
+async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
+    for (answer, taken) in [
+        (r#"{"access_token":"t","token_type":"bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"Bearer"}"#, true),
+        (r#"{"access_token":"t","token_type":"BEARER"}"#, true),
+        (r#"{"access_token":"t","token_type":null}"#, true),
+        (r#"{"access_token":"t"}"#, true),
+        (r#"{"access_token":"t","token_type":"mac"}"#, false),
+        (r#"{"access_token":"t","token_type":"DPoP"}"#, false),
+    ] {
+        let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
+        let client = apis::m3ter(apis::on(&authority))?;
+        // The token is not one that the API gave out, but it is sent.
+        assert_eq!(
+            status(products(&client, "org-1").await).is_some(),
+            taken,
+            "{answer}"
+        );
+        assert_eq!(authority.counts().1, usize::from(taken), "{answer}");
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! The metadata service of a virtual machine, called by what is generated from specs: patience while it is updated, five requests at
+//! once, and its tokens for another API. The clock is paused.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use naftiko::client::{Body, Config, FakeAnswer, FakeTransport};
+use naftiko_upstreams::imds::{self, Imds};
+use naftiko_upstreams::meti::{self, Meti};
+use naftiko_upstreams::{Imitation as _, Ledger};
+use tokio::time::Instant;
+
+use super::azure::client::MicrosoftazureidentitygettokenParams;
+use super::vault::client::machine::GetTokenParams;
+use super::{azure, vault};
+
+const RESOURCE: &str = "https://vault.azure.net";
+
+/// Both services, with one ledger.
+fn services() -> (Ledger, FakeTransport) {
+    let ledger = Ledger::default();
+    let machine = Imds::new(imds::Settings::default(), ledger.clone());
+    let sources = Meti::new(meti::Settings::default(), ledger.clone());
+    let transport = FakeTransport::new(move |request| {
+        let answer = if request.uri().path().starts_with("/metadata/") {
+            machine.answer(request)
+        } else {
+            sources.answer(request)
+        };
+        FakeAnswer::body(answer.status, answer.body).after(answer.after)
+    });
+    (ledger, transport)
+}
+
+fn vault(transport: &FakeTransport) -> vault::Capability {
+    let through = |api: Config| api.transport(transport.clone()).timeout(Duration::from_secs(90));
+    vault::Capability::builder()
+        .machine(through)
+        .sources(through)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_is_waited_for_by_whoever_needs_a_token() {
+    for status in [404, 410] {
+        let (ledger, transport) = services();
+        let capability = vault(&transport);
+        ledger.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
+        let started = Instant::now();
+        capability.sources().list_sources().await.unwrap();
+        let took = started.elapsed().as_secs();
+        assert!((70..75).contains(&took), "{took}");
+        capability.sources().list_sources().await.unwrap();
+        let counted = ledger.counters();
+        assert_eq!((counted.mints, counted.resource_calls), (1, 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_spec_without_a_token_client_is_as_patient() {
+    for status in [404, 410, 429, 500, 503] {
+        let (ledger, transport) = services();
+        // The sample: it has neither the header nor the version that the service wants.
+        let capability = azure::Capability::builder()
+            .instancemetadataclient_get_token(|api| {
+                api.transport(transport.clone())
+                    .timeout(Duration::from_secs(90))
+                    .header("Metadata", "true")
+                    .query("api-version", "2018-02-01")
+            })
+            .build()
+            .unwrap();
+        ledger.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
+        let started = Instant::now();
+        let params = MicrosoftazureidentitygettokenParams::default();
+        let client = capability.instancemetadataclient_get_token();
+        let token = client
+            .microsoftazureidentitygettoken(RESOURCE, &params)
+            .await
+            .unwrap();
+        assert_eq!(token.value().unwrap()["resource"], RESOURCE, "{status}");
+        let took = started.elapsed().as_secs();
+        assert!((70..75).contains(&took), "{status}: {took}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wrong_with_a_request_is_told_at_once() {
+    let (ledger, transport) = services();
+    let capability = vault(&transport);
+    let started = Instant::now();
+    let error = capability
+        .machine()
+        .get_token("https://unknown.test", &GetTokenParams::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), started.elapsed()),
+        (400, Duration::ZERO)
+    );
+    assert_eq!(ledger.counters().token_calls, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_requests_at_once_reach_the_service() {
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (running, peak) = (Arc::clone(&now), Arc::clone(&most));
+    let transport = FakeTransport::new(move |_| {
+        peak.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        let running = Arc::clone(&running);
+        let body = futures_util::stream::once(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            running.fetch_sub(1, Ordering::SeqCst);
+            Ok::<_, std::io::Error>(naftiko::Bytes::from_static(b"{}"))
+        });
+        FakeAnswer::body(200, Body::from_stream(body))
+    });
+    let capability = vault(&transport);
+    let params = GetTokenParams::default();
+    let calls = (0..23).map(|_| capability.machine().get_token(RESOURCE, &params));
+    let outcomes = futures_util::future::join_all(calls).await;
+    assert!(outcomes.iter().all(Result::is_ok));
+    assert_eq!(most.load(Ordering::SeqCst), 5);
+}
+
+/// A token that the API refuses is one that the service keeps: it is asked past what it keeps.
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_replaced_past_what_the_service_keeps() {
+    let (ledger, transport) = services();
+    let capability = vault(&transport);
+    capability.sources().list_sources().await.unwrap();
+    tokio::time::advance(Duration::from_secs(1)).await;
+    ledger.revoke();
+    capability.sources().list_sources().await.unwrap();
+    let counted = ledger.counters();
+    assert_eq!(
+        (counted.mints, counted.resource_calls, counted.refused),
+        (2, 3, 1)
+    );
+}
