@@ -142,7 +142,7 @@ impl<'a> Call<'a> {
     /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
         let conversion = self.operation.conversion;
-        Sending::new(conversion, exchange(self))
+        Sending::new(conversion, async move { exchange(&self, false).await })
     }
 
     /// Whether doing it twice is as good as once.

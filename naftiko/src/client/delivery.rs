@@ -46,7 +46,7 @@ impl<'a, 'c> Delivery<'a, 'c> {
     }
 
     /// Sends the request as often as it takes and is allowed. `request` is what [`prepare`] makes of the call.
-    pub(super) async fn deliver(&self, request: Outgoing) -> Result<Answer, ErrorKind> {
+    pub(super) async fn deliver(&self, request: Box<Outgoing>) -> Result<Answer, ErrorKind> {
         let repeatable = self.call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY);
         let mut session = Session::new(self.started);
         let mut attempts = 0;
@@ -104,7 +104,7 @@ impl<'a, 'c> Delivery<'a, 'c> {
     /// One attempt with credentials, and another one if they were refused and could be renewed.
     async fn authenticated(
         &self,
-        prepared: &mut Option<Outgoing>,
+        prepared: &mut Option<Box<Outgoing>>,
         session: &mut Session,
     ) -> Result<Answer, ErrorKind> {
         let authenticator = &self.client().authenticator;
@@ -135,11 +135,11 @@ impl<'a, 'c> Delivery<'a, 'c> {
     }
 
     /// One request, one answer.
-    async fn attempt(&self, request: Outgoing) -> Result<Answer, ErrorKind> {
+    async fn attempt(&self, request: Box<Outgoing>) -> Result<Answer, ErrorKind> {
         let _turn = self.client().transport.turn().await;
         let settings = &self.call.settings;
         let patience = settings.read_timeout;
-        let response = read::within(patience, self.client().transport.send(request))
+        let response = read::within(patience, self.client().transport.send(*request))
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();

@@ -22,17 +22,9 @@ pub(super) struct Answer {
     pub(super) rest: Option<Body>,
 }
 
-/// Sends a call and judges the answer, inside a span that names the operation and the method.
-pub(super) fn exchange(call: Call<'_>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'_> {
-    run(call, false)
-}
-
-/// Sends a call; the body of the answer is left to be read.
-pub(super) fn open(call: Call<'_>) -> impl Future<Output = Result<Answer, Error>> + Send + use<'_> {
-    run(call, true)
-}
-
-async fn run(call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
+/// Sends a call and judges the answer, inside a span that names the operation and the method. When `streamed`, the
+/// body of the answer is left to be read.
+pub(super) async fn exchange(call: &Call<'_>, streamed: bool) -> Result<Answer, Error> {
     let operation = call.operation;
     let span = tracing::debug_span!(
         "call",
@@ -43,8 +35,8 @@ async fn run(call: Call<'_>, streamed: bool) -> Result<Answer, Error> {
         status = Empty,
     );
     let outcome = async {
-        let delivery = Delivery::new(&call, &span, streamed);
-        let outcome = match prepare(&call) {
+        let delivery = Delivery::new(call, &span, streamed);
+        let outcome = match prepare(call) {
             // Large, and everything around it would be moved along with it.
             Ok(request) => within_time(&delivery, Box::pin(delivery.deliver(request))).await,
             Err(kind) => Err(kind),

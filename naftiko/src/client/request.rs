@@ -55,8 +55,9 @@ impl Outgoing {
     }
 }
 
-/// Makes the request of a call, or says everything that keeps it from being sent.
-pub(super) fn prepare(call: &Call<'_>) -> Result<Outgoing, ErrorKind> {
+/// Makes the request of a call, or says everything that keeps it from being sent. It is boxed, as it is handed on
+/// several times.
+pub(super) fn prepare(call: &Call<'_>) -> Result<Box<Outgoing>, ErrorKind> {
     let mut problems = call.problems.clone();
     let path = build_path(call, &mut problems)?;
     let query = build_query(call)?;
@@ -77,7 +78,7 @@ pub(super) fn prepare(call: &Call<'_>) -> Result<Outgoing, ErrorKind> {
     // place.
     let url = path.and_then(|path| call.client.base.below(&path, query.as_str()));
     let url = url.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
-    Ok(Outgoing {
+    Ok(Box::new(Outgoing {
         method: call.operation.method.clone(),
         url,
         headers,
@@ -86,7 +87,7 @@ pub(super) fn prepare(call: &Call<'_>) -> Result<Outgoing, ErrorKind> {
             .as_ref()
             .map(|body| body.payload.clone())
             .unwrap_or_default(),
-    })
+    }))
 }
 
 /// The encoded path; `None` when the problems tell why there is none.

@@ -17,7 +17,8 @@ use crate::input::Inputs;
 ///
 /// As an extractor it serves any axum router too; the body may have 4 MiB there.
 pub struct Request {
-    parts: Parts,
+    /// Boxed, as it is handed on several times.
+    parts: Box<Parts>,
     path: Vec<(String, String)>,
     body: Bytes,
 }
@@ -26,7 +27,11 @@ impl Request {
     /// A request made by hand: for tests of handlers. `path` holds the decoded values of the placeholders.
     pub fn new(request: http::Request<Bytes>, path: Vec<(String, String)>) -> Self {
         let (parts, body) = request.into_parts();
-        Self { parts, path, body }
+        Self {
+            parts: Box::new(parts),
+            path,
+            body,
+        }
     }
 
     /// Reads the body, at most `limit` bytes of it; else what the server allows.
@@ -37,6 +42,7 @@ impl Request {
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let limit = limit.or_else(Context::body_limit).unwrap_or(body::DEFAULT_LIMIT);
+        let parts = Box::new(parts);
         let body = body::read(&parts.headers, body, limit).await?;
         Ok(Self { parts, path, body })
     }
@@ -91,7 +97,8 @@ impl Request {
 
     /// The inputs, to be read one by one.
     pub fn into_inputs(self) -> Inputs {
-        Inputs::from_request(self.path, self.parts.uri.query(), self.parts.headers, self.body)
+        let Parts { uri, headers, .. } = *self.parts;
+        Inputs::from_request(self.path, uri.query(), headers, self.body)
     }
 }
 

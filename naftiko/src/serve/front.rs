@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
-use futures_util::future::Either;
+use futures_util::future::{Either, lazy};
 use http::header::{CONNECTION, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
@@ -93,7 +93,7 @@ impl Inner {
         let caller = request.extensions().get::<Caller>().cloned();
         let context = context.with(caller, self.limits.body_size());
         let mut router = self.router.clone();
-        let answer = context.scope(async move { router.call(request).await });
+        let answer = context.scope(lazy(move |_| router.call(request)).flatten());
         let deadline = clock.after(self.limits.request_time());
         Either::Right(Passing::new(answer, deadline, permit))
     }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::client::body::Body;
-use crate::client::exchange::open;
+use crate::client::exchange::exchange;
 use crate::client::{Call, Error, Streaming};
 
 /// A call on its way whose answer is read piece by piece: the future that
@@ -18,12 +18,11 @@ pub struct Opening<'a> {
 
 impl<'a> Opening<'a> {
     pub(super) fn new(call: Call<'a>) -> Self {
-        let (operation, settings) = (call.operation, call.settings.clone());
         let answer = async move {
-            let answer = open(call).await?;
+            let answer = exchange(&call, true).await?;
             let body = answer.rest.unwrap_or_else(|| Body::from(answer.body));
             let parts = (answer.status, answer.headers, body);
-            Streaming::new(operation, parts, &settings)
+            Streaming::new(call.operation, parts, &call.settings)
         };
         Self {
             answer: Box::pin(answer),
