@@ -219,7 +219,7 @@ fn imports_in_circles_end() {
 fn schemas_hide_nothing() {
     let spec = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - {type: http, namespace: a, baseUri: 'https://a.test', resources: \
                 [{name: p, path: /p, operations: [{name: one, method: GET, outputRawFormat: protobuf, outputSchema: a.proto}]}]}\n";
-    for hidden in ['\0', '\r', '\u{202e}', '\u{7f}'] {
+    for hidden in ['\0', '\r', '\u{202e}', '\u{7f}', '\u{ad}', '\u{e0041}'] {
         let files = format!(
             "{spec}+++ a.proto\nsyntax = \"proto3\";\n// {hidden}\nmessage Parcel {{ double weight = 1; }}\n"
         );
@@ -231,6 +231,24 @@ fn schemas_hide_nothing() {
             code.contains("message Parcel") && !code.contains(hidden),
             "{hidden:?}\n{code}"
         );
+    }
+}
+
+/// Texts of documents that are embedded in the code: written with escapes, since a reader of the code would not see them, or dropped.
+#[test]
+fn documents_hide_nothing() {
+    for hidden in ['\u{ad}', '\u{200b}', '\u{202e}', '\u{e0041}'] {
+        let spec = format!(
+            "naftiko: 1.0.0-alpha2\ninfo: {{label: L{hidden}, description: D{hidden}}}\ncapability:\n  consumes:\n  - {{type: http, namespace: a, \
+             baseUri: 'https://a.test', resources: [{{name: p, path: /p, operations: [{{name: one, method: GET}}]}}]}}\n  exposes:\n  \
+             - {{type: rest, namespace: r, port: 1, resources: [{{name: p, path: /p, operations: [{{name: one, method: GET, description: \
+             E{hidden}, call: a.one}}]}}]}}\n  - {{type: mcp, namespace: m, port: 2, tools: [{{name: one, description: F{hidden}, call: a.one}}]}}\n"
+        );
+        check(spec.as_bytes()).unwrap();
+        let code = Texts::spec(spec.as_str()).compile().modules[0]
+            .single_file()
+            .unwrap();
+        assert!(!code.contains(hidden), "{hidden:?}\n{code}");
     }
 }
 

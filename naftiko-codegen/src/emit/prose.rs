@@ -119,7 +119,7 @@ pub(crate) fn code(text: &str) -> String {
 /// Control and bidirectional-override characters, which could make a comment look like something else.
 pub(crate) fn is_invisible(character: char) -> bool {
     (character.is_control() && !character.is_whitespace())
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// What a literal in the code would not show as it is: written with an escape there. rustc refuses some of it.
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn prose_is_not_markdown() {
         assert_eq!(
-            prose("see [x] <b> *y* `z_z` \u{202e}"),
+            prose("see [x] <b> *y* `z_z` \u{202e}\u{ad}\u{e0041}"),
             r"see \[x\] \<b\> \*y\* `z_z` "
         );
         assert_eq!(prose("an odd ` tick"), r"an odd \` tick");

@@ -126,7 +126,9 @@ pub(super) fn visible(schema: &Value) -> String {
     }
     let escaped = json.chars().map(|character| {
         if is_hidden(character) {
-            format!("\\u{:04x}", u32::from(character))
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units).iter();
+            units.map(|unit| format!("\\u{unit:04x}")).collect()
         } else {
             character.to_string()
         }

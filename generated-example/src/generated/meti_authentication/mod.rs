@@ -17,6 +17,7 @@
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_lines,
+    clippy::unicode_not_nfc,
     reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
 )]
 
