@@ -2,6 +2,8 @@
 //!
 //! Strict and portable: an object at the root, no composition there, no `type` lists, no keyword-less schemas.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::prose::is_hidden;
@@ -124,14 +126,16 @@ pub(super) fn visible(schema: &Value) -> String {
     if !json.contains(is_hidden) {
         return json;
     }
-    let escaped = json.chars().map(|character| {
+    let mut escaped = String::new();
+    for character in json.chars() {
         if is_hidden(character) {
-            let mut units = [0; 2];
-            let units = character.encode_utf16(&mut units).iter();
-            units.map(|unit| format!("\\u{unit:04x}")).collect()
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
         } else {
-            character.to_string()
+            escaped.push(character);
         }
-    });
-    escaped.collect()
+    }
+    escaped
 }
