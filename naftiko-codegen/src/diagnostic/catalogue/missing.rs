@@ -12,10 +12,8 @@ Said of an adapter, it means that its callers bring what only the program can ch
 is let in, and the adapter does not start.
 ";
     FEATURE_NEEDED = "NK0503", Notice, "a feature of the runtime is needed", r"
-Responses in other formats than JSON are converted by the runtime, each format behind a cargo feature of its own. Without it, reading
-such a response fails with a message that names the feature.
-
-Paths with slices, unions, descendants or filters are followed by the runtime behind the feature `jsonpath`. Without it, the generated
-code does not compile: the compiler says that `JsonPath` is behind that feature.
+Responses in other formats than JSON are converted by the runtime, each format behind a cargo feature of its own. Paths with slices,
+unions, descendants or filters are followed by the runtime behind the feature `jsonpath`. Without the feature, the generated code does not
+compile, and the compiler says which one it is.
 ";
 }
