@@ -9,16 +9,10 @@ use naftiko::client::{
     Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, connect,
 };
 use naftiko::http::Method;
-use support::{Outcome, Upstream};
+use support::{BASIC, BEARER, Outcome, Upstream};
 
 const CANARY: &str = "canary-7c1f";
 
-static BEARER: Api = Api::new("bearer", &[])
-    .variables(&[("TOKEN", "TEST_UNSET_TOKEN")])
-    .bearer(&[Piece::Variable("TOKEN")]);
-static BASIC: Api = Api::new("basic", &[])
-    .variables(&[("USER", "TEST_UNSET_USER"), ("PASSWORD", "TEST_UNSET_PASSWORD")])
-    .basic(&[Piece::Variable("USER")], &[Piece::Variable("PASSWORD")]);
 static KEYS: Api = Api::new("keys", &[])
     .variables(&[("TOKEN", "TEST_UNSET_TOKEN")])
     .api_key_header("X-Key", &[Piece::Text("k-"), Piece::Variable("TOKEN")])

@@ -169,6 +169,23 @@ async fn paths_select_inputs_in_the_body() {
 }
 
 #[tokio::test]
+async fn a_path_to_a_field_of_the_inputs_name_is_that_field() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let launch = |body: Value| super::http().post(uri(&server, "/launches")).json(&body).send();
+    let response = launch(json!({"ship": {"imo": "7"}, "port": "Turku"}))
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 204);
+    let asked = upstream.only();
+    assert_eq!(asked.line, "POST /rows/ships");
+    assert_eq!(
+        serde_json::from_str::<Value>(&asked.body).unwrap(),
+        json!({"imo": "7"})
+    );
+}
+
+#[tokio::test]
 async fn what_is_forwarded_has_trusted_headers_and_what_the_spec_sends() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;

@@ -1,7 +1,7 @@
 //! Paths of REST adapters below which everything is passed on to an API.
 
 use super::exposed::Adapters;
-use super::template::{self, Notation, Part};
+use super::rest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, RestResource};
 use crate::model::{Client, Forward};
@@ -68,39 +68,22 @@ fn name_method(client: &mut Client) {
 
 /// The path, its last segment being whatever follows where it is a placeholder. Placeholders before it match, and feed nothing.
 fn pattern(adapters: &mut Adapters<'_>, resource: &RestResource) -> (String, Option<String>) {
-    let mut parts = template::parse(&resource.path.value, Notation::Braces).parts;
-    let starts_a_segment = |parts: &[Part]| match parts.last() {
-        None => true,
-        Some(Part::Text(text)) => text.ends_with('/'),
-        Some(Part::Hole(_)) => false,
-    };
-    let below = match parts.pop() {
-        Some(Part::Hole(name)) if starts_a_segment(&parts) => Some(name),
-        last => {
-            parts.extend(last);
-            None
-        }
-    };
-    let mut pattern = String::new();
-    for part in parts {
-        match part {
-            Part::Text(text) => pattern.push_str(&text),
-            Part::Hole(name) => {
-                let message =
-                    format!("the placeholder `{{{name}}}` is not passed on: only one that ends the path is");
-                adapters.diagnostics.push(
-                    Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
-                        .help("take it out of the path, or end the path with it"),
-                );
-                pattern.extend(["{", &name, "}"]);
-            }
-        }
-    }
+    let (mut pattern, mut names) = rest::pattern(&resource.path.value);
+    let below = names.pop_if(|name| {
+        let before = pattern.strip_suffix(&format!("{{{name}}}"));
+        before.is_some_and(|before| before.ends_with('/'))
+    });
     if let Some(name) = &below {
+        pattern.truncate(pattern.len() - name.len() - 2);
         pattern.extend(["{*", name, "}"]);
     }
-    if !pattern.starts_with('/') {
-        pattern.insert(0, '/');
+    for name in names {
+        let message =
+            format!("the placeholder `{{{name}}}` is not passed on: only one that ends the path is");
+        adapters.diagnostics.push(
+            Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
+                .help("take it out of the path, or end the path with it"),
+        );
     }
     (pattern, below)
 }

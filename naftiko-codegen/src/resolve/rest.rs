@@ -152,7 +152,7 @@ fn unnamed(resource: &RestResource, method: Method) -> String {
 }
 
 /// A path with single-brace placeholders, and their names; a second placeholder of one name gets a number.
-fn pattern(path: &str) -> (String, Vec<String>) {
+pub(super) fn pattern(path: &str) -> (String, Vec<String>) {
     let mut names: Vec<String> = Vec::new();
     let mut pattern = String::new();
     for part in template::parse(path, Notation::Braces).parts {

@@ -188,11 +188,6 @@ fn path(text: &Text) -> Result<Path, Box<Diagnostic>> {
     let Ok(JsonPath::Steps(steps)) = json_path::parse(&text.value) else {
         return Err(no_value());
     };
-    let step = |step: &Step| match step {
-        Step::Key(key) => Ok(model::Step::Key(key.clone())),
-        Step::Index(index) => Ok(model::Step::Index(*index)),
-        Step::FromEnd(place) => Ok(model::Step::FromEnd(*place)),
-        Step::Each => Err(no_value()),
-    };
-    steps.iter().map(step).collect()
+    let single: Option<Path> = steps.iter().map(Step::single).collect();
+    single.ok_or_else(no_value)
 }

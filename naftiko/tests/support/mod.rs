@@ -11,11 +11,19 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use naftiko::Bytes;
-use naftiko::client::{Api, Config, HttpClient, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Piece, Variables, connect};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
+
+/// APIs whose credentials are variables that no environment has.
+pub(crate) static BEARER: Api = Api::new("bearer", &[])
+    .variables(&[("TOKEN", "TEST_UNSET_TOKEN")])
+    .bearer(&[Piece::Variable("TOKEN")]);
+pub(crate) static BASIC: Api = Api::new("basic", &[])
+    .variables(&[("USER", "TEST_UNSET_USER"), ("PASSWORD", "TEST_UNSET_PASSWORD")])
+    .basic(&[Piece::Variable("USER")], &[Piece::Variable("PASSWORD")]);
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]

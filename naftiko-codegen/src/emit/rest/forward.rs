@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::HandlerTypes;
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs};
 use crate::model::{Capability, Forward};
@@ -28,15 +29,13 @@ pub(super) fn handler(capability: &Capability, forward: &Forward, imports: &Impo
         code(&forward.pattern),
         code(&client.namespace)
     )]);
-    let (own, state) = (
-        imports.parent("Capability"),
-        imports.runtime("axum::extract", "State"),
-    );
-    let (request, reply, problem) = (
-        imports.runtime("rest", "Request"),
-        imports.runtime("rest", "Reply"),
-        imports.runtime("rest", "Problem"),
-    );
+    let HandlerTypes {
+        own,
+        state,
+        request,
+        reply,
+        problem,
+    } = HandlerTypes::imported(imports);
     let (name, accessor, method) = (ident(&forward.ident), ident(&client.accessor), ident(method));
     let below = if let Some(name) = &forward.below {
         quote!(Some(#name))

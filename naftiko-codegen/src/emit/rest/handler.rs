@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::HandlerTypes;
 use crate::emit::call::{Site, call, response, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
@@ -14,15 +15,13 @@ use crate::names::ident;
 pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
     let exposed = &route.operation;
     let name = ident(&exposed.ident);
-    let (own, state) = (
-        imports.parent("Capability"),
-        imports.runtime("axum::extract", "State"),
-    );
-    let (request, reply, problem) = (
-        imports.runtime("rest", "Request"),
-        imports.runtime("rest", "Reply"),
-        imports.runtime("rest", "Problem"),
-    );
+    let HandlerTypes {
+        own,
+        state,
+        request,
+        reply,
+        problem,
+    } = HandlerTypes::imported(imports);
     let site = Site {
         capability,
         exposed,

@@ -3,10 +3,11 @@
 mod forward;
 mod handler;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Unit;
+use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
 use super::{guard, openapi};
@@ -15,6 +16,27 @@ use crate::names::ident;
 use handler::handler;
 
 pub(super) use handler::read_input;
+
+/// The types that every handler is written with.
+struct HandlerTypes {
+    own: Ident,
+    state: Ident,
+    request: Ident,
+    reply: Ident,
+    problem: Ident,
+}
+
+impl HandlerTypes {
+    fn imported(imports: &Imports) -> Self {
+        Self {
+            own: imports.parent("Capability"),
+            state: imports.runtime("axum::extract", "State"),
+            request: imports.runtime("rest", "Request"),
+            reply: imports.runtime("rest", "Reply"),
+            problem: imports.runtime("rest", "Problem"),
+        }
+    }
+}
 
 /// The module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {

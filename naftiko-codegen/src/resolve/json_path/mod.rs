@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Text;
+use crate::model;
 use crate::source::Span;
 
 /// A path.
@@ -29,6 +30,18 @@ pub(crate) enum Step {
     /// Counted from the end: 1 is the last item.
     FromEnd(usize),
     Each,
+}
+
+impl Step {
+    /// The step of the model; none for the one that leads to several values.
+    pub(super) fn single(&self) -> Option<model::Step> {
+        match self {
+            Self::Key(key) => Some(model::Step::Key(key.clone())),
+            Self::Index(index) => Some(model::Step::Index(*index)),
+            Self::FromEnd(place) => Some(model::Step::FromEnd(*place)),
+            Self::Each => None,
+        }
+    }
 }
 
 /// Why a text is no path.

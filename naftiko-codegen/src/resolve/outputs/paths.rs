@@ -80,11 +80,5 @@ fn lists(steps: &[Step], kind: ReadKind, required: bool) -> Read {
 }
 
 fn path(steps: &[Step]) -> Path {
-    let step = |step: &Step| match step {
-        Step::Key(key) => Some(model::Step::Key(key.clone())),
-        Step::Index(index) => Some(model::Step::Index(*index)),
-        Step::FromEnd(place) => Some(model::Step::FromEnd(*place)),
-        Step::Each => None,
-    };
-    steps.iter().filter_map(step).collect()
+    steps.iter().filter_map(Step::single).collect()
 }

@@ -75,12 +75,13 @@ impl Wiring<'_> {
         let text = parameter.value.as_ref().and_then(body_path)?;
         // One that is no path was reported.
         let steps = match json_path::parse(&text.value).ok()? {
-            JsonPath::Steps(steps) => steps.iter().map(model_step).collect::<Option<Vec<_>>>(),
+            JsonPath::Steps(steps) => steps.iter().map(Step::single).collect::<Option<Vec<_>>>(),
             JsonPath::Query(_) => None,
         };
         Some(match steps.as_deref() {
             Some([]) => Source::Body,
-            Some([model::Step::Key(key)]) => Source::Field(key.clone()),
+            // A field of the parameter's own name may become the whole body (`agree`); a path says what it means.
+            Some([model::Step::Key(key)]) if *key != parameter.name.value => Source::Field(key.clone()),
             Some(_) => Source::Selected(text.value, steps.unwrap_or_default()),
             None => {
                 self.diagnostics.push_once(json_path::needs_feature(&text));
@@ -93,13 +94,4 @@ impl Wiring<'_> {
 /// The text of a `value` that is a path into the body.
 fn body_path(value: &Node) -> Option<Text> {
     value.to_text().filter(|text| text.value.starts_with('$'))
-}
-
-fn model_step(step: &Step) -> Option<model::Step> {
-    match step {
-        Step::Key(key) => Some(model::Step::Key(key.clone())),
-        Step::Index(index) => Some(model::Step::Index(*index)),
-        Step::FromEnd(place) => Some(model::Step::FromEnd(*place)),
-        Step::Each => None,
-    }
 }
