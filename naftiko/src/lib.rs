@@ -13,7 +13,8 @@
 //! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters
 //! that take access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them), and `tls` (https, over rustls and ring).
 //!
-//! The feature `http2`, off by default, has clients speak HTTP/2 where a server with TLS offers it.
+//! The feature `http2`, off by default, has clients speak HTTP/2 where a server with TLS offers it. The feature
+//! `reqwest`, off by default too, lets a client of reqwest be used in place of ours.
 //!
 //! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
 //! `markdown`, `avro`, `protobuf`. The feature `jsonpath`, off by default too, is for paths of JSON with slices,
@@ -48,10 +49,12 @@ mod secret;
 pub use axum;
 pub use bytes::Bytes;
 pub use http;
-#[cfg(feature = "client")]
+#[cfg(feature = "reqwest")]
 pub use reqwest;
 #[cfg(feature = "mcp")]
 pub use rmcp;
+#[cfg(feature = "tls")]
+pub use rustls;
 pub use serde_json::Value;
 
 /// What the macros expand to; not for use by hand.

@@ -11,7 +11,6 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse as _;
 use naftiko::client::{
     Api, Config, Error, ErrorKind, HttpClient, Operation, Piece, Response, StatusError, TransportErrorKind,
-    http_builder,
 };
 use naftiko::http::Method;
 use naftiko::value::{At, DecodeError, FromJson};
@@ -278,10 +277,14 @@ async fn statuses_say_whether_a_retry_helps() -> Outcome {
     Ok(())
 }
 
+#[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn an_own_client_is_used() -> Outcome {
     let upstream = Upstream::ok().await?;
-    let own = http_builder()?.user_agent("own/1").no_proxy().build()?;
+    let own = naftiko::client::http_builder()?
+        .user_agent("own/1")
+        .no_proxy()
+        .build()?;
     let client = client(&API, upstream.config().http(own))?;
     get(&client).await?;
     assert_eq!(upstream.last()?.header("user-agent"), Some("own/1"));

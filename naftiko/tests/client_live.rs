@@ -262,7 +262,7 @@ impl Signer for Failing {
                 let text = format!(
                     "{} {} {:?}",
                     request.method(),
-                    request.url(),
+                    request.uri(),
                     header_names(request)
                 );
                 request.set_header("X-Signature", &text)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderName;
 use http::header::AUTHORIZATION;
+use http::uri::PathAndQuery;
 use tokio::time::Instant;
 
 use super::digest::Digest;
@@ -192,7 +193,7 @@ fn put_digest(digest: &Digest, request: &mut Outgoing) -> Sent {
     if request.headers.contains_key(AUTHORIZATION) {
         return Sent::Nothing;
     }
-    let target = &request.url[url::Position::BeforePath..url::Position::AfterQuery];
+    let target = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let authorization = digest.authorization(&request.method, target);
     Sent::Digest(authorization.map(|(value, nonce)| {
         request.headers.insert(AUTHORIZATION, value);

@@ -1,15 +1,21 @@
 //! The base URI that every request of an API stays below.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use bytes::Bytes;
+use http::Uri;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use url::{Host, Position, Url};
+
+use super::query::append;
 
 /// A base URI, parsed once. `Debug` shows its origin: the path may hold a token.
 #[derive(Clone)]
 pub(super) struct Base {
     url: Url,
+    scheme: Scheme,
+    authority: Authority,
     local: bool,
     link_local: bool,
 }
@@ -40,33 +46,49 @@ impl Base {
         }
         let local = url.host().is_some_and(|host| is_local(&host));
         let link_local = url.host().is_some_and(|host| is_link_local(&host));
+        let scheme = Scheme::try_from(url.scheme()).map_err(|_| "is not a URL")?;
+        let authority = &url[Position::BeforeHost..Position::AfterPort];
+        let authority = Authority::try_from(authority).map_err(|_| "has a host that is none")?;
         Ok(Self {
             url,
+            scheme,
+            authority,
             local,
             link_local,
         })
     }
 
-    /// A URL below this one, from an encoded path (which begins with a slash) and an encoded query.
+    /// A URI below this one, from an encoded path (which begins with a slash) and an encoded query.
     ///
     /// `None` if the result were not the place that was meant: another origin, or other segments.
-    pub(super) fn below(&self, path: &str, query: Option<&str>) -> Option<Url> {
+    pub(super) fn below(&self, path: &str, query: Option<&str>) -> Option<Uri> {
         let base = self.url.path().trim_end_matches('/');
-        let joined = if base.is_empty() {
-            Cow::Borrowed(path)
-        } else {
-            Cow::Owned(format!("{base}{path}"))
-        };
-        let path = if joined.is_empty() { "/" } else { &joined };
+        let room = base.len() + path.len() + query.map_or(1, |query| query.len() + 1);
+        let mut target = String::with_capacity(room);
+        target.extend([base, path]);
+        if target.is_empty() {
+            target.push('/');
+        }
+        if !is_plain(&target) {
+            target = self.encoded(&target)?;
+        }
+        if let Some(query) = query {
+            target.extend(["?", query]);
+        }
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target)).ok()?);
+        Uri::from_parts(parts).ok()
+    }
+
+    /// A path as URLs have it: what cannot stand in one is encoded, which text of the spec may hold.
+    fn encoded(&self, path: &str) -> Option<String> {
         let mut url = self.url.clone();
         url.set_path(path);
-        if query.is_some() {
-            url.set_query(query);
-        }
         let same_origin = url[..Position::BeforePath] == self.url[..Position::BeforePath];
-        // Most paths are left as they are.
-        let same_place = url.path() == path || segments(url.path()) == segments(path);
-        (same_origin && same_place).then_some(url)
+        let same_place = segments(url.path()) == segments(path);
+        (same_origin && same_place).then(|| url.path().to_owned())
     }
 
     /// Whether the host is this machine, or one that only its own link reaches.
@@ -94,6 +116,49 @@ impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.url.origin().ascii_serialization())
     }
+}
+
+/// Whether a URL parser would leave a path as it is, which it does with most: nothing to encode, no dot segments.
+fn is_plain(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_safe = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'-' | b'.'
+                    | b'_'
+                    | b'~'
+                    | b'%'
+                    | b'/'
+                    | b':'
+                    | b'@'
+                    | b'!'
+                    | b'$'
+                    | b'&'
+                    | b'\''
+                    | b'('
+                    | b')'
+                    | b'*'
+                    | b'+'
+                    | b','
+                    | b';'
+                    | b'='
+            )
+    };
+    let is_dot = |three: &[u8]| matches!(three, [b'/', b'.', _] | [b'%', b'2', b'e' | b'E']);
+    bytes.iter().all(is_safe) && !bytes.windows(3).any(is_dot) && !path.ends_with("/.")
+}
+
+/// A URI with one more pair in its query.
+pub(super) fn with_pair(uri: &Uri, name: &str, value: &str) -> Uri {
+    let mut query = uri.query().unwrap_or_default().to_owned();
+    append(&mut query, name, value);
+    let mut parts = uri.clone().into_parts();
+    // What is appended is encoded, so that this cannot fail.
+    if let Ok(target) = PathAndQuery::from_maybe_shared(Bytes::from(format!("{}?{query}", uri.path()))) {
+        parts.path_and_query = Some(target);
+    }
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }
 
 /// How many slashes a path has, and how many segments that are not empty.
@@ -172,7 +237,7 @@ mod tests {
     fn the_base_path_is_kept_and_slashes_do_not_double() {
         for base in ["https://api.test/v2", "https://api.test/v2/"] {
             let base = Base::parse(base).unwrap_or_else(|error| panic!("{error}"));
-            let url = |path, query| base.below(path, query).map(String::from);
+            let url = |path, query| base.below(path, query).map(|uri| uri.to_string());
             assert_eq!(
                 url("/parcels", None).as_deref(),
                 Some("https://api.test/v2/parcels")
@@ -195,7 +260,7 @@ mod tests {
         for path in ["/..", "/a/../../b", "/%2e%2E/b", "/."] {
             assert_eq!(base.below(path, None), None, "{path}");
         }
-        let url = base.below("//evil.test/x", None).map(String::from);
+        let url = base.below("//evil.test/x", None).map(|uri| uri.to_string());
         assert_eq!(url.as_deref(), Some("https://api.test/v2//evil.test/x"));
     }
 
@@ -242,7 +307,7 @@ mod tests {
             let path = path::build(&pieces, |_| Some(value.clone()));
             let url = path
                 .and_then(|path| base.below(&path, None))
-                .map(String::from)
+                .map(|uri| uri.to_string())
                 .unwrap_or_default();
             let segment = url
                 .strip_prefix("https://api.test/v1/items/")

@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_util::Stream;
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
 
 use super::TransportError;
 
@@ -23,7 +25,9 @@ pub struct Body {
 
 enum Kind {
     Whole(Bytes),
-    Streamed(reqwest::Body),
+    /// An answer as our HTTP client reads it.
+    Incoming(Incoming),
+    Other(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send + Sync>>),
 }
 
 impl Body {
@@ -39,7 +43,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::streamed(reqwest::Body::wrap_stream(FlatStream(Box::pin(chunks))))
+        Self::new(Chunks(Mutex::new(Box::pin(chunks))))
     }
 
     /// Another body, such as a layer makes.
@@ -48,7 +52,7 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::streamed(reqwest::Body::wrap(body))
+        Self::of(Kind::Other(Box::pin(body.map_err(Into::into))))
     }
 
     /// Says how long a streamed body is, so that it is announced.
@@ -58,11 +62,12 @@ impl Body {
         self
     }
 
-    pub(super) fn streamed(body: reqwest::Body) -> Self {
-        Self {
-            kind: Kind::Streamed(body),
-            length: None,
-        }
+    pub(super) fn incoming(body: Incoming) -> Self {
+        Self::of(Kind::Incoming(body))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self { kind, length: None }
     }
 
     /// The pieces of it.
@@ -73,26 +78,22 @@ impl Body {
         })
     }
 
+    /// All of it; `None` when it is longer than this many bytes.
+    #[cfg(feature = "oauth2")]
+    pub(crate) async fn limited(self, bytes: usize) -> Result<Option<Bytes>, TransportError> {
+        let read = super::read::whole(self, bytes, None).await?;
+        Ok((!read.truncated).then_some(read.body))
+    }
+
     /// The length, where it is known beforehand.
     pub(super) fn announced(&self) -> Option<u64> {
         http_body::Body::size_hint(self).exact()
-    }
-
-    pub(super) fn into_reqwest(self) -> reqwest::Body {
-        match self.kind {
-            Kind::Whole(bytes) => bytes.into(),
-            Kind::Streamed(body) if self.length.is_none() => body,
-            Kind::Streamed(_) => reqwest::Body::wrap(self),
-        }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self {
-            kind: Kind::Whole(bytes),
-            length: None,
-        }
+        Self::of(Kind::Whole(bytes))
     }
 }
 
@@ -107,24 +108,27 @@ impl http_body::Body for Body {
         match &mut self.kind {
             Kind::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Kind::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Kind::Streamed(body) => Pin::new(body)
+            Kind::Incoming(body) => Pin::new(body)
                 .poll_frame(context)
-                .map_err(|error| TransportError::from_reqwest(error).into()),
+                .map_err(|error| TransportError::from_hyper(&error).into()),
+            Kind::Other(body) => body.as_mut().poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
             Kind::Whole(bytes) => bytes.is_empty(),
-            Kind::Streamed(body) => body.is_end_stream(),
+            Kind::Incoming(body) => body.is_end_stream(),
+            Kind::Other(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match (&self.kind, self.length) {
             (Kind::Whole(bytes), _) => SizeHint::with_exact(bytes.len() as u64),
-            (Kind::Streamed(_), Some(length)) => SizeHint::with_exact(length),
-            (Kind::Streamed(body), None) => body.size_hint(),
+            (_, Some(length)) => SizeHint::with_exact(length),
+            (Kind::Incoming(body), None) => body.size_hint(),
+            (Kind::Other(body), None) => body.size_hint(),
         }
     }
 }
@@ -137,21 +141,26 @@ impl fmt::Debug for Body {
     }
 }
 
-/// A stream behind one type, its errors boxed.
-struct FlatStream<S>(Pin<Box<S>>);
+/// A stream as a body. The lock is never taken: with it, a stream need not be one that can be shared, as only its
+/// owner reads it.
+struct Chunks<S>(Mutex<Pin<Box<S>>>);
 
-impl<S, E> Stream for FlatStream<S>
+impl<S, E> http_body::Body for Chunks<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
-    E: Into<BoxError>,
 {
-    type Item = Result<Bytes, BoxError>;
+    type Data = Bytes;
+    type Error = E;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, E>>> {
+        let chunks = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        chunks
             .as_mut()
             .poll_next(context)
-            .map(|chunk| chunk.map(|chunk| chunk.map_err(Into::into)))
+            .map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
     }
 }
 

@@ -1,19 +1,20 @@
 //! What carries requests to an API: our HTTP client, or a service that stands before it or in its place.
 
 use std::fmt;
-use std::future::{Future, poll_fn, ready};
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use futures_util::FutureExt as _;
 use futures_util::future::Either;
 use http::{Request, Response};
 use tower_service::Service;
 
 use super::TransportError;
 use super::body::{Body, BoxError};
-use super::request::Outgoing;
+use super::pool::Pool;
+use super::tls::{self, Tls};
+use super::transport::Profile;
 
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 
@@ -26,16 +27,28 @@ pub struct Carrier(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Http(reqwest::Client),
+    Pool(Arc<Pool>),
     Service(Arc<dyn Exchange>),
 }
 
 impl Carrier {
-    pub(super) fn of(client: reqwest::Client) -> Self {
-        Self(Kind::Http(client))
+    /// Our own HTTP client, for hosts anywhere; the error says why there is none.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn ours() -> Result<Self, String> {
+        let profile = Profile {
+            https: cfg!(feature = "tls"),
+            ..Profile::default()
+        };
+        Self::pool(profile, None)
     }
 
-    pub(super) fn service<S>(service: S) -> Self
+    /// Our own HTTP client for a profile, with this TLS or the one that the profile asks for.
+    pub(super) fn pool(profile: Profile, tls: Option<Tls>) -> Result<Self, String> {
+        let tls = tls.map_or_else(|| tls::configuration(profile), Ok)?;
+        Ok(Self(Kind::Pool(Arc::new(Pool::new(profile, &tls)))))
+    }
+
+    pub(crate) fn service<S>(service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
@@ -47,33 +60,15 @@ impl Carrier {
     /// Sends a request and waits for the head of the answer.
     ///
     /// No `async fn`, which would keep the request twice where a few words are kept.
-    pub(super) fn send(
+    pub(crate) fn send(
         &self,
-        request: Outgoing,
+        request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         match &self.0 {
-            Kind::Http(client) => {
-                let mut outgoing = reqwest::Request::new(request.method, request.url);
-                *outgoing.headers_mut() = request.headers;
-                *outgoing.body_mut() = request.body.take().map(Body::into_reqwest);
-                Either::Left(execute(client, outgoing))
-            }
-            Kind::Service(service) => Either::Right(match request.into_http() {
-                Ok(request) => service.exchange(request),
-                Err(error) => Box::pin(ready(Err(error))),
-            }),
+            Kind::Pool(pool) => Either::Left(pool.send(request)),
+            Kind::Service(service) => Either::Right(service.exchange(request)),
         }
     }
-}
-
-fn execute(
-    client: &reqwest::Client,
-    request: reqwest::Request,
-) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
-    client.execute(request).map(|outcome| {
-        let response = outcome.map_err(TransportError::from_reqwest)?;
-        Ok(Response::<reqwest::Body>::from(response).map(Body::streamed))
-    })
 }
 
 impl Service<Request<Body>> for Carrier {
@@ -86,18 +81,7 @@ impl Service<Request<Body>> for Carrier {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        match &self.0 {
-            Kind::Http(client) => {
-                let client = client.clone();
-                Box::pin(async move {
-                    let request = request.map(Body::into_reqwest);
-                    let request =
-                        reqwest::Request::try_from(request).map_err(TransportError::from_reqwest)?;
-                    execute(&client, request).await
-                })
-            }
-            Kind::Service(service) => service.exchange(request),
-        }
+        Box::pin(self.send(request))
     }
 }
 

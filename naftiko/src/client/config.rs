@@ -13,6 +13,7 @@ use tower_service::Service;
 use super::authentication::Signing;
 use super::body::Body;
 use super::carrier::Carrier;
+use super::tls::Tls;
 use super::{Authentication, Retry};
 use crate::secret::Secret;
 
@@ -33,6 +34,7 @@ pub struct Config {
     pub(super) headers: Vec<Pair>,
     pub(super) query: Vec<Pair>,
     pub(super) carrier: Option<Carrier>,
+    pub(super) tls: Option<Tls>,
     pub(super) layers: Vec<Around>,
     pub(super) timeout: Option<Duration>,
     pub(super) connect_timeout: Option<Duration>,
@@ -70,13 +72,23 @@ impl Config {
         self
     }
 
-    /// Sends requests with this client: its proxies, TLS, pools and connect timeout. Begin with
-    /// [`http_builder`](super::http_builder).
+    /// Encrypts by this configuration instead of ours: for an authority that the platform does not know, or a
+    /// certificate of the client. Without effect on a client or transport of your own.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: impl Into<Arc<rustls::ClientConfig>>) -> Self {
+        self.tls = Some(tls.into());
+        self
+    }
+
+    /// Sends requests with this client instead of ours: its proxies, TLS, pools and connect timeout. Begin with
+    /// [`http_builder`](super::http_builder). Needs the feature `reqwest`.
     ///
     /// Leave redirects off: a client that follows them carries API keys to where they lead.
+    #[cfg(feature = "reqwest")]
     #[must_use]
     pub fn http(mut self, client: reqwest::Client) -> Self {
-        self.carrier = Some(Carrier::of(client));
+        self.carrier = Some(Carrier::service(super::reqwest_client::Reqwest(client)));
         self
     }
 
@@ -174,6 +186,7 @@ impl fmt::Debug for Config {
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("transport", &self.carrier.as_ref().map(|_| "[set]"))
+            .field("tls", &self.tls.as_ref().map(|_| "[set]"))
             .field("layers", &self.layers.len())
             .field("signers", &self.signers.len())
             .field("timeout", &self.timeout)

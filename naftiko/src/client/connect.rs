@@ -141,12 +141,16 @@ impl<'a> Connector<'a> {
         if let Some(carrier) = &config.carrier {
             return Some(Transport::of(carrier.clone(), profile).layered(config));
         }
-        if let Some((_, transport)) = self.transports.iter().find(|(known, _)| *known == profile) {
+        let shared = config.tls.is_none();
+        let mut known = self.transports.iter().filter(|_| shared);
+        if let Some((_, transport)) = known.find(|(known, _)| *known == profile) {
             return Some(transport.clone().layered(config));
         }
-        match Transport::new(profile) {
+        match Transport::new(profile, config.tls.clone()) {
             Ok(transport) => {
-                self.transports.push((profile, transport.clone()));
+                if shared {
+                    self.transports.push((profile, transport.clone()));
+                }
                 Some(transport.layered(config))
             }
             Err(why) => {

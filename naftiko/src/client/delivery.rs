@@ -139,7 +139,7 @@ impl<'a, 'c> Delivery<'a, 'c> {
         let _turn = self.client().transport.turn().await;
         let settings = &self.call.settings;
         let patience = settings.read_timeout;
-        let response = read::within(patience, self.client().transport.send(*request))
+        let response = read::within(patience, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();

@@ -29,8 +29,8 @@
 //!   refused.
 //! - Redirects are not followed, responses are bounded in time and size, and credentials travel only over
 //!   https, unless the host is this machine or [`Config::allow_plain_http`] was asked for.
-//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log
-//!   URLs at level debug: keep `reqwest` and `hyper` at `info` where query strings hold keys.)
+//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log what
+//!   they connect to, at level debug, and more at level trace: keep `hyper` and `hyper_util` at `info`.)
 //!
 //! Calls are repeated where that does nothing twice: see [`Retry`]. Tokens are obtained and renewed as needed: see
 //! [`TokenSource`]. Code that calls APIs is tested with a [`FakeTransport`].
@@ -73,10 +73,13 @@ mod http_client;
 mod multipart;
 mod operation;
 mod path;
+mod pool;
 mod query;
 mod random;
 mod read;
 mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_client;
 mod resolve;
 mod response;
 mod retry;
@@ -106,12 +109,13 @@ pub use forward::Forwarded;
 pub use http_client::HttpClient;
 pub use multipart::{Part, Upload};
 pub use operation::Operation;
+#[cfg(feature = "reqwest")]
+pub use reqwest_client::http_builder;
 pub use response::Response;
 pub use retry::Retry;
 pub use signer::{Signer, Unsigned};
 pub use status_error::StatusError;
 pub use stream::Streaming;
 pub use token::{AccessToken, Bindings, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource};
-pub use transport::http_builder;
 pub use transport_error::{TransportError, TransportErrorKind};
 pub use variables::Variables;

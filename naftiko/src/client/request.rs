@@ -3,19 +3,18 @@
 use std::borrow::Cow;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue, Method};
-use url::Url;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::body::{Body, Payload};
 use super::call::Call;
-use super::query::{Query, append};
-use super::{ErrorKind, Piece, TransportError, headers, path};
+use super::query::Query;
+use super::{ErrorKind, Piece, base, headers, path};
 use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
 
 /// A request, complete but for credentials. It is made anew for each attempt: nearly all calls have one.
 pub(super) struct Outgoing {
     pub(super) method: Method,
-    pub(super) url: Url,
+    pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Payload,
 }
@@ -23,16 +22,14 @@ pub(super) struct Outgoing {
 impl Outgoing {
     /// Adds a pair to the query, unless there is one of that name.
     pub(super) fn push_query(&mut self, name: &str, value: &str) {
-        if self.has_query(name) {
-            return;
+        if !self.has_query(name) {
+            self.uri = base::with_pair(&self.uri, name, value);
         }
-        let mut query = self.url.query().unwrap_or_default().to_owned();
-        append(&mut query, name, value);
-        self.url.set_query(Some(&query));
     }
 
     pub(super) fn has_query(&self, name: &str) -> bool {
-        self.url.query_pairs().any(|(known, _)| known == name)
+        let query = self.uri.query().unwrap_or_default();
+        url::form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name)
     }
 
     /// Adds a cookie, unless there is one whose pair starts alike.
@@ -44,14 +41,13 @@ impl Outgoing {
         }
     }
 
-    /// The request as layers and transports of one's own get it.
-    pub(super) fn into_http(self) -> Result<http::Request<Body>, TransportError> {
-        let unsendable = |_| TransportError::no_connection("its URL cannot be sent");
-        let mut request = http::Request::new(self.body.take().unwrap_or_else(Body::empty));
+    /// The request as it is sent.
+    pub(super) fn into_http(self) -> Request<Body> {
+        let mut request = Request::new(self.body.take().unwrap_or_else(Body::empty));
         *request.method_mut() = self.method;
-        *request.uri_mut() = http::Uri::try_from(self.url.as_str()).map_err(unsendable)?;
+        *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
-        Ok(request)
+        request
     }
 }
 
@@ -76,11 +72,11 @@ pub(super) fn prepare(call: &Call<'_>) -> Result<Box<Outgoing>, ErrorKind> {
     }
     // `path` and `query` are encoded, so this fails only for a template of the spec that is itself out of
     // place.
-    let url = path.and_then(|path| call.client.base.below(&path, query.as_str()));
-    let url = url.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
+    let uri = path.and_then(|path| call.client.base.below(&path, query.as_str()));
+    let uri = uri.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
     Ok(Box::new(Outgoing {
         method: call.operation.method.clone(),
-        url,
+        uri,
         headers,
         body: call
             .body

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::request::Outgoing;
 use super::{AuthenticationError, headers};
@@ -46,9 +46,9 @@ impl Unsigned<'_> {
         &self.0.method
     }
 
-    /// The URL as it is sent, with its query.
-    pub fn url(&self) -> &str {
-        self.0.url.as_str()
+    /// Where it is sent, with its query.
+    pub fn uri(&self) -> &Uri {
+        &self.0.uri
     }
 
     /// The headers, but for those that the transport sets: the host, the length.

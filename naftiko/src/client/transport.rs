@@ -4,21 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{Request, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::base::Base;
 use super::body::Body;
 use super::carrier::Carrier;
 use super::config::Config;
-use super::request::Outgoing;
-use super::tls;
-use super::{Api, BuildError, BuildProblem, BuildProblemKind, TransportError};
+use super::tls::Tls;
+use super::{Api, TransportError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Below the 60 seconds after which common balancers drop idle connections, so that we do it first.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// How many requests Azure's instance metadata service takes at once.
 const METADATA_IN_FLIGHT: usize = 5;
@@ -42,6 +39,18 @@ pub(super) struct Profile {
     pub(super) connect_timeout: Duration,
 }
 
+impl Default for Profile {
+    /// A plain http API somewhere.
+    fn default() -> Self {
+        Self {
+            direct: false,
+            https: false,
+            metadata: false,
+            connect_timeout: CONNECT_TIMEOUT,
+        }
+    }
+}
+
 impl Profile {
     pub(super) fn new(api: &Api, config: &Config, base: &Base) -> Self {
         let metadata = api.instance_metadata || config.instance_metadata || base.is_link_local();
@@ -59,49 +68,6 @@ impl Profile {
     }
 }
 
-/// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where
-/// ours do: TLS with the platform's roots, no redirects, a connect timeout, our user agent.
-///
-/// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics when built without one.)
-///
-/// # Errors
-/// When the platform has no root certificates.
-pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
-    builder(Profile {
-        direct: false,
-        https: cfg!(feature = "tls"),
-        metadata: false,
-        connect_timeout: CONNECT_TIMEOUT,
-    })
-    .map_err(|why| BuildProblem::new("http", BuildProblemKind::Http, why).into())
-}
-
-fn builder(profile: Profile) -> Result<reqwest::ClientBuilder, String> {
-    let builder = reqwest::Client::builder()
-        .user_agent(concat!("naftiko/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(profile.connect_timeout)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
-    // Without TLS or the feature, HTTP/1.1 is all that is spoken: no stream of HTTP/2 is refused, for which the client
-    // would keep a copy of each request.
-    let builder = if profile.https && cfg!(feature = "http2") {
-        builder
-    } else {
-        builder
-            .http1_only()
-            .retry(reqwest::retry::never().max_retries_per_request(0))
-    };
-    tls::configure(
-        if profile.direct {
-            builder.no_proxy()
-        } else {
-            builder
-        },
-        profile,
-    )
-}
-
 impl Transport {
     /// Whether it leads to the instance metadata service of a virtual machine.
     pub(super) fn is_metadata(&self) -> bool {
@@ -109,10 +75,9 @@ impl Transport {
     }
 
     /// A client of our own; the error says why there can be none.
-    pub(super) fn new(profile: Profile) -> Result<Self, String> {
-        let client = builder(profile)?.build().map_err(|error| tls::reason(&error))?;
+    pub(super) fn new(profile: Profile, tls: Option<Tls>) -> Result<Self, String> {
         Ok(Self {
-            carrier: Carrier::of(client),
+            carrier: Carrier::pool(profile, tls)?,
             in_flight: in_flight(profile),
         })
     }
@@ -142,8 +107,8 @@ impl Transport {
     /// Sends a request and waits for the head of the answer.
     pub(super) fn send(
         &self,
-        request: Outgoing,
-    ) -> impl Future<Output = Result<http::Response<Body>, TransportError>> + Send + use<> {
+        request: Request<Body>,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         self.carrier.send(request)
     }
 }

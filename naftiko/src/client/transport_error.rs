@@ -57,22 +57,41 @@ impl TransportError {
         }
     }
 
-    /// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
-    pub(super) fn from_reqwest(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        if let Some(own) = find(&error) {
-            return own.clone();
-        }
-        let kind = match () {
-            () if error.is_timeout() => TransportErrorKind::Timeout,
-            () if error.is_connect() => TransportErrorKind::Connect,
-            () => TransportErrorKind::Io,
-        };
+    /// No connection came about in time.
+    pub(super) fn connecting_took_too_long(reason: String) -> Self {
         Self {
-            kind,
-            may_have_been_sent: !error.is_connect(),
-            reason: innermost(&error).to_string(),
+            may_have_been_sent: false,
+            ..Self::timeout(reason)
         }
+    }
+
+    /// What our HTTP client failed with. Its own texts name no URL, whose query may hold keys.
+    pub(super) fn from_pool(error: &hyper_util::client::legacy::Error) -> Self {
+        let kind = if error.is_connect() {
+            TransportErrorKind::Connect
+        } else {
+            TransportErrorKind::Io
+        };
+        Self::of(kind, kind != TransportErrorKind::Connect, error)
+    }
+
+    /// What reading an answer failed with.
+    pub(super) fn from_hyper(error: &hyper::Error) -> Self {
+        Self::of(TransportErrorKind::Io, true, error)
+    }
+
+    /// One of ours that is below an error, or its innermost reason.
+    pub(super) fn of(
+        kind: TransportErrorKind,
+        may_have_been_sent: bool,
+        error: &(dyn std::error::Error + 'static),
+    ) -> Self {
+        let own = || Self {
+            kind,
+            may_have_been_sent,
+            reason: innermost(error).to_string(),
+        };
+        find(error).cloned().unwrap_or_else(own)
     }
 
     /// How it failed.

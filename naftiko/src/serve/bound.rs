@@ -113,6 +113,7 @@ struct Settled {
     #[cfg(feature = "mcp")]
     origins: Vec<String>,
     /// The variable that names more of the hosts.
+    #[cfg(feature = "mcp")]
     variable: String,
 }
 
@@ -138,6 +139,7 @@ impl Settled {
             hosts,
             #[cfg(feature = "mcp")]
             origins,
+            #[cfg(feature = "mcp")]
             variable,
         })
     }

@@ -24,7 +24,10 @@ mod connection;
 mod error;
 mod front;
 mod health;
-#[cfg(feature = "rest")]
+#[cfg_attr(
+    not(feature = "rest"),
+    allow(dead_code, reason = "MCP servers look at hosts themselves")
+)]
 mod hosts;
 mod limits;
 #[cfg(feature = "logs")]

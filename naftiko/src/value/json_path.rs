@@ -48,19 +48,20 @@ impl JsonPath {
         }
     }
 
-    #[cfg(not(feature = "jsonpath"))]
-    fn nodes<'a>(&self, _: &'a Value) -> Vec<&'a Value> {
-        Vec::new()
-    }
-
     /// The nodes that the path leads to, in the order of the document.
-    #[cfg(feature = "jsonpath")]
     fn nodes<'a>(&self, from: &'a Value) -> Vec<&'a Value> {
-        let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
-        parsed
-            .as_ref()
-            .map(|path| path.query(from).all())
-            .unwrap_or_default()
+        #[cfg(not(feature = "jsonpath"))]
+        let found = {
+            // There is no such path then.
+            let (_, _) = (self.text, from);
+            None
+        };
+        #[cfg(feature = "jsonpath")]
+        let found = {
+            let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
+            parsed.as_ref().map(|path| path.query(from).all())
+        };
+        found.unwrap_or_default()
     }
 }
 

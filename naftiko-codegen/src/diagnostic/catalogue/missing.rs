@@ -6,7 +6,7 @@ The construct was read and checked, but no code is generated for it. Everything 
 ";
     AUTHENTICATION_MANUAL = "NK0502", Notice, "authentication is left to the program", r"
 The generated client cannot authenticate in this way by itself. Give it credentials on the builder: headers, query pairs, or a
-`reqwest` client of your own.
+signer.
 
 Said of an adapter, it means that its callers bring what only the program can check. Until the program gives the builder a guard, nobody
 is let in, and the adapter does not start.

@@ -27,7 +27,7 @@ pub(in crate::inbound) struct Authority {
 impl Authority {
     pub(in crate::inbound) fn new(server: ResourceServer) -> Self {
         let metadata = Metadata::new(&server.resource, &server.issuer, &server.scopes);
-        let keys = KeyStore::new(&server.issuer, server.jwks_uri, server.http);
+        let keys = KeyStore::new(&server.issuer, server.jwks_uri, server.carrier);
         Self {
             issuer: server.issuer,
             audience: server.audience.unwrap_or(server.resource),

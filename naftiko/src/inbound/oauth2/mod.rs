@@ -8,7 +8,11 @@ mod token;
 
 pub(super) use authority::Authority;
 
+use http::{Request, Response};
+use tower_service::Service;
+
 use super::description::Template;
+use crate::client::{Body, Carrier};
 
 /// What a spec says about the tokens that an adapter takes; for [`Inbound::oauth2`](super::Inbound::oauth2).
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +75,7 @@ pub struct ResourceServer {
     audience: Option<String>,
     scopes: Vec<String>,
     jwks_uri: Option<String>,
-    http: Option<reqwest::Client>,
+    carrier: Option<Carrier>,
 }
 
 impl ResourceServer {
@@ -84,7 +88,7 @@ impl ResourceServer {
             audience: None,
             scopes: Vec::new(),
             jwks_uri: None,
-            http: None,
+            carrier: None,
         }
     }
 
@@ -109,10 +113,16 @@ impl ResourceServer {
         self
     }
 
-    /// The HTTP client that fetches metadata and keys, in place of one that follows no redirects.
+    /// What fetches metadata and keys in place of our HTTP client: as
+    /// [`Config::transport`](crate::client::Config::transport).
     #[must_use]
-    pub fn http(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+    pub fn transport<S>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send + 'static,
+    {
+        self.carrier = Some(Carrier::service(service));
         self
     }
 }

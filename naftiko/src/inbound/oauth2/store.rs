@@ -3,14 +3,15 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
+use bytes::Bytes;
+use http::Request;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::keys::Keys;
 use super::token::Token;
-use crate::client::http_builder;
+use crate::client::{Body, Carrier};
 use crate::inbound::Denied;
 
 /// How long keys are believed.
@@ -34,7 +35,7 @@ const SIZE: usize = 1024 * 1024;
 pub(super) struct KeyStore {
     issuer: String,
     jwks_uri: Option<String>,
-    client: Result<Client, String>,
+    carrier: Result<Carrier, String>,
     current: RwLock<State>,
     /// Held by the one who fetches.
     fetching: Mutex<()>,
@@ -47,15 +48,11 @@ struct State {
 }
 
 impl KeyStore {
-    pub(super) fn new(issuer: &str, jwks_uri: Option<String>, client: Option<Client>) -> Self {
-        let made = || -> Result<Client, String> {
-            let builder = http_builder().map_err(|error| error.to_string())?;
-            builder.build().map_err(|error| error.to_string())
-        };
+    pub(super) fn new(issuer: &str, jwks_uri: Option<String>, carrier: Option<Carrier>) -> Self {
         Self {
             issuer: issuer.to_owned(),
             jwks_uri,
-            client: client.map_or_else(made, Ok),
+            carrier: carrier.map_or_else(Carrier::ours, Ok),
             current: RwLock::default(),
             fetching: Mutex::default(),
         }
@@ -63,7 +60,7 @@ impl KeyStore {
 
     /// Why there can never be keys.
     pub(super) fn problem(&self) -> Option<String> {
-        if let Err(why) = &self.client {
+        if let Err(why) = &self.carrier {
             return Some(why.clone());
         }
         let uri = self.jwks_uri.as_deref().unwrap_or(&self.issuer);
@@ -145,21 +142,15 @@ impl KeyStore {
         None
     }
 
-    async fn get(&self, uri: &str) -> Option<Vec<u8>> {
+    async fn get(&self, uri: &str) -> Option<Bytes> {
         let uri = safe(uri)?;
-        let client = self.client.as_ref().ok()?;
-        let mut response = client.get(uri).send().await.ok()?;
+        let carrier = self.carrier.as_ref().ok()?;
+        let request = Request::get(uri.as_str()).body(Body::empty()).ok()?;
+        let response = carrier.send(request).await.ok()?;
         if !response.status().is_success() {
             return None;
         }
-        let mut document = Vec::new();
-        while let Some(chunk) = response.chunk().await.ok()? {
-            document.extend_from_slice(&chunk);
-            if document.len() > SIZE {
-                return None;
-            }
-        }
-        Some(document)
+        response.into_body().limited(SIZE).await.ok()?
     }
 }
 

@@ -1,0 +1,84 @@
+//! A client of reqwest in place of ours.
+
+use std::task::{Context, Poll};
+
+use futures_util::TryFutureExt as _;
+use futures_util::future::BoxFuture;
+use http::{Request, Response};
+use http_body_util::BodyExt as _;
+use tower_service::Service;
+
+use super::body::Body;
+use super::pool::OURS;
+use super::transport::Profile;
+use super::{BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind, tls};
+
+/// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where ours
+/// does: TLS with the platform's roots, no redirects, a connect timeout, our user agent.
+///
+/// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics when built without one.)
+///
+/// # Errors
+/// When the platform has no root certificates.
+pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
+    let profile = Profile {
+        https: cfg!(feature = "tls"),
+        ..Profile::default()
+    };
+    let tls = tls::configuration(profile).map_err(|why| {
+        let problem = BuildProblem::new("http", BuildProblemKind::Http, why);
+        BuildError::from(problem)
+    })?;
+    let builder = reqwest::Client::builder()
+        .user_agent(OURS)
+        .connect_timeout(profile.connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
+    Ok(with_tls(builder, &tls))
+}
+
+#[cfg(feature = "tls")]
+fn with_tls(builder: reqwest::ClientBuilder, tls: &tls::Tls) -> reqwest::ClientBuilder {
+    builder.tls_backend_preconfigured(rustls::ClientConfig::clone(tls))
+}
+
+#[cfg(not(feature = "tls"))]
+fn with_tls(builder: reqwest::ClientBuilder, _: &tls::Tls) -> reqwest::ClientBuilder {
+    builder
+}
+
+/// A client of reqwest as a service.
+#[derive(Clone)]
+pub(crate) struct Reqwest(pub(crate) reqwest::Client);
+
+impl Service<Request<Body>> for Reqwest {
+    type Response = Response<Body>;
+    type Error = TransportError;
+    type Future = BoxFuture<'static, Result<Response<Body>, TransportError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let request = request.map(reqwest::Body::wrap);
+            let request = reqwest::Request::try_from(request).map_err(from_reqwest)?;
+            let response = client.execute(request).map_err(from_reqwest).await?;
+            let response = Response::<reqwest::Body>::from(response);
+            Ok(response.map(|body| Body::new(body.map_err(from_reqwest))))
+        })
+    }
+}
+
+/// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
+fn from_reqwest(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let kind = match () {
+        () if error.is_timeout() => TransportErrorKind::Timeout,
+        () if error.is_connect() => TransportErrorKind::Connect,
+        () => TransportErrorKind::Io,
+    };
+    TransportError::of(kind, !error.is_connect(), &error)
+}

@@ -1,0 +1,60 @@
+//! Who believes whom; see the folder `certificates`.
+
+use std::sync::Arc;
+
+use naftiko::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use naftiko::rustls::server::WebPkiClientVerifier;
+use naftiko::rustls::{ClientConfig, RootCertStore, ServerConfig, crypto::ring};
+use tokio_rustls::TlsAcceptor;
+
+use super::Outcome;
+
+const AUTHORITY: &[u8] = include_bytes!("../certificates/authority.der");
+const SERVER: (&[u8], &[u8]) = (
+    include_bytes!("../certificates/server.der"),
+    include_bytes!("../certificates/server.key"),
+);
+const CLIENT: (&[u8], &[u8]) = (
+    include_bytes!("../certificates/client.der"),
+    include_bytes!("../certificates/client.key"),
+);
+
+type Pair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+fn pair((certificate, key): (&'static [u8], &'static [u8])) -> Pair {
+    (vec![certificate.into()], PrivatePkcs8KeyDer::from(key).into())
+}
+
+fn roots() -> Outcome<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    roots.add(AUTHORITY.into())?;
+    Ok(roots)
+}
+
+/// A client that believes the authority, and shows a certificate if it is to.
+pub(super) fn client(shows: bool) -> Outcome<ClientConfig> {
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots()?);
+    Ok(if shows {
+        let (certificates, key) = pair(CLIENT);
+        config.with_client_auth_cert(certificates, key)?
+    } else {
+        config.with_no_client_auth()
+    })
+}
+
+/// A server for `api.test` and 127.0.0.1, which wants to see a certificate if it is to.
+pub(super) fn server(wants: bool) -> Outcome<TlsAcceptor> {
+    let provider = Arc::new(ring::default_provider());
+    let config =
+        ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let config = if wants {
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots()?), provider).build()?;
+        config.with_client_cert_verifier(verifier)
+    } else {
+        config.with_no_client_auth()
+    };
+    let (certificates, key) = pair(SERVER);
+    Ok(Arc::new(config.with_single_cert(certificates, key)?).into())
+}

@@ -1,0 +1,86 @@
+//! Whom clients believe, and who believes them.
+
+use std::time::Duration;
+
+use naftiko::Value;
+use naftiko::client::{Config, Error, ErrorKind, TransportError, TransportErrorKind};
+
+use super::servers::{Asked, answer, listen};
+use super::{GET, Outcome, certificates, client};
+
+fn transport(outcome: Result<naftiko::client::Response<Value>, Error>) -> Outcome<TransportError> {
+    let error = outcome.err().ok_or("it was answered")?;
+    match error.kind() {
+        ErrorKind::Transport(error) => Ok(error.clone()),
+        _ => Err(error.into()),
+    }
+}
+
+#[tokio::test]
+async fn servers_are_believed_whose_authority_is() -> Outcome {
+    let asked = Asked::default();
+    let address = listen(Some(certificates::server(false)?), &asked, answer).await?;
+    let base_uri = format!("https://{address}");
+    let unknown = client(&base_uri, Config::new())?;
+    let error = transport(unknown.call(&GET).send::<Value>().await)?;
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert!(!error.may_have_been_sent());
+    assert!(error.to_string().contains("certificate"), "{error}");
+
+    let known = client(&base_uri, Config::new().tls(certificates::client(false)?))?;
+    for _ in 0..2 {
+        known.call(&GET).send::<Value>().await?;
+    }
+    // One connection for the first client, one for both requests of the second.
+    let asked = asked.all();
+    let connections = asked.iter().filter(|asked| *asked == "connection").count();
+    assert_eq!((connections, asked.len()), (2, 4), "{asked:?}");
+    assert!(asked.iter().any(|asked| asked.starts_with("GET /x HTTP/1.1\r\n")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_certificate_is_for_its_names_alone() -> Outcome {
+    let asked = Asked::default();
+    let address = listen(Some(certificates::server(false)?), &asked, answer).await?;
+    let elsewhere = format!("https://localhost:{}", address.port());
+    let elsewhere = client(&elsewhere, Config::new().tls(certificates::client(false)?))?;
+    let error = transport(elsewhere.call(&GET).send::<Value>().await)?;
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert!(error.to_string().contains("not valid for name"), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_shows_its_certificate() -> Outcome {
+    let asked = Asked::default();
+    let address = listen(Some(certificates::server(true)?), &asked, answer).await?;
+    let base_uri = format!("https://{address}");
+    let nobody = client(&base_uri, Config::new().tls(certificates::client(false)?))?;
+    assert!(nobody.call(&GET).send::<Value>().await.is_err());
+    let known = client(&base_uri, Config::new().tls(certificates::client(true)?))?;
+    known.call(&GET).send::<Value>().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn connecting_ends_in_time() -> Outcome {
+    let asked = Asked::default();
+    let silent = |stream, _| async move {
+        let _kept = stream;
+        std::future::pending().await
+    };
+    let address = listen(None, &asked, silent).await?;
+    let config = Config::new()
+        .tls(certificates::client(false)?)
+        .connect_timeout(Duration::from_millis(100));
+    let client = client(&format!("https://{address}"), config)?;
+    let error = transport(client.call(&GET).send::<Value>().await)?;
+    assert_eq!(error.kind(), TransportErrorKind::Timeout);
+    assert!(!error.may_have_been_sent());
+    assert!(
+        error.to_string().contains("no connection within 0.1 s"),
+        "{error}"
+    );
+    Ok(())
+}
