@@ -46,6 +46,8 @@ enum Fault {
     Crawls(&'static str),
     /// Says this, and then 10 MB.
     Floods(&'static str),
+    /// Says this, and then as much as is taken.
+    Pours(&'static str),
 }
 
 /// An API with a fault.
@@ -79,7 +81,11 @@ impl Faulty {
             return Ok(());
         }
         self.calls.fetch_add(1, Ordering::SeqCst);
-        let (Fault::Says(head) | Fault::Hangs(head) | Fault::Crawls(head) | Fault::Floods(head)) = fault;
+        let (Fault::Says(head)
+        | Fault::Hangs(head)
+        | Fault::Crawls(head)
+        | Fault::Floods(head)
+        | Fault::Pours(head)) = fault;
         stream.write_all(head.as_bytes()).await?;
         match fault {
             Fault::Says(_) => stream.shutdown().await?,
@@ -89,20 +95,23 @@ impl Faulty {
                     tokio::time::sleep(TIME / 10).await;
                 }
             }
-            Fault::Floods(_) => {
-                let piece = vec![b'x'; 64 * 1024];
-                for _ in 0..160 {
-                    if stream.write_all(&piece).await.is_err() {
-                        break;
-                    }
-                    self.sent.fetch_add(piece.len(), Ordering::SeqCst);
-                }
-            }
+            Fault::Floods(_) => self.pour(&mut stream, 160).await,
+            Fault::Pours(_) => self.pour(&mut stream, usize::MAX).await,
         }
         let mut rest = Vec::new();
         let _ = stream.read_to_end(&mut rest).await;
         self.closed.fetch_add(1, Ordering::SeqCst);
         Ok(())
+    }
+
+    async fn pour(&self, stream: &mut TcpStream, pieces: usize) {
+        static PIECE: [u8; 64 * 1024] = [b'x'; 64 * 1024];
+        for _ in 0..pieces {
+            if stream.write_all(&PIECE).await.is_err() {
+                break;
+            }
+            self.sent.fetch_add(PIECE.len(), Ordering::SeqCst);
+        }
     }
 }
 
@@ -127,6 +136,10 @@ async fn mapped(State(client): State<HttpClient>, _: Request) -> Result<Reply, P
     Ok(Reply::json(response.status(), response.json()?))
 }
 
+async fn streamed(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    Ok(Reply::stream(client.call(&GET_THING).stream().await?))
+}
+
 /// A capability over an API: the server, and its two adapters' URLs.
 async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     let config = config.retry(Retry::none());
@@ -134,6 +147,7 @@ async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     let routes = Routes::new()
         .route(Method::GET, "/relayed", relayed)
         .route(Method::GET, "/mapped", mapped)
+        .route(Method::GET, "/streamed", streamed)
         .into_router(client.clone());
     let tools = mcp::Server::new(&loopback::INFO, &TOOLS, Tools(client));
     let server = Server::new("desk")
@@ -263,6 +277,54 @@ async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
     assert!(taken < 8 << 20, "{taken}");
     assert!(grown < 8 * 1024, "{grown}");
     Ok(())
+}
+
+/// Callers that take nothing of a stream without end: no more of it comes than the buffers on the way hold.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn callers_that_take_nothing_cost_no_more_with_time() -> Outcome {
+    const CALLERS: usize = 100;
+    let _alone = MEMORY.lock().await;
+    let (api, base) = Faulty::start(Fault::Pours(ENDLESS)).await?;
+    let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
+    let start = memory()?;
+    let mut callers = Vec::new();
+    for _ in 0..CALLERS {
+        let mut caller = TcpStream::connect(rest.trim_start_matches("http://")).await?;
+        let request = b"GET /streamed HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        caller.write_all(request).await?;
+        callers.push(caller);
+    }
+    until(|| api.calls.load(Ordering::SeqCst) == CALLERS).await?;
+    let mut before = 0;
+    let sent = loop {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let sent = api.sent.load(Ordering::SeqCst);
+        if sent == before {
+            break sent;
+        }
+        before = sent;
+        // What the system's sockets hold is some MiB for each.
+        assert!(sent / CALLERS < 32 << 20, "{sent}");
+    };
+    let filled = memory()?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (later, sent_later) = (memory()?, api.sent.load(Ordering::SeqCst));
+    println!(
+        "{} KiB for {CALLERS} callers, {sent} bytes taken",
+        filled.saturating_sub(start)
+    );
+    assert_eq!(sent_later, sent);
+    assert!(later.saturating_sub(filled) < 1024, "{filled}, then {later}");
+    assert!(
+        filled.saturating_sub(start) / CALLERS < 1024,
+        "{start}, then {filled}"
+    );
+    // One that takes gets on, and those that leave let the API go.
+    let mut taken = vec![0; 32 << 20];
+    callers[0].read_exact(&mut taken).await?;
+    drop(callers);
+    until(|| api.closed.load(Ordering::SeqCst) == CALLERS).await
 }
 
 /// The memory of this process in KiB.

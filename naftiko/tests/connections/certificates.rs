@@ -46,6 +46,18 @@ pub(super) fn client(shows: bool) -> Outcome<ClientConfig> {
 
 /// A server for `api.test` and 127.0.0.1, which wants to see a certificate if it is to.
 pub(super) fn server(wants: bool) -> Outcome<TlsAcceptor> {
+    Ok(Arc::new(server_config(wants)?).into())
+}
+
+/// One that offers HTTP/2.
+#[cfg(all(feature = "http2", feature = "rest"))]
+pub(super) fn server_of_http2() -> Outcome<TlsAcceptor> {
+    let mut config = server_config(false)?;
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(Arc::new(config).into())
+}
+
+fn server_config(wants: bool) -> Outcome<ServerConfig> {
     let provider = Arc::new(ring::default_provider());
     let config =
         ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
@@ -56,5 +68,5 @@ pub(super) fn server(wants: bool) -> Outcome<TlsAcceptor> {
         config.with_no_client_auth()
     };
     let (certificates, key) = pair(SERVER);
-    Ok(Arc::new(config.with_single_cert(certificates, key)?).into())
+    Ok(config.with_single_cert(certificates, key)?)
 }

@@ -125,3 +125,23 @@ async fn text(stream: &mut dyn Stream) -> std::io::Result<String> {
     stream.read_exact(&mut text).await?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
+
+/// Answers each request with `{}`, in HTTP/2.
+#[cfg(all(feature = "http2", feature = "rest"))]
+pub(super) async fn http2(stream: Box<dyn Stream>, asked: Asked) -> std::io::Result<()> {
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+    let service =
+        hyper::service::service_fn(move |request: naftiko::http::Request<hyper::body::Incoming>| {
+            asked.note(format!("{:?} {}", request.version(), request.uri()));
+            async {
+                let mut answer = naftiko::http::Response::new(String::from("{}"));
+                let json = naftiko::http::HeaderValue::from_static("application/json");
+                answer.headers_mut().insert("content-type", json);
+                Ok::<_, std::convert::Infallible>(answer)
+            }
+        });
+    let served = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+    served.map_err(std::io::Error::other)
+}

@@ -63,6 +63,31 @@ async fn a_client_shows_its_certificate() -> Outcome {
     Ok(())
 }
 
+/// Both requests at once, on one connection.
+#[cfg(all(feature = "http2", feature = "rest"))]
+#[tokio::test]
+async fn http2_is_spoken_where_it_is_offered() -> Outcome {
+    let asked = Asked::default();
+    let address = listen(
+        Some(certificates::server_of_http2()?),
+        &asked,
+        super::servers::http2,
+    )
+    .await?;
+    let mut tls = certificates::client(false)?;
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let client = client(&format!("https://{address}"), Config::new().tls(tls))?;
+    client.call(&GET).send::<Value>().await?;
+    let (first, second) = tokio::join!(
+        client.call(&GET).send::<Value>(),
+        client.call(&GET).send::<Value>()
+    );
+    (first?, second?);
+    let head = format!("HTTP/2.0 https://{address}/x");
+    assert_eq!(asked.all(), ["connection", &head, &head, &head]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn connecting_ends_in_time() -> Outcome {
     let asked = Asked::default();
