@@ -70,6 +70,7 @@ mod fixed;
 mod forward;
 mod headers;
 mod http_client;
+pub(crate) mod lane;
 mod multipart;
 mod operation;
 mod path;

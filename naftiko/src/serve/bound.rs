@@ -13,6 +13,7 @@ use super::front::Front;
 use super::hosts::Hosts;
 use super::limits::Limits;
 use super::running::{Ended, Listening};
+use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::inbound::Guard;
 
@@ -208,10 +209,10 @@ impl Bound {
     }
 
     /// Serves until the phases tell otherwise.
-    pub(super) async fn serve(self, phase: watch::Receiver<Phase>) -> Ended {
+    pub(super) async fn serve(self, workers: Workers, phase: watch::Receiver<Phase>) -> Ended {
         match self.service {
             Service::Http(listener, http) => {
-                connection::serve(listener, http.front, phase).await;
+                connection::serve(listener, http.front, workers, phase).await;
                 Ended::Quietly
             }
             #[cfg(feature = "mcp")]

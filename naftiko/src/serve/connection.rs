@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::clock::Clock;
 use super::front::Front;
 use super::stream::Impatient;
+use super::workers::Workers;
 
 /// How long to wait when there are no resources for a connection.
 const EXHAUSTED_PAUSE: Duration = Duration::from_millis(100);
@@ -40,7 +41,12 @@ pub(super) async fn reached(phase: &mut watch::Receiver<Phase>, wanted: Phase) {
 }
 
 /// Serves connections until the phases tell otherwise, and returns when all of them have ended.
-pub(super) async fn serve(listener: TcpListener, front: Front, mut phase: watch::Receiver<Phase>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    front: Front,
+    workers: Workers,
+    mut phase: watch::Receiver<Phase>,
+) {
     let mut connections = JoinSet::new();
     let mut draining = phase.clone();
     let most = front.limits().connections_at_once();
@@ -48,7 +54,10 @@ pub(super) async fn serve(listener: TcpListener, front: Front, mut phase: watch:
         tokio::select! {
             () = reached(&mut draining, Phase::Draining) => break,
             accepted = listener.accept(), if connections.len() < most => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(connection(stream, front.clone(), phase.clone()))),
+                Ok((stream, _)) => {
+                    let (front, phase) = (front.clone(), phase.clone());
+                    workers.spawn(&mut connections, stream, |stream| connection(stream, front, phase));
+                }
                 Err(error) if is_of_the_connection(&error) => {}
                 Err(error) => {
                     tracing::error!(%error, "no connection can be accepted");
@@ -61,7 +70,10 @@ pub(super) async fn serve(listener: TcpListener, front: Front, mut phase: watch:
     front.close();
     // The system has accepted these already: their clients count on us.
     while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
-        connections.spawn(connection(stream, front.clone(), phase.clone()));
+        let (front, phase) = (front.clone(), phase.clone());
+        workers.spawn(&mut connections, stream, |stream| {
+            connection(stream, front, phase)
+        });
     }
     drop(listener);
     tokio::select! {

@@ -35,6 +35,9 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// The threads that connections are answered on cannot be started.
+    #[error("the threads that answer connections cannot be started: {0}")]
+    Workers(#[source] io::Error),
     /// An adapter asks for credentials that nobody can have.
     #[error("nobody could call `{adapter}`: {problem}")]
     Authentication {

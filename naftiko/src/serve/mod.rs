@@ -14,6 +14,7 @@
 //! | `DESK_API_IDLE_SECONDS`, `DESK_API_REQUEST_SECONDS` | times of a connection, and of a request (504) |
 //! | `DESK_API_MAX_REQUESTS`, `DESK_API_MAX_CONNECTIONS` | numbers at once (503; waiting) |
 //! | `PARCEL_DESK_LOG` | logs as JSON lines: a level, or `naftiko::request=info` and the like |
+//! | `PARCEL_DESK_WORKERS` | threads with connections of their own: a number, or `cores` |
 //! | `PARCEL_DESK_HEALTH_ADDRESS` | where `/health/live` and `/health/ready` are answered (`0.0.0.0:8081`) |
 
 mod adapter;
@@ -35,8 +36,10 @@ mod logs;
 mod passing;
 mod running;
 mod server;
+mod settings;
 mod signal;
 mod stream;
+mod workers;
 
 pub use adapter::Adapter;
 pub use error::ServeError;

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use super::bound::Bound;
 use super::connection::{self, Phase};
 use super::front::Front;
+use super::workers::Workers;
 use super::{Limits, ServeError};
 
 /// How an adapter's task ended.
@@ -51,12 +52,12 @@ pub(super) struct Listening {
 
 impl Running {
     /// Serves adapters that have their listeners.
-    pub(super) fn new(bound: Vec<Bound>, drain: Duration) -> Self {
+    pub(super) fn new(bound: Vec<Bound>, workers: &Workers, drain: Duration) -> Self {
         let listening = bound.iter().filter_map(Bound::listening).collect();
         let (phase, phases) = watch::channel(Phase::Serving);
         let adapters = bound
             .into_iter()
-            .map(|adapter| adapter.serve(phases.clone()))
+            .map(|adapter| adapter.serve(workers.clone(), phases.clone()))
             .collect();
         Self {
             listening,
@@ -76,7 +77,7 @@ impl Running {
         let router = super::health::router(self.phase.subscribe());
         let front = Front::new(router, None, None, Limits::new());
         let (phase, phases) = watch::channel(Phase::Serving);
-        tokio::spawn(connection::serve(listener, front, phases));
+        tokio::spawn(connection::serve(listener, front, Workers::default(), phases));
         self.health = Some(Health {
             address,
             _phase: phase,

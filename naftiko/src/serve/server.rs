@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::address::{Environment, variable, variable_name};
-use super::bound::Plan;
 use super::signal::Signals;
+use super::workers::Workers;
 use super::{Adapter, Limits, Running, ServeError};
 use crate::inbound::Guard;
 
@@ -26,13 +25,14 @@ pub(super) const TARGET: &str = "naftiko::serve";
 /// `<NAMESPACE>_ALLOWED_HOSTS` (a list with commas; `*` is any).
 #[derive(Clone, Debug)]
 pub struct Server {
-    name: String,
-    adapters: Vec<Adapter>,
-    addresses: Vec<(String, SocketAddr)>,
+    pub(super) name: String,
+    pub(super) adapters: Vec<Adapter>,
+    pub(super) addresses: Vec<(String, SocketAddr)>,
     /// Adapters that were to be guarded and are not there.
-    unguarded: Vec<String>,
-    limits: Limits,
-    health: Option<SocketAddr>,
+    pub(super) unguarded: Vec<String>,
+    pub(super) limits: Limits,
+    pub(super) health: Option<SocketAddr>,
+    pub(super) workers: Option<usize>,
     leave: Duration,
     drain: Duration,
 }
@@ -47,6 +47,7 @@ impl Server {
             unguarded: Vec::new(),
             limits: Limits::new(),
             health: None,
+            workers: None,
             leave: Duration::ZERO,
             drain: DRAIN,
         }
@@ -111,6 +112,20 @@ impl Server {
         self
     }
 
+    /// Answers connections on so many threads, each with a runtime and connections to APIs of its own, in place of
+    /// the runtime that the server is started on; 0 is that one. `<NAME>_WORKERS` in the environment (a number, or
+    /// `cores`) does the same.
+    ///
+    /// A request then stays on its thread, which takes much less processor time. Limits, tokens and the budget of
+    /// repetitions are one for all threads; connections to an API are kept on each. A connection stays where it
+    /// was dealt to, so a few busy ones may leave threads idle; and a handler that blocks holds up the others of
+    /// its thread.
+    #[must_use]
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.workers = Some(threads);
+        self
+    }
+
     /// Sets how long to go on after a signal to stop, as before but not ready: the time that a balancer takes
     /// to notice. No time without it.
     #[must_use]
@@ -134,6 +149,7 @@ impl Server {
     pub async fn start(self) -> Result<Running, ServeError> {
         let environment = |name: &str| std::env::var_os(name);
         let plans = self.plan(&environment)?;
+        let workers = self.worker_count(&environment)?;
         let health = match self.health_address(&environment)? {
             Some(address) => Some(
                 TcpListener::bind(address)
@@ -146,50 +162,12 @@ impl Server {
         for plan in plans {
             adapters.push(plan.bind().await?);
         }
-        let running = Running::new(adapters, self.drain);
+        let workers = Workers::start(workers).map_err(ServeError::Workers)?;
+        let running = Running::new(adapters, &workers, self.drain);
         Ok(match health {
             Some(listener) => running.with_health(listener),
             None => running,
         })
-    }
-
-    /// Where health checks are to be answered.
-    fn health_address(&self, environment: Environment<'_>) -> Result<Option<SocketAddr>, ServeError> {
-        if self.health.is_some() {
-            return Ok(self.health);
-        }
-        let name = variable_name(&self.name, "HEALTH_ADDRESS");
-        variable(environment, name, "an IP address and a port", |text| {
-            text.parse().ok()
-        })
-    }
-
-    /// Settles the address of every adapter.
-    fn plan(&self, environment: Environment<'_>) -> Result<Vec<Plan>, ServeError> {
-        if self.adapters.is_empty() {
-            return Err(ServeError::NoAdapters(self.name.clone()));
-        }
-        let listens = |namespace: &str| {
-            let mut adapters = self.adapters.iter();
-            adapters.any(|adapter| adapter.namespace() == namespace && adapter.listens())
-        };
-        if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
-            return Err(ServeError::UnknownAdapter(unknown.clone()));
-        }
-        if let Some(unknown) = self.unguarded.first() {
-            return Err(ServeError::UnknownAdapter(unknown.clone()));
-        }
-        self.adapters
-            .iter()
-            .map(|adapter| Plan::new(adapter, self.chosen(adapter), self.limits, environment))
-            .collect()
-    }
-
-    fn chosen(&self, adapter: &Adapter) -> Option<SocketAddr> {
-        let mut addresses = self.addresses.iter();
-        addresses
-            .find(|(namespace, _)| namespace == adapter.namespace())
-            .map(|(_, address)| *address)
     }
 
     /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone;
@@ -224,24 +202,6 @@ impl Server {
             () = signals.next() => {}
         }
         ended
-    }
-
-    /// Begins to log, if the environment asks for it.
-    #[cfg(feature = "logs")]
-    fn logs(&self, environment: Environment<'_>) -> Result<bool, ServeError> {
-        use super::logs::{EXPECTED, begin, filter};
-        let filter = variable(environment, variable_name(&self.name, "LOG"), EXPECTED, filter)?;
-        Ok(filter.map(begin).is_some())
-    }
-
-    #[cfg(not(feature = "logs"))]
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "it can fail elsewhere"
-    )]
-    fn logs(&self, _: Environment<'_>) -> Result<bool, ServeError> {
-        Ok(false)
     }
 }
 

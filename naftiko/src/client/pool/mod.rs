@@ -4,7 +4,9 @@ mod connector;
 mod hop;
 mod route;
 
-use std::sync::Arc;
+use std::num::NonZero;
+use std::sync::{Arc, OnceLock};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -17,6 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::TransportError;
 use super::body::Body;
+use super::lane;
 use super::tls::Tls;
 use super::transport::Profile;
 use connector::Connector;
@@ -27,9 +30,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The user agent.
 pub(super) const OURS: &str = concat!("naftiko/", env!("CARGO_PKG_VERSION"));
 
-/// Connections to hosts of one profile, made when they are needed and kept for the next request.
+type Kept = Client<Connector, Body>;
+
+/// Connections to hosts of one profile, made when they are needed and kept for the next request on the same lane.
 pub(super) struct Pool {
-    client: Client<Connector, Body>,
+    connector: Connector,
+    kept: Kept,
+    /// Those of the lanes from 1 on.
+    lanes: Box<[OnceLock<Kept>]>,
     proxies: Option<Arc<Matcher>>,
 }
 
@@ -38,12 +46,22 @@ impl Pool {
     pub(super) fn new(profile: Profile, tls: &Tls) -> Self {
         let proxies = (!profile.direct).then(|| Arc::new(Matcher::from_system()));
         let connector = Connector::new(profile.connect_timeout, proxies.clone(), tls);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_timer(TokioTimer::new())
-            .timer(TokioTimer::new())
-            .build(connector);
-        Self { client, proxies }
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        Self {
+            kept: keep(connector.clone()),
+            connector,
+            lanes: (0..cores).map(|_| OnceLock::new()).collect(),
+            proxies,
+        }
+    }
+
+    /// What is kept on this lane. Of more lanes than there are cores, some share.
+    fn kept(&self) -> &Kept {
+        let lane = lane::current().checked_sub(1);
+        let lane = lane.and_then(|lane| self.lanes.get(lane % self.lanes.len()));
+        lane.map_or(&self.kept, |lane| {
+            lane.get_or_init(|| keep(self.connector.clone()))
+        })
     }
 
     /// Sends a request and waits for the head of the answer.
@@ -59,7 +77,7 @@ impl Pool {
         if let Some(password) = self.forwarder_password(&request) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, password);
         }
-        self.client.request(request).map(|outcome| match outcome {
+        self.kept().request(request).map(|outcome| match outcome {
             Ok(response) => Ok(response.map(Body::incoming)),
             Err(error) => Err(TransportError::from_pool(&error)),
         })
@@ -72,4 +90,12 @@ impl Pool {
         let proxy = (uri.scheme() == Some(&Scheme::HTTP)).then(|| proxies.intercept(uri))??;
         proxy.basic_auth().cloned()
     }
+}
+
+fn keep(connector: Connector) -> Kept {
+    Client::builder(TokioExecutor::new())
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_timer(TokioTimer::new())
+        .timer(TokioTimer::new())
+        .build(connector)
 }
