@@ -1,4 +1,5 @@
-//! An API that takes every request: answers an empty JSON object, or fails in one way after another.
+//! An API that takes every request: answers an empty JSON object, a token where one is asked for, or fails in one way after
+//! another.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -9,6 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// What it answers, byte for byte, before it closes the connection.
 const GOOD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+
+/// What it answers where tokens come from, under the names that they have in specs.
+const TOKEN: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 50\r\nconnection: close\r\n\r\n{\"access_token\":\"x\",\"token\":\"x\",\"expires_in\":3600}";
 
 /// What it answers for what was deleted.
 const GONE: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -70,6 +74,9 @@ fn answer(request: &[u8]) -> &'static str {
     let path = target.split('?').next().unwrap_or_default().to_owned();
     let mut deleted = DELETED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let deleted = deleted.get_or_insert_default();
+    if path.ends_with("/token") {
+        return TOKEN;
+    }
     match method {
         "PUT" | "POST" => drop(deleted.remove(&path)),
         "DELETE" => return if deleted.insert(path) { GOOD } else { GONE },
