@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::gallery::Capability;
 use super::gallery::client::{
-    Gallery, PutFormParams, PutLooseParams, PutRawParams, PutSparqlParams, PutTextParams, PutXmlParams,
+    Gallery, PutFormParams, PutLooseParams, PutQuotedParams, PutRawParams, PutSparqlParams, PutTextParams,
+    PutXmlParams,
 };
 
 /// The body that a call sends.
@@ -97,6 +98,14 @@ proptest! {
         let params = PutRawParams { title: Some(title.as_str().into()), size: Some(size.clone()) };
         let body = read(&sent(async |gallery| gallery.put_raw(&params).await.unwrap()))?;
         prop_assert_eq!(body, json!({"title": title, "size": size, "note": format!("for {title}")}));
+    }
+
+    /// The same, where it is the value of a JSON body.
+    #[test]
+    fn any_text_survives_json_that_is_a_value(title in text(), size in value()) {
+        let params = PutQuotedParams { title: Some(title.as_str().into()), size: Some(size.clone()) };
+        let body = read(&sent(async |gallery| gallery.put_quoted(&params).await.unwrap()))?;
+        prop_assert_eq!(body, json!({"title": title, "sizes": [size]}));
     }
 
     /// The same, where the text is no JSON, so that holes are filled by where they stand.

@@ -33,7 +33,8 @@ pub(super) fn declared(
 ) -> Outcome {
     Outcome::Body(match &body.kind {
         BodyKind::Json(Some(node)) => {
-            let template = json(context, node, drafts);
+            let written = raw::document(context, node, drafts);
+            let template = written.unwrap_or_else(|| json(context, node, drafts));
             // A body that is nothing but one value is that value, whatever the value is called.
             if let JsonTemplate::Input(only) = &template
                 && let Some(input) = drafts.get_mut(*only)

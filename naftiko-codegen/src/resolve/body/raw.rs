@@ -10,6 +10,7 @@ use crate::resolve::drafts::Drafts;
 use crate::resolve::escape::escapes;
 use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
+use crate::yaml::Node;
 
 /// A text as it is, with escapes as its language demands.
 pub(super) fn text(media_type: String, template: Template) -> Body {
@@ -88,6 +89,13 @@ pub(in crate::resolve) fn text_of(
     drafts: &mut Drafts,
 ) -> Body {
     raw_text(context, text, Some(media_type), drafts)
+}
+
+/// An object or array that is written as a text, where a value is meant; nothing for any other value.
+pub(super) fn document(context: &mut Context<'_>, node: &Node, drafts: &mut Drafts) -> Option<JsonTemplate> {
+    let text = node.to_text()?;
+    let value = as_json(&text.value).filter(|value| value.is_object() || value.is_array())?;
+    Some(refill(context, &value, &text, drafts))
 }
 
 fn raw_text(context: &mut Context<'_>, text: &Text, media_type: Option<&str>, drafts: &mut Drafts) -> Body {
