@@ -186,6 +186,30 @@ async fn a_path_to_a_field_of_the_inputs_name_is_that_field() {
 }
 
 #[tokio::test]
+async fn a_query_in_a_path_tells_operations_apart() {
+    let upstream = Upstream::start().await;
+    let server = start(&upstream).await;
+    let ask = async |target: &str| {
+        let response = super::http().post(uri(&server, target)).send().await.unwrap();
+        response.status().as_u16()
+    };
+    for (target, asked) in [
+        ("/moves?imo=7&action=depart+now", "POST /rows/ships/7"),
+        ("/moves?action=look&imo=8&to=port", "GET /rows/ships/8"),
+    ] {
+        assert_eq!(ask(target).await, 204, "{target}");
+        assert_eq!(upstream.last().line, asked);
+    }
+    assert_eq!(ask("/moves?imo=7&action=depart").await, 404);
+    let document: Value = serde_json::from_str(engine_rows::rest::OPENAPI).unwrap();
+    let parameters = &document["paths"]["/moves#action=depart%20now"]["post"]["parameters"];
+    assert_eq!(
+        parameters[1],
+        json!({"name": "action", "in": "query", "required": true, "schema": {"type": "string", "enum": ["depart now"]}})
+    );
+}
+
+#[tokio::test]
 async fn what_is_forwarded_has_trusted_headers_and_what_the_spec_sends() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;

@@ -57,6 +57,10 @@ impl Upstream {
         log[0].clone()
     }
 
+    pub(crate) fn last(&self) -> Asked {
+        self.log.lock().unwrap().last().unwrap().clone()
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.log.lock().unwrap().len()
     }

@@ -44,7 +44,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 query(
                     checks,
                     &resource.path,
-                    "declare the pairs as `inputParameters` with `in: query`",
+                    "requests with these pairs reach it; what callers choose is declared as `inputParameters` with `in: query`",
                 );
                 if resource.path.value.len() > 1 {
                     slash(checks, &resource.path, "a path");

@@ -38,6 +38,8 @@ pub(crate) struct Route {
     pub method: String,
     /// Pattern with `{name}` placeholders.
     pub pattern: String,
+    /// The pairs of the query in it, decoded: what tells routes of one path apart.
+    pub query: Vec<(String, String)>,
     pub operation: Exposed,
 }
 

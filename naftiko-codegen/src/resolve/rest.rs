@@ -4,7 +4,7 @@ use super::drafts::folded;
 use super::exposed::{Adapters, Offer};
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
-use super::{forward, guards};
+use super::{body, forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text};
 use crate::model::{RestAdapter, Route};
@@ -125,6 +125,7 @@ fn route(
     }
     Route {
         method: method.as_str().to_owned(),
+        query: query(&pattern),
         pattern,
         operation: exposed,
     }
@@ -151,8 +152,23 @@ fn unnamed(resource: &RestResource, method: Method) -> String {
     format!("{}-{subject}", method.as_str().to_lowercase())
 }
 
-/// A path with single-brace placeholders, and their names; a second placeholder of one name gets a number.
+/// The pairs of the query of a pattern.
+fn query(pattern: &str) -> Vec<(String, String)> {
+    let (_, query) = pattern.split_once('?').unwrap_or_default();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (body::decoded(name), body::decoded(value))
+        })
+        .collect()
+}
+
+/// A path with single-brace placeholders, and their names; a second placeholder of one name gets a number. Pairs of a
+/// query tell routes of one path apart, unless they hold placeholders: those are what callers send.
 pub(super) fn pattern(path: &str) -> (String, Vec<String>) {
+    let path = path.split('#').next().unwrap_or_default();
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut names: Vec<String> = Vec::new();
     let mut pattern = String::new();
     for part in template::parse(path, Notation::Braces).parts {
@@ -172,6 +188,13 @@ pub(super) fn pattern(path: &str) -> (String, Vec<String>) {
     }
     if !pattern.starts_with('/') {
         pattern.insert(0, '/');
+    }
+    let pairs = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.contains('{'));
+    for (index, pair) in pairs.enumerate() {
+        pattern.push(if index == 0 { '?' } else { '&' });
+        pattern.push_str(pair);
     }
     (pattern, names)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use url::form_urlencoded;
 
 /// What a request target can only hold percent-encoded, and a spec may hold as it is.
 const OUTSIDE_A_TARGET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
@@ -13,7 +14,12 @@ const OUTSIDE_A_TARGET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(
 pub(super) struct Pattern {
     pub(super) segments: Vec<Segment>,
     pub(super) names: Arc<[Box<str>]>,
+    /// Pairs that a request's query has to have.
+    pub(super) query: Vec<Pair>,
 }
+
+/// A name and a value of a query.
+pub(super) type Pair = (Box<str>, Box<str>);
 
 /// One segment of a pattern, without the names of its placeholders.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -42,6 +48,9 @@ impl Pattern {
     /// added.
     pub(super) fn parse(text: &str) -> Self {
         let mut names = Vec::new();
+        let (text, query) = text.split_once('?').unwrap_or((text, ""));
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let query = pairs.map(|(name, value)| (name.into(), value.into())).collect();
         let path = text.strip_prefix('/').unwrap_or(text);
         let (path, rest) = match path.rsplit_once('/').unwrap_or(("", path)) {
             (before, last) if last.starts_with("{*") && last.ends_with('}') => (before, Some(last)),
@@ -62,6 +71,7 @@ impl Pattern {
         Self {
             segments,
             names: names.into(),
+            query,
         }
     }
 }

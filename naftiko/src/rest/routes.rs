@@ -36,7 +36,8 @@ struct Target<S> {
 ///
 /// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`,
 /// `/items({id})`. Where several match, the most literal one that serves the method wins. Any pattern is
-/// accepted. `{*name}` at the end matches all segments that are left.
+/// accepted. `{*name}` at the end matches all segments that are left. Of routes with one path, the one is reached of
+/// whose query a request has most: `/items?state=open` before `/items`.
 pub struct Routes<S> {
     table: Table<Target<S>>,
     body_limit: Option<usize>,
@@ -131,9 +132,13 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// Begins to answer a request, or answers it at once where there is nothing to be done.
     fn begin(&self, state: S, request: AxumRequest) -> Result<Answer, Box<AxumResponse>> {
-        let (entry, path) = match self.table.find(request.method(), request.uri().path()) {
+        let (uri, method) = (request.uri(), request.method());
+        let found = self
+            .table
+            .find(method, uri.path(), uri.query().unwrap_or_default());
+        let (entry, path) = match found {
             Found::Route(entry, values) => (entry, decode(entry, &values)),
-            Found::OtherMethods(methods) => return Err(Box::new(other_method(request.method(), methods))),
+            Found::OtherMethods(methods) => return Err(Box::new(other_method(method, methods))),
             Found::Nothing => return Err(Box::new(not_found().into_response())),
         };
         let path = path.ok_or_else(|| Box::new(undecodable_path().into_response()))?;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use http::Method;
 use percent_encoding::percent_decode_str;
+use url::form_urlencoded;
 
-use super::pattern::{Pattern, Segment, Shape};
+use super::pattern::{Pair, Pattern, Segment, Shape};
 
-/// Routes by path and method. Paths that differ in the names of their placeholders alone are one path.
+/// Routes by path, method and pairs of the query. Paths that differ in the names of their placeholders alone are one
+/// path.
 #[derive(Clone, Debug)]
 pub(super) struct Table<T> {
     root: Node<T>,
@@ -22,6 +24,7 @@ struct Node<T> {
     shapes: Vec<(Shape, Self)>,
     /// Whatever is left of a path below this.
     rest: Option<Box<Self>>,
+    /// Those that want most of the query first.
     entries: Vec<(Method, Entry<T>)>,
 }
 
@@ -29,7 +32,18 @@ struct Node<T> {
 #[derive(Clone, Debug)]
 pub(super) struct Entry<T> {
     pub(super) names: Arc<[Box<str>]>,
+    query: Vec<Pair>,
     pub(super) value: T,
+}
+
+impl<T> Entry<T> {
+    /// Whether the query of a request is one for this route.
+    fn is_for(&self, query: &str) -> bool {
+        let has = |(name, value): &Pair| {
+            form_urlencoded::parse(query.as_bytes()).any(|pair| pair.0 == **name && pair.1 == **value)
+        };
+        self.query.iter().all(has)
+    }
 }
 
 /// The answer to a request's method and path.
@@ -62,26 +76,37 @@ impl<T> Default for Node<T> {
 }
 
 impl<T> Table<T> {
-    /// Adds a route, in place of the one with the same method and path if there is one.
+    /// Adds a route, in place of the one with the same method, path and query if there is one.
     pub(super) fn insert(&mut self, method: Method, pattern: &str, value: T) {
-        let Pattern { segments, names } = Pattern::parse(pattern);
+        let Pattern {
+            segments,
+            names,
+            mut query,
+        } = Pattern::parse(pattern);
+        query.sort();
         let node = segments.into_iter().fold(&mut self.root, Node::child);
-        node.entries.retain(|(present, _)| *present != method);
-        node.entries.push((method, Entry { names, value }));
+        node.entries
+            .retain(|(present, entry)| *present != method || entry.query != query);
+        let entry = Entry { names, query, value };
+        node.entries.push((method, entry));
+        node.entries
+            .sort_by_key(|(_, entry)| std::cmp::Reverse(entry.query.len()));
     }
 
     /// The most literal route for a path (percent-encoded, as it came) that serves the method. `HEAD` is
     /// served by what serves `GET`, unless it has a route of its own.
-    pub(super) fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Found<'t, 'p, T> {
+    pub(super) fn find<'t, 'p>(&'t self, method: &Method, path: &'p str, query: &str) -> Found<'t, 'p, T> {
         let mut search = Search {
             method,
+            query,
             values: Vec::new(),
             allowed: Vec::new(),
         };
         let path = path.strip_prefix('/').unwrap_or(path);
         match search.descend(&self.root, Some(path)) {
             Some(entry) => Found::Route(entry, search.values),
-            None if search.allowed.is_empty() => Found::Nothing,
+            // The method is served, for another query.
+            None if search.allowed.is_empty() || search.allowed.contains(method) => Found::Nothing,
             None => Found::OtherMethods(search.allowed),
         }
     }
@@ -108,11 +133,11 @@ impl<T> Node<T> {
         &mut self.shapes[position].1
     }
 
-    fn entry(&self, method: &Method) -> Option<&Entry<T>> {
+    fn entry(&self, method: &Method, query: &str) -> Option<&Entry<T>> {
         let entry = |method| {
             self.entries
                 .iter()
-                .find(|(served, _)| served == method)
+                .find(|(served, entry)| served == method && entry.is_for(query))
                 .map(|(_, entry)| entry)
         };
         entry(method).or_else(|| {
@@ -127,6 +152,7 @@ impl<T> Node<T> {
 
 struct Search<'m, 'p> {
     method: &'m Method,
+    query: &'m str,
     values: Vec<&'p str>,
     allowed: Vec<Method>,
 }
@@ -169,7 +195,7 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn arrive<'t, T>(&mut self, node: &'t Node<T>) -> Option<&'t Entry<T>> {
-        let entry = node.entry(self.method);
+        let entry = node.entry(self.method, self.query);
         if entry.is_none() {
             for (method, _) in &node.entries {
                 if !self.allowed.contains(method) {

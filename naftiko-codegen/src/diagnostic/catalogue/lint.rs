@@ -58,8 +58,8 @@ The official engine joins base URI and path as they are, and refuses base URIs t
 with exactly one.
 ";
     QUERY_IN_PATH = "NK0711", Lint, "a path has a query or a fragment", r"
-Paths are paths. Query pairs in a consumed path are sent as such; in an exposed path nothing can match them. Fragments (`#`) are never
-sent, so that operations which differ in nothing else are one.
+Paths are paths. Query pairs in a consumed path are sent as such; in an exposed path they tell operations of one path apart: a request
+that has them reaches the operation. Fragments (`#`) are never sent, so that operations which differ in nothing else are one.
 
     path: /parcels
     inputParameters: [{name: state, in: query, value: open}]

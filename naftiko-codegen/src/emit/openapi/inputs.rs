@@ -15,7 +15,8 @@ const IN_A_PATH: &str = r"^[^\\\u0000-\u001f\u007f-\u009f]+$";
 /// What HTTP allows in a header.
 const IN_A_HEADER: &str = r"^[^\u0000-\u0008\u000a-\u001f\u007f]*$";
 
-/// The parameters of a route. Placeholders that feed nothing are parameters of the path all the same.
+/// The parameters of a route. Placeholders that feed nothing are parameters of the path all the same, and so are the
+/// pairs of the query that lead to it.
 pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
     let exposed = &route.operation;
     let known = exposed
@@ -23,7 +24,18 @@ pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
         .iter()
         .enumerate()
         .filter_map(|(index, input)| parameter(input, of(capability, exposed, index, input)));
-    known.chain(unused(route)).collect()
+    known
+        .chain(unused(route))
+        .filter(|parameter| !route.query.iter().any(|(name, _)| is_query(parameter, name)))
+        .chain(route.query.iter().map(|(name, value)| {
+            json!({"name": name, "in": "query", "required": true, "schema": {"type": "string", "enum": [value]}})
+        }))
+        .collect()
+}
+
+fn is_query(parameter: &Value, name: &str) -> bool {
+    let is = |key: &str, value: &str| parameter.get(key).and_then(Value::as_str) == Some(value);
+    is("in", "query") && is("name", name)
 }
 
 fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {

@@ -12,7 +12,9 @@ use crate::model::{Capability, Guard, RestAdapter, Route};
 pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String {
     let mut paths: Map<String, Value> = Map::new();
     for route in &adapter.routes {
-        let item = paths.entry(route.pattern.clone()).or_insert_with(|| json!({}));
+        // Paths have no queries here. What follows a `#` is never sent, and tells those of one path apart.
+        let path = route.pattern.replacen('?', "#", 1);
+        let item = paths.entry(path).or_insert_with(|| json!({}));
         if let Value::Object(item) = item {
             item.insert(route.method.to_lowercase(), operation(capability, route));
         }

@@ -14,7 +14,7 @@ use crate::source::Spanned;
 use crate::yaml::{Kind, Node};
 use raw::{form_text, raw};
 
-pub(super) use raw::text_of;
+pub(super) use raw::{decoded, text_of};
 
 /// What becomes of a body.
 pub(super) enum Outcome {

@@ -50,7 +50,7 @@ pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Dra
 }
 
 /// A name or value of a form as the text that it encodes (WHATWG URL, section 5.1).
-fn decoded(text: &str) -> String {
+pub(in crate::resolve) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {

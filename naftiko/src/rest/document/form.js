@@ -70,6 +70,8 @@ function headerValue(input) {
 // The call that the fields say: url, options of fetch, and cookies to be set for it.
 export function request(method, path, form, credentials) {
   const headers = new Headers({ accept: "application/json, */*" });
+  // What follows it tells operations of one path apart, and is not sent.
+  path = path.split("#")[0];
   const query = new URLSearchParams();
   const cookies = [];
   let body;

@@ -10,8 +10,9 @@ fn table(routes: &[(&Method, &str)]) -> Table<String> {
     table
 }
 
-fn find(table: &Table<String>, method: &Method, path: &str) -> String {
-    match table.find(method, path) {
+fn find(table: &Table<String>, method: &Method, target: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    match table.find(method, path, query) {
         Found::Route(entry, values) => {
             let pairs = entry
                 .names
@@ -131,4 +132,34 @@ fn what_is_left_of_a_path_is_the_last_resort() {
     assert_eq!(find(&routes, get, "/proxy/7/parts/x"), rest("7/parts/x"));
     assert_eq!(find(&routes, get, "/proxied"), "404");
     assert_eq!(find(&routes, &Method::PUT, "/proxy/x"), "405 [GET, POST]");
+}
+
+#[test]
+fn the_query_tells_routes_of_one_path_apart() {
+    let (get, post) = (&Method::GET, &Method::POST);
+    let routes = table(&[
+        (get, "/?Action=Run"),
+        (get, "/?Action=Stop&Force=a%20b"),
+        (get, "/?Action=Stop"),
+        (post, "/?Action=Run"),
+        (get, "/items/{id}"),
+        (get, "/items/{id}?state=open"),
+    ]);
+    for (target, found) in [
+        ("/?Action=Run", "GET /?Action=Run"),
+        ("/?x=1&Action=Run&Action=Walk", "GET /?Action=Run"),
+        ("/?Action=Stop", "GET /?Action=Stop"),
+        ("/?Force=a+b&Action=Stop", "GET /?Action=Stop&Force=a%20b"),
+        ("/?Force=c&Action=Stop", "GET /?Action=Stop"),
+        ("/?Action=run", "404"),
+        ("/", "404"),
+        ("/items/7?state=%6Fpen", "GET /items/{id}?state=open id=7"),
+        ("/items/7?state=shut", "GET /items/{id} id=7"),
+        ("/items/7", "GET /items/{id} id=7"),
+    ] {
+        assert_eq!(find(&routes, get, target), found, "{target}");
+    }
+    assert_eq!(find(&routes, &Method::HEAD, "/?Action=Run"), "GET /?Action=Run");
+    assert_eq!(find(&routes, post, "/?Action=Stop"), "404");
+    assert!(find(&routes, &Method::PUT, "/").starts_with("405 "));
 }
