@@ -116,7 +116,7 @@ impl Server {
     /// the runtime that the server is started on; 0 is that one. `<NAME>_WORKERS` in the environment (a number, or
     /// `cores`) does the same.
     ///
-    /// A request then stays on its thread, which takes much less processor time. Limits, tokens and the budget of
+    /// A request then stays on its thread, which takes less processor time. Limits, tokens and the budget of
     /// repetitions are one for all threads; connections to an API are kept on each. A connection stays where it
     /// was dealt to, so a few busy ones may leave threads idle; and a handler that blocks holds up the others of
     /// its thread.
