@@ -275,3 +275,32 @@ async fn credentials_that_nobody_can_have_are_an_error_of_the_start() -> Outcome
     assert_eq!(post(&mcp, &json!({}), &[]).await?.status(), 401);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_page_is_shown_without_reaching_what_is_there() -> Outcome {
+    let routes = Routes::new().route(Method::GET, "/docs", async |_, _| {
+        Ok(Reply::json(StatusCode::OK, json!("mine")))
+    });
+    let router = routes.into_router(());
+    let hidden = loopback::serve(Guard::bearer("t").protect(router.clone())).await?;
+    let shown = loopback::serve(Guard::bearer("t").with_page().protect(router)).await?;
+    let (page, script) = (format!("{shown}/docs"), format!("{shown}/docs/page.js"));
+    let (status, _, body) = outcome(http().get(&page)).await?;
+    assert_eq!(status, 200);
+    assert!(body.starts_with("<!doctype html>"), "{body}");
+    assert_eq!(outcome(http().get(&script)).await?.0, 200);
+    assert_eq!(outcome(http().head(&page)).await?.0, 200);
+    // With credentials, what is there.
+    assert_eq!(outcome(http().get(&page).bearer_auth("t")).await?.2, "\"mine\"");
+    assert_eq!(outcome(http().get(&script).bearer_auth("t")).await?.0, 404);
+    for request in [
+        http().post(&page),
+        http().get(format!("{page}/")),
+        http().get(format!("{shown}/openapi.json")),
+        http().get(format!("{shown}/docs/../x")),
+        http().get(format!("{hidden}/docs")),
+    ] {
+        assert_eq!(outcome(request).await?.0, 401);
+    }
+    Ok(())
+}

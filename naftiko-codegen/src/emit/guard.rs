@@ -8,8 +8,8 @@ use super::imports::Imports;
 use super::value;
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
 
-/// The static `CALLERS`.
-pub(super) fn description(namespace: &str, guard: &Guard, imports: &Imports) -> TokenStream {
+/// The static `CALLERS` of an adapter, which may have a page for callers to enter their credentials in.
+pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {
     let inbound = imports.runtime("inbound", "Inbound");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
     let made = match &guard.scheme {
@@ -42,9 +42,10 @@ pub(super) fn description(namespace: &str, guard: &Guard, imports: &Imports) -> 
         });
         quote!(.variables(&[#(#pairs),*]))
     });
+    let page = has_page.then(|| quote!(.with_page()));
     quote! {
         /// Whom the adapter answers.
-        pub static CALLERS: #inbound = #inbound::#made #variables;
+        pub static CALLERS: #inbound = #inbound::#made #variables #page;
     }
 }
 

@@ -3,17 +3,6 @@
 use super::{Guard, Inbound};
 use crate::client::{Api, Config, HttpClient, Piece};
 
-/// The paths of the API document and its page.
-const PAGE: [&str; 7] = [
-    "/openapi.json",
-    "/docs",
-    "/docs/page.css",
-    "/docs/page.js",
-    "/docs/dom.js",
-    "/docs/form.js",
-    "/docs/answer.js",
-];
-
 /// Needs nothing from the environment.
 static NOTHING: Api = Api::new("callers", &[Piece::Text("http://localhost")]);
 
@@ -38,8 +27,8 @@ impl Callers {
         self
     }
 
-    /// Lets everybody read the API document and its page (`/openapi.json`, `/docs`). Without it they ask for
-    /// credentials as all of the adapter does.
+    /// Lets everybody read the API document (`/openapi.json`). Without it the page at `/docs` asks for credentials, to
+    /// read it with.
     #[must_use]
     pub fn open_page(mut self) -> Self {
         self.open_page = true;
@@ -56,7 +45,12 @@ impl Callers {
 
     /// The guard, with the variables that `connect` resolved.
     pub fn into_guard(self, spec: &Inbound, resolved: &HttpClient) -> Guard {
-        let guard = self.own.unwrap_or_else(|| spec.guard(resolved));
-        if self.open_page { guard.open(PAGE) } else { guard }
+        let mut guard = self.own.unwrap_or_else(|| spec.guard(resolved));
+        guard.page |= spec.page;
+        if self.open_page {
+            guard.open(["/openapi.json"])
+        } else {
+            guard
+        }
     }
 }

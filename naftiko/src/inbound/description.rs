@@ -28,6 +28,7 @@ pub(super) type Template = &'static [Piece];
 pub struct Inbound {
     api: Api,
     scheme: Scheme,
+    pub(super) page: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +92,20 @@ impl Inbound {
     const fn new(namespace: &'static str, scheme: Scheme) -> Self {
         // Only its variables are of use; nothing is ever called there.
         let api = Api::new(namespace, &[Piece::Text("http://localhost")]);
-        Self { api, scheme }
+        Self {
+            api,
+            scheme,
+            page: false,
+        }
+    }
+
+    /// The adapter has an API page, which is shown to who has no credentials: see
+    /// [`Guard::with_page`](super::Guard::with_page).
+    #[cfg(feature = "rest")]
+    #[must_use]
+    pub const fn with_page(mut self) -> Self {
+        self.page = true;
+        self
     }
 
     /// The entry for [`connect`](crate::client::connect) that has the variables resolved.
@@ -102,7 +116,7 @@ impl Inbound {
     /// The guard, with the variables that `connect` resolved.
     pub fn guard(&self, resolved: &HttpClient) -> Guard {
         let render = |template: Template| render(template, resolved);
-        match self.scheme {
+        let mut guard = match self.scheme {
             Scheme::Bearer(token) => Guard::bearer(render(token)),
             Scheme::Basic(user, password) => Guard::basic(render(user), render(password)),
             Scheme::Header(name, key) => Guard::api_key_header(name, render(key)),
@@ -113,7 +127,9 @@ impl Inbound {
             )),
             #[cfg(feature = "oauth2")]
             Scheme::OAuth2(description) => Guard::oauth2(description.resolve(&render)),
-        }
+        };
+        guard.page = self.page;
+        guard
     }
 }
 

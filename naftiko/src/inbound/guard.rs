@@ -22,6 +22,8 @@ pub struct Guard {
     pub(super) kind: Arc<Kind>,
     /// Paths that anybody may read.
     open: Arc<[String]>,
+    /// Whether the API page is shown to who has no credentials.
+    pub(super) page: bool,
 }
 
 /// In the extensions of a request: the guard that let it pass.
@@ -89,6 +91,7 @@ impl Guard {
         Self {
             kind: Arc::new(kind),
             open: Arc::new([]),
+            page: false,
         }
     }
 
@@ -144,10 +147,10 @@ impl Guard {
                 parts.extensions.insert(Passed(self.clone()));
                 Ok(Request::from_parts(parts, body))
             }
-            Err(denied) => {
+            Err(denied) => Err(self.page_file(&parts).unwrap_or_else(|| {
                 let challenge = self.challenge(&denied);
-                Err(denied.into_response(challenge))
-            }
+                denied.into_response(challenge)
+            })),
         }
     }
 

@@ -16,6 +16,7 @@ mod description;
 mod guard;
 #[cfg(feature = "oauth2")]
 mod oauth2;
+mod page;
 mod protect;
 
 pub use caller::Caller;

@@ -15,6 +15,7 @@ mod routes;
 mod table;
 mod unserved;
 
+pub(crate) use document::page_file;
 pub use problem::Problem;
 pub use reply::Reply;
 pub use request::Request;

@@ -29,7 +29,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     let callers = adapter
         .guard
         .as_ref()
-        .map(|guard| guard::description(&adapter.namespace, guard, imports));
+        .map(|guard| guard::description(&adapter.namespace, guard, false, imports));
     let tools = tools(capability, adapter, imports);
     let server = server(adapter, imports);
     unit.items = quote!(#callers #table #tools #server #inputs);

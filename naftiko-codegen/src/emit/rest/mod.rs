@@ -76,7 +76,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let callers = adapter
         .guard
         .as_ref()
-        .map(|guard| guard::description(&adapter.namespace, guard, imports));
+        .map(|guard| guard::description(&adapter.namespace, guard, true, imports));
     let made = if let Some(guard) = &adapter.guard {
         let field = ident(&guard.field);
         quote! {

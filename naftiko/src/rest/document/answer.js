@@ -75,13 +75,22 @@ function headers(response) {
   return element("details", {}, element("summary", { textContent: "Headers" }), element("pre", { textContent: lines, tabIndex: 0 }));
 }
 
-// Calls, and puts into `output` what came, or why nothing did.
-export async function call({ url, cookies, options }, name, output) {
+// Sends a request. Its cookies are there as long as it takes.
+export async function fetched({ url, cookies, options }) {
   const path = location.pathname.replace(/[^/]*$/, "");
-  const started = performance.now();
   try {
     for (const cookie of cookies) document.cookie = `${cookie}; path=${path}; SameSite=Strict`;
-    const response = await fetch(url, options);
+    return await fetch(url, options);
+  } finally {
+    for (const cookie of cookies) document.cookie = `${cookie.split("=")[0]}=; path=${path}; max-age=0`;
+  }
+}
+
+// Calls, and puts into `output` what came, or why nothing did.
+export async function call(request, name, output) {
+  const started = performance.now();
+  try {
+    const response = await fetched(request);
     const blob = await response.blob();
     const took = Math.round(performance.now() - started);
     const status = `${response.status} ${response.statusText}`.trim();
@@ -96,7 +105,5 @@ export async function call({ url, cookies, options }, name, output) {
   } catch (error) {
     const message = `There was no answer: ${error.message}`;
     output.replaceChildren(element("p", { className: "bad", role: "alert", textContent: message }));
-  } finally {
-    for (const cookie of cookies) document.cookie = `${cookie.split("=")[0]}=; path=${path}; max-age=0`;
   }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use axum::extract::NestedPath;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode};
@@ -11,13 +12,14 @@ use serde_json::{Map, Value, json};
 use super::{Reply, Request, Routes};
 
 /// The page's files below `/docs/`, all of them text.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     (
         "/docs/page.css",
         "text/css; charset=utf-8",
         include_str!("page.css"),
     ),
     ("/docs/page.js", JAVASCRIPT, include_str!("page.js")),
+    ("/docs/credentials.js", JAVASCRIPT, include_str!("credentials.js")),
     ("/docs/dom.js", JAVASCRIPT, include_str!("dom.js")),
     ("/docs/form.js", JAVASCRIPT, include_str!("form.js")),
     ("/docs/answer.js", JAVASCRIPT, include_str!("answer.js")),
@@ -54,6 +56,13 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
                 })
             })
     }
+}
+
+/// A file of the page, if it is one: they are the same for every API, and say nothing of any.
+pub(crate) fn page_file(path: &str) -> Option<Response> {
+    let page = [("/docs", "text/html; charset=utf-8", PAGE)];
+    let file = FILES.into_iter().chain(page).find(|(file, _, _)| *file == path);
+    file.map(|(_, content_type, text)| asset(content_type, Cow::Borrowed(text)).into_response())
 }
 
 fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {

@@ -1,6 +1,7 @@
 // The page: what there is to call, and finding it.
 
-import { call } from "./answer.js";
+import { call, fetched } from "./answer.js";
+import { challenged, credentials, fields } from "./credentials.js";
 import { element, resolved } from "./dom.js";
 import { bodyField, curl, parameterField, request } from "./form.js";
 
@@ -9,7 +10,10 @@ const MANY = 6;
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 const at = (id) => document.getElementById(id);
-const credentials = () => [...document.querySelectorAll("#credentials input")];
+
+function said(message) {
+  at("operations").replaceChildren(element("p", { className: "bad", role: "alert", textContent: message }));
+}
 
 // What is said of an operation before it is opened.
 function about(item) {
@@ -98,26 +102,6 @@ function filtering(all) {
   show();
 }
 
-function credential(name, scheme) {
-  const input = element("input", { type: "password", autocomplete: "off", id: `credential-${name}` });
-  const isKey = scheme.type === "apiKey";
-  const isBasic = scheme.type === "http" && scheme.scheme?.toLowerCase() === "basic";
-  input.name = isKey ? scheme.name : "Authorization";
-  input.dataset.place = isKey ? scheme.in : "header";
-  if (!isKey) input.dataset.prefix = isBasic ? "Basic " : "Bearer ";
-  if (isBasic) input.dataset.encoded = "base64";
-  const kind = isKey ? `${scheme.in} ${scheme.name}` : isBasic ? "user:password" : "bearer token";
-  const label = element("label", { htmlFor: input.id }, name, element("span", { className: "kind", textContent: kind }));
-  return element("div", { className: "field" }, label, input);
-}
-
-// The fields of the ways to authenticate that the document has.
-function authentication(api) {
-  const schemes = Object.entries(api.components?.securitySchemes || {});
-  at("credentials").append(...schemes.map(([name, scheme]) => credential(name, resolved(api, scheme))));
-  at("credentials").hidden = schemes.length === 0;
-}
-
 // Opens the operation that the address names.
 function open() {
   const wanted = at(decodeURIComponent(location.hash.slice(1)));
@@ -128,22 +112,42 @@ function open() {
 
 async function start() {
   try {
-    const api = await (await fetch("openapi.json")).json();
-    document.title = api.info.title;
-    at("title").textContent = api.info.title;
-    at("version").textContent = api.info.version;
-    at("description").textContent = api.info.description || "";
-    authentication(api);
-    const all = operations(api);
-    at("operations").replaceChildren(...all);
-    filtering(all);
-    if (all.length === 1) all[0].open = true;
-    open();
-    addEventListener("hashchange", open);
+    const response = await fetched(request("get", "/openapi.json", element("form", {}), credentials()));
+    if (response.status === 401) return ask(response);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    show(await response.json());
   } catch (error) {
-    const message = `The document cannot be read: ${error.message}`;
-    at("operations").replaceChildren(element("p", { className: "bad", role: "alert", textContent: message }));
+    said(`The document cannot be read: ${error.message}`);
   }
 }
 
+// Has credentials entered, to read the document with.
+function ask(response) {
+  const entered = credentials().some((input) => input.value !== "");
+  said(entered ? "These credentials are not accepted." : "The document is read with credentials.");
+  if (credentials().length > 0) return;
+  const button = element("button", { type: "submit", textContent: "Read the document" });
+  fields([["credentials", challenged(response)]], element("div", { className: "row" }, button));
+  credentials()[0].focus();
+}
+
+function show(api) {
+  document.title = api.info.title;
+  at("title").textContent = api.info.title;
+  at("version").textContent = api.info.version;
+  at("description").textContent = api.info.description || "";
+  fields(Object.entries(api.components?.securitySchemes || {}).map(([name, scheme]) => [name, resolved(api, scheme)]));
+  const all = operations(api);
+  at("operations").replaceChildren(...all);
+  filtering(all);
+  if (all.length === 1) all[0].open = true;
+  open();
+  addEventListener("hashchange", open);
+}
+
+at("entry").addEventListener("submit", (event) => {
+  event.preventDefault();
+  // There is a button as long as the document is not read.
+  if (event.submitter) start();
+});
 start();
