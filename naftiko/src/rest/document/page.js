@@ -11,8 +11,8 @@ const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 
 const at = (id) => document.getElementById(id);
 
-function said(message) {
-  at("operations").replaceChildren(element("p", { className: "bad", role: "alert", textContent: message }));
+function said(message, className, role) {
+  at("operations").replaceChildren(element("p", { className, role, textContent: message }));
 }
 
 // What is said of an operation before it is opened.
@@ -117,14 +117,14 @@ async function start() {
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     show(await response.json());
   } catch (error) {
-    said(`The document cannot be read: ${error.message}`);
+    said(`The document cannot be read: ${error.message}`, "bad", "alert");
   }
 }
 
 // Has credentials entered, to read the document with.
 function ask(response) {
-  const entered = credentials().some((input) => input.value !== "");
-  said(entered ? "These credentials are not accepted." : "The document is read with credentials.");
+  if (credentials().some((input) => input.value !== "")) said("These credentials are not accepted.", "bad", "alert");
+  else said("The document is read with credentials.", "quiet", "status");
   if (credentials().length > 0) return;
   const button = element("button", { type: "submit", textContent: "Read the document" });
   fields([["credentials", challenged(response)]], element("div", { className: "row" }, button));
