@@ -278,10 +278,11 @@ async fn credentials_that_nobody_can_have_are_an_error_of_the_start() -> Outcome
 
 #[tokio::test]
 async fn the_page_is_shown_without_reaching_what_is_there() -> Outcome {
-    let routes = Routes::new().route(Method::GET, "/docs", async |_, _| {
-        Ok(Reply::json(StatusCode::OK, json!("mine")))
-    });
-    let router = routes.into_router(());
+    let router = Routes::new()
+        .route(Method::GET, "/docs", async |_, _| {
+            Ok(Reply::json(StatusCode::OK, json!("mine")))
+        })
+        .into_router(());
     let hidden = loopback::serve(Guard::bearer("t").protect(router.clone())).await?;
     let shown = loopback::serve(Guard::bearer("t").with_page().protect(router)).await?;
     let (page, script) = (format!("{shown}/docs"), format!("{shown}/docs/page.js"));

@@ -75,10 +75,12 @@ impl Service<Request<Body>> for Reqwest {
 /// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
 fn from_reqwest(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    let kind = match () {
-        () if error.is_timeout() => TransportErrorKind::Timeout,
-        () if error.is_connect() => TransportErrorKind::Connect,
-        () => TransportErrorKind::Io,
-    };
-    TransportError::of(kind, !error.is_connect(), &error)
+    match () {
+        () if error.is_timeout() && error.is_connect() => {
+            TransportError::of(TransportErrorKind::Timeout, &error).unsent()
+        }
+        () if error.is_timeout() => TransportError::of(TransportErrorKind::Timeout, &error),
+        () if error.is_connect() => TransportError::of(TransportErrorKind::Connect, &error),
+        () => TransportError::of(TransportErrorKind::Io, &error),
+    }
 }

@@ -1,6 +1,6 @@
 //! An exchange that failed.
 
-use std::fmt;
+use std::{fmt, io};
 
 use super::body::BoxError;
 
@@ -57,41 +57,37 @@ impl TransportError {
         }
     }
 
-    /// No connection came about in time.
-    pub(super) fn connecting_took_too_long(reason: String) -> Self {
-        Self {
-            may_have_been_sent: false,
-            ..Self::timeout(reason)
-        }
+    /// The same, while there was no connection yet.
+    pub(super) fn unsent(mut self) -> Self {
+        self.may_have_been_sent = false;
+        self
     }
 
     /// What our HTTP client failed with. Its own texts name no URL, whose query may hold keys.
     pub(super) fn from_pool(error: &hyper_util::client::legacy::Error) -> Self {
-        let kind = if error.is_connect() {
-            TransportErrorKind::Connect
+        if error.is_connect() {
+            Self::of(TransportErrorKind::Connect, error)
         } else {
-            TransportErrorKind::Io
-        };
-        Self::of(kind, kind != TransportErrorKind::Connect, error)
+            Self::of(TransportErrorKind::Io, error)
+        }
     }
 
     /// What reading an answer failed with.
     pub(super) fn from_hyper(error: &hyper::Error) -> Self {
-        Self::of(TransportErrorKind::Io, true, error)
+        Self::of(TransportErrorKind::Io, error)
     }
 
-    /// One of ours that is below an error, or its innermost reason.
-    pub(super) fn of(
-        kind: TransportErrorKind,
-        may_have_been_sent: bool,
-        error: &(dyn std::error::Error + 'static),
-    ) -> Self {
-        let own = || Self {
-            kind,
-            may_have_been_sent,
-            reason: innermost(error).to_string(),
-        };
-        find(error).cloned().unwrap_or_else(own)
+    /// One of ours that is below an error, or one of its innermost reason: of that kind, unless time ran out.
+    pub(super) fn of(kind: TransportErrorKind, error: &(dyn std::error::Error + 'static)) -> Self {
+        if let Some(own) = find::<Self>(error) {
+            return own.clone();
+        }
+        let timed_out = |error: &io::Error| error.kind() == io::ErrorKind::TimedOut;
+        let mut failed = Self::new(kind, innermost(error).to_string());
+        if find(error).is_some_and(timed_out) {
+            failed.kind = TransportErrorKind::Timeout;
+        }
+        failed
     }
 
     /// How it failed.
@@ -105,8 +101,8 @@ impl TransportError {
     }
 }
 
-/// One of ours, below errors of the HTTP client.
-fn find<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a TransportError> {
+/// An error of a type, which may be below others.
+fn find<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
     std::iter::successors(Some(error), |error| error.source()).find_map(<dyn std::error::Error>::downcast_ref)
 }
 
@@ -130,3 +126,49 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("outer")]
+    struct Outer<E: std::error::Error + 'static>(#[source] E);
+
+    #[test]
+    fn the_innermost_reason_is_told_and_time_that_ran_out() {
+        use TransportErrorKind::{Connect, Io, Timeout};
+        let refused = || io::Error::new(io::ErrorKind::ConnectionRefused, "refused");
+        let late = || io::Error::new(io::ErrorKind::TimedOut, "late");
+        let own = TransportError::timeout("no connection within 1 s").unsent();
+        for (error, expected, sent, reason) in [
+            (
+                TransportError::of(Connect, &Outer(refused())),
+                Connect,
+                false,
+                "refused",
+            ),
+            (
+                TransportError::of(Connect, &Outer(Outer(late()))),
+                Timeout,
+                false,
+                "late",
+            ),
+            (TransportError::of(Io, &Outer(refused())), Io, true, "refused"),
+            (TransportError::of(Io, &late()), Timeout, true, "late"),
+            (
+                TransportError::of(Connect, &Outer(own)),
+                Timeout,
+                false,
+                "no connection within 1 s",
+            ),
+        ] {
+            assert_eq!(
+                (error.kind(), error.may_have_been_sent()),
+                (expected, sent),
+                "{error}"
+            );
+            assert!(error.to_string().ends_with(reason), "{error}");
+        }
+    }
+}

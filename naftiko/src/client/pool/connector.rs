@@ -47,7 +47,7 @@ impl Service<Uri> for Connector {
             let connected = tokio::time::timeout(timeout, connecting).await;
             connected.unwrap_or_else(|_| {
                 let reason = format!("no connection within {} s", timeout.as_secs_f64());
-                Err(TransportError::connecting_took_too_long(reason).into())
+                Err(TransportError::timeout(reason).unsent().into())
             })
         })
     }
