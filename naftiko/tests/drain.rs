@@ -22,7 +22,10 @@ const IDLE: usize = 10_000;
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         Some("--serve") => serve(),
-        _ => a_drain_loses_nothing().and_then(|()| idle_connections_cost_little()),
+        _ => ["0", "2"]
+            .into_iter()
+            .try_for_each(a_drain_loses_nothing)
+            .and_then(|()| idle_connections_cost_little()),
     };
     if let Err(error) = outcome {
         let _ = writeln!(std::io::stderr(), "{error}");
@@ -60,10 +63,11 @@ impl Drop for Program {
     }
 }
 
-/// The server, where it listens, and where it tells how it is.
-fn start() -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
+/// The server with so many workers, where it listens, and where it tells how it is.
+fn start(workers: &str) -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("--serve")
+        .env("DESK_WORKERS", workers)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()?;
@@ -155,8 +159,8 @@ fn health(address: SocketAddr, path: &str) -> Result<String, Box<dyn Error>> {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a rate to be shown")]
-fn a_drain_loses_nothing() -> Outcome {
-    let (mut child, address, checks) = start()?;
+fn a_drain_loses_nothing(workers: &str) -> Outcome {
+    let (mut child, address, checks) = start(workers)?;
     assert!(health(checks, "/health/ready")?.contains(" 200 "));
     let tally = Arc::new(Tally::default());
     // Half of them keep the server busy, of the others there is always something under way.
@@ -185,7 +189,7 @@ fn a_drain_loses_nothing() -> Outcome {
         tally.lost.load(Ordering::Relaxed),
     );
     println!(
-        "drain: {answered} answered, {rate:.0} a second before the signal, {lost} lost, over after {:?}",
+        "drain with {workers} workers: {answered} answered, {rate:.0} a second before the signal, {lost} lost, over after {:?}",
         begun.elapsed()
     );
     assert!(status.success() && begun.elapsed() < Duration::from_secs(5));
@@ -205,7 +209,7 @@ fn memory(Program(child): &Program) -> Result<usize, Box<dyn Error>> {
 }
 
 fn idle_connections_cost_little() -> Outcome {
-    let (child, address, _) = start()?;
+    let (child, address, _) = start("0")?;
     let mut warm = BufReader::new(StdStream::connect(address)?);
     for _ in 0..100 {
         request(&mut warm, "/")?;
