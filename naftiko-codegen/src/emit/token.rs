@@ -86,8 +86,8 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
         if let Some(Some(template)) = token.arguments.get(index) {
             return text(template, imports);
         }
-        let argument = imports.runtime("value", "Argument");
-        quote!(#argument::Absent)
+        // Of a type of its own: what holds it may convert it into an argument.
+        quote!(None::<&str>)
     };
     let sender = Sender {
         http: quote!(api),
