@@ -196,4 +196,9 @@ that it stands in. The file is read when the spec is compiled, and its text beco
     outputRawFormat: avro
     outputSchema: schemas/parcel.avsc
 ";
+    INPUT_OF_TWO_TYPES = "NK0352", Error, "an input feeds parameters of types that no value has at once", r"
+One input of an adapter feeds two parameters of the called operation, and no value is of both their types: no call could be made.
+
+    with: {limit: desk-api.limit, open: desk-api.open}
+";
 }

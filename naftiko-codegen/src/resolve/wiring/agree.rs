@@ -2,7 +2,8 @@
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Argument, Input, Place, Source, ValueType};
+use crate::document::Action;
+use crate::model::{Argument, Input, Operation, Place, Source, ValueType};
 
 impl Wiring<'_> {
     /// Makes an input fit the parameter it feeds: required where that is, of a type that converts.
@@ -36,6 +37,38 @@ impl Wiring<'_> {
                 );
             }
             input.value_type = exposed(target.value_type);
+        }
+    }
+}
+
+impl Wiring<'_> {
+    /// Says which inputs feed several parameters, of types that no value has at once.
+    pub(super) fn disagreements(&mut self, action: &Action, arguments: &[Argument], operation: &Operation) {
+        for (argument, target) in arguments.iter().zip(&operation.inputs) {
+            let Argument::Input(index) = argument else {
+                continue;
+            };
+            let declared = self.spans.get(*index).copied().flatten();
+            let (Some(input), Some(span)) = (
+                self.inputs.get(*index),
+                declared.or_else(|| action.call.as_ref().map(|call| call.span)),
+            ) else {
+                continue;
+            };
+            if converts(input.value_type, target.value_type) {
+                continue;
+            }
+            let message = format!(
+                "the input `{}` feeds a parameter that takes {}, and `{}`, which takes {}",
+                input.name,
+                name(input.value_type),
+                target.name,
+                name(target.value_type)
+            );
+            self.diagnostics.push_once(
+                Diagnostic::new(codes::INPUT_OF_TWO_TYPES, span, message)
+                    .help("give each its own input, named in `with`"),
+            );
         }
     }
 }

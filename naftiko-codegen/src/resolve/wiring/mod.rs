@@ -108,6 +108,7 @@ impl<'a> Wiring<'a> {
             self.agree(&argument, target);
             arguments.push(argument);
         }
+        self.disagreements(action, &arguments, operation);
         arguments
     }
 
