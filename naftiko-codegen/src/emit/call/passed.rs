@@ -8,7 +8,7 @@ use quote::quote;
 use super::Site;
 use crate::emit::argument;
 use crate::emit::value;
-use crate::model::{Argument, Input, Piece, ValueType};
+use crate::model::{Argument, Input, Piece, Template, ValueType};
 
 impl Site<'_> {
     /// An argument of the method.
@@ -35,6 +35,10 @@ impl Site<'_> {
                         } else {
                             quote!(#place.clone())
                         };
+                        if wanted == ValueType::Array {
+                            let json = self.json(&given_up);
+                            return quote!(&[#json]);
+                        }
                         let converted = self.convert(&given_up, given, wanted);
                         quote!(&#converted)
                     }
@@ -52,6 +56,11 @@ impl Site<'_> {
                     &self.holes(&|index| self.reference(index)),
                     self.imports,
                 )
+            }
+            // A slice needs no list of its own.
+            Argument::Constant(_) | Argument::Text(_) if wanted == ValueType::Array => {
+                let items = self.fixed_items(argument);
+                quote!(&[#(#items),*])
             }
             Argument::Constant(_) | Argument::Text(_) | Argument::Absent => {
                 let fixed = self.fixed(argument, wanted);
@@ -138,23 +147,19 @@ impl Site<'_> {
             let text = self.fixed(argument, ValueType::String);
             return self.upload(&text);
         }
+        if wanted == ValueType::Array {
+            let items = self.fixed_items(argument);
+            return quote!(vec![#(#items),*]);
+        }
         match argument {
             Argument::Text(template) => {
-                let rendered = value::text(
-                    template,
-                    &self.holes(&|index| self.reference(index)),
-                    self.imports,
-                );
+                let rendered = self.rendered(template);
                 match (wanted, template.as_slice()) {
                     (ValueType::String, []) => quote!(String::new()),
                     (ValueType::String, [Piece::Text(_) | Piece::Variable(_)]) => {
                         quote!(#rendered.to_owned())
                     }
                     (ValueType::String, _) => rendered,
-                    (ValueType::Array, _) => {
-                        let json = self.json(&rendered);
-                        quote!(vec![#json])
-                    }
                     _ => self.json(&rendered),
                 }
             }
@@ -166,22 +171,34 @@ impl Site<'_> {
             Argument::Constant(serde_json::Value::String(text)) if wanted == ValueType::String => {
                 quote!(#text.to_owned())
             }
-            Argument::Constant(serde_json::Value::Array(items)) if wanted == ValueType::Array => {
-                let items = items.iter().map(|item| self.constant(item));
-                quote!(vec![#(#items),*])
-            }
             Argument::Constant(constant) => match wanted {
                 ValueType::Integer | ValueType::Number | ValueType::Boolean => {
                     value::constant(constant, self.imports)
-                }
-                ValueType::Array => {
-                    let json = self.constant(constant);
-                    quote!(vec![#json])
                 }
                 _ => self.constant(constant),
             },
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
         }
+    }
+
+    /// The items of a constant or a text that is passed as a list; one that is none is its only item.
+    fn fixed_items(&self, argument: &Argument) -> Vec<TokenStream> {
+        match argument {
+            Argument::Text(template) => vec![self.json(&self.rendered(template))],
+            Argument::Constant(serde_json::Value::Array(items)) => {
+                items.iter().map(|item| self.constant(item)).collect()
+            }
+            Argument::Constant(constant) => vec![self.constant(constant)],
+            Argument::Absent | Argument::Input(_) => Vec::new(),
+        }
+    }
+
+    fn rendered(&self, template: &Template) -> TokenStream {
+        value::text(
+            template,
+            &self.holes(&|index| self.reference(index)),
+            self.imports,
+        )
     }
 }
 
