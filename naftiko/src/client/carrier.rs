@@ -35,11 +35,7 @@ impl Carrier {
     /// Our own HTTP client, for hosts anywhere; the error says why there is none.
     #[cfg(feature = "oauth2")]
     pub(crate) fn ours() -> Result<Self, String> {
-        let profile = Profile {
-            https: cfg!(feature = "tls"),
-            ..Profile::default()
-        };
-        Self::pool(profile, None)
+        Self::pool(Profile::default(), None)
     }
 
     /// Our own HTTP client for a profile, with this TLS or the one that the profile asks for.

@@ -9,22 +9,19 @@ use http_body_util::BodyExt as _;
 use tower_service::Service;
 
 use super::body::Body;
-use super::pool::OURS;
+use super::pool::{IDLE_TIMEOUT, OURS};
 use super::transport::Profile;
 use super::{BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind, tls};
 
 /// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where ours
-/// does: TLS with the platform's roots, no redirects, a connect timeout, our user agent.
+/// does: TLS with the platform's roots, no redirects, our times of connecting and being idle, our user agent.
 ///
 /// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics when built without one.)
 ///
 /// # Errors
 /// When the platform has no root certificates.
 pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
-    let profile = Profile {
-        https: cfg!(feature = "tls"),
-        ..Profile::default()
-    };
+    let profile = Profile::default();
     let tls = tls::configuration(profile).map_err(|why| {
         let problem = BuildProblem::new("http", BuildProblemKind::Http, why);
         BuildError::from(problem)
@@ -32,6 +29,7 @@ pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
     let builder = reqwest::Client::builder()
         .user_agent(OURS)
         .connect_timeout(profile.connect_timeout)
+        .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
     Ok(with_tls(builder, &tls))

@@ -11,7 +11,8 @@ pub(super) use present::{Io, Over, Tls, configuration, over, plain, without_http
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-type Tcp = TokioIo<TcpStream>;
+/// A connection, nothing being encrypted.
+pub(super) type Tcp = TokioIo<TcpStream>;
 
 #[cfg(feature = "tls")]
 mod present {

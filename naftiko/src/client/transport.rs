@@ -40,11 +40,11 @@ pub(super) struct Profile {
 }
 
 impl Default for Profile {
-    /// A plain http API somewhere.
+    /// Hosts anywhere.
     fn default() -> Self {
         Self {
             direct: false,
-            https: false,
+            https: cfg!(feature = "tls"),
             metadata: false,
             connect_timeout: CONNECT_TIMEOUT,
         }

@@ -25,7 +25,7 @@ use super::transport::Profile;
 use connector::Connector;
 
 /// Below the 60 seconds after which common balancers drop idle connections, so that we do it first.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// The user agent.
 pub(super) const OURS: &str = concat!("naftiko/", env!("CARGO_PKG_VERSION"));

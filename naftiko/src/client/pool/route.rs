@@ -15,7 +15,7 @@ use tower_service::Service;
 
 use super::hop::Hop;
 use crate::client::body::BoxError;
-use crate::client::tls::{self, Over, Tls};
+use crate::client::tls::{self, Over, Tcp, Tls};
 
 /// How often an idle connection is probed, and how often without an answer before it is given up.
 const PROBE_INTERVAL: Duration = Duration::from_secs(15);
@@ -47,8 +47,7 @@ impl Route {
     }
 
     fn straight(&mut self, to: Uri) -> Connecting {
-        let connecting = self.tcp.call(to);
-        Box::pin(async move { Ok(Hop::straight(tls::plain(connecting.await?))) })
+        plain(self.tcp.call(to))
     }
 
     /// Requests to an https URI go through a tunnel, and so does everything through SOCKS; others are forwarded.
@@ -57,8 +56,7 @@ impl Route {
             Some("socks4" | "socks4a") => {
                 let local = proxy.uri().scheme_str() == Some("socks4");
                 let mut socks = SocksV4::new(proxy.uri().clone(), self.tcp.clone()).local_dns(local);
-                let connecting = socks.call(to);
-                Box::pin(async move { Ok(Hop::straight(tls::plain(connecting.await?))) })
+                plain(socks.call(to))
             }
             Some("socks5" | "socks5h") => {
                 let local = proxy.uri().scheme_str() == Some("socks5");
@@ -66,8 +64,7 @@ impl Route {
                 if let Some((user, password)) = proxy.raw_auth() {
                     socks = socks.with_auth(user.to_owned(), password.to_owned());
                 }
-                let connecting = socks.call(to);
-                Box::pin(async move { Ok(Hop::straight(tls::plain(connecting.await?))) })
+                plain(socks.call(to))
             }
             _ if to.scheme() == Some(&Scheme::HTTPS) => {
                 let mut tunnel = Tunnel::new(proxy.uri().clone(), self.to_proxy.clone());
@@ -83,6 +80,14 @@ impl Route {
             }
         }
     }
+}
+
+/// A connection to the host, nothing being encrypted yet.
+fn plain<E: Into<BoxError>>(connecting: impl Future<Output = Result<Tcp, E>> + Send + 'static) -> Connecting {
+    Box::pin(async move {
+        let tcp = connecting.await.map_err(Into::into)?;
+        Ok(Hop::straight(tls::plain(tcp)))
+    })
 }
 
 fn tcp(timeout: Duration) -> HttpConnector {
