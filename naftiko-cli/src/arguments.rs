@@ -80,6 +80,9 @@ pub(crate) struct Reading {
     /// Take what the official format does not allow as an error
     #[arg(long)]
     pub strict: bool,
+    /// Folder or file outside of a spec's package that the spec may include or serve; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub allow_paths: Vec<PathBuf>,
     /// Format of the diagnostics on standard error
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
     pub message_format: MessageFormat,

@@ -9,6 +9,7 @@ use crate::terminal::{self, Exit};
 pub(crate) fn run(arguments: &Check) -> Exit {
     let options = Options {
         strict: arguments.reading.strict,
+        allow_paths: arguments.reading.allow_paths.clone(),
         ..Options::default()
     };
     let outcome = generate(&arguments.specs, &options, &FileLoader);

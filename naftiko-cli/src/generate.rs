@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
         emit: arguments.emit,
         strict: arguments.reading.strict,
         module: arguments.module.clone(),
+        allow_paths: arguments.reading.allow_paths.clone(),
     };
     let outcome = naftiko_codegen::generate(&arguments.specs, &options, &FileLoader);
     terminal::diagnostics(&outcome.report, arguments.reading.message_format);

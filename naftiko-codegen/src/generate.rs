@@ -1,18 +1,17 @@
 //! The phases in their order.
 
-use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
 use crate::document::{self, Document, Lowered};
-use crate::imports::Imports;
-use crate::loader::Loader;
+use crate::include::loader::Loader;
+use crate::include::{FileReader, Included, include};
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
-use crate::schemas::Schemas;
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::{check, emit, prompt_files, resolve, yaml};
+use crate::{check, emit, resolve, yaml};
 
 /// What a run came to.
 #[derive(Debug)]
@@ -60,22 +59,21 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake),
-        read: Vec::new(),
+        files: FileReader::new(loader, &options.allow_paths),
         verdict: Verdict::Good,
         not_capabilities: 0,
     };
     let mut modules = Vec::new();
     for path in paths {
-        let Some(bytes) = run.load(path, loader) else {
+        let Some(bytes) = run.load(path) else {
             continue;
         };
-        run.read.push(path.clone());
-        modules.extend(run.module(path, &bytes, loader));
+        modules.extend(run.module(path, &bytes));
     }
     Outcome {
         modules,
         report: Report::new(run.diagnostics, run.sources, options.strict),
-        read: run.read,
+        read: run.files.into_read(),
         verdict: run.verdict,
         not_capabilities: run.not_capabilities,
     }
@@ -86,32 +84,40 @@ struct Run<'a> {
     sources: Sources,
     diagnostics: Diagnostics,
     names: Scope,
-    read: Vec<PathBuf>,
+    files: FileReader<'a>,
     verdict: Verdict,
     not_capabilities: usize,
 }
 
 impl Run<'_> {
-    fn load(&mut self, path: &Path, loader: &dyn Loader) -> Option<Vec<u8>> {
-        match loader.load(path) {
-            Ok(bytes) => Some(bytes),
-            Err(error) => {
-                let source = self.sources.add(Source::new(path.display().to_string(), ""));
-                let message = format!("`{}` cannot be read: {error}", path.display());
-                self.diagnostics.push(
-                    Diagnostic::new(codes::FILE_UNREADABLE, Span::file(source), message)
-                        .help("paths are relative to the working directory"),
-                );
-                self.verdict = self.verdict.max(Verdict::Unreadable);
-                None
-            }
-        }
+    fn load(&mut self, path: &Path) -> Option<Vec<u8>> {
+        let error = match self.files.spec(path) {
+            Ok(bytes) => return Some(bytes),
+            Err(error) => error,
+        };
+        let source = self.sources.add(Source::new(path.display().to_string(), ""));
+        let (code, help) = match error.kind() {
+            io::ErrorKind::FileTooLarge => (codes::TOO_LARGE, "split the capability into several files"),
+            _ => (
+                codes::FILE_UNREADABLE,
+                "paths are relative to the working directory",
+            ),
+        };
+        let message = format!("`{}` cannot be read: {error}", path.display());
+        self.diagnostics
+            .push(Diagnostic::new(code, Span::file(source), message).help(help));
+        self.verdict = self.verdict.max(Verdict::Unreadable);
+        None
     }
 
-    fn module(&mut self, path: &Path, bytes: &[u8], loader: &dyn Loader) -> Option<Module> {
+    fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
         let shown = path.display().to_string();
-        let tree = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics)?;
-        let mut document = match document::lower(&tree, &mut self.diagnostics) {
+        let tree = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics);
+        if !document::may_be_capability(bytes) {
+            self.sources.withhold_last();
+        }
+        let tree = tree?;
+        let document = match document::lower(&tree, &mut self.diagnostics) {
             Lowered::Document(document) => document,
             Lowered::NotACapability(finding) => {
                 self.diagnostics.push(finding);
@@ -120,29 +126,9 @@ impl Run<'_> {
                 return None;
             }
         };
-        let imports = Imports::new(
-            path,
-            loader,
-            &mut self.sources,
-            &mut self.diagnostics,
-            &mut self.read,
-        );
-        let imported = imports.resolve(&mut document);
-        let schemas = Schemas {
-            loader,
-            sources: &self.sources,
-            diagnostics: &mut self.diagnostics,
-            read: &mut self.read,
-            files: BTreeMap::new(),
-        };
-        schemas.resolve(&mut document);
-        prompt_files::read(
-            &mut document,
-            loader,
-            &self.sources,
-            &mut self.diagnostics,
-            &mut self.read,
-        );
+        let files = self.files.package(path);
+        let Included { document, imported } =
+            include(*document, path, files, &mut self.sources, &mut self.diagnostics);
         let file = path.file_name().map_or_else(
             || "spec.yaml".to_owned(),
             |name| name.to_string_lossy().into_owned(),

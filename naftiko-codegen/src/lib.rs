@@ -1,7 +1,7 @@
 //! Compiles Naftiko and Ikanos capability specs to Rust.
 //!
 //! [`generate`] is the whole generator: paths and [`Options`] in, an [`Outcome`] of modules and findings out, in the phases
-//! yaml → document → resolve → model → emit. It reads files through a [`Loader`] and touches nothing else. The `naftiko!` macro, the
+//! yaml → document → include → resolve → model → emit. It reads files through a [`Loader`] and touches nothing else. The `naftiko!` macro, the
 //! command `naftiko` and [`Build`] for build scripts are thin fronts over it.
 
 pub mod build;
@@ -11,15 +11,12 @@ mod document;
 mod emit;
 mod format;
 mod generate;
-mod imports;
-mod loader;
+mod include;
 mod model;
 mod module;
 mod names;
 mod options;
-mod prompt_files;
 mod resolve;
-mod schemas;
 pub mod source;
 mod suggest;
 pub mod write;
@@ -27,7 +24,7 @@ mod yaml;
 
 pub use build::Build;
 pub use generate::{Outcome, Verdict, generate};
-pub use loader::{FileLoader, Loader};
+pub use include::loader::{FileLoader, Loader};
 pub use module::{Defect, Files, Module, directory};
 pub use options::{Emit, Options};
 pub use suggest::nearest;

@@ -1,5 +1,7 @@
 //! One set of options for the macro, build.rs and the command.
 
+use std::path::PathBuf;
+
 /// What is generated, and how strictly a spec is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -9,6 +11,8 @@ pub struct Options {
     pub strict: bool,
     /// Name of the generated module, instead of the spec's file name; for one spec only.
     pub module: Option<String>,
+    /// Folders and files outside of a spec's package that the spec may include or serve, as the loader names them.
+    pub allow_paths: Vec<PathBuf>,
 }
 
 /// The surfaces of a capability. The client is always generated, since the adapters call it.

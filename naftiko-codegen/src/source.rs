@@ -44,6 +44,8 @@ pub struct Source {
     text: String,
     /// Byte at which each line starts.
     lines: Vec<u32>,
+    /// Whether diagnostics show no line of it.
+    withheld: bool,
 }
 
 /// Every source that was read, in the order of reading.
@@ -140,7 +142,13 @@ impl Source {
             name: name.into(),
             text,
             lines,
+            withheld: false,
         }
+    }
+
+    /// Whether diagnostics show the place only, and no line of the text.
+    pub fn is_withheld(&self) -> bool {
+        self.withheld
     }
 
     /// What the user knows the file as.
@@ -189,6 +197,14 @@ impl Sources {
     /// A source by its identity; `None` for an identity of another arena.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id.0 as usize)
+    }
+
+    /// Keeps the text of the source that was added last out of diagnostics, which go on naming places in it: for a file that is
+    /// not what it was taken for, and may hold what is not to be shown.
+    pub(crate) fn withhold_last(&mut self) {
+        if let Some(source) = self.0.last_mut() {
+            source.withheld = true;
+        }
     }
 
     /// The text of a span.

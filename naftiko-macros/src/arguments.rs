@@ -1,5 +1,7 @@
 //! What is written between the parentheses or braces of the macro.
 
+use std::path::PathBuf;
+
 use naftiko_codegen::{Emit, Options};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -52,9 +54,11 @@ fn option(input: ParseStream<'_>, options: &mut Options, given: &mut Vec<Ident>)
     match name.to_string().as_str() {
         "module" => options.module = Some(input.parse::<Ident>()?.to_string()),
         "emit" => options.emit = surfaces(input)?,
+        "allow_paths" => options.allow_paths = paths(input)?,
         "strict" => options.strict = input.parse::<LitBool>()?.value,
         other => {
-            let message = format!("`{other}` is no option: there are `module`, `emit` and `strict`");
+            let message =
+                format!("`{other}` is no option: there are `module`, `emit`, `strict` and `allow_paths`");
             return Err(Error::new(name.span(), message));
         }
     }
@@ -78,4 +82,12 @@ fn surfaces(input: ParseStream<'_>) -> Result<Emit> {
         emit(&name.to_string(), name.span())?;
     }
     emit(&surfaces.join(","), brackets.span.join())
+}
+
+/// Reads `["../shared", …]`.
+fn paths(input: ParseStream<'_>) -> Result<Vec<PathBuf>> {
+    let list;
+    bracketed!(list in input);
+    let paths = list.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+    Ok(paths.iter().map(|path| path.value().into()).collect())
 }

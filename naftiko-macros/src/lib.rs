@@ -3,11 +3,11 @@
 mod arguments;
 mod locate;
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use naftiko_codegen::diagnostic::{Diagnostic, Severity};
-use naftiko_codegen::{Loader, Module, Outcome, generate};
+use naftiko_codegen::{FileLoader, Loader, Module, Outcome, generate};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -62,8 +62,12 @@ fn errors(outcome: &Outcome, span: Span) -> TokenStream {
 struct Package<'a>(&'a Path);
 
 impl Loader for Package<'_> {
-    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(self.0.join(path))
+    fn load(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        FileLoader.load(&self.0.join(path), limit)
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        FileLoader.real_path(&self.0.join(path))
     }
 }
 

@@ -79,7 +79,8 @@ fn what_is_no_argument_is_refused_with_what_is_one() {
     assert!(refused(quote!(::naftiko; "a.yaml", emit: [grpc])).contains("`client`, `rest`, `mcp`"));
     assert!(refused(quote!(::naftiko; "a.yaml", emit: [])).contains("nothing to generate"));
     assert!(
-        refused(quote!(::naftiko; "a.yaml", modul: a)).contains("there are `module`, `emit` and `strict`")
+        refused(quote!(::naftiko; "a.yaml", modul: a))
+            .contains("there are `module`, `emit`, `strict` and `allow_paths`")
     );
     assert_eq!(
         refused(quote!(::naftiko; "a.yaml", strict: true, strict: false)),
@@ -137,5 +138,41 @@ fn departures_from_the_format_are_errors_when_strict() {
     assert!(
         strict.contains("compile_error") && strict.contains("colour"),
         "{strict}"
+    );
+}
+
+#[test]
+fn included_files_are_below_the_package_or_allowed() {
+    let prompt = |location: &str| {
+        format!(
+            "{SPEC}  exposes: [{{type: mcp, namespace: desk, port: 9090, prompts: [{{name: n, description: N., location: '{location}'}}]}}]\n"
+        )
+    };
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join("note.md"), "A note.").unwrap();
+    let note = other.path().join("note.md").display().to_string();
+    for location in [
+        "file:///proc/self/environ",
+        "../../../../../../proc/self/environ",
+        "/dev/zero",
+        &note,
+    ] {
+        let package = package(&prompt(location));
+        fs::write(package.path().join("Cargo.toml"), "").unwrap();
+        let code = expanded(package.path(), quote!(::naftiko; "parcel-desk.yaml"));
+        assert!(
+            code.contains("compile_error") && code.contains("NK0115"),
+            "{location}: {code}"
+        );
+    }
+    let package = package(&prompt(&note));
+    let folder = other.path().display().to_string();
+    let code = expanded(
+        package.path(),
+        quote!(::naftiko; "parcel-desk.yaml", allow_paths: [#folder]),
+    );
+    assert!(
+        !code.contains("compile_error") && code.contains("A note."),
+        "{code}"
     );
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use naftiko_codegen::diagnostic::Style;
+use naftiko_codegen::{Outcome, build};
 
 use crate::texts::Texts;
 
@@ -20,6 +21,7 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     for style in [Style::Terminal, Style::Plain, Style::Json] {
         outcome.report.render(style);
     }
+    directives(&outcome)?;
     if outcome.modules.is_empty() && !outcome.report.has_errors() {
         return Err("neither code nor an error".to_owned());
     }
@@ -36,6 +38,18 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     let taken = start.elapsed();
     if taken > PATIENCE {
         return Err(format!("took {taken:?}"));
+    }
+    Ok(())
+}
+
+/// Checks that every line a build script would print is one directive of ours. A path that no directive can express is refused.
+fn directives(outcome: &Outcome) -> Result<(), String> {
+    for line in build::directives(outcome).unwrap_or_default() {
+        let ours = ["cargo::rerun-if-changed=", "cargo::warning="];
+        let is_ours = ours.iter().any(|directive| line.starts_with(directive));
+        if !is_ours || line.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            return Err(format!("the build script would print {line:?}"));
+        }
     }
     Ok(())
 }

@@ -36,6 +36,14 @@ pub fn corpus() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// The published specs; none where they do not lie beside the project.
+pub fn published() -> Vec<PathBuf> {
+    let files = corpus().and_then(|folder| Some((yaml_files(&folder).ok()?, folder.join("openapi"))));
+    let (mut files, documents) = files.unwrap_or_default();
+    files.retain(|file| !file.starts_with(&documents));
+    files
+}
+
 /// Every YAML file below a folder, sorted.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::texts::sections;
-use crate::{corpus, workspace, yaml_files};
+use crate::{workspace, yaml_files};
 
 /// Our own specs: samples, those of the tests, each of the catalogue, each row of the wild dialect that is a whole document.
 pub fn own() -> Vec<String> {
@@ -31,9 +31,7 @@ pub fn own() -> Vec<String> {
 
 /// Published specs of a few kilobytes, where they lie beside the project.
 pub fn published() -> Vec<String> {
-    let files = corpus()
-        .and_then(|folder| yaml_files(&folder).ok())
-        .unwrap_or_default();
+    let files = crate::published();
     let texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
     texts.filter(|text| text.len() < 8_000).collect()
 }

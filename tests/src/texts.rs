@@ -50,9 +50,17 @@ impl Texts {
 }
 
 impl Loader for Texts {
-    fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let missing = || io::Error::new(io::ErrorKind::NotFound, "no such file");
-        self.0.get(path).cloned().ok_or_else(missing)
+    fn load(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let bytes = self.0.get(path).ok_or_else(missing)?;
+        match u64::try_from(bytes.len()) {
+            Ok(length) if length <= limit => Ok(bytes.clone()),
+            _ => Err(io::ErrorKind::FileTooLarge.into()),
+        }
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        let exists = self.0.keys().any(|file| file.starts_with(path));
+        exists.then(|| path.to_owned()).ok_or_else(missing)
     }
 }
 
@@ -75,4 +83,8 @@ pub fn sections(text: &str) -> Vec<(&str, &str)> {
         .filter_map(|section| section.split_once('\n'))
         .map(|(title, text)| (title.trim(), text))
         .collect()
+}
+
+fn missing() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "no such file")
 }

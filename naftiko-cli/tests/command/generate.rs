@@ -154,3 +154,23 @@ fn two_specs_of_one_name_are_told_apart() {
     assert!(root.contains("pub mod parcels;\npub mod parcels_2;\n"), "{root}");
     assert!(dir.path().join("src/parcels_2/client.rs").exists());
 }
+
+#[test]
+fn included_files_are_below_the_package_or_allowed() {
+    let dir = folder();
+    let prompts = "      prompts: [{name: n, description: N., location: ../note.md}]\n";
+    write(dir.path(), "package/Cargo.toml", "");
+    write(dir.path(), "package/parcels.yaml", &format!("{SPEC}{prompts}"));
+    write(dir.path(), "note.md", "A note.");
+    let output = naftiko(dir.path(), "generate package/parcels.yaml --out generated");
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("NK0115"), "{}", err(&output));
+    assert!(!dir.path().join("generated").exists());
+    let allowed = naftiko(
+        dir.path(),
+        "generate package/parcels.yaml --allow-paths . --out generated",
+    );
+    assert_eq!(code(&allowed), 0, "{}", err(&allowed));
+    let checked = naftiko(dir.path(), "check package/parcels.yaml --allow-paths note.md");
+    assert_eq!(code(&checked), 0, "{}", err(&checked));
+}

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::diagnostic::{Report, Severity, Style};
-use crate::generate::{Verdict, generate};
-use crate::loader::FileLoader;
+use crate::emit::is_invisible;
+use crate::generate::{Outcome, Verdict, generate};
+use crate::include::loader::FileLoader;
 use crate::options::{Emit, Options};
 use crate::write::write_if_changed;
 
@@ -50,6 +51,13 @@ impl Build {
         self
     }
 
+    /// Folders and files outside of a spec's package that the spec may include or serve; relative to the package of the crate.
+    #[must_use]
+    pub fn allow_paths(mut self, paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.options.allow_paths.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
     /// The folder to write into, instead of cargo's `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
@@ -63,7 +71,7 @@ impl Build {
     /// said on standard error and the process exits with 1: the crate could not be built.
     pub fn compile(&self, specs: &[impl AsRef<Path>]) {
         match self.compile_all(specs) {
-            Ok(lines) => lines.iter().for_each(|line| println!("cargo::{line}")),
+            Ok(directives) => directives.iter().for_each(|directive| println!("{directive}")),
             Err(failure) => {
                 eprintln!("{}", failure.trim_end());
                 process::exit(1);
@@ -85,17 +93,56 @@ impl Build {
         if outcome.verdict() != Verdict::Good {
             return Err(outcome.report.render(Style::Plain));
         }
+        let directives = directives(&outcome)?;
         for module in &outcome.modules {
             let text = module.single_file().map_err(|defect| defect.to_string())?;
             let path = dir.join(module.name()).with_extension("rs");
             write_if_changed(&path, &text).map_err(|error| error.to_string())?;
         }
-        let read = outcome
-            .read
-            .iter()
-            .map(|path| format!("rerun-if-changed={}", path.display()));
-        Ok(read.chain(warnings(&outcome.report)).collect())
+        Ok(directives)
     }
+}
+
+/// Returns the lines that tell cargo which files were read and what the spec's warnings are, each a directive of its own.
+///
+/// Cargo takes every line of a build script's output that begins with `cargo:` for a directive, and directives can change how the
+/// crate is linked. Texts of a spec are therefore escaped: no line holds a line break.
+///
+/// # Errors
+///
+/// The path of a file that was read holds a control character, which no directive can express; names the file.
+pub fn directives(outcome: &Outcome) -> Result<Vec<String>, String> {
+    let read = outcome.read.iter().map(|path| {
+        let shown = path.display().to_string();
+        if shown.chars().any(breaks_line) {
+            return Err(format!(
+                "the path `{}` holds a control character, which cargo's build script protocol cannot express; rename the file",
+                escaped(&shown)
+            ));
+        }
+        Ok(format!("cargo::rerun-if-changed={shown}"))
+    });
+    let warnings =
+        warnings(&outcome.report).map(|warning| Ok(format!("cargo::warning={}", escaped(&warning))));
+    read.chain(warnings).collect()
+}
+
+/// Text with an escape for every character that breaks a line or is not shown.
+fn escaped(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        if breaks_line(character) || is_invisible(character) {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// Whether a character breaks a line or directs a terminal.
+fn breaks_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// A line for each warning; cargo shows no more than that.
@@ -111,7 +158,7 @@ fn warnings(report: &Report) -> impl Iterator<Item = String> {
             let position = source.position(place.start);
             format!("{}:{}:{}: ", source.name(), position.line, position.column)
         });
-        format!("warning={at}{} [{}]", warning.message(), warning.code())
+        format!("{at}{} [{}]", warning.message(), warning.code())
     })
 }
 

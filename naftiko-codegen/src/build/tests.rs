@@ -30,7 +30,7 @@ fn a_module_is_written_and_what_was_read_is_told() {
     let temp = tempfile::tempdir().unwrap();
     let lines = compile(Build::new(), temp.path(), SPEC).unwrap();
     let spec = temp.path().join("parcel-desk.yaml");
-    assert_eq!(lines, [format!("rerun-if-changed={}", spec.display())]);
+    assert_eq!(lines, [format!("cargo::rerun-if-changed={}", spec.display())]);
     let text = fs::read_to_string(temp.path().join("out/parcel_desk.rs")).unwrap();
     assert!(
         text.starts_with(crate::module::MARKER) && text.contains("pub mod parcel_desk {"),
@@ -76,11 +76,69 @@ fn a_warning_is_one_line_with_its_place() {
     let temp = tempfile::tempdir().unwrap();
     let text = SPEC.replace("label: Parcels", "label: Parcels, colour: red");
     let lines = compile(Build::new(), temp.path(), &text).unwrap();
-    let warnings: Vec<_> = lines.iter().filter(|line| line.starts_with("warning=")).collect();
+    let warnings: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("cargo::warning="))
+        .collect();
     assert!(
         matches!(warnings[..], [line] if line.contains("parcel-desk.yaml:2:") && line.contains("colour")),
         "{lines:?}"
     );
     let strict = compile(Build::new().strict(true), temp.path(), &text).unwrap_err();
     assert!(strict.contains("colour"), "{strict}");
+}
+
+#[test]
+fn spec_text_cannot_become_a_directive() {
+    let temp = tempfile::tempdir().unwrap();
+    for line_break in ["\\n", "\\r", "\\N", "\\L", "\\P", "\\r\\n"] {
+        let key = format!(
+            "\"x{line_break}cargo::rustc-link-arg=-fuse-ld=evil{line_break}cargo:rustc-env=A=b\": 1\n"
+        );
+        let lines = compile(Build::new(), temp.path(), &(SPEC.to_owned() + &key)).unwrap();
+        assert!(
+            lines.len() >= 2 && lines.iter().any(|line| line.contains("rustc-link-arg")),
+            "{lines:?}"
+        );
+        for line in &lines {
+            let ours = line.starts_with("cargo::rerun-if-changed=") || line.starts_with("cargo::warning=");
+            assert!(
+                ours && !line.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']),
+                "{line:?}"
+            );
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn path_with_a_line_break_is_refused_and_nothing_is_written() {
+    let temp = tempfile::tempdir().unwrap();
+    let spec = temp.path().join("a\ncargo::rustc-link-arg=evil.yaml");
+    fs::write(&spec, SPEC).unwrap();
+    let build = Build::new().out_dir(temp.path().join("out"));
+    let failure = build.compile_all(&[&spec]).unwrap_err();
+    assert!(
+        failure.contains("control character") && failure.contains("a\\ncargo"),
+        "{failure}"
+    );
+    assert!(!temp.path().join("out").exists());
+}
+
+#[test]
+fn included_files_are_below_the_package_or_allowed() {
+    let temp = tempfile::tempdir().unwrap();
+    fs::create_dir(temp.path().join("package")).unwrap();
+    fs::write(temp.path().join("note.md"), "A note.").unwrap();
+    let text = format!(
+        "{SPEC}  exposes: [{{type: mcp, namespace: desk, port: 9090, prompts: [{{name: n, description: N., location: ../note.md}}]}}]\n"
+    );
+    let package = temp.path().join("package");
+    let failure = compile(Build::new(), &package, &text).unwrap_err();
+    assert!(
+        failure.contains("NK0115") && !package.join("out").exists(),
+        "{failure}"
+    );
+    let lines = compile(Build::new().allow_paths([temp.path()]), &package, &text).unwrap();
+    assert!(lines.iter().any(|line| line.ends_with("note.md")), "{lines:?}");
 }

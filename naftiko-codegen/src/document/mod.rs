@@ -82,3 +82,8 @@ pub(crate) type Text = Spanned<String>;
 pub(crate) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
     root::lower(tree, diagnostics)
 }
+
+/// Whether a file may be meant as a capability spec, however the rest of it reads.
+pub(crate) fn may_be_capability(bytes: &[u8]) -> bool {
+    recognise::may_be_capability(bytes)
+}

@@ -17,6 +17,20 @@ const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 
 const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
+/// Whether some line of a file begins with a key that a capability spec has, however the rest of it reads.
+pub(super) fn may_be_capability(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let begins = |line: &str| {
+        let line = line.trim_start_matches(|c: char| c.is_whitespace() || "{\"'\u{feff}".contains(c));
+        let mut keys = MARKERS.iter().chain(["capability"].iter()).chain(&SECTIONS);
+        keys.any(|key| {
+            let rest = line.strip_prefix(key);
+            rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+        })
+    };
+    text.lines().any(begins)
+}
+
 /// The marker of a document, or what the tree looks like instead.
 pub(super) fn recognise(root: &Node, truncated: bool) -> Result<Marker, Box<Diagnostic>> {
     let Some(keys) = root.as_mapping() else {

@@ -28,6 +28,7 @@ use crate::model::Capability;
 use crate::names::ident;
 use crate::options::Emit;
 use imports::Imports;
+pub(crate) use prose::is_invisible;
 
 /// A generated module: a file, or a `mod` block inside its parent.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use super::template::{self, Notation, Part};
 use super::wiring::Surface;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Text};
+use crate::include::path::of_location;
 use crate::model::{Resource, ResourceContent, Target};
 use crate::names::Scope;
 
@@ -27,7 +28,7 @@ pub(super) fn resources(
             continue;
         }
         let content = match &declared.location {
-            Some(location) => ResourceContent::Location(path(&location.value)),
+            Some(location) => ResourceContent::Location(of_location(&location.value)),
             None => operation(adapters, adapter, declared, methods, types),
         };
         let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
@@ -91,44 +92,9 @@ fn template(uri: &str) -> String {
     parts.into_iter().map(part).collect()
 }
 
-/// The path of a `file:` URI; a path as it is.
-pub(crate) fn path(location: &str) -> String {
-    let Some(rest) = location.strip_prefix("file://") else {
-        return location.to_owned();
-    };
-    percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest))
-}
-
-/// Text with `%XX` decoded, where that is UTF-8.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let code = rest
-            .strip_prefix('%')
-            .and_then(|code| u8::from_str_radix(code.get(..2)?, 16).ok());
-        if let Some(code) = code {
-            bytes.push(code);
-            rest = rest.get(3..).unwrap_or_default();
-        } else {
-            bytes.extend(first.encode_utf8(&mut [0; 4]).bytes());
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn locations_are_paths() {
-        assert_eq!(path("file:///srv/a%20b/%zz"), "/srv/a b/%zz");
-        assert_eq!(path("file://localhost/srv"), "/srv");
-        assert_eq!(path("guides/%20"), "guides/%20");
-        assert_eq!(path("file:///%ff"), "/%ff");
-    }
 
     #[test]
     fn placeholders_have_one_notation() {

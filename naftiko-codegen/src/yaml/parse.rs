@@ -7,8 +7,8 @@ use super::builder::Builder;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
-/// Bytes that a file may have.
-const MAX_BYTES: usize = 8 << 20;
+/// Bytes that a spec may have.
+pub(crate) const MAX_BYTES: usize = 8 << 20;
 
 /// How publishers mark a file that they have cut.
 const CUT_MARKER: &str = "# --- truncated";

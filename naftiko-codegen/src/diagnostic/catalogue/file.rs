@@ -87,4 +87,28 @@ to what is lost cannot be resolved.
 
 Get the whole file from its source; the comment often names it.
 ";
+    FILE_OUTSIDE = "NK0115", Error, "a file outside the package is included", "
+Prompts, schemas and imports are compiled into the program. A spec may include files below its own package only: the nearest \
+folder above the spec that has a `Cargo.toml`, or else the folder of the spec. Links are followed before the path is compared, and \
+absolute paths are outside.
+
+```yaml
+location: file:///proc/self/environ   # would compile the build's environment into the program
+location: prompts/inspect.md          # below the package
+```
+
+Move the file into the package. If the spec is trusted, allow the folder: `allow_paths: [\"../shared\"]` in the macro, \
+`.allow_paths([\"../shared\"])` in a build script, `--allow-paths ../shared` on the command line.
+";
+    SYSTEM_SERVED = "NK0116", Error, "an MCP resource serves files of the system", "
+The `location` of an MCP resource is a file or folder that callers read while the program runs. `/`, `/etc`, `/proc`, `/sys`, `/dev`, \
+homes and hidden folders in them hold credentials, so that a resource may not serve them.
+
+```yaml
+location: file:///                  # everything on the machine
+location: file:///srv/harbour/charts
+```
+
+Name a folder that holds nothing but what callers may read. If it really is one of these, allow it with `allow_paths`.
+";
 }

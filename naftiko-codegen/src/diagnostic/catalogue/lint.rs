@@ -97,4 +97,11 @@ may do all that the capability may.
 
 Give the adapter an `authentication`, or expose the operations one by one.
 ";
+    OUTSIDE_SERVED = "NK0726", Lint, "an MCP resource serves files outside the package", "
+The `location` of an MCP resource is a file or folder that callers read while the program runs. This one is outside the package of \
+the spec, on the machine that serves: whoever reviews the spec does not see what is in it.
+
+If callers may read everything in it, allow it: `allow_paths: [\"/srv/harbour/charts\"]` in the macro, `.allow_paths(…)` in a build \
+script, `--allow-paths` on the command line.
+";
 }

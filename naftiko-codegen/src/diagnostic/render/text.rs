@@ -30,7 +30,7 @@ pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
         }
         let name = findings.first().map_or("", |finding| name(finding, sources));
         if let Some(rest) = selection.rest(name) {
-            text.push_str(&rest);
+            text.push_str(&normalize_untrusted_str(&rest));
             text.push_str("\n\n");
         }
     }
@@ -86,8 +86,14 @@ fn places<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>>
 
 fn place<'a>(finding: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Option<Element<'a>> {
     let source = sources.get(id)?;
+    let name = normalize_untrusted_str(source.name());
     if source.text().is_empty() {
-        return Some(Origin::path(source.name()).into());
+        return Some(Origin::path(name).into());
+    }
+    if source.is_withheld() {
+        let position = source.position(finding.primary.span.start);
+        let origin = Origin::path(name).line(position.line as usize);
+        return Some(origin.char_column(position.column as usize).into());
     }
     let primary = std::iter::once((&finding.primary, AnnotationKind::Primary));
     let related = finding
@@ -99,9 +105,7 @@ fn place<'a>(finding: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Opt
         .filter(|(label, _)| label.span.source == id)
         .collect();
     let window = Window::around(source, labels.iter().map(|(label, _)| *label))?;
-    let mut snippet = Snippet::source(window.text)
-        .line_start(window.line)
-        .path(source.name());
+    let mut snippet = Snippet::source(window.text).line_start(window.line).path(name);
     for (label, kind) in labels {
         let text = (!label.text.is_empty()).then(|| normalize_untrusted_str(&label.text));
         snippet = snippet.annotation(kind.span(window.range(label)).label(text));

@@ -2,31 +2,27 @@
 //!
 //! The path is relative to the file that declares the operation. The text is embedded in generated code, which reads no file.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
+use super::files::{FileKind, PackageReader, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{ConsumedOperation, Document, Entry, RawFormat, Text};
-use crate::imports::beside;
-use crate::loader::Loader;
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
+use std::collections::BTreeMap;
 
 mod avro;
 mod proto;
 
 /// What reading schemas needs.
-pub(crate) struct Schemas<'a> {
-    pub loader: &'a dyn Loader,
-    pub sources: &'a Sources,
-    pub diagnostics: &'a mut Diagnostics,
-    /// Files that were read, for tracking.
-    pub read: &'a mut Vec<PathBuf>,
-    pub files: BTreeMap<PathBuf, Result<String, String>>,
+pub(super) struct Schemas<'a, 'r, 'l> {
+    pub(super) files: &'a mut PackageReader<'r, 'l>,
+    pub(super) sources: &'a Sources,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// The texts of schema files that were read, by the file that names them and the name.
+    pub(super) texts: BTreeMap<(SourceId, String), Result<String, String>>,
 }
 
-impl Schemas<'_> {
+impl Schemas<'_, '_, '_> {
     /// Reads the schema of every operation that has one. Wrong ones are reported, and left out.
-    pub(crate) fn resolve(mut self, document: &mut Document) {
+    pub(super) fn resolve(mut self, document: &mut Document) {
         for entry in &mut document.consumes {
             let Entry::Inline(api) = entry else { continue };
             let resources = api.resources.iter_mut();
@@ -59,7 +55,7 @@ impl Schemas<'_> {
             );
             return None;
         };
-        let text = match self.load(declared) {
+        let text = match self.load(declared)? {
             Ok(text) => text,
             Err(why) => {
                 let message = format!("the schema `{declared}` cannot be read: {why}");
@@ -86,24 +82,24 @@ impl Schemas<'_> {
         }
     }
 
-    /// The text of a file beside the one that names it. Line ends are those of Unix.
-    fn load(&mut self, named: &Text) -> Result<String, String> {
-        let from = self
-            .sources
-            .get(named.span.source)
-            .map_or("", |source| source.name());
-        let path = beside(Path::new(from), &named.value);
-        if let Some(known) = self.files.get(&path) {
-            return known.clone();
+    /// The text of the file that is named, with the line ends of Unix; `None` when why it is not read has been reported.
+    fn load(&mut self, named: &Text) -> Option<Result<String, String>> {
+        let key = (named.span.source, named.value.clone());
+        if let Some(known) = self.texts.get(&key) {
+            return Some(known.clone());
         }
-        let loaded = self.loader.load(&path).map_err(|error| error.to_string());
-        let text = loaded.and_then(|bytes| {
-            self.read.push(path.clone());
-            let text = String::from_utf8(bytes).map_err(|_| "it is no text (UTF-8)".to_owned())?;
-            Ok(text.replace("\r\n", "\n"))
-        });
-        self.files.insert(path, text.clone());
-        text
+        let text = match self.files.include(named, FileKind::Schema, self.sources) {
+            Ok(file) => String::from_utf8(file.bytes)
+                .map(|text| text.replace("\r\n", "\n"))
+                .map_err(|_| "it is not UTF-8 text".to_owned()),
+            Err(Refusal::Unreadable(_, error)) => Err(error.to_string()),
+            Err(Refusal::Outside(finding)) => {
+                self.diagnostics.push(*finding);
+                return None;
+            }
+        };
+        self.texts.insert(key, text.clone());
+        Some(text)
     }
 
     fn refuse(&mut self, span: Span, message: String, help: &str) {

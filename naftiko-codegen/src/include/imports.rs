@@ -3,59 +3,37 @@
 //! The path is relative to the importing file. The first entry of the wanted namespace is taken, at the root or under `capability`,
 //! and renamed to `as`. Imported files are leaves: what they import themselves is not followed (spec section 1.6).
 
-mod path;
-mod section;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::files::{File, FileKind, PackageReader, Refusal};
+use super::path::{beside, of_location};
+use super::section::Section;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
-use crate::loader::Loader;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest;
 use crate::yaml::{self, Tree};
-pub(crate) use path::beside;
-use path::file_name;
-use section::Section;
 
 /// What one document imports, and from where.
-pub(crate) struct Imports<'a> {
-    pub loader: &'a dyn Loader,
-    pub sources: &'a mut Sources,
-    pub diagnostics: &'a mut Diagnostics,
+pub(super) struct Imports<'a, 'r, 'l> {
+    pub(super) files: &'a mut PackageReader<'r, 'l>,
+    pub(super) sources: &'a mut Sources,
+    pub(super) diagnostics: &'a mut Diagnostics,
     /// The importing file.
-    pub path: &'a Path,
-    /// Files that were read, for tracking.
-    pub read: &'a mut Vec<PathBuf>,
-    files: BTreeMap<PathBuf, Option<Tree>>,
+    pub(super) path: &'a Path,
+    /// The imported files that are capability specs, by path.
+    pub(super) trees: BTreeMap<PathBuf, Option<Tree>>,
 }
 
-impl<'a> Imports<'a> {
-    pub(crate) fn new(
-        path: &'a Path,
-        loader: &'a dyn Loader,
-        sources: &'a mut Sources,
-        diagnostics: &'a mut Diagnostics,
-        read: &'a mut Vec<PathBuf>,
-    ) -> Self {
-        Self {
-            loader,
-            sources,
-            diagnostics,
-            path,
-            read,
-            files: BTreeMap::new(),
-        }
-    }
-
+impl Imports<'_, '_, '_> {
     /// Puts every imported entry in its place; gives the imported sources.
-    pub(crate) fn resolve(mut self, document: &mut Document) -> Vec<SourceId> {
+    pub(super) fn resolve(mut self, document: &mut Document) -> Vec<SourceId> {
         self.section::<ConsumedApi>(document);
         self.section::<Aggregate>(document);
         self.section::<Adapter>(document);
         self.section::<Bind>(document);
-        self.files
+        self.trees
             .into_values()
             .flatten()
             .map(|tree| tree.source)
@@ -80,8 +58,8 @@ impl<'a> Imports<'a> {
     }
 
     fn item<T: Section>(&mut self, import: &Import) -> Option<T> {
-        let path = beside(self.path, &import.from.value);
-        let own = beside(self.path, &file_name(self.path));
+        let path = beside(self.path, Path::new(&of_location(&import.from.value)));
+        let own = beside(self.path, Path::new(self.path.file_name().unwrap_or_default()));
         if path == own || Some(path.as_path()) == own.parent() {
             let message = "a file cannot import from itself";
             let finding = Diagnostic::new(codes::IMPORT_CYCLE, import.from.span, message);
@@ -139,12 +117,12 @@ impl<'a> Imports<'a> {
 
     /// The imported file as a document; what is wrong with it is reported once.
     fn document(&mut self, path: &Path, import: &Import) -> Option<Document> {
-        let first = !self.files.contains_key(path);
+        let first = !self.trees.contains_key(path);
         if first {
-            let tree = self.load(path, import);
-            self.files.insert(path.to_owned(), tree);
+            let tree = self.load(import);
+            self.trees.insert(path.to_owned(), tree);
         }
-        let tree = self.files.get(path)?.as_ref()?;
+        let tree = self.trees.get(path)?.as_ref()?;
         let mut repeated = Diagnostics::default();
         let diagnostics = if first {
             &mut *self.diagnostics
@@ -153,25 +131,32 @@ impl<'a> Imports<'a> {
         };
         match document::lower(tree, diagnostics) {
             Lowered::Document(document) => Some(*document),
-            Lowered::NotACapability(finding) => {
-                diagnostics.push(finding);
+            Lowered::NotACapability(_) => {
+                diagnostics.push(not_a_capability(path, import));
                 None
             }
         }
     }
 
-    fn load(&mut self, path: &Path, import: &Import) -> Option<Tree> {
-        match self.loader.load(path) {
-            Ok(bytes) => {
-                self.read.push(path.to_owned());
-                yaml::parse(
-                    self.sources,
-                    &path.display().to_string(),
-                    &bytes,
-                    self.diagnostics,
-                )
+    /// The tree of the imported file, if that can be a capability spec. Nothing is quoted of any other file: a spec may name a
+    /// file that its author is not to see.
+    fn load(&mut self, import: &Import) -> Option<Tree> {
+        match self.files.include(&import.from, FileKind::Import, self.sources) {
+            Ok(File { path, bytes }) if document::may_be_capability(&bytes) => yaml::parse(
+                self.sources,
+                &path.display().to_string(),
+                &bytes,
+                self.diagnostics,
+            ),
+            Ok(File { path, .. }) => {
+                self.diagnostics.push(not_a_capability(&path, import));
+                None
             }
-            Err(error) => {
+            Err(Refusal::Outside(finding)) => {
+                self.diagnostics.push(*finding);
+                None
+            }
+            Err(Refusal::Unreadable(path, error)) => {
                 let message = format!("the imported file `{}` cannot be read: {error}", path.display());
                 let finding = Diagnostic::new(codes::IMPORT_UNREADABLE, import.from.span, message);
                 self.diagnostics.push(
@@ -203,4 +188,11 @@ impl<'a> Imports<'a> {
             seen.push(name);
         }
     }
+}
+
+/// The diagnostic of an imported file that is something else.
+fn not_a_capability(path: &Path, import: &Import) -> Diagnostic {
+    let message = format!("the imported file `{}` is not a capability spec", path.display());
+    let finding = Diagnostic::new(codes::NOT_A_CAPABILITY, import.from.span, message);
+    finding.help("name a file with a version, `ikanos: …` or `naftiko: …`, and one of `capability`, `consumes`, `exposes`, `aggregates` and `binds`")
 }

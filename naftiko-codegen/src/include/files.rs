@@ -1,0 +1,218 @@
+//! The one reader of files: specs, and what specs name to be compiled in.
+//!
+//! A spec is named by the user and may be anywhere. What a spec names is read only below the package of that spec (the nearest
+//! folder above it with a `Cargo.toml`, else its own folder) or below a path of the option `allow_paths`, with links resolved: a
+//! spec may come from a stranger, and what is compiled in leaves the machine with the artefact.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::loader::Loader;
+use super::path;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Text;
+use crate::source::Sources;
+use crate::yaml;
+
+/// Bytes that the text of a prompt may have.
+pub(crate) const MAX_PROMPT_BYTES: u64 = 1 << 20;
+/// Bytes that a schema of Avro or Protobuf may have.
+pub(crate) const MAX_SCHEMA_BYTES: u64 = 1 << 20;
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// A spec whose entries another spec imports.
+    Import,
+    /// The text of a prompt.
+    Prompt,
+    /// A schema of Avro or Protobuf.
+    Schema,
+}
+
+impl FileKind {
+    /// Returns what diagnostics call such a file.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Import => "imported file",
+            Self::Prompt => "prompt file",
+            Self::Schema => "schema file",
+        }
+    }
+
+    /// Returns how many bytes such a file may have.
+    fn limit(self) -> u64 {
+        match self {
+            Self::Import => yaml::MAX_BYTES as u64,
+            Self::Prompt => MAX_PROMPT_BYTES,
+            Self::Schema => MAX_SCHEMA_BYTES,
+        }
+    }
+}
+
+/// A file that was included.
+pub(crate) struct File {
+    /// Its path as diagnostics show it and as cargo tracks it.
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Where a path is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Below a path of the option `allow_paths`.
+    Allowed,
+    /// Below the package, and named relative to it.
+    Package,
+    /// Anywhere else, or named by an absolute path.
+    Outside,
+}
+
+/// Why a file was not included.
+pub(crate) enum Refusal {
+    /// It is outside the package and the allowed paths: reported as an error, whatever the file is for.
+    Outside(Box<Diagnostic>),
+    /// It cannot be read, for this reason.
+    Unreadable(PathBuf, io::Error),
+}
+
+/// Reads the files of one run.
+pub(crate) struct FileReader<'a> {
+    loader: &'a dyn Loader,
+    /// Folders and files outside the package that specs may include, with links resolved.
+    allowed: Vec<PathBuf>,
+    /// Every file that was read, for tracking.
+    read: Vec<PathBuf>,
+}
+
+/// Reads what one spec includes.
+pub(crate) struct PackageReader<'r, 'a> {
+    files: &'r mut FileReader<'a>,
+    /// The package, with links resolved.
+    root: PathBuf,
+}
+
+impl<'a> FileReader<'a> {
+    /// A reader over a loader.
+    pub(crate) fn new(loader: &'a dyn Loader, allow_paths: &[PathBuf]) -> Self {
+        // What does not exist here may exist where the program serves it.
+        let real = |path: &PathBuf| loader.real_path(path).unwrap_or_else(|_| path.clone());
+        Self {
+            loader,
+            allowed: allow_paths.iter().map(real).collect(),
+            read: Vec::new(),
+        }
+    }
+
+    /// Reads a spec that the user named.
+    pub(crate) fn spec(&mut self, path: &Path) -> io::Result<Vec<u8>> {
+        let bytes = self.loader.load(path, yaml::MAX_BYTES as u64)?;
+        self.read.push(path.to_owned());
+        Ok(bytes)
+    }
+
+    /// Returns the reader of what a spec includes.
+    pub(crate) fn package(&mut self, spec: &Path) -> PackageReader<'_, 'a> {
+        let folder = spec.parent().unwrap_or(Path::new(""));
+        let real = self.loader.real_path(folder);
+        let folder = real.unwrap_or_else(|_| folder.to_owned());
+        let is_package = |folder: &&Path| self.loader.real_path(&folder.join("Cargo.toml")).is_ok();
+        let root = folder.ancestors().find(is_package).unwrap_or(&folder).to_owned();
+        PackageReader { files: self, root }
+    }
+
+    /// Every file that was read.
+    pub(crate) fn into_read(self) -> Vec<PathBuf> {
+        self.read
+    }
+}
+
+impl PackageReader<'_, '_> {
+    /// Reads the file that `location` names in the file it stands in.
+    pub(crate) fn include(
+        &mut self,
+        location: &Text,
+        kind: FileKind,
+        sources: &Sources,
+    ) -> Result<File, Refusal> {
+        let (path, place) = self.place(location, sources);
+        if place == Place::Outside {
+            return Err(Refusal::Outside(Box::new(self.outside(location, kind, &path))));
+        }
+        let unreadable = |error| Refusal::Unreadable(path.clone(), error);
+        // The real path, so that it is the file whose place was looked at.
+        let real = self.files.loader.real_path(&path).map_err(unreadable)?;
+        let bytes = self.files.loader.load(&real, kind.limit()).map_err(unreadable)?;
+        self.files.read.push(path.clone());
+        Ok(File { path, bytes })
+    }
+
+    /// Returns the path that a location names, from the file that it stands in, and where that is with links resolved.
+    pub(super) fn place(&self, location: &Text, sources: &Sources) -> (PathBuf, Place) {
+        let named = path::of_location(&location.value);
+        let origin = Path::new(
+            sources
+                .get(location.span.source)
+                .map_or("", |source| source.name()),
+        );
+        let path = path::beside(origin, Path::new(&named));
+        let real = self.real(&path);
+        let place = if self.files.allowed.iter().any(|allowed| contains(allowed, &real)) {
+            Place::Allowed
+        } else if !Path::new(&named).has_root() && contains(&self.root, &real) {
+            Place::Package
+        } else {
+            Place::Outside
+        };
+        (path, place)
+    }
+
+    /// The path with links resolved; of one that does not exist, its nearest folder that does, and the rest as it is written.
+    fn real(&self, path: &Path) -> PathBuf {
+        for folder in path.ancestors() {
+            if let Ok(real) = self.files.loader.real_path(folder) {
+                return match path.strip_prefix(folder) {
+                    Ok(rest) if rest.as_os_str().is_empty() => real,
+                    Ok(rest) => real.join(rest),
+                    Err(_) => path.to_owned(),
+                };
+            }
+        }
+        path.to_owned()
+    }
+
+    /// Returns the diagnostic of a file outside the package.
+    fn outside(&self, location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
+        let (noun, shown) = (kind.noun(), path.display());
+        let message = if path.has_root() {
+            format!("the {noun} `{shown}` is named by an absolute path; it is not read")
+        } else {
+            format!("the {noun} `{shown}` is outside the package; it is not read")
+        };
+        let help = format!(
+            "move the file into the package and name it relative to this file, or allow it with the option `allow_paths` \
+             (`--allow-paths {}`)",
+            path.parent().unwrap_or(path).display()
+        );
+        Diagnostic::new(codes::FILE_OUTSIDE, location.span, message).help(help)
+    }
+}
+
+/// Whether a path is a folder or below it. Both have no links; a relative one has no `..` but at its start.
+fn contains(folder: &Path, path: &Path) -> bool {
+    path.strip_prefix(folder)
+        .is_ok_and(|rest| rest.components().all(|part| matches!(part, Component::Normal(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folder_contains_what_is_below_it() {
+        let contains = |folder: &str, path: &str| super::contains(Path::new(folder), Path::new(path));
+        assert!(contains("/a/b", "/a/b/c") && contains("/a/b", "/a/b") && contains("", "a/b"));
+        assert!(!contains("/a/b", "/a/bc") && !contains("/a/b", "/a") && !contains("/a", "a"));
+        assert!(!contains("", "../a") && !contains("", "/a"));
+    }
+}

@@ -1,0 +1,54 @@
+//! Files that a spec names: imported entries, schemas and texts of prompts take their place in the document.
+
+pub(crate) mod files;
+mod imports;
+pub(crate) mod loader;
+pub(crate) mod path;
+mod prompts;
+mod schemas;
+mod section;
+mod served;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::source::{SourceId, Sources};
+
+pub(crate) use files::{FileReader, PackageReader};
+
+/// A document with everything that it includes.
+pub(crate) struct Included {
+    pub(crate) document: Document,
+    /// The specs that it imports from.
+    pub(crate) imported: Vec<SourceId>,
+}
+
+/// Reads everything that the document at `path` names. What cannot be included is reported and left out.
+pub(crate) fn include(
+    mut document: Document,
+    path: &Path,
+    mut files: PackageReader<'_, '_>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Included {
+    let imports = imports::Imports {
+        files: &mut files,
+        sources,
+        diagnostics,
+        path,
+        trees: BTreeMap::new(),
+    };
+    let imported = imports.resolve(&mut document);
+    let schemas = schemas::Schemas {
+        files: &mut files,
+        sources,
+        diagnostics,
+        texts: BTreeMap::new(),
+    };
+    schemas.resolve(&mut document);
+    prompts::read(&mut document, &mut files, sources, diagnostics);
+    served::check(&document, &files, sources, diagnostics);
+    Included { document, imported }
+}
