@@ -137,7 +137,7 @@ impl PackageReader<'_, '_> {
     ) -> Result<File, Refusal> {
         let (path, place) = self.place(location, sources);
         if place == Place::Outside {
-            return Err(Refusal::Outside(Box::new(self.outside(location, kind, &path))));
+            return Err(Refusal::Outside(Box::new(outside(location, kind, &path))));
         }
         let unreadable = |error| Refusal::Unreadable(path.clone(), error);
         // The real path, so that it is the file whose place was looked at.
@@ -180,22 +180,22 @@ impl PackageReader<'_, '_> {
         }
         path.to_owned()
     }
+}
 
-    /// Returns the diagnostic of a file outside the package.
-    fn outside(&self, location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
-        let (noun, shown) = (kind.noun(), path.display());
-        let message = if path.has_root() {
-            format!("the {noun} `{shown}` is named by an absolute path; it is not read")
-        } else {
-            format!("the {noun} `{shown}` is outside the package; it is not read")
-        };
-        let help = format!(
-            "move the file into the package and name it relative to this file, or allow it with the option `allow_paths` \
-             (`--allow-paths {}`)",
-            path.parent().unwrap_or(path).display()
-        );
-        Diagnostic::new(codes::FILE_OUTSIDE, location.span, message).help(help)
-    }
+/// Returns the diagnostic of a file outside the package.
+fn outside(location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
+    let (noun, shown) = (kind.noun(), path.display());
+    let message = if path.has_root() {
+        format!("the {noun} `{shown}` is named by an absolute path; it is not read")
+    } else {
+        format!("the {noun} `{shown}` is outside the package; it is not read")
+    };
+    let help = format!(
+        "move the file into the package and name it relative to this file, or allow it with the option `allow_paths` \
+         (`--allow-paths {}`)",
+        path.parent().unwrap_or(path).display()
+    );
+    Diagnostic::new(codes::FILE_OUTSIDE, location.span, message).help(help)
 }
 
 /// Whether a path is a folder or below it. Both have no links; a relative one has no `..` but at its start.

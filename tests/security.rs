@@ -1,0 +1,181 @@
+//! The table of limits in SECURITY.md, compared with the constants in the code.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::fs;
+
+use naftiko_tests::workspace;
+use syn::{BinOp, Expr, Item, Lit};
+
+/// What a number counts.
+#[derive(Clone, Copy)]
+enum Unit {
+    Bytes,
+    Seconds,
+    Count(&'static str),
+}
+use Unit::{Bytes, Count, Seconds};
+
+/// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
+type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
+
+const COMPILING: [Row; 6] = [
+    (
+        "a spec",
+        "naftiko-codegen/src/yaml/parse.rs",
+        "MAX_BYTES",
+        Bytes,
+        "`NK0103`",
+    ),
+    (
+        "a spec, aliases followed",
+        "naftiko-codegen/src/yaml/builder.rs",
+        "MAX_NODES",
+        Count("values"),
+        "`NK0103`",
+    ),
+    (
+        "nesting in a spec, aliases followed",
+        "naftiko-codegen/src/yaml/builder.rs",
+        "MAX_DEPTH",
+        Count("levels"),
+        "`NK0103`",
+    ),
+    (
+        "uses of anchors in a spec",
+        "naftiko-codegen/src/yaml/builder.rs",
+        "MAX_ALIASES",
+        Count("aliases"),
+        "`NK0103`",
+    ),
+    (
+        "a prompt's file",
+        "naftiko-codegen/src/include/files.rs",
+        "MAX_PROMPT_BYTES",
+        Bytes,
+        "`NK0101`",
+    ),
+    (
+        "a schema's file",
+        "naftiko-codegen/src/include/files.rs",
+        "MAX_SCHEMA_BYTES",
+        Bytes,
+        "`NK0351`",
+    ),
+];
+
+const RUNNING: [Row; 6] = [
+    (
+        "the body of a request",
+        "naftiko/src/rest/body.rs",
+        "DEFAULT_LIMIT",
+        Bytes,
+        "413",
+    ),
+    (
+        "reading the body of a request",
+        "naftiko/src/rest/body.rs",
+        "TIME",
+        Seconds,
+        "408",
+    ),
+    (
+        "the body of a response that is read",
+        "naftiko/src/client/settings.rs",
+        "RESPONSE_LIMIT",
+        Bytes,
+        "an error of the call",
+    ),
+    (
+        "the body of an error response that is kept",
+        "naftiko/src/client/delivery.rs",
+        "ERROR_BODY",
+        Bytes,
+        "the rest is dropped",
+    ),
+    (
+        "a call",
+        "naftiko/src/client/settings.rs",
+        "TIMEOUT",
+        Seconds,
+        "an error of the call",
+    ),
+    (
+        "connecting to an API",
+        "naftiko/src/client/transport.rs",
+        "CONNECT_TIMEOUT",
+        Seconds,
+        "an error of the call",
+    ),
+];
+
+/// The value of a constant in a file.
+fn constant(file: &str, name: &str) -> u64 {
+    let text = fs::read_to_string(workspace().join(file)).unwrap();
+    let file_items = syn::parse_file(&text).unwrap().items;
+    let value = file_items.iter().find_map(|item| match item {
+        Item::Const(constant) if constant.ident == name => Some(value(&constant.expr)),
+        _ => None,
+    });
+    value.unwrap_or_else(|| panic!("{file} has no constant `{name}`"))
+}
+
+/// The value of an expression of numbers; of a duration, its seconds.
+fn value(expression: &Expr) -> u64 {
+    match expression {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => number.base10_parse().unwrap(),
+            _ => panic!("not a number"),
+        },
+        Expr::Binary(binary) => {
+            let (left, right) = (value(&binary.left), value(&binary.right));
+            match binary.op {
+                BinOp::Mul(_) => left * right,
+                BinOp::Shl(_) => left << right,
+                _ => panic!("an operator that limits do not use"),
+            }
+        }
+        Expr::Call(call) => value(call.args.first().unwrap()),
+        _ => panic!("an expression that limits do not use"),
+    }
+}
+
+fn shown(number: u64, unit: Unit) -> String {
+    match unit {
+        Bytes if number.is_multiple_of(1 << 20) => format!("{} MiB", number >> 20),
+        Bytes if number.is_multiple_of(1 << 10) => format!("{} KiB", number >> 10),
+        Bytes => format!("{number} bytes"),
+        Seconds => format!("{number} s"),
+        Count(what) => format!("{number} {what}"),
+    }
+}
+
+fn table(title: &str, rows: &[Row]) -> String {
+    let mut table = format!("### {title}\n\n| of | at most | beyond it | constant |\n|---|---|---|---|\n");
+    for (what, file, name, unit, beyond) in rows {
+        let limit = shown(constant(file, name), *unit);
+        let _ = writeln!(table, "| {what} | {limit} | {beyond} | [`{name}`]({file}) |");
+    }
+    table
+}
+
+#[test]
+fn limits_in_security_md_are_those_of_the_code() {
+    const MARK: &str = "--test security -->\n\n";
+    let path = workspace().join("SECURITY.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, _) = page.split_once(MARK).unwrap();
+    let expected = format!(
+        "{before}{MARK}{}\n{}",
+        table("While compiling", &COMPILING),
+        table("While serving, by default", &RUNNING)
+    );
+    if std::env::var_os("NAFTIKO_BLESS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    let page = fs::read_to_string(&path).unwrap();
+    assert!(
+        page == expected,
+        "SECURITY.md is out of date: NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test security"
+    );
+}
