@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Compares what two builds of the generator make of every spec at hand: the samples, the specs of the tests, and the published specs
+# where they lie beside the project. Differences that scripts/renames.txt lists do not count.
+#
+#   scripts/compare.sh OLD [NEW]     # two commits; without NEW the working tree
+#
+# Compared are every generated file, and of every diagnostic its code, level and place (not its words). Ends with 1 on a difference.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# -ge 1 ] || { echo "usage: scripts/compare.sh OLD [NEW]" >&2; exit 2; }
+root=$PWD
+work=$root/target/compare
+renames=$root/scripts/renames.txt
+mkdir -p "$work"
+
+# Prints the path of the command as built from a commit, or from the working tree for an empty name.
+build() {
+    local commit=$1
+    if [ -z "$commit" ]; then
+        cargo build --quiet --locked -p naftiko-cli --target-dir "$work/build" >&2
+        cp "$work/build/debug/naftiko" "$work/naftiko-tree"
+        echo "$work/naftiko-tree"
+        return
+    fi
+    commit=$(git rev-parse --short "$commit^{commit}")
+    if [ ! -x "$work/naftiko-$commit" ]; then
+        rm -rf "$work/source-$commit"
+        mkdir -p "$work/source-$commit"
+        git archive "$commit" | tar -x -C "$work/source-$commit"
+        cargo build --quiet --locked --manifest-path "$work/source-$commit/Cargo.toml" -p naftiko-cli --target-dir "$work/build" >&2
+        cp "$work/build/debug/naftiko" "$work/naftiko-$commit"
+        rm -rf "$work/source-$commit"
+    fi
+    echo "$work/naftiko-$commit"
+}
+
+specs() {
+    ls specs/*.yaml tests/specs/*.yaml
+    if [ -d ../shared/corpus ]; then
+        find ../shared/corpus -name '*.y*ml' -not -path '*/corpus/openapi/*' | sort
+    fi
+}
+
+# Generates from every spec by itself into a folder of its own, with its diagnostics and exit code beside it.
+generate() {
+    local naftiko=$1 out=$2
+    rm -rf "$out"
+    while read -r spec; do
+        local dir=$out/${spec//[.\/]/_}
+        mkdir -p "$dir"
+        local code=0
+        "$naftiko" generate "$spec" --out "$dir/code" --message-format json 2>"$dir/all.json" >/dev/null || code=$?
+        echo "exit $code" >"$dir/diagnostics"
+        perl -ne 'print "$1 " if /"code":"(NK\d+)"/; print "$1 " if /"severity":"(\w+)"/; print "$1 " if /"line":(\d+)/; print "$1" if /"column":(\d+)/; print "\n"' \
+            "$dir/all.json" >>"$dir/diagnostics"
+        rm "$dir/all.json"
+    done < <(specs)
+}
+
+# Applies the list to the old output: names as whole words, anything else as it is written.
+rename() {
+    [ -f "$renames" ] || return 0
+    find "$1" -type f -print0 | RENAMES=$renames xargs -0 perl -0pi -e '
+        BEGIN {
+            open my $list, "<", $ENV{RENAMES} or die;
+            while (<$list>) {
+                chomp;
+                next if /^\s*(#|$)/;
+                my ($old, $new) = split / => /, $_, 2;
+                push @pairs, [$old =~ /^\w+$/ ? qr/\b\Q$old\E\b/ : qr/\Q$old\E/, $new];
+            }
+        }
+        for my $pair (@pairs) { s/$pair->[0]/$pair->[1]/g }
+    '
+}
+
+old=$(build "$1")
+new=$(build "${2:-}")
+generate "$old" "$work/old"
+generate "$new" "$work/new"
+rename "$work/old"
+if diff -r -u "$work/old" "$work/new" >"$work/difference"; then
+    echo "no difference over $(specs | wc -l) specs"
+else
+    head -100 "$work/difference"
+    echo "$(grep -c '^diff ' "$work/difference" || true) files differ: see target/compare/difference" >&2
+    exit 1
+fi
