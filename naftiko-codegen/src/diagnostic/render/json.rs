@@ -7,11 +7,19 @@ use crate::source::{Source, Sources};
 
 /// Every finding: nothing is capped.
 pub(super) fn render(report: &Report) -> String {
-    let lines = report
-        .diagnostics()
-        .iter()
-        .map(|finding| line(finding, report.sources()).to_string());
-    lines.fold(String::new(), |text, line| text + &line + "\n")
+    let mut text = String::new();
+    for finding in report.diagnostics() {
+        text.push_str(&one_line(&line(finding, report.sources()).to_string()));
+        text.push('\n');
+    }
+    text
+}
+
+/// JSON with an escape for each character that some readers take for the end of a line and JSON does not.
+fn one_line(json: &str) -> String {
+    json.replace('\u{85}', "\\u0085")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 fn line(finding: &Diagnostic, sources: &Sources) -> Value {
@@ -50,4 +58,17 @@ fn place(label: &Label, sources: &Sources) -> Value {
         "end_column": end.column,
         "label": label.text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn line_ends_are_escaped_and_read_back() {
+        let text = "a\u{85}b\u{2028}c\u{2029}d\n";
+        let line = one_line(&serde_json::json!(text).to_string());
+        assert!(line.is_ascii(), "{line}");
+        assert_eq!(serde_json::from_str::<String>(&line).ok().as_deref(), Some(text));
+    }
 }
