@@ -47,14 +47,14 @@ fn main() {
     fs::write(&path, spec(OPERATIONS)).unwrap();
     let empty = check(&krate, "pub use naftiko as _;\n");
     println!("nothing: {empty:.2} s");
-    for (surfaces, emit) in [
-        ("client", "client"),
-        ("client and rest", "client,rest"),
-        ("client and mcp", "client,mcp"),
-        ("all", "client,rest,mcp"),
+    for (surfaces, rest, mcp) in [
+        ("client", false, false),
+        ("client and rest", true, false),
+        ("client and mcp", false, true),
+        ("all", true, true),
     ] {
         let options = Options {
-            emit: Emit::parse(emit).unwrap(),
+            emit: Emit { rest, mcp },
             ..Options::default()
         };
         let outcome = generate(std::slice::from_ref(&path), &options, &FileLoader);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use naftiko_codegen::Outcome;
 use naftiko_codegen::diagnostic::{Code, Severity};
+use naftiko_codegen::{Options, Outcome, Tolerance};
 use naftiko_tests::texts::{Texts, findings, sections, shown};
 use naftiko_tests::workspace;
 
@@ -33,15 +33,20 @@ fn special() -> BTreeMap<String, Texts> {
             Texts::spec([b"info: ".as_slice(), &[0xe9, b'\n']].concat()),
         ),
         ("NK0315", Texts::spec(good).with("other/spec.yaml", good)),
+        ("NK0353", Texts::spec(good)),
     ];
     special.map(|(code, texts)| (code.to_owned(), texts)).into()
 }
 
 fn compile(code: &str, texts: &Texts) -> Outcome {
-    if code == "NK0315" {
-        texts.compile_all(&["spec.yaml", "other/spec.yaml"])
-    } else {
-        texts.compile()
+    match code {
+        "NK0315" => texts.compile_all(&["spec.yaml", "other/spec.yaml"]),
+        "NK0353" => {
+            let mut options = Options::default();
+            options.tolerance.set(Some("b"), Tolerance::Lenient);
+            texts.compile_with(&options)
+        }
+        _ => texts.compile(),
     }
 }
 

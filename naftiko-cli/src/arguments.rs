@@ -1,9 +1,10 @@
-//! What the command line says.
+//! Command-line arguments.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use naftiko_codegen::Emit;
+
+use crate::options::{GeneratorOptions, doc};
 
 /// How a run ended, for those who ask the shell.
 const EXIT_CODES: &str = "\
@@ -39,17 +40,9 @@ pub(crate) struct Generate {
     /// Spec to compile
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
-    /// Folder to write into; without it the code of one spec goes to standard output
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = doc("out_dir"))]
     pub out: Option<PathBuf>,
-    /// What to generate: client, rest, mcp
-    #[arg(long, value_name = "LIST", value_parser = Emit::parse, default_value = "client,rest,mcp")]
-    pub emit: Emit,
-    /// Name of the module, instead of the spec's file name; for one spec
-    #[arg(long, value_name = "NAME")]
-    pub module: Option<String>,
-    /// Write nothing; show what would change, and fail if anything would
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "out", help = doc("check"))]
     pub check: bool,
     #[command(flatten)]
     pub reading: Reading,
@@ -74,17 +67,12 @@ pub(crate) struct Explain {
     pub code: Option<String>,
 }
 
-/// How specs are read, and how what is wrong with them is said.
+/// Options of the generator, and the format of its diagnostics.
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
-    /// Take what the official format does not allow as an error
-    #[arg(long)]
-    pub strict: bool,
-    /// Folder or file outside of a spec's package that the spec may include or serve; may be repeated
-    #[arg(long, value_name = "PATH")]
-    pub allow_paths: Vec<PathBuf>,
-    /// Format of the diagnostics on standard error
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    #[command(flatten)]
+    pub options: GeneratorOptions,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
     pub message_format: MessageFormat,
 }
 

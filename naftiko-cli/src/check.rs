@@ -1,18 +1,14 @@
 //! `naftiko check`.
 
-use naftiko_codegen::{FileLoader, Options, generate};
+use naftiko_codegen::{FileLoader, generate};
 
 use crate::arguments::Check;
 use crate::terminal::{self, Exit};
 
 /// Says what is wrong with the specs.
 pub(crate) fn run(arguments: &Check) -> Exit {
-    let options = Options {
-        strict: arguments.reading.strict,
-        allow_paths: arguments.reading.allow_paths.clone(),
-        ..Options::default()
-    };
-    let outcome = generate(&arguments.specs, &options, &FileLoader);
+    let options = &arguments.reading.options.0;
+    let outcome = generate(&arguments.specs, options, &FileLoader);
     terminal::diagnostics(&outcome.report, arguments.reading.message_format);
     Exit::of(&outcome)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use naftiko_codegen::write::{Kind, Plan};
-use naftiko_codegen::{FileLoader, Options, Outcome, directory};
+use naftiko_codegen::{FileLoader, Outcome, directory};
 
 use crate::arguments::{Generate, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
@@ -13,13 +13,8 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
     if arguments.specs.len() > 1 {
         one_spec_only(arguments)?;
     }
-    let options = Options {
-        emit: arguments.emit,
-        strict: arguments.reading.strict,
-        module: arguments.module.clone(),
-        allow_paths: arguments.reading.allow_paths.clone(),
-    };
-    let outcome = naftiko_codegen::generate(&arguments.specs, &options, &FileLoader);
+    let options = &arguments.reading.options.0;
+    let outcome = naftiko_codegen::generate(&arguments.specs, options, &FileLoader);
     terminal::diagnostics(&outcome.report, arguments.reading.message_format);
     let exit = Exit::of(&outcome);
     match &arguments.out {
@@ -32,7 +27,7 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
 
 /// What several specs cannot have.
 fn one_spec_only(arguments: &Generate) -> Result<(), Failure> {
-    if arguments.module.is_some() {
+    if arguments.reading.options.0.module.is_some() {
         return Err(Failure(
             "`--module` names the module of one spec, and there are several".to_owned(),
         ));

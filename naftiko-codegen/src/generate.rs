@@ -10,6 +10,7 @@ use crate::include::{FileReader, Included, include};
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
+use crate::options::namespaces::{self, Namespaces};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::{check, emit, resolve, yaml};
 
@@ -62,6 +63,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         files: FileReader::new(loader, &options.allow_paths),
         verdict: Verdict::Good,
         not_capabilities: 0,
+        namespaces: Vec::new(),
     };
     let mut modules = Vec::new();
     for path in paths {
@@ -69,6 +71,11 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
             continue;
         };
         modules.extend(run.module(path, &bytes));
+    }
+    // A spec that could not be read may have had the namespace.
+    if run.verdict == Verdict::Good {
+        let unknown = namespaces::unknown(options, &run.namespaces);
+        run.diagnostics.extend(unknown);
     }
     Outcome {
         modules,
@@ -87,6 +94,7 @@ struct Run<'a> {
     files: FileReader<'a>,
     verdict: Verdict,
     not_capabilities: usize,
+    namespaces: Vec<Namespaces>,
 }
 
 impl Run<'_> {
@@ -134,7 +142,8 @@ impl Run<'_> {
             |name| name.to_string_lossy().into_owned(),
         );
         let name = self.name(&file, &document);
-        let capability = resolve::resolve(&document, &name, &file, &mut self.diagnostics);
+        self.namespaces.push(Namespaces::of(&document));
+        let capability = resolve::resolve(&document, self.options, &name, &file, &mut self.diagnostics);
         let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
         check::check(&document, &capability, &texts, &mut self.diagnostics);

@@ -1,11 +1,12 @@
-//! What is written between the parentheses or braces of the macro.
+//! Arguments of `naftiko!`.
 
-use std::path::PathBuf;
-
-use naftiko_codegen::{Emit, Options};
+use naftiko_codegen::Options;
+use naftiko_codegen::options::{self, Entry, Front, Kind};
 use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Ident, LitBool, LitStr, Result, Token, bracketed};
+use syn::token::{Brace, Bracket};
+use syn::{Error, Ident, LitBool, LitStr, Result, Token, braced, bracketed};
 
 /// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp], strict: true`.
 pub(crate) struct Arguments {
@@ -44,50 +45,76 @@ impl Parse for Arguments {
     }
 }
 
-/// Reads one option.
+/// Reads one option of the table.
 fn option(input: ParseStream<'_>, options: &mut Options, given: &mut Vec<Ident>) -> Result<()> {
     let name: Ident = input.parse()?;
     if given.contains(&name) {
-        return Err(Error::new(name.span(), format!("`{name}` is given twice")));
+        return Err(Error::new(name.span(), format!("duplicate option `{name}`")));
     }
+    let known = options::of_front(Front::Macro).find(|entry| name == entry.name);
+    let entry =
+        known.ok_or_else(|| Error::new(name.span(), options::unknown(&name.to_string(), Front::Macro)))?;
     input.parse::<Token![:]>()?;
-    match name.to_string().as_str() {
-        "module" => options.module = Some(input.parse::<Ident>()?.to_string()),
-        "emit" => options.emit = surfaces(input)?,
-        "allow_paths" => options.allow_paths = paths(input)?,
-        "strict" => options.strict = input.parse::<LitBool>()?.value,
-        other => {
-            let message =
-                format!("`{other}` is no option: there are `module`, `emit`, `strict` and `allow_paths`");
-            return Err(Error::new(name.span(), message));
+    if entry.is_per_namespace() && input.peek(Brace) {
+        let map;
+        braced!(map in input);
+        while !map.is_empty() {
+            let namespace = namespace(&map)?;
+            map.parse::<Token![:]>()?;
+            value(&map, entry, options, Some(&namespace))?;
+            if !map.is_empty() {
+                map.parse::<Token![,]>()?;
+            }
         }
+    } else {
+        value(input, entry, options, None)?;
     }
     given.push(name);
     Ok(())
 }
 
-/// Reads `[client, rest, mcp]`.
-fn surfaces(input: ParseStream<'_>) -> Result<Emit> {
-    let list;
-    let brackets = bracketed!(list in input);
-    let names = list.parse_terminated(Ident::parse, Token![,])?;
-    if names.is_empty() {
-        let message = format!("nothing to generate: there are `{}`", Emit::SURFACES.join("`, `"));
-        return Err(Error::new(brackets.span.join(), message));
+/// Reads a namespace, whose hyphens need quotes.
+fn namespace(input: ParseStream<'_>) -> Result<String> {
+    if input.peek(LitStr) {
+        return Ok(input.parse::<LitStr>()?.value());
     }
-    let emit = |surfaces: &str, span| Emit::parse(surfaces).map_err(|message| Error::new(span, message));
-    let mut surfaces = Vec::new();
-    for name in &names {
-        surfaces.push(name.to_string());
-        emit(&name.to_string(), name.span())?;
-    }
-    emit(&surfaces.join(","), brackets.span.join())
+    Ok(input.call(Ident::parse_any)?.to_string())
 }
 
-/// Reads `["../shared", …]`.
-fn paths(input: ParseStream<'_>) -> Result<Vec<PathBuf>> {
-    let list;
-    bracketed!(list in input);
-    let paths = list.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
-    Ok(paths.iter().map(|path| path.value().into()).collect())
+/// Reads a value, or a list in brackets, and sets the option.
+fn value(
+    input: ParseStream<'_>,
+    entry: &Entry,
+    options: &mut Options,
+    namespace: Option<&str>,
+) -> Result<()> {
+    let mut span = input.span();
+    let mut values = Vec::new();
+    if entry.kind.is_list() && input.peek(Bracket) {
+        let list;
+        span = bracketed!(list in input).span.join();
+        while !list.is_empty() {
+            values.push(single(&list, entry)?);
+            if !list.is_empty() {
+                list.parse::<Token![,]>()?;
+            }
+        }
+    } else {
+        values.push(single(input, entry)?);
+    }
+    let set = entry.set(options, namespace, &values);
+    set.map_err(|message| Error::new(span, message))
+}
+
+/// Reads one value; what is wrong with it is reported at its own place.
+fn single(input: ParseStream<'_>, entry: &Entry) -> Result<String> {
+    let span = input.span();
+    let value = match entry.kind {
+        Kind::Flag => input.parse::<LitBool>()?.value.to_string(),
+        Kind::Name => input.parse::<Ident>()?.to_string(),
+        Kind::Word(_) | Kind::Words(_) => input.call(Ident::parse_any)?.to_string(),
+        Kind::Path | Kind::Paths | Kind::Texts => input.parse::<LitStr>()?.value(),
+    };
+    entry.check(&value).map_err(|message| Error::new(span, message))?;
+    Ok(value)
 }

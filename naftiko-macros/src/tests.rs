@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::Path;
 
+use naftiko_codegen::options::{self, Front};
 use quote::quote;
 use tempfile::TempDir;
 
@@ -74,18 +75,57 @@ fn options_follow_the_path() {
 }
 
 #[test]
-fn what_is_no_argument_is_refused_with_what_is_one() {
+fn invalid_arguments_are_rejected_with_the_valid_ones() {
     assert!(refused(quote!(::naftiko; a.yaml)).contains("expected the path of a spec"));
-    assert!(refused(quote!(::naftiko; "a.yaml", emit: [grpc])).contains("`client`, `rest`, `mcp`"));
-    assert!(refused(quote!(::naftiko; "a.yaml", emit: [])).contains("nothing to generate"));
-    assert!(
-        refused(quote!(::naftiko; "a.yaml", modul: a))
-            .contains("there are `module`, `emit`, `strict` and `allow_paths`")
+    assert_eq!(
+        refused(quote!(::naftiko; "a.yaml", emit: [grpc])),
+        "invalid value `grpc` for `emit`; expected `client`, `rest` or `mcp`"
     );
+    assert!(refused(quote!(::naftiko; "a.yaml", emit: [])).contains("no value for `emit`"));
+    assert_eq!(
+        refused(quote!(::naftiko; "a.yaml", modul: a)),
+        "unknown option `modul`; a similar name exists: `module`"
+    );
+    assert!(refused(quote!(::naftiko; "a.yaml", out_dir: "a")).contains("writes no files"));
     assert_eq!(
         refused(quote!(::naftiko; "a.yaml", strict: true, strict: false)),
-        "`strict` is given twice"
+        "duplicate option `strict`"
     );
+    assert!(parse(quote!(::naftiko; "a.yaml", strict: "true")).is_err());
+    assert!(parse(quote!(::naftiko; "a.yaml", module: {a: b})).is_err());
+}
+
+/// The macro takes each option of the table in the spelling that its documentation gives, to the same effect as the generator.
+#[test]
+fn every_option_of_the_table_is_an_argument_with_its_effect() {
+    let package = package(include_str!("../../tests/specs/every-option.yaml"));
+    let expanded = |arguments: &Arguments| expand_in(package.path(), arguments).unwrap().to_string();
+    let parse = |option: &str| -> Arguments {
+        syn::parse_str(&format!("::naftiko; \"parcel-desk.yaml\", {option}")).unwrap()
+    };
+    let default = expanded(&parse(""));
+    for entry in options::of_front(Front::Macro).filter(|entry| entry.is_stored()) {
+        let spelling = entry.spelling(Front::Macro).unwrap();
+        let arguments = parse(&spelling);
+        assert_eq!(arguments.options, entry.example_options(), "{spelling}");
+        let with = expanded(&arguments);
+        if let Some(spelling) = entry.spelling_for(Front::Macro, "parcel-desk") {
+            let arguments = parse(&spelling);
+            assert_eq!(
+                entry.namespaces(&arguments.options),
+                ["parcel-desk"],
+                "{spelling}"
+            );
+            assert_eq!(expanded(&arguments), with, "{spelling}");
+            let unknown = expanded(&parse(&entry.spelling_for(Front::Macro, "depots").unwrap()));
+            assert!(
+                unknown.contains("compile_error") && unknown.contains("NK0353"),
+                "{unknown}"
+            );
+        } else {
+            assert_ne!(with, default, "{spelling}");
+        }
+    }
 }
 
 #[test]

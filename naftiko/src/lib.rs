@@ -72,9 +72,9 @@ pub mod __private {
 /// ```
 ///
 /// The path is relative to the package (where its `Cargo.toml` is), or to the folder `specs` in it. The
-/// module is named after the spec's file, or as `module` says. `emit` names the surfaces to generate: all of
-/// `client`, `rest` and `mcp` unless given. With `strict: true` what the official format does not allow is an
-/// error.
+/// module is named after the spec's file, or as `module` says. `emit` names what to generate: all of
+/// `client`, `rest` and `mcp` unless given. With `strict: true` what the Naftiko format does not allow is an
+/// error. `docs/options.md` lists every option.
 ///
 /// What the compiler finds wrong with the spec are errors of compilation, with their place in the spec. The
 /// spec is compiled again when it changes.

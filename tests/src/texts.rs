@@ -42,6 +42,11 @@ impl Texts {
         self.compile_all(&["spec.yaml"])
     }
 
+    /// Compiles `spec.yaml` with options.
+    pub fn compile_with(&self, options: &Options) -> Outcome {
+        generate(&["spec.yaml".into()], options, self)
+    }
+
     /// Compiles these files in one run.
     pub fn compile_all(&self, paths: &[&str]) -> Outcome {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();

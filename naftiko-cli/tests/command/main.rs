@@ -4,6 +4,7 @@
 
 mod generate;
 mod messages;
+mod options;
 
 use std::fs;
 use std::path::Path;

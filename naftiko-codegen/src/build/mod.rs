@@ -8,7 +8,7 @@ use crate::diagnostic::{Report, Severity, Style};
 use crate::emit::is_invisible;
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
-use crate::options::{Emit, Options};
+use crate::options::{Emit, Options, Tolerance};
 use crate::write::write_if_changed;
 
 /// Compiles specs when a crate is built, for a `build.rs`:
@@ -55,6 +55,20 @@ impl Build {
     #[must_use]
     pub fn allow_paths(mut self, paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         self.options.allow_paths.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the handling of responses that do not fit their declared type, for all consumed APIs.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.options.tolerance.set(None, tolerance);
+        self
+    }
+
+    /// Sets the handling of responses that do not fit their declared type, for the consumed API of that namespace.
+    #[must_use]
+    pub fn tolerance_of(mut self, namespace: &str, tolerance: Tolerance) -> Self {
+        self.options.tolerance.set(Some(namespace), tolerance);
         self
     }
 
@@ -161,6 +175,14 @@ fn warnings(report: &Report) -> impl Iterator<Item = String> {
         format!("{at}{} [{}]", warning.message(), warning.code())
     })
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+mod option_tests;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]

@@ -5,6 +5,7 @@ use super::{
     SkillAdapter, Span, Spanned, Text,
 };
 use crate::diagnostic::Diagnostic;
+use crate::options::Options;
 use crate::source::SourceId;
 
 /// What a file turned out to be.
@@ -67,6 +68,8 @@ pub(crate) struct Import {
     /// Namespace to give it here.
     pub alias: Option<Text>,
     pub description: Option<Text>,
+    /// Options that the importing file sets for the entry.
+    pub options: Box<Options>,
 }
 
 impl Import {

@@ -8,6 +8,7 @@ use super::{
     Authentication, Body, Output, Parameter, Span, Spanned, Text, authentication, body, outputs, parameters,
 };
 use crate::diagnostic::{Diagnostic, codes};
+use crate::options::{Options, Per};
 use crate::yaml::Node;
 
 /// An API.
@@ -23,6 +24,8 @@ pub(crate) struct ConsumedApi {
     pub authentication: Option<Authentication>,
     pub tunnel: Option<Tunnel>,
     pub resources: Vec<ConsumedResource>,
+    /// Options that the spec sets for this API.
+    pub options: Options,
 }
 
 /// Operations on one path.
@@ -89,6 +92,7 @@ pub(super) fn consumed_api(node: &Node, cx: &mut Context<'_>) -> Option<Consumed
             authentication: authentication::authentication(fields, cx),
             tunnel: fields.node("tunnel").and_then(|node| tunnel(node, cx)),
             resources: resources(fields, cx),
+            options: fields.extensions(cx, Per::ConsumedApi),
             namespace: namespace.inspect(|name| cx.check_name(name, Pattern::Kebab))?,
         })
     })

@@ -8,6 +8,8 @@ use crate::yaml::{Node, Tree};
 pub(super) struct Context<'d> {
     diagnostics: &'d mut Diagnostics,
     pub(super) dialect: Dialect,
+    /// Whether another file imports this one.
+    pub(super) imported: bool,
     /// Of a cut file: the byte at which its content ends.
     cut: Option<u32>,
 }
@@ -27,6 +29,7 @@ impl<'d> Context<'d> {
         Self {
             diagnostics,
             dialect,
+            imported: false,
             cut,
         }
     }

@@ -4,6 +4,7 @@ use super::capability::{Entry, Import};
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::options::{Options, Per};
 use crate::yaml::Node;
 
 /// The items of a section.
@@ -46,7 +47,7 @@ fn entry<T>(
         return None;
     }
     if is_import(node, section) {
-        return import(node, cx).map(Entry::Import);
+        return import(node, section, cx).map(Entry::Import);
     }
     lower(node, cx).map(Entry::Inline)
 }
@@ -62,7 +63,7 @@ fn is_foreign(node: &Node) -> bool {
     node.get("namespace").is_none() && (node.get("ref").is_some() || node.get("openapi").is_some())
 }
 
-fn import(node: &Node, cx: &mut Context<'_>) -> Option<Import> {
+fn import(node: &Node, section: &str, cx: &mut Context<'_>) -> Option<Import> {
     let mut fields = Fields::of(node, "an import", cx)?;
     let key = fields.dialect_key(cx, "location", "from");
     let from = fields.required_text(cx, key);
@@ -70,6 +71,11 @@ fn import(node: &Node, cx: &mut Context<'_>) -> Option<Import> {
     let alias = fields.text(cx, "as");
     cx.check_given_name(alias.as_ref(), Pattern::Kebab);
     let description = fields.text(cx, "description");
+    let options = if section == "consumes" {
+        fields.extensions(cx, Per::ConsumedApi)
+    } else {
+        Options::default()
+    };
     let span = fields.span;
     fields.finish(cx);
     Some(Import {
@@ -78,5 +84,6 @@ fn import(node: &Node, cx: &mut Context<'_>) -> Option<Import> {
         namespace: namespace?,
         alias,
         description,
+        options: Box::new(options),
     })
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::advice::advice;
 use super::context::Context;
+use super::extensions::{is_extension, rejected};
 use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
@@ -178,9 +179,14 @@ impl<'n> Fields<'n> {
         for (key, _) in self.entries {
             let name = key.value.as_str();
             let told = self.misspelt.borrow().contains(&key.span);
-            if !self.known.contains(&name) && !self.tolerated.contains(&name) && !told {
-                cx.tolerate(self.unknown(key));
+            if self.known.contains(&name) || self.tolerated.contains(&name) || told {
+                continue;
             }
+            cx.tolerate(if is_extension(name) {
+                rejected(key, self.what, cx.imported)
+            } else {
+                self.unknown(key)
+            });
         }
     }
 

@@ -22,6 +22,7 @@ mod control;
 mod custom_token;
 mod described;
 mod entries;
+mod extensions;
 mod fields;
 mod forms;
 mod info;
@@ -80,7 +81,12 @@ pub(crate) type Text = Spanned<String>;
 
 /// Reads a tree as a document. What is wrong with the document is reported; `NotACapability` is not, but returned.
 pub(crate) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
-    root::lower(tree, diagnostics)
+    root::lower(tree, false, diagnostics)
+}
+
+/// Reads the tree of an imported file, which cannot set options.
+pub(crate) fn lower_imported(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
+    root::lower(tree, true, diagnostics)
 }
 
 /// Whether a file may be meant as a capability spec, however the rest of it reads.

@@ -33,7 +33,7 @@ struct Sections {
 }
 
 /// Reads a tree as a document.
-pub(super) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
+pub(super) fn lower(tree: &Tree, imported: bool, diagnostics: &mut Diagnostics) -> Lowered {
     let (node, marker, is_wrapped) = match recognise(&tree.root, tree.truncated) {
         Ok(marker) => (&tree.root, marker, false),
         Err(diagnostic) => match wrapped(&tree.root, tree.truncated) {
@@ -42,6 +42,7 @@ pub(super) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
         },
     };
     let cx = &mut Context::new(tree, marker.dialect, diagnostics);
+    cx.imported = imported;
     if is_wrapped {
         let message = "the capability stands in the `spec` of a cluster's resource";
         let diagnostic = Diagnostic::new(codes::WRAPPED, tree.root.head(), message);

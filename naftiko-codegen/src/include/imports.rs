@@ -80,6 +80,7 @@ impl Imports<'_, '_, '_> {
                     if namespace.value == import.namespace.value {
                         let name = import.alias.as_ref().unwrap_or(&import.namespace);
                         *namespace = Spanned::new(name.value.clone(), name.span);
+                        item.set_options(&import.options);
                         return Some(item);
                     }
                     names.push(namespace.value.clone());
@@ -129,7 +130,7 @@ impl Imports<'_, '_, '_> {
         } else {
             &mut repeated
         };
-        match document::lower(tree, diagnostics) {
+        match document::lower_imported(tree, diagnostics) {
             Lowered::Document(document) => Some(*document),
             Lowered::NotACapability(_) => {
                 diagnostics.push(not_a_capability(path, import));

@@ -1,6 +1,7 @@
 //! The sections whose entries can be imported.
 
 use crate::document::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
+use crate::options::Options;
 
 /// A section whose entries can be imported.
 pub(super) trait Section: Sized {
@@ -10,6 +11,8 @@ pub(super) trait Section: Sized {
     fn entries(document: &mut Document) -> &mut Vec<Entry<Self>>;
     fn namespace(&mut self) -> Option<&mut Text>;
     fn name(&self) -> Option<&Text>;
+    /// Takes the options that the importing file sets; entries without options have none.
+    fn set_options(&mut self, _options: &Options) {}
 }
 
 impl Section for ConsumedApi {
@@ -26,6 +29,10 @@ impl Section for ConsumedApi {
 
     fn name(&self) -> Option<&Text> {
         Some(&self.namespace)
+    }
+
+    fn set_options(&mut self, options: &Options) {
+        self.options.clone_from(options);
     }
 }
 

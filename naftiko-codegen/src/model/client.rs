@@ -1,6 +1,7 @@
 //! Consumed APIs.
 
 use super::{Authentication, JsonTemplate, Template, ValueType, Variable};
+use crate::options::Tolerance;
 
 /// A consumed API: becomes a client struct.
 #[derive(Debug)]
@@ -31,6 +32,12 @@ pub(crate) struct Client {
     pub forward: Option<String>,
     /// Whether adapters ask the client for variables.
     pub lends_variables: bool,
+    /// Handling of responses that do not fit their declared type.
+    #[expect(
+        dead_code,
+        reason = "the runtime gets it with the reader that distinguishes the values"
+    )]
+    pub tolerance: Tolerance,
 }
 
 /// Where a value goes in the upstream request.

@@ -12,11 +12,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
 use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
+use crate::options::Options;
 use crate::source::Spanned;
 
 /// Resolves every consumed API of the document.
 pub(super) fn clients(
     document: &Document,
+    options: &Options,
     binds: &Binds,
     shapes: &mut Shapes,
     diagnostics: &mut Diagnostics,
@@ -34,7 +36,7 @@ pub(super) fn clients(
         // Imports that could be resolved have been.
         let Entry::Inline(api) = entry else { continue };
         let mut context = Context::new(&api.namespace.value, binds, diagnostics);
-        let mut client = client(&mut context, api, shapes);
+        let mut client = client(&mut context, api, options, shapes);
         let earlier = clients
             .iter()
             .filter(|known: &&Client| known.namespace == client.namespace)
@@ -70,7 +72,7 @@ impl Shapes {
     }
 }
 
-fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> Client {
+fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shapes: &mut Shapes) -> Client {
     let base_uri = base_uri(context, api);
     let mut placed = PlacedKeys::default();
     let authentication = api
@@ -127,6 +129,9 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, shapes: &mut Shapes) -> 
             .is_some_and(|uri| uri.value.contains("://169.254.169.254")),
         forward: None,
         lends_variables: false,
+        tolerance: options
+            .tolerance
+            .value(&api.namespace.value, &api.options.tolerance),
     }
 }
 

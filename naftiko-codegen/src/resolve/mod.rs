@@ -38,6 +38,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry};
 use crate::model::{Capability, Client, McpAdapter, RestAdapter};
 use crate::names::{Case, Scope};
+use crate::options::Options;
 use binds::Binds;
 use calls::Calls;
 use clients::Shapes;
@@ -46,13 +47,14 @@ use exposed::Adapters;
 /// Resolves a document. What is wrong is reported; what can be made of the rest is made.
 pub(crate) fn resolve(
     document: &Document,
+    options: &Options,
     module: &str,
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Capability {
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
-    let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
+    let mut clients = clients::clients(document, options, &binds, &mut shapes, diagnostics);
     let calls = Calls::new(&clients);
     let callers = callers::callers(document, &calls);
     extras::add(&callers, &mut clients, diagnostics);

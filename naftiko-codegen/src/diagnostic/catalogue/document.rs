@@ -48,4 +48,24 @@ In the list dialect, `exposes` and `aggregates` stand in `capability`, and `cons
 file without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with `aggregates` only has
 nothing to call them. Everything is read all the same.
 ";
+    UNKNOWN_EXTENSION = "NK0208", Lint, "an extension key is unknown or misplaced", r"
+Keys that start with `x-naftiko-` set options of this generator. The generator has no such option, or the option belongs to another
+object, so the key has no effect.
+
+    consumes:
+    - type: http
+      namespace: parcels
+      x-naftiko-tolerence: lenient     # the key is `x-naftiko-tolerance`
+
+Correct the key, or move it to the object that the message names. `docs/options.md` lists all keys.
+";
+    IMPORTED_EXTENSION = "NK0209", Error, "an imported file has an extension key", r"
+The official engine rejects unknown keys in imported files, so a file with an extension key cannot be imported by it. Set the option in the
+importing file, where the engine ignores unknown keys:
+
+    consumes:
+    - {from: parcels.yaml, import: parcels, x-naftiko-tolerance: lenient}
+
+or set it where the generator is called, by the namespace.
+";
 }

@@ -201,4 +201,12 @@ One input of an adapter feeds two parameters of the called operation, and no val
 
     with: {limit: desk-api.limit, open: desk-api.open}
 ";
+    OPTION_NAMESPACE = "NK0353", Error, "an option names an unknown namespace", r"
+An option of the macro, the build script or the command is given for one consumed API, but no compiled spec has an API of that namespace.
+Without this error the option would have no effect.
+
+    naftiko generate parcels.yaml --tolerance parcel=lenient     # the namespace is `parcels`
+
+Write the `namespace` of the entry of `consumes`; for an import, its name in the importing file.
+";
 }

@@ -1,0 +1,64 @@
+//! Options of the table, as a user gives them to the command.
+
+use std::path::PathBuf;
+
+use naftiko_codegen::options::{Front, of_front};
+use naftiko_codegen::{FileLoader, Options, Verdict, generate};
+
+use super::{code, err, folder, naftiko, out, write};
+
+const SPEC: &str = include_str!("../../../tests/specs/every-option.yaml");
+
+/// Returns what the generator gives with the options.
+fn generated(spec: PathBuf, options: &Options) -> Option<String> {
+    let outcome = generate(&[spec], options, &FileLoader);
+    let module = outcome.modules.first()?;
+    (outcome.verdict() == Verdict::Good).then(|| module.single_file().expect("code can be written"))
+}
+
+#[test]
+fn every_option_of_the_table_is_a_flag_with_its_effect() {
+    let dir = folder();
+    write(dir.path(), "every-option.yaml", SPEC);
+    let run = |flags: &str| naftiko(dir.path(), &format!("generate every-option.yaml {flags}"));
+    let default = out(&run(""));
+    assert!(default.contains("pub mod every_option"), "{default}");
+    for entry in of_front(Front::Command).filter(|entry| entry.is_stored()) {
+        let spelling = entry.spelling(Front::Command).expect("the command has it");
+        let output = run(&spelling);
+        let expected = generated(dir.path().join("every-option.yaml"), &entry.example_options());
+        assert_eq!(
+            expected.as_deref().unwrap_or_default(),
+            out(&output),
+            "{spelling}: {}",
+            err(&output)
+        );
+        assert_eq!(expected.is_none(), code(&output) == 1, "{spelling}");
+        if let Some(named) = entry.spelling_for(Front::Command, "parcel-desk") {
+            assert_eq!(out(&run(&named)), out(&output), "{named}");
+            let unknown = run(&entry
+                .spelling_for(Front::Command, "depots")
+                .expect("the command has it"));
+            assert!(err(&unknown).contains("NK0353"), "{}", err(&unknown));
+            assert_eq!(code(&unknown), 1);
+        } else {
+            assert_ne!(out(&output), default, "{spelling}");
+        }
+    }
+}
+
+#[test]
+fn invalid_values_are_usage_errors_that_name_the_valid_ones() {
+    let dir = folder();
+    for (flags, expected) in [
+        ("--emit client,grpc", "expected `client`, `rest` or `mcp`"),
+        ("--tolerance lenint", "a similar value exists: `lenient`"),
+        ("--tolerance parcels=lenint", "a similar value exists: `lenient`"),
+        ("--module a --module b", "cannot be used multiple times"),
+        ("--tolerence lenient", "a similar argument exists: '--tolerance'"),
+    ] {
+        let output = naftiko(dir.path(), &format!("generate parcels.yaml {flags}"));
+        assert_eq!(code(&output), 2, "{flags}");
+        assert!(err(&output).contains(expected), "{flags}: {}", err(&output));
+    }
+}

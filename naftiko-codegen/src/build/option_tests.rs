@@ -1,0 +1,110 @@
+//! Tests: `Build` has a method for each option of the table, and no other.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::*;
+use crate::options::{Front, TABLE, find, of_front};
+use crate::{Emit, Tolerance};
+
+/// A spec on which every option has an effect.
+const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/specs/every-option.yaml");
+
+/// A call of `Build` and its text, without blanks.
+macro_rules! call {
+    ($method:ident($($argument:expr),*)) => {{
+        let text = concat!(stringify!($method), "(", stringify!($($argument),*), ")");
+        (text.replace(' ', ""), Build::new().$method($($argument),*))
+    }};
+}
+
+/// Every call that the table documents.
+fn calls() -> BTreeMap<String, Build> {
+    let calls = [
+        call!(emit(Emit {
+            rest: true,
+            mcp: false
+        })),
+        call!(strict(true)),
+        call!(module("desk")),
+        call!(tolerance(Tolerance::Lenient)),
+        call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
+        call!(out_dir("src/generated")),
+    ];
+    calls.into()
+}
+
+/// Returns the module that a build writes with its name, or the diagnostics.
+fn built(build: &Build) -> Result<(String, String), String> {
+    let temp = tempfile::tempdir().unwrap();
+    build.clone().out_dir(temp.path()).compile_all(&[SPEC])?;
+    let written = std::fs::read_dir(temp.path()).unwrap().next().unwrap().unwrap();
+    let name = written.file_name().to_string_lossy().into_owned();
+    Ok((name, std::fs::read_to_string(written.path()).unwrap()))
+}
+
+fn generated(options: &Options) -> Result<(String, String), String> {
+    let outcome = generate(&[Path::new(SPEC).to_owned()], options, &FileLoader);
+    if outcome.verdict() != Verdict::Good {
+        return Err(outcome.report.render(Style::Plain));
+    }
+    let module = &outcome.modules[0];
+    Ok((format!("{}.rs", module.name()), module.single_file().unwrap()))
+}
+
+#[test]
+fn every_option_of_the_table_is_a_method_with_its_effect() {
+    let calls = calls();
+    let call = |text: &str| {
+        let text = text.replace(' ', "");
+        calls.get(&text).unwrap_or_else(|| panic!("no call `{text}`"))
+    };
+    let default = built(&Build::new());
+    for entry in of_front(Front::Build) {
+        let build = call(&entry.spelling(Front::Build).unwrap());
+        if !entry.is_stored() {
+            continue;
+        }
+        assert_eq!(build.options, entry.example_options(), "{}", entry.name);
+        let with = built(build);
+        assert_eq!(with, generated(&entry.example_options()), "{}", entry.name);
+        if let Some(named) = entry.spelling_for(Front::Build, "parcel-desk") {
+            let named = call(&named);
+            assert_eq!(entry.namespaces(&named.options), ["parcel-desk"]);
+            assert_eq!(built(named), with, "{}", entry.name);
+        } else {
+            assert_ne!(with, default, "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn every_method_is_in_the_table() {
+    let file = syn::parse_file(include_str!("mod.rs")).unwrap();
+    let mut methods = 0;
+    for item in file.items {
+        let syn::Item::Impl(item) = item else { continue };
+        for item in item.items {
+            let syn::ImplItem::Fn(method) = item else { continue };
+            let name = method.sig.ident.to_string();
+            if !matches!(method.vis, syn::Visibility::Public(_))
+                || ["new", "compile"].contains(&name.as_str())
+            {
+                continue;
+            }
+            methods += 1;
+            let entry = find(name.trim_end_matches("_of")).unwrap_or_else(|| panic!("`{name}`"));
+            assert_eq!(entry.absent_from(Front::Build), None, "{name}");
+        }
+    }
+    assert!(methods >= TABLE.iter().filter(|entry| entry.is_stored()).count());
+}
+
+#[test]
+fn unknown_namespaces_of_options_are_errors() {
+    let failure = built(&Build::new().tolerance_of("parcle-desk", Tolerance::Lenient)).unwrap_err();
+    assert!(
+        failure.contains("NK0353") && failure.contains("a similar name exists: `parcel-desk`"),
+        "{failure}"
+    );
+}

@@ -1,0 +1,82 @@
+//! Types of option values.
+
+use std::fmt;
+
+use crate::suggest;
+
+/// The type of an option's value. Every front and a spec give values as texts, which a kind checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `true` or `false`.
+    Flag,
+    /// A name for an identifier; its case is adapted.
+    Name,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A list of these words.
+    Words(&'static [&'static str]),
+    /// A path.
+    Path,
+    /// A list of paths.
+    Paths,
+    /// A list of texts of any form.
+    Texts,
+}
+
+impl Kind {
+    /// Whether the option takes several values.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Words(_) | Self::Paths | Self::Texts)
+    }
+
+    /// Returns the words that a value can be; empty when values are free.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Flag => &["true", "false"],
+            Self::Word(words) | Self::Words(words) => words,
+            Self::Name | Self::Path | Self::Paths | Self::Texts => &[],
+        }
+    }
+
+    /// Checks one value.
+    ///
+    /// # Errors
+    ///
+    /// The text says what is expected.
+    pub fn check(self, value: &str) -> Result<(), String> {
+        let words = self.words();
+        if words.is_empty() && value.trim().is_empty() {
+            return Err(format!("expected {self}"));
+        }
+        if words.is_empty() || words.contains(&value) {
+            return Ok(());
+        }
+        Err(match suggest::nearest(value, words.iter().copied()) {
+            Some(near) => format!("a similar value exists: `{near}`"),
+            None => format!("expected {}", alternatives(words)),
+        })
+    }
+}
+
+/// Returns words as a sentence has them: `` `a`, `b` or `c` ``.
+pub(super) fn alternatives(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => format!("`{word}`"),
+        [words @ .., last] => format!("`{}` or `{last}`", words.join("`, `")),
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => formatter.write_str("`true` or `false`"),
+            Self::Name => formatter.write_str("a name"),
+            Self::Word(words) => formatter.write_str(&alternatives(words)),
+            Self::Words(words) => write!(formatter, "a list of {}", alternatives(words)),
+            Self::Path => formatter.write_str("a path"),
+            Self::Paths => formatter.write_str("a list of paths"),
+            Self::Texts => formatter.write_str("a list of strings"),
+        }
+    }
+}

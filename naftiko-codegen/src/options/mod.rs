@@ -1,0 +1,112 @@
+//! Options of the generator: one set for the macro, build.rs and the command.
+//!
+//! [`TABLE`] describes each option once: its name, its type, its key in a spec and its documentation. The three fronts read their
+//! arguments by the table, and `docs/options.md` is made from it. To add an option, add a field to [`Options`], an entry to the
+//! table, and a method to [`Build`](crate::Build).
+
+mod kind;
+pub(crate) mod namespaces;
+mod per_namespace;
+mod spelling;
+mod table;
+
+pub use kind::Kind;
+pub use per_namespace::PerNamespace;
+pub use table::{Entry, Front, Per, TABLE};
+
+use std::path::PathBuf;
+
+use crate::suggest;
+
+/// What is generated, and how strictly a spec is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The emit kinds to generate.
+    pub emit: Emit,
+    /// Whether warnings about what the Naftiko format does not allow are errors.
+    pub strict: bool,
+    /// Name of the generated module, instead of the spec's file name; for one spec only.
+    pub module: Option<String>,
+    /// Folders and files outside of a spec's package that the spec may include or serve, as the loader names them.
+    pub allow_paths: Vec<PathBuf>,
+    /// Handling of responses that do not fit their declared type, by consumed API.
+    pub tolerance: PerNamespace<Tolerance>,
+}
+
+/// The emit kinds of a capability. The client is always generated, since the adapters call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Emit {
+    /// The REST adapters.
+    pub rest: bool,
+    /// The MCP adapters.
+    pub mcp: bool,
+}
+
+impl Default for Emit {
+    fn default() -> Self {
+        Self {
+            rest: true,
+            mcp: true,
+        }
+    }
+}
+
+/// Handling of responses of a consumed API that do not fit their declared type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tolerance {
+    /// The call fails; the error has the path of the value.
+    #[default]
+    Strict,
+    /// The value is read as null, and a log line names its path.
+    Lenient,
+    /// As `Lenient`, and types with more values than the document declares keep those.
+    Open,
+}
+
+impl Tolerance {
+    /// The words of the values, in the order of [`Tolerance::ALL`].
+    pub const WORDS: [&str; 3] = ["strict", "lenient", "open"];
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Strict, Self::Lenient, Self::Open];
+
+    /// Returns the value of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let index = Self::WORDS.iter().position(|known| *known == word)?;
+        Self::ALL.get(index).copied()
+    }
+}
+
+/// Prefix of the keys that set options in a spec.
+///
+/// The Naftiko format has no keys with a prefix. `x-` marks extensions in the neighbouring formats (`OpenAPI` 3.1, section
+/// 4.9), and the name keeps the keys apart from those of other tools.
+pub const EXTENSION_PREFIX: &str = "x-naftiko-";
+
+/// Returns the entry of an option by its name, such as `emit`.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.name == name)
+}
+
+/// Returns the options that a front has, in the order of the table.
+pub fn of_front(front: Front) -> impl Iterator<Item = &'static Entry> {
+    TABLE
+        .iter()
+        .filter(move |entry| entry.absent_from(front).is_none())
+}
+
+/// Returns the error text for a name that is not an option of a front.
+pub fn unknown(name: &str, front: Front) -> String {
+    if let Some(reason) = find(name).and_then(|entry| entry.absent_from(front)) {
+        return format!("`{name}` is not an option of {front}; {reason}");
+    }
+    let names = || of_front(front).map(|entry| entry.name);
+    let advice = suggest::nearest(name, names()).map_or_else(
+        || format!("known options: `{}`", names().collect::<Vec<_>>().join("`, `")),
+        |near| format!("a similar name exists: `{near}`"),
+    );
+    format!("unknown option `{name}`; {advice}")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

@@ -1,0 +1,288 @@
+//! The table of options.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::{Emit, Kind, Options, Tolerance};
+
+/// An option.
+#[derive(Debug)]
+pub struct Entry {
+    /// Name in the macro, and of the method of `Build`: `snake_case`.
+    pub name: &'static str,
+    /// Flag of the command without the dashes. The flag of a list is singular where it is given once a value.
+    pub flag: &'static str,
+    /// Type of the value.
+    pub kind: Kind,
+    /// What the value belongs to.
+    pub per: Per,
+    /// The key in a spec, on the objects that the value belongs to.
+    pub extension: Option<&'static str>,
+    /// Fronts without the option, and the reason.
+    pub absent: &'static [(Front, &'static str)],
+    /// What holds when the option is not given, as documentation says it.
+    pub default: &'static str,
+    /// One sentence without a full stop: help of the command and documentation.
+    pub doc: &'static str,
+    /// Values that documentation and tests use.
+    pub example: &'static [&'static str],
+    /// The call of `Build` with these values.
+    pub build: &'static str,
+    /// Puts checked values into the options; `None` where the option is the command's alone.
+    pub(super) store: Option<Store>,
+    /// Returns the namespaces that values are given for.
+    pub(super) namespaces: fn(&Options) -> Vec<&str>,
+}
+
+/// Puts values, for a namespace or for all, into the options.
+type Store = fn(&mut Options, Option<&str>, &[String]);
+
+/// What an option's value belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The whole run.
+    Run,
+    /// A consumed API. Fronts take one value for all of them, or values by namespace.
+    ConsumedApi,
+    /// An adapter. Fronts take one value for all of them, or values by namespace.
+    Adapter,
+}
+
+impl fmt::Display for Per {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Run => "the whole run",
+            Self::ConsumedApi => "an entry of `consumes`",
+            Self::Adapter => "an entry of `exposes`",
+        })
+    }
+}
+
+/// A way to call the generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Front {
+    /// `naftiko!`.
+    Macro,
+    /// `Build`, for build scripts.
+    Build,
+    /// The command `naftiko`.
+    Command,
+}
+
+impl Front {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Macro, Self::Build, Self::Command];
+}
+
+impl fmt::Display for Front {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Macro => "the macro",
+            Self::Build => "`Build`",
+            Self::Command => "the command",
+        })
+    }
+}
+
+const NO_FILES: &str = "the macro puts the code where it is called, and writes no files";
+const CARGO_PRINTS: &str = "cargo and rustc print the diagnostics";
+const ALWAYS_BUILT: &str = "a build always uses the code that its spec gives";
+
+/// Every option, in the order of the documentation.
+pub static TABLE: &[Entry] = &[
+    Entry {
+        name: "emit",
+        flag: "emit",
+        kind: Kind::Words(&["client", "rest", "mcp"]),
+        per: Per::Run,
+        extension: None,
+        absent: &[],
+        default: "all of them",
+        doc: "Emit kinds to generate; the client is always generated, since the adapters call it",
+        example: &["client", "rest"],
+        build: "emit(Emit { rest: true, mcp: false })",
+        store: Some(|options, _, values| {
+            let has = |kind| values.iter().any(|value| value == kind);
+            options.emit = Emit {
+                rest: has("rest"),
+                mcp: has("mcp"),
+            };
+        }),
+        namespaces: none,
+    },
+    Entry {
+        name: "strict",
+        flag: "strict",
+        kind: Kind::Flag,
+        per: Per::Run,
+        extension: None,
+        absent: &[],
+        default: "`false`",
+        doc: "Report what the Naftiko format does not allow as errors; extension keys are allowed",
+        example: &["true"],
+        build: "strict(true)",
+        store: Some(|options, _, values| options.strict = values.iter().any(|value| value == "true")),
+        namespaces: none,
+    },
+    Entry {
+        name: "module",
+        flag: "module",
+        kind: Kind::Name,
+        per: Per::Run,
+        extension: None,
+        absent: &[],
+        default: "the spec's file name",
+        doc: "Name of the generated module; for one spec only",
+        example: &["desk"],
+        build: "module(\"desk\")",
+        store: Some(|options, _, values| options.module = values.first().cloned()),
+        namespaces: none,
+    },
+    Entry {
+        name: "allow_paths",
+        flag: "allow-paths",
+        kind: Kind::Paths,
+        per: Per::Run,
+        extension: None,
+        absent: &[],
+        default: "none",
+        doc: "Folders and files outside of a spec's package that the spec may include or serve",
+        example: &["../docs"],
+        build: "allow_paths([\"../docs\"])",
+        store: Some(|options, _, values| options.allow_paths.extend(values.iter().map(PathBuf::from))),
+        namespaces: none,
+    },
+    Entry {
+        name: "tolerance",
+        flag: "tolerance",
+        kind: Kind::Word(&Tolerance::WORDS),
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-tolerance"),
+        absent: &[],
+        default: "`strict`",
+        doc: "Handling of responses that do not fit their declared type",
+        example: &["lenient"],
+        build: "tolerance(Tolerance::Lenient)",
+        store: Some(|options, namespace, values| {
+            if let Some(tolerance) = values.first().and_then(|word| Tolerance::of(word)) {
+                options.tolerance.set(namespace, tolerance);
+            }
+        }),
+        namespaces: |options| options.tolerance.namespaces(),
+    },
+    Entry {
+        name: "out_dir",
+        flag: "out",
+        kind: Kind::Path,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, NO_FILES)],
+        default: "`OUT_DIR` in a build script",
+        doc: "Folder for the generated files; without it the command prints the code of one spec",
+        example: &["src/generated"],
+        build: "out_dir(\"src/generated\")",
+        store: None,
+        namespaces: none,
+    },
+    Entry {
+        name: "check",
+        flag: "check",
+        kind: Kind::Flag,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, ALWAYS_BUILT), (Front::Build, ALWAYS_BUILT)],
+        default: "`false`",
+        doc: "Write nothing; show what would change, and fail if anything would",
+        example: &["true"],
+        build: "",
+        store: None,
+        namespaces: none,
+    },
+    Entry {
+        name: "message_format",
+        flag: "message-format",
+        kind: Kind::Word(&["human", "json"]),
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, CARGO_PRINTS), (Front::Build, CARGO_PRINTS)],
+        default: "`human`",
+        doc: "Format of the diagnostics on standard error",
+        example: &["json"],
+        build: "",
+        store: None,
+        namespaces: none,
+    },
+];
+
+/// The namespaces of an option that has one value for the whole run.
+fn none(_: &Options) -> Vec<&str> {
+    Vec::new()
+}
+
+impl Entry {
+    /// Returns why a front lacks the option; `None` when the front has it.
+    pub fn absent_from(&self, front: Front) -> Option<&'static str> {
+        let mut absent = self.absent.iter();
+        absent
+            .find(|(without, _)| *without == front)
+            .map(|(_, reason)| *reason)
+    }
+
+    /// Whether the option is a field of [`Options`]. The others concern what a front does with the generated code.
+    pub fn is_stored(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// Whether values can be given by namespace.
+    pub fn is_per_namespace(&self) -> bool {
+        self.per != Per::Run
+    }
+
+    /// Checks one value.
+    ///
+    /// # Errors
+    ///
+    /// The text says what is wrong with the value, and what is expected.
+    pub fn check(&self, value: &str) -> Result<(), String> {
+        let checked = self.kind.check(value);
+        checked.map_err(|expected| format!("invalid value `{value}` for `{}`; {expected}", self.name))
+    }
+
+    /// Sets the option, for a namespace or for all; values are checked first.
+    ///
+    /// # Errors
+    ///
+    /// The text says what is wrong with the values, and what is expected.
+    pub fn set(
+        &self,
+        options: &mut Options,
+        namespace: Option<&str>,
+        values: &[String],
+    ) -> Result<(), String> {
+        if values.is_empty() {
+            return Err(format!("no value for `{}`; expected {}", self.name, self.kind));
+        }
+        for value in values {
+            self.check(value)?;
+        }
+        if let Some(store) = self.store {
+            store(options, namespace, values);
+        }
+        Ok(())
+    }
+
+    /// Returns the namespaces that values are given for.
+    pub fn namespaces<'o>(&self, options: &'o Options) -> Vec<&'o str> {
+        (self.namespaces)(options)
+    }
+
+    /// Returns options with the example of this one, which every front gives by its own spelling.
+    pub fn example_options(&self) -> Options {
+        let mut options = Options::default();
+        if let Some(store) = self.store {
+            let values: Vec<String> = self.example.iter().map(|&value| value.to_owned()).collect();
+            store(&mut options, None, &values);
+        }
+        options
+    }
+}

@@ -1,0 +1,215 @@
+//! The page of options, and options that a spec sets by extension keys.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::fs;
+
+use naftiko_codegen::options::{EXTENSION_PREFIX, Front, Per, TABLE};
+use naftiko_codegen::{Options, Verdict};
+use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::workspace;
+
+const START: &str = "\
+# Options
+
+Set an option in the macro, in a build script, on the command line, or by a key in the spec:
+
+```rust,ignore
+naftiko::naftiko! { \"parcels.yaml\", emit: [client, rest], strict: true }
+```
+
+```rust,no_run
+naftiko_codegen::Build::new().strict(true).compile(&[\"specs/parcels.yaml\"]);
+```
+
+```sh
+naftiko generate specs/parcels.yaml --emit client,rest --strict --out src/generated
+```
+
+<!-- Made from the table in naftiko-codegen/src/options/table.rs. After a change there:
+     NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test options -->
+
+| Option | Macro | `Build` | Command | Default |
+| --- | --- | --- | --- | --- |
+";
+
+const BY_NAMESPACE: &str = "
+## Values for one API
+
+These options hold for every consumed API, or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
+
+| Macro | `Build` | Command |
+| --- | --- | --- |
+";
+
+const EXTENSIONS: &str = "
+## Keys in a spec
+
+Keys with the prefix `x-naftiko-` set options in a spec. They are not warnings, also with `strict`; the official engine ignores them.
+
+| Key | Belongs to | Values |
+| --- | --- | --- |
+";
+
+const RULES: &str = "
+- The option of the macro, of `Build` or of the command wins over the key in the spec, and that over the default. A value for one
+  namespace wins over the value for all.
+- A key that is unknown or in another place is a warning (`NK0208`), and an error with `strict`. An invalid value is an error (`NK0204`).
+- In an imported file a key is an error (`NK0209`), since the official engine rejects unknown keys there. Set it on the import instead:
+
+```yaml
+consumes:
+- {from: parcels.yaml, import: parcels, x-naftiko-tolerance: lenient}
+```
+";
+
+/// The table of options as a page.
+fn page() -> String {
+    let mut page = START.to_owned();
+    for entry in TABLE {
+        let cell = |front| match entry.spelling(front) {
+            Some(spelling) => format!("`{spelling}`"),
+            None => "—".to_owned(),
+        };
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} | {} |",
+            entry.name,
+            cell(Front::Macro),
+            cell(Front::Build),
+            cell(Front::Command),
+            entry.default
+        );
+    }
+    page.push('\n');
+    for entry in TABLE {
+        let _ = write!(page, "- `{}`: {}. Value: {}.", entry.name, entry.doc, entry.kind);
+        for front in Front::ALL {
+            if let Some(reason) = entry.absent_from(front) {
+                let _ = write!(page, " Not an option of {front}, since {reason}.");
+            }
+        }
+        page.push('\n');
+    }
+    page.push_str(BY_NAMESPACE);
+    for entry in TABLE {
+        let spelling = |front| entry.spelling_for(front, "parcels");
+        let [Some(in_macro), Some(build), Some(command)] = Front::ALL.map(spelling) else {
+            continue;
+        };
+        let _ = writeln!(page, "| `{in_macro}` | `{build}` | `{command}` |");
+    }
+    page.push_str(EXTENSIONS);
+    for entry in TABLE {
+        if let Some(key) = entry.spelling_in_spec() {
+            let _ = writeln!(page, "| `{key}` | {} | {} |", entry.per, entry.kind);
+        }
+    }
+    page.push_str(RULES);
+    page
+}
+
+#[test]
+fn the_page_is_the_table() {
+    let path = workspace().join("docs/options.md");
+    let page = page();
+    if std::env::var_os("NAFTIKO_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == page,
+        "docs/options.md is out of date: NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test options"
+    );
+}
+
+/// A spec whose consumed API has this key.
+fn spec(key: &str) -> String {
+    format!(
+        "ikanos: 1.0.0-beta5\ninfo: {{display: A, description: A}}\ncapability:\n  consumes:\n  - type: http\n    \
+         namespace: a\n    description: A\n    baseUri: https://a.test\n    {key}\n    resources:\n      p:\n        path: /p\n        \
+         operations:\n          get-p: {{method: GET}}\n"
+    )
+}
+
+/// What an extension key of a consumed API gives under `strict`.
+fn strictly(key: &str) -> String {
+    let options = Options {
+        strict: true,
+        ..Options::default()
+    };
+    findings(&Texts::spec(spec(key)).compile_with(&options))
+}
+
+#[test]
+fn every_extension_key_is_allowed_under_strict() {
+    let mut keys = 0;
+    for entry in TABLE {
+        let Some(key) = entry.spelling_in_spec() else {
+            continue;
+        };
+        assert!(key.starts_with(EXTENSION_PREFIX));
+        assert_eq!(entry.per, Per::ConsumedApi, "{key} needs a spec of its own here");
+        assert_eq!(strictly(&key), "");
+        keys += 1;
+    }
+    assert!(keys > 0);
+    // Prefixes of other tools are not exempt.
+    assert!(strictly("x-other: 1").contains("error[NK0201]"));
+}
+
+#[test]
+fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
+    let unknown = strictly("x-naftiko-tolerence: lenient");
+    assert!(
+        unknown.contains("error[NK0208]")
+            && unknown.contains("a key with a similar name exists: `x-naftiko-tolerance`"),
+        "{unknown}"
+    );
+    let far = strictly("x-naftiko-colour: red");
+    assert!(
+        far.contains("known extension keys: `x-naftiko-tolerance`"),
+        "{far}"
+    );
+    let lenient = findings(&Texts::spec(spec("x-naftiko-colour: red")).compile());
+    assert!(lenient.contains("warning[NK0208]"), "{lenient}");
+    let misplaced = spec("").replace("{method: GET}", "{method: GET, x-naftiko-tolerance: open}");
+    let misplaced = findings(&Texts::spec(misplaced).compile());
+    assert!(
+        misplaced.contains("misplaced extension key")
+            && misplaced.contains("move the key to an entry of `consumes`"),
+        "{misplaced}"
+    );
+    let invalid = strictly("x-naftiko-tolerance: lenint");
+    assert!(
+        invalid.contains("error[NK0204]") && invalid.contains("a similar value exists: `lenient`"),
+        "{invalid}"
+    );
+    let list = strictly("x-naftiko-tolerance: [open]");
+    assert!(list.contains("error[NK0202]"), "{list}");
+    assert_eq!(strictly("x-naftiko-tolerance:"), "");
+}
+
+#[test]
+fn imported_files_cannot_set_options_but_the_import_can() {
+    let compile = |import: &str, key: &str| {
+        let imported = format!(
+            "ikanos: 1.0.0-beta5\nconsumes:\n- type: http\n  namespace: a\n  description: A\n  baseUri: https://a.test\n  {key}\n  \
+             resources:\n    p: {{path: /p, operations: {{get-p: {{method: GET}}}}}}\n"
+        );
+        let importing = format!(
+            "ikanos: 1.0.0-beta5\ninfo: {{display: A, description: A}}\ncapability:\n  consumes:\n  - {{from: a.yaml, import: a{import}}}\n"
+        );
+        Texts::spec(importing).with("a.yaml", imported).compile()
+    };
+    let rejected = compile("", "x-naftiko-tolerance: lenient");
+    assert_eq!(rejected.verdict(), Verdict::Errors);
+    let shown = findings(&rejected);
+    assert!(
+        shown.contains("error[NK0209]") && shown.contains("a.yaml:7"),
+        "{shown}"
+    );
+    // An unknown one as well: the engine rejects each.
+    assert!(findings(&compile("", "x-naftiko-colour: red")).contains("error[NK0209]"));
+    let accepted = compile(", x-naftiko-tolerance: lenient", "");
+    assert_eq!(findings(&accepted), "");
+}
