@@ -55,6 +55,8 @@ pub(crate) struct Check {
     /// Spec to check
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
+    #[arg(long, help = doc("secrets"))]
+    pub secrets: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -1,14 +1,25 @@
 //! `naftiko check`.
 
+use naftiko_codegen::diagnostic::Style;
 use naftiko_codegen::{FileLoader, generate};
 
-use crate::arguments::Check;
-use crate::terminal::{self, Exit};
+use crate::arguments::{Check, MessageFormat};
+use crate::terminal::{self, Exit, Failure};
 
-/// Says what is wrong with the specs.
-pub(crate) fn run(arguments: &Check) -> Exit {
+/// Reports what is wrong with the specs; prints where variables are sent, if asked for.
+pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     let options = &arguments.reading.options.0;
+    let format = arguments.reading.message_format;
     let outcome = generate(&arguments.specs, options, &FileLoader);
-    terminal::diagnostics(&outcome.report, arguments.reading.message_format);
-    Exit::of(&outcome)
+    terminal::diagnostics(&outcome.report, format);
+    if arguments.secrets {
+        let style = match format {
+            MessageFormat::Human => Style::Plain,
+            MessageFormat::Json => Style::Json,
+        };
+        for secrets in &outcome.secrets {
+            terminal::print(&secrets.render(style))?;
+        }
+    }
+    Ok(Exit::of(&outcome))
 }

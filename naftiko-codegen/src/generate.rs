@@ -11,6 +11,7 @@ use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
 use crate::options::namespaces::{self, Namespaces};
+use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::{check, emit, resolve, yaml};
 
@@ -21,6 +22,8 @@ pub struct Outcome {
     pub modules: Vec<Module>,
     /// What was found in the specs.
     pub report: Report,
+    /// Where the values of variables go, for each module.
+    pub secrets: Vec<Secrets>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     verdict: Verdict,
@@ -64,6 +67,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         verdict: Verdict::Good,
         not_capabilities: 0,
         namespaces: Vec::new(),
+        secrets: Vec::new(),
     };
     let mut modules = Vec::new();
     for path in paths {
@@ -79,6 +83,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
     }
     Outcome {
         modules,
+        secrets: run.secrets,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read: run.files.into_read(),
         verdict: run.verdict,
@@ -95,6 +100,7 @@ struct Run<'a> {
     verdict: Verdict,
     not_capabilities: usize,
     namespaces: Vec<Namespaces>,
+    secrets: Vec<Secrets>,
 }
 
 impl Run<'_> {
@@ -150,6 +156,10 @@ impl Run<'_> {
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }
+        self.secrets.push(Secrets {
+            spec: shown,
+            uses: secrets::uses(&capability, self.options.emit),
+        });
         let root = emit::capability(&capability, self.options.emit);
         Some(Module::new(name, file, root))
     }

@@ -17,6 +17,7 @@ mod module;
 mod names;
 pub mod options;
 mod resolve;
+pub mod secrets;
 pub mod source;
 mod suggest;
 pub mod write;

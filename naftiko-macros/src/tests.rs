@@ -98,13 +98,36 @@ fn invalid_arguments_are_rejected_with_the_valid_ones() {
 /// The macro takes each option of the table in the spelling that its documentation gives, to the same effect as the generator.
 #[test]
 fn every_option_of_the_table_is_an_argument_with_its_effect() {
-    let package = package(include_str!("../../tests/specs/every-option.yaml"));
-    let expanded = |arguments: &Arguments| expand_in(package.path(), arguments).unwrap().to_string();
-    let parse = |option: &str| -> Arguments {
-        syn::parse_str(&format!("::naftiko; \"parcel-desk.yaml\", {option}")).unwrap()
+    let outside = tempfile::tempdir().unwrap();
+    let package = outside.path().join("package");
+    for folder in ["docs", "package/specs"] {
+        fs::create_dir_all(outside.path().join(folder)).unwrap();
+    }
+    for (path, text) in [
+        ("docs/glossary.md", "A word."),
+        ("package/Cargo.toml", ""),
+        (
+            "package/every.yaml",
+            include_str!("../../tests/specs/every-option.yaml"),
+        ),
+        (
+            "package/specs/outside.yaml",
+            include_str!("../../tests/specs/outside.yaml"),
+        ),
+    ] {
+        fs::write(outside.path().join(path), text).unwrap();
+    }
+    let expanded = |arguments: &Arguments| expand_in(&package, arguments).unwrap().to_string();
+    let parse = |spec: &str, option: &str| -> Arguments {
+        syn::parse_str(&format!("::naftiko; {spec:?}, {option}")).unwrap()
     };
-    let default = expanded(&parse(""));
     for entry in options::of_front(Front::Macro).filter(|entry| entry.is_stored()) {
+        let spec = if entry.name == "allow_paths" {
+            "outside.yaml"
+        } else {
+            "every.yaml"
+        };
+        let parse = |option: &str| parse(spec, option);
         let spelling = entry.spelling(Front::Macro).unwrap();
         let arguments = parse(&spelling);
         assert_eq!(arguments.options, entry.example_options(), "{spelling}");
@@ -123,7 +146,7 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
                 "{unknown}"
             );
         } else {
-            assert_ne!(with, default, "{spelling}");
+            assert_ne!(with, expanded(&parse("")), "{spelling}");
         }
     }
 }

@@ -5,6 +5,7 @@
 mod generate;
 mod messages;
 mod options;
+mod secrets;
 
 use std::fs;
 use std::path::Path;

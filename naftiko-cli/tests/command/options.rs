@@ -8,6 +8,7 @@ use naftiko_codegen::{FileLoader, Options, Verdict, generate};
 use super::{code, err, folder, naftiko, out, write};
 
 const SPEC: &str = include_str!("../../../tests/specs/every-option.yaml");
+const OUTSIDE: &str = include_str!("../../../tests/specs/outside.yaml");
 
 /// Returns what the generator gives with the options.
 fn generated(spec: PathBuf, options: &Options) -> Option<String> {
@@ -19,14 +20,25 @@ fn generated(spec: PathBuf, options: &Options) -> Option<String> {
 #[test]
 fn every_option_of_the_table_is_a_flag_with_its_effect() {
     let dir = folder();
-    write(dir.path(), "every-option.yaml", SPEC);
-    let run = |flags: &str| naftiko(dir.path(), &format!("generate every-option.yaml {flags}"));
-    let default = out(&run(""));
-    assert!(default.contains("pub mod every_option"), "{default}");
+    write(dir.path(), "docs/glossary.md", "A word.");
+    write(dir.path(), "package/Cargo.toml", "");
+    write(dir.path(), "package/specs/every-option.yaml", SPEC);
+    write(dir.path(), "package/specs/outside.yaml", OUTSIDE);
+    let package = dir.path().join("package");
     for entry in of_front(Front::Command).filter(|entry| entry.is_stored()) {
+        let spec = match entry.name {
+            "allow_paths" => "specs/outside.yaml",
+            _ => "specs/every-option.yaml",
+        };
+        let run = |flags: &str| naftiko(&package, &format!("generate {spec} {flags}"));
         let spelling = entry.spelling(Front::Command).expect("the command has it");
         let output = run(&spelling);
-        let expected = generated(dir.path().join("every-option.yaml"), &entry.example_options());
+        // Paths are relative to the working directory, which a test cannot change for itself alone.
+        let mut options = entry.example_options();
+        for path in &mut options.allow_paths {
+            *path = package.join(&*path);
+        }
+        let expected = generated(package.join(spec), &options);
         assert_eq!(
             expected.as_deref().unwrap_or_default(),
             out(&output),
@@ -42,7 +54,7 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
             assert!(err(&unknown).contains("NK0353"), "{}", err(&unknown));
             assert_eq!(code(&unknown), 1);
         } else {
-            assert_ne!(out(&output), default, "{spelling}");
+            assert_ne!(out(&output), out(&run("")), "{spelling}");
         }
     }
 }

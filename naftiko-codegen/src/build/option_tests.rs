@@ -7,8 +7,14 @@ use super::*;
 use crate::options::{Front, TABLE, find, of_front};
 use crate::{Emit, Tolerance};
 
-/// A spec on which every option has an effect.
-const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/specs/every-option.yaml");
+/// A spec on which an option has an effect.
+fn spec(option: &str) -> PathBuf {
+    let name = match option {
+        "allow_paths" => "outside.yaml",
+        _ => "every-option.yaml",
+    };
+    Path::new("../tests/specs").join(name)
+}
 
 /// A call of `Build` and its text, without blanks.
 macro_rules! call {
@@ -27,6 +33,7 @@ fn calls() -> BTreeMap<String, Build> {
         })),
         call!(strict(true)),
         call!(module("desk")),
+        call!(allow_paths(["../docs"])),
         call!(tolerance(Tolerance::Lenient)),
         call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
         call!(out_dir("src/generated")),
@@ -35,16 +42,16 @@ fn calls() -> BTreeMap<String, Build> {
 }
 
 /// Returns the module that a build writes with its name, or the diagnostics.
-fn built(build: &Build) -> Result<(String, String), String> {
+fn built(build: &Build, spec: &Path) -> Result<(String, String), String> {
     let temp = tempfile::tempdir().unwrap();
-    build.clone().out_dir(temp.path()).compile_all(&[SPEC])?;
+    build.clone().out_dir(temp.path()).compile_all(&[spec])?;
     let written = std::fs::read_dir(temp.path()).unwrap().next().unwrap().unwrap();
     let name = written.file_name().to_string_lossy().into_owned();
     Ok((name, std::fs::read_to_string(written.path()).unwrap()))
 }
 
-fn generated(options: &Options) -> Result<(String, String), String> {
-    let outcome = generate(&[Path::new(SPEC).to_owned()], options, &FileLoader);
+fn generated(options: &Options, spec: &Path) -> Result<(String, String), String> {
+    let outcome = generate(&[spec.to_owned()], options, &FileLoader);
     if outcome.verdict() != Verdict::Good {
         return Err(outcome.report.render(Style::Plain));
     }
@@ -59,21 +66,21 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
         let text = text.replace(' ', "");
         calls.get(&text).unwrap_or_else(|| panic!("no call `{text}`"))
     };
-    let default = built(&Build::new());
     for entry in of_front(Front::Build) {
         let build = call(&entry.spelling(Front::Build).unwrap());
         if !entry.is_stored() {
             continue;
         }
         assert_eq!(build.options, entry.example_options(), "{}", entry.name);
-        let with = built(build);
-        assert_eq!(with, generated(&entry.example_options()), "{}", entry.name);
+        let spec = spec(entry.name);
+        let with = built(build, &spec);
+        assert_eq!(with, generated(&entry.example_options(), &spec), "{}", entry.name);
         if let Some(named) = entry.spelling_for(Front::Build, "parcel-desk") {
             let named = call(&named);
             assert_eq!(entry.namespaces(&named.options), ["parcel-desk"]);
-            assert_eq!(built(named), with, "{}", entry.name);
+            assert_eq!(built(named, &spec), with, "{}", entry.name);
         } else {
-            assert_ne!(with, default, "{}", entry.name);
+            assert_ne!(with, built(&Build::new(), &spec), "{}", entry.name);
         }
     }
 }
@@ -102,7 +109,8 @@ fn every_method_is_in_the_table() {
 
 #[test]
 fn unknown_namespaces_of_options_are_errors() {
-    let failure = built(&Build::new().tolerance_of("parcle-desk", Tolerance::Lenient)).unwrap_err();
+    let build = Build::new().tolerance_of("parcle-desk", Tolerance::Lenient);
+    let failure = built(&build, &spec("tolerance")).unwrap_err();
     assert!(
         failure.contains("NK0353") && failure.contains("a similar name exists: `parcel-desk`"),
         "{failure}"

@@ -16,6 +16,7 @@ mod scripts;
 mod sites;
 mod steps;
 mod tokens;
+mod transport;
 mod tunnels;
 mod uris;
 mod withs;
@@ -66,6 +67,7 @@ pub(crate) fn check(
     credentials::check(&mut checks);
     hints::check(&mut checks);
     uris::check(&mut checks);
+    transport::check(&mut checks);
     adapters::check(&mut checks);
     inbound::check(&mut checks);
     inputs::check(&mut checks);

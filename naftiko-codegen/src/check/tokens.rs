@@ -6,6 +6,7 @@ use crate::document::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
 use crate::model::{Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
+use crate::secrets::Address;
 
 /// Looks at what is called and what is exposed.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -78,11 +79,9 @@ fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
     let Some(endpoint) = oauth2.token_endpoint.as_ref().filter(|_| oauth2.client.is_some()) else {
         return;
     };
-    let Some(host) = endpoint.value.strip_prefix("http://") else {
-        return;
-    };
-    let own = ["localhost", "127.", "[::1]", "{"];
-    if !own.iter().any(|own| host.starts_with(own)) && !is_link_local(&endpoint.value) {
+    let address = Address::of(&endpoint.value);
+    let own = address.is_loopback() || address.is_link_local() || address.has_variable_host();
+    if address.is_cleartext() && !own {
         let message = "`tokenEndpoint` is not https: the client refuses to send its credentials there";
         checks.say(codes::OAUTH2_SETUP, endpoint.span, message, "write `https://…`");
     }

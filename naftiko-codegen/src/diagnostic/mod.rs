@@ -16,6 +16,7 @@ pub use code::{Code, Severity};
 pub use report::{Report, SHOWN_PER_SOURCE, Style};
 
 pub(crate) use catalogue::codes;
+pub(crate) use render::one_line;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]

@@ -69,7 +69,7 @@ pub(crate) struct Import {
     pub alias: Option<Text>,
     pub description: Option<Text>,
     /// Options that the importing file sets for the entry.
-    pub options: Box<Options>,
+    pub options: Option<Box<Options>>,
 }
 
 impl Import {

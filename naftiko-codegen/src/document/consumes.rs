@@ -25,7 +25,7 @@ pub(crate) struct ConsumedApi {
     pub tunnel: Option<Tunnel>,
     pub resources: Vec<ConsumedResource>,
     /// Options that the spec sets for this API.
-    pub options: Options,
+    pub options: Option<Box<Options>>,
 }
 
 /// Operations on one path.

@@ -4,7 +4,7 @@ use super::capability::{Entry, Import};
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::options::{Options, Per};
+use crate::options::Per;
 use crate::yaml::Node;
 
 /// The items of a section.
@@ -74,7 +74,7 @@ fn import(node: &Node, section: &str, cx: &mut Context<'_>) -> Option<Import> {
     let options = if section == "consumes" {
         fields.extensions(cx, Per::ConsumedApi)
     } else {
-        Options::default()
+        None
     };
     let span = fields.span;
     fields.finish(cx);
@@ -84,6 +84,6 @@ fn import(node: &Node, section: &str, cx: &mut Context<'_>) -> Option<Import> {
         namespace: namespace?,
         alias,
         description,
-        options: Box::new(options),
+        options,
     })
 }

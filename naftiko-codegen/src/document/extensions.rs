@@ -10,12 +10,12 @@ use crate::yaml::Node;
 
 impl Fields<'_> {
     /// Reads the extension keys of an object that options belong to.
-    pub(super) fn extensions(&mut self, cx: &mut Context<'_>, per: Per) -> Options {
-        let mut options = Options::default();
+    pub(super) fn extensions(&mut self, cx: &mut Context<'_>, per: Per) -> Option<Box<Options>> {
         // An imported file has none: `finish` reports them.
         if cx.imported {
-            return options;
+            return None;
         }
+        let mut options = Options::default();
         for entry in TABLE.iter().filter(|entry| entry.per == per) {
             let Some(key) = entry.extension else { continue };
             self.mark_known(key);
@@ -28,7 +28,7 @@ impl Fields<'_> {
                 self.report(cx, Diagnostic::new(codes::WRONG_VALUE, node.head(), message));
             }
         }
-        options
+        (options != Options::default()).then(|| Box::new(options))
     }
 
     /// Returns the values of a key; reports those that are invalid.

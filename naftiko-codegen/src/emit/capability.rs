@@ -9,6 +9,7 @@ use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
+use crate::secrets;
 
 /// The root module with the surfaces asked for below it.
 pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
@@ -151,10 +152,9 @@ fn variables(capability: &Capability, emit: Emit) -> String {
     let needed = if names.is_empty() {
         String::new()
     } else {
-        format!(
-            "Needed: {}. ",
-            names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
-        )
+        let uses = secrets::uses(capability, emit);
+        let sentences: Vec<String> = names.iter().map(|name| secrets::sentence(name, &uses)).collect();
+        format!("Needed: {}. ", sentences.join("; "))
     };
     if bases.is_empty() {
         needed

@@ -21,6 +21,8 @@ mod token;
 mod types;
 mod value;
 
+pub(crate) use prose::code;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

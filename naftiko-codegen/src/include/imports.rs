@@ -80,7 +80,7 @@ impl Imports<'_, '_, '_> {
                     if namespace.value == import.namespace.value {
                         let name = import.alias.as_ref().unwrap_or(&import.namespace);
                         *namespace = Spanned::new(name.value.clone(), name.span);
-                        item.set_options(&import.options);
+                        item.set_options(import.options.as_deref());
                         return Some(item);
                     }
                     names.push(namespace.value.clone());

@@ -12,7 +12,7 @@ pub(super) trait Section: Sized {
     fn namespace(&mut self) -> Option<&mut Text>;
     fn name(&self) -> Option<&Text>;
     /// Takes the options that the importing file sets; entries without options have none.
-    fn set_options(&mut self, _options: &Options) {}
+    fn set_options(&mut self, _options: Option<&Options>) {}
 }
 
 impl Section for ConsumedApi {
@@ -31,8 +31,8 @@ impl Section for ConsumedApi {
         Some(&self.namespace)
     }
 
-    fn set_options(&mut self, options: &Options) {
-        self.options.clone_from(options);
+    fn set_options(&mut self, options: Option<&Options>) {
+        self.options = options.map(|options| Box::new(options.clone()));
     }
 }
 

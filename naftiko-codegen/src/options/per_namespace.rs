@@ -39,11 +39,11 @@ impl<T> PerNamespace<T> {
 
     /// Returns the value that holds for a namespace. This is the one place that decides precedence: the option of the front, for
     /// the namespace and then for all, over the key in the spec, over the default.
-    pub(crate) fn value(&self, namespace: &str, spec: &Self) -> T
+    pub(crate) fn value(&self, namespace: &str, spec: Option<&Self>) -> T
     where
         T: Clone + Default,
     {
-        let given = self.get(namespace).or_else(|| spec.get(namespace));
+        let given = self.get(namespace).or_else(|| spec?.get(namespace));
         given.cloned().unwrap_or_default()
     }
 }

@@ -86,6 +86,7 @@ impl fmt::Display for Front {
 
 const NO_FILES: &str = "the macro puts the code where it is called, and writes no files";
 const CARGO_PRINTS: &str = "cargo and rustc print the diagnostics";
+const DOCUMENTED: &str = "the documentation of the generated `from_env` has the same facts";
 const ALWAYS_BUILT: &str = "a build always uses the code that its spec gives";
 
 /// Every option, in the order of the documentation.
@@ -199,6 +200,20 @@ pub static TABLE: &[Entry] = &[
         namespaces: none,
     },
     Entry {
+        name: "secrets",
+        flag: "secrets",
+        kind: Kind::Flag,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, DOCUMENTED), (Front::Build, DOCUMENTED)],
+        default: "`false`",
+        doc: "Print which variable is sent to which host, and how",
+        example: &["true"],
+        build: "",
+        store: None,
+        namespaces: none,
+    },
+    Entry {
         name: "message_format",
         flag: "message-format",
         kind: Kind::Word(&["human", "json"]),
@@ -206,7 +221,7 @@ pub static TABLE: &[Entry] = &[
         extension: None,
         absent: &[(Front::Macro, CARGO_PRINTS), (Front::Build, CARGO_PRINTS)],
         default: "`human`",
-        doc: "Format of the diagnostics on standard error",
+        doc: "Format of the diagnostics on standard error, and of what `--secrets` prints",
         example: &["json"],
         build: "",
         store: None,

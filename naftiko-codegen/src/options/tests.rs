@@ -123,9 +123,9 @@ fn front_wins_over_spec_and_spec_over_default() {
     };
     let spec = given(Some(3), None);
     let nothing = given(None, None);
-    assert_eq!(given(Some(2), Some(1)).value("parcels", &spec), 1);
-    assert_eq!(given(Some(2), Some(1)).value("depots", &spec), 2);
-    assert_eq!(given(None, Some(1)).value("depots", &spec), 3);
-    assert_eq!(nothing.value("parcels", &spec), 3);
-    assert_eq!(nothing.value("parcels", &nothing), 0);
+    assert_eq!(given(Some(2), Some(1)).value("parcels", Some(&spec)), 1);
+    assert_eq!(given(Some(2), Some(1)).value("depots", Some(&spec)), 2);
+    assert_eq!(given(None, Some(1)).value("depots", Some(&spec)), 3);
+    assert_eq!(nothing.value("parcels", Some(&spec)), 3);
+    assert_eq!(nothing.value("parcels", None), 0);
 }

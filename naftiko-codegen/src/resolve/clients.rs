@@ -13,6 +13,7 @@ use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as 
 use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
 use crate::options::Options;
+use crate::secrets::Address;
 use crate::source::Spanned;
 
 /// Resolves every consumed API of the document.
@@ -74,6 +75,7 @@ impl Shapes {
 
 fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shapes: &mut Shapes) -> Client {
     let base_uri = base_uri(context, api);
+    let in_spec = api.options.as_deref();
     let mut placed = PlacedKeys::default();
     let authentication = api
         .authentication
@@ -131,7 +133,7 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shape
         lends_variables: false,
         tolerance: options
             .tolerance
-            .value(&api.namespace.value, &api.options.tolerance),
+            .value(&api.namespace.value, in_spec.map(|given| &given.tolerance)),
     }
 }
 
@@ -167,8 +169,7 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
 
 /// Whether a URI leads to the machine's own metadata service.
 pub(crate) fn is_link_local(uri: &str) -> bool {
-    let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
-    host.starts_with("169.254.") || host.starts_with("[fe80:") || host.starts_with("metadata.google.internal")
+    Address::of(uri).is_link_local()
 }
 
 type Pairs = Vec<(String, Template)>;

@@ -36,7 +36,8 @@ pub struct Capability {
 impl Capability {
     /// The capability as the spec has it, with its variables from the environment.
     ///
-    /// Needed: `M3TER_API_KEY`. Read when set: `M3TER_AUTH_BASE_URI`.
+    /// Needed: `M3TER_API_KEY`, sent to `https://api.m3ter.com` as a bearer token. Read when set:
+    /// `M3TER_AUTH_BASE_URI`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

@@ -39,8 +39,9 @@ pub struct Capability {
 impl Capability {
     /// The capability as the spec has it, with its variables from the environment.
     ///
-    /// Needed: `METI_EMAIL`, `METI_PASSWORD`. Read when set: `METI_TOKEN_BASE_URI`,
-    /// `METI_SOURCES_BASE_URI`.
+    /// Needed: `METI_EMAIL`, sent to `https://api.meti.millpont.com` in the body of `create-token`;
+    /// `METI_PASSWORD`, sent to `https://api.meti.millpont.com` in the body of `create-token`. Read when
+    /// set: `METI_TOKEN_BASE_URI`, `METI_SOURCES_BASE_URI`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

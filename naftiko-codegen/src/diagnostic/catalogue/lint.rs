@@ -104,4 +104,23 @@ the spec, on the machine that serves: whoever reviews the spec does not see what
 If callers may read everything in it, allow it: `allow_paths: [\"/srv/harbour/charts\"]` in the macro, `.allow_paths(…)` in a build \
 script, `--allow-paths` on the command line.
 ";
+    USER_INFO = "NK0727", Lint, "a URI has user information", r"
+`https://user:password@host` puts credentials into the spec, which is published and checked in, and into logs that show URIs. RFC 3986,
+section 3.2.1, deprecates the form. The generated client rejects such a URI when it is built.
+
+    baseUri: https://desk:secret@api.parcels.test        # wrong
+    baseUri: https://api.parcels.test                    # right
+    authentication: {type: basic, username: '{{PARCELS_USER}}', password: '{{PARCELS_PASSWORD}}'}
+";
+    CLEARTEXT = "NK0728", Lint, "credentials are sent over cleartext HTTP", r"
+The API has an `http://` base URI, and its requests carry credentials or variables. Each host on the way can read and replay them. The
+generated client rejects credentials over cleartext when it is built.
+
+    baseUri: http://api.parcels.test                     # wrong
+    baseUri: https://api.parcels.test                    # right
+
+Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) and link-local metadata services (`169.254.169.254`) are exempt: their requests do not
+leave the machine or its link. A host that a variable decides is checked when the client is built. Where the network is trusted, the
+program calls `Config::allow_plain_http`; the warning stays.
+";
 }

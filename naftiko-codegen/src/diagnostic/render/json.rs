@@ -16,7 +16,7 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 /// JSON with an escape for each character that some readers take for the end of a line and JSON does not.
-fn one_line(json: &str) -> String {
+pub(crate) fn one_line(json: &str) -> String {
     json.replace('\u{85}', "\\u0085")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")

@@ -4,6 +4,8 @@ mod json;
 mod select;
 mod text;
 
+pub(crate) use json::one_line;
+
 use super::{Diagnostic, Report, Style};
 
 /// The whole report in a style; empty when nothing was found.
