@@ -36,6 +36,14 @@ impl Handler {
         }
     }
 
+    /// Whether a request of this method may wait for something: for an API, the disk, or the program.
+    pub(super) fn may_wait(method: &str) -> bool {
+        matches!(
+            method,
+            "tools/call" | "prompts/get" | "resources/read" | "resources/list" | "completion/complete" | "subscriptions/listen"
+        )
+    }
+
     /// Carries out a request; gives the text of its response. `session` is the client's, when it stays.
     pub(super) async fn respond(
         &self,

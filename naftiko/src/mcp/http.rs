@@ -130,7 +130,7 @@ impl Inner {
             return self.request_of_session(sessions, headers, request, text).await;
         }
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
-            return Ok(self.listen(request, subscription).await);
+            return Ok(self.listen(request, subscription));
         }
         match self.handler.wishes(request, protocol.era) {
             None => {
@@ -182,7 +182,7 @@ impl Inner {
     }
 
     /// Tells a client of the newer protocol of changes, for as long as it is there.
-    async fn listen(
+    fn listen(
         &self,
         request: &Request<'_>,
         subscription: Result<(super::updates::Subscription, super::updates::Changes), ProtocolError>,
@@ -312,7 +312,7 @@ fn unread(unread: request_body::Unread) -> Refusal {
 }
 
 fn other_method(allowed: &'static str) -> Refusal {
-    let detail = format!("Only {allowed} is allowed.");
+    let detail = format!("Allowed methods: {allowed}.");
     let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", &detail);
     refusal
         .headers_mut()

@@ -210,12 +210,15 @@ impl<'m> Meta<'m> {
     }
 }
 
-/// The text of a response that carries an error; `id` is left null when the request had no usable one.
+/// The text of a response that carries an error. It has no id when the request had no usable one: MCP has no null there,
+/// as JSON-RPC does.
 pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8> {
     let mut json = Json::with_capacity(128 + error.message().len());
-    json.raw(r#"{"jsonrpc":"2.0","id":"#)
-        .raw(id.unwrap_or("null"))
-        .raw(r#","error":"#);
+    json.raw(r#"{"jsonrpc":"2.0""#);
+    if let Some(id) = id {
+        json.name("id").raw(id);
+    }
+    json.name("error");
     error.write(&mut json);
     json.raw("}");
     json.into_bytes()

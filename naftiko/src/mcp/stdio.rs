@@ -147,12 +147,16 @@ impl Connection {
             Ok(era) => era,
             Err(error) => return self.send(error_response(Some(request.id), &error)).await,
         };
+        let (client, sender) = (Arc::clone(&self.client), self.sender.clone());
+        if !Handler::may_wait(&request.method) {
+            // Answered in its place: what a client sends after `initialize` is answered after it.
+            return client.carry_out(line, era, sender).await;
+        }
         if self.requests.len() >= REQUESTS {
             let error = ProtocolError::internal_error("too many requests are under way");
             return self.send(error_response(Some(request.id), &error)).await;
         }
         let streams = request.method == "subscriptions/listen";
-        let (client, sender) = (Arc::clone(&self.client), self.sender.clone());
         let carried =
             Context::from_headers(&http::HeaderMap::new()).scope(client.carry_out(line, era, sender));
         if streams {
