@@ -40,7 +40,12 @@ impl Handler {
     pub(super) fn may_wait(method: &str) -> bool {
         matches!(
             method,
-            "tools/call" | "prompts/get" | "resources/read" | "resources/list" | "completion/complete" | "subscriptions/listen"
+            "tools/call"
+                | "prompts/get"
+                | "resources/read"
+                | "resources/list"
+                | "completion/complete"
+                | "subscriptions/listen"
         )
     }
 
