@@ -1,15 +1,21 @@
 //! Headers of a message over HTTP, held against the message: programs that pass messages on read the headers alone.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::ProtocolError;
 use super::era::{self, Era};
 use super::message::{Message, Request};
 use super::mirrored::{Mirrored, decoded, single};
 
-const PROTOCOL_VERSION: &str = "MCP-Protocol-Version";
-const METHOD: &str = "Mcp-Method";
-const NAME: &str = "Mcp-Name";
+/// A header, and what errors call it.
+type Header = (HeaderName, &'static str);
+
+const PROTOCOL_VERSION: Header = (
+    HeaderName::from_static("mcp-protocol-version"),
+    "MCP-Protocol-Version",
+);
+const METHOD: Header = (HeaderName::from_static("mcp-method"), "Mcp-Method");
+const NAME: Header = (HeaderName::from_static("mcp-name"), "Mcp-Name");
 
 /// What a message's headers and its `_meta` say about the protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,7 +27,7 @@ pub(super) struct Protocol {
 
 /// The version that the headers say.
 pub(super) fn version(headers: &HeaderMap) -> Result<Option<&str>, ProtocolError> {
-    single(headers, PROTOCOL_VERSION)
+    only(headers, PROTOCOL_VERSION)
 }
 
 /// The version that the headers of a message say which says none itself.
@@ -122,7 +128,7 @@ fn check_handshake(
                 "MCP-Protocol-Version header ({header}) does not match initialize params.protocolVersion ({wished})"
             )));
         }
-        if Era::of(header).is_newer() && single(headers, METHOD)?.is_some() {
+        if Era::of(header).is_newer() && only(headers, METHOD)?.is_some() {
             method(headers, "initialize")?;
         }
     }
@@ -144,7 +150,7 @@ pub(super) fn check_other(headers: &HeaderMap, message: &Message<'_>) -> Result<
 }
 
 fn method(headers: &HeaderMap, body: &str) -> Result<(), ProtocolError> {
-    match single(headers, METHOD)? {
+    match only(headers, METHOD)? {
         Some(header) if header == body => Ok(()),
         Some(header) => Err(ProtocolError::header_mismatch(format!(
             "Mcp-Method header `{header}` does not match body method `{body}`"
@@ -153,6 +159,10 @@ fn method(headers: &HeaderMap, body: &str) -> Result<(), ProtocolError> {
             "missing required Mcp-Method header",
         )),
     }
+}
+
+fn only(headers: &HeaderMap, (key, name): Header) -> Result<Option<&str>, ProtocolError> {
+    single(headers, key, name)
 }
 
 /// Methods that name something have that name in a header as well.
@@ -166,7 +176,7 @@ fn name(headers: &HeaderMap, request: &Request<'_>) -> Result<(), ProtocolError>
     let Some(expected) = request.params.string(member) else {
         return Ok(());
     };
-    let message = match single(headers, NAME)?.map(decoded) {
+    let message = match only(headers, NAME)?.map(decoded) {
         Some(Some(name)) if name == expected => return Ok(()),
         Some(Some(name)) => format!("Mcp-Name header `{name}` does not match body value `{expected}`"),
         Some(None) => "Mcp-Name header is not valid Base64".to_owned(),

@@ -50,25 +50,20 @@ impl Json {
     }
 
     /// Appends what stands between the quotes of a string. The bytes are UTF-8, or JSON text.
+    ///
+    /// Byte by byte: JSON text has a quote every few bytes, between which copies are too short to be worth a call.
     fn escaped(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=31)) {
-            let (plain, special) = rest.split_at(at);
-            self.0.extend_from_slice(plain);
-            let Some((byte, after)) = special.split_first() else {
-                return;
-            };
+        for byte in bytes {
             match byte {
                 b'"' => self.0.extend_from_slice(br#"\""#),
                 b'\\' => self.0.extend_from_slice(br"\\"),
                 b'\n' => self.0.extend_from_slice(br"\n"),
                 b'\r' => self.0.extend_from_slice(br"\r"),
                 b'\t' => self.0.extend_from_slice(br"\t"),
-                control => self.0.extend_from_slice(format!("\\u{control:04x}").as_bytes()),
+                0..=31 => self.0.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+                plain => self.0.push(*plain),
             }
-            rest = after;
         }
-        self.0.extend_from_slice(rest);
     }
 
     /// Appends JSON text as a string, in quotes.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
+use http::header::AsHeaderName;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -58,7 +59,7 @@ impl Mirrored {
 impl Argument {
     fn check(&self, headers: &HeaderMap, arguments: &Value) -> Result<(), ProtocolError> {
         let Self { path, header } = self;
-        let given = single(headers, header)?.map(decoded);
+        let given = single(headers, header.as_str(), header)?.map(decoded);
         let found = path.iter().try_fold(arguments, |value, name| value.get(name));
         let expected = match found {
             Some(Value::String(text)) => Some(text.clone()),
@@ -99,12 +100,16 @@ fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
     }
 }
 
-/// The only value of a header, if there is one.
+/// The only value of a header, if there is one. `name` is what errors call it.
 ///
 /// # Errors
 /// When there are several, of which others may take another one, or it is not text.
-pub(super) fn single<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, ProtocolError> {
-    let mut values = headers.get_all(name).iter();
+pub(super) fn single<'h>(
+    headers: &'h HeaderMap,
+    key: impl AsHeaderName,
+    name: &str,
+) -> Result<Option<&'h str>, ProtocolError> {
+    let mut values = headers.get_all(key).iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
