@@ -299,9 +299,8 @@ async fn second_stream_of_a_session_takes_over_when_the_first_has_ended() -> Out
     let told = async {
         loop {
             updates.changed("tide://now");
-            match tokio::time::timeout(Duration::from_millis(100), chunk(&mut second)).await {
-                Ok(told) => return told,
-                Err(_) => {}
+            if let Ok(told) = tokio::time::timeout(Duration::from_millis(100), chunk(&mut second)).await {
+                return told;
             }
         }
     };

@@ -55,14 +55,12 @@ fn notice(whole: usize, limit: usize) -> String {
 }
 
 fn block_size(block: &ContentBlock) -> usize {
-    match block.as_text() {
-        Some(text) => text.len(),
-        None => {
-            let mut json = Json::default();
-            block.write(&mut json);
-            json.len()
-        }
+    if let Some(text) = block.as_text() {
+        return text.len();
     }
+    let mut json = Json::default();
+    block.write(&mut json);
+    json.len()
 }
 
 /// What the length of a value as compact JSON cannot exceed: every character takes its longest form.

@@ -127,9 +127,9 @@ impl Catalog {
                 None => rows::resource(resource, json.item()),
                 Some(location) => match files::list(&location) {
                     Ok(found) => {
-                        found
-                            .iter()
-                            .for_each(|file| rows::file(resource, file, json.item()));
+                        for file in &found {
+                            rows::file(resource, file, json.item());
+                        }
                     }
                     Err(error) => {
                         tracing::warn!(uri = resource.uri, %error, "failed to list resource files");

@@ -156,11 +156,11 @@ mod tests {
 
     use super::*;
 
-    fn ending(text: &str) -> Option<Ending> {
-        Some(Ending {
+    fn ending(text: &str) -> Ending {
+        Ending {
             status: StatusCode::OK,
             text: text.into(),
-        })
+        }
     }
 
     #[tokio::test]
@@ -169,7 +169,7 @@ mod tests {
             for number in 0..40_u8 {
                 let _ = sender.send(number.to_string().into_bytes()).await;
             }
-            ending("end")
+            Some(ending("end"))
         });
         let Beginning::Stream(events) = events.begin().await else {
             panic!("not a stream");
@@ -186,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_response_alone_is_no_stream() {
-        let begun = Events::new(|_| async { ending("end") }).begin().await;
+        let begun = Events::new(|_| async { Some(ending("end")) }).begin().await;
         assert!(matches!(begun, Beginning::Ending(Some(ending)) if ending.text == b"end"));
     }
 
@@ -195,7 +195,7 @@ mod tests {
         let events = Events::new(|sender| async move {
             let _ = sender.send(b"1".to_vec()).await;
             sleep(Duration::from_secs(40)).await;
-            ending("2")
+            Some(ending("2"))
         });
         let Beginning::Stream(events) = events.begin().await else {
             panic!("not a stream");

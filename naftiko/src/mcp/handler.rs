@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::era::{self, Era};
 use super::json::{Json, string};
-use super::message::{Request, begin_response};
+use super::message::{Request, begin_response, invalid_parameters};
 use super::notice::{Level, Wishes};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
@@ -137,7 +137,9 @@ impl Handler {
         begin_result(&mut json, era);
         json.text_member("description", prompt.description);
         json.name("messages").raw("[");
-        messages.iter().for_each(|message| message.write(json.item()));
+        for message in &messages {
+            message.write(json.item());
+        }
         json.raw("]");
         self.end_result(&mut json);
         Ok(json)
@@ -281,5 +283,5 @@ fn parameters<'m, const N: usize>(
 }
 
 fn invalid(request: &Request<'_>) -> ProtocolError {
-    request.params.invalid(&request.method)
+    invalid_parameters(&request.method)
 }

@@ -13,6 +13,7 @@ use futures_util::future::join_all;
 use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::value::RawValue;
 
 use super::era::Era;
 use super::events::{Beginning, Ending, Events};
@@ -86,7 +87,7 @@ impl Inner {
             (_, None) => Err(other_method("POST")),
             (_, Some(_)) => Err(other_method("GET, POST, DELETE")),
         };
-        answered.unwrap_or_else(|refusal| *refusal)
+        answered.unwrap_or_else(|refusal| *refusal.0)
     }
 
     async fn post(&self, parts: &Parts, body: Body) -> Result<Response, Refusal> {
@@ -105,7 +106,7 @@ impl Inner {
         }
         let text = request_body::read(headers, body, None).await.map_err(unread)?;
         if let Some(messages) = batch(&text) {
-            let texts = messages.into_iter().map(|message| message.get()).collect();
+            let texts = messages.into_iter().map(RawValue::get).collect();
             return self.batch(headers, texts).await;
         }
         let message =
@@ -127,7 +128,7 @@ impl Inner {
         if let Some(sessions) = &self.sessions
             && !protocol.is_inline
         {
-            return self.request_of_session(sessions, headers, request, text).await;
+            return self.request_of_session(sessions, headers, request, text);
         }
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
             return Ok(self.listen(request, subscription));
@@ -201,7 +202,7 @@ impl Inner {
     }
 
     /// A request of an older client, where each has a session. It is answered with a stream.
-    async fn request_of_session(
+    fn request_of_session(
         &self,
         sessions: &Sessions,
         headers: &HeaderMap,
@@ -294,10 +295,16 @@ impl Inner {
 }
 
 /// A response that refuses a request. Boxed, as nearly no request has one.
-type Refusal = Box<Response>;
+struct Refusal(Box<Response>);
+
+impl From<Response> for Refusal {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
 
 fn refused(status: StatusCode, title: &str, detail: &str) -> Refusal {
-    Box::new(document::response(status, title, detail))
+    document::response(status, title, detail).into()
 }
 
 fn unread(unread: request_body::Unread) -> Refusal {
@@ -305,6 +312,7 @@ fn unread(unread: request_body::Unread) -> Refusal {
     let mut refusal = refused(status, title, &detail);
     if let Some(encoding) = unread.accepted_encoding() {
         refusal
+            .0
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
     }
@@ -315,6 +323,7 @@ fn other_method(allowed: &'static str) -> Refusal {
     let detail = format!("Allowed methods: {allowed}.");
     let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", &detail);
     refusal
+        .0
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(allowed));
     refusal
@@ -411,7 +420,7 @@ fn respond_with_error(status: StatusCode, id: Option<&str>, error: &ProtocolErro
 }
 
 fn bad_request(id: Option<&str>, error: &ProtocolError) -> Refusal {
-    Box::new(respond_with_error(StatusCode::BAD_REQUEST, id, error))
+    respond_with_error(StatusCode::BAD_REQUEST, id, error).into()
 }
 
 fn empty(status: StatusCode) -> Response {

@@ -85,7 +85,7 @@ impl<'m> Message<'m> {
         let Some(id) = identifier else {
             return Ok(Self::Notification { method, params });
         };
-        let invalid = || Malformed::new(Some(id), params.invalid(&method));
+        let invalid = || Malformed::new(Some(id), invalid_parameters(&method));
         let meta = Meta::read(params).map_err(|_| invalid())?;
         Ok(Self::Request(Request {
             id,
@@ -134,11 +134,11 @@ impl<'m> Params<'m> {
         let [value] = self.members(&[name]).ok()?;
         value.and_then(string)
     }
+}
 
-    /// The error of a request whose parameters are not those of its method.
-    pub(super) fn invalid(self, method: &str) -> ProtocolError {
-        ProtocolError::invalid_params(format!("invalid parameters for `{method}`"))
-    }
+/// The error of a request whose parameters are not those of its method.
+pub(super) fn invalid_parameters(method: &str) -> ProtocolError {
+    ProtocolError::invalid_params(format!("invalid parameters for `{method}`"))
 }
 
 /// The names of what a request's `_meta` says.

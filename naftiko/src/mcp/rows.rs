@@ -28,13 +28,11 @@ pub(super) fn schema(tool: &str, text: &str) -> Option<Value> {
     if text.is_empty() {
         return None;
     }
-    match serde_json::from_str(text) {
-        Ok(schema @ Value::Object(_)) => Some(schema),
-        _ => {
-            tracing::error!(tool, "ignored tool schema: not an object");
-            None
-        }
+    let schema = serde_json::from_str(text).ok().filter(Value::is_object);
+    if schema.is_none() {
+        tracing::error!(tool, "ignored tool schema: not an object");
     }
+    schema
 }
 
 fn annotations(hints: Hints, json: &mut Json) {

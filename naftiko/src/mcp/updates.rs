@@ -8,7 +8,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::ProtocolError;
 use super::json::{Json, is_null, members};
-use super::message::{Params, begin_response, notification};
+use super::message::{Params, begin_response, invalid_parameters, notification};
 use super::notice::Sender;
 
 /// How many changes a client may be behind before it is told of all its resources at once.
@@ -67,7 +67,7 @@ impl Subscription {
         params: Params<'_>,
         known: impl Fn(&str) -> bool,
     ) -> Result<Self, ProtocolError> {
-        let invalid = || params.invalid("subscriptions/listen");
+        let invalid = || invalid_parameters("subscriptions/listen");
         let [Some(wished)] = params.members(&["notifications"]).map_err(|_| invalid())? else {
             return Err(invalid());
         };
@@ -89,9 +89,9 @@ impl Subscription {
         sender.send(self.acknowledgment()).await.ok()?;
         let uris = self.uris.as_deref().unwrap_or_default();
         loop {
-            let changed = changes.recv().await;
-            let told: Vec<&String> = match &changed {
-                Ok(changed) => uris.iter().filter(|uri| ***uri == **changed).collect(),
+            let change = changes.recv().await;
+            let told: Vec<&String> = match &change {
+                Ok(changed_uri) => uris.iter().filter(|uri| ***uri == **changed_uri).collect(),
                 Err(RecvError::Lagged(_)) => uris.iter().collect(),
                 Err(RecvError::Closed) => return Some(self.end(server)),
             };
@@ -184,13 +184,13 @@ impl Subscribed {
     /// Tells a client of the changes of its resources, for as long as there are any and it is there.
     pub(super) async fn tell(&self, changes: &mut Changes, sender: &Sender) {
         loop {
-            let changed = match changes.recv().await {
-                Ok(changed) => Some(changed),
+            let uri = match changes.recv().await {
+                Ok(uri) => Some(uri),
                 // A client that is far behind may have missed a change. An update too many does no harm.
                 Err(RecvError::Lagged(_)) => None,
                 Err(RecvError::Closed) => return,
             };
-            for uri in self.of(changed.as_deref()) {
+            for uri in self.of(uri.as_deref()) {
                 let mut params = Json::default();
                 params.raw("{").name("uri").string(&uri).raw("}");
                 let update = notification("notifications/resources/updated", &params);
