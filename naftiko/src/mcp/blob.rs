@@ -85,12 +85,12 @@ impl fmt::Debug for Blob {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::Json;
+    use super::super::json::JsonText;
     use super::*;
 
     fn content(media_type: &str) -> serde_json::Value {
         let result = Blob::new(media_type, Bytes::from_static(&[0xff, 0x00])).into_tool_result();
-        let mut json = Json::default();
+        let mut json = JsonText::default();
         result.content().iter().for_each(|block| block.write(&mut json));
         serde_json::from_str(&json.to_string()).unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::json::Json;
+use super::json::JsonText;
 use super::{ContentBlock, ToolResult};
 
 /// Where a result says that something is missing, and what to do about it. Hosts show the structured content
@@ -58,7 +58,7 @@ fn block_size(block: &ContentBlock) -> usize {
     if let Some(text) = block.as_text() {
         return text.len();
     }
-    let mut json = Json::default();
+    let mut json = JsonText::default();
     block.write(&mut json);
     json.len()
 }

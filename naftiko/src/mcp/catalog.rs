@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::json::Json;
+use super::json::JsonText;
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
 use super::{files, rows};
@@ -40,7 +40,7 @@ impl Keeping {
     }
 
     /// Appends `ttlMs` and `cacheScope`.
-    pub(super) fn write(self, json: &mut Json) {
+    pub(super) fn write(self, json: &mut JsonText) {
         json.name("ttlMs").raw(&self.ttl_ms.to_string());
         json.name("cacheScope").string(match self.sharing {
             Sharing::Public => "public",
@@ -120,7 +120,7 @@ impl Catalog {
 
     /// Appends the items of the resources that are no templates, in the order of the spec; of folders, every file.
     /// Looks at the disk where there are files.
-    pub(super) fn list_resources(&self, json: &mut Json) {
+    pub(super) fn list_resources(&self, json: &mut JsonText) {
         for (resource, template) in self.readable.iter() {
             match self.location(resource) {
                 _ if template.is_some() => {}

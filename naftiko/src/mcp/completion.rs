@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::json::{Json, Unreadable, members, string};
+use super::json::{JsonText, Unreadable, members, string};
 use super::message::Params;
 
 /// How many values the protocol allows in a response.
@@ -48,7 +48,7 @@ impl Completer {
     }
 
     /// Appends the member `completion` of a result: as many proposals as the protocol allows, and how many there are.
-    pub(super) async fn write(&self, completing: Completing, json: &mut Json) {
+    pub(super) async fn write(&self, completing: Completing, json: &mut JsonText) {
         let values = (self.0)(completing).await;
         json.name("completion").raw("{").name("values").raw("[");
         for value in values.iter().take(MAX_VALUES) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::Json;
+use super::json::JsonText;
 
 /// A block of content: a text, an image, a recording, a resource or a link to one (`ContentBlock` of the protocol).
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,7 @@ impl ContentBlock {
     }
 
     /// The block as the protocol has it.
-    pub(super) fn write(&self, json: &mut Json) {
+    pub(super) fn write(&self, json: &mut JsonText) {
         json.raw("{");
         match &self.kind {
             Kind::Text(text) => {
@@ -134,14 +134,14 @@ impl ContentBlock {
 }
 
 impl Media {
-    fn write(&self, kind: &str, json: &mut Json) {
+    fn write(&self, kind: &str, json: &mut JsonText) {
         json.name("type").string(kind).name("data").string(&self.data);
         json.name("mimeType").string(&self.mime_type);
     }
 }
 
 /// Appends an object.
-fn write_members(json: &mut Json, members: &Map<String, Value>) {
+fn write_members(json: &mut JsonText, members: &Map<String, Value>) {
     json.raw("{");
     for (name, value) in members {
         json.name(name).value(value);
@@ -183,7 +183,7 @@ impl ResourceContents {
         self
     }
 
-    pub(super) fn write(&self, json: &mut Json) {
+    pub(super) fn write(&self, json: &mut JsonText) {
         let (name, body) = &self.body;
         json.raw("{").name("uri").string(&self.uri);
         json.text_member("mimeType", &self.mime_type);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn blocks_are_as_the_protocol_has_them() {
         let written = |block: ContentBlock| {
-            let mut json = Json::default();
+            let mut json = JsonText::default();
             block.write(&mut json);
             serde_json::from_str::<Value>(&json.to_string()).unwrap_or_default()
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::era::{self, Era};
-use super::json::{Json, string};
+use super::json::{JsonText, string};
 use super::message::{Request, begin_response, invalid_parameters};
 use super::notice::{Level, Wishes};
 use super::prepared::{List, Prepared};
@@ -22,7 +22,7 @@ pub(super) struct Handler {
 }
 
 /// A response under construction, or the error that it carries instead.
-type Outcome = Result<Json, ProtocolError>;
+type Outcome = Result<JsonText, ProtocolError>;
 
 /// Room for a result that is not known beforehand, in bytes.
 const ROOM: usize = 512;
@@ -208,7 +208,7 @@ impl Handler {
     }
 
     /// Appends what every result ends with: who answered.
-    fn end_result(&self, json: &mut Json) {
+    fn end_result(&self, json: &mut JsonText) {
         json.name("_meta").raw("{").raw(&self.prepared.server).raw("}}");
     }
 
@@ -262,13 +262,13 @@ fn one_page(request: &Request<'_>) -> Result<(), ProtocolError> {
     }
 }
 
-fn prepared_response(request: &Request<'_>, result: &str) -> Json {
+fn prepared_response(request: &Request<'_>, result: &str) -> JsonText {
     let mut json = begin_response(request.id, result.len());
     json.raw(result);
     json
 }
 
-fn begin_result(json: &mut Json, era: Era) {
+fn begin_result(json: &mut JsonText, era: Era) {
     json.raw("{");
     if era.is_newer() {
         json.raw(r#""resultType":"complete""#);

@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 /// JSON text under construction. Members and items are separated by themselves.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Json(Vec<u8>);
+pub(super) struct JsonText(Vec<u8>);
 
-impl Json {
+impl JsonText {
     pub(super) fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
@@ -112,7 +112,7 @@ impl Json {
     }
 }
 
-impl fmt::Display for Json {
+impl fmt::Display for JsonText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.0))
     }
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn members_are_separated_and_strings_escaped() {
-        let mut json = Json::default();
+        let mut json = JsonText::default();
         json.raw("{")
             .text_member("a", "")
             .text_member("b", "é\"\\\n\u{1}");
@@ -226,7 +226,7 @@ mod tests {
         json.name("d").raw("{").name("e").boolean(true).raw("}}");
         let text = json.to_string();
         assert_eq!(text, r#"{"b":"é\"\\\n\u0001","c":[1,2],"d":{"e":true}}"#);
-        let mut outer = Json::default();
+        let mut outer = JsonText::default();
         outer.raw("[").item().quoted(&json).item().json(&json).raw("]");
         let value: Value = serde_json::from_str(&outer.to_string()).unwrap_or_default();
         assert_eq!(value[0], text);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::json::{Json, Unreadable, is_null, is_object, members, string};
+use super::json::{JsonText, Unreadable, is_null, is_object, members, string};
 use super::{Level, ProtocolError};
 
 /// A message of a client.
@@ -213,7 +213,7 @@ impl<'m> Meta<'m> {
 /// The text of a response that carries an error. It has no id when the request had no usable one: MCP has no null there,
 /// as JSON-RPC does.
 pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8> {
-    let mut json = Json::with_capacity(128 + error.message().len());
+    let mut json = JsonText::with_capacity(128 + error.message().len());
     json.raw(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
         json.name("id").raw(id);
@@ -225,15 +225,15 @@ pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8>
 }
 
 /// A response with this id, up to its result.
-pub(super) fn begin_response(id: &str, capacity: usize) -> Json {
-    let mut json = Json::with_capacity(capacity + id.len() + 48);
+pub(super) fn begin_response(id: &str, capacity: usize) -> JsonText {
+    let mut json = JsonText::with_capacity(capacity + id.len() + 48);
     json.raw(r#"{"jsonrpc":"2.0","id":"#).raw(id).raw(r#","result":"#);
     json
 }
 
 /// The text of a notification with these parameters, an object.
-pub(super) fn notification(method: &str, params: &Json) -> Vec<u8> {
-    let mut json = Json::with_capacity(48 + method.len() + params.len());
+pub(super) fn notification(method: &str, params: &JsonText) -> Vec<u8> {
+    let mut json = JsonText::with_capacity(48 + method.len() + params.len());
     json.raw(r#"{"jsonrpc":"2.0","method":"#).string(method);
     json.name("params").json(params).raw("}");
     json.into_bytes()

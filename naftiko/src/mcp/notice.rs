@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::json::Json;
+use super::json::JsonText;
 use super::message::{Meta, notification};
 
 tokio::task_local! {
@@ -105,7 +105,7 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
         return;
     };
     let Some(token) = wishes.progress else { return };
-    let mut params = Json::default();
+    let mut params = JsonText::default();
     params.raw("{").name("progressToken").raw(&token);
     params.name("progress").value(&Value::from(done));
     if let Some(total) = total {
@@ -128,7 +128,7 @@ pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
     if wishes.level.is_none_or(|wanted| level < wanted) {
         return;
     }
-    let mut params = Json::default();
+    let mut params = JsonText::default();
     params.raw("{").name("level").string(level.name());
     params.text_member("logger", logger);
     params.name("data").value(&data.into()).raw("}");

@@ -2,7 +2,7 @@
 
 use super::catalog::{Catalog, Keeping, Sharing};
 use super::era::{Era, VERSIONS};
-use super::json::Json;
+use super::json::JsonText;
 use super::mirrored::Mirrored;
 use super::rows;
 
@@ -46,14 +46,14 @@ impl Prepared {
         let server = server(catalog);
         let capabilities = |subscribable| capabilities(catalog, completes, subscribable);
         let handshake = [false, catalog.subscribable].map(|subscribable| {
-            let mut json = Json::default();
+            let mut json = JsonText::default();
             json.raw(r#"","capabilities":"#).json(&capabilities(subscribable));
             json.name("serverInfo").json(&implementation(catalog));
             json.text_member("instructions", catalog.info.instructions);
             json.raw(r#","_meta":{"#).raw(&server).raw("}}");
             json.to_string()
         });
-        let mut discovery = Json::default();
+        let mut discovery = JsonText::default();
         discovery.raw(r#"{"resultType":"complete","supportedVersions":"#);
         discovery.value(&VERSIONS.as_slice().into());
         discovery
@@ -62,9 +62,9 @@ impl Prepared {
         discovery.text_member("instructions", catalog.info.instructions);
         Keeping::new(Duration::ZERO, Sharing::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
-        let list = |name, write: &dyn Fn(&mut Json)| {
+        let list = |name, write: &dyn Fn(&mut JsonText)| {
             let [older, newer] = [Era::Older, Era::Newer].map(|era| {
-                let mut json = Json::default();
+                let mut json = JsonText::default();
                 begin_list(&mut json, era, name, &server, catalog.lists);
                 write(&mut json);
                 json.raw("]}").to_string()
@@ -96,14 +96,14 @@ impl Prepared {
     }
 
     /// Appends the result of `initialize`.
-    pub(super) fn handshake(&self, json: &mut Json, version: &str, subscribable: bool) {
+    pub(super) fn handshake(&self, json: &mut JsonText, version: &str, subscribable: bool) {
         let [without, with] = &self.handshake;
         json.raw(r#"{"protocolVersion":""#).raw(version);
         json.raw(if subscribable { with } else { without });
     }
 
     /// Appends the list of resources, as the disk has them now.
-    pub(super) fn list_resources(&self, json: &mut Json, era: Era, catalog: &Catalog) {
+    pub(super) fn list_resources(&self, json: &mut JsonText, era: Era, catalog: &Catalog) {
         begin_list(json, era, "resources", &self.server, catalog.lists);
         catalog.list_resources(json);
         json.raw("]}");
@@ -111,7 +111,7 @@ impl Prepared {
 }
 
 /// Appends a list up to its items.
-fn begin_list(json: &mut Json, era: Era, name: &str, server: &str, keeping: Keeping) {
+fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, keeping: Keeping) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");
@@ -124,21 +124,21 @@ fn begin_list(json: &mut Json, era: Era, name: &str, server: &str, keeping: Keep
 }
 
 fn server(catalog: &Catalog) -> String {
-    let mut json = Json::default();
+    let mut json = JsonText::default();
     json.name(SERVER_INFO).json(&implementation(catalog));
     json.to_string()
 }
 
-fn implementation(catalog: &Catalog) -> Json {
+fn implementation(catalog: &Catalog) -> JsonText {
     let info = &catalog.info;
-    let mut json = Json::default();
+    let mut json = JsonText::default();
     json.raw("{").name("name").string(info.name);
     json.text_member("title", info.title);
     json.name("version").string(info.version).raw("}");
     json
 }
 
-fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> Json {
+fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> JsonText {
     let resources = if subscribable {
         r#"{"subscribe":true}"#
     } else {
@@ -151,7 +151,7 @@ fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> Json 
         ("resources", catalog.has_resources(), resources),
         ("tools", true, "{}"),
     ];
-    let mut json = Json::default();
+    let mut json = JsonText::default();
     json.raw("{");
     for (name, _, value) in declared.into_iter().filter(|(_, declared, _)| *declared) {
         json.name(name).raw(value);

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::json::Json;
+use super::json::JsonText;
 use super::{Content, ContentBlock, ToolError};
 
 /// One row of a server's table of prompts. Empty texts are left out.
@@ -77,7 +77,7 @@ impl Said {
         Self { role, content }
     }
 
-    pub(super) fn write(&self, json: &mut Json) {
+    pub(super) fn write(&self, json: &mut JsonText) {
         let role = match self.role {
             Role::User => "user",
             Role::Assistant => "assistant",

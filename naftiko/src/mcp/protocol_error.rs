@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::json::Json;
+use super::json::JsonText;
 
 /// An error of the protocol (JSON-RPC 2.0, section 5.1): a code, a message, and data where there is more to say.
 ///
@@ -111,7 +111,7 @@ impl ProtocolError {
         self
     }
 
-    pub(super) fn write(&self, json: &mut Json) {
+    pub(super) fn write(&self, json: &mut JsonText) {
         json.raw("{").name("code").raw(&self.code.to_string());
         json.name("message").string(&self.message);
         if let Some(data) = &self.data {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::json::Json;
+use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
 
 /// The result of a tool call, good or bad (`CallToolResult` of the protocol).
@@ -85,9 +85,9 @@ impl ToolResult {
 
     /// Appends the result as the protocol has it, without the brace that begins it. `server` is the member of `_meta`
     /// that says who answered.
-    pub(super) fn write(&self, json: &mut Json, server: &str) {
+    pub(super) fn write(&self, json: &mut JsonText, server: &str) {
         let structured = self.structured.as_ref().map(|value| {
-            let mut text = Json::with_capacity(256);
+            let mut text = JsonText::with_capacity(256);
             text.value(value);
             text
         });
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn written(result: &ToolResult) -> Value {
-        let mut json = Json::default();
+        let mut json = JsonText::default();
         json.raw("{");
         result.write(&mut json, r#""server":1"#);
         serde_json::from_str(&json.to_string()).unwrap_or_default()

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::files::Listed;
-use super::json::Json;
+use super::json::JsonText;
 use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
 
 /// The item of a tool in `tools/list`.
-pub(super) fn tool(row: &Tool, json: &mut Json) {
+pub(super) fn tool(row: &Tool, json: &mut JsonText) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
@@ -35,7 +35,7 @@ pub(super) fn schema(tool: &str, text: &str) -> Option<Value> {
     schema
 }
 
-fn annotations(hints: Hints, json: &mut Json) {
+fn annotations(hints: Hints, json: &mut JsonText) {
     json.raw("{").name("readOnlyHint").boolean(hints.read_only);
     json.name("destructiveHint").boolean(hints.destructive);
     json.name("idempotentHint").boolean(hints.idempotent);
@@ -43,19 +43,19 @@ fn annotations(hints: Hints, json: &mut Json) {
 }
 
 /// The item of a resource in `resources/list`.
-pub(super) fn resource(row: &Resource, json: &mut Json) {
+pub(super) fn resource(row: &Resource, json: &mut JsonText) {
     json.raw("{").name("uri").string(row.uri);
     described(row, row.mime_type, json);
 }
 
 /// The item of a template in `resources/templates/list`.
-pub(super) fn template(row: &Resource, json: &mut Json) {
+pub(super) fn template(row: &Resource, json: &mut JsonText) {
     json.raw("{").name("uriTemplate").string(row.uri);
     described(row, row.mime_type, json);
 }
 
 /// What resources and templates have in common, and the end of the item.
-fn described(row: &Resource, mime_type: &str, json: &mut Json) {
+fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
     json.name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
@@ -63,7 +63,7 @@ fn described(row: &Resource, mime_type: &str, json: &mut Json) {
 }
 
 /// The item of a file of a resource: the resource itself when it is one file.
-pub(super) fn file(row: &Resource, file: &Listed, json: &mut Json) {
+pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
     let mime_type = match row.mime_type {
         "" => media::of_name(&file.name).unwrap_or_default(),
         declared => declared,
@@ -79,7 +79,7 @@ pub(super) fn file(row: &Resource, file: &Listed, json: &mut Json) {
 }
 
 /// The item of a prompt in `prompts/list`.
-pub(super) fn prompt(row: &Prompt, json: &mut Json) {
+pub(super) fn prompt(row: &Prompt, json: &mut JsonText) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
@@ -91,7 +91,7 @@ pub(super) fn prompt(row: &Prompt, json: &mut Json) {
     json.raw("}");
 }
 
-fn argument(row: &PromptArgument, json: &mut Json) {
+fn argument(row: &PromptArgument, json: &mut JsonText) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::ProtocolError;
-use super::json::{Json, is_null, members};
+use super::json::{JsonText, is_null, members};
 use super::message::{Params, begin_response, invalid_parameters, notification};
 use super::notice::Sender;
 
@@ -102,7 +102,7 @@ impl Subscription {
     }
 
     fn acknowledgment(&self) -> Vec<u8> {
-        let mut params = Json::default();
+        let mut params = JsonText::default();
         self.identify(params.raw("{"));
         params.name("notifications").raw("{");
         if let Some(uris) = &self.uris {
@@ -117,7 +117,7 @@ impl Subscription {
     }
 
     fn update(&self, uri: &str) -> Vec<u8> {
-        let mut params = Json::default();
+        let mut params = JsonText::default();
         params.raw("{").name("uri").string(uri);
         self.identify(&mut params);
         params.raw("}");
@@ -136,7 +136,7 @@ impl Subscription {
         json.into_bytes()
     }
 
-    fn identify(&self, json: &mut Json) {
+    fn identify(&self, json: &mut JsonText) {
         json.name("_meta")
             .raw("{")
             .name(SUBSCRIPTION_ID)
@@ -191,7 +191,7 @@ impl Subscribed {
                 Err(RecvError::Closed) => return,
             };
             for uri in self.of(uri.as_deref()) {
-                let mut params = Json::default();
+                let mut params = JsonText::default();
                 params.raw("{").name("uri").string(&uri).raw("}");
                 let update = notification("notifications/resources/updated", &params);
                 if sender.send(update).await.is_err() {
