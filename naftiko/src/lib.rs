@@ -42,6 +42,8 @@ pub mod serve;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod document;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod request_body;
 #[cfg(feature = "client")]
 mod secret;
 
@@ -51,8 +53,6 @@ pub use bytes::Bytes;
 pub use http;
 #[cfg(feature = "reqwest")]
 pub use reqwest;
-#[cfg(feature = "mcp")]
-pub use rmcp;
 #[cfg(feature = "tls")]
 pub use rustls;
 pub use serde_json::Value;

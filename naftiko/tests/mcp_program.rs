@@ -8,10 +8,9 @@ use loopback::{Failure, http, modern, post, rpc, serve};
 use naftiko::Value;
 use naftiko::input::{In, Inputs};
 use naftiko::mcp::{
-    self, Completing, Dispatch, Hints, Level, Of, Pending, Reading, Resource, Server, ServerInfo, Tool,
-    ToolError, ToolResult, Updates, contents, reply,
+    self, Completing, ContentBlock, Dispatch, Hints, Level, Of, Pending, ProtocolError, Reading, Resource,
+    Server, ServerInfo, Tool, ToolError, ToolResult, Updates, contents, reply,
 };
-use naftiko::rmcp::model::{CallToolResult, ClientCapabilities, ContentBlock, ErrorData};
 use serde_json::json;
 
 type Outcome = Result<(), Failure>;
@@ -72,7 +71,7 @@ fn server() -> Server {
             let kind = inputs.string(In::Field("kind"));
             inputs.finish()?;
             let image = ContentBlock::image("AAAA", kind);
-            Ok::<_, ToolError>(ToolResult::from(CallToolResult::success(vec![image])))
+            Ok::<_, ToolError>(ToolResult::success(vec![image]))
         })
         .tool("slow", async |_| {
             mcp::progress(1.0, Some(2.0), "half way").await;
@@ -229,9 +228,9 @@ async fn values_are_proposed_where_a_program_does() -> Outcome {
 #[tokio::test]
 async fn a_tool_can_fail_as_the_protocol_has_it() -> Outcome {
     let needing = server().tool("plain", async |_| {
-        let needed = ClientCapabilities::builder().enable_elicitation().build();
+        let needed = json!({"elicitation": {}});
         Err::<String, _>(ToolError::protocol(
-            ErrorData::missing_required_client_capability(needed),
+            ProtocolError::missing_required_client_capability(needed),
         ))
     });
     let url = serve(needing.clone().router()).await?;

@@ -15,7 +15,7 @@ impl Server {
     ///     let id = inputs.string(In::Field("id"));
     ///     inputs.finish()?;
     ///     let image = ContentBlock::image(STANDARD.encode(label(&id)?), "image/png");
-    ///     Ok(ToolResult::from(CallToolResult::success(vec![image])))
+    ///     Ok(ToolResult::success(vec![image]))
     /// });
     /// ```
     #[must_use]
@@ -25,10 +25,7 @@ impl Server {
         F: Future<Output = Result<T, ToolError>> + Send + 'static,
     {
         if !self.tools.iter().any(|tool| tool.name == name) {
-            tracing::error!(
-                tool = name,
-                "the server has no such tool: its function is never called"
-            );
+            tracing::error!(tool = name, "tool override has no matching tool");
         }
         Arc::make_mut(&mut self.service).own.add(name, function);
         self
@@ -40,17 +37,14 @@ impl Server {
     where
         F: Future<Output = Vec<String>> + Send + 'static,
     {
-        let service = Arc::make_mut(&mut self.service);
-        service.completer = Some(Completer::new(function));
-        service.catalog.config.capabilities.completions = Some(serde_json::Map::new());
+        Arc::make_mut(&mut self.service).completer = Some(Completer::new(function));
         self
     }
 
     /// Declares that calls send messages of their log to the client ([`log`](super::log())).
     #[must_use]
     pub fn logging(mut self) -> Self {
-        let capabilities = &mut Arc::make_mut(&mut self.service).catalog.config.capabilities;
-        capabilities.logging = Some(serde_json::Map::new());
+        Arc::make_mut(&mut self.service).catalog.logs = true;
         self
     }
 
@@ -60,7 +54,7 @@ impl Server {
     pub fn updates(mut self, updates: &Updates) -> Self {
         let service = Arc::make_mut(&mut self.service);
         service.updates = Some(updates.clone());
-        service.catalog.set_subscribable();
+        service.catalog.subscribable = true;
         self
     }
 

@@ -5,9 +5,8 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
 
-use super::{IntoToolResult, ToolResult};
+use super::{ContentBlock, IntoToolResult, ResourceContents, ToolResult};
 use crate::client::{Error, Streaming};
 
 /// Bytes and what they are: a picture, a recording, a file. What tools answer with whose operation is binary.
@@ -70,7 +69,7 @@ impl IntoToolResult for Blob {
             let blob = ResourceContents::blob(data, "naftiko:result").with_mime_type(self.media_type);
             ContentBlock::resource(blob)
         };
-        ToolResult(CallToolResult::success(vec![block]))
+        ToolResult::success(vec![block])
     }
 }
 
@@ -86,12 +85,14 @@ impl fmt::Debug for Blob {
 
 #[cfg(test)]
 mod tests {
+    use super::super::json::JsonText;
     use super::*;
 
     fn content(media_type: &str) -> serde_json::Value {
         let result = Blob::new(media_type, Bytes::from_static(&[0xff, 0x00])).into_tool_result();
-        let result = serde_json::to_value(result.into_inner()).unwrap_or_default();
-        result["content"][0].clone()
+        let mut json = JsonText::default();
+        result.content().iter().for_each(|block| block.write(&mut json));
+        serde_json::from_str(&json.to_string()).unwrap_or_default()
     }
 
     #[test]

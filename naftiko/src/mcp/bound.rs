@@ -1,7 +1,9 @@
 //! Results that fit into what an agent can read.
 
-use rmcp::model::{CallToolResult, ContentBlock};
 use serde_json::{Map, Value, json};
+
+use super::json::JsonText;
+use super::{ContentBlock, ToolResult};
 
 /// Where a result says that something is missing, and what to do about it. Hosts show the structured content
 /// alone when there is one, so that it has to be in there.
@@ -12,8 +14,8 @@ const NOTICE: &str = "notice";
 const RESERVED: usize = 300;
 
 /// A result of `limit` bytes at most: lists lose their ends, texts too, and a notice says so.
-pub(super) fn bounded(mut result: CallToolResult, limit: usize) -> CallToolResult {
-    if let Some(structured) = &mut result.structured_content {
+pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
+    if let Some(structured) = &mut result.structured {
         // Nearly all are far from the limit, which is seen without measuring them.
         if at_most(structured) <= limit {
             return result;
@@ -25,7 +27,8 @@ pub(super) fn bounded(mut result: CallToolResult, limit: usize) -> CallToolResul
                 object.insert(TRUNCATED.to_owned(), json!(true));
                 object.insert(NOTICE.to_owned(), json!(notice(whole, limit)));
             }
-            result.content = vec![ContentBlock::text(structured.to_string())];
+            // The text is the same JSON.
+            result.content = Vec::new();
         }
         return result;
     }
@@ -33,17 +36,12 @@ pub(super) fn bounded(mut result: CallToolResult, limit: usize) -> CallToolResul
     if whole <= limit {
         return result;
     }
-    let text: String = result
-        .content
-        .iter()
-        .filter_map(ContentBlock::as_text)
-        .map(|block| &*block.text)
-        .collect();
+    let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
     let kept = prefix(&text, limit.saturating_sub(RESERVED));
     let text = format!("{kept}\n[{}]", notice(whole, limit));
     // Half of an image is none.
     if kept.is_empty() {
-        result.is_error = Some(true);
+        result.is_error = true;
     }
     result.content = vec![ContentBlock::text(text)];
     result
@@ -57,10 +55,12 @@ fn notice(whole: usize, limit: usize) -> String {
 }
 
 fn block_size(block: &ContentBlock) -> usize {
-    match block.as_text() {
-        Some(text) => text.text.len(),
-        None => serde_json::to_string(block).map_or(0, |text| text.len()),
+    if let Some(text) = block.as_text() {
+        return text.len();
     }
+    let mut json = JsonText::default();
+    block.write(&mut json);
+    json.len()
 }
 
 /// What the length of a value as compact JSON cannot exceed: every character takes its longest form.
@@ -181,14 +181,9 @@ mod tests {
     use super::*;
 
     fn structured(value: Value, limit: usize) -> (Value, usize) {
-        let result = bounded(CallToolResult::structured(value), limit);
-        let structured = result.structured_content.unwrap_or_default();
-        let text = result
-            .content
-            .first()
-            .and_then(ContentBlock::as_text)
-            .map(|text| text.text.clone());
-        assert_eq!(text, Some(structured.to_string()));
+        let result = bounded(ToolResult::success(Vec::new()).with_structured(value), limit);
+        let structured = result.structured().cloned().unwrap_or_default();
+        assert_eq!(result.text(), structured.to_string());
         let size = structured.to_string().len();
         (structured, size)
     }
@@ -248,16 +243,12 @@ mod tests {
 
     #[test]
     fn text_says_what_is_missing_and_half_an_image_is_none() {
-        let text = CallToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
+        let text = ToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
         let text = bounded(text, 500);
-        let said = text
-            .content
-            .first()
-            .and_then(ContentBlock::as_text)
-            .map_or("", |text| &text.text);
+        let said = text.text();
         assert!(said.len() <= 500 && said.contains("2000 bytes"), "{said}");
-        assert_eq!(text.is_error, Some(false));
-        let image = CallToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
-        assert_eq!(bounded(image, 500).is_error, Some(true));
+        assert!(!text.is_error());
+        let image = ToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
+        assert!(bounded(image, 500).is_error());
     }
 }

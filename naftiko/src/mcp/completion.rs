@@ -3,7 +3,13 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use rmcp::model::{CompleteRequestParams, CompleteResult, CompletionInfo, ErrorData, Reference};
+use serde_json::value::RawValue;
+
+use super::json::{JsonText, Unreadable, members, string};
+use super::message::Params;
+
+/// How many values the protocol allows in a response.
+const MAX_VALUES: usize = 100;
 
 /// What is being typed by a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,27 +47,56 @@ impl Completer {
         Self(Arc::new(move |completing| Box::pin(function(completing))))
     }
 
-    /// The answer: as many proposals as the protocol allows, and how many there are.
-    pub(super) async fn answer(&self, request: CompleteRequestParams) -> Result<CompleteResult, ErrorData> {
-        let of = match request.r#ref {
-            Reference::Prompt(prompt) => Of::Prompt(prompt.name),
-            Reference::Resource(resource) => Of::Resource(resource.uri),
-            _ => return Err(ErrorData::invalid_params("unknown kind of reference", None)),
-        };
-        let given = request.context.and_then(|context| context.arguments);
-        let completing = Completing {
-            of,
-            argument: request.argument.name,
-            value: request.argument.value,
-            given: given.into_iter().flatten().collect(),
-        };
-        let mut values = (self.0)(completing).await;
-        let found = values.len();
-        values.truncate(CompletionInfo::MAX_VALUES);
-        let mut completion =
-            CompletionInfo::new(values).map_err(|message| ErrorData::internal_error(message, None))?;
-        completion.total = u32::try_from(found).ok();
-        completion.has_more = Some(found > CompletionInfo::MAX_VALUES);
-        Ok(CompleteResult::new(completion))
+    /// Appends the member `completion` of a result: as many proposals as the protocol allows, and how many there are.
+    pub(super) async fn write(&self, completing: Completing, json: &mut JsonText) {
+        let values = (self.0)(completing).await;
+        json.name("completion").raw("{").name("values").raw("[");
+        for value in values.iter().take(MAX_VALUES) {
+            json.item().string(value);
+        }
+        json.raw("]").name("total").raw(&values.len().to_string());
+        json.name("hasMore").boolean(values.len() > MAX_VALUES).raw("}");
     }
+}
+
+impl Completing {
+    /// Reads the parameters of `completion/complete`; `None` when they are others.
+    pub(super) fn read(params: Params<'_>) -> Option<Self> {
+        let [reference, argument, context] = params.members(&["ref", "argument", "context"]).ok()?;
+        let [kind, name, uri] = members(reference?.get(), &["type", "name", "uri"]).ok()?;
+        let of = match &*string(kind?)? {
+            "ref/prompt" => Of::Prompt(owned(name)?),
+            "ref/resource" => Of::Resource(owned(uri)?),
+            _ => return None,
+        };
+        let [argument, value] = members(argument?.get(), &["name", "value"]).ok()?;
+        Some(Self {
+            of,
+            argument: owned(argument)?,
+            value: owned(value)?,
+            given: given(context)?,
+        })
+    }
+}
+
+fn owned(text: Option<&RawValue>) -> Option<String> {
+    Some(string(text?)?.into_owned())
+}
+
+/// The arguments that are settled, in the order of the client.
+fn given(context: Option<&RawValue>) -> Option<Vec<(String, String)>> {
+    let arguments = match context {
+        Some(context) => members(context.get(), &["arguments"]),
+        None => Ok([None]),
+    };
+    let arguments: serde_json::Map<String, serde_json::Value> = match arguments {
+        Ok([Some(arguments)]) => serde_json::from_str(arguments.get()).ok()?,
+        Ok([None]) => return Some(Vec::new()),
+        Err(Unreadable::Shape | Unreadable::Syntax) => return None,
+    };
+    let text = |(name, value): (String, serde_json::Value)| match value {
+        serde_json::Value::String(text) => Some((name, text)),
+        _ => None,
+    };
+    arguments.into_iter().map(text).collect()
 }

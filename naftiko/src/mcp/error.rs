@@ -3,11 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use rmcp::model::{CallToolResult, ContentBlock, ErrorData, MetaObject};
 use serde_json::{Map, Value, json};
 
-use super::ToolResult;
 use super::advice::{self, Advice};
+use super::{ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind};
 use crate::input::{InputProblem, InvalidInput};
 use crate::value::DecodeError;
@@ -29,7 +28,7 @@ struct Inner {
     retryable: bool,
     retry_after: Option<Duration>,
     problems: Vec<InputProblem>,
-    protocol: Option<ErrorData>,
+    protocol: Option<ProtocolError>,
 }
 
 impl ToolError {
@@ -48,8 +47,8 @@ impl ToolError {
 
     /// An error of the protocol in place of a result: for what clients handle without asking their model, such
     /// as a capability that they have not declared.
-    pub fn protocol(error: ErrorData) -> Self {
-        let mut tool_error = Self::new(error.message.clone());
+    pub fn protocol(error: ProtocolError) -> Self {
+        let mut tool_error = Self::new(error.message());
         tool_error.0.protocol = Some(error);
         tool_error
     }
@@ -92,7 +91,7 @@ impl ToolError {
     }
 
     /// The error of the protocol that it is.
-    pub(super) fn as_protocol(&self) -> Option<&ErrorData> {
+    pub(super) fn as_protocol(&self) -> Option<&ProtocolError> {
         self.0.protocol.as_ref()
     }
 
@@ -101,25 +100,24 @@ impl ToolError {
     /// goes to `_meta`.
     pub(super) fn into_result(self, has_output_schema: bool) -> ToolResult {
         let object = self.object();
-        let mut result = CallToolResult::error(vec![ContentBlock::text(self.0.message)]);
+        let result = ToolResult::error(vec![ContentBlock::text(self.0.message)]);
         if has_output_schema {
-            result.meta = Some(MetaObject(Map::from_iter([(ERROR_META.to_owned(), object)])));
+            result.with_meta(ERROR_META, object)
         } else {
-            result.structured_content = Some(object);
+            result.with_structured(object)
         }
-        ToolResult(result)
     }
 
     /// The protocol error that tells it, where there are no results that are errors.
-    pub(super) fn into_protocol(self) -> ErrorData {
+    pub(super) fn into_protocol(self) -> ProtocolError {
         if let Some(error) = self.0.protocol {
             return error;
         }
         let object = self.object();
         if self.0.problems.is_empty() {
-            ErrorData::internal_error(self.0.message, Some(object))
+            ProtocolError::internal_error(self.0.message).with_data(object)
         } else {
-            ErrorData::invalid_params(self.0.message, Some(object))
+            ProtocolError::invalid_params(self.0.message).with_data(object)
         }
     }
 

@@ -1,218 +1,287 @@
-//! The one place where a server meets the protocol library.
+//! Methods of the protocol over a server's tables.
 
 use std::sync::Arc;
 
-use rmcp::ServerHandler;
-use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CompleteRequestMethod, CompleteRequestParams, CompleteResult,
-    ErrorData, GetPromptRequestMethod, GetPromptRequestParams, GetPromptResponse, InitializeRequestParams,
-    InitializeResult, ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesRequestMethod,
-    ListResourceTemplatesResult, ListResourcesRequestMethod, ListResourcesResult, ListToolsResult,
-    PaginatedRequestParams, ReadResourceRequestMethod, ReadResourceRequestParams, ReadResourceResponse,
-    ServerConfig, SetLevelRequestMethod, SubscribeRequestMethod, SubscribeRequestParams, SubscriptionFilter,
-    Tool as McpTool, UnsubscribeRequestMethod, UnsubscribeRequestParams,
-};
-use rmcp::service::SubscriptionContext;
-
-use super::answering::{Context, Handler, is_modern, one_page};
+use super::era::{self, Era};
+use super::json::{JsonText, string};
+use super::message::{Request, begin_response, invalid_parameters};
+use super::notice::{Level, Wishes};
+use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
-use super::updates;
+use super::service::{Tools, inputs};
+use super::session::Session;
+use super::updates::{Changes, Subscription};
+use super::{Completing, ProtocolError};
+use crate::context::Context;
 
-impl ServerHandler for Handler {
-    fn get_info(&self) -> ServerConfig {
-        self.0.catalog.config.clone()
-    }
+/// What carries out requests, whatever they come over. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Handler {
+    pub(super) tools: Arc<Tools>,
+    pub(super) prepared: Arc<Prepared>,
+}
 
-    async fn initialize(
-        &self,
-        request: InitializeRequestParams,
-        context: Context,
-    ) -> Result<InitializeResult, ErrorData> {
-        let mut result = self.negotiate_initialize(&request)?;
-        context.peer.set_peer_info(request);
-        // Where no session is kept, an older client has nothing to be told by.
-        if self.subscribing().is_none()
-            && let Some(resources) = &mut result.capabilities.resources
-        {
-            resources.subscribe = None;
+/// A response under construction, or the error that it carries instead.
+type Outcome = Result<JsonText, ProtocolError>;
+
+/// Room for a result that is not known beforehand, in bytes.
+const ROOM: usize = 512;
+
+impl Handler {
+    pub(super) fn new(tools: Arc<Tools>) -> Self {
+        let prepared = Prepared::new(&tools.catalog, tools.completer.is_some());
+        Self {
+            tools,
+            prepared: Arc::new(prepared),
         }
-        Ok(result)
     }
 
-    async fn subscribe(&self, request: SubscribeRequestParams, context: Context) -> Result<(), ErrorData> {
-        let Some((subscribed, updates)) = self.subscribing() else {
-            return Err(ErrorData::method_not_found::<SubscribeRequestMethod>());
+    /// Whether a request of this method may wait for something: for an API, the disk, or the program.
+    pub(super) fn may_wait(method: &str) -> bool {
+        matches!(
+            method,
+            "tools/call"
+                | "prompts/get"
+                | "resources/read"
+                | "resources/list"
+                | "completion/complete"
+                | "subscriptions/listen"
+        )
+    }
+
+    /// Carries out a request; gives the text of its response. `session` is the client's, when it stays.
+    pub(super) async fn respond(
+        &self,
+        request: &Request<'_>,
+        era: Era,
+        session: Option<&Session>,
+    ) -> Result<Vec<u8>, ProtocolError> {
+        let trace = &request.meta.trace;
+        let outcome = if trace.first().is_some_and(Option::is_some) {
+            // The message has a trace of its own, in place of that of the HTTP request.
+            let context =
+                Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
+            let trace = trace.each_ref().map(Option::as_deref);
+            Box::pin(
+                context
+                    .with_trace(trace)
+                    .scope(self.carry_out(request, era, session)),
+            )
+            .await
+        } else {
+            self.carry_out(request, era, session).await
         };
-        if self.0.catalog.resource(&request.uri).is_none() {
-            return Err(unknown_resource(&request.uri));
+        match outcome {
+            Ok(mut json) => Ok(json.raw("}").take()),
+            // The newer protocol has no code of its own for it.
+            Err(error) if era.is_newer() && error.code() == ProtocolError::RESOURCE_NOT_FOUND => {
+                Err(error.with_code(ProtocolError::INVALID_PARAMS))
+            }
+            Err(error) => Err(error),
         }
-        subscribed.add(updates, context.peer.clone(), request.uri)
     }
 
-    async fn unsubscribe(&self, request: UnsubscribeRequestParams, _: Context) -> Result<(), ErrorData> {
-        let Some((subscribed, _)) = self.subscribing() else {
-            return Err(ErrorData::method_not_found::<UnsubscribeRequestMethod>());
+    async fn carry_out(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
+        let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
+        let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
+        match &*request.method {
+            "tools/call" => self.call(request, era).await,
+            "tools/list" => list(request, era, &prepared.tools),
+            "prompts/list" if prompts => list(request, era, &prepared.prompts),
+            "prompts/get" if prompts => self.prompt(request, era).await,
+            "resources/list" if resources => self.resources(request, era).await,
+            "resources/templates/list" if resources => list(request, era, &prepared.templates),
+            "resources/read" if resources => self.read(request, era).await,
+            "resources/subscribe" if older => self.subscribe(request, session, true),
+            "resources/unsubscribe" if older => self.subscribe(request, session, false),
+            "completion/complete" => self.complete(request, era).await,
+            "server/discover" => Ok(prepared_response(request, &prepared.discovery)),
+            "initialize" if older => self.initialize(request, session),
+            "ping" if older => Ok(prepared_response(request, "{}")),
+            "logging/setLevel" if older && catalog.logs => set_level(request),
+            method => Err(ProtocolError::method_not_found(method)),
+        }
+    }
+
+    fn initialize(&self, request: &Request<'_>, session: Option<&Session>) -> Outcome {
+        let wished = request.params.string("protocolVersion");
+        let wished = wished.ok_or_else(|| invalid(request))?;
+        // Where no session is kept, an older client has no stream to be told by.
+        let subscribable = session.is_some();
+        let mut json = begin_response(request.id, ROOM);
+        self.prepared
+            .handshake(&mut json, era::negotiated(&wished), subscribable);
+        Ok(json)
+    }
+
+    async fn call(&self, request: &Request<'_>, era: Era) -> Outcome {
+        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let name = name.and_then(string).ok_or_else(|| invalid(request))?;
+        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
+        let result = self.tools.invoke(&name, inputs).await.ok_or_else(unknown)??;
+        let mut json = begin_response(request.id, result.size_hint());
+        begin_result(&mut json, era);
+        result.write(&mut json, &self.prepared.server);
+        Ok(json)
+    }
+
+    async fn prompt(&self, request: &Request<'_>, era: Era) -> Outcome {
+        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let name = name.and_then(string).ok_or_else(|| invalid(request))?;
+        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
+        let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
+        let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;
+        let mut json = begin_response(request.id, ROOM);
+        begin_result(&mut json, era);
+        json.text_member("description", prompt.description);
+        json.name("messages").raw("[");
+        for message in &messages {
+            message.write(json.item());
+        }
+        json.raw("]");
+        self.end_result(&mut json);
+        Ok(json)
+    }
+
+    async fn resources(&self, request: &Request<'_>, era: Era) -> Outcome {
+        if let Some(resources) = &self.prepared.resources {
+            return list(request, era, resources);
+        }
+        one_page(request)?;
+        let (id, handler) = (request.id.to_owned(), self.clone());
+        // The disk is waited for where that holds up no other request.
+        let listed = tokio::task::spawn_blocking(move || {
+            let mut json = begin_response(&id, ROOM);
+            handler
+                .prepared
+                .list_resources(&mut json, era, &handler.tools.catalog);
+            json
+        });
+        listed
+            .await
+            .map_err(|_| ProtocolError::internal_error("failed to list resources"))
+    }
+
+    async fn read(&self, request: &Request<'_>, era: Era) -> Outcome {
+        let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
+        let contents = self.tools.read(&uri).await?;
+        let mut json = begin_response(request.id, ROOM);
+        begin_result(&mut json, era);
+        if era.is_newer() {
+            self.tools.catalog.contents.write(&mut json);
+        }
+        json.name("contents").raw("[");
+        contents.write(&mut json);
+        json.raw("]");
+        self.end_result(&mut json);
+        Ok(json)
+    }
+
+    /// Begins or ends the subscription of an older client, which needs a session.
+    fn subscribe(&self, request: &Request<'_>, session: Option<&Session>, begins: bool) -> Outcome {
+        let (Some(session), Some(_)) = (session, &self.tools.updates) else {
+            return Err(ProtocolError::method_not_found(&request.method));
         };
-        subscribed.remove(&request.uri);
-        Ok(())
-    }
-
-    fn accepted_subscription_filter(&self, wished: &SubscriptionFilter) -> Option<SubscriptionFilter> {
-        self.0.updates.as_ref()?;
-        Some(updates::accepted(wished, |uri| {
-            self.0.catalog.resource(uri).is_some()
-        }))
-    }
-
-    async fn listen(&self, subscription: SubscriptionContext) -> Result<(), ErrorData> {
-        match &self.0.updates {
-            Some(updates) => updates.listen(subscription).await,
-            None => Ok(()),
+        let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
+        if begins {
+            if self.tools.catalog.resource(&uri).is_none() {
+                return Err(unknown_resource(&uri));
+            }
+            session.subscribed.add(uri.into_owned())?;
+        } else {
+            session.subscribed.remove(&uri);
         }
+        Ok(prepared_response(request, "{}"))
     }
 
-    async fn list_tools(
+    async fn complete(&self, request: &Request<'_>, era: Era) -> Outcome {
+        let completer = self.tools.completer.as_ref();
+        let completer = completer.ok_or_else(|| ProtocolError::method_not_found(&request.method))?;
+        let completing = Completing::read(request.params).ok_or_else(|| invalid(request))?;
+        let mut json = begin_response(request.id, ROOM);
+        begin_result(&mut json, era);
+        completer.write(completing, &mut json).await;
+        self.end_result(&mut json);
+        Ok(json)
+    }
+
+    /// Appends what every result ends with: who answered.
+    fn end_result(&self, json: &mut JsonText) {
+        json.name("_meta").raw("{").raw(&self.prepared.server).raw("}}");
+    }
+
+    /// The subscription that a request asks for, and the changes that it is told of; `None` when it asks for anything
+    /// else, or the server tells of no changes.
+    pub(super) fn subscription(
         &self,
-        request: Option<PaginatedRequestParams>,
-        context: Context,
-    ) -> Result<ListToolsResult, ErrorData> {
-        one_page(request)?;
-        let mut list = ListToolsResult::with_all_items(self.0.catalog.tools.clone());
-        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
-        Ok(list)
-    }
-
-    fn get_tool(&self, name: &str) -> Option<McpTool> {
-        self.0.catalog.tool(name).cloned()
-    }
-
-    async fn call_tool(
-        &self,
-        request: CallToolRequestParams,
-        context: Context,
-    ) -> Result<CallToolResponse, ErrorData> {
-        let call = self
-            .0
-            .invoke(&request.name, request.arguments.unwrap_or_default());
-        match self.in_context(&context, call).await? {
-            Some(Ok(result)) => Ok(CallToolResponse::Complete(result.0)),
-            Some(Err(error)) => Err(error),
-            None => Err(ErrorData::invalid_params(
-                format!("unknown tool `{}`", request.name),
-                None,
-            )),
+        request: &Request<'_>,
+        era: Era,
+    ) -> Option<Result<(Subscription, Changes), ProtocolError>> {
+        if request.method != "subscriptions/listen" || !era.is_newer() {
+            return None;
         }
+        let changes = self.tools.updates.as_ref()?.changes();
+        let known = |uri: &str| self.tools.catalog.resource(uri).is_some();
+        let subscription = Subscription::read(request.id, request.params, known);
+        Some(subscription.map(|subscription| (subscription, changes)))
     }
 
-    async fn complete(
-        &self,
-        request: CompleteRequestParams,
-        context: Context,
-    ) -> Result<CompleteResult, ErrorData> {
-        let Some(completer) = &self.0.completer else {
-            return Err(ErrorData::method_not_found::<CompleteRequestMethod>());
-        };
-        let mut result = self.in_context(&context, completer.answer(request)).await??;
-        result.meta = Some(self.0.catalog.meta.clone());
-        Ok(result)
-    }
-
-    /// Without sessions there is nowhere to keep the level: what is logged goes out from `Info` on.
-    #[expect(
-        deprecated,
-        reason = "older versions of the protocol have it, and clients speak them"
-    )]
-    async fn set_level(
-        &self,
-        _: rmcp::model::SetLevelRequestParams,
-        context: Context,
-    ) -> Result<(), ErrorData> {
-        if !self.logs() || is_modern(&context) {
-            return Err(ErrorData::method_not_found::<SetLevelRequestMethod>());
+    /// What the client of a request wants to be told while it is carried out. Only calls tell of anything.
+    pub(super) fn wishes(&self, request: &Request<'_>, era: Era) -> Option<Wishes> {
+        if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
+            return None;
         }
-        Ok(())
+        Wishes::of(&request.meta, self.tools.catalog.logs, era.is_newer())
     }
+}
 
-    async fn list_prompts(
-        &self,
-        request: Option<PaginatedRequestParams>,
-        context: Context,
-    ) -> Result<ListPromptsResult, ErrorData> {
-        if !self.has_prompts() {
-            return Err(ErrorData::method_not_found::<ListPromptsRequestMethod>());
-        }
-        one_page(request)?;
-        let mut list = ListPromptsResult::with_all_items(self.0.catalog.prompts.clone());
-        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
-        Ok(list)
+/// Without sessions there is nowhere to keep the level: what is logged goes out from `Info` on.
+fn set_level(request: &Request<'_>) -> Outcome {
+    let level = request.params.string("level");
+    let known = level.is_some_and(|name| Level::of(&name).is_some());
+    if !known {
+        return Err(invalid(request));
     }
+    Ok(prepared_response(request, "{}"))
+}
 
-    async fn on_custom_request(
-        &self,
-        request: rmcp::model::CustomRequest,
-        context: Context,
-    ) -> Result<rmcp::model::CustomResult, ErrorData> {
-        Err(self.unreadable(request.method, &context))
-    }
+/// A list of the server's tables. Lists have one page, so that there is no cursor to be given.
+fn list(request: &Request<'_>, era: Era, list: &List) -> Outcome {
+    one_page(request)?;
+    Ok(prepared_response(request, list.of(era)))
+}
 
-    async fn get_prompt(
-        &self,
-        request: GetPromptRequestParams,
-        context: Context,
-    ) -> Result<GetPromptResponse, ErrorData> {
-        if !self.has_prompts() {
-            return Err(ErrorData::method_not_found::<GetPromptRequestMethod>());
-        }
-        let prompt = self
-            .0
-            .prompt(&request.name, request.arguments.unwrap_or_default());
-        Ok(self.in_context(&context, prompt).await??.into())
+fn one_page(request: &Request<'_>) -> Result<(), ProtocolError> {
+    match parameters(request, &["cursor"])? {
+        [Some(cursor)] if !super::json::is_null(cursor) => Err(ProtocolError::invalid_params(
+            "unknown cursor: the list has one page",
+        )),
+        _ => Ok(()),
     }
+}
 
-    async fn list_resources(
-        &self,
-        request: Option<PaginatedRequestParams>,
-        context: Context,
-    ) -> Result<ListResourcesResult, ErrorData> {
-        if !self.has_resources() {
-            return Err(ErrorData::method_not_found::<ListResourcesRequestMethod>());
-        }
-        one_page(request)?;
-        let tools = Arc::clone(&self.0);
-        let listed = tokio::task::spawn_blocking(move || tools.catalog.listed()).await;
-        let listed = listed.map_err(|_| ErrorData::internal_error("the resources cannot be listed", None))?;
-        let mut list = ListResourcesResult::with_all_items(listed);
-        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
-        Ok(list)
-    }
+fn prepared_response(request: &Request<'_>, result: &str) -> JsonText {
+    let mut json = begin_response(request.id, result.len());
+    json.raw(result);
+    json
+}
 
-    async fn list_resource_templates(
-        &self,
-        request: Option<PaginatedRequestParams>,
-        context: Context,
-    ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        if !self.has_resources() {
-            return Err(ErrorData::method_not_found::<ListResourceTemplatesRequestMethod>());
-        }
-        one_page(request)?;
-        let mut list = ListResourceTemplatesResult::with_all_items(self.0.catalog.templates.clone());
-        self.complete_list(&context, &mut list.meta, &mut list.ttl_ms, &mut list.cache_scope);
-        Ok(list)
+fn begin_result(json: &mut JsonText, era: Era) {
+    json.raw("{");
+    if era.is_newer() {
+        json.raw(r#""resultType":"complete""#);
     }
+}
 
-    async fn read_resource(
-        &self,
-        request: ReadResourceRequestParams,
-        context: Context,
-    ) -> Result<ReadResourceResponse, ErrorData> {
-        if !self.has_resources() {
-            return Err(ErrorData::method_not_found::<ReadResourceRequestMethod>());
-        }
-        let mut result = self.in_context(&context, self.0.read(&request.uri)).await??;
-        if is_modern(&context) {
-            result.ttl_ms = Some(self.0.catalog.contents.ttl_ms);
-            result.cache_scope = Some(self.0.catalog.contents.scope);
-        }
-        Ok(result.into())
-    }
+fn parameters<'m, const N: usize>(
+    request: &Request<'m>,
+    names: &[&str; N],
+) -> Result<super::json::Members<'m, N>, ProtocolError> {
+    request.params.members(names).map_err(|_| invalid(request))
+}
+
+fn invalid(request: &Request<'_>) -> ProtocolError {
+    invalid_parameters(&request.method)
 }

@@ -1,69 +1,62 @@
-//! A server over Streamable HTTP.
+//! The server over Streamable HTTP (MCP 2025-11-25 and 2026-07-28, transports).
 
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
-use std::time::Duration;
 
-use axum::body::to_bytes;
-use axum::extract::Request;
-use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
-use http::header::{CONTENT_TYPE, ORIGIN};
+use axum::body::Body;
+use axum::extract::Request as HttpRequest;
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::future::join_all;
+use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
 use http::request::Parts;
-use http_body_util::Full;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
-use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::value::RawValue;
 
-use super::answering::Handler;
-use super::origin;
+use super::era::Era;
+use super::events::{Beginning, Ending, Events};
+use super::handler::Handler;
+use super::headers::{self, Protocol};
+use super::message::{Message, Request, batch, error_response};
+use super::origin::Allowed;
+use super::session::{Session, Sessions};
+use super::{ProtocolError, media};
 use crate::context::Context;
 use crate::document;
+use crate::request_body;
 
-/// The limit of a message's size, in bytes.
-const MESSAGE_SIZE: usize = 4 * 1024 * 1024;
+const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
-/// The limit of the time a client may take to send a message.
-const MESSAGE_TIME: Duration = Duration::from_secs(30);
+/// The version of the protocol that has batches.
+const BATCHES: &str = "2025-03-26";
 
-/// The transport of the protocol library. Without sessions it leaves their manager alone; a second one, which keeps
-/// none, would be all of the transport a second time in the program.
-type Transport = StreamableHttpService<Handler, LocalSessionManager>;
+/// How many messages a batch may have.
+const BATCH: usize = 100;
 
-/// The transport, behind limits of size and time: the protocol library has none for the time.
+/// The transport. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Service {
-    transport: Arc<Transport>,
-    /// Whether the host that a request names is one of those the server answers to, or any.
-    knows_hosts: bool,
+pub(super) struct Service(Arc<Inner>);
+
+struct Inner {
+    handler: Handler,
+    allowed: Allowed,
+    /// Sessions of older clients, where they are kept.
+    sessions: Option<Sessions>,
 }
 
 impl Service {
-    /// Answers in JSON, but for those who have a session. No hosts are any host; no origins are none.
-    pub(super) fn new(handler: Handler, hosts: Vec<String>, origins: Vec<String>, sessions: bool) -> Self {
-        let knows_hosts = !hosts.is_empty();
-        let config = StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(sessions)
-            .with_json_response(true)
-            .with_allowed_hosts(hosts)
-            .with_allowed_origins(origins)
-            .enforce_origin_validation();
-        let handler = move || {
-            Ok(if sessions {
-                handler.for_one()
-            } else {
-                handler.clone()
-            })
-        };
-        Self {
-            transport: Arc::new(Transport::new(handler, Arc::default(), config)),
-            knows_hosts,
-        }
+    pub(super) fn new(handler: Handler, allowed: Allowed, sessions: bool) -> Self {
+        Self(Arc::new(Inner {
+            handler,
+            allowed,
+            sessions: sessions.then(Sessions::default),
+        }))
     }
 }
 
-impl tower_service::Service<Request> for Service {
+impl tower_service::Service<HttpRequest> for Service {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
@@ -72,62 +65,395 @@ impl tower_service::Service<Request> for Service {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let transport = Arc::clone(&self.transport);
-        // Where the host is checked, a page of that very host and port is the server's own.
-        if self.knows_hosts && origin::is_own(request.uri(), request.headers()) {
-            request.headers_mut().remove(ORIGIN);
+    fn call(&mut self, request: HttpRequest) -> Self::Future {
+        let inner = Arc::clone(&self.0);
+        match Context::missing(request.headers(), request.extensions()) {
+            Some(context) => Box::pin(context.scope(async move { Ok(inner.answer(request).await) })),
+            None => Box::pin(async move { Ok(inner.answer(request).await) }),
         }
-        Box::pin(async move { Ok(answer(&transport, request).await) })
     }
 }
 
-async fn answer(transport: &Transport, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    // The protocol library answers in a task of its own: what belongs to the request travels with it.
-    let context = Context::current().or_else(|| Context::missing(&parts.headers, &parts.extensions));
-    if let Some(context) = context {
-        parts.extensions.insert(context);
+impl Inner {
+    async fn answer(self: Arc<Self>, request: HttpRequest) -> Response {
+        let (parts, body) = request.into_parts();
+        if let Some(why) = self.allowed.refuse(&parts.uri, &parts.headers) {
+            return document::response(StatusCode::FORBIDDEN, "Forbidden", why);
+        }
+        let answered = match (&parts.method, &self.sessions) {
+            (&Method::POST, _) => self.post(&parts, body).await,
+            (&Method::GET, Some(sessions)) => stream(sessions, &parts.headers),
+            (&Method::DELETE, Some(sessions)) => end_session(sessions, &parts.headers),
+            (_, None) => Err(other_method("POST")),
+            (_, Some(_)) => Err(other_method("GET, POST, DELETE")),
+        };
+        answered.unwrap_or_else(|refusal| *refusal.0)
     }
-    let limit = Context::body_limit().unwrap_or(MESSAGE_SIZE);
-    match tokio::time::timeout(MESSAGE_TIME, to_bytes(body, limit)).await {
-        Ok(Ok(message)) => {
-            let json = is_json(&parts);
-            let request = http::Request::from_parts(parts, Full::new(message));
-            let response = transport.handle(request).await.into_response();
-            if json && response.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-                return malformed();
+
+    async fn post(&self, parts: &Parts, body: Body) -> Result<Response, Refusal> {
+        let headers = &parts.headers;
+        if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
+            let detail = "The Accept header must name both application/json and text/event-stream.";
+            return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+        }
+        if !is_json(headers) {
+            let detail = "The Content-Type must be application/json.";
+            return Err(refused(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Unsupported media type",
+                detail,
+            ));
+        }
+        let text = request_body::read(headers, body, None).await.map_err(unread)?;
+        if let Some(messages) = batch(&text) {
+            let texts = messages.into_iter().map(RawValue::get).collect();
+            return self.batch(headers, texts).await;
+        }
+        let message =
+            Message::read(&text).map_err(|malformed| bad_request(malformed.id, &malformed.error))?;
+        match message {
+            Message::Request(request) => self.request(headers, &request, &text).await,
+            other => self.other(headers, &other),
+        }
+    }
+
+    async fn request(
+        &self,
+        headers: &HeaderMap,
+        request: &Request<'_>,
+        text: &Bytes,
+    ) -> Result<Response, Refusal> {
+        let protocol = headers::check(headers, request, &self.handler.prepared.mirrored)
+            .map_err(|error| bad_request(Some(request.id), &error))?;
+        if let Some(sessions) = &self.sessions
+            && !protocol.is_inline
+        {
+            return self.request_of_session(sessions, headers, request, text);
+        }
+        if let Some(subscription) = self.handler.subscription(request, protocol.era) {
+            return Ok(self.listen(request, subscription));
+        }
+        match self.handler.wishes(request, protocol.era) {
+            None => {
+                let outcome = self.handler.respond(request, protocol.era, None).await;
+                Ok(alone(ending(request.id, protocol, outcome)))
             }
-            response
+            Some(_) => Ok(self.events(text.clone(), protocol, None).await),
         }
-        Ok(Err(_)) => document::response(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "Too large",
-            &format!("The message is larger than {limit} bytes, which is the limit."),
-        ),
-        Err(_) => document::response(
-            StatusCode::REQUEST_TIMEOUT,
-            "Too slow",
-            "The message took too long to arrive.",
-        ),
+    }
+
+    /// Carries out a request that may tell of something meanwhile. Its stream outlives the reading of the message, so
+    /// that it reads the message itself.
+    fn carry_out(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
+        let handler = self.handler.clone();
+        let context = Context::current();
+        Events::new(move |sender| {
+            let carried = async move {
+                let Ok(Message::Request(request)) = Message::read(&text) else {
+                    return None;
+                };
+                let respond = handler.respond(&request, protocol.era, session.as_deref());
+                let respond = async {
+                    match handler.wishes(&request, protocol.era) {
+                        Some(wishes) => wishes.scope(sender, respond).await,
+                        None => respond.await,
+                    }
+                };
+                let outcome = match &session {
+                    Some(session) => session.cancellable(request.id, respond).await?,
+                    None => respond.await,
+                };
+                Some(ending(request.id, protocol, outcome))
+            };
+            async move {
+                match context {
+                    Some(context) => context.scope(carried).await,
+                    None => carried.await,
+                }
+            }
+        })
+    }
+
+    async fn events(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Response {
+        match self.carry_out(text, protocol, session).begin().await {
+            Beginning::Ending(Some(ending)) => alone(ending),
+            Beginning::Ending(None) => empty(StatusCode::ACCEPTED),
+            Beginning::Stream(events) => events.into_response(),
+        }
+    }
+
+    /// Tells a client of the newer protocol of changes, for as long as it is there.
+    fn listen(
+        &self,
+        request: &Request<'_>,
+        subscription: Result<(super::updates::Subscription, super::updates::Changes), ProtocolError>,
+    ) -> Response {
+        let (subscription, changes) = match subscription {
+            Ok(subscription) => subscription,
+            Err(error) => return respond_with_error(StatusCode::OK, Some(request.id), &error),
+        };
+        let prepared = Arc::clone(&self.handler.prepared);
+        Events::new(move |sender| async move {
+            let text = subscription.listen(changes, &prepared.server, sender).await?;
+            let status = StatusCode::OK;
+            Some(Ending { status, text })
+        })
+        .into_response()
+    }
+
+    /// A request of an older client, where each has a session. It is answered with a stream.
+    fn request_of_session(
+        &self,
+        sessions: &Sessions,
+        headers: &HeaderMap,
+        request: &Request<'_>,
+        text: &Bytes,
+    ) -> Result<Response, Refusal> {
+        let opens = headers::handshake(request).is_some();
+        let (begun, session) = if opens {
+            let begun = sessions
+                .begin(self.handler.tools.updates.as_ref())
+                .ok_or_else(full)?;
+            let session = sessions.find(&begun).ok_or_else(full)?;
+            (Some(begun), session)
+        } else {
+            (None, session(sessions, headers)?)
+        };
+        let protocol = Protocol {
+            era: Era::Older,
+            is_inline: false,
+        };
+        let mut response = self
+            .carry_out(text.clone(), protocol, Some(session))
+            .into_response();
+        if let Some(id) = begun.and_then(|id| HeaderValue::try_from(id).ok()) {
+            response.headers_mut().insert(SESSION_ID, id);
+        }
+        Ok(response)
+    }
+
+    /// A message that is no request: it has no response.
+    fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, Refusal> {
+        let era = headers::check_other(headers, message).map_err(|error| bad_request(None, &error))?;
+        if let Some(sessions) = self.sessions.as_ref().filter(|_| !era.is_newer()) {
+            session(sessions, headers)?.notify(message);
+            return Ok(empty(StatusCode::ACCEPTED));
+        }
+        if matches!(message, Message::Response) {
+            let error =
+                ProtocolError::invalid_request("the server sends no requests that could be responded to");
+            return Err(bad_request(None, &error));
+        }
+        Ok(empty(StatusCode::ACCEPTED))
+    }
+
+    /// Messages of a client of the one version that sends several at once. Its requests are carried out together, and
+    /// their responses are a list in the same order.
+    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, Refusal> {
+        let invalid = |message: String| bad_request(None, &ProtocolError::invalid_request(message));
+        let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
+        if version != BATCHES {
+            return Err(invalid(format!("protocol version {version} has no batches")));
+        }
+        if texts.is_empty() || texts.len() > BATCH {
+            return Err(invalid(format!("a batch must have 1 to {BATCH} messages")));
+        }
+        let session = match &self.sessions {
+            Some(sessions) => Some(session(sessions, headers)?),
+            None => None,
+        };
+        let responses = texts
+            .into_iter()
+            .map(|text| self.of_batch(headers, text, session.as_deref()));
+        let responses: Vec<_> = join_all(responses).await.into_iter().flatten().collect();
+        if responses.is_empty() {
+            return Ok(empty(StatusCode::ACCEPTED));
+        }
+        let text = [b"[".as_slice(), &responses.join(b",".as_slice()), b"]"].concat();
+        let status = StatusCode::OK;
+        Ok(alone(Ending { status, text }))
+    }
+
+    async fn of_batch(&self, headers: &HeaderMap, text: &str, session: Option<&Session>) -> Option<Vec<u8>> {
+        let request = match Message::read_text(text) {
+            Ok(Message::Request(request)) => request,
+            Ok(other) => {
+                if let Some(session) = session {
+                    session.notify(&other);
+                }
+                return None;
+            }
+            Err(malformed) => return Some(error_response(malformed.id, &malformed.error)),
+        };
+        let checked = headers::check(headers, &request, &self.handler.prepared.mirrored);
+        let outcome = match checked {
+            Ok(protocol) => self.handler.respond(&request, protocol.era, session).await,
+            Err(error) => Err(error),
+        };
+        Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
     }
 }
 
-fn is_json(request: &Parts) -> bool {
-    let content_type = request
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|text| text.to_ascii_lowercase().starts_with("application/json"))
+/// A response that refuses a request. Boxed, as nearly no request has one.
+struct Refusal(Box<Response>);
+
+impl From<Response> for Refusal {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
 }
 
-/// The answer to what is not JSON, which the protocol library takes for another media type.
-fn malformed() -> Response {
-    let error = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not valid JSON-RPC"}}"#;
-    (
-        StatusCode::BAD_REQUEST,
-        [(CONTENT_TYPE, "application/json")],
-        error,
+fn refused(status: StatusCode, title: &str, detail: &str) -> Refusal {
+    document::response(status, title, detail).into()
+}
+
+fn unread(unread: request_body::Unread) -> Refusal {
+    let (status, title, detail) = unread.describe();
+    let mut refusal = refused(status, title, &detail);
+    if let Some(encoding) = unread.accepted_encoding() {
+        refusal
+            .0
+            .headers_mut()
+            .insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    refusal
+}
+
+fn other_method(allowed: &'static str) -> Refusal {
+    let detail = format!("Allowed methods: {allowed}.");
+    let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", &detail);
+    refusal
+        .0
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(allowed));
+    refusal
+}
+
+fn full() -> Refusal {
+    refused(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Busy",
+        "Too many sessions are in use.",
     )
-        .into_response()
+}
+
+/// The session that a request of an older client names.
+fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Refusal> {
+    let Some(id) = headers.get(SESSION_ID) else {
+        let detail = "The Mcp-Session-Id header is missing.";
+        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+    };
+    let session = id.to_str().ok().and_then(|id| sessions.find(id));
+    session.ok_or_else(|| {
+        refused(
+            StatusCode::NOT_FOUND,
+            "Not found",
+            "The session does not exist, or has ended.",
+        )
+    })
+}
+
+/// The stream of a session: what its client is told when it has not asked.
+fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+    if !accepts(headers, "text/event-stream") {
+        let detail = "The Accept header must name text/event-stream.";
+        return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+    }
+    only_older(headers)?;
+    let session = session(sessions, headers)?;
+    let events = Events::new(|sender| async move {
+        session.tell(&sender).await;
+        None
+    });
+    Ok(events.into_response())
+}
+
+fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+    only_older(headers)?;
+    let Some(id) = headers.get(SESSION_ID) else {
+        let detail = "The Mcp-Session-Id header is missing.";
+        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+    };
+    if let Ok(id) = id.to_str() {
+        sessions.end(id);
+    }
+    Ok(empty(StatusCode::ACCEPTED))
+}
+
+/// The newer protocol has no sessions.
+fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
+    let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
+    if Era::of(version).is_newer() {
+        return Err(other_method("POST"));
+    }
+    Ok(())
+}
+
+/// The response to a request, and its status. Requests that say their version themselves have statuses for errors.
+fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> Ending {
+    let status = match &outcome {
+        Err(error) if protocol.is_inline => match error.code() {
+            ProtocolError::UNSUPPORTED_PROTOCOL_VERSION
+            | ProtocolError::MISSING_REQUIRED_CLIENT_CAPABILITY
+            | ProtocolError::HEADER_MISMATCH => StatusCode::BAD_REQUEST,
+            ProtocolError::METHOD_NOT_FOUND => StatusCode::NOT_FOUND,
+            _ => StatusCode::OK,
+        },
+        _ => StatusCode::OK,
+    };
+    let text = outcome.unwrap_or_else(|error| error_response(Some(id), &error));
+    Ending { status, text }
+}
+
+/// A response that comes alone, as JSON.
+fn alone(ending: Ending) -> Response {
+    let mut response = Response::new(Body::from(ending.text));
+    *response.status_mut() = ending.status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+fn respond_with_error(status: StatusCode, id: Option<&str>, error: &ProtocolError) -> Response {
+    let text = error_response(id, error);
+    alone(Ending { status, text })
+}
+
+fn bad_request(id: Option<&str>, error: &ProtocolError) -> Refusal {
+    respond_with_error(StatusCode::BAD_REQUEST, id, error).into()
+}
+
+fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|text| media::is_essence(text, "application/json"))
+}
+
+/// Whether a request names a media type in its Accept header, which the protocol demands: a range is not enough. A
+/// quality of 0 excludes it (RFC 9110, 12.4.2).
+fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+    let values = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|entry| {
+        let mut parts = entry.split(';');
+        let is_named = parts
+            .next()
+            .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type));
+        is_named && !parts.any(is_excluded)
+    })
+}
+
+fn is_excluded(parameter: &str) -> bool {
+    let Some((name, quality)) = parameter.split_once('=') else {
+        return false;
+    };
+    let is_zero = quality.trim().parse().is_ok_and(|quality: f32| quality == 0.0);
+    name.trim().eq_ignore_ascii_case("q") && is_zero
 }

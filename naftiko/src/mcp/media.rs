@@ -50,3 +50,9 @@ pub(super) fn is_text(media_type: &str) -> bool {
                 | "application/javascript"
         )
 }
+
+/// Whether a media type is this one, whatever its parameters.
+pub(super) fn is_essence(media_type: &str, essence: &str) -> bool {
+    let found = media_type.split(';').next().unwrap_or_default();
+    found.trim().eq_ignore_ascii_case(essence)
+}

@@ -1,25 +1,31 @@
-//! What a client is told while its call is under way.
+//! Notifications that a client gets while its call is under way.
 
-#![expect(
-    deprecated,
-    reason = "older versions of the protocol have it, and clients speak them"
-)]
-
-use rmcp::RoleServer;
-use rmcp::model::{LoggingMessageNotificationParam, ProgressNotificationParam, ProgressToken};
-use rmcp::service::{Peer, RequestContext};
 use serde_json::Value;
+use tokio::sync::mpsc;
+
+use super::json::JsonText;
+use super::message::{Meta, notification};
 
 tokio::task_local! {
     static CURRENT: Listener;
 }
 
-/// Who waits for a call, and what it wants to be told.
+/// The way of messages to a client.
+pub(super) type Sender = mpsc::Sender<Vec<u8>>;
+
+/// What the client of a call wants to be told, and the way to it.
 #[derive(Clone)]
 pub(super) struct Listener {
-    peer: Peer<RoleServer>,
-    progress: Option<ProgressToken>,
-    /// The least severe message that it wants; none when it wants none.
+    wishes: Wishes,
+    sender: Sender,
+}
+
+/// What the client of a call wants to be told.
+#[derive(Clone, Debug)]
+pub(super) struct Wishes {
+    /// The token of its progress, as it came.
+    progress: Option<Box<str>>,
+    /// The least severe message of the log that it wants; none when it wants none.
     level: Option<Level>,
 }
 
@@ -44,26 +50,49 @@ pub enum Level {
     Emergency,
 }
 
-impl Listener {
-    /// Who waits for a request. `logs` says whether the server has declared that it logs; a client that says
-    /// nothing about the level is told from `Info` on, in the eras where it cannot say it with each request.
-    pub(super) fn new(context: &RequestContext<RoleServer>, logs: bool, modern: bool) -> Self {
-        let asked = context.meta.log_level().map(Level::from);
-        let level = if modern {
-            asked
-        } else {
-            logs.then_some(asked.unwrap_or(Level::Info))
-        };
-        Self {
-            peer: context.peer.clone(),
-            progress: context.meta.get_progress_token(),
-            level,
-        }
+const LEVELS: [(Level, &str); 8] = [
+    (Level::Debug, "debug"),
+    (Level::Info, "info"),
+    (Level::Notice, "notice"),
+    (Level::Warning, "warning"),
+    (Level::Error, "error"),
+    (Level::Critical, "critical"),
+    (Level::Alert, "alert"),
+    (Level::Emergency, "emergency"),
+];
+
+impl Level {
+    /// The level that the protocol has this name for.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let mut levels = LEVELS.iter();
+        levels.find(|(_, known)| *known == name).map(|(level, _)| *level)
     }
 
-    /// Runs a call whose client this is.
-    pub(super) async fn scope<F: Future>(self, call: F) -> F::Output {
-        CURRENT.scope(self, call).await
+    fn name(self) -> &'static str {
+        let mut levels = LEVELS.iter();
+        levels
+            .find(|(level, _)| *level == self)
+            .map_or("info", |(_, name)| name)
+    }
+}
+
+impl Wishes {
+    /// What the client of a request wants to be told; `None` when it is nothing. `logs` says whether the server has
+    /// declared that it logs: clients of the older protocols, which cannot say a level with each request, are told
+    /// from `Info` on.
+    pub(super) fn of(meta: &Meta<'_>, logs: bool, modern: bool) -> Option<Self> {
+        let level = if modern {
+            meta.level
+        } else {
+            logs.then_some(meta.level.unwrap_or(Level::Info))
+        };
+        let progress = meta.progress_token.map(Box::from);
+        (progress.is_some() || level.is_some()).then_some(Self { progress, level })
+    }
+
+    /// Runs a call whose client has these wishes.
+    pub(super) async fn scope<F: Future>(self, sender: Sender, call: F) -> F::Output {
+        CURRENT.scope(Listener { wishes: self, sender }, call).await
     }
 }
 
@@ -72,15 +101,19 @@ impl Listener {
 ///
 /// Outside of a call it does nothing.
 pub async fn progress(done: f64, total: Option<f64>, message: &str) {
-    let Ok(listener) = CURRENT.try_with(Clone::clone) else {
+    let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
         return;
     };
-    let Some(token) = listener.progress else { return };
-    let mut notice = ProgressNotificationParam::new(token, done);
-    notice.total = total;
-    notice.message = (!message.is_empty()).then(|| message.to_owned());
+    let Some(token) = wishes.progress else { return };
+    let mut params = JsonText::default();
+    params.raw("{").name("progressToken").raw(&token);
+    params.name("progress").value(&Value::from(done));
+    if let Some(total) = total {
+        params.name("total").value(&Value::from(total));
+    }
+    params.text_member("message", message).raw("}");
     // A client that has gone is told nothing.
-    let _ = listener.peer.notify_progress(notice).await;
+    let _ = sender.send(notification("notifications/progress", &params)).await;
 }
 
 /// Sends the client of the call a message of the log: a text or any JSON. Only from a server that has declared
@@ -89,35 +122,15 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
 ///
 /// Newer versions of the protocol advise against it, and servers have logs of their own (`tracing`).
 pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
-    let Ok(listener) = CURRENT.try_with(Clone::clone) else {
+    let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
         return;
     };
-    if listener.level.is_none_or(|wanted| level < wanted) {
+    if wishes.level.is_none_or(|wanted| level < wanted) {
         return;
     }
-    let mut notice = LoggingMessageNotificationParam::new(level.into(), data.into());
-    notice.logger = (!logger.is_empty()).then(|| logger.to_owned());
-    let _ = listener.peer.notify_logging_message(notice).await;
+    let mut params = JsonText::default();
+    params.raw("{").name("level").string(level.name());
+    params.text_member("logger", logger);
+    params.name("data").value(&data.into()).raw("}");
+    let _ = sender.send(notification("notifications/message", &params)).await;
 }
-
-macro_rules! same_levels {
-    ($($level:ident)*) => {
-        impl From<rmcp::model::LoggingLevel> for Level {
-            fn from(level: rmcp::model::LoggingLevel) -> Self {
-                match level {
-                    $(rmcp::model::LoggingLevel::$level => Self::$level,)*
-                }
-            }
-        }
-
-        impl From<Level> for rmcp::model::LoggingLevel {
-            fn from(level: Level) -> Self {
-                match level {
-                    $(Level::$level => Self::$level,)*
-                }
-            }
-        }
-    };
-}
-
-same_levels!(Debug Info Notice Warning Error Critical Alert Emergency);

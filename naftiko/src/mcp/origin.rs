@@ -1,12 +1,128 @@
-//! Which web pages are the server's own.
+//! Hosts and web pages that a server answers to.
 
 use http::header::{HOST, ORIGIN};
 use http::uri::Authority;
 use http::{HeaderMap, Uri};
 
+/// The hosts and origins that a server answers to.
+#[derive(Debug)]
+pub(super) struct Allowed {
+    /// Names with the port that is allowed; any port where there is none. No hosts are any host.
+    hosts: Vec<(String, Option<u16>)>,
+    origins: Vec<Origin>,
+}
+
+/// An origin that is allowed: scheme, host and port; any port where there is none.
+#[derive(Debug)]
+enum Origin {
+    Null,
+    Of(String, String, Option<u16>),
+}
+
+impl Allowed {
+    /// No hosts are any host; no origins are none.
+    pub(super) fn new(hosts: &[String], origins: &[String]) -> Self {
+        Self {
+            hosts: hosts.iter().filter_map(|host| known_host(host)).collect(),
+            origins: origins.iter().filter_map(|origin| known_origin(origin)).collect(),
+        }
+    }
+
+    /// Why a request is rejected.
+    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
+        let host = match headers.get(HOST) {
+            Some(host) => host.to_str().ok().and_then(split),
+            // In HTTP/2 it stands in the target.
+            None => uri.authority().and_then(|authority| split(authority.as_str())),
+        };
+        let Some((name, port)) = host else {
+            return Some("The Host header is missing or invalid.");
+        };
+        let known = |(known, only): &(String, Option<u16>)| {
+            known.eq_ignore_ascii_case(name) && (only.is_none() || *only == port)
+        };
+        if !self.hosts.is_empty() && !self.hosts.iter().any(known) {
+            return Some("The Host header is not allowed.");
+        }
+        let origin = headers.get(ORIGIN)?;
+        // Where the host is checked, a page of that very host and port is the server's own.
+        let allowed = (!self.hosts.is_empty() && is_own(uri, headers))
+            || origin.to_str().is_ok_and(|origin| self.allows(origin));
+        (!allowed).then_some("The Origin header is not allowed.")
+    }
+
+    fn allows(&self, origin: &str) -> bool {
+        let origin = origin.trim();
+        let Some((scheme, authority)) = origin.split_once("://") else {
+            let is_null = origin.eq_ignore_ascii_case("null");
+            return is_null && self.origins.iter().any(|known| matches!(known, Origin::Null));
+        };
+        let Some((name, port)) = split(authority) else {
+            return false;
+        };
+        let port = port.or_else(|| default_port(scheme));
+        self.origins.iter().any(|known| match known {
+            Origin::Null => false,
+            Origin::Of(known_scheme, host, only) => {
+                known_scheme.eq_ignore_ascii_case(scheme)
+                    && host.eq_ignore_ascii_case(name)
+                    && (only.is_none() || *only == port)
+            }
+        })
+    }
+}
+
+/// Name and port of an authority, without the brackets of an IPv6 address; `None` for what is not one, or holds
+/// credentials.
+fn split(authority: &str) -> Option<(&str, Option<u16>)> {
+    let (name, port) = match authority.rsplit_once(':') {
+        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, Some(port.parse().ok()?))
+        }
+        _ => (authority, None),
+    };
+    if let Some(address) = name.strip_prefix('[') {
+        return Some((address.strip_suffix(']')?, port));
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%');
+    (!name.is_empty() && name.bytes().all(plain)).then_some((name, port))
+}
+
+/// A host of a list: `name`, `name:port`, or an IPv6 address with or without brackets.
+fn known_host(host: &str) -> Option<(String, Option<u16>)> {
+    let host = host.trim();
+    if host.is_empty() {
+        return None;
+    }
+    match split(host) {
+        Some((name, port)) => Some((name.to_owned(), port)),
+        None => Some((host.to_owned(), None)),
+    }
+}
+
+/// An origin of a list: `https://app.example:443`; `:*`, or no port, is any port.
+fn known_origin(origin: &str) -> Option<Origin> {
+    let origin = origin.trim();
+    if origin.eq_ignore_ascii_case("null") {
+        return Some(Origin::Null);
+    }
+    let (scheme, authority) = origin.split_once("://")?;
+    let authority = authority.trim_end_matches('/');
+    let (name, port) = split(authority.strip_suffix(":*").unwrap_or(authority))?;
+    Some(Origin::Of(scheme.to_owned(), name.to_owned(), port))
+}
+
+fn default_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    }
+}
+
 /// Whether a request comes from a page of the host and port that it is for. Whether these are the server's
 /// is for the check of the host to say.
-pub(super) fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
+fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
         return false;
@@ -14,10 +130,8 @@ pub(super) fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
     let Some((scheme, origin)) = origin.to_str().ok().and_then(|text| text.split_once("://")) else {
         return false;
     };
-    let default = match scheme {
-        "http" => 80,
-        "https" => 443,
-        _ => return false,
+    let Some(default) = default_port(scheme) else {
+        return false;
     };
     let host = match headers.get(HOST) {
         Some(host) => host.to_str().ok().and_then(|text| text.parse().ok()),
@@ -38,6 +152,81 @@ pub(super) fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn refused(host: &str, origin: Option<&str>) -> bool {
+        let hosts = ["localhost", "127.0.0.1", "::1", "desk.example:81"].map(str::to_owned);
+        let origins = [
+            "https://app.example:*",
+            "http://other.example:8080",
+            "https://any.example",
+        ]
+        .map(str::to_owned);
+        let mut headers = HeaderMap::new();
+        headers.extend(host.parse().ok().map(|host| (HOST, host)));
+        headers.extend(
+            origin
+                .and_then(|origin| origin.parse().ok())
+                .map(|origin| (ORIGIN, origin)),
+        );
+        Allowed::new(&hosts, &origins)
+            .refuse(&Uri::from_static("/mcp"), &headers)
+            .is_some()
+    }
+
+    #[test]
+    fn other_hosts_and_pages_are_rejected() {
+        for host in [
+            "localhost",
+            "LOCALHOST:8931",
+            "127.0.0.1:1",
+            "[::1]:8931",
+            "[::1]",
+            "desk.example:81",
+        ] {
+            assert!(!refused(host, None), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "desk.example",
+            "desk.example:82",
+            "localhost.evil.example",
+            "",
+            "a@localhost",
+        ] {
+            assert!(refused(host, None), "{host}");
+        }
+        for origin in [
+            "https://app.example",
+            "https://app.example:444",
+            "HTTP://Other.example:8080",
+            "https://any.example:1",
+            "http://localhost",
+        ] {
+            assert!(!refused("localhost", Some(origin)), "{origin}");
+        }
+        for origin in [
+            "http://app.example",
+            "http://other.example",
+            "null",
+            "",
+            "https://app.example@evil.example",
+            "https://app.example.evil.example",
+        ] {
+            assert!(refused("localhost", Some(origin)), "{origin}");
+        }
+    }
+
+    #[test]
+    fn requests_without_a_host_are_rejected() {
+        let allowed = Allowed::new(&[], &[]);
+        let headers = HeaderMap::new();
+        assert!(allowed.refuse(&Uri::from_static("/mcp"), &headers).is_some());
+        assert!(
+            allowed
+                .refuse(&Uri::from_static("http://any.example/mcp"), &headers)
+                .is_none()
+        );
+    }
 
     fn own(host: &str, origin: &str) -> bool {
         let headers = [(HOST, host), (ORIGIN, origin)];

@@ -2,9 +2,8 @@
 
 use std::pin::Pin;
 
-use rmcp::model::{ContentBlock, PromptMessage};
-
-use super::{Content, ToolError};
+use super::json::JsonText;
+use super::{Content, ContentBlock, ToolError};
 
 /// One row of a server's table of prompts. Empty texts are left out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,7 +45,10 @@ pub type Prompting<'a> = Pin<Box<dyn Future<Output = Result<Vec<Said>, ToolError
 
 /// A message of a prompt that is ready.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said(pub(super) PromptMessage);
+pub struct Said {
+    role: Role,
+    content: ContentBlock,
+}
 
 impl Said {
     /// What the person says.
@@ -61,26 +63,27 @@ impl Said {
 
     /// A text.
     pub fn text(role: Role, text: impl Into<String>) -> Self {
-        Self(PromptMessage::new_text(role.into(), text))
+        Self::block(role, ContentBlock::text(text))
     }
 
     /// The content of a resource.
     pub fn resource(role: Role, uri: &str, content: Content) -> Self {
         let contents = super::reading::resource_contents(uri, "", content);
-        Self(PromptMessage::new(role.into(), ContentBlock::resource(contents)))
+        Self::block(role, ContentBlock::resource(contents))
     }
 
     /// An image in base64, or whatever else the protocol has.
     pub fn block(role: Role, content: ContentBlock) -> Self {
-        Self(PromptMessage::new(role.into(), content))
+        Self { role, content }
     }
-}
 
-impl From<Role> for rmcp::model::Role {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::User => Self::User,
-            Role::Assistant => Self::Assistant,
-        }
+    pub(super) fn write(&self, json: &mut JsonText) {
+        let role = match self.role {
+            Role::User => "user",
+            Role::Assistant => "assistant",
+        };
+        json.raw("{").name("role").string(role).name("content");
+        self.content.write(json);
+        json.raw("}");
     }
 }

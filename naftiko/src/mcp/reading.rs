@@ -4,19 +4,17 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
-use rmcp::model::{ErrorData, GetPromptResult, JsonObject, ReadResourceResult, ResourceContents};
-use serde_json::json;
 
 use super::catalog::Found;
 use super::files::{self, Unread};
 use super::resource::Body;
 use super::service::Tools;
-use super::{Content, Resource, Said, ToolError, rows};
+use super::{Content, ProtocolError, Resource, ResourceContents, Said, ToolError};
 use crate::input::Inputs;
 
 impl Tools {
     /// Reads a resource. What fails is a protocol error here: a reading has no results that are errors.
-    pub(super) async fn read(&self, uri: &str) -> Result<ReadResourceResult, ErrorData> {
+    pub(super) async fn read(&self, uri: &str) -> Result<ResourceContents, ProtocolError> {
         let unknown = || unknown_resource(uri);
         let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
         let content = match found {
@@ -29,10 +27,7 @@ impl Tools {
                 outcome
                     .unwrap_or_else(|_| Err(failed_inside()))
                     .map_err(|error| match error.status() {
-                        Some(404 | 410) => ErrorData::resource_not_found(
-                            error.message().to_owned(),
-                            Some(json!({ "uri": uri })),
-                        ),
+                        Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
                         _ => error.into_protocol(),
                     })?
             }
@@ -48,12 +43,9 @@ impl Tools {
         if content.len() > self.result_limit {
             let (length, limit) = (content.len(), self.result_limit);
             let message = format!("the resource has {length} bytes, of which {limit} are allowed");
-            return Err(ErrorData::internal_error(message, None));
+            return Err(ProtocolError::internal_error(message));
         }
-        let contents = resource_contents(uri, resource.mime_type, content);
-        let mut result = ReadResourceResult::new(vec![contents]);
-        result.meta = Some(self.catalog.meta.clone());
-        Ok(result)
+        Ok(resource_contents(uri, resource.mime_type, content))
     }
 
     /// Reads a file; `None` when there is none. The disk is waited for where that holds nobody up.
@@ -62,10 +54,10 @@ impl Tools {
         location: PathBuf,
         rest: String,
         resource: &Resource,
-    ) -> Option<Result<Content, ErrorData>> {
+    ) -> Option<Result<Content, ProtocolError>> {
         let (mime_type, limit) = (resource.mime_type, self.result_limit);
         let read = tokio::task::spawn_blocking(move || files::read(&location, &rest, mime_type, limit)).await;
-        let failed = |message: String| Some(Err(ErrorData::internal_error(message, None)));
+        let failed = |message: String| Some(Err(ProtocolError::internal_error(message)));
         match read {
             Ok(Ok(content)) => Some(Ok(content)),
             Ok(Err(Unread::Absent)) => None,
@@ -80,32 +72,22 @@ impl Tools {
         }
     }
 
-    /// Makes a prompt.
+    /// Makes the messages of a prompt; `None` when there is no such prompt.
     pub(super) async fn prompt(
         &self,
         name: &str,
-        arguments: JsonObject,
-    ) -> Result<GetPromptResult, ErrorData> {
-        let unknown = || ErrorData::invalid_params(format!("unknown prompt `{name}`"), None);
-        let prompt = self.catalog.prompt(name).ok_or_else(unknown)?;
-        let pending = self
-            .dispatch
-            .prompt(name, Inputs::from_arguments(arguments))
-            .ok_or_else(unknown)?;
+        inputs: Inputs,
+    ) -> Option<Result<Vec<Said>, ProtocolError>> {
+        let pending = self.dispatch.prompt(name, inputs)?;
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let messages = outcome
-            .unwrap_or_else(|_| Err(failed_inside()))
-            .map_err(ToolError::into_protocol)?;
-        let mut result = GetPromptResult::new(messages.into_iter().map(|Said(message)| message).collect());
-        result.description = rows::text(prompt.description);
-        result.meta = Some(self.catalog.meta.clone());
-        Ok(result)
+        let outcome = outcome.unwrap_or_else(|_| Err(failed_inside()));
+        Some(outcome.map_err(ToolError::into_protocol))
     }
 }
 
 /// The answer to a URI that there is no resource for.
-pub(super) fn unknown_resource(uri: &str) -> ErrorData {
-    ErrorData::resource_not_found(format!("unknown resource `{uri}`"), Some(json!({ "uri": uri })))
+pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
+    ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
 }
 
 fn failed_inside() -> ToolError {

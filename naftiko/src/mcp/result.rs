@@ -1,45 +1,118 @@
-//! What a tool answers with.
+//! Results of tool calls.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
 use serde_json::{Map, Value};
 
-use super::ToolError;
+use super::json::JsonText;
+use super::{ContentBlock, ResourceContents, ToolError};
 
-/// The result of a tool call, good or bad.
+/// The result of a tool call, good or bad (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
-pub struct ToolResult(pub(super) CallToolResult);
+pub struct ToolResult {
+    /// Empty where the content is the structured result as text.
+    pub(super) content: Vec<ContentBlock>,
+    pub(super) structured: Option<Value>,
+    pub(super) is_error: bool,
+    pub(super) meta: Map<String, Value>,
+}
 
 impl ToolResult {
+    /// The result of a call that succeeded, made of these blocks.
+    pub fn success(content: Vec<ContentBlock>) -> Self {
+        Self {
+            content,
+            structured: None,
+            is_error: false,
+            meta: Map::new(),
+        }
+    }
+
+    /// The result of a call that failed, made of these blocks.
+    pub fn error(content: Vec<ContentBlock>) -> Self {
+        Self {
+            is_error: true,
+            ..Self::success(content)
+        }
+    }
+
+    /// Adds a structured result. Clients require an object: anything else becomes the `result` of one. Where there
+    /// are no blocks, the text of the result is the same JSON.
+    #[must_use]
+    pub fn with_structured(mut self, value: impl Into<Value>) -> Self {
+        self.structured = Some(match value.into() {
+            object @ Value::Object(_) => object,
+            other => Value::Object(Map::from_iter([("result".to_owned(), other)])),
+        });
+        self
+    }
+
+    /// Adds a member of `_meta`.
+    #[must_use]
+    pub fn with_meta(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.meta.insert(name.into(), value.into());
+        self
+    }
+
+    /// The blocks of the result. A structured result may have none: its text is the same JSON then.
+    pub fn content(&self) -> &[ContentBlock] {
+        &self.content
+    }
+
     /// The structured result: always an object.
     pub fn structured(&self) -> Option<&Value> {
-        self.0.structured_content.as_ref()
+        self.structured.as_ref()
     }
 
     /// The text blocks of the result, one a line.
     pub fn text(&self) -> String {
-        let texts: Vec<_> = self
-            .0
-            .content
-            .iter()
-            .filter_map(ContentBlock::as_text)
-            .map(|block| &*block.text)
-            .collect();
-        texts.join("\n")
+        match &self.structured {
+            Some(structured) if self.content.is_empty() => structured.to_string(),
+            _ => {
+                let texts: Vec<_> = self.content.iter().filter_map(ContentBlock::as_text).collect();
+                texts.join("\n")
+            }
+        }
     }
 
     /// Whether it tells why the call failed.
     pub fn is_error(&self) -> bool {
-        self.0.is_error.unwrap_or(false)
+        self.is_error
     }
 
-    /// The result as the protocol has it.
-    pub fn into_inner(self) -> CallToolResult {
-        self.0
+    /// Appends the result as the protocol has it, without the brace that begins it. `server` is the member of `_meta`
+    /// that says who answered.
+    pub(super) fn write(&self, json: &mut JsonText, server: &str) {
+        let structured = self.structured.as_ref().map(|value| {
+            let mut text = JsonText::with_capacity(256);
+            text.value(value);
+            text
+        });
+        json.name("content").raw("[");
+        match &structured {
+            Some(structured) if self.content.is_empty() => {
+                json.raw(r#"{"type":"text","text":"#).quoted(structured).raw("}");
+            }
+            _ => self.content.iter().for_each(|block| block.write(json.item())),
+        }
+        json.raw("]");
+        if let Some(structured) = &structured {
+            json.name("structuredContent").json(structured);
+        }
+        json.name("isError").boolean(self.is_error);
+        json.name("_meta").raw("{");
+        for (name, value) in &self.meta {
+            json.name(name).value(value);
+        }
+        json.item().raw(server).raw("}}");
+    }
+
+    /// About how many bytes the result takes as JSON.
+    pub(super) fn size_hint(&self) -> usize {
+        if self.structured.is_some() { 4096 } else { 1024 }
     }
 }
 
@@ -52,12 +125,6 @@ impl fmt::Debug for ToolResult {
             shown.field("text", &self.text());
         }
         shown.finish_non_exhaustive()
-    }
-}
-
-impl From<CallToolResult> for ToolResult {
-    fn from(result: CallToolResult) -> Self {
-        Self(result)
     }
 }
 
@@ -79,18 +146,14 @@ pub fn reply<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
 /// becomes the `result` of one.
 impl IntoToolResult for Value {
     fn into_tool_result(self) -> ToolResult {
-        let object = match self {
-            Self::Object(_) => self,
-            other => Self::Object(Map::from_iter([("result".to_owned(), other)])),
-        };
-        ToolResult(CallToolResult::structured(object))
+        ToolResult::success(Vec::new()).with_structured(self)
     }
 }
 
 /// Text alone.
 impl IntoToolResult for String {
     fn into_tool_result(self) -> ToolResult {
-        ToolResult(CallToolResult::success(vec![ContentBlock::text(self)]))
+        ToolResult::success(vec![ContentBlock::text(self)])
     }
 }
 
@@ -102,7 +165,7 @@ impl IntoToolResult for Bytes {
         }
         let blob = ResourceContents::blob(STANDARD.encode(&self), "naftiko:result")
             .with_mime_type("application/octet-stream");
-        ToolResult(CallToolResult::success(vec![ContentBlock::resource(blob)]))
+        ToolResult::success(vec![ContentBlock::resource(blob)])
     }
 }
 
@@ -118,6 +181,30 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn written(result: &ToolResult) -> Value {
+        let mut json = JsonText::default();
+        json.raw("{");
+        result.write(&mut json, r#""server":1"#);
+        serde_json::from_str(&json.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn results_are_as_the_protocol_has_them() {
+        let structured = json!({"a": "\"x\""}).into_tool_result().with_meta("m", 1);
+        assert_eq!(
+            written(&structured),
+            json!({"content": [{"type": "text", "text": r#"{"a":"\"x\""}"#}], "structuredContent": {"a": "\"x\""},
+                "isError": false, "_meta": {"m": 1, "server": 1}})
+        );
+        let failed = ToolResult::error(vec![ContentBlock::text("a"), ContentBlock::text("b")]);
+        assert_eq!(
+            written(&failed),
+            json!({"content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}], "isError": true,
+                "_meta": {"server": 1}})
+        );
+        assert_eq!(failed.text(), "a\nb");
+    }
 
     #[test]
     fn structured_content_is_an_object_and_the_text_the_same_compact_json() {
@@ -137,8 +224,7 @@ mod tests {
         let text = String::from("id,name\n").into_tool_result();
         assert_eq!((text.text().as_str(), text.structured()), ("id,name\n", None));
         assert_eq!(Bytes::from_static(b"plain").into_tool_result().text(), "plain");
-        let blob =
-            serde_json::to_value(Bytes::from_static(&[0xff, 0x00]).into_tool_result().0).unwrap_or_default();
+        let blob = written(&Bytes::from_static(&[0xff, 0x00]).into_tool_result());
         assert_eq!(blob["content"][0]["type"], "resource");
         assert_eq!(blob["content"][0]["resource"]["blob"], "/wA=");
     }

@@ -1,99 +1,99 @@
-//! Rows of a server's tables in the protocol's form.
+//! Rows of a server's tables as the protocol has them.
 
-use std::sync::Arc;
-
-use rmcp::model::{
-    JsonObject, Prompt as McpPrompt, PromptArgument as McpArgument, Resource as McpResource,
-    ResourceTemplate as McpTemplate, Tool as McpTool, ToolAnnotations,
-};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::files::Listed;
+use super::json::JsonText;
 use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
 
-/// A text, unless it is empty.
-pub(super) fn text(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-pub(super) fn resource(row: &Resource) -> McpResource {
-    let mut mcp = McpResource::new(row.uri, row.name);
-    mcp.title = text(row.title);
-    mcp.description = text(row.description);
-    mcp.mime_type = text(row.mime_type);
-    mcp
-}
-
-/// A file of a resource: the resource itself when it is one file.
-pub(super) fn file(row: &Resource, file: &Listed) -> McpResource {
-    let mut mcp = if file.below.is_empty() {
-        resource(row)
-    } else {
-        let uri = format!("{}{}", row.uri.trim_end_matches('/'), file.below);
-        let mut mcp = McpResource::new(uri, file.name.clone());
-        mcp.mime_type = text(row.mime_type);
-        mcp
+/// The item of a tool in `tools/list`.
+pub(super) fn tool(row: &Tool, json: &mut JsonText) {
+    json.raw("{").name("name").string(row.name);
+    json.text_member("title", row.title);
+    json.text_member("description", row.description);
+    match schema(row.name, row.input_schema) {
+        Some(schema) => json.name("inputSchema").value(&schema),
+        None => json.name("inputSchema").raw(r#"{"type":"object"}"#),
     };
-    if mcp.mime_type.is_none() {
-        mcp.mime_type = media::of_name(&file.name).map(str::to_owned);
+    if let Some(schema) = schema(row.name, row.output_schema) {
+        json.name("outputSchema").value(&schema);
     }
-    mcp
-}
-
-pub(super) fn template(row: &Resource) -> McpTemplate {
-    let mut mcp = McpTemplate::new(row.uri, row.name);
-    mcp.title = text(row.title);
-    mcp.description = text(row.description);
-    mcp.mime_type = text(row.mime_type);
-    mcp
-}
-
-pub(super) fn prompt(row: &Prompt) -> McpPrompt {
-    let arguments = (!row.arguments.is_empty()).then(|| row.arguments.iter().map(argument).collect());
-    let mut mcp = McpPrompt::new(row.name, text(row.description), arguments);
-    mcp.title = text(row.title);
-    mcp
-}
-
-fn argument(row: &PromptArgument) -> McpArgument {
-    let mut mcp = McpArgument::new(row.name).with_required(row.required);
-    mcp.title = text(row.title);
-    mcp.description = text(row.description);
-    mcp
-}
-
-pub(super) fn tool(tool: &Tool) -> McpTool {
-    let input_schema = schema(tool.name, tool.input_schema).unwrap_or_else(any_object);
-    let description = (!tool.description.is_empty()).then_some(tool.description.into());
-    let mut mcp =
-        McpTool::new_with_raw(tool.name, description, input_schema).with_annotations(annotations(tool.hints));
-    mcp.title = text(tool.title);
-    mcp.output_schema = schema(tool.name, tool.output_schema);
-    mcp
+    annotations(row.hints, json.name("annotations"));
+    json.raw("}");
 }
 
 /// A schema of the table; `None` when it has none, or one that is not an object (generated code has none of
 /// these).
-fn schema(tool: &str, text: &str) -> Option<Arc<JsonObject>> {
+pub(super) fn schema(tool: &str, text: &str) -> Option<Value> {
     if text.is_empty() {
         return None;
     }
-    if let Ok(Value::Object(schema)) = serde_json::from_str(text) {
-        Some(Arc::new(schema))
-    } else {
-        tracing::error!(tool, "a schema of the tool is not a JSON object and is left out");
-        None
+    let schema = serde_json::from_str(text).ok().filter(Value::is_object);
+    if schema.is_none() {
+        tracing::error!(tool, "ignored tool schema: not an object");
     }
+    schema
 }
 
-fn any_object() -> Arc<JsonObject> {
-    Arc::new(Map::from_iter([("type".to_owned(), Value::from("object"))]))
+fn annotations(hints: Hints, json: &mut JsonText) {
+    json.raw("{").name("readOnlyHint").boolean(hints.read_only);
+    json.name("destructiveHint").boolean(hints.destructive);
+    json.name("idempotentHint").boolean(hints.idempotent);
+    json.name("openWorldHint").boolean(hints.open_world).raw("}");
 }
 
-fn annotations(hints: Hints) -> ToolAnnotations {
-    ToolAnnotations::new()
-        .read_only(hints.read_only)
-        .destructive(hints.destructive)
-        .idempotent(hints.idempotent)
-        .open_world(hints.open_world)
+/// The item of a resource in `resources/list`.
+pub(super) fn resource(row: &Resource, json: &mut JsonText) {
+    json.raw("{").name("uri").string(row.uri);
+    described(row, row.mime_type, json);
+}
+
+/// The item of a template in `resources/templates/list`.
+pub(super) fn template(row: &Resource, json: &mut JsonText) {
+    json.raw("{").name("uriTemplate").string(row.uri);
+    described(row, row.mime_type, json);
+}
+
+/// What resources and templates have in common, and the end of the item.
+fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
+    json.name("name").string(row.name);
+    json.text_member("title", row.title);
+    json.text_member("description", row.description);
+    json.text_member("mimeType", mime_type).raw("}");
+}
+
+/// The item of a file of a resource: the resource itself when it is one file.
+pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
+    let mime_type = match row.mime_type {
+        "" => media::of_name(&file.name).unwrap_or_default(),
+        declared => declared,
+    };
+    json.raw("{").name("uri");
+    if file.below.is_empty() {
+        json.string(row.uri);
+        return described(row, mime_type, json);
+    }
+    json.string(&format!("{}{}", row.uri.trim_end_matches('/'), file.below));
+    json.name("name").string(&file.name);
+    json.text_member("mimeType", mime_type).raw("}");
+}
+
+/// The item of a prompt in `prompts/list`.
+pub(super) fn prompt(row: &Prompt, json: &mut JsonText) {
+    json.raw("{").name("name").string(row.name);
+    json.text_member("title", row.title);
+    json.text_member("description", row.description);
+    if !row.arguments.is_empty() {
+        json.name("arguments").raw("[");
+        row.arguments.iter().for_each(|row| argument(row, json.item()));
+        json.raw("]");
+    }
+    json.raw("}");
+}
+
+fn argument(row: &PromptArgument, json: &mut JsonText) {
+    json.raw("{").name("name").string(row.name);
+    json.text_member("title", row.title);
+    json.text_member("description", row.description);
+    json.name("required").boolean(row.required).raw("}");
 }

@@ -9,13 +9,15 @@ use std::time::Duration;
 use axum::Router;
 use serde_json::Value;
 
-use super::answering::Handler;
 use super::catalog::{Catalog, Keeping, Sharing};
+use super::handler::Handler;
 use super::http::Service;
+use super::origin::Allowed;
 use super::own::Own;
 use super::service::{RESULT_LIMIT, Tools};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::inbound::Guard;
+use crate::input::Inputs;
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -72,7 +74,7 @@ impl Server {
     /// Declares prompts, which [`Dispatch::prompt`] makes.
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
-        Arc::make_mut(&mut self.service).catalog.set_prompts(prompts);
+        Arc::make_mut(&mut self.service).catalog.prompts = prompts;
         self
     }
 
@@ -148,25 +150,18 @@ impl Server {
 
     /// The router without the guard, for what has a guard in front of it.
     pub(crate) fn open_router(&self) -> Router {
-        let hosts = if self.hosts.iter().any(|host| host == "*") {
-            Vec::new()
-        } else {
-            self.hosts.clone()
-        };
-        Router::new().fallback_service(Service::new(
-            self.handler(),
-            hosts,
-            self.origins.clone(),
-            self.sessions,
-        ))
+        let any = self.hosts.iter().any(|host| host == "*");
+        let hosts = if any { &[] } else { self.hosts.as_slice() };
+        let allowed = Allowed::new(hosts, &self.origins);
+        Router::new().fallback_service(Service::new(self.handler(), allowed, self.sessions))
     }
 
     /// Serves one client over standard input and output, until it closes standard input.
     ///
     /// # Errors
-    /// When standard input cannot be read, or what comes first is not the opening of a client.
+    /// When standard output cannot be written.
     pub async fn serve_stdio(&self) -> io::Result<()> {
-        stdio::serve(self.handler().for_one(), std::future::pending())
+        stdio::serve(self.handler(), std::future::pending())
             .await
             .map(|_| ())
     }
@@ -176,7 +171,7 @@ impl Server {
         &self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<stdio::Client> {
-        stdio::serve(self.handler().for_one(), stop).await
+        stdio::serve(self.handler(), stop).await
     }
 
     /// Calls a tool without a transport. `arguments` is an object, or null for none.
@@ -186,10 +181,10 @@ impl Server {
             Value::Null => serde_json::Map::new(),
             _ => return ToolError::new("The arguments of a tool are a JSON object.").into_result(false),
         };
-        let result = self.service.invoke(tool, arguments).await;
+        let result = self.service.invoke(tool, Inputs::from_arguments(arguments)).await;
         match result {
             Some(Ok(result)) => result,
-            Some(Err(error)) => ToolError::new(error.message).into_result(false),
+            Some(Err(error)) => ToolError::new(error.message()).into_result(false),
             None => ToolError::new(format!("There is no tool `{tool}`.")).into_result(false),
         }
     }

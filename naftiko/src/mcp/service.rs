@@ -1,17 +1,18 @@
-//! What a server has, and carrying out its tools.
+//! A server's tables and the functions that carry out its calls.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use rmcp::model::{ErrorData, JsonObject};
+use serde_json::value::RawValue;
 
 use super::bound::bounded;
 use super::catalog::Catalog;
 use super::completion::Completer;
+use super::json::is_null;
 use super::own::Own;
 use super::updates::Updates;
-use super::{Dispatch, ToolError, ToolResult};
+use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
 
 /// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
@@ -34,9 +35,8 @@ impl Tools {
     pub(super) async fn invoke(
         &self,
         name: &str,
-        arguments: JsonObject,
-    ) -> Option<Result<ToolResult, ErrorData>> {
-        let inputs = Inputs::from_arguments(arguments);
+        inputs: Inputs,
+    ) -> Option<Result<ToolResult, ProtocolError>> {
         let pending = match self.own.call(name) {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
@@ -51,18 +51,21 @@ impl Tools {
                 None => error.into_result(self.has_output_schema(name)),
             },
         };
-        let mut result = bounded(result.0, self.result_limit);
-        let meta = self.catalog.meta.clone();
-        match &mut result.meta {
-            Some(present) => present.extend(meta),
-            none => *none = Some(meta),
-        }
-        Some(Ok(ToolResult(result)))
+        Some(Ok(bounded(result, self.result_limit)))
     }
 
     fn has_output_schema(&self, name: &str) -> bool {
-        self.catalog
-            .tool(name)
-            .is_some_and(|tool| tool.output_schema.is_some())
+        let tool = self.catalog.tool(name);
+        tool.is_some_and(|tool| tool.output_schema.trim_start().starts_with('{'))
     }
+}
+
+/// The inputs in the text of arguments; `None` when that is not an object. Up to here arguments are the text they came
+/// as.
+pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
+    let arguments = match arguments.filter(|arguments| !is_null(arguments)) {
+        Some(arguments) => serde_json::from_str(arguments.get()).ok()?,
+        None => serde_json::Map::new(),
+    };
+    Some(Inputs::from_arguments(arguments))
 }

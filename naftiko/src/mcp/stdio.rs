@@ -1,102 +1,286 @@
-//! Serving the client that started the program, over its standard input and output.
+//! The server over standard input and output (MCP 2025-11-25, transports, "stdio"): a message a line, for the client that
+//! started the program.
 
-use std::io::{self, BufRead as _};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::io::{self, BufRead, Read as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
-use bytes::Bytes;
-use rmcp::ServiceExt as _;
-use rmcp::service::ServerInitializeError;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
-use super::answering::Handler;
+use super::ProtocolError;
+use super::era::Era;
+use super::handler::Handler;
+use super::headers::{handshake, inline};
+use super::message::{Malformed, Message, Request, error_response};
+use super::notice::Sender;
+use super::session::Session;
+use crate::context::Context;
 
-/// Whether somebody was there.
+/// The limit of a line's length, in bytes.
+const LINE: usize = 16 * 1024 * 1024;
+
+/// How many lines wait to be read, and how many messages wait to be written.
+const WAITING: usize = 16;
+
+/// How many requests may be under way.
+const REQUESTS: usize = 1000;
+
+/// How long requests may take that are under way when the client leaves.
+const ENDING: Duration = Duration::from_secs(10);
+
+/// Whether there was a client.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Client {
     /// A client was served, and has gone.
     Left,
-    /// Standard input was closed before anybody said anything.
+    /// Standard input was closed before there was a message.
     Absent,
 }
 
-/// Serves one client until it closes standard input, or until `stop`. Calls under way then are given time
-/// to end.
+/// Serves one client until it closes standard input, or until `stop`. Requests under way then are given time to end.
 pub(super) async fn serve(
     handler: Handler,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<Client> {
-    let input = Input::new(Box::pin(stop))?;
-    let running = match handler.serve((input, tokio::io::stdout())).await {
-        Ok(running) => running,
-        Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(Client::Absent),
-        Err(error) => return Err(io::Error::other(error)),
+    let mut lines = lines()?;
+    let (sender, messages) = mpsc::channel(WAITING);
+    let writing = tokio::spawn(write(messages));
+    let mut connection = Connection::new(handler, sender);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            () = connection.sender.closed() => break,
+            line = lines.recv() => match line {
+                Some(line) => connection.receive(line).await,
+                None => break,
+            },
+            Some(_) = connection.requests.join_next() => {}
+        }
+    }
+    let client = if connection.client.is_there.load(Ordering::Relaxed) {
+        Client::Left
+    } else {
+        Client::Absent
     };
-    running.waiting().await.map_err(io::Error::other)?;
-    Ok(Client::Left)
-}
-
-/// Standard input, read by a thread of its own: a read that the runtime waits for would keep the program
-/// from ending for as long as the client sends nothing.
-struct Input {
-    chunks: mpsc::Receiver<Bytes>,
-    current: Bytes,
-    stop: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
-}
-
-impl Input {
-    fn new(stop: Pin<Box<dyn Future<Output = ()> + Send>>) -> io::Result<Self> {
-        let (sender, chunks) = mpsc::channel(16);
-        thread::Builder::new()
-            .name("naftiko-stdin".to_owned())
-            .spawn(move || pump(&sender))?;
-        Ok(Self {
-            chunks,
-            current: Bytes::new(),
-            stop: Some(stop),
-        })
+    connection.end().await;
+    match writing.await {
+        // A client that is gone reads nothing.
+        Ok(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(client),
     }
 }
 
-fn pump(sender: &mpsc::Sender<Bytes>) {
-    let mut input = io::stdin().lock();
-    loop {
-        let chunk = match input.fill_buf() {
-            Ok([]) => return,
-            Ok(chunk) => Bytes::copy_from_slice(chunk),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return tracing::error!(%error, "standard input cannot be read"),
+/// Writes messages, each on a line of its own.
+async fn write(mut messages: mpsc::Receiver<Vec<u8>>) -> io::Result<()> {
+    let mut output = tokio::io::stdout();
+    while let Some(mut message) = messages.recv().await {
+        message.push(b'\n');
+        output.write_all(&message).await?;
+        output.flush().await?;
+    }
+    Ok(())
+}
+
+/// The connection to a client.
+struct Connection {
+    client: Arc<ClientState>,
+    sender: Sender,
+    requests: JoinSet<()>,
+    /// What goes on for as long as the client is there: subscriptions.
+    streams: JoinSet<()>,
+}
+
+/// What is known of a client.
+struct ClientState {
+    handler: Handler,
+    session: Session,
+    is_there: AtomicBool,
+    /// Whether it opened with `initialize`.
+    has_opened: AtomicBool,
+}
+
+/// A line of standard input; `None` when it is too long.
+type Line = Option<Vec<u8>>;
+
+impl Connection {
+    fn new(handler: Handler, sender: Sender) -> Self {
+        let client = Arc::new(ClientState {
+            session: Session::new(handler.tools.updates.as_ref()),
+            handler,
+            is_there: AtomicBool::new(false),
+            has_opened: AtomicBool::new(false),
+        });
+        let mut streams = JoinSet::new();
+        if client.handler.tools.updates.is_some() {
+            let (client, sender) = (Arc::clone(&client), sender.clone());
+            streams.spawn(async move { client.session.tell(&sender).await });
+        }
+        Self {
+            client,
+            sender,
+            requests: JoinSet::new(),
+            streams,
+        }
+    }
+
+    /// Takes a message: requests are carried out beside each other.
+    async fn receive(&mut self, line: Line) {
+        let Some(line) = line else {
+            let error = ProtocolError::invalid_request(format!("the message is longer than {LINE} bytes"));
+            return self.send(error_response(None, &error)).await;
         };
-        input.consume(chunk.len());
-        if sender.blocking_send(chunk).is_err() {
+        if line.trim_ascii().is_empty() {
             return;
         }
+        let request = match Message::read(&line) {
+            Ok(Message::Request(request)) => request,
+            Ok(other) => return self.client.notify(&other),
+            Err(Malformed { id, error }) => return self.send(error_response(id, &error)).await,
+        };
+        self.client.is_there.store(true, Ordering::Relaxed);
+        let era = match self.client.era(&request) {
+            Ok(era) => era,
+            Err(error) => return self.send(error_response(Some(request.id), &error)).await,
+        };
+        let (client, sender) = (Arc::clone(&self.client), self.sender.clone());
+        if !Handler::may_wait(&request.method) {
+            // Answered in its place: what a client sends after `initialize` is answered after it.
+            return client.carry_out(line, era, sender).await;
+        }
+        if self.requests.len() >= REQUESTS {
+            let error = ProtocolError::internal_error("too many requests are under way");
+            return self.send(error_response(Some(request.id), &error)).await;
+        }
+        let streams = request.method == "subscriptions/listen";
+        let carried =
+            Context::from_headers(&http::HeaderMap::new()).scope(client.carry_out(line, era, sender));
+        if streams {
+            self.streams.spawn(carried);
+        } else {
+            self.requests.spawn(carried);
+        }
+    }
+
+    async fn send(&self, message: Vec<u8>) {
+        // A client that has gone is noticed where the next line is waited for.
+        let _ = self.sender.send(message).await;
+    }
+
+    /// Gives requests under way time to end.
+    async fn end(mut self) {
+        let requests = async { while self.requests.join_next().await.is_some() {} };
+        if tokio::time::timeout(ENDING, requests).await.is_err() {
+            self.requests.shutdown().await;
+        }
+        self.streams.shutdown().await;
     }
 }
 
-impl AsyncRead for Input {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let Some(stop) = &mut self.stop else {
-            return Poll::Ready(Ok(()));
+impl ClientState {
+    fn notify(&self, message: &Message<'_>) {
+        self.session.notify(message);
+    }
+
+    /// The era of a request: it says so itself, or the client has opened with `initialize`.
+    fn era(&self, request: &Request<'_>) -> Result<Era, ProtocolError> {
+        if handshake(request).is_some() {
+            self.has_opened.store(true, Ordering::Relaxed);
+            return Ok(Era::Older);
+        }
+        let has_opened = self.has_opened.load(Ordering::Relaxed);
+        let needs_nothing = request.method == "ping" || (has_opened && request.method != "server/discover");
+        if request.meta.version.is_none() && needs_nothing {
+            return Ok(Era::Older);
+        }
+        inline(request)
+    }
+
+    /// Carries out the request of a line, which outlives the reading of it: it is read again.
+    async fn carry_out(self: Arc<Self>, line: Vec<u8>, era: Era, sender: Sender) {
+        let Ok(Message::Request(request)) = Message::read(&line) else {
+            return;
         };
-        if stop.as_mut().poll(cx).is_ready() {
-            self.stop = None;
-            return Poll::Ready(Ok(()));
+        let respond = self.respond(&request, era, &sender);
+        if let Some(Some(response)) = self.session.cancellable(request.id, respond).await {
+            let _ = sender.send(response).await;
         }
-        if self.current.is_empty() {
-            match ready!(self.chunks.poll_recv(cx)) {
-                Some(chunk) => self.current = chunk,
-                None => return Poll::Ready(Ok(())),
+    }
+
+    async fn respond(&self, request: &Request<'_>, era: Era, sender: &Sender) -> Option<Vec<u8>> {
+        let handler = &self.handler;
+        if let Some(subscription) = handler.subscription(request, era) {
+            return match subscription {
+                Ok((subscription, changes)) => {
+                    subscription
+                        .listen(changes, &handler.prepared.server, sender.clone())
+                        .await
+                }
+                Err(error) => Some(error_response(Some(request.id), &error)),
+            };
+        }
+        let respond = handler.respond(request, era, Some(&self.session));
+        let outcome = match handler.wishes(request, era) {
+            Some(wishes) => wishes.scope(sender.clone(), respond).await,
+            None => respond.await,
+        };
+        Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
+    }
+}
+
+/// Lines of standard input, read by a thread of its own: a read that the runtime waits for would keep the program
+/// from ending for as long as the client sends nothing.
+fn lines() -> io::Result<mpsc::Receiver<Line>> {
+    let (sender, lines) = mpsc::channel(WAITING);
+    thread::Builder::new()
+        .name("naftiko-stdin".to_owned())
+        .spawn(move || {
+            let mut input = io::stdin().lock();
+            loop {
+                let line = match read_line(&mut input, LINE) {
+                    Ok(Some(line)) => line,
+                    Ok(None) => return,
+                    Err(error) => return tracing::error!(%error, "failed to read stdin"),
+                };
+                if sender.blocking_send(line).is_err() {
+                    return;
+                }
             }
+        })?;
+    Ok(lines)
+}
+
+/// The next line of a reader; `None` at its end.
+fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Option<Line>> {
+    let mut line = Vec::new();
+    let read = input.take(limit as u64 + 1).read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') || read <= limit {
+        return Ok(Some(Some(line)));
+    }
+    input.skip_until(b'\n')?;
+    Ok(Some(None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_a_limit() -> io::Result<()> {
+        let mut input: &[u8] = b"one\n\n12345678\n123456789\nlast";
+        let mut lines = Vec::new();
+        while let Some(line) = read_line(&mut input, 8)? {
+            lines.push(line.map(|line| String::from_utf8_lossy(&line).into_owned()));
         }
-        let length = buf.remaining().min(self.current.len());
-        buf.put_slice(&self.current.split_to(length));
-        Poll::Ready(Ok(()))
+        let expected = [Some("one\n"), Some("\n"), Some("12345678\n"), None, Some("last")];
+        assert_eq!(lines, expected.map(|line| line.map(str::to_owned)));
+        Ok(())
     }
 }

@@ -1,19 +1,27 @@
-//! Telling clients that a resource has changed.
+//! Notifications that a resource has changed.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rmcp::RoleServer;
-use rmcp::model::{ErrorData, ResourceUpdatedNotificationParam, SubscriptionFilter};
-use rmcp::service::{Peer, SubscriptionContext};
+use serde_json::value::RawValue;
 use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::task::JoinHandle;
+
+use super::ProtocolError;
+use super::json::{JsonText, is_null, members};
+use super::message::{Params, begin_response, invalid_parameters, notification};
+use super::notice::Sender;
 
 /// How many changes a client may be behind before it is told of all its resources at once.
 const BEHIND: usize = 256;
 
 /// How many resources one client may subscribe to.
 const SUBSCRIPTIONS: usize = 1000;
+
+/// Where messages carry the subscription they belong to.
+const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
+
+/// Changes of resources, as they are received.
+pub(super) type Changes = broadcast::Receiver<Arc<str>>;
 
 /// Tells clients that what is in a resource has changed: those that have subscribed to it
 /// ([`Server::updates`](super::Server::updates)). Cheap to clone.
@@ -27,104 +35,169 @@ impl Default for Updates {
 }
 
 impl Updates {
-    /// Nobody has subscribed yet.
+    /// Without subscribers.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Says that what is in a resource has changed, by the URI that clients read it by.
     pub fn changed(&self, uri: &str) {
-        // Nobody may be there to be told.
+        // Without subscribers there is no receiver, which is not an error.
         let _ = self.0.send(uri.into());
     }
 
-    /// The next change of a resource; `None` when there will be none.
-    async fn next(receiver: &mut broadcast::Receiver<Arc<str>>, uri: &str) -> Option<()> {
-        loop {
-            match receiver.recv().await {
-                Ok(changed) if *changed != *uri => {}
-                // Who is far behind may have missed it: to be told once too often does no harm.
-                Ok(_) | Err(RecvError::Lagged(_)) => return Some(()),
-                Err(RecvError::Closed) => return None,
-            }
+    pub(super) fn changes(&self) -> Changes {
+        self.0.subscribe()
+    }
+}
+
+/// A subscription of the newer protocol: a request that stays open (`subscriptions/listen`).
+#[derive(Debug)]
+pub(super) struct Subscription {
+    /// The id of the request.
+    id: String,
+    /// The resources it is for; none when it does not name any.
+    uris: Option<Vec<String>>,
+}
+
+impl Subscription {
+    /// What of a wished subscription there is.
+    pub(super) fn read(
+        id: &str,
+        params: Params<'_>,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<Self, ProtocolError> {
+        let invalid = || invalid_parameters("subscriptions/listen");
+        let [Some(wished)] = params.members(&["notifications"]).map_err(|_| invalid())? else {
+            return Err(invalid());
+        };
+        let [uris] = members(wished.get(), &["resourceSubscriptions"]).map_err(|_| invalid())?;
+        let uris = match uris.filter(|uris| !is_null(uris)) {
+            Some(uris) => Some(texts(uris).ok_or_else(invalid)?),
+            None => None,
+        };
+        if uris.as_ref().is_some_and(|uris| uris.len() > SUBSCRIPTIONS) {
+            return Err(too_many());
         }
+        let uris = uris.map(|uris| uris.into_iter().filter(|uri| known(uri)).collect());
+        let id = id.to_owned();
+        Ok(Self { id, uris })
     }
 
-    /// Tells a client of the newer protocol until it goes away.
-    pub(super) async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        let uris = context
-            .accepted()
-            .resource_subscriptions
-            .clone()
-            .unwrap_or_default();
-        let mut receiver = self.0.subscribe();
+    /// Tells the client of the changes of its resources until there will be none; gives the response then.
+    pub(super) async fn listen(self, mut changes: Changes, server: &str, sender: Sender) -> Option<Vec<u8>> {
+        sender.send(self.acknowledgment()).await.ok()?;
+        let uris = self.uris.as_deref().unwrap_or_default();
         loop {
-            let changed = tokio::select! {
-                () = context.cancelled() => return Ok(()),
-                changed = receiver.recv() => changed,
-            };
-            let told: Vec<&String> = match &changed {
-                Ok(changed) => uris.iter().filter(|uri| ***uri == **changed).collect(),
+            let change = changes.recv().await;
+            let told: Vec<&String> = match &change {
+                Ok(changed_uri) => uris.iter().filter(|uri| ***uri == **changed_uri).collect(),
                 Err(RecvError::Lagged(_)) => uris.iter().collect(),
-                Err(RecvError::Closed) => return Ok(()),
+                Err(RecvError::Closed) => return Some(self.end(server)),
             };
             for uri in told {
-                if context.sink().notify_resource_updated(uri.clone()).await.is_err() {
-                    return Ok(());
-                }
+                sender.send(self.update(uri)).await.ok()?;
             }
         }
     }
-}
 
-/// What of a wished subscription there is.
-pub(super) fn accepted(wished: &SubscriptionFilter, known: impl Fn(&str) -> bool) -> SubscriptionFilter {
-    let uris = wished.resource_subscriptions.iter().flatten();
-    SubscriptionFilter::builder()
-        .resource_subscriptions(uris.filter(|uri| known(uri)))
-        .build()
-}
+    fn acknowledgment(&self) -> Vec<u8> {
+        let mut params = JsonText::default();
+        self.identify(params.raw("{"));
+        params.name("notifications").raw("{");
+        if let Some(uris) = &self.uris {
+            params.name("resourceSubscriptions").raw("[");
+            for uri in uris {
+                params.item().string(uri);
+            }
+            params.raw("]");
+        }
+        params.raw("}}");
+        notification("notifications/subscriptions/acknowledged", &params)
+    }
 
-/// The subscriptions of one client of the older protocols. They end with its session.
-#[derive(Default)]
-pub(super) struct Subscribed(Mutex<HashMap<String, Forwarder>>);
+    fn update(&self, uri: &str) -> Vec<u8> {
+        let mut params = JsonText::default();
+        params.raw("{").name("uri").string(uri);
+        self.identify(&mut params);
+        params.raw("}");
+        notification("notifications/resources/updated", &params)
+    }
 
-struct Forwarder(JoinHandle<()>);
+    /// The response that ends a subscription.
+    fn end(&self, server: &str) -> Vec<u8> {
+        let mut json = begin_response(&self.id, 256);
+        json.raw(r#"{"resultType":"complete","_meta":{"#);
+        json.name(SUBSCRIPTION_ID)
+            .raw(&self.id)
+            .item()
+            .raw(server)
+            .raw("}}}");
+        json.into_bytes()
+    }
 
-impl Drop for Forwarder {
-    fn drop(&mut self) {
-        self.0.abort();
+    fn identify(&self, json: &mut JsonText) {
+        json.name("_meta")
+            .raw("{")
+            .name(SUBSCRIPTION_ID)
+            .raw(&self.id)
+            .raw("}");
     }
 }
+
+fn texts(list: &RawValue) -> Option<Vec<String>> {
+    serde_json::from_str(list.get()).ok()
+}
+
+fn too_many() -> ProtocolError {
+    ProtocolError::invalid_params(format!("too many subscriptions; the limit is {SUBSCRIPTIONS}"))
+}
+
+/// The resources that one client of the older protocols has subscribed to.
+#[derive(Debug, Default)]
+pub(super) struct Subscribed(Mutex<HashSet<String>>);
 
 impl Subscribed {
-    pub(super) fn add(
-        &self,
-        updates: &Updates,
-        peer: Peer<RoleServer>,
-        uri: String,
-    ) -> Result<(), ErrorData> {
+    pub(super) fn add(&self, uri: String) -> Result<(), ProtocolError> {
         let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if subscribed.len() >= SUBSCRIPTIONS && !subscribed.contains_key(&uri) {
-            let message = format!("{SUBSCRIPTIONS} subscriptions are allowed");
-            return Err(ErrorData::invalid_params(message, None));
+        if subscribed.len() >= SUBSCRIPTIONS && !subscribed.contains(&uri) {
+            return Err(too_many());
         }
-        let mut receiver = updates.0.subscribe();
-        let resource = uri.clone();
-        let forwarder = tokio::spawn(async move {
-            while Updates::next(&mut receiver, &resource).await.is_some() {
-                let notice = ResourceUpdatedNotificationParam::new(resource.clone());
-                if peer.notify_resource_updated(notice).await.is_err() {
-                    return;
-                }
-            }
-        });
-        subscribed.insert(uri, Forwarder(forwarder));
+        subscribed.insert(uri);
         Ok(())
     }
 
     pub(super) fn remove(&self, uri: &str) {
         let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         subscribed.remove(uri);
+    }
+
+    /// Those of the resources that a change is of.
+    fn of(&self, changed: Option<&str>) -> Vec<String> {
+        let subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match changed {
+            Some(uri) => subscribed.get(uri).into_iter().cloned().collect(),
+            None => subscribed.iter().cloned().collect(),
+        }
+    }
+
+    /// Tells a client of the changes of its resources, for as long as there are any and it is there.
+    pub(super) async fn tell(&self, changes: &mut Changes, sender: &Sender) {
+        loop {
+            let uri = match changes.recv().await {
+                Ok(uri) => Some(uri),
+                // A client that is far behind may have missed a change. An update too many does no harm.
+                Err(RecvError::Lagged(_)) => None,
+                Err(RecvError::Closed) => return,
+            };
+            for uri in self.of(uri.as_deref()) {
+                let mut params = JsonText::default();
+                params.raw("{").name("uri").string(&uri).raw("}");
+                let update = notification("notifications/resources/updated", &params);
+                if sender.send(update).await.is_err() {
+                    return;
+                }
+            }
+        }
     }
 }

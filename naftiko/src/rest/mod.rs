@@ -5,7 +5,6 @@
 //! `HEAD`, `OPTIONS`, wrong methods and wrong paths by itself.
 
 mod accept;
-mod body;
 mod document;
 mod pattern;
 mod problem;

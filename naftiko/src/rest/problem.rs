@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 use axum::response::{IntoResponse, Response as AxumResponse};
-use http::header::RETRY_AFTER;
+use http::header::{ACCEPT_ENCODING, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::Reply;
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
+use crate::request_body::Unread;
 use crate::value::DecodeError;
 
 /// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that
@@ -156,6 +157,18 @@ impl From<InvalidInput> for Problem {
             errors,
             headers: HeaderMap::new(),
         })))
+    }
+}
+
+/// 413 when the body is too large, 415 when it is encoded, 408 when it takes too long, 400 when it breaks off.
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Self {
+        let (status, title, detail) = unread.describe();
+        let problem = Self::new(status, title, detail);
+        match unread.accepted_encoding() {
+            Some(encoding) => problem.header(ACCEPT_ENCODING, HeaderValue::from_static(encoding)),
+            None => problem,
+        }
     }
 }
 

@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 
-use super::{Problem, body};
+use super::Problem;
 use crate::client::Forwarded;
-use crate::context::Context;
 use crate::input::Inputs;
+use crate::request_body;
 
 /// A request with its body, and the values of the path's placeholders.
 ///
@@ -41,9 +41,8 @@ impl Request {
         limit: Option<usize>,
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let limit = limit.or_else(Context::body_limit).unwrap_or(body::DEFAULT_LIMIT);
         let parts = Box::new(parts);
-        let body = body::read(&parts.headers, body, limit).await?;
+        let body = request_body::read(&parts.headers, body, limit).await?;
         Ok(Self { parts, path, body })
     }
 

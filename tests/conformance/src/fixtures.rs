@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Completing, Content, Level, Role, Said, Server, ToolError, ToolResult, Updates};
-use naftiko::rmcp::model::{CallToolResult, ClientCapabilities, ContentBlock, ErrorData, ResourceContents};
+use naftiko::mcp::{
+    self, Completing, Content, ContentBlock, Level, ProtocolError, ResourceContents, Role, Said, Server,
+    ToolError, ToolResult, Updates,
+};
+use serde_json::json;
 
 /// Files that the spec expects elsewhere.
 const FILES: [(&str, &str); 2] = [
@@ -50,7 +53,7 @@ fn contents(server: Server) -> Server {
             let (blocks, finished) = (blocks.clone(), inputs.finish());
             async move {
                 finished?;
-                Ok::<_, ToolError>(ToolResult::from(CallToolResult::success(blocks)))
+                Ok::<_, ToolError>(ToolResult::success(blocks))
             }
         }
     };
@@ -95,12 +98,11 @@ async fn logging(inputs: Inputs) -> Result<String, ToolError> {
     Ok("The tool has written its log.".to_owned())
 }
 
-#[expect(deprecated, reason = "the suite asks for this capability")]
 async fn needing(inputs: Inputs) -> Result<String, ToolError> {
     inputs.finish()?;
-    let needed = ClientCapabilities::builder().enable_sampling().build();
+    let needed = json!({"sampling": {}});
     Err(ToolError::protocol(
-        ErrorData::missing_required_client_capability(needed),
+        ProtocolError::missing_required_client_capability(needed),
     ))
 }
 

@@ -1,0 +1,229 @@
+//! Blocks of content: what results of tools and messages of prompts are made of.
+
+use serde_json::{Map, Value};
+
+use super::json::JsonText;
+
+/// A block of content: a text, an image, a recording, a resource or a link to one (`ContentBlock` of the protocol).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContentBlock {
+    kind: Kind,
+    annotations: Option<Map<String, Value>>,
+    meta: Option<Map<String, Value>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Kind {
+    Text(String),
+    Image(Media),
+    Audio(Media),
+    Resource(ResourceContents),
+    Link(Link),
+}
+
+/// Bytes in base64, and their media type.
+#[derive(Clone, Debug, PartialEq)]
+struct Media {
+    data: String,
+    mime_type: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Link {
+    uri: String,
+    name: String,
+    description: String,
+    mime_type: String,
+}
+
+impl ContentBlock {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Kind::Text(text.into()))
+    }
+
+    /// An image, in base64.
+    pub fn image(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
+        let (data, mime_type) = (data.into(), mime_type.into());
+        Self::new(Kind::Image(Media { data, mime_type }))
+    }
+
+    /// A recording, in base64.
+    pub fn audio(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
+        let (data, mime_type) = (data.into(), mime_type.into());
+        Self::new(Kind::Audio(Media { data, mime_type }))
+    }
+
+    /// A resource with its contents.
+    pub fn resource(resource: ResourceContents) -> Self {
+        Self::new(Kind::Resource(resource))
+    }
+
+    /// A link to a resource, which the client may read. Empty texts are left out.
+    pub fn resource_link(
+        uri: impl Into<String>,
+        name: impl Into<String>,
+        description: impl Into<String>,
+        mime_type: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Link(Link {
+            uri: uri.into(),
+            name: name.into(),
+            description: description.into(),
+            mime_type: mime_type.into(),
+        }))
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            annotations: None,
+            meta: None,
+        }
+    }
+
+    /// Sets the annotations: `audience`, `priority`, `lastModified`.
+    #[must_use]
+    pub fn with_annotations(mut self, annotations: Map<String, Value>) -> Self {
+        self.annotations = Some(annotations);
+        self
+    }
+
+    /// Sets `_meta`.
+    #[must_use]
+    pub fn with_meta(mut self, meta: Map<String, Value>) -> Self {
+        self.meta = Some(meta);
+        self
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The block as the protocol has it.
+    pub(super) fn write(&self, json: &mut JsonText) {
+        json.raw("{");
+        match &self.kind {
+            Kind::Text(text) => {
+                json.raw(r#""type":"text""#).name("text").string(text);
+            }
+            Kind::Image(media) => media.write("image", json),
+            Kind::Audio(media) => media.write("audio", json),
+            Kind::Resource(resource) => {
+                json.raw(r#""type":"resource""#).name("resource");
+                resource.write(json);
+            }
+            Kind::Link(link) => {
+                json.raw(r#""type":"resource_link""#);
+                json.name("uri").string(&link.uri).name("name").string(&link.name);
+                json.text_member("description", &link.description);
+                json.text_member("mimeType", &link.mime_type);
+            }
+        }
+        for (name, members) in [("annotations", &self.annotations), ("_meta", &self.meta)] {
+            if let Some(members) = members {
+                write_members(json.name(name), members);
+            }
+        }
+        json.raw("}");
+    }
+}
+
+impl Media {
+    fn write(&self, kind: &str, json: &mut JsonText) {
+        json.name("type").string(kind).name("data").string(&self.data);
+        json.name("mimeType").string(&self.mime_type);
+    }
+}
+
+/// Appends an object.
+fn write_members(json: &mut JsonText, members: &Map<String, Value>) {
+    json.raw("{");
+    for (name, value) in members {
+        json.name(name).value(value);
+    }
+    json.raw("}");
+}
+
+/// Contents of a resource, as text or in base64 (`TextResourceContents`, `BlobResourceContents`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourceContents {
+    uri: String,
+    mime_type: String,
+    body: (&'static str, String),
+}
+
+impl ResourceContents {
+    /// A text; of the type `text/plain` unless another is set.
+    pub fn text(text: impl Into<String>, uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            mime_type: "text/plain".to_owned(),
+            body: ("text", text.into()),
+        }
+    }
+
+    /// Bytes in base64.
+    pub fn blob(blob: impl Into<String>, uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            mime_type: String::new(),
+            body: ("blob", blob.into()),
+        }
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
+        self.mime_type = mime_type.into();
+        self
+    }
+
+    pub(super) fn write(&self, json: &mut JsonText) {
+        let (name, body) = &self.body;
+        json.raw("{").name("uri").string(&self.uri);
+        json.text_member("mimeType", &self.mime_type);
+        json.name(name).string(body).raw("}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn blocks_are_as_the_protocol_has_them() {
+        let written = |block: ContentBlock| {
+            let mut json = JsonText::default();
+            block.write(&mut json);
+            serde_json::from_str::<Value>(&json.to_string()).unwrap_or_default()
+        };
+        let meta = Map::from_iter([("a".to_owned(), json!([1]))]);
+        assert_eq!(
+            written(
+                ContentBlock::text("x")
+                    .with_meta(meta.clone())
+                    .with_annotations(meta)
+            ),
+            json!({"type": "text", "text": "x", "annotations": {"a": [1]}, "_meta": {"a": [1]}})
+        );
+        assert_eq!(
+            written(ContentBlock::audio("AA==", "audio/wav")),
+            json!({"type": "audio", "data": "AA==", "mimeType": "audio/wav"})
+        );
+        assert_eq!(
+            written(ContentBlock::resource(ResourceContents::blob("AA==", "a:b"))),
+            json!({"type": "resource", "resource": {"uri": "a:b", "blob": "AA=="}})
+        );
+        assert_eq!(
+            written(ContentBlock::resource_link("a:b", "b", "", "text/csv")),
+            json!({"type": "resource_link", "uri": "a:b", "name": "b", "mimeType": "text/csv"})
+        );
+    }
+}

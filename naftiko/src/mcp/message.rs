@@ -1,0 +1,300 @@
+//! Messages of clients (JSON-RPC 2.0), read in place: what a message holds stays the text it came as.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::json::{JsonText, Unreadable, is_null, is_object, members, string};
+use super::{Level, ProtocolError};
+
+/// A message of a client.
+#[derive(Debug)]
+pub(super) enum Message<'m> {
+    Request(Request<'m>),
+    Notification {
+        method: Cow<'m, str>,
+        params: Params<'m>,
+    },
+    /// A response to a request of the server, which sends none.
+    Response,
+}
+
+/// A request: it has an id, and is answered with that.
+#[derive(Clone, Debug)]
+pub(super) struct Request<'m> {
+    /// The id as it came: a string or an integer.
+    pub(super) id: &'m str,
+    pub(super) method: Cow<'m, str>,
+    pub(super) params: Params<'m>,
+    pub(super) meta: Meta<'m>,
+}
+
+/// Why a text is not a message, and the id to answer with if it has one.
+#[derive(Debug)]
+pub(super) struct Malformed<'m> {
+    pub(super) id: Option<&'m str>,
+    pub(super) error: ProtocolError,
+}
+
+impl<'m> Malformed<'m> {
+    fn new(id: Option<&'m str>, error: ProtocolError) -> Self {
+        Self { id, error }
+    }
+
+    fn request(id: Option<&'m str>, message: &str) -> Self {
+        Self::new(id, ProtocolError::invalid_request(message))
+    }
+
+    fn text() -> Self {
+        let message = "the message is not valid JSON";
+        Self::new(None, ProtocolError::new(ProtocolError::PARSE_ERROR, message))
+    }
+}
+
+impl<'m> Message<'m> {
+    /// Reads a message.
+    pub(super) fn read(text: &'m [u8]) -> Result<Self, Malformed<'m>> {
+        let text = std::str::from_utf8(text).map_err(|_| Malformed::text())?;
+        Self::read_text(text)
+    }
+
+    pub(super) fn read_text(text: &'m str) -> Result<Self, Malformed<'m>> {
+        let names = ["jsonrpc", "id", "method", "params", "result", "error"];
+        let [version, id, method, params, result, error] =
+            members(text, &names).map_err(|unreadable| match unreadable {
+                Unreadable::Syntax => Malformed::text(),
+                Unreadable::Shape => Malformed::request(None, "the message is not a JSON-RPC object"),
+            })?;
+        let identifier = match id {
+            None => None,
+            Some(id) if is_identifier(id.get()) => Some(id.get()),
+            Some(_) => return Err(Malformed::request(None, "`id` must be a string or an integer")),
+        };
+        if version.and_then(string).as_deref() != Some("2.0") {
+            return Err(Malformed::request(identifier, "`jsonrpc` must be \"2.0\""));
+        }
+        let Some(method) = method else {
+            return match result.or(error) {
+                Some(_) => Ok(Self::Response),
+                None => Err(Malformed::request(identifier, "`method` is missing")),
+            };
+        };
+        let method =
+            string(method).ok_or_else(|| Malformed::request(identifier, "`method` must be a string"))?;
+        let params = Params(params.filter(|params| !is_null(params)));
+        let Some(id) = identifier else {
+            return Ok(Self::Notification { method, params });
+        };
+        let invalid = || Malformed::new(Some(id), invalid_parameters(&method));
+        let meta = Meta::read(params).map_err(|_| invalid())?;
+        Ok(Self::Request(Request {
+            id,
+            method,
+            params,
+            meta,
+        }))
+    }
+}
+
+/// Whether JSON text is a string or an integer.
+fn is_identifier(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    text.starts_with('"') || digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
+pub(super) fn batch(text: &[u8]) -> Option<Vec<&RawValue>> {
+    if text.trim_ascii_start().first() != Some(&b'[') {
+        return None;
+    }
+    serde_json::from_slice(text).ok()
+}
+
+/// The parameters of a message, as the text they came as.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Params<'m>(Option<&'m RawValue>);
+
+impl<'m> Params<'m> {
+    /// The parameters of these names.
+    ///
+    /// # Errors
+    /// When they are not an object.
+    pub(super) fn members<const N: usize>(
+        self,
+        names: &[&str; N],
+    ) -> Result<[Option<&'m RawValue>; N], Unreadable> {
+        match self.0 {
+            Some(params) => members(params.get(), names),
+            None => Ok([None; N]),
+        }
+    }
+
+    /// A parameter that is a string.
+    pub(super) fn string(self, name: &str) -> Option<Cow<'m, str>> {
+        let [value] = self.members(&[name]).ok()?;
+        value.and_then(string)
+    }
+}
+
+/// The error of a request whose parameters are not those of its method.
+pub(super) fn invalid_parameters(method: &str) -> ProtocolError {
+    ProtocolError::invalid_params(format!("invalid parameters for `{method}`"))
+}
+
+/// The names of what a request's `_meta` says.
+const PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+const CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
+
+/// What the `_meta` of a request says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meta<'m> {
+    /// The version of the protocol that the request is of.
+    pub(super) version: Option<Cow<'m, str>>,
+    /// Whether the client has declared its capabilities.
+    pub(super) declares_capabilities: bool,
+    /// The token that the client wants progress under, as it came: a string or a number.
+    pub(super) progress_token: Option<&'m str>,
+    pub(super) level: Option<Level>,
+    /// `traceparent`, `tracestate` and `baggage` of W3C trace context.
+    pub(super) trace: [Option<Cow<'m, str>>; 3],
+}
+
+impl<'m> Meta<'m> {
+    fn read(params: Params<'m>) -> Result<Self, Unreadable> {
+        let [Some(meta)] = params.members(&["_meta"])? else {
+            return Ok(Self::default());
+        };
+        if is_null(meta) {
+            return Ok(Self::default());
+        }
+        let names = [
+            PROTOCOL_VERSION,
+            CLIENT_CAPABILITIES,
+            "progressToken",
+            LOG_LEVEL,
+            "traceparent",
+            "tracestate",
+            "baggage",
+        ];
+        let [version, capabilities, token, level, parent, state, baggage] = members(meta.get(), &names)?;
+        let is_token = |token: &&RawValue| {
+            let first = token.get().as_bytes().first();
+            first.is_some_and(|first| matches!(first, b'"' | b'-' | b'0'..=b'9'))
+        };
+        Ok(Self {
+            version: version.and_then(string),
+            declares_capabilities: capabilities.is_some_and(is_object),
+            progress_token: token.filter(is_token).map(RawValue::get),
+            level: level.and_then(string).and_then(|name| Level::of(&name)),
+            trace: [parent, state, baggage].map(|text| text.and_then(string)),
+        })
+    }
+
+    /// What of a request's `_meta` the newer protocol demands and is missing or malformed.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let required = [
+            (PROTOCOL_VERSION, self.version.is_some()),
+            (CLIENT_CAPABILITIES, self.declares_capabilities),
+        ];
+        let missing = required.into_iter().filter(|(_, present)| !present);
+        missing.map(|(name, _)| name).collect()
+    }
+
+    /// The error of a request whose `_meta` lacks what the newer protocol demands.
+    pub(super) fn incomplete(&self) -> ProtocolError {
+        ProtocolError::invalid_params(format!(
+            "request _meta is missing or has malformed required fields: {}",
+            self.missing().join(", ")
+        ))
+    }
+}
+
+/// The text of a response that carries an error. It has no id when the request had no usable one: MCP has no null there,
+/// as JSON-RPC does.
+pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8> {
+    let mut json = JsonText::with_capacity(128 + error.message().len());
+    json.raw(r#"{"jsonrpc":"2.0""#);
+    if let Some(id) = id {
+        json.name("id").raw(id);
+    }
+    json.name("error");
+    error.write(&mut json);
+    json.raw("}");
+    json.into_bytes()
+}
+
+/// A response with this id, up to its result.
+pub(super) fn begin_response(id: &str, capacity: usize) -> JsonText {
+    let mut json = JsonText::with_capacity(capacity + id.len() + 48);
+    json.raw(r#"{"jsonrpc":"2.0","id":"#).raw(id).raw(r#","result":"#);
+    json
+}
+
+/// The text of a notification with these parameters, an object.
+pub(super) fn notification(method: &str, params: &JsonText) -> Vec<u8> {
+    let mut json = JsonText::with_capacity(48 + method.len() + params.len());
+    json.raw(r#"{"jsonrpc":"2.0","method":"#).string(method);
+    json.name("params").json(params).raw("}");
+    json.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_keep_their_text() {
+        let text = br#"{"params": {"arguments": {"n": 1.50}, "_meta": {"progressToken": 7,
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28", "traceparent": "00-a"}},
+            "method": "tools\/call", "id": "a\"b", "jsonrpc": "2.0"}"#;
+        let Ok(Message::Request(request)) = Message::read(text) else {
+            panic!("not a request");
+        };
+        assert_eq!((request.id, &*request.method), (r#""a\"b""#, "tools/call"));
+        let arguments = request.params.members(&["arguments"]);
+        assert_eq!(
+            arguments.ok().and_then(|[text]| text).map(RawValue::get),
+            Some(r#"{"n": 1.50}"#)
+        );
+        let Meta {
+            version,
+            progress_token,
+            trace,
+            ..
+        } = &request.meta;
+        assert_eq!(
+            (version.as_deref(), *progress_token),
+            (Some("2026-07-28"), Some("7"))
+        );
+        assert_eq!(trace[0].as_deref(), Some("00-a"));
+        assert_eq!(request.meta.missing(), [CLIENT_CAPABILITIES]);
+    }
+
+    #[test]
+    fn what_is_not_a_message_is_told_with_its_id() {
+        for (text, id, code) in [
+            ("{", None, -32700),
+            ("", None, -32700),
+            ("[]", None, -32600),
+            ("{}", None, -32600),
+            (r#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, Some("1"), -32600),
+            (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, None, -32600),
+            (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, None, -32600),
+            (r#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#, None, -32600),
+            (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Some("1"), -32600),
+            (
+                r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}"#,
+                Some("1"),
+                -32602,
+            ),
+        ] {
+            match Message::read(text.as_bytes()) {
+                Err(malformed) => assert_eq!((malformed.id, malformed.error.code()), (id, code), "{text}"),
+                Ok(message) => panic!("{text}: {message:?}"),
+            }
+        }
+        let response = Message::read(br#"{"jsonrpc":"2.0","id":1,"result":{}}"#);
+        assert!(matches!(response, Ok(Message::Response)));
+    }
+}
