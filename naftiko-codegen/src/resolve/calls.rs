@@ -6,10 +6,6 @@ use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::Text;
 use crate::model::Client;
-use crate::suggest;
-
-/// Findings of a document beyond which nobody is told what they may have meant: each takes a look at every operation.
-const ENOUGH: usize = 200;
 
 /// Where consumed operations are found: client and operation by name.
 #[derive(Debug, Default)]
@@ -46,6 +42,20 @@ impl Calls {
     }
 }
 
+/// The namespaces of the first clients.
+fn namespaces(clients: &[Client]) -> String {
+    const SHOWN: usize = 20;
+    let mut names: Vec<&str> = clients
+        .iter()
+        .take(SHOWN)
+        .map(|client| client.namespace.as_str())
+        .collect();
+    if clients.len() > SHOWN {
+        names.push("…");
+    }
+    names.join("`, `")
+}
+
 /// The client and operation that a call names, or a message about why there is none.
 pub(crate) fn target(
     call: &Text,
@@ -72,26 +82,23 @@ pub(crate) fn target(
             .iter()
             .flat_map(|client| &client.operations)
             .map(|operation| operation.id.as_str());
-        let near = (diagnostics.len() < ENOUGH)
-            .then(|| suggest::nearest(&call.value, ids))
-            .flatten();
+        let near = diagnostics.nearest(&call.value, ids);
+        if near.is_none() && diagnostics.has_errors_in(call.span.source) {
+            // The operation may be there, and have been left out for its errors.
+            return Err(message);
+        }
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if clients.is_empty() => "nothing is consumed here: add the API under `consumes`".to_owned(),
             None => format!(
                 "`{}` has no such operation: add it under `consumes`",
-                clients
-                    .iter()
-                    .map(|client| client.namespace.as_str())
-                    .collect::<Vec<_>>()
-                    .join("`, `")
+                namespaces(clients)
             ),
         };
         let finding = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
         if near.is_some() {
             diagnostics.push(finding);
-        } else if !diagnostics.has_errors_in(call.span.source) {
-            // Otherwise the operation may be there, and have been left out for its errors.
+        } else {
             diagnostics.push_alike(finding);
         }
     }

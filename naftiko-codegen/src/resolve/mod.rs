@@ -34,6 +34,8 @@ mod tokens;
 mod unfed;
 mod wiring;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry};
 use crate::model::{Capability, Client, McpAdapter, RestAdapter};
@@ -66,6 +68,7 @@ pub(crate) fn resolve(
         shapes: &mut shapes,
         diagnostics,
         truncated: document.truncated,
+        lent: HashMap::new(),
     };
     let (mut rest, mut mcp) = (Vec::new(), Vec::new());
     for entry in &document.exposes {
