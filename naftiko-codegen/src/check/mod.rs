@@ -62,6 +62,9 @@ pub(crate) fn check(
     texts: &[&Source],
     diagnostics: &mut Diagnostics,
 ) {
+    if capability.refused {
+        return;
+    }
     let mut checks = Checks {
         document,
         capability,

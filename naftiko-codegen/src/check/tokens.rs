@@ -33,6 +33,8 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         .into_iter()
         .filter_map(|(namespace, authenticates)| authenticates.then_some(namespace))
         .collect();
+    // Adapters of one namespace share what they expose.
+    let mut looked: HashSet<(&str, bool)> = HashSet::new();
     for adapter in checks
         .adapters()
         .filter(|adapter| adapter.authentication().is_none())
@@ -40,7 +42,9 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         let namespace = adapter.name().map_or("", Text::as_str);
         let rest = rests.get(namespace).into_iter().flatten();
         let mcp = mcps.get(namespace).into_iter().flatten();
+        let is_first = looked.insert((namespace, matches!(adapter, Adapter::Rest(_))));
         let exposed: Vec<&Exposed> = match adapter {
+            _ if !is_first => Vec::new(),
             Adapter::Rest(_) => rest
                 .flat_map(|rest| &rest.routes)
                 .map(|route| &route.operation)

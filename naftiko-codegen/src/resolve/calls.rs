@@ -20,15 +20,23 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn new(clients: &[Client]) -> Self {
+        let names = clients.iter().enumerate().flat_map(|(client, api)| {
+            let operations = api.operations.iter().enumerate();
+            operations.map(move |(index, operation)| {
+                ((client, index), operation.id.clone(), operation.name.clone())
+            })
+        });
+        Self::of(names)
+    }
+
+    /// Operations by their place, their `namespace.operation` and their name.
+    pub(super) fn of(operations: impl IntoIterator<Item = ((usize, usize), String, String)>) -> Self {
         let mut calls = Self::default();
-        for (client, api) in clients.iter().enumerate() {
-            for (index, operation) in api.operations.iter().enumerate() {
-                let place = (client, index);
-                calls.exact.entry(operation.id.clone()).or_insert(place);
-                calls.folded.entry(folded(&operation.id)).or_insert(place);
-                let unique = calls.unique.entry(operation.name.clone());
-                unique.and_modify(|known| *known = None).or_insert(Some(place));
-            }
+        for (place, id, name) in operations {
+            calls.folded.entry(folded(&id)).or_insert(place);
+            calls.exact.entry(id).or_insert(place);
+            let unique = calls.unique.entry(name);
+            unique.and_modify(|known| *known = None).or_insert(Some(place));
         }
         calls
     }

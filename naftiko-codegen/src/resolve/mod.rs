@@ -13,6 +13,7 @@ pub(crate) mod context;
 pub(crate) mod drafts;
 mod escape;
 mod exposed;
+mod extent;
 mod extras;
 mod forward;
 mod guards;
@@ -52,6 +53,9 @@ pub(crate) fn resolve(
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Capability {
+    if !extent::is_bounded(document, diagnostics) {
+        return Capability::refused(module);
+    }
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
     let mut clients = clients::clients(document, &binds, &mut shapes, diagnostics);
@@ -125,6 +129,7 @@ pub(crate) fn resolve(
         rest,
         mcp,
         shapes: shapes.shapes,
+        refused: false,
     }
 }
 

@@ -48,4 +48,16 @@ In the list dialect, `exposes` and `aggregates` stand in `capability`, and `cons
 file without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with `aggregates` only has
 nothing to call them. Everything is read all the same.
 ";
+    EXTENT = "NK0208", Error, "the capability comes to too much", r"
+Operations inherit the parameters and the path of what they are in, and tools and routes take over the inputs of the operation that they
+call. A file of a few megabytes can come to gigabytes of code that way. What a capability comes to is estimated before anything is
+generated; an operation counts about 20 KiB, a tool about 40 KiB, an input about 6 KiB each time that it is inherited.
+
+    inputParameters: [...]       # 3000 parameters of an API
+    resources:
+    - path: /parcels
+      operations: [...]          # 20000 operations, each with all of them
+
+Remove operations that nothing needs, expose fewer of them, or split the capability into several specs.
+";
 }
