@@ -230,7 +230,10 @@ fn characters(text: &[u8], start: usize, end: usize) -> usize {
     let is_start = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
     let range = text.get(start..end.min(text.len())).unwrap_or_default();
     let rest = text.get(start..).unwrap_or_default();
-    let marks = rest.windows(3).take(range.len()).filter(|bytes| bytes == b"\xef\xbb\xbf");
+    let marks = rest
+        .windows(3)
+        .take(range.len())
+        .filter(|bytes| bytes == b"\xef\xbb\xbf");
     range.iter().filter(is_start).count() - marks.count()
 }
 

@@ -71,7 +71,9 @@ pub(crate) fn check(
         binds: Binds::new(document),
         calls: Calls::new(&capability.clients),
         flows: references::flows(document),
-        apis: inline(&document.consumes).map(|api| api.namespace.as_str()).collect(),
+        apis: inline(&document.consumes)
+            .map(|api| api.namespace.as_str())
+            .collect(),
         namespaces: references::namespaces(document),
         inputs: HashMap::new(),
         fields: HashMap::new(),

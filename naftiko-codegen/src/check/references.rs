@@ -19,7 +19,9 @@ pub(super) struct Offers<'a> {
 pub(super) fn flows(document: &Document) -> HashMap<String, &Flow> {
     let mut flows = HashMap::new();
     for aggregate in inline(&document.aggregates) {
-        let Some(namespace) = &aggregate.namespace else { continue };
+        let Some(namespace) = &aggregate.namespace else {
+            continue;
+        };
         for flow in &aggregate.flows {
             flows.entry(format!("{namespace}.{}", flow.name)).or_insert(flow);
         }
@@ -49,7 +51,13 @@ pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
         let flows = aggregate.flows.iter();
         flows.filter_map(move |flow| Some(format!("{}.{}", namespace?, flow.name)))
     });
-    let flows: Vec<String> = flows.take(if checks.diagnostics.suggests() { usize::MAX } else { 9 }).collect();
+    let flows: Vec<String> = flows
+        .take(if checks.diagnostics.suggests() {
+            usize::MAX
+        } else {
+            9
+        })
+        .collect();
     let help = meant(
         checks.diagnostics,
         &reference.value,

@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
-use crate::model::{self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
+use crate::model::{
+    self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
+};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 

@@ -174,7 +174,8 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     } else {
         quote!(pub(in super::super))
     };
-    let start = quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
+    let start =
+        quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
     let more = quote!(#headers #query #metadata);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {

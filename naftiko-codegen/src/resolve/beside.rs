@@ -10,7 +10,11 @@ use crate::document::{self, BodyKind, Parameter, Place};
 use crate::yaml::{Kind, Node};
 
 /// Whether a parameter of the body stands beside a `body` that does not use it: the `body` is what is sent.
-pub(super) fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Option<&HashSet<String>>) -> bool {
+pub(super) fn beside(
+    context: &mut Context<'_>,
+    parameter: &Parameter,
+    holes: Option<&HashSet<String>>,
+) -> bool {
     let place = parameter.place.map(|place| place.value);
     let Some(holes) = holes.filter(|_| matches!(place, Some(Place::Body | Place::Form))) else {
         return false;

@@ -10,8 +10,8 @@ use super::calls::Calls;
 use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{
-    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry,
-    KeyPlacement, McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
+    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, Entry, KeyPlacement,
+    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
 };
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
@@ -121,31 +121,26 @@ impl Extent {
         // Those with a value are sent with every request, and written once.
         let is_constant = |parameter: &&Parameter| parameter.value.is_some();
         let once: usize = api.inputs.iter().filter(is_constant).map(parameter).sum();
-        let inherited: usize = api.inputs.iter().filter(|input| !is_constant(input)).map(parameter).sum();
+        let inherited: usize = api
+            .inputs
+            .iter()
+            .filter(|input| !is_constant(input))
+            .map(parameter)
+            .sum();
         self.add(once, api.span);
         for resource in &api.resources {
-            let inherited = inherited + resource.inputs.iter().map(parameter).sum::<usize>();
+            let own = resource.inputs.iter().map(parameter).sum::<usize>() + path(&resource.path);
             for operation in &resource.operations {
-                self.operation(api, resource, operation, inherited, keys.each);
+                self.operation(api, operation, inherited + own + keys.each);
             }
         }
     }
 
-    fn operation(
-        &mut self,
-        api: &ConsumedApi,
-        resource: &ConsumedResource,
-        operation: &ConsumedOperation,
-        inherited: usize,
-        keys: usize,
-    ) {
-        let path = operation.path.as_ref().map_or(0, path);
+    fn operation(&mut self, api: &ConsumedApi, operation: &ConsumedOperation, inherited: usize) {
         let inputs = inherited
             + operation.inputs.iter().map(parameter).sum::<usize>()
             + operation.body.as_ref().map_or(0, body)
-            + self::path(&resource.path)
-            + path
-            + keys;
+            + operation.path.as_ref().map_or(0, path);
         let outputs: usize = operation.outputs.iter().map(|output| shape(output, 0)).sum();
         let names = name(&operation.name) + api.namespace.value.len() * NAME_BYTE;
         let prose = text(operation.display.as_ref()) + text(operation.description.as_ref());
@@ -170,7 +165,9 @@ impl Extent {
                 }
                 Adapter::Mcp(adapter) => {
                     let tools = adapter.tools.iter().map(|tool| &tool.action);
-                    tools.chain(adapter.resources.iter().map(|resource| &resource.action)).collect()
+                    tools
+                        .chain(adapter.resources.iter().map(|resource| &resource.action))
+                        .collect()
                 }
                 Adapter::Skill(_) | Adapter::Control(_) => continue,
             };
@@ -195,15 +192,16 @@ impl Extent {
         let own = REST_ADAPTER + name(&adapter.namespace) + text(adapter.description.as_ref());
         self.add(own, adapter.span);
         for resource in &adapter.resources {
-            let inherited = resource.inputs.iter().map(parameter).sum::<usize>() + path(&resource.path);
+            let written = path(&resource.path);
+            let inherited = resource.inputs.iter().map(parameter).sum::<usize>() + written;
+            let outer = resource.name.as_ref().map_or(written, name);
             if let Some(forward) = &resource.forward {
                 let headers: usize = forward.trusted_headers.iter().map(name).sum();
                 self.add(EXPOSED + inherited + headers, resource.span);
             }
             for operation in &resource.operations {
                 let inputs = inherited + operation.inputs.iter().map(parameter).sum::<usize>();
-                let names = operation.name.as_ref().or(resource.name.as_ref());
-                let own = names.map_or(path(&resource.path), name)
+                let own = operation.name.as_ref().map_or(outer, name)
                     + adapter.namespace.value.len()
                     + text(operation.display.as_ref())
                     + text(operation.description.as_ref());
@@ -335,7 +333,10 @@ fn body(body: &Body) -> usize {
         }),
         BodyKind::Raw(text) | BodyKind::FormText(text) => written(&text.value),
         BodyKind::Text { data, .. } => data.as_ref().map_or(0, template),
-        BodyKind::Form(pairs) => pairs.iter().map(|(key, node)| key.value.len() * BYTE + value(node)).sum(),
+        BodyKind::Form(pairs) => pairs
+            .iter()
+            .map(|(key, node)| key.value.len() * BYTE + value(node))
+            .sum(),
         BodyKind::Multipart(parts) => parts
             .iter()
             .map(|part| {
@@ -356,14 +357,21 @@ fn shape(output: &Output, prefix: usize) -> usize {
     OUTPUT
         + own * NAME_BYTE
         + text(output.mapping.as_ref())
-        + [&output.value, &output.constant].into_iter().flatten().map(value).sum::<usize>()
+        + [&output.value, &output.constant]
+            .into_iter()
+            .flatten()
+            .map(value)
+            .sum::<usize>()
         + inner
         + if is_shape { SHAPE + prefix * NAME_BYTE } else { 0 }
 }
 
 fn prompt(prompt: &Prompt) -> usize {
     let argument = |argument: &Parameter| ARGUMENT + parameter(argument);
-    let messages = prompt.template.iter().map(|message| VALUE + template(&message.content));
+    let messages = prompt
+        .template
+        .iter()
+        .map(|message| VALUE + template(&message.content));
     PROMPT
         + name(&prompt.name)
         + text(prompt.display.as_ref())

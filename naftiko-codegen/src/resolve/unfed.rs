@@ -54,7 +54,11 @@ impl Wiring<'_> {
         let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
         let mut used = BTreeSet::new();
         arguments.iter().for_each(|argument| uses(argument, &mut used));
-        let targets: HashSet<&str> = operation.inputs.iter().map(|target| target.name.as_str()).collect();
+        let targets: HashSet<&str> = operation
+            .inputs
+            .iter()
+            .map(|target| target.name.as_str())
+            .collect();
         for (index, input) in self.inputs.iter().enumerate() {
             let Some(span) = self.spans.get(index).copied().flatten() else {
                 continue;
@@ -65,7 +69,9 @@ impl Wiring<'_> {
             let message = format!("the input `{}` feeds nothing", input.name);
             let free = operation.inputs.iter().zip(arguments);
             let free = free.filter(|(_, argument)| **argument == Argument::Absent);
-            let near = self.diagnostics.nearest(&input.name, free.map(|(target, _)| target.name.as_str()));
+            let near = self
+                .diagnostics
+                .nearest(&input.name, free.map(|(target, _)| target.name.as_str()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`? Parameters are fed by name, or in `with`"),
                 None if targets.contains(input.name.as_str()) => {

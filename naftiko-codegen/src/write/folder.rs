@@ -46,7 +46,9 @@ fn declared(dir: &Path) -> Vec<OsString> {
 /// Whether a name is one that the generator gives to a module.
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// What stands at a path, a link not followed; `None` when nothing does.

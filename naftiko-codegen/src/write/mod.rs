@@ -65,7 +65,10 @@ impl Plan {
     pub fn apply(&self) -> io::Result<()> {
         self.changes.iter().try_for_each(|change| {
             // What stood there when the plan was made may have been replaced.
-            folder::plain(&self.dir, change.path().strip_prefix(&self.dir).unwrap_or(change.path()))?;
+            folder::plain(
+                &self.dir,
+                change.path().strip_prefix(&self.dir).unwrap_or(change.path()),
+            )?;
             match change.new_contents() {
                 Some(contents) => write(change.path(), contents),
                 None => folder::remove(change.path()),

@@ -214,7 +214,10 @@ fn declared_paths_remove_nothing() {
     for name in declared {
         fs::write(dir.join("mod.rs"), format!("{OURS}\npub mod {name};\n")).unwrap();
         let plan = Plan::new(&dir, &files(&[("mod.rs", "pub mod a;\n"), ("a/mod.rs", "")])).unwrap();
-        let removed = plan.changed().iter().filter(|change| change.kind() == Kind::Removed);
+        let removed = plan
+            .changed()
+            .iter()
+            .filter(|change| change.kind() == Kind::Removed);
         assert_eq!(removed.count(), 0, "{name}");
         plan.apply().unwrap();
         assert!(is_whole(&outside), "{name}");
@@ -225,7 +228,11 @@ fn declared_paths_remove_nothing() {
 #[test]
 fn links_are_neither_followed_nor_written_through() {
     use std::os::unix::fs::symlink;
-    let wanted = files(&[("mod.rs", "pub mod a;\n"), ("a/mod.rs", ""), ("a/rest/web.rs", "")]);
+    let wanted = files(&[
+        ("mod.rs", "pub mod a;\n"),
+        ("a/mod.rs", ""),
+        ("a/rest/web.rs", ""),
+    ]);
     let plant: [fn(&Path, &Path); 5] = [
         |dir, outside| symlink(outside, dir.join("a")).unwrap(),
         |dir, _| symlink("../outside", dir.join("a")).unwrap(),
@@ -257,7 +264,11 @@ fn links_of_earlier_modules_stay() {
     symlink(&outside, dir.join("gone")).unwrap();
     symlink(outside.join("sub"), dir.join("old/sub")).unwrap();
     symlink(outside.join("keep.rs"), dir.join("old/keep.rs")).unwrap();
-    fs::write(dir.join("mod.rs"), format!("{OURS}\npub mod gone;\npub mod old;\n")).unwrap();
+    fs::write(
+        dir.join("mod.rs"),
+        format!("{OURS}\npub mod gone;\npub mod old;\n"),
+    )
+    .unwrap();
     let plan = Plan::new(&dir, &files(&[("mod.rs", "pub mod a;\n"), ("a/mod.rs", "")])).unwrap();
     plan.apply().unwrap();
     assert!(is_whole(&outside));
@@ -282,7 +293,10 @@ fn temporary_files_are_not_written_through() {
     let (_temp, dir, outside) = beside();
     let temporary = dir.join(format!(".mod.rs.{}.tmp", std::process::id()));
     symlink(outside.join("keep.rs"), temporary).unwrap();
-    Plan::new(&dir, &files(&[("mod.rs", "new\n")])).unwrap().apply().unwrap();
+    Plan::new(&dir, &files(&[("mod.rs", "new\n")]))
+        .unwrap()
+        .apply()
+        .unwrap();
     assert_eq!(fs::read_to_string(outside.join("keep.rs")).unwrap(), OURS);
     assert_eq!(names(&dir), ["mod.rs"]);
 }

@@ -1,7 +1,7 @@
 //! Lists and maps while they are being read.
 
-use std::collections::{HashMap, HashSet};
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use serde_saphyr::granit_parser::StructureStyle;
 

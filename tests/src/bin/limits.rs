@@ -43,6 +43,9 @@ fn expand(spec: &Path) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let runtime = "::naftiko".parse().unwrap_or_default();
-    outcome.modules.iter().for_each(|module| drop(module.tokens(&runtime)));
+    outcome
+        .modules
+        .iter()
+        .for_each(|module| drop(module.tokens(&runtime)));
     ExitCode::SUCCESS
 }

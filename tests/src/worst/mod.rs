@@ -25,7 +25,10 @@ pub struct Family {
 
 impl std::fmt::Debug for Family {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Family").field("name", &self.name).finish_non_exhaustive()
+        formatter
+            .debug_struct("Family")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,7 +129,10 @@ fn capability(consumes: &str, exposes: &str) -> String {
         .filter(|(_, items)| !items.is_empty())
         .map(|(key, items)| format!("{key}: [\n{items}\n]"))
         .collect();
-    format!("naftiko: 1.0.0-alpha2\ncapability: {{{}}}\n", sections.join(",\n"))
+    format!(
+        "naftiko: 1.0.0-alpha2\ncapability: {{{}}}\n",
+        sections.join(",\n")
+    )
 }
 
 /// The same, split at the mark `@@`, where the items go.

@@ -4,9 +4,20 @@ use super::{Family, api, capability, family, framed, mcp, one_operation, resourc
 
 /// A text that is marked and repeated by aliases.
 fn marked(name: &'static str, length: usize, uses: usize) -> Family {
-    let before = format!("x: &a {}\nnaftiko: 1.0.0-alpha2\ninfo: {{tags: [", "x".repeat(length));
-    Family::new(name, before, |_| "*a,".to_owned(), format!("]}}\n{}", capability("", &mcp("tools: []")).trim_start_matches("naftiko: 1.0.0-alpha2\n")))
-        .at_most(uses)
+    let before = format!(
+        "x: &a {}\nnaftiko: 1.0.0-alpha2\ninfo: {{tags: [",
+        "x".repeat(length)
+    );
+    Family::new(
+        name,
+        before,
+        |_| "*a,".to_owned(),
+        format!(
+            "]}}\n{}",
+            capability("", &mcp("tools: []")).trim_start_matches("naftiko: 1.0.0-alpha2\n")
+        ),
+    )
+    .at_most(uses)
 }
 
 pub(super) fn families() -> Vec<Family> {
@@ -92,10 +103,35 @@ pub(super) fn families() -> Vec<Family> {
 fn lines() -> Vec<Family> {
     let (before, after) = framed("@@", "");
     vec![
-        Family::new("unknown-keys", "naftiko: 1.0.0-alpha2\ninfo:\n", |index| format!("  k{index}: 1\n"), ""),
-        Family::new("unknown-keys-at-root", "naftiko: 1.0.0-alpha2\n", |index| format!("k{index}: 1\n"), ""),
-        Family::new("unknown-keys-near", "naftiko: 1.0.0-alpha2\ninfo:\n", |index| format!("  descriptio{index}: 1\n"), ""),
-        Family::new("unknown-keys-of-apis", before, |index| format!("{{type: http, namespace: n{index}, nmaespace: 1, baseUr: 2}},\n"), after),
-        Family::new("keys-misspelt", "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n", |_| "  - {type: http, namespac: a}\n".to_owned(), ""),
+        Family::new(
+            "unknown-keys",
+            "naftiko: 1.0.0-alpha2\ninfo:\n",
+            |index| format!("  k{index}: 1\n"),
+            "",
+        ),
+        Family::new(
+            "unknown-keys-at-root",
+            "naftiko: 1.0.0-alpha2\n",
+            |index| format!("k{index}: 1\n"),
+            "",
+        ),
+        Family::new(
+            "unknown-keys-near",
+            "naftiko: 1.0.0-alpha2\ninfo:\n",
+            |index| format!("  descriptio{index}: 1\n"),
+            "",
+        ),
+        Family::new(
+            "unknown-keys-of-apis",
+            before,
+            |index| format!("{{type: http, namespace: n{index}, nmaespace: 1, baseUr: 2}},\n"),
+            after,
+        ),
+        Family::new(
+            "keys-misspelt",
+            "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n",
+            |_| "  - {type: http, namespac: a}\n".to_owned(),
+            "",
+        ),
     ]
 }

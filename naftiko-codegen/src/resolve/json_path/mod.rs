@@ -107,7 +107,7 @@ pub(crate) fn needs_feature(path: &Text) -> Diagnostic {
 }
 
 /// Steps that a path may have: each is a call in the code, and each wildcard a list in a list.
-const STEPS: usize = 64;
+const MAX_STEPS: usize = 64;
 
 /// Reads a path; `$` and `$.` are the whole document.
 pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
@@ -140,8 +140,8 @@ fn steps(text: &str) -> Result<Vec<Step>, Refusal> {
         } else {
             return Err(Invalid::new("expected `.` or `[`", at).into());
         };
-        if steps.len() == STEPS {
-            let why = format!("it has more than {STEPS} steps");
+        if steps.len() == MAX_STEPS {
+            let why = format!("it has more than {MAX_STEPS} steps");
             return Err(Invalid::new(why, at).into());
         }
         steps.push(step);

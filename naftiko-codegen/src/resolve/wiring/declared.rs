@@ -63,12 +63,10 @@ impl Wiring<'_> {
             Some(Declared::Header) => Source::Header(own()),
             Some(Declared::Cookie) => Source::Cookie(own()),
             Some(Declared::Body | Declared::Form | Declared::Environment) => Source::Field(own()),
-            Some(Declared::Path) | None => {
-                match placeholders.alike(name) {
-                    Some(placeholder) => Source::Path(placeholder.clone()),
-                    None => Source::Query(own()),
-                }
-            }
+            Some(Declared::Path) | None => match placeholders.alike(name) {
+                Some(placeholder) => Source::Path(placeholder.clone()),
+                None => Source::Query(own()),
+            },
         }
     }
 }

@@ -106,9 +106,7 @@ impl<'a> Wiring<'a> {
         let targets = Names::of(operation.inputs.iter().map(|input| input.name.as_str()));
         let feeders = feeders(declared);
         for target in &operation.inputs {
-            let with = withs
-                .find(&target.name)
-                .and_then(|index| action.with.get(index));
+            let with = withs.find(&target.name).and_then(|index| action.with.get(index));
             let feeder = feeders.get(target.name.as_str()).copied();
             let feeder = feeder.unwrap_or(&target.name);
             let argument = if let Some(with) = with {
