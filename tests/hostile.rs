@@ -8,6 +8,7 @@ use naftiko_tests::batch::clippy;
 use naftiko_tests::hostile::{Numbers, check, mutate};
 use naftiko_tests::odd;
 use naftiko_tests::texts::{Texts, findings, sections};
+use naftiko_tests::worst::{BYTES, VALUES, families};
 use naftiko_tests::{SAMPLES, sample, workspace};
 
 /// Mutations whose code is compiled.
@@ -321,4 +322,73 @@ fn what_odd_specs_give_compiles() {
     println!("{} of {} give code", verdict.modules, specs.len());
     assert!(verdict.modules > 100);
     assert!(verdict.errors.is_none(), "{}", verdict.errors.unwrap_or_default());
+}
+
+/// Small specs of each kind give code that is Rust, or errors. At the limits, scripts/limits.sh measures them.
+#[test]
+fn worst_cases_of_every_kind_give_code_or_errors() {
+    for family in families() {
+        let spec = family.spec(1_200, 12_000);
+        check(spec.as_bytes()).unwrap_or_else(|defect| panic!("{}: {defect}", family.name));
+    }
+}
+
+/// What nests in the generated code does so by a bounded number of levels: a thread of a test has 2 MiB of stack.
+#[test]
+fn long_lists_do_not_use_the_stack() {
+    let long = [
+        "parameters-query",
+        "parameters-template",
+        "body-keys",
+        "body-values",
+        "routes",
+        "tool-outputs",
+        "api-keys",
+        "adapters-rest",
+        "mock-outputs",
+        "json-path-names",
+    ];
+    for name in long {
+        let family = families().into_iter().find(|family| family.name == name).unwrap();
+        let spec = family.spec(15_000, 1 << 20);
+        let outcome = Texts::spec(spec).compile();
+        if let Some(module) = outcome.modules.first() {
+            module.files().unwrap();
+            module.single_file().unwrap();
+        } else {
+            assert!(outcome.report.has_errors(), "{name}");
+        }
+    }
+}
+
+/// Specs at the limits of a file that would come to gigabytes end before anything is made of them.
+#[test]
+fn amplified_specs_end_early() {
+    let kinds = ["alias-", "inherited-", "called-", "routes-inherit"];
+    let all = families()
+        .into_iter()
+        .filter(|family| kinds.iter().any(|kind| family.name.starts_with(kind)));
+    for family in all {
+        let start = Instant::now();
+        let outcome = Texts::spec(family.spec(VALUES, BYTES)).compile();
+        let codes: Vec<&str> = outcome
+            .report
+            .diagnostics()
+            .iter()
+            .map(|found| found.code().id())
+            .collect();
+        let bounded = codes.contains(&"NK0103") || codes.contains(&"NK0210");
+        assert!(
+            bounded,
+            "{}: {:?}",
+            family.name,
+            codes.iter().take(5).collect::<Vec<_>>()
+        );
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{}: {:?}",
+            family.name,
+            start.elapsed()
+        );
+    }
 }

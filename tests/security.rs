@@ -19,7 +19,7 @@ use Unit::{Bytes, Count, Seconds};
 /// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
 type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
 
-const COMPILING: [Row; 6] = [
+const COMPILING: [Row; 9] = [
     (
         "a spec",
         "naftiko-codegen/src/yaml/parse.rs",
@@ -47,6 +47,27 @@ const COMPILING: [Row; 6] = [
         "MAX_ALIASES",
         Count("aliases"),
         "`NK0103`",
+    ),
+    (
+        "text that anchors and aliases of a spec repeat",
+        "naftiko-codegen/src/yaml/builder.rs",
+        "MAX_REPEATED",
+        Bytes,
+        "`NK0103`",
+    ),
+    (
+        "memory to generate a capability, as estimated",
+        "naftiko-codegen/src/resolve/extent.rs",
+        "MAX_EXTENT",
+        Bytes,
+        "`NK0210`",
+    ),
+    (
+        "a JSONPath without filters",
+        "naftiko-codegen/src/resolve/json_path/mod.rs",
+        "MAX_STEPS",
+        Count("steps"),
+        "`NK0402`",
     ),
     (
         "a prompt's file",

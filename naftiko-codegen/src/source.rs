@@ -46,7 +46,12 @@ pub struct Source {
     lines: Vec<u32>,
     /// Whether diagnostics show no line of it.
     withheld: bool,
+    /// How many characters stand before each block of the text: a line may be as long as the file.
+    blocks: Vec<u32>,
 }
+
+/// Bytes in a block.
+const BLOCK: usize = 1024;
 
 /// Every source that was read, in the order of reading.
 #[derive(Debug, Default)]
@@ -138,11 +143,13 @@ impl Source {
         let lines = std::iter::once(0)
             .chain(breaks.map(|(at, _)| offset(at + 1)))
             .collect();
+        let blocks = blocks(text.as_bytes());
         Self {
             name: name.into(),
             text,
             lines,
             withheld: false,
+            blocks,
         }
     }
 
@@ -174,15 +181,18 @@ impl Source {
             .saturating_sub(1);
         let start = self.lines.get(index).copied().unwrap_or_default() as usize;
         let end = (byte as usize).min(self.text.len());
-        let before = self.text.get(start..end).unwrap_or_default();
-        let columns = before
-            .chars()
-            .filter(|&character| character != '\u{feff}')
-            .count();
+        let columns = self.characters(end).saturating_sub(self.characters(start));
         Position {
             line: offset(index + 1),
             column: offset(columns + 1),
         }
+    }
+
+    /// How many characters start before a byte, marks of the byte order not counted.
+    fn characters(&self, byte: usize) -> usize {
+        let block = byte / BLOCK;
+        let before = self.blocks.get(block).copied().unwrap_or_default() as usize;
+        before + characters(self.text.as_bytes(), block * BLOCK, byte)
     }
 }
 
@@ -215,7 +225,53 @@ impl Sources {
     }
 }
 
+/// How many characters start within a range of bytes, marks of the byte order not counted.
+fn characters(text: &[u8], start: usize, end: usize) -> usize {
+    let is_start = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
+    let range = text.get(start..end.min(text.len())).unwrap_or_default();
+    let rest = text.get(start..).unwrap_or_default();
+    let marks = rest
+        .windows(3)
+        .take(range.len())
+        .filter(|bytes| bytes == b"\xef\xbb\xbf");
+    range.iter().filter(is_start).count() - marks.count()
+}
+
+/// How many characters stand before each block of a text.
+fn blocks(text: &[u8]) -> Vec<u32> {
+    let mut before = 0;
+    (0..=text.len() / BLOCK)
+        .map(|block| {
+            let start = block * BLOCK;
+            let counted = before;
+            before += characters(text, start, start + BLOCK);
+            offset(counted)
+        })
+        .collect()
+}
+
 /// Sources are limited to a few megabytes, so that bytes and lines fit.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_in_lines_of_any_length() {
+        for filler in ["a", "é", "漢", "😀", "\u{feff}", "a\u{feff}é😀"] {
+            let text = format!("{}\nb{}", filler.repeat(1500), filler.repeat(3000));
+            let source = Source::new("a", text.as_str());
+            for (byte, _) in text.char_indices().step_by(7).chain([(text.len(), 'x')]) {
+                let before = text.get(..byte).unwrap_or_default();
+                let line = before.rsplit('\n').next().unwrap_or_default();
+                let column = line.chars().filter(|character| *character != '\u{feff}').count() + 1;
+                let position = source.position(offset(byte));
+                assert_eq!(position.column, offset(column), "{filler} at {byte}");
+                assert_eq!(position.line, offset(before.matches('\n').count() + 1));
+            }
+        }
+    }
 }

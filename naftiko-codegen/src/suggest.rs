@@ -3,11 +3,26 @@
 /// Characters of a name that are compared: longer ones are no misspellings of anything.
 const MAX_LENGTH: usize = 80;
 
+/// Bytes of a name that is looked at: what stands beyond is too long even without punctuation.
+const MAX_BYTES: usize = 8 * MAX_LENGTH;
+
 /// The candidate that a misspelt name most probably stands for.
 ///
 /// A candidate that differs only in case and punctuation comes first, then the nearest by edits, if it is near enough for the
 /// length of the name: an edit for up to five characters, one more for every three beyond. The earlier one wins a tie.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    counted(name, candidates, &mut 0)
+}
+
+/// The same, adding to `work` how many pairs of characters have been compared.
+pub(crate) fn counted<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    work: &mut usize,
+) -> Option<&'a str> {
+    if name.len() > MAX_BYTES {
+        return None;
+    }
     let wanted = plain(name);
     if wanted.is_empty() || wanted.len() > MAX_LENGTH {
         return None;
@@ -19,10 +34,15 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        *work += 1;
+        if candidate.len() > MAX_BYTES {
+            continue;
+        }
         let other = plain(candidate);
         if other.len().abs_diff(wanted.len()) > threshold {
             continue;
         }
+        *work += wanted.len() * other.len();
         let edits = distance(&wanted, &other);
         if edits <= threshold && best.is_none_or(|(least, _)| edits < least) {
             best = Some((edits, candidate));

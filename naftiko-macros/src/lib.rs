@@ -48,11 +48,10 @@ fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> 
 fn errors(outcome: &Outcome, span: Span) -> TokenStream {
     let report = &outcome.report;
     let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
-    let errors = report.diagnostics().iter().filter(is_error);
+    let errors = report.diagnostics().iter().filter(is_error).take(SHOWN);
     let mut messages: Vec<String> = errors.map(|error| report.render_one(error)).collect();
-    let more = messages.len().saturating_sub(SHOWN);
+    let more = report.errors().saturating_sub(SHOWN);
     if more > 0 {
-        messages.truncate(SHOWN);
         messages.push(format!("… and {more} more: `naftiko check` shows all of them"));
     }
     quote_spanned!(span=> #(::core::compile_error!(#messages);)*)

@@ -239,3 +239,36 @@ fn included_files_are_below_the_package_or_allowed() {
         "{code}"
     );
 }
+
+/// A spec that is small and comes to gigabytes: by aliases, by what operations inherit.
+fn bombs() -> [(&'static str, String); 2] {
+    let aliases = format!(
+        "x: &a {}\ny: [{}]\n{SPEC}",
+        "x".repeat(7 << 20),
+        ["*a"; 300].join(", ")
+    );
+    let parameters: String = (0..3_000)
+        .map(|index| format!("{{name: p{index}, in: query}}, "))
+        .collect();
+    let operations: String = (0..20_000)
+        .map(|index| format!("{{name: o{index}, method: GET}}, "))
+        .collect();
+    let inherited = format!(
+        "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{{type: http, namespace: a, baseUri: 'https://a.test', \
+         inputParameters: [{parameters}], resources: [{{path: /p, operations: [{operations}]}}]}}]}}\n"
+    );
+    [("NK0103", aliases), ("NK0210", inherited)]
+}
+
+#[test]
+fn specs_that_come_to_too_much_are_compile_errors() {
+    for (code, spec) in bombs() {
+        let package = package(&spec);
+        let expanded = expanded(package.path(), quote!(::naftiko; "parcel-desk.yaml"));
+        assert!(
+            expanded.contains("compile_error !") && expanded.contains(code),
+            "{code}"
+        );
+        assert!(expanded.len() < 10_000, "{code}: {} bytes", expanded.len());
+    }
+}

@@ -7,6 +7,7 @@ pub mod odd;
 pub mod seeds;
 pub mod texts;
 pub mod variants;
+pub mod worst;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

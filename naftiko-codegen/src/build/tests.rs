@@ -142,3 +142,25 @@ fn included_files_are_below_the_package_or_allowed() {
     let lines = compile(Build::new().allow_paths([temp.path()]), &package, &text).unwrap();
     assert!(lines.iter().any(|line| line.ends_with("note.md")), "{lines:?}");
 }
+
+#[test]
+fn specs_that_come_to_too_much_are_errors() {
+    let temp = tempfile::tempdir().unwrap();
+    let aliases = format!(
+        "x: &a {}\ny: [{}]\n{SPEC}",
+        "x".repeat(7 << 20),
+        ["*a"; 300].join(", ")
+    );
+    let operations: String = (0..20_000)
+        .map(|index| format!("{{name: o{index}, method: GET}}, "))
+        .collect();
+    let inherited = format!(
+        "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{{type: http, namespace: a, baseUri: 'https://a.test', \
+         resources: [{{path: '/{}', operations: [{operations}]}}]}}]}}\n",
+        "x".repeat(1 << 20)
+    );
+    for (code, spec) in [("NK0103", aliases), ("NK0210", inherited)] {
+        let error = compile(Build::new(), temp.path(), &spec).unwrap_err();
+        assert!(error.contains(code), "{code}");
+    }
+}

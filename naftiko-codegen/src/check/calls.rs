@@ -1,12 +1,15 @@
 //! Calls of what is not generated yet: flows and steps.
 
+use std::rc::Rc;
+
 use super::Checks;
+use super::listed::Listed;
 use super::sites::{Kind, Site};
 use crate::diagnostic::codes;
 use crate::document::{Output, Text, With};
 use crate::model::{Operation, Payload};
 use crate::resolve::calls::target;
-use crate::resolve::drafts::find;
+use crate::resolve::drafts::Names;
 use crate::resolve::json_path;
 
 /// The call of a flow; those of tools, MCP resources and REST operations have been resolved.
@@ -37,22 +40,31 @@ pub(super) fn called<'c>(
         checks.diagnostics,
     )
     .ok()?;
+    let place = (client, operation);
     let (_, operation) = capability.operation(client, operation)?;
-    let keys = || with.iter().map(|pair| pair.name.as_str());
+    let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
     for input in operation.inputs.iter().filter(|input| input.required) {
-        if find(keys(), &input.name).is_none() && !site.has_input(&input.name) {
+        if keys.find(&input.name).is_none() && !site.has_input(&input.name) {
             let message = format!("`{}` needs `{}`, which nothing feeds", operation.id, input.name);
             let help = format!("write `{}: …` under `with`", input.name);
             checks.say(codes::INPUT_UNFED, call.span, message, help);
         }
     }
+    if with.is_empty() {
+        return Some(operation);
+    }
+    let inputs = || operation.inputs.iter().map(|input| input.name.as_str());
+    let names = checks.inputs.entry(place);
+    let names = Rc::clone(names.or_insert_with(|| Rc::new(Names::of(inputs()))));
     for pair in with {
-        let inputs = || operation.inputs.iter().map(|input| input.name.as_str());
-        if find(inputs(), pair.name.as_str()).is_none() {
+        if names.find(pair.name.as_str()).is_none() {
             let message = format!("`{}` has no parameter `{}`", operation.id, pair.name);
-            let names: Vec<String> = inputs().map(str::to_owned).collect();
-            let help =
-                super::references::meant(pair.name.as_str(), &names, "remove it, or declare the parameter");
+            let help = super::references::meant(
+                checks.diagnostics,
+                pair.name.as_str(),
+                inputs(),
+                "remove it, or declare the parameter",
+            );
             checks.say(codes::STEP_PARAMETER_UNKNOWN, pair.name.span, message, help);
         }
     }
@@ -60,12 +72,14 @@ pub(super) fn called<'c>(
 }
 
 /// The names of what an operation gives to later steps; `None` when it gives everything that is answered.
-pub(super) fn fields(checks: &Checks<'_>, operation: &Operation) -> Option<Vec<String>> {
-    let Payload::Shape(shape) = operation.payload else {
+pub(super) fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Listed<'c>>> {
+    let Payload::Shape(index) = operation.payload else {
         return None;
     };
-    let shape = checks.capability.shapes.get(shape)?;
-    Some(shape.fields.iter().map(|field| field.name.clone()).collect())
+    let shape = checks.capability.shapes.get(index)?;
+    let names = || shape.fields.iter().map(|field| field.name.as_str()).collect();
+    let known = checks.fields.entry(index);
+    Some(Rc::clone(known.or_insert_with(|| Rc::new(names()))))
 }
 
 /// The paths of an output and of what it is made of.

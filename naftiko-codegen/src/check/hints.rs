@@ -72,13 +72,7 @@ fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
 }
 
 fn flow<'a>(checks: &Checks<'a>, reference: &Text) -> Option<&'a Flow> {
-    let (namespace, name) = reference.value.rsplit_once('.')?;
-    let mut aggregates = checks.aggregates();
-    let aggregate = aggregates.find(|aggregate| {
-        let known = aggregate.namespace.as_ref();
-        known.map(Text::as_str) == Some(namespace)
-    })?;
-    aggregate.flows.iter().find(|flow| flow.name.value == name)
+    checks.flows.get(&reference.value).copied()
 }
 
 /// Official rule: hints and methods agree with the semantics of the flow.

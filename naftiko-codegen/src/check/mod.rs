@@ -9,6 +9,7 @@ mod credentials;
 mod hints;
 mod inbound;
 mod inputs;
+mod listed;
 mod names;
 mod prose;
 mod references;
@@ -21,12 +22,18 @@ mod tunnels;
 mod uris;
 mod withs;
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Adapter, Aggregate, ConsumedApi, Document, Entry};
+use crate::document::{Adapter, Aggregate, ConsumedApi, Document, Entry, Flow};
 use crate::model::Capability;
 use crate::resolve::binds::Binds;
 use crate::resolve::calls::Calls;
+use crate::resolve::drafts::Names;
 use crate::source::{Source, Span};
+use listed::Listed;
 
 /// What every check looks at.
 pub(crate) struct Checks<'a> {
@@ -34,6 +41,18 @@ pub(crate) struct Checks<'a> {
     capability: &'a Capability,
     binds: Binds,
     calls: Calls,
+    /// Flows by `namespace.name`, of two the first.
+    flows: HashMap<String, &'a Flow>,
+    /// The namespaces of APIs.
+    apis: Listed<'a>,
+    /// The namespaces of APIs, adapters and aggregates.
+    namespaces: HashSet<&'a str>,
+    /// Names of the inputs of operations that have been looked at.
+    inputs: HashMap<(usize, usize), Rc<Names>>,
+    /// Names of the fields of shapes that have been looked at.
+    fields: HashMap<usize, Rc<Listed<'a>>>,
+    /// What adapters offer, by their namespace.
+    offers: OnceCell<references::Offers<'a>>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -44,11 +63,22 @@ pub(crate) fn check(
     texts: &[&Source],
     diagnostics: &mut Diagnostics,
 ) {
+    if capability.refused {
+        return;
+    }
     let mut checks = Checks {
         document,
         capability,
         binds: Binds::new(document),
         calls: Calls::new(&capability.clients),
+        flows: references::flows(document),
+        apis: inline(&document.consumes)
+            .map(|api| api.namespace.as_str())
+            .collect(),
+        namespaces: references::namespaces(document),
+        inputs: HashMap::new(),
+        fields: HashMap::new(),
+        offers: OnceCell::new(),
         diagnostics,
     };
     // What a cut file refers to may be in the part that is lost.

@@ -1,27 +1,69 @@
 //! References from adapters to aggregates, APIs and other adapters.
 
-use super::Checks;
+use std::collections::{HashMap, HashSet};
+
+use super::listed::Listed;
 use super::sites::Site;
-use crate::diagnostic::codes;
-use crate::document::{Adapter, Text};
+use super::{Checks, inline};
+use crate::diagnostic::{Diagnostics, codes};
+use crate::document::{Adapter, Document, Flow, Text};
 use crate::resolve::template::{self, Notation, Part};
-use crate::suggest;
+
+/// What adapters offer: names by namespace, and the namespaces in their order.
+pub(super) struct Offers<'a> {
+    by_namespace: HashMap<&'a str, Listed<'a>>,
+    namespaces: Vec<&'a str>,
+}
+
+/// The flows of a document, by `namespace.name`.
+pub(super) fn flows(document: &Document) -> HashMap<String, &Flow> {
+    let mut flows = HashMap::new();
+    for aggregate in inline(&document.aggregates) {
+        let Some(namespace) = &aggregate.namespace else {
+            continue;
+        };
+        for flow in &aggregate.flows {
+            flows.entry(format!("{namespace}.{}", flow.name)).or_insert(flow);
+        }
+    }
+    flows
+}
+
+/// The namespaces of a document's APIs, adapters and aggregates.
+pub(super) fn namespaces(document: &Document) -> HashSet<&str> {
+    let adapters = inline(&document.exposes).filter_map(Adapter::name);
+    let aggregates = inline(&document.aggregates).filter_map(|aggregate| aggregate.namespace.as_ref());
+    let apis = inline(&document.consumes).map(|api| &api.namespace);
+    adapters.chain(aggregates).chain(apis).map(Text::as_str).collect()
+}
 
 /// `ref` of a tool or REST operation.
 pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
     let Some(reference) = &site.action.reference else {
         return;
     };
-    let flows: Vec<String> = checks
-        .aggregates()
-        .filter_map(|aggregate| Some((aggregate.namespace.as_ref()?, &aggregate.flows)))
-        .flat_map(|(namespace, flows)| flows.iter().map(move |flow| format!("{namespace}.{}", flow.name)))
-        .collect();
-    if flows.contains(&reference.value) {
+    if checks.flows.contains_key(&reference.value) {
         return;
     }
     let message = format!("no flow is called `{reference}`");
-    let help = meant(&reference.value, &flows, "add the flow under `aggregates`");
+    let flows = checks.aggregates().flat_map(|aggregate| {
+        let namespace = aggregate.namespace.as_ref();
+        let flows = aggregate.flows.iter();
+        flows.filter_map(move |flow| Some(format!("{}.{}", namespace?, flow.name)))
+    });
+    let flows: Vec<String> = flows
+        .take(if checks.diagnostics.suggests() {
+            usize::MAX
+        } else {
+            9
+        })
+        .collect();
+    let help = meant(
+        checks.diagnostics,
+        &reference.value,
+        flows.iter().map(String::as_str),
+        "add the flow under `aggregates`",
+    );
     checks.say(codes::REF_UNRESOLVED, reference.span, message, help);
 }
 
@@ -46,11 +88,8 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             }
             Adapter::Mcp(adapter) => {
                 for prompt in &adapter.prompts {
-                    let arguments: Vec<String> = prompt
-                        .arguments
-                        .iter()
-                        .map(|argument| argument.name.value.clone())
-                        .collect();
+                    let arguments = prompt.arguments.iter();
+                    let arguments: Listed<'_> = arguments.map(|argument| argument.name.as_str()).collect();
                     for message in &prompt.template {
                         text(checks, &message.content, &arguments);
                     }
@@ -62,51 +101,79 @@ pub(super) fn check(checks: &mut Checks<'_>) {
 }
 
 fn forwarded(checks: &mut Checks<'_>, target: &Text) {
-    let namespaces: Vec<String> = checks.apis().map(|api| api.namespace.value.clone()).collect();
-    if namespaces.contains(&target.value) {
+    if checks.apis.contains(target.as_str()) {
         return;
     }
     let message = format!("no consumed API is called `{target}`");
-    let help = meant(&target.value, &namespaces, "add the API under `consumes`");
+    let help = meant(
+        checks.diagnostics,
+        &target.value,
+        checks.apis.iter(),
+        "add the API under `consumes`",
+    );
     checks.say(codes::SOURCE_UNKNOWN, target.span, message, help);
 }
 
 /// Namespace of an adapter, and an operation or tool of it.
 fn source(checks: &mut Checks<'_>, namespace: &Text, action: &Text) {
-    let offers: Vec<(String, Vec<String>)> = checks.adapters().filter_map(offers).collect();
-    let Some((_, names)) = offers.iter().find(|(name, _)| *name == namespace.value) else {
-        let namespaces: Vec<String> = offers.into_iter().map(|(name, _)| name).collect();
+    let adapters = checks.adapters();
+    let offers = checks.offers.get_or_init(|| Offers::of(adapters));
+    let Some(names) = offers.by_namespace.get(namespace.as_str()) else {
         let message = format!("no REST or MCP adapter is called `{namespace}`");
-        let help = meant(&namespace.value, &namespaces, "name an adapter beside this one");
+        let help = meant(
+            checks.diagnostics,
+            &namespace.value,
+            offers.namespaces.iter().copied(),
+            "name an adapter beside this one",
+        );
         checks.say(codes::SOURCE_UNKNOWN, namespace.span, message, help);
         return;
     };
-    if !names.contains(&action.value) {
+    if !names.contains(action.as_str()) {
         let message = format!("the adapter `{namespace}` has nothing called `{action}`");
-        let help = meant(&action.value, names, "name one of its operations or tools");
+        let help = meant(
+            checks.diagnostics,
+            &action.value,
+            names.iter(),
+            "name one of its operations or tools",
+        );
         checks.say(codes::SOURCE_UNKNOWN, action.span, message, help);
     }
 }
 
+impl<'a> Offers<'a> {
+    /// Of two adapters with one namespace the first counts.
+    fn of(adapters: impl Iterator<Item = &'a Adapter>) -> Self {
+        let mut offers = Self {
+            by_namespace: HashMap::new(),
+            namespaces: Vec::new(),
+        };
+        for (namespace, names) in adapters.filter_map(offers_of) {
+            offers.namespaces.push(namespace);
+            offers.by_namespace.entry(namespace).or_insert(names);
+        }
+        offers
+    }
+}
+
 /// What an adapter offers, by name.
-fn offers(adapter: &Adapter) -> Option<(String, Vec<String>)> {
-    let value = |name: &Text| name.value.clone();
+fn offers_of(adapter: &Adapter) -> Option<(&str, Listed<'_>)> {
     match adapter {
         Adapter::Rest(adapter) => {
             let operations = adapter.resources.iter().flat_map(|resource| &resource.operations);
             let names = operations.filter_map(|operation| operation.name.as_ref());
-            Some((value(&adapter.namespace), names.map(value).collect()))
+            Some((adapter.namespace.as_str(), names.map(Text::as_str).collect()))
         }
         Adapter::Mcp(adapter) => {
             let names = adapter.tools.iter().filter_map(|tool| tool.name.as_ref());
-            Some((value(&adapter.namespace), names.map(value).collect()))
+            Some((adapter.namespace.as_str(), names.map(Text::as_str).collect()))
         }
         Adapter::Skill(_) | Adapter::Control(_) => None,
     }
 }
 
 /// The text of a prompt: its holes are the prompt's arguments.
-fn text(checks: &mut Checks<'_>, text: &Text, arguments: &[String]) {
+fn text(checks: &mut Checks<'_>, text: &Text, arguments: &Listed<'_>) {
     for part in template::parse(&text.value, Notation::Double).parts {
         let Part::Hole(name) = part else { continue };
         if arguments.contains(&name) {
@@ -114,8 +181,9 @@ fn text(checks: &mut Checks<'_>, text: &Text, arguments: &[String]) {
         }
         let message = format!("the prompt has no argument `{name}`");
         let help = meant(
+            checks.diagnostics,
             &name,
-            arguments,
+            arguments.iter(),
             "declare it under `arguments`; until then the braces stay as they are",
         );
         checks.say(codes::TEXT_INPUT_UNKNOWN, text.span, message, help);
@@ -123,10 +191,20 @@ fn text(checks: &mut Checks<'_>, text: &Text, arguments: &[String]) {
 }
 
 /// Which name is meant, or what to do instead.
-pub(super) fn meant(name: &str, names: &[String], otherwise: &str) -> String {
-    match suggest::nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if names.is_empty() || names.len() > 8 => otherwise.to_owned(),
-        None => format!("there is `{}`", names.join("`, `")),
+pub(super) fn meant<'a>(
+    diagnostics: &mut Diagnostics,
+    name: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+    otherwise: &str,
+) -> String {
+    /// Names that are worth listing.
+    const FEW: usize = 8;
+    if let Some(near) = diagnostics.nearest(name, names.clone()) {
+        return format!("did you mean `{near}`?");
     }
+    let first: Vec<&str> = names.take(FEW + 1).collect();
+    if first.is_empty() || first.len() > FEW {
+        return otherwise.to_owned();
+    }
+    format!("there is `{}`", first.join("`, `"))
 }

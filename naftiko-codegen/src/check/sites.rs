@@ -1,7 +1,10 @@
 //! Everything that does something: REST operations, tools, MCP resources and flows.
 
+use std::cell::OnceCell;
+
 use super::inline;
 use crate::document::{Action, Adapter, Document, Parameter, RestOperation, RestResource, Text, Tool};
+use crate::resolve::drafts::Names;
 use crate::resolve::template::{self, Notation, Part};
 
 /// Something that does something.
@@ -11,6 +14,8 @@ pub(super) struct Site<'a> {
     pub namespace: Option<&'a str>,
     /// What callers can give.
     pub inputs: Vec<String>,
+    /// The names of `inputs`, once they are searched.
+    names: OnceCell<Names>,
     pub action: &'a Action,
 }
 
@@ -32,6 +37,7 @@ pub(super) fn sites(document: &Document) -> Vec<Site<'_>> {
             kind: Kind::Flow,
             namespace,
             inputs: names(&flow.inputs).collect(),
+            names: OnceCell::new(),
             action: &flow.action,
         }));
     }
@@ -50,12 +56,14 @@ pub(super) fn sites(document: &Document) -> Vec<Site<'_>> {
                     kind: Kind::Tool(tool),
                     namespace,
                     inputs: names(&tool.inputs).collect(),
+                    names: OnceCell::new(),
                     action: &tool.action,
                 }));
                 sites.extend(adapter.resources.iter().map(|resource| Site {
                     kind: Kind::Resource,
                     namespace,
                     inputs: placeholders(&resource.uri.value).collect(),
+                    names: OnceCell::new(),
                     action: &resource.action,
                 }));
             }
@@ -77,6 +85,7 @@ fn rest<'a>(
         kind: Kind::Rest(operation),
         namespace,
         inputs: inputs.collect(),
+        names: OnceCell::new(),
         action: &operation.action,
     }
 }
@@ -96,6 +105,7 @@ fn placeholders(path: &str) -> impl Iterator<Item = String> {
 impl Site<'_> {
     /// Whether callers can give an input of that name.
     pub(super) fn has_input(&self, name: &str) -> bool {
-        crate::resolve::drafts::find(self.inputs.iter().map(String::as_str), name).is_some()
+        let names = || Names::of(self.inputs.iter().map(String::as_str));
+        self.names.get_or_init(names).find(name).is_some()
     }
 }

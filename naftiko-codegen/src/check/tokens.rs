@@ -1,9 +1,13 @@
 //! Endpoints that give out tokens: how they are called, and to whom they are exposed.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
-use crate::model::{Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target};
+use crate::model::{
+    self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
+};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 use crate::secrets::Address;
@@ -15,30 +19,45 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         plain_endpoint(checks, api);
     }
     let capability = checks.capability;
+    let mut rests: HashMap<&str, Vec<&model::RestAdapter>> = HashMap::new();
+    for rest in &capability.rest {
+        rests.entry(&rest.namespace).or_default().push(rest);
+    }
+    let mut mcps: HashMap<&str, Vec<&McpAdapter>> = HashMap::new();
+    for mcp in &capability.mcp {
+        mcps.entry(&mcp.namespace).or_default().push(mcp);
+    }
+    let mut authenticated: HashMap<&str, bool> = HashMap::new();
+    for client in &capability.clients {
+        let authenticates = client.authentication != Authentication::None;
+        authenticated.entry(&client.namespace).or_insert(authenticates);
+    }
+    let authenticated: HashSet<&str> = authenticated
+        .into_iter()
+        .filter_map(|(namespace, authenticates)| authenticates.then_some(namespace))
+        .collect();
+    // Adapters of one namespace share what they expose.
+    let mut looked: HashSet<(&str, bool)> = HashSet::new();
     for adapter in checks
         .adapters()
         .filter(|adapter| adapter.authentication().is_none())
     {
-        let namespace = adapter.name().map(Text::as_str);
-        let rest = capability
-            .rest
-            .iter()
-            .filter(|rest| Some(rest.namespace.as_str()) == namespace);
-        let mcp = capability
-            .mcp
-            .iter()
-            .filter(|mcp| Some(mcp.namespace.as_str()) == namespace);
+        let namespace = adapter.name().map_or("", Text::as_str);
+        let rest = rests.get(namespace).into_iter().flatten();
+        let mcp = mcps.get(namespace).into_iter().flatten();
+        let is_first = looked.insert((namespace, matches!(adapter, Adapter::Rest(_))));
         let exposed: Vec<&Exposed> = match adapter {
+            _ if !is_first => Vec::new(),
             Adapter::Rest(_) => rest
                 .flat_map(|rest| &rest.routes)
                 .map(|route| &route.operation)
                 .collect(),
-            Adapter::Mcp(_) => mcp.flat_map(McpAdapter::operations).collect(),
+            Adapter::Mcp(_) => mcp.flat_map(|mcp| mcp.operations()).collect(),
             Adapter::Skill(_) | Adapter::Control(_) => Vec::new(),
         };
         unguarded(checks, adapter, &exposed);
         if let Adapter::Rest(adapter) = adapter {
-            forwarding(checks, adapter);
+            forwarding(checks, adapter, &authenticated);
         }
     }
 }
@@ -116,16 +135,14 @@ fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
 }
 
 /// An adapter whose callers need nothing, and that passes on whatever they send with the capability's credentials.
-fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter) {
+fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter, authenticated: &HashSet<&str>) {
     for forward in adapter
         .resources
         .iter()
         .filter_map(|resource| resource.forward.as_ref())
     {
         let target = &forward.target_namespace;
-        let mut clients = checks.capability.clients.iter();
-        let called = clients.find(|client| client.namespace == target.value);
-        if called.is_some_and(|client| client.authentication != Authentication::None) {
+        if authenticated.contains(target.as_str()) {
             let message =
                 format!("everybody who reaches the adapter may do at `{target}` what the capability may");
             let help = "add `authentication` to the adapter, or expose the operations one by one";

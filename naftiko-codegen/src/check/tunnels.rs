@@ -1,21 +1,32 @@
 //! Tunnels of consumed APIs.
 
+use std::collections::HashSet;
+
 use super::{Checks, inline};
 use crate::diagnostic::codes;
 use crate::document::{ConsumedApi, Text, Tunnel};
 
 /// Looks at every tunnel.
 pub(super) fn check(checks: &mut Checks<'_>) {
+    let mut declared: Option<HashSet<(&str, &str)>> = None;
+    let document = checks.document;
     for api in checks.apis() {
         if let Some(tunnel) = &api.tunnel {
-            identity(checks, tunnel);
+            let declared = declared.get_or_insert_with(|| {
+                let keys = inline(&document.binds).flat_map(|bind| {
+                    let keys = bind.keys.iter();
+                    keys.map(|key| (bind.namespace.as_str(), key.variable.as_str()))
+                });
+                keys.collect()
+            });
+            identity(checks, tunnel, declared);
             fallback(checks, api, tunnel);
         }
     }
 }
 
 /// Official rule: `{{namespace.KEY}}` names a declared bind and key.
-fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel) {
+fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel, declared: &HashSet<(&str, &str)>) {
     let Some(identity) = &tunnel.identity else { return };
     let hole = identity
         .value
@@ -25,10 +36,7 @@ fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel) {
     let Some((namespace, key)) = hole.and_then(|hole| hole.trim().split_once('.')) else {
         return;
     };
-    let declared = inline(&checks.document.binds).any(|bind| {
-        bind.namespace.value == namespace && bind.keys.iter().any(|known| known.variable.value == key)
-    });
-    if !declared {
+    if !declared.contains(&(namespace, key)) {
         let message = format!("no bind declares `{namespace}.{key}`");
         checks.say(
             codes::TUNNEL_SETUP,

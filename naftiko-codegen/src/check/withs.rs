@@ -3,7 +3,7 @@
 use super::Checks;
 use super::sites::Site;
 use crate::diagnostic::codes;
-use crate::document::{Adapter, Aggregate, StepKind, Text, With};
+use crate::document::{StepKind, Text, With};
 use crate::resolve::binds::is_caller;
 use crate::resolve::context::excerpt;
 use crate::resolve::template::{self, Notation};
@@ -40,24 +40,12 @@ fn pairs(checks: &mut Checks<'_>, namespace: &str, with: &[With]) {
             continue;
         }
         let misspelt = suggest::nearest(prefix, [namespace]).is_some();
-        if misspelt || is_other(checks, prefix) {
+        if misspelt || checks.namespaces.contains(prefix) {
             let message = format!("`{prefix}` is not the namespace here: `{text}` is passed on as a text");
             let help = format!("did you mean `{namespace}.{name}`?");
             checks.say(codes::PREFIX_UNKNOWN, pair.value.span, message, help);
         }
     }
-}
-
-/// Whether something else of the document has this namespace.
-fn is_other(checks: &Checks<'_>, name: &str) -> bool {
-    let adapter = |adapter: &Adapter| adapter.name().is_some_and(|namespace| namespace.value == name);
-    let aggregate = |aggregate: &Aggregate| {
-        let namespace = aggregate.namespace.as_ref();
-        namespace.map(Text::as_str) == Some(name)
-    };
-    checks.adapters().any(adapter)
-        || checks.aggregates().any(aggregate)
-        || checks.apis().any(|api| api.namespace.value == name)
 }
 
 /// Reports a template that is opened and not closed.

@@ -8,9 +8,10 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::source::{SourceId, Span};
+use crate::suggest;
 
 pub use code::{Code, Severity};
 pub use report::{Report, SHOWN_PER_SOURCE, Style};
@@ -45,7 +46,17 @@ pub(crate) struct Diagnostics {
     found: Vec<Diagnostic>,
     /// Where findings stand that are counted when they come again: by code, source and words.
     counted: HashMap<(&'static str, SourceId, String), usize>,
+    /// Sources with errors.
+    failed: HashSet<SourceId>,
+    /// How often a name like another one has been looked for, and what that has cost.
+    looked: usize,
+    compared: usize,
 }
+
+/// Names for which one like it is looked for: each search goes through everything that could be meant.
+const SUGGESTIONS: usize = 100;
+/// Pairs of characters after which no search begins.
+const COMPARISONS: usize = 50_000_000;
 
 impl Diagnostic {
     /// A finding at a place. The message says what is wrong in this case, without a full stop at the end.
@@ -112,7 +123,28 @@ impl Diagnostic {
 impl Diagnostics {
     /// Adds a finding.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.failed.insert(diagnostic.primary.span.source);
+        }
         self.found.push(diagnostic);
+    }
+
+    /// The candidate that a misspelt name most probably stands for; `None` once enough names have been looked for.
+    pub(crate) fn nearest<'a>(
+        &mut self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if !self.suggests() {
+            return None;
+        }
+        self.looked += 1;
+        suggest::counted(name, candidates, &mut self.compared)
+    }
+
+    /// Whether names are still looked for.
+    pub(crate) fn suggests(&self) -> bool {
+        self.looked < SUGGESTIONS && self.compared <= COMPARISONS
     }
 
     /// Adds a finding that would be said in the same words at many places of a source: the first place is kept, the
@@ -143,21 +175,14 @@ impl Diagnostics {
 
     /// Adds several.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.found.extend(diagnostics);
+        diagnostics
+            .into_iter()
+            .for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether anything found in one source prevents generating from it.
     pub(crate) fn has_errors_in(&self, source: SourceId) -> bool {
-        let here = |diagnostic: &&Diagnostic| diagnostic.primary.span.source == source;
-        self.found
-            .iter()
-            .filter(here)
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-
-    /// How many there are so far, of all sources.
-    pub(crate) fn len(&self) -> usize {
-        self.found.len()
+        self.failed.contains(&source)
     }
 
     /// The findings, in the order in which they were found.

@@ -1,6 +1,7 @@
 //! Reading a map of the document: each key that is asked for is known, what is left at the end is not.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use super::advice::advice;
 use super::context::Context;
@@ -26,7 +27,7 @@ pub(super) struct Fields<'n> {
     /// Whether the end of a cut file is within: nothing is reported then.
     cut: bool,
     /// Places of unknown keys that have been reported as misspellings of missing ones.
-    misspelt: RefCell<Vec<Span>>,
+    misspelt: RefCell<HashSet<Span>>,
 }
 
 impl<'n> Fields<'n> {
@@ -122,7 +123,7 @@ impl<'n> Fields<'n> {
         let misspelt = candidates.find(|name| suggest::nearest(name.as_str(), [key]).is_some());
         let (span, label) = match misspelt {
             Some(name) => {
-                self.misspelt.borrow_mut().push(name.span);
+                self.misspelt.borrow_mut().insert(name.span);
                 (name.span, format!("did you mean `{key}`?"))
             }
             None => (self.span, format!("has no `{key}`")),
@@ -176,6 +177,7 @@ impl<'n> Fields<'n> {
         if self.cut {
             return;
         }
+        let mut free = None;
         for (key, _) in self.entries {
             let name = key.value.as_str();
             let told = self.misspelt.borrow().contains(&key.span);
@@ -185,16 +187,21 @@ impl<'n> Fields<'n> {
             cx.tolerate(if is_extension(name) {
                 rejected(key, self.what, cx.imported)
             } else {
-                self.unknown(key)
+                self.unknown(key, free.get_or_insert_with(|| self.free()))
             });
         }
     }
 
-    fn unknown(&self, key: &Spanned<String>) -> Diagnostic {
+    /// The known keys that the object does not have.
+    fn free(&self) -> Vec<&'static str> {
+        let known = self.known.iter().copied();
+        known.filter(|known| !self.has(known)).collect()
+    }
+
+    fn unknown(&self, key: &Spanned<String>, free: &[&'static str]) -> Diagnostic {
         let message = format!("the key `{key}` of {} is unknown and ignored", self.what);
         let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, key.span, message);
-        let free = self.known.iter().copied().filter(|known| !self.has(known));
-        if let Some(near) = suggest::nearest(&key.value, free) {
+        if let Some(near) = suggest::nearest(&key.value, free.iter().copied()) {
             return diagnostic.label(format!("did you mean `{near}`?"));
         }
         diagnostic.help(format!(

@@ -1,5 +1,7 @@
 //! MCP adapters.
 
+use std::collections::HashSet;
+
 use super::adapter::{self, Common};
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -219,9 +221,10 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
 /// The placeholders of a URI, `{name}` or `{{name}}`, each once.
 fn placeholders(uri: &Text) -> Vec<Parameter> {
     let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for part in template::parse(&uri.value, Notation::Braces).parts {
         if let Part::Hole(name) = part
-            && !names.contains(&name)
+            && known.insert(name.clone())
         {
             names.push(name);
         }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::chain;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
@@ -202,12 +203,15 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         });
         names.push(module);
     }
+    let adapters = names.iter().map(|name| quote!(.adapter(#name)));
+    let (statements, made) = chain::cut(&quote!(#server::new(#name)), adapters);
     quote! {
         /// Every adapter at the address that the spec gives it.
         #[must_use]
         pub fn server(&self) -> #server {
             #(#lets)*
-            #server::new(#name) #(.adapter(#names))*
+            #statements
+            #made
         }
 
         /// Serves every adapter until the process is told to stop.

@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::chain;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, convention, operation, params, token, value};
-use crate::model::{Authentication, Capability, Client, Place};
+use crate::model::{Authentication, Capability, Client, Credential, Place, Template};
 use crate::names::ident;
 
 /// The module `client`: the client itself, or a module for each when there are several.
@@ -173,17 +174,20 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     } else {
         quote!(pub(in super::super))
     };
+    let start =
+        quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
+    let more = quote!(#headers #query #metadata);
+    let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
         /// What the spec says of the API as a whole.
-        #visible static API: #type_name = #type_name::new(#namespace, #base_uri)
-            .base_uri_variable(#base_uri_variable) #variables #authentication #headers #query #metadata;
+        #visible static API: #type_name = #made;
     }
 }
 
-fn authentication(authentication: &Authentication, imports: &Imports) -> TokenStream {
-    let pieces = |template| value::pieces(template, |_| "", imports);
-    match authentication {
-        Authentication::None => TokenStream::new(),
+fn authentication(authentication: &Authentication, imports: &Imports) -> Vec<TokenStream> {
+    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let call = match authentication {
+        Authentication::None => return Vec::new(),
         Authentication::Bearer(token) => {
             let token = pieces(token);
             quote!(.bearer(#token))
@@ -198,16 +202,17 @@ fn authentication(authentication: &Authentication, imports: &Imports) -> TokenSt
         }
         Authentication::OAuth2(_) => quote!(.oauth2(&TOKEN)),
         Authentication::CustomToken(_) => quote!(.custom_token(&TOKEN)),
-        Authentication::ApiKeys(keys) => keys
-            .iter()
-            .map(|key| {
+        Authentication::ApiKeys(keys) => {
+            let call = |key: &Credential| {
                 let (name, value) = (&key.name, pieces(&key.value));
                 if key.place == Place::Query {
                     quote!(.api_key_query(#name, #value))
                 } else {
                     quote!(.api_key_header(#name, #value))
                 }
-            })
-            .collect(),
-    }
+            };
+            return keys.iter().map(call).collect();
+        }
+    };
+    vec![call]
 }

@@ -5,6 +5,9 @@ use quote::quote;
 
 use crate::names::{Case, ident, identifier};
 
+/// Fields that one chain of calls shows.
+const MANY: usize = 200;
+
 /// What to derive besides `Clone` and `PartialEq`, and the hand-written `Debug` where a field is a secret.
 ///
 /// Fields are given as wire name and Rust name.
@@ -25,10 +28,20 @@ pub(super) fn debug<'a>(
             quote!(.field(#text, &self.#field))
         }
     });
+    let fields: Vec<TokenStream> = fields.collect();
+    let shown = if fields.len() > MANY {
+        quote! {
+            let mut shown = formatter.debug_struct(#shown);
+            #(shown #fields;)*
+            shown.finish()
+        }
+    } else {
+        quote!(formatter.debug_struct(#shown) #(#fields)* .finish())
+    };
     let written = quote! {
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                formatter.debug_struct(#shown) #(#fields)* .finish()
+                #shown
             }
         }
     };

@@ -1,7 +1,7 @@
 //! What a generated file imports: exactly what it uses, in order.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToShoutySnakeCase as _;
 use proc_macro2::{Ident, TokenStream};
@@ -21,9 +21,45 @@ pub(crate) struct Imports {
     /// Whether `Duration` is named.
     duration: Cell<bool>,
     /// Paths that are followed at run time, and the names of their statics.
-    json_paths: RefCell<Vec<(String, String)>>,
+    json_paths: RefCell<JsonPaths>,
     /// Whether the file is the module `types` itself.
     home_of_types: bool,
+}
+
+/// Paths and the names of their statics, in the order of their use.
+#[derive(Debug, Default)]
+struct JsonPaths {
+    all: Vec<(String, String)>,
+    /// The index of each path.
+    known: HashMap<String, usize>,
+    taken: BTreeSet<String>,
+    /// The next number of a name that is taken.
+    numbers: HashMap<String, u32>,
+}
+
+impl JsonPaths {
+    /// The name of a path's static.
+    fn name(&mut self, text: &str) -> Ident {
+        if let Some((_, name)) = self.known.get(text).and_then(|index| self.all.get(*index)) {
+            return ident(name);
+        }
+        let plain = format!("PATH_{}", text.to_shouty_snake_case());
+        let plain: String = plain
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .take(40)
+            .collect();
+        let plain = plain.trim_end_matches('_');
+        let mut name = plain.to_owned();
+        while !self.taken.insert(name.clone()) {
+            let number = self.numbers.entry(plain.to_owned()).or_insert(2);
+            name = format!("{plain}_{number}");
+            *number += 1;
+        }
+        self.known.insert(text.to_owned(), self.all.len());
+        self.all.push((text.to_owned(), name.clone()));
+        ident(&name)
+    }
 }
 
 impl Imports {
@@ -72,31 +108,13 @@ impl Imports {
     /// The static of a path that is followed at run time.
     pub(crate) fn json_path(&self, text: &str) -> Ident {
         self.runtime("value", "JsonPath");
-        let mut known = self.json_paths.borrow_mut();
-        if let Some((_, name)) = known.iter().find(|(path, _)| path == text) {
-            return ident(name);
-        }
-        let plain = format!("PATH_{}", text.to_shouty_snake_case());
-        let plain: String = plain
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .take(40)
-            .collect();
-        let plain = plain.trim_end_matches('_');
-        let taken = |name: &str| known.iter().any(|(_, known)| known == name);
-        let numbered = (2..).map(|number| format!("{plain}_{number}"));
-        let name = std::iter::once(plain.to_owned())
-            .chain(numbered)
-            .find(|name| !taken(name))
-            .unwrap_or_default();
-        known.push((text.to_owned(), name.clone()));
-        ident(&name)
+        self.json_paths.borrow_mut().name(text)
     }
 
     /// The statics of paths, in the order of their use.
     pub(crate) fn statics(&self) -> TokenStream {
         let paths = self.json_paths.borrow();
-        let statics = paths.iter().map(|(text, name)| {
+        let statics = paths.all.iter().map(|(text, name)| {
             let name = ident(name);
             quote!(static #name: JsonPath = JsonPath::new(#text);)
         });

@@ -4,6 +4,7 @@ mod argument;
 mod builder;
 mod call;
 mod capability;
+mod chain;
 mod client;
 mod debug;
 mod guard;

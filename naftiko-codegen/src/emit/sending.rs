@@ -3,6 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use std::collections::HashSet;
+
+use super::chain;
 use super::imports::Imports;
 use super::value::{self, Holes};
 use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place};
@@ -33,22 +36,24 @@ pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports
     });
     let (before, body) = body(operation, &holes, imports);
     let (http, description) = (&sender.http, &sender.description);
+    let start = quote!(#http.call(&#description));
+    let (statements, call) = chain::cut(&start, arguments.into_iter().chain(computed));
     quote! {
         #before
-        #http.call(&#description) #(#arguments)* #(#computed)* #body
+        #statements
+        #call #body
     }
 }
 
 /// The inputs that go into path, query, headers and cookies.
 fn arguments(operation: &Operation, sender: &Sender<'_>) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     for piece in &operation.path {
         let Piece::Input(index) = piece else { continue };
-        let Some(input) = operation.inputs.get(*index).filter(|_| !seen.contains(index)) else {
+        let Some(input) = operation.inputs.get(*index).filter(|_| seen.insert(*index)) else {
             continue;
         };
-        seen.push(*index);
         let (name, value) = (&input.name, (sender.input)(*index));
         arguments.push(quote!(.path(#name, #value)));
     }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::chain;
 use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
@@ -123,10 +124,12 @@ fn writing(shape: &Shape, imports: &Imports) -> TokenStream {
         };
         quote!(.with_or_null(#name, #value))
     });
+    let (statements, made) = chain::cut(&quote!(#object::new()), fields);
     quote! {
         impl #to_json for #name {
             fn to_json(self) -> #value {
-                #object::new() #(#fields)* .into()
+                #statements
+                #made.into()
             }
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::chain;
 use super::imports::Imports;
 use super::prose::is_hidden;
 use crate::model::{Escape, JsonTemplate, Piece, Template};
@@ -155,7 +156,7 @@ pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
                 let item = json(item, holes, imports);
                 quote!(.with(#item))
             });
-            quote!(#array::new() #(#items)*)
+            chain::expression(&quote!(#array::new()), items)
         }
     }
 }
@@ -167,7 +168,7 @@ pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, impor
         let value = json(template, holes, imports);
         quote!(.with(#name, #value))
     });
-    quote!(#object::new() #(#fields)*)
+    chain::expression(&quote!(#object::new()), fields)
 }
 
 /// A constant, as an expression that converts into the runtime's `Argument`.
@@ -186,7 +187,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
                 let item = constant(item, imports);
                 quote!(.with(#item))
             });
-            quote!(#array::new() #(#items)*)
+            chain::expression(&quote!(#array::new()), items)
         }
         Value::Object(fields) => {
             let object = imports.runtime("value", "Object");
@@ -194,7 +195,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
                 let value = constant(value, imports);
                 quote!(.with_or_null(#name, #value))
             });
-            quote!(#object::new() #(#fields)*)
+            chain::expression(&quote!(#object::new()), fields)
         }
     }
 }
@@ -228,10 +229,10 @@ pub(super) fn raw_string(text: &str) -> TokenStream {
     if text.is_empty() || text.contains(is_hidden) {
         return quote!(#text);
     }
-    let mut hashes = String::from("#");
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
+    // One more than ever follow a quote in the text.
+    let after_quotes = text.split('"').skip(1);
+    let most = after_quotes.map(|after| after.len() - after.trim_start_matches('#').len());
+    let hashes = "#".repeat(most.max().unwrap_or_default() + 1);
     let literal = format!("r{hashes}\"{text}\"{hashes}");
     literal.parse().unwrap_or_else(|_| quote!(#text))
 }

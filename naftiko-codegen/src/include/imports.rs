@@ -3,7 +3,7 @@
 //! The path is relative to the importing file. The first entry of the wanted namespace is taken, at the root or under `capability`,
 //! and renamed to `as`. Imported files are leaves: what they import themselves is not followed (spec section 1.6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::files::{File, FileKind, PackageReader, Refusal};
@@ -170,11 +170,12 @@ impl Imports<'_, '_, '_> {
 
     /// Names that entries share; published files repeat those of consumed APIs, but not by an import.
     fn report_duplicates<T: Section>(&mut self, entries: &[Entry<T>], imported: &[Span]) {
-        let mut seen: Vec<&Text> = Vec::new();
+        let imported: HashSet<&Span> = imported.iter().collect();
+        let mut seen: HashMap<&str, &Text> = HashMap::new();
         for entry in entries {
             let Entry::Inline(item) = entry else { continue };
             let Some(name) = item.name() else { continue };
-            let first = seen.iter().find(|known| known.value == name.value);
+            let first = seen.get(name.as_str()).copied();
             let unique =
                 |first: &Text| T::UNIQUE || imported.contains(&first.span) || imported.contains(&name.span);
             let same_file = |first: &Text| first.span.source == name.span.source;
@@ -186,7 +187,7 @@ impl Imports<'_, '_, '_> {
                     .push(finding.help("give one of the two another name, with `as` where it is imported"));
                 continue;
             }
-            seen.push(name);
+            seen.entry(name.as_str()).or_insert(name);
         }
     }
 }

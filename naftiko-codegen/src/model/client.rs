@@ -98,7 +98,7 @@ pub(crate) struct Operation {
 impl Operation {
     /// Whether an input is an argument of the method rather than a field of its params struct.
     pub(crate) fn is_positional(&self, input: &Input) -> bool {
-        input.required && self.inputs.iter().filter(|input| input.required).count() <= 3
+        input.required && self.inputs.iter().filter(|input| input.required).nth(3).is_none()
     }
 }
 

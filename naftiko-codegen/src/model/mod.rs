@@ -45,9 +45,26 @@ pub(crate) struct Capability {
     pub mcp: Vec<McpAdapter>,
     /// Structs for what the spec gives a shape.
     pub shapes: Vec<Shape>,
+    /// Whether the document is beyond a limit, so that nothing of it has been resolved.
+    pub refused: bool,
 }
 
 impl Capability {
+    /// The capability of a document that is beyond a limit: nothing is in it.
+    pub(crate) fn refused(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            version: String::new(),
+            clients: Vec::new(),
+            rest: Vec::new(),
+            mcp: Vec::new(),
+            shapes: Vec::new(),
+            refused: true,
+        }
+    }
+
     /// The guards of the adapters that are generated, with the module of each.
     pub(crate) fn guards(&self, emit: Emit) -> impl Iterator<Item = (&str, &Guard)> {
         let rest = self.rest.iter().filter(move |_| emit.rest);

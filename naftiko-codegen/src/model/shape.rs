@@ -14,7 +14,7 @@ pub(crate) struct Shape {
 }
 
 /// A field of a shape.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Field {
     /// Name in JSON.
     pub name: String,
@@ -24,7 +24,7 @@ pub(crate) struct Field {
 }
 
 /// How a value is read from a response.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Read {
     /// From the node at hand.
     pub path: Path,
@@ -34,7 +34,7 @@ pub(crate) struct Read {
 }
 
 /// What is read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) enum ReadKind {
     Value(ValueType),
     /// Index into the capability's shapes.

@@ -1,20 +1,26 @@
 //! Parameters of the body beside a `body`: those that it uses feed its templates, the others are not sent.
 
+use std::collections::HashSet;
+
 use super::context::Context;
-use super::extras::alike;
+use super::drafts::folded;
 use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, BodyKind, Parameter, Place};
 use crate::yaml::{Kind, Node};
 
 /// Whether a parameter of the body stands beside a `body` that does not use it: the `body` is what is sent.
-pub(super) fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Option<&[String]>) -> bool {
+pub(super) fn beside(
+    context: &mut Context<'_>,
+    parameter: &Parameter,
+    holes: Option<&HashSet<String>>,
+) -> bool {
     let place = parameter.place.map(|place| place.value);
     let Some(holes) = holes.filter(|_| matches!(place, Some(Place::Body | Place::Form))) else {
         return false;
     };
     let name = &parameter.name;
-    let used = holes.iter().any(|hole| alike(hole, name.as_str()));
+    let used = holes.contains(&folded(name.as_str()));
     if !used {
         let message =
             format!("`{name}` is a parameter of the body, but `body` does not use it: it is not sent");
@@ -25,9 +31,9 @@ pub(super) fn beside(context: &mut Context<'_>, parameter: &Parameter, holes: Op
     !used
 }
 
-/// The names that a body's templates use; `None` when the body is made of parameters.
-pub(super) fn holes(body: &document::Body) -> Option<Vec<String>> {
-    let mut names = Vec::new();
+/// The names that a body's templates use, without case and punctuation; `None` when the body is made of parameters.
+pub(super) fn holes(body: &document::Body) -> Option<HashSet<String>> {
+    let mut names = HashSet::new();
     match &body.kind {
         BodyKind::Json(None) => return None,
         BodyKind::Multipart(parts) if parts.is_empty() => return None,
@@ -47,7 +53,7 @@ pub(super) fn holes(body: &document::Body) -> Option<Vec<String>> {
     Some(names)
 }
 
-fn collect(node: &Node, names: &mut Vec<String>) {
+fn collect(node: &Node, names: &mut HashSet<String>) {
     match &node.kind {
         Kind::Sequence(items) => items.iter().for_each(|item| collect(item, names)),
         Kind::Mapping(entries) => entries.iter().for_each(|(_, value)| collect(value, names)),
@@ -57,10 +63,10 @@ fn collect(node: &Node, names: &mut Vec<String>) {
 }
 
 /// The holes of a text, also without what qualifies them (`tools.`).
-fn collect_text(text: &str, names: &mut Vec<String>) {
+fn collect_text(text: &str, names: &mut HashSet<String>) {
     for part in template::parse(text, Notation::Double).parts {
         let Part::Hole(name) = part else { continue };
-        names.extend(name.split_once('.').map(|(_, rest)| rest.to_owned()));
-        names.push(name);
+        names.extend(name.split_once('.').map(|(_, rest)| folded(rest)));
+        names.insert(folded(&name));
     }
 }

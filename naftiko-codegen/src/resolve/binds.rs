@@ -1,6 +1,6 @@
 //! Bind variables: which names are variables, and where their values come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Entry, Parameter, Place};
 use crate::model::Variable;
@@ -9,7 +9,7 @@ use crate::model::Variable;
 #[derive(Debug, Default)]
 pub(crate) struct Binds {
     variables: BTreeMap<String, Variable>,
-    namespaces: Vec<String>,
+    namespaces: BTreeSet<String>,
     /// Whether other files import this one and declare what it uses.
     pub open: bool,
 }
@@ -37,7 +37,7 @@ impl Binds {
         }
         for entry in &document.binds {
             let Entry::Inline(bind) = entry else { continue };
-            binds.namespaces.push(bind.namespace.value.clone());
+            binds.namespaces.insert(bind.namespace.value.clone());
             for key in &bind.keys {
                 let variable = Variable {
                     name: key.variable.value.clone(),
@@ -54,13 +54,18 @@ impl Binds {
         self.variables.keys().map(String::as_str)
     }
 
+    /// Whether a variable of that name is declared.
+    pub(crate) fn declares(&self, name: &str) -> bool {
+        self.variables.contains_key(name)
+    }
+
     /// What a name stands for: `VAR`, `namespace.VAR`, `env.VAR`, `tools.input`, `rest.input`, or an input.
     pub(crate) fn classify(&self, name: &str) -> Name {
         if let Some(variable) = self.variables.get(name) {
             return Name::Variable(variable.clone());
         }
         if let Some((qualifier, rest)) = name.split_once('.') {
-            if self.namespaces.iter().any(|namespace| namespace == qualifier) || qualifier == "env" {
+            if self.namespaces.contains(qualifier) || qualifier == "env" {
                 return match self.variables.get(rest) {
                     Some(variable) => Name::Variable(variable.clone()),
                     None => Name::Undeclared(raw(rest)),
@@ -135,7 +140,7 @@ mod tests {
     #[test]
     fn names_are_told_apart() {
         let mut binds = Binds::default();
-        binds.namespaces.push("shop".to_owned());
+        binds.namespaces.insert("shop".to_owned());
         binds.variables.insert(
             "KEY".to_owned(),
             Variable {

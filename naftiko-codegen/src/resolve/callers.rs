@@ -1,9 +1,11 @@
 //! Who calls which operation, for what operations learn from their callers.
 
+use std::collections::HashMap;
+
 use super::binds::{Binds, Name, is_caller};
 use super::calls::Calls;
 use super::constants::reads_as;
-use super::drafts::{find, value_type};
+use super::drafts::{Names, value_type};
 use super::template::{self, Notation};
 use crate::document::{Action, Adapter, Document, Entry, Parameter};
 use crate::model::{Client, Input, Place, ValueType};
@@ -15,6 +17,10 @@ pub(super) struct Caller<'a> {
     pub inputs: Vec<&'a Parameter>,
     /// Tools say which of their inputs are required; REST operations cannot.
     is_tool: bool,
+    /// Names of `inputs`.
+    names: Names,
+    /// Names in `with`.
+    with: Names,
     /// Client and operation.
     pub target: (usize, usize),
 }
@@ -28,6 +34,8 @@ pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'
             callers.push(Caller {
                 namespace,
                 action,
+                names: Names::of(inputs.iter().map(|input| input.name.as_str())),
+                with: Names::of(action.with.iter().map(|with| with.name.as_str())),
                 inputs,
                 is_tool,
                 target,
@@ -67,10 +75,15 @@ pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'
 /// Inputs of which the spec says nothing but that a template uses them take over what their callers declare: the type, where
 /// all of them declare the same; and that they are required, where every tool says so.
 pub(super) fn teach(callers: &[Caller<'_>], binds: &Binds, clients: &mut [Client]) {
+    let mut by_target: HashMap<(usize, usize), Vec<&Caller<'_>>> = HashMap::new();
+    for caller in callers {
+        by_target.entry(caller.target).or_default().push(caller);
+    }
     for (client_index, client) in clients.iter_mut().enumerate() {
         for (operation_index, operation) in client.operations.iter_mut().enumerate() {
-            let target = (client_index, operation_index);
-            let mine: Vec<&Caller<'_>> = callers.iter().filter(|caller| caller.target == target).collect();
+            let Some(mine) = by_target.get(&(client_index, operation_index)) else {
+                continue;
+            };
             for input in &mut operation.inputs {
                 if mine.iter().any(|caller| caller.gives_text(input, binds)) {
                     input.value_type = ValueType::String;
@@ -113,17 +126,15 @@ fn is_required(parameter: Option<&Parameter>) -> bool {
 impl Caller<'_> {
     /// The declared input that feeds the target's input of that name.
     fn feeds(&self, target: &str) -> Option<&Parameter> {
-        let with = find(
-            self.action.with.iter().map(|with| with.name.value.as_str()),
-            target,
-        )
-        .and_then(|index| self.action.with.get(index));
+        let with = self
+            .with
+            .find(target)
+            .and_then(|index| self.action.with.get(index));
         let name = match with {
             Some(with) => self.reference(with.value.as_str()?)?,
             None => target.to_owned(),
         };
-        let index = find(self.inputs.iter().map(|input| input.name.value.as_str()), &name)?;
-        self.inputs.get(index).copied()
+        self.inputs.get(self.names.find(&name)?).copied()
     }
 
     /// Whether `with` feeds a number, boolean or object with something that is only known as a text: a template, a variable, or a
@@ -133,9 +144,8 @@ impl Caller<'_> {
             input.value_type,
             ValueType::Integer | ValueType::Number | ValueType::Boolean
         );
-        let names = self.action.with.iter().map(|with| with.name.value.as_str());
-        let with = find(names, &input.name).and_then(|index| self.action.with.get(index));
-        let Some(with) = with.filter(|_| scalar) else {
+        let with = scalar.then(|| self.with.find(&input.name)).flatten();
+        let Some(with) = with.and_then(|index| self.action.with.get(index)) else {
             return false;
         };
         let Some(text) = with.value.as_str() else {

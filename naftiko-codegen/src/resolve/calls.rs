@@ -6,10 +6,6 @@ use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::Text;
 use crate::model::Client;
-use crate::suggest;
-
-/// Findings of a document beyond which nobody is told what they may have meant: each takes a look at every operation.
-const ENOUGH: usize = 200;
 
 /// Where consumed operations are found: client and operation by name.
 #[derive(Debug, Default)]
@@ -24,15 +20,23 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn new(clients: &[Client]) -> Self {
+        let names = clients.iter().enumerate().flat_map(|(client, api)| {
+            let operations = api.operations.iter().enumerate();
+            operations.map(move |(index, operation)| {
+                ((client, index), operation.id.clone(), operation.name.clone())
+            })
+        });
+        Self::of(names)
+    }
+
+    /// Operations by their place, their `namespace.operation` and their name.
+    pub(super) fn of(operations: impl IntoIterator<Item = ((usize, usize), String, String)>) -> Self {
         let mut calls = Self::default();
-        for (client, api) in clients.iter().enumerate() {
-            for (index, operation) in api.operations.iter().enumerate() {
-                let place = (client, index);
-                calls.exact.entry(operation.id.clone()).or_insert(place);
-                calls.folded.entry(folded(&operation.id)).or_insert(place);
-                let unique = calls.unique.entry(operation.name.clone());
-                unique.and_modify(|known| *known = None).or_insert(Some(place));
-            }
+        for (place, id, name) in operations {
+            calls.folded.entry(folded(&id)).or_insert(place);
+            calls.exact.entry(id).or_insert(place);
+            let unique = calls.unique.entry(name);
+            unique.and_modify(|known| *known = None).or_insert(Some(place));
         }
         calls
     }
@@ -44,6 +48,20 @@ impl Calls {
         let by_name = || self.unique.get(name).copied().flatten();
         self.exact.get(call).copied().or_else(loose).or_else(by_name)
     }
+}
+
+/// The namespaces of the first clients.
+fn namespaces(clients: &[Client]) -> String {
+    const SHOWN: usize = 20;
+    let mut names: Vec<&str> = clients
+        .iter()
+        .take(SHOWN)
+        .map(|client| client.namespace.as_str())
+        .collect();
+    if clients.len() > SHOWN {
+        names.push("…");
+    }
+    names.join("`, `")
 }
 
 /// The client and operation that a call names, or a message about why there is none.
@@ -72,26 +90,23 @@ pub(crate) fn target(
             .iter()
             .flat_map(|client| &client.operations)
             .map(|operation| operation.id.as_str());
-        let near = (diagnostics.len() < ENOUGH)
-            .then(|| suggest::nearest(&call.value, ids))
-            .flatten();
+        let near = diagnostics.nearest(&call.value, ids);
+        if near.is_none() && diagnostics.has_errors_in(call.span.source) {
+            // The operation may be there, and have been left out for its errors.
+            return Err(message);
+        }
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if clients.is_empty() => "nothing is consumed here: add the API under `consumes`".to_owned(),
             None => format!(
                 "`{}` has no such operation: add it under `consumes`",
-                clients
-                    .iter()
-                    .map(|client| client.namespace.as_str())
-                    .collect::<Vec<_>>()
-                    .join("`, `")
+                namespaces(clients)
             ),
         };
         let finding = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
         if near.is_some() {
             diagnostics.push(finding);
-        } else if !diagnostics.has_errors_in(call.span.source) {
-            // Otherwise the operation may be there, and have been left out for its errors.
+        } else {
             diagnostics.push_alike(finding);
         }
     }

@@ -1,5 +1,8 @@
 //! Consumed APIs: what holds for all of their operations, and the names of everything in them.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::authentication::authentication;
 use super::base_uri::with_scheme;
 use super::binds::Binds;
@@ -33,17 +36,16 @@ pub(super) fn clients(
         }
     }
     let mut clients = Vec::new();
+    let mut namespaces: HashMap<&str, usize> = HashMap::new();
     for entry in &document.consumes {
         // Imports that could be resolved have been.
         let Entry::Inline(api) = entry else { continue };
         let mut context = Context::new(&api.namespace.value, binds, diagnostics);
         let mut client = client(&mut context, api, options, shapes);
-        let earlier = clients
-            .iter()
-            .filter(|known: &&Client| known.namespace == client.namespace)
-            .count();
-        if earlier > 0 {
-            let name = format!("{}-{}", client.namespace, earlier + 1);
+        let number = namespaces.entry(api.namespace.as_str()).or_default();
+        *number += 1;
+        if *number > 1 {
+            let name = format!("{}-{number}", client.namespace);
             client.base_uri_variable = environment(&name, "BASE_URI");
         }
         client.type_name = types.assign(&api.namespace.value);
@@ -58,18 +60,26 @@ pub(super) fn clients(
 pub(super) struct Shapes {
     pub shapes: Vec<Shape>,
     pub names: Option<Scope>,
+    /// The shapes of each hash of their fields.
+    hashed: HashMap<u64, Vec<usize>>,
 }
 
 impl Shapes {
     /// The index of a shape; one of the same fields is used again.
     pub(super) fn add(&mut self, name: &str, mut shape: Shape) -> usize {
         let same = |known: &Shape| known.fields == shape.fields && known.written == shape.written;
-        if let Some(index) = self.shapes.iter().position(same) {
-            return index;
+        let mut hasher = DefaultHasher::new();
+        (&shape.fields, shape.written).hash(&mut hasher);
+        let hashed = self.hashed.entry(hasher.finish()).or_default();
+        let known = |index: &&usize| self.shapes.get(**index).is_some_and(same);
+        if let Some(index) = hashed.iter().find(known) {
+            return *index;
         }
+        let index = self.shapes.len();
+        hashed.push(index);
         shape.type_name = self.names.get_or_insert_with(Scope::types).assign(name);
         self.shapes.push(shape);
-        self.shapes.len() - 1
+        index
     }
 }
 
@@ -213,12 +223,10 @@ fn constants(context: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
 }
 
 fn report_duplicates(context: &mut Context<'_>, operations: &[(&ConsumedOperation, Operation)]) {
-    for (index, (declared, _)) in operations.iter().enumerate() {
-        let first = operations
-            .iter()
-            .take(index)
-            .find(|(known, _)| known.name.value == declared.name.value);
-        if let Some((first, _)) = first {
+    let mut names: HashMap<&str, &ConsumedOperation> = HashMap::new();
+    for (declared, _) in operations {
+        let first = *names.entry(declared.name.as_str()).or_insert(declared);
+        if !std::ptr::eq(first, *declared) {
             let message = format!("the operation `{}` is declared twice", declared.name.value);
             let finding = Diagnostic::new(codes::OPERATION_DUPLICATE, declared.name.span, message)
                 .related(first.name.span, "first here; calls reach this one");

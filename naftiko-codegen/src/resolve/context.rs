@@ -10,7 +10,6 @@ use crate::document::Text;
 use crate::model::{Piece, Place, Template, ValueType, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;
-use crate::suggest;
 
 /// One API's context.
 pub(super) struct Context<'a> {
@@ -79,10 +78,8 @@ impl Context<'_> {
         if let Some(key) = self.path_keys.get(name).filter(|_| hole == Hole::Path) {
             return key.clone();
         }
-        let named = || drafts.iter().filter(|(_, input)| input.name == name);
-        let in_path = named().find(|(_, input)| hole == Hole::Path && input.place == Place::Path);
-        let exact = in_path.or_else(|| named().next()).map(|(index, _)| index);
-        if let Some(index) = exact {
+        let in_path = drafts.in_path(name).filter(|_| hole == Hole::Path);
+        if let Some(index) = in_path.or_else(|| drafts.exact(name)) {
             return used(index, hole, drafts);
         }
         match self.binds.classify(name) {
@@ -115,7 +112,7 @@ impl Context<'_> {
             return;
         }
         let message = format!("the variable `{}` is declared by no bind", variable.name);
-        let help = match suggest::nearest(&variable.name, self.binds.names()) {
+        let help = match self.diagnostics.nearest(&variable.name, self.binds.names()) {
             Some(near) => format!(
                 "did you mean `{near}`? As it is, the environment variable `{}` is read",
                 variable.environment
@@ -162,7 +159,7 @@ fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
 pub(crate) fn excerpt(text: &str) -> String {
     let first: String = text.chars().take(60).collect();
     let first = first.replace(['\n', '\r'], " ");
-    if text.chars().count() > 60 {
+    if text.chars().nth(60).is_some() {
         format!("{first}…")
     } else {
         first

@@ -1,35 +1,56 @@
 //! The inputs of a consumed operation while they are collected, and the names they are found by.
 
+use std::collections::HashMap;
+
 use crate::document::DataType;
 use crate::model::{Input, Place, ValueType};
 use crate::names::Scope;
 
 /// The inputs so far.
 #[derive(Debug, Default)]
-pub(super) struct Drafts(Vec<Input>);
+pub(super) struct Drafts {
+    inputs: Vec<Input>,
+    names: Names,
+    /// The first input of each name that stands in the path.
+    in_path: HashMap<String, usize>,
+}
 
 impl Drafts {
     /// Adds an input; its Rust name follows at the end.
     pub(super) fn push(&mut self, input: Input) -> usize {
-        self.0.push(input);
-        self.0.len() - 1
+        let index = self.names.add(&input.name);
+        if input.place == Place::Path {
+            self.in_path.entry(input.name.clone()).or_insert(index);
+        }
+        self.inputs.push(input);
+        index
     }
 
     /// The index of an input by its exact name, else by its name without case and punctuation.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        find(self.0.iter().map(|input| input.name.as_str()), name)
+        self.names.find(name)
+    }
+
+    /// The index of an input by its exact name.
+    pub(super) fn exact(&self, name: &str) -> Option<usize> {
+        self.names.exact(name)
+    }
+
+    /// The index of an input of the path by its exact name.
+    pub(super) fn in_path(&self, name: &str) -> Option<usize> {
+        self.in_path.get(name).copied()
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Input> {
-        self.0.get(index)
+        self.inputs.get(index)
     }
 
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut Input> {
-        self.0.get_mut(index)
+        self.inputs.get_mut(index)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Input)> {
-        self.0.iter().enumerate()
+        self.inputs.iter().enumerate()
     }
 
     /// The inputs with their Rust names.
@@ -39,11 +60,51 @@ impl Drafts {
             input.ident = scope.assign(&input.name);
             input
         };
-        self.0.into_iter().map(named).collect()
+        self.inputs.into_iter().map(named).collect()
     }
 }
 
-/// The position of a name: exact first, then without case and punctuation.
+/// Names and their positions in a list that is searched often.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    exact: HashMap<String, usize>,
+    /// The same without case and punctuation.
+    folded: HashMap<String, usize>,
+    count: usize,
+}
+
+impl Names {
+    /// The names of a list.
+    pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut all = Self::default();
+        for name in names {
+            all.add(name);
+        }
+        all
+    }
+
+    /// Adds the next name, and gives its position. Of two names that are alike the first is found.
+    pub(crate) fn add(&mut self, name: &str) -> usize {
+        let index = self.count;
+        self.count += 1;
+        self.exact.entry(name.to_owned()).or_insert(index);
+        self.folded.entry(folded(name)).or_insert(index);
+        index
+    }
+
+    /// The position of a name: exact first, then without case and punctuation.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let loose = || self.folded.get(&folded(name)).copied();
+        self.exact(name).or_else(loose)
+    }
+
+    /// The position of exactly this name.
+    pub(crate) fn exact(&self, name: &str) -> Option<usize> {
+        self.exact.get(name).copied()
+    }
+}
+
+/// The position of a name: exact first, then without case and punctuation. For a list that is searched once.
 pub(crate) fn find<'a>(mut names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let exact = names.clone().position(|candidate| candidate == name);
     exact.or_else(|| {

@@ -1,5 +1,7 @@
 //! Exposed operations of both surfaces: target, inputs and output.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::binds::Binds;
 use super::calls::{self, Calls};
 use super::clients::Shapes;
@@ -8,7 +10,7 @@ use super::outputs;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter, Text};
-use crate::model::{Client, Exposed, Operation, Output, Target};
+use crate::model::{Client, Exposed, Operation, Output, Target, Variable};
 use crate::source::Span;
 
 /// What the adapters of one document share.
@@ -19,6 +21,8 @@ pub(super) struct Adapters<'a> {
     pub shapes: &'a mut Shapes,
     pub diagnostics: &'a mut Diagnostics,
     pub truncated: bool,
+    /// The variables of each client that has been lent some.
+    pub lent: HashMap<usize, BTreeSet<Variable>>,
 }
 
 /// An operation or tool as the document has it.
@@ -129,13 +133,17 @@ impl Adapters<'_> {
     }
 
     /// Variables that `with` names are resolved by the client that is called.
-    fn lend(&mut self, client: usize, variables: Vec<crate::model::Variable>) {
-        let Some(client) = self.clients.get_mut(client) else {
+    fn lend(&mut self, index: usize, variables: Vec<Variable>) {
+        let Some(client) = self.clients.get_mut(index).filter(|_| !variables.is_empty()) else {
             return;
         };
+        let known = self
+            .lent
+            .entry(index)
+            .or_insert_with(|| client.variables.iter().cloned().collect());
         for variable in variables {
             client.lends_variables = true;
-            if !client.variables.contains(&variable) {
+            if known.insert(variable.clone()) {
                 client.variables.push(variable);
             }
         }

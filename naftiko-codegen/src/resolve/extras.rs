@@ -1,15 +1,17 @@
 //! `with` keys that the called operation does not know: they become inputs of the operation.
 
+use std::collections::HashMap;
+
 use super::callers::Caller;
-use super::drafts::{find, folded, input};
+use super::drafts::{Names, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, ValueType};
 use crate::names::Scope;
-use crate::suggest;
 
 /// Adds what adapters pass and operations lack, before anything is wired.
 pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {
-    for caller in callers {
+    let mut called: HashMap<(usize, usize), Called> = HashMap::new();
+    for caller in callers.iter().filter(|caller| !caller.action.with.is_empty()) {
         let (client, operation) = caller.target;
         let Some(operation) = clients
             .get_mut(client)
@@ -17,13 +19,15 @@ pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &
         else {
             continue;
         };
+        let called = called
+            .entry(caller.target)
+            .or_insert_with(|| Called::new(operation));
         for with in &caller.action.with {
             let name = with.name.value.as_str();
-            let known = find(operation.inputs.iter().map(|input| input.name.as_str()), name).is_some();
-            if known || name.is_empty() {
+            if called.names.find(name).is_some() || name.is_empty() {
                 continue;
             }
-            let (message, help) = match extend(operation, name) {
+            let (message, help) = match extend(operation, called, name) {
                 Some(place) => (
                     format!(
                         "`{}` has no parameter `{name}`; it is sent as {place}",
@@ -37,7 +41,7 @@ pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &
                 ),
             };
             let names = operation.inputs.iter().map(|input| input.name.as_str());
-            let near = suggest::nearest(name, names.filter(|known| *known != name)).map(str::to_owned);
+            let near = diagnostics.nearest(name, names.filter(|known| *known != name));
             let finding = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
             match near {
                 Some(near) => diagnostics.push(finding.help(format!("did you mean `{near}`?"))),
@@ -47,8 +51,25 @@ pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &
     }
 }
 
+/// The names of an operation's inputs while more are added.
+struct Called {
+    names: Names,
+    idents: Scope,
+}
+
+impl Called {
+    fn new(operation: &Operation) -> Self {
+        let mut idents = Scope::locals();
+        for known in &operation.inputs {
+            idents.assign(&known.name);
+        }
+        let names = Names::of(operation.inputs.iter().map(|input| input.name.as_str()));
+        Self { names, idents }
+    }
+}
+
 /// Gives an operation one more optional input: a query pair where its method has no body, a field of its JSON body otherwise.
-fn extend(operation: &mut Operation, name: &str) -> Option<&'static str> {
+fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<&'static str> {
     let bodiless = matches!(operation.method.as_str(), "GET" | "DELETE" | "HEAD" | "OPTIONS");
     let index = operation.inputs.len();
     let (place, value_type, said) = if bodiless {
@@ -74,16 +95,8 @@ fn extend(operation: &mut Operation, name: &str) -> Option<&'static str> {
         (Place::Template, ValueType::Any, "a field of the body")
     };
     let mut input = input(name, place, value_type, false);
-    let mut scope = Scope::locals();
-    for known in &operation.inputs {
-        scope.assign(&known.name);
-    }
-    input.ident = scope.assign(name);
+    input.ident = called.idents.assign(name);
+    called.names.add(name);
     operation.inputs.push(input);
     Some(said)
-}
-
-/// Whether two names are the same but for case and punctuation.
-pub(super) fn alike(one: &str, other: &str) -> bool {
-    one == other || folded(one) == folded(other)
 }

@@ -1,5 +1,7 @@
 //! Paths of REST adapters below which everything is passed on to an API.
 
+use std::collections::{HashMap, HashSet};
+
 use super::exposed::Adapters;
 use super::rest;
 use crate::diagnostic::{Diagnostic, codes};
@@ -14,12 +16,22 @@ pub(super) fn forwards(
     handlers: &mut Scope,
 ) -> Vec<Forward> {
     let mut forwards: Vec<Forward> = Vec::new();
-    for resource in &adapter.resources {
-        let Some(declared) = &resource.forward else {
-            continue;
-        };
+    let declared = adapter
+        .resources
+        .iter()
+        .filter_map(|resource| Some((resource, resource.forward.as_ref()?)));
+    let mut declared = declared.peekable();
+    if declared.peek().is_none() {
+        return forwards;
+    }
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut namespaces: HashMap<String, usize> = HashMap::new();
+    for (index, client) in adapters.clients.iter().enumerate() {
+        namespaces.entry(client.namespace.clone()).or_insert(index);
+    }
+    for (resource, declared) in declared {
         let (pattern, below) = pattern(adapters, resource);
-        if forwards.iter().any(|known| known.pattern == pattern) {
+        if taken.contains(&pattern) {
             let message = format!("`{pattern}` is forwarded already");
             let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, declared.span, message);
             adapters
@@ -28,13 +40,11 @@ pub(super) fn forwards(
             continue;
         }
         let target = &declared.target_namespace.value;
-        let found = adapters
-            .clients
-            .iter_mut()
-            .enumerate()
-            .find(|(_, client)| client.namespace == *target);
-        let Some((index, client)) = found else { continue };
-        name_method(client);
+        let Some(index) = namespaces.get(target).copied() else {
+            continue;
+        };
+        taken.insert(pattern.clone());
+        adapters.clients.get_mut(index).into_iter().for_each(name_method);
         let name = resource
             .name
             .as_ref()

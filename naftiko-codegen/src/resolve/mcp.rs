@@ -1,6 +1,6 @@
 //! MCP adapters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
@@ -12,7 +12,7 @@ use crate::names::Scope;
 
 /// Resolves an adapter; its module is named later.
 pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapter) -> McpAdapter {
-    let mut names = BTreeSet::new();
+    let mut names = ToolNames::default();
     let mut methods = Scope::methods();
     let mut types = Scope::types();
     let mut tools = Vec::new();
@@ -80,7 +80,7 @@ fn resolved(
     adapters: &mut Adapters<'_>,
     adapter: &document::McpAdapter,
     tool: &document::Tool,
-    names: &mut BTreeSet<String>,
+    names: &mut ToolNames,
     methods: &mut Scope,
     types: &mut Scope,
 ) -> Tool {
@@ -100,7 +100,7 @@ fn resolved(
     let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
     adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(written);
-    let name = portable(written, names);
+    let name = names.portable(written);
     if name != written {
         let message = format!("`{written}` is offered as `{name}`");
         adapters.diagnostics.push_alike(
@@ -117,8 +117,34 @@ fn resolved(
     }
 }
 
-/// The name as every client accepts it: shortened by rule, told apart by a hash of the whole.
-fn portable(name: &str, names: &mut BTreeSet<String>) -> String {
+/// The names of an adapter's tools.
+#[derive(Default)]
+struct ToolNames {
+    taken: BTreeSet<String>,
+    /// The next number of a name that is taken.
+    numbers: HashMap<String, u32>,
+}
+
+impl ToolNames {
+    /// The name as every client accepts it: shortened by rule, told apart by a hash of the whole.
+    fn portable(&mut self, name: &str) -> String {
+        let portable = shortened(name);
+        let mut free = portable.clone();
+        while self.taken.contains(&free) {
+            let number = self.numbers.entry(portable.clone()).or_insert(2);
+            let suffix = format!("-{number}");
+            let mut short = portable.clone();
+            short.truncate(64 - suffix.len());
+            free = short + &suffix;
+            *number += 1;
+        }
+        self.taken.insert(free.clone());
+        free
+    }
+}
+
+/// A name of up to 64 letters, digits, `_` and `-`.
+fn shortened(name: &str) -> String {
     let mut portable: String = name
         .chars()
         .map(|c| {
@@ -136,17 +162,7 @@ fn portable(name: &str, names: &mut BTreeSet<String>) -> String {
         portable.truncate(55);
         portable = format!("{portable}-{:08x}", fnv(name));
     }
-    let mut free = portable.clone();
-    let mut number = 2_u32;
-    while names.contains(&free) {
-        let suffix = format!("-{number}");
-        let mut short = portable.clone();
-        short.truncate(64 - suffix.len());
-        free = short + &suffix;
-        number += 1;
-    }
-    names.insert(free.clone());
-    free
+    portable
 }
 
 /// FNV-1a, which is the same on every machine and for ever.
@@ -192,12 +208,13 @@ mod tests {
 
     #[test]
     fn long_and_odd_names_are_changed_by_rule() {
-        let mut names = BTreeSet::new();
-        assert_eq!(portable("get-token", &mut names), "get-token");
-        assert_eq!(portable("get-token", &mut names), "get-token-2");
-        assert_eq!(portable("a.b c", &mut names), "a-b-c");
-        let long = portable(&"x".repeat(80), &mut names);
+        let mut names = ToolNames::default();
+        assert_eq!(names.portable("get-token"), "get-token");
+        assert_eq!(names.portable("get-token"), "get-token-2");
+        assert_eq!(names.portable("get-token"), "get-token-3");
+        assert_eq!(names.portable("a.b c"), "a-b-c");
+        let long = names.portable(&"x".repeat(80));
         assert_eq!(long.len(), 64);
-        assert_eq!(long, portable(&"x".repeat(80), &mut BTreeSet::new()));
+        assert_eq!(long, ToolNames::default().portable(&"x".repeat(80)));
     }
 }

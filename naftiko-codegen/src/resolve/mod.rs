@@ -13,6 +13,7 @@ pub(crate) mod context;
 pub(crate) mod drafts;
 mod escape;
 mod exposed;
+mod extent;
 mod extras;
 mod forward;
 mod guards;
@@ -34,6 +35,8 @@ mod tokens;
 mod unfed;
 mod wiring;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry};
 use crate::model::{Capability, Client, McpAdapter, RestAdapter};
@@ -52,6 +55,9 @@ pub(crate) fn resolve(
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Capability {
+    if !extent::is_bounded(document, diagnostics) {
+        return Capability::refused(module);
+    }
     let binds = Binds::new(document);
     let mut shapes = Shapes::default();
     let mut clients = clients::clients(document, options, &binds, &mut shapes, diagnostics);
@@ -68,6 +74,7 @@ pub(crate) fn resolve(
         shapes: &mut shapes,
         diagnostics,
         truncated: document.truncated,
+        lent: HashMap::new(),
     };
     let (mut rest, mut mcp) = (Vec::new(), Vec::new());
     for entry in &document.exposes {
@@ -124,6 +131,7 @@ pub(crate) fn resolve(
         rest,
         mcp,
         shapes: shapes.shapes,
+        refused: false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Prompts of MCP adapters.
 
+use std::collections::{HashMap, HashSet};
+
 use super::template::{self, Notation, Part};
 use crate::document::{self, Parameter, Text};
 use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
@@ -8,20 +10,25 @@ use crate::names::Scope;
 /// Resolves the prompts of an adapter. A name that is there already is left out.
 pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
     let mut prompts: Vec<Prompt> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::new();
     for prompt in declared {
         let name = prompt.name.value.clone();
         // Said where names are checked.
-        if prompts.iter().any(|known| known.name == name) {
+        if !names.insert(prompt.name.as_str()) {
             continue;
         }
         let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
         let arguments = arguments(&prompt.arguments);
+        let mut indexes: HashMap<&str, usize> = HashMap::new();
+        for (index, argument) in arguments.iter().enumerate() {
+            indexes.entry(argument.input.name.as_str()).or_insert(index);
+        }
         let messages = prompt
             .template
             .iter()
             .map(|message| PromptMessage {
                 by_assistant: message.role.value == "assistant",
-                text: filled(&message.content, &arguments),
+                text: filled(&message.content, &indexes),
             })
             .collect();
         prompts.push(Prompt {
@@ -40,9 +47,10 @@ pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types:
 fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
     let mut scope = Scope::locals();
     let mut arguments: Vec<PromptArgument> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::new();
     for parameter in declared {
         let name = &parameter.name.value;
-        if arguments.iter().any(|known| known.input.name == *name) {
+        if !names.insert(name) {
             continue;
         }
         let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
@@ -64,15 +72,14 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
 }
 
 /// A message with its arguments. Placeholders of other names stay as they are; they are found where prompts are checked.
-fn filled(content: &Text, arguments: &[PromptArgument]) -> Template {
+fn filled(content: &Text, arguments: &HashMap<&str, usize>) -> Template {
     let mut pieces: Template = Vec::new();
     for part in template::parse(&content.value, Notation::Double).parts {
         let text = match part {
             Part::Text(text) => text,
             Part::Hole(name) => {
-                let index = arguments.iter().position(|argument| argument.input.name == name);
-                if let Some(index) = index {
-                    pieces.push(Piece::Input(index));
+                if let Some(index) = arguments.get(name.as_str()) {
+                    pieces.push(Piece::Input(*index));
                     continue;
                 }
                 format!("{{{{{name}}}}}")

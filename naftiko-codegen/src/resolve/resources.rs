@@ -1,5 +1,7 @@
 //! Resources of MCP adapters.
 
+use std::collections::HashSet;
+
 use super::exposed::{Adapters, Offer};
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
@@ -17,9 +19,10 @@ pub(super) fn resources(
     types: &mut Scope,
 ) -> Vec<Resource> {
     let mut resources: Vec<Resource> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for declared in &adapter.resources {
         let uri = template(&declared.uri.value);
-        if resources.iter().any(|known| known.uri == uri) {
+        if !taken.insert(uri.clone()) {
             let message = format!("another resource has the URI `{uri}`: this one cannot be read");
             let finding = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
             adapters
@@ -67,7 +70,8 @@ fn operation(
     let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
     adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(&format!("read-{name}"));
-    let given = |name: &str| declared.inputs.iter().any(|input| input.name.value == name);
+    let given: HashSet<&str> = declared.inputs.iter().map(|input| input.name.as_str()).collect();
+    let given = |name: &str| given.contains(name);
     if let Some(missing) = operation.inputs.iter().find(|input| !given(&input.name)) {
         // Said where it is missing; nobody can give it.
         operation.target = Target::Unresolved(format!(

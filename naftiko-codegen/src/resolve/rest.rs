@@ -1,24 +1,26 @@
 //! REST adapters.
 
+use std::collections::{HashMap, HashSet};
+
 use super::drafts::folded;
 use super::exposed::{Adapters, Offer};
 use super::template::{self, Notation, Part};
-use super::wiring::Surface;
+use super::wiring::{Placeholders, Surface};
 use super::{body, forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text};
-use crate::model::{RestAdapter, Route};
+use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
 
 /// Resolves an adapter; its module is named later.
 pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdapter) -> RestAdapter {
     let mut routes: Vec<Route> = Vec::new();
-    let mut taken: Vec<(String, crate::source::Span)> = Vec::new();
+    let mut taken: HashMap<String, crate::source::Span> = HashMap::new();
     for resource in &declared.resources {
         for operation in &resource.operations {
             let route = route(adapters, declared, resource, operation);
             let key = format!("{} {}", route.method, shape(&route.pattern));
-            if let Some((_, first)) = taken.iter().find(|(known, _)| *known == key) {
+            if let Some(first) = taken.get(&key) {
                 let message = format!("`{} {}` is there already", route.method, route.pattern);
                 let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, operation.span, message)
                     .related(*first, "this one is reached");
@@ -27,7 +29,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
                     .push_alike(finding.help("give one of the two another path or method"));
                 continue;
             }
-            taken.push((key, operation.span));
+            taken.insert(key, operation.span);
             routes.push(route);
         }
     }
@@ -73,22 +75,19 @@ fn route(
     operation: &RestOperation,
 ) -> Route {
     let (pattern, placeholders) = pattern(&resource.path.value);
+    let placeholders = Placeholders::new(placeholders);
     let method = operation.method.value;
     let name = operation
         .name
         .as_ref()
         .map_or_else(|| unnamed(resource, method), |name| name.value.clone());
     let has_body = matches!(method, Method::Post | Method::Put | Method::Patch);
-    let inputs: Vec<&Parameter> = operation
+    let own: HashSet<&str> = operation.inputs.iter().map(|input| input.name.as_str()).collect();
+    let outer = resource
         .inputs
         .iter()
-        .chain(resource.inputs.iter().filter(|outer| {
-            !operation
-                .inputs
-                .iter()
-                .any(|inner| inner.name.value == outer.name.value)
-        }))
-        .collect();
+        .filter(|outer| !own.contains(outer.name.as_str()));
+    let inputs: Vec<&Parameter> = operation.inputs.iter().chain(outer).collect();
     let offer = Offer {
         name: &name,
         span: operation.span,
@@ -108,14 +107,16 @@ fn route(
     );
     let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
     adapters.binary(&mut exposed, limit, declared_media_type(operation));
-    let fed = |placeholder: &String| {
-        exposed
-            .inputs
-            .iter()
-            .any(|input| matches!(&input.source, crate::model::Source::Path(name) if name == placeholder))
-    };
-    if let Some(unused) = placeholders.iter().find(|placeholder| !fed(placeholder))
-        && matches!(exposed.target, crate::model::Target::Call { .. })
+    let fed: HashSet<&String> = exposed
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::Path(name) => Some(name),
+            _ => None,
+        })
+        .collect();
+    if let Some(unused) = placeholders.all.iter().find(|name| !fed.contains(name))
+        && matches!(exposed.target, Target::Call { .. })
     {
         let message = format!("the placeholder `{{{unused}}}` feeds no parameter of the called operation");
         adapters.diagnostics.push(
@@ -170,16 +171,18 @@ pub(super) fn pattern(path: &str) -> (String, Vec<String>) {
     let path = path.split('#').next().unwrap_or_default();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut names: Vec<String> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut pattern = String::new();
     for part in template::parse(path, Notation::Braces).parts {
         match part {
             Part::Text(text) => pattern.push_str(&text),
             Part::Hole(name) => {
                 let mut free = name.clone();
-                let mut number = 2_u32;
-                while names.iter().any(|known| folded(known) == folded(&free)) {
+                while !taken.insert(folded(&free)) {
+                    let number = numbers.entry(name.clone()).or_insert(2);
                     free = format!("{name}{number}");
-                    number += 1;
+                    *number += 1;
                 }
                 pattern.extend(["{", &free, "}"]);
                 names.push(free);

@@ -48,27 +48,51 @@ pub(crate) fn parse(text: &str, notation: Notation) -> Parsed {
         text: String::new(),
         open: false,
     };
+    let closings = Closings::of(text);
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if let Some((open, close)) = opening(rest, notation) {
-            let inside = rest.get(open.len()..).unwrap_or_default();
-            match inside
-                .find(close)
-                .and_then(|end| Some((inside.get(..end)?, inside.get(end + close.len()..)?)))
-            {
-                Some((name, after)) if is_name(name) => {
-                    parser.hole(name.trim());
-                    rest = after;
-                    continue;
-                }
-                Some(_) => {}
-                None => parser.open = true,
-            }
-        }
-        parser.text.push(first);
-        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    while let Some(at) = rest.find(['{', '$']) {
+        let (before, from) = rest.split_at(at);
+        parser.text.push_str(before);
+        let taken = opening(from, notation).and_then(|(open, close)| {
+            let inside = from.get(open.len()..)?;
+            parser.open |= !closings.follows(close, text.len() - inside.len());
+            let (name, after) = named(inside, close)?;
+            parser.hole(name);
+            Some(after)
+        });
+        rest = taken.unwrap_or_else(|| {
+            let (first, after) = from.split_at(1);
+            parser.text.push_str(first);
+            after
+        });
     }
+    parser.text.push_str(rest);
     parser.finish()
+}
+
+/// The name that ends with `close`, and what follows it. Names hold no braces, quotes or line ends, so that the search for
+/// the end never goes beyond the next of these; anything else a spec's author may call a parameter.
+fn named<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
+    let end = inside.find(['{', '}', '"', '\n', '\r'])?;
+    let (name, after) = inside.split_at(end);
+    let name = name.trim();
+    let after = after.strip_prefix(close)?;
+    (!name.is_empty()).then_some((name, after))
+}
+
+/// Where each closing stands for the last time.
+struct Closings([Option<usize>; 3]);
+
+impl Closings {
+    fn of(text: &str) -> Self {
+        Self(["}", "}}", "}}}"].map(|close| text.rfind(close)))
+    }
+
+    /// Whether a closing stands at a byte or behind it.
+    fn follows(&self, close: &str, byte: usize) -> bool {
+        let last = self.0.get(close.len().saturating_sub(1)).copied().flatten();
+        last.is_some_and(|last| last >= byte)
+    }
 }
 
 fn opening(text: &str, notation: Notation) -> Option<(&'static str, &'static str)> {
@@ -83,11 +107,6 @@ fn opening(text: &str, notation: Notation) -> Option<(&'static str, &'static str
         Notation::All | Notation::Braces if text.starts_with('{') => Some(("{", "}")),
         _ => None,
     }
-}
-
-/// Names hold no braces, quotes or line ends; anything else a spec's author may call a parameter.
-fn is_name(name: &str) -> bool {
-    !name.trim().is_empty() && !name.contains(['{', '}', '"', '\n', '\r'])
 }
 
 struct Parser {

@@ -1,12 +1,12 @@
 //! What is said about inputs: those that nobody declares, those that feed nothing, and parameters that nothing feeds.
 
-use super::drafts::find;
+use std::collections::{BTreeSet, HashSet};
+
 use super::wiring::{Surface, Wiring};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Action, Parameter};
-use crate::model::{Argument, Input, Operation, Source};
+use crate::model::{Argument, Input, Operation, Piece, Source};
 use crate::source::Span;
-use crate::suggest;
 
 impl Wiring<'_> {
     /// An input that the adapter uses and does not declare: a misspelt one is worth its own finding.
@@ -20,7 +20,7 @@ impl Wiring<'_> {
             .zip(&self.spans)
             .filter(|(_, span)| span.is_some());
         let declared = declared.map(|(input, _)| input.name.as_str());
-        match suggest::nearest(name, declared) {
+        match self.diagnostics.nearest(name, declared) {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
                 self.diagnostics.push_once(finding.help(help));
@@ -51,22 +51,30 @@ impl Wiring<'_> {
 
     /// Inputs that are declared at the operation itself and reach nothing.
     pub(super) fn unused(&mut self, own: &[&Parameter], arguments: &[Argument], operation: &Operation) {
+        let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
+        let mut used = BTreeSet::new();
+        arguments.iter().for_each(|argument| uses(argument, &mut used));
+        let targets: HashSet<&str> = operation
+            .inputs
+            .iter()
+            .map(|target| target.name.as_str())
+            .collect();
         for (index, input) in self.inputs.iter().enumerate() {
             let Some(span) = self.spans.get(index).copied().flatten() else {
                 continue;
             };
-            if !own.iter().any(|parameter| parameter.span == span)
-                || matches!(input.source, Source::Path(_))
-                || arguments.iter().any(|argument| uses(argument, index))
-            {
+            if !own.contains(&span) || matches!(input.source, Source::Path(_)) || used.contains(&index) {
                 continue;
             }
             let message = format!("the input `{}` feeds nothing", input.name);
             let free = operation.inputs.iter().zip(arguments);
             let free = free.filter(|(_, argument)| **argument == Argument::Absent);
-            let help = match suggest::nearest(&input.name, free.map(|(target, _)| target.name.as_str())) {
+            let near = self
+                .diagnostics
+                .nearest(&input.name, free.map(|(target, _)| target.name.as_str()));
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`? Parameters are fed by name, or in `with`"),
-                None if operation.inputs.iter().any(|target| target.name == input.name) => {
+                None if targets.contains(input.name.as_str()) => {
                     "`with` gives the parameter of its name something else: name the input there, or remove it".to_owned()
                 }
                 None => format!("name it in `with`, or remove it: `{}` has no parameter of its name", operation.id),
@@ -77,27 +85,30 @@ impl Wiring<'_> {
     }
 }
 
-fn uses(argument: &Argument, index: usize) -> bool {
+fn uses(argument: &Argument, used: &mut BTreeSet<usize>) {
     match argument {
-        Argument::Input(used) => *used == index,
-        Argument::Text(pieces) => pieces.contains(&crate::model::Piece::Input(index)),
-        Argument::Absent | Argument::Constant(_) => false,
+        Argument::Input(index) => {
+            used.insert(*index);
+        }
+        Argument::Text(pieces) => used.extend(pieces.iter().filter_map(|piece| match piece {
+            Piece::Input(index) => Some(*index),
+            Piece::Text(_) | Piece::Variable(_) => None,
+        })),
+        Argument::Absent | Argument::Constant(_) => {}
     }
 }
 
 /// Says that a text names an input which is not there; what is meant, if that can be told.
 pub(super) fn unknown<'a>(
     name: &str,
-    declared: impl Iterator<Item = &'a str> + Clone,
+    declared: impl Iterator<Item = &'a str>,
     span: Span,
-) -> Option<Diagnostic> {
-    if find(declared.clone(), name).is_some() {
-        return None;
-    }
+    diagnostics: &mut Diagnostics,
+) -> Diagnostic {
     let message = format!("the text names the input `{name}`, which is not declared");
-    let help = match suggest::nearest(name, declared) {
+    let help = match diagnostics.nearest(name, declared) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "declare it under `inputParameters`; until then nothing stands in its place".to_owned(),
     };
-    Some(Diagnostic::new(codes::TEXT_INPUT_UNKNOWN, span, message).help(help))
+    Diagnostic::new(codes::TEXT_INPUT_UNKNOWN, span, message).help(help)
 }

@@ -1,9 +1,9 @@
-//! What a folder holds of earlier runs.
+//! Files of earlier runs in a folder. Links below the folder are never followed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::module::{Files, MARKER};
@@ -18,55 +18,112 @@ pub(super) fn generated(dir: &Path, files: &Files) -> io::Result<Vec<(PathBuf, V
     let modules: BTreeSet<OsString> = now.chain(declared(dir)).collect();
     let mut found = Vec::new();
     for module in modules {
-        collect(&dir.join(module), &mut found)?;
+        let folder = dir.join(module);
+        if kind(&folder)?.is_some_and(|kind| kind.is_dir()) {
+            collect(&folder, &mut found)?;
+        }
     }
     Ok(found)
 }
 
-/// The modules that the `mod.rs` of an earlier run declares.
+/// The modules that the `mod.rs` of an earlier run declares. The file may come from anywhere, so only identifiers count:
+/// a path would lead out of the folder.
 fn declared(dir: &Path) -> Vec<OsString> {
-    let Ok(text) = fs::read_to_string(dir.join("mod.rs")) else {
+    let path = dir.join("mod.rs");
+    let is_file = kind(&path).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_file()));
+    let Some(bytes) = is_file.then(|| ours(&path)).and_then(Result::ok).flatten() else {
         return Vec::new();
     };
-    if !text.starts_with(MARKER) {
-        return Vec::new();
-    }
+    let text = String::from_utf8_lossy(&bytes);
     text.lines()
         .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'))
-        .map(|name| OsString::from(name.trim_start_matches("r#")))
+        .map(|name| name.trim_start_matches("r#"))
+        .filter(|name| is_identifier(name))
+        .map(OsString::from)
         .collect()
 }
 
-/// Adds the generated files of the folder and the folders in it; one that is not there holds none.
-fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
+/// Whether a name is one that the generator gives to a module.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// What stands at a path, a link not followed; `None` when nothing does.
+fn kind(path: &Path) -> io::Result<Option<fs::FileType>> {
+    match fs::symlink_metadata(path) {
+        Ok(data) => Ok(Some(data.file_type())),
         Err(error)
             if matches!(
                 error.kind(),
                 io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
             ) =>
         {
-            return Ok(());
+            Ok(None)
         }
-        Err(error) => return Err(naming(dir, "read", &error)),
-    };
+        Err(error) => Err(naming(path, "read", &error)),
+    }
+}
+
+/// The content of a file that starts with our marker; `None` for any other, of which no more is read.
+fn ours(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(MARKER.len() as u64).read_to_end(&mut bytes)?;
+    if bytes != MARKER.as_bytes() {
+        return Ok(None);
+    }
+    file.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Checks that a path below `dir` leads over folders to a file or to nothing.
+///
+/// # Errors
+///
+/// A link, or something else that is neither: what is written there would be written elsewhere.
+pub(super) fn plain(dir: &Path, path: &Path) -> io::Result<()> {
+    let mut place = dir.to_owned();
+    let mut components = path.components().peekable();
+    while let Some(component) = components.next() {
+        place.push(component);
+        let Some(kind) = kind(&place)? else {
+            return Ok(());
+        };
+        let (fits, expected) = if components.peek().is_some() {
+            (kind.is_dir(), "folder")
+        } else {
+            (kind.is_file(), "file")
+        };
+        if !fits {
+            let is = if kind.is_symlink() { "is a link" } else { "exists" };
+            let message = format!(
+                "`{}` {is} where a {expected} is generated: nothing was written; move it away, or generate into another folder",
+                place.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+    }
+    Ok(())
+}
+
+/// Adds the generated files of the folder and the folders in it.
+fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
+    let entries = fs::read_dir(dir).map_err(|error| naming(dir, "read", &error))?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<PathBuf>>>()?;
     paths.sort();
     for path in paths {
-        // A link is somebody's own arrangement: it is neither followed nor removed.
-        let kind = fs::symlink_metadata(&path)
-            .map_err(|error| naming(&path, "read", &error))?
-            .file_type();
+        // A link is the user's own arrangement: it is neither followed nor removed.
+        let Some(kind) = kind(&path)? else { continue };
         if kind.is_dir() {
             collect(&path, found)?;
         } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-            let bytes = fs::read(&path).map_err(|error| naming(&path, "read", &error))?;
-            if bytes.starts_with(MARKER.as_bytes()) {
-                found.push((path, bytes));
-            }
+            let bytes = ours(&path).map_err(|error| naming(&path, "read", &error))?;
+            found.extend(bytes.map(|bytes| (path, bytes)));
         }
     }
     Ok(())

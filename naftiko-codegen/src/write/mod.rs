@@ -2,14 +2,14 @@
 //!
 //! A [`Plan`] compares the files with the folder and is complete before anything is written. A file that exists and does not
 //! start with our marker is never overwritten, and a file is removed only if it starts with it and belongs to a module that
-//! we generated.
+//! we generated. Nothing outside of the folder is touched: links in it are not followed.
 
 mod change;
 mod folder;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 pub use change::{Change, Kind};
@@ -19,6 +19,7 @@ use crate::module::{Files, MARKER};
 /// What has to change in a folder so that it holds the given files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
+    dir: PathBuf,
     changes: Vec<Change>,
 }
 
@@ -29,18 +30,21 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// A path that leaves `dir`, a file that exists and is not generated, or one that cannot be read; each names the file.
+    /// A path that leaves `dir`, a link on the way to a file, a file that exists and is not generated, or one that cannot be read;
+    /// each names the file.
     pub fn new(dir: &Path, files: &Files) -> io::Result<Self> {
         let mut changes = Vec::new();
         for (path, contents) in files {
-            changes.extend(compare(dir.join(inside(path)?), contents)?);
+            folder::plain(dir, inside(path)?)?;
+            changes.extend(compare(dir.join(path), contents)?);
         }
         let kept: BTreeSet<PathBuf> = files.keys().map(|path| dir.join(path)).collect();
         let stale = folder::generated(dir, files)?
             .into_iter()
             .filter(|(path, _)| !kept.contains(path));
         changes.extend(stale.map(|(path, old)| Change::remove(path, &old)));
-        Ok(Self { changes })
+        let dir = dir.to_owned();
+        Ok(Self { dir, changes })
     }
 
     /// What changes, files to write first; empty when the folder is up to date.
@@ -59,12 +63,17 @@ impl Plan {
     ///
     /// The first file or folder that cannot be written or removed, by name; what was done before stays done.
     pub fn apply(&self) -> io::Result<()> {
-        self.changes
-            .iter()
-            .try_for_each(|change| match change.new_contents() {
+        self.changes.iter().try_for_each(|change| {
+            // What stood there when the plan was made may have been replaced.
+            folder::plain(
+                &self.dir,
+                change.path().strip_prefix(&self.dir).unwrap_or(change.path()),
+            )?;
+            match change.new_contents() {
                 Some(contents) => write(change.path(), contents),
                 None => folder::remove(change.path()),
-            })
+            }
+        })
     }
 }
 
@@ -123,7 +132,7 @@ fn write(path: &Path, contents: &str) -> io::Result<()> {
     fs::create_dir_all(dir).map_err(named)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
-    let done = fs::write(&temporary, contents).and_then(|()| {
+    let done = create(&temporary, contents).and_then(|()| {
         if let Ok(old) = fs::metadata(path) {
             fs::set_permissions(&temporary, old.permissions())?;
         }
@@ -134,6 +143,19 @@ fn write(path: &Path, contents: &str) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
         named(error)
     })
+}
+
+/// Writes a new file. One that an earlier run left is replaced, and never written through: it may be a link by now.
+fn create(path: &Path, contents: &str) -> io::Result<()> {
+    let open = || OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = match open() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            open()?
+        }
+        other => other?,
+    };
+    file.write_all(contents.as_bytes())
 }
 
 #[cfg(test)]

@@ -176,3 +176,127 @@ fn paths_stay_below_the_folder() {
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{path}");
     }
 }
+
+/// A folder with a module `a`, beside a folder with a generated file.
+fn beside() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    let (dir, outside) = (temp.path().join("out"), temp.path().join("outside"));
+    fs::create_dir_all(outside.join("sub")).unwrap();
+    fs::write(outside.join("keep.rs"), OURS).unwrap();
+    fs::write(outside.join("sub/keep.rs"), OURS).unwrap();
+    fs::create_dir(&dir).unwrap();
+    (temp, dir, outside)
+}
+
+fn is_whole(outside: &Path) -> bool {
+    names(outside) == ["keep.rs", "sub"] && names(&outside.join("sub")) == ["keep.rs"]
+}
+
+#[test]
+fn declared_paths_remove_nothing() {
+    let (_temp, dir, outside) = beside();
+    let absolute = outside.display().to_string();
+    let declared = [
+        absolute.as_str(),
+        "../outside",
+        "..",
+        ".",
+        "",
+        "/",
+        "a/../../outside",
+        "./../outside",
+        "r#../outside",
+        "a; pub mod ../outside",
+        "a b",
+        "1a",
+        "ä",
+    ];
+    for name in declared {
+        fs::write(dir.join("mod.rs"), format!("{OURS}\npub mod {name};\n")).unwrap();
+        let plan = Plan::new(&dir, &files(&[("mod.rs", "pub mod a;\n"), ("a/mod.rs", "")])).unwrap();
+        let removed = plan
+            .changed()
+            .iter()
+            .filter(|change| change.kind() == Kind::Removed);
+        assert_eq!(removed.count(), 0, "{name}");
+        plan.apply().unwrap();
+        assert!(is_whole(&outside), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_neither_followed_nor_written_through() {
+    use std::os::unix::fs::symlink;
+    let wanted = files(&[
+        ("mod.rs", "pub mod a;\n"),
+        ("a/mod.rs", ""),
+        ("a/rest/web.rs", ""),
+    ]);
+    let plant: [fn(&Path, &Path); 5] = [
+        |dir, outside| symlink(outside, dir.join("a")).unwrap(),
+        |dir, _| symlink("../outside", dir.join("a")).unwrap(),
+        |dir, outside| {
+            fs::create_dir(dir.join("a")).unwrap();
+            symlink(outside.join("sub"), dir.join("a/rest")).unwrap();
+        },
+        |dir, outside| symlink(outside.join("keep.rs"), dir.join("mod.rs")).unwrap(),
+        |dir, outside| {
+            fs::create_dir(dir.join("a")).unwrap();
+            symlink(outside.join("new.rs"), dir.join("a/mod.rs")).unwrap();
+        },
+    ];
+    for (number, plant) in plant.iter().enumerate() {
+        let (_temp, dir, outside) = beside();
+        plant(&dir, &outside);
+        let error = Plan::new(&dir, &wanted).unwrap_err();
+        assert!(error.to_string().contains("is a link"), "{number}: {error}");
+        assert!(is_whole(&outside), "{number}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_earlier_modules_stay() {
+    use std::os::unix::fs::symlink;
+    let (_temp, dir, outside) = beside();
+    fs::create_dir(dir.join("old")).unwrap();
+    symlink(&outside, dir.join("gone")).unwrap();
+    symlink(outside.join("sub"), dir.join("old/sub")).unwrap();
+    symlink(outside.join("keep.rs"), dir.join("old/keep.rs")).unwrap();
+    fs::write(
+        dir.join("mod.rs"),
+        format!("{OURS}\npub mod gone;\npub mod old;\n"),
+    )
+    .unwrap();
+    let plan = Plan::new(&dir, &files(&[("mod.rs", "pub mod a;\n"), ("a/mod.rs", "")])).unwrap();
+    plan.apply().unwrap();
+    assert!(is_whole(&outside));
+    assert!(fs::symlink_metadata(dir.join("gone")).unwrap().is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_planted_after_the_plan_is_found() {
+    use std::os::unix::fs::symlink;
+    let (_temp, dir, outside) = beside();
+    let plan = Plan::new(&dir, &files(&[("a/mod.rs", "")])).unwrap();
+    symlink(&outside, dir.join("a")).unwrap();
+    assert!(plan.apply().unwrap_err().to_string().contains("is a link"));
+    assert!(is_whole(&outside));
+}
+
+#[cfg(unix)]
+#[test]
+fn temporary_files_are_not_written_through() {
+    use std::os::unix::fs::symlink;
+    let (_temp, dir, outside) = beside();
+    let temporary = dir.join(format!(".mod.rs.{}.tmp", std::process::id()));
+    symlink(outside.join("keep.rs"), temporary).unwrap();
+    Plan::new(&dir, &files(&[("mod.rs", "new\n")]))
+        .unwrap()
+        .apply()
+        .unwrap();
+    assert_eq!(fs::read_to_string(outside.join("keep.rs")).unwrap(), OURS);
+    assert_eq!(names(&dir), ["mod.rs"]);
+}

@@ -17,6 +17,8 @@ pub(super) const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 200_000;
 /// Uses of anchors.
 const MAX_ALIASES: usize = 1_000;
+/// Bytes of text that anchors keep and aliases repeat.
+const MAX_REPEATED: usize = 8 << 20;
 
 /// Turns events into a tree.
 pub(super) struct Builder<'a> {
@@ -25,10 +27,12 @@ pub(super) struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The collections that are open, outermost first.
     stack: Vec<Frame>,
-    /// What anchors mark, with the number of values and the levels in it.
+    /// The values that anchors mark.
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
     aliases: usize,
+    /// Bytes of the copies that anchors and aliases have made.
+    repeated: usize,
     /// Byte after the last event, for errors that the parser notices late.
     last: usize,
     root: Option<Node>,
@@ -36,7 +40,17 @@ pub(super) struct Builder<'a> {
 
 struct Anchored {
     node: Node,
+    size: Size,
+}
+
+/// What a copy of a node costs.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    /// Values in it.
     nodes: usize,
+    /// Bytes of their texts, keys included.
+    bytes: usize,
+    /// Levels of nesting.
     depth: usize,
 }
 
@@ -51,6 +65,7 @@ impl<'a> Builder<'a> {
             anchors,
             nodes: 0,
             aliases: 0,
+            repeated: 0,
             last: 0,
             root: None,
         }
@@ -126,14 +141,12 @@ impl<'a> Builder<'a> {
         if self.aliases > MAX_ALIASES {
             return Err(failure::too_many(span, "aliases", MAX_ALIASES));
         }
-        if self.stack.len() + anchored.depth > MAX_DEPTH {
+        let size = anchored.size;
+        if self.stack.len() + size.depth > MAX_DEPTH {
             return Err(failure::too_deep(span, MAX_DEPTH));
         }
-        // Counted before they are copied: that is what stops a bomb.
-        self.nodes += anchored.nodes;
-        if self.nodes > MAX_NODES {
-            return Err(failure::too_many(span, "values", MAX_NODES));
-        }
+        // Counted before it is copied: that is what stops a bomb.
+        count(&mut self.nodes, &mut self.repeated, size, span)?;
         let node = Node {
             span,
             kind: anchored.node.kind.clone(),
@@ -145,16 +158,10 @@ impl<'a> Builder<'a> {
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Failure> {
         self.nodes += 1;
         if anchor != 0 {
-            let (nodes, depth) = measure(&node);
-            self.nodes += nodes;
-            self.anchors.insert(
-                anchor,
-                Anchored {
-                    node: node.clone(),
-                    nodes,
-                    depth,
-                },
-            );
+            let size = measure(&node);
+            count(&mut self.nodes, &mut self.repeated, size, node.span)?;
+            let node = node.clone();
+            self.anchors.insert(anchor, Anchored { node, size });
         }
         if self.nodes > MAX_NODES {
             return Err(failure::too_many(node.span, "values", MAX_NODES));
@@ -184,19 +191,63 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The values and the levels in a node; the depth is limited, and so the recursion.
-fn measure(node: &Node) -> (usize, usize) {
-    let children: &mut dyn Iterator<Item = &Node> = match &node.kind {
-        Kind::Null | Kind::Scalar(_) => return (1, 0),
-        Kind::Sequence(items) => &mut items.iter(),
-        Kind::Mapping(entries) => &mut entries.iter().map(|(_, value)| value),
+/// Counts a copy of a node.
+fn count(nodes: &mut usize, repeated: &mut usize, size: Size, span: Span) -> Result<(), Failure> {
+    *nodes += size.nodes;
+    *repeated += size.bytes;
+    if *nodes > MAX_NODES {
+        return Err(failure::too_many(span, "values", MAX_NODES));
+    }
+    if *repeated > MAX_REPEATED {
+        return Err(failure::too_much_repeated(span, MAX_REPEATED));
+    }
+    Ok(())
+}
+
+/// The size of a node; the depth is limited, and so the recursion.
+fn measure(node: &Node) -> Size {
+    let inner = match &node.kind {
+        Kind::Null => {
+            return Size {
+                nodes: 1,
+                ..Size::default()
+            };
+        }
+        Kind::Scalar(scalar) => {
+            return Size {
+                nodes: 1,
+                bytes: scalar.text.len(),
+                depth: 0,
+            };
+        }
+        Kind::Sequence(items) => items.iter().map(measure).fold(Size::default(), Size::and),
+        Kind::Mapping(entries) => entries
+            .iter()
+            .map(|(key, value)| {
+                let size = measure(value);
+                Size {
+                    bytes: size.bytes + key.value.len(),
+                    ..size
+                }
+            })
+            .fold(Size::default(), Size::and),
     };
-    let (nodes, depth) = children
-        .map(measure)
-        .fold((0, 0), |(nodes, depth), (more, deeper)| {
-            (nodes + more, depth.max(deeper))
-        });
-    (nodes + 1, depth + 1)
+    Size {
+        nodes: inner.nodes + 1,
+        depth: inner.depth + 1,
+        ..inner
+    }
+}
+
+impl Size {
+    /// The size of two nodes beside each other.
+    fn and(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes + other.nodes,
+            bytes: self.bytes + other.bytes,
+            depth: self.depth.max(other.depth),
+        }
+    }
 }
 
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span, is_key: bool) -> Node {

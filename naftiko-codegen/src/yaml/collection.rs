@@ -1,7 +1,7 @@
 //! Lists and maps while they are being read.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use serde_saphyr::granit_parser::StructureStyle;
 
@@ -121,8 +121,11 @@ impl Frame {
                     .map(|(key, value)| key.span.to(value.span))
                     .max_by_key(|span| span.end);
                 report_duplicates(&mut entries, diagnostics);
-                for node in merged {
-                    merge(&mut entries, node);
+                if !merged.is_empty() {
+                    let mut known = entries.iter().map(|(key, _)| key.value.clone()).collect();
+                    for node in merged {
+                        merge(&mut entries, &mut known, node);
+                    }
                 }
                 (Kind::Mapping(entries), last)
             }
@@ -148,12 +151,12 @@ fn to_key(node: Node) -> Result<Spanned<String>, Failure> {
 }
 
 /// Adds the entries of a map, or of each map in a list, unless they are there.
-fn merge(entries: &mut Entries, node: Node) {
+fn merge(entries: &mut Entries, known: &mut HashSet<String>, node: Node) {
     match node.kind {
-        Kind::Sequence(items) => items.into_iter().for_each(|item| merge(entries, item)),
+        Kind::Sequence(items) => items.into_iter().for_each(|item| merge(entries, known, item)),
         Kind::Mapping(more) => {
             for (key, value) in more {
-                if entries.iter().all(|(known, _)| known.value != key.value) {
+                if known.insert(key.value.clone()) {
                     entries.push((key, value));
                 }
             }

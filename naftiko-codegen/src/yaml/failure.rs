@@ -37,6 +37,14 @@ pub(super) fn too_many(span: Span, what: &str, limit: usize) -> Failure {
     Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("the limit is reached here"))
 }
 
+pub(super) fn too_much_repeated(span: Span, limit: usize) -> Failure {
+    let message = format!("anchors and aliases repeat more than {limit} bytes of text");
+    let diagnostic = Diagnostic::new(codes::TOO_LARGE, span, message)
+        .label("the limit is reached here")
+        .help("write a long text once, without an anchor, or move it into a file");
+    Box::new(diagnostic)
+}
+
 pub(super) fn alias_in_itself(span: Span) -> Failure {
     let message = "this alias stands within the value that it repeats";
     Box::new(Diagnostic::new(codes::UNKNOWN_ANCHOR, span, message))

@@ -68,4 +68,16 @@ importing file, where the engine ignores unknown keys:
 
 or set it where the generator is called, by the namespace.
 ";
+    EXTENT = "NK0210", Error, "the capability comes to too much", r"
+Operations inherit the parameters and the path of what they are in, and tools and routes take over the inputs of the operation that they
+call. A file of a few megabytes can come to gigabytes of code that way. What a capability comes to is estimated before anything is
+generated; an operation counts about 20 KiB, a tool about 40 KiB, an input about 6 KiB each time that it is inherited.
+
+    inputParameters: [...]       # 3000 parameters of an API
+    resources:
+    - path: /parcels
+      operations: [...]          # 20000 operations, each with all of them
+
+Remove operations that nothing needs, expose fewer of them, or split the capability into several specs.
+";
 }

@@ -1,6 +1,6 @@
 //! What operations take, as the API document says it: parameters and bodies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -19,23 +19,26 @@ const IN_A_HEADER: &str = r"^[^\u0000-\u0008\u000a-\u001f\u007f]*$";
 /// pairs of the query that lead to it.
 pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
     let exposed = &route.operation;
+    let places = Places::of(capability, exposed);
+    let pairs: HashSet<&str> = route.query.iter().map(|(name, _)| name.as_str()).collect();
     let known = exposed
         .inputs
         .iter()
         .enumerate()
-        .filter_map(|(index, input)| parameter(input, of(capability, exposed, index, input)));
+        .filter_map(|(index, input)| parameter(input, schema(&places, index, input)));
     known
         .chain(unused(route))
-        .filter(|parameter| !route.query.iter().any(|(name, _)| is_query(parameter, name)))
+        .filter(|parameter| !is_query(parameter, &pairs))
         .chain(route.query.iter().map(|(name, value)| {
             json!({"name": name, "in": "query", "required": true, "schema": {"type": "string", "enum": [value]}})
         }))
         .collect()
 }
 
-fn is_query(parameter: &Value, name: &str) -> bool {
-    let is = |key: &str, value: &str| parameter.get(key).and_then(Value::as_str) == Some(value);
-    is("in", "query") && is("name", name)
+/// Whether a parameter is one of these pairs of the query.
+fn is_query(parameter: &Value, pairs: &HashSet<&str>) -> bool {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    text("in") == Some("query") && text("name").is_some_and(|name| pairs.contains(name))
 }
 
 fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
@@ -92,11 +95,11 @@ fn unused(route: &Route) -> Vec<Value> {
 }
 
 /// The schema of an input, with what the place it goes to asks of it.
-fn of(capability: &Capability, exposed: &Exposed, index: usize, input: &ExposedInput) -> Value {
+fn schema(places: &Places, index: usize, input: &ExposedInput) -> Value {
     match input.value_type {
         ValueType::Array if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
         ValueType::Integer => json!({"type": "integer", "format": "int64"}),
-        ValueType::String => match pattern(&places(capability, exposed, index)) {
+        ValueType::String => match places.pattern(index) {
             Some(pattern) => json!({"type": "string", "pattern": pattern}),
             None => json!({"type": "string"}),
         },
@@ -104,42 +107,58 @@ fn of(capability: &Capability, exposed: &Exposed, index: usize, input: &ExposedI
     }
 }
 
-fn pattern(places: &[Place]) -> Option<&'static str> {
-    if places.contains(&Place::Path) {
-        return Some(IN_A_PATH);
+/// Where each input goes in the request that is sent.
+struct Places(HashMap<usize, Vec<Place>>);
+
+impl Places {
+    fn of(capability: &Capability, exposed: &Exposed) -> Self {
+        let mut places: HashMap<usize, Vec<Place>> = HashMap::new();
+        if let Target::Call {
+            client,
+            operation,
+            arguments,
+        } = &exposed.target
+            && let Some((_, operation)) = capability.operation(*client, *operation)
+        {
+            for (input, argument) in operation.inputs.iter().zip(arguments) {
+                for index in fed(argument) {
+                    places.entry(index).or_default().push(input.place);
+                }
+            }
+        }
+        Self(places)
     }
-    places.contains(&Place::Header).then_some(IN_A_HEADER)
+
+    /// What a text has to match in its places.
+    fn pattern(&self, index: usize) -> Option<&'static str> {
+        let places = self.0.get(&index)?;
+        if places.contains(&Place::Path) {
+            return Some(IN_A_PATH);
+        }
+        places.contains(&Place::Header).then_some(IN_A_HEADER)
+    }
 }
 
-/// Where an input goes in the request that is sent.
-fn places(capability: &Capability, exposed: &Exposed, index: usize) -> Vec<Place> {
-    let Target::Call {
-        client,
-        operation,
-        arguments,
-    } = &exposed.target
-    else {
-        return Vec::new();
-    };
-    let Some((_, operation)) = capability.operation(*client, *operation) else {
-        return Vec::new();
-    };
-    let feeds = |argument: &Argument| match argument {
-        Argument::Input(input) => *input == index,
-        Argument::Text(pieces) => pieces.contains(&Piece::Input(index)),
-        Argument::Absent | Argument::Constant(_) => false,
-    };
-    let inputs = operation.inputs.iter().zip(arguments);
-    inputs
-        .filter(|(_, argument)| feeds(argument))
-        .map(|(input, _)| input.place)
-        .collect()
+/// The inputs that an argument is made of.
+fn fed(argument: &Argument) -> BTreeSet<usize> {
+    match argument {
+        Argument::Input(index) => BTreeSet::from([*index]),
+        Argument::Text(pieces) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Input(index) => Some(*index),
+                Piece::Text(_) | Piece::Variable(_) => None,
+            })
+            .collect(),
+        Argument::Absent | Argument::Constant(_) => BTreeSet::new(),
+    }
 }
 
 /// The body of a request: an input that is all of it, or an object of those that are fields.
 pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option<Value> {
     let inputs = || exposed.inputs.iter().enumerate();
-    let schema = |index: usize, input: &ExposedInput| of(capability, exposed, index, input);
+    let places = Places::of(capability, exposed);
+    let schema = |index: usize, input: &ExposedInput| schema(&places, index, input);
     if let Some((index, whole)) = inputs().find(|(_, input)| input.source == Source::Body) {
         return Some(whole_body(whole, &schema(index, whole)));
     }

@@ -1,5 +1,7 @@
 //! A handler: reads its inputs, calls, and answers.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -110,19 +112,19 @@ fn inputs(site: &Site<'_>) -> TokenStream {
 }
 
 /// The inputs that the target uses.
-fn used(exposed: &Exposed) -> Vec<usize> {
+fn used(exposed: &Exposed) -> HashSet<usize> {
     match &exposed.target {
         Target::Call { arguments, .. } => uses(arguments).into_keys().collect(),
         Target::Mock(template) => {
-            let mut used = Vec::new();
+            let mut used = HashSet::new();
             template.visit(&mut |piece| {
                 if let Piece::Input(index) = piece {
-                    used.push(*index);
+                    used.insert(*index);
                 }
             });
             used
         }
-        Target::Unresolved(_) => Vec::new(),
+        Target::Unresolved(_) => HashSet::new(),
     }
 }
 

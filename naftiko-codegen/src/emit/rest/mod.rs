@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Unit;
+use super::chain;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
@@ -86,13 +87,16 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     } else {
         quote!(routes().into_router(capability))
     };
+    let start = quote!(#routes_type::new().document(OPENAPI));
+    let (statements, routes) = chain::cut(&start, routes.chain(forwards));
     let items = quote! {
         #callers
 
         #about_all
         #[must_use]
         pub fn routes() -> #routes_type<#own> {
-            #routes_type::new().document(OPENAPI) #(#routes)* #(#forwards)*
+            #statements
+            #routes
         }
 
         #about_router

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Text;
 use crate::model;
+use crate::resolve::context::excerpt;
 use crate::source::Span;
 
 /// A path.
@@ -68,7 +69,7 @@ impl Invalid {
         let before = text.value.get(..self.at).unwrap_or_default().chars().count();
         let message = format!(
             "`{}` is no JSONPath: {}, at character {}",
-            text.value,
+            excerpt(&text.value),
             self.why,
             before + 1
         );
@@ -105,6 +106,9 @@ pub(crate) fn needs_feature(path: &Text) -> Diagnostic {
         .help("naftiko = { version = \"…\", features = [\"jsonpath\"] }")
 }
 
+/// Steps that a path may have: each is a call in the code, and each wildcard a list in a list.
+const MAX_STEPS: usize = 64;
+
 /// Reads a path; `$` and `$.` are the whole document.
 pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
     let text = path.trim();
@@ -136,6 +140,10 @@ fn steps(text: &str) -> Result<Vec<Step>, Refusal> {
         } else {
             return Err(Invalid::new("expected `.` or `[`", at).into());
         };
+        if steps.len() == MAX_STEPS {
+            let why = format!("it has more than {MAX_STEPS} steps");
+            return Err(Invalid::new(why, at).into());
+        }
         steps.push(step);
         rest = after;
     }

@@ -86,6 +86,14 @@ fn errors_say_where() {
 fn what_takes_too_long_is_not_read() {
     let nested = format!("${}@.a{}", "[?@".repeat(40), "]".repeat(40));
     assert_eq!(refused(&nested).0, "it nests too deep");
+    for step in [".a", "[*]", "[0]", "['a']"] {
+        assert!(parse(&format!("${}", step.repeat(64))).is_ok());
+        let long = refused(&format!("${}", step.repeat(1_000_000)));
+        assert_eq!(
+            long,
+            ("it has more than 64 steps".to_owned(), 1 + 64 * step.len())
+        );
+    }
     let parentheses = format!("$[?{}@.a{}]", "!(".repeat(2000), ")".repeat(2000));
     assert_eq!(refused(&parentheses).0, "it is longer than 1000 bytes");
     let parentheses = format!("$[?{}@.a{}]", "!(".repeat(100), ")".repeat(100));

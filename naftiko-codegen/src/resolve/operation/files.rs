@@ -1,6 +1,6 @@
 //! Which inputs are files: decided once, when all is known that an operation sends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{BodyKind, ConsumedOperation};
@@ -8,26 +8,37 @@ use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place, V
 use crate::resolve::context::Context;
 use crate::source::Span;
 
+/// Findings about one operation.
+const REPORTED: usize = 100;
+
 /// Makes files of the inputs that are declared as such, or stand in a part that looks like one. What is sent anywhere else too is a
 /// text in all places.
 pub(super) fn settle(
     context: &mut Context<'_>,
     declared: &ConsumedOperation,
     operation: &mut Operation,
-    files: &[usize],
+    files: &BTreeSet<usize>,
 ) {
-    let mut wanted: BTreeSet<usize> = files.iter().copied().collect();
+    let mut wanted = files.clone();
     wanted.extend(parts(operation).iter().filter_map(|part| match part.content {
         Content::File(index) => Some(index),
         _ => None,
     }));
+    if wanted.is_empty() {
+        return;
+    }
+    let whole: BTreeSet<usize> = parts(operation).iter().filter_map(sole).collect();
+    let places = Places::of(operation);
+    let mut settled = BTreeMap::new();
+    let mut reported = 0;
     for index in wanted {
-        let is_part = parts(operation).iter().any(|part| sole(part) == Some(index));
-        let elsewhere = elsewhere(operation, index);
+        let is_part = whole.contains(&index);
+        let elsewhere = places.elsewhere(operation, index);
         let Some(input) = operation.inputs.get_mut(index) else {
             continue;
         };
         let is_file = is_part && elsewhere.is_none();
+        settled.insert(index, is_file);
         if is_file {
             input.value_type = ValueType::File;
             // Callers do not teach it another type.
@@ -35,6 +46,10 @@ pub(super) fn settle(
         } else if let Some(place) = elsewhere {
             if input.value_type == ValueType::Any && !input.whole_body {
                 input.value_type = ValueType::String;
+            }
+            reported += 1;
+            if reported > REPORTED {
+                continue;
             }
             let message = format!(
                 "`{}` is a file, and stands in {place}: it is sent as a text",
@@ -48,8 +63,8 @@ pub(super) fn settle(
             };
             context.diagnostics.push_alike(finding.help(help));
         }
-        become_one(operation, index, is_file);
     }
+    become_one(operation, &settled);
 }
 
 fn parts(operation: &Operation) -> &[Part] {
@@ -69,54 +84,92 @@ fn sole(part: &Part) -> Option<usize> {
     }
 }
 
-/// Where else than as a whole part an input is sent.
-fn elsewhere(operation: &Operation, index: usize) -> Option<&'static str> {
-    let placed = operation.inputs.get(index).map(|input| input.place);
-    let used = |template: &JsonTemplate| {
-        let mut found = false;
-        template.visit(&mut |piece| found |= *piece == Piece::Input(index));
-        found
-    };
-    let text = |template: &[Piece]| template.contains(&Piece::Input(index));
-    let computed = operation
-        .computed
-        .iter()
-        .find(|(_, _, template)| text(template))
-        .map(|(place, ..)| *place);
-    match placed.filter(|place| *place != Place::Template).or(computed) {
-        Some(Place::Query) => return Some("the query"),
-        Some(Place::Header) => return Some("a header"),
-        Some(Place::Cookie) => return Some("a cookie"),
-        Some(Place::Path) => return Some("the path"),
-        Some(Place::Template) | None => {}
-    }
-    if text(&operation.path) {
-        return Some("the path");
-    }
-    let within = |part: &Part| match &part.content {
-        Content::Value(template) | Content::Json(template) => sole(part).is_none() && used(template),
-        Content::File(_) => false,
-        Content::Text(template, _) => text(template),
-    };
-    let in_body = match &operation.body {
-        Body::None => false,
-        Body::Json(template) => used(template),
-        Body::Form(fields) => fields.iter().any(|(_, value)| used(value)),
-        Body::Text { template, .. } => text(template),
-        Body::Multipart(parts) if parts.iter().any(|part| part.file_name.as_ref().is_some_and(used)) => {
-            return Some("the name of a file");
-        }
-        Body::Multipart(parts) => parts.iter().any(within),
-    };
-    in_body.then_some("a text of the body")
+/// Where inputs are sent otherwise than as whole parts.
+#[derive(Default)]
+struct Places {
+    computed: BTreeMap<usize, Place>,
+    path: BTreeSet<usize>,
+    file_names: BTreeSet<usize>,
+    body: BTreeSet<usize>,
 }
 
-/// Makes every part that is the input a file, or none.
-fn become_one(operation: &mut Operation, index: usize, is_file: bool) {
+impl Places {
+    fn of(operation: &Operation) -> Self {
+        let mut places = Self::default();
+        for (place, _, template) in &operation.computed {
+            for index in inputs(template) {
+                places.computed.entry(index).or_insert(*place);
+            }
+        }
+        places.path.extend(inputs(&operation.path));
+        match &operation.body {
+            Body::None => {}
+            Body::Json(template) => template.visit(&mut into(&mut places.body)),
+            Body::Form(fields) => {
+                for (_, value) in fields {
+                    value.visit(&mut into(&mut places.body));
+                }
+            }
+            Body::Text { template, .. } => places.body.extend(inputs(template)),
+            Body::Multipart(parts) => parts.iter().for_each(|part| places.part(part)),
+        }
+        places
+    }
+
+    fn part(&mut self, part: &Part) {
+        if let Some(name) = &part.file_name {
+            name.visit(&mut into(&mut self.file_names));
+        }
+        match &part.content {
+            Content::Value(template) | Content::Json(template) if sole(part).is_none() => {
+                template.visit(&mut into(&mut self.body));
+            }
+            Content::Text(template, _) => self.body.extend(inputs(template)),
+            Content::Value(_) | Content::Json(_) | Content::File(_) => {}
+        }
+    }
+
+    /// Where else than as a whole part an input is sent.
+    fn elsewhere(&self, operation: &Operation, index: usize) -> Option<&'static str> {
+        let placed = operation.inputs.get(index).map(|input| input.place);
+        let computed = self.computed.get(&index).copied();
+        match placed.filter(|place| *place != Place::Template).or(computed) {
+            Some(Place::Query) => Some("the query"),
+            Some(Place::Header) => Some("a header"),
+            Some(Place::Cookie) => Some("a cookie"),
+            Some(Place::Path) => Some("the path"),
+            Some(Place::Template) | None if self.path.contains(&index) => Some("the path"),
+            Some(Place::Template) | None if self.file_names.contains(&index) => Some("the name of a file"),
+            Some(Place::Template) | None => self.body.contains(&index).then_some("a text of the body"),
+        }
+    }
+}
+
+fn inputs(template: &[Piece]) -> impl Iterator<Item = usize> + '_ {
+    template.iter().filter_map(|piece| match piece {
+        Piece::Input(index) => Some(*index),
+        Piece::Text(_) | Piece::Variable(_) => None,
+    })
+}
+
+/// What collects the inputs that are visited.
+fn into(found: &mut BTreeSet<usize>) -> impl FnMut(&Piece) + '_ {
+    |piece| {
+        if let Piece::Input(index) = piece {
+            found.insert(*index);
+        }
+    }
+}
+
+/// Makes every part that is nothing but a settled input a file, or none.
+fn become_one(operation: &mut Operation, settled: &BTreeMap<usize, bool>) {
     let Body::Multipart(parts) = &mut operation.body else {
         return;
     };
-    for part in parts.iter_mut().filter(|part| sole(part) == Some(index)) {
+    for part in parts {
+        let Some((index, is_file)) = sole(part).and_then(|index| Some((index, *settled.get(&index)?))) else {
+            continue;
+        };
         let is_json = |name: &String| name.contains("json");
         part.content = match (is_file, part.content_type.as_ref().is_some_and(is_json)) {
             (true, _) => Content::File(index),

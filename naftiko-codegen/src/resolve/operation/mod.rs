@@ -6,6 +6,8 @@ mod path;
 mod payload;
 mod sent;
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::beside::{beside, holes};
 use super::context::Context;
 use super::drafts::Drafts;
@@ -31,9 +33,9 @@ struct Collected {
     /// Indexes of `in: formData` inputs.
     form: Vec<usize>,
     /// Names of the path's placeholders.
-    placeholders: Vec<String>,
+    placeholders: HashSet<String>,
     /// Indexes of inputs that are declared as files.
-    files: Vec<usize>,
+    files: BTreeSet<usize>,
 }
 
 /// Resolves one operation; names follow when all of the API's are known.
@@ -49,7 +51,7 @@ pub(super) fn operation(
     };
     let body_holes = operation.body.as_ref().and_then(holes);
     for parameter in parameters(context, api, resource, operation) {
-        if beside(context, parameter, body_holes.as_deref()) {
+        if beside(context, parameter, body_holes.as_ref()) {
             continue;
         }
         collected.parameter(context, parameter);

@@ -1,5 +1,7 @@
 //! What each parameter comes to: an input, a constant, or a text made of inputs.
 
+use std::collections::HashMap;
+
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{
@@ -26,11 +28,12 @@ pub(super) fn parameters<'d>(
         .enumerate()
     {
         let mut own: Vec<&Parameter> = Vec::new();
+        let mut known: HashMap<Key<'_>, &Parameter> = HashMap::new();
         for parameter in parameters {
             if level == 0 && parameter.value.is_some() {
                 continue;
             }
-            if let Some(first) = own.iter().find(|known| same(known, parameter)) {
+            if let Some(first) = known.get(&key(parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name.value);
                 let finding = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
                     .related(first.name.span, "first here");
@@ -39,17 +42,21 @@ pub(super) fn parameters<'d>(
                     .push_alike(finding.help("remove one of the two"));
                 continue;
             }
+            known.insert(key(parameter), parameter);
             own.push(parameter);
         }
-        all.retain(|outer| !own.iter().any(|inner| same(outer, inner)));
+        all.retain(|outer| !known.contains_key(&key(outer)));
         all.extend(own);
     }
     all
 }
 
-fn same(one: &Parameter, other: &Parameter) -> bool {
-    let place = |parameter: &Parameter| parameter.place.as_ref().map(|place| place.value);
-    one.name.value == other.name.value && place(one) == place(other)
+/// What tells parameters apart.
+type Key<'a> = (&'a str, Option<Declared>);
+
+fn key(parameter: &Parameter) -> Key<'_> {
+    let place = parameter.place.as_ref().map(|place| place.value);
+    (parameter.name.as_str(), place)
 }
 
 impl Collected {
@@ -93,7 +100,7 @@ impl Collected {
         };
         let index = self.drafts.push(input);
         if kind == Some(DataType::File) {
-            self.files.push(index);
+            self.files.insert(index);
         }
         match declared {
             Some(Declared::Body) => self.fields.push(index),

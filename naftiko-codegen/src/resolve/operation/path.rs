@@ -1,5 +1,7 @@
 //! The path of an operation, and the query pairs in it.
 
+use std::collections::HashSet;
+
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{ConsumedOperation, ConsumedResource};
@@ -7,6 +9,9 @@ use crate::model::{Piece, Place, Template};
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
+
+/// Path parameters without a place that are reported for one path.
+const REPORTED: usize = 20;
 
 impl Collected {
     /// The path with its holes, and as the documentation shows it. Query pairs in it are constants; fragments are dropped.
@@ -62,33 +67,40 @@ impl Collected {
         template: &mut Template,
         shown: &mut String,
     ) {
+        let homes: HashSet<usize> = template
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Input(index) => Some(*index),
+                _ => None,
+            })
+            .collect();
         let homeless: Vec<(usize, String)> = self
             .drafts
             .iter()
-            .filter(|(index, input)| input.place == Place::Path && !template.contains(&Piece::Input(*index)))
+            .filter(|(index, input)| input.place == Place::Path && !homes.contains(index))
             .map(|(index, input)| (index, input.name.clone()))
             .collect();
-        for (index, name) in homeless {
-            let span = operation
-                .inputs
-                .iter()
-                .find(|input| input.name.value == name)
-                .map_or(operation.span, |input| input.name.span);
+        for (number, (index, name)) in homeless.into_iter().enumerate() {
             if shown.ends_with('/') {
                 shown.pop();
                 trim_slash(template);
             }
-            let written = shown_braces(shown);
+            // Each message shows the whole path.
+            let written = (number < REPORTED).then(|| shown_braces(shown));
             shown.extend(["/{", &name, "}"]);
-            let message =
-                format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
-            let help = format!(
-                "write the path as `{}`: that is what is called",
-                shown_braces(shown)
-            );
-            context
-                .diagnostics
-                .push_alike(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
+            if let Some(written) = written {
+                let declared = operation.inputs.iter().find(|input| input.name.value == name);
+                let span = declared.map_or(operation.span, |input| input.name.span);
+                let message =
+                    format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
+                let help = format!(
+                    "write the path as `{}`: that is what is called",
+                    shown_braces(shown)
+                );
+                context
+                    .diagnostics
+                    .push_alike(Diagnostic::new(codes::PATH_PARAMETER_HOMELESS, span, message).help(help));
+            }
             template.extend([Piece::Text("/".to_owned()), Piece::Input(index)]);
         }
     }
@@ -109,7 +121,7 @@ fn joined(resource: &str, own: Option<&str>) -> String {
 }
 
 /// The names of a path's placeholders.
-pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> Vec<String> {
+pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> HashSet<String> {
     let own = operation.path.as_ref().map(|path| path.value.as_str());
     let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
     let holes = parts.into_iter().filter_map(|part| match part {

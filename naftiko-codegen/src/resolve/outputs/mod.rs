@@ -3,6 +3,8 @@
 mod paths;
 mod reads;
 
+use std::collections::HashSet;
+
 use super::clients::Shapes;
 use super::context::Context;
 use super::drafts::value_type;
@@ -50,8 +52,9 @@ pub(super) fn payload(
     }
     let mut idents = Scope::locals();
     let mut fields: Vec<Field> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::new();
     for (name, read, span) in reads {
-        if fields.iter().any(|field| field.name == name.value) {
+        if !names.insert(name.as_str()) {
             let message = format!("the output `{}` is declared twice", name.value);
             context.diagnostics.push(
                 Diagnostic::new(codes::PARAMETER_DUPLICATE, span, message).help("remove one of the two"),

@@ -5,11 +5,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Parameter, Place as Declared};
 use crate::model::{ExposedInput, Source, ValueType};
 use crate::resolve::drafts::value_type;
-use crate::resolve::extras::alike;
 
 impl Wiring<'_> {
     pub(super) fn declare(&mut self, parameter: &Parameter) {
-        if self.inputs.iter().any(|input| input.name == parameter.name.value) {
+        if self.names.exact(parameter.name.as_str()).is_some() {
             let message = format!("the input `{}` is declared twice", parameter.name.value);
             self.diagnostics.push(
                 Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
@@ -35,8 +34,7 @@ impl Wiring<'_> {
                 parameter.required.as_ref().is_none_or(|required| required.value)
             }
         };
-        self.spans.push(Some(parameter.span));
-        self.inputs.push(ExposedInput {
+        let input = ExposedInput {
             name,
             ident: String::new(),
             source,
@@ -51,7 +49,8 @@ impl Wiring<'_> {
                 .map_or_else(String::new, |text| text.value.clone()),
             whole_body: false,
             text_items: false,
-        });
+        };
+        self.add(input, Some(parameter.span));
     }
 
     fn declared_source(&self, parameter: &Parameter, name: &str) -> Source {
@@ -64,12 +63,10 @@ impl Wiring<'_> {
             Some(Declared::Header) => Source::Header(own()),
             Some(Declared::Cookie) => Source::Cookie(own()),
             Some(Declared::Body | Declared::Form | Declared::Environment) => Source::Field(own()),
-            Some(Declared::Path) | None => {
-                match placeholders.iter().find(|placeholder| alike(placeholder, name)) {
-                    Some(placeholder) => Source::Path(placeholder.clone()),
-                    None => Source::Query(own()),
-                }
-            }
+            Some(Declared::Path) | None => match placeholders.alike(name) {
+                Some(placeholder) => Source::Path(placeholder.clone()),
+                None => Source::Query(own()),
+            },
         }
     }
 }

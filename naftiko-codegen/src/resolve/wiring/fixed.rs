@@ -1,11 +1,13 @@
 //! Inputs of REST adapters whose values the spec gives: constants, which no caller changes, and paths into the body.
 
+use std::collections::HashSet;
+
 use super::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes;
 use crate::document::{Parameter, Text};
 use crate::model::{self, Argument, Input, Piece, Source};
-use crate::resolve::drafts::find;
+use crate::resolve::drafts::Names;
 use crate::resolve::json_path::{self, JsonPath, Step};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -18,6 +20,14 @@ pub(super) struct Fixed {
     used: bool,
 }
 
+/// The constants among the inputs of one operation.
+#[derive(Default)]
+pub(super) struct Constants {
+    /// `None` while the text of one is read, so that it cannot hold itself.
+    all: Vec<Option<Fixed>>,
+    names: Names,
+}
+
 impl Wiring<'_> {
     /// Takes an input for a constant, if its `value` is one.
     pub(super) fn fix(&mut self, parameter: &Parameter) -> bool {
@@ -28,30 +38,33 @@ impl Wiring<'_> {
         else {
             return false;
         };
-        self.fixed.push(Fixed {
+        self.fixed.names.add(parameter.name.as_str());
+        self.fixed.all.push(Some(Fixed {
             name: parameter.name.value.clone(),
             value: value.clone(),
             span: parameter.span,
             used: false,
-        });
+        }));
         true
     }
 
     /// What a parameter gets from the constant of that name, if there is one. Its text may hold variables; the constant itself is
     /// set aside meanwhile, so that it cannot hold itself.
     pub(super) fn fixed(&mut self, name: &str, target: &Input) -> Option<Argument> {
-        let index = find(self.fixed.iter().map(|fixed| fixed.name.as_str()), name)?;
-        let mut fixed = self.fixed.remove(index);
+        let index = self.fixed.names.find(name)?;
+        let mut fixed = self.fixed.all.get_mut(index)?.take()?;
         fixed.used = true;
         let argument = self.passed(&fixed.value, target);
-        self.fixed.insert(index, fixed);
+        if let Some(place) = self.fixed.all.get_mut(index) {
+            *place = Some(fixed);
+        }
         Some(argument)
     }
 
     /// The constant of that name as a piece of a text.
     pub(super) fn fixed_text(&mut self, name: &str) -> Option<Piece> {
-        let index = find(self.fixed.iter().map(|fixed| fixed.name.as_str()), name)?;
-        let fixed = self.fixed.get_mut(index)?;
+        let index = self.fixed.names.find(name)?;
+        let fixed = self.fixed.all.get_mut(index)?.as_mut()?;
         fixed.used = true;
         let json = fixed.value.to_json();
         Some(Piece::Text(
@@ -61,8 +74,9 @@ impl Wiring<'_> {
 
     /// Constants among these inputs that reach nothing.
     pub(in crate::resolve) fn unused_constants(&mut self, own: &[&Parameter]) {
-        let is_own = |fixed: &&Fixed| own.iter().any(|parameter| parameter.span == fixed.span);
-        for fixed in self.fixed.iter().filter(is_own).filter(|fixed| !fixed.used) {
+        let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
+        let all = self.fixed.all.iter().flatten();
+        for fixed in all.filter(|fixed| own.contains(&fixed.span) && !fixed.used) {
             let message = format!("the input `{}` feeds nothing", fixed.name);
             let help = "give it the name of the parameter it is for, or name it in `with`";
             self.diagnostics

@@ -3,14 +3,12 @@
 use super::agree::exposed;
 use super::{Surface, Wiring};
 use crate::model::{ExposedInput, Input, Place, Source};
-use crate::resolve::drafts::find;
-use crate::resolve::extras::alike;
 use crate::source::Span;
 
 impl Wiring<'_> {
     /// The caller's input of that name, declared or taken over from the target.
     pub(super) fn named(&mut self, name: &str, target: &Input, span: Span) -> usize {
-        let found = find(self.inputs.iter().map(|input| input.name.as_str()), name);
+        let found = self.names.find(name);
         // Two inputs that nobody declares may differ in nothing but case.
         let meant = |index: &usize| {
             let declared = self.spans.get(*index).is_some_and(Option::is_some);
@@ -23,15 +21,14 @@ impl Wiring<'_> {
     }
 
     pub(super) fn infer(&mut self, name: &str, target: &Input, span: Option<Span>) -> usize {
-        if let Some(index) = self.inputs.iter().position(|input| input.name == name) {
+        if let Some(index) = self.names.exact(name) {
             return index;
         }
         if let Some(span) = span {
             self.undeclared(name, span);
         }
         let source = self.inferred_source(name, target);
-        self.spans.push(None);
-        self.inputs.push(ExposedInput {
+        let input = ExposedInput {
             name: name.to_owned(),
             ident: String::new(),
             required: target.required || matches!(source, Source::Path(_)),
@@ -40,8 +37,8 @@ impl Wiring<'_> {
             description: target.description.clone(),
             whole_body: target.whole_body,
             text_items: target.place != Place::Template,
-        });
-        self.inputs.len() - 1
+        };
+        self.add(input, None)
     }
 
     fn inferred_source(&self, name: &str, target: &Input) -> Source {
@@ -52,7 +49,7 @@ impl Wiring<'_> {
         else {
             return Source::Field(name.to_owned());
         };
-        if let Some(placeholder) = placeholders.iter().find(|placeholder| alike(placeholder, name)) {
+        if let Some(placeholder) = placeholders.alike(name) {
             return Source::Path(placeholder.clone());
         }
         match target.place {

@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Argument, Input, Piece};
 use crate::resolve::binds::{Name, is_caller};
 use crate::resolve::constants::{structured, typed};
-use crate::resolve::drafts::find;
 use crate::resolve::template::{self, Notation, Part};
 use crate::resolve::unfed::unknown;
 use crate::source::Span;
@@ -91,9 +90,13 @@ impl Wiring<'_> {
                 if let Some(text) = self.fixed_text(&name) {
                     return Some(text);
                 }
-                let declared = self.inputs.iter().map(|input| input.name.as_str());
-                self.diagnostics.extend(unknown(&name, declared.clone(), span));
-                find(declared, &name).map(Piece::Input)
+                let found = self.names.find(&name);
+                if found.is_none() {
+                    let declared = self.inputs.iter().map(|input| input.name.as_str());
+                    let finding = unknown(&name, declared, span, self.diagnostics);
+                    self.diagnostics.push(finding);
+                }
+                found.map(Piece::Input)
             }
         }
     }

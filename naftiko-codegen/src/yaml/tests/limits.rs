@@ -58,6 +58,39 @@ fn what_aliases_repeat_is_counted() {
 }
 
 #[test]
+fn text_that_aliases_repeat_is_counted() {
+    let long = "x".repeat(1 << 20);
+    let repeated = "anchors and aliases repeat more than 8388608 bytes of text";
+    let kinds = [
+        format!("a: &a {long}\nb: [{}]\n", ["*a"; 300].join(", ")),
+        format!(
+            "a: &a {{k: {long}}}\n{}",
+            (0..300).fold(String::new(), |text, key| text + &format!("b{key}: {{<<: *a}}\n"))
+        ),
+        {
+            let key = "k".repeat(3_000);
+            let aliases = ["*a"; 999].join(", ");
+            format!("a: &a {{{key}0: 1, {key}1: 1, {key}2: 1}}\nb: [{aliases}]\n")
+        },
+        (0..20).fold(format!("a0: &a0 {long}\n"), |text, level| {
+            format!("{text}a{}: &a{} [*a{level}, *a{level}]\n", level + 1, level + 1)
+        }),
+        format!(
+            "{}{long}{}",
+            (0..40).fold(String::new(), |text, level| format!("{text}&a{level} {{k: ")),
+            "}".repeat(40)
+        ),
+    ];
+    for (number, text) in kinds.iter().enumerate() {
+        assert_eq!(refused(text), repeated, "{number}");
+    }
+    let few = format!("a: &a {long}\nb: [{}]\n", ["*a"; 6].join(", "));
+    assert!(read(&few).0.is_some());
+    let once = format!("a: {}\n", "x".repeat(8_000_000));
+    assert!(read(&once).0.is_some());
+}
+
+#[test]
 fn size_is_limited() {
     let many = format!("[{}]", "x,".repeat(200_001));
     assert_eq!(refused(&many), "the file has more than 200000 values");

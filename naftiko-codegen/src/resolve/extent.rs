@@ -1,0 +1,402 @@
+//! The extent of a capability: what it comes to once everything inherited, called and repeated is written out, in bytes of memory.
+//!
+//! A spec within the limits of a file may still come to much more: operations inherit the parameters of their API, tools take over the
+//! inputs of what they call, and each of both becomes code. All of it is estimated before any of it is made, from what the phases
+//! behind this one were measured to need; the estimates are upper ones.
+
+use std::collections::HashSet;
+
+use super::calls::Calls;
+use super::drafts::folded;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::document::{
+    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, Entry, KeyPlacement,
+    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
+};
+use crate::source::Span;
+use crate::yaml::{Kind, Node};
+
+/// Bytes of memory that a capability may come to.
+const MAX_EXTENT: usize = 360 << 20;
+
+const API: usize = 76 << 10;
+const OPERATION: usize = 19 << 10;
+/// A parameter or input: a field, its documentation, and each place where it is passed.
+const INPUT: usize = 6 << 10;
+/// The struct of the inputs of an operation or tool.
+const INPUTS: usize = 24 << 10;
+const OUTPUT: usize = 8 << 10;
+/// An output that is a struct or a list of its own.
+const SHAPE: usize = 30 << 10;
+const REST_ADAPTER: usize = 36 << 10;
+const MCP_ADAPTER: usize = 88 << 10;
+/// A tool, a route or an MCP resource.
+const EXPOSED: usize = 40 << 10;
+const PROMPT: usize = 34 << 10;
+const ARGUMENT: usize = 13 << 10;
+/// A hole in a text.
+const HOLE: usize = 9 << 10;
+/// A value in a body or a constant.
+const VALUE: usize = 1 << 10;
+/// A byte of a text that is written once.
+const BYTE: usize = 20;
+/// A byte of a name or path, which is written in many places.
+const NAME_BYTE: usize = 120;
+
+/// Whether a capability is small enough to be resolved; reported otherwise.
+pub(super) fn is_bounded(document: &Document, diagnostics: &mut Diagnostics) -> bool {
+    let mut extent = Extent::default();
+    extent.document(document);
+    let Some(span) = extent.beyond else { return true };
+    let limit = MAX_EXTENT >> 20;
+    let message = format!("generating from this capability would take more than {limit} MiB of memory");
+    let finding = Diagnostic::new(codes::EXTENT, span, message)
+        .label("the limit is reached here")
+        .help("consume fewer operations, expose fewer of them, or split the capability into several specs");
+    diagnostics.push(finding);
+    false
+}
+
+/// The estimate so far.
+#[derive(Default)]
+struct Extent {
+    bytes: usize,
+    /// Where the limit was passed.
+    beyond: Option<Span>,
+    /// What the inputs of each operation come to, by API and operation: callers take them over.
+    inputs: Vec<Vec<usize>>,
+}
+
+impl Extent {
+    fn add(&mut self, bytes: usize, span: Span) {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > MAX_EXTENT && self.beyond.is_none() {
+            self.beyond = Some(span);
+        }
+    }
+
+    fn document(&mut self, document: &Document) {
+        let apis = || inline(&document.consumes);
+        for api in apis() {
+            self.api(api);
+        }
+        let names = apis().enumerate().flat_map(|(index, api)| {
+            let operations = api.resources.iter().flat_map(|resource| &resource.operations);
+            let name = move |(number, operation): (usize, &ConsumedOperation)| {
+                let id = format!("{}.{}", api.namespace, operation.name);
+                ((index, number), id, operation.name.value.clone())
+            };
+            operations.enumerate().map(name)
+        });
+        // The names alone may be too long.
+        let calls = if self.beyond.is_none() {
+            Calls::of(names)
+        } else {
+            Calls::default()
+        };
+        self.extras(document, &calls);
+        let about = document.info.as_ref().map_or(0, |info| {
+            text(info.name.as_ref()) + text(info.description.as_ref()) + text(info.version.as_ref())
+        });
+        for adapter in inline(&document.exposes) {
+            self.add(about, adapter.span());
+            match adapter {
+                Adapter::Rest(adapter) => self.rest(adapter, &calls),
+                Adapter::Mcp(adapter) => self.mcp(adapter, &calls),
+                Adapter::Skill(_) | Adapter::Control(_) => {}
+            }
+        }
+        for aggregate in inline(&document.aggregates) {
+            for flow in &aggregate.flows {
+                self.checked(&flow.action, flow.inputs.len(), &calls, flow.span);
+            }
+        }
+    }
+
+    fn api(&mut self, api: &ConsumedApi) {
+        self.inputs.push(Vec::new());
+        let keys = api_keys(api);
+        let own = API + name(&api.namespace) + text(api.description.as_ref()) + keys.once;
+        self.add(own + api.base_uri.as_ref().map_or(0, template), api.span);
+        // Those with a value are sent with every request, and written once.
+        let is_constant = |parameter: &&Parameter| parameter.value.is_some();
+        let once: usize = api.inputs.iter().filter(is_constant).map(parameter).sum();
+        let inherited: usize = api
+            .inputs
+            .iter()
+            .filter(|input| !is_constant(input))
+            .map(parameter)
+            .sum();
+        self.add(once, api.span);
+        for resource in &api.resources {
+            let own = resource.inputs.iter().map(parameter).sum::<usize>() + path(&resource.path);
+            for operation in &resource.operations {
+                self.operation(api, operation, inherited + own + keys.each);
+            }
+        }
+    }
+
+    fn operation(&mut self, api: &ConsumedApi, operation: &ConsumedOperation, inherited: usize) {
+        let inputs = inherited
+            + operation.inputs.iter().map(parameter).sum::<usize>()
+            + operation.body.as_ref().map_or(0, body)
+            + operation.path.as_ref().map_or(0, path);
+        let outputs: usize = operation.outputs.iter().map(|output| shape(output, 0)).sum();
+        let names = name(&operation.name) + api.namespace.value.len() * NAME_BYTE;
+        let prose = text(operation.display.as_ref()) + text(operation.description.as_ref());
+        let schema = text(operation.output_schema.as_ref());
+        self.add(
+            OPERATION + INPUTS.min(inputs) + inputs + outputs + names + prose + schema,
+            operation.span,
+        );
+        if let Some(own) = self.inputs.last_mut() {
+            own.push(inputs);
+        }
+    }
+
+    /// What callers pass and operations lack becomes one input more of the operation, for all of its callers.
+    fn extras(&mut self, document: &Document, calls: &Calls) {
+        let mut passed: HashSet<((usize, usize), String)> = HashSet::new();
+        for adapter in inline(&document.exposes) {
+            let actions: Vec<&Action> = match adapter {
+                Adapter::Rest(adapter) => {
+                    let operations = adapter.resources.iter().flat_map(|resource| &resource.operations);
+                    operations.map(|operation| &operation.action).collect()
+                }
+                Adapter::Mcp(adapter) => {
+                    let tools = adapter.tools.iter().map(|tool| &tool.action);
+                    tools
+                        .chain(adapter.resources.iter().map(|resource| &resource.action))
+                        .collect()
+                }
+                Adapter::Skill(_) | Adapter::Control(_) => continue,
+            };
+            for action in actions {
+                let called = action.call.as_ref().and_then(|call| calls.find(&call.value));
+                let Some((api, operation)) = called.filter(|_| !action.with.is_empty()) else {
+                    continue;
+                };
+                let Some(inputs) = self.inputs.get_mut(api).and_then(|all| all.get_mut(operation)) else {
+                    continue;
+                };
+                for with in &action.with {
+                    if passed.insert(((api, operation), folded(with.name.as_str()))) {
+                        *inputs += INPUT + name(&with.name);
+                    }
+                }
+            }
+        }
+    }
+
+    fn rest(&mut self, adapter: &RestAdapter, calls: &Calls) {
+        let own = REST_ADAPTER + name(&adapter.namespace) + text(adapter.description.as_ref());
+        self.add(own, adapter.span);
+        for resource in &adapter.resources {
+            let written = path(&resource.path);
+            let inherited = resource.inputs.iter().map(parameter).sum::<usize>() + written;
+            let outer = resource.name.as_ref().map_or(written, name);
+            if let Some(forward) = &resource.forward {
+                let headers: usize = forward.trusted_headers.iter().map(name).sum();
+                self.add(EXPOSED + inherited + headers, resource.span);
+            }
+            for operation in &resource.operations {
+                let inputs = inherited + operation.inputs.iter().map(parameter).sum::<usize>();
+                let own = operation.name.as_ref().map_or(outer, name)
+                    + adapter.namespace.value.len()
+                    + text(operation.display.as_ref())
+                    + text(operation.description.as_ref());
+                self.add(EXPOSED + own + inputs, operation.span);
+                self.action(&operation.action, calls, operation.span);
+            }
+        }
+    }
+
+    fn mcp(&mut self, adapter: &McpAdapter, calls: &Calls) {
+        let own = MCP_ADAPTER + name(&adapter.namespace) + text(adapter.description.as_ref());
+        self.add(own, adapter.span);
+        for tool in &adapter.tools {
+            let inputs: usize = tool.inputs.iter().map(parameter).sum();
+            let own = tool.name.as_ref().map_or(0, name)
+                + text(tool.display.as_ref())
+                + text(tool.description.as_ref());
+            self.add(EXPOSED + own + INPUTS.min(inputs) + inputs, tool.span);
+            self.action(&tool.action, calls, tool.span);
+        }
+        for resource in &adapter.resources {
+            let inputs: usize = resource.inputs.iter().map(parameter).sum();
+            let own = name(&resource.name)
+                + path(&resource.uri)
+                + text(resource.display.as_ref())
+                + text(resource.description.as_ref())
+                + text(resource.mime_type.as_ref());
+            self.add(EXPOSED + own + INPUTS.min(inputs) + inputs, resource.span);
+            self.action(&resource.action, calls, resource.span);
+        }
+        for prompt in &adapter.prompts {
+            self.add(self::prompt(prompt), prompt.span);
+        }
+    }
+
+    /// What a tool, route or resource does.
+    fn action(&mut self, action: &Action, calls: &Calls, span: Span) {
+        let with: usize = action.with.iter().map(|with| INPUT + value(&with.value)).sum();
+        let outputs: usize = action.outputs.iter().map(|output| shape(output, 0)).sum();
+        self.add(with + outputs, span);
+        if let Some(call) = &action.call
+            && let Some(inputs) = self.called(call, calls)
+        {
+            self.add(inputs + INPUTS.min(inputs) + call.value.len() * NAME_BYTE, span);
+        }
+        self.checked(action, 0, calls, span);
+    }
+
+    /// What is only checked: each of the called inputs is looked for.
+    fn checked(&mut self, action: &Action, inputs: usize, calls: &Calls, span: Span) {
+        const SHARE: usize = 16;
+        let steps = action.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Call { call, .. } => Some(call),
+            StepKind::Lookup { .. } | StepKind::Script { .. } => None,
+        });
+        for call in steps.chain(&action.call) {
+            let called = self.called(call, calls).unwrap_or_default();
+            self.add(called / SHARE, span);
+        }
+        self.add((inputs + action.steps.len()) * VALUE, span);
+    }
+
+    /// What the inputs of a called operation come to.
+    fn called(&self, call: &Text, calls: &Calls) -> Option<usize> {
+        let (api, operation) = calls.find(&call.value)?;
+        self.inputs.get(api)?.get(operation).copied()
+    }
+}
+
+fn inline<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
+    entries.iter().filter_map(|entry| match entry {
+        Entry::Inline(item) => Some(item),
+        Entry::Import(_) => None,
+    })
+}
+
+fn text(text: Option<&Text>) -> usize {
+    text.map_or(0, |text| text.value.len() * BYTE)
+}
+
+fn name(name: &Text) -> usize {
+    name.value.len() * NAME_BYTE
+}
+
+/// A text with holes.
+fn template(text: &Text) -> usize {
+    holes(&text.value) + text.value.len() * BYTE
+}
+
+/// A path, whose holes may be in single braces.
+fn path(text: &Text) -> usize {
+    text.value.matches(['{', '&']).count() * HOLE + name(text)
+}
+
+fn holes(text: &str) -> usize {
+    text.matches("{{").count() * HOLE
+}
+
+/// A text that may be JSON.
+fn written(text: &str) -> usize {
+    text.matches([',', ':', '[', '&']).count() * VALUE + holes(text) + text.len() * BYTE
+}
+
+fn parameter(parameter: &Parameter) -> usize {
+    INPUT
+        + name(&parameter.name)
+        + text(parameter.display.as_ref())
+        + text(parameter.description.as_ref())
+        + parameter.value.as_ref().map_or(0, value)
+}
+
+fn value(node: &Node) -> usize {
+    match &node.kind {
+        Kind::Null => VALUE,
+        Kind::Scalar(scalar) => VALUE + holes(&scalar.text) + scalar.text.len() * BYTE,
+        Kind::Sequence(items) => VALUE + items.iter().map(value).sum::<usize>(),
+        Kind::Mapping(entries) => {
+            let entry = |(key, node): &(Text, Node)| key.value.len() * BYTE + value(node);
+            VALUE + entries.iter().map(entry).sum::<usize>()
+        }
+    }
+}
+
+fn body(body: &Body) -> usize {
+    match &body.kind {
+        BodyKind::Json(node) => node.as_ref().map_or(INPUT, |node| match node.as_str() {
+            Some(text) => written(text),
+            None => value(node),
+        }),
+        BodyKind::Raw(text) | BodyKind::FormText(text) => written(&text.value),
+        BodyKind::Text { data, .. } => data.as_ref().map_or(0, template),
+        BodyKind::Form(pairs) => pairs
+            .iter()
+            .map(|(key, node)| key.value.len() * BYTE + value(node))
+            .sum(),
+        BodyKind::Multipart(parts) => parts
+            .iter()
+            .map(|part| {
+                let carried = part.value.as_str().map_or_else(|| value(&part.value), written);
+                2 * VALUE + name(&part.name) + carried + part.filename.as_ref().map_or(0, template)
+            })
+            .sum(),
+    }
+}
+
+/// An output with what it is made of; `prefix` is how long the names around it are, which its struct is named after.
+fn shape(output: &Output, prefix: usize) -> usize {
+    let own = output.name.as_ref().map_or(5, |name| name.value.len());
+    let prefix = prefix + own;
+    let inner = output.properties.iter().flatten().chain(output.items.as_deref());
+    let inner: usize = inner.map(|inner| shape(inner, prefix)).sum();
+    let is_shape = output.properties.is_some() || output.items.is_some();
+    OUTPUT
+        + own * NAME_BYTE
+        + text(output.mapping.as_ref())
+        + [&output.value, &output.constant]
+            .into_iter()
+            .flatten()
+            .map(value)
+            .sum::<usize>()
+        + inner
+        + if is_shape { SHAPE + prefix * NAME_BYTE } else { 0 }
+}
+
+fn prompt(prompt: &Prompt) -> usize {
+    let argument = |argument: &Parameter| ARGUMENT + parameter(argument);
+    let messages = prompt
+        .template
+        .iter()
+        .map(|message| VALUE + template(&message.content));
+    PROMPT
+        + name(&prompt.name)
+        + text(prompt.display.as_ref())
+        + text(prompt.description.as_ref())
+        + prompt.arguments.iter().map(argument).sum::<usize>()
+        + messages.sum::<usize>()
+}
+
+/// What the API keys of an API come to: once, and for each operation.
+struct Keys {
+    once: usize,
+    each: usize,
+}
+
+fn api_keys(api: &ConsumedApi) -> Keys {
+    let mut keys = Keys { once: 0, each: 0 };
+    let Some(Scheme::ApiKey(all)) = api.authentication.as_ref().map(|declared| &declared.scheme) else {
+        return keys;
+    };
+    for key in all {
+        let own = INPUT + name(&key.name) + template(&key.value);
+        match key.placement.value {
+            KeyPlacement::Body | KeyPlacement::Path => keys.each += own,
+            KeyPlacement::Header | KeyPlacement::Query | KeyPlacement::Cookie => keys.once += own,
+        }
+    }
+    keys
+}
