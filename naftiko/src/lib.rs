@@ -32,7 +32,9 @@ pub mod client;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod context;
 #[cfg(any(feature = "rest", feature = "mcp"))]
-pub mod inbound;
+pub mod guard;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub use guard as inbound;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 #[cfg(feature = "rest")]
@@ -41,11 +43,15 @@ pub mod rest;
 pub mod serve;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
-mod document;
+mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod request_body;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use problem as document;
 #[cfg(feature = "client")]
 mod secret;
+#[cfg(feature = "client")]
+mod worker;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub use axum;

@@ -9,9 +9,9 @@ use http::uri::PathAndQuery;
 use tokio::time::Instant;
 
 use super::digest::Digest;
-use super::fixed::Fixed;
 use super::request::Outgoing;
 use super::signer::{Signer, Unsigned};
+use super::static_credential::Fixed;
 use super::token::{Token, TokenSource};
 use super::{AuthenticationError, StatusError};
 

@@ -1,18 +1,18 @@
 //! One call, its arguments being given.
 
 mod limits;
-mod opening;
-mod sending;
+mod pending_call;
+mod pending_stream;
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
 
-pub use self::opening::Opening;
-pub use self::sending::Sending;
+pub use self::pending_call::Sending;
+pub use self::pending_stream::Opening;
 use super::body::{Body, Payload};
-use super::exchange::exchange;
+use super::execute::exchange;
 use super::forward::Parts;
 use super::http_client::Inner;
 use super::query::append;

@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::authentication::Signing;
 use super::body::Body;
-use super::carrier::Carrier;
+use super::http_service::Carrier;
 use super::tls::Tls;
 use super::{Authentication, Retry};
 use crate::secret::Secret;

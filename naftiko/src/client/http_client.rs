@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use super::authenticator::Authenticator;
-use super::base::Base;
+use super::base_uri::Base;
 use super::config::Pair;
 use super::retry::Budget;
 use super::settings::Settings;

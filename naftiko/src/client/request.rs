@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use super::body::{Body, Payload};
 use super::call::Call;
 use super::query::Query;
-use super::{ErrorKind, Piece, base, headers, path};
+use super::{ErrorKind, Piece, base_uri, headers, path};
 use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
 
 /// A request, complete but for credentials. It is made anew for each attempt: nearly all calls have one.
@@ -23,7 +23,7 @@ impl Outgoing {
     /// Adds a pair to the query, unless there is one of that name.
     pub(super) fn push_query(&mut self, name: &str, value: &str) {
         if !self.has_query(name) {
-            self.uri = base::with_pair(&self.uri, name, value);
+            self.uri = base_uri::with_pair(&self.uri, name, value);
         }
     }
 

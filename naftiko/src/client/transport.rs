@@ -7,10 +7,10 @@ use std::time::Duration;
 use http::{Request, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::base::Base;
+use super::base_uri::Base;
 use super::body::Body;
-use super::carrier::Carrier;
 use super::config::Config;
+use super::http_service::Carrier;
 use super::tls::Tls;
 use super::{Api, TransportError};
 

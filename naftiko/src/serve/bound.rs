@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use super::adapter::Kind;
 use super::address::{Address, Environment, variable_name};
 use super::connection::{self, Phase};
-use super::front::Front;
 #[cfg(feature = "rest")]
 use super::hosts::Hosts;
 use super::limits::Limits;
 use super::running::{Ended, Listening};
+use super::service::Front;
 use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::inbound::Guard;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::clock::Clock;
-use super::front::Front;
+use super::service::Front;
 use super::stream::Impatient;
 use super::workers::Workers;
 

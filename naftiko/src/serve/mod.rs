@@ -23,7 +23,6 @@ mod bound;
 mod clock;
 mod connection;
 mod error;
-mod front;
 mod health;
 #[cfg_attr(
     not(feature = "rest"),
@@ -33,9 +32,10 @@ mod hosts;
 mod limits;
 #[cfg(feature = "logs")]
 mod logs;
-mod passing;
+mod request_future;
 mod running;
 mod server;
+mod service;
 mod settings;
 mod signal;
 mod stream;

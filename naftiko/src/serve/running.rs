@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::bound::Bound;
 use super::connection::{self, Phase};
-use super::front::Front;
+use super::service::Front;
 use super::workers::Workers;
 use super::{Limits, ServeError};
 

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::client::lane;
+use crate::worker as lane;
 
 /// Threads among which connections are dealt out: a connection, what it asks for, and the connections to APIs
 /// that this takes stay on one thread. Without any, all of it is on the runtime that serves.

@@ -10,7 +10,7 @@ use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use tower_service::Service;
 
-use super::route::Route;
+use super::proxy::Route;
 use crate::client::TransportError;
 use crate::client::body::BoxError;
 use crate::client::tls::{self, Over, Tls};

@@ -1,8 +1,8 @@
 //! Our HTTP client: requests on connections that are kept, over hyper.
 
 mod connector;
-mod hop;
-mod route;
+mod proxy;
+mod stream;
 
 use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
@@ -19,9 +19,9 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::TransportError;
 use super::body::Body;
-use super::lane;
 use super::tls::Tls;
 use super::transport::Profile;
+use crate::worker as lane;
 use connector::Connector;
 
 /// Below the 60 seconds after which common balancers drop idle connections, so that we do it first.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-use crate::client::clock;
+use crate::client::dates;
 
 /// The header that some APIs give the wait in, in milliseconds.
 const MILLISECONDS: &str = "retry-after-ms";
@@ -24,8 +24,8 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 fn wait(text: &str) -> Option<Duration> {
     number(text, 1.0).or_else(|| {
-        let date = Duration::from_secs(clock::http_date(text)?);
-        Some(date.saturating_sub(clock::now()))
+        let date = Duration::from_secs(dates::http_date(text)?);
+        Some(date.saturating_sub(dates::now()))
     })
 }
 

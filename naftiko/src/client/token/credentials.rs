@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::fetch::Fields;
 use super::lifetime::Margin;
-use super::mint::Fields;
 use crate::secret::Secret;
 use crate::value::At;
 

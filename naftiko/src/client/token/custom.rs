@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::fetch::Fields;
 use super::lifetime::Margin;
-use super::mint::Fields;
 use crate::client::{Api, Call, HttpClient, Piece};
 use crate::secret::Secret;
 use crate::value::At;

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::client::{clock, random};
+use crate::client::{dates, random};
 
 /// How long a token lasts of which nothing is said.
 const UNSAID: Duration = Duration::from_secs(300);
@@ -61,7 +61,7 @@ impl Times {
         Self {
             requested,
             received: Instant::now(),
-            today: clock::now(),
+            today: dates::now(),
         }
     }
 
@@ -122,7 +122,7 @@ fn date(value: &Value) -> Option<Duration> {
     if let Some(number) = number(value) {
         return epoch(number);
     }
-    clock::rfc3339(value.as_str()?).map(Duration::from_secs)
+    dates::rfc3339(value.as_str()?).map(Duration::from_secs)
 }
 
 fn epoch(number: f64) -> Option<Duration> {

@@ -2,17 +2,17 @@
 
 mod credentials;
 mod custom;
-mod descriptor;
-mod flight;
+mod fetch;
 mod grant;
 mod lifetime;
-mod mint;
+mod oauth2;
+mod refresh;
 mod source;
 
 pub use credentials::OAuth2Credentials;
 pub use custom::{Bindings, CustomToken, Placement};
-pub use descriptor::OAuth2;
+pub use oauth2::OAuth2;
 pub use source::{AccessToken, TokenSource};
 
-pub(super) use mint::Minter;
+pub(super) use fetch::Minter;
 pub(super) use source::Token;

@@ -9,9 +9,9 @@ use arc_swap::ArcSwapOption;
 use http::HeaderValue;
 use tokio::time::Instant;
 
-use super::flight::{Flights, Renewal};
+use super::fetch::{Minted, Minter, refused};
 use super::lifetime::{Margin, Times};
-use super::mint::{Minted, Minter, refused};
+use super::refresh::{Flights, Renewal};
 use crate::client::body::BoxError;
 use crate::client::{AuthenticationError, headers};
 use crate::secret::Secret;

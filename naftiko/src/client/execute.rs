@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
+use super::attempts::Delivery;
 use super::body::Body;
-use super::delivery::Delivery;
 use super::request::prepare;
 use super::{Call, Error, ErrorKind, TransportError};
 

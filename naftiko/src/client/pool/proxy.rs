@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::proxy::{SocksV4, SocksV5, Tunnel};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use tower_service::Service;
 
-use super::hop::Hop;
+use super::stream::Hop;
 use crate::client::body::BoxError;
 use crate::client::tls::{self, Over, Tcp, Tls};
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::client::body::Body;
-use crate::client::exchange::exchange;
+use crate::client::execute::exchange;
 use crate::client::{Call, Error, Streaming};
 
 /// A call on its way whose answer is read piece by piece: the future that

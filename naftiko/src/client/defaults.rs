@@ -3,7 +3,7 @@
 use http::HeaderMap;
 
 use super::config::Pair;
-use super::resolve::Resolved;
+use super::variable_sources::Resolved;
 use super::{Api, Piece, headers};
 use crate::secret::Secret;
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::exchange::Answer;
+use crate::client::execute::Answer;
 use crate::client::{Error, Response};
 use crate::format::Conversion;
 

@@ -12,7 +12,7 @@ use http::{HeaderName, Method};
 use super::credentials::{basic, equal, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
 use super::oauth2::{Authority, ResourceServer};
-use super::protect::Protected;
+use super::router::Protected;
 use super::{Caller, Check, Denied};
 use crate::secret::Secret;
 

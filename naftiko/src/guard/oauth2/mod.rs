@@ -1,17 +1,17 @@
 //! An adapter as the resource server of an authorization server.
 
-mod authority;
+mod jwks;
+mod jwt;
 mod keys;
 mod metadata;
-mod store;
-mod token;
+mod validator;
 
-pub(super) use authority::Authority;
+pub(super) use validator::Authority;
 
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::description::Template;
+use super::spec::Template;
 use crate::client::{Body, Carrier};
 
 /// What a spec says about the tokens that an adapter takes; for [`Inbound::oauth2`](super::Inbound::oauth2).

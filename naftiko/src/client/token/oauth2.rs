@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
+use super::fetch::Fields;
 use super::lifetime::Margin;
-use super::mint::Fields;
 use crate::client::Piece;
 use crate::client::api::Template;
 use crate::client::operation::Pairs;

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::authenticator::Session;
 use super::body::Body;
-use super::exchange::{Answer, failure, milliseconds};
+use super::execute::{Answer, failure, milliseconds};
 use super::http_client::Inner;
 use super::request::{Outgoing, prepare};
 use super::{Call, ErrorKind, StatusError, TransportErrorKind, read};

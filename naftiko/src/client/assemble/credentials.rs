@@ -6,7 +6,7 @@ use super::super::api::{Key, Scheme, Template};
 use super::super::authentication::{Credential, Tokens};
 use super::super::authenticator::{Authenticator, Live, Place};
 use super::super::digest::Digest;
-use super::super::fixed::Fixed;
+use super::super::static_credential::Fixed;
 use super::super::token::{Bindings, Minter, OAuth2Credentials, Placement, TokenSource};
 use super::super::{Authentication, headers};
 use super::{

@@ -6,24 +6,28 @@
 //! ([`Guard::protect`]). Credentials are compared in constant time, and taken out of a request before
 //! anything else sees it: they cannot reach an API.
 
+mod authenticate;
 mod caller;
-mod callers;
 mod challenge;
-mod check;
+mod config;
 mod credentials;
-mod denied;
-mod description;
+#[expect(
+    clippy::module_inception,
+    reason = "the type `Guard` has the name of the folder"
+)]
 mod guard;
 #[cfg(feature = "oauth2")]
 mod oauth2;
 mod page;
-mod protect;
+mod rejection;
+mod router;
+mod spec;
 
+pub use authenticate::{Check, Checking};
 pub use caller::Caller;
-pub use callers::Callers;
-pub use check::{Check, Checking};
-pub use denied::Denied;
-pub use description::Inbound;
+pub use config::Callers;
 pub use guard::Guard;
 #[cfg(feature = "oauth2")]
 pub use oauth2::{OAuth2, ResourceServer};
+pub use rejection::Denied;
+pub use spec::Inbound;

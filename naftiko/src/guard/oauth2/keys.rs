@@ -9,7 +9,7 @@ use ring::signature::{
 };
 use serde_json::Value;
 
-use super::token::{Algorithm, Token};
+use super::jwt::{Algorithm, Token};
 
 /// No authorization server has more keys; more would only cost time.
 const KEYS: usize = 64;

@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::fetch::Minted;
 use super::lifetime::Times;
-use super::mint::Minted;
 use super::source::{Shared, Token, TokenSource};
 use crate::client::AuthenticationError;
 

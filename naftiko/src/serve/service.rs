@@ -23,7 +23,7 @@ use tower_service::Service as _;
 use super::clock::Clock;
 use super::hosts::Hosts;
 use super::limits::Limits;
-use super::passing::Passing;
+use super::request_future::Passing;
 use crate::context::{Context, REQUEST_ID};
 use crate::document;
 use crate::inbound::{Caller, Guard};

@@ -1,20 +1,20 @@
 //! From descriptions, configuration and the environment to clients.
 
-mod order;
-mod wiring;
+mod credentials;
+mod dependencies;
 
 use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::base::Base;
+use super::base_uri::Base;
 use super::http_client::Inner;
-use super::resolve::{Resolved, Sources};
 use super::retry::Budget;
 use super::settings::Settings;
 use super::transport::{Profile, Transport};
-use super::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, constants};
+use super::variable_sources::{Resolved, Sources};
+use super::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, defaults};
 use crate::secret::Secret;
 
 /// Makes the clients of a capability's APIs, in their order.
@@ -76,7 +76,7 @@ impl<'a> Connector<'a> {
             base,
             authenticator,
             headers,
-            query: constants::query(api, config.query, &resolved),
+            query: defaults::query(api, config.query, &resolved),
             variables: resolved.values,
             transport,
             settings,
@@ -130,7 +130,7 @@ impl<'a> Connector<'a> {
     }
 
     fn headers(&mut self, api: &Api, config: &Config, resolved: &Resolved) -> HeaderMap {
-        let (headers, refused) = constants::headers(api, &config.headers, resolved);
+        let (headers, refused) = defaults::headers(api, &config.headers, resolved);
         for message in refused {
             self.note(api, BuildProblemKind::Header, message);
         }

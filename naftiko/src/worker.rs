@@ -15,6 +15,6 @@ pub(crate) fn enter(number: usize) {
     LANE.set(number);
 }
 
-pub(super) fn current() -> usize {
+pub(crate) fn current() -> usize {
     LANE.get()
 }

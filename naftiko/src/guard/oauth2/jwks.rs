@@ -9,10 +9,10 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::jwt::Token;
 use super::keys::Keys;
-use super::token::Token;
 use crate::client::{Body, Carrier};
-use crate::inbound::Denied;
+use crate::guard::Denied;
 
 /// How long keys are believed.
 const FRESH: Duration = Duration::from_secs(300);

@@ -7,16 +7,16 @@ use http::request::Parts;
 use serde_json::{Map, Value};
 
 use super::ResourceServer;
+use super::jwks::KeyStore;
+use super::jwt::Token;
 use super::metadata::Metadata;
-use super::store::KeyStore;
-use super::token::Token;
-use crate::inbound::{Caller, Denied};
+use crate::guard::{Caller, Denied};
 
 /// How far clocks may be apart.
 const LEEWAY: Duration = Duration::from_secs(60);
 
 /// Knows which tokens are good.
-pub(in crate::inbound) struct Authority {
+pub(in crate::guard) struct Authority {
     issuer: String,
     audience: String,
     scopes: Vec<String>,
@@ -25,7 +25,7 @@ pub(in crate::inbound) struct Authority {
 }
 
 impl Authority {
-    pub(in crate::inbound) fn new(server: ResourceServer) -> Self {
+    pub(in crate::guard) fn new(server: ResourceServer) -> Self {
         let metadata = Metadata::new(&server.resource, &server.issuer, &server.scopes);
         let keys = KeyStore::new(&server.issuer, server.jwks_uri, server.carrier);
         Self {
@@ -38,7 +38,7 @@ impl Authority {
     }
 
     /// Why nobody could ever pass.
-    pub(in crate::inbound) fn problem(&self) -> Option<String> {
+    pub(in crate::guard) fn problem(&self) -> Option<String> {
         if self.audience.is_empty() {
             return Some("the resource that tokens are for is blank".to_owned());
         }
@@ -49,12 +49,12 @@ impl Authority {
     }
 
     /// The answer to a request for the metadata of the resource (RFC 9728), which anybody may read.
-    pub(in crate::inbound) fn metadata(&self, request: &Parts) -> Option<Response> {
+    pub(in crate::guard) fn metadata(&self, request: &Parts) -> Option<Response> {
         self.metadata.as_ref()?.answer(request)
     }
 
     /// Who brings this token.
-    pub(in crate::inbound) async fn check(&self, token: &str) -> Result<Caller, Denied> {
+    pub(in crate::guard) async fn check(&self, token: &str) -> Result<Caller, Denied> {
         let token = Token::parse(token).ok_or_else(|| Denied::invalid("The token cannot be read."))?;
         if !self.keys.verify(&token).await? {
             return Err(Denied::invalid("The signature of the token is not valid."));
@@ -93,7 +93,7 @@ impl Authority {
     }
 
     /// What a caller is told to bring (RFC 6750, 3; RFC 9728, 5.1).
-    pub(in crate::inbound) fn challenge(&self, denied: &Denied) -> String {
+    pub(in crate::guard) fn challenge(&self, denied: &Denied) -> String {
         let mut parameters = Vec::new();
         if let Some(error) = denied.error() {
             parameters.push(("error", error));
