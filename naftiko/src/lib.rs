@@ -34,7 +34,7 @@ pub mod context;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod guard;
 #[cfg(any(feature = "rest", feature = "mcp"))]
-pub use guard as inbound;
+use guard as inbound;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 #[cfg(feature = "rest")]

@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457) for what is refused before a handler sees it.
+//! Problem documents (RFC 9457) of requests that no handler sees.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -6,7 +6,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-/// An answer that says what is wrong.
+/// Returns a response with a problem document.
 pub(crate) fn response(status: StatusCode, title: &str, detail: &str) -> Response {
     let document =
         json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});

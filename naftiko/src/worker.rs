@@ -1,20 +1,21 @@
-//! Which of the program's threads with a runtime of its own this is.
+//! ID of the current worker thread.
 //!
-//! Connections belong to the runtime that made them. Where a program has several, a request that goes over a
-//! connection of another one wakes that one's thread, and is woken by it: each keeps its own instead.
+//! A connection belongs to the runtime that opened it. A request over a connection of another runtime would wake that
+//! runtime's thread and be woken by it, so each worker keeps its own connections.
 
 use std::cell::Cell;
 
 thread_local! {
-    static LANE: Cell<usize> = const { Cell::new(0) };
+    static WORKER_ID: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Numbers this thread; 0 is any thread that has no number.
+/// Sets the ID of this thread; 0 stands for every thread without one.
 #[cfg(any(feature = "rest", feature = "mcp"))]
-pub(crate) fn enter(number: usize) {
-    LANE.set(number);
+pub(crate) fn set_id(number: usize) {
+    WORKER_ID.set(number);
 }
 
-pub(crate) fn current() -> usize {
-    LANE.get()
+/// Returns the ID of this thread.
+pub(crate) fn id() -> usize {
+    WORKER_ID.get()
 }

@@ -288,7 +288,7 @@ fn logs_are_json_lines() -> Outcome {
     )?;
     stream.read_to_end(&mut Vec::new())?;
     let request = line()?;
-    assert_eq!(request["message"], "answered");
+    assert_eq!(request["message"], "request completed");
     assert_eq!(
         [
             &request["method"],
@@ -306,7 +306,7 @@ fn logs_are_json_lines() -> Outcome {
 
     let refused = start("--serve-http", &[("DESK_LOG", "loud")])?.wait_with_output()?;
     assert!(!refused.status.success());
-    assert!(String::from_utf8(refused.stderr)?.starts_with("the variable `DESK_LOG` is not a level"));
+    assert!(String::from_utf8(refused.stderr)?.starts_with("invalid value of `DESK_LOG`: expected a level"));
     Ok(())
 }
 
@@ -347,7 +347,7 @@ fn environment() -> Outcome {
     assert!(!refused.status.success());
     assert_eq!(
         String::from_utf8(refused.stderr)?,
-        "the variable `DESK_API_PORT` is not a port (0 to 65535)\n"
+        "invalid value of `DESK_API_PORT`: expected a port (0 to 65535)\n"
     );
     Ok(())
 }

@@ -114,7 +114,10 @@ async fn what_is_under_way_may_end() -> Outcome {
 async fn what_does_not_end_in_time_is_dropped() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let slow = slow(Duration::from_secs(3600), begun.clone(), over.clone());
-    let running = server(slow).drain(Duration::from_millis(50)).start().await?;
+    let running = server(slow)
+        .shutdown_timeout(Duration::from_millis(50))
+        .start()
+        .await?;
     let request = tokio::spawn(get(format!("http://{}/slow", address(&running, "desk-api")?)));
     begun.seen().await?;
     let start = Instant::now();

@@ -1,29 +1,29 @@
-//! Checks of a program's own.
+//! Authentication schemes of the program's own.
 
 use std::pin::Pin;
 
 use http::HeaderValue;
 use http::request::Parts;
 
-use super::{Caller, Denied};
+use super::{Caller, Rejection};
 
-/// A check under way.
-pub type Checking<'a> = Pin<Box<dyn Future<Output = Result<Caller, Denied>> + Send + 'a>>;
+/// The future of [`Authenticate::authenticate`].
+pub type AuthenticateFuture<'a> = Pin<Box<dyn Future<Output = Result<Caller, Rejection>> + Send + 'a>>;
 
-/// A way of telling callers apart that is a program's own: sessions, signatures, another service.
+/// An authentication scheme of the program's own: sessions, signatures, another service.
 ///
 /// ```
 /// use naftiko::http::request::Parts;
-/// use naftiko::inbound::{Caller, Check, Checking, Denied, Guard};
+/// use naftiko::guard::{Caller, Authenticate, AuthenticateFuture, Rejection, Guard};
 ///
 /// struct Signed;
 ///
-/// impl Check for Signed {
-///     fn check<'a>(&'a self, request: &'a mut Parts) -> Checking<'a> {
+/// impl Authenticate for Signed {
+///     fn authenticate<'a>(&'a self, request: &'a mut Parts) -> AuthenticateFuture<'a> {
 ///         Box::pin(async {
 ///             match request.headers.remove("x-signature") {
-///                 Some(_) => Ok(Caller::new("somebody")),
-///                 None => Err(Denied::missing()),
+///                 Some(_) => Ok(Caller::new("alice")),
+///                 None => Err(Rejection::missing()),
 ///             }
 ///         })
 ///     }
@@ -31,12 +31,11 @@ pub type Checking<'a> = Pin<Box<dyn Future<Output = Result<Caller, Denied>> + Se
 ///
 /// let guard = Guard::custom(Signed);
 /// ```
-pub trait Check: Send + Sync + 'static {
-    /// Says who calls, or why the request is refused. Take credentials out of the request: handlers need not
-    /// see them.
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checking<'a>;
+pub trait Authenticate: Send + Sync + 'static {
+    /// Authenticates a request, or rejects it. Remove the credentials from the request: handlers do not need them.
+    fn authenticate<'a>(&'a self, request: &'a mut Parts) -> AuthenticateFuture<'a>;
 
-    /// What a request without credentials is told to bring (`WWW-Authenticate`).
+    /// Returns the challenge for a request without credentials (`WWW-Authenticate`).
     fn challenge(&self) -> Option<HeaderValue> {
         None
     }

@@ -1,11 +1,11 @@
-//! Who calls.
+//! The authenticated caller.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-/// Who calls, as far as the credentials say. In the extensions of a request that a
-/// [`Guard`](super::Guard) has let pass, and in the [`Context`](crate::context::Context) of what it calls.
+/// The authenticated caller of a request. A [`Guard`](super::Guard) puts it into the extensions of the request and
+/// into the [`Context`](crate::context::Context) of the operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller(Arc<Inner>);
 
@@ -17,8 +17,8 @@ struct Inner {
 }
 
 impl Caller {
-    /// A caller by name: the user of basic authentication, the subject of a token. Empty when the
-    /// credentials name nobody.
+    /// Creates a caller: the user of basic authentication, or the subject of a token. The name is empty when the
+    /// credentials have none.
     pub fn new(subject: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
             subject: subject.into(),
@@ -26,7 +26,7 @@ impl Caller {
         }))
     }
 
-    /// A caller with what its token says.
+    /// Creates a caller with the claims of its token.
     #[cfg(feature = "oauth2")]
     pub(super) fn with_claims(scopes: Vec<String>, claims: Map<String, Value>) -> Self {
         let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
@@ -37,17 +37,17 @@ impl Caller {
         }))
     }
 
-    /// Its name.
+    /// Returns the name.
     pub fn subject(&self) -> &str {
         &self.0.subject
     }
 
-    /// What its token is good for.
+    /// Returns the scopes of the token.
     pub fn scopes(&self) -> &[String] {
         &self.0.scopes
     }
 
-    /// Everything its token says.
+    /// Returns all claims of the token.
     pub fn claims(&self) -> &Map<String, Value> {
         &self.0.claims
     }

@@ -1,26 +1,26 @@
-//! What a request without good credentials is told to bring.
+//! `WWW-Authenticate` challenges of a guard.
 
 use http::HeaderValue;
 
-use super::guard::Kind;
-use super::{Denied, Guard};
+use super::guard::Scheme;
+use super::{Guard, Rejection};
 
 impl Guard {
-    /// `WWW-Authenticate` of a refusal.
-    pub(super) fn challenge(&self, denied: &Denied) -> Option<HeaderValue> {
-        let text = match &*self.kind {
-            Kind::Bearer(_) => match denied.error() {
+    /// Returns the `WWW-Authenticate` header of a rejection.
+    pub(super) fn challenge(&self, rejection: &Rejection) -> Option<HeaderValue> {
+        let text = match &*self.scheme {
+            Scheme::Bearer(_) => match rejection.error() {
                 Some(error) => format!("Bearer error=\"{error}\""),
                 None => "Bearer".to_owned(),
             },
-            Kind::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
-            Kind::Header(name, _) => format!("ApiKey in=\"header\", name=\"{name}\""),
-            Kind::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
-            Kind::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
+            Scheme::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
+            Scheme::Header(name, _) => format!("ApiKey in=\"header\", name=\"{name}\""),
+            Scheme::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
+            Scheme::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
             #[cfg(feature = "oauth2")]
-            Kind::OAuth2(authority) => authority.challenge(denied),
-            Kind::Custom(check) => return check.challenge(),
-            Kind::Nobody(_) => return None,
+            Scheme::OAuth2(validator) => validator.challenge(rejection),
+            Scheme::Custom(scheme) => return scheme.challenge(),
+            Scheme::DenyAll(_) => return None,
         };
         HeaderValue::try_from(text).ok()
     }

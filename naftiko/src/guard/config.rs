@@ -1,54 +1,54 @@
-//! What a program changes about whom an adapter answers.
+//! Guard configuration by the program.
 
-use super::{Guard, Inbound};
+use super::{Guard, GuardSpec};
 use crate::client::{Api, Config, HttpClient, Piece};
 
-/// Needs nothing from the environment.
-static NOTHING: Api = Api::new("callers", &[Piece::Text("http://localhost")]);
+/// An API without variables, for guards that need none.
+static NO_VARIABLES: Api = Api::new("guard", &[Piece::Text("http://localhost")]);
 
-/// Whom an adapter answers, as the program changes what the spec says. Given to the builder of a capability:
+/// The guard of an adapter as the program configures it, on the builder of a capability:
 ///
 /// ```ignore
 /// let capability = desk::Capability::builder()
-///     .rest_callers(|callers| callers.guard(Guard::custom(Signed)))
+///     .rest_guard(|config| config.guard(Guard::custom(Signed)))
 ///     .build()?;
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Callers {
-    own: Option<Guard>,
-    open_page: bool,
+pub struct GuardConfig {
+    custom: Option<Guard>,
+    public_document: bool,
 }
 
-impl Callers {
-    /// A check in place of the spec's, whose variables are then not needed.
+impl GuardConfig {
+    /// Sets a guard in place of the spec's, whose variables are then not needed.
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
-        self.own = Some(guard);
+        self.custom = Some(guard);
         self
     }
 
-    /// Lets everybody read the API document (`/openapi.json`). Without it the page at `/docs` asks for credentials, to
-    /// read it with.
+    /// Serves the API document (`/openapi.json`) without credentials. Otherwise, the page at `/docs` asks for
+    /// credentials to read it.
     #[must_use]
-    pub fn open_page(mut self) -> Self {
-        self.open_page = true;
+    pub fn public_document(mut self) -> Self {
+        self.public_document = true;
         self
     }
 
-    /// The entry for [`connect`](crate::client::connect) that has the variables of the spec resolved.
-    pub fn needs(&self, spec: &'static Inbound) -> (&'static Api, Config) {
-        match self.own {
-            Some(_) => (&NOTHING, Config::new()),
-            None => spec.needs(),
+    /// Returns the entry for [`connect`](crate::client::connect) that resolves the variables of the spec's guard.
+    pub fn entry(&self, spec: &'static GuardSpec) -> (&'static Api, Config) {
+        match self.custom {
+            Some(_) => (&NO_VARIABLES, Config::new()),
+            None => spec.entry(),
         }
     }
 
-    /// The guard, with the variables that `connect` resolved.
-    pub fn into_guard(self, spec: &Inbound, resolved: &HttpClient) -> Guard {
-        let mut guard = self.own.unwrap_or_else(|| spec.guard(resolved));
+    /// Builds the guard from the resolved variables.
+    pub fn build(self, spec: &GuardSpec, resolved: &HttpClient) -> Guard {
+        let mut guard = self.custom.unwrap_or_else(|| spec.guard(resolved));
         guard.page |= spec.page;
-        if self.open_page {
-            guard.open(["/openapi.json"])
+        if self.public_document {
+            guard.public_paths(["/openapi.json"])
         } else {
             guard
         }

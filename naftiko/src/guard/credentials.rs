@@ -1,4 +1,4 @@
-//! Finding credentials in a request, and comparing them.
+//! Extraction of credentials from a request, and their comparison.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,15 +11,13 @@ use subtle::ConstantTimeEq as _;
 
 use crate::secret::Secret;
 
-/// Whether what came is the secret, in a time that does not tell how much of it is right. An empty secret is
-/// nobody's.
-pub(super) fn equal(came: &[u8], secret: &Secret) -> bool {
+/// Compares in constant time. An empty secret equals nothing.
+pub(super) fn constant_time_eq(sent: &[u8], secret: &Secret) -> bool {
     let secret = secret.reveal().as_bytes();
-    !secret.is_empty() && bool::from(came.ct_eq(secret))
+    !secret.is_empty() && bool::from(sent.ct_eq(secret))
 }
 
-/// Takes `Authorization` out of a request; what follows `scheme` in it, if there is one of that scheme and
-/// no other.
+/// Removes `Authorization` from a request. Returns the credentials if it was sent once, with this scheme.
 pub(super) fn take_authorization(request: &mut Parts, scheme: &str) -> Option<String> {
     let values: Vec<_> = request.headers.get_all(AUTHORIZATION).iter().cloned().collect();
     request.headers.remove(AUTHORIZATION);
@@ -32,21 +30,21 @@ pub(super) fn take_authorization(request: &mut Parts, scheme: &str) -> Option<St
         .then(|| credentials.trim().to_owned())
 }
 
-/// User and password of basic authentication.
+/// Returns user and password of basic authentication.
 pub(super) fn basic(credentials: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
     let (user, password) = text.split_once(':')?;
     Some((user.to_owned(), password.to_owned()))
 }
 
-/// Takes a header out of a request, if it was sent once.
+/// Removes a header from a request. Returns its value if it was sent once.
 pub(super) fn take_header(request: &mut Parts, name: &HeaderName) -> Option<Vec<u8>> {
     let once = request.headers.get_all(name).iter().count() == 1;
     let value = request.headers.remove(name)?;
     once.then(|| value.as_bytes().to_vec())
 }
 
-/// Takes a parameter out of a request's query; its value, decoded, if it was sent once.
+/// Removes a parameter from the query of a request. Returns its decoded value if it was sent once.
 pub(super) fn take_query(request: &mut Parts, name: &str) -> Option<String> {
     let query = request.uri.query()?;
     let (taken, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| decoded(key(pair)) == name);
@@ -61,7 +59,7 @@ pub(super) fn take_query(request: &mut Parts, name: &str) -> Option<String> {
     value
 }
 
-/// Takes a cookie out of a request; its value, if it was sent once. Other cookies stay.
+/// Removes a cookie from a request; other cookies stay. Returns its value if it was sent once.
 pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
     let sent: Vec<HeaderValue> = request.headers.get_all(COOKIE).iter().cloned().collect();
     let pairs = sent
@@ -75,7 +73,7 @@ pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
         return None;
     }
     request.headers.remove(COOKIE);
-    // What is left are pieces of values that were fine.
+    // The pieces come from valid header values.
     if let Some(kept) = (!kept.is_empty())
         .then(|| HeaderValue::from_bytes(&kept.join(&b"; "[..])).ok())
         .flatten()
@@ -107,7 +105,7 @@ fn replace_query(uri: &mut Uri, query: &str) {
         format!("{}?{query}", uri.path())
     };
     let mut parts = std::mem::take(uri).into_parts();
-    // Its pieces come from a target that was fine.
+    // The pieces come from a valid target.
     parts.path_and_query = target.parse::<PathAndQuery>().ok();
     *uri = Uri::from_parts(parts).unwrap_or_default();
 }
@@ -126,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_taken_out_of_the_query_and_nothing_else() {
+    fn query_credential_is_removed_and_other_parameters_stay() {
         let mut parts = request("/a?x=1&api%5Fkey=s%2Be+t&y=2", &[]);
         assert_eq!(take_query(&mut parts, "api_key").as_deref(), Some("s+e t"));
         assert_eq!(parts.uri.to_string(), "/a?x=1&y=2");
@@ -139,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_is_taken_out_and_no_other() {
+    fn cookie_credential_is_removed_and_other_cookies_stay() {
         let mut parts = request("/", &[("cookie", "a=1; key=s=3; keys=2"), ("cookie", "b=4")]);
         assert_eq!(take_cookie(&mut parts, "key").as_deref(), Some(&b"s=3"[..]));
         let left: Vec<_> = parts.headers.get_all(COOKIE).iter().collect();
@@ -158,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_sent_twice_is_no_credential() {
+    fn authorization_sent_twice_is_rejected() {
         let twice = [("authorization", "Bearer a"), ("authorization", "Bearer b")];
         let mut parts = request("/", &twice);
         assert_eq!(take_authorization(&mut parts, "Bearer"), None);
@@ -168,14 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn the_empty_secret_is_nobodys() {
-        assert!(!equal(b"", &Secret::new("")));
-        assert!(equal(b"s", &Secret::new("s")));
-        assert!(!equal(b"s", &Secret::new("ss")));
+    fn empty_secret_equals_nothing() {
+        assert!(!constant_time_eq(b"", &Secret::new("")));
+        assert!(constant_time_eq(b"s", &Secret::new("s")));
+        assert!(!constant_time_eq(b"s", &Secret::new("ss")));
     }
 
     #[test]
-    fn basic_credentials_split_at_the_first_colon() {
+    fn basic_credentials_split_at_first_colon() {
         assert_eq!(basic("YTpiOmM="), Some(("a".into(), "b:c".into())));
         assert_eq!(basic("YQ=="), None);
         assert_eq!(basic("%"), None);

@@ -1,4 +1,4 @@
-//! A check of callers, ready to be used.
+//! The guard of an adapter.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,229 +9,232 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderName, Method};
 
-use super::credentials::{basic, equal, take_authorization, take_cookie, take_header, take_query};
+use super::credentials::{basic, constant_time_eq, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
-use super::oauth2::{Authority, ResourceServer};
-use super::router::Protected;
-use super::{Caller, Check, Denied};
+use super::oauth2::{ResourceServer, TokenValidator};
+use super::router::GuardedRouter;
+use super::{Authenticate, Caller, Rejection};
 use crate::secret::Secret;
 
-/// Lets requests with the right credentials pass, and tells the others what to bring. Cheap to clone.
+/// Authenticates the requests of an adapter, and rejects those without valid credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct Guard {
-    pub(super) kind: Arc<Kind>,
-    /// Paths that anybody may read.
-    open: Arc<[String]>,
-    /// Whether the API page is shown to who has no credentials.
+    pub(super) scheme: Arc<Scheme>,
+    /// Paths that are served without credentials.
+    public: Arc<[String]>,
+    /// Whether the API page is served without credentials.
     pub(super) page: bool,
 }
 
-/// In the extensions of a request: the guard that let it pass.
+/// An extension of a request: the guard that has authenticated it.
 #[derive(Clone)]
-struct Passed(Guard);
+struct AlreadyAuthenticated(Guard);
 
-pub(super) enum Kind {
+pub(super) enum Scheme {
     Bearer(Secret),
     Basic(Secret, Secret),
     Header(String, Secret),
     Query(String, Secret),
     Cookie(String, Secret),
     #[cfg(feature = "oauth2")]
-    OAuth2(Box<Authority>),
-    Custom(Box<dyn Check>),
-    /// Nobody passes; why.
-    Nobody(String),
+    OAuth2(Box<TokenValidator>),
+    Custom(Box<dyn Authenticate>),
+    /// Rejects every request, for this reason.
+    DenyAll(String),
 }
 
 impl Guard {
-    /// Asks for this bearer token.
+    /// Requires this bearer token.
     pub fn bearer(token: impl Into<String>) -> Self {
-        Self::new(Kind::Bearer(Secret::new(token)))
+        Self::new(Scheme::Bearer(Secret::new(token)))
     }
 
-    /// Asks for this user and password (HTTP Basic).
+    /// Requires this user and password (HTTP Basic).
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self::new(Kind::Basic(Secret::new(user), Secret::new(password)))
+        Self::new(Scheme::Basic(Secret::new(user), Secret::new(password)))
     }
 
-    /// Asks for a key in a header. A name that is not a header's lets nobody pass, and [`Guard::problem`]
-    /// says so.
+    /// Requires a key in a header. With an invalid header name every request is rejected, and [`Guard::configuration_error`]
+    /// returns the reason.
     pub fn api_key_header(name: impl Into<String>, key: impl Into<String>) -> Self {
-        Self::new(Kind::Header(name.into(), Secret::new(key)))
+        Self::new(Scheme::Header(name.into(), Secret::new(key)))
     }
 
-    /// Asks for a key in the query.
+    /// Requires a key in the query.
     pub fn api_key_query(name: impl Into<String>, key: impl Into<String>) -> Self {
-        Self::new(Kind::Query(name.into(), Secret::new(key)))
+        Self::new(Scheme::Query(name.into(), Secret::new(key)))
     }
 
-    /// Asks for a key in a cookie.
+    /// Requires a key in a cookie.
     pub fn api_key_cookie(name: impl Into<String>, key: impl Into<String>) -> Self {
-        Self::new(Kind::Cookie(name.into(), Secret::new(key)))
+        Self::new(Scheme::Cookie(name.into(), Secret::new(key)))
     }
 
-    /// Asks for access tokens of an authorization server (OAuth 2).
+    /// Requires access tokens of an authorization server (OAuth 2).
     #[cfg(feature = "oauth2")]
     pub fn oauth2(server: ResourceServer) -> Self {
-        Self::new(Kind::OAuth2(Box::new(Authority::new(server))))
+        Self::new(Scheme::OAuth2(Box::new(TokenValidator::new(server))))
     }
 
-    /// Asks a check of your own.
-    pub fn custom(check: impl Check) -> Self {
-        Self::new(Kind::Custom(Box::new(check)))
+    /// Uses an authentication scheme of the program.
+    pub fn custom(scheme: impl Authenticate) -> Self {
+        Self::new(Scheme::Custom(Box::new(scheme)))
     }
 
-    /// Lets nobody pass: a way of authentication that only the program can know. [`Guard::problem`] says
-    /// why, so that an adapter behind it does not start.
-    pub(super) fn nobody(why: String) -> Self {
-        Self::new(Kind::Nobody(why))
+    /// Rejects every request, since only the program knows the scheme. [`Guard::configuration_error`] returns the reason, so that
+    /// the adapter does not start.
+    pub(super) fn deny_all(reason: String) -> Self {
+        Self::new(Scheme::DenyAll(reason))
     }
 
-    fn new(kind: Kind) -> Self {
+    fn new(scheme: Scheme) -> Self {
         Self {
-            kind: Arc::new(kind),
-            open: Arc::new([]),
+            scheme: Arc::new(scheme),
+            public: Arc::new([]),
             page: false,
         }
     }
 
-    /// Lets everybody read (GET and HEAD) what is at these paths, such as `/openapi.json`.
+    /// Serves these paths, such as `/openapi.json`, without credentials (GET and HEAD).
     #[must_use]
-    pub fn open(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn public_paths(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let paths = paths.into_iter().map(Into::into);
-        self.open = self.open.iter().cloned().chain(paths).collect();
+        self.public = self.public.iter().cloned().chain(paths).collect();
         self
     }
 
-    /// Puts the guard in front of a router.
+    /// Wraps a router with this guard.
     pub fn protect(&self, router: Router) -> Router {
-        Router::new().fallback_service(Protected::new(self.clone(), router))
+        Router::new().fallback_service(GuardedRouter::new(self.clone(), router))
     }
 
-    /// Why nobody could ever pass: credentials that are blank, names and addresses that are none.
-    pub fn problem(&self) -> Option<String> {
-        match &*self.kind {
-            Kind::Bearer(secret) => blank("token", secret),
-            Kind::Basic(user, password) => blank("user", user).or_else(|| blank("password", password)),
-            Kind::Header(name, key) => match name.parse::<HeaderName>() {
-                Ok(_) => blank("key", key),
-                Err(_) => Some(format!("`{name}` is not the name of a header")),
+    /// Returns why the guard would reject every request: an empty credential, or an invalid name or URI.
+    pub fn configuration_error(&self) -> Option<String> {
+        match &*self.scheme {
+            Scheme::Bearer(secret) => empty_credential("token", secret),
+            Scheme::Basic(user, password) => {
+                empty_credential("user", user).or_else(|| empty_credential("password", password))
+            }
+            Scheme::Header(name, key) => match name.parse::<HeaderName>() {
+                Ok(_) => empty_credential("key", key),
+                Err(_) => Some(format!("`{name}` is not a valid header name")),
             },
-            Kind::Query(_, key) | Kind::Cookie(_, key) => blank("key", key),
+            Scheme::Query(_, key) | Scheme::Cookie(_, key) => empty_credential("key", key),
             #[cfg(feature = "oauth2")]
-            Kind::OAuth2(authority) => authority.problem(),
-            Kind::Custom(_) => None,
-            Kind::Nobody(why) => Some(why.clone()),
+            Scheme::OAuth2(validator) => validator.configuration_error(),
+            Scheme::Custom(_) => None,
+            Scheme::DenyAll(reason) => Some(reason.clone()),
         }
     }
 
-    /// Lets a request pass, without its credentials and with the [`Caller`] in its extensions; or gives the
-    /// answer to it.
-    pub(crate) async fn admit(&self, request: Request) -> Result<Request, Response> {
+    /// Authenticates a request. Returns it without its credentials and with the [`Caller`] in its extensions, or the
+    /// response of the rejection.
+    pub(crate) async fn authenticate(&self, request: Request) -> Result<Request, Response> {
         let (mut parts, body) = request.into_parts();
-        if self.has_passed(&parts) {
+        if self.is_already_authenticated(&parts) {
             return Ok(Request::from_parts(parts, body));
         }
         #[cfg(feature = "oauth2")]
-        if let Kind::OAuth2(authority) = &*self.kind
-            && let Some(metadata) = authority.metadata(&parts)
+        if let Scheme::OAuth2(validator) = &*self.scheme
+            && let Some(metadata) = validator.metadata(&parts)
         {
             return Err(metadata);
         }
-        if self.is_open(&parts) {
+        if self.is_public(&parts) {
             return Ok(Request::from_parts(parts, body));
         }
-        match self.check(&mut parts).await {
+        match self.check_credentials(&mut parts).await {
             Ok(caller) => {
                 parts.extensions.insert(caller);
-                parts.extensions.insert(Passed(self.clone()));
+                parts.extensions.insert(AlreadyAuthenticated(self.clone()));
                 Ok(Request::from_parts(parts, body))
             }
-            Err(denied) => Err(self.page_file(&parts).unwrap_or_else(|| {
-                let challenge = self.challenge(&denied);
-                denied.into_response(challenge)
+            Err(rejection) => Err(self.page_file(&parts).unwrap_or_else(|| {
+                let challenge = self.challenge(&rejection);
+                rejection.into_response(challenge)
             })),
         }
     }
 
-    /// Whether this very guard let the request pass before: its credentials are gone by now.
-    fn has_passed(&self, parts: &Parts) -> bool {
-        let passed = parts.extensions.get::<Passed>();
-        passed.is_some_and(|Passed(guard)| Arc::ptr_eq(&guard.kind, &self.kind))
+    /// Returns whether this guard has authenticated the request before; its credentials are then removed.
+    fn is_already_authenticated(&self, parts: &Parts) -> bool {
+        let authenticated = parts.extensions.get::<AlreadyAuthenticated>();
+        authenticated.is_some_and(|AlreadyAuthenticated(guard)| Arc::ptr_eq(&guard.scheme, &self.scheme))
     }
 
-    fn is_open(&self, parts: &Parts) -> bool {
+    fn is_public(&self, parts: &Parts) -> bool {
         let path = parts.uri.path();
-        matches!(parts.method, Method::GET | Method::HEAD) && self.open.iter().any(|open| open == path)
+        matches!(parts.method, Method::GET | Method::HEAD) && self.public.iter().any(|public| public == path)
     }
 
-    async fn check(&self, parts: &mut Parts) -> Result<Caller, Denied> {
-        match &*self.kind {
-            Kind::Bearer(token) => {
-                let came = take_authorization(parts, "Bearer").ok_or_else(Denied::missing)?;
-                pass(equal(came.as_bytes(), token), "The token is not valid.", "")
+    async fn check_credentials(&self, parts: &mut Parts) -> Result<Caller, Rejection> {
+        match &*self.scheme {
+            Scheme::Bearer(token) => {
+                let sent = take_authorization(parts, "Bearer").ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(sent.as_bytes(), token), "Invalid token.", "")
             }
-            Kind::Basic(user, password) => {
-                let came = take_authorization(parts, "Basic").ok_or_else(Denied::missing)?;
-                let (name, secret) = basic(&came).unwrap_or_default();
-                // Both are compared, whatever comes out of the first.
-                let known = equal(name.as_bytes(), user) & equal(secret.as_bytes(), password);
-                pass(known, "User or password is not valid.", &name)
+            Scheme::Basic(user, password) => {
+                let sent = take_authorization(parts, "Basic").ok_or_else(Rejection::missing)?;
+                let (name, secret) = basic(&sent).unwrap_or_default();
+                // Both are compared, so that the time does not tell which one is wrong.
+                let valid =
+                    constant_time_eq(name.as_bytes(), user) & constant_time_eq(secret.as_bytes(), password);
+                caller_or_rejection(valid, "Invalid user name or password.", &name)
             }
-            Kind::Header(name, key) => {
-                let name: HeaderName = name.parse().map_err(|_| Denied::missing())?;
-                let came = take_header(parts, &name).ok_or_else(Denied::missing)?;
-                pass(equal(&came, key), "The key is not valid.", "")
+            Scheme::Header(name, key) => {
+                let name: HeaderName = name.parse().map_err(|_| Rejection::missing())?;
+                let sent = take_header(parts, &name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(&sent, key), "Invalid API key.", "")
             }
-            Kind::Query(name, key) => {
-                let came = take_query(parts, name).ok_or_else(Denied::missing)?;
-                pass(equal(came.as_bytes(), key), "The key is not valid.", "")
+            Scheme::Query(name, key) => {
+                let sent = take_query(parts, name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(sent.as_bytes(), key), "Invalid API key.", "")
             }
-            Kind::Cookie(name, key) => {
-                let came = take_cookie(parts, name).ok_or_else(Denied::missing)?;
-                pass(equal(&came, key), "The key is not valid.", "")
+            Scheme::Cookie(name, key) => {
+                let sent = take_cookie(parts, name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(&sent, key), "Invalid API key.", "")
             }
             #[cfg(feature = "oauth2")]
-            Kind::OAuth2(authority) => {
-                let token = take_authorization(parts, "Bearer").ok_or_else(Denied::missing)?;
-                authority.check(&token).await
+            Scheme::OAuth2(validator) => {
+                let token = take_authorization(parts, "Bearer").ok_or_else(Rejection::missing)?;
+                validator.check(&token).await
             }
-            Kind::Custom(check) => check.check(parts).await,
-            Kind::Nobody(_) => Err(Denied::unavailable()),
+            Scheme::Custom(scheme) => scheme.authenticate(parts).await,
+            Scheme::DenyAll(_) => Err(Rejection::unavailable()),
         }
     }
 }
 
-fn pass(known: bool, why: &'static str, name: &str) -> Result<Caller, Denied> {
-    if known {
+fn caller_or_rejection(valid: bool, detail: &'static str, name: &str) -> Result<Caller, Rejection> {
+    if valid {
         Ok(Caller::new(name))
     } else {
-        Err(Denied::invalid(why))
+        Err(Rejection::invalid(detail))
     }
 }
 
-fn blank(what: &str, secret: &Secret) -> Option<String> {
+fn empty_credential(what: &str, secret: &Secret) -> Option<String> {
     secret
         .reveal()
         .trim()
         .is_empty()
-        .then(|| format!("the {what} that callers should bring is blank"))
+        .then(|| format!("the configured {what} is empty"))
 }
 
-/// Shows the way of authentication, nothing secret.
+/// Shows the scheme, no secrets.
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = match &*self.kind {
-            Kind::Bearer(_) => "bearer",
-            Kind::Basic(..) => "basic",
-            Kind::Header(..) => "api key in a header",
-            Kind::Query(..) => "api key in the query",
-            Kind::Cookie(..) => "api key in a cookie",
+        let scheme = match &*self.scheme {
+            Scheme::Bearer(_) => "bearer",
+            Scheme::Basic(..) => "basic",
+            Scheme::Header(..) => "api key in a header",
+            Scheme::Query(..) => "api key in the query",
+            Scheme::Cookie(..) => "api key in a cookie",
             #[cfg(feature = "oauth2")]
-            Kind::OAuth2(_) => "oauth2",
-            Kind::Custom(_) => "custom",
-            Kind::Nobody(_) => "nobody",
+            Scheme::OAuth2(_) => "oauth2",
+            Scheme::Custom(_) => "custom",
+            Scheme::DenyAll(_) => "deny all",
         };
-        f.debug_tuple("Guard").field(&way).finish()
+        f.debug_tuple("Guard").field(&scheme).finish()
     }
 }

@@ -1,10 +1,9 @@
-//! Whom an adapter answers: authentication of its callers.
+//! Guards: authentication of callers.
 //!
-//! Generated code describes it in a static [`Inbound`], whose variables are resolved with those of the APIs;
-//! a program can make a [`Guard`] by hand, or write a [`Check`] of its own. A guard stands in front of an
-//! adapter ([`Adapter::authentication`](crate::serve::Adapter::authentication)) or of any router
-//! ([`Guard::protect`]). Credentials are compared in constant time, and taken out of a request before
-//! anything else sees it: they cannot reach an API.
+//! Generated code has a static [`GuardSpec`], whose variables are resolved together with those of the APIs. A program
+//! can also create a [`Guard`], or implement [`Authenticate`]. A guard protects an adapter
+//! ([`Adapter::authentication`](crate::serve::Adapter::authentication)) or any router ([`Guard::protect`]). It
+//! compares credentials in constant time and removes them from the request, so that they cannot reach an API.
 
 mod authenticate;
 mod caller;
@@ -23,11 +22,11 @@ mod rejection;
 mod router;
 mod spec;
 
-pub use authenticate::{Check, Checking};
+pub use authenticate::{Authenticate, AuthenticateFuture};
 pub use caller::Caller;
-pub use config::Callers;
+pub use config::GuardConfig;
 pub use guard::Guard;
 #[cfg(feature = "oauth2")]
 pub use oauth2::{OAuth2, ResourceServer};
-pub use rejection::Denied;
-pub use spec::Inbound;
+pub use rejection::Rejection;
+pub use spec::GuardSpec;

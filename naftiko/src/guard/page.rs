@@ -1,4 +1,4 @@
-//! The API page for those who have no credentials yet: they are entered there.
+//! Access to the API page without credentials: the page asks for them.
 
 use axum::response::Response;
 use http::Method;
@@ -7,9 +7,9 @@ use http::request::Parts;
 use super::Guard;
 
 impl Guard {
-    /// Shows the API page (`GET /docs`) to who has no credentials, so that they can be entered there; the API
-    /// document is read with them. Nothing of the router is reached for that: it is the guard that answers, with the
-    /// page's own files.
+    /// Serves the API page (`GET /docs`) without credentials, so that users can enter them there. The page then reads
+    /// the API document with them. The guard serves the files of the page itself, so such requests never reach the
+    /// router.
     #[cfg(feature = "rest")]
     #[must_use]
     pub fn with_page(mut self) -> Self {
@@ -17,10 +17,10 @@ impl Guard {
         self
     }
 
-    /// The file of the page that a request asks for, if this shows the page.
+    /// Returns the file of the page for a request, if the page is served without credentials.
     pub(super) fn page_file(&self, parts: &Parts) -> Option<Response> {
-        let asked = self.page && matches!(parts.method, Method::GET | Method::HEAD);
-        asked.then(|| file(parts.uri.path()))?
+        let requested = self.page && matches!(parts.method, Method::GET | Method::HEAD);
+        requested.then(|| file(parts.uri.path()))?
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a request is refused, and the answer that says so.
+//! Rejections of requests, and their responses.
 
 use std::borrow::Cow;
 
@@ -6,37 +6,37 @@ use axum::response::Response;
 use http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
-use crate::document;
+use crate::problem;
 
-/// Why a request is refused.
+/// The reason detail a request is rejected.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Denied {
+pub struct Rejection {
     status: StatusCode,
-    /// The error of RFC 6750, for challenges of bearer tokens.
+    /// The error code of RFC 6750, for challenges of bearer tokens.
     error: Option<&'static str>,
     detail: Cow<'static, str>,
 }
 
-impl Denied {
-    /// 401: there are no credentials.
+impl Rejection {
+    /// 401: the request has no credentials.
     pub fn missing() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, None, "Credentials are required.")
     }
 
-    /// 401: there are credentials, and they are not good. The caller is told why.
-    pub fn invalid(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, Some("invalid_token"), why)
+    /// 401: the credentials are invalid. The response has the reason.
+    pub fn invalid(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, Some("invalid_token"), detail)
     }
 
-    /// 403: the credentials are good, and not for this.
-    pub fn forbidden(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), why)
+    /// 403: the credentials are valid, but do not allow this request.
+    pub fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, Some("insufficient_scope"), detail)
     }
 
-    /// 503: the credentials cannot be checked at the moment.
+    /// 503: the credentials cannot be checked now.
     pub fn unavailable() -> Self {
-        let why = "Credentials cannot be checked at the moment.";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, None, why)
+        let detail = "Credentials cannot be checked now.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, None, detail)
     }
 
     fn new(status: StatusCode, error: Option<&'static str>, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -48,29 +48,29 @@ impl Denied {
         }
     }
 
-    /// The status it is answered with.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// What the caller is told.
+    /// Returns the detail of the response.
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// The error of RFC 6750 that a challenge names.
+    /// Returns the error code of RFC 6750 for a challenge.
     pub(super) fn error(&self) -> Option<&'static str> {
         self.error
     }
 
-    /// The answer: a problem document, and the challenge that a 401 owes (RFC 9110, 15.5.2).
+    /// Returns the response: a problem document, with the challenge that a 401 requires (RFC 9110, 15.5.2).
     pub(super) fn into_response(self, challenge: Option<HeaderValue>) -> Response {
         let title = match self.status {
             StatusCode::UNAUTHORIZED => "Unauthorized",
             StatusCode::FORBIDDEN => "Forbidden",
-            _ => "Unavailable",
+            _ => "Service unavailable",
         };
-        let mut response = document::response(self.status, title, &self.detail);
+        let mut response = problem::response(self.status, title, &self.detail);
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {

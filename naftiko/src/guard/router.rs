@@ -1,4 +1,4 @@
-//! A guard in front of a router.
+//! A router behind a guard.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -11,20 +11,20 @@ use axum::response::Response;
 use super::{Caller, Guard};
 use crate::context;
 
-/// A router that answers whom the guard lets pass.
+/// A router behind a guard.
 #[derive(Clone)]
-pub(super) struct Protected {
+pub(super) struct GuardedRouter {
     guard: Guard,
     router: Router,
 }
 
-impl Protected {
+impl GuardedRouter {
     pub(super) fn new(guard: Guard, router: Router) -> Self {
         Self { guard, router }
     }
 }
 
-impl tower_service::Service<Request> for Protected {
+impl tower_service::Service<Request> for GuardedRouter {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
@@ -36,11 +36,11 @@ impl tower_service::Service<Request> for Protected {
     fn call(&mut self, request: Request) -> Self::Future {
         let Self { guard, mut router } = self.clone();
         Box::pin(async move {
-            match guard.admit(request).await {
+            match guard.authenticate(request).await {
                 Ok(request) => {
                     let caller = request.extensions().get::<Caller>().cloned();
                     match context::Context::current() {
-                        // A server knew of the request before, and not yet of who sent it.
+                        // The server created the context before the caller was known.
                         Some(context) => context.called_by(caller).scope(router.call(request)).await,
                         None => router.call(request).await,
                     }

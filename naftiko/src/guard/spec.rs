@@ -1,4 +1,4 @@
-//! What a spec says about whom an adapter answers.
+//! Static guard descriptions of generated code.
 
 use super::Guard;
 #[cfg(feature = "oauth2")]
@@ -8,89 +8,89 @@ use crate::client::{Api, Config, HttpClient, Piece};
 /// A template: its pieces in order.
 pub(super) type Template = &'static [Piece];
 
-/// Whom an adapter answers: what generated code knows of it before the environment is read.
+/// The guard of an adapter as its spec describes it, before variables are resolved.
 ///
 /// ```
 /// use naftiko::client::{Piece, Variables, connect};
-/// use naftiko::inbound::Inbound;
+/// use naftiko::guard::GuardSpec;
 ///
-/// static CALLERS: Inbound =
-///     Inbound::bearer("desk-api", &[Piece::Variable("TOKEN")]).variables(&[("TOKEN", "DESK_TOKEN")]);
+/// static GUARD: GuardSpec =
+///     GuardSpec::bearer("desk-api", &[Piece::Variable("TOKEN")]).variables(&[("TOKEN", "DESK_TOKEN")]);
 ///
 /// let mut variables = Variables::default();
 /// variables.set("TOKEN", "s3cret");
-/// // Its variables are found, or reported missing, together with those of the APIs.
-/// let [callers] = connect([CALLERS.needs()], &variables)?;
-/// let guard = CALLERS.guard(&callers);
+/// Missing variables of guards and APIs are reported together.
+/// let [resolved] = connect([GUARD.entry()], &variables)?;
+/// let guard = GUARD.guard(&resolved);
 /// # Ok::<(), naftiko::client::BuildError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Inbound {
+pub struct GuardSpec {
     api: Api,
-    scheme: Scheme,
+    scheme: SchemeSpec,
     pub(super) page: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Scheme {
+enum SchemeSpec {
     Bearer(Template),
     Basic(Template, Template),
     Header(&'static str, Template),
     Query(&'static str, Template),
     Cookie(&'static str, Template),
-    /// What only the program knows; its name in the spec.
-    Own(&'static str),
+    /// A scheme that only the program knows, with its name in the spec.
+    Custom(&'static str),
     #[cfg(feature = "oauth2")]
     OAuth2(OAuth2),
 }
 
-impl Inbound {
-    /// A bearer token that is known beforehand. The namespace is the adapter's.
+impl GuardSpec {
+    /// A fixed bearer token. The namespace is the adapter's.
     pub const fn bearer(namespace: &'static str, token: &'static [Piece]) -> Self {
-        Self::new(namespace, Scheme::Bearer(token))
+        Self::new(namespace, SchemeSpec::Bearer(token))
     }
 
     /// User and password (HTTP Basic).
     pub const fn basic(namespace: &'static str, user: &'static [Piece], password: &'static [Piece]) -> Self {
-        Self::new(namespace, Scheme::Basic(user, password))
+        Self::new(namespace, SchemeSpec::Basic(user, password))
     }
 
     /// A key in a header.
     pub const fn api_key_header(namespace: &'static str, name: &'static str, key: &'static [Piece]) -> Self {
-        Self::new(namespace, Scheme::Header(name, key))
+        Self::new(namespace, SchemeSpec::Header(name, key))
     }
 
     /// A key in the query.
     pub const fn api_key_query(namespace: &'static str, name: &'static str, key: &'static [Piece]) -> Self {
-        Self::new(namespace, Scheme::Query(name, key))
+        Self::new(namespace, SchemeSpec::Query(name, key))
     }
 
     /// A key in a cookie.
     pub const fn api_key_cookie(namespace: &'static str, name: &'static str, key: &'static [Piece]) -> Self {
-        Self::new(namespace, Scheme::Cookie(name, key))
+        Self::new(namespace, SchemeSpec::Cookie(name, key))
     }
 
-    /// A way that only the program knows, by its name in the spec: until the program gives a [`Guard`]
-    /// ([`Callers::guard`](super::Callers::guard)), nobody passes, and the adapter does not start.
-    pub const fn own(namespace: &'static str, way: &'static str) -> Self {
-        Self::new(namespace, Scheme::Own(way))
+    /// A scheme that only the program knows, with its name in the spec. Until the program sets a [`Guard`]
+    /// ([`GuardConfig::guard`](super::GuardConfig::guard)), the adapter does not start.
+    pub const fn custom(namespace: &'static str, scheme: &'static str) -> Self {
+        Self::new(namespace, SchemeSpec::Custom(scheme))
     }
 
     /// Access tokens of an authorization server (OAuth 2).
     #[cfg(feature = "oauth2")]
     pub const fn oauth2(namespace: &'static str, description: OAuth2) -> Self {
-        Self::new(namespace, Scheme::OAuth2(description))
+        Self::new(namespace, SchemeSpec::OAuth2(description))
     }
 
-    /// All variables that the templates use: the name in the spec, and in the environment.
+    /// Sets the variables of the templates: each name in the spec, and its name in the environment.
     #[must_use]
     pub const fn variables(mut self, variables: &'static [(&'static str, &'static str)]) -> Self {
         self.api = self.api.variables(variables);
         self
     }
 
-    const fn new(namespace: &'static str, scheme: Scheme) -> Self {
-        // Only its variables are of use; nothing is ever called there.
+    const fn new(namespace: &'static str, scheme: SchemeSpec) -> Self {
+        // An entry of `connect` needs an API; only its variables are used.
         let api = Api::new(namespace, &[Piece::Text("http://localhost")]);
         Self {
             api,
@@ -99,8 +99,7 @@ impl Inbound {
         }
     }
 
-    /// The adapter has an API page, which is shown to who has no credentials: see
-    /// [`Guard::with_page`](super::Guard::with_page).
+    /// Serves the API page without credentials: see [`Guard::with_page`](super::Guard::with_page).
     #[cfg(feature = "rest")]
     #[must_use]
     pub const fn with_page(mut self) -> Self {
@@ -108,25 +107,25 @@ impl Inbound {
         self
     }
 
-    /// The entry for [`connect`](crate::client::connect) that has the variables resolved.
-    pub fn needs(&'static self) -> (&'static Api, Config) {
+    /// Returns the entry for [`connect`](crate::client::connect) that resolves the variables.
+    pub fn entry(&'static self) -> (&'static Api, Config) {
         (&self.api, Config::new())
     }
 
-    /// The guard, with the variables that `connect` resolved.
+    /// Returns the guard, with the resolved variables.
     pub fn guard(&self, resolved: &HttpClient) -> Guard {
         let render = |template: Template| render(template, resolved);
         let mut guard = match self.scheme {
-            Scheme::Bearer(token) => Guard::bearer(render(token)),
-            Scheme::Basic(user, password) => Guard::basic(render(user), render(password)),
-            Scheme::Header(name, key) => Guard::api_key_header(name, render(key)),
-            Scheme::Query(name, key) => Guard::api_key_query(name, render(key)),
-            Scheme::Cookie(name, key) => Guard::api_key_cookie(name, render(key)),
-            Scheme::Own(way) => Guard::nobody(format!(
-                "the spec asks for `{way}`, which the program has to check: give the builder a guard"
+            SchemeSpec::Bearer(token) => Guard::bearer(render(token)),
+            SchemeSpec::Basic(user, password) => Guard::basic(render(user), render(password)),
+            SchemeSpec::Header(name, key) => Guard::api_key_header(name, render(key)),
+            SchemeSpec::Query(name, key) => Guard::api_key_query(name, render(key)),
+            SchemeSpec::Cookie(name, key) => Guard::api_key_cookie(name, render(key)),
+            SchemeSpec::Custom(scheme) => Guard::deny_all(format!(
+                "`{scheme}` authentication needs a guard; set one with `GuardConfig::guard`"
             )),
             #[cfg(feature = "oauth2")]
-            Scheme::OAuth2(description) => Guard::oauth2(description.resolve(&render)),
+            SchemeSpec::OAuth2(description) => Guard::oauth2(description.resolve(&render)),
         };
         guard.page = self.page;
         guard

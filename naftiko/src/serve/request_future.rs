@@ -1,4 +1,4 @@
-//! A request that is with the router, and how long it may be.
+//! The future of one routed request, with its timeout.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -12,20 +12,20 @@ use http::StatusCode;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::clock::Deadline;
-use crate::document;
+use crate::problem;
 
-/// What the router answers, or how it came to nothing.
-type Outcome = Result<Result<Response, Infallible>, Box<dyn Any + Send>>;
+/// The response of the router, or the panic that it caught.
+type CaughtResult = Result<Result<Response, Infallible>, Box<dyn Any + Send>>;
 
-/// An answer that the router makes: it has until the deadline, and its panics are errors of this request alone.
-pub(super) struct Passing {
-    answer: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+/// A response from the router with a deadline. A panic fails this request alone.
+pub(super) struct RequestFuture {
+    answer: Pin<Box<dyn Future<Output = CaughtResult> + Send>>,
     deadline: Deadline,
-    /// For one of the requests that are answered at once.
+    /// Counts the request against the concurrency limit.
     permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Passing {
+impl RequestFuture {
     pub(super) fn new(
         answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
         deadline: Deadline,
@@ -39,23 +39,23 @@ impl Passing {
     }
 }
 
-impl Future for Passing {
+impl Future for RequestFuture {
     type Output = Response;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
         let response = match self.answer.as_mut().poll(context) {
             Poll::Ready(Ok(Ok(response))) => response,
             Poll::Ready(Ok(Err(never))) => match never {},
-            Poll::Ready(Err(_)) => document::response(
+            Poll::Ready(Err(_)) => problem::response(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Internal error",
-                "The request failed inside of the server.",
+                "The server failed to process the request.",
             ),
             Poll::Pending if self.deadline.poll_unpin(context).is_pending() => return Poll::Pending,
-            Poll::Pending => document::response(
+            Poll::Pending => problem::response(
                 StatusCode::GATEWAY_TIMEOUT,
-                "No answer",
-                "The request took too long.",
+                "Gateway timeout",
+                "The server did not respond in time.",
             ),
         };
         self.permit = None;

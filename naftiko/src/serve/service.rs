@@ -1,4 +1,4 @@
-//! What every request passes before an adapter sees it.
+//! The service of an adapter: host check, limits, guard, timeout and log of every request.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -20,33 +20,33 @@ use hyper::body::Incoming;
 use tokio::sync::Semaphore;
 use tower_service::Service as _;
 
-use super::clock::Clock;
+use super::clock::ConnectionClock;
 use super::hosts::Hosts;
 use super::limits::Limits;
-use super::request_future::Passing;
+use super::request_future::RequestFuture;
 use crate::context::{Context, REQUEST_ID};
-use crate::document;
-use crate::inbound::{Caller, Guard};
+use crate::guard::{Caller, Guard};
+use crate::problem;
 
-/// The front of an adapter: whom it is for, how many at once, who calls, how long it may take; and what
-/// every answer carries.
+/// The service of an adapter. Each request passes the host check, the guard and the limits before the router; each
+/// response gets its headers and its log event. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Front(Arc<Inner>);
+pub(super) struct AdapterService(Arc<AdapterState>);
 
-struct Inner {
+struct AdapterState {
     router: Router,
     guard: Option<Guard>,
     hosts: Option<Hosts>,
     limits: Limits,
     permits: Arc<Semaphore>,
-    /// Whether connections end after the answer that is under way.
+    /// Whether connections close after the current response.
     closing: AtomicBool,
 }
 
-impl Front {
+impl AdapterService {
     pub(super) fn new(router: Router, guard: Option<Guard>, hosts: Option<Hosts>, limits: Limits) -> Self {
         let permits = Arc::new(Semaphore::new(limits.requests_at_once()));
-        Self(Arc::new(Inner {
+        Self(Arc::new(AdapterState {
             router,
             guard,
             hosts,
@@ -60,45 +60,50 @@ impl Front {
         &self.0.limits
     }
 
-    /// The front for the requests of a connection.
-    pub(super) fn entrance(self, clock: Clock) -> Entrance {
-        Entrance { inner: self.0, clock }
+    /// Returns the service for the requests of one connection.
+    pub(super) fn for_connection(self, clock: ConnectionClock) -> ConnectionService {
+        ConnectionService { inner: self.0, clock }
     }
 
-    /// From here on each answer is the last of its connection.
+    /// Closes each connection after its next response.
     pub(super) fn close(&self) {
         self.0.closing.store(true, Ordering::Relaxed);
     }
 }
 
-/// The front as the requests of one connection pass it.
-pub(super) struct Entrance {
-    inner: Arc<Inner>,
-    clock: Clock,
+/// The service for the requests of one connection.
+pub(super) struct ConnectionService {
+    inner: Arc<AdapterState>,
+    clock: ConnectionClock,
 }
 
-impl Inner {
-    /// Why a request is not for this adapter.
-    fn refuse(&self, request: &Request) -> Option<Response> {
-        let why = self.hosts.as_ref()?.refuse(request.uri(), request.headers())?;
-        Some(document::response(StatusCode::FORBIDDEN, "Forbidden", why))
+impl AdapterState {
+    /// Returns the rejection of a request for another host.
+    fn rejection(&self, request: &Request) -> Option<Response> {
+        let detail = self.hosts.as_ref()?.check(request.uri(), request.headers())?;
+        Some(problem::response(StatusCode::FORBIDDEN, "Forbidden", detail))
     }
 
-    /// Hands a request to the router. What is made of here stays small, as every request pays for it: no
-    /// `async fn`, which would keep the request once more for each that it passes.
-    fn pass(&self, context: Context, request: Request, clock: &Clock) -> Either<Ready<Response>, Passing> {
+    /// Calls the router. The values here stay small, since every request pays for them: an `async fn` would hold the
+    /// request once more for each call.
+    fn dispatch(
+        &self,
+        context: Context,
+        request: Request,
+        clock: &ConnectionClock,
+    ) -> Either<Ready<Response>, RequestFuture> {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
-            return Either::Left(ready(busy()));
+            return Either::Left(ready(overloaded()));
         };
         let caller = request.extensions().get::<Caller>().cloned();
         let context = context.with(caller, self.limits.body_size());
         let mut router = self.router.clone();
         let answer = context.scope(lazy(move |_| router.call(request)).flatten());
         let deadline = clock.after(self.limits.request_time());
-        Either::Right(Passing::new(answer, deadline, permit))
+        Either::Right(RequestFuture::new(answer, deadline, permit))
     }
 
-    /// What every answer carries.
+    /// Adds the headers that every response has.
     fn complete(&self, mut response: Response, id: Option<HeaderValue>) -> Response {
         let headers = response.headers_mut();
         if let Some(id) = id {
@@ -111,36 +116,40 @@ impl Inner {
     }
 }
 
-/// A request that is to be logged.
-struct Seen {
-    begun: Instant,
+/// The start of a request that is logged.
+struct AccessLog {
+    started: Instant,
     method: Method,
     path: String,
 }
 
-impl Seen {
+impl AccessLog {
     fn new(request: &Request) -> Option<Self> {
         tracing::enabled!(target: "naftiko::request", tracing::Level::INFO).then(|| Self {
-            begun: Instant::now(),
+            started: Instant::now(),
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
         })
     }
 
-    fn answered(&self, response: &Response, id: Option<&HeaderValue>) {
-        let Self { begun, method, path } = self;
+    fn completed(&self, response: &Response, id: Option<&HeaderValue>) {
+        let Self {
+            started,
+            method,
+            path,
+        } = self;
         let status = response.status().as_u16();
-        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
-        tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "answered");
+        tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "request completed");
     }
 }
 
-fn busy() -> Response {
-    let mut response = document::response(
+fn overloaded() -> Response {
+    let mut response = problem::response(
         StatusCode::SERVICE_UNAVAILABLE,
-        "Busy",
-        "Too many requests are under way.",
+        "Service unavailable",
+        "Too many concurrent requests.",
     );
     response
         .headers_mut()
@@ -148,64 +157,64 @@ fn busy() -> Response {
     response
 }
 
-/// A request being answered.
-pub(super) struct Answering {
-    inner: Arc<Inner>,
+/// The response future of an adapter.
+pub(super) struct ResponseFuture {
+    inner: Arc<AdapterState>,
     id: Option<HeaderValue>,
-    seen: Option<Seen>,
-    answer: Answer,
+    access_log: Option<AccessLog>,
+    future: ServiceFuture,
 }
 
-type Later = Pin<Box<dyn Future<Output = Response> + Send>>;
+type GuardedFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-/// An answer that there is; one of the router; one that a guard has a say in.
-type Answer = Either<Ready<Response>, Either<Passing, Later>>;
+/// A response that is ready, one from the router, or one that waits for a guard.
+type ServiceFuture = Either<Ready<Response>, Either<RequestFuture, GuardedFuture>>;
 
-impl Future for Answering {
+impl Future for ResponseFuture {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.answer.poll_unpin(context));
+        let response = ready!(self.future.poll_unpin(context));
         let id = self.id.take();
-        if let Some(seen) = &self.seen {
-            seen.answered(&response, id.as_ref());
+        if let Some(access_log) = &self.access_log {
+            access_log.completed(&response, id.as_ref());
         }
         Poll::Ready(Ok(self.inner.complete(response, id)))
     }
 }
 
-impl hyper::service::Service<http::Request<Incoming>> for Entrance {
+impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
     type Response = Response;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = ResponseFuture;
 
-    fn call(&self, request: http::Request<Incoming>) -> Answering {
+    fn call(&self, request: http::Request<Incoming>) -> ResponseFuture {
         let inner = Arc::clone(&self.inner);
         let request = request.map(Body::new);
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
-        let seen = Seen::new(&request);
-        let answer: Answer = match (inner.refuse(&request), inner.guard.clone()) {
-            (Some(refusal), _) => Either::Left(ready(refusal)),
-            (None, None) => match inner.pass(context, request, &self.clock) {
-                Either::Left(busy) => Either::Left(busy),
-                Either::Right(passing) => Either::Right(Either::Left(passing)),
+        let access_log = AccessLog::new(&request);
+        let future: ServiceFuture = match (inner.rejection(&request), inner.guard.clone()) {
+            (Some(rejection), _) => Either::Left(ready(rejection)),
+            (None, None) => match inner.dispatch(context, request, &self.clock) {
+                Either::Left(overloaded) => Either::Left(overloaded),
+                Either::Right(future) => Either::Right(Either::Left(future)),
             },
             (None, Some(guard)) => {
                 let (inner, clock) = (Arc::clone(&inner), self.clock.clone());
                 Either::Right(Either::Right(Box::pin(async move {
-                    match guard.admit(request).await {
-                        Ok(request) => inner.pass(context, request, &clock).await,
+                    match guard.authenticate(request).await {
+                        Ok(request) => inner.dispatch(context, request, &clock).await,
                         Err(response) => response,
                     }
                 })))
             }
         };
-        Answering {
+        ResponseFuture {
             inner,
             id,
-            seen,
-            answer,
+            access_log,
+            future,
         }
     }
 }

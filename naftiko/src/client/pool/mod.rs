@@ -57,7 +57,7 @@ impl Pool {
 
     /// What is kept on this lane. Of more lanes than there are cores, some share.
     fn kept(&self) -> &Kept {
-        let lane = lane::current().checked_sub(1);
+        let lane = lane::id().checked_sub(1);
         let lane = lane.and_then(|lane| self.lanes.get(lane % self.lanes.len()));
         lane.map_or(&self.kept, |lane| {
             lane.get_or_init(|| keep(self.connector.clone()))

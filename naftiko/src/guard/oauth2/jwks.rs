@@ -1,4 +1,4 @@
-//! Keys as long as they are fresh.
+//! Cache of the keys of an authorization server.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -9,45 +9,45 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::jwt::Token;
-use super::keys::Keys;
+use super::jwt::Jwt;
+use super::keys::JwkSet;
 use crate::client::{Body, Carrier};
-use crate::guard::Denied;
+use crate::guard::Rejection;
 
-/// How long keys are believed.
-const FRESH: Duration = Duration::from_secs(300);
+/// How long keys are used without fetching them again.
+const CACHE_TTL: Duration = Duration::from_secs(300);
 
-/// How long keys are used that cannot be fetched anew: an authorization server may be down for a while.
-const STALE: Duration = Duration::from_secs(3600);
+/// How long keys are used while they cannot be fetched again: the authorization server may be down.
+const STALE_TTL: Duration = Duration::from_secs(3600);
 
-/// How often keys are fetched for tokens that name an unknown one, which anybody can write.
-const UNKNOWN: Duration = Duration::from_secs(30);
+/// How often keys are fetched for unknown key IDs, which any caller can send.
+const UNKNOWN_KEY_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How often fetching is tried while it fails.
-const FAILED: Duration = Duration::from_secs(5);
+/// How often a failed fetch is last_attempt again.
+const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How long fetching may take, and how large a document may be.
+/// How long a fetch may take, and how large a document may be.
 const TIMEOUT: Duration = Duration::from_secs(10);
-const SIZE: usize = 1024 * 1024;
+const MAX_DOCUMENT_SIZE: usize = 1024 * 1024;
 
-/// The keys of an authorization server: fetched when first needed, and again when they are old or one is
-/// missing.
-pub(super) struct KeyStore {
+/// The keys of an authorization server. They are fetched when first needed, and again when they are old or a key is
+/// unknown.
+pub(super) struct JwksCache {
     issuer: String,
     jwks_uri: Option<String>,
     carrier: Result<Carrier, String>,
-    current: RwLock<State>,
-    /// Held by the one who fetches.
+    current: RwLock<KeyState>,
+    /// Held during a fetch.
     fetching: Mutex<()>,
 }
 
 #[derive(Clone, Default)]
-struct State {
-    keys: Option<(Arc<Keys>, Instant)>,
-    tried: Option<Instant>,
+struct KeyState {
+    keys: Option<(Arc<JwkSet>, Instant)>,
+    last_attempt: Option<Instant>,
 }
 
-impl KeyStore {
+impl JwksCache {
     pub(super) fn new(issuer: &str, jwks_uri: Option<String>, carrier: Option<Carrier>) -> Self {
         Self {
             issuer: issuer.to_owned(),
@@ -58,48 +58,52 @@ impl KeyStore {
         }
     }
 
-    /// Why there can never be keys.
-    pub(super) fn problem(&self) -> Option<String> {
-        if let Err(why) = &self.carrier {
-            return Some(why.clone());
+    /// Returns why keys can never be fetched.
+    pub(super) fn configuration_error(&self) -> Option<String> {
+        if let Err(reason) = &self.carrier {
+            return Some(reason.clone());
         }
         let uri = self.jwks_uri.as_deref().unwrap_or(&self.issuer);
-        safe(uri)
+        https_or_loopback(uri)
             .is_none()
-            .then(|| "the authorization server is not an https URI (or one of this machine)".to_owned())
+            .then(|| "`authorizationServerUri` must use https, unless it is on this machine".to_owned())
     }
 
-    /// Whether the token is signed by one of the keys.
-    pub(super) async fn verify(&self, token: &Token<'_>) -> Result<bool, Denied> {
-        if let Some(keys) = self.usable(token) {
+    /// Returns whether one of the keys has signed the token.
+    pub(super) async fn verify(&self, token: &Jwt<'_>) -> Result<bool, Rejection> {
+        if let Some(keys) = self.fresh_keys(token) {
             return Ok(keys.verify(token));
         }
         let _fetching = self.fetching.lock().await;
-        // Somebody else may have fetched in the meantime.
-        if self.usable(token).is_none() && self.may_try() {
+        // Another request may have fetched the keys in the meantime.
+        if self.fresh_keys(token).is_none() && self.may_fetch() {
             self.fetch().await;
         }
         let state = self.state();
         match state.keys {
-            Some((keys, since)) if since.elapsed() < STALE => Ok(keys.verify(token)),
-            _ => Err(Denied::unavailable()),
+            Some((keys, since)) if since.elapsed() < STALE_TTL => Ok(keys.verify(token)),
+            _ => Err(Rejection::unavailable()),
         }
     }
 
-    /// The keys, when they are fresh and the one that the token names is among them.
-    fn usable(&self, token: &Token<'_>) -> Option<Arc<Keys>> {
+    /// Returns the keys, when they are fresh and one of them may have signed the token.
+    fn fresh_keys(&self, token: &Jwt<'_>) -> Option<Arc<JwkSet>> {
         let (keys, since) = self.state().keys?;
-        (since.elapsed() < FRESH && keys.has(token)).then_some(keys)
+        (since.elapsed() < CACHE_TTL && keys.has(token)).then_some(keys)
     }
 
-    fn may_try(&self) -> bool {
-        let State { keys, tried } = self.state();
-        let fresh = keys.is_some_and(|(_, since)| since.elapsed() < FRESH);
-        let pause = if fresh { UNKNOWN } else { FAILED };
-        tried.is_none_or(|tried| tried.elapsed() >= pause)
+    fn may_fetch(&self) -> bool {
+        let KeyState { keys, last_attempt } = self.state();
+        let fresh = keys.is_some_and(|(_, since)| since.elapsed() < CACHE_TTL);
+        let pause = if fresh {
+            UNKNOWN_KEY_INTERVAL
+        } else {
+            RETRY_INTERVAL
+        };
+        last_attempt.is_none_or(|last_attempt| last_attempt.elapsed() >= pause)
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> KeyState {
         self.current
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -110,23 +114,23 @@ impl KeyStore {
         let keys = tokio::time::timeout(TIMEOUT, self.keys()).await;
         let mut state = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        state.tried = Some(now);
+        state.last_attempt = Some(now);
         if let Ok(Some(keys)) = keys {
             state.keys = Some((Arc::new(keys), now));
         } else {
-            tracing::warn!(issuer = self.issuer, "the keys of the issuer cannot be fetched");
+            tracing::warn!(issuer = self.issuer, "failed to fetch issuer keys");
         }
     }
 
-    async fn keys(&self) -> Option<Keys> {
+    async fn keys(&self) -> Option<JwkSet> {
         let uri = match &self.jwks_uri {
             Some(uri) => uri.clone(),
             None => self.discover().await?,
         };
-        Keys::parse(&self.get(&uri).await?)
+        JwkSet::parse(&self.get(&uri).await?)
     }
 
-    /// Where the keys are, from the metadata of the authorization server (RFC 8414, `OpenID` Connect).
+    /// Returns the URI of the keys from the metadata of the authorization server (RFC 8414, `OpenID` Connect).
     async fn discover(&self) -> Option<String> {
         for uri in metadata_uris(&self.issuer) {
             let Some(document) = self.get(&uri).await else {
@@ -143,19 +147,19 @@ impl KeyStore {
     }
 
     async fn get(&self, uri: &str) -> Option<Bytes> {
-        let uri = safe(uri)?;
+        let uri = https_or_loopback(uri)?;
         let carrier = self.carrier.as_ref().ok()?;
         let request = Request::get(uri.as_str()).body(Body::empty()).ok()?;
         let response = carrier.send(request).await.ok()?;
         if !response.status().is_success() {
             return None;
         }
-        response.into_body().limited(SIZE).await.ok()?
+        response.into_body().limited(MAX_DOCUMENT_SIZE).await.ok()?
     }
 }
 
-/// An address that keys may come from: nobody on the way can exchange them.
-fn safe(uri: &str) -> Option<Url> {
+/// Returns a URI whose documents cannot be changed on the way.
+fn https_or_loopback(uri: &str) -> Option<Url> {
     let uri = Url::parse(uri).ok()?;
     let local = match uri.host()? {
         url::Host::Domain(name) => name == "localhost",
@@ -165,7 +169,8 @@ fn safe(uri: &str) -> Option<Url> {
     (uri.scheme() == "https" || (local && uri.scheme() == "http")).then_some(uri)
 }
 
-/// Where the metadata may be: between host and path (RFC 8414), or after the path, under either name.
+/// Returns the URIs where the metadata may be: between host and path (RFC 8414), or after the path, under either
+/// name.
 fn metadata_uris(issuer: &str) -> Vec<String> {
     let issuer = issuer.trim_end_matches('/');
     let appended = ["oauth-authorization-server", "openid-configuration"]
@@ -186,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn metadata_is_looked_for_where_servers_have_it() {
+    fn metadata_uris_cover_rfc_8414_and_openid_connect() {
         assert_eq!(
             metadata_uris("https://as.test/tenant/"),
             [
@@ -199,11 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn keys_come_over_https_or_from_this_machine() {
-        assert!(safe("https://as.test/keys").is_some());
-        assert!(safe("http://127.0.0.1:1/keys").is_some());
+    fn keys_require_https_unless_on_loopback() {
+        assert!(https_or_loopback("https://as.test/keys").is_some());
+        assert!(https_or_loopback("http://127.0.0.1:1/keys").is_some());
         for uri in ["http://as.test/keys", "file:///keys", "keys", ""] {
-            assert!(safe(uri).is_none(), "{uri}");
+            assert!(https_or_loopback(uri).is_none(), "{uri}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Reading a token, without believing it.
+//! Parser of JWTs, without verification.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// No token worth reading is longer, in bytes.
-const LENGTH: usize = 16 * 1024;
+/// The longest token in bytes.
+const MAX_LENGTH: usize = 16 * 1024;
 
-/// How a token is signed: what is allowed, and nothing else. `none` and shared keys are not among them.
+/// The supported signature algorithms. `none` and shared keys are not among them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Algorithm {
     Rs256,
@@ -32,25 +32,25 @@ impl Algorithm {
 
 /// A signed token (JWS in its compact form).
 #[derive(Debug)]
-pub(super) struct Token<'a> {
+pub(super) struct Jwt<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) key_id: Option<String>,
-    /// What is signed.
+    /// The signed part.
     pub(super) message: &'a str,
     pub(super) signature: Vec<u8>,
     pub(super) claims: Map<String, Value>,
 }
 
-impl<'a> Token<'a> {
-    /// `None` for what is not a token that could be checked.
+impl<'a> Jwt<'a> {
+    /// Parses a token; `None` for what cannot be verified.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
-        if text.len() > LENGTH {
+        if text.len() > MAX_LENGTH {
             return None;
         }
         let (message, signature) = text.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;
         let header = object(header)?;
-        // Extensions that must be understood are not.
+        // No critical extension is supported.
         if header.contains_key("crit") {
             return None;
         }
@@ -81,11 +81,11 @@ mod tests {
 
     fn parsed(header: &str) -> bool {
         let header = URL_SAFE_NO_PAD.encode(header);
-        Token::parse(&format!("{header}.e30.AA")).is_some()
+        Jwt::parse(&format!("{header}.e30.AA")).is_some()
     }
 
     #[test]
-    fn only_tokens_that_can_be_checked_are_read() {
+    fn token_with_unsupported_header_is_rejected() {
         assert!(parsed(r#"{"alg":"RS256"}"#));
         assert!(parsed(r#"{"alg":"ES384","typ":"at+JWT","kid":"1"}"#));
         for header in [
@@ -101,7 +101,7 @@ mod tests {
             assert!(!parsed(header), "{header}");
         }
         for text in ["", "a", "a.b", "..", "e30.e30.", "a.b.c.d"] {
-            assert!(Token::parse(text).is_none(), "{text}");
+            assert!(Jwt::parse(text).is_none(), "{text}");
         }
     }
 }

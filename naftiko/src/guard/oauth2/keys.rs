@@ -9,60 +9,60 @@ use ring::signature::{
 };
 use serde_json::Value;
 
-use super::jwt::{Algorithm, Token};
+use super::jwt::{Algorithm, Jwt};
 
-/// No authorization server has more keys; more would only cost time.
-const KEYS: usize = 64;
+/// Authorization servers have fewer keys; more would only cost time.
+const MAX_KEYS: usize = 64;
 
-/// The keys in use that are of a kind we know.
+/// The keys with a supported type and use.
 #[derive(Debug, Default)]
-pub(super) struct Keys(Vec<Key>);
+pub(super) struct JwkSet(Vec<Jwk>);
 
 #[derive(Debug)]
-struct Key {
+struct Jwk {
     id: Option<String>,
-    /// What it is for, when that is said.
+    /// The algorithm that the key is limited to.
     algorithm: Option<Algorithm>,
-    material: Material,
+    public_key: PublicKey,
 }
 
 #[derive(Debug)]
-enum Material {
+enum PublicKey {
     Rsa { n: Vec<u8>, e: Vec<u8> },
     P256(Vec<u8>),
     P384(Vec<u8>),
 }
 
-impl Keys {
-    /// Reads a key set; `None` when it is none. Keys that we have no use for are left out.
+impl JwkSet {
+    /// Parses a key set; `None` for any other document. Unsupported keys are ignored.
     pub(super) fn parse(document: &[u8]) -> Option<Self> {
         let document: Value = serde_json::from_slice(document).ok()?;
         let keys = document.get("keys")?.as_array()?;
-        Some(Self(keys.iter().filter_map(key).take(KEYS).collect()))
+        Some(Self(keys.iter().filter_map(key).take(MAX_KEYS).collect()))
     }
 
-    /// Whether there is a key that the token could be signed with.
-    pub(super) fn has(&self, token: &Token<'_>) -> bool {
+    /// Returns whether a key may have signed the token.
+    pub(super) fn has(&self, token: &Jwt<'_>) -> bool {
         self.candidates(token).next().is_some()
     }
 
-    pub(super) fn verify(&self, token: &Token<'_>) -> bool {
-        self.candidates(token).any(|key| key.material.verify(token))
+    pub(super) fn verify(&self, token: &Jwt<'_>) -> bool {
+        self.candidates(token).any(|key| key.public_key.verify(token))
     }
 
-    /// The key that the token names, or every key when it names none.
-    fn candidates<'a>(&'a self, token: &'a Token<'_>) -> impl Iterator<Item = &'a Key> {
+    /// Returns the key that the token names, or every key when it names none.
+    fn candidates<'a>(&'a self, token: &'a Jwt<'_>) -> impl Iterator<Item = &'a Jwk> {
         self.0.iter().filter(|key| {
             (token.key_id.is_none() || key.id == token.key_id)
                 && key.algorithm.is_none_or(|algorithm| algorithm == token.algorithm)
-                && key.material.fits(token.algorithm)
+                && key.public_key.supports(token.algorithm)
         })
     }
 }
 
-impl Material {
-    /// A key is used with the algorithms of its own kind, whatever a token says.
-    fn fits(&self, algorithm: Algorithm) -> bool {
+impl PublicKey {
+    /// A key verifies only algorithms of its own type, so that a token cannot choose another one.
+    fn supports(&self, algorithm: Algorithm) -> bool {
         match self {
             Self::Rsa { .. } => matches!(algorithm, Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512),
             Self::P256(_) => algorithm == Algorithm::Es256,
@@ -70,7 +70,7 @@ impl Material {
         }
     }
 
-    fn verify(&self, token: &Token<'_>) -> bool {
+    fn verify(&self, token: &Jwt<'_>) -> bool {
         let message = token.message.as_bytes();
         let elliptic = |algorithm: &'static EcdsaVerificationAlgorithm, point: &[u8]| {
             UnparsedPublicKey::new(algorithm, point)
@@ -95,40 +95,40 @@ fn rsa(algorithm: Algorithm) -> &'static RsaParameters {
     }
 }
 
-fn key(description: &Value) -> Option<Key> {
+fn key(description: &Value) -> Option<Jwk> {
     let text = |name: &str| description.get(name).and_then(Value::as_str);
     if text("use").is_some_and(|usage| usage != "sig") {
         return None;
     }
     let bytes = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?.trim_end_matches('=')).ok();
-    let material = match (text("kty")?, text("crv")) {
-        ("RSA", _) => Material::Rsa {
+    let public_key = match (text("kty")?, text("crv")) {
+        ("RSA", _) => PublicKey::Rsa {
             n: unpadded(bytes("n")?),
             e: unpadded(bytes("e")?),
         },
-        ("EC", Some("P-256")) => Material::P256(point(bytes("x")?, bytes("y")?, 32)?),
-        ("EC", Some("P-384")) => Material::P384(point(bytes("x")?, bytes("y")?, 48)?),
+        ("EC", Some("P-256")) => PublicKey::P256(point(bytes("x")?, bytes("y")?, 32)?),
+        ("EC", Some("P-384")) => PublicKey::P384(point(bytes("x")?, bytes("y")?, 48)?),
         _ => return None,
     };
     let algorithm = match text("alg") {
         Some(name) => Some(Algorithm::named(name)?),
         None => None,
     };
-    Some(Key {
+    Some(Jwk {
         id: text("kid").map(str::to_owned),
         algorithm,
-        material,
+        public_key,
     })
 }
 
-/// A number without leading zeros, which some servers write and the verifier refuses.
+/// Removes leading zeros, which some servers write and the verifier rejects.
 fn unpadded(mut number: Vec<u8>) -> Vec<u8> {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.drain(..zeros);
     number
 }
 
-/// A point of a curve, uncompressed.
+/// Returns an uncompressed point of a curve.
 fn point(x: Vec<u8>, y: Vec<u8>, length: usize) -> Option<Vec<u8>> {
     (x.len() == length && y.len() == length).then(|| [vec![4], x, y].concat())
 }

@@ -1,4 +1,4 @@
-//! What a resource says about itself (RFC 9728).
+//! GuardedRouter resource metadata (RFC 9728).
 
 use axum::body::Body;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use url::Url;
 
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
-/// The metadata of a resource, and where it is.
+/// The metadata of a resource, and its URI.
 pub(super) struct Metadata {
     uri: String,
     path: String,
@@ -18,7 +18,7 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
-    /// `None` when the resource is not an http(s) URI.
+    /// Returns `None` when the resource is not an http(s) URI.
     pub(super) fn new(resource: &str, issuer: &str, scopes: &[String]) -> Option<Self> {
         let mut uri = Url::parse(resource)
             .ok()
@@ -46,13 +46,13 @@ impl Metadata {
         &self.uri
     }
 
-    /// The answer to a request that asks for it: where it is, or without the path of the resource (where
-    /// clients look that do not know it).
+    /// Returns the response to a request for the metadata: at its own path, or at the one without the path of the
+    /// resource, which clients try when they do not know the resource.
     pub(super) fn answer(&self, request: &Parts) -> Option<Response> {
         let path = request.uri.path();
-        let asked =
+        let requested =
             matches!(request.method, Method::GET | Method::HEAD) && (path == self.path || path == WELL_KNOWN);
-        asked.then(|| {
+        requested.then(|| {
             let mut response = Response::new(Body::from(self.document.clone()));
             response
                 .headers_mut()
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_metadata_is_beside_the_resource() {
+    fn metadata_uri_has_the_path_of_the_resource() {
         let of = |resource: &str| Metadata::new(resource, "https://as.test", &[]);
         let uri = |resource: &str| of(resource).map(|metadata| metadata.uri);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! An adapter as the resource server of an authorization server.
+//! Adapters as OAuth 2 resource servers.
 
 mod jwks;
 mod jwt;
@@ -6,7 +6,7 @@ mod keys;
 mod metadata;
 mod validator;
 
-pub(super) use validator::Authority;
+pub(super) use validator::TokenValidator;
 
 use http::{Request, Response};
 use tower_service::Service;
@@ -14,7 +14,7 @@ use tower_service::Service;
 use super::spec::Template;
 use crate::client::{Body, Carrier};
 
-/// What a spec says about the tokens that an adapter takes; for [`Inbound::oauth2`](super::Inbound::oauth2).
+/// The tokens that an adapter accepts, as its spec describes them; for [`GuardSpec::oauth2`](super::GuardSpec::oauth2).
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth2 {
     authorization_server: Template,
@@ -24,8 +24,7 @@ pub struct OAuth2 {
 }
 
 impl OAuth2 {
-    /// Tokens that this authorization server (its URI, the issuer) gave for this resource (the adapter's own
-    /// URI).
+    /// Accepts tokens of this authorization server (its issuer URI) for this resource (the adapter's own URI).
     pub const fn new(
         authorization_server: &'static [crate::client::Piece],
         resource: &'static [crate::client::Piece],
@@ -38,14 +37,14 @@ impl OAuth2 {
         }
     }
 
-    /// The audience that tokens must name, in place of the resource.
+    /// Sets the audience of tokens, in place of the resource.
     #[must_use]
     pub const fn audience(mut self, audience: &'static [crate::client::Piece]) -> Self {
         self.audience = audience;
         self
     }
 
-    /// The scopes that a token must have, all of them.
+    /// Sets the scopes that a token must have, all of them.
     #[must_use]
     pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
         self.scopes = scopes;
@@ -63,11 +62,11 @@ impl OAuth2 {
     }
 }
 
-/// The tokens that an adapter takes; for [`Guard::oauth2`](super::Guard::oauth2).
+/// The tokens that an adapter accepts; for [`Guard::oauth2`](super::Guard::oauth2).
 ///
-/// A token is a JWT, signed with RS256, RS384, RS512, ES256 or ES384 by a key that the authorization server
-/// publishes, from this issuer, for this audience, not expired, and with these scopes. Keys are kept for five
-/// minutes, and fetched anew for a key that is not known (every 30 seconds at most).
+/// A valid token is a JWT, signed with RS256, RS384, RS512, ES256 or ES384 by a key of the authorization server. It
+/// has this issuer, this audience and these scopes, and is not expired. JwkSet are cached for five minutes; an unknown
+/// key fetches them again, at most every 30 seconds.
 #[derive(Clone, Debug)]
 pub struct ResourceServer {
     issuer: String,
@@ -79,8 +78,8 @@ pub struct ResourceServer {
 }
 
 impl ResourceServer {
-    /// Takes the tokens of an authorization server (its URI, which is the issuer) for a resource (the
-    /// adapter's own URI, as its callers know it).
+    /// Accepts tokens of an authorization server (its issuer URI) for a resource (the adapter's own URI, as callers
+    /// know it).
     pub fn new(authorization_server: impl Into<String>, resource: impl Into<String>) -> Self {
         Self {
             issuer: authorization_server.into(),
@@ -92,29 +91,29 @@ impl ResourceServer {
         }
     }
 
-    /// The audience that tokens must name, in place of the resource.
+    /// Sets the audience of tokens, in place of the resource.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
         self
     }
 
-    /// The scopes that a token must have, all of them.
+    /// Sets the scopes that a token must have, all of them.
     #[must_use]
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.scopes.extend(scopes.into_iter().map(Into::into));
         self
     }
 
-    /// Where the keys are, for an authorization server without metadata.
+    /// Sets the URI of the keys, for an authorization server without metadata.
     #[must_use]
     pub fn jwks_uri(mut self, uri: impl Into<String>) -> Self {
         self.jwks_uri = Some(uri.into());
         self
     }
 
-    /// What fetches metadata and keys in place of our HTTP client: as
-    /// [`Config::transport`](crate::client::Config::transport).
+    /// Sets the HTTP service that fetches metadata and keys, as
+    /// [`Config::transport`](crate::client::Config::transport) does for a client.
     #[must_use]
     pub fn transport<S>(mut self, service: S) -> Self
     where

@@ -1,4 +1,4 @@
-//! Deciding about tokens.
+//! Validation of access tokens.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -7,27 +7,27 @@ use http::request::Parts;
 use serde_json::{Map, Value};
 
 use super::ResourceServer;
-use super::jwks::KeyStore;
-use super::jwt::Token;
+use super::jwks::JwksCache;
+use super::jwt::Jwt;
 use super::metadata::Metadata;
-use crate::guard::{Caller, Denied};
+use crate::guard::{Caller, Rejection};
 
-/// How far clocks may be apart.
+/// The largest difference between the clocks of two servers.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-/// Knows which tokens are good.
-pub(in crate::guard) struct Authority {
+/// Validates access tokens.
+pub(in crate::guard) struct TokenValidator {
     issuer: String,
     audience: String,
     scopes: Vec<String>,
-    keys: KeyStore,
+    keys: JwksCache,
     metadata: Option<Metadata>,
 }
 
-impl Authority {
+impl TokenValidator {
     pub(in crate::guard) fn new(server: ResourceServer) -> Self {
         let metadata = Metadata::new(&server.resource, &server.issuer, &server.scopes);
-        let keys = KeyStore::new(&server.issuer, server.jwks_uri, server.carrier);
+        let keys = JwksCache::new(&server.issuer, server.jwks_uri, server.carrier);
         Self {
             issuer: server.issuer,
             audience: server.audience.unwrap_or(server.resource),
@@ -37,67 +37,67 @@ impl Authority {
         }
     }
 
-    /// Why nobody could ever pass.
-    pub(in crate::guard) fn problem(&self) -> Option<String> {
+    /// Returns why every token would be rejected.
+    pub(in crate::guard) fn configuration_error(&self) -> Option<String> {
         if self.audience.is_empty() {
-            return Some("the resource that tokens are for is blank".to_owned());
+            return Some("`resource` is empty".to_owned());
         }
         if self.metadata.is_none() {
-            return Some("the resource is not an http(s) URI".to_owned());
+            return Some("`resource` is not an http(s) URI".to_owned());
         }
-        self.keys.problem()
+        self.keys.configuration_error()
     }
 
-    /// The answer to a request for the metadata of the resource (RFC 9728), which anybody may read.
+    /// Returns the response to a request for the metadata of the resource (RFC 9728), which needs no credentials.
     pub(in crate::guard) fn metadata(&self, request: &Parts) -> Option<Response> {
         self.metadata.as_ref()?.answer(request)
     }
 
-    /// Who brings this token.
-    pub(in crate::guard) async fn check(&self, token: &str) -> Result<Caller, Denied> {
-        let token = Token::parse(token).ok_or_else(|| Denied::invalid("The token cannot be read."))?;
+    /// Returns the caller of a valid token.
+    pub(in crate::guard) async fn check(&self, token: &str) -> Result<Caller, Rejection> {
+        let token = Jwt::parse(token).ok_or_else(|| Rejection::invalid("The token is malformed."))?;
         if !self.keys.verify(&token).await? {
-            return Err(Denied::invalid("The signature of the token is not valid."));
+            return Err(Rejection::invalid("The token has an invalid signature."));
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.check_claims(&token.claims, now)?;
         let scopes = scopes(&token.claims);
         if self.scopes.iter().any(|needed| !scopes.contains(needed)) {
-            return Err(Denied::forbidden(format!(
-                "The token needs the scope `{}`.",
+            return Err(Rejection::forbidden(format!(
+                "The token requires the scope `{}`.",
                 self.scopes.join(" ")
             )));
         }
         Ok(Caller::with_claims(scopes, token.claims))
     }
 
-    fn check_claims(&self, claims: &Map<String, Value>, now: Duration) -> Result<(), Denied> {
+    fn check_claims(&self, claims: &Map<String, Value>, now: Duration) -> Result<(), Rejection> {
         let (now, leeway) = (now.as_secs_f64(), LEEWAY.as_secs_f64());
         let time = |name: &str| claims.get(name).map(|value| value.as_f64().unwrap_or(f64::NAN));
         match time("exp") {
             Some(expires) if expires + leeway > now => {}
-            Some(_) => return Err(Denied::invalid("The token has expired.")),
-            None => return Err(Denied::invalid("The token does not say when it expires.")),
+            Some(_) => return Err(Rejection::invalid("The token has expired.")),
+            None => return Err(Rejection::invalid("The token has no `exp` claim.")),
         }
         if time("nbf").is_some_and(|begins| begins.is_nan() || begins - leeway > now) {
-            return Err(Denied::invalid("The token is not valid yet."));
+            return Err(Rejection::invalid("The token is not valid yet."));
         }
         let issuer = claims.get("iss").and_then(Value::as_str);
         if issuer.is_none_or(|issuer| without_slash(issuer) != without_slash(&self.issuer)) {
-            return Err(Denied::invalid("The token is from another issuer."));
+            return Err(Rejection::invalid("The token has the wrong issuer."));
         }
-        if !names(claims.get("aud"), &self.audience) {
-            return Err(Denied::invalid("The token is for another audience."));
+        if !claim_contains(claims.get("aud"), &self.audience) {
+            return Err(Rejection::invalid("The token has the wrong audience."));
         }
         Ok(())
     }
 
-    /// What a caller is told to bring (RFC 6750, 3; RFC 9728, 5.1).
-    pub(in crate::guard) fn challenge(&self, denied: &Denied) -> String {
+    /// Returns the challenge of a rejection (RFC 6750, 3; RFC 9728, 5.1).
+    pub(in crate::guard) fn challenge(&self, rejection: &Rejection) -> String {
         let mut parameters = Vec::new();
-        if let Some(error) = denied.error() {
+        if let Some(error) = rejection.error() {
             parameters.push(("error", error));
-            parameters.push(("error_description", denied.detail()));
+            parameters.push(("error_description", rejection.detail()));
         }
         let scopes = self.scopes.join(" ");
         if !scopes.is_empty() {
@@ -108,14 +108,14 @@ impl Authority {
         }
         let parameters: Vec<String> = parameters
             .into_iter()
-            .map(|(name, value)| format!("{name}=\"{}\"", quotable(value)))
+            .map(|(name, value)| format!("{name}=\"{}\"", without_quotes(value)))
             .collect();
         format!("Bearer {}", parameters.join(", "))
     }
 }
 
-/// Text without what cannot stand between quotes in a challenge.
-fn quotable(text: &str) -> String {
+/// Returns text for a quoted string of a challenge.
+fn without_quotes(text: &str) -> String {
     text.replace(['"', '\\'], "'")
 }
 
@@ -123,8 +123,8 @@ fn without_slash(uri: &str) -> &str {
     uri.strip_suffix('/').unwrap_or(uri)
 }
 
-/// Whether a claim that is a string or a list of strings has this one.
-fn names(claim: Option<&Value>, name: &str) -> bool {
+/// Returns whether a claim, a string or a list of strings, contains this name.
+fn claim_contains(claim: Option<&Value>, name: &str) -> bool {
     match claim {
         Some(Value::String(one)) => one == name,
         Some(Value::Array(many)) => many.iter().any(|one| one == name),
@@ -132,7 +132,7 @@ fn names(claim: Option<&Value>, name: &str) -> bool {
     }
 }
 
-/// `scope` is a string with blanks between (RFC 9068); some servers have it as a list, or call it `scp`.
+/// Returns the scopes. `scope` is a space-separated string (RFC 9068); some servers use a list, or the name `scp`.
 fn scopes(claims: &Map<String, Value>) -> Vec<String> {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
     match claims.get("scope").or_else(|| claims.get("scp")) {
@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
 
-    fn refusal(change: &Value) -> Option<String> {
+    fn rejection(change: &Value) -> Option<String> {
         let mut claims = json!({"exp": 1000, "iss": "https://as.test", "aud": ["x", "https://api.test"]});
         if let (Some(claims), Some(change)) = (claims.as_object_mut(), change.as_object()) {
             claims.extend(change.clone());
@@ -160,16 +160,16 @@ mod tests {
         }
         let server = ResourceServer::new("https://as.test/", "https://api.test");
         let claims = claims.as_object().cloned().unwrap_or_default();
-        let outcome = Authority::new(server).check_claims(&claims, Duration::from_secs(1000));
-        outcome.err().map(|denied| denied.detail().to_owned())
+        let outcome = TokenValidator::new(server).check_claims(&claims, Duration::from_secs(1000));
+        outcome.err().map(|rejection| rejection.detail().to_owned())
     }
 
     #[test]
-    fn claims_must_fit() {
+    fn claim_that_does_not_match_is_rejected() {
         let expired = Some("The token has expired.".to_owned());
         let early = Some("The token is not valid yet.".to_owned());
-        let issuer = Some("The token is from another issuer.".to_owned());
-        let audience = Some("The token is for another audience.".to_owned());
+        let issuer = Some("The token has the wrong issuer.".to_owned());
+        let audience = Some("The token has the wrong audience.".to_owned());
         for (change, expected) in [
             (json!({}), None),
             (json!({"exp": 941}), None),
@@ -177,7 +177,7 @@ mod tests {
             (json!({"exp": "1000"}), expired),
             (
                 json!({"exp": null}),
-                Some("The token does not say when it expires.".to_owned()),
+                Some("The token has no `exp` claim.".to_owned()),
             ),
             (json!({"nbf": 1060}), None),
             (json!({"nbf": 1061}), early.clone()),
@@ -188,12 +188,12 @@ mod tests {
             (json!({"aud": "https://api.test/"}), audience.clone()),
             (json!({"aud": null}), audience),
         ] {
-            assert_eq!(refusal(&change), expected, "{change}");
+            assert_eq!(rejection(&change), expected, "{change}");
         }
     }
 
     #[test]
-    fn scopes_come_in_several_forms() {
+    fn scopes_are_read_from_strings_and_lists() {
         let read = |claims: Value| scopes(claims.as_object().unwrap_or(&Map::new()));
         assert_eq!(read(json!({"scope": "a  b"})), ["a", "b"]);
         assert_eq!(read(json!({"scp": ["a", "b"]})), ["a", "b"]);

@@ -43,7 +43,7 @@ fn serve() -> Outcome {
         });
     let server = Server::new("desk")
         .health(SocketAddr::from(([127, 0, 0, 1], 0)))
-        .leave(Duration::from_millis(500))
+        .shutdown_delay(Duration::from_millis(500))
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(server.run())?)
