@@ -1,4 +1,4 @@
-//! From descriptions, configuration and the environment to clients.
+//! Clients, built from descriptions, configuration and environment.
 
 mod credentials;
 mod dependencies;
@@ -8,47 +8,47 @@ use std::sync::Arc;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use super::base_uri::Base;
-use super::http_client::Inner;
+use super::base_uri::BaseUri;
+use super::http_client::ClientInner;
 use super::retry::Budget;
-use super::settings::Settings;
-use super::transport::{Profile, Transport};
-use super::variable_sources::{Resolved, Sources};
+use super::settings::CallOptions;
+use super::transport::{Transport, TransportOptions};
+use super::variable_sources::{ResolvedVariables, VariableSources};
 use super::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, defaults};
 use crate::secret::Secret;
 
-/// Makes the clients of a capability's APIs, in their order.
+/// Builds the clients of a capability's APIs, in order.
 ///
-/// Variables come from `variables` first, then from the environment (an empty one is as good as none). What a
-/// [`Config`] overrides is not needed. APIs with the same kind of host share connections.
+/// The value of a variable comes from `variables`, else from the environment (an empty value counts as unset).
+/// Variables of overridden values are not needed. APIs with the same kind of host share connections.
 ///
 /// # Errors
-/// Everything that is missing or unusable, for all APIs at once.
-pub fn connect<const N: usize>(
+/// Everything that is missing or invalid, for all APIs at once.
+pub fn build_clients<const N: usize>(
     apis: [(&'static Api, Config); N],
     variables: &Variables,
 ) -> Result<[HttpClient; N], BuildError> {
     let environment = |name: &str| std::env::var(name).ok();
-    let mut connector = Connector::new(Sources {
+    let mut builder = ClientBuilder::new(VariableSources {
         code: variables,
         environment: &environment,
     });
-    let clients = connector.clients(apis.into());
-    connector.finish()?;
+    let clients = builder.clients(apis.into());
+    builder.finish()?;
     let clients: Vec<HttpClient> = clients.into_iter().flatten().collect();
-    // Every API without a client has left a problem, so that the numbers are equal here.
+    // Each missing client has reported a problem, so the lengths are equal here.
     clients.try_into().map_err(|_| BuildError::default())
 }
 
-/// Makes clients and collects problems.
-struct Connector<'a> {
-    sources: Sources<'a>,
-    transports: Vec<(Profile, Transport)>,
+/// Builds clients and collects problems.
+struct ClientBuilder<'a> {
+    sources: VariableSources<'a>,
+    transports: Vec<(TransportOptions, Transport)>,
     problems: Vec<BuildProblem>,
 }
 
-impl<'a> Connector<'a> {
-    fn new(sources: Sources<'a>) -> Self {
+impl<'a> ClientBuilder<'a> {
+    fn new(sources: VariableSources<'a>) -> Self {
         Self {
             sources,
             transports: Vec::new(),
@@ -60,18 +60,18 @@ impl<'a> Connector<'a> {
         BuildError::check(self.problems)
     }
 
-    /// The client of an API; `None` when a problem was noted that leaves no way to make one.
+    /// Builds the client of an API; `None` after a problem that prevents it.
     fn client(&mut self, api: &'static Api, config: Config, made: &[HttpClient]) -> Option<HttpClient> {
-        let resolved = Resolved::new(api, &config, self.sources);
-        self.note_missing(api, &resolved);
+        let resolved = ResolvedVariables::new(api, &config, self.sources);
+        self.report_missing(api, &resolved);
         let base = self.base(api, &config, &resolved);
         let authenticator = self.authenticator(api, &config, &resolved, made);
         let headers = self.headers(api, &config, &resolved);
         let (base, authenticator) = (base?, authenticator?);
-        let profile = Profile::new(api, &config, &base);
-        let transport = self.transport(api, profile, &config)?;
-        let settings = Settings::new(&config, profile.metadata);
-        let inner = Inner {
+        let options = TransportOptions::new(api, &config, &base);
+        let transport = self.transport(api, options, &config)?;
+        let settings = CallOptions::new(&config, options.metadata);
+        let inner = ClientInner {
             name: api.name,
             base,
             authenticator,
@@ -87,23 +87,23 @@ impl<'a> Connector<'a> {
         Some(HttpClient(Arc::new(inner)))
     }
 
-    fn note(&mut self, api: &Api, kind: BuildProblemKind, message: impl Into<String>) {
+    fn report(&mut self, api: &Api, kind: BuildProblemKind, message: impl Into<String>) {
         self.problems.push(BuildProblem::new(api.name, kind, message));
     }
 
-    fn note_missing(&mut self, api: &Api, resolved: &Resolved) {
+    fn report_missing(&mut self, api: &Api, resolved: &ResolvedVariables) {
         for (name, environment) in &resolved.missing {
             let message = format!(
-                "variable `{name}` has no value: set `{environment}` in the environment, or give it to the builder"
+                "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
             );
-            // A variable that several APIs use is named once.
+            // A variable that several APIs use is reported once.
             if !self.problems.iter().any(|problem| problem.message() == message) {
-                self.note(api, BuildProblemKind::MissingVariable, message);
+                self.report(api, BuildProblemKind::MissingVariable, message);
             }
         }
     }
 
-    fn base(&mut self, api: &Api, config: &Config, resolved: &Resolved) -> Option<Base> {
+    fn base(&mut self, api: &Api, config: &Config, resolved: &ResolvedVariables) -> Option<BaseUri> {
         let variable = api.base_uri_variable;
         let (uri, from) = if let Some(uri) = &config.base_uri {
             (Secret::new(uri), "the configured base URI".to_owned())
@@ -115,8 +115,8 @@ impl<'a> Connector<'a> {
             } else {
                 format!("set `{variable}`, or ")
             };
-            let message = format!("the spec gives no base URI: {set}configure one with `Config::base_uri`");
-            self.note(api, BuildProblemKind::BaseUri, message);
+            let message = format!("the spec gives no base URI; {set}configure one with `Config::base_uri`");
+            self.report(api, BuildProblemKind::BaseUri, message);
             return None;
         } else {
             (
@@ -124,48 +124,48 @@ impl<'a> Connector<'a> {
                 "the base URI of the spec".to_owned(),
             )
         };
-        let base = Base::parse(uri.reveal());
-        base.map_err(|why| self.note(api, BuildProblemKind::BaseUri, format!("{from} {why}")))
+        let base = BaseUri::parse(uri.reveal());
+        base.map_err(|reason| self.report(api, BuildProblemKind::BaseUri, format!("{from} {reason}")))
             .ok()
     }
 
-    fn headers(&mut self, api: &Api, config: &Config, resolved: &Resolved) -> HeaderMap {
-        let (headers, refused) = defaults::headers(api, &config.headers, resolved);
-        for message in refused {
-            self.note(api, BuildProblemKind::Header, message);
+    fn headers(&mut self, api: &Api, config: &Config, resolved: &ResolvedVariables) -> HeaderMap {
+        let (headers, invalid) = defaults::headers(api, &config.headers, resolved);
+        for message in invalid {
+            self.report(api, BuildProblemKind::Header, message);
         }
         headers
     }
 
-    fn transport(&mut self, api: &Api, profile: Profile, config: &Config) -> Option<Transport> {
-        if let Some(carrier) = &config.carrier {
-            return Some(Transport::of(carrier.clone(), profile).layered(config));
+    fn transport(&mut self, api: &Api, options: TransportOptions, config: &Config) -> Option<Transport> {
+        if let Some(service) = &config.service {
+            return Some(Transport::from_service(service.clone(), options).layered(config));
         }
         let shared = config.tls.is_none();
         let mut known = self.transports.iter().filter(|_| shared);
-        if let Some((_, transport)) = known.find(|(known, _)| *known == profile) {
+        if let Some((_, transport)) = known.find(|(known, _)| *known == options) {
             return Some(transport.clone().layered(config));
         }
-        match Transport::new(profile, config.tls.clone()) {
+        match Transport::new(options, config.tls.clone()) {
             Ok(transport) => {
                 if shared {
-                    self.transports.push((profile, transport.clone()));
+                    self.transports.push((options, transport.clone()));
                 }
                 Some(transport.layered(config))
             }
-            Err(why) => {
-                let message = format!("there is no HTTP client: {why}");
-                self.note(api, BuildProblemKind::Http, message);
+            Err(reason) => {
+                let message = format!("failed to build the HTTP client: {reason}");
+                self.report(api, BuildProblemKind::Http, message);
                 None
             }
         }
     }
 
-    fn check_plain_http(&mut self, client: &Inner) {
+    fn check_plain_http(&mut self, client: &ClientInner) {
         let credentials = !client.authenticator.is_none() || client.headers.contains_key(AUTHORIZATION);
         if credentials && !client.may_send_credentials() {
             let message = format!(
-                "credentials would travel unencrypted to `{}`: use https, or accept it with `Config::allow_plain_http`",
+                "credentials would be sent unencrypted to `{}`; use https, or call `Config::allow_plain_http`",
                 client.base.host()
             );
             self.problems.push(BuildProblem::new(

@@ -1,65 +1,65 @@
-//! From a request to its answer: attempts, and the pauses between them.
+//! Attempts of a call, and the delays between them.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::authenticator::Session;
+use super::authenticator::AuthAttempt;
 use super::body::Body;
-use super::execute::{Answer, failure, milliseconds};
-use super::http_client::Inner;
-use super::request::{Outgoing, prepare};
+use super::execute::{RawResponse, failure_kind, milliseconds};
+use super::http_client::ClientInner;
+use super::request::{RequestParts, build_request};
 use super::{Call, ErrorKind, StatusError, TransportErrorKind, read};
 
-/// How much of an error's body is kept.
-const ERROR_BODY: usize = 64 * 1024;
+/// The largest part of an error body that is kept.
+const ERROR_BODY_LIMIT: usize = 64 * 1024;
 
-/// The key by which APIs recognise a repeated request.
+/// The header by which APIs recognize a retried request.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// Getting one call answered.
-pub(super) struct Delivery<'a, 'c> {
+/// The attempts of one call.
+pub(super) struct AttemptLoop<'a, 'c> {
     call: &'c Call<'a>,
-    /// Where the numbers of attempts are noted.
+    /// Records the number of attempts.
     span: &'c tracing::Span,
     pub(super) started: Instant,
-    pub(super) until: Instant,
-    streamed: bool,
+    pub(super) deadline: Instant,
+    stream_body: bool,
 }
 
-impl<'a, 'c> Delivery<'a, 'c> {
-    /// Begins now.
-    pub(super) fn new(call: &'c Call<'a>, span: &'c tracing::Span, streamed: bool) -> Self {
+impl<'a, 'c> AttemptLoop<'a, 'c> {
+    /// Starts the time of the call.
+    pub(super) fn new(call: &'c Call<'a>, span: &'c tracing::Span, stream_body: bool) -> Self {
         let started = Instant::now();
         Self {
             call,
             span,
             started,
-            until: call.settings.until(started),
-            streamed,
+            deadline: call.settings.deadline_from(started),
+            stream_body,
         }
     }
 
-    fn client(&self) -> &'a Inner {
+    fn client(&self) -> &'a ClientInner {
         self.call.client
     }
 
-    /// Sends the request as often as it takes and is allowed. `request` is what [`prepare`] makes of the call.
-    pub(super) async fn deliver(&self, request: Box<Outgoing>) -> Result<Answer, ErrorKind> {
-        let repeatable = self.call.is_repeatable() || request.headers.contains_key(IDEMPOTENCY_KEY);
-        let mut session = Session::new(self.started);
+    /// Sends the request deadline it succeeds or may not be retried. `request` is the result of [`build_request`].
+    pub(super) async fn run(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
+        let idempotent = self.call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY);
+        let mut auth = AuthAttempt::new(self.started);
         let mut attempts = 0;
         let mut waited = Duration::ZERO;
-        let mut prepared = Some(request);
+        let mut built = Some(request);
         loop {
             attempts += 1;
-            let outcome = self.authenticated(&mut prepared, &mut session).await;
-            let pause = match &outcome {
+            let outcome = self.attempt_authenticated(&mut built, &mut auth).await;
+            let delay = match &outcome {
                 Ok(_) => None,
-                Err(failure) => self.pause(attempts, failure, repeatable),
+                Err(failure) => self.delay(attempts, failure, idempotent),
             };
-            let Some(pause) = pause else {
+            let Some(delay) = delay else {
                 if outcome.is_ok() {
                     self.client().budget.earn();
                 }
@@ -68,63 +68,64 @@ impl<'a, 'c> Delivery<'a, 'c> {
                     .record("waited_ms", milliseconds(waited));
                 return outcome;
             };
-            waited += pause;
-            tokio::time::sleep(pause).await;
+            waited += delay;
+            tokio::time::sleep(delay).await;
         }
     }
 
-    /// How long to wait before the next attempt, if there is to be one.
-    fn pause(&self, attempts: u32, problem: &ErrorKind, repeatable: bool) -> Option<Duration> {
-        let pause = self.call.settings.retry.pause(attempts, problem, repeatable)?;
-        let left = self.until.saturating_duration_since(Instant::now());
-        if pause >= left || !self.is_replayable() || !self.pay(problem) {
+    /// Returns the delay before the next attempt; `None` when there is none.
+    fn delay(&self, attempts: u32, problem: &ErrorKind, idempotent: bool) -> Option<Duration> {
+        let delay = self.call.settings.retry.delay(attempts, problem, idempotent)?;
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if delay >= left || !self.is_replayable() || !self.spend_retry_budget(problem) {
             return None;
         }
         tracing::debug!(
-            failure = failure(problem),
+            failure = failure_kind(problem),
             attempts,
-            pause_ms = milliseconds(pause),
-            "repeating"
+            pause_ms = milliseconds(delay),
+            "retrying request"
         );
-        Some(pause)
+        Some(delay)
     }
 
-    /// Whether the body can be sent more than once.
+    /// Returns whether the body can be sent more than once.
     fn is_replayable(&self) -> bool {
         let body = self.call.body.as_ref();
         body.is_none_or(|body| body.payload.is_replayable())
     }
 
-    fn pay(&self, problem: &ErrorKind) -> bool {
+    fn spend_retry_budget(&self, problem: &ErrorKind) -> bool {
         let timed_out =
             matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
         !self.call.settings.retry.is_budgeted() || self.client().budget.spend(timed_out)
     }
 
-    /// One attempt with credentials, and another one if they were refused and could be renewed.
-    async fn authenticated(
+    /// Sends the request with credentials, and once more if they were rejected and could be refreshed.
+    async fn attempt_authenticated(
         &self,
-        prepared: &mut Option<Box<Outgoing>>,
-        session: &mut Session,
-    ) -> Result<Answer, ErrorKind> {
+        built: &mut Option<Box<RequestParts>>,
+        auth: &mut AuthAttempt,
+    ) -> Result<RawResponse, ErrorKind> {
         let authenticator = &self.client().authenticator;
         loop {
-            let mut attempt = match prepared.take() {
+            let mut attempt = match built.take() {
                 Some(request) => request,
-                None => prepare(self.call)?,
+                None => build_request(self.call)?,
             };
             authenticator
-                .apply(&mut attempt, session)
+                .apply(&mut attempt, auth)
                 .await
                 .map_err(ErrorKind::Authentication)?;
             let outcome = self.attempt(attempt).await;
             match &outcome {
-                Ok(answer) => authenticator.accepted(&answer.headers),
-                Err(ErrorKind::Status(refusal)) => {
-                    // Rare, and large: other calls do not pay for it.
-                    let renewed = authenticator.renew(refusal, self.is_replayable(), session);
-                    let renewed = Box::pin(renewed).await;
-                    if renewed.map_err(ErrorKind::Authentication)? {
+                Ok(response) => authenticator.on_success(&response.headers),
+                Err(ErrorKind::Status(rejection)) => {
+                    // The future is large and rarely needed, so it is boxed.
+                    let refreshed =
+                        authenticator.refresh_after_rejection(rejection, self.is_replayable(), auth);
+                    let refreshed = Box::pin(refreshed).await;
+                    if refreshed.map_err(ErrorKind::Authentication)? {
                         continue;
                     }
                 }
@@ -134,45 +135,45 @@ impl<'a, 'c> Delivery<'a, 'c> {
         }
     }
 
-    /// One request, one answer.
-    async fn attempt(&self, request: Box<Outgoing>) -> Result<Answer, ErrorKind> {
-        let _turn = self.client().transport.turn().await;
+    /// Sends one request and reads its response.
+    async fn attempt(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
+        let _permit = self.client().transport.acquire_permit().await;
         let settings = &self.call.settings;
-        let patience = settings.read_timeout;
-        let response = read::within(patience, self.client().transport.send(request.into_http()))
+        let timeout = settings.read_timeout;
+        let response = read::with_timeout(timeout, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();
-        if head.status.is_success() && self.streamed {
-            return Ok(Answer {
+        if head.status.is_success() && self.stream_body {
+            return Ok(RawResponse {
                 status: head.status,
                 headers: head.headers,
                 body: Bytes::new(),
-                rest: Some(body),
+                stream: Some(body),
             });
         }
         let limit = settings.limit();
         if !head.status.is_success() {
-            let read = read::whole(body, ERROR_BODY.min(limit), patience).await;
+            let read = read::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await;
             let read = read.map_err(ErrorKind::Transport)?;
-            let refusal = StatusError::new(head.status, head.headers, read.body, read.truncated);
-            return Err(ErrorKind::Status(refusal));
+            let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
+            return Err(ErrorKind::Status(rejection));
         }
         let body = self.body(body, limit).await?;
-        Ok(Answer {
+        Ok(RawResponse {
             status: head.status,
             headers: head.headers,
             body,
-            rest: None,
+            stream: None,
         })
     }
 
-    /// All of a body. One that is announced as too large is not even begun.
+    /// Reads the complete body. A body whose length exceeds the limit is not read.
     async fn body(&self, body: Body, limit: usize) -> Result<Bytes, ErrorKind> {
-        if body.announced().is_some_and(|length| length > limit as u64) {
+        if body.content_length().is_some_and(|length| length > limit as u64) {
             return Err(ErrorKind::TooLarge { limit });
         }
-        let read = read::whole(body, limit, self.call.settings.read_timeout).await;
+        let read = read::collect(body, limit, self.call.settings.read_timeout).await;
         let read = read.map_err(ErrorKind::Transport)?;
         if read.truncated {
             Err(ErrorKind::TooLarge { limit })

@@ -1,4 +1,4 @@
-//! The base URI that every request of an API stays below.
+//! BaseUri URIs, and the confinement of requests below them.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -10,9 +10,9 @@ use url::{Host, Position, Url};
 
 use super::query::append;
 
-/// A base URI, parsed once. `Debug` shows its origin: the path may hold a token.
+/// A parsed base URI. `Debug` shows its origin only, since the path may contain a token.
 #[derive(Clone)]
-pub(super) struct Base {
+pub(super) struct BaseUri {
     url: Url,
     scheme: Scheme,
     authority: Authority,
@@ -20,8 +20,8 @@ pub(super) struct Base {
     link_local: bool,
 }
 
-impl Base {
-    /// Parses a base URI; the error says what is wrong, without quoting it.
+impl BaseUri {
+    /// Parses a base URI; the error does not quote it.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         if text.is_empty() {
@@ -29,26 +29,26 @@ impl Base {
         }
         let url = Url::parse(text).map_err(|error| match error {
             url::ParseError::RelativeUrlWithoutBase => {
-                "has no scheme: it must start with https:// or http://"
+                "has no scheme; it must start with https:// or http://"
             }
             url::ParseError::EmptyHost => "has no host",
-            url::ParseError::InvalidPort => "has a port that is no number up to 65535",
+            url::ParseError::InvalidPort => "has an invalid port",
             _ => "is not a URL",
         })?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err("must start with https:// or http://");
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("holds credentials: give them as authentication");
+            return Err("contains credentials; set them as authentication");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("has a query or a fragment: give pairs of the query as such");
+            return Err("has a query or a fragment; set query parameters with `Config::query`");
         }
         let local = url.host().is_some_and(|host| is_local(&host));
         let link_local = url.host().is_some_and(|host| is_link_local(&host));
         let scheme = Scheme::try_from(url.scheme()).map_err(|_| "is not a URL")?;
         let authority = &url[Position::BeforeHost..Position::AfterPort];
-        let authority = Authority::try_from(authority).map_err(|_| "has a host that is none")?;
+        let authority = Authority::try_from(authority).map_err(|_| "has an invalid host")?;
         Ok(Self {
             url,
             scheme,
@@ -58,10 +58,10 @@ impl Base {
         })
     }
 
-    /// A URI below this one, from an encoded path (which begins with a slash) and an encoded query.
+    /// Returns a URI below this one, from an encoded path (which starts with a slash) and an encoded query.
     ///
-    /// `None` if the result were not the place that was meant: another origin, or other segments.
-    pub(super) fn below(&self, path: &str, query: Option<&str>) -> Option<Uri> {
+    /// Returns `None` if the result had another origin or other segments.
+    pub(super) fn join(&self, path: &str, query: Option<&str>) -> Option<Uri> {
         let base = self.url.path().trim_end_matches('/');
         let room = base.len() + path.len() + query.map_or(1, |query| query.len() + 1);
         let mut target = String::with_capacity(room);
@@ -82,7 +82,7 @@ impl Base {
         Uri::from_parts(parts).ok()
     }
 
-    /// A path as URLs have it: what cannot stand in one is encoded, which text of the spec may hold.
+    /// Encodes characters of a spec's path that URLs cannot contain.
     fn encoded(&self, path: &str) -> Option<String> {
         let mut url = self.url.clone();
         url.set_path(path);
@@ -91,34 +91,35 @@ impl Base {
         (same_origin && same_place).then(|| url.path().to_owned())
     }
 
-    /// Whether the host is this machine, or one that only its own link reaches.
+    /// Returns whether the host is this machine, or link-local.
     pub(super) fn is_local(&self) -> bool {
         self.local
     }
 
-    /// Whether only its own link reaches the host, as the metadata service of a virtual machine.
+    /// Returns whether the host is link-local, as the metadata service of a virtual machine is.
     pub(super) fn is_link_local(&self) -> bool {
         self.link_local
     }
 
-    /// Whether what is sent is encrypted.
+    /// Returns whether requests are encrypted.
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
 
-    /// The host, for messages.
+    /// Returns the host, for messages.
     pub(super) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
     }
 }
 
-impl fmt::Debug for Base {
+impl fmt::Debug for BaseUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.url.origin().ascii_serialization())
     }
 }
 
-/// Whether a URL parser would leave a path as it is, which it does with most: nothing to encode, no dot segments.
+/// Returns whether a URL parser would keep the path unchanged, as it does for most: nothing to encode, no dot
+/// segments.
 fn is_plain(path: &str) -> bool {
     let bytes = path.as_bytes();
     let is_safe = |byte: &u8| {
@@ -149,19 +150,19 @@ fn is_plain(path: &str) -> bool {
     bytes.iter().all(is_safe) && !bytes.windows(3).any(is_dot) && !path.ends_with("/.")
 }
 
-/// A URI with one more pair in its query.
-pub(super) fn with_pair(uri: &Uri, name: &str, value: &str) -> Uri {
+/// Returns the URI with one more query parameter.
+pub(super) fn with_query_pair(uri: &Uri, name: &str, value: &str) -> Uri {
     let mut query = uri.query().unwrap_or_default().to_owned();
     append(&mut query, name, value);
     let mut parts = uri.clone().into_parts();
-    // What is appended is encoded, so that this cannot fail.
+    // The pair is encoded, so that this cannot fail.
     if let Ok(target) = PathAndQuery::from_maybe_shared(Bytes::from(format!("{}?{query}", uri.path()))) {
         parts.path_and_query = Some(target);
     }
     Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }
 
-/// How many slashes a path has, and how many segments that are not empty.
+/// Returns how many segments a path has, and how many of them are not empty.
 fn segments(path: &str) -> (usize, usize) {
     let segments = path.split('/');
     (
@@ -170,8 +171,7 @@ fn segments(path: &str) -> (usize, usize) {
     )
 }
 
-/// Loopback and link-local hosts. `Url` has brought the other spellings of an address (`0x7f.1`) to this
-/// form.
+/// Returns whether a host is loopback or link-local. `Url` has normalized other spellings of an address (`0x7f.1`).
 fn is_local(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {

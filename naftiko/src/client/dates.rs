@@ -1,13 +1,13 @@
-//! Dates as headers and tokens write them, in seconds since 1970.
+//! Dates of headers and tokens, in seconds since 1970.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The time by the calendar.
+/// Returns the current time of the calendar.
 pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-/// A date of RFC 9110 (`Sun, 06 Nov 1994 08:49:37 GMT`), in the one form that is still written.
+/// Parses a date of RFC 9110 (`Sun, 06 Nov 1994 08:49:37 GMT`), in the only form that is still sent.
 pub(super) fn http_date(text: &str) -> Option<u64> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -23,7 +23,7 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     seconds(year, u64::try_from(month).ok()? + 1, day, time)
 }
 
-/// A date of RFC 3339 (`1994-11-06T08:49:37Z`), with a fraction or an offset.
+/// Parses a date of RFC 3339 (`1994-11-06T08:49:37Z`), with a fraction or an offset.
 pub(super) fn rfc3339(text: &str) -> Option<u64> {
     let (date, rest) = text.trim().split_once(['T', 't', ' '])?;
     let mut parts = date.split('-');
@@ -43,7 +43,7 @@ pub(super) fn rfc3339(text: &str) -> Option<u64> {
     local.checked_add_signed(-offset(zone)?)
 }
 
-/// The offset of a zone from UTC, in seconds.
+/// Parses the offset of a zone from UTC, in seconds.
 fn offset(zone: &str) -> Option<i64> {
     if matches!(zone, "Z" | "z") {
         return Some(0);
@@ -64,8 +64,7 @@ fn seconds_of_day(text: &str) -> Option<u64> {
     (hours < 24 && minutes < 60 && seconds <= 60).then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
-/// Seconds since 1970 of a date of the Gregorian calendar, which is counted from March so that leap days come
-/// last.
+/// Returns the seconds since 1970 of a Gregorian date. Years start in March here, so that leap days come last.
 fn seconds(year: u64, month: u64, day: u64, time: u64) -> Option<u64> {
     if !(1970..10_000).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
@@ -76,7 +75,7 @@ fn seconds(year: u64, month: u64, day: u64, time: u64) -> Option<u64> {
         (year - 1, month + 9)
     };
     let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1;
-    // Days from the first of March of year 0 to 1970.
+    // Days from 1 March of year 0 to 1970.
     Some((days.checked_sub(719_468)?) * 86_400 + time)
 }
 
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_read() {
+    fn valid_dates_are_parsed() {
         assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
         assert_eq!(http_date("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
         assert_eq!(http_date("Thu, 29 Feb 2024 12:00:00 GMT"), Some(1_709_208_000));
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_not_dates() {
+    fn invalid_dates_are_rejected() {
         for text in [
             "",
             "120",

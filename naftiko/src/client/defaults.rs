@@ -1,14 +1,18 @@
-//! What each request of an API carries: the spec's constants, and the configuration's in their place.
+//! Constant headers and query parameters of an API, and their overrides.
 
 use http::HeaderMap;
 
 use super::config::Pair;
-use super::variable_sources::Resolved;
+use super::variable_sources::ResolvedVariables;
 use super::{Api, Piece, headers};
 use crate::secret::Secret;
 
-/// The headers, and what is wrong with those that cannot be sent.
-pub(super) fn headers(api: &Api, configured: &[Pair], resolved: &Resolved) -> (HeaderMap, Vec<String>) {
+/// Returns the headers, and messages for those that cannot be sent.
+pub(super) fn headers(
+    api: &Api,
+    configured: &[Pair],
+    resolved: &ResolvedVariables,
+) -> (HeaderMap, Vec<String>) {
     let mut map = HeaderMap::new();
     let mut refused = Vec::new();
     let mut add = |name: &str, text: &str, open: bool| {
@@ -30,7 +34,7 @@ pub(super) fn headers(api: &Api, configured: &[Pair], resolved: &Resolved) -> (H
             .any(|(other, _)| other.eq_ignore_ascii_case(name))
     };
     for (name, template) in api.headers.iter().filter(|(name, _)| !is_configured(name)) {
-        // A variable without a value has been noted already.
+        // A missing variable is reported already.
         if let Some(text) = resolved.render(template) {
             add(
                 name,
@@ -45,8 +49,8 @@ pub(super) fn headers(api: &Api, configured: &[Pair], resolved: &Resolved) -> (H
     (map, refused)
 }
 
-/// The pairs of the query.
-pub(super) fn query(api: &Api, configured: Vec<Pair>, resolved: &Resolved) -> Vec<Pair> {
+/// Returns the query parameters.
+pub(super) fn query(api: &Api, configured: Vec<Pair>, resolved: &ResolvedVariables) -> Vec<Pair> {
     let of_spec = api
         .query
         .iter()

@@ -1,4 +1,4 @@
-//! Sending a call: the one path that every operation takes.
+//! Execution of a call: the path of every operation.
 
 use std::time::Duration;
 
@@ -8,23 +8,23 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
-use super::attempts::Delivery;
+use super::attempts::AttemptLoop;
 use super::body::Body;
-use super::request::prepare;
+use super::request::build_request;
 use super::{Call, Error, ErrorKind, TransportError};
 
-/// A successful answer.
-pub(super) struct Answer {
+/// A successful response, before it is decoded.
+pub(super) struct RawResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// All of the body, unless it was to be streamed.
+    /// The complete body, unless it is streamed.
     pub(super) body: Bytes,
-    pub(super) rest: Option<Body>,
+    pub(super) stream: Option<Body>,
 }
 
-/// Sends a call and judges the answer, inside a span that names the operation and the method. When `streamed`, the
-/// body of the answer is left to be read.
-pub(super) async fn exchange(call: &Call<'_>, streamed: bool) -> Result<Answer, Error> {
+/// Sends a call inside a span with the operation and the method, and checks the response. With `stream_body`, the body
+/// is not read.
+pub(super) async fn execute(call: &Call<'_>, stream_body: bool) -> Result<RawResponse, Error> {
     let operation = call.operation;
     let span = tracing::debug_span!(
         "call",
@@ -35,54 +35,62 @@ pub(super) async fn exchange(call: &Call<'_>, streamed: bool) -> Result<Answer, 
         status = Empty,
     );
     let outcome = async {
-        let delivery = Delivery::new(call, &span, streamed);
-        let outcome = match prepare(call) {
-            // Large, and everything around it would be moved along with it.
-            Ok(request) => within_time(&delivery, Box::pin(delivery.deliver(request))).await,
+        let attempts = AttemptLoop::new(call, &span, stream_body);
+        let outcome = match build_request(call) {
+            // The future is large; a box avoids copies of it.
+            Ok(request) => with_deadline(&attempts, Box::pin(attempts.run(request))).await,
             Err(kind) => Err(kind),
         };
-        report(&outcome, delivery.started, &span);
+        report(&outcome, attempts.started, &span);
         outcome
     };
     let outcome = outcome.instrument(span.clone()).await;
-    outcome.map_err(|kind| Error::new(operation.id, call.is_repeatable(), kind))
+    outcome.map_err(|kind| Error::new(operation.id, call.is_idempotent(), kind))
 }
 
-async fn within_time(
-    delivery: &Delivery<'_, '_>,
-    answer: impl Future<Output = Result<Answer, ErrorKind>>,
-) -> Result<Answer, ErrorKind> {
-    let answer = tokio::time::timeout_at(delivery.until, answer).await;
-    answer.unwrap_or_else(|_| {
-        let seconds = (delivery.until - delivery.started).as_secs_f64();
-        let reason = format!("no complete answer within {seconds} s");
+async fn with_deadline(
+    attempts: &AttemptLoop<'_, '_>,
+    response: impl Future<Output = Result<RawResponse, ErrorKind>>,
+) -> Result<RawResponse, ErrorKind> {
+    let response = tokio::time::timeout_at(attempts.deadline, response).await;
+    response.unwrap_or_else(|_| {
+        let seconds = (attempts.deadline - attempts.started).as_secs_f64();
+        let reason = format!("no complete response within {seconds} s");
         Err(ErrorKind::Transport(TransportError::timeout(reason)))
     })
 }
 
-/// One event for each call: how it ended, never what was in it.
-fn report(outcome: &Result<Answer, ErrorKind>, started: Instant, span: &tracing::Span) {
+/// Reports the outcome of a call as one event, without its content.
+fn report(outcome: &Result<RawResponse, ErrorKind>, started: Instant, span: &tracing::Span) {
     if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
     let milliseconds = milliseconds(started.elapsed());
-    let answered = match outcome {
-        Ok(answer) => answer.status,
+    let status = match outcome {
+        Ok(response) => response.status,
         Err(ErrorKind::Status(error)) => error.status(),
         Err(kind) => {
-            tracing::debug!(failure = failure(kind), milliseconds, "failed");
+            tracing::debug!(
+                failure = failure_kind(kind),
+                milliseconds,
+                "upstream request failed"
+            );
             return;
         }
     };
-    span.record("status", answered.as_u16());
-    tracing::debug!(status = answered.as_u16(), milliseconds, "answered");
+    span.record("status", status.as_u16());
+    tracing::debug!(
+        status = status.as_u16(),
+        milliseconds,
+        "upstream response received"
+    );
 }
 
 pub(super) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-pub(super) fn failure(kind: &ErrorKind) -> &'static str {
+pub(super) fn failure_kind(kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InvalidInput(_) => "invalid input",
         ErrorKind::Build(_) => "build",

@@ -1,4 +1,4 @@
-//! What carries requests to an API: our HTTP client, or a service that stands before it or in its place.
+//! HTTP services under a client: the built-in one, layers, replacements.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -14,60 +14,60 @@ use super::TransportError;
 use super::body::{Body, BoxError};
 use super::pool::Pool;
 use super::tls::{self, Tls};
-use super::transport::Profile;
+use super::transport::TransportOptions;
 
-type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
+type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 
-/// What carries requests to an API: the [`Service`] that layers of
-/// [`Config::layer`](super::Config::layer) stand around.
+/// The service that sends requests to an API: the [`Service`] that layers of [`Config::layer`](super::Config::layer)
+/// wrap.
 ///
 /// Each attempt passes through it, complete with its credentials.
 #[derive(Clone)]
-pub struct Carrier(Kind);
+pub struct HttpService(ServiceKind);
 
 #[derive(Clone)]
-enum Kind {
+enum ServiceKind {
     Pool(Arc<Pool>),
-    Service(Arc<dyn Exchange>),
+    Service(Arc<dyn DynService>),
 }
 
-impl Carrier {
-    /// Our own HTTP client, for hosts anywhere; the error says why there is none.
+impl HttpService {
+    /// Creates the built-in HTTP client for hosts anywhere; the error says why it cannot.
     #[cfg(feature = "oauth2")]
-    pub(crate) fn ours() -> Result<Self, String> {
-        Self::pool(Profile::default(), None)
+    pub(crate) fn default_client() -> Result<Self, String> {
+        Self::pool(TransportOptions::default(), None)
     }
 
-    /// Our own HTTP client for a profile, with this TLS or the one that the profile asks for.
-    pub(super) fn pool(profile: Profile, tls: Option<Tls>) -> Result<Self, String> {
-        let tls = tls.map_or_else(|| tls::configuration(profile), Ok)?;
-        Ok(Self(Kind::Pool(Arc::new(Pool::new(profile, &tls)))))
+    /// Creates the built-in HTTP client with this TLS configuration, or the one that the options require.
+    pub(super) fn pool(options: TransportOptions, tls: Option<Tls>) -> Result<Self, String> {
+        let tls = tls.map_or_else(|| tls::configuration(options), Ok)?;
+        Ok(Self(ServiceKind::Pool(Arc::new(Pool::new(options, &tls)))))
     }
 
-    pub(crate) fn service<S>(service: S) -> Self
+    pub(crate) fn from_service<S>(service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        Self(Kind::Service(Arc::new(Shared(service))))
+        Self(ServiceKind::Service(Arc::new(Cloned(service))))
     }
 
-    /// Sends a request and waits for the head of the answer.
+    /// Sends a request and waits for the head of the response.
     ///
-    /// No `async fn`, which would keep the request twice where a few words are kept.
+    /// An `async fn` would store the request twice, where a few words are enough.
     pub(crate) fn send(
         &self,
         request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         match &self.0 {
-            Kind::Pool(pool) => Either::Left(pool.send(request)),
-            Kind::Service(service) => Either::Right(service.exchange(request)),
+            ServiceKind::Pool(pool) => Either::Left(pool.send(request)),
+            ServiceKind::Service(service) => Either::Right(service.call(request)),
         }
     }
 }
 
-impl Service<Request<Body>> for Carrier {
+impl Service<Request<Body>> for HttpService {
     type Response = Response<Body>;
     type Error = TransportError;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
@@ -81,33 +81,33 @@ impl Service<Request<Body>> for Carrier {
     }
 }
 
-impl fmt::Debug for Carrier {
+impl fmt::Debug for HttpService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Carrier").finish_non_exhaustive()
+        f.debug_struct("HttpService").finish_non_exhaustive()
     }
 }
 
-/// A service of any type, each exchange on a clone of it.
-trait Exchange: Send + Sync {
-    fn exchange(&self, request: Request<Body>) -> Answering;
+/// A service of any type, cloned for each request.
+trait DynService: Send + Sync {
+    fn call(&self, request: Request<Body>) -> ResponseFuture;
 }
 
-struct Shared<S>(S);
+struct Cloned<S>(S);
 
-impl<S> Exchange for Shared<S>
+impl<S> DynService for Cloned<S>
 where
     S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
-    fn exchange(&self, request: Request<Body>) -> Answering {
+    fn call(&self, request: Request<Body>) -> ResponseFuture {
         let mut service = self.0.clone();
-        let refused = |error: S::Error| TransportError::from_box(error.into());
+        let failed = |error: S::Error| TransportError::from_box(error.into());
         Box::pin(async move {
             poll_fn(|context| service.poll_ready(context))
                 .await
-                .map_err(refused)?;
-            service.call(request).await.map_err(refused)
+                .map_err(failed)?;
+            service.call(request).await.map_err(failed)
         })
     }
 }

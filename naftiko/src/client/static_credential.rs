@@ -1,4 +1,4 @@
-//! Credentials that stay as they are.
+//! Static credentials.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -7,29 +7,28 @@ use http::{HeaderName, HeaderValue};
 
 use super::authentication::Credential;
 use super::headers;
-use super::request::Outgoing;
+use super::request::RequestParts;
 use crate::secret::Secret;
 
-/// A credential that stays as it is, checked and ready to be sent.
+/// A static credential, validated and ready to send.
 #[derive(Clone, Debug)]
-pub(super) enum Fixed {
+pub(super) enum StaticCredential {
     Header(HeaderName, HeaderValue),
     Query(String, Secret),
     Cookie {
         /// The name and `=`.
-        start: String,
+        prefix: String,
         pair: Secret,
     },
 }
 
-impl Fixed {
-    /// Checks a credential; the error says what is wrong with it, without showing it. `None` when it is not one
-    /// that stays as it is.
+impl StaticCredential {
+    /// Validates a credential; the error does not show it. Returns `None` for a dynamic credential.
     pub(super) fn new(credential: &Credential) -> Option<Result<Self, String>> {
         Some(match credential {
             Credential::Bearer(token) => authorization("bearer token", "Bearer", token.reveal()),
             Credential::Basic { user, .. } if user.contains(':') => {
-                Err("the user must not hold a colon".to_owned())
+                Err("the user must not contain a colon".to_owned())
             }
             Credential::Basic { user, password } => {
                 let pair = Secret::new(format!("{user}:{}", password.reveal()));
@@ -45,15 +44,18 @@ impl Fixed {
             }
             Credential::QueryKey { name, key } => Ok(Self::Query(name.clone(), key.clone())),
             Credential::CookieKey { name, key } => Self::cookie_key(name, key),
-            Credential::Digest { .. } | Credential::Token { .. } | Credential::Signer(_) => return None,
+            Credential::Digest { .. } | Credential::Token { .. } | Credential::RequestSigner(_) => {
+                return None;
+            }
         })
     }
 
     fn header_key(name: &str, key: &Secret) -> Result<Self, String> {
-        let header = headers::name(name).map_err(|why| format!("the API key's header `{name}` {why}"))?;
+        let header =
+            headers::name(name).map_err(|reason| format!("the API key's header `{name}` {reason}"))?;
         Ok(Self::Header(
             header,
-            filled("API key", key.reveal(), key.reveal())?,
+            checked_header("API key", key.reveal(), key.reveal())?,
         ))
     }
 
@@ -63,32 +65,33 @@ impl Fixed {
         }
         let mut pair = String::new();
         headers::push_cookie(&mut pair, name, key.reveal())
-            .map_err(|why| format!("the API key's cookie `{name}` {why}"))?;
+            .map_err(|reason| format!("the API key's cookie `{name}` {reason}"))?;
         Ok(Self::Cookie {
-            start: format!("{name}="),
+            prefix: format!("{name}="),
             pair: Secret::new(pair),
         })
     }
 
-    /// Puts it on a request, except where the caller gave that header, pair or cookie.
-    pub(super) fn apply(&self, request: &mut Outgoing) {
+    /// Adds it to a request, except where the caller set that header, parameter or cookie.
+    pub(super) fn apply(&self, request: &mut RequestParts) {
         match self {
             Self::Header(name, value) => {
                 request.headers.entry(name).or_insert_with(|| value.clone());
             }
             Self::Query(name, key) => request.push_query(name, key.reveal()),
-            Self::Cookie { start, pair } => request.push_cookie(start, pair.reveal()),
+            Self::Cookie { prefix, pair } => request.push_cookie(prefix, pair.reveal()),
         }
     }
 }
 
-fn authorization(what: &str, scheme: &str, text: &str) -> Result<Fixed, String> {
-    filled(what, text, &format!("{scheme} {text}")).map(|value| Fixed::Header(AUTHORIZATION, value))
+fn authorization(what: &str, scheme: &str, text: &str) -> Result<StaticCredential, String> {
+    checked_header(what, text, &format!("{scheme} {text}"))
+        .map(|value| StaticCredential::Header(AUTHORIZATION, value))
 }
 
-fn filled(what: &str, text: &str, value: &str) -> Result<HeaderValue, String> {
+fn checked_header(what: &str, text: &str, value: &str) -> Result<HeaderValue, String> {
     if text.is_empty() {
         return Err(format!("the {what} is empty"));
     }
-    headers::secret(value).map_err(|why| format!("the {what} {why}"))
+    headers::secret(value).map_err(|reason| format!("the {what} {reason}"))
 }

@@ -1,18 +1,18 @@
-//! Finding the variables that an API's templates need.
+//! Lookup of the variables of an API.
 
-use super::api::{Key, Scheme, Template};
+use super::api::{ApiKey, AuthScheme, Template};
 use super::{Api, Config, Piece, Variables};
 use crate::secret::Secret;
 
-/// Where variables come from: code first, then the environment, where an empty one is as good as none.
+/// The sources of variables: code, then the environment, where an empty value counts as unset.
 #[derive(Clone, Copy)]
-pub(super) struct Sources<'a> {
+pub(super) struct VariableSources<'a> {
     pub(super) code: &'a Variables,
     pub(super) environment: &'a dyn Fn(&str) -> Option<String>,
 }
 
-impl Sources<'_> {
-    /// A variable by its name in the spec and in the environment.
+impl VariableSources<'_> {
+    /// Returns a variable by its name in the spec and in the environment.
     pub(super) fn find(self, name: &str, environment: &str) -> Option<Secret> {
         let code = self
             .code
@@ -26,7 +26,7 @@ impl Sources<'_> {
         })
     }
 
-    /// The base URI that overrides the spec's.
+    /// Returns the base URI that overrides the spec's.
     pub(super) fn base_uri(self, api: &Api) -> Option<Secret> {
         let name = api.base_uri_variable;
         if name.is_empty() {
@@ -39,17 +39,16 @@ impl Sources<'_> {
 
 /// The variables of one API.
 #[derive(Debug, Default)]
-pub(super) struct Resolved {
-    /// Those that have a value.
+pub(super) struct ResolvedVariables {
+    /// Variables with a value.
     pub(super) values: Vec<(&'static str, Secret)>,
-    /// Those that are needed and have none: name in the spec, name in the environment.
+    /// Required variables without a value: name in the spec, name in the environment.
     pub(super) missing: Vec<(&'static str, &'static str)>,
 }
 
-impl Resolved {
-    /// Looks up all variables of an API. One that stands only in what the configuration overrides is not
-    /// needed.
-    pub(super) fn new(api: &Api, config: &Config, sources: Sources<'_>) -> Self {
+impl ResolvedVariables {
+    /// Looks up all variables of an API. A variable that only overridden templates use is not needed.
+    pub(super) fn new(api: &Api, config: &Config, sources: VariableSources<'_>) -> Self {
         let overridden = overridden(api, config, sources.base_uri(api).is_some());
         let mut resolved = Self::default();
         for (name, environment) in api.variables {
@@ -62,7 +61,7 @@ impl Resolved {
         resolved
     }
 
-    /// The text of a template; `None` when a variable of it has no value.
+    /// Renders a template; `None` when a variable has no value.
     pub(super) fn render(&self, template: Template) -> Option<String> {
         template.iter().map(|piece| self.piece(*piece)).collect()
     }
@@ -81,16 +80,16 @@ impl Resolved {
     }
 }
 
-/// The templates of an API, each with whether the configuration puts something else in its place.
+/// Returns the templates of an API, each with whether the configuration overrides it.
 fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template, bool)> {
     let mut templates = vec![(api.base_uri, base_uri_given || config.base_uri.is_some())];
     let authentication = config.authentication.is_some();
     match api.scheme {
-        Scheme::Bearer(token) => templates.push((token, authentication)),
-        Scheme::Basic(user, password) | Scheme::Digest(user, password) => {
+        AuthScheme::Bearer(token) => templates.push((token, authentication)),
+        AuthScheme::Basic(user, password) | AuthScheme::Digest(user, password) => {
             templates.extend([(user, authentication), (password, authentication)]);
         }
-        Scheme::OAuth2(oauth2) => {
+        AuthScheme::OAuth2(oauth2) => {
             templates.extend(
                 oauth2
                     .templates()
@@ -98,11 +97,11 @@ fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template
                     .map(|template| (template, authentication)),
             );
         }
-        Scheme::Custom(token) => templates.push((token.variables, authentication)),
-        Scheme::None | Scheme::Keys => {}
+        AuthScheme::Custom(token) => templates.push((token.variables, authentication)),
+        AuthScheme::None | AuthScheme::Keys => {}
     }
     templates.extend(api.keys.iter().flatten().map(|key| match key {
-        Key::Header(_, template) | Key::Query(_, template) | Key::Cookie(_, template) => {
+        ApiKey::Header(_, template) | ApiKey::Query(_, template) | ApiKey::Cookie(_, template) => {
             (*template, authentication)
         }
     }));
@@ -123,7 +122,8 @@ fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template
     templates
 }
 
-/// Whether a variable stands in a template that counts, or in none of these (so that it is for an operation).
+/// Returns whether a template that applies uses a variable, or no template of the API does (then an operation uses
+/// it).
 fn is_needed(name: &str, templates: &[(Template, bool)]) -> bool {
     let mentions = |template: Template| {
         template

@@ -35,7 +35,7 @@ impl GuardConfig {
         self
     }
 
-    /// Returns the entry for [`connect`](crate::client::connect) that resolves the variables of the spec's guard.
+    /// Returns the entry for [`build_clients`](crate::client::build_clients) that resolves the variables of the spec's guard.
     pub fn entry(&self, spec: &'static GuardSpec) -> (&'static Api, Config) {
         match self.custom {
             Some(_) => (&NO_VARIABLES, Config::new()),

@@ -11,7 +11,7 @@ pub(super) type Template = &'static [Piece];
 /// The guard of an adapter as its spec describes it, before variables are resolved.
 ///
 /// ```
-/// use naftiko::client::{Piece, Variables, connect};
+/// use naftiko::client::{Piece, Variables, build_clients};
 /// use naftiko::guard::GuardSpec;
 ///
 /// static GUARD: GuardSpec =
@@ -20,7 +20,7 @@ pub(super) type Template = &'static [Piece];
 /// let mut variables = Variables::default();
 /// variables.set("TOKEN", "s3cret");
 /// Missing variables of guards and APIs are reported together.
-/// let [resolved] = connect([GUARD.entry()], &variables)?;
+/// let [resolved] = build_clients([GUARD.entry()], &variables)?;
 /// let guard = GUARD.guard(&resolved);
 /// # Ok::<(), naftiko::client::BuildError>(())
 /// ```
@@ -90,7 +90,7 @@ impl GuardSpec {
     }
 
     const fn new(namespace: &'static str, scheme: SchemeSpec) -> Self {
-        // An entry of `connect` needs an API; only its variables are used.
+        // An entry of `build_clients` needs an API; only its variables are used.
         let api = Api::new(namespace, &[Piece::Text("http://localhost")]);
         Self {
             api,
@@ -107,7 +107,7 @@ impl GuardSpec {
         self
     }
 
-    /// Returns the entry for [`connect`](crate::client::connect) that resolves the variables.
+    /// Returns the entry for [`build_clients`](crate::client::build_clients) that resolves the variables.
     pub fn entry(&'static self) -> (&'static Api, Config) {
         (&self.api, Config::new())
     }

@@ -9,7 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 
 use super::Problem;
-use crate::client::Forwarded;
+use crate::client::ForwardRequest;
 use crate::input::Inputs;
 use crate::request_body;
 
@@ -81,9 +81,9 @@ impl Request {
 
     /// What is passed on of a request: method, query, body, the headers that are trusted, and below the API's
     /// base URI what the placeholder `below` matches, if there is one.
-    pub fn into_forwarded(self, below: Option<&str>, trusted: &[&str]) -> Forwarded {
+    pub fn into_forwarded(self, below: Option<&str>, trusted: &[&str]) -> ForwardRequest {
         let path = below.and_then(|name| self.path(name)).unwrap_or_default();
-        let forwarded = Forwarded::new(self.parts.method.clone())
+        let forwarded = ForwardRequest::new(self.parts.method.clone())
             .path(path)
             .query(self.parts.uri.query().unwrap_or_default());
         let headers = &self.parts.headers;

@@ -1,28 +1,28 @@
-//! From what the spec or the configuration says of authentication to what puts credentials on requests.
+//! Authenticators, built from the spec or the configuration.
 
 use std::sync::Arc;
 
-use super::super::api::{Key, Scheme, Template};
-use super::super::authentication::{Credential, Tokens};
-use super::super::authenticator::{Authenticator, Live, Place};
+use super::super::api::{ApiKey, AuthScheme, Template};
+use super::super::authentication::{Credential, TokenOrigin};
+use super::super::authenticator::{Authenticator, DynamicCredential, TokenPlacement};
 use super::super::digest::Digest;
-use super::super::static_credential::Fixed;
-use super::super::token::{Bindings, Minter, OAuth2Credentials, Placement, TokenSource};
+use super::super::static_credential::StaticCredential;
+use super::super::token::{OAuth2Credentials, Placement, TokenFetcher, TokenSource, TokenVariables};
 use super::super::{Authentication, headers};
 use super::{
-    Api, Base, Budget, BuildProblemKind, Config, Connector, HeaderMap, HttpClient, Inner, Profile, Resolved,
-    Secret, Settings,
+    Api, BaseUri, Budget, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap,
+    HttpClient, ResolvedVariables, Secret, TransportOptions,
 };
 
-/// The size of the largest answer to a request for a token.
+/// The largest response to a token request.
 const TOKEN_LIMIT: usize = 256 * 1024;
 
-impl Connector<'_> {
+impl ClientBuilder<'_> {
     pub(super) fn authenticator(
         &mut self,
         api: &'static Api,
         config: &Config,
-        resolved: &Resolved,
+        resolved: &ResolvedVariables,
         made: &[HttpClient],
     ) -> Option<Authenticator> {
         let authentication = match &config.authentication {
@@ -31,21 +31,21 @@ impl Connector<'_> {
         };
         let mut authenticator = Authenticator::default();
         for credential in &authentication.credentials {
-            let added = match (credential, Fixed::new(credential)) {
-                (_, Some(fixed)) => fixed.map(|fixed| authenticator.fixed.push(fixed)),
-                (Credential::Signer(signer), _) => {
+            let added = match (credential, StaticCredential::new(credential)) {
+                (_, Some(fixed)) => fixed.map(|fixed| authenticator.static_credentials.push(fixed)),
+                (Credential::RequestSigner(signer), _) => {
                     authenticator.signers.push(Arc::clone(&signer.0));
                     Ok(())
                 }
-                _ if authenticator.live.is_some() => {
-                    Err("of digest and tokens, one at a time can be used".to_owned())
+                _ if authenticator.dynamic.is_some() => {
+                    Err("digest and token authentication cannot be combined".to_owned())
                 }
                 _ => self
-                    .live(api, config, resolved, credential, made)
-                    .map(|live| authenticator.live = live),
+                    .dynamic(api, config, resolved, credential, made)
+                    .map(|dynamic| authenticator.dynamic = dynamic),
             };
-            if let Err(why) = added {
-                self.note(api, BuildProblemKind::Authentication, why);
+            if let Err(reason) = added {
+                self.report(api, BuildProblemKind::Authentication, reason);
                 return None;
             }
         }
@@ -55,48 +55,48 @@ impl Connector<'_> {
         Some(authenticator)
     }
 
-    fn live(
+    fn dynamic(
         &mut self,
         api: &'static Api,
         config: &Config,
-        resolved: &Resolved,
+        resolved: &ResolvedVariables,
         credential: &Credential,
         made: &[HttpClient],
-    ) -> Result<Option<Live>, String> {
+    ) -> Result<Option<DynamicCredential>, String> {
         let (source, placement, forbidden) = match credential {
             Credential::Digest { user, password } => {
                 let digest = Digest::new(user.clone(), password.clone());
-                return Ok(Some(Live::Digest(Arc::new(digest))));
+                return Ok(Some(DynamicCredential::Digest(Arc::new(digest))));
             }
-            Credential::Token(Tokens::Source(source, placement)) => (source.clone(), *placement, false),
-            Credential::Token(Tokens::OAuth2(credentials)) => {
+            Credential::Token(TokenOrigin::Source(source, placement)) => (source.clone(), *placement, false),
+            Credential::Token(TokenOrigin::OAuth2(credentials)) => {
                 let source = self.oauth2(api, config, credentials)?;
-                (source, Placement::Bearer, credentials.renew_on_forbidden)
+                (source, Placement::Bearer, credentials.refresh_on_forbidden)
             }
-            Credential::Token(Tokens::Operation(token)) => {
+            Credential::Token(TokenOrigin::Operation(token)) => {
                 let name = token.api.name;
                 let client = made
                     .iter()
                     .find(|client| client.0.name == name)
-                    .ok_or_else(|| format!("its tokens come from `{name}`, which has no client"))?;
-                let bindings = Bindings(resolved.values.clone());
-                let minter = Minter::operation(client.clone(), token, bindings);
-                let source = TokenSource::new(minter, token.margin());
-                (source, token.placement, token.renew_on_forbidden)
+                    .ok_or_else(|| format!("tokens come from `{name}`, which is not a consumed API"))?;
+                let variables = TokenVariables(resolved.values.clone());
+                let fetcher = TokenFetcher::operation(client.clone(), token, variables);
+                let source = TokenSource::new(fetcher, token.margin());
+                (source, token.placement, token.refresh_on_forbidden)
             }
-            // The others are fixed.
+            // The others are static.
             _ => return Ok(None),
         };
-        let place = place(placement)?;
-        Ok(Some(Live::Token {
+        let place = token_placement(placement)?;
+        Ok(Some(DynamicCredential::Token {
             source,
-            place,
+            placement: place,
             forbidden,
         }))
     }
 
-    /// A source of tokens with a client of its own for the token endpoint. It goes through the same transport
-    /// and layers as the API, if they are the user's.
+    /// Returns a token source with a client of its own for the token endpoint. It uses the program's transport and
+    /// layers, if the API does.
     fn oauth2(
         &mut self,
         api: &'static Api,
@@ -120,13 +120,13 @@ impl Connector<'_> {
             }
         }
         let name = format!("the token endpoint {endpoint:?}");
-        let profile = Profile::new(api, config, &endpoint);
+        let options = TransportOptions::new(api, config, &endpoint);
         let transport = self
-            .transport(api, profile, config)
-            .ok_or_else(|| "the token endpoint cannot be reached".to_owned())?;
-        let mut settings = Settings::new(config, profile.metadata);
+            .transport(api, options, config)
+            .ok_or_else(|| "failed to build the client of the token endpoint".to_owned())?;
+        let mut settings = CallOptions::new(config, options.metadata);
         settings.response_limit = Some(TOKEN_LIMIT);
-        let inner = Inner {
+        let inner = ClientInner {
             name: api.name,
             base: endpoint,
             authenticator: Authenticator::default(),
@@ -140,58 +140,58 @@ impl Connector<'_> {
         };
         if !inner.may_send_credentials() {
             return Err(
-                "the token endpoint must be https, or accepted with `Config::allow_plain_http`".to_owned(),
+                "the token endpoint must use https; call `Config::allow_plain_http` to allow http".to_owned(),
             );
         }
         let client = HttpClient(Arc::new(inner));
-        let minter = Minter::grant(name, client, credentials.clone());
-        Ok(TokenSource::new(minter, credentials.margin))
+        let fetcher = TokenFetcher::grant(name, client, credentials.clone());
+        Ok(TokenSource::new(fetcher, credentials.margin))
     }
 }
 
-/// What the spec asks for; `None` when a variable is missing (which is noted already).
-fn of_spec(api: &'static Api, resolved: &Resolved) -> Option<Authentication> {
+/// Returns the authentication of the spec; `None` when a variable is missing (which is reported already).
+fn of_spec(api: &'static Api, resolved: &ResolvedVariables) -> Option<Authentication> {
     let render = |template: Template| resolved.render(template);
     Some(match api.scheme {
-        Scheme::None => Authentication::none(),
-        Scheme::Bearer(token) => Authentication::bearer(render(token)?),
-        Scheme::Basic(user, password) => Authentication::basic(render(user)?, render(password)?),
-        Scheme::Digest(user, password) => Authentication::digest(render(user)?, render(password)?),
-        Scheme::OAuth2(oauth2) => Authentication::oauth2(oauth2.credentials(render)?),
-        Scheme::Custom(token) => {
+        AuthScheme::None => Authentication::none(),
+        AuthScheme::Bearer(token) => Authentication::bearer(render(token)?),
+        AuthScheme::Basic(user, password) => Authentication::basic(render(user)?, render(password)?),
+        AuthScheme::Digest(user, password) => Authentication::digest(render(user)?, render(password)?),
+        AuthScheme::OAuth2(oauth2) => Authentication::oauth2(oauth2.credentials(render)?),
+        AuthScheme::Custom(token) => {
             resolved.render(token.variables)?;
             Authentication::custom_token(token)
         }
-        Scheme::Keys => {
+        AuthScheme::Keys => {
             return api
                 .keys
                 .iter()
                 .flatten()
                 .try_fold(Authentication::none(), |keys, key| {
                     Some(keys.and(match key {
-                        Key::Header(name, key) => Authentication::api_key_header(*name, render(key)?),
-                        Key::Query(name, key) => Authentication::api_key_query(*name, render(key)?),
-                        Key::Cookie(name, key) => Authentication::api_key_cookie(*name, render(key)?),
+                        ApiKey::Header(name, key) => Authentication::api_key_header(*name, render(key)?),
+                        ApiKey::Query(name, key) => Authentication::api_key_query(*name, render(key)?),
+                        ApiKey::Cookie(name, key) => Authentication::api_key_cookie(*name, render(key)?),
                     }))
                 });
         }
     })
 }
 
-fn place(placement: Placement) -> Result<Place, String> {
+fn token_placement(placement: Placement) -> Result<TokenPlacement, String> {
     Ok(match placement {
-        Placement::Bearer => Place::Bearer,
-        Placement::Header(name) => {
-            Place::Header(headers::name(name).map_err(|why| format!("the token's header `{name}` {why}"))?)
-        }
-        Placement::Query(name) => Place::Query(name.to_owned()),
+        Placement::Bearer => TokenPlacement::Bearer,
+        Placement::Header(name) => TokenPlacement::Header(
+            headers::name(name).map_err(|reason| format!("the token's header `{name}` {reason}"))?,
+        ),
+        Placement::Query(name) => TokenPlacement::Query(name.to_owned()),
     })
 }
 
-/// A token endpoint, and the pairs of its query: some have one.
-fn endpoint(text: &str) -> Result<(Base, Vec<(String, Secret)>), String> {
+/// Parses a token endpoint, and the parameters of its query: some have one.
+fn endpoint(text: &str) -> Result<(BaseUri, Vec<(String, Secret)>), String> {
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
-    let base = Base::parse(text).map_err(|why| format!("the token endpoint {why}"))?;
+    let base = BaseUri::parse(text).map_err(|reason| format!("the token endpoint {reason}"))?;
     let pairs = url::form_urlencoded::parse(query.as_bytes());
     let pairs = pairs.map(|(name, value)| (name.into_owned(), Secret::new(value.into_owned())));
     Ok((base, pairs.collect()))

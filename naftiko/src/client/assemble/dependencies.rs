@@ -1,30 +1,30 @@
-//! Which client is made first: one that gives out tokens comes before those that need them.
+//! Build order of clients that fetch tokens from each other.
 
-use super::super::api::Scheme;
-use super::super::authentication::{Credential, Tokens};
+use super::super::api::AuthScheme;
+use super::super::authentication::{Credential, TokenOrigin};
 use super::super::{Api, BuildProblemKind, Config, HttpClient};
-use super::Connector;
+use super::ClientBuilder;
 
-/// An API whose client is still to be made.
-type Waiting = (usize, &'static Api, Config);
+/// An API whose client is not built yet.
+type Unbuilt = (usize, &'static Api, Config);
 
-impl Connector<'_> {
-    /// The clients of APIs, in their order; `None` for one that cannot be made, of which a problem was noted.
+impl ClientBuilder<'_> {
+    /// Builds the clients of APIs, in order; `None` for one whose problems were reported.
     pub(super) fn clients(&mut self, apis: Vec<(&'static Api, Config)>) -> Vec<Option<HttpClient>> {
         let mut clients: Vec<Option<HttpClient>> = apis.iter().map(|_| None).collect();
         let mut made: Vec<HttpClient> = Vec::new();
-        let mut waiting: Vec<Waiting> = Vec::new();
+        let mut waiting: Vec<Unbuilt> = Vec::new();
         for (index, (api, config)) in apis.into_iter().enumerate() {
             waiting.push((index, api, config));
         }
         while !waiting.is_empty() {
             let pending: Vec<&'static str> = waiting.iter().map(|(_, api, _)| api.name).collect();
-            let is_pending = |(_, api, config): &Waiting| {
+            let is_pending = |(_, api, config): &Unbuilt| {
                 token_api(api, config).is_some_and(|source| pending.contains(&source.name))
             };
             let (blocked, ready): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_pending);
             if ready.is_empty() {
-                self.note_circle(&blocked);
+                self.report_cycle(&blocked);
                 break;
             }
             for (index, api, config) in ready {
@@ -39,27 +39,27 @@ impl Connector<'_> {
         clients
     }
 
-    fn note_circle(&mut self, blocked: &[Waiting]) {
+    fn report_cycle(&mut self, blocked: &[Unbuilt]) {
         for (_, api, config) in blocked {
             let from = token_api(api, config).map_or("", |source| source.name);
-            let message = format!("its tokens come from `{from}`, which needs tokens of this API in turn");
-            self.note(api, BuildProblemKind::Authentication, message);
+            let message = format!("token cycle: `{from}` itself needs a token of this API");
+            self.report(api, BuildProblemKind::Authentication, message);
         }
     }
 }
 
-/// The API that gives out the tokens that another one is called with.
+/// Returns the API whose operation returns the tokens of another one.
 fn token_api(api: &Api, config: &Config) -> Option<&'static Api> {
     match &config.authentication {
         Some(authentication) => authentication
             .credentials
             .iter()
             .find_map(|credential| match credential {
-                Credential::Token(Tokens::Operation(token)) => Some(token.api),
+                Credential::Token(TokenOrigin::Operation(token)) => Some(token.api),
                 _ => None,
             }),
         None => match api.scheme {
-            Scheme::Custom(token) => Some(token.api),
+            AuthScheme::Custom(token) => Some(token.api),
             _ => None,
         },
     }

@@ -31,8 +31,8 @@ static DIGEST: Api = Api::new("digest", &[Piece::Text("https://digest.test")])
 
 type Environment = &'static [(&'static str, &'static str)];
 
-/// What `connect` does, in an environment of the test's own.
-fn connected(
+/// Runs `build_clients` in a test environment.
+fn built(
     apis: Vec<(&'static Api, Config)>,
     variables: &Variables,
     environment: Environment,
@@ -43,12 +43,12 @@ fn connected(
             .find(|(known, _)| *known == name)
             .map(|(_, value)| (*value).to_owned())
     };
-    let mut connector = Connector::new(Sources {
+    let mut builder = ClientBuilder::new(VariableSources {
         code: variables,
         environment: &environment,
     });
-    let clients: Vec<_> = connector.clients(apis).into_iter().flatten().collect();
-    connector.finish().map(|()| clients)
+    let clients: Vec<_> = builder.clients(apis).into_iter().flatten().collect();
+    builder.finish().map(|()| clients)
 }
 
 fn messages(outcome: Result<Vec<HttpClient>, BuildError>) -> Vec<String> {
@@ -64,12 +64,12 @@ fn one(
     variables: &Variables,
     environment: Environment,
 ) -> Result<Vec<HttpClient>, BuildError> {
-    // Plain http to this machine, so that no root certificates are needed.
-    connected(vec![(&PARCELS, config)], variables, environment)
+    // Plain http to this machine needs no root certificates.
+    built(vec![(&PARCELS, config)], variables, environment)
 }
 
 #[test]
-fn all_that_is_missing_comes_at_once() {
+fn missing_values_are_reported_together() {
     let apis = vec![
         (&PARCELS, Config::new()),
         (&DEPOTS, Config::new()),
@@ -77,19 +77,19 @@ fn all_that_is_missing_comes_at_once() {
     ];
     let environment = &[("DIGEST_PASSWORD", "x"), ("PARCEL_ORG", "")];
     assert_eq!(
-        messages(connected(apis, &Variables::default(), environment)),
+        messages(built(apis, &Variables::default(), environment)),
         [
-            "parcels: variable `REGION` has no value: set `PARCEL_REGION` in the environment, or give it to the builder",
-            "parcels: variable `TOKEN` has no value: set `PARCEL_TOKEN` in the environment, or give it to the builder",
-            "parcels: variable `ORG` has no value: set `PARCEL_ORG` in the environment, or give it to the builder",
-            "depots: variable `VERSION` has no value: set `DEPOT_VERSION` in the environment, or give it to the builder",
-            "depots: the spec gives no base URI: set `DEPOTS_BASE_URI`, or configure one with `Config::base_uri`",
+            "parcels: missing variable `REGION`; set `PARCEL_REGION` in the environment, or set it on the builder",
+            "parcels: missing variable `TOKEN`; set `PARCEL_TOKEN` in the environment, or set it on the builder",
+            "parcels: missing variable `ORG`; set `PARCEL_ORG` in the environment, or set it on the builder",
+            "depots: missing variable `VERSION`; set `DEPOT_VERSION` in the environment, or set it on the builder",
+            "depots: the spec gives no base URI; set `DEPOTS_BASE_URI`, or configure one with `Config::base_uri`",
         ]
     );
 }
 
 #[test]
-fn code_wins_over_the_environment() -> Result<(), BuildError> {
+fn variable_set_in_code_overrides_the_environment() -> Result<(), BuildError> {
     let mut variables = Variables::default();
     variables.set("TOKEN", "code");
     variables.set("PARCEL_ORG", "by its name in the environment");
@@ -129,9 +129,9 @@ fn code_wins_over_the_environment() -> Result<(), BuildError> {
 }
 
 #[test]
-fn what_is_overridden_is_not_needed() {
+fn variable_of_an_overridden_value_is_not_needed() {
     let config = || Config::new().base_uri("http://127.0.0.1:7").bearer("x");
-    // ORG stands in no template of the API, so that it is for an operation.
+    // No template of the API uses ORG, so an operation must.
     let missing = messages(one(config(), &Variables::default(), &[]));
     assert!(
         matches!(&missing[..], [only] if only.contains("`ORG`")),
@@ -143,13 +143,13 @@ fn what_is_overridden_is_not_needed() {
         .base_uri("http://127.0.0.1:7")
         .header("x-version", "1")
         .query("t", "1");
-    assert!(connected(vec![(&DEPOTS, config)], &Variables::default(), &[]).is_ok());
+    assert!(built(vec![(&DEPOTS, config)], &Variables::default(), &[]).is_ok());
     let digest = Config::new().base_uri("http://127.0.0.1:7").bearer("x");
-    assert!(connected(vec![(&DIGEST, digest)], &Variables::default(), &[]).is_ok());
+    assert!(built(vec![(&DIGEST, digest)], &Variables::default(), &[]).is_ok());
 }
 
 #[test]
-fn base_uris_are_named_by_where_they_come_from_and_not_quoted() {
+fn invalid_base_uri_is_reported_by_its_source_without_its_value() {
     let environment = &[
         ("PARCEL_TOKEN", "x"),
         ("PARCEL_ORG", "x"),
@@ -163,17 +163,17 @@ fn base_uris_are_named_by_where_they_come_from_and_not_quoted() {
         (&PARCELS, Config::new().base_uri("https://me:canary@parcels.test")),
     ];
     assert_eq!(
-        messages(connected(apis, &Variables::default(), environment)),
+        messages(built(apis, &Variables::default(), environment)),
         [
             "parcels: the base URI of the spec is not a URL",
             "depots: the base URI in `DEPOTS_BASE_URI` must start with https:// or http://",
-            "parcels: the configured base URI holds credentials: give them as authentication",
+            "parcels: the configured base URI contains credentials; set them as authentication",
         ]
     );
 }
 
 #[test]
-fn headers_that_cannot_be_sent_are_named() {
+fn invalid_header_is_reported_by_name() {
     let config = Config::new()
         .base_uri("http://127.0.0.1:7")
         .header("Host", "canary")
@@ -182,32 +182,32 @@ fn headers_that_cannot_be_sent_are_named() {
         .query("t", "1")
         .header("X-Version", "1");
     assert_eq!(
-        messages(connected(vec![(&DEPOTS, config)], &Variables::default(), &[])),
+        messages(built(vec![(&DEPOTS, config)], &Variables::default(), &[])),
         [
-            "depots: the header `Host` is set by the transport alone",
-            "depots: the header `a b` is not a header name",
-            "depots: the header `X-Note` must not hold line breaks or control characters",
+            "depots: the header `Host` is set by the HTTP client",
+            "depots: the header `a b` is not a valid header name",
+            "depots: the header `X-Note` must not contain line breaks or control characters",
         ]
     );
 }
 
 #[test]
-fn apis_of_the_same_kind_share_a_transport() {
+fn apis_with_the_same_kind_of_host_share_a_transport() {
     let variables = Variables::default();
     let environment = |_: &str| Some("x".to_owned());
-    let mut connector = Connector::new(Sources {
+    let mut builder = ClientBuilder::new(VariableSources {
         code: &variables,
         environment: &environment,
     });
     for base_uri in ["http://127.0.0.1:7", "http://localhost:8", "http://api.test"] {
         assert!(
-            connector
+            builder
                 .client(&DEPOTS, Config::new().base_uri(base_uri), &[])
                 .is_some()
         );
     }
-    let profiles: Vec<_> = connector.transports.iter().map(|(profile, _)| *profile).collect();
-    let plain = |direct| Profile {
+    let profiles: Vec<_> = builder.transports.iter().map(|(options, _)| *options).collect();
+    let plain = |direct| TransportOptions {
         direct,
         https: false,
         metadata: false,

@@ -1,10 +1,10 @@
-//! What base URIs are, and that nothing leaves them.
+//! Tests of base URIs and path confinement.
 
 use super::*;
 use crate::client::{Piece, path};
 
 #[test]
-fn unusable_base_uris_are_refused() {
+fn invalid_base_uri_is_an_error() {
     for (text, reason) in [
         ("", "empty"),
         ("  ", "empty"),
@@ -18,7 +18,7 @@ fn unusable_base_uris_are_refused() {
         ("https://api.test/v2?x=1", "query"),
         ("https://api.test/v2#x", "fragment"),
     ] {
-        let error = Base::parse(text).err();
+        let error = BaseUri::parse(text).err();
         assert!(
             error.is_some_and(|error| error.contains(reason)),
             "{text}: {error:?}"
@@ -27,10 +27,10 @@ fn unusable_base_uris_are_refused() {
 }
 
 #[test]
-fn the_base_path_is_kept_and_slashes_do_not_double() {
+fn base_path_is_kept_without_double_slashes() {
     for base in ["https://api.test/v2", "https://api.test/v2/"] {
-        let base = Base::parse(base).unwrap_or_else(|error| panic!("{error}"));
-        let url = |path, query| base.below(path, query).map(|uri| uri.to_string());
+        let base = BaseUri::parse(base).unwrap_or_else(|error| panic!("{error}"));
+        let url = |path, query| base.join(path, query).map(|uri| uri.to_string());
         assert_eq!(
             url("/parcels", None).as_deref(),
             Some("https://api.test/v2/parcels")
@@ -48,17 +48,17 @@ fn the_base_path_is_kept_and_slashes_do_not_double() {
 }
 
 #[test]
-fn nothing_leaves_the_base() {
-    let base = Base::parse("https://api.test/v2").unwrap_or_else(|error| panic!("{error}"));
+fn path_outside_the_base_is_rejected() {
+    let base = BaseUri::parse("https://api.test/v2").unwrap_or_else(|error| panic!("{error}"));
     for path in ["/..", "/a/../../b", "/%2e%2E/b", "/."] {
-        assert_eq!(base.below(path, None), None, "{path}");
+        assert_eq!(base.join(path, None), None, "{path}");
     }
-    let url = base.below("//evil.test/x", None).map(|uri| uri.to_string());
+    let url = base.join("//evil.test/x", None).map(|uri| uri.to_string());
     assert_eq!(url.as_deref(), Some("https://api.test/v2//evil.test/x"));
 }
 
 #[test]
-fn local_hosts_are_known_in_every_spelling() {
+fn local_host_is_recognized_in_every_spelling() {
     for (base, local) in [
         ("http://127.0.0.1:8080", true),
         ("http://0x7f.1", true),
@@ -74,17 +74,21 @@ fn local_hosts_are_known_in_every_spelling() {
         ("http://api.test", false),
         ("http://127.0.0.1.evil.test", false),
     ] {
-        assert_eq!(Base::parse(base).map(|base| base.is_local()), Ok(local), "{base}");
+        assert_eq!(
+            BaseUri::parse(base).map(|base| base.is_local()),
+            Ok(local),
+            "{base}"
+        );
     }
 }
 
-/// Every value of up to four characters that mean something to URLs, servers or file systems.
+/// Every value of up to four characters that are special to URLs, servers or file systems.
 #[test]
-fn no_value_changes_the_segments() {
+fn argument_value_never_changes_the_segments() {
     const PARTS: [&str; 16] = [
         ".", "/", "\\", "%", "2", "e", "E", "f", "%2e", "%2F", "?", "#", ";", "\t", "ü", "@",
     ];
-    let base = Base::parse("https://api.test/v1").unwrap_or_else(|error| panic!("{error}"));
+    let base = BaseUri::parse("https://api.test/v1").unwrap_or_else(|error| panic!("{error}"));
     let mut values = vec![String::new()];
     for _ in 0..4 {
         let longer = values
@@ -99,7 +103,7 @@ fn no_value_changes_the_segments() {
         let pieces = [Piece::Text("/items/"), Piece::Argument("id"), Piece::Text("/sub")];
         let path = path::build(&pieces, |_| Some(value.clone()));
         let url = path
-            .and_then(|path| base.below(&path, None))
+            .and_then(|path| base.join(&path, None))
             .map(|uri| uri.to_string())
             .unwrap_or_default();
         let segment = url

@@ -1,4 +1,4 @@
-//! A call on its way.
+//! The future of a call.
 
 use std::fmt;
 use std::future::Future;
@@ -6,49 +6,49 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::execute::Answer;
+use crate::client::execute::RawResponse;
 use crate::client::{Error, Response};
 use crate::format::Conversion;
 
-/// A call on its way: the future that [`Call::send`](super::Call::send) gives. Dropping it cancels the call.
+/// The future of [`Call::send`](super::Call::send). Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct Sending<'a, T> {
+pub struct PendingCall<'a, T> {
     conversion: Option<Conversion>,
-    answer: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>,
+    response: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>,
     decoded: PhantomData<fn() -> T>,
 }
 
-impl<'a, T> Sending<'a, T> {
+impl<'a, T> PendingCall<'a, T> {
     pub(super) fn new(
         conversion: Option<Conversion>,
-        answer: impl Future<Output = Result<Answer, Error>> + Send + 'a,
+        response: impl Future<Output = Result<RawResponse, Error>> + Send + 'a,
     ) -> Self {
         Self {
             conversion,
-            answer: Box::pin(answer),
+            response: Box::pin(response),
             decoded: PhantomData,
         }
     }
 
-    /// A call that ends at once, with an error.
-    pub fn failed(error: Error) -> Self {
+    /// Returns a call that fails with this error.
+    pub fn from_error(error: Error) -> Self {
         Self::new(None, std::future::ready(Err(error)))
     }
 }
 
-impl<T> Future for Sending<'_, T> {
+impl<T> Future for PendingCall<'_, T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let conversion = self.conversion;
-        self.answer.as_mut().poll(context).map_ok(|answer| {
-            Response::new(answer.status, answer.headers, answer.body).converted_by(conversion)
+        self.response.as_mut().poll(context).map_ok(|response| {
+            Response::new(response.status, response.headers, response.body).converted_by(conversion)
         })
     }
 }
 
-impl<T> fmt::Debug for Sending<'_, T> {
+impl<T> fmt::Debug for PendingCall<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sending").finish_non_exhaustive()
+        f.debug_struct("PendingCall").finish_non_exhaustive()
     }
 }

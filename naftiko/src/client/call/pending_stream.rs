@@ -1,4 +1,4 @@
-//! A call whose answer is streamed, on its way.
+//! The future of a call with a streamed response.
 
 use std::fmt;
 use std::future::Future;
@@ -6,47 +6,46 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::client::body::Body;
-use crate::client::execute::exchange;
+use crate::client::execute::execute;
 use crate::client::{Call, Error, Streaming};
 
-/// A call on its way whose answer is read piece by piece: the future that
-/// [`Call::stream`](super::Call::stream) gives. Dropping it cancels the call.
+/// The future of [`Call::stream`](super::Call::stream). Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct Opening<'a> {
-    answer: Pin<Box<dyn Future<Output = Result<Streaming, Error>> + Send + 'a>>,
+pub struct PendingStream<'a> {
+    response: Pin<Box<dyn Future<Output = Result<Streaming, Error>> + Send + 'a>>,
 }
 
-impl<'a> Opening<'a> {
+impl<'a> PendingStream<'a> {
     pub(super) fn new(call: Call<'a>) -> Self {
-        let answer = async move {
-            let answer = exchange(&call, true).await?;
-            let body = answer.rest.unwrap_or_else(|| Body::from(answer.body));
-            let parts = (answer.status, answer.headers, body);
+        let response = async move {
+            let response = execute(&call, true).await?;
+            let body = response.stream.unwrap_or_else(|| Body::from(response.body));
+            let parts = (response.status, response.headers, body);
             Streaming::new(call.operation, parts, &call.settings)
         };
         Self {
-            answer: Box::pin(answer),
+            response: Box::pin(response),
         }
     }
 
-    /// A call that ends at once, with an error.
-    pub fn failed(error: Error) -> Self {
+    /// Returns a call that fails with this error.
+    pub fn from_error(error: Error) -> Self {
         Self {
-            answer: Box::pin(std::future::ready(Err(error))),
+            response: Box::pin(std::future::ready(Err(error))),
         }
     }
 }
 
-impl Future for Opening<'_> {
+impl Future for PendingStream<'_> {
     type Output = Result<Streaming, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer.as_mut().poll(context)
+        self.response.as_mut().poll(context)
     }
 }
 
-impl fmt::Debug for Opening<'_> {
+impl fmt::Debug for PendingStream<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opening").finish_non_exhaustive()
+        f.debug_struct("PendingStream").finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The way to a host: straight, or through a proxy.
+//! TimeoutConnector that uses proxies.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,50 +13,50 @@ use hyper_util::client::legacy::connect::proxy::{SocksV4, SocksV5, Tunnel};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use tower_service::Service;
 
-use super::stream::Hop;
+use super::stream::ProxiedStream;
 use crate::client::body::BoxError;
-use crate::client::tls::{self, Over, Tcp, Tls};
+use crate::client::tls::{self, Tcp, Tls, TlsConnector};
 
-/// How often an idle connection is probed, and how often without an answer before it is given up.
+/// How often an idle connection is probed, and after how many lost probes it is closed.
 const PROBE_INTERVAL: Duration = Duration::from_secs(15);
 const PROBES: u32 = 3;
 
-/// How long what was sent may remain unacknowledged.
+/// How long sent data may remain unacknowledged.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
+const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Leads to the host of a URI. TLS with that host is not its concern.
+/// Connects to the host of a URI, directly or connect_via a proxy, without TLS to the host.
 #[derive(Clone)]
-pub(in crate::client) struct Route {
+pub(in crate::client) struct ProxyConnector {
     tcp: HttpConnector,
-    /// To a proxy, with TLS where its own URI says so.
-    to_proxy: Over<HttpConnector>,
+    /// Connects to a proxy, with TLS for an https proxy.
+    to_proxy: TlsConnector<HttpConnector>,
     proxies: Option<Arc<Matcher>>,
 }
 
-type Connecting = Pin<Box<dyn Future<Output = Result<Hop, BoxError>> + Send>>;
+type Connecting = Pin<Box<dyn Future<Output = Result<ProxiedStream, BoxError>> + Send>>;
 
-impl Route {
+impl ProxyConnector {
     pub(super) fn new(timeout: Duration, proxies: Option<Arc<Matcher>>, tls: &Tls) -> Self {
         let tcp = tcp(timeout);
         Self {
-            to_proxy: tls::over(tcp.clone(), &tls::without_http2(tls)),
+            to_proxy: tls::wrap(tcp.clone(), &tls::without_http2(tls)),
             tcp,
             proxies,
         }
     }
 
-    fn straight(&mut self, to: Uri) -> Connecting {
-        plain(self.tcp.call(to))
+    fn direct(&mut self, to: Uri) -> Connecting {
+        plain_stream(self.tcp.call(to))
     }
 
-    /// Requests to an https URI go through a tunnel, and so does everything through SOCKS; others are forwarded.
-    fn through(&mut self, proxy: &Intercept, to: Uri) -> Connecting {
+    /// Connects connect_via a proxy. https requests and SOCKS use a tunnel; other requests are forwarded.
+    fn connect_via(&mut self, proxy: &Intercept, to: Uri) -> Connecting {
         match proxy.uri().scheme_str() {
             Some("socks4" | "socks4a") => {
                 let local = proxy.uri().scheme_str() == Some("socks4");
                 let mut socks = SocksV4::new(proxy.uri().clone(), self.tcp.clone()).local_dns(local);
-                plain(socks.call(to))
+                plain_stream(socks.call(to))
             }
             Some("socks5" | "socks5h") => {
                 let local = proxy.uri().scheme_str() == Some("socks5");
@@ -64,7 +64,7 @@ impl Route {
                 if let Some((user, password)) = proxy.raw_auth() {
                     socks = socks.with_auth(user.to_owned(), password.to_owned());
                 }
-                plain(socks.call(to))
+                plain_stream(socks.call(to))
             }
             _ if to.scheme() == Some(&Scheme::HTTPS) => {
                 let mut tunnel = Tunnel::new(proxy.uri().clone(), self.to_proxy.clone());
@@ -72,21 +72,23 @@ impl Route {
                     tunnel = tunnel.with_auth(password.clone());
                 }
                 let connecting = tunnel.call(to);
-                Box::pin(async move { Ok(Hop::straight(connecting.await?)) })
+                Box::pin(async move { Ok(ProxiedStream::direct(connecting.await?)) })
             }
             _ => {
                 let connecting = self.to_proxy.call(proxy.uri().clone());
-                Box::pin(async move { Ok(Hop::forwarded(connecting.await?)) })
+                Box::pin(async move { Ok(ProxiedStream::via_proxy(connecting.await?)) })
             }
         }
     }
 }
 
-/// A connection to the host, nothing being encrypted yet.
-fn plain<E: Into<BoxError>>(connecting: impl Future<Output = Result<Tcp, E>> + Send + 'static) -> Connecting {
+/// Returns an unencrypted connection to the host.
+fn plain_stream<E: Into<BoxError>>(
+    connecting: impl Future<Output = Result<Tcp, E>> + Send + 'static,
+) -> Connecting {
     Box::pin(async move {
         let tcp = connecting.await.map_err(Into::into)?;
-        Ok(Hop::straight(tls::plain(tcp)))
+        Ok(ProxiedStream::direct(tls::plain_stream(tcp)))
     })
 }
 
@@ -94,31 +96,31 @@ fn tcp(timeout: Duration) -> HttpConnector {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    // Shared by the addresses of a host, so that there is time for the second one.
+    // The addresses of a host share the timeout, so that the second one has time.
     tcp.set_connect_timeout(Some(timeout));
     tcp.set_keepalive(Some(PROBE_INTERVAL));
     tcp.set_keepalive_interval(Some(PROBE_INTERVAL));
     tcp.set_keepalive_retries(Some(PROBES));
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-    tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED_TIMEOUT));
     tcp
 }
 
-impl Service<Uri> for Route {
-    type Response = Hop;
+impl Service<Uri> for ProxyConnector {
+    type Response = ProxiedStream;
     type Error = BoxError;
     type Future = Connecting;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // TCP can always be begun.
+        // A TCP connection can always be started.
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, to: Uri) -> Connecting {
         let proxy = self.proxies.as_ref().and_then(|proxies| proxies.intercept(&to));
         match proxy {
-            Some(proxy) => self.through(&proxy, to),
-            None => self.straight(to),
+            Some(proxy) => self.connect_via(&proxy, to),
+            None => self.direct(to),
         }
     }
 }

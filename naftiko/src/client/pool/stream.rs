@@ -1,4 +1,4 @@
-//! A connection to a host, or to the proxy that forwards requests to it.
+//! A connection to a host, or to a proxy that forwards requests.
 
 use std::io;
 use std::pin::Pin;
@@ -7,37 +7,37 @@ use std::task::{Context, Poll};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
-use crate::client::tls::Io;
+use crate::client::tls::TlsStream;
 
-/// A connection, and whether requests on it are forwarded: those name the host in their first line.
-pub(in crate::client) struct Hop {
-    io: Io,
+/// A connection. Requests to a forwarding proxy have the host in their first line.
+pub(in crate::client) struct ProxiedStream {
+    io: TlsStream,
     forwarded: bool,
 }
 
-impl Hop {
-    /// What is written arrives at the host.
-    pub(super) fn straight(io: Io) -> Self {
+impl ProxiedStream {
+    /// Wraps a connection to the host.
+    pub(super) fn direct(io: TlsStream) -> Self {
         Self { io, forwarded: false }
     }
 
-    /// What is written arrives at a proxy.
-    pub(super) fn forwarded(io: Io) -> Self {
+    /// Wraps a connection to a forwarding proxy.
+    pub(super) fn via_proxy(io: TlsStream) -> Self {
         Self { io, forwarded: true }
     }
 
-    fn io(self: Pin<&mut Self>) -> Pin<&mut Io> {
+    fn io(self: Pin<&mut Self>) -> Pin<&mut TlsStream> {
         Pin::new(&mut self.get_mut().io)
     }
 }
 
-impl Connection for Hop {
+impl Connection for ProxiedStream {
     fn connected(&self) -> Connected {
         self.io.connected().proxy(self.forwarded)
     }
 }
 
-impl Read for Hop {
+impl Read for ProxiedStream {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -47,7 +47,7 @@ impl Read for Hop {
     }
 }
 
-impl Write for Hop {
+impl Write for ProxiedStream {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.io().poll_write(context, bytes)
     }

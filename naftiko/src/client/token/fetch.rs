@@ -1,4 +1,4 @@
-//! Obtaining a token: one request, and what its answer says.
+//! CachedToken fetcher: one token request, and its response.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,58 +9,58 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::credentials::OAuth2Credentials;
-use super::custom::{Bindings, CustomToken, Find};
+use super::custom::{CustomToken, JsonSelector, TokenVariables};
 use super::grant::{grant_call, keep_refresh_token, oauth2_code};
-use super::lifetime::Times;
+use super::lifetime::TokenTimes;
 use super::source::AccessToken;
 use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
 use crate::secret::Secret;
 use crate::value::{At, DecodeError};
 
-/// Asks the metadata service of a virtual machine for another token than the one it keeps; only this pair is legal.
-const PAST_CACHE: (&str, &str) = ("bypass_cache", "true");
+/// Asks the metadata service of a virtual machine for a new token instead of its cached one; only this pair is valid.
+const BYPASS_CACHE: (&str, &str) = ("bypass_cache", "true");
 
-/// How long code may take to give a token.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The timeout of a program's function.
+const CALLBACK_TIMEOUT: Duration = Duration::from_secs(60);
 
-type Obtaining = Pin<Box<dyn Future<Output = Result<AccessToken, AuthenticationError>> + Send>>;
+type TokenFuture = Pin<Box<dyn Future<Output = Result<AccessToken, AuthenticationError>> + Send>>;
 
-/// What obtains tokens.
-pub(in crate::client) struct Minter {
+/// Obtains tokens.
+pub(in crate::client) struct TokenFetcher {
     name: String,
-    kind: Kind,
+    kind: FetchKind,
 }
 
-enum Kind {
+enum FetchKind {
     Grant {
         client: HttpClient,
-        /// As they are now: refresh tokens are replaced, secrets rotated.
+        /// The current credentials: refresh tokens are replaced, secrets rotated.
         credentials: Box<Mutex<OAuth2Credentials>>,
     },
     Operation {
         client: HttpClient,
         descriptor: &'static CustomToken,
-        bindings: Bindings,
+        variables: TokenVariables,
     },
-    Function(Box<dyn Fn() -> Obtaining + Send + Sync>),
+    Function(Box<dyn Fn() -> TokenFuture + Send + Sync>),
 }
 
-/// A token as it came, and when it ends.
-pub(super) struct Minted {
+/// A token with its expiry, as the source returned it.
+pub(super) struct FetchedToken {
     pub(super) text: Secret,
-    pub(super) end: Instant,
+    pub(super) expires: Instant,
 }
 
-/// Where in an answer the parts of a token stand.
+/// Where a response has the token and its lifetime.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::client) struct Fields {
-    pub(super) token: Find,
-    pub(super) expires_in: Option<Find>,
-    pub(super) expires_at: Option<Find>,
+pub(in crate::client) struct TokenResponseFields {
+    pub(super) token: JsonSelector,
+    pub(super) expires_in: Option<JsonSelector>,
+    pub(super) expires_at: Option<JsonSelector>,
 }
 
-impl Fields {
-    /// RFC 6749, section 5.1; the date is one that Microsoft's services add.
+impl TokenResponseFields {
+    /// RFC 6749, section 5.1; Microsoft's services add the date.
     pub(super) const OF_OAUTH2: Self = Self {
         token: |at| at.key("access_token"),
         expires_in: Some(|at| at.key("expires_in")),
@@ -68,136 +68,136 @@ impl Fields {
     };
 }
 
-impl Minter {
+impl TokenFetcher {
     pub(super) fn function<R>(obtain: impl Fn() -> R + Send + Sync + 'static) -> Self
     where
         R: Future<Output = Result<AccessToken, AuthenticationError>> + Send + 'static,
     {
         Self {
             name: "a function".to_owned(),
-            kind: Kind::Function(Box::new(move || Box::pin(obtain()))),
+            kind: FetchKind::Function(Box::new(move || Box::pin(obtain()))),
         }
     }
 
-    /// Tokens of OAuth 2; the client is one of the token endpoint.
+    /// Fetches OAuth 2 access tokens; `client` calls the token endpoint.
     pub(in crate::client) fn grant(name: String, client: HttpClient, credentials: OAuth2Credentials) -> Self {
-        let kind = Kind::Grant {
+        let kind = FetchKind::Grant {
             client,
             credentials: Box::new(Mutex::new(credentials)),
         };
         Self { name, kind }
     }
 
-    /// Tokens of an operation; the client is that of its API.
+    /// Fetches tokens with an operation; `client` calls its API.
     pub(in crate::client) fn operation(
         client: HttpClient,
         descriptor: &'static CustomToken,
-        bindings: Bindings,
+        variables: TokenVariables,
     ) -> Self {
-        let name = (descriptor.acquire)(&client, &bindings).operation.id().to_owned();
-        let kind = Kind::Operation {
+        let name = (descriptor.request)(&client, &variables)
+            .operation
+            .id()
+            .to_owned();
+        let kind = FetchKind::Operation {
             client,
             descriptor,
-            bindings,
+            variables,
         };
         Self { name, kind }
     }
 
-    /// Where tokens come from, for errors and spans.
+    /// Returns the name of the source, for errors and spans.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     /// Changes the credentials of OAuth 2.
     pub(super) fn change(&self, change: impl FnOnce(&mut OAuth2Credentials)) {
-        if let Kind::Grant { credentials, .. } = &self.kind {
+        if let FetchKind::Grant { credentials, .. } = &self.kind {
             change(&mut lock(credentials));
         }
     }
 
-    /// Obtains a token; `refused` when the one before was, so that a cache of the source is of no use. How often
-    /// that is tried, and for how long, is up to the client it is asked with.
-    pub(super) async fn mint(
+    /// Fetches a token. `refused` means that the previous one was rejected, so that a cached one of the source is of
+    /// no use. Retries and timeouts are those of the client.
+    pub(super) async fn fetch(
         &self,
         requested: Instant,
-        refused: bool,
-    ) -> Result<Minted, AuthenticationError> {
+        rejected: bool,
+    ) -> Result<FetchedToken, AuthenticationError> {
         match &self.kind {
-            Kind::Grant { client, credentials } => {
+            FetchKind::Grant { client, credentials } => {
                 let now = lock(credentials).clone();
-                let answer = self.ask(grant_call(client, &now)).await?;
-                let answer = At::root(&answer);
-                self.check_type(answer)?;
-                keep_refresh_token(&mut lock(credentials), &now, answer);
-                self.read(answer, &now.fields, requested)
+                let response = self.request(grant_call(client, &now)).await?;
+                let response = At::root(&response);
+                self.check_type(response)?;
+                keep_refresh_token(&mut lock(credentials), &now, response);
+                self.read(response, &now.fields, requested)
             }
-            Kind::Operation {
+            FetchKind::Operation {
                 client,
                 descriptor,
-                bindings,
+                variables,
             } => {
-                // Asking twice gives two tokens, which does no harm.
-                let mut call = (descriptor.acquire)(client, bindings).repeatable();
-                if refused && client.0.transport.is_metadata() && !call.has_query(PAST_CACHE.0) {
-                    call = call.query(PAST_CACHE.0, PAST_CACHE.1);
+                // A second token request is harmless, since it only returns another token.
+                let mut call = (descriptor.request)(client, variables).idempotent();
+                if rejected && client.0.transport.is_metadata() && !call.has_query(BYPASS_CACHE.0) {
+                    call = call.query(BYPASS_CACHE.0, BYPASS_CACHE.1);
                 }
-                let answer = self.ask(call).await?;
-                self.read(At::root(&answer), &descriptor.fields, requested)
+                let response = self.request(call).await?;
+                self.read(At::root(&response), &descriptor.fields, requested)
             }
-            Kind::Function(obtain) => {
-                let late = || AuthenticationError::new(&self.name, "it gave none in time").retryable();
-                let token = tokio::time::timeout(PATIENCE, obtain())
+            FetchKind::Function(obtain) => {
+                let timed_out = || AuthenticationError::new(&self.name, "timed out").retryable();
+                let token = tokio::time::timeout(CALLBACK_TIMEOUT, obtain())
                     .await
-                    .map_err(|_| late())??;
-                let end = Times::since(requested).end_after(token.lifetime);
-                Ok(Minted {
+                    .map_err(|_| timed_out())??;
+                let expires = TokenTimes::since(requested).expires_after(token.lifetime);
+                Ok(FetchedToken {
                     text: token.text,
-                    end,
+                    expires,
                 })
             }
         }
     }
 
-    async fn ask(&self, call: Call<'_>) -> Result<Value, AuthenticationError> {
-        let answer: Result<Response<Value>, Error> = call.send().await;
-        let answer = answer.map_err(|error| refused(&self.name, &error))?;
-        answer.json().map_err(|error| self.unreadable(&error))
+    async fn request(&self, call: Call<'_>) -> Result<Value, AuthenticationError> {
+        let response: Result<Response<Value>, Error> = call.send().await;
+        let response = response.map_err(|error| request_error(&self.name, &error))?;
+        response.json().map_err(|error| self.unexpected_response(&error))
     }
 
     fn read(
         &self,
-        answer: At<'_>,
-        fields: &Fields,
+        response: At<'_>,
+        fields: &TokenResponseFields,
         requested: Instant,
-    ) -> Result<Minted, AuthenticationError> {
-        let text = (fields.token)(answer)
+    ) -> Result<FetchedToken, AuthenticationError> {
+        let text = (fields.token)(response)
             .string()
-            .map_err(|error| self.unreadable(&error))?;
-        let said = |find: Option<Find>| find.and_then(|find| find(answer).value());
-        let times = Times::since(requested);
-        let end = times.end(said(fields.expires_in), said(fields.expires_at), &text);
+            .map_err(|error| self.unexpected_response(&error))?;
+        let value = |find: Option<JsonSelector>| find.and_then(|find| find(response).value());
+        let times = TokenTimes::since(requested);
+        let expires = times.expires(value(fields.expires_in), value(fields.expires_at), &text);
         let text = Secret::new(text);
-        Ok(Minted { text, end })
+        Ok(FetchedToken { text, expires })
     }
 
-    /// A token that is bound to a key is of no use as a bearer.
-    fn check_type(&self, answer: At<'_>) -> Result<(), AuthenticationError> {
-        let kind = answer.key("token_type").optional_string().unwrap_or_default();
+    /// A token that is bound to a key cannot be sent as a bearer token.
+    fn check_type(&self, response: At<'_>) -> Result<(), AuthenticationError> {
+        let kind = response.key("token_type").optional_string().unwrap_or_default();
         let bound = ["mac", "pop", "dpop"]
             .iter()
             .any(|bound| kind.eq_ignore_ascii_case(bound));
         if bound {
-            return Err(AuthenticationError::new(
-                &self.name,
-                "its tokens are not bearer tokens",
-            ));
+            return Err(AuthenticationError::new(&self.name, "unsupported `token_type`"));
         }
         Ok(())
     }
 
-    /// The error names places and kinds, never values.
-    fn unreadable(&self, error: &DecodeError) -> AuthenticationError {
-        AuthenticationError::new(&self.name, format!("its answer holds no token: {error}"))
+    /// The error shows paths and types, never values.
+    fn unexpected_response(&self, error: &DecodeError) -> AuthenticationError {
+        AuthenticationError::new(&self.name, format!("no token in the response: {error}"))
     }
 }
 
@@ -205,19 +205,19 @@ fn lock(credentials: &Mutex<OAuth2Credentials>) -> MutexGuard<'_, OAuth2Credenti
     credentials.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a failed request for a token comes to. The body of the answer is left out: it may quote the credentials.
-pub(super) fn refused(name: &str, error: &Error) -> AuthenticationError {
-    let told = match error.kind() {
-        ErrorKind::Status(answer) => {
-            let code = oauth2_code(answer)
+/// Returns the error of a failed token request. The body is omitted, since it may quote the credentials.
+pub(super) fn request_error(name: &str, error: &Error) -> AuthenticationError {
+    let failed = match error.kind() {
+        ErrorKind::Status(response) => {
+            let code = oauth2_code(response)
                 .map(|code| format!(" ({code})"))
                 .unwrap_or_default();
-            let reason = format!("it answered {}{code}", answer.status());
-            AuthenticationError::new(name, reason).with_status(answer.status())
+            let reason = format!("the API returned {}{code}", response.status());
+            AuthenticationError::new(name, reason).with_status(response.status())
         }
         ErrorKind::Authentication(error) => return error.clone(),
         ErrorKind::Transport(error) => AuthenticationError::new(name, error.to_string()),
         _ => AuthenticationError::new(name, error.to_string()),
     };
-    told.with_retry(error.is_retryable(), error.retry_after())
+    failed.with_retry(error.is_retryable(), error.retry_after())
 }

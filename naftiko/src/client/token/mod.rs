@@ -1,4 +1,4 @@
-//! Tokens: where they come from, how long they last, and who waits for them.
+//! Access tokens: fetching, lifetime and refresh.
 
 mod credentials;
 mod custom;
@@ -10,9 +10,9 @@ mod refresh;
 mod source;
 
 pub use credentials::OAuth2Credentials;
-pub use custom::{Bindings, CustomToken, Placement};
+pub use custom::{CustomToken, Placement, TokenVariables};
 pub use oauth2::OAuth2;
 pub use source::{AccessToken, TokenSource};
 
-pub(super) use fetch::Minter;
-pub(super) use source::Token;
+pub(super) use fetch::TokenFetcher;
+pub(super) use source::CachedToken;

@@ -1,17 +1,16 @@
-//! OAuth 2 as a spec describes it.
+//! Static descriptions of OAuth 2 clients.
 
 use std::time::Duration;
 
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
-use super::fetch::Fields;
-use super::lifetime::Margin;
+use super::fetch::TokenResponseFields;
+use super::lifetime::RefreshMargin;
 use crate::client::Piece;
 use crate::client::api::Template;
 use crate::client::operation::Pairs;
 use crate::value::At;
 
-/// How tokens of OAuth 2 are obtained: what generated code knows of it before the environment is read. For
-/// [`Api::oauth2`](crate::client::Api::oauth2).
+/// An OAuth 2 client, as generated code describes it. For [`Api::oauth2`](crate::client::Api::oauth2).
 ///
 /// ```
 /// use naftiko::client::{Api, OAuth2, Piece};
@@ -41,13 +40,13 @@ pub struct OAuth2 {
     parameters: Pairs,
     authentication: ClientAuthentication,
     encoding: Encoding,
-    fields: Fields,
+    fields: TokenResponseFields,
     margin: Option<u32>,
-    renew_on_forbidden: bool,
+    refresh_on_forbidden: bool,
 }
 
 impl OAuth2 {
-    /// The grant `client_credentials`, at the token endpoint of a URL.
+    /// Uses the grant `client_credentials` at a token endpoint.
     pub const fn client_credentials(token_endpoint: &'static [Piece], client_id: &'static [Piece]) -> Self {
         Self {
             token_endpoint,
@@ -58,14 +57,14 @@ impl OAuth2 {
             parameters: &[],
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
-            fields: Fields::OF_OAUTH2,
+            fields: TokenResponseFields::OF_OAUTH2,
             margin: None,
-            renew_on_forbidden: false,
+            refresh_on_forbidden: false,
         }
     }
 
-    /// The grant `refresh_token`, with one that was obtained beforehand. One that comes with an access token
-    /// takes its place, in memory.
+    /// Uses the grant `refresh_token` with a token obtained beforehand. A new refresh token in a response replaces it
+    /// in memory.
     pub const fn refresh_token(
         token_endpoint: &'static [Piece],
         client_id: &'static [Piece],
@@ -76,79 +75,79 @@ impl OAuth2 {
         oauth2
     }
 
-    /// The secret of the client.
+    /// Sets the secret of the client.
     #[must_use]
     pub const fn client_secret(mut self, secret: &'static [Piece]) -> Self {
         self.client_secret = Some(secret);
         self
     }
 
-    /// The scopes asked for, with spaces between them.
+    /// Sets the requested scopes, separated by spaces.
     #[must_use]
     pub const fn scope(mut self, scope: &'static [Piece]) -> Self {
         self.scope = Some(scope);
         self
     }
 
-    /// More parameters of the request for a token, such as `audience`.
+    /// Sets more parameters of the token request, such as `audience`.
     #[must_use]
     pub const fn parameters(mut self, parameters: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.parameters = parameters;
         self
     }
 
-    /// Sends id and secret of the client as HTTP Basic, instead of in the body.
+    /// Sends id and secret of the client as HTTP Basic instead of in the body.
     #[must_use]
     pub const fn basic(mut self) -> Self {
         self.authentication = ClientAuthentication::Basic;
         self
     }
 
-    /// Sends the request's body as JSON, instead of as a form.
+    /// Sends the token request as JSON instead of as a form.
     #[must_use]
     pub const fn json(mut self) -> Self {
         self.encoding = Encoding::Json;
         self
     }
 
-    /// Where the answer holds the token, if not in `access_token`.
+    /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
     pub const fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
         self.fields.token = find;
         self
     }
 
-    /// Where the answer says for how many seconds the token is valid, if not in `expires_in`.
+    /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
     #[must_use]
     pub const fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
         self.fields.expires_in = Some(find);
         self
     }
 
-    /// Where the answer says when the token ends (seconds since 1970, or a date), if not in `expires_on`. With
-    /// both, the earlier counts.
+    /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
+    /// earlier one applies.
     #[must_use]
     pub const fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
         self.fields.expires_at = Some(find);
         self
     }
 
-    /// How many seconds before its end a token is renewed: half of its lifetime at most, and not before its
-    /// end with 0. Unless set, a fifth of its lifetime, five minutes at most.
+    /// Sets how many seconds before its expiry a token is refreshed, at most half of its lifetime; 0 refreshes after
+    /// expiry. Default: a fifth of the lifetime, at most five minutes.
     #[must_use]
     pub const fn safety_margin(mut self, seconds: u32) -> Self {
         self.margin = Some(seconds);
         self
     }
 
-    /// Takes 403 for a refused token too, as some APIs mean it; at most once a minute.
+    /// Refreshes the token after a 403 too, for APIs that send it for invalid tokens; at most once a minute.
     #[must_use]
-    pub const fn renew_on_forbidden(mut self) -> Self {
-        self.renew_on_forbidden = true;
+    pub const fn refresh_on_forbidden(mut self) -> Self {
+        self.refresh_on_forbidden = true;
         self
     }
 
-    /// All templates, for finding the variables they need.
+    /// Returns all templates, to find the variables that they need.
     pub(in crate::client) fn templates(&self) -> Vec<Template> {
         let optional = [self.client_secret, self.refresh_token, self.scope];
         [self.token_endpoint, self.client_id]
@@ -158,7 +157,7 @@ impl OAuth2 {
             .collect()
     }
 
-    /// The credentials, with templates filled; `None` when a variable has no value.
+    /// Returns the credentials with rendered templates; `None` when a variable has no value.
     pub(in crate::client) fn credentials(
         &self,
         render: impl Fn(Template) -> Option<String>,
@@ -183,9 +182,9 @@ impl OAuth2 {
         credentials.authentication = self.authentication;
         credentials.encoding = self.encoding;
         credentials.fields = self.fields;
-        credentials.renew_on_forbidden = self.renew_on_forbidden;
-        credentials.margin = self.margin.map_or(Margin::Share, |seconds| {
-            Margin::Fixed(Duration::from_secs(seconds.into()))
+        credentials.refresh_on_forbidden = self.refresh_on_forbidden;
+        credentials.margin = self.margin.map_or(RefreshMargin::Share, |seconds| {
+            RefreshMargin::Fixed(Duration::from_secs(seconds.into()))
         });
         Some(credentials)
     }

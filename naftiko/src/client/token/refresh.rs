@@ -1,4 +1,4 @@
-//! One request for a token at a time, whoever waits for it.
+//! Single-request token refresh: one token request at a time, shared by all waiting calls.
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,183 +7,183 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::fetch::Minted;
-use super::lifetime::Times;
-use super::source::{Shared, Token, TokenSource};
+use super::fetch::FetchedToken;
+use super::lifetime::TokenTimes;
+use super::source::{CachedToken, TokenSource, TokenSourceInner};
 use crate::client::AuthenticationError;
 
-/// How long after a failed early renewal the next one is tried.
-const PAUSE: Duration = Duration::from_secs(30);
+/// How long after a failed early refresh the next one is tried.
+const EARLY_RETRY_DELAY: Duration = Duration::from_secs(30);
 
-/// How long a refusal is told without asking again.
-const REFUSAL: Duration = Duration::from_secs(1);
+/// How long an error is returned without another token request.
+const ERROR_CACHE_TTL: Duration = Duration::from_secs(1);
 
-/// How often a 403 may be taken for a refused token.
-const FORBIDDEN: Duration = Duration::from_secs(60);
+/// How often a 403 may count as a rejected token.
+const FORBIDDEN_INTERVAL: Duration = Duration::from_secs(60);
 
-pub(super) type Outcome = Result<Arc<Token>, AuthenticationError>;
+pub(super) type TokenResult = Result<Arc<CachedToken>, AuthenticationError>;
 
-/// Who is under way for a token, and what came of those before.
+/// The token request in flight, and the outcome of earlier ones.
 #[derive(Default)]
-pub(super) struct Flights {
-    under_way: Option<watch::Receiver<Option<Outcome>>>,
+pub(super) struct RefreshState {
+    in_flight: Option<watch::Receiver<Option<TokenResult>>>,
     generation: u64,
-    /// Counts how often everything was forgotten.
+    /// Counts how often the state was reset.
     epoch: u64,
-    refusal: Option<(Instant, AuthenticationError)>,
-    early_from: Option<Instant>,
+    cached_error: Option<(Instant, AuthenticationError)>,
+    retry_early_after: Option<Instant>,
     forbidden: Option<(Instant, u64)>,
-    /// The last token was refused, so that the source must not give it once more.
-    refused: bool,
+    /// The last token was rejected, so that the source must not return it again.
+    rejected: bool,
 }
 
-pub(super) enum Renewal {
-    Landed(Arc<Token>),
-    Coming(watch::Receiver<Option<Outcome>>),
+pub(super) enum Refresh {
+    Ready(Arc<CachedToken>),
+    Pending(watch::Receiver<Option<TokenResult>>),
 }
 
 impl TokenSource {
-    /// A token beyond a generation, or the way to one: a request that is under way, or a new one.
-    pub(super) fn join(&self, beyond: u64) -> Result<Renewal, AuthenticationError> {
-        let mut flights = self.0.lock();
+    /// Returns a token with a higher generation, or a request for one: the one in flight, or a new one.
+    pub(super) fn get_or_refresh(&self, beyond: u64) -> Result<Refresh, AuthenticationError> {
+        let mut refresh_state = self.0.lock();
         let now = Instant::now();
         if let Some(token) = self.0.current.load_full()
             && token.generation > beyond
-            && now < token.end
+            && now < token.expires
         {
-            return Ok(Renewal::Landed(token));
+            return Ok(Refresh::Ready(token));
         }
-        if let Some(flight) = flights.alive() {
-            return Ok(Renewal::Coming(flight));
+        if let Some(request) = refresh_state.in_flight() {
+            return Ok(Refresh::Pending(request));
         }
-        match &flights.refusal {
+        match &refresh_state.cached_error {
             Some((until, error)) if now < *until => Err(error.clone()),
-            _ => Ok(Renewal::Coming(self.depart(&mut flights))),
+            _ => Ok(Refresh::Pending(self.spawn_refresh(&mut refresh_state))),
         }
     }
 
-    /// Starts a renewal of a token that is still valid, unless one is under way or has just failed.
-    pub(super) fn renew_early(&self, generation: u64, now: Instant) {
-        let mut flights = self.0.lock();
-        let waiting = flights.early_from.is_some_and(|from| now < from);
-        if !waiting && flights.generation == generation && flights.alive().is_none() {
-            self.depart(&mut flights);
+    /// Starts a refresh of a token that is still valid, unless one is in flight or has just failed.
+    pub(super) fn refresh_early(&self, generation: u64, now: Instant) {
+        let mut refresh_state = self.0.lock();
+        let waiting = refresh_state.retry_early_after.is_some_and(|from| now < from);
+        if !waiting && refresh_state.generation == generation && refresh_state.in_flight().is_none() {
+            self.spawn_refresh(&mut refresh_state);
         }
     }
 
-    /// Another token for one that a 403 may have been about: at most once for each token and per minute, since
-    /// it rarely is. The token stays in use meanwhile.
-    pub(in crate::client) async fn after_forbidden(&self, token: &Token) -> Option<Arc<Token>> {
+    /// Returns another token after a 403 that may be about the token. This happens at most once for each token and
+    /// per minute, since a 403 rarely is. The token stays in use meanwhile.
+    pub(in crate::client) async fn after_forbidden(&self, token: &CachedToken) -> Option<Arc<CachedToken>> {
         {
-            let mut flights = self.0.lock();
+            let mut refresh_state = self.0.lock();
             let now = Instant::now();
-            let known = flights.forbidden;
-            if known.is_some_and(|(at, of)| of == token.generation || now < at + FORBIDDEN) {
+            let known = refresh_state.forbidden;
+            if known.is_some_and(|(at, of)| of == token.generation || now < at + FORBIDDEN_INTERVAL) {
                 return None;
             }
-            flights.forbidden = Some((now, token.generation));
-            flights.refused = true;
+            refresh_state.forbidden = Some((now, token.generation));
+            refresh_state.rejected = true;
         }
-        self.renewed(token.generation).await.ok()
+        self.refreshed(token.generation).await.ok()
     }
 
-    /// The next request is for another token than the one that was refused.
-    pub(super) fn note_refusal(&self) {
-        self.0.lock().refused = true;
+    /// Asks the source for another token than the rejected one.
+    pub(super) fn mark_rejected(&self) {
+        self.0.lock().rejected = true;
     }
 
-    /// Nobody joins the request that is under way any more, and what comes of it is not kept.
-    pub(super) fn ground(&self) {
-        let mut flights = self.0.lock();
-        let (generation, epoch) = (flights.generation, flights.epoch + 1);
-        *flights = Flights {
+    /// Resets the state: no call joins the request in flight any more, and its token is not cached.
+    pub(super) fn reset(&self) {
+        let mut refresh_state = self.0.lock();
+        let (generation, epoch) = (refresh_state.generation, refresh_state.epoch + 1);
+        *refresh_state = RefreshState {
             generation,
             epoch,
-            ..Flights::default()
+            ..RefreshState::default()
         };
     }
 
-    /// The request is a task of its own, so that nobody who waits for it can cancel it for the others.
-    fn depart(&self, flights: &mut Flights) -> watch::Receiver<Option<Outcome>> {
-        let (landing, flight) = watch::channel(None);
+    /// Starts a token request in a task of its own, so that a cancelled call does not cancel it for others.
+    fn spawn_refresh(&self, refresh_state: &mut RefreshState) -> watch::Receiver<Option<TokenResult>> {
+        let (sender, request) = watch::channel(None);
         let shared = Arc::clone(&self.0);
-        let span = tracing::debug_span!("token", source = shared.minter.name());
-        let (epoch, refused) = (flights.epoch, flights.refused);
+        let span = tracing::debug_span!("token", source = shared.fetcher.name());
+        let (epoch, rejected) = (refresh_state.epoch, refresh_state.rejected);
         let task = async move {
-            let outcome = shared.fly(epoch, refused).await;
-            // Nobody may be waiting any more.
-            let _ = landing.send(Some(outcome));
+            let outcome = shared.refresh(epoch, rejected).await;
+            // All waiting calls may have been cancelled.
+            let _ = sender.send(Some(outcome));
         };
         tokio::spawn(task.instrument(span));
-        flights.under_way = Some(flight.clone());
-        flight
+        refresh_state.in_flight = Some(request.clone());
+        request
     }
 }
 
-impl Flights {
-    /// The request that is under way. One whose runtime has ended is not.
-    fn alive(&mut self) -> Option<watch::Receiver<Option<Outcome>>> {
-        let lost = |flight: &watch::Receiver<_>| flight.has_changed().is_err();
-        if self.under_way.as_ref().is_some_and(lost) {
-            self.under_way = None;
+impl RefreshState {
+    /// Returns the request in flight, unless its runtime has ended.
+    fn in_flight(&mut self) -> Option<watch::Receiver<Option<TokenResult>>> {
+        let lost = |request: &watch::Receiver<_>| request.has_changed().is_err();
+        if self.in_flight.as_ref().is_some_and(lost) {
+            self.in_flight = None;
         }
-        self.under_way.clone()
+        self.in_flight.clone()
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Flights> {
-        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
+impl TokenSourceInner {
+    fn lock(&self) -> MutexGuard<'_, RefreshState> {
+        self.refresh_state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Obtains a token and keeps it. It is there before anybody is told.
-    async fn fly(&self, epoch: u64, refused: bool) -> Outcome {
+    /// Fetches a token and caches it before waiting calls continue.
+    async fn refresh(&self, epoch: u64, rejected: bool) -> TokenResult {
         let requested = Instant::now();
-        let minted = self.minter.mint(requested, refused).await;
-        let times = Times::since(requested);
-        let outcome = self.land(minted, &times, epoch, refused);
+        let fetched = self.fetcher.fetch(requested, rejected).await;
+        let times = TokenTimes::since(requested);
+        let outcome = self.complete(fetched, &times, epoch, rejected);
         match &outcome {
             Ok(token) => {
-                let seconds = token.end.saturating_duration_since(times.received).as_secs();
-                tracing::debug!(generation = token.generation, seconds, "token renewed");
+                let seconds = token.expires.saturating_duration_since(times.received).as_secs();
+                tracing::debug!(generation = token.generation, seconds, "token refreshed");
             }
-            Err(error) => tracing::warn!(%error, "token not renewed"),
+            Err(error) => tracing::warn!(%error, "token refresh failed"),
         }
         outcome
     }
 
-    /// Keeps a token that came, or notes that none did; unless everything was forgotten meanwhile.
-    fn land(
+    /// Caches a token or records an error, unless the state was reset meanwhile.
+    fn complete(
         &self,
-        minted: Result<Minted, AuthenticationError>,
-        times: &Times,
+        fetched: Result<FetchedToken, AuthenticationError>,
+        times: &TokenTimes,
         epoch: u64,
-        refused: bool,
-    ) -> Outcome {
-        let mut flights = self.lock();
-        let generation = flights.generation + 1;
-        let unusable = |why| AuthenticationError::new(self.minter.name(), why);
-        let outcome = minted.and_then(|minted| {
-            let token = Token::new(minted, times, self.margin, generation);
-            token.map(Arc::new).map_err(unusable)
+        rejected: bool,
+    ) -> TokenResult {
+        let mut refresh_state = self.lock();
+        let generation = refresh_state.generation + 1;
+        let invalid = |why| AuthenticationError::new(self.fetcher.name(), why);
+        let outcome = fetched.and_then(|fetched| {
+            let token = CachedToken::new(fetched, times, self.margin, generation);
+            token.map(Arc::new).map_err(invalid)
         });
-        if epoch != flights.epoch {
+        if epoch != refresh_state.epoch {
             return outcome;
         }
-        flights.under_way = None;
+        refresh_state.in_flight = None;
         match &outcome {
             Ok(token) => {
-                flights.generation = generation;
-                flights.refusal = None;
-                // One that was asked for before the refusal may be the refused one again.
-                flights.refused &= !refused;
-                flights.early_from = None;
+                refresh_state.generation = generation;
+                refresh_state.cached_error = None;
+                // A token that was requested before the rejection may be the rejected one.
+                refresh_state.rejected &= !rejected;
+                refresh_state.retry_early_after = None;
                 self.current.store(Some(Arc::clone(token)));
             }
             Err(error) => {
-                flights.early_from = Some(times.received + PAUSE);
+                refresh_state.retry_early_after = Some(times.received + EARLY_RETRY_DELAY);
                 if error.is_terminal() {
-                    flights.refusal = Some((times.received + REFUSAL, error.clone()));
+                    refresh_state.cached_error = Some((times.received + ERROR_CACHE_TTL, error.clone()));
                 }
             }
         }

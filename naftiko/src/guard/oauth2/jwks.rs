@@ -11,7 +11,7 @@ use url::Url;
 
 use super::jwt::Jwt;
 use super::keys::JwkSet;
-use crate::client::{Body, Carrier};
+use crate::client::{Body, HttpService};
 use crate::guard::Rejection;
 
 /// How long keys are used without fetching them again.
@@ -35,7 +35,7 @@ const MAX_DOCUMENT_SIZE: usize = 1024 * 1024;
 pub(super) struct JwksCache {
     issuer: String,
     jwks_uri: Option<String>,
-    carrier: Result<Carrier, String>,
+    service: Result<HttpService, String>,
     current: RwLock<KeyState>,
     /// Held during a fetch.
     fetching: Mutex<()>,
@@ -48,11 +48,11 @@ struct KeyState {
 }
 
 impl JwksCache {
-    pub(super) fn new(issuer: &str, jwks_uri: Option<String>, carrier: Option<Carrier>) -> Self {
+    pub(super) fn new(issuer: &str, jwks_uri: Option<String>, service: Option<HttpService>) -> Self {
         Self {
             issuer: issuer.to_owned(),
             jwks_uri,
-            carrier: carrier.map_or_else(Carrier::ours, Ok),
+            service: service.map_or_else(HttpService::default_client, Ok),
             current: RwLock::default(),
             fetching: Mutex::default(),
         }
@@ -60,7 +60,7 @@ impl JwksCache {
 
     /// Returns why keys can never be fetched.
     pub(super) fn configuration_error(&self) -> Option<String> {
-        if let Err(reason) = &self.carrier {
+        if let Err(reason) = &self.service {
             return Some(reason.clone());
         }
         let uri = self.jwks_uri.as_deref().unwrap_or(&self.issuer);
@@ -148,9 +148,9 @@ impl JwksCache {
 
     async fn get(&self, uri: &str) -> Option<Bytes> {
         let uri = https_or_loopback(uri)?;
-        let carrier = self.carrier.as_ref().ok()?;
+        let service = self.service.as_ref().ok()?;
         let request = Request::get(uri.as_str()).body(Body::empty()).ok()?;
-        let response = carrier.send(request).await.ok()?;
+        let response = service.send(request).await.ok()?;
         if !response.status().is_success() {
             return None;
         }

@@ -12,7 +12,7 @@ use http::{Request, Response};
 use tower_service::Service;
 
 use super::spec::Template;
-use crate::client::{Body, Carrier};
+use crate::client::{Body, HttpService};
 
 /// The tokens that an adapter accepts, as its spec describes them; for [`GuardSpec::oauth2`](super::GuardSpec::oauth2).
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ pub struct ResourceServer {
     audience: Option<String>,
     scopes: Vec<String>,
     jwks_uri: Option<String>,
-    carrier: Option<Carrier>,
+    service: Option<HttpService>,
 }
 
 impl ResourceServer {
@@ -87,7 +87,7 @@ impl ResourceServer {
             audience: None,
             scopes: Vec::new(),
             jwks_uri: None,
-            carrier: None,
+            service: None,
         }
     }
 
@@ -121,7 +121,7 @@ impl ResourceServer {
         S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
         S::Future: Send + 'static,
     {
-        self.carrier = Some(Carrier::service(service));
+        self.service = Some(HttpService::from_service(service));
         self
     }
 }

@@ -27,7 +27,7 @@ pub(in crate::guard) struct TokenValidator {
 impl TokenValidator {
     pub(in crate::guard) fn new(server: ResourceServer) -> Self {
         let metadata = Metadata::new(&server.resource, &server.issuer, &server.scopes);
-        let keys = JwksCache::new(&server.issuer, server.jwks_uri, server.carrier);
+        let keys = JwksCache::new(&server.issuer, server.jwks_uri, server.service);
         Self {
             issuer: server.issuer,
             audience: server.audience.unwrap_or(server.resource),
