@@ -22,7 +22,7 @@ static TRACE: [HeaderName; 3] = [
 ];
 
 /// The longest trace header and baggage in bytes.
-const LENGTH: usize = 8192;
+const MAX_HEADER_LENGTH: usize = 8192;
 
 tokio::task_local! {
     static CURRENT: Context;
@@ -30,10 +30,10 @@ tokio::task_local! {
 
 /// The context of the current request. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Context(Arc<Inner>);
+pub struct Context(Arc<ContextInner>);
 
 #[derive(Clone, Debug, Default)]
-struct Inner {
+struct ContextInner {
     request_id: Option<HeaderValue>,
     /// `traceparent`, `tracestate`, `baggage`.
     trace: [Option<HeaderValue>; 3],
@@ -65,13 +65,18 @@ impl Context {
     /// Creates the context with what the adapter knows.
     fn new(headers: &HeaderMap, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
         let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
-        let mut inner = Inner {
-            request_id: given.cloned().or_else(made_request_id),
+        let mut inner = ContextInner {
+            request_id: given.cloned().or_else(generate_request_id),
             caller,
             body_limit,
-            ..Inner::default()
+            ..ContextInner::default()
         };
-        let value = |name: &HeaderName| headers.get(name).filter(|value| value.len() <= LENGTH).cloned();
+        let value = |name: &HeaderName| {
+            headers
+                .get(name)
+                .filter(|value| value.len() <= MAX_HEADER_LENGTH)
+                .cloned()
+        };
         if headers.get(&TRACE[0]).is_some_and(is_trace_parent) {
             inner.trace = TRACE.each_ref().map(value);
         } else {
@@ -123,7 +128,7 @@ impl Context {
     }
 
     /// Returns the context with the caller.
-    pub(crate) fn called_by(mut self, caller: Option<Caller>) -> Self {
+    pub(crate) fn with_caller(mut self, caller: Option<Caller>) -> Self {
         Arc::make_mut(&mut self.0).caller = caller;
         self
     }
@@ -180,7 +185,7 @@ thread_local! {
 }
 
 /// Returns an id that no other request has. It needs to be unique, not secret.
-fn made_request_id() -> Option<HeaderValue> {
+fn generate_request_id() -> Option<HeaderValue> {
     let (high, low) = IDS.get();
     // An odd step visits every number before it repeats one.
     IDS.set((high, low.wrapping_add(0x9E37_79B9_7F4A_7C15)));

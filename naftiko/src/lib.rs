@@ -46,8 +46,6 @@ pub mod serve;
 mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod request_body;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-use problem as document;
 #[cfg(feature = "client")]
 mod secret;
 #[cfg(feature = "client")]

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 /// The authenticated caller of a request. A [`Guard`](super::Guard) puts it into the extensions of the request and
 /// into the [`Context`](crate::context::Context) of the operation.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Caller(Arc<Inner>);
+pub struct Caller(Arc<CallerInner>);
 
 #[derive(Debug, Default, PartialEq)]
-struct Inner {
+struct CallerInner {
     subject: String,
     scopes: Vec<String>,
     claims: Map<String, Value>,
@@ -20,9 +20,9 @@ impl Caller {
     /// Creates a caller: the user of basic authentication, or the subject of a token. The name is empty when the
     /// credentials have none.
     pub fn new(subject: impl Into<String>) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(CallerInner {
             subject: subject.into(),
-            ..Inner::default()
+            ..CallerInner::default()
         }))
     }
 
@@ -30,7 +30,7 @@ impl Caller {
     #[cfg(feature = "oauth2")]
     pub(super) fn with_claims(scopes: Vec<String>, claims: Map<String, Value>) -> Self {
         let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
-        Self(Arc::new(Inner {
+        Self(Arc::new(CallerInner {
             subject: subject.to_owned(),
             scopes,
             claims,

@@ -65,12 +65,7 @@ impl Rejection {
 
     /// Returns the response: a problem document, with the challenge that a 401 requires (RFC 9110, 15.5.2).
     pub(super) fn into_response(self, challenge: Option<HeaderValue>) -> Response {
-        let title = match self.status {
-            StatusCode::UNAUTHORIZED => "Unauthorized",
-            StatusCode::FORBIDDEN => "Forbidden",
-            _ => "Service unavailable",
-        };
-        let mut response = problem::response(self.status, title, &self.detail);
+        let mut response = problem::response(self.status, &self.detail);
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {

@@ -41,7 +41,7 @@ impl tower_service::Service<Request> for GuardedRouter {
                     let caller = request.extensions().get::<Caller>().cloned();
                     match context::Context::current() {
                         // The server created the context before the caller was known.
-                        Some(context) => context.called_by(caller).scope(router.call(request)).await,
+                        Some(context) => context.with_caller(caller).scope(router.call(request)).await,
                         None => router.call(request).await,
                     }
                 }

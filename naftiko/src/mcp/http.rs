@@ -24,7 +24,7 @@ use super::origin::Allowed;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::context::Context;
-use crate::document;
+use crate::problem;
 use crate::request_body;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
@@ -78,7 +78,7 @@ impl Inner {
     async fn answer(self: Arc<Self>, request: HttpRequest) -> Response {
         let (parts, body) = request.into_parts();
         if let Some(why) = self.allowed.refuse(&parts.uri, &parts.headers) {
-            return document::response(StatusCode::FORBIDDEN, "Forbidden", why);
+            return problem::response(StatusCode::FORBIDDEN, why);
         }
         let answered = match (&parts.method, &self.sessions) {
             (&Method::POST, _) => self.post(&parts, body).await,
@@ -94,17 +94,16 @@ impl Inner {
         let headers = &parts.headers;
         if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
             let detail = "The Accept header must name both application/json and text/event-stream.";
-            return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+            return Err(refused(StatusCode::NOT_ACCEPTABLE, detail));
         }
         if !is_json(headers) {
             let detail = "The Content-Type must be application/json.";
             return Err(refused(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Unsupported media type",
                 detail,
             ));
         }
-        let text = request_body::read(headers, body, None).await.map_err(unread)?;
+        let text = request_body::read(headers, body, None).await.map_err(body_error)?;
         if let Some(messages) = batch(&text) {
             let texts = messages.into_iter().map(RawValue::get).collect();
             return self.batch(headers, texts).await;
@@ -303,14 +302,13 @@ impl From<Response> for Refusal {
     }
 }
 
-fn refused(status: StatusCode, title: &str, detail: &str) -> Refusal {
-    document::response(status, title, detail).into()
+fn refused(status: StatusCode, detail: &str) -> Refusal {
+    problem::response(status, detail).into()
 }
 
-fn unread(unread: request_body::Unread) -> Refusal {
-    let (status, title, detail) = unread.describe();
-    let mut refusal = refused(status, title, &detail);
-    if let Some(encoding) = unread.accepted_encoding() {
+fn body_error(error: request_body::BodyError) -> Refusal {
+    let mut refusal = refused(error.status(), &error.detail());
+    if let Some(encoding) = error.accepted_encoding() {
         refusal
             .0
             .headers_mut()
@@ -321,7 +319,7 @@ fn unread(unread: request_body::Unread) -> Refusal {
 
 fn other_method(allowed: &'static str) -> Refusal {
     let detail = format!("Allowed methods: {allowed}.");
-    let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", &detail);
+    let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, &detail);
     refusal
         .0
         .headers_mut()
@@ -332,7 +330,6 @@ fn other_method(allowed: &'static str) -> Refusal {
 fn full() -> Refusal {
     refused(
         StatusCode::SERVICE_UNAVAILABLE,
-        "Busy",
         "Too many sessions are in use.",
     )
 }
@@ -341,13 +338,12 @@ fn full() -> Refusal {
 fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Refusal> {
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+        return Err(refused(StatusCode::BAD_REQUEST, detail));
     };
     let session = id.to_str().ok().and_then(|id| sessions.find(id));
     session.ok_or_else(|| {
         refused(
             StatusCode::NOT_FOUND,
-            "Not found",
             "The session does not exist, or has ended.",
         )
     })
@@ -357,7 +353,7 @@ fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Ref
 fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
     if !accepts(headers, "text/event-stream") {
         let detail = "The Accept header must name text/event-stream.";
-        return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+        return Err(refused(StatusCode::NOT_ACCEPTABLE, detail));
     }
     only_older(headers)?;
     let session = session(sessions, headers)?;
@@ -372,7 +368,7 @@ fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Ref
     only_older(headers)?;
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+        return Err(refused(StatusCode::BAD_REQUEST, detail));
     };
     if let Ok(id) = id.to_str() {
         sessions.end(id);

@@ -21,15 +21,11 @@ fn answer(request: &Request, phase: Phase) -> Response {
         "/health/live" => true,
         "/health/ready" => phase == Phase::Serving,
         _ => {
-            return problem::response(StatusCode::NOT_FOUND, "Not found", "No route matches this path.");
+            return problem::response(StatusCode::NOT_FOUND, "No route matches this path.");
         }
     };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = problem::response(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Method not allowed",
-            "Only GET is allowed.",
-        );
+        let mut response = problem::response(StatusCode::METHOD_NOT_ALLOWED, "Only GET is allowed.");
         response
             .headers_mut()
             .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -38,11 +34,7 @@ fn answer(request: &Request, phase: Phase) -> Response {
     let mut response = if fine {
         Response::new("ok\n".into())
     } else {
-        problem::response(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Service unavailable",
-            "The server is shutting down.",
-        )
+        problem::response(StatusCode::SERVICE_UNAVAILABLE, "The server is shutting down.")
     };
     response
         .headers_mut()

@@ -48,15 +48,12 @@ impl Future for RequestFuture {
             Poll::Ready(Ok(Err(never))) => match never {},
             Poll::Ready(Err(_)) => problem::response(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal error",
                 "The server failed to process the request.",
             ),
             Poll::Pending if self.deadline.poll_unpin(context).is_pending() => return Poll::Pending,
-            Poll::Pending => problem::response(
-                StatusCode::GATEWAY_TIMEOUT,
-                "Gateway timeout",
-                "The server did not respond in time.",
-            ),
+            Poll::Pending => {
+                problem::response(StatusCode::GATEWAY_TIMEOUT, "The server did not respond in time.")
+            }
         };
         self.permit = None;
         Poll::Ready(response)

@@ -81,7 +81,7 @@ impl AdapterState {
     /// Returns the rejection of a request for another host.
     fn rejection(&self, request: &Request) -> Option<Response> {
         let detail = self.hosts.as_ref()?.check(request.uri(), request.headers())?;
-        Some(problem::response(StatusCode::FORBIDDEN, "Forbidden", detail))
+        Some(problem::response(StatusCode::FORBIDDEN, detail))
     }
 
     /// Calls the router. The values here stay small, since every request pays for them: an `async fn` would hold the
@@ -146,11 +146,7 @@ impl AccessLog {
 }
 
 fn overloaded() -> Response {
-    let mut response = problem::response(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Service unavailable",
-        "Too many concurrent requests.",
-    );
+    let mut response = problem::response(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent requests.");
     response
         .headers_mut()
         .insert(RETRY_AFTER, HeaderValue::from_static("1"));
