@@ -57,7 +57,12 @@ generate() {
     done < <(specs)
 }
 
-# Applies the list to the old output: names as whole words, anything else as it is written.
+# Joins the lines of each paragraph of documentation, so that its line breaks do not count.
+join() {
+    find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '1 while s{^(\s*//[/!] \S.*)\n\s*//[/!] (?=\S)}{$1 }gm'
+}
+
+# Applies the list to the old output: names as whole words, `s/…/…/` as a substitution, anything else as it is written.
 rename() {
     [ -f "$renames" ] || return 0
     find "$1" -type f -print0 | RENAMES=$renames xargs -0 perl -0pi -e '
@@ -66,11 +71,13 @@ rename() {
             while (<$list>) {
                 chomp;
                 next if /^\s*(#|$)/;
+                if (m{^s/}) { push @code, eval("sub { $_ }") // die; next }
                 my ($old, $new) = split / => /, $_, 2;
                 push @pairs, [$old =~ /^\w+$/ ? qr/\b\Q$old\E\b/ : qr/\Q$old\E/, $new];
             }
         }
         for my $pair (@pairs) { s/$pair->[0]/$pair->[1]/g }
+        for my $code (@code) { $code->() }
     '
 }
 
@@ -78,6 +85,8 @@ old=$(build "$1")
 new=$(build "${2:-}")
 generate "$old" "$work/old"
 generate "$new" "$work/new"
+join "$work/old"
+join "$work/new"
 rename "$work/old"
 if diff -r -u "$work/old" "$work/new" >"$work/difference"; then
     echo "no difference over $(specs | wc -l) specs"

@@ -16,7 +16,7 @@ use axum::extract::Path;
 use axum::routing::get;
 use naftiko::client::{
     AccessToken, Api, AuthenticationError, Config, HttpClient, Operation, Piece, TokenSource, Variables,
-    connect,
+    build_clients,
 };
 use naftiko::http::Method;
 use naftiko::rest::Reply;
@@ -50,7 +50,7 @@ fn main() -> Outcome<()> {
         .build()?;
     runtime.block_on(async {
         let base_uri = serve().await?;
-        let [client] = connect([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
+        let [client] = build_clients([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
         calls(&base_uri, &client).await?;
         tokens(&base_uri).await?;
         answers(&client).await?;
@@ -135,12 +135,12 @@ async fn tokens(base_uri: &str) -> Outcome<()> {
         Ok::<_, AuthenticationError>(AccessToken::new("t".repeat(1000)).expires_in(Duration::from_secs(3600)))
     });
     let config = Config::new().base_uri(base_uri).tokens(source.clone());
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     client.call(&SMALL).path("id", 7).send::<Value>().await?;
     let started = cpu()?;
     let reads = 1_000_000;
     for _ in 0..reads {
-        source.warm().await?;
+        source.prefetch().await?;
     }
     println!("token read: {:?}", since(started)? / reads);
     Ok(())

@@ -6,7 +6,7 @@ mod support;
 
 use naftiko::Value;
 use naftiko::client::{
-    Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, connect,
+    Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, build_clients,
 };
 use naftiko::http::Method;
 use support::{BASIC, BEARER, Outcome, Upstream};
@@ -30,7 +30,7 @@ fn variables() -> Variables {
 }
 
 fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::error::Error>> {
-    let [client] = connect([(api, config)], &variables())?;
+    let [client] = build_clients([(api, config)], &variables())?;
     Ok(client)
 }
 
@@ -80,7 +80,7 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
     ];
     for (config, authorization, target) in configs {
         // No variable has a value here, and none is needed.
-        let [client] = connect([(&BEARER, config)], &Variables::default())?;
+        let [client] = build_clients([(&BEARER, config)], &Variables::default())?;
         client.call(&CALL).send::<Value>().await?;
         let seen = upstream.last()?;
         assert_eq!(
@@ -89,7 +89,7 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
         );
     }
     let both = Authentication::api_key_header("A", "1").and(Authentication::api_key_header("B", "2"));
-    let [client] = connect(
+    let [client] = build_clients(
         [(&BEARER, upstream.config().authentication(both))],
         &Variables::default(),
     )?;
@@ -120,7 +120,7 @@ async fn what_the_caller_gives_wins() -> Outcome {
 
 #[tokio::test]
 async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
-    let refused = connect(
+    let refused = build_clients(
         [(&BEARER, Config::new().base_uri("http://api.test/v2"))],
         &variables(),
     )
@@ -131,7 +131,7 @@ async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
     let header = Config::new()
         .base_uri("http://api.test")
         .header("authorization", "Bearer x");
-    assert!(connect([(&NONE, header)], &variables()).is_err());
+    assert!(build_clients([(&NONE, header)], &variables()).is_err());
 
     for base_uri in [
         "http://127.0.0.1:1",
@@ -184,7 +184,7 @@ fn unusable_credentials_are_named_and_not_shown() {
         let config = Config::new()
             .base_uri("https://api.test")
             .authentication(authentication);
-        let text = connect([(&NONE, config)], &Variables::default())
+        let text = build_clients([(&NONE, config)], &Variables::default())
             .err()
             .map(|error| error.to_string());
         let text = text.unwrap_or_default();

@@ -9,7 +9,7 @@ mod support;
 use std::process::Command;
 
 use naftiko::Value;
-use naftiko::client::{Api, Config, Operation, Piece, Retry, Variables, connect};
+use naftiko::client::{Api, Config, Operation, Piece, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use support::{Outcome, Upstream};
 
@@ -56,15 +56,15 @@ async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
 }
 
 async fn in_an_environment_of_its_own() -> Outcome {
-    let [local] = connect([(&API, Config::new())], &Variables::default())?;
+    let [local] = build_clients([(&API, Config::new())], &Variables::default())?;
     local.call(&GET).send::<Value>().await?;
     let remote = Config::new().base_uri("http://api.test").no_authentication();
-    let [remote] = connect([(&API, remote)], &Variables::default())?;
+    let [remote] = build_clients([(&API, remote)], &Variables::default())?;
     remote.call(&GET).send::<Value>().await?;
     // The metadata service of a virtual machine is never asked through a proxy, wherever it is said to be.
     let metadata = Config::new().base_uri("http://metadata.test").no_authentication();
     let metadata = metadata.instance_metadata().retry(Retry::none());
-    let [metadata] = connect([(&API, metadata)], &Variables::default())?;
+    let [metadata] = build_clients([(&API, metadata)], &Variables::default())?;
     assert!(metadata.call(&GET).send::<Value>().await.is_err());
     Ok(())
 }

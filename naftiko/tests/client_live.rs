@@ -13,8 +13,8 @@ use authority::{Authority, CANARY};
 use naftiko::Value;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, BuildProblemKind, Config, CustomToken, ErrorKind,
-    FakeAnswer, FakeTransport, HttpClient, OAuth2Credentials, Operation, Piece, Placement, Signer,
-    TokenSource, Unsigned, Variables, connect,
+    FakeResponse, FakeTransport, HttpClient, OAuth2Credentials, Operation, Piece, Placement, RequestSigner,
+    TokenSource, UnsignedRequest, Variables, build_clients,
 };
 use naftiko::http::{Method, StatusCode};
 use naftiko_upstreams::Fault;
@@ -29,7 +29,7 @@ static DIGEST: Api = Api::new("digest", &[Piece::Text("https://api.plain.test/v2
 static CALL: Operation = Operation::new("plain.call", Method::POST, &[Piece::Text("/x")]);
 
 fn client(api: &'static Api, config: Config) -> Made<HttpClient> {
-    let [client] = connect([(api, config)], &Variables::default())?;
+    let [client] = build_clients([(api, config)], &Variables::default())?;
     Ok(client)
 }
 
@@ -80,7 +80,7 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
         apis::m3ter(apis::through(&fake).oauth2(credentials.scope("a b").parameter("audience", "x")))?;
     for _ in 0..3 {
         m3ter.call(&PRODUCTS).path("org", "org-1").send::<Value>().await?;
-        m3ter.tokens().ok_or("no tokens")?.forget();
+        m3ter.tokens().ok_or("no tokens")?.clear();
     }
     assert_eq!(authority.counts(), (3, 3));
     let requests = fake.requests();
@@ -123,12 +123,12 @@ fn digest_server(nonces: Arc<AtomicUsize>) -> FakeTransport {
         let known = authorization.contains(&format!("nonce=\"{nonce}\""))
             && authorization.contains("uri=\"/v2/x?a=1\"");
         if known {
-            return FakeAnswer::status(200);
+            return FakeResponse::status(200);
         }
         let stale = !authorization.is_empty();
         let challenge =
             format!("Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\", algorithm=SHA-256, stale={stale}");
-        FakeAnswer::status(401).header("www-authenticate", &challenge)
+        FakeResponse::status(401).header("www-authenticate", &challenge)
     })
 }
 
@@ -164,7 +164,7 @@ async fn digest_answers_a_challenge_and_keeps_it() -> Outcome {
 #[tokio::test]
 async fn a_wrong_password_is_proven_once() -> Outcome {
     let fake = FakeTransport::new(|_| {
-        FakeAnswer::status(401).header(
+        FakeResponse::status(401).header(
             "www-authenticate",
             "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"",
         )
@@ -195,7 +195,7 @@ async fn a_wrong_password_is_proven_once() -> Outcome {
 
 #[tokio::test]
 async fn keys_go_into_cookies_beside_others() -> Outcome {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(&COOKIE, Config::new().transport(fake.clone()))?;
     client.call(&CALL).send::<Value>().await?;
     client.call(&CALL).cookie("a", "1").send::<Value>().await?;
@@ -221,7 +221,7 @@ async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
             )
         }
     });
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     for placement in [
         Placement::Bearer,
         Placement::Header("X-Token"),
@@ -254,8 +254,8 @@ async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
 
 struct Failing;
 
-impl Signer for Failing {
-    fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError> {
+impl RequestSigner for Failing {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError> {
         match request.body() {
             Some(b"\"sign me\"") => {
                 request.add_query("signed", "yes");
@@ -272,13 +272,13 @@ impl Signer for Failing {
     }
 }
 
-fn header_names(request: &Unsigned<'_>) -> Vec<String> {
+fn header_names(request: &UnsignedRequest<'_>) -> Vec<String> {
     request.headers().keys().map(ToString::to_string).collect()
 }
 
 #[tokio::test]
 async fn a_signer_sees_the_request_as_it_is_sent() -> Outcome {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(
         &PLAIN,
         Config::new().transport(fake.clone()).bearer("b").signer(Failing),
@@ -307,7 +307,7 @@ static OF_HEN: CustomToken = CustomToken::new(&HEN, |hen, _| hen.call(&CALL), |a
 
 #[test]
 fn what_cannot_work_is_told_at_the_start() {
-    let fake = || Config::new().transport(FakeTransport::new(|_| FakeAnswer::status(200)));
+    let fake = || Config::new().transport(FakeTransport::new(|_| FakeResponse::status(200)));
     let told = |outcome: Result<(), naftiko::client::BuildError>| {
         let problems = outcome
             .err()
@@ -318,12 +318,12 @@ fn what_cannot_work_is_told_at_the_start() {
             .map(|problem| (problem.kind(), problem.message().to_owned()))
             .collect::<Vec<_>>()
     };
-    let circle = told(connect([(&HEN, fake()), (&EGG, fake())], &Variables::default()).map(drop));
+    let circle = told(build_clients([(&HEN, fake()), (&EGG, fake())], &Variables::default()).map(drop));
     assert!(
         circle.len() == 2 && circle.iter().all(|(_, text)| text.contains("in turn")),
         "{circle:?}"
     );
-    let alone = told(connect([(&HEN, fake())], &Variables::default()).map(drop));
+    let alone = told(build_clients([(&HEN, fake())], &Variables::default()).map(drop));
     assert!(
         matches!(&alone[..], [(_, text)] if text.contains("`egg`, which has no client")),
         "{alone:?}"
@@ -334,14 +334,15 @@ fn what_cannot_work_is_told_at_the_start() {
         ("", "the token endpoint is empty"),
     ] {
         let credentials = OAuth2Credentials::client_credentials(endpoint, "id", "secret");
-        let told = told(connect([(&PLAIN, fake().oauth2(credentials))], &Variables::default()).map(drop));
+        let told =
+            told(build_clients([(&PLAIN, fake().oauth2(credentials))], &Variables::default()).map(drop));
         assert!(
             matches!(&told[..], [(BuildProblemKind::Authentication, text)] if text.contains(part)),
             "{told:?}"
         );
     }
-    let missing = told(connect([(&M3TER, fake())], &Variables::default()).map(drop));
+    let missing = told(build_clients([(&M3TER, fake())], &Variables::default()).map(drop));
     assert_eq!(missing.len(), 2, "{missing:?}");
-    assert!(connect([(&M3TER, fake())], &variables()).is_ok());
-    assert!(connect([(&M3TER, fake().bearer("x"))], &Variables::default()).is_ok());
+    assert!(build_clients([(&M3TER, fake())], &variables()).is_ok());
+    assert!(build_clients([(&M3TER, fake().bearer("x"))], &Variables::default()).is_ok());
 }

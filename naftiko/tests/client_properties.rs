@@ -4,7 +4,8 @@
 
 use naftiko::Value;
 use naftiko::client::{
-    Api, Config, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables, connect,
+    Api, Config, FakeResponse, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables,
+    build_clients,
 };
 use naftiko::http::Method;
 use naftiko::value::{Argument, Array, Object, sparql, text as template, xml};
@@ -27,9 +28,9 @@ static CALL: Operation = Operation::new(
 fn sent(
     make: impl for<'a> FnOnce(&'a HttpClient) -> naftiko::client::Call<'a>,
 ) -> Option<naftiko::http::Request<naftiko::Bytes>> {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let config = Config::new().transport(fake.clone()).retry(Retry::none());
-    let [client] = connect([(&API, config)], &Variables::default()).ok()?;
+    let [client] = build_clients([(&API, config)], &Variables::default()).ok()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()

@@ -5,7 +5,9 @@
 mod support;
 
 use naftiko::Value;
-use naftiko::client::{Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, connect};
+use naftiko::client::{
+    Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, build_clients,
+};
 use naftiko::http::Method;
 use naftiko::value::{Array, Object};
 use serde_json::json;
@@ -49,7 +51,7 @@ static FIXED: Operation = Operation::new(
 fn constants(upstream: &Upstream, tenant: &str) -> Result<HttpClient, Box<dyn std::error::Error>> {
     let mut variables = Variables::default();
     variables.set("TENANT", tenant);
-    let [client] = connect([(&CONSTANTS, upstream.config())], &variables)?;
+    let [client] = build_clients([(&CONSTANTS, upstream.config())], &variables)?;
     Ok(client)
 }
 
@@ -180,7 +182,7 @@ async fn configuration_wins_over_constants_of_the_api() -> Outcome {
         .query("extra", "x");
     let mut variables = Variables::default();
     variables.set("TENANT", "t");
-    let [client] = connect([(&CONSTANTS, config)], &variables)?;
+    let [client] = build_clients([(&CONSTANTS, config)], &variables)?;
     client.call(&LIST).send::<Value>().await?;
     let seen = upstream.last()?;
     assert_eq!(seen.target, "/v2/items?tenant=t&v=8&extra=x");

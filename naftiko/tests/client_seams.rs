@@ -15,7 +15,7 @@ use std::time::Duration;
 use authority::apis::{self, Made, PRODUCTS, SOURCES};
 use authority::{Authority, CANARY};
 use futures_util::future::join_all;
-use naftiko::client::{Body, Config, FakeAnswer, FakeTransport, HttpClient, TransportError};
+use naftiko::client::{Body, Config, FakeResponse, FakeTransport, HttpClient, TransportError};
 use naftiko::http::{Request, Response};
 use naftiko::{Bytes, Value};
 use naftiko_upstreams::{Fault, Hint};
@@ -117,7 +117,7 @@ async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
             running.fetch_sub(1, Ordering::SeqCst);
             Ok::<_, std::io::Error>(Bytes::from_static(b"{}"))
         });
-        FakeAnswer::body(200, Body::from_stream(done))
+        FakeResponse::body(200, Body::from_stream(done))
     });
     let (_, imds) = apis::vault(&apis::through(&fake))?;
     let outcomes = join_all((0..23).map(|_| imds.call(&SOURCES).send::<Value>())).await;

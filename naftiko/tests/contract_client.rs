@@ -11,7 +11,7 @@ mod parcel_desk {
     pub(crate) mod client;
     pub(crate) mod types;
 
-    use ::naftiko::client::{BuildError, Config, Variables, connect};
+    use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 
     /// Parcel desk.
     #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ mod parcel_desk {
         /// # Errors
         /// When variables are missing or base URIs unusable.
         pub(crate) fn build(self) -> Result<Capability, BuildError> {
-            let [parcels] = connect([(&client::API, self.parcels)], &self.variables)?;
+            let [parcels] = build_clients([(&client::API, self.parcels)], &self.variables)?;
             Ok(Capability {
                 parcels: client::Parcels::new(parcels),
             })

@@ -14,7 +14,7 @@ pub mod desk {
     pub mod rest;
     pub mod types;
 
-    use ::naftiko::client::{BuildError, Config, Variables, connect};
+    use ::naftiko::client::{BuildError, Config, Variables, build_clients};
     use ::naftiko::serve::{Adapter, ServeError, Server};
 
     /// Parcel desk: finds and books parcels.
@@ -98,7 +98,7 @@ pub mod desk {
         /// # Errors
         /// When a variable is missing or cannot be used.
         pub fn build(self) -> Result<Capability, BuildError> {
-            let [parcels] = connect([(&client::API, self.parcels)], &self.variables)?;
+            let [parcels] = build_clients([(&client::API, self.parcels)], &self.variables)?;
             Ok(Capability {
                 parcels: client::Parcels::new(parcels),
             })

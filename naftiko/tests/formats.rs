@@ -10,7 +10,7 @@
     feature = "yaml"
 ))]
 
-use naftiko::format::{Format, Limits};
+use naftiko::format::{Format, FormatLimits};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -49,19 +49,19 @@ const SAMPLES: [&[u8]; 9] = [
 ];
 
 /// Small limits, so that they are met.
-fn limits() -> Limits {
-    Limits {
+fn limits() -> FormatLimits {
+    FormatLimits {
         depth: 8,
         values: 500,
         columns: 8,
         text: 4096,
-        ..Limits::default()
+        ..FormatLimits::default()
     }
 }
 
 fn convert(body: &[u8]) {
     for (format, schema) in FORMATS {
-        for limits in [limits(), Limits::default()] {
+        for limits in [limits(), FormatLimits::default()] {
             if let Ok(value) = format.to_json(body, schema, &limits) {
                 // What comes out is JSON that can be written.
                 assert!(serde_json::to_vec(&value).is_ok());
@@ -179,7 +179,7 @@ proptest! {
 #[test]
 fn an_empty_body_of_text_is_null() {
     for (format, schema) in FORMATS {
-        let empty = format.to_json(b" \n", schema, &Limits::default());
+        let empty = format.to_json(b" \n", schema, &FormatLimits::default());
         let text = !matches!(format, Format::Avro | Format::Protobuf);
         assert_eq!(empty.is_ok_and(|value| value.is_null()), text, "{format:?}");
     }
@@ -189,7 +189,7 @@ fn an_empty_body_of_text_is_null() {
 fn bytes_that_are_no_text_are_refused() {
     for (format, schema) in &FORMATS[..7] {
         let error = format
-            .to_json(b"a\xff", *schema, &Limits::default())
+            .to_json(b"a\xff", *schema, &FormatLimits::default())
             .map_err(|error| error.to_string());
         assert!(
             error.is_err_and(|error| error.contains("not UTF-8 (byte 1)")),

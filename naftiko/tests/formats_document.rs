@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use naftiko::Value;
-use naftiko::format::{Format, Limits};
+use naftiko::format::{Format, FormatLimits};
 
 fn format(name: &str) -> Option<Format> {
     Some(match name {
@@ -90,7 +90,7 @@ fn the_examples_are_true() -> Result<(), Box<dyn Error>> {
             "out" => {
                 let format = format(block.section).ok_or("a section of no format")?;
                 let expected: Value = serde_json::from_str(&block.text)?;
-                let found = format.to_json(&input, schema.take(), &Limits::default())?;
+                let found = format.to_json(&input, schema.take(), &FormatLimits::default())?;
                 assert_eq!(found, expected, "{format:?}");
                 examples += 1;
             }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use loopback::{Answer, Failure, Upstream, http, modern, post, rpc, serve};
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::input::{In, Inputs};
 use naftiko::mcp::{Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply};
@@ -114,7 +114,7 @@ async fn calling(upstream: &Upstream) -> Result<String, Failure> {
     let config = Config::new()
         .base_uri(upstream.uri(""))
         .timeout(Duration::from_millis(300));
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     started(Tools {
         client: Some(client),
         ..Tools::default()

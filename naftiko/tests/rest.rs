@@ -10,7 +10,7 @@ use loopback::{Answer, Failure, Upstream, get, http, serve};
 use naftiko::axum::Router;
 use naftiko::axum::extract::State;
 use naftiko::axum::routing::get as axum_get;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Variables, build_clients};
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::In;
 use naftiko::rest::{Problem, Reply, Request, Routes};
@@ -186,7 +186,7 @@ fn relaying(client: HttpClient) -> Router {
 }
 
 async fn relayed(config: Config) -> Result<reqwest::Response, Failure> {
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     Ok(get(format!("{}/thing", serve(relaying(client)).await?)).await?)
 }
 

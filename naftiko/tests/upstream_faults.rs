@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use loopback::{Failure, get, rpc};
 use naftiko::axum::extract::State;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::input::Inputs;
 use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
@@ -143,7 +143,7 @@ async fn streamed(State(client): State<HttpClient>, _: Request) -> Result<Reply,
 /// A capability over an API: the server, and its two adapters' URLs.
 async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     let config = config.retry(Retry::none());
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     let routes = Routes::new()
         .route(Method::GET, "/relayed", relayed)
         .route(Method::GET, "/mapped", mapped)

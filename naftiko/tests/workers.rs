@@ -15,7 +15,7 @@ use naftiko::axum::extract::{ConnectInfo, State};
 use naftiko::axum::{self, Router};
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, Config, HttpClient, Operation, Piece, Placement,
-    Response, TokenSource, Variables, connect,
+    Response, TokenSource, Variables, build_clients,
 };
 use naftiko::http::Method;
 use naftiko::rest::{Problem, Reply, Request, Routes};
@@ -62,7 +62,7 @@ impl Callers {
 }
 
 async fn started(config: Config) -> Result<(Running, SocketAddr), Failure> {
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     let routes = Routes::new()
         .route(Method::GET, "/", thread)
         .route(Method::GET, "/slow", async |_, _| {

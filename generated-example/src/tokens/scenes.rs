@@ -145,8 +145,8 @@ async fn azure_kept() -> Result<Counted, Error> {
             Ok::<_, Error>(AccessToken::new(token).expires_in(Duration::from_secs(seconds)))
         }
     });
-    try_join_all((0..20).map(|_| tokens.warm())).await?;
-    tokens.warm().await?;
+    try_join_all((0..20).map(|_| tokens.prefetch())).await?;
+    tokens.prefetch().await?;
     Ok(upstream.api.ledger.counters().into())
 }
 

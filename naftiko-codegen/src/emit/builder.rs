@@ -16,7 +16,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     let (error, variables, connect) = (
         imports.runtime("client", "BuildError"),
         imports.runtime("client", "Variables"),
-        imports.runtime("client", "connect"),
+        imports.runtime("client", "build_clients"),
     );
     let config = || imports.runtime("client", "Config");
     let fields = capability.clients.iter().map(|client| {
@@ -25,7 +25,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let methods = capability.clients.iter().map(|client| {
         let (name, config) = (ident(&client.accessor), config());
-        let docs = docs([format!("Changes how {} is called.", code(&client.namespace))]);
+        let docs = docs([format!("Configures the client of {}.", code(&client.namespace))]);
         quote! {
             #docs
             #[must_use]
@@ -36,7 +36,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         }
     });
     let guard_fields = capability.guards(emit).map(|(_, guard)| {
-        let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+        let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
         quote!(#name: #callers)
     });
     let fields = fields.chain(guard_fields);
@@ -55,7 +55,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let needs = needs.chain(capability.guards(emit).map(|(module, guard)| {
         let (name, module) = (ident(&guard.field), ident(module));
-        quote!(self.#name.needs(&#module::CALLERS))
+        quote!(self.#name.entry(&#module::GUARD))
     }));
     let made = capability.clients.iter().map(|client| {
         let name = ident(&client.accessor);
@@ -64,11 +64,11 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let made = made.chain(capability.guards(emit).map(|(module, guard)| {
         let (name, module) = (ident(&guard.field), ident(module));
-        quote!(#name: self.#name.into_guard(&#module::CALLERS, &#name))
+        quote!(#name: self.#name.build(&#module::GUARD, &#name))
     }));
     let convention = convention_of_clients(capability);
     quote! {
-        /// Makes a [`Capability`] from the spec and what is changed of it.
+        /// Builds a [`Capability`] from the spec and the settings of the program.
         #[derive(Clone, Debug, Default)]
         pub struct Builder {
             variables: #variables,
@@ -77,7 +77,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
         #convention
         impl Builder {
-            /// Gives a variable of the spec a value, which otherwise comes from the environment.
+            /// Sets a variable of the spec, in place of its value in the environment.
             #[must_use]
             pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
                 self.variables.set(name, value);
@@ -86,7 +86,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
             #(#methods)*
 
-            /// Makes the capability, or says everything that is missing.
+            /// Builds the capability, or returns everything that is missing or invalid.
             pub fn build(self) -> Result<Capability, #error> {
                 let [#(#names),*] = #connect([#(#needs),*], &self.variables)?;
                 Ok(Capability { #(#made),* })
@@ -96,9 +96,9 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 }
 
 fn guard_method(module: &str, guard: &Guard, imports: &Imports) -> TokenStream {
-    let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+    let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
     let docs = docs([format!(
-        "Changes whom the adapter in {} answers.",
+        "Configures the guard of the adapter in {}.",
         code(module.trim_start_matches("r#"))
     )]);
     quote! {

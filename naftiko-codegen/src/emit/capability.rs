@@ -80,7 +80,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
             ident(&client.accessor),
             in_client(capability, client, &client.type_name),
         );
-        let docs = docs([format!("The client of {}.", code(&client.namespace))]);
+        let docs = docs([format!("Returns the client of {}.", code(&client.namespace))]);
         quote! {
             #docs
             #[must_use]
@@ -90,11 +90,11 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         }
     });
     let variables = docs([
-        "The capability as the spec has it, with its variables from the environment.".to_owned(),
+        "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
     ]);
     let guards = capability.guards(emit).map(|(_, guard)| {
-        let (name, guard) = (ident(&guard.field), imports.runtime("inbound", "Guard"));
+        let (name, guard) = (ident(&guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
     let fields = fields.chain(guards);
@@ -111,7 +111,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
                 Self::builder().build()
             }
 
-            /// Starts from what the spec says; all of it can be changed.
+            /// Creates a builder with the values of the spec.
             #[must_use]
             pub fn builder() -> Builder {
                 Builder::default()
@@ -206,7 +206,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
     let (statements, made) = chain::cut(&quote!(#server::new(#name)), adapters);
     quote! {
-        /// Every adapter at the address that the spec gives it.
+        /// Returns the server, with every adapter at the address of its spec.
         #[must_use]
         pub fn server(&self) -> #server {
             #(#lets)*
@@ -214,7 +214,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             #made
         }
 
-        /// Serves every adapter until the process is told to stop.
+        /// Serves every adapter until the process gets a stop signal.
         pub async fn serve(&self) -> Result<(), #error> {
             self.server().run().await
         }

@@ -76,7 +76,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let about = docs([description]);
     let variable = client.lends_variables.then(|| {
         quote! {
-            /// The value of a variable of the spec.
+            /// Returns the value of a variable of the spec.
             pub(crate) fn variable(&self, name: &str) -> &str {
                 self.http.variable(name)
             }
@@ -85,12 +85,12 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let forward = client.forward.as_ref().map(|name| {
         let (name, id) = (ident(name), format!("{}.forward", client.namespace));
         let (request, answer) = (
-            imports.runtime("client", "Forwarded"),
+            imports.runtime("client", "ForwardRequest"),
             imports.runtime("client", "Streaming"),
         );
         let error = imports.runtime("client", "Error");
         quote! {
-            /// Passes a request on, with what the spec always sends and the API's authentication.
+            /// Forwards a request with the constants of the spec and the API's authentication.
             pub async fn #name(&self, request: #request) -> Result<#answer, #error> {
                 self.http.forward(#id, request).await
             }
@@ -117,14 +117,14 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
 
         #convention
         impl #type_name {
-            /// The client over a connection, as the capability's builder makes one.
+            /// Creates the client; the capability's builder makes the HTTP client.
             #[must_use]
             pub fn new(http: #http) -> Self {
                 Self { http }
             }
 
-            /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
-            /// or to go on with another secret.
+            /// Returns the token source, if calls use tokens: to fetch a token early, to drop the cached one,
+            /// or to rotate credentials.
             #[must_use]
             pub fn token_source(&self) -> Option<&#source> {
                 self.http.tokens()
@@ -146,7 +146,7 @@ fn shown_base(client: &Client) -> String {
     }
 }
 
-/// What the spec says of the API as a whole.
+/// The static description of the API.
 fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
@@ -179,7 +179,7 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let more = quote!(#headers #query #metadata);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
-        /// What the spec says of the API as a whole.
+        /// The static description of the API.
         #visible static API: #type_name = #made;
     }
 }

@@ -8,9 +8,9 @@ use super::imports::Imports;
 use super::value;
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
 
-/// The static `CALLERS` of an adapter, which may have a page for callers to enter their credentials in.
+/// Returns the static `GUARD` of an adapter.
 pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {
-    let inbound = imports.runtime("inbound", "Inbound");
+    let spec = imports.runtime("guard", "GuardSpec");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
     let made = match &guard.scheme {
         CallerScheme::Bearer(token) => {
@@ -33,7 +33,7 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
             let server = resource_server(server, imports);
             quote!(oauth2(#namespace, #server))
         }
-        CallerScheme::Own(way) => quote!(own(#namespace, #way)),
+        CallerScheme::Own(way) => quote!(custom(#namespace, #way)),
     };
     let variables = (!guard.variables.is_empty()).then(|| {
         let pairs = guard.variables.iter().map(|variable| {
@@ -44,13 +44,13 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
     });
     let page = has_page.then(|| quote!(.with_page()));
     quote! {
-        /// Whom the adapter answers.
-        pub static CALLERS: #inbound = #inbound::#made #variables #page;
+        /// The guard of the adapter.
+        pub static GUARD: #spec = #spec::#made #variables #page;
     }
 }
 
 fn resource_server(server: &ResourceServer, imports: &Imports) -> TokenStream {
-    let oauth2 = imports.runtime("inbound", "OAuth2");
+    let oauth2 = imports.runtime("guard", "OAuth2");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
     let (issuer, resource) = (pieces(&server.authorization_server), pieces(&server.resource));
     let audience = server.audience.as_ref().map(|audience| {
@@ -84,8 +84,8 @@ pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
         }
         // A scheme has to have a type; what the program checks comes in this header more often than not.
         CallerScheme::Own(way) => named(
-            "own",
-            json!({"type": "apiKey", "in": "header", "name": "Authorization", "description": format!("`{way}`, as the program checks it.")}),
+            "custom",
+            json!({"type": "apiKey", "in": "header", "name": "Authorization", "description": format!("`{way}`, checked by the program.")}),
         ),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
         }
     });
     let binary = binary(operation);
-    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
+    let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
         #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format #binary #repeatable;
@@ -96,7 +96,7 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     let docs = method_docs(operation);
     let body = body(operation, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
-        let reason = "the method says at run time what cannot be generated";
+        let reason = "the method returns the diagnostic as an error";
         quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
     });
     let (generics, this, lifetime) = if lends {
@@ -142,9 +142,9 @@ fn method_docs(operation: &Operation) -> TokenStream {
 /// The type of the future: of a whole answer, or of one that is read while it comes.
 fn future(operation: &Operation, imports: &Imports) -> Ident {
     if operation.payload == Payload::Binary {
-        imports.runtime("client", "Opening")
+        imports.runtime("client", "PendingStream")
     } else {
-        imports.runtime("client", "Sending")
+        imports.runtime("client", "PendingCall")
     }
 }
 
@@ -177,7 +177,7 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
         let future = future(operation, imports);
-        return quote!(#future::failed(#error::unsupported(#id, #reason)));
+        return quote!(#future::from_error(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
     let input = |index: usize| {

@@ -68,7 +68,7 @@ fn constructor(
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
     quote! {
         impl #name {
-            /// The inputs that are required; the others are left out.
+            /// Creates the inputs from the required ones; the others are absent.
             #many
             #[must_use]
             pub fn new(#(#arguments),*) -> Self {

@@ -42,7 +42,7 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     });
     let (life, renewal) = (life(&oauth2.answer, imports), renewal(oauth2.renewal));
     quote! {
-        /// How the tokens of this API are obtained.
+        /// The source of this API's tokens.
         static TOKEN: #type_name =
             #type_name::#constructor #secret #scope #parameters #basic #json #token #life #renewal;
     }
@@ -66,7 +66,7 @@ fn renewal(renewal: Renewal) -> TokenStream {
         let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
         quote!(.safety_margin(#seconds))
     });
-    let forbidden = renewal.on_forbidden.then(|| quote!(.renew_on_forbidden()));
+    let forbidden = renewal.on_forbidden.then(|| quote!(.refresh_on_forbidden()));
     quote!(#margin #forbidden)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     let type_name = imports.runtime("client", "CustomToken");
     let (http, bindings, call) = (
         imports.runtime("client", "HttpClient"),
-        imports.runtime("client", "Bindings"),
+        imports.runtime("client", "TokenVariables"),
         imports.runtime("client", "Call"),
     );
     let (module, description) = (ident(&client.accessor), ident(&operation.static_name));
@@ -110,11 +110,11 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     });
     let renewal = renewal(token.renewal);
     quote! {
-        /// How the tokens of this API are obtained.
-        static TOKEN: #type_name = #type_name::new(&super::#module::API, acquire, #find) #life #placement #declared #renewal;
+        /// The source of this API's tokens.
+        static TOKEN: #type_name = #type_name::new(&super::#module::API, request_token, #find) #life #placement #declared #renewal;
 
         /// The call that returns a token.
-        fn acquire<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
+        fn request_token<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
             #body
         }
     }

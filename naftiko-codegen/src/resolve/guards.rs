@@ -101,6 +101,6 @@ fn name(scheme: &Scheme) -> &str {
 fn own(context: &mut Context<'_>, declared: &document::Authentication, name: &str) {
     let message = format!("callers that authenticate with this `{name}` have to be checked by the program");
     let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
-    let help = "give the builder a guard (`Callers::guard`); without one the adapter does not start";
+    let help = "give the builder a guard (`GuardConfig::guard`); without one the adapter does not start";
     context.diagnostics.push_once(finding.help(help));
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::sync::MutexGuard;
 
 use naftiko::Bytes;
-use naftiko::client::{Body, FakeAnswer, FakeTransport, TransportError};
+use naftiko::client::{Body, FakeResponse, FakeTransport, TransportError};
 use naftiko::http::Request;
 use naftiko_upstreams::imds::{self, Imds};
 use naftiko_upstreams::m3ter::{self, M3ter};
@@ -115,12 +115,12 @@ impl Imitation for Authority {
     }
 }
 
-fn fake(answer: Answer) -> FakeAnswer {
+fn fake(answer: Answer) -> FakeResponse {
     let (after, headers) = (answer.after, answer.headers.clone());
     let fake = match answer.ending {
-        Ending::None => FakeAnswer::failure(TransportError::broken("reset")),
-        Ending::Whole => FakeAnswer::body(answer.status, answer.body),
-        _ => FakeAnswer::body(answer.status, Body::from_stream(answer.into_chunks())),
+        Ending::None => FakeResponse::failure(TransportError::broken("reset")),
+        Ending::Whole => FakeResponse::body(answer.status, answer.body),
+        _ => FakeResponse::body(answer.status, Body::from_stream(answer.into_chunks())),
     };
     let fake = headers
         .iter()

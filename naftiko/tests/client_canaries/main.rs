@@ -4,10 +4,10 @@
 
 #![cfg(feature = "client")]
 
-mod answers;
 #[path = "../authority/mod.rs"]
 mod authority;
 mod doubles;
+mod responses;
 #[path = "../sink/mod.rs"]
 mod sink;
 #[path = "../support/mod.rs"]
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use authority::CANARY;
 use naftiko::client::{
-    Api, Config, CustomToken, Error, HttpClient, OAuth2, Operation, Piece, Retry, Variables, connect,
+    Api, Config, CustomToken, Error, HttpClient, OAuth2, Operation, Piece, Retry, Variables, build_clients,
 };
 use naftiko::http::Method;
 use sink::Sink;
@@ -47,13 +47,13 @@ fn variables() -> Variables {
 }
 
 fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::error::Error>> {
-    let [client] = connect([(api, config)], &variables())?;
+    let [client] = build_clients([(api, config)], &variables())?;
     Ok(client)
 }
 
 /// Repeats as often as usual, and at once.
 fn quick() -> Retry {
-    Retry::default().pauses(Duration::from_millis(1), Duration::from_millis(1))
+    Retry::default().delays(Duration::from_millis(1), Duration::from_millis(1))
 }
 
 #[tokio::test]
@@ -62,8 +62,8 @@ async fn secrets_are_nowhere_to_be_seen() -> Outcome {
     tracing::subscriber::set_global_default(sink.clone())?;
     log::set_boxed_logger(Box::new(sink.clone()))?;
     log::set_max_level(log::LevelFilter::Trace);
-    answers::answers(&sink).await?;
-    answers::connections(&sink).await?;
+    responses::answers(&sink).await?;
+    responses::connections(&sink).await?;
     tokens::tokens(&sink).await?;
     tokens::sources(&sink).await?;
     values::starts(&sink);

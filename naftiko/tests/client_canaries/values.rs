@@ -1,7 +1,7 @@
 //! What is wrong at the start, values, and bodies that cannot be converted.
 
 use naftiko::Bytes;
-use naftiko::client::{Authentication, Body, Config, FakeAnswer, OAuth2Credentials, Part, connect};
+use naftiko::client::{Authentication, Body, Config, FakeResponse, OAuth2Credentials, Part, build_clients};
 use naftiko::value::{Argument, Array, At, Object};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ pub(crate) fn starts(sink: &Sink) {
                 CANARY,
             )),
     ] {
-        match connect([(&BEARER, config)], &variables()) {
+        match build_clients([(&BEARER, config)], &variables()) {
             Ok([client]) => sink.write(format_args!("{client:?}")),
             Err(error) => sink.write(format_args!("{error} {error:?}")),
         }
@@ -72,7 +72,7 @@ pub(crate) fn values(sink: &Sink) {
     ));
     sink.write(format_args!(
         "{:?}",
-        FakeAnswer::json(200, &value).header("set-cookie", CANARY)
+        FakeResponse::json(200, &value).header("set-cookie", CANARY)
     ));
     sink.write(format_args!("{KEYS:?} {LITERAL:?} {LITERAL_CALL:?}"));
     for authentication in [
@@ -99,12 +99,12 @@ pub(crate) fn values(sink: &Sink) {
         ));
         sink.write(format_args!("{:?}", naftiko::mcp::reply(CANARY.to_owned()).ok()));
         for guard in [
-            naftiko::inbound::Guard::bearer(CANARY),
-            naftiko::inbound::Guard::basic(CANARY, CANARY),
-            naftiko::inbound::Guard::api_key_header("X Key", CANARY),
-            naftiko::inbound::Guard::api_key_query("key", CANARY),
+            naftiko::guard::Guard::bearer(CANARY),
+            naftiko::guard::Guard::basic(CANARY, CANARY),
+            naftiko::guard::Guard::api_key_header("X Key", CANARY),
+            naftiko::guard::Guard::api_key_query("key", CANARY),
         ] {
-            sink.write(format_args!("{guard:?} {:?}", guard.problem()));
+            sink.write(format_args!("{guard:?} {:?}", guard.configuration_error()));
         }
     }
 }
@@ -112,14 +112,14 @@ pub(crate) fn values(sink: &Sink) {
 /// Bodies that cannot be converted, with a secret where it is wrong.
 #[cfg(all(feature = "csv", feature = "html", feature = "xml", feature = "yaml"))]
 pub(crate) fn formats(sink: &Sink) {
-    use naftiko::format::{Format, Limits};
+    use naftiko::format::{Format, FormatLimits};
 
-    let tight = Limits {
+    let tight = FormatLimits {
         depth: 1,
         values: 1,
         columns: 1,
         text: 4,
-        ..Limits::default()
+        ..FormatLimits::default()
     };
     let bodies = [
         format!("<a x='{CANARY}'><{CANARY}>&{CANARY};</a>"),
@@ -152,7 +152,7 @@ pub(crate) fn formats(sink: &Sink) {
             Format::Avro,
             Format::Protobuf,
         ] {
-            for limits in [&tight, &Limits::default()] {
+            for limits in [&tight, &FormatLimits::default()] {
                 for schema in [None, Some("table.a > tr:first-child, [value^=x]")] {
                     if let Err(error) = format.to_json(body, schema, limits) {
                         sink.write(format_args!("{error} {error:?}"));

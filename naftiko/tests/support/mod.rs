@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use naftiko::Bytes;
-use naftiko::client::{Api, Config, HttpClient, Piece, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Piece, Variables, build_clients};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -115,7 +115,7 @@ async fn note(request: Request) -> Option<Seen> {
 }
 
 pub(crate) fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn Error>> {
-    let [client] = connect([(api, config)], &Variables::default())?;
+    let [client] = build_clients([(api, config)], &Variables::default())?;
     Ok(client)
 }
 

@@ -83,7 +83,7 @@ async fn who_gives_up_takes_nobody_along() -> Outcome {
     assert!(followers.await?.iter().all(Result::is_ok));
     assert_eq!(authority.counts(), (1, 10));
     // Nor does a deadline of one's own.
-    client.tokens().ok_or("no tokens")?.forget();
+    client.tokens().ok_or("no tokens")?.clear();
     let hurried = client
         .call(&PRODUCTS)
         .path("org", "org-1")
@@ -148,8 +148,8 @@ async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     assert_eq!(authority.counts(), (0, 0));
-    client.tokens().ok_or("no tokens")?.warm().await?;
-    client.tokens().ok_or("no tokens")?.warm().await?;
+    client.tokens().ok_or("no tokens")?.prefetch().await?;
+    client.tokens().ok_or("no tokens")?.prefetch().await?;
     assert_eq!(authority.counts(), (1, 0));
     Ok(())
 }
@@ -161,7 +161,7 @@ async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcom
     let tokens = client.tokens().ok_or("no tokens")?.clone();
     let early = tokio::spawn({
         let tokens = tokens.clone();
-        async move { tokens.warm().await }
+        async move { tokens.prefetch().await }
     });
     sleep(Duration::from_secs(1)).await;
     tokens.set_client_secret(format!("m3ter-{CANARY}"));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko::Value;
-use naftiko::client::{Config, FakeAnswer, FakeTransport, Retry};
+use naftiko::client::{Config, FakeResponse, FakeTransport, Retry};
 use naftiko_upstreams::Fault;
 use tokio::time::Instant;
 
@@ -20,7 +20,7 @@ async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
             authority.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
             // The service keeps tokens as well: another one only when the first is of no use.
             authority.revoke();
-            vault.tokens().ok_or("no tokens")?.forget();
+            vault.tokens().ok_or("no tokens")?.clear();
             let started = Instant::now();
             let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
             patient.send::<Value>().await?;
@@ -72,18 +72,18 @@ async fn a_refused_token_is_renewed_past_the_cache_of_the_metadata_service() -> 
         let bearer = bearer.unwrap_or_default().to_owned();
         let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if *first.get_or_insert_with(|| bearer.clone()) == bearer {
-            return FakeAnswer::status(401);
+            return FakeResponse::status(401);
         }
-        FakeAnswer::status(200)
+        FakeResponse::status(200)
     });
     let on = |fake: &FakeTransport| Config::new().transport(fake.clone()).retry(Retry::none());
     let (client, _) = apis::vault_at(on(&vault), on(&imds))?;
     let tokens = client.tokens().ok_or("no tokens")?;
-    tokens.warm().await?;
+    tokens.prefetch().await?;
     // A token that came during the call would not be replaced.
     tokio::time::sleep(Duration::from_millis(5)).await;
     client.call(&SOURCES).send::<Value>().await?;
-    tokens.forget();
+    tokens.clear();
     client.call(&SOURCES).send::<Value>().await?;
     let asked = "api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net";
     assert_eq!(

@@ -60,7 +60,7 @@ async fn threads_share_a_source() -> Outcome {
         let source = source.clone();
         tokio::spawn(async move {
             for _ in 0..500 {
-                source.warm().await?;
+                source.prefetch().await?;
                 tokio::task::yield_now().await;
             }
             Ok::<_, AuthenticationError>(())
@@ -86,12 +86,12 @@ async fn a_source_that_panics_is_asked_again() -> Outcome {
             Ok::<_, AuthenticationError>(AccessToken::new("t"))
         }
     });
-    let error = source.warm().await.err().ok_or("it succeeded")?;
+    let error = source.prefetch().await.err().ok_or("it succeeded")?;
     assert!(
         error.is_retryable() && error.to_string().ends_with("the renewal was interrupted"),
         "{error}"
     );
-    source.warm().await?;
+    source.prefetch().await?;
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Authentication of callers, as the spec declares it.
 
-use naftiko::inbound::Guard;
+use naftiko::guard::Guard;
 use naftiko::serve::{Adapter, ServeError};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -219,8 +219,8 @@ async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
 async fn the_page_can_be_opened_to_everybody() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test")
-        .basic_api_callers(naftiko::inbound::Callers::open_page)
-        .digest_api_callers(|callers| callers.guard(Guard::custom(Knock)))
+        .basic_api_guard(naftiko::guard::GuardConfig::public_document)
+        .digest_api_guard(|config| config.guard(Guard::custom(Knock)))
         .build()
         .unwrap();
     let running = start(capability.server()).await;
@@ -267,8 +267,8 @@ fn every_missing_secret_is_named_at_once() {
     // A check of one's own needs none of them.
     let guard = || Guard::bearer("mine");
     let own = builder()
-        .basic_api_callers(|callers| callers.guard(guard()))
-        .oauth_api_callers(|callers| callers.guard(guard()));
+        .basic_api_guard(|config| config.guard(guard()))
+        .oauth_api_guard(|config| config.guard(guard()));
     assert_eq!(
         missing(own.build().unwrap_err()),
         [false, false, true, true, false]

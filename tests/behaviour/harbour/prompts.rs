@@ -120,7 +120,7 @@ async fn a_program_makes_its_own() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test");
     let capability =
-        capability.mcp_callers(|callers| callers.guard(naftiko::inbound::Guard::bearer("s3cret-token")));
+        capability.mcp_guard(|config| config.guard(naftiko::guard::Guard::bearer("s3cret-token")));
     let server = maps::mcp::server(Mine(capability.build().unwrap()));
     let adapter = naftiko::serve::Adapter::mcp("harbour-mcp", "127.0.0.1", 0, server);
     let running = naftiko::serve::Server::new("harbour")

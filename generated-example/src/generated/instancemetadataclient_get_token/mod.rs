@@ -25,7 +25,7 @@ pub mod client;
 pub mod rest;
 pub mod mcp;
 
-use ::naftiko::client::{BuildError, Config, Variables, connect};
+use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 
 /// The capability “Microsoft Azure InstanceMetadataClient — Get Token”: its clients, its REST and its

@@ -19,7 +19,7 @@ static GENERATETOKEN: Operation = Operation::new(
         Method::POST,
         &[Piece::Text("/oauth/token")],
     )
-    .repeatable();
+    .idempotent();
 
 /// m3ter API — Auth business capability. Self-contained, no shared references.
 #[derive(Clone, Debug)]

@@ -26,7 +26,7 @@ pub mod rest;
 pub mod mcp;
 pub mod types;
 
-use ::naftiko::client::{BuildError, Config, Variables, connect};
+use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 
 /// The capability “METI API — Authentication”: its clients, its REST and its MCP adapter.

@@ -92,13 +92,14 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     let convention = convention(adapter.tools.iter().map(|tool| tool.operation.ident.as_str()));
     let about = docs([
         format!("{} of {}.", offered(adapter), code(&adapter.namespace)),
-        "Each method makes the call that the spec declares; implement the trait for a type of your own to do something else.".to_owned(),
+        "Each method calls the operation of the spec; implement the trait for another type to change that."
+            .to_owned(),
     ]);
     quote! {
         #about
         #convention
         pub trait Tools: Send + Sync + 'static {
-            /// The capability that the tools call.
+            /// Returns the capability that the tools call.
             fn capability(&self) -> &#own;
 
             #(#methods)*
@@ -126,7 +127,7 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let prompt = prompt::dispatch(adapter, imports);
     let tables = table::declared(adapter, imports);
     let about = docs([format!(
-        "The MCP server of {} over any implementation of [`Tools`].",
+        "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)
     )]);
     let call = if adapter.tools.is_empty() {

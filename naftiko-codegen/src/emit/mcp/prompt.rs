@@ -149,7 +149,7 @@ pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStre
         }
     });
     Some(quote! {
-        /// What `prompts/list` answers, in the order of the spec.
+        /// The result of `prompts/list`, in the order of the spec.
         static PROMPTS: [#prompt_type; #count] = [#(#rows),*];
     })
 }

@@ -115,7 +115,7 @@ pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStre
         }
     });
     Some(quote! {
-        /// What `resources/list` and `resources/templates/list` answer, in the order of the spec.
+        /// The results of `resources/list` and `resources/templates/list`, in the order of the spec.
         static RESOURCES: [#resource_type; #count] = [#(#rows),*];
     })
 }

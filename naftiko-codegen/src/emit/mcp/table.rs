@@ -22,7 +22,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
 
-        /// What `tools/list` answers, in the order of the spec.
+        /// The result of `tools/list`, in the order of the spec.
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
 
         #resources

@@ -18,13 +18,13 @@ pub(super) fn schemas() -> Value {
     });
     json!({"Problem": {
         "type": "object",
-        "description": "A problem (RFC 9457).",
+        "description": "A problem document (RFC 9457).",
         "properties": {
             "type": {"type": "string"},
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string"},
-            "errors": {"type": "array", "items": error, "description": "What is wrong with each input."},
+            "errors": {"type": "array", "items": error, "description": "The problem of each input."},
         },
         "required": ["title", "status"],
     }})
@@ -39,11 +39,11 @@ pub(super) fn shared() -> Value {
     });
     json!({
         "Refused": {
-            "description": "The request is not acceptable (a problem says why), or the API refused it: then its answer is passed on.",
+            "description": "The request is invalid (see the problem document), or the upstream API rejected it (its response is relayed).",
             "content": content.clone(),
         },
         "Failed": {
-            "description": "The API failed (its answer is passed on), or it cannot be reached, did not answer in time, or not as described (a problem with 502 or 504).",
+            "description": "The upstream API failed (its response is relayed), or it is unreachable, timed out, or sent an invalid response (a problem document with 502 or 504).",
             "content": content,
         },
     })
@@ -52,7 +52,7 @@ pub(super) fn shared() -> Value {
 /// The responses of one operation.
 pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     let mut responses = Map::new();
-    let success = |content: Value| json!({"description": "The answer.", "content": content});
+    let success = |content: Value| json!({"description": "The response.", "content": content});
     match &exposed.target {
         Target::Call { .. } => {
             responses.insert("2XX".to_owned(), success(answer(capability, exposed)));

@@ -74,8 +74,8 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
                 .map_or("", |(_, operation)| operation.id.as_str());
             format!("{}: calls {}.", code(&line), code(id))
         }
-        Target::Mock(_) => format!("{}: answers by itself.", code(&line)),
-        Target::Unresolved(_) => format!("{}: not to be served, since its call has no target.", code(&line)),
+        Target::Mock(_) => format!("{}: returns a mock response.", code(&line)),
+        Target::Unresolved(_) => format!("{}: not served, since its call has no target.", code(&line)),
     };
     docs([prose(&exposed.title), prose(&exposed.description), does])
 }

@@ -62,16 +62,16 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     });
     let forwards = adapter.forwards.iter().map(forward::route);
     let about_all = docs([format!(
-        "The routes of {}, with a handler each: exchange one, add others, or take [`router`].{}",
+        "Returns the routes of {} with their handlers: replace one, add others, or use [`router`].{}",
         code(&adapter.namespace),
         if adapter.guard.is_some() {
-            " They answer everybody: put the capability's guard in front of them, as [`router`] does."
+            " They have no guard: add the capability's guard, as [`router`] does."
         } else {
             ""
         }
     )]);
     let about_router = docs([format!(
-        "The router of {}: serve it, nest it, add layers.",
+        "Returns the router of {}, to serve it, nest it, or add layers.",
         code(&adapter.namespace)
     )]);
     let callers = adapter

@@ -207,8 +207,8 @@ fn apis_with_the_same_kind_of_host_share_a_transport() {
         );
     }
     let profiles: Vec<_> = builder.transports.iter().map(|(options, _)| *options).collect();
-    let plain = |direct| TransportOptions {
-        direct,
+    let plain = |no_proxy| TransportOptions {
+        no_proxy,
         https: false,
         metadata: false,
         connect_timeout: Duration::from_secs(10),

@@ -3,7 +3,7 @@
 
 use ::naftiko::Value;
 use ::naftiko::client::{
-    Api, Bindings, Call, CustomToken, HttpClient, Operation, Piece, Sending, TokenSource,
+    Api, TokenVariables, Call, CustomToken, HttpClient, Operation, Piece, Sending, TokenSource,
 };
 use ::naftiko::http::Method;
 use ::naftiko::value::Object;
@@ -27,7 +27,7 @@ static TOKEN: CustomToken = CustomToken::new(
     .variables(&[Piece::Variable("METI_EMAIL"), Piece::Variable("METI_PASSWORD")]);
 
 /// The call that returns a token.
-fn acquire<'a>(api: &'a HttpClient, variables: &'a Bindings) -> Call<'a> {
+fn acquire<'a>(api: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
     let sent = Object::new()
         .with("email", variables.get("METI_EMAIL"))
         .with("password", variables.get("METI_PASSWORD"));

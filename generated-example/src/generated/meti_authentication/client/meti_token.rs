@@ -18,7 +18,7 @@ pub(super) static CREATE_TOKEN: Operation = Operation::new(
         Method::POST,
         &[Piece::Text("/token")],
     )
-    .repeatable();
+    .idempotent();
 
 /// The part of the METI API that gives out tokens. It takes the account's credentials and no bearer.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@ mod loopback;
 
 use loopback::{Answer, Failure, Upstream, http, post};
 use naftiko::Value;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
+use naftiko::guard::{Authenticate, AuthenticateFuture, Caller, Guard, GuardSpec, Rejection};
 use naftiko::http::request::Parts;
 use naftiko::http::{HeaderValue, Method, StatusCode};
-use naftiko::inbound::{Caller, Check, Checking, Denied, Guard, Inbound};
 use naftiko::input::{In, Inputs};
 use naftiko::mcp::{self, Dispatch, Pending};
 use naftiko::rest::{Reply, Request, Routes};
@@ -21,7 +21,7 @@ type Outcome = Result<(), Failure>;
 
 static API: Api = Api::new("parcels", &[Piece::Variable("BASE")]).variables(&[("BASE", "INBOUND_TEST_BASE")]);
 static GET: Operation = Operation::new("parcels.get", Method::GET, &[Piece::Text("/parcel")]);
-static CALLERS: Inbound = Inbound::bearer("desk-api", &[Piece::Text("t-"), Piece::Variable("TOKEN")])
+static GUARD: GuardSpec = GuardSpec::bearer("desk-api", &[Piece::Text("t-"), Piece::Variable("TOKEN")])
     .variables(&[("TOKEN", "INBOUND_TEST_TOKEN")]);
 
 struct NoTools;
@@ -179,14 +179,14 @@ fn with_query(request: RequestBuilder, query: &str) -> RequestBuilder {
 
 struct Signed;
 
-impl Check for Signed {
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checking<'a> {
+impl Authenticate for Signed {
+    fn authenticate<'a>(&'a self, request: &'a mut Parts) -> AuthenticateFuture<'a> {
         Box::pin(async {
             tokio::task::yield_now().await;
             match request.headers.remove("x-key") {
-                Some(key) if key == "blocked" => Err(Denied::forbidden("Blocked.")),
+                Some(key) if key == "blocked" => Err(Rejection::forbidden("Blocked.")),
                 Some(_) => Ok(Caller::new("signer")),
-                None => Err(Denied::missing()),
+                None => Err(Rejection::missing()),
             }
         })
     }
@@ -230,7 +230,7 @@ fn call(client: HttpClient) -> Routes<HttpClient> {
 
 #[tokio::test]
 async fn variables_are_resolved_with_those_of_the_apis_and_credentials_stay() -> Outcome {
-    let nothing = connect([(&API, Config::new()), CALLERS.needs()], &Variables::default());
+    let nothing = build_clients([(&API, Config::new()), GUARD.entry()], &Variables::default());
     let problems = nothing.map(|_| ()).map_err(|error| error.to_string());
     let problems = problems.err().unwrap_or_default();
     assert!(
@@ -242,8 +242,8 @@ async fn variables_are_resolved_with_those_of_the_apis_and_credentials_stay() ->
     let mut variables = Variables::default();
     variables.set("BASE", upstream.uri(""));
     variables.set("TOKEN", "7");
-    let [parcels, callers] = connect([(&API, Config::new()), CALLERS.needs()], &variables)?;
-    let guard = CALLERS.guard(&callers);
+    let [parcels, resolved] = build_clients([(&API, Config::new()), GUARD.entry()], &variables)?;
+    let guard = GUARD.guard(&resolved);
     assert_eq!(format!("{guard:?}"), "Guard(\"bearer\")");
     let router = guard.protect(call(parcels.clone()).into_router(parcels));
     let base = loopback::serve(router).await?;

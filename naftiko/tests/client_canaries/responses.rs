@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use naftiko::Value;
-use naftiko::client::{Api, Config, connect};
+use naftiko::client::{Api, Config, build_clients};
 
 use super::authority::CANARY;
 use super::doubles::{Failing, Refusing};
@@ -54,7 +54,7 @@ pub(crate) async fn connections(sink: &Sink) -> Outcome {
     exercise(sink, &KEYS, nobody.clone()).await?;
     exercise(sink, &KEYS, nobody.clone().timeout(Duration::ZERO)).await?;
     let unknown = nobody.base_uri(format!("https://{CANARY}.invalid"));
-    let [unknown] = connect([(&KEYS, unknown.transport(Failing))], &variables())?;
+    let [unknown] = build_clients([(&KEYS, unknown.transport(Failing))], &variables())?;
     show(sink, unknown.call(&CALL).send::<Value>().await.map(drop));
     Ok(())
 }
