@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_shortened_and_short_texts_are_not() {
+    fn long_token_is_shortened() {
         let answer = json!({"token": "a".repeat(300), "type": "Bearer", "list": [{"id": "b".repeat(25)}]});
         assert_eq!(
             summary(&answer),
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
+    fn column_is_as_wide_as_its_widest_cell() {
         let row = |cells: [&str; 3]| cells.map(str::to_owned);
         assert_eq!(
             render(&[

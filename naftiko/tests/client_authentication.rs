@@ -35,7 +35,7 @@ fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::
 }
 
 #[tokio::test]
-async fn each_scheme_puts_its_credentials_where_they_belong() -> Outcome {
+async fn scheme_sends_its_credentials_in_their_place() -> Outcome {
     let upstream = Upstream::ok().await?;
     client(&BEARER, upstream.config())?
         .call(&CALL)
@@ -70,7 +70,7 @@ async fn each_scheme_puts_its_credentials_where_they_belong() -> Outcome {
 }
 
 #[tokio::test]
-async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
+async fn configured_authentication_replaces_the_scheme_of_the_spec() -> Outcome {
     let upstream = Upstream::ok().await?;
     let configs = [
         (upstream.config().bearer("mine"), Some("Bearer mine"), "/v2/x"),
@@ -100,7 +100,7 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_the_caller_gives_wins() -> Outcome {
+async fn authorization_set_by_the_call_overrides_credentials() -> Outcome {
     let upstream = Upstream::ok().await?;
     let bearer = client(&BEARER, upstream.config())?;
     bearer
@@ -119,7 +119,7 @@ async fn what_the_caller_gives_wins() -> Outcome {
 }
 
 #[tokio::test]
-async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
+async fn credentials_over_plain_http_to_another_host_are_an_error() -> Outcome {
     let refused = build_clients(
         [(&BEARER, Config::new().base_uri("http://api.test/v2"))],
         &variables(),
@@ -158,7 +158,7 @@ async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
 }
 
 #[test]
-fn unusable_credentials_are_named_and_not_shown() {
+fn invalid_credential_is_an_error_without_its_value() {
     let bad = format!("{CANARY}\r\nX-Evil: 1");
     for (authentication, part) in [
         (Authentication::bearer(""), "bearer token is empty"),

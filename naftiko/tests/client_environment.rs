@@ -23,7 +23,7 @@ static GET: Operation = Operation::new("test.get", Method::GET, &[Piece::Text("/
 const STARTED: &str = "NAFTIKO_TEST_STARTED";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
+async fn variables_come_from_the_environment_and_local_hosts_bypass_proxies() -> Outcome {
     if std::env::var_os(STARTED).is_some() {
         return in_an_environment_of_its_own().await;
     }
@@ -32,7 +32,10 @@ async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
     let proxy = trap.base_uri.trim_end_matches("/v2");
     let mut child = Command::new(std::env::current_exe()?);
     child
-        .args(["--exact", "variables_are_read_and_local_hosts_need_no_proxy"])
+        .args([
+            "--exact",
+            "variables_come_from_the_environment_and_local_hosts_bypass_proxies",
+        ])
         .env(STARTED, "1")
         .env("NAFTIKO_TEST_BASE_URI", &upstream.base_uri)
         .env("NAFTIKO_TEST_TOKEN", "from-the-environment")

@@ -39,7 +39,7 @@ fn header(request: &naftiko::http::Request<naftiko::Bytes>, name: &str) -> Strin
 }
 
 #[tokio::test]
-async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
+async fn local_api_is_called_with_tokens() -> Outcome {
     let authority = Authority::default();
     let served = authority.serve().await?;
     let base_uri = served.uri();
@@ -70,7 +70,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
+async fn refresh_token_is_used_once_and_replaced() -> Outcome {
     let authority = Authority::default();
     let endpoint = "https://api.m3ter.test/oauth/token?tenant=t";
     let first = authority.state().refresh_token.clone().unwrap_or_default();
@@ -95,7 +95,7 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
 
 /// It may have been taken, and a second use would look like theft.
 #[tokio::test(start_paused = true)]
-async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcome {
+async fn refresh_token_is_not_sent_again_after_a_connection_error() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
     let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token("https://api.m3ter.test/oauth/token", "id", first);
@@ -133,7 +133,7 @@ fn digest_server(nonces: Arc<AtomicUsize>) -> FakeTransport {
 }
 
 #[tokio::test]
-async fn digest_answers_a_challenge_and_keeps_it() -> Outcome {
+async fn digest_challenge_is_reused_for_later_calls() -> Outcome {
     let nonces = Arc::new(AtomicUsize::new(1));
     let fake = digest_server(Arc::clone(&nonces));
     let client = client(&DIGEST, Config::new().transport(fake.clone()))?;
@@ -162,7 +162,7 @@ async fn digest_answers_a_challenge_and_keeps_it() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_proven_once() -> Outcome {
+async fn wrong_digest_password_is_sent_once() -> Outcome {
     let fake = FakeTransport::new(|_| {
         FakeResponse::status(401).header(
             "www-authenticate",
@@ -194,7 +194,7 @@ async fn a_wrong_password_is_proven_once() -> Outcome {
 }
 
 #[tokio::test]
-async fn keys_go_into_cookies_beside_others() -> Outcome {
+async fn api_key_cookie_is_added_to_other_cookies() -> Outcome {
     let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(&COOKIE, Config::new().transport(fake.clone()))?;
     client.call(&CALL).send::<Value>().await?;
@@ -210,7 +210,7 @@ async fn keys_go_into_cookies_beside_others() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
+async fn token_of_the_program_is_sent_in_its_place() -> Outcome {
     let minted = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&minted);
     let source = TokenSource::from_fn(move || {
@@ -277,7 +277,7 @@ fn header_names(request: &UnsignedRequest<'_>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_signer_sees_the_request_as_it_is_sent() -> Outcome {
+async fn signer_sees_the_complete_request() -> Outcome {
     let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(
         &PLAIN,
@@ -306,7 +306,7 @@ static OF_EGG: CustomToken = CustomToken::new(&EGG, |egg, _| egg.call(&CALL), |a
 static OF_HEN: CustomToken = CustomToken::new(&HEN, |hen, _| hen.call(&CALL), |at| at);
 
 #[test]
-fn what_cannot_work_is_told_at_the_start() {
+fn invalid_configuration_fails_the_build() {
     let fake = || Config::new().transport(FakeTransport::new(|_| FakeResponse::status(200)));
     let told = |outcome: Result<(), naftiko::client::BuildError>| {
         let problems = outcome

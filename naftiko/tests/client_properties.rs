@@ -114,7 +114,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn no_value_changes_where_a_request_goes(id in text(), part in text(), q in text(), c in text(), h in text()) {
+    fn input_value_never_changes_the_target(id in text(), part in text(), q in text(), c in text(), h in text()) {
         let request = sent(move |client| {
             client.call(&CALL).path("id", id).path("part", part).query("q", q).cookie("c", c).header("X-H", h)
         });
@@ -137,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_body(value in text(), list in prop::collection::vec(text(), 0..4)) {
+    fn text_in_a_json_body_is_kept(value in text(), list in prop::collection::vec(text(), 0..4)) {
         let items = list.iter().fold(Array::new(), Array::with);
         let body = Object::new().with("value", &value).with("kind", "fixed").with("list", items);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").json(body));
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_form(value in text(), other in text()) {
+    fn text_in_a_form_is_kept(value in text(), other in text()) {
         let body = Object::new().with("value", &value).with("other", &other);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").form(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
@@ -156,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn no_value_adds_a_part(name in text(), file in text(), value in text()) {
+    fn input_value_never_adds_a_part(name in text(), file in text(), value in text()) {
         let parts = [Part::bytes(name, value.clone()).file_name(file), Part::text("last", "1")];
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_field_of_a_form_with_parts(value in text(), list in prop::collection::vec(text(), 0..3)) {
+    fn text_in_a_multipart_field_is_kept(value in text(), list in prop::collection::vec(text(), 0..3)) {
         let parts = std::iter::once(Part::text("value", &value)).chain(list.iter().map(|item| Part::text("item", item)));
         let parts: Vec<Part> = parts.collect();
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_xml(attribute in text(), content in text()) {
+    fn text_in_xml_is_kept(attribute in text(), content in text()) {
         let body = template([
             Argument::from("<note to=\""), xml(&attribute), Argument::from("\">"), xml(&content), Argument::from("</note>"),
         ]);
@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_literal_of_sparql(value in text()) {
+    fn text_in_a_sparql_literal_is_kept(value in text()) {
         let body = template([Argument::from("SELECT ?s { ?s ?p \""), sparql(&value), Argument::from("\" }")]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/sparql-query", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
@@ -227,7 +227,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_itself_in_text(value in text()) {
+    fn text_in_a_text_body_is_kept(value in text()) {
         let body = template([Argument::from("for "), Argument::from(&value), Argument::from(": {{value}}")]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("text/plain", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;

@@ -69,7 +69,7 @@ fn refused<T>(outcome: Result<Response<T>, Error>) -> String {
 }
 
 #[tokio::test]
-async fn the_path_goes_below_the_base_path() -> Outcome {
+async fn path_is_appended_to_the_base_path() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     for (id, target) in [
@@ -90,7 +90,7 @@ async fn the_path_goes_below_the_base_path() -> Outcome {
 }
 
 #[tokio::test]
-async fn traversal_is_refused_before_anything_is_sent() -> Outcome {
+async fn path_traversal_is_rejected_before_sending() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     for id in [
@@ -120,7 +120,7 @@ async fn traversal_is_refused_before_anything_is_sent() -> Outcome {
 }
 
 #[tokio::test]
-async fn queries_are_encoded_repeated_and_dropped() -> Outcome {
+async fn query_is_encoded_repeated_for_lists_and_without_absent_inputs() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let (absent, tags): (Option<String>, _) = (None, vec![json!("a b"), json!(2), json!(null)]);
@@ -141,7 +141,7 @@ async fn queries_are_encoded_repeated_and_dropped() -> Outcome {
 }
 
 #[tokio::test]
-async fn constants_are_sent_and_the_nearer_one_wins() -> Outcome {
+async fn constant_of_the_operation_overrides_the_api() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = constants(&upstream, "acme 1")?;
     client.call(&FIXED).send::<Value>().await?;
@@ -173,7 +173,7 @@ async fn constants_are_sent_and_the_nearer_one_wins() -> Outcome {
 }
 
 #[tokio::test]
-async fn configuration_wins_over_constants_of_the_api() -> Outcome {
+async fn configured_value_overrides_a_constant_of_the_api() -> Outcome {
     let upstream = Upstream::ok().await?;
     let config = upstream
         .config()
@@ -192,7 +192,7 @@ async fn configuration_wins_over_constants_of_the_api() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_variable_cannot_leave_its_segment() -> Outcome {
+async fn variable_is_encoded_as_one_segment() -> Outcome {
     let upstream = Upstream::ok().await?;
     let error = constants(&upstream, "..")?
         .call(&FIXED)
@@ -209,7 +209,7 @@ async fn a_variable_cannot_leave_its_segment() -> Outcome {
 }
 
 #[tokio::test]
-async fn headers_and_cookies_arrive() -> Outcome {
+async fn headers_and_cookies_are_sent() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let absent: Option<String> = None;
@@ -236,7 +236,7 @@ async fn headers_and_cookies_arrive() -> Outcome {
 }
 
 #[tokio::test]
-async fn all_that_cannot_be_sent_comes_in_one_error() -> Outcome {
+async fn invalid_inputs_are_reported_together() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let outcome = client
@@ -268,7 +268,7 @@ async fn all_that_cannot_be_sent_comes_in_one_error() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_say_what_they_are() -> Outcome {
+async fn body_has_its_content_type() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let absent: Option<Value> = None;

@@ -48,7 +48,7 @@ async fn send(client: &HttpClient, operation: &Operation) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_safe_is_repeated() -> Outcome {
+async fn safe_call_is_retried() -> Outcome {
     type Case = (fn() -> FakeResponse, usize, usize);
     let cases: [Case; 6] = [
         (|| FakeResponse::status(503), 3, 3),
@@ -80,7 +80,7 @@ async fn what_is_safe_is_repeated() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_streams_is_sent_once() -> Outcome {
+async fn streamed_body_is_sent_once() -> Outcome {
     let (client, fake) = failing(1, || FakeResponse::status(503))?;
     let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"abc"))]);
     let call = client
@@ -98,7 +98,7 @@ async fn a_body_that_streams_is_sent_once() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_wait_is_the_api_s_within_the_time_there_is() -> Outcome {
+async fn retry_after_is_followed_within_the_timeout() -> Outcome {
     let (client, fake) = failing(1, || FakeResponse::status(429).header("retry-after", "7"))?;
     let started = Instant::now();
     send(&client, &POST).await?;
@@ -130,7 +130,7 @@ async fn the_wait_is_the_api_s_within_the_time_there_is() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn client_and_call_decide_how_often() -> Outcome {
+async fn retry_policy_of_client_and_call_applies() -> Outcome {
     let (client, fake) = failing(99, || FakeResponse::status(503))?;
     let often = client
         .call(&GET)
@@ -151,7 +151,7 @@ async fn client_and_call_decide_how_often() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_added_to() -> Outcome {
+async fn retry_budget_limits_retries_during_an_outage() -> Outcome {
     let (client, fake) = failing(usize::MAX, || FakeResponse::status(503))?;
     for _ in 0..100 {
         assert!(send(&client, &GET).await.is_err());
@@ -162,7 +162,7 @@ async fn an_outage_is_not_added_to() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn time_runs_out_for_all_attempts_together() -> Outcome {
+async fn timeout_covers_all_attempts() -> Outcome {
     let (client, fake) = failing(99, || FakeResponse::status(503).after(Duration::from_secs(4)))?;
     let started = Instant::now();
     let error = client
@@ -189,7 +189,7 @@ async fn time_runs_out_for_all_attempts_together() -> Outcome {
 
 /// A call that is dropped closes its connection, so that the API can stop working on it.
 #[tokio::test]
-async fn dropping_a_call_stops_the_api() -> Outcome {
+async fn dropped_call_closes_the_connection() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(async move {
@@ -210,7 +210,7 @@ async fn dropping_a_call_stops_the_api() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn files_are_sent_whole_and_again() -> Outcome {
+async fn file_is_sent_again_on_retry() -> Outcome {
     let path = std::env::temp_dir().join(format!("naftiko-multipart-{}", std::process::id()));
     let mut file = tokio::fs::File::create(&path).await?;
     file.write_all(&vec![b'x'; 200_000]).await?;
@@ -242,7 +242,7 @@ async fn files_are_sent_whole_and_again() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_answer_is_streamed_within_its_limit() -> Outcome {
+async fn streamed_response_is_limited() -> Outcome {
     let sent = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&sent);
     let endless = FakeTransport::new(move |_| {

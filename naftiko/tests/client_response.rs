@@ -48,7 +48,7 @@ impl FromJson for Token {
 }
 
 #[tokio::test]
-async fn a_success_is_decoded_on_demand() -> Outcome {
+async fn response_is_decoded_on_demand() -> Outcome {
     let body = r#"{ "expires_in": "3599", "z": 1.0 }"#;
     let upstream =
         Upstream::start(move |_| (StatusCode::CREATED, [("x-id", "7")], json_answer(body))).await?;
@@ -76,7 +76,7 @@ async fn a_success_is_decoded_on_demand() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_null() -> Outcome {
+async fn empty_body_is_null() -> Outcome {
     let upstream = Upstream::start(|_| StatusCode::NO_CONTENT).await?;
     let client = upstream.client(&API)?;
     assert_eq!(get(&client).await?.value()?, Value::Null);
@@ -85,7 +85,7 @@ async fn an_empty_body_is_null() -> Outcome {
 }
 
 #[tokio::test]
-async fn another_status_is_an_error_with_the_answer() -> Outcome {
+async fn error_status_is_an_error_with_the_response() -> Outcome {
     let upstream = Upstream::start(|_| {
         (
             StatusCode::NOT_FOUND,
@@ -110,7 +110,7 @@ async fn another_status_is_an_error_with_the_answer() -> Outcome {
 
 /// And nothing goes to where they lead, credentials least of all.
 #[tokio::test]
-async fn redirects_are_not_followed() -> Outcome {
+async fn redirect_is_not_followed() -> Outcome {
     let trap = Upstream::ok().await?;
     for code in [301, 302, 303, 307, 308] {
         let location = trap.base_uri.clone();
@@ -132,7 +132,7 @@ async fn redirects_are_not_followed() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_compressed_stays_so() -> Outcome {
+async fn compressed_body_is_not_decoded() -> Outcome {
     // An empty member of gzip: an unpacked body would be empty.
     let packed: &[u8] = &[31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let upstream = Upstream::start(move |_| ([("content-encoding", "gzip")], packed)).await?;
@@ -145,7 +145,7 @@ async fn what_is_compressed_stays_so() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_are_bounded_whatever_was_announced() -> Outcome {
+async fn body_is_limited_whatever_its_content_length() -> Outcome {
     let announced = Upstream::start(|_| json_answer("x".repeat(101))).await?;
     let chunked = Upstream::start(|_| {
         let chunks = (0..50).map(|_| Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 10])));
@@ -174,7 +174,7 @@ async fn bodies_are_bounded_whatever_was_announced() -> Outcome {
 }
 
 #[tokio::test]
-async fn of_an_error_body_64_kib_are_kept() -> Outcome {
+async fn error_body_is_cut_after_64_kib() -> Outcome {
     let upstream = Upstream::start(|_| (StatusCode::BAD_REQUEST, "x".repeat(200_000))).await?;
     let answer = status(get(&upstream.client(&API)?).await.err())?;
     assert_eq!((answer.body().len(), answer.is_truncated()), (64 * 1024, true));
@@ -182,7 +182,7 @@ async fn of_an_error_body_64_kib_are_kept() -> Outcome {
 }
 
 #[tokio::test]
-async fn time_runs_out_before_and_within_the_body() -> Outcome {
+async fn timeout_applies_before_and_within_the_body() -> Outcome {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", silent.local_addr()?);
     let stalled = Upstream::start(|_| {
@@ -219,7 +219,7 @@ fn transport(error: &Error) -> Option<TransportErrorKind> {
 }
 
 #[tokio::test]
-async fn no_connection_is_told_from_a_broken_one() -> Outcome {
+async fn connect_error_differs_from_closed_connection() -> Outcome {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
     let nobody = client(&API, Config::new().base_uri(format!("http://{free}/secret-path")))?;
     let error = nobody
@@ -251,7 +251,7 @@ async fn no_connection_is_told_from_a_broken_one() -> Outcome {
 }
 
 #[tokio::test]
-async fn statuses_say_whether_a_retry_helps() -> Outcome {
+async fn status_decides_whether_an_error_is_retryable() -> Outcome {
     for (code, get_again, post_again) in [
         (400, false, false),
         (401, false, false),
@@ -279,7 +279,7 @@ async fn statuses_say_whether_a_retry_helps() -> Outcome {
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn an_own_client_is_used() -> Outcome {
+async fn client_of_the_program_is_used() -> Outcome {
     let upstream = Upstream::ok().await?;
     let own = naftiko::client::http_builder()?
         .user_agent("own/1")
@@ -292,7 +292,7 @@ async fn an_own_client_is_used() -> Outcome {
 }
 
 #[test]
-fn what_is_not_generated_says_so() {
+fn unsupported_operation_returns_an_error() {
     let error = Error::unsupported("test.upload", "multipart bodies are not sent yet");
     assert_eq!(
         error.to_string(),
@@ -302,14 +302,14 @@ fn what_is_not_generated_says_so() {
 }
 
 #[test]
-fn results_are_small() {
+fn result_types_are_small() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert!(size_of::<ErrorKind>() <= 80, "{}", size_of::<ErrorKind>());
     assert!(size_of::<DecodeError>() <= 72, "{}", size_of::<DecodeError>());
 }
 
 #[tokio::test]
-async fn calls_can_be_spawned_and_cancelled() -> Outcome {
+async fn call_can_be_spawned_and_cancelled() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&API)?;
     let spawned = tokio::spawn(async move {

@@ -69,7 +69,7 @@ fn counting<S>(count: &Arc<AtomicUsize>) -> impl Layer<S, Service = Counting<S>>
 }
 
 #[tokio::test(start_paused = true)]
-async fn layers_see_every_request() -> Outcome {
+async fn layer_sees_every_request() -> Outcome {
     let authority = Authority::default();
     let fake = authority.fake();
     let count = Arc::new(AtomicUsize::new(0));
@@ -91,7 +91,7 @@ async fn layers_see_every_request() -> Outcome {
 }
 
 #[tokio::test]
-async fn layers_stand_around_real_connections_too() -> Outcome {
+async fn layer_wraps_the_built_in_client() -> Outcome {
     let authority = Authority::default();
     let served = authority.serve().await?;
     let config = Config::new().base_uri(served.uri());
@@ -106,7 +106,7 @@ async fn layers_stand_around_real_connections_too() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
+async fn metadata_service_gets_five_concurrent_requests() -> Outcome {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (running, peak) = (Arc::clone(&now), Arc::clone(&most));
     let fake = FakeTransport::new(move |_| {
@@ -127,7 +127,7 @@ async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_redirect_of_a_token_endpoint_is_refused() -> Outcome {
+async fn redirect_of_a_token_endpoint_is_an_error() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
     let seen = Arc::new(AtomicUsize::new(0));
@@ -173,7 +173,7 @@ async fn exercise(sink: &Sink, client: &HttpClient) {
 
 /// Every way that getting a token can end, and every kind of token: no secret comes out.
 #[tokio::test(start_paused = true)]
-async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
+async fn tokens_and_credentials_appear_in_no_output() -> Outcome {
     let sink = Sink::default();
     // With one subscriber alone, a call site that another test's thread reaches first is never heard of again.
     let _second = tracing::Dispatch::new(Sink::default());
@@ -230,7 +230,7 @@ async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
 /// Refused credentials of ours are never the caller's: no 401, and nothing of what the API said.
 #[cfg(all(feature = "rest", feature = "mcp"))]
 #[tokio::test(start_paused = true)]
-async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
+async fn upstream_authentication_error_is_a_502_for_callers() -> Outcome {
     use naftiko::mcp::ToolError;
     use naftiko::rest::Problem;
 
@@ -256,7 +256,7 @@ async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
 
 /// Nothing is asked for that we do not unpack, and a server that dawdles is not waited for.
 #[tokio::test]
-async fn a_trickling_answer_ends_in_time() -> Outcome {
+async fn slow_response_times_out() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let config = Config::new().base_uri(format!("http://{}", listener.local_addr()?));
     let heads = Arc::new(Mutex::new(String::new()));

@@ -103,7 +103,7 @@ fn builder(upstream: &Upstream) -> Builder {
 }
 
 #[tokio::test]
-async fn a_typed_answer_is_read() -> Outcome {
+async fn typed_response_is_read() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let params = GetParcelParams {
@@ -145,7 +145,7 @@ async fn a_typed_answer_is_read() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_body_is_built_and_echoed() -> Outcome {
+async fn body_is_built_and_echoed() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let params = BookParcelParams {
@@ -177,7 +177,7 @@ async fn a_body_is_built_and_echoed() -> Outcome {
 }
 
 #[tokio::test]
-async fn errors_name_the_operation() -> Outcome {
+async fn error_names_the_operation() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let missing = capability

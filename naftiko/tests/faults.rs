@@ -92,7 +92,7 @@ fn post(path: &str, more: &str, body: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn malformed_requests_have_their_answers() -> Outcome {
+async fn malformed_request_gets_its_status() -> Outcome {
     let (_running, rest, _) = started(Limits::new().body(100).head(8192)).await?;
     let long = format!(
         "GET / HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n",
@@ -166,7 +166,7 @@ async fn malformed_requests_have_their_answers() -> Outcome {
 }
 
 #[tokio::test]
-async fn malformed_messages_have_their_answers() -> Outcome {
+async fn malformed_message_gets_its_error() -> Outcome {
     let (_running, _, mcp) = started(Limits::new().body(1000)).await?;
     let json = "content-type: application/json\r\naccept: application/json, text/event-stream\r\n";
     for (status, code, body) in [
@@ -202,7 +202,7 @@ async fn malformed_messages_have_their_answers() -> Outcome {
 }
 
 #[tokio::test]
-async fn slow_clients_are_left_behind() -> Outcome {
+async fn slow_client_is_disconnected() -> Outcome {
     let limits = Limits::new()
         .idle(Duration::from_millis(400))
         .request(Duration::from_millis(600));
@@ -238,7 +238,7 @@ async fn slow_clients_are_left_behind() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_too_much_at_once_is_told_or_waits() -> Outcome {
+async fn excess_requests_get_503_and_excess_connections_wait() -> Outcome {
     let (_running, rest, _) = started(Limits::new().requests(1)).await?;
     let mut slow = TcpStream::connect(rest).await?;
     slow.write_all(b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n")
@@ -266,7 +266,7 @@ async fn what_is_too_much_at_once_is_told_or_waits() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_request_has_an_id() -> Outcome {
+async fn response_has_the_request_id() -> Outcome {
     let (_running, rest, mcp) = started(Limits::new()).await?;
     for address in [rest, mcp] {
         let given = b"GET / HTTP/1.1\r\nhost: localhost\r\nx-request-id: abc-1\r\nconnection: close\r\n\r\n";

@@ -145,17 +145,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bytes_make_a_panic(body in vec(any::<u8>(), 0..200)) {
+    fn conversion_of_any_bytes_does_not_panic(body in vec(any::<u8>(), 0..200)) {
         convert(&body);
     }
 
     #[test]
-    fn no_small_bytes_make_a_panic(body in vec(0_u8..24, 0..200)) {
+    fn conversion_of_short_bytes_does_not_panic(body in vec(0_u8..24, 0..200)) {
         convert(&body);
     }
 
     #[test]
-    fn no_damage_makes_a_panic(
+    fn conversion_of_damaged_bodies_does_not_panic(
         sample in prop::sample::select(SAMPLES.to_vec()),
         cut in any::<prop::sample::Index>(),
         edits in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
@@ -171,13 +171,13 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_panic(body in pieces()) {
+    fn conversion_of_any_text_does_not_panic(body in pieces()) {
         convert(body.as_bytes());
     }
 }
 
 #[test]
-fn an_empty_body_of_text_is_null() {
+fn empty_text_body_is_null() {
     for (format, schema) in FORMATS {
         let empty = format.to_json(b" \n", schema, &FormatLimits::default());
         let text = !matches!(format, Format::Avro | Format::Protobuf);
@@ -186,7 +186,7 @@ fn an_empty_body_of_text_is_null() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn body_with_invalid_utf_8_is_rejected() {
     for (format, schema) in &FORMATS[..7] {
         let error = format
             .to_json(b"a\xff", *schema, &FormatLimits::default())

@@ -79,7 +79,7 @@ fn body(block: &Block<'_>) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 #[test]
-fn the_examples_are_true() -> Result<(), Box<dyn Error>> {
+fn documented_examples_are_correct() -> Result<(), Box<dyn Error>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/formats.md");
     let document = fs::read_to_string(path)?;
     let (mut examples, mut schema, mut input) = (0, None, Vec::new());

@@ -106,7 +106,7 @@ async fn check(
 }
 
 #[tokio::test]
-async fn bearer_tokens() -> Outcome {
+async fn bearer_token_is_checked() -> Outcome {
     let right = |request: RequestBuilder| request.bearer_auth("s3cret");
     check(
         Guard::bearer("s3cret"),
@@ -126,7 +126,7 @@ async fn bearer_tokens() -> Outcome {
 }
 
 #[tokio::test]
-async fn users_and_passwords() -> Outcome {
+async fn user_and_password_are_checked() -> Outcome {
     let right = |request: RequestBuilder| request.basic_auth("ada", Some("pass:word"));
     check(
         Guard::basic("ada", "pass:word"),
@@ -145,7 +145,7 @@ async fn users_and_passwords() -> Outcome {
 }
 
 #[tokio::test]
-async fn keys_in_headers_and_queries() -> Outcome {
+async fn api_key_in_header_or_query_is_checked() -> Outcome {
     check(
         Guard::api_key_header("X-Key", "k1"),
         "ApiKey in=\"header\", name=\"X-Key\"",
@@ -197,7 +197,7 @@ impl Authenticate for Signed {
 }
 
 #[tokio::test]
-async fn a_check_of_ones_own() -> Outcome {
+async fn custom_scheme_is_used() -> Outcome {
     let right = |request: RequestBuilder| request.header("x-key", "x");
     check(
         Guard::custom(Signed),
@@ -229,7 +229,7 @@ fn call(client: HttpClient) -> Routes<HttpClient> {
 }
 
 #[tokio::test]
-async fn variables_are_resolved_with_those_of_the_apis_and_credentials_stay() -> Outcome {
+async fn guard_variables_are_resolved_with_those_of_the_apis() -> Outcome {
     let nothing = build_clients([(&API, Config::new()), GUARD.entry()], &Variables::default());
     let problems = nothing.map(|_| ()).map_err(|error| error.to_string());
     let problems = problems.err().unwrap_or_default();
@@ -255,7 +255,7 @@ async fn variables_are_resolved_with_those_of_the_apis_and_credentials_stay() ->
 }
 
 #[tokio::test]
-async fn credentials_that_nobody_can_have_are_an_error_of_the_start() -> Outcome {
+async fn empty_credentials_fail_the_start() -> Outcome {
     for guard in [
         Guard::bearer(" "),
         Guard::basic("ada", ""),
@@ -277,7 +277,7 @@ async fn credentials_that_nobody_can_have_are_an_error_of_the_start() -> Outcome
 }
 
 #[tokio::test]
-async fn the_page_is_shown_without_reaching_what_is_there() -> Outcome {
+async fn api_page_is_served_without_credentials() -> Outcome {
     let router = Routes::new()
         .route(Method::GET, "/docs", async |_, _| {
             Ok(Reply::json(StatusCode::OK, json!("mine")))

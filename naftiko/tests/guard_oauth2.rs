@@ -157,7 +157,7 @@ fn header(key: &Key) -> Value {
 }
 
 #[tokio::test]
-async fn good_tokens_pass_and_others_are_told_why_not() -> Outcome {
+async fn valid_token_is_accepted_and_others_are_rejected_with_a_reason() -> Outcome {
     let (issuer, key, other) = (Issuer::start().await?, Key::new("1")?, Key::new("1")?);
     issuer.publish(key.public());
     let base = protected(ResourceServer::new(&issuer.base, RESOURCE).scopes(["read"])).await?;
@@ -228,7 +228,7 @@ async fn good_tokens_pass_and_others_are_told_why_not() -> Outcome {
 }
 
 #[tokio::test]
-async fn keys_are_kept_and_fetched_anew_for_an_unknown_one() -> Outcome {
+async fn keys_are_cached_and_fetched_again_for_an_unknown_key() -> Outcome {
     let (issuer, old, new) = (Issuer::start().await?, Key::new("old")?, Key::new("new")?);
     issuer.publish(old.public());
     let base = protected(ResourceServer::new(&issuer.base, RESOURCE)).await?;
@@ -249,7 +249,7 @@ async fn keys_are_kept_and_fetched_anew_for_an_unknown_one() -> Outcome {
 }
 
 #[tokio::test]
-async fn rsa_keys_work_and_are_not_taken_for_others() -> Outcome {
+async fn rsa_key_verifies_only_rsa_signatures() -> Outcome {
     let issuer = Issuer::start().await?;
     issuer.publish(json!({"kty": "RSA", "use": "sig", "kid": "rsa-1", "n": RSA_MODULUS, "e": "AQAB"}));
     issuer.publish(json!({"kty": "oct", "kid": "rsa-1", "k": "AAAA"}));
@@ -265,7 +265,7 @@ async fn rsa_keys_work_and_are_not_taken_for_others() -> Outcome {
 }
 
 #[tokio::test]
-async fn without_keys_nobody_passes_and_nobody_is_blamed() -> Outcome {
+async fn missing_keys_make_every_token_a_503() -> Outcome {
     let key = Key::new("1")?;
     let token = key.sign(&header(&key), &json!({}))?;
     let server = ResourceServer::new("http://127.0.0.1:9", RESOURCE);
@@ -275,7 +275,7 @@ async fn without_keys_nobody_passes_and_nobody_is_blamed() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_metadata_is_for_everybody() -> Outcome {
+async fn metadata_is_served_without_credentials() -> Outcome {
     let server = ResourceServer::new("https://issuer.test", RESOURCE).scopes(["read"]);
     let base = protected(server).await?;
     for path in [

@@ -86,7 +86,7 @@ fn address(running: &Running, namespace: &str) -> Result<SocketAddr, Failure> {
 }
 
 #[tokio::test]
-async fn what_is_under_way_may_end() -> Outcome {
+async fn request_in_flight_completes_during_shutdown() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let running = server(slow(Duration::from_millis(300), begun.clone(), over))
         .start()
@@ -111,7 +111,7 @@ async fn what_is_under_way_may_end() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_does_not_end_in_time_is_dropped() -> Outcome {
+async fn request_over_the_shutdown_timeout_is_aborted() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let slow = slow(Duration::from_secs(3600), begun.clone(), over.clone());
     let running = server(slow)
@@ -129,7 +129,7 @@ async fn what_does_not_end_in_time_is_dropped() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_server_that_is_dropped_stops() -> Outcome {
+async fn dropped_server_stops() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let running = server(slow(Duration::from_secs(3600), begun.clone(), over.clone()))
         .start()
@@ -144,7 +144,7 @@ async fn a_server_that_is_dropped_stops() -> Outcome {
 }
 
 #[tokio::test]
-async fn all_adapters_listen_or_none() -> Outcome {
+async fn failed_bind_starts_no_adapter() -> Outcome {
     let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
     let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let server = server(Router::new())
@@ -164,7 +164,7 @@ async fn all_adapters_listen_or_none() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_server_that_makes_no_sense_does_not_start() {
+async fn invalid_server_does_not_start() {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let unknown = server(Router::new()).address("desk", any).start().await;
     assert!(matches!(unknown, Err(ServeError::UnknownAdapter(name)) if name == "desk"));
@@ -173,14 +173,14 @@ async fn a_server_that_makes_no_sense_does_not_start() {
 }
 
 #[tokio::test]
-async fn a_server_can_run_in_a_task() -> Outcome {
+async fn server_runs_in_a_task() -> Outcome {
     let task = tokio::spawn(Server::new("parcel-desk").run());
     assert!(matches!(task.await?, Err(ServeError::NoAdapters(_))));
     Ok(())
 }
 
 #[tokio::test]
-async fn an_adapter_takes_the_place_of_its_namesake() -> Outcome {
+async fn adapter_replaces_one_with_the_same_namespace() -> Outcome {
     let replaced = Routes::new().route(Method::GET, "/", async |_, _| {
         Ok(Reply::new(StatusCode::IM_A_TEAPOT))
     });

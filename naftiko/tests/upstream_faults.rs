@@ -191,7 +191,7 @@ const NO_LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nco
 const TWO_LENGTHS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12";
 
 #[tokio::test]
-async fn each_fault_has_its_answer() -> Outcome {
+async fn upstream_fault_gets_its_status() -> Outcome {
     let _alone = MEMORY.lock().await;
     let cases = [
         consequence(Fault::Says(""), 502, 502, "connection"),
@@ -230,7 +230,7 @@ async fn each_fault_has_its_answer() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> Outcome {
+async fn response_length_is_checked_and_nothing_is_left_on_the_connection() -> Outcome {
     let more =
         "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
     let (_api, base) = Faulty::start(Fault::Hangs(more)).await?;
@@ -242,7 +242,7 @@ async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> O
 }
 
 #[tokio::test]
-async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
+async fn disconnected_caller_cancels_the_upstream_call() -> Outcome {
     let (api, base) = Faulty::start(Fault::Hangs("")).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
     let mut client = TcpStream::connect(rest.trim_start_matches("http://")).await?;
@@ -257,7 +257,7 @@ async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
+async fn endless_response_is_cut_and_its_memory_freed() -> Outcome {
     let _alone = MEMORY.lock().await;
     let (api, base) = Faulty::start(Fault::Floods(ERRORS)).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
@@ -282,7 +282,7 @@ async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
 /// Callers that take nothing of a stream without end: no more of it comes than the buffers on the way hold.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn callers_that_take_nothing_cost_no_more_with_time() -> Outcome {
+async fn caller_that_reads_nothing_costs_constant_memory() -> Outcome {
     const CALLERS: usize = 100;
     let _alone = MEMORY.lock().await;
     let (api, base) = Faulty::start(Fault::Pours(ENDLESS)).await?;

@@ -92,7 +92,7 @@ impl Client {
 }
 
 #[tokio::test]
-async fn connections_are_dealt_out_and_stay_and_tokens_are_one() -> Outcome {
+async fn connections_stay_on_their_worker_and_share_tokens() -> Outcome {
     let callers = Callers::default();
     let minted = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&minted);
@@ -128,7 +128,7 @@ async fn connections_are_dealt_out_and_stay_and_tokens_are_one() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_leaves_makes_room_on_its_thread() -> Outcome {
+async fn closed_connection_frees_its_worker() -> Outcome {
     let (_running, address) = started(Config::new().base_uri(Callers::default().api().await?)).await?;
     let mut first = Client(TcpStream::connect(address).await?);
     let mut second = Client(TcpStream::connect(address).await?);
@@ -145,7 +145,7 @@ async fn who_leaves_makes_room_on_its_thread() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_under_way_ends_and_the_threads_with_it() -> Outcome {
+async fn shutdown_completes_requests_and_stops_workers() -> Outcome {
     let (running, address) = started(Config::new().base_uri("http://127.0.0.1:1")).await?;
     let asked: Vec<_> = (0..4)
         .map(|_| {

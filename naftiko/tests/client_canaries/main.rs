@@ -57,7 +57,7 @@ fn quick() -> Retry {
 }
 
 #[tokio::test]
-async fn secrets_are_nowhere_to_be_seen() -> Outcome {
+async fn secrets_appear_in_no_output() -> Outcome {
     let sink = Sink::default();
     tracing::subscriber::set_global_default(sink.clone())?;
     log::set_boxed_logger(Box::new(sink.clone()))?;

@@ -36,14 +36,14 @@ async fn started() -> Outcome<bool> {
 }
 
 #[tokio::test]
-async fn requests_are_forwarded_with_the_password_of_the_proxy() -> Outcome {
+async fn plain_request_is_forwarded_with_proxy_credentials() -> Outcome {
     if started().await? {
         return Ok(());
     }
     let asked = Asked::default();
     let proxy = listen(None, &asked, answer).await?;
     let proxy = ("http_proxy", format!("http://me:secret@{proxy}"));
-    let test = "requests_are_forwarded_with_the_password_of_the_proxy";
+    let test = "plain_request_is_forwarded_with_proxy_credentials";
     assert!(call(test, "http://api.test/v2", proxy).await?);
     let asked = asked.all().pop().unwrap_or_default().to_lowercase();
     assert!(
@@ -58,11 +58,11 @@ async fn requests_are_forwarded_with_the_password_of_the_proxy() -> Outcome {
 }
 
 #[tokio::test]
-async fn https_goes_through_a_tunnel_that_sees_nothing() -> Outcome {
+async fn https_request_uses_a_tunnel() -> Outcome {
     if started().await? {
         return Ok(());
     }
-    let test = "https_goes_through_a_tunnel_that_sees_nothing";
+    let test = "https_request_uses_a_tunnel";
     // The proxy itself is reached without TLS, and with it.
     for (scheme, tls) in [("http", None), ("https", Some(certificates::server(false)?))] {
         let (asked, answered) = (Asked::default(), Asked::default());
@@ -90,11 +90,11 @@ async fn https_goes_through_a_tunnel_that_sees_nothing() -> Outcome {
 }
 
 #[tokio::test]
-async fn socks_leads_to_the_host_by_its_name() -> Outcome {
+async fn socks_proxy_resolves_the_host_name() -> Outcome {
     if started().await? {
         return Ok(());
     }
-    let test = "socks_leads_to_the_host_by_its_name";
+    let test = "socks_proxy_resolves_the_host_name";
     let (asked, answered) = (Asked::default(), Asked::default());
     let server = listen(None, &answered, answer).await?;
     let proxy = listen(None, &asked, move |stream, asked| socks(stream, asked, server)).await?;

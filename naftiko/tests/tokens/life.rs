@@ -14,7 +14,7 @@ use super::authority::{Authority, CANARY};
 use super::{Outcome, call, products};
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_cold_callers_make_one_request() -> Outcome {
+async fn concurrent_calls_share_one_token_request() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(2));
     let client = apis::m3ter(apis::on(&authority))?;
     let outcomes = join_all((0..1000).map(|_| products(&client, "org-1"))).await;
@@ -24,7 +24,7 @@ async fn a_thousand_cold_callers_make_one_request() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_near_its_end_is_renewed_without_anybody_waiting() -> Outcome {
+async fn token_near_expiry_is_refreshed_in_the_background() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
@@ -45,7 +45,7 @@ async fn a_token_near_its_end_is_renewed_without_anybody_waiting() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
+async fn failed_refresh_keeps_the_valid_token() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority).retry(Retry::none()))?;
     products(&client, "org-1").await?;
@@ -66,7 +66,7 @@ async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_takes_nobody_along() -> Outcome {
+async fn cancelled_call_does_not_cancel_the_token_request() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(3));
     let client = apis::m3ter(apis::on(&authority))?;
     let leader = {
@@ -103,7 +103,7 @@ async fn who_gives_up_takes_nobody_along() -> Outcome {
 
 /// What is said of a token's life, for how many seconds it is kept without a doubt, and from when it is not.
 #[tokio::test(start_paused = true)]
-async fn every_spelling_of_a_life_is_understood() -> Outcome {
+async fn token_lifetime_is_read_in_every_form() -> Outcome {
     for (said, kept, ended) in [
         (json!(100), 77, 101),
         (json!("100"), 77, 101),
@@ -129,7 +129,7 @@ async fn every_spelling_of_a_life_is_understood() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outcome {
+async fn token_that_expires_early_costs_one_more_call() -> Outcome {
     let authority = Authority::new(|state| {
         state.life = Duration::from_secs(20);
         state.told = Some(json!(3600));
@@ -144,7 +144,7 @@ async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outco
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
+async fn prefetched_token_is_used_by_the_first_call() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     assert_eq!(authority.counts(), (0, 0));
@@ -155,7 +155,7 @@ async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcome {
+async fn token_requested_with_old_credentials_is_not_cached() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(5));
     let client = apis::m3ter(apis::on(&authority))?;
     let tokens = client.tokens().ok_or("no tokens")?.clone();

@@ -12,7 +12,7 @@ use super::authority::{Authority, CANARY};
 use super::{Outcome, call, refused};
 
 #[tokio::test(start_paused = true)]
-async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
+async fn metadata_service_update_is_retried_until_it_ends() -> Outcome {
     for status in [404, 410] {
         let authority = Authority::default();
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
@@ -38,7 +38,7 @@ async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
+async fn rejection_by_the_metadata_service_is_not_retried() -> Outcome {
     for status in [400, 401, 403, 405] {
         let authority =
             Authority::new(|state| state.token_faults = vec![Fault::Answer(status, CANARY); 5].into());
@@ -59,7 +59,7 @@ fn token_queries(fake: &FakeTransport) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_past_the_cache_of_the_metadata_service() -> Outcome {
+async fn rejected_token_is_refreshed_with_bypass_cache() -> Outcome {
     let authority = Authority::default();
     let imds = authority.fake();
     // Takes any token but the first: the service itself goes on holding that for good.

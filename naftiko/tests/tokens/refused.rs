@@ -14,7 +14,7 @@ use super::authority::{Authority, CANARY, collection};
 use super::{Outcome, call, products, refused, status};
 
 #[tokio::test(start_paused = true)]
-async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
+async fn revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
     let authority = Authority::default();
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
@@ -41,7 +41,7 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lasting_401_is_returned() -> Outcome {
+async fn lasting_401_is_returned() -> Outcome {
     let authority = Authority::new(|state| state.refuses_all = true);
     let client = apis::meti(&apis::on(&authority))?;
     // The token came during this call: another one would be refused too.
@@ -54,7 +54,7 @@ async fn a_lasting_401_is_returned() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
+async fn forbidden_refreshes_the_token_once_a_minute() -> Outcome {
     let authority = Authority::new(|state| state.refusal = Some(403));
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
@@ -81,7 +81,7 @@ async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_streamed_body_is_not_sent_again() -> Outcome {
+async fn streamed_body_is_not_sent_again() -> Outcome {
     let authority = Authority::default();
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
@@ -100,7 +100,7 @@ async fn a_streamed_body_is_not_sent_again() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
+async fn failing_token_endpoint_is_retried_then_reported() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
@@ -128,7 +128,7 @@ async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
+async fn token_error_is_cached_for_a_second() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     client
@@ -159,7 +159,7 @@ async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
 
 /// In any case of letters; and what is bound to a key is no bearer.
 #[tokio::test(start_paused = true)]
-async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
+async fn token_type_is_case_insensitive() -> Outcome {
     for (answer, taken) in [
         (r#"{"access_token":"t","token_type":"bearer"}"#, true),
         (r#"{"access_token":"t","token_type":"Bearer"}"#, true),

@@ -14,7 +14,7 @@ use super::{Outcome, products};
 
 /// What a runtime takes with it when it ends is asked for again.
 #[test]
-fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
+fn token_request_lost_with_its_runtime_is_sent_again() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(60));
     let client = apis::m3ter(apis::on(&authority))?;
     let runtime = || {
@@ -42,7 +42,7 @@ fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
 
 /// Many threads, and tokens that end all the time: nobody hangs, nobody fails, one request at a time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn threads_share_a_source() -> Outcome {
+async fn threads_share_a_token_source() -> Outcome {
     let (running, minted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (busy, count) = (Arc::clone(&running), Arc::clone(&minted));
     let source = TokenSource::from_fn(move || {
@@ -76,7 +76,7 @@ async fn threads_share_a_source() -> Outcome {
 
 /// The panic is that of a task of its own: who waits is told, and the next one asks again.
 #[tokio::test]
-async fn a_source_that_panics_is_asked_again() -> Outcome {
+async fn token_source_that_panics_is_called_again() -> Outcome {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let source = TokenSource::from_fn(move || {
