@@ -87,7 +87,7 @@ fn a_misspelt_file_is_answered_with_the_nearest() {
     assert!(!output.status.success());
     let errors = text(&output);
     assert!(
-        errors.contains("did you mean") && errors.contains("m3ter-auth.yaml"),
+        errors.contains("a similar file exists") && errors.contains("m3ter-auth.yaml"),
         "{errors}"
     );
 }

@@ -1,4 +1,4 @@
-//! Credentials: where they are put, and who may replace them.
+//! Tests of credentials: where they are sent, and what replaces them.
 
 #![cfg(feature = "client")]
 
@@ -79,7 +79,7 @@ async fn configured_authentication_replaces_the_scheme_of_the_spec() -> Outcome 
         (upstream.config().no_authentication(), None, "/v2/x"),
     ];
     for (config, authorization, target) in configs {
-        // No variable has a value here, and none is needed.
+        // No variable has a value here, and none is required.
         let [client] = build_clients([(&BEARER, config)], &Variables::default())?;
         client.call(&CALL).send::<Value>().await?;
         let seen = upstream.last()?;

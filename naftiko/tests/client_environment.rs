@@ -1,4 +1,4 @@
-//! What the environment gives: variables, and proxies that must not see local traffic.
+//! Variables and proxies from the environment.
 //!
 //! A process cannot change its own environment safely, so the test starts itself again with another one.
 
@@ -19,7 +19,7 @@ static API: Api = Api::new("test", &[Piece::Text("https://api.test")])
     .bearer(&[Piece::Variable("TOKEN")]);
 static GET: Operation = Operation::new("test.get", Method::GET, &[Piece::Text("/x")]);
 
-/// Says to this test that it is the one that was started.
+/// Marks the started process.
 const STARTED: &str = "NAFTIKO_TEST_STARTED";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,7 +52,7 @@ async fn variables_come_from_the_environment_and_local_hosts_bypass_proxies() ->
         upstream.last()?.header("authorization"),
         Some("Bearer from-the-environment")
     );
-    // The trap works: what is not local goes through it.
+    // The trap works: a request to another host goes through it.
     let seen: Vec<_> = trap.seen().into_iter().map(|seen| seen.target).collect();
     assert_eq!(seen, ["http://api.test/x"]);
     Ok(())
@@ -64,7 +64,7 @@ async fn in_an_environment_of_its_own() -> Outcome {
     let remote = Config::new().base_uri("http://api.test").no_authentication();
     let [remote] = build_clients([(&API, remote)], &Variables::default())?;
     remote.call(&GET).send::<Value>().await?;
-    // The metadata service of a virtual machine is never asked through a proxy, wherever it is said to be.
+    // The metadata service of a virtual machine bypasses proxies at any base URI.
     let metadata = Config::new().base_uri("http://metadata.test").no_authentication();
     let metadata = metadata.instance_metadata().retry(Retry::none());
     let [metadata] = build_clients([(&API, metadata)], &Variables::default())?;

@@ -1,4 +1,4 @@
-//! Answers in another format than JSON, read from a client.
+//! Tests of responses in formats other than JSON.
 
 #![cfg(all(feature = "client", feature = "csv", feature = "html", feature = "xml"))]
 

@@ -1,4 +1,4 @@
-//! Credentials that answer back, over real connections: digest, refresh tokens, own sources, signers.
+//! Tests of dynamic credentials over real connections: digest, refresh tokens, token sources, signers.
 
 #![cfg(feature = "client")]
 
@@ -93,7 +93,7 @@ async fn refresh_token_is_used_once_and_replaced() -> Outcome {
     Ok(())
 }
 
-/// It may have been taken, and a second use would look like theft.
+/// The server may have used the token already, and would take a second use for theft.
 #[tokio::test(start_paused = true)]
 async fn refresh_token_is_not_sent_again_after_a_connection_error() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
@@ -115,7 +115,7 @@ async fn refresh_token_is_not_sent_again_after_a_connection_error() -> Outcome {
     Ok(())
 }
 
-/// A server that asks for a proof, and takes any that is made for its nonce.
+/// Returns a server that requires digest authentication, and accepts any proof for its nonce.
 fn digest_server(nonces: Arc<AtomicUsize>) -> FakeTransport {
     FakeTransport::new(move |request| {
         let nonce = format!("n{}", nonces.load(Ordering::SeqCst));

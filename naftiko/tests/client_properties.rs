@@ -1,4 +1,4 @@
-//! What no input can change: where a request goes, and what its body is.
+//! Property tests: inputs cannot change the target or the body's structure.
 
 #![cfg(feature = "client")]
 
@@ -24,7 +24,7 @@ static CALL: Operation = Operation::new(
     ],
 );
 
-/// What was sent for some arguments; nothing when they were refused.
+/// Returns the request for some arguments; `None` when they were rejected.
 fn sent(
     make: impl for<'a> FnOnce(&'a HttpClient) -> naftiko::client::Call<'a>,
 ) -> Option<naftiko::http::Request<naftiko::Bytes>> {
@@ -40,7 +40,7 @@ fn sent(
     fake.requests().pop()
 }
 
-/// Texts with much in them that means something to URLs, headers, JSON and forms.
+/// Returns strings with many characters that are special in URLs, headers, JSON and forms.
 fn text() -> impl Strategy<Value = String> {
     let marks = prop::sample::select(vec![
         ".",
@@ -77,7 +77,7 @@ fn names(query: &str) -> Vec<String> {
     pairs.map(str::to_owned).collect()
 }
 
-/// The text that XML stands for.
+/// Returns the text of escaped XML.
 fn unescaped(text: &str) -> String {
     let entities = [
         ("&lt;", "<"),
@@ -96,7 +96,7 @@ fn unescaped(text: &str) -> String {
         })
 }
 
-/// The text as far as XML can hold it.
+/// Returns the characters that XML can represent.
 fn possible(text: &str) -> String {
     let impossible = |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     text.chars()
@@ -193,7 +193,7 @@ proptest! {
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/xml", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let sent = String::from_utf8_lossy(request.body()).into_owned();
-        // Neither value adds a mark, so that the two of them stand where the template has them.
+        // Neither value adds a tag, so the ones of the template remain.
         prop_assert_eq!(sent.matches(['<', '>', '"']).collect::<String>(), "<\"\"><>");
         let inner = sent.strip_prefix("<note to=\"").and_then(|rest| rest.strip_suffix("</note>"));
         let (first, second) = inner.and_then(|inner| inner.split_once("\">")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What arrives at an API when an operation is called.
+//! Requests as the API receives them.
 
 #![cfg(feature = "client")]
 
@@ -59,7 +59,7 @@ async fn get(client: &HttpClient, id: &str) -> Result<Response<Value>, Error> {
     client.call(&GET).path("id", id).send().await
 }
 
-/// The messages of an error that kept a call from being sent.
+/// Returns the messages of an error that prevented a request.
 fn refused<T>(outcome: Result<Response<T>, Error>) -> String {
     match outcome.map_err(Error::into_kind) {
         Err(ErrorKind::InvalidInput(invalid)) => invalid.to_string(),

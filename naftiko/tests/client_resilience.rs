@@ -1,4 +1,4 @@
-//! Repetitions, timeouts and cancellation.
+//! Tests of retries, timeouts and cancellation.
 
 #![cfg(feature = "client")]
 
@@ -30,7 +30,7 @@ fn client(config: Config) -> Made<HttpClient> {
     Ok(client)
 }
 
-/// A client, and a transport that fails a number of times before it answers.
+/// Returns a client, and a transport that fails a number of times before it succeeds.
 fn failing(times: usize, failure: fn() -> FakeResponse) -> Made<(HttpClient, FakeTransport)> {
     let seen = AtomicUsize::new(0);
     let fake = FakeTransport::new(move |_| {
@@ -109,7 +109,7 @@ async fn retry_after_is_followed_within_the_timeout() -> Outcome {
     send(&client, &GET).await?;
     assert!(started.elapsed() < Duration::from_millis(60));
 
-    // Too long, for the policy or for whoever waits: the answer, with what it says.
+    // The delay exceeds the policy or the timeout, so the call returns the response.
     let (client, fake) = failing(9, || FakeResponse::status(429).header("retry-after", "61"))?;
     let error = send(&client, &GET).await.err().ok_or("it succeeded")?;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
@@ -156,7 +156,7 @@ async fn retry_budget_limits_retries_during_an_outage() -> Outcome {
     for _ in 0..100 {
         assert!(send(&client, &GET).await.is_err());
     }
-    // A hundred calls, and twenty repetitions for all of them.
+    // A hundred calls, and twenty retries for all of them.
     assert_eq!(fake.requests().len(), 120);
     Ok(())
 }
@@ -176,7 +176,7 @@ async fn timeout_covers_all_attempts() -> Outcome {
         (started.elapsed(), fake.requests().len()),
         (Duration::from_secs(6), 2)
     );
-    // One attempt that says nothing for too long may be followed by another.
+    // An attempt that exceeds the read timeout may be retried.
     let (client, fake) = failing(1, || FakeResponse::status(200).after(Duration::from_secs(30)))?;
     client
         .call(&GET)
@@ -187,7 +187,7 @@ async fn timeout_covers_all_attempts() -> Outcome {
     Ok(())
 }
 
-/// A call that is dropped closes its connection, so that the API can stop working on it.
+/// A dropped call closes its connection, so that the API can stop working on it.
 #[tokio::test]
 async fn dropped_call_closes_the_connection() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

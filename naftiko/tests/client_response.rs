@@ -1,4 +1,4 @@
-//! What becomes of an API's answer.
+//! Tests of responses.
 
 #![cfg(feature = "client")]
 
@@ -68,7 +68,7 @@ async fn response_is_decoded_on_demand() -> Outcome {
     assert_eq!(error, Err("expected an integer at `$.y`, got nothing".to_owned()));
     assert_eq!(response.select(|at| at.key("z"))?, json!(1.0));
     assert_eq!(response.select(|at| at.key("y").index(0))?, Value::Null);
-    // Untouched: spaces and number text are what the API wrote.
+    // The body is unchanged, with the spaces and numbers that the API wrote.
     assert_eq!(response.clone().into_bytes(), body);
     assert_eq!(client.call(&GET).send::<String>().await?.value()?, body);
     assert_eq!(client.call(&GET).send::<Bytes>().await?.value()?, body);
@@ -108,7 +108,7 @@ async fn error_status_is_an_error_with_the_response() -> Outcome {
     Ok(())
 }
 
-/// And nothing goes to where they lead, credentials least of all.
+/// No request goes to the target, and no credentials.
 #[tokio::test]
 async fn redirect_is_not_followed() -> Outcome {
     let trap = Upstream::ok().await?;
@@ -133,7 +133,7 @@ async fn redirect_is_not_followed() -> Outcome {
 
 #[tokio::test]
 async fn compressed_body_is_not_decoded() -> Outcome {
-    // An empty member of gzip: an unpacked body would be empty.
+    // An empty gzip member: a decoded body would be empty.
     let packed: &[u8] = &[31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let upstream = Upstream::start(move |_| ([("content-encoding", "gzip")], packed)).await?;
     let client = upstream.client(&API)?;

@@ -1,4 +1,4 @@
-//! What stands around calls: layers, transports, spans; and that no secret comes out of any of them.
+//! Tests of layers, transports and spans; no secrets in any of them.
 
 #![cfg(feature = "client")]
 
@@ -26,7 +26,7 @@ use tower_service::Service;
 
 type Outcome = Made<()>;
 
-/// Counts requests, marks them, and fails the first.
+/// Counts and marks requests, and fails the first.
 #[derive(Clone)]
 struct Counting<S> {
     inner: S,
@@ -79,7 +79,7 @@ async fn layer_sees_every_request() -> Outcome {
         .path("org", "org-1")
         .send::<Value>()
         .await?;
-    // The token, which is asked for again as the layer failed, and the call.
+    // The token request, which is sent again after the layer failed, and the call.
     assert_eq!((count.load(Ordering::SeqCst), authority.counts()), (3, (1, 1)));
     let marks = fake
         .requests()
@@ -171,11 +171,11 @@ async fn exercise(sink: &Sink, client: &HttpClient) {
     }
 }
 
-/// Every way that getting a token can end, and every kind of token: no secret comes out.
+/// Every result of a token request, and every kind of token: no secret appears.
 #[tokio::test(start_paused = true)]
 async fn tokens_and_credentials_appear_in_no_output() -> Outcome {
     let sink = Sink::default();
-    // With one subscriber alone, a call site that another test's thread reaches first is never heard of again.
+    // With a single subscriber, a call site that another test's thread reaches first would stay disabled.
     let _second = tracing::Dispatch::new(Sink::default());
     let guard = tracing::subscriber::set_default(sink.clone());
     let faults: [Vec<Fault>; 7] = [
@@ -227,7 +227,7 @@ async fn tokens_and_credentials_appear_in_no_output() -> Outcome {
     Ok(())
 }
 
-/// Refused credentials of ours are never the caller's: no 401, and nothing of what the API said.
+/// Rejected credentials of the server are not the caller's: no 401, and no text of the API.
 #[cfg(all(feature = "rest", feature = "mcp"))]
 #[tokio::test(start_paused = true)]
 async fn upstream_authentication_error_is_a_502_for_callers() -> Outcome {
@@ -254,7 +254,7 @@ async fn upstream_authentication_error_is_a_502_for_callers() -> Outcome {
     Ok(())
 }
 
-/// Nothing is asked for that we do not unpack, and a server that dawdles is not waited for.
+/// The client does not ask for compression, and a slow server times out.
 #[tokio::test]
 async fn slow_response_times_out() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

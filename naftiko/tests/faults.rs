@@ -1,4 +1,4 @@
-//! Clients that are slow, silent, rude or many: each gets a defined answer, and others get theirs.
+//! Tests of slow, silent, malformed and excessive clients: each gets a defined response, and others are not affected.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -70,7 +70,7 @@ async fn started(limits: Limits) -> Result<(Running, SocketAddr, SocketAddr), Fa
     Ok((running, rest, mcp))
 }
 
-/// Sends bytes and reads all that comes until the other side closes, or says nothing for a while.
+/// Sends bytes and reads until the server closes the connection, or sends nothing for a while.
 async fn exchange(address: SocketAddr, request: &[u8]) -> Result<String, Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(request).await?;
@@ -207,7 +207,7 @@ async fn slow_client_is_disconnected() -> Outcome {
         .idle(Duration::from_millis(400))
         .request(Duration::from_millis(600));
     let (_running, rest, _) = started(limits).await?;
-    // One that says nothing, and one that does not come to an end.
+    // A silent client, and one with an incomplete head.
     for begun in ["", "GET / HTTP/1.1\r\nhost: loc"] {
         let mut stream = TcpStream::connect(rest).await?;
         stream.write_all(begun.as_bytes()).await?;
@@ -216,7 +216,7 @@ async fn slow_client_is_disconnected() -> Outcome {
         let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await?;
         assert!(start.elapsed() < Duration::from_secs(3), "{begun}");
     }
-    // One whose body does not come: the request has its time too.
+    // A client without its body: the request times out too.
     let answer = exchange(
         rest,
         b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{",
@@ -225,7 +225,7 @@ async fn slow_client_is_disconnected() -> Outcome {
     assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
     let answer = exchange(rest, b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n").await?;
     assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
-    // One that takes nothing of its answer loses it.
+    // A client that does not read its response loses it.
     let mut stream = TcpStream::connect(rest).await?;
     stream
         .write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n")

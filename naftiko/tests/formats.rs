@@ -1,4 +1,4 @@
-//! Formats: bodies of all kinds, converted and read, and never a panic.
+//! Tests of format conversion: bodies of all kinds, and no panic.
 
 #![cfg(all(
     feature = "avro",
@@ -35,7 +35,7 @@ const FORMATS: [(Format, Option<&str>); 9] = [
     (Format::Protobuf, Some(PROTO)),
 ];
 
-/// Bodies as they should be.
+/// Valid bodies.
 const SAMPLES: [&[u8]; 9] = [
     b"<?xml version='1.0'?><r a='1'>x<b>&amp;</b><b/><![CDATA[y]]><!-- z --></r>",
     b"id,name\n1,\"O'Neil, \"\"Bo\"\"\"\n2\n",
@@ -48,7 +48,7 @@ const SAMPLES: [&[u8]; 9] = [
     b"\x7b\x08\x01\x7c\x10\x07\x79\x01\x02\x03\x04\x05\x06\x07\x08",
 ];
 
-/// Small limits, so that they are met.
+/// Returns small limits, so that they are reached.
 fn limits() -> FormatLimits {
     FormatLimits {
         depth: 8,
@@ -63,14 +63,14 @@ fn convert(body: &[u8]) {
     for (format, schema) in FORMATS {
         for limits in [limits(), FormatLimits::default()] {
             if let Ok(value) = format.to_json(body, schema, &limits) {
-                // What comes out is JSON that can be written.
+                // The result can be written as JSON.
                 assert!(serde_json::to_vec(&value).is_ok());
             }
         }
     }
 }
 
-/// What the formats are made of, in any order.
+/// Returns pieces of the formats in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![

@@ -1,4 +1,4 @@
-//! The examples of `docs/formats.md` are true.
+//! Tests of the examples in `docs/formats.md`.
 
 #![cfg(all(
     feature = "avro",
@@ -32,7 +32,7 @@ fn format(name: &str) -> Option<Format> {
     })
 }
 
-/// A fenced block: the section it is in, its language, its role (`schema`, `in`, `out`), and its text.
+/// A fenced block: its section, its language, its role (`schema`, `in`, `out`), and its text.
 struct Block<'a> {
     section: &'a str,
     language: &'a str,

@@ -1,4 +1,4 @@
-//! Whom adapters answer: credentials that are known beforehand, on both kinds of adapters.
+//! Guards with static credentials on REST and MCP.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -32,7 +32,7 @@ impl Dispatch for NoTools {
     }
 }
 
-/// Both kinds of adapters, behind the same guard.
+/// Starts both kinds of adapters behind the same guard.
 async fn started(guard: &Guard) -> Result<(Running, String, String), Failure> {
     let routes = Routes::new().route(Method::GET, "/", async |_, request: Request| {
         let sees = request.headers().contains_key("authorization")
@@ -73,7 +73,7 @@ async fn outcome(request: RequestBuilder) -> Result<(u16, String, String), Failu
     Ok((answer.status().as_u16(), challenge, answer.text().await?))
 }
 
-/// Those that are right pass on both adapters; all others are refused with this challenge.
+/// Checks that valid credentials are accepted on both adapters, and that all others get this challenge.
 async fn check(
     guard: Guard,
     challenge: &str,
@@ -291,7 +291,7 @@ async fn api_page_is_served_without_credentials() -> Outcome {
     assert!(body.starts_with("<!doctype html>"), "{body}");
     assert_eq!(outcome(http().get(&script)).await?.0, 200);
     assert_eq!(outcome(http().head(&page)).await?.0, 200);
-    // With credentials, what is there.
+    // With credentials, the router is reached.
     assert_eq!(outcome(http().get(&page).bearer_auth("t")).await?.2, "\"mine\"");
     assert_eq!(outcome(http().get(&script).bearer_auth("t")).await?.0, 404);
     for request in [

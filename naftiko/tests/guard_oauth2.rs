@@ -1,4 +1,4 @@
-//! Adapters that take access tokens, with an authorization server on loopback.
+//! Guards with access tokens, and an authorization server on the loopback interface.
 
 #![cfg(all(feature = "rest", feature = "oauth2"))]
 
@@ -26,7 +26,7 @@ type Outcome = Result<(), Failure>;
 
 const RESOURCE: &str = "https://desk.test/mcp";
 
-/// A key whose private half nobody has any more, and a token it signed.
+/// A public key whose private key was deleted, and a token that it signed.
 const RSA_MODULUS: &str = concat!(
     "uV3jk5cb9ZH3M5s4uAHo3r81HfXUorXaVzcgmiPgXi6kyKJyWGJDygNfrm9myYycDOPHIqFlTxeNbJ5_uqdFiwX5jl",
     "Ka9BLKElrQrGYW9_oLwl80xksWQdWrANIc_Ylv6Pa4ZN_YDJkAyps6SYXTQE002QfWf5P8W8cyNZyMpUkNQ42ouhr4",
@@ -73,7 +73,7 @@ impl Key {
     }
 }
 
-/// An authorization server: its metadata, and the keys it publishes at the moment.
+/// An authorization server: its metadata, and the keys that it publishes now.
 #[derive(Clone)]
 struct Issuer {
     base: String,
@@ -125,7 +125,7 @@ impl Issuer {
     }
 }
 
-/// A protected API that says who calls, and what of their credentials it sees.
+/// Starts a protected API that returns the caller and the credentials that it sees.
 async fn protected(server: ResourceServer) -> Result<String, Failure> {
     let routes = Routes::new().route(Method::GET, "/who", async |_, request: naftiko::rest::Request| {
         let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
@@ -237,7 +237,7 @@ async fn keys_are_cached_and_fetched_again_for_an_unknown_key() -> Outcome {
     let answers = tokio::join!(ask(&base, &one), ask(&base, &many), ask(&base, &one));
     assert_eq!((answers.0?.0, answers.1?.0, answers.2?.0), (200, 200, 200));
     assert_eq!(issuer.fetched.load(Ordering::SeqCst), 1);
-    // An unknown key has them fetched, though not over and over: anybody can name one.
+    // An unknown key causes a fetch, but not repeatedly: any caller can name one.
     for _ in 0..5 {
         assert_eq!(ask(&base, &token(&new)?).await?.0, 401);
     }

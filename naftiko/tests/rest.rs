@@ -1,4 +1,4 @@
-//! The REST half over a socket: routing, limits, and what a failing API looks like to a caller.
+//! Tests of REST adapters over a socket: routing, limits, and upstream errors.
 
 #![cfg(feature = "rest")]
 
@@ -85,7 +85,7 @@ async fn request_reaches_its_handler() -> Outcome {
 async fn unknown_method_or_path_is_a_problem_document() -> Outcome {
     let base = serve(routes().into_router("hello")).await?;
     let wrong = http().put(format!("{base}/items/7:note")).send().await?;
-    // The path is that of the less literal route too.
+    // The path also matches the less literal route.
     assert_eq!(wrong.headers()["allow"], "POST, GET, HEAD, OPTIONS");
     problem(wrong, 405).await?;
     let options = http()
@@ -174,7 +174,7 @@ async fn any_list_of_patterns_is_accepted() -> Outcome {
     Ok(())
 }
 
-/// A router whose one route relays what the API answers.
+/// Returns a router with one route, which relays the response of the API.
 fn relaying(client: HttpClient) -> Router {
     async fn thing(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
         let response: Response<Bytes> = client.call(&GET_THING).send().await?;

@@ -1,4 +1,4 @@
-//! Several adapters of one capability: they start together, and they end together.
+//! Tests of several adapters of one capability: they start together and end together.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -32,7 +32,7 @@ fn no_tools() -> mcp::Server {
     mcp::Server::new(&loopback::INFO, &[], NoTools)
 }
 
-/// Lets a test know that a request is under way, or over.
+/// Signals a test that a request has started or ended.
 #[derive(Clone)]
 struct Sign(Arc<Semaphore>);
 
@@ -61,7 +61,7 @@ impl Drop for OnDrop {
     }
 }
 
-/// A router that answers after a while.
+/// Returns a router whose response takes a while.
 fn slow(time: Duration, begun: Sign, over: Sign) -> Router {
     let handler = move |_, _| {
         let (begun, over) = (begun.clone(), OnDrop(over.clone()));
@@ -92,7 +92,7 @@ async fn request_in_flight_completes_during_shutdown() -> Outcome {
         .start()
         .await?;
     let (rest, mcp) = (address(&running, "desk-api")?, address(&running, "desk-mcp")?);
-    // A connection that stays open and idle: nobody waits for it.
+    // An open idle connection does not delay the shutdown.
     let client = http();
     let listed = rpc(&format!("http://{mcp}/mcp"), "tools/list", json!({})).await?;
     assert_eq!(listed["tools"], json!([]));

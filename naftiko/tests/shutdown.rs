@@ -1,4 +1,4 @@
-//! The end of a server under load, and many idle connections: the test starts itself as the server.
+//! Shutdown under load, and with many idle connections: the test starts itself as the server.
 
 #![cfg(feature = "rest")]
 
@@ -16,7 +16,7 @@ use naftiko::serve::{Adapter, Server};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// How many connections are idle at once.
+/// The number of idle connections.
 const IDLE: usize = 10_000;
 
 fn main() -> ExitCode {
@@ -63,7 +63,7 @@ impl Drop for Program {
     }
 }
 
-/// The server with so many workers, where it listens, and where it tells how it is.
+/// Starts the server with this many workers, and returns its address and that of its health endpoint.
 fn start(workers: &str) -> Result<(Program, SocketAddr, SocketAddr), Box<dyn Error>> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("--serve")
@@ -98,7 +98,7 @@ fn terminate(Program(child): &Program) -> Outcome {
     }
 }
 
-/// Sends a request; whether the answer came, and whether it was the last of its connection.
+/// Sends a request, and returns whether a response came, and whether it was the last of its connection.
 fn request(stream: &mut BufReader<StdStream>, path: &str) -> std::io::Result<bool> {
     let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     stream.get_mut().write_all(request.as_bytes())?;
@@ -118,7 +118,7 @@ fn request(stream: &mut BufReader<StdStream>, path: &str) -> std::io::Result<boo
     Ok(last)
 }
 
-/// What clients saw.
+/// The observations of clients.
 #[derive(Default)]
 struct Tally {
     answered: AtomicUsize,
@@ -126,7 +126,7 @@ struct Tally {
     stop: AtomicBool,
 }
 
-/// A client that keeps its connections for as long as the server does, and asks as fast as it is answered.
+/// Keeps a connection for as long as the server does, and sends requests without a pause.
 fn client(address: SocketAddr, path: &str, tally: &Tally) {
     while !tally.stop.load(Ordering::Relaxed) {
         let Ok(stream) = StdStream::connect(address) else {
@@ -163,7 +163,7 @@ fn a_drain_loses_nothing(workers: &str) -> Outcome {
     let (mut child, address, checks) = start(workers)?;
     assert!(health(checks, "/health/ready")?.contains(" 200 "));
     let tally = Arc::new(Tally::default());
-    // Half of them keep the server busy, of the others there is always something under way.
+    // Half of the clients keep the server busy; of the others some request is always in flight.
     let clients: Vec<_> = (0..16)
         .map(|number| {
             let tally = Arc::clone(&tally);
@@ -198,7 +198,7 @@ fn a_drain_loses_nothing(workers: &str) -> Outcome {
     Ok(())
 }
 
-/// The memory of a process in KiB.
+/// Returns the memory of a process in KiB.
 fn memory(Program(child): &Program) -> Result<usize, Box<dyn Error>> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
     let line = status
@@ -220,12 +220,12 @@ fn idle_connections_cost_little() -> Outcome {
         match StdStream::connect(address) {
             Ok(stream) => {
                 idle.push(stream);
-                // No more at once than the system lets wait.
+                // No more connections at once than the backlog of the system.
                 if idle.len() % 500 == 0 {
                     std::thread::sleep(Duration::from_millis(20));
                 }
             }
-            // The system allows no more: what there are have to do.
+            // The system allows no more connections; the ones so far are enough.
             Err(error) if idle.len() > 400 => {
                 println!("{} connections: {error}", idle.len());
                 break;

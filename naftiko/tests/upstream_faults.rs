@@ -1,5 +1,5 @@
-//! APIs that break off, hang, crawl or answer nonsense: each gives a defined answer on REST and MCP, and the next
-//! call is none the worse for it.
+//! Tests of APIs that close the connection, hang, are slow or send garbage: each fault gets a defined response on
+//! REST and MCP, and the next call is not affected.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -24,10 +24,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Outcome = Result<(), Failure>;
 
-/// Held by tests that use or measure much memory, which they share.
+/// Held by tests that use or measure much memory.
 static MEMORY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// How long a call may take here.
+/// The timeout of a call.
 const TIME: Duration = Duration::from_millis(300);
 
 static API: Api = Api::new("things", &[]);
@@ -35,25 +35,25 @@ static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[
 
 static TOOLS: [Tool; 1] = [loopback::tool("get-thing", "Gets the thing")];
 
-/// What the API does with a connection on which a request came.
+/// The fault of the API, after it has received a request.
 #[derive(Clone, Copy)]
 enum Fault {
-    /// Says this and hangs up.
+    /// Sends this and closes the connection.
     Says(&'static str),
-    /// Says this, and then nothing.
+    /// Sends this, and then nothing.
     Hangs(&'static str),
-    /// Says this, and then a byte now and then, for ever.
+    /// Sends this, and then a byte now and then, without end.
     Crawls(&'static str),
-    /// Says this, and then 10 MB.
+    /// Sends this, and then 10 MB.
     Floods(&'static str),
-    /// Says this, and then as much as is taken.
+    /// Sends this, and then as much as the client reads.
     Pours(&'static str),
 }
 
 /// An API with a fault.
 #[derive(Default)]
 struct Faulty {
-    /// Bytes that were taken of it.
+    /// Bytes that the client accepted.
     sent: AtomicUsize,
     /// Connections that callers have closed.
     closed: AtomicUsize,
@@ -140,7 +140,7 @@ async fn streamed(State(client): State<HttpClient>, _: Request) -> Result<Reply,
     Ok(Reply::stream(client.call(&GET_THING).stream().await?))
 }
 
-/// A capability over an API: the server, and its two adapters' URLs.
+/// Starts a capability over an API, and returns the server and the URLs of its two adapters.
 async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     let config = config.retry(Retry::none());
     let [client] = build_clients([(&API, config)], &Variables::default())?;
@@ -162,8 +162,7 @@ async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     Ok((running, rest, mcp))
 }
 
-/// What a fault has for a consequence: the status where answers are passed on and where they are mapped, and what
-/// an agent is told.
+/// The consequence of a fault: the status of relayed responses and of mapped ones, and the text for an agent.
 struct Consequence {
     fault: Fault,
     relayed: u16,
@@ -273,13 +272,13 @@ async fn endless_response_is_cut_and_its_memory_freed() -> Outcome {
     let grown = memory()?.saturating_sub(before);
     let taken = api.sent.load(Ordering::SeqCst) / 80;
     println!("{grown} KiB more after 60 floods of 10 MiB, {taken} bytes taken of each");
-    // No more than what the sockets on both sides hold.
+    // At most what the sockets on both sides buffer.
     assert!(taken < 8 << 20, "{taken}");
     assert!(grown < 8 * 1024, "{grown}");
     Ok(())
 }
 
-/// Callers that take nothing of a stream without end: no more of it comes than the buffers on the way hold.
+/// Callers that read nothing of an endless stream: only what the buffers hold is sent.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn caller_that_reads_nothing_costs_constant_memory() -> Outcome {
@@ -304,7 +303,7 @@ async fn caller_that_reads_nothing_costs_constant_memory() -> Outcome {
             break sent;
         }
         before = sent;
-        // What the system's sockets hold is some MiB for each.
+        // The sockets of the system buffer some MiB for each connection.
         assert!(sent / CALLERS < 32 << 20, "{sent}");
     };
     let filled = memory()?;
@@ -320,14 +319,14 @@ async fn caller_that_reads_nothing_costs_constant_memory() -> Outcome {
         filled.saturating_sub(start) / CALLERS < 1024,
         "{start}, then {filled}"
     );
-    // One that takes gets on, and those that leave let the API go.
+    // A caller that reads makes progress, and disconnected ones release the API.
     let mut taken = vec![0; 32 << 20];
     callers[0].read_exact(&mut taken).await?;
     drop(callers);
     until(|| api.closed.load(Ordering::SeqCst) == CALLERS).await
 }
 
-/// The memory of this process in KiB.
+/// Returns the memory of this process in KiB.
 #[cfg(target_os = "linux")]
 fn memory() -> Result<usize, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;

@@ -1,4 +1,4 @@
-//! Threads that answer connections: what they keep apart, and what they share.
+//! Tests of worker threads: what they separate, and what they share.
 
 #![cfg(feature = "rest")]
 
@@ -30,14 +30,14 @@ type Outcome = Result<(), Failure>;
 static API: Api = Api::new("things", &[]);
 static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[Piece::Text("/thing")]);
 
-/// The name of the thread, and what the API answers.
+/// Returns the name of the thread, and the response of the API.
 async fn thread(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
     let _: Response<Bytes> = client.call(&GET_THING).send().await?;
     let name = std::thread::current().name().unwrap_or_default().to_owned();
     Ok(Reply::json(naftiko::http::StatusCode::OK, json!(name)))
 }
 
-/// An API that notes who calls it.
+/// An API that records its callers.
 #[derive(Clone, Default)]
 struct Callers(Arc<Mutex<BTreeSet<SocketAddr>>>);
 
@@ -76,7 +76,7 @@ async fn started(config: Config) -> Result<(Running, SocketAddr), Failure> {
     Ok((running, address))
 }
 
-/// A connection that is kept.
+/// A kept connection.
 struct Client(TcpStream);
 
 impl Client {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use naftiko::client::{Body, Config, FakeResponse, FakeTransport};
 use naftiko_upstreams::imds::{self, Imds};
 use naftiko_upstreams::meti::{self, Meti};
-use naftiko_upstreams::{Imitation as _, Ledger};
+use naftiko_upstreams::{FakeApi as _, Ledger};
 use tokio::time::Instant;
 
 use super::azure::client::MicrosoftazureidentitygettokenParams;

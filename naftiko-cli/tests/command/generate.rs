@@ -89,7 +89,11 @@ fn check_compares_without_writing() {
     let changed = naftiko(dir.path(), "generate parcels.yaml --out src --check");
     assert_eq!(code(&changed), 1);
     assert!(out(&changed).contains("-// by hand"), "{}", out(&changed));
-    assert!(err(&changed).contains("1 file differs"), "{}", err(&changed));
+    assert!(
+        err(&changed).contains("1 file is out of date"),
+        "{}",
+        err(&changed)
+    );
     assert!(
         fs::read_to_string(&path)
             .expect("it is there")

@@ -1,4 +1,4 @@
-//! The APIs of these services, as generated code describes them.
+//! Static descriptions of the fake APIs, as in generated code.
 
 use naftiko::client::{
     Api, Call, Config, CustomToken, FakeTransport, HttpClient, OAuth2, Operation, Piece, TokenVariables,
@@ -88,19 +88,19 @@ pub(crate) fn variables() -> Variables {
 
 pub(crate) type Made<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// A client of m3ter's API.
+/// Returns a client of m3ter's API.
 pub(crate) fn m3ter(config: Config) -> Made<HttpClient> {
     let [client] = build_clients([(&M3TER, config)], &variables())?;
     Ok(client)
 }
 
-/// A client of METI's sources, and one that gives out its tokens. The order does not matter.
+/// Returns a client of METI's sources, and one of its token API. Their order does not matter.
 pub(crate) fn meti(config: &Config) -> Made<HttpClient> {
     let [client, _] = build_clients([(&METI, config.clone()), (&LOGIN, config.clone())], &variables())?;
     Ok(client)
 }
 
-/// The same with another password.
+/// Returns the same clients with another password.
 pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
     let mut variables = variables();
     variables.set("PASSWORD", password);
@@ -108,12 +108,12 @@ pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
     Ok(client)
 }
 
-/// A client of an API that takes the tokens of a virtual machine.
+/// Returns a client of an API that accepts the tokens of a virtual machine, and one of the metadata service.
 pub(crate) fn vault(config: &Config) -> Made<(HttpClient, HttpClient)> {
     vault_at(config.clone(), config.clone())
 }
 
-/// The same, each configured in its own way.
+/// Returns the same clients, each with its own configuration.
 pub(crate) fn vault_at(vault: Config, imds: Config) -> Made<(HttpClient, HttpClient)> {
     let [vault, imds] = build_clients([(&VAULT, vault), (&IMDS, imds)], &variables())?;
     Ok((vault, imds))

@@ -1,10 +1,10 @@
-//! A signer and a transport that tell all they know.
+//! A signer and a transport whose errors contain all they know.
 
 use naftiko::client::{AuthenticationError, Body, RequestSigner, UnsignedRequest};
 
 use super::authority::CANARY;
 
-/// Signs nothing, and says what it saw of a request as `Debug` shows it.
+/// Signs nothing, and fails with the `Debug` output of the request.
 pub(crate) struct Refusing;
 
 impl RequestSigner for Refusing {
@@ -17,7 +17,7 @@ impl RequestSigner for Refusing {
     }
 }
 
-/// A transport that fails with all it knows.
+/// Fails with everything it knows.
 #[derive(Clone)]
 pub(crate) struct Failing;
 

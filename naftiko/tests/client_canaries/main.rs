@@ -1,6 +1,6 @@
-//! Secrets: every way a call can end, and none of them comes out.
+//! Tests of secrets: no result of a call shows one.
 //!
-//! Alone in its program, so that what is logged at any level, here and in the crates below, is all heard.
+//! It is the only test of its program, so that it captures the log of every level, here and in the crates below.
 
 #![cfg(feature = "client")]
 
@@ -51,7 +51,7 @@ fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::
     Ok(client)
 }
 
-/// Repeats as often as usual, and at once.
+/// Returns the default retry policy without delays.
 fn quick() -> Retry {
     Retry::default().delays(Duration::from_millis(1), Duration::from_millis(1))
 }
@@ -81,7 +81,7 @@ async fn secrets_appear_in_no_output() -> Outcome {
         "status=403",
         "failure=\"transport\"",
         "token not renewed",
-        // The crates below are heard too.
+        // The crates below are captured too.
         "message=connecting to 127.0.0.1",
         "checkout waiting for idle connection",
     ] {
@@ -97,12 +97,12 @@ async fn secrets_appear_in_no_output() -> Outcome {
     Ok(())
 }
 
-/// An error in every form that it takes.
+/// Writes an error in every form.
 fn show(sink: &Sink, outcome: Result<(), Error>) {
     let Err(error) = outcome else { return };
     let source = std::error::Error::source(&error);
     sink.write(format_args!("{error} {error:?} {:?} {source:?}", error.kind()));
-    // What an API says is passed on as it is; everything else is ours.
+    // The response of an API is relayed unchanged; everything else is checked.
     #[cfg(all(feature = "rest", feature = "mcp"))]
     if error.status().is_none() {
         let tool = naftiko::mcp::ToolError::from(error.clone());

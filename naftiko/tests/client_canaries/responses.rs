@@ -1,4 +1,4 @@
-//! Answers of all kinds, and connections that break.
+//! Responses of all kinds, and connection errors.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::sink::Sink;
 use super::support::{Outcome, Upstream};
 use super::{BASIC, BEARER, CALL, DIGEST, KEYS, client, quick, show, variables};
 
-/// Answers of all kinds, to requests with secrets in every place that takes any.
+/// Checks responses of all kinds, to requests with secrets in every place.
 pub(crate) async fn answers(sink: &Sink) -> Outcome {
     let challenge = r#"Digest realm="canary-5d2e", nonce="n", qop="auth", algorithm=MD5"#;
     let answers = [
@@ -46,7 +46,7 @@ pub(crate) async fn answers(sink: &Sink) -> Outcome {
     Ok(())
 }
 
-/// No connection, and connections that break.
+/// Checks failed connections, and connections that are closed early.
 pub(crate) async fn connections(sink: &Sink) -> Outcome {
     let nobody = Config::new()
         .base_uri(format!("http://127.0.0.1:1/{CANARY}"))

@@ -1,4 +1,4 @@
-//! What is wrong at the start, values, and bodies that cannot be converted.
+//! No secrets in build errors, value errors and conversion errors.
 
 use naftiko::Bytes;
 use naftiko::client::{Authentication, Body, Config, FakeResponse, OAuth2Credentials, Part, build_clients};
@@ -10,7 +10,7 @@ use super::doubles::Refusing;
 use super::sink::Sink;
 use super::{BEARER, KEYS, LITERAL, LITERAL_CALL, variables};
 
-/// What is wrong at the start.
+/// Checks build errors.
 pub(crate) fn starts(sink: &Sink) {
     let torn = || format!("{CANARY}\u{7f}\n");
     for config in [
@@ -49,7 +49,7 @@ pub(crate) fn starts(sink: &Sink) {
     }
 }
 
-/// Everything public that may hold a secret, as `Debug` shows it.
+/// Checks the `Debug` output of every public value that may hold a secret.
 pub(crate) fn values(sink: &Sink) {
     let value = json!({"password": CANARY, "list": [CANARY]});
     let at = At::root(&value);
@@ -109,7 +109,7 @@ pub(crate) fn values(sink: &Sink) {
     }
 }
 
-/// Bodies that cannot be converted, with a secret where it is wrong.
+/// Checks bodies that cannot be converted, with a secret at the invalid place.
 #[cfg(all(feature = "csv", feature = "html", feature = "xml", feature = "yaml"))]
 pub(crate) fn formats(sink: &Sink) {
     use naftiko::format::{Format, FormatLimits};

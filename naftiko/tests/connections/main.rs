@@ -1,4 +1,4 @@
-//! Connections: TLS and proxies, against servers on this machine.
+//! Tests of connections: TLS and proxies, against servers on the loopback interface.
 
 #![cfg(all(feature = "client", feature = "tls"))]
 

@@ -1,4 +1,4 @@
-//! Whom clients believe, and who believes them.
+//! Tests of TLS trust.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn client_certificate_is_sent() -> Outcome {
     Ok(())
 }
 
-/// Both requests at once, on one connection.
+/// Both requests concurrently, on one connection.
 #[cfg(all(feature = "http2", feature = "rest"))]
 #[tokio::test]
 async fn http2_is_used_when_offered() -> Outcome {

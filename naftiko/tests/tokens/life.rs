@@ -1,4 +1,4 @@
-//! How long tokens live: when one is asked for, and who waits.
+//! Token lifetime: fetch, refresh, waiting callers.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn token_near_expiry_is_refreshed_in_the_background() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
-    // An hour's token is renewed five to five and a half minutes before its end.
+    // A token of an hour is refreshed five to five and a half minutes before its expiry.
     advance(Duration::from_secs(3600 - 331)).await;
     products(&client, "org-1").await?;
     assert_eq!(authority.counts().0, 1);
@@ -55,7 +55,7 @@ async fn failed_refresh_keeps_the_valid_token() -> Outcome {
         products(&client, "org-1").await?;
         sleep(Duration::from_secs(1)).await;
     }
-    // One attempt every half a minute.
+    // One attempt every half minute.
     let attempts = authority.token_calls() - 1;
     assert!((9..=10).contains(&attempts), "{attempts}");
     authority.state().token_faults.clear();
@@ -82,7 +82,7 @@ async fn cancelled_call_does_not_cancel_the_token_request() -> Outcome {
     leader.abort();
     assert!(followers.await?.iter().all(Result::is_ok));
     assert_eq!(authority.counts(), (1, 10));
-    // Nor does a deadline of one's own.
+    // A deadline of the call does not cancel it either.
     client.tokens().ok_or("no tokens")?.clear();
     let hurried = client
         .call(&PRODUCTS)
@@ -101,7 +101,7 @@ async fn cancelled_call_does_not_cancel_the_token_request() -> Outcome {
     Ok(())
 }
 
-/// What is said of a token's life, for how many seconds it is kept without a doubt, and from when it is not.
+/// The lifetime in a response, for how many seconds the token is certainly used, and from when it is not.
 #[tokio::test(start_paused = true)]
 async fn token_lifetime_is_read_in_every_form() -> Outcome {
     for (said, kept, ended) in [

@@ -1,4 +1,4 @@
-//! Tokens of the metadata service of a virtual machine.
+//! Tests of tokens of the metadata service of a virtual machine.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn metadata_service_update_is_retried_until_it_ends() -> Outcome {
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
         for mints in [1, 2, 3] {
             authority.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
-            // The service keeps tokens as well: another one only when the first is of no use.
+            // The service caches tokens too: it returns another one only when the first is invalid.
             authority.revoke();
             vault.tokens().ok_or("no tokens")?.clear();
             let started = Instant::now();
@@ -62,7 +62,7 @@ fn token_queries(fake: &FakeTransport) -> Vec<String> {
 async fn rejected_token_is_refreshed_with_bypass_cache() -> Outcome {
     let authority = Authority::default();
     let imds = authority.fake();
-    // Takes any token but the first: the service itself goes on holding that for good.
+    // The API accepts any token but the first, which the service keeps.
     let first = std::sync::Mutex::new(None::<String>);
     let vault = FakeTransport::new(move |request| {
         let bearer = request
@@ -80,7 +80,7 @@ async fn rejected_token_is_refreshed_with_bypass_cache() -> Outcome {
     let (client, _) = apis::vault_at(on(&vault), on(&imds))?;
     let tokens = client.tokens().ok_or("no tokens")?;
     tokens.prefetch().await?;
-    // A token that came during the call would not be replaced.
+    // A token that was fetched during the call would not be replaced.
     tokio::time::sleep(Duration::from_millis(5)).await;
     client.call(&SOURCES).send::<Value>().await?;
     tokens.clear();

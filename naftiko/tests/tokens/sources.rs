@@ -1,4 +1,4 @@
-//! Sources in trouble: runtimes that end, many threads, code that panics.
+//! Tests of token sources in trouble: ended runtimes, many threads, panics.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use super::authority::Authority;
 use super::authority::apis::{self, PRODUCTS};
 use super::{Outcome, products};
 
-/// What a runtime takes with it when it ends is asked for again.
+/// A token request that is lost with its runtime is sent again.
 #[test]
 fn token_request_lost_with_its_runtime_is_sent_again() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(60));
@@ -40,7 +40,7 @@ fn token_request_lost_with_its_runtime_is_sent_again() -> Outcome {
     Ok(())
 }
 
-/// Many threads, and tokens that end all the time: nobody hangs, nobody fails, one request at a time.
+/// Many threads and short-lived tokens: no call hangs or fails, and one token request runs at a time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn threads_share_a_token_source() -> Outcome {
     let (running, minted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -74,7 +74,7 @@ async fn threads_share_a_token_source() -> Outcome {
     Ok(())
 }
 
-/// The panic is that of a task of its own: who waits is told, and the next one asks again.
+/// The panic is in a task of its own: waiting calls get an error, and the next call fetches again.
 #[tokio::test]
 async fn token_source_that_panics_is_called_again() -> Outcome {
     let asked = Arc::new(AtomicUsize::new(0));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::imds::{Imds, Settings};
-use naftiko_upstreams::{Fault, Imitation as _};
+use naftiko_upstreams::{FakeApi as _, Fault};
 use serde_json::Value;
 use tokio::time::{Instant, advance};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::m3ter::M3ter;
-use naftiko_upstreams::{Control, Fault, Hint, Imitation as _, Limit};
+use naftiko_upstreams::{Control, FakeApi as _, Fault, Hint, Limit};
 use serde_json::{Value, json};
 use tokio::time::advance;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::meti::{Meti, Settings};
-use naftiko_upstreams::{Imitation as _, Ledger};
+use naftiko_upstreams::{FakeApi as _, Ledger};
 use serde_json::{Value, json};
 use tokio::time::advance;
 
