@@ -98,12 +98,11 @@ impl Inner {
         }
         if !is_json(headers) {
             let detail = "The Content-Type must be application/json.";
-            return Err(refused(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                detail,
-            ));
+            return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let text = request_body::read(headers, body, None).await.map_err(body_error)?;
+        let text = request_body::read(headers, body, None)
+            .await
+            .map_err(body_error)?;
         if let Some(messages) = batch(&text) {
             let texts = messages.into_iter().map(RawValue::get).collect();
             return self.batch(headers, texts).await;
@@ -328,10 +327,7 @@ fn other_method(allowed: &'static str) -> Refusal {
 }
 
 fn full() -> Refusal {
-    refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Too many sessions are in use.",
-    )
+    refused(StatusCode::SERVICE_UNAVAILABLE, "Too many sessions are in use.")
 }
 
 /// The session that a request of an older client names.
@@ -341,12 +337,7 @@ fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Ref
         return Err(refused(StatusCode::BAD_REQUEST, detail));
     };
     let session = id.to_str().ok().and_then(|id| sessions.find(id));
-    session.ok_or_else(|| {
-        refused(
-            StatusCode::NOT_FOUND,
-            "The session does not exist, or has ended.",
-        )
-    })
+    session.ok_or_else(|| refused(StatusCode::NOT_FOUND, "The session does not exist, or has ended."))
 }
 
 /// The stream of a session: what its client is told when it has not asked.

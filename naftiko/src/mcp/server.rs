@@ -16,7 +16,7 @@ use super::origin::Allowed;
 use super::own::Own;
 use super::service::{RESULT_LIMIT, Tools};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
-use crate::inbound::Guard;
+use crate::guard::Guard;
 use crate::input::Inputs;
 
 /// The names that a client on the same machine calls a server by.

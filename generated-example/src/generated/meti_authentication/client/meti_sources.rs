@@ -3,12 +3,13 @@
 
 use ::naftiko::Value;
 use ::naftiko::client::{
-    Api, TokenVariables, Call, CustomToken, HttpClient, Operation, Piece, Sending, TokenSource,
+    Api, Call, CustomToken, HttpClient, Operation, PendingCall, Piece, TokenSource,
+    TokenVariables,
 };
 use ::naftiko::http::Method;
 use ::naftiko::value::Object;
 
-/// What the spec says of the API as a whole.
+/// The static description of the API.
 pub(in super::super) static API: Api = Api::new(
         "meti-sources",
         &[Piece::Text("https://api.meti.millpont.com")],
@@ -17,17 +18,17 @@ pub(in super::super) static API: Api = Api::new(
     .variables(&[("METI_EMAIL", "METI_EMAIL"), ("METI_PASSWORD", "METI_PASSWORD")])
     .custom_token(&TOKEN);
 
-/// How the tokens of this API are obtained.
+/// The source of this API's tokens.
 static TOKEN: CustomToken = CustomToken::new(
         &super::meti_token::API,
-        acquire,
+        request_token,
         |at| at.key("token"),
     )
     .expires_in(|at| at.key("expires_in"))
     .variables(&[Piece::Variable("METI_EMAIL"), Piece::Variable("METI_PASSWORD")]);
 
 /// The call that returns a token.
-fn acquire<'a>(api: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
+fn request_token<'a>(api: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
     let sent = Object::new()
         .with("email", variables.get("METI_EMAIL"))
         .with("password", variables.get("METI_PASSWORD"));
@@ -47,14 +48,14 @@ pub struct MetiSources {
 }
 
 impl MetiSources {
-    /// The client over a connection, as the capability's builder makes one.
+    /// Creates the client; the capability's builder makes the HTTP client.
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }
 
-    /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
-    /// or to go on with another secret.
+    /// Returns the token source, if calls use tokens: to fetch a token early, to drop the cached one,
+    /// or to rotate credentials.
     #[must_use]
     pub fn token_source(&self) -> Option<&TokenSource> {
         self.http.tokens()
@@ -65,7 +66,7 @@ impl MetiSources {
     /// Lists the sources of the account.
     ///
     /// `GET /sources`
-    pub fn list_sources(&self) -> Sending<'_, Value> {
+    pub fn list_sources(&self) -> PendingCall<'_, Value> {
         self.http.call(&LIST_SOURCES).send()
     }
 }
