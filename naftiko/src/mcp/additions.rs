@@ -1,4 +1,4 @@
-//! What a program adds to the server of its spec.
+//! Server options of the program: tool overrides, completions, logs, updates, sessions.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use super::{Completing, IntoToolResult, Server, ToolError, Updates};
 use crate::input::Inputs;
 
 impl Server {
-    /// Carries out a tool in another way than its method: for what the type of the method cannot say
-    /// (images, several blocks), or for one server alone. A tool that is not in the table cannot be called.
+    /// Overrides a tool: for results that its method's type cannot express (images, several blocks), or for one
+    /// server only. A tool that is not in the table cannot be called.
     ///
     /// ```ignore
     /// let server = desk::mcp::server(capability).tool("get-label", move |mut inputs| async move {
@@ -31,7 +31,7 @@ impl Server {
         self
     }
 
-    /// Proposes values for arguments of prompts and placeholders of resources, while a person types.
+    /// Sets the function that completes arguments of prompts and placeholders of MCP resources while a user types.
     #[must_use]
     pub fn completions<F>(mut self, function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
     where
@@ -41,15 +41,15 @@ impl Server {
         self
     }
 
-    /// Declares that calls send messages of their log to the client ([`log`](super::log())).
+    /// Declares that calls send log messages to the client ([`log`](super::log())).
     #[must_use]
     pub fn logging(mut self) -> Self {
         Arc::make_mut(&mut self.service).catalog.logs = true;
         self
     }
 
-    /// Lets clients subscribe to resources, which `updates` tells them of. Clients of the older protocols can
-    /// do so over standard input and output, and over HTTP when there are [`Server::sessions`].
+    /// Lets clients subscribe to MCP resources; `updates` notifies them. Clients of older protocol versions can do so
+    /// over stdio, and over HTTP with [`Server::sessions`].
     #[must_use]
     pub fn updates(mut self, updates: &Updates) -> Self {
         let service = Arc::make_mut(&mut self.service);
@@ -58,9 +58,9 @@ impl Server {
         self
     }
 
-    /// Keeps a session for each client of the older protocols, so that it can be told of something when it
-    /// has not asked. A session takes memory until it has been idle for five minutes, and belongs to this
-    /// process: behind a balancer, clients have to come back to it. Newer clients have no sessions.
+    /// Keeps a session for each client of older protocol versions, so that the server can notify it outside of
+    /// requests. A session uses memory until it was idle for five minutes, and belongs to this process: behind a load
+    /// balancer, a client must reach the same process again. Newer clients have no sessions.
     #[must_use]
     pub fn sessions(mut self) -> Self {
         self.sessions = true;

@@ -1,4 +1,4 @@
-//! What an agent should do about a failed call of an API.
+//! Error texts for agents.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::value::DecodeError;
 
-/// How much of what an API says about a failure is passed on, in characters.
+/// How many characters of an error text of the API are shown.
 const QUOTED: usize = 1000;
 
 pub(super) struct Advice {
@@ -15,17 +15,17 @@ pub(super) struct Advice {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// The message for a failed call: what happened, what the API says, what to do.
+/// Returns the message for a failed call: what happened, the text of the API, and an instruction.
 pub(super) fn of(error: &Error) -> Advice {
     let mut retry_after = None;
     let message = match error.kind() {
         ErrorKind::Status(answer) => {
             retry_after = delay(answer);
             let said = quote(answer)
-                .map(|text| format!(" It says: {text}"))
+                .map(|text| format!("{text}"))
                 .unwrap_or_default();
             format!(
-                "The API answered {}.{said} {}",
+                "The API returned {}{said}. {}",
                 answer.status(),
                 after_status(error, answer, retry_after)
             )
@@ -35,15 +35,15 @@ pub(super) fn of(error: &Error) -> Advice {
             let advice = if authentication.is_retryable() {
                 repetition(error)
             } else {
-                "No argument changes that. Do not call again."
+                "Do not retry."
             };
-            format!("The server has no credentials to call the API with. {advice}")
+            format!("The server could not authenticate to the API. {advice}")
         }
         ErrorKind::Transport(transport) => {
             let what = match transport.kind() {
-                TransportErrorKind::Connect => "The API cannot be reached.",
-                TransportErrorKind::Timeout => "The API did not answer in time.",
-                _ => "The connection to the API broke off.",
+                TransportErrorKind::Connect => "The server could not connect to the API.",
+                TransportErrorKind::Timeout => "The API did not respond in time.",
+                _ => "The API closed the connection early.",
             };
             format!("{what} {}", repetition(error))
         }
@@ -52,44 +52,44 @@ pub(super) fn of(error: &Error) -> Advice {
              for that; the same call will fail again."
         ),
         ErrorKind::Decode(error) => not_as_described(error),
-        _ => "The request cannot be built with this server's configuration. Do not call again.".to_owned(),
+        _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
     Advice { message, retry_after }
 }
 
-/// The message for an answer of another shape than the spec says.
+/// Returns the message for a response that does not match the spec.
 pub(super) fn not_as_described(error: &DecodeError) -> String {
     format!(
-        "The API's answer is not as described: {error}. The call was made; calling again will not change that."
+        "Unexpected API response: {error}. The call was sent. Do not retry."
     )
 }
 
 fn after_status(error: &Error, answer: &StatusError, retry_after: Option<Duration>) -> String {
     match answer.status().as_u16() {
         401 | 403 => {
-            "The server's own credentials are not accepted for this; no argument changes that. Do not call again.".to_owned()
+            "The API rejected the server's credentials. Do not retry.".to_owned()
         }
-        404 | 410 => "There is nothing by these arguments: check the identifiers in them.".to_owned(),
-        409 | 412 => "It conflicts with the present state: look at that before calling again.".to_owned(),
+        404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
+        409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),
         429 => match retry_after {
-            Some(delay) => format!("Too many calls: wait {} seconds, then call again.", delay.as_secs()),
-            None => "Too many calls: wait, then call again.".to_owned(),
+            Some(delay) => format!("Rate limited. Retry in {} seconds.", delay.as_secs()),
+            None => "Rate limited. Retry later.".to_owned(),
         },
-        300..=399 => "The server does not follow redirects. Do not call again.".to_owned(),
-        400..=499 if !error.is_retryable() => "Correct the arguments before calling again.".to_owned(),
+        300..=399 => "The API redirected the call, which the server does not follow. Do not retry.".to_owned(),
+        400..=499 if !error.is_retryable() => "Correct the arguments before you retry.".to_owned(),
         _ => repetition(error).to_owned(),
     }
 }
 
 fn repetition(error: &Error) -> &'static str {
     if error.is_retryable() {
-        "Calling again later is safe, and may succeed."
+        "Retry later; a retry is safe."
     } else {
-        "The call may have taken effect: find out before calling again."
+        "The call may have taken effect. Check before you retry."
     }
 }
 
-/// The seconds of `Retry-After`. The form with a date is rare, and left alone.
+/// Returns the seconds of `Retry-After`. Its date form is rare and ignored.
 fn delay(answer: &StatusError) -> Option<Duration> {
     let seconds = answer
         .headers()
@@ -102,7 +102,7 @@ fn delay(answer: &StatusError) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// What the API says, when it is text for a program or a person and not a web page.
+/// Returns the text of the API, unless it is a web page.
 fn quote(answer: &StatusError) -> Option<String> {
     let content_type = answer
         .headers()
@@ -110,7 +110,7 @@ fn quote(answer: &StatusError) -> Option<String> {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let markup = content_type.to_ascii_lowercase().starts_with("text/html");
-    // The body is bounded, so its end may be missing in the middle of a character.
+    // The body is limited, so that it may end within a character.
     let text = String::from_utf8_lossy(answer.body());
     let text = text.trim().trim_end_matches(char::REPLACEMENT_CHARACTER);
     if markup || text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {

@@ -1,22 +1,22 @@
-//! Results that fit into what an agent can read.
+//! Truncation of results to a size that an agent can read.
 
 use serde_json::{Map, Value, json};
 
 use super::json::JsonText;
 use super::{ContentBlock, ToolResult};
 
-/// Where a result says that something is missing, and what to do about it. Hosts show the structured content
-/// alone when there is one, so that it has to be in there.
+/// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
+/// are in it.
 const TRUNCATED: &str = "truncated";
 const NOTICE: &str = "notice";
 
-/// What the notice and its names take, in bytes.
+/// The size of the marks in bytes.
 const RESERVED: usize = 300;
 
-/// A result of `limit` bytes at most: lists lose their ends, texts too, and a notice says so.
+/// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so.
 pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
     if let Some(structured) = &mut result.structured {
-        // Nearly all are far from the limit, which is seen without measuring them.
+        // Nearly all results are far below the limit, which is known without measuring them.
         if at_most(structured) <= limit {
             return result;
         }
@@ -39,7 +39,7 @@ pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
     let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
     let kept = prefix(&text, limit.saturating_sub(RESERVED));
     let text = format!("{kept}\n[{}]", notice(whole, limit));
-    // Half of an image is none.
+    // A truncated image is useless.
     if kept.is_empty() {
         result.is_error = true;
     }
@@ -49,7 +49,7 @@ pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
 
 fn notice(whole: usize, limit: usize) -> String {
     format!(
-        "The result had {whole} bytes, of which {limit} are allowed: lists and texts in it end early. Ask for less, if \
+        "The result had {whole} bytes; the limit is {limit}. Lists and strings end early. Request less data, if \
          the tool has arguments for that (a filter, a page, a smaller limit)."
     )
 }
@@ -63,7 +63,7 @@ fn block_size(block: &ContentBlock) -> usize {
     json.len()
 }
 
-/// What the length of a value as compact JSON cannot exceed: every character takes its longest form.
+/// Returns the largest possible length of a value as compact JSON: each character takes its longest form.
 fn at_most(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(_) => 5,
@@ -106,7 +106,7 @@ fn member_size((name, value): (&String, &Value)) -> usize {
     text_size(name) + 1 + size(value) + 1
 }
 
-/// Makes a value fit into a budget, if it is of a kind that can be cut.
+/// Cuts a value to a budget, if it is of a kind that can be cut.
 fn cut(value: &mut Value, budget: usize) {
     match value {
         Value::String(text) if text_size(text) > budget => {
@@ -120,7 +120,7 @@ fn cut(value: &mut Value, budget: usize) {
     }
 }
 
-/// Keeps the items that fit; the first one is cut when not even that does.
+/// Keeps the items that fit; the first one is cut if it does not fit.
 fn cut_array(items: &mut Vec<Value>, budget: usize) {
     let mut left = budget;
     let fitting = items
@@ -140,7 +140,7 @@ fn cut_array(items: &mut Vec<Value>, budget: usize) {
     }
 }
 
-/// Keeps every member: small ones whole, the large ones share what is left.
+/// Keeps every member: small ones completely, and the large ones share the rest.
 fn cut_object(members: &mut Map<String, Value>, budget: usize) {
     let mut sizes: Vec<(usize, String)> = members
         .iter()
@@ -163,7 +163,7 @@ fn cut_object(members: &mut Map<String, Value>, budget: usize) {
     }
 }
 
-/// As much of a text as takes no more than `budget` bytes in JSON.
+/// Returns the longest prefix that takes at most `budget` bytes in JSON.
 fn prefix(text: &str, budget: usize) -> &str {
     let mut taken = 0;
     let end = text
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_those_of_the_text() {
+    fn size_is_that_of_the_json_text() {
         for value in [
             json!({"a": [1, -2.5, null, true, false], "é\"\n\u{1}": {}, "b": []}),
             json!([]),
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_left_alone() {
+    fn result_within_the_limit_is_unchanged() {
         let value = json!({"items": [1, 2, 3]});
         assert_eq!(structured(value.clone(), 100).0, value);
     }
 
     #[test]
-    fn lists_and_texts_end_early_and_small_things_stay() {
+    fn large_lists_and_strings_are_cut_and_small_members_stay() {
         let items: Vec<Value> = (0..1000)
             .map(|id| json!({"id": id, "name": "n".repeat(20)}))
             .collect();
@@ -235,14 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn one_huge_item_is_cut_inside() {
+    fn single_large_item_is_cut_inside() {
         let (value, size) = structured(json!({"result": [{"id": 1, "text": "\"".repeat(9000)}]}), 2000);
         assert!(size <= 2000, "{size}");
         assert_eq!(value["result"][0]["id"], 1);
     }
 
     #[test]
-    fn text_says_what_is_missing_and_half_an_image_is_none() {
+    fn truncated_text_has_a_notice_and_truncated_image_is_an_error() {
         let text = ToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
         let text = bounded(text, 500);
         let said = text.text();

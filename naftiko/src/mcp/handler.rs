@@ -1,4 +1,4 @@
-//! Methods of the protocol over a server's tables.
+//! Methods of the protocol.
 
 use std::sync::Arc;
 
@@ -14,17 +14,17 @@ use super::updates::{Changes, Subscription};
 use super::{Completing, ProtocolError};
 use crate::context::Context;
 
-/// What carries out requests, whatever they come over. Cheap to clone.
+/// The handler of requests over any transport. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Handler {
     pub(super) tools: Arc<Tools>,
     pub(super) prepared: Arc<Prepared>,
 }
 
-/// A response under construction, or the error that it carries instead.
+/// A response under construction, or its error.
 type Outcome = Result<JsonText, ProtocolError>;
 
-/// Room for a result that is not known beforehand, in bytes.
+/// The initial capacity of a result of unknown size, in bytes.
 const ROOM: usize = 512;
 
 impl Handler {
@@ -36,7 +36,7 @@ impl Handler {
         }
     }
 
-    /// Whether a request of this method may wait for something: for an API, the disk, or the program.
+    /// Returns whether a request of this method may wait: for an API, the disk, or the program.
     pub(super) fn may_wait(method: &str) -> bool {
         matches!(
             method,
@@ -49,7 +49,7 @@ impl Handler {
         )
     }
 
-    /// Carries out a request; gives the text of its response. `session` is the client's, when it stays.
+    /// Runs a request and returns the text of its response. `session` is that of the client, if it has one.
     pub(super) async fn respond(
         &self,
         request: &Request<'_>,
@@ -58,7 +58,7 @@ impl Handler {
     ) -> Result<Vec<u8>, ProtocolError> {
         let trace = &request.meta.trace;
         let outcome = if trace.first().is_some_and(Option::is_some) {
-            // The message has a trace of its own, in place of that of the HTTP request.
+            // The message has its own trace, in place of that of the HTTP request.
             let context =
                 Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
             let trace = trace.each_ref().map(Option::as_deref);
@@ -73,7 +73,7 @@ impl Handler {
         };
         match outcome {
             Ok(mut json) => Ok(json.raw("}").take()),
-            // The newer protocol has no code of its own for it.
+            // The newer protocol has no separate code for it.
             Err(error) if era.is_newer() && error.code() == ProtocolError::RESOURCE_NOT_FOUND => {
                 Err(error.with_code(ProtocolError::INVALID_PARAMS))
             }
@@ -106,7 +106,7 @@ impl Handler {
     fn initialize(&self, request: &Request<'_>, session: Option<&Session>) -> Outcome {
         let wished = request.params.string("protocolVersion");
         let wished = wished.ok_or_else(|| invalid(request))?;
-        // Where no session is kept, an older client has no stream to be told by.
+        // Without a session, an older client has no stream for notifications.
         let subscribable = session.is_some();
         let mut json = begin_response(request.id, ROOM);
         self.prepared
@@ -151,7 +151,7 @@ impl Handler {
         }
         one_page(request)?;
         let (id, handler) = (request.id.to_owned(), self.clone());
-        // The disk is waited for where that holds up no other request.
+        // A blocking thread reads the disk, so that other requests are not delayed.
         let listed = tokio::task::spawn_blocking(move || {
             let mut json = begin_response(&id, ROOM);
             handler
@@ -179,7 +179,7 @@ impl Handler {
         Ok(json)
     }
 
-    /// Begins or ends the subscription of an older client, which needs a session.
+    /// Starts or ends the subscription of an older client, which needs a session.
     fn subscribe(&self, request: &Request<'_>, session: Option<&Session>, begins: bool) -> Outcome {
         let (Some(session), Some(_)) = (session, &self.tools.updates) else {
             return Err(ProtocolError::method_not_found(&request.method));
@@ -207,13 +207,13 @@ impl Handler {
         Ok(json)
     }
 
-    /// Appends what every result ends with: who answered.
+    /// Appends the end of every result: the server information.
     fn end_result(&self, json: &mut JsonText) {
         json.name("_meta").raw("{").raw(&self.prepared.server).raw("}}");
     }
 
-    /// The subscription that a request asks for, and the changes that it is told of; `None` when it asks for anything
-    /// else, or the server tells of no changes.
+    /// Returns the subscription of a request, and its changes. Returns `None` for other requests, and when the server
+    /// sends no updates.
     pub(super) fn subscription(
         &self,
         request: &Request<'_>,
@@ -228,7 +228,7 @@ impl Handler {
         Some(subscription.map(|subscription| (subscription, changes)))
     }
 
-    /// What the client of a request wants to be told while it is carried out. Only calls tell of anything.
+    /// Returns the notifications that the client of a request accepts while it runs. Only calls send any.
     pub(super) fn wishes(&self, request: &Request<'_>, era: Era) -> Option<Wishes> {
         if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
             return None;
@@ -237,7 +237,7 @@ impl Handler {
     }
 }
 
-/// Without sessions there is nowhere to keep the level: what is logged goes out from `Info` on.
+/// Without sessions the level cannot be stored: messages from `Info` on are sent.
 fn set_level(request: &Request<'_>) -> Outcome {
     let level = request.params.string("level");
     let known = level.is_some_and(|name| Level::of(&name).is_some());
@@ -247,7 +247,7 @@ fn set_level(request: &Request<'_>) -> Outcome {
     Ok(prepared_response(request, "{}"))
 }
 
-/// A list of the server's tables. Lists have one page, so that there is no cursor to be given.
+/// Returns a list of the server's tables. Lists have one page, so no cursor is valid.
 fn list(request: &Request<'_>, era: Era, list: &List) -> Outcome {
     one_page(request)?;
     Ok(prepared_response(request, list.of(era)))

@@ -29,10 +29,10 @@ use crate::request_body;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
-/// The version of the protocol that has batches.
+/// The only version of the protocol with batches.
 const BATCHES: &str = "2025-03-26";
 
-/// How many messages a batch may have.
+/// The largest number of messages in a batch.
 const BATCH: usize = 100;
 
 /// The transport. Cheap to clone.
@@ -42,7 +42,7 @@ pub(super) struct Service(Arc<Inner>);
 struct Inner {
     handler: Handler,
     allowed: Allowed,
-    /// Sessions of older clients, where they are kept.
+    /// The sessions of older clients, if they are kept.
     sessions: Option<Sessions>,
 }
 
@@ -140,8 +140,7 @@ impl Inner {
         }
     }
 
-    /// Carries out a request that may tell of something meanwhile. Its stream outlives the reading of the message, so
-    /// that it reads the message itself.
+    /// Runs a request that may send notifications. Its stream outlives the message, so it parses the message itself.
     fn carry_out(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
         let handler = self.handler.clone();
         let context = Context::current();
@@ -180,7 +179,7 @@ impl Inner {
         }
     }
 
-    /// Tells a client of the newer protocol of changes, for as long as it is there.
+    /// Sends changes to a client of the newer protocol until it disconnects.
     fn listen(
         &self,
         request: &Request<'_>,
@@ -199,7 +198,7 @@ impl Inner {
         .into_response()
     }
 
-    /// A request of an older client, where each has a session. It is answered with a stream.
+    /// Runs a request of an older client that has a session. The response is a stream.
     fn request_of_session(
         &self,
         sessions: &Sessions,
@@ -230,7 +229,7 @@ impl Inner {
         Ok(response)
     }
 
-    /// A message that is no request: it has no response.
+    /// Handles a message that is not a request; it has no response.
     fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, Refusal> {
         let era = headers::check_other(headers, message).map_err(|error| bad_request(None, &error))?;
         if let Some(sessions) = self.sessions.as_ref().filter(|_| !era.is_newer()) {
@@ -239,19 +238,19 @@ impl Inner {
         }
         if matches!(message, Message::Response) {
             let error =
-                ProtocolError::invalid_request("the server sends no requests that could be responded to");
+                ProtocolError::invalid_request("the server sends no requests, so a response is invalid");
             return Err(bad_request(None, &error));
         }
         Ok(empty(StatusCode::ACCEPTED))
     }
 
-    /// Messages of a client of the one version that sends several at once. Its requests are carried out together, and
-    /// their responses are a list in the same order.
+    /// Handles several messages at once, for clients of the only version that sends them. The requests run
+    /// concurrently, and the responses are a list in the same order.
     async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, Refusal> {
         let invalid = |message: String| bad_request(None, &ProtocolError::invalid_request(message));
         let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
         if version != BATCHES {
-            return Err(invalid(format!("protocol version {version} has no batches")));
+            return Err(invalid(format!("protocol version {version} does not support batches")));
         }
         if texts.is_empty() || texts.len() > BATCH {
             return Err(invalid(format!("a batch must have 1 to {BATCH} messages")));
@@ -292,7 +291,7 @@ impl Inner {
     }
 }
 
-/// A response that refuses a request. Boxed, as nearly no request has one.
+/// A response that rejects a request. Boxed, since nearly no request has one.
 struct Refusal(Box<Response>);
 
 impl From<Response> for Refusal {
@@ -327,20 +326,20 @@ fn other_method(allowed: &'static str) -> Refusal {
 }
 
 fn full() -> Refusal {
-    refused(StatusCode::SERVICE_UNAVAILABLE, "Too many sessions are in use.")
+    refused(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent sessions.")
 }
 
-/// The session that a request of an older client names.
+/// Returns the session of an older client's request.
 fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Refusal> {
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
         return Err(refused(StatusCode::BAD_REQUEST, detail));
     };
     let session = id.to_str().ok().and_then(|id| sessions.find(id));
-    session.ok_or_else(|| refused(StatusCode::NOT_FOUND, "The session does not exist, or has ended."))
+    session.ok_or_else(|| refused(StatusCode::NOT_FOUND, "The session is unknown or has ended."))
 }
 
-/// The stream of a session: what its client is told when it has not asked.
+/// Returns the stream of a session, for notifications outside of requests.
 fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
     if !accepts(headers, "text/event-stream") {
         let detail = "The Accept header must name text/event-stream.";
@@ -367,7 +366,7 @@ fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Ref
     Ok(empty(StatusCode::ACCEPTED))
 }
 
-/// The newer protocol has no sessions.
+/// Rejects the newer protocol, which has no sessions.
 fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
     let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
     if Era::of(version).is_newer() {
@@ -376,7 +375,7 @@ fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The response to a request, and its status. Requests that say their version themselves have statuses for errors.
+/// Returns the response to a request with its status. Errors of requests that contain their version have statuses.
 fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> Ending {
     let status = match &outcome {
         Err(error) if protocol.is_inline => match error.code() {
@@ -392,7 +391,7 @@ fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>)
     Ending { status, text }
 }
 
-/// A response that comes alone, as JSON.
+/// Returns a response without a stream, as JSON.
 fn alone(ending: Ending) -> Response {
     let mut response = Response::new(Body::from(ending.text));
     *response.status_mut() = ending.status;
@@ -421,8 +420,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|text| media::is_essence(text, "application/json"))
 }
 
-/// Whether a request names a media type in its Accept header, which the protocol demands: a range is not enough. A
-/// quality of 0 excludes it (RFC 9110, 12.4.2).
+/// Returns whether a request names a media type in its `Accept` header, as the protocol requires: a range does not
+/// suffice. A quality of 0 excludes it (RFC 9110, 12.4.2).
 fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     let values = headers
         .get_all(ACCEPT)

@@ -1,4 +1,4 @@
-//! JSON text written member by member, and members of JSON text read in place.
+//! Writer of JSON text, and reader of members of JSON text in place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde_core::de::{DeserializeSeed, Deserializer as _, Error as _, IgnoredAny,
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// JSON text under construction. Members and items are separated by themselves.
+/// JSON text under construction. It separates members and items itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JsonText(Vec<u8>);
 
@@ -16,19 +16,19 @@ impl JsonText {
         Self(Vec::with_capacity(bytes))
     }
 
-    /// Appends text that is JSON already, or a part of it.
+    /// Appends text that is JSON, or a part of it.
     pub(super) fn raw(&mut self, text: &str) -> &mut Self {
         self.0.extend_from_slice(text.as_bytes());
         self
     }
 
-    /// Begins a member of the object that is open.
+    /// Starts a member of the open object.
     pub(super) fn name(&mut self, name: &str) -> &mut Self {
         self.separate();
         self.string(name).raw(":")
     }
 
-    /// Begins an item of the list that is open.
+    /// Starts an item of the open list.
     pub(super) fn item(&mut self) -> &mut Self {
         self.separate();
         self
@@ -40,7 +40,7 @@ impl JsonText {
         }
     }
 
-    /// Appends a string, in quotes.
+    /// Appends a quoted string.
     pub(super) fn string(&mut self, text: &str) -> &mut Self {
         self.0.reserve(text.len() + 2);
         self.0.push(b'"');
@@ -49,9 +49,10 @@ impl JsonText {
         self
     }
 
-    /// Appends what stands between the quotes of a string. The bytes are UTF-8, or JSON text.
+    /// Appends the content of a string. The bytes are UTF-8, or JSON text.
     ///
-    /// Byte by byte: JSON text has a quote every few bytes, between which copies are too short to be worth a call.
+    /// It copies byte by byte: JSON text has a quote every few bytes, and longer copies would not pay off between
+    /// them.
     fn escaped(&mut self, bytes: &[u8]) {
         for byte in bytes {
             match byte {
@@ -66,7 +67,7 @@ impl JsonText {
         }
     }
 
-    /// Appends JSON text as a string, in quotes.
+    /// Appends JSON text as a quoted string.
     pub(super) fn quoted(&mut self, json: &Self) -> &mut Self {
         self.0.reserve(json.0.len() + json.0.len() / 4 + 2);
         self.0.push(b'"');
@@ -81,7 +82,7 @@ impl JsonText {
     }
 
     pub(super) fn value(&mut self, value: &Value) -> &mut Self {
-        // Values are written to memory, and their keys are strings: nothing fails.
+        // Writing to memory cannot fail, and the keys are strings.
         let _ = serde_json::to_writer(&mut self.0, value);
         self
     }
@@ -90,7 +91,7 @@ impl JsonText {
         self.raw(if value { "true" } else { "false" })
     }
 
-    /// Appends a member whose value is a string, unless that is empty.
+    /// Appends a member with a string value, unless it is empty.
     pub(super) fn text_member(&mut self, name: &str, text: &str) -> &mut Self {
         if text.is_empty() {
             return self;
@@ -106,7 +107,7 @@ impl JsonText {
         self.0
     }
 
-    /// Takes the text out.
+    /// Takes the text.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)
     }
@@ -118,19 +119,19 @@ impl fmt::Display for JsonText {
     }
 }
 
-/// Why members cannot be read.
+/// An error of reading members.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Unreadable {
     /// The text is not JSON.
     Syntax,
-    /// It is JSON, but not an object, or a member stands in it twice.
+    /// The text is not an object, or has a duplicate member.
     Shape,
 }
 
-/// Members of a JSON object by their names, as the text they are in the object.
+/// Members of a JSON object by name, as text of the object.
 pub(super) type Members<'t, const N: usize> = [Option<&'t RawValue>; N];
 
-/// Reads the members of these names from the text of an object. Other members are skipped; `null` is a member.
+/// Reads the members with these names from the text of an object. Other members are skipped; `null` is a member.
 pub(super) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
@@ -193,7 +194,7 @@ impl Visitor<'_> for Position<'_> {
     }
 }
 
-/// The string that a value is; `None` when it is anything else. Borrowed where it has no escape.
+/// Returns the string of a value; `None` for other types. It is borrowed if it has no escapes.
 pub(super) fn string(value: &RawValue) -> Option<Cow<'_, str>> {
     let inner = value.get().strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {
@@ -202,12 +203,12 @@ pub(super) fn string(value: &RawValue) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(inner))
 }
 
-/// Whether a value is an object.
+/// Returns whether a value is an object.
 pub(super) fn is_object(value: &RawValue) -> bool {
     value.get().starts_with('{')
 }
 
-/// Whether a value is null.
+/// Returns whether a value is null.
 pub(super) fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
 }
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_the_text_they_are() {
+    fn members_keep_their_text() {
         let names = ["a", "b", "c"];
         let text = r#" {"x": [1, {"a": 2}], "b" : 1.0e2 , "\u0061": "q\"", "y": null} "#;
         let read = members(text, &names).map(|members| members.map(|member| member.map(RawValue::get)));
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_borrowed_where_they_hold_no_escape() {
+    fn string_without_escapes_is_borrowed() {
         let of = |text: &str| {
             let raw: Box<RawValue> = serde_json::from_str(text).unwrap_or_default();
             string(&raw).map(|text| (matches!(text, Cow::Borrowed(_)), text.into_owned()))

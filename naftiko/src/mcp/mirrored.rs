@@ -1,5 +1,5 @@
-//! Arguments of tools that stand in headers as well (`x-mcp-header` of MCP 2026-07-28, SEP-2243): programs that pass
-//! requests on read them there, so that a header may not contradict the message.
+//! Tool arguments that are repeated in headers (`x-mcp-header` of MCP 2026-07-28, SEP-2243). Intermediaries read only
+//! the headers, so these must not contradict the message.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use serde_json::value::RawValue;
 
 use super::{ProtocolError, Tool, rows};
 
-/// The arguments that each tool has in headers.
+/// The arguments in headers, by tool.
 #[derive(Debug)]
 pub(super) struct Mirrored(HashMap<&'static str, Vec<Argument>>);
 
-/// An argument: where it is in the arguments, and its header.
+/// An argument: its path in the arguments, and its header.
 #[derive(Debug)]
 struct Argument {
     path: Vec<String>,
@@ -27,7 +27,7 @@ impl Mirrored {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
         let of_tool = |tool: &'static Tool| {
             let mut found = Vec::new();
-            // Schemas are read for that only where one can have it.
+            // Only schemas that can have the annotation are parsed.
             if tool.input_schema.contains("x-mcp-header")
                 && let Some(schema) = rows::schema(tool.name, tool.input_schema)
             {
@@ -79,7 +79,7 @@ impl Argument {
     }
 }
 
-/// The annotations of a schema, reached by `properties` alone.
+/// Collects the annotations of a schema, through `properties` only.
 fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
     let Some(Value::Object(properties)) = schema.get("properties") else {
         return;
@@ -100,10 +100,10 @@ fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
     }
 }
 
-/// The only value of a header, if there is one. `name` is what errors call it.
+/// Returns the only value of a header; `name` is its name in errors.
 ///
 /// # Errors
-/// When there are several, of which others may take another one, or it is not text.
+/// When the header is repeated, since another program may use another value, or when it is not text.
 pub(super) fn single<'h>(
     headers: &'h HeaderMap,
     key: impl AsHeaderName,
@@ -122,7 +122,7 @@ pub(super) fn single<'h>(
         .map_err(|_| ProtocolError::header_mismatch(format!("{name} header contains invalid characters")))
 }
 
-/// The text that a header stands for: `=?base64?<text>?=` is encoded.
+/// Returns the decoded text of a header: `=?base64?<text>?=` is encoded.
 pub(super) fn decoded(value: &str) -> Option<String> {
     let encoded = value
         .strip_prefix("=?base64?")
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_contradict_the_arguments_are_errors() {
+    fn header_that_contradicts_an_argument_is_an_error() {
         let both = r#"{"region": "eu é", "to": {"dock": 7}}"#;
         let encoded = "=?base64?ZXUgw6k=?=";
         assert_eq!(

@@ -1,9 +1,8 @@
-//! Capabilities as MCP servers: tables of tools, resources and prompts, and functions that carry out calls.
+//! MCP servers: tables of tools, MCP resources and prompts, and the functions that run calls.
 //!
-//! One server speaks to clients of both protocol eras: those that open with `initialize` (2024-11-05 to
-//! 2025-11-25) and those that describe themselves in each request (2026-07-28). It keeps no sessions. What
-//! a tool cannot do is told as a result with `isError`, in words that an agent can act on; protocol errors
-//! are left to calls that are not one.
+//! A server supports both generations of clients: those that start with `initialize` (2024-11-05 to 2025-11-25) and
+//! those that describe themselves in each request (2026-07-28). It keeps no sessions by default. The error of a tool
+//! is a result with `isError`, in words that an agent can act on; protocol errors are for invalid requests only.
 
 mod additions;
 mod advice;

@@ -1,4 +1,4 @@
-//! Notifications that a client gets while its call is under way.
+//! Progress and log notifications of a running call.
 
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -10,43 +10,43 @@ tokio::task_local! {
     static CURRENT: Listener;
 }
 
-/// The way of messages to a client.
+/// Sends messages to a client.
 pub(super) type Sender = mpsc::Sender<Vec<u8>>;
 
-/// What the client of a call wants to be told, and the way to it.
+/// Sends notifications to the client of a call.
 #[derive(Clone)]
 pub(super) struct Listener {
     wishes: Wishes,
     sender: Sender,
 }
 
-/// What the client of a call wants to be told.
+/// The notifications that the client of a call accepts.
 #[derive(Clone, Debug)]
 pub(super) struct Wishes {
-    /// The token of its progress, as it came.
+    /// The progress token of the client, as text.
     progress: Option<Box<str>>,
-    /// The least severe message of the log that it wants; none when it wants none.
+    /// The lowest log level that the client accepts; `None` disables log messages.
     level: Option<Level>,
 }
 
-/// How much a message matters (RFC 5424).
+/// Severity of a log message (RFC 5424).
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
-    /// Of use to those who look for a defect.
+    /// Details for debugging.
     Debug,
-    /// What goes on.
+    /// Normal operation.
     Info,
-    /// What goes on and is worth a look.
+    /// Normal but significant events.
     Notice,
-    /// What may go wrong.
+    /// Warnings.
     Warning,
-    /// What went wrong.
+    /// Errors.
     Error,
-    /// A part of the server does not work.
+    /// A component of the server failed.
     Critical,
-    /// Somebody has to act at once.
+    /// Action must be taken immediately.
     Alert,
-    /// Nothing works.
+    /// The system is unusable.
     Emergency,
 }
 
@@ -62,7 +62,7 @@ const LEVELS: [(Level, &str); 8] = [
 ];
 
 impl Level {
-    /// The level that the protocol has this name for.
+    /// Returns the level with this name in the protocol.
     pub(super) fn of(name: &str) -> Option<Self> {
         let mut levels = LEVELS.iter();
         levels.find(|(_, known)| *known == name).map(|(level, _)| *level)
@@ -77,9 +77,9 @@ impl Level {
 }
 
 impl Wishes {
-    /// What the client of a request wants to be told; `None` when it is nothing. `logs` says whether the server has
-    /// declared that it logs: clients of the older protocols, which cannot say a level with each request, are told
-    /// from `Info` on.
+    /// Returns the notifications that the client of a request accepts; `None` when it accepts none. `logs` tells
+    /// whether the server has declared logging: clients of older protocol versions, which have no level per request,
+    /// then get messages from `Info` on.
     pub(super) fn of(meta: &Meta<'_>, logs: bool, modern: bool) -> Option<Self> {
         let level = if modern {
             meta.level
@@ -90,16 +90,16 @@ impl Wishes {
         (progress.is_some() || level.is_some()).then_some(Self { progress, level })
     }
 
-    /// Runs a call whose client has these wishes.
+    /// Runs a call whose client accepts these notifications.
     pub(super) async fn scope<F: Future>(self, sender: Sender, call: F) -> F::Output {
         CURRENT.scope(Listener { wishes: self, sender }, call).await
     }
 }
 
-/// Tells the client how far its call has come, if it wants to know: `done` of `total`, in whatever unit, and
-/// what is going on (nothing when empty). `done` has to grow from one to the next.
+/// Sends the progress of the current call to its client, if it asked for it: `done` of `total` in any unit, and a
+/// message (may be empty). `done` must increase with each notification.
 ///
-/// Outside of a call it does nothing.
+/// It has no effect outside of a call.
 pub async fn progress(done: f64, total: Option<f64>, message: &str) {
     let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
         return;
@@ -112,15 +112,15 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
         params.name("total").value(&Value::from(total));
     }
     params.text_member("message", message).raw("}");
-    // A client that has gone is told nothing.
+    // The client may have disconnected.
     let _ = sender.send(notification("notifications/progress", &params)).await;
 }
 
-/// Sends the client of the call a message of the log: a text or any JSON. Only from a server that has declared
-/// it ([`Server::logging`](super::Server::logging)), or to a client that has asked with its call, and only
-/// from the level on that it wants. `logger` names the part of the program (nothing when empty).
+/// Sends a log message to the client of the current call: a string or any JSON. It is sent if the server has declared
+/// logging ([`Server::logging`](super::Server::logging)) or the client has asked for it, and only from the client's
+/// level on. `logger` names the part of the program (may be empty).
 ///
-/// Newer versions of the protocol advise against it, and servers have logs of their own (`tracing`).
+/// Newer versions of the protocol deprecate it in favor of the server's own logs (`tracing`).
 pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
     let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
         return;

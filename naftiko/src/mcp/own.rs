@@ -1,4 +1,4 @@
-//! Tools that a program carries out in its own way.
+//! Tool overrides of the program.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::input::Inputs;
 
 type Carried = Arc<dyn Fn(Inputs) -> Pending<'static> + Send + Sync>;
 
-/// The program's own functions, by the name of their tool.
+/// The program's functions, by tool name.
 #[derive(Clone, Default)]
 pub(super) struct Own(Arc<HashMap<String, Carried>>);
 

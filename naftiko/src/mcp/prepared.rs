@@ -1,4 +1,4 @@
-//! Results that are the same for every request, written when a server is built.
+//! Results that are equal for every request, written when the server is built.
 
 use super::catalog::{Catalog, Keeping, Sharing};
 use super::era::{Era, VERSIONS};
@@ -8,13 +8,13 @@ use super::rows;
 
 use std::time::Duration;
 
-/// Where results carry who answered.
+/// The member of `_meta` with the server information.
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
-/// The text of results, each an object.
+/// Texts of results, each an object.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// The member of `_meta` that says who answered.
+    /// The member of `_meta` with the server information.
     pub(super) server: String,
     /// The result of `initialize` after its version, without and with subscriptions.
     handshake: [String; 2],
@@ -22,13 +22,13 @@ pub(super) struct Prepared {
     pub(super) tools: List,
     pub(super) prompts: List,
     pub(super) templates: List,
-    /// Of the resources, unless it depends on files.
+    /// The list of MCP resources, unless it depends on files.
     pub(super) resources: Option<List>,
-    /// The arguments of tools that stand in headers as well.
+    /// The tool arguments that are repeated in headers.
     pub(super) mirrored: Mirrored,
 }
 
-/// A list as clients of each era get it.
+/// A list in the form of each era.
 #[derive(Debug)]
 pub(super) struct List {
     older: String,
@@ -102,7 +102,7 @@ impl Prepared {
         json.raw(if subscribable { with } else { without });
     }
 
-    /// Appends the list of resources, as the disk has them now.
+    /// Appends the current list of MCP resources, with files from the disk.
     pub(super) fn list_resources(&self, json: &mut JsonText, era: Era, catalog: &Catalog) {
         begin_list(json, era, "resources", &self.server, catalog.lists);
         catalog.list_resources(json);
@@ -110,7 +110,7 @@ impl Prepared {
     }
 }
 
-/// Appends a list up to its items.
+/// Appends the start of a list.
 fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, keeping: Keeping) {
     json.raw("{");
     if era.is_newer() {

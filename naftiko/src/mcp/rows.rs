@@ -1,4 +1,4 @@
-//! Rows of a server's tables as the protocol has them.
+//! Items of a server's lists, in the form of the protocol.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::files::Listed;
 use super::json::JsonText;
 use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
 
-/// The item of a tool in `tools/list`.
+/// Appends the item of a tool in `tools/list`.
 pub(super) fn tool(row: &Tool, json: &mut JsonText) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
@@ -22,8 +22,8 @@ pub(super) fn tool(row: &Tool, json: &mut JsonText) {
     json.raw("}");
 }
 
-/// A schema of the table; `None` when it has none, or one that is not an object (generated code has none of
-/// these).
+/// Parses a schema of the table; `None` when there is none, or when it is not an object (which generated code never
+/// has).
 pub(super) fn schema(tool: &str, text: &str) -> Option<Value> {
     if text.is_empty() {
         return None;
@@ -42,19 +42,19 @@ fn annotations(hints: Hints, json: &mut JsonText) {
     json.name("openWorldHint").boolean(hints.open_world).raw("}");
 }
 
-/// The item of a resource in `resources/list`.
+/// Appends the item of an MCP resource in `resources/list`.
 pub(super) fn resource(row: &Resource, json: &mut JsonText) {
     json.raw("{").name("uri").string(row.uri);
     described(row, row.mime_type, json);
 }
 
-/// The item of a template in `resources/templates/list`.
+/// Appends the item of a template in `resources/templates/list`.
 pub(super) fn template(row: &Resource, json: &mut JsonText) {
     json.raw("{").name("uriTemplate").string(row.uri);
     described(row, row.mime_type, json);
 }
 
-/// What resources and templates have in common, and the end of the item.
+/// Appends the common members of MCP resources and templates, and the end of the item.
 fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
     json.name("name").string(row.name);
     json.text_member("title", row.title);
@@ -62,7 +62,7 @@ fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
     json.text_member("mimeType", mime_type).raw("}");
 }
 
-/// The item of a file of a resource: the resource itself when it is one file.
+/// Appends the item of a file: the MCP resource itself if it is a single file.
 pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
     let mime_type = match row.mime_type {
         "" => media::of_name(&file.name).unwrap_or_default(),
@@ -78,7 +78,7 @@ pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
     json.text_member("mimeType", mime_type).raw("}");
 }
 
-/// The item of a prompt in `prompts/list`.
+/// Appends the item of a prompt in `prompts/list`.
 pub(super) fn prompt(row: &Prompt, json: &mut JsonText) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);

@@ -1,4 +1,4 @@
-//! A server's tables and the functions that carry out its calls.
+//! Server state and tool execution.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -15,11 +15,10 @@ use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
 
-/// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
-/// through.
+/// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
 
-/// What a server has and what carries it out, shared by all of its transports.
+/// The tables of a server and its functions, shared by all transports.
 #[derive(Clone)]
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
@@ -31,7 +30,7 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Carries out a call; `None` when there is no such tool. A tool that panics fails, and fails alone.
+    /// Runs a call; `None` when the tool is unknown. A panic fails this call alone.
     pub(super) async fn invoke(
         &self,
         name: &str,
@@ -43,7 +42,7 @@ impl Tools {
         };
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
         let outcome =
-            outcome.unwrap_or_else(|_| Err(ToolError::new("The tool failed inside of the server.")));
+            outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to run the tool.")));
         let result = match outcome {
             Ok(result) => result,
             Err(error) => match error.as_protocol() {
@@ -60,8 +59,7 @@ impl Tools {
     }
 }
 
-/// The inputs in the text of arguments; `None` when that is not an object. Up to here arguments are the text they came
-/// as.
+/// Returns the inputs in the text of arguments; `None` when that is not an object.
 pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
     let arguments = match arguments.filter(|arguments| !is_null(arguments)) {
         Some(arguments) => serde_json::from_str(arguments.get()).ok()?,
