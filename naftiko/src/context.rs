@@ -55,7 +55,7 @@ impl Context {
 
     /// Creates the context of a request that has none; an adapter's router may be part of any program. Returns `None`
     /// when a context is set.
-    pub(crate) fn missing(headers: &HeaderMap, extensions: &http::Extensions) -> Option<Self> {
+    pub(crate) fn from_request_if_unset(headers: &HeaderMap, extensions: &http::Extensions) -> Option<Self> {
         if CURRENT.try_with(|_| ()).is_ok() {
             return None;
         }

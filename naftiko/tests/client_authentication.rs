@@ -164,20 +164,23 @@ fn invalid_credential_is_an_error_without_its_value() {
         (Authentication::bearer(""), "bearer token is empty"),
         (
             Authentication::bearer(&bad),
-            "bearer token must not hold line breaks",
+            "bearer token must not contain line breaks",
         ),
-        (Authentication::basic("a:b", CANARY), "user must not hold a colon"),
+        (
+            Authentication::basic("a:b", CANARY),
+            "user must not contain a colon",
+        ),
         (
             Authentication::api_key_header("bad name", CANARY),
-            "header `bad name` is not a header name",
+            "header `bad name` is not a valid header name",
         ),
         (
             Authentication::api_key_header("Host", CANARY),
-            "header `Host` is set by the transport",
+            "header `Host` is set by the HTTP client",
         ),
         (
             Authentication::api_key_header("X-Key", &bad),
-            "API key must not hold line breaks",
+            "API key must not contain line breaks",
         ),
         (Authentication::api_key_query("key", ""), "API key is empty"),
     ] {

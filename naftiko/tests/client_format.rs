@@ -94,7 +94,7 @@ async fn body_in_another_format_is_an_error_without_its_content() -> Outcome {
     assert!(error.is_err_and(|error| error.starts_with("expected XML at `$`") && !error.contains("secret")));
     let response: Response<Value> = client.call(&CSV).send().await?;
     let error = response.json().map_err(|error| error.to_string());
-    assert!(error.is_err_and(|error| error.ends_with("a quote that is not closed")));
+    assert!(error.is_err_and(|error| error.ends_with("an unterminated quote")));
     Ok(())
 }
 

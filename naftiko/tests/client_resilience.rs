@@ -265,7 +265,7 @@ async fn streamed_response_is_limited() -> Outcome {
     let mut file = Vec::new();
     let error = bounded.write_to(&mut file).await.err().ok_or("it ended")?;
     assert!(
-        error.to_string().contains("more than 5000 bytes") && file.len() == 5000,
+        error.to_string().contains("exceeds 5000 bytes") && file.len() == 5000,
         "{error}"
     );
     Ok(())

@@ -101,7 +101,7 @@ async fn error_status_is_an_error_with_the_response() -> Outcome {
     );
     assert_eq!(error.as_ref().map(Error::operation), Some("test.get"));
     let text = error.as_ref().map(ToString::to_string);
-    assert_eq!(text.as_deref(), Some("test.get: the API answered 404 Not Found"));
+    assert_eq!(text.as_deref(), Some("test.get: the API returned 404 Not Found"));
     let answer = status(error)?;
     assert_eq!(answer.body(), r#"{"message":"no such"}"#);
     assert!(answer.headers().contains_key("x-id") && !answer.is_truncated());
@@ -197,7 +197,7 @@ async fn timeout_applies_before_and_within_the_body() -> Outcome {
         assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
         assert_eq!(
             error.to_string(),
-            "test.get: the API did not answer in time: no complete answer within 0.08 s"
+            "test.get: the request timed out: no complete response within 0.08 s"
         );
         assert!(started.elapsed() < Duration::from_secs(5));
         let post = client
@@ -232,7 +232,7 @@ async fn connect_error_differs_from_closed_connection() -> Outcome {
     assert!(error.is_retryable(), "nothing was sent");
     let text = error.to_string();
     assert!(
-        text.starts_with("test.post: no connection to the API: ") && !text.contains("secret-path"),
+        text.starts_with("test.post: failed to connect to the API: ") && !text.contains("secret-path"),
         "{text}"
     );
 
@@ -296,7 +296,7 @@ fn unsupported_operation_returns_an_error() {
     let error = Error::unsupported("test.upload", "multipart bodies are not sent yet");
     assert_eq!(
         error.to_string(),
-        "test.upload: the request cannot be built: multipart bodies are not sent yet"
+        "test.upload: failed to build the request: multipart bodies are not sent yet"
     );
     assert!(!error.is_retryable());
 }

@@ -149,7 +149,9 @@ async fn redirect_of_a_token_endpoint_is_an_error() -> Outcome {
         .err()
         .ok_or("it succeeded")?;
     assert!(
-        error.to_string().ends_with("it answered 307 Temporary Redirect"),
+        error
+            .to_string()
+            .ends_with("the API returned 307 Temporary Redirect"),
         "{error}"
     );
     assert_eq!(seen.load(Ordering::SeqCst), 1);
@@ -215,9 +217,9 @@ async fn tokens_and_credentials_appear_in_no_output() -> Outcome {
         "source=\"the token endpoint https://api.m3ter.test\"",
         "attempts=3",
         "waited_ms=",
-        "token renewed",
-        "token not renewed",
-        "repeating",
+        "token refreshed",
+        "token refresh failed",
+        "retrying request",
         "generation=1",
         "failure=\"authentication\"",
         "age: Some",
@@ -243,7 +245,7 @@ async fn upstream_authentication_error_is_a_502_for_callers() -> Outcome {
         let tool = ToolError::from(error.clone());
         assert_eq!((tool.is_retryable(), tool.status()), (retryable, None));
         assert!(
-            tool.message().contains("no credentials") && !tool.message().contains(CANARY),
+            tool.message().contains("could not authenticate") && !tool.message().contains(CANARY),
             "{tool}"
         );
         assert_eq!(

@@ -188,7 +188,7 @@ async fn error_names_the_operation() -> Outcome {
     let missing = missing.ok_or("it was found")?;
     assert_eq!(
         missing.to_string(),
-        "parcels.get-parcel: the API answered 404 Not Found"
+        "parcels.get-parcel: the API returned 404 Not Found"
     );
     let climbing = capability
         .parcels()

@@ -11,7 +11,7 @@ use loopback::Failure;
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::{In, Inputs};
-use naftiko::mcp::{self, Dispatch, Pending};
+use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Limits, Running, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -22,7 +22,7 @@ type Outcome = Result<(), Failure>;
 struct NoTools;
 
 impl Dispatch for NoTools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         None
     }
 }

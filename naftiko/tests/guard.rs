@@ -11,7 +11,7 @@ use naftiko::guard::{Authenticate, AuthenticateFuture, Caller, Guard, GuardSpec,
 use naftiko::http::request::Parts;
 use naftiko::http::{HeaderValue, Method, StatusCode};
 use naftiko::input::{In, Inputs};
-use naftiko::mcp::{self, Dispatch, Pending};
+use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
 use reqwest::RequestBuilder;
@@ -27,7 +27,7 @@ static GUARD: GuardSpec = GuardSpec::bearer("desk-api", &[Piece::Text("t-"), Pie
 struct NoTools;
 
 impl Dispatch for NoTools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         None
     }
 }

@@ -180,33 +180,33 @@ async fn valid_token_is_accepted_and_others_are_rejected_with_a_reason() -> Outc
         (401, "The token has expired.", signed(json!({"exp": 1}))?),
         (
             401,
-            "The token is for another audience.",
+            "The token has the wrong audience.",
             signed(json!({"aud": "https://other.test"}))?,
         ),
         (
             401,
-            "The token is from another issuer.",
+            "The token has the wrong issuer.",
             signed(json!({"iss": "https://other.test"}))?,
         ),
         (
             401,
-            "The signature of the token is not valid.",
+            "The token has an invalid signature.",
             other.sign(&header(&key), &issuer.claims(json!({})))?,
         ),
         (
             401,
-            "The token cannot be read.",
+            "The token is malformed.",
             key.sign(&json!({"alg": "none"}), &issuer.claims(json!({})))?,
         ),
         (
             401,
-            "The token cannot be read.",
+            "The token is malformed.",
             key.sign(&json!({"alg": "HS256", "kid": "1"}), &issuer.claims(json!({})))?,
         ),
-        (401, "The token cannot be read.", "x.y.z".to_owned()),
+        (401, "The token is malformed.", "x.y.z".to_owned()),
         (
             403,
-            "The token needs the scope `read`.",
+            "The token requires the scope `read`.",
             signed(json!({"scope": "write"}))?,
         ),
     ];

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Tool, ToolFuture, tool_result};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Server};
 use serde_json::json;
@@ -23,10 +23,10 @@ static TOOLS: [Tool; 1] = [loopback::tool("greet", "Greets")];
 struct Greeting;
 
 impl Dispatch for Greeting {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         Some(Box::pin(async {
             tokio::time::sleep(Duration::from_millis(100)).await;
-            reply(json!("hello"))
+            tool_result(json!("hello"))
         }))
     }
 }

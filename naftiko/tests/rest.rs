@@ -244,7 +244,7 @@ async fn upstream_error_becomes_a_problem_without_internal_details() -> Outcome 
     assert_eq!(told.headers()["retry-after"], "7");
     assert_eq!(
         problem(told, 404).await?["detail"],
-        "The API answered 404 Not Found."
+        "The upstream API returned 404 Not Found."
     );
     let unchanged = Upstream::answering(Answer::new(304).header("etag", "\"1\"")).await?;
     assert_eq!(

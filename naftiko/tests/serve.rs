@@ -12,7 +12,7 @@ use loopback::{Failure, get, http, rpc};
 use naftiko::axum::Router;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending};
+use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
 use serde_json::json;
@@ -23,7 +23,7 @@ type Outcome = Result<(), Failure>;
 struct NoTools;
 
 impl Dispatch for NoTools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         None
     }
 }

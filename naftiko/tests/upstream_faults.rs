@@ -14,7 +14,7 @@ use naftiko::axum::extract::State;
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Tool, ToolFuture, tool_result};
 use naftiko::rest::{Problem, Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, Server};
 use naftiko::{Bytes, Value};
@@ -118,10 +118,10 @@ impl Faulty {
 struct Tools(HttpClient);
 
 impl Dispatch for Tools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         Some(Box::pin(async {
             let response: Response<Value> = self.0.call(&GET_THING).send().await?;
-            reply(response.json()?)
+            tool_result(response.json()?)
         }))
     }
 }
@@ -200,10 +200,10 @@ async fn upstream_fault_gets_its_status() -> Outcome {
         consequence(Fault::Hangs(""), 504, 504, "in time"),
         consequence(Fault::Hangs(JSON), 504, 504, "in time"),
         consequence(Fault::Crawls(JSON), 504, 504, "in time"),
-        consequence(Fault::Hangs(HTML), 200, 502, "not as described"),
+        consequence(Fault::Hangs(HTML), 200, 502, "Unexpected API response"),
         consequence(Fault::Hangs(HTML_ERROR), 503, 503, "503"),
         consequence(Fault::Floods(ERRORS), 500, 500, "500"),
-        consequence(Fault::Floods(ENDLESS), 502, 502, "too much"),
+        consequence(Fault::Floods(ENDLESS), 502, 502, "exceeds"),
         consequence(Fault::Says(NO_LENGTH), 502, 502, "connection"),
         consequence(Fault::Says(TWO_LENGTHS), 502, 502, "connection"),
     ];

@@ -62,7 +62,7 @@ pub(super) const TYPES: &[&str] = &[
     "PartialEq",
     "PartialOrd",
     "Part",
-    "Pending",
+    "ToolFuture",
     "Piece",
     "Problem",
     "Reply",

@@ -19,7 +19,7 @@ pub(super) type Template = &'static [Piece];
 ///
 /// let mut variables = Variables::default();
 /// variables.set("TOKEN", "s3cret");
-/// Missing variables of guards and APIs are reported together.
+/// // Missing variables of guards and APIs are reported together.
 /// let [resolved] = build_clients([GUARD.entry()], &variables)?;
 /// let guard = GUARD.guard(&resolved);
 /// # Ok::<(), naftiko::client::BuildError>(())

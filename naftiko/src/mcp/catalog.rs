@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use super::json::JsonText;
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
-use super::{files, rows};
+use super::{files, items};
 
 /// How long a client may cache the lists: they are part of the program, so changes need a restart.
 const LIST_TTL: Duration = Duration::from_secs(300);
 
 /// Who may share a cached response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Sharing {
+pub enum CacheScope {
     /// All users.
     Public,
     /// Only the user of the request.
@@ -26,25 +26,25 @@ pub enum Sharing {
 
 /// How long responses of a kind may be cached, and by whom.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Keeping {
+pub(super) struct CachePolicy {
     ttl_ms: u64,
-    sharing: Sharing,
+    scope: CacheScope,
 }
 
-impl Keeping {
-    pub(super) fn new(ttl: Duration, sharing: Sharing) -> Self {
+impl CachePolicy {
+    pub(super) fn new(ttl: Duration, scope: CacheScope) -> Self {
         Self {
             ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX),
-            sharing,
+            scope,
         }
     }
 
     /// Appends `ttlMs` and `cacheScope`.
     pub(super) fn write(self, json: &mut JsonText) {
         json.name("ttlMs").raw(&self.ttl_ms.to_string());
-        json.name("cacheScope").string(match self.sharing {
-            Sharing::Public => "public",
-            Sharing::Private => "private",
+        json.name("cacheScope").string(match self.scope {
+            CacheScope::Public => "public",
+            CacheScope::Private => "private",
         });
     }
 }
@@ -61,9 +61,9 @@ pub(super) struct Catalog {
     /// Whether calls send log messages.
     pub(super) logs: bool,
     /// The cache policy of the lists.
-    pub(super) lists: Keeping,
+    pub(super) lists: CachePolicy,
     /// The cache policy of resource contents.
-    pub(super) contents: Keeping,
+    pub(super) contents: CachePolicy,
     readable: Arc<[(Resource, Option<UriTemplate>)]>,
     /// Locations of files that differ from the table, by the URI of the MCP resource.
     locations: Arc<HashMap<String, PathBuf>>,
@@ -77,8 +77,8 @@ impl Catalog {
             prompts: &[],
             subscribable: false,
             logs: false,
-            lists: Keeping::new(LIST_TTL, Sharing::Public),
-            contents: Keeping::new(Duration::ZERO, Sharing::Private),
+            lists: CachePolicy::new(LIST_TTL, CacheScope::Public),
+            contents: CachePolicy::new(Duration::ZERO, CacheScope::Private),
             readable: Arc::new([]),
             locations: Arc::new(HashMap::new()),
         }
@@ -124,11 +124,11 @@ impl Catalog {
         for (resource, template) in self.readable.iter() {
             match self.location(resource) {
                 _ if template.is_some() => {}
-                None => rows::resource(resource, json.item()),
+                None => items::resource(resource, json.item()),
                 Some(location) => match files::list(&location) {
                     Ok(found) => {
                         for file in &found {
-                            rows::file(resource, file, json.item());
+                            items::file(resource, file, json.item());
                         }
                     }
                     Err(error) => {

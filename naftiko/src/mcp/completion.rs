@@ -13,9 +13,9 @@ const MAX_VALUES: usize = 100;
 
 /// A request to complete the value that a user types.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Completing {
+pub struct CompletionRequest {
     /// The prompt or MCP resource.
-    pub of: Of,
+    pub target: CompletionTarget,
     /// The name of the argument.
     pub argument: String,
     /// The text so far.
@@ -26,21 +26,21 @@ pub struct Completing {
 
 /// The prompt or MCP resource whose argument is completed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Of {
+pub enum CompletionTarget {
     /// A prompt, by its name.
     Prompt(String),
     /// An MCP resource, by its URI with placeholders.
     Resource(String),
 }
 
-type Proposing = Pin<Box<dyn Future<Output = Vec<String>> + Send>>;
+type CompletionFuture = Pin<Box<dyn Future<Output = Vec<String>> + Send>>;
 
 /// The completion function of the program.
 #[derive(Clone)]
-pub(super) struct Completer(Arc<dyn Fn(Completing) -> Proposing + Send + Sync>);
+pub(super) struct Completer(Arc<dyn Fn(CompletionRequest) -> CompletionFuture + Send + Sync>);
 
 impl Completer {
-    pub(super) fn new<F>(function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
+    pub(super) fn new<F>(function: impl Fn(CompletionRequest) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Vec<String>> + Send + 'static,
     {
@@ -48,7 +48,7 @@ impl Completer {
     }
 
     /// Appends the member `completion` of a result: as many values as the protocol allows, and their total.
-    pub(super) async fn write(&self, completing: Completing, json: &mut JsonText) {
+    pub(super) async fn write(&self, completing: CompletionRequest, json: &mut JsonText) {
         let values = (self.0)(completing).await;
         json.name("completion").raw("{").name("values").raw("[");
         for value in values.iter().take(MAX_VALUES) {
@@ -59,19 +59,19 @@ impl Completer {
     }
 }
 
-impl Completing {
+impl CompletionRequest {
     /// Reads the parameters of `completion/complete`; `None` when they are invalid.
     pub(super) fn read(params: Params<'_>) -> Option<Self> {
         let [reference, argument, context] = params.members(&["ref", "argument", "context"]).ok()?;
         let [kind, name, uri] = members(reference?.get(), &["type", "name", "uri"]).ok()?;
-        let of = match &*string(kind?)? {
-            "ref/prompt" => Of::Prompt(owned(name)?),
-            "ref/resource" => Of::Resource(owned(uri)?),
+        let target = match &*string(kind?)? {
+            "ref/prompt" => CompletionTarget::Prompt(owned(name)?),
+            "ref/resource" => CompletionTarget::Resource(owned(uri)?),
             _ => return None,
         };
         let [argument, value] = members(argument?.get(), &["name", "value"]).ok()?;
         Some(Self {
-            of,
+            target,
             argument: owned(argument)?,
             value: owned(value)?,
             given: given(context)?,

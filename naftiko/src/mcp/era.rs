@@ -14,7 +14,7 @@ const NEWEST: &str = "2026-07-28";
 const NEWEST_OLDER: &str = "2025-11-25";
 
 /// The version of an HTTP request without the header (MCP 2025-11-25, transports, "Protocol Version Header").
-pub(super) const UNSAID: &str = "2025-03-26";
+pub(super) const DEFAULT_VERSION: &str = "2025-03-26";
 
 /// The era of a protocol version. Versions are dates, so that they compare as strings.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,7 +45,7 @@ pub(super) fn is_known(version: &str) -> bool {
 }
 
 /// Returns the version for `initialize`: the client's if it is an older one, else the newest older one.
-pub(super) fn negotiated(wished: &str) -> &'static str {
+pub(super) fn negotiate(wished: &str) -> &'static str {
     let mut older = VERSIONS
         .into_iter()
         .filter(|version| !Era::of(version).is_newer());
@@ -67,9 +67,9 @@ mod tests {
 
     #[test]
     fn handshake_negotiates_an_older_version() {
-        assert_eq!(negotiated("2024-11-05"), "2024-11-05");
+        assert_eq!(negotiate("2024-11-05"), "2024-11-05");
         for other in [NEWEST, "2099-01-01", "1.0", ""] {
-            assert_eq!(negotiated(other), NEWEST_OLDER);
+            assert_eq!(negotiate(other), NEWEST_OLDER);
         }
         assert!(Era::of(NEWEST).is_newer() && !Era::of(NEWEST_OLDER).is_newer());
     }

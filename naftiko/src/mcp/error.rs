@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::advice::{self, Advice};
+use super::error_message::{self, ErrorMessage};
 use super::{ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind};
 use crate::input::{InputProblem, InvalidInput};
@@ -19,10 +19,10 @@ const ERROR_META: &str = "io.naftiko/error";
 /// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and, where they
 /// apply, `status`, `retry_after_seconds` and `errors`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ToolError(Box<Inner>);
+pub struct ToolError(Box<ToolErrorInner>);
 
 #[derive(Clone, Debug, PartialEq)]
-struct Inner {
+struct ToolErrorInner {
     message: String,
     status: Option<u16>,
     retryable: bool,
@@ -35,7 +35,7 @@ impl ToolError {
     /// Creates an error that a retry does not fix. The message should say what failed, and what to do next.
     pub fn new(message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner {
+        Self(Box::new(ToolErrorInner {
             message,
             status: None,
             retryable: false,
@@ -56,9 +56,7 @@ impl ToolError {
     /// Creates the error of a tool without a call target: the spec has none, or an unknown one.
     pub fn unresolved(message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::new(format!(
-            "This tool is not implemented: {message}. Do not retry."
-        ))
+        Self::new(format!("This tool is not implemented: {message}. Do not retry."))
     }
 
     /// Marks the error as one that a retry may fix.
@@ -122,7 +120,7 @@ impl ToolError {
     }
 
     fn object(&self) -> Value {
-        let Inner {
+        let ToolErrorInner {
             message,
             status,
             retryable,
@@ -162,7 +160,7 @@ impl From<InvalidInput> for ToolError {
 impl From<DecodeError> for ToolError {
     fn from(error: DecodeError) -> Self {
         tracing::warn!(%error, "unexpected upstream response");
-        Self::new(advice::not_as_described(&error))
+        Self::new(error_message::unexpected_response(&error))
     }
 }
 
@@ -177,7 +175,7 @@ impl From<Error> for ToolError {
         } else {
             tracing::warn!(%error, "upstream call failed");
         }
-        let Advice { message, retry_after } = advice::of(&error);
+        let ErrorMessage { message, retry_after } = error_message::of(&error);
         let mut tool_error = Self::new(message);
         tool_error.0.status = error.status().map(|status| status.as_u16());
         tool_error.0.retryable = error.is_retryable();

@@ -15,22 +15,22 @@ use http_body::Frame;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::notice::Sender;
+use super::notifications::Sender;
 
 /// How many messages are buffered for a client before the call waits.
-const WAITING: usize = 16;
+const BUFFERED_MESSAGES: usize = 16;
 
 /// How often an idle stream sends a comment.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The response of a request, with its status if it is sent alone.
 #[derive(Debug)]
-pub(super) struct Ending {
+pub(super) struct FinalResponse {
     pub(super) status: StatusCode,
     pub(super) text: Vec<u8>,
 }
 
-type Work = Pin<Box<dyn Future<Output = Option<Ending>> + Send>>;
+type Work = Pin<Box<dyn Future<Output = Option<FinalResponse>> + Send>>;
 
 /// A running request with its messages and its response. Dropping it cancels the request, when the client
 /// disconnects.
@@ -39,14 +39,14 @@ pub(super) struct Events {
     messages: mpsc::Receiver<Vec<u8>>,
     /// The message that started the stream.
     first: Option<Vec<u8>>,
-    ending: Option<Ending>,
+    ending: Option<FinalResponse>,
     keep_alive: Pin<Box<Sleep>>,
 }
 
 /// The first event of a request.
-pub(super) enum Beginning {
+pub(super) enum FirstEvent {
     /// The response without a message before it; `None` when the request was cancelled.
-    Ending(Option<Ending>),
+    FinalResponse(Option<FinalResponse>),
     Stream(Events),
 }
 
@@ -54,9 +54,9 @@ impl Events {
     /// Starts a request that sends its messages to the sender.
     pub(super) fn new<F>(request: impl FnOnce(Sender) -> F) -> Self
     where
-        F: Future<Output = Option<Ending>> + Send + 'static,
+        F: Future<Output = Option<FinalResponse>> + Send + 'static,
     {
-        let (sender, messages) = mpsc::channel(WAITING);
+        let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
         Self {
             work: Some(Box::pin(request(sender))),
             messages,
@@ -67,12 +67,12 @@ impl Events {
     }
 
     /// Waits for the first message or the response.
-    pub(super) async fn begin(mut self) -> Beginning {
+    pub(super) async fn begin(mut self) -> FirstEvent {
         poll_fn(|context| self.poll_first(context)).await;
         if self.first.is_some() {
-            return Beginning::Stream(self);
+            return FirstEvent::Stream(self);
         }
-        Beginning::Ending(self.ending)
+        FirstEvent::FinalResponse(self.ending)
     }
 
     fn poll_first(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -156,8 +156,8 @@ mod tests {
 
     use super::*;
 
-    fn ending(text: &str) -> Ending {
-        Ending {
+    fn ending(text: &str) -> FinalResponse {
+        FinalResponse {
             status: StatusCode::OK,
             text: text.into(),
         }
@@ -171,7 +171,7 @@ mod tests {
             }
             Some(ending("end"))
         });
-        let Beginning::Stream(events) = events.begin().await else {
+        let FirstEvent::Stream(events) = events.begin().await else {
             panic!("not a stream");
         };
         let Ok(collected) = events.collect().await;
@@ -187,7 +187,7 @@ mod tests {
     #[tokio::test]
     async fn response_without_messages_is_not_a_stream() {
         let begun = Events::new(|_| async { Some(ending("end")) }).begin().await;
-        assert!(matches!(begun, Beginning::Ending(Some(ending)) if ending.text == b"end"));
+        assert!(matches!(begun, FirstEvent::FinalResponse(Some(ending)) if ending.text == b"end"));
     }
 
     #[tokio::test(start_paused = true)]
@@ -197,7 +197,7 @@ mod tests {
             sleep(Duration::from_secs(40)).await;
             Some(ending("2"))
         });
-        let Beginning::Stream(events) = events.begin().await else {
+        let FirstEvent::Stream(events) = events.begin().await else {
             panic!("not a stream");
         };
         let Ok(collected) = events.collect().await;

@@ -17,12 +17,12 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The largest number of listed files, and the largest depth of folders.
-const LISTED: usize = 10_000;
-const DEPTH: usize = 32;
+const MAX_FILES: usize = 10_000;
+const MAX_DEPTH: usize = 32;
 
 /// An error of reading a file.
 #[derive(Debug)]
-pub(super) enum Unread {
+pub(super) enum ReadError {
     /// No file has this URI: it is missing, a folder, or outside of the location.
     Absent,
     /// The file has this many bytes, which exceeds the limit.
@@ -57,7 +57,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Listed>) -> io
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        if found.len() >= LISTED {
+        if found.len() >= MAX_FILES {
             return Ok(());
         }
         let path = entry.path();
@@ -66,7 +66,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Listed>) -> io
         }
         // Links to folders are not followed, so that they cannot form a cycle.
         if entry.file_type()?.is_dir() {
-            if depth < DEPTH {
+            if depth < MAX_DEPTH {
                 walk(root, &path, depth + 1, found)?;
             }
         } else if path
@@ -98,26 +98,26 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Reads the file at a location, or below it by the rest of a URI (which starts with a slash or is empty).
-pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, Unread> {
-    let root = location.canonicalize().map_err(unread)?;
+pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, ReadError> {
+    let root = location.canonicalize().map_err(read_error)?;
     let path = if rest.is_empty() {
         root
     } else {
-        let path = join(&root, rest).ok_or(Unread::Absent)?;
-        let real = path.canonicalize().map_err(unread)?;
+        let path = join(&root, rest).ok_or(ReadError::Absent)?;
+        let real = path.canonicalize().map_err(read_error)?;
         if !real.starts_with(&root) || real == root {
-            return Err(Unread::Absent);
+            return Err(ReadError::Absent);
         }
         real
     };
-    let metadata = fs::metadata(&path).map_err(unread)?;
+    let metadata = fs::metadata(&path).map_err(read_error)?;
     if !metadata.is_file() {
-        return Err(Unread::Absent);
+        return Err(ReadError::Absent);
     }
     if usize::try_from(metadata.len()).map_or(true, |length| length > limit) {
-        return Err(Unread::TooLarge(metadata.len()));
+        return Err(ReadError::TooLarge(metadata.len()));
     }
-    let bytes = Bytes::from(fs::read(&path).map_err(unread)?);
+    let bytes = Bytes::from(fs::read(&path).map_err(read_error)?);
     Ok(content(bytes, &file_name(&path), mime_type))
 }
 
@@ -155,11 +155,11 @@ fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
     }
 }
 
-fn unread(error: io::Error) -> Unread {
+fn read_error(error: io::Error) -> ReadError {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
-            Unread::Absent
+            ReadError::Absent
         }
-        _ => Unread::Failed(error),
+        _ => ReadError::Failed(error),
     }
 }

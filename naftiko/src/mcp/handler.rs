@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::era::{self, Era};
 use super::json::{JsonText, string};
 use super::message::{Request, begin_response, invalid_parameters};
-use super::notice::{Level, Wishes};
+use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
-use super::service::{Tools, inputs};
 use super::session::Session;
+use super::tools::{Tools, inputs};
 use super::updates::{Changes, Subscription};
-use super::{Completing, ProtocolError};
+use super::{CompletionRequest, ProtocolError};
 use crate::context::Context;
 
 /// The handler of requests over any transport. Cheap to clone.
@@ -25,7 +25,7 @@ pub(super) struct Handler {
 type Outcome = Result<JsonText, ProtocolError>;
 
 /// The initial capacity of a result of unknown size, in bytes.
-const ROOM: usize = 512;
+const RESULT_CAPACITY: usize = 512;
 
 impl Handler {
     pub(super) fn new(tools: Arc<Tools>) -> Self {
@@ -62,14 +62,9 @@ impl Handler {
             let context =
                 Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
             let trace = trace.each_ref().map(Option::as_deref);
-            Box::pin(
-                context
-                    .with_trace(trace)
-                    .scope(self.carry_out(request, era, session)),
-            )
-            .await
+            Box::pin(context.with_trace(trace).scope(self.run(request, era, session))).await
         } else {
-            self.carry_out(request, era, session).await
+            self.run(request, era, session).await
         };
         match outcome {
             Ok(mut json) => Ok(json.raw("}").take()),
@@ -81,7 +76,7 @@ impl Handler {
         }
     }
 
-    async fn carry_out(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
+    async fn run(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
         match &*request.method {
@@ -108,9 +103,9 @@ impl Handler {
         let wished = wished.ok_or_else(|| invalid(request))?;
         // Without a session, an older client has no stream for notifications.
         let subscribable = session.is_some();
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         self.prepared
-            .handshake(&mut json, era::negotiated(&wished), subscribable);
+            .handshake(&mut json, era::negotiate(&wished), subscribable);
         Ok(json)
     }
 
@@ -133,7 +128,7 @@ impl Handler {
         let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
         let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
         let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         json.text_member("description", prompt.description);
         json.name("messages").raw("[");
@@ -153,7 +148,7 @@ impl Handler {
         let (id, handler) = (request.id.to_owned(), self.clone());
         // A blocking thread reads the disk, so that other requests are not delayed.
         let listed = tokio::task::spawn_blocking(move || {
-            let mut json = begin_response(&id, ROOM);
+            let mut json = begin_response(&id, RESULT_CAPACITY);
             handler
                 .prepared
                 .list_resources(&mut json, era, &handler.tools.catalog);
@@ -167,7 +162,7 @@ impl Handler {
     async fn read(&self, request: &Request<'_>, era: Era) -> Outcome {
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
         let contents = self.tools.read(&uri).await?;
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         if era.is_newer() {
             self.tools.catalog.contents.write(&mut json);
@@ -199,8 +194,8 @@ impl Handler {
     async fn complete(&self, request: &Request<'_>, era: Era) -> Outcome {
         let completer = self.tools.completer.as_ref();
         let completer = completer.ok_or_else(|| ProtocolError::method_not_found(&request.method))?;
-        let completing = Completing::read(request.params).ok_or_else(|| invalid(request))?;
-        let mut json = begin_response(request.id, ROOM);
+        let completing = CompletionRequest::read(request.params).ok_or_else(|| invalid(request))?;
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         completer.write(completing, &mut json).await;
         self.end_result(&mut json);
@@ -229,11 +224,11 @@ impl Handler {
     }
 
     /// Returns the notifications that the client of a request accepts while it runs. Only calls send any.
-    pub(super) fn wishes(&self, request: &Request<'_>, era: Era) -> Option<Wishes> {
+    pub(super) fn options(&self, request: &Request<'_>, era: Era) -> Option<NotificationOptions> {
         if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
             return None;
         }
-        Wishes::of(&request.meta, self.tools.catalog.logs, era.is_newer())
+        NotificationOptions::of(&request.meta, self.tools.catalog.logs, era.is_newer())
     }
 }
 

@@ -4,8 +4,8 @@ use http::{HeaderMap, HeaderName};
 
 use super::ProtocolError;
 use super::era::{self, Era};
+use super::header_arguments::{HeaderArguments, decoded, single};
 use super::message::{Message, Request};
-use super::mirrored::{Mirrored, decoded, single};
 
 /// A header, and its name in errors.
 type Header = (HeaderName, &'static str);
@@ -34,7 +34,7 @@ pub(super) fn version(headers: &HeaderMap) -> Result<Option<&str>, ProtocolError
 pub(super) fn known_version(headers: &HeaderMap) -> Result<&str, ProtocolError> {
     match version(headers)? {
         Some(version) if !era::is_known(version) => Err(era::unsupported(version)),
-        version => Ok(version.unwrap_or(era::UNSAID)),
+        version => Ok(version.unwrap_or(era::DEFAULT_VERSION)),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn handshake<'m>(request: &Request<'m>) -> Option<std::borrow::Cow<'m
 pub(super) fn check(
     headers: &HeaderMap,
     request: &Request<'_>,
-    mirrored: &Mirrored,
+    header_arguments: &HeaderArguments,
 ) -> Result<Protocol, ProtocolError> {
     let header = version(headers)?;
     if let Some(wished) = handshake(request) {
@@ -69,7 +69,7 @@ pub(super) fn check(
                 .members(&["arguments"])
                 .ok()
                 .and_then(|[arguments]| arguments);
-            mirrored.check(&tool, headers, arguments)?;
+            header_arguments.check(&tool, headers, arguments)?;
         }
     }
     let discovers = request.method == "server/discover";

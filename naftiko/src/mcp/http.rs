@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::value::RawValue;
 
 use super::era::Era;
-use super::events::{Beginning, Ending, Events};
+use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
 use super::message::{Message, Request, batch, error_response};
@@ -30,16 +30,16 @@ use crate::request_body;
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
 /// The only version of the protocol with batches.
-const BATCHES: &str = "2025-03-26";
+const BATCH_VERSION: &str = "2025-03-26";
 
 /// The largest number of messages in a batch.
-const BATCH: usize = 100;
+const MAX_BATCH: usize = 100;
 
 /// The transport. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Service(Arc<Inner>);
+pub(super) struct Service(Arc<ServiceState>);
 
-struct Inner {
+struct ServiceState {
     handler: Handler,
     allowed: Allowed,
     /// The sessions of older clients, if they are kept.
@@ -48,7 +48,7 @@ struct Inner {
 
 impl Service {
     pub(super) fn new(handler: Handler, allowed: Allowed, sessions: bool) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(ServiceState {
             handler,
             allowed,
             sessions: sessions.then(Sessions::default),
@@ -67,17 +67,17 @@ impl tower_service::Service<HttpRequest> for Service {
 
     fn call(&mut self, request: HttpRequest) -> Self::Future {
         let inner = Arc::clone(&self.0);
-        match Context::missing(request.headers(), request.extensions()) {
+        match Context::from_request_if_unset(request.headers(), request.extensions()) {
             Some(context) => Box::pin(context.scope(async move { Ok(inner.answer(request).await) })),
             None => Box::pin(async move { Ok(inner.answer(request).await) }),
         }
     }
 }
 
-impl Inner {
+impl ServiceState {
     async fn answer(self: Arc<Self>, request: HttpRequest) -> Response {
         let (parts, body) = request.into_parts();
-        if let Some(why) = self.allowed.refuse(&parts.uri, &parts.headers) {
+        if let Some(why) = self.allowed.check(&parts.uri, &parts.headers) {
             return problem::response(StatusCode::FORBIDDEN, why);
         }
         let answered = match (&parts.method, &self.sessions) {
@@ -87,18 +87,18 @@ impl Inner {
             (_, None) => Err(other_method("POST")),
             (_, Some(_)) => Err(other_method("GET, POST, DELETE")),
         };
-        answered.unwrap_or_else(|refusal| *refusal.0)
+        answered.unwrap_or_else(|rejection| *rejection.0)
     }
 
-    async fn post(&self, parts: &Parts, body: Body) -> Result<Response, Refusal> {
+    async fn post(&self, parts: &Parts, body: Body) -> Result<Response, HttpRejection> {
         let headers = &parts.headers;
         if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
             let detail = "The Accept header must name both application/json and text/event-stream.";
-            return Err(refused(StatusCode::NOT_ACCEPTABLE, detail));
+            return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
         }
         if !is_json(headers) {
             let detail = "The Content-Type must be application/json.";
-            return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+            return Err(rejected(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
         let text = request_body::read(headers, body, None)
             .await
@@ -120,8 +120,8 @@ impl Inner {
         headers: &HeaderMap,
         request: &Request<'_>,
         text: &Bytes,
-    ) -> Result<Response, Refusal> {
-        let protocol = headers::check(headers, request, &self.handler.prepared.mirrored)
+    ) -> Result<Response, HttpRejection> {
+        let protocol = headers::check(headers, request, &self.handler.prepared.header_arguments)
             .map_err(|error| bad_request(Some(request.id), &error))?;
         if let Some(sessions) = &self.sessions
             && !protocol.is_inline
@@ -131,7 +131,7 @@ impl Inner {
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
             return Ok(self.listen(request, subscription));
         }
-        match self.handler.wishes(request, protocol.era) {
+        match self.handler.options(request, protocol.era) {
             None => {
                 let outcome = self.handler.respond(request, protocol.era, None).await;
                 Ok(alone(ending(request.id, protocol, outcome)))
@@ -141,18 +141,18 @@ impl Inner {
     }
 
     /// Runs a request that may send notifications. Its stream outlives the message, so it parses the message itself.
-    fn carry_out(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
+    fn run(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
         let handler = self.handler.clone();
         let context = Context::current();
         Events::new(move |sender| {
-            let carried = async move {
+            let running = async move {
                 let Ok(Message::Request(request)) = Message::read(&text) else {
                     return None;
                 };
                 let respond = handler.respond(&request, protocol.era, session.as_deref());
                 let respond = async {
-                    match handler.wishes(&request, protocol.era) {
-                        Some(wishes) => wishes.scope(sender, respond).await,
+                    match handler.options(&request, protocol.era) {
+                        Some(options) => options.scope(sender, respond).await,
                         None => respond.await,
                     }
                 };
@@ -164,18 +164,18 @@ impl Inner {
             };
             async move {
                 match context {
-                    Some(context) => context.scope(carried).await,
-                    None => carried.await,
+                    Some(context) => context.scope(running).await,
+                    None => running.await,
                 }
             }
         })
     }
 
     async fn events(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Response {
-        match self.carry_out(text, protocol, session).begin().await {
-            Beginning::Ending(Some(ending)) => alone(ending),
-            Beginning::Ending(None) => empty(StatusCode::ACCEPTED),
-            Beginning::Stream(events) => events.into_response(),
+        match self.run(text, protocol, session).begin().await {
+            FirstEvent::FinalResponse(Some(ending)) => alone(ending),
+            FirstEvent::FinalResponse(None) => empty(StatusCode::ACCEPTED),
+            FirstEvent::Stream(events) => events.into_response(),
         }
     }
 
@@ -193,7 +193,7 @@ impl Inner {
         Events::new(move |sender| async move {
             let text = subscription.listen(changes, &prepared.server, sender).await?;
             let status = StatusCode::OK;
-            Some(Ending { status, text })
+            Some(FinalResponse { status, text })
         })
         .into_response()
     }
@@ -205,7 +205,7 @@ impl Inner {
         headers: &HeaderMap,
         request: &Request<'_>,
         text: &Bytes,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, HttpRejection> {
         let opens = headers::handshake(request).is_some();
         let (begun, session) = if opens {
             let begun = sessions
@@ -220,9 +220,7 @@ impl Inner {
             era: Era::Older,
             is_inline: false,
         };
-        let mut response = self
-            .carry_out(text.clone(), protocol, Some(session))
-            .into_response();
+        let mut response = self.run(text.clone(), protocol, Some(session)).into_response();
         if let Some(id) = begun.and_then(|id| HeaderValue::try_from(id).ok()) {
             response.headers_mut().insert(SESSION_ID, id);
         }
@@ -230,7 +228,7 @@ impl Inner {
     }
 
     /// Handles a message that is not a request; it has no response.
-    fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, Refusal> {
+    fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, HttpRejection> {
         let era = headers::check_other(headers, message).map_err(|error| bad_request(None, &error))?;
         if let Some(sessions) = self.sessions.as_ref().filter(|_| !era.is_newer()) {
             session(sessions, headers)?.notify(message);
@@ -246,14 +244,16 @@ impl Inner {
 
     /// Handles several messages at once, for clients of the only version that sends them. The requests run
     /// concurrently, and the responses are a list in the same order.
-    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, Refusal> {
+    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, HttpRejection> {
         let invalid = |message: String| bad_request(None, &ProtocolError::invalid_request(message));
         let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
-        if version != BATCHES {
-            return Err(invalid(format!("protocol version {version} does not support batches")));
+        if version != BATCH_VERSION {
+            return Err(invalid(format!(
+                "protocol version {version} does not support batches"
+            )));
         }
-        if texts.is_empty() || texts.len() > BATCH {
-            return Err(invalid(format!("a batch must have 1 to {BATCH} messages")));
+        if texts.is_empty() || texts.len() > MAX_BATCH {
+            return Err(invalid(format!("a batch must have 1 to {MAX_BATCH} messages")));
         }
         let session = match &self.sessions {
             Some(sessions) => Some(session(sessions, headers)?),
@@ -268,7 +268,7 @@ impl Inner {
         }
         let text = [b"[".as_slice(), &responses.join(b",".as_slice()), b"]"].concat();
         let status = StatusCode::OK;
-        Ok(alone(Ending { status, text }))
+        Ok(alone(FinalResponse { status, text }))
     }
 
     async fn of_batch(&self, headers: &HeaderMap, text: &str, session: Option<&Session>) -> Option<Vec<u8>> {
@@ -282,7 +282,7 @@ impl Inner {
             }
             Err(malformed) => return Some(error_response(malformed.id, &malformed.error)),
         };
-        let checked = headers::check(headers, &request, &self.handler.prepared.mirrored);
+        let checked = headers::check(headers, &request, &self.handler.prepared.header_arguments);
         let outcome = match checked {
             Ok(protocol) => self.handler.respond(&request, protocol.era, session).await,
             Err(error) => Err(error),
@@ -292,58 +292,58 @@ impl Inner {
 }
 
 /// A response that rejects a request. Boxed, since nearly no request has one.
-struct Refusal(Box<Response>);
+struct HttpRejection(Box<Response>);
 
-impl From<Response> for Refusal {
+impl From<Response> for HttpRejection {
     fn from(response: Response) -> Self {
         Self(Box::new(response))
     }
 }
 
-fn refused(status: StatusCode, detail: &str) -> Refusal {
+fn rejected(status: StatusCode, detail: &str) -> HttpRejection {
     problem::response(status, detail).into()
 }
 
-fn body_error(error: request_body::BodyError) -> Refusal {
-    let mut refusal = refused(error.status(), &error.detail());
+fn body_error(error: request_body::BodyError) -> HttpRejection {
+    let mut rejection = rejected(error.status(), &error.detail());
     if let Some(encoding) = error.accepted_encoding() {
-        refusal
+        rejection
             .0
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
     }
-    refusal
+    rejection
 }
 
-fn other_method(allowed: &'static str) -> Refusal {
+fn other_method(allowed: &'static str) -> HttpRejection {
     let detail = format!("Allowed methods: {allowed}.");
-    let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, &detail);
-    refusal
+    let mut rejection = rejected(StatusCode::METHOD_NOT_ALLOWED, &detail);
+    rejection
         .0
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(allowed));
-    refusal
+    rejection
 }
 
-fn full() -> Refusal {
-    refused(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent sessions.")
+fn full() -> HttpRejection {
+    rejected(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent sessions.")
 }
 
 /// Returns the session of an older client's request.
-fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Refusal> {
+fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, HttpRejection> {
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, detail));
+        return Err(rejected(StatusCode::BAD_REQUEST, detail));
     };
     let session = id.to_str().ok().and_then(|id| sessions.find(id));
-    session.ok_or_else(|| refused(StatusCode::NOT_FOUND, "The session is unknown or has ended."))
+    session.ok_or_else(|| rejected(StatusCode::NOT_FOUND, "The session is unknown or has ended."))
 }
 
 /// Returns the stream of a session, for notifications outside of requests.
-fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, HttpRejection> {
     if !accepts(headers, "text/event-stream") {
         let detail = "The Accept header must name text/event-stream.";
-        return Err(refused(StatusCode::NOT_ACCEPTABLE, detail));
+        return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
     }
     only_older(headers)?;
     let session = session(sessions, headers)?;
@@ -354,11 +354,11 @@ fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal>
     Ok(events.into_response())
 }
 
-fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, HttpRejection> {
     only_older(headers)?;
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, detail));
+        return Err(rejected(StatusCode::BAD_REQUEST, detail));
     };
     if let Ok(id) = id.to_str() {
         sessions.end(id);
@@ -367,7 +367,7 @@ fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Ref
 }
 
 /// Rejects the newer protocol, which has no sessions.
-fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
+fn only_older(headers: &HeaderMap) -> Result<(), HttpRejection> {
     let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
     if Era::of(version).is_newer() {
         return Err(other_method("POST"));
@@ -376,7 +376,7 @@ fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// Returns the response to a request with its status. Errors of requests that contain their version have statuses.
-fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> Ending {
+fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> FinalResponse {
     let status = match &outcome {
         Err(error) if protocol.is_inline => match error.code() {
             ProtocolError::UNSUPPORTED_PROTOCOL_VERSION
@@ -388,11 +388,11 @@ fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>)
         _ => StatusCode::OK,
     };
     let text = outcome.unwrap_or_else(|error| error_response(Some(id), &error));
-    Ending { status, text }
+    FinalResponse { status, text }
 }
 
 /// Returns a response without a stream, as JSON.
-fn alone(ending: Ending) -> Response {
+fn alone(ending: FinalResponse) -> Response {
     let mut response = Response::new(Body::from(ending.text));
     *response.status_mut() = ending.status;
     let json = HeaderValue::from_static("application/json");
@@ -402,10 +402,10 @@ fn alone(ending: Ending) -> Response {
 
 fn respond_with_error(status: StatusCode, id: Option<&str>, error: &ProtocolError) -> Response {
     let text = error_response(id, error);
-    alone(Ending { status, text })
+    alone(FinalResponse { status, text })
 }
 
-fn bad_request(id: Option<&str>, error: &ProtocolError) -> Refusal {
+fn bad_request(id: Option<&str>, error: &ProtocolError) -> HttpRejection {
     respond_with_error(StatusCode::BAD_REQUEST, id, error).into()
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Allowed {
 #[derive(Debug)]
 enum Origin {
     Null,
-    Of(String, String, Option<u16>),
+    CompletionTarget(String, String, Option<u16>),
 }
 
 impl Allowed {
@@ -29,7 +29,7 @@ impl Allowed {
     }
 
     /// Returns why a request is rejected.
-    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
+    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
         let host = match headers.get(HOST) {
             Some(host) => host.to_str().ok().and_then(split),
             // In HTTP/2 the host is in the target.
@@ -63,7 +63,7 @@ impl Allowed {
         let port = port.or_else(|| default_port(scheme));
         self.origins.iter().any(|known| match known {
             Origin::Null => false,
-            Origin::Of(known_scheme, host, only) => {
+            Origin::CompletionTarget(known_scheme, host, only) => {
                 known_scheme.eq_ignore_ascii_case(scheme)
                     && host.eq_ignore_ascii_case(name)
                     && (only.is_none() || *only == port)
@@ -109,7 +109,7 @@ fn known_origin(origin: &str) -> Option<Origin> {
     let (scheme, authority) = origin.split_once("://")?;
     let authority = authority.trim_end_matches('/');
     let (name, port) = split(authority.strip_suffix(":*").unwrap_or(authority))?;
-    Some(Origin::Of(scheme.to_owned(), name.to_owned(), port))
+    Some(Origin::CompletionTarget(scheme.to_owned(), name.to_owned(), port))
 }
 
 fn default_port(scheme: &str) -> Option<u16> {
@@ -153,7 +153,7 @@ fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
-    fn refused(host: &str, origin: Option<&str>) -> bool {
+    fn rejected(host: &str, origin: Option<&str>) -> bool {
         let hosts = ["localhost", "127.0.0.1", "::1", "desk.example:81"].map(str::to_owned);
         let origins = [
             "https://app.example:*",
@@ -169,7 +169,7 @@ mod tests {
                 .map(|origin| (ORIGIN, origin)),
         );
         Allowed::new(&hosts, &origins)
-            .refuse(&Uri::from_static("/mcp"), &headers)
+            .check(&Uri::from_static("/mcp"), &headers)
             .is_some()
     }
 
@@ -183,7 +183,7 @@ mod tests {
             "[::1]",
             "desk.example:81",
         ] {
-            assert!(!refused(host, None), "{host}");
+            assert!(!rejected(host, None), "{host}");
         }
         for host in [
             "evil.example",
@@ -193,7 +193,7 @@ mod tests {
             "",
             "a@localhost",
         ] {
-            assert!(refused(host, None), "{host}");
+            assert!(rejected(host, None), "{host}");
         }
         for origin in [
             "https://app.example",
@@ -202,7 +202,7 @@ mod tests {
             "https://any.example:1",
             "http://localhost",
         ] {
-            assert!(!refused("localhost", Some(origin)), "{origin}");
+            assert!(!rejected("localhost", Some(origin)), "{origin}");
         }
         for origin in [
             "http://app.example",
@@ -212,7 +212,7 @@ mod tests {
             "https://app.example@evil.example",
             "https://app.example.evil.example",
         ] {
-            assert!(refused("localhost", Some(origin)), "{origin}");
+            assert!(rejected("localhost", Some(origin)), "{origin}");
         }
     }
 
@@ -220,10 +220,10 @@ mod tests {
     fn request_without_host_is_rejected() {
         let allowed = Allowed::new(&[], &[]);
         let headers = HeaderMap::new();
-        assert!(allowed.refuse(&Uri::from_static("/mcp"), &headers).is_some());
+        assert!(allowed.check(&Uri::from_static("/mcp"), &headers).is_some());
         assert!(
             allowed
-                .refuse(&Uri::from_static("http://any.example/mcp"), &headers)
+                .check(&Uri::from_static("http://any.example/mcp"), &headers)
                 .is_none()
         );
     }

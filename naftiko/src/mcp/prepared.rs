@@ -1,10 +1,10 @@
 //! Results that are equal for every request, written when the server is built.
 
-use super::catalog::{Catalog, Keeping, Sharing};
+use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::era::{Era, VERSIONS};
+use super::header_arguments::HeaderArguments;
+use super::items;
 use super::json::JsonText;
-use super::mirrored::Mirrored;
-use super::rows;
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(super) struct Prepared {
     /// The list of MCP resources, unless it depends on files.
     pub(super) resources: Option<List>,
     /// The tool arguments that are repeated in headers.
-    pub(super) mirrored: Mirrored,
+    pub(super) header_arguments: HeaderArguments,
 }
 
 /// A list in the form of each era.
@@ -60,7 +60,7 @@ impl Prepared {
             .name("capabilities")
             .json(&capabilities(catalog.subscribable));
         discovery.text_member("instructions", catalog.info.instructions);
-        Keeping::new(Duration::ZERO, Sharing::Private).write(&mut discovery);
+        CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
         let list = |name, write: &dyn Fn(&mut JsonText)| {
             let [older, newer] = [Era::Older, Era::Newer].map(|era| {
@@ -75,22 +75,22 @@ impl Prepared {
             handshake,
             discovery: discovery.to_string(),
             tools: list("tools", &|json| {
-                catalog.tools.iter().for_each(|row| rows::tool(row, json.item()));
+                catalog.tools.iter().for_each(|row| items::tool(row, json.item()));
             }),
             prompts: list("prompts", &|json| {
                 catalog
                     .prompts
                     .iter()
-                    .for_each(|row| rows::prompt(row, json.item()));
+                    .for_each(|row| items::prompt(row, json.item()));
             }),
             templates: list("resourceTemplates", &|json| {
                 catalog
                     .templates()
-                    .for_each(|row| rows::template(row, json.item()));
+                    .for_each(|row| items::template(row, json.item()));
             }),
             resources: (!catalog.has_files())
                 .then(|| list("resources", &|json| catalog.list_resources(json))),
-            mirrored: Mirrored::new(catalog.tools),
+            header_arguments: HeaderArguments::new(catalog.tools),
             server,
         }
     }
@@ -111,14 +111,14 @@ impl Prepared {
 }
 
 /// Appends the start of a list.
-fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, keeping: Keeping) {
+fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, policy: CachePolicy) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");
     }
     json.name("_meta").raw("{").raw(server).raw("}");
     if era.is_newer() {
-        keeping.write(json);
+        policy.write(json);
     }
     json.name(name).raw("[");
 }

@@ -41,16 +41,16 @@ pub enum Role {
 }
 
 /// The future of a prompt.
-pub type Prompting<'a> = Pin<Box<dyn Future<Output = Result<Vec<Said>, ToolError>> + Send + 'a>>;
+pub type PromptFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send + 'a>>;
 
 /// A message of a prompt.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct PromptMessage {
     role: Role,
     content: ContentBlock,
 }
 
-impl Said {
+impl PromptMessage {
     /// Creates a text message of the user.
     pub fn user(text: impl Into<String>) -> Self {
         Self::text(Role::User, text)

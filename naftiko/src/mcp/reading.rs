@@ -1,4 +1,4 @@
-//! Reading of MCP resources, and prompts.
+//! ResourceFuture of MCP resources, and prompts.
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use futures_util::FutureExt as _;
 
 use super::catalog::Found;
-use super::files::{self, Unread};
+use super::files::{self, ReadError};
 use super::resource::Body;
-use super::service::Tools;
-use super::{Content, ProtocolError, Resource, ResourceContents, Said, ToolError};
+use super::tools::Tools;
+use super::{Content, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError};
 use crate::input::Inputs;
 
 impl Tools {
@@ -25,7 +25,7 @@ impl Tools {
                     .ok_or_else(unknown)?;
                 let outcome = AssertUnwindSafe(reading).catch_unwind().await;
                 outcome
-                    .unwrap_or_else(|_| Err(failed_inside()))
+                    .unwrap_or_else(|_| Err(server_error()))
                     .map_err(|error| match error.status() {
                         Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
                         _ => error.into_protocol(),
@@ -60,11 +60,11 @@ impl Tools {
         let failed = |message: String| Some(Err(ProtocolError::internal_error(message)));
         match read {
             Ok(Ok(content)) => Some(Ok(content)),
-            Ok(Err(Unread::Absent)) => None,
-            Ok(Err(Unread::TooLarge(length))) => failed(format!(
-                "the resource has {length} bytes; the limit is {limit}"
-            )),
-            Ok(Err(Unread::Failed(error))) => {
+            Ok(Err(ReadError::Absent)) => None,
+            Ok(Err(ReadError::TooLarge(length))) => {
+                failed(format!("the resource has {length} bytes; the limit is {limit}"))
+            }
+            Ok(Err(ReadError::Failed(error))) => {
                 tracing::warn!(uri = resource.uri, %error, "failed to read resource file");
                 failed("failed to read the file".to_owned())
             }
@@ -77,10 +77,10 @@ impl Tools {
         &self,
         name: &str,
         inputs: Inputs,
-    ) -> Option<Result<Vec<Said>, ProtocolError>> {
+    ) -> Option<Result<Vec<PromptMessage>, ProtocolError>> {
         let pending = self.dispatch.prompt(name, inputs)?;
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| Err(failed_inside()));
+        let outcome = outcome.unwrap_or_else(|_| Err(server_error()));
         Some(outcome.map_err(ToolError::into_protocol))
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
     ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
 }
 
-fn failed_inside() -> ToolError {
+fn server_error() -> ToolError {
     ToolError::new("The server failed to process the request.")
 }
 

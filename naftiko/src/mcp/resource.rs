@@ -33,7 +33,7 @@ pub struct Resource {
 }
 
 /// The future of a read.
-pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
+pub type ResourceFuture<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
 
 /// The content of an MCP resource.
 #[derive(Clone, PartialEq)]
@@ -96,7 +96,7 @@ impl std::fmt::Debug for Content {
 ///
 /// # Errors
 /// None; generated code returns this result directly.
-pub fn contents(value: impl Into<Content>) -> Result<Content, ToolError> {
+pub fn resource_content(value: impl Into<Content>) -> Result<Content, ToolError> {
     Ok(value.into())
 }
 

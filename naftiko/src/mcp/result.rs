@@ -138,7 +138,7 @@ pub trait IntoToolResult {
 ///
 /// # Errors
 /// None; generated code returns this result directly.
-pub fn reply<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
+pub fn tool_result<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
     Ok(value.into_tool_result())
 }
 

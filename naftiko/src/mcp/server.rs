@@ -9,12 +9,12 @@ use std::time::Duration;
 use axum::Router;
 use serde_json::Value;
 
-use super::catalog::{Catalog, Keeping, Sharing};
+use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::handler::Handler;
 use super::http::Service;
 use super::origin::Allowed;
-use super::own::Own;
-use super::service::{RESULT_LIMIT, Tools};
+use super::tool_overrides::ToolOverrides;
+use super::tools::{RESULT_LIMIT, Tools};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
 use crate::input::Inputs;
@@ -39,7 +39,7 @@ impl Server {
         let service = Tools {
             catalog: Catalog::new(info, tools),
             dispatch: Arc::new(dispatch),
-            own: Own::default(),
+            own: ToolOverrides::default(),
             completer: None,
             updates: None,
             result_limit: RESULT_LIMIT,
@@ -81,10 +81,10 @@ impl Server {
     /// Sets how long clients may cache lists and resource contents, and who may share them. Default: lists are public
     /// for five minutes; contents are private and not cached.
     #[must_use]
-    pub fn cache(mut self, ttl: Duration, sharing: Sharing) -> Self {
-        let keeping = Keeping::new(ttl, sharing);
+    pub fn cache(mut self, ttl: Duration, scope: CacheScope) -> Self {
+        let policy = CachePolicy::new(ttl, scope);
         let catalog = &mut Arc::make_mut(&mut self.service).catalog;
-        (catalog.lists, catalog.contents) = (keeping, keeping);
+        (catalog.lists, catalog.contents) = (policy, policy);
         self
     }
 

@@ -8,22 +8,22 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::message::Message;
-use super::notice::Sender;
-use super::updates::{Changes, Subscribed, Updates};
+use super::notifications::Sender;
+use super::updates::{Changes, SubscribedUris, Updates};
 
 /// How long an idle session is kept.
-const IDLE: Duration = Duration::from_secs(300);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The largest number of sessions.
-const SESSIONS: usize = 10_000;
+const MAX_SESSIONS: usize = 10_000;
 
 /// The largest number of concurrent requests of a session.
-const REQUESTS: usize = 1000;
+const MAX_REQUESTS: usize = 1000;
 
 /// A client with a session: over stdio, or over HTTP with a session id.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) subscribed: Subscribed,
+    pub(super) subscribed: SubscribedUris,
     /// Resource changes that the client has not received. One stream at a time takes them.
     changes: Option<tokio::sync::Mutex<Changes>>,
     calls: Mutex<HashMap<String, oneshot::Sender<()>>>,
@@ -33,14 +33,14 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(updates: Option<&Updates>) -> Self {
         Self {
-            subscribed: Subscribed::default(),
+            subscribed: SubscribedUris::default(),
             changes: updates.map(|updates| tokio::sync::Mutex::new(updates.changes())),
             calls: Mutex::default(),
             seen: Mutex::new(Instant::now()),
         }
     }
 
-    /// Sends changes of its MCP resources to the client until it disconnects. Of several streams of a client, one
+    /// Sends changes of its MCP resources to the client until it disconnects. CompletionTarget several streams of a client, one
     /// sends, and another one takes over when it ends.
     /// another one when that has ended.
     pub(super) async fn tell(&self, sender: &Sender) {
@@ -67,7 +67,7 @@ impl Session {
     /// Records a running request; `None` when too many are recorded.
     fn register(&self, id: &str) -> Option<oneshot::Receiver<()>> {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() >= REQUESTS {
+        if calls.len() >= MAX_REQUESTS {
             return None;
         }
         let (sender, receiver) = oneshot::channel();
@@ -124,10 +124,10 @@ impl Sessions {
     /// Starts a session; `None` when too many are in use.
     pub(super) fn begin(&self, updates: Option<&Updates>) -> Option<String> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= SESSIONS {
+        if sessions.len() >= MAX_SESSIONS {
             sessions.retain(|_, session| is_in_use(session));
         }
-        if sessions.len() >= SESSIONS {
+        if sessions.len() >= MAX_SESSIONS {
             return None;
         }
         let id = identifier();
@@ -155,7 +155,7 @@ impl Sessions {
 
 /// Returns whether a session has, or recently had, a request or a stream.
 fn is_in_use(session: &Arc<Session>) -> bool {
-    Arc::strong_count(session) > 1 || session.idle() < IDLE
+    Arc::strong_count(session) > 1 || session.idle() < IDLE_TIMEOUT
 }
 
 /// Returns an unpredictable id of 128 bits: each hasher of the standard library has keys from the operating system's

@@ -16,29 +16,29 @@ use super::era::Era;
 use super::handler::Handler;
 use super::headers::{handshake, inline};
 use super::message::{Malformed, Message, Request, error_response};
-use super::notice::Sender;
+use super::notifications::Sender;
 use super::session::Session;
 use crate::context::Context;
 
 /// The largest line in bytes.
-const LINE: usize = 16 * 1024 * 1024;
+const MAX_LINE: usize = 16 * 1024 * 1024;
 
 /// The number of buffered lines and of buffered messages.
-const WAITING: usize = 16;
+const BUFFERED_MESSAGES: usize = 16;
 
 /// The largest number of concurrent requests.
-const REQUESTS: usize = 1000;
+const MAX_REQUESTS: usize = 1000;
 
 /// How long running requests may take after the client disconnects.
-const ENDING: Duration = Duration::from_secs(10);
+const END_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Whether a client has connected.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Client {
     /// A client was served, and has disconnected.
-    Left,
+    Disconnected,
     /// Stdin was closed before the first message.
-    Absent,
+    NeverConnected,
 }
 
 /// Serves one client until it closes stdin, or until `stop`. Running requests then get time to complete.
@@ -47,7 +47,7 @@ pub(super) async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<Client> {
     let mut lines = lines()?;
-    let (sender, messages) = mpsc::channel(WAITING);
+    let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
     let writing = tokio::spawn(write(messages));
     let mut connection = Connection::new(handler, sender);
     let mut stop = std::pin::pin!(stop);
@@ -63,9 +63,9 @@ pub(super) async fn serve(
         }
     }
     let client = if connection.client.is_there.load(Ordering::Relaxed) {
-        Client::Left
+        Client::Disconnected
     } else {
-        Client::Absent
+        Client::NeverConnected
     };
     connection.end().await;
     match writing.await {
@@ -131,7 +131,8 @@ impl Connection {
     /// Handles a message; requests run concurrently.
     async fn receive(&mut self, line: Line) {
         let Some(line) = line else {
-            let error = ProtocolError::invalid_request(format!("the message is longer than {LINE} bytes"));
+            let error =
+                ProtocolError::invalid_request(format!("the message is longer than {MAX_LINE} bytes"));
             return self.send(error_response(None, &error)).await;
         };
         if line.trim_ascii().is_empty() {
@@ -150,19 +151,18 @@ impl Connection {
         let (client, sender) = (Arc::clone(&self.client), self.sender.clone());
         if !Handler::may_wait(&request.method) {
             // It is handled in order: messages after `initialize` depend on it.
-            return client.carry_out(line, era, sender).await;
+            return client.run(line, era, sender).await;
         }
-        if self.requests.len() >= REQUESTS {
+        if self.requests.len() >= MAX_REQUESTS {
             let error = ProtocolError::internal_error("too many concurrent requests");
             return self.send(error_response(Some(request.id), &error)).await;
         }
         let streams = request.method == "subscriptions/listen";
-        let carried =
-            Context::from_headers(&http::HeaderMap::new()).scope(client.carry_out(line, era, sender));
+        let running = Context::from_headers(&http::HeaderMap::new()).scope(client.run(line, era, sender));
         if streams {
-            self.streams.spawn(carried);
+            self.streams.spawn(running);
         } else {
-            self.requests.spawn(carried);
+            self.requests.spawn(running);
         }
     }
 
@@ -174,7 +174,7 @@ impl Connection {
     /// Gives running requests time to complete.
     async fn end(mut self) {
         let requests = async { while self.requests.join_next().await.is_some() {} };
-        if tokio::time::timeout(ENDING, requests).await.is_err() {
+        if tokio::time::timeout(END_TIMEOUT, requests).await.is_err() {
             self.requests.shutdown().await;
         }
         self.streams.shutdown().await;
@@ -201,7 +201,7 @@ impl ClientState {
     }
 
     /// Runs the request of a line. It outlives the line, so it parses it again.
-    async fn carry_out(self: Arc<Self>, line: Vec<u8>, era: Era, sender: Sender) {
+    async fn run(self: Arc<Self>, line: Vec<u8>, era: Era, sender: Sender) {
         let Ok(Message::Request(request)) = Message::read(&line) else {
             return;
         };
@@ -224,8 +224,8 @@ impl ClientState {
             };
         }
         let respond = handler.respond(request, era, Some(&self.session));
-        let outcome = match handler.wishes(request, era) {
-            Some(wishes) => wishes.scope(sender.clone(), respond).await,
+        let outcome = match handler.options(request, era) {
+            Some(options) => options.scope(sender.clone(), respond).await,
             None => respond.await,
         };
         Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
@@ -235,13 +235,13 @@ impl ClientState {
 /// Returns the lines of stdin, read by a thread of its own: a blocking read in the runtime would keep the program
 /// from exiting while the client sends nothing.
 fn lines() -> io::Result<mpsc::Receiver<Line>> {
-    let (sender, lines) = mpsc::channel(WAITING);
+    let (sender, lines) = mpsc::channel(BUFFERED_MESSAGES);
     thread::Builder::new()
         .name("naftiko-stdin".to_owned())
         .spawn(move || {
             let mut input = io::stdin().lock();
             loop {
-                let line = match read_line(&mut input, LINE) {
+                let line = match read_line(&mut input, MAX_LINE) {
                     Ok(Some(line)) => line,
                     Ok(None) => return,
                     Err(error) => return tracing::error!(%error, "failed to read stdin"),

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::{Prompting, Reading, ToolError, ToolResult};
+use super::{PromptFuture, ResourceFuture, ToolError, ToolResult};
 use crate::input::Inputs;
 
 /// The description of a server. Empty texts are omitted.
@@ -54,22 +54,22 @@ pub struct Hints {
 }
 
 /// The future of a tool call.
-pub type Pending<'a> = Pin<Box<dyn Future<Output = Result<ToolResult, ToolError>> + Send + 'a>>;
+pub type ToolFuture<'a> = Pin<Box<dyn Future<Output = Result<ToolResult, ToolError>> + Send + 'a>>;
 
 /// Runs the calls of a server's tools, reads its MCP resources and builds its prompts.
 pub trait Dispatch: Send + Sync + 'static {
     /// Starts a call with its unchecked arguments. `None`: the tool is unknown.
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>>;
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>>;
 
     /// Starts to read an MCP resource by its URI in the table. The values of a template's placeholders are its inputs
     /// (`In::Field`). `None`: it cannot be read.
-    fn read<'a>(&'a self, uri: &str, inputs: Inputs) -> Option<Reading<'a>> {
+    fn read<'a>(&'a self, uri: &str, inputs: Inputs) -> Option<ResourceFuture<'a>> {
         let _ = (uri, inputs);
         None
     }
 
     /// Builds a prompt with its unchecked arguments. `None`: the prompt is unknown.
-    fn prompt<'a>(&'a self, name: &str, inputs: Inputs) -> Option<Prompting<'a>> {
+    fn prompt<'a>(&'a self, name: &str, inputs: Inputs) -> Option<PromptFuture<'a>> {
         let _ = (name, inputs);
         None
     }

@@ -9,13 +9,13 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use super::ProtocolError;
 use super::json::{JsonText, is_null, members};
 use super::message::{Params, begin_response, invalid_parameters, notification};
-use super::notice::Sender;
+use super::notifications::Sender;
 
 /// How many changes are buffered for a client, before it gets an update of all its resources instead.
-const BEHIND: usize = 256;
+const CHANNEL_CAPACITY: usize = 256;
 
 /// The largest number of subscriptions of a client.
-const SUBSCRIPTIONS: usize = 1000;
+const MAX_SUBSCRIPTIONS: usize = 1000;
 
 /// The member of messages with the id of their subscription.
 const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
@@ -30,7 +30,7 @@ pub struct Updates(broadcast::Sender<Arc<str>>);
 
 impl Default for Updates {
     fn default() -> Self {
-        Self(broadcast::Sender::new(BEHIND))
+        Self(broadcast::Sender::new(CHANNEL_CAPACITY))
     }
 }
 
@@ -76,7 +76,7 @@ impl Subscription {
             Some(uris) => Some(texts(uris).ok_or_else(invalid)?),
             None => None,
         };
-        if uris.as_ref().is_some_and(|uris| uris.len() > SUBSCRIPTIONS) {
+        if uris.as_ref().is_some_and(|uris| uris.len() > MAX_SUBSCRIPTIONS) {
             return Err(too_many());
         }
         let uris = uris.map(|uris| uris.into_iter().filter(|uri| known(uri)).collect());
@@ -150,17 +150,19 @@ fn texts(list: &RawValue) -> Option<Vec<String>> {
 }
 
 fn too_many() -> ProtocolError {
-    ProtocolError::invalid_params(format!("too many subscriptions; the limit is {SUBSCRIPTIONS}"))
+    ProtocolError::invalid_params(format!(
+        "too many subscriptions; the limit is {MAX_SUBSCRIPTIONS}"
+    ))
 }
 
 /// The MCP resources that a client of older protocol versions has subscribed to.
 #[derive(Debug, Default)]
-pub(super) struct Subscribed(Mutex<HashSet<String>>);
+pub(super) struct SubscribedUris(Mutex<HashSet<String>>);
 
-impl Subscribed {
+impl SubscribedUris {
     pub(super) fn add(&self, uri: String) -> Result<(), ProtocolError> {
         let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if subscribed.len() >= SUBSCRIPTIONS && !subscribed.contains(&uri) {
+        if subscribed.len() >= MAX_SUBSCRIPTIONS && !subscribed.contains(&uri) {
             return Err(too_many());
         }
         subscribed.insert(uri);

@@ -210,7 +210,7 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for R
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        match Context::missing(request.headers(), request.extensions()) {
+        match Context::from_request_if_unset(request.headers(), request.extensions()) {
             Some(context) => {
                 let response = async move { respond(routes.dispatch(state, request)).await };
                 Box::pin(context.scope(response))

@@ -226,8 +226,8 @@ impl BoundAdapter {
 async fn stdio(adapter: String, server: crate::mcp::Server, mut phase: watch::Receiver<Phase>) -> ExitReason {
     let stop = async move { connection::reached(&mut phase, Phase::Draining).await };
     match server.serve_stdio_until(stop).await {
-        Ok(crate::mcp::Client::Absent) => ExitReason::Finished,
-        Ok(crate::mcp::Client::Left) => ExitReason::ClientDisconnected,
+        Ok(crate::mcp::Client::NeverConnected) => ExitReason::Finished,
+        Ok(crate::mcp::Client::Disconnected) => ExitReason::ClientDisconnected,
         Err(source) => ExitReason::Failed { adapter, source },
     }
 }

@@ -80,7 +80,7 @@ async fn secrets_appear_in_no_output() -> Outcome {
         "status=200",
         "status=403",
         "failure=\"transport\"",
-        "token not renewed",
+        "token refresh failed",
         // The crates below are captured too.
         "message=connecting to 127.0.0.1",
         "checkout waiting for idle connection",

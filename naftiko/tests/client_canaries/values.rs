@@ -97,7 +97,10 @@ pub(crate) fn values(sink: &Sink) {
             "{:?}",
             naftiko::rest::Reply::json(naftiko::http::StatusCode::OK, value)
         ));
-        sink.write(format_args!("{:?}", naftiko::mcp::reply(CANARY.to_owned()).ok()));
+        sink.write(format_args!(
+            "{:?}",
+            naftiko::mcp::tool_result(CANARY.to_owned()).ok()
+        ));
         for guard in [
             naftiko::guard::Guard::bearer(CANARY),
             naftiko::guard::Guard::basic(CANARY, CANARY),

@@ -2,7 +2,7 @@
 
 use ::naftiko::Value;
 use ::naftiko::input::{In, Inputs, InvalidInput};
-use ::naftiko::mcp::{Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply};
+use ::naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
 use ::naftiko::value::{FromJson as _, ToJson as _};
 
 use super::{Capability, client, types};
@@ -145,19 +145,19 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
         Some(match tool {
-            "get-parcel" => {
-                Box::pin(
-                    async move { reply(self.0.get_parcel(GetParcelInput::read(inputs)?).await?.to_json()) },
-                )
-            }
+            "get-parcel" => Box::pin(async move {
+                tool_result(self.0.get_parcel(GetParcelInput::read(inputs)?).await?.to_json())
+            }),
             "book-parcel" => {
-                Box::pin(async move { reply(self.0.book_parcel(BookParcelInput::read(inputs)?).await?) })
+                Box::pin(
+                    async move { tool_result(self.0.book_parcel(BookParcelInput::read(inputs)?).await?) },
+                )
             }
             "list-depots" => Box::pin(async move {
                 inputs.finish()?;
-                reply(self.0.list_depots().await?)
+                tool_result(self.0.list_depots().await?)
             }),
             _ => return None,
         })

@@ -121,7 +121,7 @@ async fn failing_token_endpoint_is_retried_then_reported() -> Outcome {
     );
     assert_eq!(
         error.to_string(),
-        "no credentials from the token endpoint https://api.m3ter.test: it answered 502 Bad Gateway"
+        "failed to obtain credentials from the token endpoint https://api.m3ter.test: the API returned 502 Bad Gateway"
     );
     assert_eq!((authority.token_calls(), authority.counts()), (3, (0, 0)));
     Ok(())

@@ -88,7 +88,7 @@ async fn token_source_that_panics_is_called_again() -> Outcome {
     });
     let error = source.prefetch().await.err().ok_or("it succeeded")?;
     assert!(
-        error.is_retryable() && error.to_string().ends_with("the renewal was interrupted"),
+        error.is_retryable() && error.to_string().ends_with("the refresh was cancelled"),
         "{error}"
     );
     source.prefetch().await?;

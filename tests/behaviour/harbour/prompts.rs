@@ -1,6 +1,6 @@
 //! Prompts.
 
-use naftiko::mcp::{Said, ToolError};
+use naftiko::mcp::{PromptMessage, ToolError};
 use serde_json::{Value, json};
 
 use super::maps::mcp::{GreetInput, Tools};
@@ -103,8 +103,8 @@ impl Tools for Mine {
         &self.0
     }
 
-    async fn prompt_greet(&self, input: GreetInput) -> Result<Vec<Said>, ToolError> {
-        Ok(vec![Said::user(format!("Ahoy {}", input.captain))])
+    async fn prompt_greet(&self, input: GreetInput) -> Result<Vec<PromptMessage>, ToolError> {
+        Ok(vec![PromptMessage::user(format!("Ahoy {}", input.captain))])
     }
 
     async fn read_ship_log(&self, input: maps::mcp::ShipLogInput) -> Result<String, ToolError> {

@@ -8,22 +8,20 @@ use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::value::DecodeError;
 
 /// How many characters of an error text of the API are shown.
-const QUOTED: usize = 1000;
+const MAX_QUOTED: usize = 1000;
 
-pub(super) struct Advice {
+pub(super) struct ErrorMessage {
     pub(super) message: String,
     pub(super) retry_after: Option<Duration>,
 }
 
 /// Returns the message for a failed call: what happened, the text of the API, and an instruction.
-pub(super) fn of(error: &Error) -> Advice {
+pub(super) fn of(error: &Error) -> ErrorMessage {
     let mut retry_after = None;
     let message = match error.kind() {
         ErrorKind::Status(answer) => {
             retry_after = delay(answer);
-            let said = quote(answer)
-                .map(|text| format!("{text}"))
-                .unwrap_or_default();
+            let said = quote(answer).map(|text| format!(": {text}")).unwrap_or_default();
             format!(
                 "The API returned {}{said}. {}",
                 answer.status(),
@@ -33,7 +31,7 @@ pub(super) fn of(error: &Error) -> Advice {
         ErrorKind::Authentication(authentication) => {
             retry_after = authentication.retry_after();
             let advice = if authentication.is_retryable() {
-                repetition(error)
+                retry_instruction(error)
             } else {
                 "Do not retry."
             };
@@ -45,43 +43,40 @@ pub(super) fn of(error: &Error) -> Advice {
                 TransportErrorKind::Timeout => "The API did not respond in time.",
                 _ => "The API closed the connection early.",
             };
-            format!("{what} {}", repetition(error))
+            format!("{what} {}", retry_instruction(error))
         }
-        ErrorKind::TooLarge { limit } => format!(
-            "The API answered with more than {limit} bytes, which is too much. Ask for less, if the tool has arguments \
-             for that; the same call will fail again."
-        ),
-        ErrorKind::Decode(error) => not_as_described(error),
+        ErrorKind::TooLarge { limit } => {
+            format!("The API response exceeds {limit} bytes. Request less data; the same call fails again.")
+        }
+        ErrorKind::Decode(error) => unexpected_response(error),
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };
-    Advice { message, retry_after }
+    ErrorMessage { message, retry_after }
 }
 
 /// Returns the message for a response that does not match the spec.
-pub(super) fn not_as_described(error: &DecodeError) -> String {
-    format!(
-        "Unexpected API response: {error}. The call was sent. Do not retry."
-    )
+pub(super) fn unexpected_response(error: &DecodeError) -> String {
+    format!("Unexpected API response: {error}. The call was sent. Do not retry.")
 }
 
 fn after_status(error: &Error, answer: &StatusError, retry_after: Option<Duration>) -> String {
     match answer.status().as_u16() {
-        401 | 403 => {
-            "The API rejected the server's credentials. Do not retry.".to_owned()
-        }
+        401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
         404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
         409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),
         429 => match retry_after {
             Some(delay) => format!("Rate limited. Retry in {} seconds.", delay.as_secs()),
             None => "Rate limited. Retry later.".to_owned(),
         },
-        300..=399 => "The API redirected the call, which the server does not follow. Do not retry.".to_owned(),
+        300..=399 => {
+            "The API redirected the call, which the server does not follow. Do not retry.".to_owned()
+        }
         400..=499 if !error.is_retryable() => "Correct the arguments before you retry.".to_owned(),
-        _ => repetition(error).to_owned(),
+        _ => retry_instruction(error).to_owned(),
     }
 }
 
-fn repetition(error: &Error) -> &'static str {
+fn retry_instruction(error: &Error) -> &'static str {
     if error.is_retryable() {
         "Retry later; a retry is safe."
     } else {
@@ -116,7 +111,7 @@ fn quote(answer: &StatusError) -> Option<String> {
     if markup || text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
-    match text.char_indices().nth(QUOTED) {
+    match text.char_indices().nth(MAX_QUOTED) {
         Some((end, _)) => Some(format!("{}…", text.get(..end)?)),
         None if answer.is_truncated() => Some(format!("{text}…")),
         None => Some(text.to_owned()),

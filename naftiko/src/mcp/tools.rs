@@ -6,11 +6,11 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use serde_json::value::RawValue;
 
-use super::bound::bounded;
 use super::catalog::Catalog;
 use super::completion::Completer;
 use super::json::is_null;
-use super::own::Own;
+use super::tool_overrides::ToolOverrides;
+use super::truncate::truncate;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
@@ -23,7 +23,7 @@ pub(super) const RESULT_LIMIT: usize = 100_000;
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
     pub(super) dispatch: Arc<dyn Dispatch>,
-    pub(super) own: Own,
+    pub(super) own: ToolOverrides,
     pub(super) completer: Option<Completer>,
     pub(super) updates: Option<Updates>,
     pub(super) result_limit: usize,
@@ -41,8 +41,7 @@ impl Tools {
             None => self.dispatch.call(name, inputs)?,
         };
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let outcome =
-            outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to run the tool.")));
+        let outcome = outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to run the tool.")));
         let result = match outcome {
             Ok(result) => result,
             Err(error) => match error.as_protocol() {
@@ -50,7 +49,7 @@ impl Tools {
                 None => error.into_result(self.has_output_schema(name)),
             },
         };
-        Some(Ok(bounded(result, self.result_limit)))
+        Some(Ok(truncate(result, self.result_limit)))
     }
 
     fn has_output_schema(&self, name: &str) -> bool {

@@ -10,11 +10,11 @@ use http::header::AsHeaderName;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{ProtocolError, Tool, rows};
+use super::{ProtocolError, Tool, items};
 
 /// The arguments in headers, by tool.
 #[derive(Debug)]
-pub(super) struct Mirrored(HashMap<&'static str, Vec<Argument>>);
+pub(super) struct HeaderArguments(HashMap<&'static str, Vec<Argument>>);
 
 /// An argument: its path in the arguments, and its header.
 #[derive(Debug)]
@@ -23,13 +23,13 @@ struct Argument {
     header: String,
 }
 
-impl Mirrored {
+impl HeaderArguments {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
         let of_tool = |tool: &'static Tool| {
             let mut found = Vec::new();
             // Only schemas that can have the annotation are parsed.
             if tool.input_schema.contains("x-mcp-header")
-                && let Some(schema) = rows::schema(tool.name, tool.input_schema)
+                && let Some(schema) = items::schema(tool.name, tool.input_schema)
             {
                 collect(&schema, &mut Vec::new(), &mut found);
             }
@@ -45,12 +45,12 @@ impl Mirrored {
         headers: &HeaderMap,
         arguments: Option<&RawValue>,
     ) -> Result<(), ProtocolError> {
-        let Some(mirrored) = self.0.get(tool) else {
+        let Some(header_arguments) = self.0.get(tool) else {
             return Ok(());
         };
         let arguments = arguments.and_then(|arguments| serde_json::from_str(arguments.get()).ok());
         let arguments: Value = arguments.unwrap_or_default();
-        mirrored
+        header_arguments
             .iter()
             .try_for_each(|argument| argument.check(headers, &arguments))
     }
@@ -160,7 +160,7 @@ mod tests {
             map.append(*name, http::HeaderValue::from_static(value));
         }
         let arguments: Box<RawValue> = serde_json::from_str(arguments).unwrap_or_default();
-        let checked = Mirrored::new(&TOOLS).check("book", &map, Some(&arguments));
+        let checked = HeaderArguments::new(&TOOLS).check("book", &map, Some(&arguments));
         checked.err().map(|error| error.message().to_owned())
     }
 

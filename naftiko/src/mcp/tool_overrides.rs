@@ -3,29 +3,29 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{IntoToolResult, Pending, ToolError, reply};
+use super::{IntoToolResult, ToolError, ToolFuture, tool_result};
 use crate::input::Inputs;
 
-type Carried = Arc<dyn Fn(Inputs) -> Pending<'static> + Send + Sync>;
+type BoxTool = Arc<dyn Fn(Inputs) -> ToolFuture<'static> + Send + Sync>;
 
 /// The program's functions, by tool name.
 #[derive(Clone, Default)]
-pub(super) struct Own(Arc<HashMap<String, Carried>>);
+pub(super) struct ToolOverrides(Arc<HashMap<String, BoxTool>>);
 
-impl Own {
+impl ToolOverrides {
     pub(super) fn add<T, F>(&mut self, tool: &str, function: impl Fn(Inputs) -> F + Send + Sync + 'static)
     where
         T: IntoToolResult,
         F: Future<Output = Result<T, ToolError>> + Send + 'static,
     {
-        let carried: Carried = Arc::new(move |inputs| {
+        let running: BoxTool = Arc::new(move |inputs| {
             let pending = function(inputs);
-            Box::pin(async move { reply(pending.await?) })
+            Box::pin(async move { tool_result(pending.await?) })
         });
-        Arc::make_mut(&mut self.0).insert(tool.to_owned(), carried);
+        Arc::make_mut(&mut self.0).insert(tool.to_owned(), running);
     }
 
-    pub(super) fn call(&self, tool: &str) -> Option<&Carried> {
+    pub(super) fn call(&self, tool: &str) -> Option<&BoxTool> {
         self.0.get(tool)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::completion::Completer;
-use super::{Completing, IntoToolResult, Server, ToolError, Updates};
+use super::{CompletionRequest, IntoToolResult, Server, ToolError, Updates};
 use crate::input::Inputs;
 
 impl Server {
@@ -33,7 +33,7 @@ impl Server {
 
     /// Sets the function that completes arguments of prompts and placeholders of MCP resources while a user types.
     #[must_use]
-    pub fn completions<F>(mut self, function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
+    pub fn completions<F>(mut self, function: impl Fn(CompletionRequest) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Vec<String>> + Send + 'static,
     {

@@ -7,7 +7,7 @@ use super::json::JsonText;
 use super::message::{Meta, notification};
 
 tokio::task_local! {
-    static CURRENT: Listener;
+    static CURRENT: ClientNotifier;
 }
 
 /// Sends messages to a client.
@@ -15,14 +15,14 @@ pub(super) type Sender = mpsc::Sender<Vec<u8>>;
 
 /// Sends notifications to the client of a call.
 #[derive(Clone)]
-pub(super) struct Listener {
-    wishes: Wishes,
+pub(super) struct ClientNotifier {
+    options: NotificationOptions,
     sender: Sender,
 }
 
 /// The notifications that the client of a call accepts.
 #[derive(Clone, Debug)]
-pub(super) struct Wishes {
+pub(super) struct NotificationOptions {
     /// The progress token of the client, as text.
     progress: Option<Box<str>>,
     /// The lowest log level that the client accepts; `None` disables log messages.
@@ -76,7 +76,7 @@ impl Level {
     }
 }
 
-impl Wishes {
+impl NotificationOptions {
     /// Returns the notifications that the client of a request accepts; `None` when it accepts none. `logs` tells
     /// whether the server has declared logging: clients of older protocol versions, which have no level per request,
     /// then get messages from `Info` on.
@@ -92,7 +92,15 @@ impl Wishes {
 
     /// Runs a call whose client accepts these notifications.
     pub(super) async fn scope<F: Future>(self, sender: Sender, call: F) -> F::Output {
-        CURRENT.scope(Listener { wishes: self, sender }, call).await
+        CURRENT
+            .scope(
+                ClientNotifier {
+                    options: self,
+                    sender,
+                },
+                call,
+            )
+            .await
     }
 }
 
@@ -101,10 +109,10 @@ impl Wishes {
 ///
 /// It has no effect outside of a call.
 pub async fn progress(done: f64, total: Option<f64>, message: &str) {
-    let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
+    let Ok(ClientNotifier { options, sender }) = CURRENT.try_with(Clone::clone) else {
         return;
     };
-    let Some(token) = wishes.progress else { return };
+    let Some(token) = options.progress else { return };
     let mut params = JsonText::default();
     params.raw("{").name("progressToken").raw(&token);
     params.name("progress").value(&Value::from(done));
@@ -122,10 +130,10 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
 ///
 /// Newer versions of the protocol deprecate it in favor of the server's own logs (`tracing`).
 pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
-    let Ok(Listener { wishes, sender }) = CURRENT.try_with(Clone::clone) else {
+    let Ok(ClientNotifier { options, sender }) = CURRENT.try_with(Clone::clone) else {
         return;
     };
-    if wishes.level.is_none_or(|wanted| level < wanted) {
+    if options.level.is_none_or(|wanted| level < wanted) {
         return;
     }
     let mut params = JsonText::default();

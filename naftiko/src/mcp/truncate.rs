@@ -11,10 +11,10 @@ const TRUNCATED: &str = "truncated";
 const NOTICE: &str = "notice";
 
 /// The size of the marks in bytes.
-const RESERVED: usize = 300;
+const MARKS_SIZE: usize = 300;
 
 /// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so.
-pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
+pub(super) fn truncate(mut result: ToolResult, limit: usize) -> ToolResult {
     if let Some(structured) = &mut result.structured {
         // Nearly all results are far below the limit, which is known without measuring them.
         if at_most(structured) <= limit {
@@ -22,7 +22,7 @@ pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
         }
         let whole = size(structured);
         if whole > limit {
-            cut(structured, limit.saturating_sub(RESERVED));
+            cut(structured, limit.saturating_sub(MARKS_SIZE));
             if let Value::Object(object) = structured {
                 object.insert(TRUNCATED.to_owned(), json!(true));
                 object.insert(NOTICE.to_owned(), json!(notice(whole, limit)));
@@ -37,7 +37,7 @@ pub(super) fn bounded(mut result: ToolResult, limit: usize) -> ToolResult {
         return result;
     }
     let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
-    let kept = prefix(&text, limit.saturating_sub(RESERVED));
+    let kept = prefix(&text, limit.saturating_sub(MARKS_SIZE));
     let text = format!("{kept}\n[{}]", notice(whole, limit));
     // A truncated image is useless.
     if kept.is_empty() {
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn structured(value: Value, limit: usize) -> (Value, usize) {
-        let result = bounded(ToolResult::success(Vec::new()).with_structured(value), limit);
+        let result = truncate(ToolResult::success(Vec::new()).with_structured(value), limit);
         let structured = result.structured().cloned().unwrap_or_default();
         assert_eq!(result.text(), structured.to_string());
         let size = structured.to_string().len();
@@ -244,11 +244,11 @@ mod tests {
     #[test]
     fn truncated_text_has_a_notice_and_truncated_image_is_an_error() {
         let text = ToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
-        let text = bounded(text, 500);
+        let text = truncate(text, 500);
         let said = text.text();
         assert!(said.len() <= 500 && said.contains("2000 bytes"), "{said}");
         assert!(!text.is_error());
         let image = ToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
-        assert!(bounded(image, 500).is_error());
+        assert!(truncate(image, 500).is_error());
     }
 }
