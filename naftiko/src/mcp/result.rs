@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
+use crate::value::Json;
 
 /// The result of a tool call, good or bad (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
@@ -147,6 +148,13 @@ pub fn reply<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
 impl IntoToolResult for Value {
     fn into_tool_result(self) -> ToolResult {
         ToolResult::success(Vec::new()).with_structured(self)
+    }
+}
+
+/// As [`Value`]; the text has the digits that numbers came with.
+impl IntoToolResult for Json {
+    fn into_tool_result(self) -> ToolResult {
+        self.to_value().into_tool_result()
     }
 }
 
