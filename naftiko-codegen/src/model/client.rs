@@ -117,6 +117,8 @@ pub(crate) struct Input {
     pub description: String,
     /// Whether it is the whole body.
     pub whole_body: bool,
+    /// Whether it is optional, and its null is sent as null.
+    pub nullable: bool,
 }
 
 /// What is sent as the body.

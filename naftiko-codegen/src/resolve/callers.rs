@@ -131,7 +131,7 @@ impl Caller<'_> {
     fn gives_text(&self, input: &Input, binds: &Binds) -> bool {
         let scalar = matches!(
             input.value_type,
-            ValueType::Integer | ValueType::Number | ValueType::Boolean
+            ValueType::Integer | ValueType::Number | ValueType::Double | ValueType::Boolean
         );
         let names = self.action.with.iter().map(|with| with.name.value.as_str());
         let with = find(names, &input.name).and_then(|index| self.action.with.get(index));

@@ -51,6 +51,11 @@ impl Number {
         }
     }
 
+    /// The number of a text in generated code, which the generator has checked; zero when it is none.
+    pub fn from_static(text: &'static str) -> Self {
+        text.parse().unwrap_or_default()
+    }
+
     /// The number of a double; `None` when it is not finite. An integral double has no fraction: `2.0` is `2`.
     pub fn from_f64(number: f64) -> Option<Self> {
         match integral(number) {
