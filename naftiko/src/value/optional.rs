@@ -1,5 +1,7 @@
 //! A member that can be absent, null, or a value.
 
+use super::Json;
+
 /// An optional member of a JSON object: absent, null, or a value. Many APIs leave a member that is absent as it is, and
 /// delete one that is null.
 ///
@@ -64,6 +66,29 @@ impl<T> Optional<T> {
 impl<T> From<T> for Optional<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+impl From<&str> for Optional<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl From<&str> for Optional<Json> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+/// Null is JSON's null.
+impl From<serde_json::Value> for Optional<Json> {
+    fn from(value: serde_json::Value) -> Self {
+        if value.is_null() {
+            Self::Null
+        } else {
+            Self::Value(value.into())
+        }
     }
 }
 
