@@ -150,7 +150,7 @@ async fn rest_relays_and_maps() -> Outcome {
     assert_eq!(seen.header("authorization"), "Bearer secret-token");
 
     let mapped = get(format!("{base}/parcels/7:summary")).await?;
-    assert_eq!(mapped.text().await?, r#"{"depot":"RTM","weight":2.5}"#);
+    assert_eq!(mapped.text().await?, r#"{"depot":"RTM","weight":2.50}"#);
     assert_eq!(upstream.last().uri, "/v2/parcels/7");
     running.shutdown().await;
     Ok(())
