@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::json::{Parts, inside, is_named, string_of};
+use super::json::{Parts, inside, name_of, string_of};
 use super::reader::Kind;
 use super::way::{push_from_end, push_index, push_key, to_offset};
 use super::{DecodeError, Json, Number, Reader, Tolerance};
@@ -100,8 +100,9 @@ impl<'a> At<'a> {
     /// Finds members, each in its place.
     fn find(self, names: &[&str], members: &mut [Self]) {
         for (raw, value) in Parts::of(self.node) {
+            let found = name_of(raw);
             let mut wanted = names.iter().zip(members.iter_mut());
-            if let Some((_, member)) = wanted.find(|(name, _)| is_named(raw, name)) {
+            if let Some((_, member)) = wanted.find(|(name, _)| **name == found) {
                 let missing = member.missing.is_none().then_some(Step::Repeated);
                 *member = Self {
                     node: value,
