@@ -258,7 +258,7 @@ async fn one_tool_can_be_replaced() -> Outcome {
     let booked = tools
         .call("book-parcel", json!({"to": "Delft", "weight": 2}))
         .await;
-    assert_eq!(booked.structured(), Some(&json!({"booked": true})));
+    assert_eq!(booked.structured(), Some(&json!({"booked": true}).into()));
     assert_eq!(
         upstream.last().body,
         r#"{"to":"Delft","weight":2,"kind":"express"}"#

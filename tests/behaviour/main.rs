@@ -26,6 +26,7 @@ mod upstream;
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
+naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
 naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");

@@ -33,13 +33,6 @@ pub(crate) struct Client {
     /// Whether adapters ask the client for variables.
     pub lends_variables: bool,
     /// Handling of responses that do not fit their declared type.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the runtime gets it with the reader that distinguishes the values"
-        )
-    )]
     pub tolerance: Tolerance,
 }
 

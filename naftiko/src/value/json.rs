@@ -66,7 +66,7 @@ impl Json {
     }
 
     /// A value of text that is JSON by construction.
-    pub(super) fn written(text: Vec<u8>) -> Self {
+    pub(crate) fn written(text: Vec<u8>) -> Self {
         Self(text.into())
     }
 
@@ -124,6 +124,12 @@ impl Json {
             ""
         };
         Parts::of(array).map(|(_, value)| Self::part(Some(&self.0), value))
+    }
+}
+
+impl AsRef<[u8]> for Json {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

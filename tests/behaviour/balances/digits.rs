@@ -93,6 +93,9 @@ async fn numbers_of_callers_keep_their_digits() {
         let spaced = body.replace(':', " : ");
         assert_eq!(server.rest("PATCH", "/accounts/1", Some(spaced)).await.0, 200);
         assert_eq!(bank.last().1, body);
+        let arguments = format!(r#"{{"id":"1",{}"#, body.trim_start_matches('{'));
+        server.tool("change-account", &arguments).await;
+        assert_eq!(bank.last().1, body);
         let document = format!(r#"{{"any":[{{"limit":{text}}}]}}"#);
         assert_eq!(
             server.rest("PUT", "/accounts/1", Some(document.clone())).await.0,

@@ -155,6 +155,22 @@ async fn lenient_outputs_are_null() {
 }
 
 #[tokio::test]
+async fn option_of_the_generator_sets_the_tolerance() {
+    let bank = Bank::open().await;
+    bank.answers(r#"{"integer": 7.5, "double": "0.5"}"#);
+    let capability = super::super::lenient_ledger::Capability::builder()
+        .bank(|api| api.base_uri(bank.uri()))
+        .build()
+        .unwrap();
+    let response = capability.bank().get_raw("1").await.unwrap();
+    let read = |name| response.map(|at| at.key(name).optional_integer());
+    assert_eq!(read("integer"), Ok(None));
+    let strict = super::capability(&bank, Tolerance::Strict);
+    let response = strict.bank().get_raw("1").await.unwrap();
+    assert!(response.map(|at| at.key("integer").optional_integer()).is_err());
+}
+
+#[tokio::test]
 async fn scalars_written_as_strings_fit() {
     let bank = Bank::open().await;
     let server = start(&bank, Tolerance::Strict).await;

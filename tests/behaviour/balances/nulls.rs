@@ -15,7 +15,7 @@ async fn null_arrives_as_null_and_what_is_absent_does_not() {
         r#"{"name":"Ada"}"#,
         "{}",
         r#"{"name":null,"limit":null,"open":null,"address":null,"labels":null}"#,
-        r#"{"limit":7.25,"open":false}"#,
+        r#"{"limit":7.50,"open":false}"#,
         r#"{"address":{"city":null},"labels":[null]}"#,
     ] {
         assert_eq!(
