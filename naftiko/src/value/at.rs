@@ -51,7 +51,7 @@ enum Found<'a> {
 impl<'a> At<'a> {
     /// The root of a document.
     pub fn root(document: &'a Json) -> Self {
-        Self::of(document.as_str())
+        Self::of(document.as_str()).sharing(document.shared())
     }
 
     /// The root of a text that has been checked.
@@ -66,7 +66,6 @@ impl<'a> At<'a> {
     }
 
     /// Parts may share this body, which the text is a part of.
-    #[cfg(feature = "client")]
     pub(crate) fn sharing(self, body: &'a Bytes) -> Self {
         Self {
             body: Some(body),

@@ -53,6 +53,15 @@ impl FromJson for Value {
     fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
         at.any().map(|json| json.to_value())
     }
+
+    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+        serde_json::from_slice(body).or_else(|_| {
+            // An empty body is null; what is wrong with another one is told as it is everywhere.
+            let text = checked(body, Budget::default())?;
+            let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
+            serde_json::from_str(text).map_err(|_| beyond)
+        })
+    }
 }
 
 impl FromJson for Json {

@@ -81,6 +81,11 @@ impl Json {
         &self.0
     }
 
+    /// The bytes that parts may share.
+    pub(super) fn shared(&self) -> &Bytes {
+        &self.0
+    }
+
     /// Returns the text as bytes, without a copy.
     pub fn into_bytes(self) -> Bytes {
         self.0
