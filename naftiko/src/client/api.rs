@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::operation::Pairs;
 use super::token::{CustomToken, OAuth2};
+use crate::value::Tolerance;
 
 /// A piece of a template. `Debug` shows names, and no text: that of a key is one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,7 @@ pub struct Api {
     pub(super) headers: Pairs,
     pub(super) query: Pairs,
     pub(super) instance_metadata: bool,
+    pub(super) tolerance: Tolerance,
 }
 
 impl Api {
@@ -79,6 +81,7 @@ impl Api {
             headers: &[],
             query: &[],
             instance_metadata: false,
+            tolerance: Tolerance::Strict,
         }
     }
 
@@ -140,6 +143,13 @@ impl Api {
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;
+        self
+    }
+
+    /// Sets what is done with an optional output whose value does not fit its type.
+    #[must_use]
+    pub const fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = tolerance;
         self
     }
 

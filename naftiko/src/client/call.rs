@@ -18,9 +18,8 @@ use super::http_client::Inner;
 use super::query::append;
 use super::settings::Settings;
 use super::{Decode, Operation, Part, headers, multipart};
-use crate::Value;
 use crate::input::{In, InputProblem, ProblemKind};
-use crate::value::Argument;
+use crate::value::{Argument, Json, Kind};
 
 /// A call of an operation: takes its arguments, then [`send`](Call::send)s it.
 ///
@@ -142,7 +141,9 @@ impl<'a> Call<'a> {
     /// into.
     pub fn send<T: Decode>(self) -> Sending<'a, T> {
         let conversion = self.operation.conversion;
-        Sending::new(conversion, async move { exchange(&self, false).await })
+        Sending::new(conversion, self.settings.tolerance, async move {
+            exchange(&self, false).await
+        })
     }
 
     /// Whether doing it twice is as good as once.
@@ -156,18 +157,17 @@ impl<'a> Call<'a> {
     }
 
     fn json_body(mut self, body: &Argument<'_>) -> Self {
-        self.body = body
-            .to_json_bytes()
-            .map(|bytes| Content::new("application/json", bytes));
+        let json = body.clone().into_json();
+        self.body = json.map(|json| Content::new("application/json", json.into_bytes()));
         self
     }
 
     fn form_body(mut self, body: &Argument<'_>) -> Self {
         self.body = match body {
             Argument::Absent => None,
-            Argument::Json(value) if value.is_object() => Some(Content::new(
+            Argument::Json(json) if json.kind() == Kind::Object => Some(Content::new(
                 "application/x-www-form-urlencoded",
-                form(value).into_bytes(),
+                form(json).into(),
             )),
             _ => {
                 self.problems.push(InputProblem::new(
@@ -207,19 +207,19 @@ impl<'a> Call<'a> {
 }
 
 impl Content {
-    fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
+    fn new(content_type: &'static str, bytes: Bytes) -> Self {
         Self {
             content_type: HeaderValue::from_static(content_type),
-            payload: Payload::Whole(bytes.into()),
+            payload: Payload::Whole(bytes),
         }
     }
 }
 
-fn form(value: &Value) -> String {
+fn form(object: &Json) -> String {
     let mut form = String::new();
-    for (name, member) in value.as_object().into_iter().flatten() {
-        for text in Argument::from(member).to_texts() {
-            append(&mut form, name, &text);
+    for (name, value) in object.members() {
+        for text in Argument::from(value).to_texts() {
+            append(&mut form, &name, &text);
         }
     }
     form

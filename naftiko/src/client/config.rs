@@ -16,6 +16,7 @@ use super::carrier::Carrier;
 use super::tls::Tls;
 use super::{Authentication, Retry};
 use crate::secret::Secret;
+use crate::value::Tolerance;
 
 /// A name, and a value that may be secret.
 pub(super) type Pair = (String, Secret);
@@ -41,6 +42,7 @@ pub struct Config {
     pub(super) read_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) response_limit: Option<usize>,
+    pub(super) tolerance: Option<Tolerance>,
     pub(super) allow_plain_http: bool,
     pub(super) instance_metadata: bool,
 }
@@ -168,6 +170,14 @@ impl Config {
         self
     }
 
+    /// Sets what is done with an optional output whose value does not fit its type, instead of what the spec's options
+    /// say.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
     /// Sends credentials over `http://` to a host that is not this machine: anybody on the way can read them.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
@@ -194,6 +204,7 @@ impl fmt::Debug for Config {
             .field("read_timeout", &self.read_timeout)
             .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
+            .field("tolerance", &self.tolerance)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("instance_metadata", &self.instance_metadata)
             .finish()

@@ -70,7 +70,7 @@ impl<'a> Connector<'a> {
         let (base, authenticator) = (base?, authenticator?);
         let profile = Profile::new(api, &config, &base);
         let transport = self.transport(api, profile, &config)?;
-        let settings = Settings::new(&config, profile.metadata);
+        let settings = Settings::new(&config, api.tolerance, profile.metadata);
         let inner = Inner {
             name: api.name,
             base,

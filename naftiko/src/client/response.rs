@@ -5,11 +5,10 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::Decode;
 use crate::format::Conversion;
-use crate::value::{At, DecodeError, parse};
+use crate::value::{At, Budget, DecodeError, Json, Tolerance, checked};
 
 /// A successful answer (2xx): status, headers, the body as it came, and a `T` decoded when asked for.
 pub struct Response<T> {
@@ -18,6 +17,7 @@ pub struct Response<T> {
     body: Bytes,
     /// When the body is not JSON.
     conversion: Option<Conversion>,
+    tolerance: Tolerance,
     decoded: PhantomData<fn() -> T>,
 }
 
@@ -29,6 +29,7 @@ impl<T> Response<T> {
             headers,
             body,
             conversion: None,
+            tolerance: Tolerance::Strict,
             decoded: PhantomData,
         }
     }
@@ -36,6 +37,12 @@ impl<T> Response<T> {
     /// Converts the body, from then on, whenever it is read.
     pub(super) fn converted_by(self, conversion: Option<Conversion>) -> Self {
         Self { conversion, ..self }
+    }
+
+    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with what does not fit.
+    #[must_use]
+    pub fn tolerating(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
     }
 
     /// The status.
@@ -59,9 +66,9 @@ impl<T> Response<T> {
     ///
     /// # Errors
     /// When the body is not JSON, or not in the operation's format.
-    pub fn json(&self) -> Result<Value, DecodeError> {
+    pub fn json(&self) -> Result<Json, DecodeError> {
         match self.conversion {
-            None => parse(&self.body),
+            None => Json::parse(self.body.clone()),
             Some(conversion) => conversion.convert(&self.body),
         }
     }
@@ -71,16 +78,22 @@ impl<T> Response<T> {
     /// # Errors
     /// When the body is not JSON, and those of `read`.
     pub fn map<U>(&self, read: impl FnOnce(At<'_>) -> Result<U, DecodeError>) -> Result<U, DecodeError> {
-        read(At::root(&self.json()?))
+        if let Some(conversion) = self.conversion {
+            let json = conversion.convert(&self.body)?;
+            return read(json.at().tolerating(self.tolerance));
+        }
+        let text = checked(&self.body, Budget::default())?;
+        read(At::of(text).sharing(&self.body).tolerating(self.tolerance))
     }
 
     /// The part of the body's JSON that `find` leads to; null when nothing is there.
     ///
     /// # Errors
-    /// When the body is not JSON.
-    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Value, DecodeError> {
-        let part = find(At::root(&self.json()?)).optional_any();
-        Ok(part.unwrap_or_default())
+    /// When the body is not JSON, and when the path leads into something else than objects and arrays and that is not
+    /// tolerated.
+    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Json, DecodeError> {
+        self.map(|at| find(at).optional_any())
+            .map(Option::unwrap_or_default)
     }
 
     /// The body, without the rest.
@@ -109,7 +122,9 @@ impl<T: Decode> Response<T> {
 
 impl<T> Clone for Response<T> {
     fn clone(&self) -> Self {
-        Self::new(self.status, self.headers.clone(), self.body.clone()).converted_by(self.conversion)
+        Self::new(self.status, self.headers.clone(), self.body.clone())
+            .converted_by(self.conversion)
+            .tolerating(self.tolerance)
     }
 }
 

@@ -34,6 +34,8 @@ use serde_json::Value;
 pub use limits::Limits;
 
 use crate::value::DecodeError;
+#[cfg(feature = "client")]
+use crate::value::Json;
 
 /// A format that bodies are converted from. Each needs the feature of its name (the separated values: `csv`). Without it, an
 /// operation that answers in it does not compile, and [`Format::to_json`] fails; both say which feature it is.
@@ -154,7 +156,9 @@ impl Conversion {
     }
 
     /// The JSON of a body, within the usual limits.
-    pub(crate) fn convert(self, body: &[u8]) -> Result<Value, DecodeError> {
-        self.format.to_json(body, self.schema, &Limits::default())
+    pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
+        self.format
+            .to_json(body, self.schema, &Limits::default())
+            .map(Json::from)
     }
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use serde_json::Value;
 
 use super::catalog::{Catalog, Keeping, Sharing};
 use super::handler::Handler;
@@ -18,6 +17,7 @@ use super::service::{RESULT_LIMIT, Tools};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::inbound::Guard;
 use crate::input::Inputs;
+use crate::value::{Json, Kind};
 
 /// The names that a client on the same machine calls a server by.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -175,12 +175,14 @@ impl Server {
     }
 
     /// Calls a tool without a transport. `arguments` is an object, or null for none.
-    pub async fn call(&self, tool: &str, arguments: Value) -> ToolResult {
-        let arguments = match arguments {
-            Value::Object(arguments) => arguments,
-            Value::Null => serde_json::Map::new(),
-            _ => return ToolError::new("The arguments of a tool are a JSON object.").into_result(false),
-        };
+    pub async fn call(&self, tool: &str, arguments: impl Into<Json>) -> ToolResult {
+        self.invoke(tool, arguments.into()).await
+    }
+
+    async fn invoke(&self, tool: &str, arguments: Json) -> ToolResult {
+        if !matches!(arguments.kind(), Kind::Object | Kind::Null) {
+            return ToolError::new("The arguments of a tool are a JSON object.").into_result(false);
+        }
         let result = self.service.invoke(tool, Inputs::from_arguments(arguments)).await;
         match result {
             Some(Ok(result)) => result,

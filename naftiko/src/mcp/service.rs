@@ -14,6 +14,7 @@ use super::own::Own;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
+use crate::value::{Json, Kind};
 
 /// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
 /// through.
@@ -63,9 +64,9 @@ impl Tools {
 /// The inputs in the text of arguments; `None` when that is not an object. Up to here arguments are the text they came
 /// as.
 pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
-    let arguments = match arguments.filter(|arguments| !is_null(arguments)) {
-        Some(arguments) => serde_json::from_str(arguments.get()).ok()?,
-        None => serde_json::Map::new(),
+    let Some(arguments) = arguments.filter(|arguments| !is_null(arguments)) else {
+        return Some(Inputs::from_arguments(Json::NULL));
     };
-    Some(Inputs::from_arguments(arguments))
+    let arguments = Json::parse(arguments.get().to_owned()).ok()?;
+    (arguments.kind() == Kind::Object).then(|| Inputs::from_arguments(arguments))
 }

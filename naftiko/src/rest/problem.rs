@@ -75,6 +75,12 @@ impl Problem {
         }
     }
 
+    /// A response that does not fit. The error has a path and kinds, and no value.
+    fn undecodable(error: &DecodeError) -> Self {
+        let detail = format!("The API's answer is not as described: {error}.");
+        Self::bad_gateway("Unexpected answer", detail)
+    }
+
     fn bad_gateway(title: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, title, detail)
     }
@@ -176,7 +182,7 @@ impl From<Unread> for Problem {
 impl From<DecodeError> for Problem {
     fn from(error: DecodeError) -> Self {
         tracing::warn!(%error, "the API's answer is not as described");
-        Self::bad_gateway("Unexpected answer", "The API's answer is not as described.")
+        Self::undecodable(&error)
     }
 }
 
@@ -209,9 +215,7 @@ impl From<Error> for Problem {
             ErrorKind::TooLarge { .. } => {
                 Self::bad_gateway("Unexpected answer", "The API's answer is too large.")
             }
-            ErrorKind::Decode(_) => {
-                Self::bad_gateway("Unexpected answer", "The API's answer is not as described.")
-            }
+            ErrorKind::Decode(error) => Self::undecodable(&error),
             ErrorKind::Build(_) => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Internal error",
@@ -259,12 +263,14 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_not_as_described_is_told_without_its_details() {
-        let error = DecodeError::new("$.secret", "a string", "null");
+    fn response_that_does_not_fit_names_the_path() {
+        let error = DecodeError::new("$.route.depot", "a string", "null");
         for problem in [Problem::from(error.clone()), Problem::from(Error::from(error))] {
             let (status, body) = reply(problem);
             assert_eq!(status, 502);
-            assert!(!body.contains("secret"), "{body}");
+            let detail =
+                "The API's answer is not as described: expected a string at `$.route.depot`, got null.";
+            assert!(body.contains(detail), "{body}");
         }
     }
 

@@ -124,7 +124,7 @@ impl Connector<'_> {
         let transport = self
             .transport(api, profile, config)
             .ok_or_else(|| "the token endpoint cannot be reached".to_owned())?;
-        let mut settings = Settings::new(config, profile.metadata);
+        let mut settings = Settings::new(config, api.tolerance, profile.metadata);
         settings.response_limit = Some(TOKEN_LIMIT);
         let inner = Inner {
             name: api.name,

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::credentials::OAuth2Credentials;
@@ -15,7 +14,7 @@ use super::lifetime::Times;
 use super::source::AccessToken;
 use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
 use crate::secret::Secret;
-use crate::value::{At, DecodeError};
+use crate::value::{At, DecodeError, Json};
 
 /// Asks the metadata service of a virtual machine for another token than the one it keeps; only this pair is legal.
 const PAST_CACHE: (&str, &str) = ("bypass_cache", "true");
@@ -126,7 +125,7 @@ impl Minter {
             Kind::Grant { client, credentials } => {
                 let now = lock(credentials).clone();
                 let answer = self.ask(grant_call(client, &now)).await?;
-                let answer = At::root(&answer);
+                let answer = answer.at();
                 self.check_type(answer)?;
                 keep_refresh_token(&mut lock(credentials), &now, answer);
                 self.read(answer, &now.fields, requested)
@@ -142,7 +141,7 @@ impl Minter {
                     call = call.query(PAST_CACHE.0, PAST_CACHE.1);
                 }
                 let answer = self.ask(call).await?;
-                self.read(At::root(&answer), &descriptor.fields, requested)
+                self.read(answer.at(), &descriptor.fields, requested)
             }
             Kind::Function(obtain) => {
                 let late = || AuthenticationError::new(&self.name, "it gave none in time").retryable();
@@ -158,8 +157,8 @@ impl Minter {
         }
     }
 
-    async fn ask(&self, call: Call<'_>) -> Result<Value, AuthenticationError> {
-        let answer: Result<Response<Value>, Error> = call.send().await;
+    async fn ask(&self, call: Call<'_>) -> Result<Json, AuthenticationError> {
+        let answer: Result<Response<Json>, Error> = call.send().await;
         let answer = answer.map_err(|error| refused(&self.name, &error))?;
         answer.json().map_err(|error| self.unreadable(&error))
     }
@@ -173,16 +172,23 @@ impl Minter {
         let text = (fields.token)(answer)
             .string()
             .map_err(|error| self.unreadable(&error))?;
-        let said = |find: Option<Find>| find.and_then(|find| find(answer).value());
+        let said = |find: Option<Find>| {
+            find.and_then(|find| find(answer).json())
+                .map(|json| json.to_value())
+        };
         let times = Times::since(requested);
-        let end = times.end(said(fields.expires_in), said(fields.expires_at), &text);
+        let end = times.end(
+            said(fields.expires_in).as_ref(),
+            said(fields.expires_at).as_ref(),
+            &text,
+        );
         let text = Secret::new(text);
         Ok(Minted { text, end })
     }
 
     /// A token that is bound to a key is of no use as a bearer.
     fn check_type(&self, answer: At<'_>) -> Result<(), AuthenticationError> {
-        let kind = answer.key("token_type").optional_string().unwrap_or_default();
+        let kind = answer.key("token_type").string().unwrap_or_default();
         let bound = ["mac", "pop", "dpop"]
             .iter()
             .any(|bound| kind.eq_ignore_ascii_case(bound));
