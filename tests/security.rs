@@ -88,14 +88,14 @@ const COMPILING: [Row; 9] = [
 const RUNNING: [Row; 6] = [
     (
         "the body of a request",
-        "naftiko/src/rest/body.rs",
+        "naftiko/src/request_body.rs",
         "DEFAULT_LIMIT",
         Bytes,
         "413",
     ),
     (
         "reading the body of a request",
-        "naftiko/src/rest/body.rs",
+        "naftiko/src/request_body.rs",
         "TIME",
         Seconds,
         "408",

@@ -123,7 +123,7 @@ async fn typed_response_is_read() -> Outcome {
         (parcel.depot_id.as_str(), &parcel.place, parcel.fragile),
         ("D-7", &place, Some(true))
     );
-    let total: f64 = parcel.lines.iter().map(|line| line.weight).sum();
+    let total: f64 = parcel.lines.iter().map(|line| line.weight.as_f64()).sum();
     assert!((total - 3.5).abs() < f64::EPSILON);
     assert_eq!(
         parcel.to_json().to_string(),

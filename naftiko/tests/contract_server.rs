@@ -150,7 +150,7 @@ async fn rest_relays_and_maps_responses() -> Outcome {
     assert_eq!(seen.header("authorization"), "Bearer secret-token");
 
     let mapped = get(format!("{base}/parcels/7:summary")).await?;
-    assert_eq!(mapped.text().await?, r#"{"depot":"RTM","weight":2.5}"#);
+    assert_eq!(mapped.text().await?, r#"{"depot":"RTM","weight":2.50}"#);
     assert_eq!(upstream.last().uri, "/v2/parcels/7");
     running.shutdown().await;
     Ok(())
@@ -258,7 +258,7 @@ async fn tool_method_can_be_replaced() -> Outcome {
     let booked = tools
         .call("book-parcel", json!({"to": "Delft", "weight": 2}))
         .await;
-    assert_eq!(booked.structured(), Some(&json!({"booked": true})));
+    assert_eq!(booked.structured(), Some(&json!({"booked": true}).into()));
     assert_eq!(
         upstream.last().body,
         r#"{"to":"Delft","weight":2,"kind":"express"}"#

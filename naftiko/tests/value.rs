@@ -1,7 +1,10 @@
 //! Values on their way to the wire and back.
 
 use naftiko::Value;
-use naftiko::value::{Argument, Array, At, DecodeError, FromJson, Object, ToJson, text, whole_or_field};
+use naftiko::value::{
+    Argument, Array, At, DecodeError, FromJson, Json, Number, Object, ToJson, Tolerance, Writer, text,
+    whole_or_field,
+};
 use serde_json::json;
 
 fn value(object: Object) -> Value {
@@ -80,7 +83,7 @@ fn every_argument_has_a_text() {
         (Argument::from(3.25), Some("3.25")),
         (Argument::from(&true), Some("true")),
         (Argument::from(&object), Some(r#"{"b":[1,"x"],"a":null}"#)),
-        (Argument::from(&list[..]), Some("a,b,2,true")),
+        (Argument::from(&list[..]), Some("a,b,2.0,true")),
         (Argument::from(json!("text")), Some("text")),
         (Argument::from(Value::Null), None),
         (Argument::from(None::<String>), None),
@@ -89,7 +92,7 @@ fn every_argument_has_a_text() {
         assert_eq!(argument.to_text().as_deref(), expected, "{argument:?}");
         assert_eq!(argument.is_absent(), expected.is_none(), "{argument:?}");
     }
-    assert_eq!(Argument::from(&list[..]).to_texts(), ["a,b", "2", "true"]);
+    assert_eq!(Argument::from(&list[..]).to_texts(), ["a,b", "2.0", "true"]);
     assert_eq!(Argument::from(json!(["x", "y"])).to_texts(), ["x", "y"]);
     assert_eq!(Argument::from("one").to_texts(), ["one"]);
     assert!(Argument::Absent.to_texts().is_empty());
@@ -110,15 +113,19 @@ fn texts_are_filled_in_one_pass() {
 
 #[test]
 fn places_are_read_leniently() {
-    let document = json!({
+    let document = Json::from(json!({
         "route": {"depot": "D1", "stops": [{"id": 7}, {"id": "8"}]},
         "expires_in": "3599", "ratio": "0.5", "size": 2.0, "on": "true", "off": false, "nothing": null,
-    });
+    }));
     let at = At::root(&document);
     assert_eq!(at.key("route").key("depot").string(), Ok("D1".to_owned()));
     assert_eq!(at.key("expires_in").integer(), Ok(3599));
     assert_eq!(at.key("size").integer(), Ok(2));
-    assert_eq!(at.key("ratio").number(), Ok(0.5));
+    assert_eq!(
+        at.key("ratio").number(),
+        "0.5".parse().map_err(|_| unreachable!())
+    );
+    assert_eq!(at.key("ratio").double(), Ok(0.5));
     assert_eq!(at.key("on").boolean(), Ok(true));
     assert_eq!(at.key("off").string(), Ok("false".to_owned()));
     let stops = at.key("route").key("stops");
@@ -127,43 +134,166 @@ fn places_are_read_leniently() {
         Ok(vec!["7".to_owned(), "8".to_owned()])
     );
     assert_eq!(stops.index(1).key("id").integer(), Ok(8));
-    assert_eq!(stops.array().map(|items| items.len()), Ok(2));
+    assert_eq!(stops.array().map(|items| items.items().count()), Ok(2));
     assert_eq!(
         at.key("route").key("stops").index(0).object(),
-        Ok(json!({"id": 7}))
+        Ok(Json::from(json!({"id": 7})))
     );
-    assert_eq!(at.key("nothing").any(), Ok(Value::Null));
+    assert_eq!(at.key("nothing").any(), Ok(Json::NULL));
 }
 
 #[test]
-fn optional_reads_never_fail_on_what_is_not_there() {
-    let document = json!({"nothing": null, "text": "x", "list": [1]});
+fn optional_reads_are_none_where_nothing_is() {
+    let document = Json::from(json!({"nothing": null, "text": "x", "list": [1]}));
     let at = At::root(&document);
     for place in [
         at.key("nothing"),
         at.key("missing"),
-        at.key("text").key("deeper"),
+        at.key("nothing").key("deeper"),
+        at.key("missing").index(0).key("deeper"),
         at.key("list").index(5),
+        at.key("list").from_end(2),
     ] {
-        assert_eq!(place.optional_string(), None);
-        assert_eq!(place.optional_integer(), None);
-        assert_eq!(place.optional_number(), None);
-        assert_eq!(place.optional_boolean(), None);
-        assert_eq!(place.optional_array(), None);
-        assert_eq!(place.optional_object(), None);
-        assert_eq!(place.optional_any(), None);
+        assert_eq!(place.optional_string(), Ok(None));
+        assert_eq!(place.optional_integer(), Ok(None));
+        assert_eq!(place.optional_number(), Ok(None));
+        assert_eq!(place.optional_double(), Ok(None));
+        assert_eq!(place.optional_boolean(), Ok(None));
+        assert_eq!(place.optional_array(), Ok(None));
+        assert_eq!(place.optional_object(), Ok(None));
+        assert_eq!(place.optional_any(), Ok(None));
         assert_eq!(place.optional(At::string), Ok(None));
         assert_eq!(place.optional_list(At::string), Ok(None));
     }
-    assert_eq!(at.key("list").optional_integer(), None);
     assert_eq!(at.key("text").optional(At::string), Ok(Some("x".to_owned())));
     assert_eq!(at.key("list").optional_list(At::integer), Ok(Some(vec![1])));
-    assert!(at.key("text").optional_list(At::string).is_err());
+}
+
+#[test]
+fn what_does_not_fit_is_an_error_or_null_as_is_tolerated() {
+    let document = Json::from(json!({"text": "x", "list": [1], "number": 7.5, "big": 1e300}));
+    let at = At::root(&document);
+    let lenient = at.tolerating(Tolerance::Lenient);
+    let message = |error: Result<Option<()>, DecodeError>| error.map_err(|error| error.to_string());
+    type Read = fn(At<'_>) -> Result<Option<()>, DecodeError>;
+    let reads: [(Read, &str); 9] = [
+        (
+            |at| at.key("list").optional_string().map(|it| it.map(drop)),
+            "expected a string at `$.list`, got an array",
+        ),
+        (
+            |at| at.key("number").optional_integer().map(|it| it.map(drop)),
+            "expected an integer at `$.number`, got a number",
+        ),
+        (
+            |at| at.key("big").optional_integer().map(|it| it.map(drop)),
+            "expected an integer at `$.big`, got a number",
+        ),
+        (
+            |at| at.key("text").optional_number().map(|it| it.map(drop)),
+            "expected a number at `$.text`, got a string",
+        ),
+        (
+            |at| at.key("number").optional_boolean().map(|it| it.map(drop)),
+            "expected a boolean at `$.number`, got a number",
+        ),
+        (
+            |at| at.key("text").optional_object().map(|it| it.map(drop)),
+            "expected an object at `$.text`, got a string",
+        ),
+        (
+            |at| at.key("text").key("deeper").optional_any().map(|it| it.map(drop)),
+            "expected an object at `$.text`, got a string",
+        ),
+        (
+            |at| {
+                at.key("list")
+                    .key("deeper")
+                    .optional_string()
+                    .map(|it| it.map(drop))
+            },
+            "expected an object at `$.list`, got an array",
+        ),
+        (
+            |at| at.key("text").optional_list(At::string).map(|it| it.map(drop)),
+            "expected an array at `$.text`, got a string",
+        ),
+    ];
+    for (read, expected) in reads {
+        assert_eq!(message(read(at)), Err(expected.to_owned()));
+        assert_eq!(message(read(lenient)), Ok(None), "{expected}");
+    }
+}
+
+#[test]
+fn several_members_are_found_in_one_pass() {
+    let document = Json::parse(r#"{"b": 2, "\u0061": 1, "twice": 1, "c": {"b": 7}, "twice": 2, "many": 3}"#);
+    let document = document.unwrap_or_default();
+    let [a, b, missing, twice] = document.at().keys(["a", "b", "missing", "twice"]);
+    assert_eq!((a.integer(), b.integer()), (Ok(1), Ok(2)));
+    assert_eq!(missing.optional_integer(), Ok(None));
+    let several = "expected one member of this name at `$.twice`, got several";
+    assert_eq!(
+        twice.integer().map_err(|error| error.to_string()),
+        Err(several.to_owned())
+    );
+    assert_eq!(
+        twice.optional_integer().map_err(|error| error.to_string()),
+        Err(several.to_owned())
+    );
+    let [deeper] = document.at().key("b").keys(["x"]);
+    let error = "expected an object at `$.b`, got a number";
+    assert_eq!(
+        deeper.optional_integer().map_err(|error| error.to_string()),
+        Err(error.to_owned())
+    );
+}
+
+#[test]
+fn numbers_keep_their_digits_on_all_ways_through() {
+    let digits = [
+        "1915883588174806058",
+        "30.10",
+        "1.0",
+        "-0",
+        "1e-7",
+        "123456789012345678901234567890.123456789",
+    ];
+    for text in digits {
+        let document = Json::parse(format!(r#"{{"n": {text}, "list": [{text}]}}"#)).unwrap_or_default();
+        let number = document.at().key("n").number().unwrap_or_default();
+        let object = Object::new()
+            .with("n", &number)
+            .with("list", document.at().key("list").array().unwrap_or_default());
+        assert_eq!(Json::from(object), document);
+        assert_eq!(Argument::from(&number).to_text().as_deref(), Some(text));
+        assert_eq!(document.at().key("n").string().as_deref(), Ok(text));
+        assert_eq!(Argument::from(&document).into_json().as_ref(), Some(&document));
+        let list = document.at().key("list").any().unwrap_or_default();
+        assert_eq!(Argument::from(list).to_texts(), [text]);
+    }
+}
+
+#[test]
+fn member_of_one_name_is_replaced() {
+    let object = Object::new()
+        .with("a", 1)
+        .with("b", "x")
+        .with("a", [json!(2)].as_slice())
+        .with("c", Array::new());
+    assert_eq!(Json::from(object).to_string(), r#"{"a":[2],"b":"x","c":[]}"#);
+    assert_eq!(Json::from(Object::new()).to_string(), "{}");
+    assert_eq!(
+        Json::from(Array::new().with(Array::new()).with(Object::new())).to_string(),
+        "[[],{}]"
+    );
 }
 
 #[test]
 fn errors_name_the_way_and_never_the_value() {
-    let document = json!({"route": {"depot": ["canary"], "odd key": {"": null}}, "lines": [{"id": 1}, {"id": "canary"}]});
+    let document = Json::from(
+        json!({"route": {"depot": ["canary"], "odd key": {"": null}}, "lines": [{"id": 1}, {"id": "canary"}]}),
+    );
     let at = At::root(&document);
     let lines = at.key("lines");
     for (error, expected) in [
@@ -215,23 +345,23 @@ impl FromJson for Line {
     fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             id: at.key("id").integer()?,
-            note: at.key("note").optional_string(),
+            note: at.key("note").optional_string()?,
         })
     }
 }
 
 impl ToJson for Line {
-    fn to_json(self) -> Value {
-        Object::new()
-            .with_or_null("id", self.id)
-            .with_or_null("note", self.note)
-            .into()
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        json.member("id", &self.id);
+        json.member("note", &self.note);
+        json.end_object();
     }
 }
 
 #[test]
 fn structs_go_both_ways() {
-    let document = json!([{"id": "1"}, {"id": 2, "note": "x"}]);
+    let document = Json::from(json!([{"id": "1"}, {"id": 2, "note": "x"}]));
     let lines = Vec::<Line>::from_json(At::root(&document));
     assert_eq!(
         lines,
@@ -243,11 +373,12 @@ fn structs_go_both_ways() {
             }
         ])
     );
-    let json = lines.map(ToJson::to_json);
+    let json = lines.map(|lines| lines.to_json().to_value());
     assert_eq!(json, Ok(json!([{"id": 1, "note": null}, {"id": 2, "note": "x"}])));
-    assert_eq!(Option::<Line>::from_json(At::root(&Value::Null)), Ok(None));
-    assert_eq!(None::<Line>.to_json(), Value::Null);
-    assert_eq!(1.0_f64.to_json(), json!(1));
+    assert_eq!(Option::<Line>::from_json(At::root(&Json::NULL)), Ok(None));
+    assert_eq!(None::<Line>.to_json(), Json::NULL);
+    assert_eq!(1.0_f64.to_json().to_string(), "1");
+    assert_eq!(Number::default().to_json().to_string(), "0");
 }
 
 #[test]

@@ -95,7 +95,7 @@ proptest! {
 
     #[test]
     fn any_text_survives_json_that_is_written_as_text(title in text(), size in value()) {
-        let params = PutRawParams { title: Some(title.as_str().into()), size: Some(size.clone()) };
+        let params = PutRawParams { title: title.as_str().into(), size: size.clone().into() };
         let body = read(&sent(async |gallery| gallery.put_raw(&params).await.unwrap()))?;
         prop_assert_eq!(body, json!({"title": title, "size": size, "note": format!("for {title}")}));
     }
@@ -103,7 +103,7 @@ proptest! {
     /// The same, where it is the value of a JSON body.
     #[test]
     fn any_text_survives_json_that_is_a_value(title in text(), size in value()) {
-        let params = PutQuotedParams { title: Some(title.as_str().into()), size: Some(size.clone()) };
+        let params = PutQuotedParams { title: title.as_str().into(), size: size.clone().into() };
         let body = read(&sent(async |gallery| gallery.put_quoted(&params).await.unwrap()))?;
         prop_assert_eq!(body, json!({"title": title, "sizes": [size]}));
     }
@@ -111,7 +111,7 @@ proptest! {
     /// The same, where the text is no JSON, so that holes are filled by where they stand.
     #[test]
     fn any_text_survives_what_is_nearly_json(title in text(), size in value()) {
-        let params = PutLooseParams { title: Some(title.as_str().into()), size: Some(size.clone()) };
+        let params = PutLooseParams { title: Some(title.as_str().into()), size: Some(size.clone().into()) };
         let body = sent(async |gallery| gallery.put_loose(&params).await.unwrap());
         let strict = body.strip_suffix(",]").map(|body| format!("{body}]"));
         let body = read(&strict.ok_or_else(|| TestCaseError::fail(body))?)?;

@@ -1,4 +1,5 @@
 use naftiko::client::ErrorKind;
+use naftiko::value::{Number, Optional};
 use serde_json::json;
 
 use super::parcel_desk::Capability;
@@ -48,7 +49,7 @@ async fn variables_and_constants_fill_the_path_and_the_query() {
         .list_parcels(&params)
         .await
         .unwrap();
-    assert_eq!(response.json().unwrap()["data"][0]["a"], 2);
+    assert_eq!(response.value().unwrap()["data"][0]["a"], 2);
     assert_eq!(
         upstream.only().line,
         "GET /v2/regions/north%2Fwest/parcels?source=desk&limit=5"
@@ -61,11 +62,11 @@ async fn a_body_template_is_filled_by_value() {
     let hostile = "\",\"admin\":true,\"x\":\"{{env.PARCEL_TOKEN}}";
     let params = BookParcelParams {
         note: Some("fragile".into()),
-        flag: None,
+        flag: Optional::Absent,
     };
     capability(&upstream)
         .parcels()
-        .book_parcel(hostile, 2.0, &params)
+        .book_parcel(hostile, &Number::from(2), &params)
         .await
         .unwrap();
     let sent = upstream.only().json();

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use naftiko::client::{Body as Sent, ErrorKind, Upload};
 use naftiko::mcp::ToolError;
+use naftiko::value::Json;
 use serde_json::json;
 
 use super::gallery::Capability;
@@ -189,7 +190,10 @@ async fn an_answer_in_avro_is_read_by_the_schema_in_its_file() {
     let upstream = Upstream::start().await;
     let weights = upstream.capability().gallery().get_weights("w").await.unwrap();
     let weights = weights.value().unwrap();
-    assert_eq!((weights.name.as_str(), weights.first), ("ab", 1.5));
+    assert_eq!(
+        (weights.name.as_str(), weights.first.to_string()),
+        ("ab", "1.5".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -199,7 +203,7 @@ async fn an_answer_in_protobuf_is_read_by_the_schema_in_its_file() {
     let details = capability.gallery().get_details("d").await.unwrap();
     let details = details.value().unwrap();
     assert_eq!((details.title.as_str(), details.width), ("sea", 640));
-    assert_eq!(details.palette, [1, 300]);
+    assert_eq!(details.palette, json!([1, 300]));
     let damaged = capability.gallery().get_details("damaged").await.unwrap();
     assert!(damaged.value().is_err());
 }
@@ -271,7 +275,7 @@ async fn a_form_carries_fields_and_files_that_are_streamed() {
         let upstream = Upstream::start().await;
         let params = AddPictureParams {
             title: Some("sea\r\n--x".into()),
-            tags: Some(json!(["a", "\""])),
+            tags: json!(["a", "\""]).into(),
             picture: Some(upload.clone()),
             file_name: None,
         };
@@ -343,7 +347,7 @@ async fn no_value_changes_the_structure_of_a_body() {
             (media_type, String::from_utf8(body.to_vec()).unwrap())
         }};
     }
-    let hostile = json!(HOSTILE);
+    let hostile = Json::from(HOSTILE);
     let (media_type, xml) = sent!(gallery.put_xml(&super::gallery::client::PutXmlParams {
         title: Some(hostile.clone()),
         note: Some(hostile.clone()),
@@ -381,8 +385,8 @@ async fn no_value_changes_the_structure_of_a_body() {
     assert!(!sparql.contains('\n') && sparql.ends_with(" }"), "{sparql}");
 
     let (_, raw) = sent!(gallery.put_raw(&super::gallery::client::PutRawParams {
-        title: Some(hostile.clone()),
-        size: Some(json!({"w": 1})),
+        title: hostile.clone().into(),
+        size: json!({"w": 1}).into(),
     }));
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&raw).unwrap(),

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod balances;
 mod bodies;
 mod client;
 mod composing;
@@ -24,6 +25,8 @@ mod upstream;
 
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
+naftiko::naftiko! { "balances.yaml", module: ledger }
+naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
 naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");

@@ -1,5 +1,6 @@
 use naftiko::mcp::ToolError;
 use naftiko::serve::Adapter;
+use naftiko::value::Optional;
 use serde_json::{Value, json};
 
 use super::parcel_desk::mcp::{BookParcelInput, GetParcelInput, Tools};
@@ -179,10 +180,10 @@ async fn a_tool_can_be_called_without_a_server() {
     let upstream = Upstream::start().await;
     let input = BookParcelInput {
         to: "Ada".to_owned(),
-        weight: 2.0,
+        weight: 2.into(),
         note: None,
-        flag: None,
+        flag: Optional::Absent,
     };
     let answer = capability(&upstream).book_parcel(input).await.unwrap();
-    assert_eq!(answer["data"][0]["a"], 2);
+    assert_eq!(answer.at().key("data").index(0).key("a").integer(), Ok(2));
 }

@@ -82,7 +82,7 @@ async fn three_pages_take_one_token_obtained_with_basic() {
         ..ListProductsParams::default()
     };
     let all = case.capability.m3ter().list_products(&params).await.unwrap();
-    assert_eq!(all.json().unwrap()["data"].as_array().unwrap().len(), 7);
+    assert_eq!(all.value().unwrap()["data"].as_array().unwrap().len(), 7);
     assert_eq!(case.counts(), (1, 4, 0));
     assert_eq!(case.api.ledger.counters().bearers, 1);
 }

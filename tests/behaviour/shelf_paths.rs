@@ -103,6 +103,7 @@ async fn clients_read_named_outputs_by_paths() {
 
 #[tokio::test]
 async fn tools_answer_with_what_a_path_selects() {
+    use naftiko::value::ToJson as _;
     use shelves::mcp::Tools;
     struct Plain(shelves::Capability);
     impl Tools for Plain {
@@ -112,7 +113,7 @@ async fn tools_answer_with_what_a_path_selects() {
     }
     let titles = Plain(capability(answer()).await).list_titles().await.unwrap();
     assert_eq!(
-        json!(titles),
+        titles.to_json(),
         json!(["Ada", "bob", "Cy", "Di"].map(|title| Some(Value::from(title))))
     );
 }

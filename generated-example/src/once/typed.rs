@@ -12,7 +12,7 @@ use crate::wiring::Capabilities;
 pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
     let Capabilities { m3ter, azure, meti } = capabilities;
     match operation {
-        Operation::M3terToken => answer(&m3ter.m3ter_auth().generatetoken(&grant()).await?),
+        Operation::M3terToken => answer(&m3ter.m3ter_auth().generatetoken(&grant().into()).await?),
         Operation::AzureToken => {
             let params = MicrosoftazureidentitygettokenParams::default();
             let client = azure.instancemetadataclient_get_token();
@@ -27,5 +27,9 @@ pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> A
 }
 
 fn answer<T>(response: &Response<T>) -> Answer {
-    Ok((response.status().as_str().to_owned(), true, response.json()?))
+    Ok((
+        response.status().as_str().to_owned(),
+        true,
+        response.json()?.to_value(),
+    ))
 }

@@ -12,6 +12,8 @@ use crate::yaml::Node;
 pub(crate) enum DataType {
     String,
     Number,
+    /// A number whose `format` is `float` or `double`.
+    Double,
     Integer,
     Boolean,
     Array,
@@ -58,6 +60,7 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
     };
     let value = match text.as_str() {
         "string" => DataType::String,
+        "number" if is_double(fields) => DataType::Double,
         "number" => DataType::Number,
         "integer" => DataType::Integer,
         "boolean" => DataType::Boolean,
@@ -83,6 +86,12 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
         }
     };
     Some(Spanned::new(value, text.span))
+}
+
+/// Whether the value's `format` is one of doubles.
+fn is_double(fields: &mut Fields<'_>) -> bool {
+    let format = fields.peek("format").and_then(|(_, node)| node.to_text());
+    format.is_some_and(|format| matches!(format.as_str(), "float" | "double"))
 }
 
 /// What describes a value further.

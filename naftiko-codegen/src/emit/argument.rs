@@ -6,76 +6,89 @@ use quote::quote;
 use super::imports::Imports;
 use crate::model::ValueType;
 
-/// The type of a value that is lent for the time of a call, or copied: a positional argument.
-pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
-    match value_type {
-        ValueType::String => quote!(&'a str),
-        ValueType::Integer => quote!(i64),
-        ValueType::Number => quote!(f64),
-        ValueType::Boolean => quote!(bool),
-        ValueType::Array => {
-            let value = imports.runtime("", "Value");
-            quote!(&'a [#value])
-        }
-        ValueType::Object | ValueType::Any => {
-            let value = imports.runtime("", "Value");
-            quote!(&'a #value)
-        }
-        ValueType::File => {
-            let upload = imports.runtime("client", "Upload");
-            quote!(&'a #upload)
+/// Whether a value is always there, and what it is when it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    Required,
+    Optional,
+    /// Absent, null or a value.
+    Nullable,
+}
+
+impl Presence {
+    pub(super) fn of(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, _) => Self::Required,
+            (false, true) => Self::Nullable,
+            (false, false) => Self::Optional,
         }
     }
 }
 
+/// The type of a value that is lent for the time of a call, or copied: a positional argument.
+pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
+    if value_type == ValueType::String {
+        return quote!(&'a str);
+    }
+    let plain = plain(value_type, imports);
+    if is_copy(value_type) {
+        plain
+    } else {
+        quote!(&'a #plain)
+    }
+}
+
 /// The type of a value that is kept: a field.
-pub(super) fn owned(value_type: ValueType, required: bool, imports: &Imports) -> TokenStream {
-    let owned = match value_type {
-        ValueType::String => quote!(String),
-        ValueType::Integer => quote!(i64),
-        ValueType::Number => quote!(f64),
-        ValueType::Boolean => quote!(bool),
-        ValueType::Array => {
-            let value = imports.runtime("", "Value");
-            quote!(Vec<#value>)
+pub(super) fn owned(value_type: ValueType, presence: Presence, imports: &Imports) -> TokenStream {
+    let plain = plain(value_type, imports);
+    match presence {
+        Presence::Required => plain,
+        Presence::Optional => quote!(Option<#plain>),
+        Presence::Nullable => {
+            let optional = imports.runtime("value", "Optional");
+            quote!(#optional<#plain>)
         }
-        ValueType::Object | ValueType::Any => {
-            let value = imports.runtime("", "Value");
-            quote!(#value)
-        }
-        ValueType::File => {
-            let upload = imports.runtime("client", "Upload");
-            quote!(#upload)
-        }
+    }
+}
+
+fn plain(value_type: ValueType, imports: &Imports) -> TokenStream {
+    let (module, name) = match value_type {
+        ValueType::String => return quote!(String),
+        ValueType::Integer => return quote!(i64),
+        ValueType::Double => return quote!(f64),
+        ValueType::Boolean => return quote!(bool),
+        ValueType::Number => ("value", "Number"),
+        ValueType::Array | ValueType::Object | ValueType::Any => ("value", "Json"),
+        ValueType::File => ("client", "Upload"),
     };
-    if required { owned } else { quote!(Option<#owned>) }
+    let name = imports.runtime(module, name);
+    quote!(#name)
 }
 
 /// Whether values of the type are copied rather than moved.
 pub(super) fn is_copy(value_type: ValueType) -> bool {
     matches!(
         value_type,
-        ValueType::Integer | ValueType::Number | ValueType::Boolean
+        ValueType::Integer | ValueType::Double | ValueType::Boolean
     )
 }
 
 /// The reader of the type among `string`, `integer`, …: the runtime names them alike wherever it reads.
-pub(super) fn reader(value_type: ValueType, required: bool) -> &'static str {
-    match (value_type, required) {
+pub(super) fn reader(value_type: ValueType, presence: Presence) -> String {
+    let name = match value_type {
         // Callers of adapters give the content of a file as a text.
-        (ValueType::String | ValueType::File, true) => "string",
-        (ValueType::Integer, true) => "integer",
-        (ValueType::Number, true) => "number",
-        (ValueType::Boolean, true) => "boolean",
-        (ValueType::Array, true) => "array",
-        (ValueType::Object, true) => "object",
-        (ValueType::Any, true) => "any",
-        (ValueType::String | ValueType::File, false) => "optional_string",
-        (ValueType::Integer, false) => "optional_integer",
-        (ValueType::Number, false) => "optional_number",
-        (ValueType::Boolean, false) => "optional_boolean",
-        (ValueType::Array, false) => "optional_array",
-        (ValueType::Object, false) => "optional_object",
-        (ValueType::Any, false) => "optional_any",
+        ValueType::String | ValueType::File => "string",
+        ValueType::Integer => "integer",
+        ValueType::Number => "number",
+        ValueType::Double => "double",
+        ValueType::Boolean => "boolean",
+        ValueType::Array => "array",
+        ValueType::Object => "object",
+        ValueType::Any => "any",
+    };
+    match presence {
+        Presence::Required => name.to_owned(),
+        Presence::Optional => format!("optional_{name}"),
+        Presence::Nullable => format!("nullable_{name}"),
     }
 }

@@ -9,6 +9,7 @@ use super::prose::{code, docs, prose};
 use super::{Unit, convention, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Credential, Place, Template};
 use crate::names::ident;
+use crate::options::Tolerance;
 
 /// The module `client`: the client itself, or a module for each when there are several.
 pub(super) fn unit(capability: &Capability) -> Unit {
@@ -168,6 +169,7 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
         let pairs = value::pairs(&client.query, imports);
         quote!(.query(#pairs))
     });
+    let tolerance = tolerance(client.tolerance, imports);
     let metadata = client.instance_metadata.then(|| quote!(.instance_metadata()));
     let visible = if depth == 1 {
         quote!(pub(super))
@@ -176,12 +178,23 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     };
     let start =
         quote!(#type_name::new(#namespace, #base_uri).base_uri_variable(#base_uri_variable) #variables);
-    let more = quote!(#headers #query #metadata);
+    let more = quote!(#headers #query #metadata #tolerance);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
         /// The static description of the API.
         #visible static API: #type_name = #made;
     }
+}
+
+/// Handling of responses that do not fit, where it is not the default.
+fn tolerance(tolerance: Tolerance, imports: &Imports) -> Option<TokenStream> {
+    let variant = match tolerance {
+        Tolerance::Strict => return None,
+        Tolerance::Lenient => ident("Lenient"),
+        Tolerance::Open => ident("Open"),
+    };
+    let type_name = imports.runtime("value", "Tolerance");
+    Some(quote!(.tolerance(#type_name::#variant)))
 }
 
 fn authentication(authentication: &Authentication, imports: &Imports) -> Vec<TokenStream> {

@@ -97,6 +97,7 @@ fn allows() -> TokenStream {
         #![allow(dead_code, unused_imports, reason = "a program need not use everything that a capability offers")]
         #![allow(
             clippy::doc_markdown,
+            clippy::many_single_char_names,
             clippy::missing_errors_doc,
             clippy::similar_names,
             clippy::struct_excessive_bools,

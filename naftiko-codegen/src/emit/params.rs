@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::argument;
+use super::argument::{self, Presence};
 use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
@@ -20,7 +20,11 @@ pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) 
         .collect();
     let fields = inputs.iter().map(|input| {
         let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
+        let field_type = argument::owned(
+            input.value_type,
+            Presence::of(input.required, input.nullable),
+            imports,
+        );
         let docs = docs([input_docs(input)]);
         quote!(#docs pub #name: #field_type)
     });
@@ -53,13 +57,16 @@ fn constructor(
 ) -> TokenStream {
     let arguments = required.iter().map(|input| {
         let name = ident(&input.ident);
-        let owned = argument::owned(input.value_type, true, imports);
+        let owned = argument::owned(input.value_type, Presence::Required, imports);
         quote!(#name: #owned)
     });
     let fields = inputs.iter().map(|input| {
         let name = ident(&input.ident);
         if input.required {
             quote!(#name)
+        } else if input.nullable {
+            let optional = imports.runtime("value", "Optional");
+            quote!(#name: #optional::Absent)
         } else {
             quote!(#name: None)
         }

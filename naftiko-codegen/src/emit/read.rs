@@ -3,24 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::Presence;
 use super::imports::Imports;
-use super::value::constant;
-use super::{argument, types};
+use super::{argument, types, value};
 use crate::model::{Capability, Path, Read, ReadKind, Step};
 use crate::names::ident;
 
 /// The type of what is read.
 pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
     let plain = match &read.kind {
-        ReadKind::Value(value_type) => return argument::owned(*value_type, read.required, imports),
+        ReadKind::Value(value_type) => return argument::owned(*value_type, presence(read), imports),
         ReadKind::Shape(shape) => types::path(capability, *shape, imports),
         ReadKind::List(item) => {
             let item = type_of(capability, item, imports);
             quote!(Vec<#item>)
         }
         ReadKind::Constant(_) => {
-            let value = imports.runtime("", "Value");
-            return quote!(#value);
+            let json = imports.runtime("value", "Json");
+            return quote!(#json);
         }
     };
     if read.required {
@@ -35,6 +35,10 @@ pub(super) fn nests(read: &Read) -> bool {
     matches!(&read.kind, ReadKind::List(item) if matches!(item.kind, ReadKind::List(_)))
 }
 
+fn presence(read: &Read) -> Presence {
+    Presence::of(read.required, false)
+}
+
 /// The value, with `?` where reading may fail.
 pub(super) fn value(
     capability: &Capability,
@@ -42,18 +46,11 @@ pub(super) fn value(
     at: &TokenStream,
     imports: &Imports,
 ) -> TokenStream {
-    match &read.kind {
-        ReadKind::Value(_) if !read.required => infallible(read, at, imports),
-        ReadKind::Constant(json) => {
-            let value = imports.runtime("", "Value");
-            let json = constant(json, imports);
-            quote!(#value::from(#json))
-        }
-        _ => {
-            let result = result(capability, read, at, imports);
-            quote!(#result?)
-        }
+    if let ReadKind::Constant(constant) = &read.kind {
+        return value::owned_json(constant, imports);
     }
+    let result = result(capability, read, at, imports);
+    quote!(#result?)
 }
 
 /// The value as a `Result`, what closures return.
@@ -65,11 +62,11 @@ pub(super) fn result(
 ) -> TokenStream {
     let node = node(read, at, imports);
     match &read.kind {
-        ReadKind::Value(value_type) if read.required => {
-            let reader = ident(argument::reader(*value_type, true));
+        ReadKind::Value(value_type) => {
+            let reader = ident(&argument::reader(*value_type, presence(read)));
             quote!(#node.#reader())
         }
-        ReadKind::Value(_) | ReadKind::Constant(_) => {
+        ReadKind::Constant(_) => {
             let value = value(capability, read, at, imports);
             quote!(Ok(#value))
         }
@@ -95,16 +92,19 @@ pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) 
         ReadKind::Shape(shape) if read.required && read.path.is_empty() => {
             from_json(capability, *shape, imports)
         }
-        ReadKind::Value(value_type) if read.required && read.path.is_empty() => {
-            let (at, reader) = (
-                imports.runtime("value", "At"),
-                ident(argument::reader(*value_type, true)),
-            );
+        ReadKind::Value(value_type) if read.path.is_empty() => {
+            let at = imports.runtime("value", "At");
+            let reader = ident(&argument::reader(*value_type, presence(read)));
             quote!(#at::#reader)
         }
         _ => {
             let result = result(capability, read, &quote!(at), imports);
-            quote!(|at| #result)
+            let name = if matches!(read.kind, ReadKind::Constant(_)) {
+                quote!(_)
+            } else {
+                quote!(at)
+            };
+            quote!(|#name| #result)
         }
     }
 }
@@ -113,15 +113,6 @@ fn from_json(capability: &Capability, shape: usize, imports: &Imports) -> TokenS
     imports.trait_in_scope("value", "FromJson");
     let path = types::path(capability, shape, imports);
     quote!(#path::from_json)
-}
-
-fn infallible(read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
-    let node = node(read, at, imports);
-    let ReadKind::Value(value_type) = read.kind else {
-        return node;
-    };
-    let reader = ident(argument::reader(value_type, false));
-    quote!(#node.#reader())
 }
 
 /// The expression of the node, or of all nodes, that are read.

@@ -58,7 +58,7 @@ pub(super) fn typed(value_type: ValueType) -> Value {
     match value_type {
         ValueType::String | ValueType::File => json!({"type": "string"}),
         ValueType::Integer => json!({"type": "integer"}),
-        ValueType::Number => json!({"type": "number"}),
+        ValueType::Number | ValueType::Double => json!({"type": "number"}),
         ValueType::Boolean => json!({"type": "boolean"}),
         ValueType::Array => json!({"type": "array", "items": scalars_or_objects()}),
         ValueType::Object => json!({"type": "object"}),

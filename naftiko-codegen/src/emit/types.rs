@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::chain;
 use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
@@ -91,10 +90,29 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
     let from_json = imports.runtime("value", "FromJson");
     let at = imports.runtime("value", "At");
     let error = imports.runtime("value", "DecodeError");
+    let keys = keys(shape);
+    let found = (!keys.is_empty()).then(|| {
+        let names = keys.iter().map(|(key, _)| key);
+        let places = keys.iter().map(|(_, name)| ident(name));
+        quote!(let [#(#places),*] = at.keys([#(#names),*]);)
+    });
     let fields = shape.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        let value = read::value(capability, &field.read, &quote!(at), imports);
-        quote!(#name: #value)
+        let known = field.read.path.first().and_then(|step| place(&keys, step));
+        let value = match known {
+            Some(place) => {
+                let place = ident(place);
+                let mut rest = field.read.clone();
+                rest.path.remove(0);
+                read::value(capability, &rest, &quote!(#place), imports)
+            }
+            None => read::value(capability, &field.read, &quote!(at), imports),
+        };
+        if matches!(known, Some(place) if value.to_string() == place) {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        }
     });
     let constant = shape
         .fields
@@ -104,38 +122,52 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
     quote! {
         impl #from_json for #name {
             fn from_json(#parameter: #at<'_>) -> Result<Self, #error> {
+                #found
                 Ok(Self { #(#fields),* })
             }
         }
     }
 }
 
+/// The members that fields are read from, found in one pass, and the local of each: the name of the first field that is
+/// read from it.
+fn keys(shape: &Shape) -> Vec<(&str, &str)> {
+    let mut keys: Vec<(&str, &str)> = Vec::new();
+    for field in &shape.fields {
+        let Some(Step::Key(key)) = field.read.path.first() else {
+            continue;
+        };
+        // `at` is the root, which other fields may be read from.
+        if field.ident != "at" && !keys.iter().any(|(known, _)| known == key) {
+            keys.push((key, &field.ident));
+        }
+    }
+    // One member is found by one step.
+    if keys.len() < 2 { Vec::new() } else { keys }
+}
+
+/// The local that a path begins at.
+fn place<'a>(keys: &[(&str, &'a str)], step: &Step) -> Option<&'a str> {
+    let Step::Key(key) = step else { return None };
+    let found = keys.iter().find(|(known, _)| known == key);
+    found.map(|(_, place)| *place)
+}
+
 fn writing(shape: &Shape, imports: &Imports) -> TokenStream {
     let name = ident(&shape.type_name);
     let to_json = imports.runtime("value", "ToJson");
-    let value = imports.runtime("", "Value");
-    let object = imports.runtime("value", "Object");
+    let writer = imports.runtime("value", "Writer");
     let fields = shape.fields.iter().map(|field| {
         let (name, ident) = (&field.name, ident(&field.ident));
-        let value = if needs_to_json(&field.read.kind) {
-            quote!(self.#ident.to_json())
-        } else {
-            quote!(self.#ident)
-        };
-        quote!(.with_or_null(#name, #value))
+        quote!(json.member(#name, &self.#ident);)
     });
-    let (statements, made) = chain::cut(&quote!(#object::new()), fields);
     quote! {
         impl #to_json for #name {
-            fn to_json(self) -> #value {
-                #statements
-                #made.into()
+            fn write_json(&self, json: &mut #writer) {
+                json.object();
+                #(#fields)*
+                json.end_object();
             }
         }
     }
-}
-
-/// Whether a value is one of our structs or a list, which `Argument` does not take as it is.
-fn needs_to_json(kind: &ReadKind) -> bool {
-    matches!(kind, ReadKind::Shape(_) | ReadKind::List(_))
 }

@@ -175,8 +175,8 @@ pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, impor
 pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
     match value {
         Value::Null => {
-            let value = imports.runtime("", "Value");
-            quote!(#value::Null)
+            let json = imports.runtime("value", "Json");
+            quote!(#json::NULL)
         }
         Value::Bool(value) => quote!(#value),
         Value::String(text) => quote!(#text),
@@ -198,6 +198,23 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
             chain::expression(&quote!(#object::new()), fields)
         }
     }
+}
+
+/// A constant as owned JSON.
+pub(super) fn owned_json(value: &Value, imports: &Imports) -> TokenStream {
+    let tokens = constant(value, imports);
+    if value.is_null() {
+        return tokens;
+    }
+    let json = imports.runtime("value", "Json");
+    quote!(#json::from(#tokens))
+}
+
+/// A constant as a number with its digits.
+pub(super) fn number(value: &Value, imports: &Imports) -> TokenStream {
+    let number = imports.runtime("value", "Number");
+    let digits = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    quote!(#number::from_static(#digits))
 }
 
 /// A number as `i64` or `f64`, digits grouped as clippy wants them.

@@ -33,13 +33,6 @@ pub(crate) struct Client {
     /// Whether adapters ask the client for variables.
     pub lends_variables: bool,
     /// Handling of responses that do not fit their declared type.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the runtime gets it with the reader that distinguishes the values"
-        )
-    )]
     pub tolerance: Tolerance,
 }
 
@@ -117,6 +110,8 @@ pub(crate) struct Input {
     pub description: String,
     /// Whether it is the whole body.
     pub whole_body: bool,
+    /// Whether it is optional, and its null is sent as null.
+    pub nullable: bool,
 }
 
 /// What is sent as the body.

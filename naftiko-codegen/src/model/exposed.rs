@@ -137,6 +137,8 @@ pub(crate) struct ExposedInput {
     pub whole_body: bool,
     /// Whether a list's elements are texts (they go into a query, path or header).
     pub text_items: bool,
+    /// Whether it is optional, and its null is passed on as null.
+    pub nullable: bool,
 }
 
 /// Where an adapter finds an input.

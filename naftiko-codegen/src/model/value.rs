@@ -5,7 +5,10 @@
 pub(crate) enum ValueType {
     String,
     Integer,
+    /// A number with its digits.
     Number,
+    /// A number as a double, as its `format` asks.
+    Double,
     Boolean,
     Array,
     Object,

@@ -53,11 +53,13 @@ pub(super) const TYPES: &[&str] = &[
     // Whose constructor would be called like it.
     "New",
     "None",
+    "Number",
     "Object",
     "Ok",
     "PendingStream",
     "Operation",
     "Option",
+    "Optional",
     "Ord",
     "PartialEq",
     "PartialOrd",
@@ -87,6 +89,7 @@ pub(super) const TYPES: &[&str] = &[
     "ToString",
     "TokenSource",
     "Upload",
+    "Tolerance",
     "Tool",
     "ToolError",
     "ToolResult",
@@ -94,6 +97,7 @@ pub(super) const TYPES: &[&str] = &[
     "Value",
     "Variables",
     "Vec",
+    "Writer",
 ];
 
 /// Methods whose meaning in Rust is settled, and what generated types define themselves.

@@ -142,7 +142,7 @@ impl Caller<'_> {
     fn gives_text(&self, input: &Input, binds: &Binds) -> bool {
         let scalar = matches!(
             input.value_type,
-            ValueType::Integer | ValueType::Number | ValueType::Boolean
+            ValueType::Integer | ValueType::Number | ValueType::Double | ValueType::Boolean
         );
         let with = scalar.then(|| self.with.find(&input.name)).flatten();
         let Some(with) = with.and_then(|index| self.action.with.get(index)) else {

@@ -15,14 +15,16 @@ pub(super) fn typed(value: &Node, wanted: ValueType) -> Value {
 pub(super) fn reads_as(text: &str, wanted: ValueType) -> bool {
     !matches!(
         wanted,
-        ValueType::Integer | ValueType::Number | ValueType::Boolean
+        ValueType::Integer | ValueType::Number | ValueType::Double | ValueType::Boolean
     ) || read(text, wanted).is_some()
 }
 
 fn read(text: &str, wanted: ValueType) -> Option<Value> {
     match wanted {
         ValueType::Integer => text.parse::<i64>().ok().map(Into::into),
-        ValueType::Number => text
+        // The digits are kept as they are written.
+        ValueType::Number if serde_json::from_str::<serde_json::Number>(text).is_ok() => Some(text.into()),
+        ValueType::Number | ValueType::Double => text
             .parse::<f64>()
             .ok()
             .filter(|number| number.is_finite())

@@ -132,6 +132,7 @@ pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: b
         required,
         description: String::new(),
         whole_body: false,
+        nullable: false,
     }
 }
 
@@ -140,6 +141,7 @@ pub(super) fn value_type(declared: DataType) -> ValueType {
     match declared {
         DataType::String => ValueType::String,
         DataType::Number => ValueType::Number,
+        DataType::Double => ValueType::Double,
         DataType::Integer => ValueType::Integer,
         DataType::Boolean => ValueType::Boolean,
         DataType::Array => ValueType::Array,

@@ -62,7 +62,7 @@ fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_
     let parsed = template::parse(text, Notation::Double);
     if !parsed.has_holes() {
         let constant = match declared {
-            Some(ValueType::Number | ValueType::Integer) => {
+            Some(ValueType::Number | ValueType::Double | ValueType::Integer) => {
                 serde_json::from_str::<serde_json::Number>(text.trim())
                     .ok()
                     .map(Into::into)

@@ -21,6 +21,7 @@ pub(crate) mod json_path;
 mod mcp;
 mod mock;
 mod multipart;
+mod nulls;
 mod oauth2;
 mod operation;
 mod outputs;
@@ -121,7 +122,7 @@ pub(crate) fn resolve(
     name_guards(&clients, &mut rest, &mut mcp);
     let info = document.info.as_ref();
     let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
-    Capability {
+    let mut capability = Capability {
         module: module.to_owned(),
         title: text(info.and_then(|info| info.name.as_ref()))
             .unwrap_or_else(|| source.split('.').next().unwrap_or(source).to_owned()),
@@ -132,7 +133,9 @@ pub(crate) fn resolve(
         mcp,
         shapes: shapes.shapes,
         refused: false,
-    }
+    };
+    nulls::mark(&mut capability);
+    capability
 }
 
 /// Names the guards, beside the clients in the builder.

@@ -65,6 +65,7 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
                 description: text(parameter.description.as_ref()),
                 whole_body: false,
                 text_items: false,
+                nullable: false,
             },
         });
     }

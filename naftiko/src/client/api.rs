@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::operation::Pairs;
 use super::token::{CustomToken, OAuth2};
+use crate::value::Tolerance;
 
 /// A piece of a template. `Debug` shows names but no text, since the text of a key is a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,7 @@ pub struct Api {
     pub(super) headers: Pairs,
     pub(super) query: Pairs,
     pub(super) instance_metadata: bool,
+    pub(super) tolerance: Tolerance,
 }
 
 impl Api {
@@ -80,6 +82,7 @@ impl Api {
             headers: &[],
             query: &[],
             instance_metadata: false,
+            tolerance: Tolerance::Strict,
         }
     }
 
@@ -141,6 +144,13 @@ impl Api {
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;
+        self
+    }
+
+    /// Sets what happens to an optional output whose value does not match its type.
+    #[must_use]
+    pub const fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = tolerance;
         self
     }
 

@@ -70,7 +70,7 @@ impl<'a> ClientBuilder<'a> {
         let (base, authenticator) = (base?, authenticator?);
         let options = TransportOptions::new(api, &config, &base);
         let transport = self.transport(api, options, &config)?;
-        let settings = CallOptions::new(&config, options.metadata);
+        let settings = CallOptions::new(&config, api.tolerance, options.metadata);
         let inner = ClientInner {
             name: api.name,
             base,

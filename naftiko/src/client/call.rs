@@ -18,9 +18,8 @@ use super::http_client::ClientInner;
 use super::query::append;
 use super::settings::CallOptions;
 use super::{Decode, Operation, Part, headers, multipart};
-use crate::Value;
 use crate::input::{In, InputProblem, ProblemKind};
-use crate::value::Argument;
+use crate::value::{Argument, Json, Kind};
 
 /// A call of an operation: collects the arguments, then [`send`](Call::send)s the request.
 ///
@@ -141,7 +140,9 @@ impl<'a> Call<'a> {
     /// status is not 2xx: see [`ErrorKind`](super::ErrorKind). The body is not decoded here.
     pub fn send<T: Decode>(self) -> PendingCall<'a, T> {
         let conversion = self.operation.conversion;
-        PendingCall::new(conversion, async move { execute(&self, false).await })
+        PendingCall::new(conversion, self.settings.tolerance, async move {
+            execute(&self, false).await
+        })
     }
 
     /// Returns whether the call may be retried.
@@ -155,18 +156,17 @@ impl<'a> Call<'a> {
     }
 
     fn json_body(mut self, body: &Argument<'_>) -> Self {
-        self.body = body
-            .to_json_bytes()
-            .map(|bytes| RequestBody::new("application/json", bytes));
+        let json = body.clone().into_json();
+        self.body = json.map(|json| RequestBody::new("application/json", json.into_bytes()));
         self
     }
 
     fn form_body(mut self, body: &Argument<'_>) -> Self {
         self.body = match body {
             Argument::Absent => None,
-            Argument::Json(value) if value.is_object() => Some(RequestBody::new(
+            Argument::Json(json) if json.kind() == Kind::Object => Some(RequestBody::new(
                 "application/x-www-form-urlencoded",
-                form(value).into_bytes(),
+                form(json).into(),
             )),
             _ => {
                 self.problems.push(InputProblem::new(
@@ -206,19 +206,19 @@ impl<'a> Call<'a> {
 }
 
 impl RequestBody {
-    fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
+    fn new(content_type: &'static str, bytes: Bytes) -> Self {
         Self {
             content_type: HeaderValue::from_static(content_type),
-            payload: RequestPayload::Whole(bytes.into()),
+            payload: RequestPayload::Whole(bytes),
         }
     }
 }
 
-fn form(value: &Value) -> String {
+fn form(object: &Json) -> String {
     let mut form = String::new();
-    for (name, member) in value.as_object().into_iter().flatten() {
-        for text in Argument::from(member).to_texts() {
-            append(&mut form, name, &text);
+    for (name, value) in object.members() {
+        for text in Argument::from(value).to_texts() {
+            append(&mut form, &name, &text);
         }
     }
     form

@@ -16,6 +16,7 @@ use super::http_service::HttpService;
 use super::tls::Tls;
 use super::{Authentication, Retry};
 use crate::secret::Secret;
+use crate::value::Tolerance;
 
 /// A name, and a value that may be secret.
 pub(super) type Pair = (String, Secret);
@@ -41,6 +42,7 @@ pub struct Config {
     pub(super) read_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) response_limit: Option<usize>,
+    pub(super) tolerance: Option<Tolerance>,
     pub(super) allow_plain_http: bool,
     pub(super) instance_metadata: bool,
 }
@@ -167,6 +169,13 @@ impl Config {
         self
     }
 
+    /// Sets what happens to an optional output whose value does not match its type, in place of the option of the spec.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
     /// Allows credentials over `http://` to hosts other than this machine. Everyone on the network path can read
     /// them.
     #[must_use]
@@ -194,6 +203,7 @@ impl fmt::Debug for Config {
             .field("read_timeout", &self.read_timeout)
             .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
+            .field("tolerance", &self.tolerance)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("instance_metadata", &self.instance_metadata)
             .finish()

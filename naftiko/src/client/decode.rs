@@ -1,11 +1,10 @@
 //! Types that a whole body can be decoded as.
 
 use bytes::Bytes;
-use serde_json::Value;
 
-use crate::value::{DecodeError, FromJson};
+use crate::value::{DecodeError, FromJson, Json};
 
-/// A type that a response body can be decoded as: [`Bytes`], and every [`FromJson`]: generated structs,
+/// A type that a response body can be decoded as: [`Bytes`], and every [`FromJson`]: generated structs, [`Json`] and
 /// [`Value`](crate::Value) (an empty body is null), and `String` (the text of the body, which need not be JSON).
 pub trait Decode: Sized {
     /// Decodes a body.
@@ -21,7 +20,7 @@ pub trait Decode: Sized {
     /// Those of `convert`, and when the body is not such a value.
     fn decode_as(
         body: &Bytes,
-        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
         let _ = convert;
         Self::decode(body)
@@ -35,7 +34,7 @@ impl<T: FromJson> Decode for T {
 
     fn decode_as(
         body: &Bytes,
-        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
         T::from_body_as(body, convert)
     }

@@ -5,11 +5,10 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::Decode;
 use crate::format::Conversion;
-use crate::value::{At, DecodeError, parse};
+use crate::value::{At, Budget, DecodeError, Json, Tolerance, checked};
 
 /// A successful response (2xx): status, headers, the raw body, and a `T` that is decoded on demand.
 pub struct Response<T> {
@@ -18,6 +17,7 @@ pub struct Response<T> {
     body: Bytes,
     /// Set when the body is not JSON.
     conversion: Option<Conversion>,
+    tolerance: Tolerance,
     decoded: PhantomData<fn() -> T>,
 }
 
@@ -29,6 +29,7 @@ impl<T> Response<T> {
             headers,
             body,
             conversion: None,
+            tolerance: Tolerance::Strict,
             decoded: PhantomData,
         }
     }
@@ -36,6 +37,12 @@ impl<T> Response<T> {
     /// Sets a conversion of the body, for each time that it is read.
     pub(super) fn converted_by(self, conversion: Option<Conversion>) -> Self {
         Self { conversion, ..self }
+    }
+
+    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
+    #[must_use]
+    pub fn tolerating(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
     }
 
     /// Returns the status.
@@ -58,9 +65,9 @@ impl<T> Response<T> {
     ///
     /// # Errors
     /// When the body is not JSON, or not in the operation's format.
-    pub fn json(&self) -> Result<Value, DecodeError> {
+    pub fn json(&self) -> Result<Json, DecodeError> {
         match self.conversion {
-            None => parse(&self.body),
+            None => Json::parse(self.body.clone()),
             Some(conversion) => conversion.convert(&self.body),
         }
     }
@@ -70,16 +77,22 @@ impl<T> Response<T> {
     /// # Errors
     /// When the body is not JSON, and those of `read`.
     pub fn map<U>(&self, read: impl FnOnce(At<'_>) -> Result<U, DecodeError>) -> Result<U, DecodeError> {
-        read(At::root(&self.json()?))
+        if let Some(conversion) = self.conversion {
+            let json = conversion.convert(&self.body)?;
+            return read(json.at().tolerating(self.tolerance));
+        }
+        let text = checked(&self.body, Budget::default())?;
+        read(At::of(text).sharing(&self.body).tolerating(self.tolerance))
     }
 
     /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
     ///
     /// # Errors
-    /// When the body is not JSON.
-    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Value, DecodeError> {
-        let part = find(At::root(&self.json()?)).optional_any();
-        Ok(part.unwrap_or_default())
+    /// When the body is not JSON, and when the path leads into something else than objects and arrays and that is not
+    /// tolerated.
+    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Json, DecodeError> {
+        self.map(|at| find(at).optional_any())
+            .map(Option::unwrap_or_default)
     }
 
     /// Returns the raw body only.
@@ -108,7 +121,9 @@ impl<T: Decode> Response<T> {
 
 impl<T> Clone for Response<T> {
     fn clone(&self) -> Self {
-        Self::new(self.status, self.headers.clone(), self.body.clone()).converted_by(self.conversion)
+        Self::new(self.status, self.headers.clone(), self.body.clone())
+            .converted_by(self.conversion)
+            .tolerating(self.tolerance)
     }
 }
 

@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::Retry;
 use super::config::Config;
+use crate::value::Tolerance;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -28,10 +29,11 @@ pub(super) struct CallOptions {
     /// Whether the program marked the call as idempotent.
     pub(super) idempotent: bool,
     pub(super) response_limit: Option<usize>,
+    pub(super) tolerance: Tolerance,
 }
 
 impl CallOptions {
-    pub(super) fn new(config: &Config, metadata: bool) -> Self {
+    pub(super) fn new(config: &Config, tolerance: Tolerance, metadata: bool) -> Self {
         let (timeout, retry) = if metadata {
             (METADATA_TIMEOUT, Retry::instance_metadata())
         } else {
@@ -44,6 +46,7 @@ impl CallOptions {
             retry: config.retry.clone().unwrap_or(retry),
             idempotent: false,
             response_limit: config.response_limit,
+            tolerance: config.tolerance.unwrap_or(tolerance),
         }
     }
 

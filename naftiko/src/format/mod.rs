@@ -34,6 +34,8 @@ use serde_json::Value;
 pub use limits::FormatLimits;
 
 use crate::value::DecodeError;
+#[cfg(feature = "client")]
+use crate::value::Json;
 
 /// A format of response bodies. Each needs the feature of its name (separated values: `csv`). Without it, an
 /// operation with the format does not compile, and [`Format::to_json`] fails; both name the feature.
@@ -153,7 +155,9 @@ impl Conversion {
     }
 
     /// Converts a body to JSON, with the default limits.
-    pub(crate) fn convert(self, body: &[u8]) -> Result<Value, DecodeError> {
-        self.format.to_json(body, self.schema, &FormatLimits::default())
+    pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
+        self.format
+            .to_json(body, self.schema, &FormatLimits::default())
+            .map(Json::from)
     }
 }

@@ -1,21 +1,24 @@
 //! The body of a request, parsed as what its content type says.
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
 
-use super::request::{Pairs, pairs, texts};
+use super::members::{Members, as_str};
+use super::request::{Pairs, pairs, repeated, texts};
 use super::typed::Raw;
 use super::{In, InputProblem, ProblemKind};
-use crate::value::kind;
+use crate::value::{At, Budget, Json, Writer, checked};
 
-/// A body: as it came, or as what it turned out to be once somebody asked.
+/// A body: as it came, or as what it turned out to be once an input of it was asked for.
 pub(super) enum Body {
     Unread {
         content_type: Option<String>,
         bytes: Bytes,
     },
     Absent,
-    Json(Value),
+    /// Text that is JSON.
+    Json(Bytes),
+    /// The same, once a member was asked for.
+    Object(Bytes, Members),
     Form(Pairs),
     Text(String),
     Unusable(InputProblem),
@@ -27,9 +30,9 @@ impl Body {
         self.read();
         match std::mem::replace(self, Self::Absent) {
             Self::Unread { .. } | Self::Absent => Ok(None),
-            Self::Json(value) => Ok(Some(Raw::Json(value))),
+            Self::Json(text) | Self::Object(text, _) => Ok(Some(Raw::Json(text))),
             Self::Text(text) => Ok(Some(Raw::Document(text))),
-            Self::Form(pairs) => form_object(&pairs).map(|object| Some(Raw::Json(Value::Object(object)))),
+            Self::Form(pairs) => form_object(&pairs).map(|object| Some(Raw::Json(object.into_bytes()))),
             Self::Unusable(problem) => {
                 *self = Self::Unusable(problem.clone());
                 Err(problem)
@@ -37,26 +40,39 @@ impl Body {
         }
     }
 
-    /// The JSON that the body is, if it is.
-    pub(super) fn json(&mut self) -> Option<&Value> {
+    /// The part of a JSON body that a path leads to, if anything.
+    pub(super) fn select(
+        &mut self,
+        find: impl for<'v> FnOnce(At<'v>) -> At<'v>,
+    ) -> Result<Option<Bytes>, InputProblem> {
         self.read();
-        match self {
-            Self::Json(value) => Some(value),
-            _ => None,
+        let (Self::Json(text) | Self::Object(text, _)) = self else {
+            return Ok(None);
+        };
+        let found = find(At::of(as_str(text)));
+        if found.is_repeated() {
+            return Err(repeated(In::Body));
         }
+        Ok(found.text().map(|part| text.slice_ref(part.as_bytes())))
     }
 
     /// One field of a JSON object or of a form.
     pub(super) fn take_field(&mut self, name: &'static str) -> Result<Option<Raw>, InputProblem> {
         self.read();
+        if let Self::Json(text) = self {
+            let members = Members::of(text.clone()).map_err(|kind| {
+                let message = format!("expected an object, got {}", kind.name());
+                InputProblem::new(In::Body, ProblemKind::Invalid, message)
+            })?;
+            *self = Self::Object(text.clone(), members);
+        }
         match self {
-            Self::Unread { .. } | Self::Absent => Ok(None),
-            Self::Json(Value::Object(fields)) => Ok(fields.remove(name).map(Raw::Json)),
-            Self::Form(pairs) => Ok(texts(pairs, In::Field(name))?.map(Raw::Texts)),
-            Self::Json(value) => {
-                let message = format!("expected an object, got {}", kind(value));
-                Err(InputProblem::new(In::Body, ProblemKind::Invalid, message))
+            Self::Unread { .. } | Self::Absent | Self::Json(_) => Ok(None),
+            Self::Object(_, members) => {
+                let value = members.take(name).map_err(|_| repeated(In::Field(name)))?;
+                Ok(value.map(Raw::Json))
             }
+            Self::Form(pairs) => Ok(texts(pairs, In::Field(name))?.map(Raw::Texts)),
             Self::Text(_) => Err(InputProblem::new(
                 In::Body,
                 ProblemKind::UnsupportedMediaType,
@@ -97,14 +113,22 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem
 }
 
 fn json(bytes: &Bytes) -> Result<Body, InputProblem> {
-    serde_json::from_slice(bytes).map(Body::Json).map_err(|error| {
-        // The parser's own message is left out: it may quote the body.
-        malformed(&format!(
-            "not valid JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
-    })
+    // What was found is a line and a column, or a limit: nothing of the body is quoted.
+    let text = checked(bytes, Budget::default()).map_err(|error| malformed(&not_json(error.found())))?;
+    let shared = !text.is_empty() && !bytes.trim_ascii().is_empty();
+    Ok(Body::Json(if shared {
+        bytes.slice_ref(text.as_bytes())
+    } else {
+        Json::NULL.into_bytes()
+    }))
+}
+
+/// The message of a body that is not JSON: its line and column, or the limit that it exceeds.
+fn not_json(found: &str) -> String {
+    match found.find('(').and_then(|place| found.get(place..)) {
+        Some(place) => format!("not valid JSON {place}"),
+        None => format!("not valid JSON: {found}"),
+    }
 }
 
 fn malformed(message: &str) -> InputProblem {
@@ -126,19 +150,23 @@ fn is_json(essence: &str) -> bool {
 }
 
 /// A form as an object of strings, lists where a name is repeated.
-fn form_object(pairs: &Pairs) -> Result<Map<String, Value>, InputProblem> {
-    let mut object = Map::new();
-    for (name, value) in pairs {
-        let value = value
-            .clone()
-            .ok_or_else(|| malformed("the form holds a value that is not UTF-8"))?;
-        match object.get_mut(name) {
-            None => {
-                object.insert(name.clone(), Value::String(value));
-            }
-            Some(Value::Array(values)) => values.push(Value::String(value)),
-            Some(first) => *first = Value::Array(vec![first.take(), Value::String(value)]),
+fn form_object(pairs: &Pairs) -> Result<Json, InputProblem> {
+    let mut names: Vec<&String> = Vec::new();
+    let mut writer = Writer::new();
+    writer.object();
+    for (name, _) in pairs {
+        if names.contains(&name) {
+            continue;
+        }
+        names.push(name);
+        let values = pairs.iter().filter(|(other, _)| other == name);
+        let values: Option<Vec<&str>> = values.map(|(_, value)| value.as_deref()).collect();
+        let values = values.ok_or_else(|| malformed("the form holds a value that is not UTF-8"))?;
+        match values.as_slice() {
+            [value] => writer.member(name, value),
+            values => writer.member(name, values),
         }
     }
-    Ok(object)
+    writer.end_object();
+    Ok(writer.finish())
 }

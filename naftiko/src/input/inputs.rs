@@ -4,13 +4,12 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
 use super::request::Request;
-use super::typed::{Kind, Raw, convert};
+use super::typed::{Kind, Raw, Typed, convert};
 use super::{In, InputProblem, InvalidInput};
-use crate::value::At;
+use crate::value::{At, Json, Number, Optional};
 
 /// The inputs of one request or tool call.
 ///
@@ -28,6 +27,30 @@ struct Noted;
 enum Source {
     Request(Box<Request>),
     Arguments(Arguments),
+}
+
+macro_rules! readers {
+    ($($what:literal, $required:ident, $optional:ident, $nullable:ident: $type:ty, $kind:ident;)*) => {$(
+        #[doc = concat!("A required ", $what, ".")]
+        pub fn $required(&mut self, place: In<'static>) -> $type {
+            self.required(place, Kind::$kind).and_then(<$type>::from_typed).unwrap_or_default()
+        }
+
+        #[doc = concat!("An optional ", $what, "; null is none.")]
+        pub fn $optional(&mut self, place: In<'static>) -> Option<$type> {
+            let value = self.nullable(place, Kind::$kind).into_option();
+            value.and_then(<$type>::from_typed)
+        }
+
+        #[doc = concat!("An optional ", $what, ", which may be null.")]
+        pub fn $nullable(&mut self, place: In<'static>) -> Optional<$type> {
+            match self.nullable(place, Kind::$kind) {
+                Optional::Absent => Optional::Absent,
+                Optional::Null => Optional::Null,
+                Optional::Value(value) => <$type>::from_typed(value).into(),
+            }
+        }
+    )*};
 }
 
 impl Inputs {
@@ -50,10 +73,11 @@ impl Inputs {
         }
     }
 
-    /// The arguments of a tool call. Those that nobody asks for are problems of [`Inputs::finish`].
-    pub fn from_arguments(arguments: Map<String, Value>) -> Self {
+    /// The arguments of a tool call: an object, or null when there are none. Those that are not read are problems of
+    /// [`Inputs::finish`].
+    pub fn from_arguments(arguments: impl Into<Json>) -> Self {
         Self {
-            source: Source::Arguments(Arguments::new(arguments)),
+            source: Source::Arguments(Arguments::new(arguments.into())),
             problems: Vec::new(),
         }
     }
@@ -77,87 +101,20 @@ impl Inputs {
         InvalidInput::check(self.problems)
     }
 
-    /// A required string.
-    pub fn string(&mut self, place: In<'static>) -> String {
-        string(self.required(place, Kind::String)).unwrap_or_default()
+    // Each type has three readers: of a required input, of an optional one (null counts as absent), and of one that
+    // can be absent, null or a value.
+    readers! {
+        "string", string, optional_string, nullable_string: String, String;
+        "integer", integer, optional_integer, nullable_integer: i64, Integer;
+        "number, with its digits", number, optional_number, nullable_number: Number, Number;
+        "number, as the nearest double", double, optional_double, nullable_double: f64, Double;
+        "boolean", boolean, optional_boolean, nullable_boolean: bool, Boolean;
+        "array", array, optional_array, nullable_array: Json, Array;
+        "object", object, optional_object, nullable_object: Json, Object;
+        "value of any type", any, optional_any, nullable_any: Json, Any;
     }
 
-    /// A required integer.
-    pub fn integer(&mut self, place: In<'static>) -> i64 {
-        integer(self.required(place, Kind::Integer).as_ref()).unwrap_or_default()
-    }
-
-    /// A required number.
-    pub fn number(&mut self, place: In<'static>) -> f64 {
-        self.required(place, Kind::Number)
-            .as_ref()
-            .and_then(Value::as_f64)
-            .unwrap_or_default()
-    }
-
-    /// A required boolean.
-    pub fn boolean(&mut self, place: In<'static>) -> bool {
-        self.required(place, Kind::Boolean)
-            .as_ref()
-            .and_then(Value::as_bool)
-            .unwrap_or_default()
-    }
-
-    /// A required array.
-    pub fn array(&mut self, place: In<'static>) -> Vec<Value> {
-        array(self.required(place, Kind::Array)).unwrap_or_default()
-    }
-
-    /// A required object.
-    pub fn object(&mut self, place: In<'static>) -> Value {
-        self.required(place, Kind::Object).unwrap_or_default()
-    }
-
-    /// A required value of any type, null included.
-    pub fn any(&mut self, place: In<'static>) -> Value {
-        self.required(place, Kind::Any).unwrap_or_default()
-    }
-
-    /// An optional string; null is none.
-    pub fn optional_string(&mut self, place: In<'static>) -> Option<String> {
-        string(self.optional(place, Kind::String))
-    }
-
-    /// An optional integer; null is none.
-    pub fn optional_integer(&mut self, place: In<'static>) -> Option<i64> {
-        integer(self.optional(place, Kind::Integer).as_ref())
-    }
-
-    /// An optional number; null is none.
-    pub fn optional_number(&mut self, place: In<'static>) -> Option<f64> {
-        self.optional(place, Kind::Number)
-            .as_ref()
-            .and_then(Value::as_f64)
-    }
-
-    /// An optional boolean; null is none.
-    pub fn optional_boolean(&mut self, place: In<'static>) -> Option<bool> {
-        self.optional(place, Kind::Boolean)
-            .as_ref()
-            .and_then(Value::as_bool)
-    }
-
-    /// An optional array; null is none.
-    pub fn optional_array(&mut self, place: In<'static>) -> Option<Vec<Value>> {
-        array(self.optional(place, Kind::Array))
-    }
-
-    /// An optional object; null is none.
-    pub fn optional_object(&mut self, place: In<'static>) -> Option<Value> {
-        self.optional(place, Kind::Object)
-    }
-
-    /// An optional value of any type; null is none.
-    pub fn optional_any(&mut self, place: In<'static>) -> Option<Value> {
-        self.optional(place, Kind::Any)
-    }
-
-    fn required(&mut self, place: In<'static>, kind: Kind) -> Option<Value> {
+    fn required(&mut self, place: In<'static>, kind: Kind) -> Option<Typed> {
         match self.find(place) {
             Ok(Some(raw)) => self.converted(place, kind, raw),
             Ok(None) => self.refuse(InputProblem::missing(place)),
@@ -165,10 +122,11 @@ impl Inputs {
         }
     }
 
-    fn optional(&mut self, place: In<'static>, kind: Kind) -> Option<Value> {
+    fn nullable(&mut self, place: In<'static>, kind: Kind) -> Optional<Typed> {
         match self.find(place) {
-            Ok(None | Some(Raw::Json(Value::Null))) | Err(Noted) => None,
-            Ok(Some(raw)) => self.converted(place, kind, raw),
+            Ok(None) | Err(Noted) => Optional::Absent,
+            Ok(Some(raw)) if raw.is_null() => Optional::Null,
+            Ok(Some(raw)) => self.converted(place, kind, raw).into(),
         }
     }
 
@@ -176,7 +134,7 @@ impl Inputs {
     fn find(&mut self, place: In<'static>) -> Result<Option<Raw>, Noted> {
         let found = match &mut self.source {
             Source::Request(request) => request.take(place),
-            Source::Arguments(arguments) => Ok(arguments.take(place)),
+            Source::Arguments(arguments) => arguments.take(place),
         };
         found.map_err(|problem| {
             // A body that cannot be read is one problem, however many of its fields are asked for.
@@ -187,33 +145,35 @@ impl Inputs {
         })
     }
 
-    fn converted(&mut self, place: In<'static>, kind: Kind, raw: Raw) -> Option<Value> {
+    fn converted(&mut self, place: In<'static>, kind: Kind, raw: Raw) -> Option<Typed> {
         convert(place, kind, raw).map_or_else(|problem| self.refuse(problem), Some)
     }
 
-    fn refuse(&mut self, problem: InputProblem) -> Option<Value> {
+    fn refuse(&mut self, problem: InputProblem) -> Option<Typed> {
         self.problems.push(problem);
         None
     }
 }
 
-fn string(value: Option<Value>) -> Option<String> {
-    match value {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    }
+/// The value of a type that it has been converted to.
+trait FromTyped: Default {
+    fn from_typed(value: Typed) -> Option<Self>;
 }
 
-fn integer(value: Option<&Value>) -> Option<i64> {
-    value.and_then(Value::as_i64)
+macro_rules! from_typed {
+    ($($type:ty: $kind:ident),*) => {$(
+        impl FromTyped for $type {
+            fn from_typed(value: Typed) -> Option<Self> {
+                match value {
+                    Typed::$kind(value) => Some(value),
+                    _ => None,
+                }
+            }
+        }
+    )*};
 }
 
-fn array(value: Option<Value>) -> Option<Vec<Value>> {
-    match value {
-        Some(Value::Array(items)) => Some(items),
-        _ => None,
-    }
-}
+from_typed!(String: String, i64: Integer, Number: Number, f64: Double, bool: Boolean, Json: Json);
 
 /// Shows what is wrong with them and no value: a caller may have sent a password.
 impl fmt::Debug for Inputs {

@@ -6,6 +6,7 @@
 mod arguments;
 mod body;
 mod inputs;
+mod members;
 mod nearest;
 mod place;
 mod problem;

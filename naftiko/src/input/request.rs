@@ -5,8 +5,6 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use percent_encoding::percent_decode_str;
 
-use serde_json::Value;
-
 use super::body::Body;
 use super::typed::Raw;
 use super::{In, InputProblem, ProblemKind};
@@ -22,7 +20,7 @@ pub(super) struct Request {
     headers: HeaderMap,
     body: Body,
     /// What paths lead to in the body.
-    selected: Vec<(&'static str, Value)>,
+    selected: Vec<(&'static str, Result<Bytes, InputProblem>)>,
 }
 
 impl Request {
@@ -50,8 +48,8 @@ impl Request {
 
     /// Keeps what a path leads to in the body, if anything.
     pub(super) fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
-        let found = self.body.json().and_then(|body| find(At::root(body)).value());
-        self.selected.extend(found.cloned().map(|value| (path, value)));
+        let found = self.body.select(find).transpose();
+        self.selected.extend(found.map(|value| (path, value)));
     }
 
     /// What stands there, if anything.
@@ -63,7 +61,11 @@ impl Request {
             In::Cookie(name) => Ok(self.cookie(name)),
             In::Body => self.body.take(),
             In::Field(name) => match self.selected.iter().position(|(path, _)| *path == name) {
-                Some(index) => Ok(Some(Raw::Json(self.selected.swap_remove(index).1))),
+                Some(index) => self
+                    .selected
+                    .swap_remove(index)
+                    .1
+                    .map(|text| Some(Raw::Json(text))),
                 None => self.body.take_field(name),
             },
         }
@@ -124,6 +126,11 @@ fn decoded(text: &str) -> Option<String> {
         .decode_utf8()
         .ok()
         .map(std::borrow::Cow::into_owned)
+}
+
+/// The problem of a member that is there more than once.
+pub(super) fn repeated(place: In<'_>) -> InputProblem {
+    InputProblem::new(place, ProblemKind::Invalid, "given more than once")
 }
 
 fn not_utf8(place: In<'_>) -> InputProblem {

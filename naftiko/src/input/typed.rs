@@ -1,9 +1,10 @@
 //! Values of inputs checked against the type the spec gives them.
 
-use serde_json::{Number, Value};
+use bytes::Bytes;
 
+use super::members::as_str;
 use super::{In, InputProblem, ProblemKind};
-use crate::value::{decimal, integer_of, integral, kind as kind_of};
+use crate::value::{Json, Kind as JsonKind, Number, ToJson, string_of};
 
 /// The longest value that a message quotes.
 const QUOTED: usize = 40;
@@ -14,6 +15,7 @@ pub(super) enum Kind {
     String,
     Integer,
     Number,
+    Double,
     Boolean,
     Array,
     Object,
@@ -25,7 +27,7 @@ impl Kind {
         match self {
             Self::String => "a string",
             Self::Integer => "an integer",
-            Self::Number => "a number",
+            Self::Number | Self::Double => "a number",
             Self::Boolean => "a boolean",
             Self::Array => "an array",
             Self::Object => "an object",
@@ -38,24 +40,40 @@ impl Kind {
 pub(super) enum Raw {
     /// Text of a path, query, header, cookie or form: more than one when a name was repeated.
     Texts(Vec<String>),
-    /// JSON of a body or of a tool call.
-    Json(Value),
+    /// The text of JSON of a body or of a tool call.
+    Json(Bytes),
     /// A whole body that is text of another type.
     Document(String),
 }
 
+impl Raw {
+    /// Whether it is JSON's null.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self, Self::Json(text) if **text == *b"null")
+    }
+}
+
+/// An input of its type.
+pub(super) enum Typed {
+    String(String),
+    Integer(i64),
+    Number(Number),
+    Double(f64),
+    Boolean(bool),
+    Json(Json),
+}
+
 /// The value, of the kind asked for.
-pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Value, InputProblem> {
+pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Typed, InputProblem> {
     match raw {
-        Raw::Json(value) => checked(kind, value).map_err(|found| mismatch(place, kind, found)),
+        Raw::Json(text) => checked(kind, &text).map_err(|found| mismatch(place, kind, found)),
         Raw::Texts(mut texts) => match texts.len() {
             1 => parsed(place, kind, texts.pop().unwrap_or_default()),
-            _ if matches!(kind, Kind::Array | Kind::Any) => {
-                Ok(texts.into_iter().map(Value::String).collect())
-            }
+            _ if matches!(kind, Kind::Array | Kind::Any) => Ok(Typed::Json(texts.to_json())),
             _ => Err(mismatch(place, kind, "several values")),
         },
-        Raw::Document(text) if matches!(kind, Kind::String | Kind::Any) => Ok(Value::String(text)),
+        Raw::Document(text) if kind == Kind::String => Ok(Typed::String(text)),
+        Raw::Document(text) if kind == Kind::Any => Ok(Typed::Json(text.to_json())),
         Raw::Document(_) => Err(InputProblem::new(
             place,
             ProblemKind::UnsupportedMediaType,
@@ -65,66 +83,81 @@ pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Value, Inpu
 }
 
 /// JSON of the kind asked for; otherwise what it is.
-fn checked(kind: Kind, value: Value) -> Result<Value, &'static str> {
-    let fits = match kind {
-        Kind::Any => true,
-        Kind::String => value.is_string(),
-        Kind::Number => value.is_number(),
-        Kind::Boolean => value.is_boolean(),
-        Kind::Array => value.is_array(),
-        Kind::Object => value.is_object(),
+fn checked(kind: Kind, bytes: &Bytes) -> Result<Typed, &'static str> {
+    let text = as_str(bytes);
+    let found = JsonKind::of(text);
+    let number = || (found == JsonKind::Number).then(|| Number::from_json(text));
+    let json = || Typed::Json(Json::part(Some(bytes), text));
+    let value = match kind {
+        Kind::Any => Some(json()),
+        Kind::Array => (found == JsonKind::Array).then(json),
+        Kind::Object => (found == JsonKind::Object).then(json),
+        Kind::String => (found == JsonKind::String).then(|| Typed::String(string_of(text))),
+        Kind::Boolean => (found == JsonKind::Boolean).then(|| Typed::Boolean(text == "true")),
+        Kind::Number => number().map(Typed::Number),
         // 5.0 is an integer to JSON Schema, and to agents.
-        Kind::Integer if value.is_number() => {
-            return integer_of(&value).map(Value::from).ok_or("another number");
-        }
-        Kind::Integer => false,
+        Kind::Integer => match number() {
+            Some(number) => return number.as_i64().map(Typed::Integer).ok_or("another number"),
+            None => None,
+        },
+        Kind::Double => match number() {
+            Some(number) => return double(&number).ok_or("a number that is too large"),
+            None => None,
+        },
     };
-    if fits { Ok(value) } else { Err(kind_of(&value)) }
+    value.ok_or(found.name())
+}
+
+fn double(number: &Number) -> Option<Typed> {
+    Some(number.as_f64())
+        .filter(|number| number.is_finite())
+        .map(Typed::Double)
 }
 
 /// Text read as the kind asked for.
-fn parsed(place: In<'_>, kind: Kind, text: String) -> Result<Value, InputProblem> {
+fn parsed(place: In<'_>, kind: Kind, text: String) -> Result<Typed, InputProblem> {
     let value = match kind {
-        Kind::String => return Ok(Value::String(text)),
-        Kind::Any => return Ok(json_or_text(text)),
-        Kind::Integer => integer(&text),
-        Kind::Number => decimal(&text).and_then(Number::from_f64).map(Value::Number),
-        Kind::Boolean => text.parse().ok().map(Value::Bool),
-        Kind::Array => Some(list(&text)),
-        Kind::Object => serde_json::from_str(&text).ok().filter(Value::is_object),
+        Kind::String => return Ok(Typed::String(text)),
+        Kind::Any => return Ok(Typed::Json(json_or_text(text))),
+        Kind::Integer => integer(&text).map(Typed::Integer),
+        Kind::Number => Number::lenient(&text).map(Typed::Number),
+        Kind::Double => Number::lenient(&text).as_ref().and_then(double),
+        Kind::Boolean => text.parse().ok().map(Typed::Boolean),
+        Kind::Array => Some(Typed::Json(list(&text))),
+        Kind::Object => json_of_kind(&text, JsonKind::Object).map(Typed::Json),
     };
     value.ok_or_else(|| mismatch(place, kind, &quoted(place, &text)))
 }
 
-fn integer(text: &str) -> Option<Value> {
-    text.parse::<i64>()
-        .ok()
-        .or_else(|| decimal(text).and_then(integral))
-        .map(Value::from)
+fn integer(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| Number::lenient(text)?.as_i64())
+}
+
+fn json_of_kind(text: &str, kind: JsonKind) -> Option<Json> {
+    let json = Json::parse(text.to_owned()).ok()?;
+    (json.kind() == kind).then_some(json)
 }
 
 /// A JSON array, or values separated by commas.
-fn list(text: &str) -> Value {
+fn list(text: &str) -> Json {
     if text.starts_with('[')
-        && let Ok(Value::Array(items)) = serde_json::from_str(text)
+        && let Some(items) = json_of_kind(text, JsonKind::Array)
     {
-        return Value::Array(items);
+        return items;
     }
-    if text.is_empty() {
-        return Value::Array(Vec::new());
-    }
-    text.split(',')
-        .map(|item| Value::String(item.to_owned()))
-        .collect()
+    let items: Vec<&str> = if text.is_empty() {
+        Vec::new()
+    } else {
+        text.split(',').collect()
+    };
+    items.to_json()
 }
 
-/// JSON where the text is JSON, the text itself where it is not, or where a number would come out changed.
-fn json_or_text(text: String) -> Value {
-    match serde_json::from_str::<Value>(&text) {
-        Ok(Value::Number(number)) if number.to_string() != text => Value::String(text),
-        Ok(value) => value,
-        Err(_) => Value::String(text),
-    }
+/// JSON where the text is JSON, the text itself where it is not.
+fn json_or_text(text: String) -> Json {
+    let json = Some(&text).filter(|text| !text.trim_ascii().is_empty());
+    let json = json.and_then(|text| Json::parse(text.clone()).ok());
+    json.unwrap_or_else(|| text.to_json())
 }
 
 fn mismatch(place: In<'_>, kind: Kind, found: &str) -> InputProblem {

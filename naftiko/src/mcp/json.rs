@@ -67,17 +67,19 @@ impl JsonText {
         }
     }
 
-    /// Appends JSON text as a quoted string.
-    pub(super) fn quoted(&mut self, json: &Self) -> &mut Self {
-        self.0.reserve(json.0.len() + json.0.len() / 4 + 2);
+    /// Appends JSON as a quoted string.
+    pub(super) fn quoted(&mut self, json: impl AsRef<[u8]>) -> &mut Self {
+        let text = json.as_ref();
+        self.0.reserve(text.len() + text.len() / 4 + 2);
         self.0.push(b'"');
-        self.escaped(&json.0);
+        self.escaped(text);
         self.0.push(b'"');
         self
     }
 
-    pub(super) fn json(&mut self, json: &Self) -> &mut Self {
-        self.0.extend_from_slice(&json.0);
+    /// Appends JSON.
+    pub(super) fn json(&mut self, json: impl AsRef<[u8]>) -> &mut Self {
+        self.0.extend_from_slice(json.as_ref());
         self
     }
 
@@ -110,6 +112,12 @@ impl JsonText {
     /// Takes the text.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)
+    }
+}
+
+impl AsRef<[u8]> for JsonText {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

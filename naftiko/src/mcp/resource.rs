@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{Blob, ToolError};
+use crate::value::Json;
 
 /// A row of a server's table of MCP resources. Empty texts are omitted.
 ///
@@ -104,6 +105,15 @@ impl From<Value> for Content {
     fn from(value: Value) -> Self {
         Self {
             body: Body::Text(value.to_string()),
+            mime_type: Some("application/json".to_owned()),
+        }
+    }
+}
+
+impl From<Json> for Content {
+    fn from(json: Json) -> Self {
+        Self {
+            body: Body::Text(json.to_string()),
             mime_type: Some("application/json".to_owned()),
         }
     }

@@ -9,13 +9,14 @@ use serde_json::{Map, Value};
 
 use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
+use crate::value::{Json, Kind, Object};
 
 /// The result of a tool call (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
 pub struct ToolResult {
     /// Empty when the text is the structured result.
     pub(super) content: Vec<ContentBlock>,
-    pub(super) structured: Option<Value>,
+    pub(super) structured: Option<Json>,
     pub(super) is_error: bool,
     pub(super) meta: Map<String, Value>,
 }
@@ -42,10 +43,15 @@ impl ToolResult {
     /// Adds a structured result. Clients require an object, so any other value becomes the member `result` of one.
     /// Without blocks, the text of the result is the same JSON.
     #[must_use]
-    pub fn with_structured(mut self, value: impl Into<Value>) -> Self {
-        self.structured = Some(match value.into() {
-            object @ Value::Object(_) => object,
-            other => Value::Object(Map::from_iter([("result".to_owned(), other)])),
+    pub fn with_structured(self, value: impl Into<Json>) -> Self {
+        self.with_json(value.into())
+    }
+
+    fn with_json(mut self, json: Json) -> Self {
+        self.structured = Some(if json.kind() == Kind::Object {
+            json
+        } else {
+            Object::new().with("result", json).into()
         });
         self
     }
@@ -63,7 +69,7 @@ impl ToolResult {
     }
 
     /// Returns the structured result, always an object.
-    pub fn structured(&self) -> Option<&Value> {
+    pub fn structured(&self) -> Option<&Json> {
         self.structured.as_ref()
     }
 
@@ -86,20 +92,15 @@ impl ToolResult {
     /// Appends the result in the form of the protocol, without its opening brace. `server` is the member of `_meta`
     /// with the server information.
     pub(super) fn write(&self, json: &mut JsonText, server: &str) {
-        let structured = self.structured.as_ref().map(|value| {
-            let mut text = JsonText::with_capacity(256);
-            text.value(value);
-            text
-        });
         json.name("content").raw("[");
-        match &structured {
+        match &self.structured {
             Some(structured) if self.content.is_empty() => {
                 json.raw(r#"{"type":"text","text":"#).quoted(structured).raw("}");
             }
             _ => self.content.iter().for_each(|block| block.write(json.item())),
         }
         json.raw("]");
-        if let Some(structured) = &structured {
+        if let Some(structured) = &self.structured {
             json.name("structuredContent").json(structured);
         }
         json.name("isError").boolean(self.is_error);
@@ -112,7 +113,9 @@ impl ToolResult {
 
     /// Returns the approximate size of the result as JSON.
     pub(super) fn size_hint(&self) -> usize {
-        if self.structured.is_some() { 4096 } else { 1024 }
+        // As structured content, and as text with its quotes escaped.
+        let structured = self.structured.as_ref().map_or(0, |json| json.as_bytes().len());
+        1024 + 2 * structured + structured / 4
     }
 }
 
@@ -145,6 +148,13 @@ pub fn tool_result<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError>
 /// The JSON as structured content, and as text. Clients require an object, so any other value becomes the member
 /// `result` of one.
 impl IntoToolResult for Value {
+    fn into_tool_result(self) -> ToolResult {
+        Json::from(self).into_tool_result()
+    }
+}
+
+/// As [`Value`]; the text has the digits that numbers came with.
+impl IntoToolResult for Json {
     fn into_tool_result(self) -> ToolResult {
         ToolResult::success(Vec::new()).with_structured(self)
     }
@@ -209,11 +219,11 @@ mod tests {
     #[test]
     fn structured_content_is_an_object_and_its_text_the_same_json() {
         let object = json!({"b": 1, "a": [true]}).into_tool_result();
-        assert_eq!(object.structured(), Some(&json!({"b": 1, "a": [true]})));
+        assert_eq!(object.structured(), Some(&json!({"b": 1, "a": [true]}).into()));
         assert_eq!(object.text(), r#"{"b":1,"a":[true]}"#);
         for other in [json!([1, 2]), json!("x"), json!(null), json!(7)] {
             let result = other.clone().into_tool_result();
-            assert_eq!(result.structured(), Some(&json!({"result": other})));
+            assert_eq!(result.structured(), Some(&json!({"result": other}).into()));
             assert_eq!(result.text(), json!({"result": other}).to_string());
             assert!(!result.is_error());
         }

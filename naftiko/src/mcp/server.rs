@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use serde_json::Value;
 
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::handler::Handler;
@@ -18,6 +17,7 @@ use super::tools::{RESULT_LIMIT, Tools};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
 use crate::input::Inputs;
+use crate::value::{Json, Kind};
 
 /// Names of this machine for its own clients.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -174,12 +174,14 @@ impl Server {
     }
 
     /// Calls a tool without a transport. `arguments` is an object, or null for none.
-    pub async fn call(&self, tool: &str, arguments: Value) -> ToolResult {
-        let arguments = match arguments {
-            Value::Object(arguments) => arguments,
-            Value::Null => serde_json::Map::new(),
-            _ => return ToolError::new("Tool arguments must be a JSON object.").into_result(false),
-        };
+    pub async fn call(&self, tool: &str, arguments: impl Into<Json>) -> ToolResult {
+        self.invoke(tool, arguments.into()).await
+    }
+
+    async fn invoke(&self, tool: &str, arguments: Json) -> ToolResult {
+        if !matches!(arguments.kind(), Kind::Object | Kind::Null) {
+            return ToolError::new("Tool arguments must be a JSON object.").into_result(false);
+        }
         let result = self.service.invoke(tool, Inputs::from_arguments(arguments)).await;
         match result {
             Some(Ok(result)) => result,

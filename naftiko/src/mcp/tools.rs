@@ -14,6 +14,7 @@ use super::truncate::truncate;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
+use crate::value::{Json, Kind};
 
 /// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
@@ -60,9 +61,9 @@ impl Tools {
 
 /// Returns the inputs in the text of arguments; `None` when that is not an object.
 pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
-    let arguments = match arguments.filter(|arguments| !is_null(arguments)) {
-        Some(arguments) => serde_json::from_str(arguments.get()).ok()?,
-        None => serde_json::Map::new(),
+    let Some(arguments) = arguments.filter(|arguments| !is_null(arguments)) else {
+        return Some(Inputs::from_arguments(Json::NULL));
     };
-    Some(Inputs::from_arguments(arguments))
+    let arguments = Json::parse(arguments.get().to_owned()).ok()?;
+    (arguments.kind() == Kind::Object).then(|| Inputs::from_arguments(arguments))
 }

@@ -1,9 +1,8 @@
 //! Truncation of results to a size that an agent can read.
 
-use serde_json::{Map, Value, json};
-
 use super::json::JsonText;
 use super::{ContentBlock, ToolResult};
+use crate::value::{Json, Kind, Part, Parts, string_of};
 
 /// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
 /// are in it.
@@ -16,17 +15,9 @@ const MARKS_SIZE: usize = 300;
 /// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so.
 pub(super) fn truncate(mut result: ToolResult, limit: usize) -> ToolResult {
     if let Some(structured) = &mut result.structured {
-        // Nearly all results are far below the limit, which is known without measuring them.
-        if at_most(structured) <= limit {
-            return result;
-        }
-        let whole = size(structured);
+        let whole = structured.as_bytes().len();
         if whole > limit {
-            cut(structured, limit.saturating_sub(MARKS_SIZE));
-            if let Value::Object(object) = structured {
-                object.insert(TRUNCATED.to_owned(), json!(true));
-                object.insert(NOTICE.to_owned(), json!(notice(whole, limit)));
-            }
+            *structured = cut_result(structured, whole, limit);
             // The text is the same JSON.
             result.content = Vec::new();
         }
@@ -63,36 +54,6 @@ fn block_size(block: &ContentBlock) -> usize {
     json.len()
 }
 
-/// Returns the largest possible length of a value as compact JSON: each character takes its longest form.
-fn at_most(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) => 5,
-        Value::Number(_) => 32,
-        Value::String(text) => longest(text),
-        Value::Array(items) => 2 + items.iter().map(|item| at_most(item) + 1).sum::<usize>(),
-        Value::Object(members) => {
-            let member = |(name, value): (&String, &Value)| longest(name) + at_most(value) + 2;
-            2 + members.iter().map(member).sum::<usize>()
-        }
-    }
-}
-
-fn longest(text: &str) -> usize {
-    2 + 6 * text.len()
-}
-
-/// The length of a value as compact JSON.
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(true) => 4,
-        Value::Bool(false) => 5,
-        Value::Number(number) => number.to_string().len(),
-        Value::String(text) => text_size(text),
-        Value::Array(items) => 1 + items.iter().map(|item| size(item) + 1).sum::<usize>().max(1),
-        Value::Object(members) => 1 + members.iter().map(member_size).sum::<usize>().max(1),
-    }
-}
-
 fn text_size(text: &str) -> usize {
     let escaped = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
@@ -102,63 +63,91 @@ fn text_size(text: &str) -> usize {
     2 + text.bytes().map(escaped).sum::<usize>()
 }
 
-fn member_size((name, value): (&String, &Value)) -> usize {
-    text_size(name) + 1 + size(value) + 1
+/// The object of a result, cut, with the notice. What is kept has the digits that it came with.
+fn cut_result(object: &Json, whole: usize, limit: usize) -> Json {
+    let mut text = JsonText::with_capacity(limit);
+    let budget = limit.saturating_sub(MARKS_SIZE + 2);
+    text.raw("{");
+    cut_object(object.as_str(), budget, &mut text);
+    text.name(TRUNCATED).boolean(true);
+    text.name(NOTICE).string(&notice(whole, limit));
+    text.raw("}");
+    Json::written(text.into_bytes())
 }
 
-/// Cuts a value to a budget, if it is of a kind that can be cut.
-fn cut(value: &mut Value, budget: usize) {
-    match value {
-        Value::String(text) if text_size(text) > budget => {
-            let mut kept = prefix(text, budget.saturating_sub(5)).to_owned();
-            kept.push('…');
-            *text = kept;
+/// Appends as much of a value as fits into a budget, if it is of a kind that can be cut.
+fn cut(value: &str, budget: usize, out: &mut JsonText) {
+    match Kind::of(value) {
+        Kind::String if value.len() > budget => {
+            let text = string_of(value);
+            let kept = prefix(&text, budget.saturating_sub(5));
+            out.string(&format!("{kept}…"));
         }
-        Value::Array(items) => cut_array(items, budget.saturating_sub(2)),
-        Value::Object(members) => cut_object(members, budget.saturating_sub(2)),
-        _ => {}
+        Kind::Array => {
+            out.raw("[");
+            cut_array(value, budget.saturating_sub(2), out);
+            out.raw("]");
+        }
+        Kind::Object => {
+            out.raw("{");
+            cut_object(value, budget.saturating_sub(2), out);
+            out.raw("}");
+        }
+        _ => {
+            out.raw(value);
+        }
     }
 }
 
-/// Keeps the items that fit; the first one is cut if it does not fit.
-fn cut_array(items: &mut Vec<Value>, budget: usize) {
+/// Appends the items that fit; the first one is cut if it does not fit.
+fn cut_array(array: &str, budget: usize, out: &mut JsonText) {
     let mut left = budget;
-    let fitting = items
-        .iter()
-        .take_while(|item| {
-            let needed = size(item) + 1;
-            let fits = needed <= left;
-            left = left.saturating_sub(needed);
-            fits
-        })
-        .count();
-    items.truncate(fitting.max(1));
-    if fitting == 0
-        && let Some(first) = items.first_mut()
-    {
-        cut(first, budget.saturating_sub(1));
+    for (index, (_, item)) in Parts::of(array).enumerate() {
+        let needed = item.len() + 1;
+        if needed <= left {
+            out.item().raw(item);
+            left -= needed;
+        } else {
+            if index == 0 {
+                cut(item, budget.saturating_sub(1), out.item());
+            }
+            return;
+        }
     }
 }
 
-/// Keeps every member: small ones completely, and the large ones share the rest.
-fn cut_object(members: &mut Map<String, Value>, budget: usize) {
-    let mut sizes: Vec<(usize, String)> = members
-        .iter()
-        .map(|member| (member_size(member), member.0.clone()))
+/// Appends every member: small ones completely, and the large ones share the rest. Members with the names of the notice are
+/// dropped.
+fn cut_object(object: &str, budget: usize, out: &mut JsonText) {
+    let members: Vec<Part<'_>> = Parts::of(object)
+        .filter(|(name, _)| ![TRUNCATED, NOTICE].contains(name))
         .collect();
-    sizes.sort();
+    let mut sizes: Vec<(usize, usize)> = members
+        .iter()
+        .enumerate()
+        .map(|(index, (name, value))| (name.len() + 3 + value.len() + 1, index))
+        .collect();
+    sizes.sort_unstable();
+    let mut shares = vec![None; members.len()];
     let mut left = budget;
-    let mut number = sizes.len();
-    for (needed, name) in sizes {
-        let share = left / number.max(1);
-        number -= 1;
-        if needed > share
-            && let Some(value) = members.get_mut(&name)
-        {
-            cut(value, share.saturating_sub(text_size(&name) + 2));
+    for (place, (needed, index)) in sizes.iter().enumerate() {
+        let share = left / (members.len() - place);
+        if *needed > share {
+            if let Some(cut) = shares.get_mut(*index) {
+                *cut = Some(share);
+            }
             left = left.saturating_sub(share);
         } else {
-            left = left.saturating_sub(needed);
+            left -= needed;
+        }
+    }
+    for ((name, value), share) in members.into_iter().zip(shares) {
+        out.item().raw("\"").raw(name).raw("\":");
+        match share {
+            Some(share) => cut(value, share.saturating_sub(name.len() + 4), out),
+            None => {
+                out.raw(value);
+            }
         }
     }
 }
@@ -178,6 +167,8 @@ fn prefix(text: &str, budget: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn structured(value: Value, limit: usize) -> (Value, usize) {
@@ -185,22 +176,26 @@ mod tests {
         let structured = result.structured().cloned().unwrap_or_default();
         assert_eq!(result.text(), structured.to_string());
         let size = structured.to_string().len();
-        (structured, size)
+        (structured.to_value(), size)
     }
 
     #[test]
-    fn size_is_that_of_the_json_text() {
-        for value in [
-            json!({"a": [1, -2.5, null, true, false], "é\"\n\u{1}": {}, "b": []}),
-            json!([]),
-            json!({}),
-            json!("x"),
-            json!({"\u{1}": [f64::MIN, f64::MIN_POSITIVE, i64::MIN, u64::MAX, "\u{1}\u{2}"]}),
-        ] {
-            let length = value.to_string().len();
-            assert!(size(&value).abs_diff(length) <= 1, "{value}");
-            assert!(at_most(&value) >= length, "{value}");
-        }
+    fn cut_results_keep_their_digits_and_stay_json() {
+        let items: Vec<String> = (0..500)
+            .map(|id| format!(r#"{{"amount":{id}.10000000000000000000001}}"#))
+            .collect();
+        let whole = Json::parse(format!(
+            r#"{{"notice":"theirs","items":[{}],"a\"b":1e5}}"#,
+            items.join(",")
+        ));
+        let result = ToolResult::success(Vec::new()).with_structured(whole.unwrap_or_default());
+        let cut = truncate(result, 2000).text();
+        assert!(
+            cut.len() <= 2000 && cut.contains(r#"{"amount":7.10000000000000000000001}"#),
+            "{cut}"
+        );
+        assert!(cut.contains(r#""a\"b":1e5"#) && !cut.contains("theirs"), "{cut}");
+        assert!(Json::parse(cut.clone()).is_ok(), "{cut}");
     }
 
     #[test]

@@ -76,6 +76,11 @@ impl Problem {
         }
     }
 
+    /// A response that does not match the spec. The error has a path and kinds, but no value.
+    fn undecodable(error: &DecodeError) -> Self {
+        Self::bad_gateway(format!("The upstream response does not match the spec: {error}."))
+    }
+
     /// Creates a problem with the title of its status.
     pub(super) fn with_status(status: StatusCode, detail: impl Into<String>) -> Self {
         Self::new(status, title(status), detail)
@@ -178,7 +183,7 @@ impl From<BodyError> for Problem {
 impl From<DecodeError> for Problem {
     fn from(error: DecodeError) -> Self {
         tracing::warn!(%error, "unexpected upstream response");
-        Self::bad_gateway("The upstream response does not match the spec.")
+        Self::undecodable(&error)
     }
 }
 
@@ -208,7 +213,7 @@ impl From<Error> for Problem {
                 _ => Self::bad_gateway("The upstream API closed the connection early."),
             },
             ErrorKind::TooLarge { .. } => Self::bad_gateway("The upstream response is too large."),
-            ErrorKind::Decode(_) => Self::bad_gateway("The upstream response does not match the spec."),
+            ErrorKind::Decode(error) => Self::undecodable(&error),
             ErrorKind::Build(_) => Self::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The server's configuration does not allow this request.",
@@ -255,12 +260,14 @@ mod tests {
     }
 
     #[test]
-    fn decode_error_becomes_a_problem_without_details() {
-        let error = DecodeError::new("$.secret", "a string", "null");
+    fn mismatched_response_names_the_path() {
+        let error = DecodeError::new("$.route.depot", "a string", "null");
         for problem in [Problem::from(error.clone()), Problem::from(Error::from(error))] {
             let (status, body) = reply(problem);
             assert_eq!(status, 502);
-            assert!(!body.contains("secret"), "{body}");
+            let detail =
+                "The API's answer is not as described: expected a string at `$.route.depot`, got null.";
+            assert!(body.contains(detail), "{body}");
         }
     }
 

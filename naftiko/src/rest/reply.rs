@@ -10,9 +10,9 @@ use http::header::{
     ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::Value;
 
 use crate::client::{Response, Streaming};
+use crate::value::Json;
 
 /// The relayed headers of an API's response: those about the body and its caching. Others concern only the API:
 /// cookies, links, credentials, connection management.
@@ -92,15 +92,15 @@ impl Reply {
     }
 
     /// Creates a JSON response. A status without a body (204, 205, 304) gets none.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "handlers end with a value that they own"
-    )]
-    pub fn json(status: StatusCode, value: Value) -> Self {
+    pub fn json(status: StatusCode, json: impl Into<Json>) -> Self {
+        Self::of_json(status, json.into())
+    }
+
+    fn of_json(status: StatusCode, json: Json) -> Self {
         if matches!(status.as_u16(), 204 | 205 | 304) {
             return Self::new(status);
         }
-        Self::new(status).with_body("application/json", value.to_string())
+        Self::new(status).with_body("application/json", json.into_bytes())
     }
 
     /// Sets the body and its content type.

@@ -5,13 +5,15 @@ use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
-use super::number::{float_text, json_number, number_text};
-use super::{Array, Object};
+use super::float::float_text;
+use super::json::{Parts, inside, string_of};
+use super::reader::Kind;
+use super::{Array, Json, Number, Object, Optional, ToJson};
 
 /// A value given to a call, borrowed where it can be, and its two forms on the wire.
 ///
-/// *Text* (path, query, header, cookie, form): a string as it is, an integral number without a fraction, a
-/// list joined by commas, an object as compact JSON; absent and null have none.
+/// *Text* (path, query, header, cookie, form): a string as it is, a number with its digits, an integral double without
+/// a fraction, a list joined by commas, an object as compact JSON; absent and null have none.
 ///
 /// *JSON* (bodies): as it is; an integral double as an integer; absent has none, null stays null.
 #[derive(Clone, Default, PartialEq)]
@@ -23,14 +25,14 @@ pub enum Argument<'a> {
     Text(Cow<'a, str>),
     /// An integer.
     Integer(i64),
-    /// A number.
-    Number(f64),
+    /// A number, with its digits.
+    Number(Cow<'a, Number>),
+    /// A double.
+    Double(f64),
     /// A boolean.
     Boolean(bool),
     /// Any JSON value.
-    Json(Cow<'a, Value>),
-    /// A list of JSON values.
-    List(Cow<'a, [Value]>),
+    Json(Json),
 }
 
 /// Shows which kind it is and no value: it may be a password.
@@ -41,9 +43,9 @@ impl fmt::Debug for Argument<'_> {
             Self::Text(_) => "Text",
             Self::Integer(_) => "Integer",
             Self::Number(_) => "Number",
+            Self::Double(_) => "Double",
             Self::Boolean(_) => "Boolean",
             Self::Json(_) => "Json",
-            Self::List(_) => "List",
         })
     }
 }
@@ -55,63 +57,48 @@ impl Argument<'_> {
             Self::Absent => return None,
             Self::Text(text) => Cow::Borrowed(text),
             Self::Integer(integer) => Cow::Owned(integer.to_string()),
-            Self::Number(number) => Cow::Owned(float_text(*number)),
+            Self::Number(number) => Cow::Borrowed(number.as_str()),
+            Self::Double(number) => Cow::Owned(float_text(*number)),
             Self::Boolean(boolean) => Cow::Borrowed(if *boolean { "true" } else { "false" }),
-            Self::Json(value) => return json_text(value),
-            Self::List(items) => Cow::Owned(joined(items)),
+            Self::Json(json) => return json_text(json.as_str()),
         })
     }
 
     /// The text form as a list: an item each for lists, one for anything else, none when absent or null.
     pub fn to_texts(&self) -> Vec<Cow<'_, str>> {
-        match self.items() {
-            Some(items) => items.iter().filter_map(json_text).collect(),
-            None => self.to_text().into_iter().collect(),
+        match self {
+            Self::Json(json) if json.kind() == Kind::Array => {
+                let items = Parts::of(json.as_str());
+                items.filter_map(|(_, item)| json_text(item)).collect()
+            }
+            _ => self.to_text().into_iter().collect(),
         }
     }
 
     /// The JSON form; `None` when absent.
-    pub fn into_value(self) -> Option<Value> {
+    pub fn into_json(self) -> Option<Json> {
         Some(match self {
             Self::Absent => return None,
-            Self::Text(text) => Value::String(text.into_owned()),
-            Self::Integer(integer) => Value::from(integer),
-            Self::Number(number) => json_number(number),
-            Self::Boolean(boolean) => Value::Bool(boolean),
-            Self::Json(value) => value.into_owned(),
-            Self::List(items) => Value::Array(items.into_owned()),
+            Self::Text(text) => text.to_json(),
+            Self::Integer(integer) => integer.to_json(),
+            Self::Number(number) => number.to_json(),
+            Self::Double(number) => number.to_json(),
+            Self::Boolean(boolean) => boolean.to_json(),
+            Self::Json(json) => json,
         })
     }
 
-    /// The JSON form, written; `None` when absent.
-    #[cfg(feature = "client")]
-    pub(crate) fn to_json_bytes(&self) -> Option<Vec<u8>> {
-        // Writing a `Value` to memory has no way to fail: keys are strings and numbers are finite.
-        match self {
-            Self::Absent => None,
-            Self::Json(value) => serde_json::to_vec(value).ok(),
-            Self::List(items) => serde_json::to_vec(items).ok(),
-            scalar => scalar
-                .clone()
-                .into_value()
-                .and_then(|value| serde_json::to_vec(&value).ok()),
-        }
+    /// The JSON form as a tree; `None` when absent.
+    pub fn into_value(self) -> Option<Value> {
+        self.into_json().map(|json| json.to_value())
     }
 
     /// Whether there is nothing to send as text: absent, or null.
     pub fn is_absent(&self) -> bool {
         match self {
             Self::Absent => true,
-            Self::Json(value) => value.is_null(),
+            Self::Json(json) => json.is_null(),
             _ => false,
-        }
-    }
-
-    fn items(&self) -> Option<&[Value]> {
-        match self {
-            Self::List(items) => Some(items),
-            Self::Json(value) => value.as_array().map(Vec::as_slice),
-            _ => None,
         }
     }
 }
@@ -128,8 +115,8 @@ pub fn text<const N: usize>(parts: [Argument<'_>; N]) -> String {
 pub fn whole_or_field<'a>(name: &str, value: impl Into<Argument<'a>>) -> Argument<'a> {
     let value = value.into();
     let whole = match &value {
-        Argument::Absent | Argument::List(_) => true,
-        Argument::Json(json) => json.is_object() || json.is_array(),
+        Argument::Absent => true,
+        Argument::Json(json) => matches!(json.kind(), Kind::Object | Kind::Array),
         _ => false,
     };
     if whole {
@@ -143,20 +130,21 @@ fn concatenated(parts: &[Argument<'_>]) -> String {
     parts.iter().filter_map(Argument::to_text).collect()
 }
 
-fn json_text(value: &Value) -> Option<Cow<'_, str>> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(boolean) => Cow::Borrowed(if *boolean { "true" } else { "false" }),
-        Value::Number(number) => Cow::Owned(number_text(number)),
-        Value::String(text) => Cow::Borrowed(text),
-        Value::Array(items) => Cow::Owned(joined(items)),
-        Value::Object(_) => Cow::Owned(value.to_string()),
+/// The text form of JSON text.
+fn json_text(text: &str) -> Option<Cow<'_, str>> {
+    Some(match Kind::of(text) {
+        Kind::Null => return None,
+        Kind::String if text.contains('\\') => Cow::Owned(string_of(text)),
+        Kind::String => Cow::Borrowed(inside(text)),
+        Kind::Array => Cow::Owned(joined(text)),
+        Kind::Boolean | Kind::Number | Kind::Object => Cow::Borrowed(text),
     })
 }
 
-fn joined(items: &[Value]) -> String {
+fn joined(list: &str) -> String {
     let mut text = String::new();
-    for (index, item) in items.iter().filter_map(json_text).enumerate() {
+    let items = Parts::of(list).filter_map(|(_, item)| json_text(item));
+    for (index, item) in items.enumerate() {
         let comma = if index == 0 { "" } else { "," };
         // Writing to a string cannot fail.
         let _ = write!(text, "{comma}{item}");
@@ -178,23 +166,24 @@ impl<'a> From<Option<&'a str>> for Argument<'a> {
 
 impl<'a> From<&'a [Value]> for Argument<'a> {
     fn from(items: &'a [Value]) -> Self {
-        Self::List(Cow::Borrowed(items))
+        Self::Json(items.to_json())
     }
 }
 
 impl From<Object> for Argument<'_> {
     fn from(object: Object) -> Self {
-        Self::Json(Cow::Owned(object.into()))
+        Self::Json(object.into())
     }
 }
 
 impl From<Array> for Argument<'_> {
     fn from(array: Array) -> Self {
-        Self::Json(Cow::Owned(array.into()))
+        Self::Json(array.into())
     }
 }
 
-/// Conversions from an owned type, from a reference to it, and from both in an `Option`.
+/// Conversions from an owned type, from a reference to it, and from both in an `Option` or an `Optional`, whose null is
+/// JSON's.
 macro_rules! from {
     ($owned:ty, $value:ident => $by_value:expr, $reference:ident => $by_reference:expr) => {
         impl From<$owned> for Argument<'_> {
@@ -220,12 +209,34 @@ macro_rules! from {
                 value.as_ref().map_or(Self::Absent, Self::from)
             }
         }
+
+        impl From<Optional<$owned>> for Argument<'_> {
+            fn from(value: Optional<$owned>) -> Self {
+                match value {
+                    Optional::Absent => Self::Absent,
+                    Optional::Null => Self::Json(Json::NULL),
+                    Optional::Value(value) => Self::from(value),
+                }
+            }
+        }
+
+        impl<'a> From<&'a Optional<$owned>> for Argument<'a> {
+            fn from(value: &'a Optional<$owned>) -> Self {
+                match value {
+                    Optional::Absent => Self::Absent,
+                    Optional::Null => Self::Json(Json::NULL),
+                    Optional::Value(value) => Self::from(value),
+                }
+            }
+        }
     };
 }
 
 from!(String, text => Self::Text(Cow::Owned(text)), text => Self::Text(Cow::Borrowed(text)));
 from!(i64, integer => Self::Integer(integer), integer => Self::Integer(*integer));
-from!(f64, number => Self::Number(number), number => Self::Number(*number));
+from!(f64, number => Self::Double(number), number => Self::Double(*number));
+from!(Number, number => Self::Number(Cow::Owned(number)), number => Self::Number(Cow::Borrowed(number)));
 from!(bool, boolean => Self::Boolean(boolean), boolean => Self::Boolean(*boolean));
-from!(Value, value => Self::Json(Cow::Owned(value)), value => Self::Json(Cow::Borrowed(value)));
-from!(Vec<Value>, items => Self::List(Cow::Owned(items)), items => Self::List(Cow::Borrowed(items)));
+from!(Json, json => Self::Json(json), json => Self::Json(json.clone()));
+from!(Value, value => Self::Json(value.into()), value => Self::Json(value.into()));
+from!(Vec<Value>, items => Self::Json(items.to_json()), items => Self::Json(items.to_json()));

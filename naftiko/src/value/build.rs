@@ -1,14 +1,24 @@
 //! JSON being built from arguments: what is absent leaves no trace.
 
 use std::fmt;
+use std::ops::Range;
 
-use serde_json::{Map, Value};
-
-use super::Argument;
+use super::{Argument, Json, Writer};
 
 /// A JSON object under construction, its members in the order given.
 #[derive(Clone, Default, PartialEq)]
-pub struct Object(Map<String, Value>);
+pub struct Object {
+    /// The opening brace and the members, once there are any.
+    text: Vec<u8>,
+    members: Vec<Member>,
+}
+
+/// Where a member is in the text.
+#[derive(Clone, PartialEq)]
+struct Member {
+    name: String,
+    range: Range<usize>,
+}
 
 impl Object {
     /// No members yet.
@@ -16,7 +26,7 @@ impl Object {
         Self::default()
     }
 
-    /// Adds a member; an absent value adds none.
+    /// Adds a member; an absent value adds none. A member of that name is replaced.
     #[must_use]
     pub fn with<'a>(mut self, name: &str, value: impl Into<Argument<'a>>) -> Self {
         self.put(name, value.into());
@@ -31,20 +41,68 @@ impl Object {
     }
 
     fn put(&mut self, name: &str, value: Argument<'_>) {
-        if let Some(value) = value.into_value() {
-            self.0.insert(name.to_owned(), value);
+        if let Some(json) = value.into_json() {
+            self.insert(name, &json);
         }
     }
 
     fn put_or_null(&mut self, name: &str, value: Argument<'_>) {
-        self.0
-            .insert(name.to_owned(), value.into_value().unwrap_or(Value::Null));
+        self.insert(name, &value.into_json().unwrap_or_default());
+    }
+
+    fn insert(&mut self, name: &str, json: &Json) {
+        if let Some(index) = self.members.iter().position(|member| member.name == name) {
+            return self.replace(index, json);
+        }
+        let range = self.append(name, json);
+        let name = name.to_owned();
+        self.members.push(Member { name, range });
+    }
+
+    /// Writes a member at the end, and returns where it is.
+    fn append(&mut self, name: &str, json: &Json) -> Range<usize> {
+        let start = self.text.len().max(1);
+        let mut writer = Writer::continuing(std::mem::take(&mut self.text), b'{');
+        writer.name(name);
+        writer.json(json);
+        self.text = writer.into_text();
+        start..self.text.len()
+    }
+
+    /// Writes the members again, one of them with another value.
+    fn replace(&mut self, replaced: usize, json: &Json) {
+        let old = std::mem::take(self);
+        for (index, Member { name, .. }) in old.members.iter().enumerate() {
+            let range = if index == replaced {
+                self.append(name, json)
+            } else {
+                let range = old.range(index);
+                let value = old.text.get(range).unwrap_or_default();
+                self.append(name, &Json::written(value.to_vec()))
+            };
+            let name = name.clone();
+            self.members.push(Member { name, range });
+        }
+    }
+
+    /// Where the value of a member is.
+    fn range(&self, index: usize) -> Range<usize> {
+        let member = self.members.get(index);
+        member.map_or(0..0, |member| {
+            let name = Json::from(member.name.as_str()).as_bytes().len();
+            let first = usize::from(index > 0);
+            member.range.start + first + name + 1..member.range.end
+        })
     }
 }
 
 /// A JSON array under construction.
 #[derive(Clone, Default, PartialEq)]
-pub struct Array(Vec<Value>);
+pub struct Array {
+    /// The opening bracket and the items, once there are any.
+    text: Vec<u8>,
+    length: usize,
+}
 
 impl Array {
     /// No items yet.
@@ -55,20 +113,49 @@ impl Array {
     /// Adds an item; an absent value adds none.
     #[must_use]
     pub fn with<'a>(mut self, value: impl Into<Argument<'a>>) -> Self {
-        self.0.extend(value.into().into_value());
+        self.push(value.into());
         self
     }
-}
 
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self::Object(object.0)
+    fn push(&mut self, value: Argument<'_>) {
+        if let Some(json) = value.into_json() {
+            let mut writer = Writer::continuing(std::mem::take(&mut self.text), b'[');
+            writer.item(&json);
+            self.text = writer.into_text();
+            self.length += 1;
+        }
     }
 }
 
-impl From<Array> for Value {
+impl From<Object> for Json {
+    fn from(object: Object) -> Self {
+        enclosed(b'{', object.text, b'}')
+    }
+}
+
+impl From<Array> for Json {
     fn from(array: Array) -> Self {
-        Self::Array(array.0)
+        enclosed(b'[', array.text, b']')
+    }
+}
+
+fn enclosed(open: u8, mut text: Vec<u8>, close: u8) -> Json {
+    if text.is_empty() {
+        text.push(open);
+    }
+    text.push(close);
+    Json::written(text)
+}
+
+impl From<Object> for serde_json::Value {
+    fn from(object: Object) -> Self {
+        Json::from(object).to_value()
+    }
+}
+
+impl From<Array> for serde_json::Value {
+    fn from(array: Array) -> Self {
+        Json::from(array).to_value()
     }
 }
 
@@ -76,13 +163,14 @@ impl From<Array> for Value {
 impl fmt::Debug for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Object ")?;
-        f.debug_set().entries(self.0.keys()).finish()
+        let names = self.members.iter().map(|member| &member.name);
+        f.debug_set().entries(names).finish()
     }
 }
 
 /// Shows how many items there are.
 impl fmt::Debug for Array {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Array of {}", self.0.len())
+        write!(f, "Array of {}", self.length)
     }
 }

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{At, DecodeError};
+use super::reader::{Budget, checked, text_of};
+use super::{At, DecodeError, Json, Number, Writer};
 
 /// A type that can be read from a place in a JSON document.
 pub trait FromJson: Sized {
@@ -18,7 +19,8 @@ pub trait FromJson: Sized {
     /// # Errors
     /// When the body is not JSON, or not such a value.
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
-        Self::from_body_as(body, parse)
+        let text = checked(body, Budget::default())?;
+        Self::from_json(At::of(text))
     }
 
     /// As [`FromJson::from_body`], with `convert` making JSON of a body in another format.
@@ -27,36 +29,48 @@ pub trait FromJson: Sized {
     /// Those of `convert`, and when it is not such a value.
     fn from_body_as(
         body: &Bytes,
-        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        Self::from_json(At::root(&convert(body)?))
+        Self::from_json(convert(body)?.at())
     }
 }
 
 /// A type that can be written as JSON.
 pub trait ToJson {
+    /// Writes it.
+    fn write_json(&self, json: &mut Writer);
+
     /// Its JSON.
-    fn to_json(self) -> Value;
-}
-
-/// Parses a body: nothing is null. Depth is limited by the parser (128).
-pub(crate) fn parse(body: &[u8]) -> Result<Value, DecodeError> {
-    if body.trim_ascii().is_empty() {
-        return Ok(Value::Null);
+    fn to_json(&self) -> Json {
+        let mut writer = Writer::new();
+        self.write_json(&mut writer);
+        writer.finish()
     }
-    serde_json::from_slice(body).map_err(|error| DecodeError::malformed(&error))
 }
 
+/// As a tree, whose numbers are 64-bit integers or doubles.
 impl FromJson for Value {
+    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+        at.any().map(|json| json.to_value())
+    }
+
+    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+        serde_json::from_slice(body).or_else(|_| {
+            // An empty body is null; what is wrong with another one is told as it is everywhere.
+            let text = checked(body, Budget::default())?;
+            let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
+            serde_json::from_str(text).map_err(|_| beyond)
+        })
+    }
+}
+
+impl FromJson for Json {
     fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
         at.any()
     }
 
-    fn from_body_as(
-        body: &Bytes,
-        convert: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
-    ) -> Result<Self, DecodeError> {
-        convert(body)
+    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+        Self::parse(body.clone())
     }
 }
 
@@ -66,13 +80,17 @@ impl FromJson for String {
     }
 
     /// The body's text as it came, which need not be JSON.
-    fn from_body_as(
-        body: &Bytes,
-        _: impl FnOnce(&[u8]) -> Result<Value, DecodeError>,
-    ) -> Result<Self, DecodeError> {
-        std::str::from_utf8(body)
+    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+        text_of(body)
             .map(str::to_owned)
             .map_err(|_| DecodeError::new("$", "UTF-8 text", "other bytes"))
+    }
+
+    fn from_body_as(
+        body: &Bytes,
+        _: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        Self::from_body(body)
     }
 }
 
@@ -88,62 +106,99 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
+macro_rules! from_json {
+    ($($type:ty: $read:ident),*) => {$(
+        impl FromJson for $type {
+            fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+                at.$read()
+            }
+        }
+    )*};
+}
+
+from_json!(i64: integer, f64: double, Number: number, bool: boolean);
+
+impl<T: ToJson + ?Sized> ToJson for &T {
+    fn write_json(&self, json: &mut Writer) {
+        (**self).write_json(json);
+    }
+}
+
 impl<T: ToJson> ToJson for Option<T> {
-    fn to_json(self) -> Value {
-        self.map_or(Value::Null, T::to_json)
+    fn write_json(&self, json: &mut Writer) {
+        match self {
+            Some(value) => value.write_json(json),
+            None => json.null(),
+        }
     }
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
-    fn to_json(self) -> Value {
-        self.into_iter().map(T::to_json).collect()
+    fn write_json(&self, json: &mut Writer) {
+        self.as_slice().write_json(json);
+    }
+}
+
+impl<T: ToJson> ToJson for [T] {
+    fn write_json(&self, json: &mut Writer) {
+        json.array();
+        self.iter().for_each(|item| json.item(item));
+        json.end_array();
     }
 }
 
 impl ToJson for Value {
-    fn to_json(self) -> Value {
-        self
+    fn write_json(&self, json: &mut Writer) {
+        json.json(&Json::from(self));
+    }
+}
+
+impl ToJson for Json {
+    fn write_json(&self, json: &mut Writer) {
+        json.json(self);
+    }
+
+    fn to_json(&self) -> Json {
+        self.clone()
+    }
+}
+
+impl ToJson for str {
+    fn write_json(&self, json: &mut Writer) {
+        json.string(self);
     }
 }
 
 impl ToJson for String {
-    fn to_json(self) -> Value {
-        Value::String(self)
+    fn write_json(&self, json: &mut Writer) {
+        json.string(self);
+    }
+}
+
+impl ToJson for Number {
+    fn write_json(&self, json: &mut Writer) {
+        json.number(self);
     }
 }
 
 impl ToJson for i64 {
-    fn to_json(self) -> Value {
-        Value::from(self)
+    fn write_json(&self, json: &mut Writer) {
+        json.text(self.to_string().as_bytes());
     }
 }
 
+/// An integral double has no fraction; null is written for what JSON has no number for.
 impl ToJson for f64 {
-    fn to_json(self) -> Value {
-        super::number::json_number(self)
+    fn write_json(&self, json: &mut Writer) {
+        match Number::from_f64(*self) {
+            Some(number) => json.number(&number),
+            None => json.null(),
+        }
     }
 }
 
 impl ToJson for bool {
-    fn to_json(self) -> Value {
-        Value::Bool(self)
-    }
-}
-
-impl FromJson for i64 {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
-        at.integer()
-    }
-}
-
-impl FromJson for f64 {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
-        at.number()
-    }
-}
-
-impl FromJson for bool {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
-        at.boolean()
+    fn write_json(&self, json: &mut Writer) {
+        json.boolean(*self);
     }
 }

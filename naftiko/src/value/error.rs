@@ -22,18 +22,17 @@ impl DecodeError {
         }
     }
 
-    /// The body is not JSON at all. Of the parser's message only the place is kept.
-    pub(crate) fn malformed(error: &serde_json::Error) -> Self {
-        let what = if error.is_eof() {
+    /// The text is not JSON from an offset on. Of the text only the place is kept.
+    pub(crate) fn malformed(text: &[u8], offset: usize, end: bool) -> Self {
+        let what = if end {
             "a body that ends too early"
         } else {
             "something else"
         };
-        Self::new(
-            "$",
-            "JSON",
-            format!("{what} (line {}, column {})", error.line(), error.column()),
-        )
+        let before = text.get(..offset).unwrap_or(text);
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
+        Self::new("$", "JSON", format!("{what} (line {line}, column {column})"))
     }
 
     /// Where in the body: `$` is its root.

@@ -86,7 +86,7 @@ pub fn json_string<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
 
 /// A value for JSON, where a value stands: its JSON form. Absent is null.
 pub fn json_value<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
-    let value = value.into().into_value().unwrap_or_default();
+    let value = value.into().into_json().unwrap_or_default();
     Argument::Text(Cow::Owned(value.to_string()))
 }
 

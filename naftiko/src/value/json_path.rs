@@ -4,11 +4,12 @@ use std::fmt;
 #[cfg(feature = "jsonpath")]
 use std::sync::OnceLock;
 
-use serde_json::Value;
 #[cfg(feature = "jsonpath")]
-use serde_json_path::JsonPath as Parsed;
+use serde_json_path::{JsonPath as Parsed, NormalizedPath, PathElement};
 
 use super::at::Step;
+#[cfg(feature = "jsonpath")]
+use super::json::{Parts, is_named};
 use super::{At, DecodeError};
 
 /// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`: a `static` does not compile without it.
@@ -18,12 +19,13 @@ use super::{At, DecodeError};
 ///
 #[cfg_attr(feature = "jsonpath", doc = "```")]
 #[cfg_attr(not(feature = "jsonpath"), doc = "```ignore")]
-/// use naftiko::value::{At, JsonPath};
+/// use naftiko::value::{Json, JsonPath};
 ///
 /// static HEAVY: JsonPath = JsonPath::new("$.parcels[?@.weight > 10].id");
 ///
-/// let answer = serde_json::json!({"parcels": [{"id": "P1", "weight": 2}, {"id": "P2", "weight": 12}]});
-/// assert_eq!(At::root(&answer).first(&HEAVY).string(), Ok("P2".to_owned()));
+/// let answer = Json::parse(r#"{"parcels": [{"id": "P1", "weight": 2}, {"id": "P2", "weight": 12}]}"#)?;
+/// assert_eq!(answer.at().first(&HEAVY).string(), Ok("P2".to_owned()));
+/// # Ok::<(), naftiko::value::DecodeError>(())
 /// ```
 pub struct JsonPath {
     text: &'static str,
@@ -48,21 +50,39 @@ impl JsonPath {
         }
     }
 
-    /// The nodes that the path leads to, in the order of the document.
-    fn nodes<'a>(&self, from: &'a Value) -> Vec<&'a Value> {
+    /// The texts of the values that the path leads to, in the order of the document.
+    ///
+    /// The path is followed in a tree of the value; what it selects is the text at the same place.
+    fn nodes<'a>(&self, from: &'a str) -> Vec<&'a str> {
         #[cfg(not(feature = "jsonpath"))]
-        let found = {
+        {
             // There is no such path then.
             let (_, _) = (self.text, from);
-            None
-        };
+            Vec::new()
+        }
         #[cfg(feature = "jsonpath")]
-        let found = {
+        {
             let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
-            parsed.as_ref().map(|path| path.query(from).all())
-        };
-        found.unwrap_or_default()
+            let tree = serde_json::from_str(from).unwrap_or(serde_json::Value::Null);
+            let found = parsed.as_ref().map(|path| path.query_located(&tree));
+            let locations = found.iter().flat_map(|nodes| nodes.locations());
+            locations.filter_map(|location| follow(from, location)).collect()
+        }
     }
+}
+
+/// The text of the value at a place.
+#[cfg(feature = "jsonpath")]
+fn follow<'a>(from: &'a str, location: &NormalizedPath<'_>) -> Option<&'a str> {
+    location.iter().try_fold(from, |node, element| {
+        let mut parts = Parts::of(node);
+        let part = match element {
+            // The tree has the last of several members with one name.
+            PathElement::Name(name) => parts.filter(|(raw, _)| is_named(raw, name)).last(),
+            PathElement::Index(index) => parts.nth(*index),
+        };
+        part.map(|(_, value)| value)
+    })
 }
 
 impl fmt::Debug for JsonPath {
@@ -75,7 +95,11 @@ impl<'a> At<'a> {
     /// The first node that a path leads to from here.
     #[must_use]
     pub fn first(self, path: &'a JsonPath) -> Self {
-        self.step(Step::Path(path.text), |node| path.nodes(node).into_iter().next())
+        let found = self.text().and_then(|node| path.nodes(node).into_iter().next());
+        match found {
+            Some(node) => self.moved(node),
+            None => self.without(Step::Path(path.text)),
+        }
     }
 
     /// All nodes that a path leads to from here.
@@ -97,7 +121,7 @@ impl<'a> Matches<'a> {
     /// # Errors
     /// When there is nothing that the path could be followed from, and those of `read`.
     pub fn list<T>(self, read: impl FnMut(At<'a>) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
-        let from = self.from.value().ok_or_else(|| self.from.error("a value"))?;
+        let from = self.from.text().ok_or_else(|| self.from.error("a value"))?;
         let nodes = self.path.nodes(from).into_iter();
         nodes.map(|node| self.from.moved(node)).map(read).collect()
     }
@@ -111,7 +135,7 @@ impl<'a> Matches<'a> {
         self,
         read: impl FnMut(At<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<Vec<T>>, DecodeError> {
-        self.from.present().map(|_| self.list(read)).transpose()
+        self.from.optional(|_| self.list(read))
     }
 }
 
@@ -120,18 +144,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::value::Json;
 
-    fn strings(document: &Value, path: &'static str) -> Result<Vec<String>, DecodeError> {
+    fn strings(document: &Json, path: &'static str) -> Result<Vec<String>, DecodeError> {
         At::root(document).every(&JsonPath::new(path)).list(At::string)
     }
 
     #[test]
     fn selectors_of_the_rfc_are_followed() {
-        let shop = json!({"books": [
+        let shop = Json::from(json!({"books": [
             {"title": "A", "price": 8, "tags": ["new", "old"]},
             {"title": "B", "price": 12, "isbn": "1-2"},
             {"title": "C", "price": 22, "isbn": "1-3"},
-        ]});
+        ]}));
         for (path, expected) in [
             ("$..title", ["A", "B", "C"].as_slice()),
             ("$.books[1:].title", &["B", "C"]),
@@ -155,7 +180,7 @@ mod tests {
     #[test]
     fn a_path_starts_where_it_is_followed_from() {
         static IDS: JsonPath = JsonPath::new("$..id");
-        let answer = json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}});
+        let answer = Json::from(json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}}));
         let inner = At::root(&answer).key("inner");
         assert_eq!(inner.first(&IDS).string(), Ok("P1".to_owned()));
         let all = inner.every(&IDS).optional_list(At::string);
@@ -165,19 +190,19 @@ mod tests {
     #[test]
     fn nothing_is_an_empty_list_and_nowhere_is_none() {
         static IDS: JsonPath = JsonPath::new("$..id");
-        let answer = json!({"empty": [], "null": null});
+        let answer = Json::from(json!({"empty": [], "null": null}));
         let at = At::root(&answer);
         let of = |at: At<'_>| at.every(&IDS).optional_list(At::string).unwrap_or_default();
         assert_eq!(of(at.key("empty")), Some(Vec::new()));
         assert_eq!(of(at.key("null")), None);
         assert_eq!(of(at.key("missing")), None);
-        assert_eq!(at.key("empty").first(&IDS).optional_string(), None);
+        assert_eq!(at.key("empty").first(&IDS).optional_string(), Ok(None));
     }
 
     #[test]
     fn errors_name_the_way_and_the_path() {
         static IDS: JsonPath = JsonPath::new("$.list[1:].id");
-        let answer = json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}});
+        let answer = Json::from(json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}}));
         let inner = At::root(&answer).key("inner");
         let error = inner
             .every(&IDS)

@@ -8,9 +8,19 @@ mod build;
 mod convert;
 mod error;
 mod escape;
+mod float;
+mod json;
 mod json_path;
 mod number;
+mod optional;
+mod reader;
+#[cfg(test)]
+mod reader_tests;
+mod scan;
+mod tolerance;
+mod unescape;
 mod way;
+mod writer;
 
 pub use argument::{Argument, text, whole_or_field};
 pub use at::At;
@@ -18,12 +28,18 @@ pub use build::{Array, Object};
 pub use convert::{FromJson, ToJson};
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
+pub use json::Json;
+pub use number::{InvalidNumber, Number};
+pub use optional::Optional;
+pub use reader::{Budget, Kind, ReadError, Reader};
+pub use tolerance::Tolerance;
+pub use writer::Writer;
 
 pub use json_path::{JsonPath, Matches};
 
-#[cfg(feature = "client")]
-pub(crate) use convert::parse;
 #[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
-pub(crate) use number::json_number;
-pub(crate) use number::{decimal, integer_of, integral};
-pub(crate) use way::kind;
+pub(crate) use float::json_number;
+#[cfg(feature = "mcp")]
+pub(crate) use json::Part;
+pub(crate) use json::{Parts, is_named, string_of};
+pub(crate) use reader::checked;

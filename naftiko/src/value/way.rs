@@ -1,45 +1,35 @@
-//! The way to a place in a JSON document, for messages.
+//! Paths to places in JSON text, for messages: `$.lines[1].id`.
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use super::json::Parts;
+use super::reader::Kind;
+use super::unescape::unescape;
 
-/// The way from a document's root to a node of it: `$.lines[1].id`.
-pub(super) fn way(root: &Value, node: &Value) -> String {
+/// Returns the path of the value that starts at `offset`, or of the innermost value around it. The text need not be
+/// correct from there on.
+pub(super) fn to_offset(text: &str, offset: usize) -> String {
     let mut path = String::from("$");
-    find(root, node, &mut path);
+    let start = text.len() - text.trim_start().len();
+    let mut rest = text.get(start..).unwrap_or_default();
+    let mut base = start;
+    while base < offset {
+        let object = Kind::of(rest) == Kind::Object;
+        let starts = |value: &str| base + (value.as_ptr() as usize - rest.as_ptr() as usize);
+        let around = |value: &str| starts(value) <= offset && offset < starts(value) + value.len().max(1);
+        let found = Parts::of(rest).enumerate().find(|(_, (_, value))| around(value));
+        let Some((index, (name, value))) = found else {
+            break;
+        };
+        if object {
+            push_key(&mut path, &unescape(name));
+        } else {
+            push_index(&mut path, index);
+        }
+        base = starts(value);
+        rest = value;
+    }
     path
-}
-
-/// Appends the way from `node` to `wanted`, told by identity; false (and nothing appended) when it is not
-/// below.
-fn find(node: &Value, wanted: &Value, path: &mut String) -> bool {
-    if std::ptr::eq(node, wanted) {
-        return true;
-    }
-    let end = path.len();
-    match node {
-        Value::Object(members) => {
-            for (name, member) in members {
-                push_key(path, name);
-                if find(member, wanted, path) {
-                    return true;
-                }
-                path.truncate(end);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                push_index(path, index);
-                if find(item, wanted, path) {
-                    return true;
-                }
-                path.truncate(end);
-            }
-        }
-        _ => {}
-    }
-    false
 }
 
 /// Appends the step to a member.
@@ -66,16 +56,4 @@ pub(super) fn push_from_end(path: &mut String, place: usize) {
 /// Appends the step to an item.
 pub(super) fn push_index(path: &mut String, index: usize) {
     let _ = write!(path, "[{index}]");
-}
-
-/// What a value is, for messages.
-pub(crate) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

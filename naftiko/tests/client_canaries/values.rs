@@ -2,7 +2,7 @@
 
 use naftiko::Bytes;
 use naftiko::client::{Authentication, Body, Config, FakeResponse, OAuth2Credentials, Part, build_clients};
-use naftiko::value::{Argument, Array, At, Object};
+use naftiko::value::{Argument, Array, At, Json, Object};
 use serde_json::json;
 
 use super::authority::CANARY;
@@ -52,7 +52,8 @@ pub(crate) fn starts(sink: &Sink) {
 /// Checks the `Debug` output of every public value that may hold a secret.
 pub(crate) fn values(sink: &Sink) {
     let value = json!({"password": CANARY, "list": [CANARY]});
-    let at = At::root(&value);
+    let document = Json::from(&value);
+    let at = At::root(&document);
     sink.write(format_args!(
         "{at:?} {:?} {:?}",
         at.key("password"),

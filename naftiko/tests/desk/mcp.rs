@@ -1,9 +1,8 @@
 //! The MCP adapter `desk-mcp`.
 
-use ::naftiko::Value;
 use ::naftiko::input::{In, Inputs, InvalidInput};
 use ::naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
-use ::naftiko::value::{FromJson as _, ToJson as _};
+use ::naftiko::value::{FromJson as _, Json, Number, ToJson as _};
 
 use super::{Capability, client, types};
 
@@ -82,7 +81,7 @@ pub struct BookParcelInput {
     /// Where to.
     pub to: String,
     /// How heavy.
-    pub weight: f64,
+    pub weight: Number,
 }
 
 impl BookParcelInput {
@@ -114,19 +113,19 @@ pub trait Tools: Send + Sync + 'static {
     }
 
     /// Books a parcel
-    fn book_parcel(&self, input: BookParcelInput) -> impl Future<Output = Result<Value, ToolError>> + Send {
+    fn book_parcel(&self, input: BookParcelInput) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
             let response = self
                 .capability()
                 .parcels()
-                .book_parcel(&input.to, input.weight)
+                .book_parcel(&input.to, &input.weight)
                 .await?;
-            Ok(response.value()?)
+            Ok(response.json()?)
         }
     }
 
     /// Calls nothing.
-    fn list_depots(&self) -> impl Future<Output = Result<Value, ToolError>> + Send {
+    fn list_depots(&self) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move { Err(ToolError::unresolved("no operation `parcels.list-depots`")) }
     }
 }

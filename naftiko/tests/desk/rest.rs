@@ -62,7 +62,7 @@ pub async fn book_parcel(State(capability): State<Capability>, request: Request)
     let to = inputs.string(In::Field("to"));
     let weight = inputs.number(In::Field("weight"));
     inputs.finish()?;
-    let response = capability.parcels().book_parcel(&to, weight).await?;
+    let response = capability.parcels().book_parcel(&to, &weight).await?;
     Ok(Reply::relay(response).no_store())
 }
 

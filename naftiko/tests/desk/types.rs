@@ -1,7 +1,6 @@
 //! What the spec gives a shape.
 
-use ::naftiko::Value;
-use ::naftiko::value::{At, DecodeError, FromJson, Object, ToJson};
+use ::naftiko::value::{At, DecodeError, FromJson, Number, ToJson, Writer};
 
 /// Output of `get-parcel`.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,23 +8,23 @@ pub struct Parcel {
     /// The depot.
     pub depot: Option<String>,
     /// The weight.
-    pub weight: Option<f64>,
+    pub weight: Option<Number>,
 }
 
 impl FromJson for Parcel {
     fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
-            depot: at.key("route").key("depot").optional_string(),
-            weight: at.key("route").key("kg").optional_number(),
+            depot: at.key("route").key("depot").optional_string()?,
+            weight: at.key("route").key("kg").optional_number()?,
         })
     }
 }
 
 impl ToJson for Parcel {
-    fn to_json(self) -> Value {
-        Object::new()
-            .with_or_null("depot", self.depot)
-            .with_or_null("weight", self.weight)
-            .into()
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        json.member("depot", &self.depot);
+        json.member("weight", &self.weight);
+        json.end_object();
     }
 }

@@ -1,7 +1,6 @@
 //! What the spec gives a shape.
 
-use ::naftiko::Value;
-use ::naftiko::value::{At, DecodeError, FromJson, Object, ToJson};
+use ::naftiko::value::{At, DecodeError, FromJson, Json, Number, ToJson, Writer};
 
 /// Output of `parcels.get-parcel`.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +16,7 @@ pub(crate) struct GetParcelOutput {
     /// The first line's id.
     pub(crate) first: Option<String>,
     /// Anything else.
-    pub(crate) attributes: Value,
+    pub(crate) attributes: Json,
     /// A note.
     pub(crate) note: Option<String>,
 }
@@ -37,7 +36,7 @@ pub(crate) struct Line {
     /// The id.
     pub(crate) id: String,
     /// The weight.
-    pub(crate) weight: f64,
+    pub(crate) weight: Number,
 }
 
 impl FromJson for GetParcelOutput {
@@ -45,26 +44,26 @@ impl FromJson for GetParcelOutput {
         Ok(Self {
             depot_id: at.key("route").key("depot").string()?,
             place: at.key("place").optional(Place::from_json)?,
-            fragile: at.key("fragile").optional_boolean(),
+            fragile: at.key("fragile").optional_boolean()?,
             lines: at.key("lines").list(Line::from_json)?,
-            first: at.key("lines").index(0).key("id").optional_string(),
+            first: at.key("lines").index(0).key("id").optional_string()?,
             attributes: at.key("attributes").object()?,
-            note: at.key("note").optional_string(),
+            note: at.key("note").optional_string()?,
         })
     }
 }
 
 impl ToJson for GetParcelOutput {
-    fn to_json(self) -> Value {
-        Object::new()
-            .with_or_null("depot_id", self.depot_id)
-            .with_or_null("place", self.place.to_json())
-            .with_or_null("fragile", self.fragile)
-            .with_or_null("lines", self.lines.to_json())
-            .with_or_null("first", self.first)
-            .with_or_null("attributes", self.attributes)
-            .with_or_null("note", self.note)
-            .into()
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        json.member("depot_id", &self.depot_id);
+        json.member("place", &self.place);
+        json.member("fragile", &self.fragile);
+        json.member("lines", &self.lines);
+        json.member("first", &self.first);
+        json.member("attributes", &self.attributes);
+        json.member("note", &self.note);
+        json.end_object();
     }
 }
 
@@ -72,17 +71,17 @@ impl FromJson for Place {
     fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             city: at.key("city").string()?,
-            zip: at.key("zip").optional_string(),
+            zip: at.key("zip").optional_string()?,
         })
     }
 }
 
 impl ToJson for Place {
-    fn to_json(self) -> Value {
-        Object::new()
-            .with_or_null("city", self.city)
-            .with_or_null("zip", self.zip)
-            .into()
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        json.member("city", &self.city);
+        json.member("zip", &self.zip);
+        json.end_object();
     }
 }
 
@@ -96,10 +95,10 @@ impl FromJson for Line {
 }
 
 impl ToJson for Line {
-    fn to_json(self) -> Value {
-        Object::new()
-            .with_or_null("id", self.id)
-            .with_or_null("weight", self.weight)
-            .into()
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        json.member("id", &self.id);
+        json.member("weight", &self.weight);
+        json.end_object();
     }
 }

@@ -26,7 +26,7 @@ async fn revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
         .send::<Value>()
         .await?;
     assert_eq!(
-        (response.status(), response.json()?),
+        (response.status(), response.value()?),
         (StatusCode::CREATED, collection())
     );
     assert_eq!(authority.counts(), (2, 3));

@@ -3,11 +3,11 @@
 //! routed inline through this capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::Value;
 use ::naftiko::input::{In, Inputs, InvalidInput};
 use ::naftiko::mcp::{
     Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
 };
+use ::naftiko::value::Json;
 use super::{Capability, client};
 
 static SERVER: ServerInfo = ServerInfo {
@@ -45,7 +45,7 @@ pub trait Tools: Send + Sync + 'static {
     fn microsoft_azure_get_identity_oauth2(
         &self,
         input: MicrosoftAzureGetIdentityOauth2Input,
-    ) -> impl Future<Output = Result<Value, ToolError>> + Send {
+    ) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
             let params = client::MicrosoftazureidentitygettokenParams {
                 client_id: input.client_id,

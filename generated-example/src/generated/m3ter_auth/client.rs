@@ -4,6 +4,7 @@
 use ::naftiko::Value;
 use ::naftiko::client::{Api, HttpClient, Operation, PendingCall, Piece, TokenSource};
 use ::naftiko::http::Method;
+use ::naftiko::value::Json;
 
 /// The static description of the API.
 pub(super) static API: Api = Api::new(
@@ -46,7 +47,7 @@ impl M3terAuth {
     /// `POST /oauth/token`
     ///
     /// `body`: Request body (JSON).
-    pub fn generatetoken<'a>(&'a self, body: &'a Value) -> PendingCall<'a, Value> {
+    pub fn generatetoken<'a>(&'a self, body: &'a Json) -> PendingCall<'a, Value> {
         self.http.call(&GENERATETOKEN).json(body).send()
     }
 }

@@ -3,11 +3,11 @@
 //! capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::Value;
 use ::naftiko::input::{In, Inputs, InvalidInput};
 use ::naftiko::mcp::{
     Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
 };
+use ::naftiko::value::Json;
 use super::Capability;
 
 static SERVER: ServerInfo = ServerInfo {
@@ -45,7 +45,7 @@ pub trait Tools: Send + Sync + 'static {
     fn get_token(
         &self,
         input: GetTokenInput,
-    ) -> impl Future<Output = Result<Value, ToolError>> + Send {
+    ) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
             let response = self
                 .capability()
@@ -88,7 +88,7 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetTokenInput {
     /// Request body (JSON).
-    pub body: Value,
+    pub body: Json,
 }
 
 impl GetTokenInput {

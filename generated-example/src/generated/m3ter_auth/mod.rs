@@ -11,6 +11,7 @@
 )]
 #![allow(
     clippy::doc_markdown,
+    clippy::many_single_char_names,
     clippy::missing_errors_doc,
     clippy::similar_names,
     clippy::struct_excessive_bools,

@@ -3,12 +3,11 @@
 //! who needs a token for another account.
 
 use ::core::future::Future;
-use ::naftiko::Value;
 use ::naftiko::input::{In, Inputs, InvalidInput};
 use ::naftiko::mcp::{
     Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
 };
-use ::naftiko::value::{FromJson, ToJson};
+use ::naftiko::value::{FromJson, Json, ToJson};
 use super::{Capability, types};
 
 static SERVER: ServerInfo = ServerInfo {
@@ -76,7 +75,7 @@ pub trait Tools: Send + Sync + 'static {
     /// List sources
     ///
     /// Lists the METI sources of the capability's account. Takes no input.
-    fn list_sources(&self) -> impl Future<Output = Result<Value, ToolError>> + Send {
+    fn list_sources(&self) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
             let response = self.capability().meti_sources().list_sources().await?;
             Ok(response.json()?)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::Presence;
 use super::imports::Imports;
 use super::value::{self, Holes};
 use super::{argument, client};
@@ -112,12 +113,13 @@ pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
 
 impl Site<'_> {
     /// The caller's input of that index: the expression, its type and whether it is always there.
-    fn input(&self, index: usize) -> (TokenStream, ValueType, bool) {
+    fn input(&self, index: usize) -> (TokenStream, ValueType, Presence) {
         let Some(input) = self.exposed.inputs.get(index) else {
-            return (TokenStream::new(), ValueType::Any, false);
+            return (TokenStream::new(), ValueType::Any, Presence::Optional);
         };
         let (prefix, name) = (&self.prefix, ident(&input.ident));
-        (quote!(#prefix #name), input.value_type, input.required)
+        let presence = Presence::of(input.required, input.nullable);
+        (quote!(#prefix #name), input.value_type, presence)
     }
 
     /// A text as what is uploaded.
@@ -127,24 +129,19 @@ impl Site<'_> {
     }
 
     fn json(&self, value: &TokenStream) -> TokenStream {
-        let json = self.imports.runtime("", "Value");
+        let json = self.imports.runtime("value", "Json");
         quote!(#json::from(#value))
     }
 
     /// A constant as a JSON value.
     fn constant(&self, constant: &serde_json::Value) -> TokenStream {
-        let tokens = value::constant(constant, self.imports);
-        if constant.is_null() {
-            tokens
-        } else {
-            self.json(&tokens)
-        }
+        value::owned_json(constant, self.imports)
     }
 
     /// The caller's input as something that converts into the runtime's `Argument`.
     fn reference(&self, index: usize) -> TokenStream {
-        let (place, given, required) = self.input(index);
-        if argument::is_copy(given) && required {
+        let (place, given, presence) = self.input(index);
+        if argument::is_copy(given) && presence == Presence::Required {
             place
         } else {
             quote!(&#place)

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Site;
-use crate::emit::argument;
+use crate::emit::argument::{self, Presence};
 use crate::emit::value;
 use crate::model::{Argument, Input, Piece, Template, ValueType};
 
@@ -20,14 +20,15 @@ impl Site<'_> {
                 match (given, wanted) {
                     _ if same(given, wanted) && argument::is_copy(wanted) => place,
                     _ if same(given, wanted) => quote!(&#place),
-                    (_, ValueType::String) if argument::is_copy(given) => quote!(&#place.to_string()),
+                    (ValueType::Number, ValueType::Double) => quote!(#place.as_f64()),
                     (ValueType::String, ValueType::File) => {
                         let upload = self.upload(&quote!(#place.as_str()));
                         quote!(&#upload)
                     }
                     (ValueType::String, _) => {
-                        let value = self.json(&quote!(#place.as_str()));
-                        quote!(&#value)
+                        let text = quote!(#place.as_str());
+                        let converted = self.convert(&text, given, wanted);
+                        quote!(&#converted)
                     }
                     _ => {
                         let given_up = if argument::is_copy(given) {
@@ -35,10 +36,11 @@ impl Site<'_> {
                         } else {
                             quote!(#place.clone())
                         };
-                        if wanted == ValueType::Array {
-                            let json = self.json(&given_up);
-                            return quote!(&[#json]);
-                        }
+                        let given_up = if wanted == ValueType::String {
+                            self.input(*index).0
+                        } else {
+                            given_up
+                        };
                         let converted = self.convert(&given_up, given, wanted);
                         quote!(&#converted)
                     }
@@ -57,11 +59,6 @@ impl Site<'_> {
                     self.imports,
                 )
             }
-            // A slice needs no list of its own.
-            Argument::Constant(_) | Argument::Text(_) if wanted == ValueType::Array => {
-                let items = self.fixed_items(argument);
-                quote!(&[#(#items),*])
-            }
             Argument::Constant(_) | Argument::Text(_) | Argument::Absent => {
                 let fixed = self.fixed(argument, wanted);
                 quote!(&#fixed)
@@ -77,45 +74,76 @@ impl Site<'_> {
         uses: &BTreeMap<usize, usize>,
     ) -> TokenStream {
         let wanted = target.value_type;
+        let takes = Presence::of(target.required, target.nullable);
         let Argument::Input(index) = argument else {
             if *argument == Argument::Absent {
-                return quote!(None);
+                return self.absent(takes);
             }
-            let fixed = self.fixed(argument, wanted);
-            return if target.required {
-                fixed
-            } else {
-                quote!(Some(#fixed))
-            };
+            return self.present(takes, &self.fixed(argument, wanted));
         };
-        let (place, given, always) = self.input(*index);
+        let (place, given, presence) = self.input(*index);
         let shared = uses.get(index).is_some_and(|uses| *uses > 1) && !argument::is_copy(given);
         let place = if shared { quote!(#place.clone()) } else { place };
-        match (always, target.required) {
-            (false, _) if same(given, wanted) => place,
-            (false, _) => {
-                if wanted == ValueType::Any || wanted == ValueType::Object {
-                    let json = self.imports.runtime("", "Value");
-                    return quote!(#place.map(#json::from));
-                }
-                if (given, wanted) == (ValueType::String, ValueType::File) {
-                    let upload = self.imports.runtime("client", "Upload");
-                    return quote!(#place.map(#upload::from));
-                }
-                let converted = self.convert(&quote!(value), given, wanted);
-                quote!(#place.map(|value| #converted))
+        if presence == Presence::Required {
+            let converted = if same(given, wanted) {
+                place
+            } else {
+                self.convert(&place, given, wanted)
+            };
+            return self.present(takes, &converted);
+        }
+        let converted = if same(given, wanted) {
+            place
+        } else {
+            let function = self.conversion(given, wanted);
+            quote!(#place.map(#function))
+        };
+        match (presence, takes) {
+            (Presence::Nullable, Presence::Optional) => quote!(#converted.into_option()),
+            (Presence::Optional, Presence::Nullable) => {
+                let optional = self.imports.runtime("value", "Optional");
+                quote!(#optional::from(#converted))
             }
-            (true, required) => {
-                let converted = if same(given, wanted) {
-                    place
-                } else {
-                    self.convert(&place, given, wanted)
-                };
-                if required {
-                    converted
-                } else {
-                    quote!(Some(#converted))
-                }
+            _ => converted,
+        }
+    }
+
+    /// What a parameter gets that is not given.
+    fn absent(&self, takes: Presence) -> TokenStream {
+        if takes == Presence::Nullable {
+            let optional = self.imports.runtime("value", "Optional");
+            quote!(#optional::Absent)
+        } else {
+            quote!(None)
+        }
+    }
+
+    /// A value as a parameter takes it.
+    fn present(&self, takes: Presence, value: &TokenStream) -> TokenStream {
+        match takes {
+            Presence::Required => value.clone(),
+            Presence::Optional => quote!(Some(#value)),
+            Presence::Nullable => {
+                let optional = self.imports.runtime("value", "Optional");
+                quote!(#optional::Value(#value))
+            }
+        }
+    }
+
+    /// A function that converts an owned value.
+    fn conversion(&self, given: ValueType, wanted: ValueType) -> TokenStream {
+        match (given, wanted) {
+            (_, ValueType::Any | ValueType::Object) => {
+                let json = self.imports.runtime("value", "Json");
+                quote!(#json::from)
+            }
+            (ValueType::String, ValueType::File) => {
+                let upload = self.imports.runtime("client", "Upload");
+                quote!(#upload::from)
+            }
+            _ => {
+                let converted = self.convert(&quote!(value), given, wanted);
+                quote!(|value| #converted)
             }
         }
     }
@@ -128,14 +156,15 @@ impl Site<'_> {
                 let text = self.convert(value, given, ValueType::String);
                 self.upload(&text)
             }
-            (ValueType::Array, ValueType::String) => {
-                let json = self.json(value);
-                quote!(#json.to_string())
-            }
             (_, ValueType::String) => quote!(#value.to_string()),
             (_, ValueType::Array) => {
-                let json = self.json(value);
-                quote!(vec![#json])
+                let array = self.imports.runtime("value", "Array");
+                self.json(&quote!(#array::new().with(#value)))
+            }
+            (ValueType::Number, ValueType::Double) => quote!(#value.as_f64()),
+            (ValueType::Double, ValueType::Number) => {
+                let number = self.imports.runtime("value", "Number");
+                quote!(#number::try_from(#value).unwrap_or_default())
             }
             _ => self.json(value),
         }
@@ -148,8 +177,7 @@ impl Site<'_> {
             return self.upload(&text);
         }
         if wanted == ValueType::Array {
-            let items = self.fixed_items(argument);
-            return quote!(vec![#(#items),*]);
+            return self.fixed_list(argument);
         }
         match argument {
             Argument::Text(template) => {
@@ -172,25 +200,26 @@ impl Site<'_> {
                 quote!(#text.to_owned())
             }
             Argument::Constant(constant) => match wanted {
-                ValueType::Integer | ValueType::Number | ValueType::Boolean => {
+                ValueType::Integer | ValueType::Double | ValueType::Boolean => {
                     value::constant(constant, self.imports)
                 }
+                ValueType::Number => value::number(constant, self.imports),
                 _ => self.constant(constant),
             },
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
         }
     }
 
-    /// The items of a constant or a text that is passed as a list; one that is none is its only item.
-    fn fixed_items(&self, argument: &Argument) -> Vec<TokenStream> {
-        match argument {
-            Argument::Text(template) => vec![self.json(&self.rendered(template))],
-            Argument::Constant(serde_json::Value::Array(items)) => {
-                items.iter().map(|item| self.constant(item)).collect()
-            }
-            Argument::Constant(constant) => vec![self.constant(constant)],
-            Argument::Absent | Argument::Input(_) => Vec::new(),
-        }
+    /// A constant or a text that is passed as a list; one that is none is its only item.
+    fn fixed_list(&self, argument: &Argument) -> TokenStream {
+        let item = match argument {
+            Argument::Text(template) => self.rendered(template),
+            Argument::Constant(constant @ serde_json::Value::Array(_)) => return self.constant(constant),
+            Argument::Constant(constant) => value::constant(constant, self.imports),
+            Argument::Absent | Argument::Input(_) => TokenStream::new(),
+        };
+        let array = self.imports.runtime("value", "Array");
+        self.json(&quote!(#array::new().with(#item)))
     }
 
     fn rendered(&self, template: &Template) -> TokenStream {
@@ -204,6 +233,6 @@ impl Site<'_> {
 
 /// Whether two types are one in Rust.
 fn same(given: ValueType, wanted: ValueType) -> bool {
-    let any = |value_type| matches!(value_type, ValueType::Object | ValueType::Any);
-    given == wanted || any(given) && any(wanted)
+    let json = |value_type| matches!(value_type, ValueType::Array | ValueType::Object | ValueType::Any);
+    given == wanted || json(given) && json(wanted)
 }

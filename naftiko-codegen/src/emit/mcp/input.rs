@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::argument::{self, Presence};
 use crate::emit::debug::debug;
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
-use crate::emit::{argument, rest};
+use crate::emit::rest;
 use crate::model::ExposedInput;
 use crate::names::ident;
 
@@ -28,7 +29,11 @@ pub(super) fn input(
     let about = docs([format!("Input of {what}.")]);
     let fields = inputs.iter().map(|input| {
         let name = ident(&input.ident);
-        let field_type = argument::owned(input.value_type, input.required, imports);
+        let field_type = argument::owned(
+            input.value_type,
+            Presence::of(input.required, input.nullable),
+            imports,
+        );
         let description = if input.description.trim().is_empty() {
             format!("The input {}.", code(&input.name))
         } else {

@@ -57,7 +57,7 @@ struct Body {
 /// The type that a tool answers with, and its default body.
 fn answer(site: &Site<'_>) -> (TokenStream, Body) {
     let (capability, imports) = (site.capability, site.imports);
-    let json = || imports.runtime("", "Value");
+    let json = || imports.runtime("value", "Json");
     match &site.exposed.target {
         Target::Call {
             client,

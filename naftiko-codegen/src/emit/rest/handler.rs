@@ -6,10 +6,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::HandlerTypes;
+use crate::emit::argument::{self, Presence};
 use crate::emit::call::{Site, call, response, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
-use crate::emit::{argument, read};
+use crate::emit::read;
 use crate::model::{Binary, Capability, Exposed, ExposedInput, Output, Piece, Route, Source, Target};
 use crate::names::ident;
 
@@ -130,7 +131,10 @@ fn used(exposed: &Exposed) -> HashSet<usize> {
 
 /// One input, read from where it is.
 pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
-    let reader = ident(argument::reader(input.value_type, input.required));
+    let reader = ident(&argument::reader(
+        input.value_type,
+        Presence::of(input.required, input.nullable),
+    ));
     let place = imports.runtime("input", "In");
     let source = match &input.source {
         Source::Path(name) => quote!(#place::Path(#name)),

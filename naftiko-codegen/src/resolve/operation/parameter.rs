@@ -97,6 +97,7 @@ impl Collected {
                 .as_ref()
                 .map_or_else(String::new, |text| text.value.clone()),
             whole_body: false,
+            nullable: false,
         };
         let index = self.drafts.push(input);
         if kind == Some(DataType::File) {

@@ -22,6 +22,10 @@ impl Wiring<'_> {
             input.source = Source::Body;
         }
         input.whole_body |= target.whole_body;
+        if is_number(input.value_type) && is_number(target.value_type) {
+            // The operation says how exact it is.
+            input.value_type = target.value_type;
+        }
         if !converts(input.value_type, target.value_type) {
             if let Some(span) = span {
                 let message = format!(
@@ -78,6 +82,11 @@ fn converts(given: ValueType, wanted: ValueType) -> bool {
     given == wanted
         || matches!(wanted, ValueType::String | ValueType::Any | ValueType::File)
         || wanted == ValueType::Object && given == ValueType::Any
+        || is_number(given) && is_number(wanted)
+}
+
+fn is_number(value_type: ValueType) -> bool {
+    matches!(value_type, ValueType::Number | ValueType::Double)
 }
 
 /// The type of an input that feeds a parameter: the content of a file comes as a text.
@@ -92,7 +101,7 @@ fn name(value_type: ValueType) -> &'static str {
     match value_type {
         ValueType::String => "a string",
         ValueType::Integer => "an integer",
-        ValueType::Number => "a number",
+        ValueType::Number | ValueType::Double => "a number",
         ValueType::Boolean => "a boolean",
         ValueType::Array => "an array",
         ValueType::Object => "an object",

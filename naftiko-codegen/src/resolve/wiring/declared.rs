@@ -49,6 +49,7 @@ impl Wiring<'_> {
                 .map_or_else(String::new, |text| text.value.clone()),
             whole_body: false,
             text_items: false,
+            nullable: false,
         };
         self.add(input, Some(parameter.span));
     }

@@ -37,6 +37,7 @@ impl Wiring<'_> {
             description: target.description.clone(),
             whole_body: target.whole_body,
             text_items: target.place != Place::Template,
+            nullable: false,
         };
         self.add(input, None)
     }

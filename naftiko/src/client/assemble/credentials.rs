@@ -124,7 +124,7 @@ impl ClientBuilder<'_> {
         let transport = self
             .transport(api, options, config)
             .ok_or_else(|| "failed to build the client of the token endpoint".to_owned())?;
-        let mut settings = CallOptions::new(config, options.metadata);
+        let mut settings = CallOptions::new(config, api.tolerance, options.metadata);
         settings.response_limit = Some(TOKEN_LIMIT);
         let inner = ClientInner {
             name: api.name,

@@ -12,7 +12,7 @@ pub use self::upload::Upload;
 pub(super) use self::write::write;
 use super::body::Body;
 use crate::input::{In, InputProblem, ProblemKind};
-use crate::value::Argument;
+use crate::value::{Argument, Json};
 
 /// A part of a multipart form: a field or a file. For [`Call::multipart`](super::Call::multipart).
 pub struct Part {
@@ -55,7 +55,7 @@ impl Part {
 
     /// Creates a JSON field; absent when the value is absent.
     pub fn json<'a>(name: impl Into<String>, value: impl Into<Argument<'a>>) -> Self {
-        let json = value.into().to_json_bytes().map(Bytes::from);
+        let json = value.into().into_json().map(Json::into_bytes);
         let part = Self::new(name.into(), json.map_or(PartSource::Absent, PartSource::Bytes));
         part.content_type("application/json")
     }

@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::credentials::OAuth2Credentials;
@@ -15,7 +14,7 @@ use super::lifetime::TokenTimes;
 use super::source::AccessToken;
 use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
 use crate::secret::Secret;
-use crate::value::{At, DecodeError};
+use crate::value::{At, DecodeError, Json};
 
 /// Asks the metadata service of a virtual machine for a new token instead of its cached one; only this pair is valid.
 const BYPASS_CACHE: (&str, &str) = ("bypass_cache", "true");
@@ -129,7 +128,7 @@ impl TokenFetcher {
             FetchKind::Grant { client, credentials } => {
                 let now = lock(credentials).clone();
                 let response = self.request(grant_call(client, &now)).await?;
-                let response = At::root(&response);
+                let response = response.at();
                 self.check_type(response)?;
                 keep_refresh_token(&mut lock(credentials), &now, response);
                 self.read(response, &now.fields, requested)
@@ -145,7 +144,7 @@ impl TokenFetcher {
                     call = call.query(BYPASS_CACHE.0, BYPASS_CACHE.1);
                 }
                 let response = self.request(call).await?;
-                self.read(At::root(&response), &descriptor.fields, requested)
+                self.read(response.at(), &descriptor.fields, requested)
             }
             FetchKind::Function(obtain) => {
                 let timed_out = || AuthenticationError::new(&self.name, "timed out").retryable();
@@ -161,8 +160,8 @@ impl TokenFetcher {
         }
     }
 
-    async fn request(&self, call: Call<'_>) -> Result<Value, AuthenticationError> {
-        let response: Result<Response<Value>, Error> = call.send().await;
+    async fn request(&self, call: Call<'_>) -> Result<Json, AuthenticationError> {
+        let response: Result<Response<Json>, Error> = call.send().await;
         let response = response.map_err(|error| request_error(&self.name, &error))?;
         response.json().map_err(|error| self.unexpected_response(&error))
     }
@@ -176,16 +175,23 @@ impl TokenFetcher {
         let text = (fields.token)(response)
             .string()
             .map_err(|error| self.unexpected_response(&error))?;
-        let value = |find: Option<JsonSelector>| find.and_then(|find| find(response).value());
+        let value = |find: Option<JsonSelector>| {
+            find.and_then(|find| find(response).json())
+                .map(|json| json.to_value())
+        };
         let times = TokenTimes::since(requested);
-        let expires = times.expires(value(fields.expires_in), value(fields.expires_at), &text);
+        let expires = times.expires(
+            value(fields.expires_in).as_ref(),
+            value(fields.expires_at).as_ref(),
+            &text,
+        );
         let text = Secret::new(text);
         Ok(FetchedToken { text, expires })
     }
 
     /// A token that is bound to a key cannot be sent as a bearer token.
     fn check_type(&self, response: At<'_>) -> Result<(), AuthenticationError> {
-        let kind = response.key("token_type").optional_string().unwrap_or_default();
+        let kind = response.key("token_type").string().unwrap_or_default();
         let bound = ["mac", "pop", "dpop"]
             .iter()
             .any(|bound| kind.eq_ignore_ascii_case(bound));

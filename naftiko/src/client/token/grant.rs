@@ -3,12 +3,11 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::Method;
-use serde_json::Value;
 
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
 use crate::client::{Call, HttpClient, Operation, Piece, StatusError};
 use crate::secret::Secret;
-use crate::value::{At, Object};
+use crate::value::{At, Json, Object};
 
 const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
 
@@ -27,7 +26,7 @@ pub(super) fn keep_refresh_token(
     used: &OAuth2Credentials,
     response: At<'_>,
 ) {
-    let rotated = response.key("refresh_token").optional_string();
+    let rotated = response.key("refresh_token").string().ok();
     if let Some(rotated) = rotated.filter(|text| !text.is_empty())
         && used.refresh_token.is_some()
         && used.refresh_token == credentials.refresh_token
@@ -87,7 +86,7 @@ pub(super) fn oauth2_code(response: &StatusError) -> Option<&'static str> {
         "invalid_scope",
         "invalid_resource",
     ];
-    let body: Value = serde_json::from_slice(response.body()).ok()?;
-    let code = body.get("error")?.as_str()?;
+    let body = Json::parse(response.body().clone()).ok()?;
+    let code = body.at().key("error").string().ok()?;
     CODES.into_iter().find(|known| *known == code)
 }

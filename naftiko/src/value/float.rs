@@ -1,0 +1,60 @@
+//! Doubles as JSON and as text.
+
+use serde_json::Number;
+#[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
+use serde_json::Value;
+
+/// The integers that a double holds exactly lie strictly within this bound (2^53).
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A double as a JSON value: an integer when it is one, null when JSON has no such number.
+#[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
+pub(crate) fn json_number(number: f64) -> Value {
+    integral(number).map_or_else(
+        || Number::from_f64(number).map_or(Value::Null, Value::Number),
+        Value::from,
+    )
+}
+
+/// A double as text: no fraction when it has none.
+pub(crate) fn float_text(number: f64) -> String {
+    match integral(number) {
+        Some(integer) => integer.to_string(),
+        // serde_json writes 1e300 as such, where `Display` would write three hundred zeros.
+        None => Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string()),
+    }
+}
+
+/// The integer that a double is, where it is one exactly.
+pub(crate) fn integral(number: f64) -> Option<i64> {
+    let whole = number.fract() == 0.0 && number.abs() < EXACT;
+    // Within 2^53 the conversion loses nothing.
+    #[allow(clippy::cast_possible_truncation)]
+    whole.then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_float_without_fraction_is_an_integer() {
+        assert_eq!(json_number(3.0), json!(3));
+        assert_eq!(json_number(-0.0), json!(0));
+        assert_eq!(json_number(0.5), json!(0.5));
+        assert_eq!(
+            json_number(9_007_199_254_740_992.0),
+            json!(9_007_199_254_740_992.0)
+        );
+        assert_eq!(json_number(f64::NAN), Value::Null);
+    }
+
+    #[test]
+    fn text_has_no_needless_fraction() {
+        assert_eq!(float_text(2.0), "2");
+        assert_eq!(float_text(2.5), "2.5");
+        assert_eq!(float_text(1e300), "1e+300");
+    }
+}

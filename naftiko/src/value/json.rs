@@ -1,0 +1,399 @@
+//! JSON as text: what generated code passes on without looking into it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::reader::{Budget, Kind, checked};
+use super::scan::{content, string_end, value_end};
+use super::unescape::unescape;
+use super::{At, DecodeError, ToJson};
+
+/// A JSON value as its text, without white space between its parts. Numbers have the digits that they came with.
+///
+/// The text is shared: a clone costs nothing, and so does a part of a body. Two are equal when their texts are.
+/// [`Json::to_value`] makes a tree of it, whose numbers are 64-bit integers or doubles.
+///
+/// ```
+/// use naftiko::value::Json;
+///
+/// let json = Json::parse(r#"{"account": 1915883588174806058, "balance": 10.50}"#)?;
+/// assert_eq!(json.to_string(), r#"{"account":1915883588174806058,"balance":10.50}"#);
+/// assert_eq!(json.at().key("balance").number()?.to_string(), "10.50");
+/// # Ok::<(), naftiko::value::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Json(Bytes);
+
+impl Json {
+    /// Null.
+    pub const NULL: Self = Self(Bytes::from_static(b"null"));
+
+    /// Reads a text and checks it; an empty text is null.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn parse(text: impl Into<Bytes>) -> Result<Self, DecodeError> {
+        Self::parse_within(text.into(), Budget::default())
+    }
+
+    /// As [`Json::parse`], within other limits.
+    ///
+    /// # Errors
+    /// When the text is not JSON, and when it exceeds a limit.
+    pub fn parse_within(text: impl Into<Bytes>, budget: Budget) -> Result<Self, DecodeError> {
+        let bytes = text.into();
+        let text = checked(&bytes, budget)?;
+        Ok(Self::part(Some(&bytes), text))
+    }
+
+    /// A value of text that has been checked; shared with `bytes`, when it is a large part of them.
+    pub(crate) fn part(bytes: Option<&Bytes>, text: &str) -> Self {
+        if text == "null" {
+            return Self::NULL;
+        }
+        if !is_compact(text) {
+            return Self(compact(text).into());
+        }
+        // A small part would keep the whole in memory.
+        let shared = bytes.filter(|bytes| text.len() > bytes.len() / 8 && holds(bytes, text));
+        Self(shared.map_or_else(
+            || Bytes::copy_from_slice(text.as_bytes()),
+            |bytes| bytes.slice_ref(text.as_bytes()),
+        ))
+    }
+
+    /// A value of text that is JSON by construction.
+    pub(crate) fn written(text: Vec<u8>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        // It has been checked, or was written from strings.
+        std::str::from_utf8(&self.0).unwrap_or("null")
+    }
+
+    /// Returns the text as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes that parts may share.
+    pub(super) fn shared(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// Returns the text as bytes, without a copy.
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+
+    /// Returns what kind of value it is.
+    pub fn kind(&self) -> Kind {
+        Kind::of_bytes(&self.0)
+    }
+
+    /// Returns whether it is null.
+    pub fn is_null(&self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// Returns the root, to read from.
+    pub fn at(&self) -> At<'_> {
+        At::root(self)
+    }
+
+    /// Returns it as a tree. Numbers become 64-bit integers or doubles; of members with one name the last one stays.
+    pub fn to_value(&self) -> Value {
+        serde_json::from_slice(&self.0).unwrap_or(Value::Null)
+    }
+
+    /// Returns the members of an object, in their order; none of anything else.
+    pub fn members(&self) -> impl Iterator<Item = (String, Json)> {
+        let object = if self.kind() == Kind::Object {
+            self.as_str()
+        } else {
+            ""
+        };
+        Parts::of(object).map(|(name, value)| (unescape(name), Self::part(Some(&self.0), value)))
+    }
+
+    /// Returns the items of an array, in their order; none of anything else.
+    pub fn items(&self) -> impl Iterator<Item = Json> {
+        let array = if self.kind() == Kind::Array {
+            self.as_str()
+        } else {
+            ""
+        };
+        Parts::of(array).map(|(_, value)| Self::part(Some(&self.0), value))
+    }
+}
+
+impl AsRef<[u8]> for Json {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Default for Json {
+    fn default() -> Self {
+        Self::NULL
+    }
+}
+
+/// Returns whether a text is a part of these very bytes.
+fn holds(bytes: &Bytes, text: &str) -> bool {
+    let whole = bytes.as_ptr_range();
+    let part = text.as_bytes().as_ptr_range();
+    whole.start <= part.start && part.end <= whole.end
+}
+
+/// Returns the string that the text of one stands for.
+pub(crate) fn string_of(text: &str) -> String {
+    unescape(inside(text))
+}
+
+/// Returns what is between the first and the last byte.
+pub(super) fn inside(text: &str) -> &str {
+    text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
+}
+
+/// Returns whether there is no white space between the parts of a value.
+fn is_compact(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = string_end(bytes, at + 1),
+            b' ' | b'\n' | b'\t' | b'\r' => return false,
+            _ => at += 1,
+        }
+    }
+    true
+}
+
+/// Returns a value without the white space between its parts.
+fn compact(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    compact_into(bytes, &mut out);
+    out.shrink_to_fit();
+    out
+}
+
+fn compact_into(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = string_end(bytes, at + 1),
+            b' ' | b'\n' | b'\t' | b'\r' => {
+                out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
+                at = content(bytes, at);
+                start = at;
+            }
+            _ => at += 1,
+        }
+    }
+    out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
+}
+
+/// The members of an object, or the items of an array (whose names are empty), in text that has been checked; none of
+/// anything else.
+#[derive(Clone)]
+pub(crate) struct Parts<'a> {
+    text: &'a str,
+    at: usize,
+    object: bool,
+}
+
+/// The text of a member's name, between its quotes and with its escapes; the text of its value.
+pub(crate) type Part<'a> = (&'a str, &'a str);
+
+impl<'a> Parts<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        let kind = Kind::of(text);
+        let container = matches!(kind, Kind::Object | Kind::Array);
+        Self {
+            text,
+            at: if container { 1 } else { text.len() },
+            object: kind == Kind::Object,
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        let bytes = self.text.as_bytes();
+        let mut at = content(bytes, self.at);
+        if bytes.get(at) == Some(&b',') {
+            at = content(bytes, at + 1);
+        }
+        if matches!(bytes.get(at), None | Some(b'}' | b']')) {
+            self.at = self.text.len();
+            return None;
+        }
+        let mut name = "";
+        if self.object {
+            let end = string_end(bytes, at + 1);
+            name = self.text.get(at + 1..end - 1).unwrap_or_default();
+            // The colon.
+            at = content(bytes, content(bytes, end) + 1);
+        }
+        let end = value_end(bytes, at);
+        let value = self.text.get(at..end).unwrap_or_default();
+        self.at = end;
+        Some((name, value))
+    }
+}
+
+/// Returns the name of a member from its text.
+pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
+    if raw.as_bytes().contains(&b'\\') {
+        Cow::Owned(unescape(raw))
+    } else {
+        Cow::Borrowed(raw)
+    }
+}
+
+/// Returns whether the text of a member's name stands for this name.
+pub(crate) fn is_named(raw: &str, name: &str) -> bool {
+    // Nearly all names have no escapes; most differ in their length.
+    raw == name && !raw.contains('\\') || raw.len() > name.len() && name_of(raw) == name
+}
+
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Self {
+        // Writing a tree to memory does not fail: names are strings and numbers are finite.
+        serde_json::to_vec(value).map_or(Self::NULL, Self::written)
+    }
+}
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Self {
+        Self::from(&value)
+    }
+}
+
+impl<T: ToJson> From<Vec<T>> for Json {
+    fn from(items: Vec<T>) -> Self {
+        items.to_json()
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        text.to_json()
+    }
+}
+
+macro_rules! from {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Json {
+            fn from(value: $type) -> Self {
+                value.to_json()
+            }
+        }
+
+        impl From<&$type> for Json {
+            fn from(value: &$type) -> Self {
+                value.to_json()
+            }
+        }
+    )*};
+}
+
+from!(String, bool, i64, f64, super::Number);
+
+impl From<serde_json::Map<String, Value>> for Json {
+    fn from(members: serde_json::Map<String, Value>) -> Self {
+        Self::from(&Value::Object(members))
+    }
+}
+
+impl From<Json> for Value {
+    fn from(json: Json) -> Self {
+        json.to_value()
+    }
+}
+
+impl PartialEq<Value> for Json {
+    fn eq(&self, other: &Value) -> bool {
+        self.to_value() == *other
+    }
+}
+
+impl PartialEq<Json> for Value {
+    fn eq(&self, other: &Json) -> bool {
+        other == self
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Kind {
+    fn of_bytes(bytes: &[u8]) -> Self {
+        let first = bytes.get(..1).and_then(|first| std::str::from_utf8(first).ok());
+        Self::of(first.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_between_parts_is_dropped_and_nothing_else() {
+        let text = " { \"a b\" : [ 1 , \"x \\\" y\" ,\n{ } ] ,\t\"c\":-0.0e+7 } ";
+        let json = Json::parse(text).map(|json| json.to_string());
+        assert_eq!(json, Ok(r#"{"a b":[1,"x \" y",{}],"c":-0.0e+7}"#.to_owned()));
+        assert_eq!(Json::parse("  "), Ok(Json::NULL));
+    }
+
+    #[test]
+    fn a_large_part_is_shared_and_a_small_one_is_not() {
+        let body = Bytes::from(format!(r#"{{"large":[{}0],"small":7}}"#, "0,".repeat(100)));
+        let text = std::str::from_utf8(&body).unwrap_or_default();
+        let parts: Vec<Json> = Parts::of(text)
+            .map(|(_, value)| Json::part(Some(&body), value))
+            .collect();
+        let shared = |json: &Json| holds(&body, json.as_str());
+        assert_eq!(parts.iter().map(shared).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn parts_have_their_names_and_values() {
+        let parts = |text| Parts::of(text).collect::<Vec<_>>();
+        assert_eq!(
+            parts(r#"{ "a" : { "b": [1, "}"] } , "c\"\\":"\\", "d":null}"#),
+            [
+                ("a", r#"{ "b": [1, "}"] }"#),
+                (r#"c\"\\"#, r#""\\""#),
+                ("d", "null")
+            ]
+        );
+        assert_eq!(
+            parts("[1 , [2], \"3,4\"]"),
+            [("", "1"), ("", "[2]"), ("", "\"3,4\"")]
+        );
+        assert_eq!(parts("{ }"), []);
+        assert_eq!(parts("[]"), []);
+        assert_eq!(parts("7"), []);
+        assert!(is_named(r"\u0061b", "ab") && is_named("ab", "ab") && !is_named(r"a\n", r"a\n"));
+    }
+}

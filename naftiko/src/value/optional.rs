@@ -1,0 +1,100 @@
+//! A member that can be absent, null, or a value.
+
+use super::Json;
+
+/// An optional member of a JSON object: absent, null, or a value. Many APIs leave a member that is absent as it is, and
+/// delete one that is null.
+///
+/// ```
+/// use naftiko::value::{Json, Object, Optional};
+///
+/// let note: Optional<String> = Optional::Null;
+/// let name = Optional::from("Ada".to_owned());
+/// let nick = Optional::<String>::Absent;
+/// let changes = Object::new().with("note", &note).with("name", &name).with("nick", &nick);
+/// assert_eq!(Json::from(changes).to_string(), r#"{"note":null,"name":"Ada"}"#);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Optional<T> {
+    /// It is not there.
+    #[default]
+    Absent,
+    /// It is null.
+    Null,
+    /// It is a value.
+    Value(T),
+}
+
+impl<T> Optional<T> {
+    /// Returns the value, if there is one.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Absent | Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// Returns the same with a reference to the value.
+    pub fn as_ref(&self) -> Optional<&T> {
+        match self {
+            Self::Absent => Optional::Absent,
+            Self::Null => Optional::Null,
+            Self::Value(value) => Optional::Value(value),
+        }
+    }
+
+    /// Converts the value.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Optional<U> {
+        match self {
+            Self::Absent => Optional::Absent,
+            Self::Null => Optional::Null,
+            Self::Value(value) => Optional::Value(convert(value)),
+        }
+    }
+
+    /// Returns whether it is not there.
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Returns whether it is null.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl<T> From<T> for Optional<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<&str> for Optional<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl From<&str> for Optional<Json> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+/// Null is JSON's null.
+impl From<serde_json::Value> for Optional<Json> {
+    fn from(value: serde_json::Value) -> Self {
+        if value.is_null() {
+            Self::Null
+        } else {
+            Self::Value(value.into())
+        }
+    }
+}
+
+/// `None` is absent.
+impl<T> From<Option<T>> for Optional<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}

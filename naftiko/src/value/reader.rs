@@ -1,0 +1,707 @@
+//! The pull reader of JSON (RFC 8259).
+
+use std::borrow::Cow;
+
+use super::scan::{content, number_end, plain_end};
+use super::unescape::unescape;
+use super::{DecodeError, Number, way};
+
+/// The limits of what a [`Reader`] reads. They are counted while it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Bytes of the text; no limit by default, as bodies have their own.
+    pub bytes: usize,
+    /// Values, those within others included; no limit by default, as no memory is taken for them.
+    pub values: usize,
+    /// Levels of objects and arrays: 128 by default, and at most.
+    pub depth: u32,
+}
+
+/// The deepest nesting that can be read.
+const DEPTH: u32 = 128;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            bytes: usize::MAX,
+            values: usize::MAX,
+            depth: DEPTH,
+        }
+    }
+}
+
+/// What kind of value is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// Returns the kind of a value by its first byte, in text that has been checked.
+    pub(crate) fn of(text: &str) -> Self {
+        match text.as_bytes().first() {
+            Some(b'{') => Self::Object,
+            Some(b'[') => Self::Array,
+            Some(b'"') => Self::String,
+            Some(b't' | b'f') => Self::Boolean,
+            Some(b'n') => Self::Null,
+            _ => Self::Number,
+        }
+    }
+
+    /// Returns the kind with its article, for messages: `an array`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// Why reading stopped: a position in the text, and what does not fit there.
+///
+/// It is small, since each read returns one. [`ReadError::in_text`] makes the error with a path of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    offset: usize,
+    problem: Problem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    /// The text is not JSON from here on.
+    Syntax,
+    /// The text ends too early.
+    End,
+    /// A value starts here and is not what was asked for.
+    Unexpected(&'static str),
+    /// An object has two members with the name that stands here.
+    Duplicate,
+    /// A limit, and what it is a limit of.
+    Budget(&'static str),
+}
+
+impl ReadError {
+    /// The error of a value that starts at `offset` and is not what was expected, such as `a string`.
+    pub const fn unexpected(offset: usize, expected: &'static str) -> Self {
+        Self {
+            offset,
+            problem: Problem::Unexpected(expected),
+        }
+    }
+
+    /// The error of a second member with the same name; `offset` is where its value starts.
+    pub const fn duplicate(offset: usize) -> Self {
+        Self {
+            offset,
+            problem: Problem::Duplicate,
+        }
+    }
+
+    /// Returns the position in the text, in bytes.
+    pub const fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// Returns the error with the path of the value in the text that was read.
+    pub fn in_text(self, text: &str) -> DecodeError {
+        match self.problem {
+            Problem::Unexpected(expected) => {
+                let found = text.get(self.offset..).unwrap_or_default();
+                DecodeError::new(
+                    way::to_offset(text, self.offset),
+                    expected,
+                    Kind::of(found).name(),
+                )
+            }
+            Problem::Duplicate => DecodeError::new(
+                way::to_offset(text, self.offset),
+                "one member of this name",
+                "several",
+            ),
+            Problem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
+            Problem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
+            Problem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
+        }
+    }
+}
+
+/// Reads JSON text from its start to its end, value by value, without a tree: the caller says what comes next.
+///
+/// Strings without escapes are borrowed, numbers are their text. Every read fails with a [`ReadError`] when
+/// something else is there; a reader that has failed is not used again.
+///
+/// ```
+/// use naftiko::value::{ReadError, Reader};
+///
+/// fn depots(text: &str) -> Result<Vec<i64>, ReadError> {
+///     let mut reader = Reader::new(text);
+///     let mut depots = Vec::new();
+///     reader.object()?;
+///     while let Some(key) = reader.key()? {
+///         match &*key {
+///             "depots" if !reader.null()? => {
+///                 reader.array()?;
+///                 while reader.item()? {
+///                     depots.push(reader.integer()?);
+///                 }
+///             }
+///             "depots" => {}
+///             _ => reader.skip()?,
+///         }
+///     }
+///     reader.end()?;
+///     Ok(depots)
+/// }
+///
+/// assert_eq!(depots(r#"{"page": 1, "depots": [4, 7.0]}"#), Ok(vec![4, 7]));
+/// let error = depots(r#"{"depots": [4, true]}"#).map_err(|error| error.in_text(r#"{"depots": [4, true]}"#).to_string());
+/// assert_eq!(error, Err("expected an integer at `$.depots[1]`, got a boolean".to_owned()));
+/// ```
+#[derive(Clone)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// Whether a container was opened and nothing of it has been read.
+    fresh: bool,
+    depth: u32,
+    values: usize,
+    budget: Budget,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a text, with the default limits.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            fresh: false,
+            depth: 0,
+            values: 0,
+            budget: Budget::default(),
+        }
+    }
+
+    /// A reader of bytes, with the default limits.
+    ///
+    /// # Errors
+    /// When the bytes are not UTF-8.
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, DecodeError> {
+        text_of(bytes).map(Self::new)
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Budget {
+            depth: budget.depth.min(DEPTH),
+            ..budget
+        };
+        self
+    }
+
+    /// Returns the text that is read.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Returns the position in the text, in bytes.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Returns the position of the next value, in bytes: what an error of this value is told with.
+    pub fn next_offset(&mut self) -> usize {
+        self.advance();
+        self.at
+    }
+
+    /// Returns the kind of the next value and leaves it to be read.
+    ///
+    /// # Errors
+    /// When no value starts here.
+    pub fn peek(&mut self) -> Result<Kind, ReadError> {
+        Ok(match self.next_byte() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'n') => Kind::Null,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            _ => return Err(self.syntax()),
+        })
+    }
+
+    /// Reads null, when it is next; otherwise returns false and leaves the value to be read.
+    ///
+    /// # Errors
+    /// When a word other than `null` starts with `n`.
+    pub fn null(&mut self) -> Result<bool, ReadError> {
+        if self.next_byte() != Some(b'n') {
+            return Ok(false);
+        }
+        self.word("null")?;
+        Ok(true)
+    }
+
+    /// Reads `true` or `false`.
+    ///
+    /// # Errors
+    /// When something else is next.
+    pub fn boolean(&mut self) -> Result<bool, ReadError> {
+        match self.next_byte() {
+            Some(b't') => self.word("true").map(|()| true),
+            Some(b'f') => self.word("false").map(|()| false),
+            _ => Err(self.unexpected("a boolean")),
+        }
+    }
+
+    /// Reads a string: borrowed, unless it has escapes.
+    ///
+    /// # Errors
+    /// When something else is next.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
+        if self.next_byte() != Some(b'"') {
+            return Err(self.unexpected("a string"));
+        }
+        self.count()?;
+        self.quoted()
+    }
+
+    /// Reads a number as its text.
+    ///
+    /// # Errors
+    /// When something else is next.
+    pub fn number_text(&mut self) -> Result<&'a str, ReadError> {
+        let Some(b'-' | b'0'..=b'9') = self.next_byte() else {
+            return Err(self.unexpected("a number"));
+        };
+        self.count()?;
+        let start = self.at;
+        self.at = self.number_end()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Reads a number with its digits.
+    ///
+    /// # Errors
+    /// When something else is next.
+    pub fn number(&mut self) -> Result<Number, ReadError> {
+        self.number_text().map(Number::from_json)
+    }
+
+    /// Reads a number as an integer: it may be written with a fraction of zeros or an exponent.
+    ///
+    /// # Errors
+    /// When something else is next, or a number that no `i64` is equal to.
+    pub fn integer(&mut self) -> Result<i64, ReadError> {
+        let start = self.next_offset();
+        if self.peek()? != Kind::Number {
+            return Err(self.unexpected("an integer"));
+        }
+        let text = self.number_text()?;
+        text.parse()
+            .ok()
+            .or_else(|| Number::from_json(text).as_i64())
+            .ok_or(ReadError::unexpected(start, "an integer"))
+    }
+
+    /// Reads a number as the nearest double.
+    ///
+    /// # Errors
+    /// When something else is next, or a number beyond the range of doubles.
+    pub fn double(&mut self) -> Result<f64, ReadError> {
+        let start = self.next_offset();
+        let number: f64 = self.number_text()?.parse().unwrap_or(f64::INFINITY);
+        if number.is_finite() {
+            Ok(number)
+        } else {
+            Err(ReadError::unexpected(
+                start,
+                "a number within the range of doubles",
+            ))
+        }
+    }
+
+    /// Opens an object. [`Reader::key`] reads the names of its members and closes it.
+    ///
+    /// # Errors
+    /// When something else is next, or the nesting is too deep.
+    pub fn object(&mut self) -> Result<(), ReadError> {
+        if self.next_byte() != Some(b'{') {
+            return Err(self.unexpected("an object"));
+        }
+        self.open()
+    }
+
+    /// Reads the name of the next member, or closes the object and returns `None`. The member's value must be read, or
+    /// skipped, before the next name.
+    ///
+    /// # Errors
+    /// When the text is not JSON here.
+    pub fn key(&mut self) -> Result<Option<Cow<'a, str>>, ReadError> {
+        match self.next_byte() {
+            Some(b'}') => {
+                self.close();
+                return Ok(None);
+            }
+            Some(b',') if !self.fresh => {
+                self.at += 1;
+                self.advance();
+            }
+            _ if !self.fresh => return Err(self.syntax()),
+            _ => {}
+        }
+        if self.byte() != Some(b'"') {
+            return Err(self.syntax());
+        }
+        self.fresh = false;
+        let key = self.quoted()?;
+        if self.next_byte() != Some(b':') {
+            return Err(self.syntax());
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Opens an array. [`Reader::item`] says whether there is a next item, and closes it.
+    ///
+    /// # Errors
+    /// When something else is next, or the nesting is too deep.
+    pub fn array(&mut self) -> Result<(), ReadError> {
+        if self.next_byte() != Some(b'[') {
+            return Err(self.unexpected("an array"));
+        }
+        self.open()
+    }
+
+    /// Returns whether the array has a next item, which must then be read or skipped; closes the array otherwise.
+    ///
+    /// # Errors
+    /// When the text is not JSON here.
+    pub fn item(&mut self) -> Result<bool, ReadError> {
+        match self.next_byte() {
+            Some(b']') => {
+                self.close();
+                return Ok(false);
+            }
+            Some(b',') if !self.fresh => {
+                self.at += 1;
+                // A comma is followed by a value.
+                if self.next_byte() == Some(b']') {
+                    return Err(self.syntax());
+                }
+            }
+            _ if !self.fresh => return Err(self.syntax()),
+            _ => {}
+        }
+        self.fresh = false;
+        Ok(true)
+    }
+
+    /// Reads over the next value, and checks it.
+    ///
+    /// # Errors
+    /// When the text is not JSON, and when a limit is exceeded.
+    pub fn skip(&mut self) -> Result<(), ReadError> {
+        // A bit for each open container: whether it is an object.
+        let mut objects = 0_u128;
+        let outside = self.depth;
+        loop {
+            match self.next_byte() {
+                Some(b'{') => {
+                    self.open()?;
+                    objects = objects << 1 | 1;
+                }
+                Some(b'[') => {
+                    self.open()?;
+                    objects <<= 1;
+                }
+                _ => self.scalar()?,
+            }
+            // Closes what ends here, up to the container that goes on.
+            loop {
+                if self.depth == outside {
+                    return Ok(());
+                }
+                let goes_on = if objects & 1 == 1 {
+                    self.skip_key()?
+                } else {
+                    self.item()?
+                };
+                if goes_on {
+                    break;
+                }
+                objects >>= 1;
+            }
+        }
+    }
+
+    /// Reads over the next value, checks it, and returns its text.
+    ///
+    /// # Errors
+    /// Those of [`Reader::skip`].
+    pub fn raw(&mut self) -> Result<&'a str, ReadError> {
+        let start = self.next_offset();
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Checks that nothing but white space follows.
+    ///
+    /// # Errors
+    /// When something follows.
+    pub fn end(&mut self) -> Result<(), ReadError> {
+        self.advance();
+        if self.at == self.text.len() {
+            Ok(())
+        } else {
+            Err(self.syntax())
+        }
+    }
+
+    /// The error of the next value, which is not what was expected.
+    pub fn unexpected(&mut self, expected: &'static str) -> ReadError {
+        self.advance();
+        match self.peek() {
+            Ok(_) => ReadError::unexpected(self.at, expected),
+            Err(error) => error,
+        }
+    }
+
+    fn scalar(&mut self) -> Result<(), ReadError> {
+        match self.byte() {
+            Some(b'"') => {
+                self.count()?;
+                self.skip_quoted()
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                self.count()?;
+                self.at = self.number_end()?;
+                Ok(())
+            }
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => Err(self.syntax()),
+        }
+    }
+
+    fn skip_key(&mut self) -> Result<bool, ReadError> {
+        match self.next_byte() {
+            Some(b'}') => {
+                self.close();
+                return Ok(false);
+            }
+            Some(b',') if !self.fresh => {
+                self.at += 1;
+                self.advance();
+            }
+            _ if !self.fresh => return Err(self.syntax()),
+            _ => {}
+        }
+        if self.byte() != Some(b'"') {
+            return Err(self.syntax());
+        }
+        self.fresh = false;
+        self.skip_quoted()?;
+        if self.next_byte() != Some(b':') {
+            return Err(self.syntax());
+        }
+        self.at += 1;
+        Ok(true)
+    }
+
+    fn open(&mut self) -> Result<(), ReadError> {
+        self.count()?;
+        if self.depth == self.budget.depth {
+            return Err(self.exceeded("the levels of nesting that are allowed"));
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.fresh = true;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.at += 1;
+        self.depth -= 1;
+        self.fresh = false;
+    }
+
+    /// Takes a value from the budget.
+    fn count(&mut self) -> Result<(), ReadError> {
+        if self.at >= self.budget.bytes {
+            return Err(self.exceeded("the bytes that are allowed"));
+        }
+        if self.values == self.budget.values {
+            return Err(self.exceeded("the values that are allowed"));
+        }
+        self.values += 1;
+        Ok(())
+    }
+
+    /// Reads a string whose opening quote is next.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, ReadError> {
+        let start = self.at + 1;
+        let end = plain_end(self.text.as_bytes(), start);
+        self.at = end;
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
+        }
+        self.at = start - 1;
+        self.skip_quoted()?;
+        let raw = self.text.get(start..self.at - 1).unwrap_or_default();
+        Ok(Cow::Owned(unescape(raw)))
+    }
+
+    /// Reads over a string whose opening quote is next.
+    fn skip_quoted(&mut self) -> Result<(), ReadError> {
+        self.at += 1;
+        loop {
+            self.at = plain_end(self.text.as_bytes(), self.at);
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => self.escape()?,
+                _ => return Err(self.syntax()),
+            }
+        }
+    }
+
+    /// Reads over an escape. A half of a surrogate pair alone is not a character, and refused.
+    fn escape(&mut self) -> Result<(), ReadError> {
+        let escape = self.text.as_bytes().get(self.at + 1);
+        match escape {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 2;
+                Ok(())
+            }
+            Some(b'u') => {
+                let first = self.code_unit()?;
+                match first {
+                    0xd800..0xdc00 => {
+                        let low = self.code_unit()?;
+                        if (0xdc00..0xe000).contains(&low) {
+                            Ok(())
+                        } else {
+                            Err(self.syntax())
+                        }
+                    }
+                    0xdc00..0xe000 => Err(self.syntax()),
+                    _ => Ok(()),
+                }
+            }
+            _ => Err(self.syntax()),
+        }
+    }
+
+    /// Reads the four digits of `\uXXXX`.
+    fn code_unit(&mut self) -> Result<u32, ReadError> {
+        let unit = self.text.get(self.at..self.at + 6);
+        let digits = unit.and_then(|unit| unit.strip_prefix("\\u"));
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let unit = unit.ok_or_else(|| self.syntax())?;
+        self.at += 6;
+        Ok(unit)
+    }
+
+    fn number_end(&self) -> Result<usize, ReadError> {
+        number_end(self.text.as_bytes(), self.at).map_err(|at| Self { at, ..self.clone() }.syntax())
+    }
+
+    fn word(&mut self, word: &str) -> Result<(), ReadError> {
+        self.count()?;
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if rest.starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return Ok(());
+        }
+        let fits = |(one, other): &(&u8, u8)| **one == *other;
+        self.at += rest.iter().zip(word.bytes()).take_while(fits).count();
+        Err(self.syntax())
+    }
+
+    fn next_byte(&mut self) -> Option<u8> {
+        match self.byte() {
+            Some(b' ' | b'\n' | b'\t' | b'\r') => {
+                self.advance();
+                self.byte()
+            }
+            byte => byte,
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn advance(&mut self) {
+        self.at = content(self.text.as_bytes(), self.at);
+    }
+
+    fn syntax(&self) -> ReadError {
+        let problem = if self.at >= self.text.len() {
+            Problem::End
+        } else {
+            Problem::Syntax
+        };
+        ReadError {
+            offset: self.at.min(self.text.len()),
+            problem,
+        }
+    }
+
+    fn exceeded(&self, limit: &'static str) -> ReadError {
+        ReadError {
+            offset: self.at,
+            problem: Problem::Budget(limit),
+        }
+    }
+}
+
+/// Shows the position and no text: it may hold a token.
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader")
+            .field("offset", &self.at)
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns the text that bytes are.
+pub(super) fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
+}
+
+/// Checks that a text is JSON, and returns it without the white space around it; an empty text is null.
+pub(crate) fn checked<'a>(bytes: &'a [u8], budget: Budget) -> Result<&'a str, DecodeError> {
+    let text: &'a str = text_of(bytes)?;
+    let mut reader = Reader::new(text).budget(budget);
+    reader.advance();
+    if reader.at == text.len() {
+        return Ok("null");
+    }
+    let value = reader.raw().and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| error.in_text(text))
+}

@@ -1,0 +1,209 @@
+//! The memory that large JSON takes: a program that serves `balances.yaml` never has more than four times a body's size.
+//!
+//! The test starts itself as that program, and serves its upstream; the peak is what Linux counts for the program.
+//! Elsewhere it passes without a measurement.
+
+use std::error::Error;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
+
+naftiko::naftiko!("balances.yaml");
+
+/// How many times its size a body may take, at the peak.
+const TIMES: usize = 4;
+
+/// A body just below the limit of an adapter.
+const BODY: usize = 4 * 1024 * 1024 - 100;
+
+/// A response just below the limit of a client.
+const RESPONSE: usize = 7_500_000;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let outcome = runtime
+        .map_err(Into::into)
+        .and_then(|runtime| match std::env::args().nth(1).as_deref() {
+            Some("--serve") => runtime.block_on(serve()),
+            _ => runtime.block_on(measure()),
+        });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The program: says where its adapters are, and serves until its input ends.
+async fn serve() -> Outcome {
+    let upstream = std::env::args().nth(2).ok_or("no upstream")?;
+    let loopback = "127.0.0.1:0".parse()?;
+    let running = balances::Capability::builder()
+        .bank(|api| api.base_uri(&upstream))
+        .build()?
+        .server()
+        .address("balances-api", loopback)
+        .address("balances-mcp", loopback)
+        .start()
+        .await?;
+    let of = |name| running.address(name).ok_or("no address");
+    let mut output = std::io::stdout();
+    writeln!(output, "{} {}", of("balances-api")?, of("balances-mcp")?)?;
+    output.flush()?;
+    tokio::task::spawn_blocking(|| std::io::stdin().lines().count()).await?;
+    Ok(())
+}
+
+async fn measure() -> Outcome {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let upstream = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
+    let mut program = Program::start(&upstream)?;
+    let outcome = program.checks().await;
+    program.child.kill()?;
+    program.child.wait()?;
+    outcome
+}
+
+/// Answers a large document for an account that is called so; takes any body otherwise.
+async fn answer(request: Request) -> ([(axum::http::HeaderName, &'static str); 1], String) {
+    let answer = if request.uri().path().ends_with("/large") {
+        nested(r#"{"object":{"a":["#, "]}}", RESPONSE)
+    } else {
+        "{}".to_owned()
+    };
+    let _ = to_bytes(request.into_body(), usize::MAX).await;
+    ([(CONTENT_TYPE, "application/json")], answer)
+}
+
+/// JSON of a size: empty objects between a beginning and an end.
+fn nested(begin: &str, end: &str, bytes: usize) -> String {
+    let count = (bytes - begin.len() - end.len()) / 3;
+    format!("{begin}{}{{}}{end}", "{},".repeat(count - 1))
+}
+
+struct Program {
+    child: Child,
+    rest: String,
+    mcp: String,
+    http: reqwest::Client,
+}
+
+impl Program {
+    fn start(upstream: &str) -> Outcome<Self> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["--serve", upstream])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = child.stdout.take().ok_or("no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let (rest, mcp) = line.trim().split_once(' ').ok_or("no addresses")?;
+        Ok(Self {
+            rest: format!("http://{rest}"),
+            mcp: format!("http://{mcp}/mcp"),
+            child,
+            http: naftiko::client::http_builder()?.no_proxy().build()?,
+        })
+    }
+
+    async fn checks(&self) -> Outcome {
+        // Threads, connections and what is made once.
+        for _ in 0..3 {
+            self.put("{}".to_owned()).await?;
+            self.get("/accounts/small").await?;
+            self.change(r#"{"id":"1"}"#).await?;
+        }
+        let body = nested(r#"{"a":["#, "]}", BODY);
+        self.peak("a body over REST", BODY, self.put(body)).await?;
+        let deep = "{\"a\":".repeat(50) + "[" + &"{},".repeat(BODY / 3 - 200) + "{}]" + &"}".repeat(50);
+        self.peak("a deep body over REST", BODY, self.put(deep)).await?;
+        let members = (0..BODY / 14)
+            .map(|id| format!(r#""m{id:07}":{{}}"#))
+            .collect::<Vec<_>>();
+        let members = format!("{{{}}}", members.join(","));
+        self.peak("fields of a body over REST", BODY, self.patch(members))
+            .await?;
+        let arguments = nested(r#"{"id":"1","address":{"a":["#, "]}}", BODY - 200);
+        self.peak("arguments over MCP", BODY, self.change(&arguments))
+            .await?;
+        self.peak("a relayed response", RESPONSE, self.get("/raw/large"))
+            .await?;
+        self.peak("a mapped response", RESPONSE, self.get("/accounts/large"))
+            .await
+    }
+
+    async fn put(&self, body: String) -> Outcome {
+        let request = self.http.put(format!("{}/accounts/1", self.rest));
+        sent(request.body(body)).await
+    }
+
+    async fn patch(&self, body: String) -> Outcome {
+        let request = self.http.patch(format!("{}/accounts/1", self.rest));
+        sent(request.body(body)).await
+    }
+
+    async fn get(&self, path: &str) -> Outcome {
+        sent(self.http.get(format!("{}{path}", self.rest))).await
+    }
+
+    async fn change(&self, arguments: &str) -> Outcome {
+        let body = format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"change-account","arguments":{arguments}}}}}"#
+        );
+        let request = self
+            .http
+            .post(&self.mcp)
+            .header("accept", "application/json, text/event-stream");
+        sent(request.header("mcp-protocol-version", "2025-06-18").body(body)).await
+    }
+
+    /// Makes a call, and holds the memory that the program takes for it against the size of the body.
+    async fn peak(&self, what: &str, size: usize, call: impl Future<Output = Outcome>) -> Outcome {
+        let before = self.memory("VmRSS");
+        // Resets the peak (proc_pid_clear_refs(5)).
+        let reset = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
+        call.await.map_err(|error| format!("{what}: {error}"))?;
+        let (Some(before), Ok(()), Some(peak)) = (before, reset, self.memory("VmHWM")) else {
+            return Ok(());
+        };
+        let taken = peak.saturating_sub(before);
+        let _ = writeln!(std::io::stderr(), "{what} of {size} bytes took {taken}");
+        if taken > TIMES * size {
+            return Err(format!("{what} of {size} bytes took {taken}").into());
+        }
+        Ok(())
+    }
+
+    /// A size of the program, in bytes.
+    fn memory(&self, name: &str) -> Option<usize> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+        let kibibytes: usize = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+        Some(kibibytes * 1024)
+    }
+}
+
+async fn sent(request: reqwest::RequestBuilder) -> Outcome {
+    let response = request.header("content-type", "application/json").send().await?;
+    let status = response.status();
+    let body = response.text().await?;
+    if !status.is_success() || body.contains("\"isError\":true") {
+        return Err(format!("{status}: {}", body.get(..300).unwrap_or(&body)).into());
+    }
+    Ok(())
+}
