@@ -5,7 +5,7 @@
 use ::core::future::Future;
 use ::naftiko::input::{In, Inputs, InvalidInput};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
 use ::naftiko::value::Json;
 use super::{Capability, client};
@@ -80,12 +80,14 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
-        let pending: Pending<'a> = match tool {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
+        let pending: ToolFuture<'a> = match tool {
             "microsoft-azure-get-identity-oauth2" => {
                 let input = MicrosoftAzureGetIdentityOauth2Input::read(inputs);
                 Box::pin(async move {
-                    reply(self.0.microsoft_azure_get_identity_oauth2(input?).await?)
+                    tool_result(
+                        self.0.microsoft_azure_get_identity_oauth2(input?).await?,
+                    )
                 })
             }
             _ => return None,
