@@ -22,7 +22,7 @@
 //! descendants and filters.
 
 #[macro_use]
-mod lack;
+mod missing_feature;
 
 pub mod format;
 pub mod input;

@@ -1,7 +1,7 @@
-//! Features that are off.
+//! Messages for missing features.
 
-/// What is said where a spec needs a feature that is off; `None` where it is on.
-macro_rules! lack {
+/// The message for a spec that needs a missing feature; `None` if the feature is on.
+macro_rules! missing_feature {
     ($feature:literal) => {
         if cfg!(feature = $feature) {
             None

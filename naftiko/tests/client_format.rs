@@ -9,7 +9,7 @@ use axum::response::IntoResponse as _;
 use naftiko::client::{Api, Operation, Piece, Response};
 use naftiko::format::Format;
 use naftiko::http::Method;
-use naftiko::value::{At, DecodeError, FromJson};
+use naftiko::value::{DecodeError, FromJson, JsonCursor};
 use naftiko::{Bytes, Value};
 use serde_json::json;
 use support::{Outcome, Upstream};
@@ -29,7 +29,7 @@ struct Vessel {
 }
 
 impl FromJson for Vessel {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             imo: at.key("vessel").key("imo").integer()?,
             code: at.key("vessel").key("code").string()?,

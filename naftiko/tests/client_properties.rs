@@ -8,7 +8,7 @@ use naftiko::client::{
     build_clients,
 };
 use naftiko::http::Method;
-use naftiko::value::{Argument, Array, Object, sparql, text as template, xml};
+use naftiko::value::{Argument, ArrayBuilder, ObjectBuilder, sparql, text as template, xml};
 use proptest::prelude::*;
 
 static API: Api =
@@ -138,8 +138,8 @@ proptest! {
 
     #[test]
     fn text_in_a_json_body_is_kept(value in text(), list in prop::collection::vec(text(), 0..4)) {
-        let items = list.iter().fold(Array::new(), Array::with);
-        let body = Object::new().with("value", &value).with("kind", "fixed").with("list", items);
+        let items = list.iter().fold(ArrayBuilder::new(), ArrayBuilder::with);
+        let body = ObjectBuilder::new().with("value", &value).with("kind", "fixed").with("list", items);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").json(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let read: Value = serde_json::from_slice(request.body()).map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -148,7 +148,7 @@ proptest! {
 
     #[test]
     fn text_in_a_form_is_kept(value in text(), other in text()) {
-        let body = Object::new().with("value", &value).with("other", &other);
+        let body = ObjectBuilder::new().with("value", &value).with("other", &other);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").form(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let pairs: Vec<_> = url::form_urlencoded::parse(request.body()).into_owned().collect();

@@ -9,7 +9,7 @@ use naftiko::client::{
     Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, build_clients,
 };
 use naftiko::http::Method;
-use naftiko::value::{Array, Object};
+use naftiko::value::{ArrayBuilder, ObjectBuilder};
 use serde_json::json;
 use support::{Outcome, Upstream};
 
@@ -109,11 +109,11 @@ async fn path_traversal_is_rejected_before_sending() -> Outcome {
     }
     assert_eq!(
         refused(client.call(&GET).send::<Value>().await),
-        "path `id`: required and missing"
+        "path `id`: missing required value"
     );
     assert_eq!(
         refused(client.call(&GET).path("id", Value::Null).send::<Value>().await),
-        "path `id`: required and missing"
+        "path `id`: missing required value"
     );
     assert!(upstream.seen().is_empty());
     Ok(())
@@ -247,7 +247,7 @@ async fn invalid_inputs_are_reported_together() -> Outcome {
         .header("content-length", 5)
         .header("X-Forwarded-For", "10.0.0.1")
         .cookie("session", "canary; admin=1")
-        .form(Array::new())
+        .form(ArrayBuilder::new())
         .send::<Value>()
         .await;
     let message = refused(outcome);
@@ -275,7 +275,7 @@ async fn body_has_its_content_type() -> Outcome {
 
     client
         .call(&POST)
-        .json(Object::new().with("a", 1.0).with("b", &absent))
+        .json(ObjectBuilder::new().with("a", 1.0).with("b", &absent))
         .send::<Value>()
         .await?;
     let seen = upstream.last()?;
@@ -302,9 +302,9 @@ async fn body_has_its_content_type() -> Outcome {
     assert_eq!(seen.text(), r#""text""#);
     assert_eq!(seen.header("content-type"), Some("application/vnd.api+json"));
 
-    let form = Object::new()
+    let form = ObjectBuilder::new()
         .with("grant type", "a&b=c")
-        .with("scope", Array::new().with("x").with("y"))
+        .with("scope", ArrayBuilder::new().with("x").with("y"))
         .with("none", Value::Null);
     client.call(&POST).form(form).send::<Value>().await?;
     let seen = upstream.last()?;

@@ -13,7 +13,7 @@ use naftiko::client::{
     Api, Config, Error, ErrorKind, HttpClient, Operation, Piece, Response, StatusError, TransportErrorKind,
 };
 use naftiko::http::Method;
-use naftiko::value::{At, DecodeError, FromJson};
+use naftiko::value::{DecodeError, FromJson, JsonCursor};
 use naftiko::{Bytes, Value};
 use serde_json::json;
 use support::{Outcome, Upstream, client, json as json_answer, raw};
@@ -40,7 +40,7 @@ struct Token {
 }
 
 impl FromJson for Token {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             lifetime: at.key("expires_in").integer()?,
         })

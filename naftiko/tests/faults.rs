@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use loopback::Failure;
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
-use naftiko::input::{In, Inputs};
+use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Limits, Running, Server};
@@ -34,7 +34,7 @@ fn routes() -> Routes<()> {
         })
         .route(Method::POST, "/", async |_, request: Request| {
             let mut inputs = request.into_inputs();
-            let count = inputs.integer(In::Field("count"));
+            let count = inputs.integer(ParameterIn::Field("count"));
             inputs.finish()?;
             Ok(Reply::json(StatusCode::OK, Value::from(count)))
         })

@@ -10,7 +10,7 @@ use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, buil
 use naftiko::guard::{Authenticate, AuthenticateFuture, Caller, Guard, GuardSpec, Rejection};
 use naftiko::http::request::Parts;
 use naftiko::http::{HeaderValue, Method, StatusCode};
-use naftiko::input::{In, Inputs};
+use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
@@ -220,7 +220,7 @@ fn call(client: HttpClient) -> Routes<HttpClient> {
         "/",
         async |state: naftiko::axum::extract::State<HttpClient>, request: Request| {
             let mut inputs = request.into_inputs();
-            let header = inputs.optional_string(In::Header("authorization"));
+            let header = inputs.optional_string(ParameterIn::Header("authorization"));
             inputs.finish()?;
             let call = state.0.call(&GET).header("x-copied", &header);
             Ok(Reply::relay(call.send::<Value>().await?))

@@ -11,7 +11,7 @@ use std::time::Duration;
 use loopback::{Answer, Failure, Upstream, http, modern, post, rpc, serve};
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
 use naftiko::http::Method;
-use naftiko::input::{In, Inputs};
+use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
 use naftiko::{Bytes, Value};
 use serde_json::json;
@@ -75,7 +75,9 @@ impl Drop for CountDrop {
 
 impl Tools {
     async fn call(&self, mut inputs: Inputs) -> Result<Value, ToolError> {
-        let add = inputs.optional_boolean(In::Field("add")).unwrap_or_default();
+        let add = inputs
+            .optional_boolean(ParameterIn::Field("add"))
+            .unwrap_or_default();
         inputs.finish()?;
         let client = self.client.as_ref().ok_or_else(|| ToolError::new("no client"))?;
         let operation = if add { &ADD_THING } else { &GET_THING };

@@ -6,7 +6,7 @@ mod loopback;
 
 use loopback::{Failure, http, modern, post, rpc, serve};
 use naftiko::Value;
-use naftiko::input::{In, Inputs};
+use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{
     self, CompletionRequest, CompletionTarget, ContentBlock, Dispatch, Hints, Level, ProtocolError, Resource,
     ResourceFuture, Server, ServerInfo, Tool, ToolError, ToolFuture, ToolResult, Updates, resource_content,
@@ -69,7 +69,7 @@ fn server() -> Server {
     Server::new(&INFO, &TOOLS, Plain)
         .resources(&RESOURCES)
         .tool("picture", async |mut inputs: Inputs| {
-            let kind = inputs.string(In::Field("kind"));
+            let kind = inputs.string(ParameterIn::Field("kind"));
             inputs.finish()?;
             let image = ContentBlock::image("AAAA", kind);
             Ok::<_, ToolError>(ToolResult::success(vec![image]))

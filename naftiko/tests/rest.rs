@@ -12,7 +12,7 @@ use naftiko::axum::extract::State;
 use naftiko::axum::routing::get as axum_get;
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Variables, build_clients};
 use naftiko::http::{Method, StatusCode};
-use naftiko::input::In;
+use naftiko::input::ParameterIn;
 use naftiko::rest::{Problem, Reply, Request, Routes};
 use naftiko::{Bytes, Value};
 use serde_json::json;
@@ -25,9 +25,9 @@ static GET_THING: Operation =
 
 async fn echo(State(greeting): State<&'static str>, request: Request) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let id = inputs.string(In::Path("id"));
-    let count = inputs.optional_integer(In::Query("count"));
-    let note = inputs.optional_string(In::Field("note"));
+    let id = inputs.string(ParameterIn::Path("id"));
+    let count = inputs.optional_integer(ParameterIn::Query("count"));
+    let note = inputs.optional_string(ParameterIn::Field("note"));
     inputs.finish()?;
     Ok(Reply::json(
         StatusCode::OK,

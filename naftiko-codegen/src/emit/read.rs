@@ -1,4 +1,4 @@
-//! How a value is read from a response, as Rust expressions over the runtime's `At`.
+//! How a value is read from a response, as Rust expressions over the runtime's `JsonCursor`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -93,7 +93,7 @@ pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) 
             from_json(capability, *shape, imports)
         }
         ReadKind::Value(value_type) if read.path.is_empty() => {
-            let at = imports.runtime("value", "At");
+            let at = imports.runtime("value", "JsonCursor");
             let reader = ident(&argument::reader(*value_type, presence(read)));
             quote!(#at::#reader)
         }

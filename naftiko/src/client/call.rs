@@ -18,7 +18,7 @@ use super::http_client::ClientInner;
 use super::query::append;
 use super::settings::CallOptions;
 use super::{Decode, Operation, Part, headers, multipart};
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json, Kind};
 
 /// A call of an operation: collects the arguments, then [`send`](Call::send)s the request.
@@ -28,7 +28,7 @@ use crate::value::{Argument, Json, Kind};
 pub struct Call<'a> {
     pub(super) client: &'a ClientInner,
     pub(super) operation: &'a Operation,
-    pub(super) arguments: Vec<(In<'static>, Argument<'a>)>,
+    pub(super) arguments: Vec<(ParameterIn<'static>, Argument<'a>)>,
     pub(super) body: Option<RequestBody>,
     pub(super) settings: CallOptions,
     pub(super) problems: Vec<InputProblem>,
@@ -59,30 +59,30 @@ impl<'a> Call<'a> {
 
     /// Fills a placeholder of the path, encoded as one segment; empty values and dot segments are rejected.
     pub fn path(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Path(name), value.into())
+        self.argument(ParameterIn::Path(name), value.into())
     }
 
     /// Adds a query parameter, one for each item of a list.
     pub fn query(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Query(name), value.into())
+        self.argument(ParameterIn::Query(name), value.into())
     }
 
     /// Returns whether the query has a parameter of that name.
     pub(super) fn has_query(&self, name: &str) -> bool {
-        let is_it = |(place, argument): &(In<'_>, Argument<'_>)| {
-            matches!(place, In::Query(known) if *known == name) && !argument.is_absent()
+        let is_it = |(place, argument): &(ParameterIn<'_>, Argument<'_>)| {
+            matches!(place, ParameterIn::Query(known) if *known == name) && !argument.is_absent()
         };
         self.arguments.iter().any(is_it)
     }
 
     /// Sets a header. `Authorization` overrides configured credentials; headers of the HTTP client are rejected.
     pub fn header(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Header(name), value.into())
+        self.argument(ParameterIn::Header(name), value.into())
     }
 
     /// Adds a cookie.
     pub fn cookie(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Cookie(name), value.into())
+        self.argument(ParameterIn::Cookie(name), value.into())
     }
 
     /// Sets a JSON body; none when absent.
@@ -150,7 +150,7 @@ impl<'a> Call<'a> {
         self.settings.idempotent || self.operation.is_idempotent()
     }
 
-    fn argument(mut self, place: In<'static>, value: Argument<'a>) -> Self {
+    fn argument(mut self, place: ParameterIn<'static>, value: Argument<'a>) -> Self {
         self.arguments.push((place, value));
         self
     }
@@ -170,7 +170,7 @@ impl<'a> Call<'a> {
             )),
             _ => {
                 self.problems.push(InputProblem::new(
-                    In::Body,
+                    ParameterIn::Body,
                     ProblemKind::Invalid,
                     "expected an object for a form",
                 ));
@@ -197,7 +197,7 @@ impl<'a> Call<'a> {
                 });
             }
             Err(why) => {
-                let place = In::Header("RequestBody-Type");
+                let place = ParameterIn::Header("RequestBody-Type");
                 self.problems
                     .push(InputProblem::new(place, ProblemKind::Invalid, why));
             }

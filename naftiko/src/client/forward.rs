@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use super::body::RequestPayload;
 use super::call::RequestBody;
 use super::{Error, HttpClient, Operation, Streaming, headers, path};
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
 /// A request to forward to an API: method, path below the base URI, query, body, and the trusted headers. It has
 /// nothing else of the caller's request.
@@ -101,7 +101,7 @@ impl ForwardedParts {
         for segment in self.path.split('/').filter(|segment| !segment.is_empty()) {
             let decoded = percent_decode_str(segment).decode_utf8_lossy();
             path::check(&decoded)
-                .map_err(|why| InputProblem::new(In::Path("path"), ProblemKind::Invalid, why))?;
+                .map_err(|why| InputProblem::new(ParameterIn::Path("path"), ProblemKind::Invalid, why))?;
         }
         Ok(match self.path.trim_start_matches('/') {
             "" => String::new(),

@@ -9,7 +9,7 @@ use super::body::{Body, RequestPayload};
 use super::call::Call;
 use super::query::Query;
 use super::{ErrorKind, Piece, base_uri, headers, path};
-use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
+use crate::input::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 
 /// A request without credentials. Each attempt builds it again, since nearly all calls have one attempt.
 pub(super) struct RequestParts {
@@ -113,7 +113,7 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
 }
 
 fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
-    let place = In::Path(name);
+    let place = ParameterIn::Path(name);
     let given = call.arguments.iter().find(|(known, _)| *known == place);
     let text = given
         .and_then(|(_, value)| value.to_text())
@@ -140,7 +140,7 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
         query.push(name, &render(call, template)?);
     }
     for (place, value) in &call.arguments {
-        if let In::Query(name) = place {
+        if let ParameterIn::Query(name) = place {
             value.to_texts().iter().for_each(|text| query.push(name, text));
         }
     }
@@ -168,12 +168,12 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
     for (place, value) in &call.arguments {
         let Some(text) = value.to_text() else { continue };
         let set = match place {
-            In::Header(name) => headers::name(name).and_then(|name| {
+            ParameterIn::Header(name) => headers::name(name).and_then(|name| {
                 let value = headers::argument(&name, &text)?;
                 headers.insert(name, value);
                 Ok(())
             }),
-            In::Cookie(name) => headers::push_cookie(&mut cookies, name, &text),
+            ParameterIn::Cookie(name) => headers::push_cookie(&mut cookies, name, &text),
             _ => Ok(()),
         };
         if let Err(why) = set {

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::Decode;
 use crate::format::Conversion;
-use crate::value::{At, Budget, DecodeError, Json, Tolerance, checked};
+use crate::value::{Budget, DecodeError, Json, JsonCursor, Tolerance, checked};
 
 /// A successful response (2xx): status, headers, the raw body, and a `T` that is decoded on demand.
 pub struct Response<T> {
@@ -76,21 +76,30 @@ impl<T> Response<T> {
     ///
     /// # Errors
     /// When the body is not JSON, and those of `read`.
-    pub fn map<U>(&self, read: impl FnOnce(At<'_>) -> Result<U, DecodeError>) -> Result<U, DecodeError> {
+    pub fn map<U>(
+        &self,
+        read: impl FnOnce(JsonCursor<'_>) -> Result<U, DecodeError>,
+    ) -> Result<U, DecodeError> {
         if let Some(conversion) = self.conversion {
             let json = conversion.convert(&self.body)?;
             return read(json.at().tolerating(self.tolerance));
         }
         let text = checked(&self.body, Budget::default())?;
-        read(At::of(text).sharing(&self.body).tolerating(self.tolerance))
+        read(
+            JsonCursor::of(text)
+                .sharing(&self.body)
+                .tolerating(self.tolerance),
+        )
     }
 
     /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
     ///
     /// # Errors
-    /// When the body is not JSON, and when the path leads into something else than objects and arrays and that is not
-    /// tolerated.
-    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Json, DecodeError> {
+    /// When the body is not JSON, and when the path leads into a scalar and the tolerance is strict.
+    pub fn select(
+        &self,
+        find: impl for<'a> FnOnce(JsonCursor<'a>) -> JsonCursor<'a>,
+    ) -> Result<Json, DecodeError> {
         self.map(|at| find(at).optional_any())
             .map(Option::unwrap_or_default)
     }

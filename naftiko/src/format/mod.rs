@@ -67,13 +67,13 @@ impl Format {
     #[cfg(feature = "client")]
     const fn missing_feature(self) -> Option<&'static str> {
         match self {
-            Self::Xml => lack!("xml"),
-            Self::Csv | Self::Tsv | Self::Psv => lack!("csv"),
-            Self::Yaml => lack!("yaml"),
-            Self::Html => lack!("html"),
-            Self::Markdown => lack!("markdown"),
-            Self::Avro => lack!("avro"),
-            Self::Protobuf => lack!("protobuf"),
+            Self::Xml => missing_feature!("xml"),
+            Self::Csv | Self::Tsv | Self::Psv => missing_feature!("csv"),
+            Self::Yaml => missing_feature!("yaml"),
+            Self::Html => missing_feature!("html"),
+            Self::Markdown => missing_feature!("markdown"),
+            Self::Avro => missing_feature!("avro"),
+            Self::Protobuf => missing_feature!("protobuf"),
         }
     }
 

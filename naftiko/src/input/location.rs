@@ -1,10 +1,10 @@
-//! Where an input stands.
+//! Locations of inputs.
 
 use std::fmt;
 
-/// Where an input stands in a request or a call, and its name there.
+/// The location of an input in a request or tool call, and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum In<'a> {
+pub enum ParameterIn<'a> {
     /// A placeholder of the path.
     Path(&'a str),
     /// A parameter of the query string.
@@ -20,8 +20,8 @@ pub enum In<'a> {
     Field(&'a str),
 }
 
-impl<'a> In<'a> {
-    /// The kind of place: `path`, `query`, `header`, `cookie`, `body` or `field`.
+impl<'a> ParameterIn<'a> {
+    /// Returns the location: `path`, `query`, `header`, `cookie`, `body` or `field`.
     pub const fn location(self) -> &'static str {
         match self {
             Self::Path(_) => "path",
@@ -33,7 +33,7 @@ impl<'a> In<'a> {
         }
     }
 
-    /// The name there; empty for the whole body.
+    /// Returns the name; empty for the whole body.
     pub const fn name(self) -> &'a str {
         match self {
             Self::Path(name)
@@ -45,13 +45,13 @@ impl<'a> In<'a> {
         }
     }
 
-    /// Whether a value from here may be quoted in a message: headers and cookies carry credentials.
+    /// Returns whether messages may quote the value: headers and cookies contain credentials.
     pub(crate) const fn may_be_quoted(self) -> bool {
         matches!(self, Self::Path(_) | Self::Query(_) | Self::Field(_))
     }
 }
 
-impl fmt::Display for In<'_> {
+impl fmt::Display for ParameterIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Body => f.write_str("body"),

@@ -1,8 +1,8 @@
-//! The name that somebody may have meant.
+//! Suggestions for unknown names.
 
-/// The known name nearest to a wrong one; `None` when none is near enough to be likely.
+/// Returns the most similar known name; `None` if none is similar enough.
 ///
-/// Case and separators do not count; beyond that a third of the letters may differ.
+/// Ignores case and separators; at most a third of the letters may differ.
 pub(crate) fn nearest<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
     let wrong = normal(wrong);
     known
@@ -13,7 +13,7 @@ pub(crate) fn nearest<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
-/// The letters and digits, in lower case; no more than a name can need.
+/// Returns the letters and digits in lower case, at most 64.
 fn normal(name: &str) -> Vec<char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
@@ -22,7 +22,7 @@ fn normal(name: &str) -> Vec<char> {
         .collect()
 }
 
-/// Levenshtein's distance, one row at a time.
+/// Returns the Levenshtein distance.
 fn distance(left: &[char], right: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (above, from) in left.iter().enumerate() {

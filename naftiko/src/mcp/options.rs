@@ -12,7 +12,7 @@ impl Server {
     ///
     /// ```ignore
     /// let server = desk::mcp::server(capability).tool("get-label", move |mut inputs| async move {
-    ///     let id = inputs.string(In::Field("id"));
+    ///     let id = inputs.string(ParameterIn::Field("id"));
     ///     inputs.finish()?;
     ///     let image = ContentBlock::image(STANDARD.encode(label(&id)?), "image/png");
     ///     Ok(ToolResult::success(vec![image]))

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
-use crate::value::{Json, Kind, Object};
+use crate::value::{Json, Kind, ObjectBuilder};
 
 /// The result of a tool call (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
@@ -51,7 +51,7 @@ impl ToolResult {
         self.structured = Some(if json.kind() == Kind::Object {
             json
         } else {
-            Object::new().with("result", json).into()
+            ObjectBuilder::new().with("result", json).into()
         });
         self
     }

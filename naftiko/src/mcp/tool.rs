@@ -62,7 +62,7 @@ pub trait Dispatch: Send + Sync + 'static {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>>;
 
     /// Starts to read an MCP resource by its URI in the table. The values of a template's placeholders are its inputs
-    /// (`In::Field`). `None`: it cannot be read.
+    /// (`ParameterIn::Field`). `None`: it cannot be read.
     fn read<'a>(&'a self, uri: &str, inputs: Inputs) -> Option<ResourceFuture<'a>> {
         let _ = (uri, inputs);
         None

@@ -1,39 +1,39 @@
-//! JSON being built from arguments: what is absent leaves no trace.
+//! Builders of JSON from arguments; absent arguments are left out.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::{Argument, Json, Writer};
 
-/// A JSON object under construction, its members in the order given.
+/// Builds a JSON object, with its members in insertion order.
 #[derive(Clone, Default, PartialEq)]
-pub struct Object {
-    /// The opening brace and the members, once there are any.
+pub struct ObjectBuilder {
+    /// The opening brace and the members; empty without members.
     text: Vec<u8>,
     members: Vec<Member>,
 }
 
-/// Where a member is in the text.
+/// The position of a member in the text.
 #[derive(Clone, PartialEq)]
 struct Member {
     name: String,
     range: Range<usize>,
 }
 
-impl Object {
-    /// No members yet.
+impl ObjectBuilder {
+    /// Creates an empty object.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a member; an absent value adds none. A member of that name is replaced.
+    /// Adds a member, unless the value is absent. Replaces a member of the same name.
     #[must_use]
     pub fn with<'a>(mut self, name: &str, value: impl Into<Argument<'a>>) -> Self {
         self.put(name, value.into());
         self
     }
 
-    /// Adds a member; an absent value adds null.
+    /// Adds a member; an absent value is null.
     #[must_use]
     pub fn with_or_null<'a>(mut self, name: &str, value: impl Into<Argument<'a>>) -> Self {
         self.put_or_null(name, value.into());
@@ -59,7 +59,7 @@ impl Object {
         self.members.push(Member { name, range });
     }
 
-    /// Writes a member at the end, and returns where it is.
+    /// Appends a member and returns its range.
     fn append(&mut self, name: &str, json: &Json) -> Range<usize> {
         let start = self.text.len().max(1);
         let mut writer = Writer::continuing(std::mem::take(&mut self.text), b'{');
@@ -69,7 +69,7 @@ impl Object {
         start..self.text.len()
     }
 
-    /// Writes the members again, one of them with another value.
+    /// Rewrites the members, with a new value for one of them.
     fn replace(&mut self, replaced: usize, json: &Json) {
         let old = std::mem::take(self);
         for (index, Member { name, .. }) in old.members.iter().enumerate() {
@@ -85,7 +85,7 @@ impl Object {
         }
     }
 
-    /// Where the value of a member is.
+    /// Returns the range of a member's value.
     fn range(&self, index: usize) -> Range<usize> {
         let member = self.members.get(index);
         member.map_or(0..0, |member| {
@@ -96,21 +96,21 @@ impl Object {
     }
 }
 
-/// A JSON array under construction.
+/// Builds a JSON array.
 #[derive(Clone, Default, PartialEq)]
-pub struct Array {
-    /// The opening bracket and the items, once there are any.
+pub struct ArrayBuilder {
+    /// The opening bracket and the items; empty without items.
     text: Vec<u8>,
     length: usize,
 }
 
-impl Array {
-    /// No items yet.
+impl ArrayBuilder {
+    /// Creates an empty array.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an item; an absent value adds none.
+    /// Adds an item, unless the value is absent.
     #[must_use]
     pub fn with<'a>(mut self, value: impl Into<Argument<'a>>) -> Self {
         self.push(value.into());
@@ -127,14 +127,14 @@ impl Array {
     }
 }
 
-impl From<Object> for Json {
-    fn from(object: Object) -> Self {
+impl From<ObjectBuilder> for Json {
+    fn from(object: ObjectBuilder) -> Self {
         enclosed(b'{', object.text, b'}')
     }
 }
 
-impl From<Array> for Json {
-    fn from(array: Array) -> Self {
+impl From<ArrayBuilder> for Json {
+    fn from(array: ArrayBuilder) -> Self {
         enclosed(b'[', array.text, b']')
     }
 }
@@ -147,20 +147,20 @@ fn enclosed(open: u8, mut text: Vec<u8>, close: u8) -> Json {
     Json::written(text)
 }
 
-impl From<Object> for serde_json::Value {
-    fn from(object: Object) -> Self {
+impl From<ObjectBuilder> for serde_json::Value {
+    fn from(object: ObjectBuilder) -> Self {
         Json::from(object).to_value()
     }
 }
 
-impl From<Array> for serde_json::Value {
-    fn from(array: Array) -> Self {
+impl From<ArrayBuilder> for serde_json::Value {
+    fn from(array: ArrayBuilder) -> Self {
         Json::from(array).to_value()
     }
 }
 
-/// Shows the names and no value: bodies may hold passwords.
-impl fmt::Debug for Object {
+/// Shows the names but no values: bodies may contain passwords.
+impl fmt::Debug for ObjectBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Object ")?;
         let names = self.members.iter().map(|member| &member.name);
@@ -168,8 +168,8 @@ impl fmt::Debug for Object {
     }
 }
 
-/// Shows how many items there are.
-impl fmt::Debug for Array {
+/// Shows the number of items.
+impl fmt::Debug for ArrayBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Array of {}", self.length)
     }

@@ -1,32 +1,32 @@
-//! A place in a JSON document, and reading from it.
+//! A cursor to a value of a JSON document, and its typed reads.
 
 use std::fmt;
 
 use bytes::Bytes;
 
 use super::json::{Parts, inside, name_of, string_of};
+use super::path::{push_from_end, push_index, push_key, to_offset};
 use super::reader::Kind;
-use super::way::{push_from_end, push_index, push_key, to_offset};
 use super::{DecodeError, Json, Number, Reader, Tolerance};
 
-/// A place in a JSON document: the value there, or the knowledge that there is none.
+/// A cursor to a value of a JSON document, or to a missing value.
 ///
-/// The document is text that has been checked; nothing is built of it but what is read. Copied freely and without
-/// allocation; the path of a place is worked out only when an error names it.
+/// The document is checked text; only values that are read are decoded. Copies do not allocate, and the path is
+/// computed for errors only.
 ///
-/// Required reads (`string`, `list`, …) fail with a [`DecodeError`]. Optional ones treat a missing value and null as
-/// `None`; what does not fit is treated as the [`Tolerance`] says. Numbers and booleans may come as strings, and a
-/// scalar that is read as a string is its text. An object with two members of one name has none by that name, and the
-/// error says why.
+/// Required reads (`string`, `list`, …) fail with a [`DecodeError`]. Optional reads return `None` for a missing value
+/// and null, and treat values of another type by the [`Tolerance`]. Numbers and booleans may be written as strings,
+/// and a scalar that is read as a string is its text. A member whose name occurs twice is missing, and the error says
+/// so.
 #[derive(Clone, Copy)]
-pub struct At<'a> {
+pub struct JsonCursor<'a> {
     root: &'a str,
-    /// The text of the deepest value of the path that exists.
+    /// The text of the deepest existing value of the path.
     node: &'a str,
-    /// The first step below `node` that leads nowhere.
+    /// The first step below `node` without a value.
     missing: Option<Step<'a>>,
     tolerance: Tolerance,
-    /// The body that the document is a part of, to share it.
+    /// The body that contains the document, to share its memory.
     body: Option<&'a Bytes>,
 }
 
@@ -35,26 +35,26 @@ pub(super) enum Step<'a> {
     Key(&'a str),
     Index(usize),
     FromEnd(usize),
-    /// A path that nothing matches, from its `$` on.
+    /// A path without a match, from its `$`.
     Path(&'a str),
     /// The value is one of several members with one name.
     Repeated,
 }
 
-/// What an optional read finds.
+/// The result of an optional read.
 enum Found<'a> {
     Nothing,
     Value(&'a str),
     Misfit,
 }
 
-impl<'a> At<'a> {
-    /// The root of a document.
+impl<'a> JsonCursor<'a> {
+    /// Creates a cursor to the root of a document.
     pub fn root(document: &'a Json) -> Self {
         Self::of(document.as_str()).sharing(document.shared())
     }
 
-    /// The root of a text that has been checked.
+    /// Creates a cursor to the root of checked text.
     pub(crate) fn of(text: &'a str) -> Self {
         Self {
             root: text,
@@ -65,7 +65,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Parts may share this body, which the text is a part of.
+    /// Lets parts share this body, which contains the text.
     pub(crate) fn sharing(self, body: &'a Bytes) -> Self {
         Self {
             body: Some(body),
@@ -73,20 +73,20 @@ impl<'a> At<'a> {
         }
     }
 
-    /// Sets what optional reads from here do with what does not fit.
+    /// Sets what optional reads from here do with values of another type.
     #[must_use]
     pub fn tolerating(self, tolerance: Tolerance) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// The member of an object.
+    /// Returns the cursor to a member of an object.
     #[must_use]
     pub fn key(self, name: &'a str) -> Self {
         let [member] = self.keys([name]);
         member
     }
 
-    /// Several members of an object, found in one pass.
+    /// Returns cursors to several members of an object, found in one pass.
     #[must_use]
     pub fn keys<const N: usize>(self, names: [&'a str; N]) -> [Self; N] {
         let mut members = names.map(|name| self.without(Step::Key(name)));
@@ -96,7 +96,7 @@ impl<'a> At<'a> {
         members
     }
 
-    /// Finds members, each in its place.
+    /// Finds members and writes each to the position of its name.
     fn find(self, names: &[&str], members: &mut [Self]) {
         for (raw, value) in Parts::of(self.node) {
             let found = name_of(raw);
@@ -112,14 +112,14 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The item of an array, counted from 0.
+    /// Returns the cursor to an item of an array, counted from 0.
     #[must_use]
     pub fn index(self, index: usize) -> Self {
         let item = || self.array_items()?.nth(index);
         self.step(Step::Index(index), item())
     }
 
-    /// The item of an array, counted from its end: 1 is the last one.
+    /// Returns the cursor to an item of an array, counted from its end: 1 is the last item.
     #[must_use]
     pub fn from_end(self, place: usize) -> Self {
         let item = || {
@@ -135,12 +135,12 @@ impl<'a> At<'a> {
 
     fn step(self, step: Step<'a>, found: Option<(&str, &'a str)>) -> Self {
         match found {
-            Some((_, node)) => self.moved(node),
+            Some((_, node)) => self.with_node(node),
             None => self.without(step),
         }
     }
 
-    /// The place that a step leads to when nothing is there.
+    /// Returns the cursor to the missing value of a step.
     pub(super) fn without(self, step: Step<'a>) -> Self {
         Self {
             missing: self.missing.or(Some(step)),
@@ -148,28 +148,28 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The text of the value, if there is one.
+    /// Returns the JSON text of the value, if it exists.
     pub fn text(self) -> Option<&'a str> {
         self.missing.is_none().then_some(self.node)
     }
 
-    /// Whether it is one of several members with one name.
+    /// Returns whether several members have this name.
     pub(crate) fn is_repeated(self) -> bool {
         matches!(self.missing, Some(Step::Repeated))
     }
 
-    /// A reader of the value, if there is one.
+    /// Returns a reader of the value, if it exists.
     pub fn reader(self) -> Option<Reader<'a>> {
         self.text().map(Reader::new)
     }
 
-    /// The value, if there is one.
+    /// Returns the value, if it exists.
     pub fn json(self) -> Option<Json> {
         self.text().map(|text| Json::part(self.body, text))
     }
 
-    /// Another value of the same document.
-    pub(super) fn moved(self, node: &'a str) -> Self {
+    /// Returns the cursor to another value of the same document.
+    pub(super) fn with_node(self, node: &'a str) -> Self {
         Self { node, ..self }
     }
 
@@ -190,141 +190,141 @@ impl<'a> At<'a> {
         }
     }
 
-    /// A string; a number or boolean is its text.
+    /// Reads a string; a number or boolean is read as its text.
     ///
     /// # Errors
-    /// When nothing, null, an object or an array is there.
+    /// When the value is missing, null, an object or an array.
     pub fn string(self) -> Result<String, DecodeError> {
         self.required("a string", string_in)
     }
 
-    /// An integer; also one written as a string, with a fraction of zeros, or with an exponent.
+    /// Reads an integer; also one written as a string, with a fraction of zeros, or with an exponent.
     ///
     /// # Errors
-    /// When there is anything else, or nothing.
+    /// When the value is missing or has another type.
     pub fn integer(self) -> Result<i64, DecodeError> {
         self.required("an integer", integer_in)
     }
 
-    /// A number with its digits; also one written as a string.
+    /// Reads a number with its digits; also one written as a string.
     ///
     /// # Errors
-    /// When there is anything else, or nothing.
+    /// When the value is missing or has another type.
     pub fn number(self) -> Result<Number, DecodeError> {
         self.required("a number", number_in)
     }
 
-    /// A number as the nearest double; also one written as a string.
+    /// Reads a number as the nearest double; also one written as a string.
     ///
     /// # Errors
-    /// When there is anything else, or nothing, or a number beyond the range of doubles.
+    /// When the value is missing, has another type, or exceeds the range of doubles.
     pub fn double(self) -> Result<f64, DecodeError> {
         self.required("a number", double_in)
     }
 
-    /// A boolean; also the strings `true` and `false`.
+    /// Reads a boolean; also the strings `true` and `false`.
     ///
     /// # Errors
-    /// When there is anything else, or nothing.
+    /// When the value is missing or has another type.
     pub fn boolean(self) -> Result<bool, DecodeError> {
         self.required("a boolean", boolean_in)
     }
 
-    /// An array, its items as they are.
+    /// Reads an array, with its items unchanged.
     ///
     /// # Errors
-    /// When there is anything else, or nothing.
+    /// When the value is missing or has another type.
     pub fn array(self) -> Result<Json, DecodeError> {
         self.required("an array", |text| self.part_of_kind(text, Kind::Array))
     }
 
-    /// An object, as it is.
+    /// Reads an object unchanged.
     ///
     /// # Errors
-    /// When there is anything else, or nothing.
+    /// When the value is missing or has another type.
     pub fn object(self) -> Result<Json, DecodeError> {
         self.required("an object", |text| self.part_of_kind(text, Kind::Object))
     }
 
-    /// Whatever is there, null included.
+    /// Reads any value, including null.
     ///
     /// # Errors
-    /// When there is nothing.
+    /// When the value is missing.
     pub fn any(self) -> Result<Json, DecodeError> {
         self.json().ok_or_else(|| self.error("a value"))
     }
 
-    /// A string as [`At::string`] reads it.
+    /// Reads an optional string as [`JsonCursor::string`] does.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_string(self) -> Result<Option<String>, DecodeError> {
         self.fitting("a string", string_in)
     }
 
-    /// An integer as [`At::integer`] reads it.
+    /// Reads an optional integer as [`JsonCursor::integer`] does.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_integer(self) -> Result<Option<i64>, DecodeError> {
         self.fitting("an integer", integer_in)
     }
 
-    /// A number as [`At::number`] reads it.
+    /// Reads an optional number as [`JsonCursor::number`] does.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_number(self) -> Result<Option<Number>, DecodeError> {
         self.fitting("a number", number_in)
     }
 
-    /// A number as [`At::double`] reads it.
+    /// Reads an optional number as [`JsonCursor::double`] does.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_double(self) -> Result<Option<f64>, DecodeError> {
         self.fitting("a number", double_in)
     }
 
-    /// A boolean as [`At::boolean`] reads it.
+    /// Reads an optional boolean as [`JsonCursor::boolean`] does.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_boolean(self) -> Result<Option<bool>, DecodeError> {
         self.fitting("a boolean", boolean_in)
     }
 
-    /// An array, its items as they are.
+    /// Reads an array, with its items unchanged.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_array(self) -> Result<Option<Json>, DecodeError> {
         self.fitting("an array", |text| self.part_of_kind(text, Kind::Array))
     }
 
-    /// An object, as it is.
+    /// Reads an object unchanged.
     ///
     /// # Errors
-    /// When something else is there, and that is not tolerated.
+    /// When the value has another type and the tolerance is strict.
     pub fn optional_object(self) -> Result<Option<Json>, DecodeError> {
         self.fitting("an object", |text| self.part_of_kind(text, Kind::Object))
     }
 
-    /// Whatever is there but null.
+    /// Reads any optional value except null.
     ///
     /// # Errors
-    /// When a step on the way leads into something else than an object or an array, and that is not tolerated.
+    /// When a step leads into a scalar and the tolerance is strict.
     pub fn optional_any(self) -> Result<Option<Json>, DecodeError> {
         self.fitting("a value", |text| Some(Json::part(self.body, text)))
     }
 
-    /// What `read` makes of the value; `None` when it is missing or null.
+    /// Returns the result of `read`; `None` when the value is missing or null.
     ///
     /// # Errors
-    /// Those of `read`, and when a step on the way does not fit and that is not tolerated.
+    /// Those of `read`, and when a step leads into a scalar and the tolerance is strict.
     pub fn optional<T>(
         self,
-        read: impl FnOnce(At<'a>) -> Result<T, DecodeError>,
+        read: impl FnOnce(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<T>, DecodeError> {
         match self.found() {
             Found::Nothing => Ok(None),
@@ -333,24 +333,27 @@ impl<'a> At<'a> {
         }
     }
 
-    /// What `read` makes of each item of an array.
+    /// Returns the results of `read` for each item of an array.
     ///
     /// # Errors
-    /// When there is no array, and those of `read`.
-    pub fn list<T>(self, read: impl FnMut(At<'a>) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+    /// When the value is not an array, and those of `read`.
+    pub fn list<T>(
+        self,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
         match self.array_items() {
-            Some(items) => items.map(|(_, node)| self.moved(node)).map(read).collect(),
+            Some(items) => items.map(|(_, node)| self.with_node(node)).map(read).collect(),
             None => Err(self.error("an array")),
         }
     }
 
-    /// What `read` makes of each item of an array; `None` when the array is missing or null.
+    /// Returns the results of `read` for each item of an array; `None` when the array is missing or null.
     ///
     /// # Errors
-    /// Those of `read`, and when something else than an array is there and that is not tolerated.
+    /// Those of `read`, and when the value is not an array and the tolerance is strict.
     pub fn optional_list<T>(
         self,
-        read: impl FnMut(At<'a>) -> Result<T, DecodeError>,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<Vec<T>>, DecodeError> {
         match self.found() {
             Found::Nothing => Ok(None),
@@ -380,7 +383,7 @@ impl<'a> At<'a> {
         read.map_or_else(|| self.misfit(expected), |value| Ok(Some(value)))
     }
 
-    /// What a value that does not fit comes to.
+    /// Returns the result for a value of another type.
     #[cold]
     fn misfit<T>(self, expected: &'static str) -> Result<Option<T>, DecodeError> {
         let error = self.error(expected);
@@ -396,7 +399,7 @@ impl<'a> At<'a> {
         (Kind::of(text) == kind).then(|| Json::part(self.body, text))
     }
 
-    /// The error of not finding `expected` here.
+    /// Returns the error for a value that is not `expected`.
     #[cold]
     pub fn error(self, expected: &'static str) -> DecodeError {
         let mut path = to_offset(
@@ -429,7 +432,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// The text of a scalar: of a string without its quotes and escapes.
+/// Returns the text of a scalar, without the quotes and escapes of a string.
 fn string_in(text: &str) -> Option<String> {
     match Kind::of(text) {
         Kind::String => Some(string_of(text)),
@@ -438,7 +441,7 @@ fn string_in(text: &str) -> Option<String> {
     }
 }
 
-/// The text of a number, which may be written as a string. Its escapes are left: a number has none.
+/// Returns the text of a number, which may be written as a string. Escapes are not decoded: numbers have none.
 fn digits(text: &str) -> Option<&str> {
     match Kind::of(text) {
         Kind::String => Some(inside(text).trim()),
@@ -473,10 +476,10 @@ fn boolean_in(text: &str) -> Option<bool> {
     }
 }
 
-/// Shows the place and what kind of value is there: an answer may be a token.
-impl fmt::Debug for At<'_> {
+/// Shows the path and the kind of the value only: it may be a token.
+impl fmt::Debug for JsonCursor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = self.error("");
-        write!(f, "At({}: {})", error.path(), error.found())
+        write!(f, "JsonCursor({}: {})", error.path(), error.found())
     }
 }

@@ -1,4 +1,4 @@
-//! Doubles as JSON and as text.
+//! Text of doubles.
 
 use serde_json::Number;
 #[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]

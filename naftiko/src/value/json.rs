@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::reader::{Budget, Kind, checked};
 use super::scan::{content, string_end, value_end};
 use super::unescape::unescape;
-use super::{At, DecodeError, ToJson};
+use super::{DecodeError, JsonCursor, ToJson};
 
 /// A JSON value as its text, without white space between its parts. Numbers have the digits that they came with.
 ///
@@ -102,8 +102,8 @@ impl Json {
     }
 
     /// Returns the root, to read from.
-    pub fn at(&self) -> At<'_> {
-        At::root(self)
+    pub fn at(&self) -> JsonCursor<'_> {
+        JsonCursor::root(self)
     }
 
     /// Returns it as a tree. Numbers become 64-bit integers or doubles; of members with one name the last one stays.

@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 #[cfg(feature = "jsonpath")]
 use serde_json_path::{JsonPath as Parsed, NormalizedPath, PathElement};
 
-use super::at::Step;
+use super::cursor::Step;
 #[cfg(feature = "jsonpath")]
 use super::json::{Parts, is_named};
-use super::{At, DecodeError};
+use super::{DecodeError, JsonCursor};
 
 /// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`: a `static` does not compile without it.
 ///
@@ -39,9 +39,9 @@ impl JsonPath {
     /// # Panics
     /// When the feature `jsonpath` is off: in a `static`, that is when it is compiled.
     pub const fn new(text: &'static str) -> Self {
-        let lack: Option<&'static str> = lack!("jsonpath");
-        if let Some(lack) = lack {
-            panic!("{}", lack);
+        let missing: Option<&'static str> = missing_feature!("jsonpath");
+        if let Some(missing) = missing {
+            panic!("{}", missing);
         }
         Self {
             text,
@@ -91,13 +91,13 @@ impl fmt::Debug for JsonPath {
     }
 }
 
-impl<'a> At<'a> {
+impl<'a> JsonCursor<'a> {
     /// The first node that a path leads to from here.
     #[must_use]
     pub fn first(self, path: &'a JsonPath) -> Self {
         let found = self.text().and_then(|node| path.nodes(node).into_iter().next());
         match found {
-            Some(node) => self.moved(node),
+            Some(node) => self.with_node(node),
             None => self.without(Step::Path(path.text)),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> At<'a> {
 /// All nodes that a path leads to, read as a list. `Debug` shows the path and where it starts.
 #[derive(Clone, Copy, Debug)]
 pub struct Matches<'a> {
-    from: At<'a>,
+    from: JsonCursor<'a>,
     path: &'a JsonPath,
 }
 
@@ -120,10 +120,13 @@ impl<'a> Matches<'a> {
     ///
     /// # Errors
     /// When there is nothing that the path could be followed from, and those of `read`.
-    pub fn list<T>(self, read: impl FnMut(At<'a>) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+    pub fn list<T>(
+        self,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
         let from = self.from.text().ok_or_else(|| self.from.error("a value"))?;
         let nodes = self.path.nodes(from).into_iter();
-        nodes.map(|node| self.from.moved(node)).map(read).collect()
+        nodes.map(|node| self.from.with_node(node)).map(read).collect()
     }
 
     /// What `read` makes of each node; `None` when there is nothing, or null, that the path could be followed
@@ -133,7 +136,7 @@ impl<'a> Matches<'a> {
     /// Those of `read`.
     pub fn optional_list<T>(
         self,
-        read: impl FnMut(At<'a>) -> Result<T, DecodeError>,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<Vec<T>>, DecodeError> {
         self.from.optional(|_| self.list(read))
     }
@@ -147,7 +150,9 @@ mod tests {
     use crate::value::Json;
 
     fn strings(document: &Json, path: &'static str) -> Result<Vec<String>, DecodeError> {
-        At::root(document).every(&JsonPath::new(path)).list(At::string)
+        JsonCursor::root(document)
+            .every(&JsonPath::new(path))
+            .list(JsonCursor::string)
     }
 
     #[test]
@@ -181,9 +186,9 @@ mod tests {
     fn a_path_starts_where_it_is_followed_from() {
         static IDS: JsonPath = JsonPath::new("$..id");
         let answer = Json::from(json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}}));
-        let inner = At::root(&answer).key("inner");
+        let inner = JsonCursor::root(&answer).key("inner");
         assert_eq!(inner.first(&IDS).string(), Ok("P1".to_owned()));
-        let all = inner.every(&IDS).optional_list(At::string);
+        let all = inner.every(&IDS).optional_list(JsonCursor::string);
         assert_eq!(all, Ok(Some(vec!["P1".to_owned(), "P2".to_owned()])));
     }
 
@@ -191,8 +196,12 @@ mod tests {
     fn nothing_is_an_empty_list_and_nowhere_is_none() {
         static IDS: JsonPath = JsonPath::new("$..id");
         let answer = Json::from(json!({"empty": [], "null": null}));
-        let at = At::root(&answer);
-        let of = |at: At<'_>| at.every(&IDS).optional_list(At::string).unwrap_or_default();
+        let at = JsonCursor::root(&answer);
+        let of = |at: JsonCursor<'_>| {
+            at.every(&IDS)
+                .optional_list(JsonCursor::string)
+                .unwrap_or_default()
+        };
         assert_eq!(of(at.key("empty")), Some(Vec::new()));
         assert_eq!(of(at.key("null")), None);
         assert_eq!(of(at.key("missing")), None);
@@ -203,16 +212,16 @@ mod tests {
     fn errors_name_the_way_and_the_path() {
         static IDS: JsonPath = JsonPath::new("$.list[1:].id");
         let answer = Json::from(json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}}));
-        let inner = At::root(&answer).key("inner");
+        let inner = JsonCursor::root(&answer).key("inner");
         let error = inner
             .every(&IDS)
-            .list(At::string)
+            .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(
             error,
             Err("expected a string at `$.inner.list[1].id`, got an object".to_owned())
         );
-        let error = At::root(&answer)
+        let error = JsonCursor::root(&answer)
             .first(&IDS)
             .string()
             .map_err(|error| error.to_string());
@@ -220,10 +229,10 @@ mod tests {
             error,
             Err("expected a string at `$.list[1:].id`, got nothing".to_owned())
         );
-        let error = At::root(&answer)
+        let error = JsonCursor::root(&answer)
             .key("gone")
             .every(&IDS)
-            .list(At::string)
+            .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(error, Err("expected a value at `$.gone`, got nothing".to_owned()));
     }

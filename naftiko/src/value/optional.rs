@@ -6,12 +6,12 @@ use super::Json;
 /// delete one that is null.
 ///
 /// ```
-/// use naftiko::value::{Json, Object, Optional};
+/// use naftiko::value::{Json, ObjectBuilder, Optional};
 ///
 /// let note: Optional<String> = Optional::Null;
 /// let name = Optional::from("Ada".to_owned());
 /// let nick = Optional::<String>::Absent;
-/// let changes = Object::new().with("note", &note).with("name", &name).with("nick", &nick);
+/// let changes = ObjectBuilder::new().with("note", &note).with("name", &name).with("nick", &nick);
 /// assert_eq!(Json::from(changes).to_string(), r#"{"note":null,"name":"Ada"}"#);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

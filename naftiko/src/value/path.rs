@@ -1,4 +1,4 @@
-//! Paths to places in JSON text, for messages: `$.lines[1].id`.
+//! Paths to values in JSON text, for messages: `$.lines[1].id`.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::reader::Kind;
 use super::unescape::unescape;
 
 /// Returns the path of the value that starts at `offset`, or of the innermost value around it. The text need not be
-/// correct from there on.
+/// valid from there.
 pub(super) fn to_offset(text: &str, offset: usize) -> String {
     let mut path = String::from("$");
     let start = text.len() - text.trim_start().len();

@@ -5,7 +5,7 @@ use naftiko::client::{
     Variables, build_clients,
 };
 use naftiko::http::Method;
-use naftiko::value::Object;
+use naftiko::value::ObjectBuilder;
 
 use super::{Authority, CANARY};
 
@@ -36,7 +36,7 @@ static LOGIN: Api = Api::new("login", &[Piece::Text("https://api.meti.test")]);
 static CREATE_TOKEN: Operation = Operation::new("login.create-token", Method::POST, &[Piece::Text("/token")]);
 
 fn acquire<'a>(login: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
-    let body = Object::new()
+    let body = ObjectBuilder::new()
         .with("email", variables.get("EMAIL"))
         .with("password", variables.get("PASSWORD"));
     login.call(&CREATE_TOKEN).json(body)

@@ -2,7 +2,7 @@
 
 use naftiko::Bytes;
 use naftiko::client::{Authentication, Body, Config, FakeResponse, OAuth2Credentials, Part, build_clients};
-use naftiko::value::{Argument, Array, At, Json, Object};
+use naftiko::value::{Argument, ArrayBuilder, Json, JsonCursor, ObjectBuilder};
 use serde_json::json;
 
 use super::authority::CANARY;
@@ -53,16 +53,19 @@ pub(crate) fn starts(sink: &Sink) {
 pub(crate) fn values(sink: &Sink) {
     let value = json!({"password": CANARY, "list": [CANARY]});
     let document = Json::from(&value);
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     sink.write(format_args!(
         "{at:?} {:?} {:?}",
         at.key("password"),
         at.key("password").number().err()
     ));
-    sink.write(format_args!("{:?}", Object::new().with("password", CANARY)));
+    sink.write(format_args!(
+        "{:?}",
+        ObjectBuilder::new().with("password", CANARY)
+    ));
     sink.write(format_args!(
         "{:?} {:?}",
-        Array::new().with(CANARY),
+        ArrayBuilder::new().with(CANARY),
         Argument::from(CANARY)
     ));
     sink.write(format_args!("{:?}", Body::from(Bytes::from(CANARY))));

@@ -1,6 +1,6 @@
 //! The MCP adapter `desk-mcp`.
 
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
 use ::naftiko::value::{FromJson as _, Json, Number, ToJson as _};
 
@@ -67,8 +67,8 @@ pub struct GetParcelInput {
 impl GetParcelInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            id: inputs.string(In::Field("id")),
-            lang: inputs.optional_string(In::Field("lang")),
+            id: inputs.string(ParameterIn::Field("id")),
+            lang: inputs.optional_string(ParameterIn::Field("lang")),
         };
         inputs.finish()?;
         Ok(input)
@@ -87,8 +87,8 @@ pub struct BookParcelInput {
 impl BookParcelInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            to: inputs.string(In::Field("to")),
-            weight: inputs.number(In::Field("weight")),
+            to: inputs.string(ParameterIn::Field("to")),
+            weight: inputs.number(ParameterIn::Field("weight")),
         };
         inputs.finish()?;
         Ok(input)

@@ -22,7 +22,7 @@ pub(super) const NAMES: [&str; 244] = [
     "callers", "Future", "Send", "async_trait", "text", "api", "config", "Config", "body", "path", "query",
     "headers", "method", "url", "finish", "map", "ok", "err", "e", "T", "_x", "x_", "__x__", "toString", "len",
     "as_ref", "borrow", "deref", "index", "eq", "cmp", "hash", "next", "add", "from_str", "into_iter", "iter", "is_empty", "to_string", "not",
-    "as_bytes", "from_date", "to_date", "into_list", "is_open", "as_pdf", "map_err", "Duration", "CacheScope", "At", "ToJson", "FromJson", "Object", "Array", "Argument",
+    "as_bytes", "from_date", "to_date", "into_list", "is_open", "as_pdf", "map_err", "Duration", "CacheScope", "JsonCursor", "ToJson", "FromJson", "ObjectBuilder", "Array", "Argument",
 ];
 
 pub(super) const TYPES: [&str; 14] = [

@@ -3,7 +3,7 @@
 //! routed inline through this capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
     Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
@@ -122,12 +122,12 @@ pub struct MicrosoftAzureGetIdentityOauth2Input {
 impl MicrosoftAzureGetIdentityOauth2Input {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            resource: inputs.string(In::Field("resource")),
-            client_id: inputs.optional_string(In::Field("client_id")),
-            object_id: inputs.optional_string(In::Field("object_id")),
-            msi_res_id: inputs.optional_string(In::Field("msi_res_id")),
-            authority: inputs.optional_string(In::Field("authority")),
-            bypass_cache: inputs.optional_string(In::Field("bypass_cache")),
+            resource: inputs.string(ParameterIn::Field("resource")),
+            client_id: inputs.optional_string(ParameterIn::Field("client_id")),
+            object_id: inputs.optional_string(ParameterIn::Field("object_id")),
+            msi_res_id: inputs.optional_string(ParameterIn::Field("msi_res_id")),
+            authority: inputs.optional_string(ParameterIn::Field("authority")),
+            bypass_cache: inputs.optional_string(ParameterIn::Field("bypass_cache")),
         };
         inputs.finish()?;
         Ok(input)

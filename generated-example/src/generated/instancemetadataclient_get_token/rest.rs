@@ -5,7 +5,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::In;
+use ::naftiko::input::ParameterIn;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::{Capability, client};
 
@@ -32,12 +32,12 @@ pub async fn microsoftazureidentitygettoken(
     request: Request,
 ) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let resource = inputs.string(In::Query("resource"));
-    let client_id = inputs.optional_string(In::Query("client_id"));
-    let object_id = inputs.optional_string(In::Query("object_id"));
-    let msi_res_id = inputs.optional_string(In::Query("msi_res_id"));
-    let authority = inputs.optional_string(In::Query("authority"));
-    let bypass_cache = inputs.optional_string(In::Query("bypass_cache"));
+    let resource = inputs.string(ParameterIn::Query("resource"));
+    let client_id = inputs.optional_string(ParameterIn::Query("client_id"));
+    let object_id = inputs.optional_string(ParameterIn::Query("object_id"));
+    let msi_res_id = inputs.optional_string(ParameterIn::Query("msi_res_id"));
+    let authority = inputs.optional_string(ParameterIn::Query("authority"));
+    let bypass_cache = inputs.optional_string(ParameterIn::Query("bypass_cache"));
     inputs.finish()?;
     let params = client::MicrosoftazureidentitygettokenParams {
         client_id,

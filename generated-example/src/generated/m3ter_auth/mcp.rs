@@ -3,7 +3,7 @@
 //! capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
     Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
@@ -94,7 +94,7 @@ pub struct GetTokenInput {
 impl GetTokenInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            body: inputs.object(In::Field("body")),
+            body: inputs.object(ParameterIn::Field("body")),
         };
         inputs.finish()?;
         Ok(input)

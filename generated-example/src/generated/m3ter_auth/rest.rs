@@ -5,7 +5,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::In;
+use ::naftiko::input::ParameterIn;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::Capability;
 
@@ -29,7 +29,7 @@ pub async fn generatetoken(
     request: Request,
 ) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let body = inputs.object(In::Body);
+    let body = inputs.object(ParameterIn::Body);
     inputs.finish()?;
     let response = capability.m3ter_auth().generatetoken(&body).await?;
     Ok(Reply::relay(response).no_store())

@@ -3,7 +3,7 @@
 //! who needs a token for another account.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
     Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
@@ -141,8 +141,8 @@ impl ::core::fmt::Debug for CreateTokenInput {
 impl CreateTokenInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            email: inputs.string(In::Field("email")),
-            password: inputs.string(In::Field("password")),
+            email: inputs.string(ParameterIn::Field("email")),
+            password: inputs.string(ParameterIn::Field("password")),
         };
         inputs.finish()?;
         Ok(input)

@@ -4,7 +4,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::In;
+use ::naftiko::input::ParameterIn;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use ::naftiko::value::{FromJson, ToJson};
 use super::{Capability, types};
@@ -33,8 +33,8 @@ pub async fn create_token(
     request: Request,
 ) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let email = inputs.string(In::Field("email"));
-    let password = inputs.string(In::Field("password"));
+    let email = inputs.string(ParameterIn::Field("email"));
+    let password = inputs.string(ParameterIn::Field("password"));
     inputs.finish()?;
     let response = capability.meti_token().create_token(&email, &password).await?;
     let output = response.map(types::CreateTokenResult::from_json)?;

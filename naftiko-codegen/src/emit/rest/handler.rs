@@ -91,7 +91,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
     let selects = inputs.iter().filter_map(|input| match &input.source {
         Source::Selected(written, path) => {
             let function = read::function_to(path, site.imports);
-            Some(quote!(inputs.select(#written, #function);))
+            Some(quote!(inputs.read_path(#written, #function);))
         }
         _ => None,
     });
@@ -135,7 +135,7 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
         input.value_type,
         Presence::of(input.required, input.nullable),
     ));
-    let place = imports.runtime("input", "In");
+    let place = imports.runtime("input", "ParameterIn");
     let source = match &input.source {
         Source::Path(name) => quote!(#place::Path(#name)),
         Source::Query(name) => quote!(#place::Query(#name)),

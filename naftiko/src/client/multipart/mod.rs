@@ -11,7 +11,7 @@ use bytes::Bytes;
 pub use self::upload::Upload;
 pub(super) use self::write::write;
 use super::body::Body;
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 
 /// A part of a multipart form: a field or a file. For [`Call::multipart`](super::Call::multipart).
@@ -129,7 +129,7 @@ impl Part {
             if content_type.is_empty() || content_type.chars().any(char::is_control) {
                 let message = "the content type must not contain line breaks or control characters";
                 return Err(InputProblem::new(
-                    In::Field(&self.name),
+                    ParameterIn::Field(&self.name),
                     ProblemKind::Invalid,
                     message,
                 ));

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt as _;
 use super::super::body::{Body, BoxError, RequestPayload};
 use super::super::random;
 use super::{Part, PartSource};
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
 /// How much of a file is in memory at once.
 const MAX_PIECE: usize = 64 * 1024;
@@ -34,7 +34,7 @@ pub(in crate::client) fn write(parts: Vec<Part>) -> Result<(String, RequestPaylo
             PartSource::AlreadySent => {
                 let message = "the stream was already sent; create one per call";
                 return Err(InputProblem::new(
-                    In::Field(&part.name),
+                    ParameterIn::Field(&part.name),
                     ProblemKind::Invalid,
                     message,
                 ));

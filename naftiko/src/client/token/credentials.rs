@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::fetch::TokenResponseFields;
 use super::lifetime::RefreshMargin;
 use crate::secret::Secret;
-use crate::value::At;
+use crate::value::JsonCursor;
 
 /// An OAuth 2 client that the program configures. For
 /// [`Authentication::oauth2`](crate::client::Authentication::oauth2). `Debug` shows no secrets.
@@ -115,14 +115,14 @@ impl OAuth2Credentials {
 
     /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
-    pub fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn token(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.token = find;
         self
     }
 
     /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
     #[must_use]
-    pub fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_in = Some(find);
         self
     }
@@ -130,7 +130,7 @@ impl OAuth2Credentials {
     /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
     /// earlier one applies.
     #[must_use]
-    pub fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_at = Some(find);
         self
     }

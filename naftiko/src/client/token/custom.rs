@@ -7,13 +7,13 @@ use super::fetch::TokenResponseFields;
 use super::lifetime::RefreshMargin;
 use crate::client::{Api, Call, HttpClient, Piece};
 use crate::secret::Secret;
-use crate::value::At;
+use crate::value::JsonCursor;
 
 /// Creates the call that returns a token, on the client of the other API.
 pub(in crate::client) type RequestToken = for<'a> fn(&'a HttpClient, &'a TokenVariables) -> Call<'a>;
 
 /// Selects a value of a response.
-pub(in crate::client) type JsonSelector = for<'a> fn(At<'a>) -> At<'a>;
+pub(in crate::client) type JsonSelector = for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>;
 
 /// Tokens of an operation of another API, as generated code describes them. For [`Api::custom_token`].
 ///
@@ -23,14 +23,14 @@ pub(in crate::client) type JsonSelector = for<'a> fn(At<'a>) -> At<'a>;
 /// ```
 /// use naftiko::client::{Api, TokenVariables, Call, CustomToken, HttpClient, Operation, Piece};
 /// use naftiko::http::Method;
-/// use naftiko::value::Object;
+/// use naftiko::value::ObjectBuilder;
 ///
 /// static LOGIN: Api = Api::new("login", &[Piece::Text("https://api.parcels.test")]);
 /// static CREATE_TOKEN: Operation =
 ///     Operation::new("login.create-token", Method::POST, &[Piece::Text("/token")]);
 ///
 /// fn request<'a>(login: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
-///     let body = Object::new()
+///     let body = ObjectBuilder::new()
 ///         .with("email", variables.get("EMAIL"))
 ///         .with("password", variables.get("PASSWORD"));
 ///     login.call(&CREATE_TOKEN).json(body)
@@ -72,7 +72,7 @@ impl CustomToken {
     pub const fn new(
         api: &'static Api,
         request: for<'a> fn(&'a HttpClient, &'a TokenVariables) -> Call<'a>,
-        token: for<'a> fn(At<'a>) -> At<'a>,
+        token: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>,
     ) -> Self {
         Self {
             api,
@@ -91,14 +91,14 @@ impl CustomToken {
 
     /// Sets where the response has the lifetime in seconds.
     #[must_use]
-    pub const fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub const fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_in = Some(find);
         self
     }
 
     /// Sets where the response has the expiry: seconds since 1970, or a date. With both, the earlier one applies.
     #[must_use]
-    pub const fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub const fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_at = Some(find);
         self
     }

@@ -14,7 +14,7 @@ use super::lifetime::TokenTimes;
 use super::source::AccessToken;
 use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
 use crate::secret::Secret;
-use crate::value::{At, DecodeError, Json};
+use crate::value::{DecodeError, Json, JsonCursor};
 
 /// Asks the metadata service of a virtual machine for a new token instead of its cached one; only this pair is valid.
 const BYPASS_CACHE: (&str, &str) = ("bypass_cache", "true");
@@ -168,7 +168,7 @@ impl TokenFetcher {
 
     fn read(
         &self,
-        response: At<'_>,
+        response: JsonCursor<'_>,
         fields: &TokenResponseFields,
         requested: Instant,
     ) -> Result<FetchedToken, AuthenticationError> {
@@ -190,7 +190,7 @@ impl TokenFetcher {
     }
 
     /// A token that is bound to a key cannot be sent as a bearer token.
-    fn check_type(&self, response: At<'_>) -> Result<(), AuthenticationError> {
+    fn check_type(&self, response: JsonCursor<'_>) -> Result<(), AuthenticationError> {
         let kind = response.key("token_type").string().unwrap_or_default();
         let bound = ["mac", "pop", "dpop"]
             .iter()

@@ -7,7 +7,7 @@ use http::Method;
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
 use crate::client::{Call, HttpClient, Operation, Piece, StatusError};
 use crate::secret::Secret;
-use crate::value::{At, Json, Object};
+use crate::value::{Json, JsonCursor, ObjectBuilder};
 
 const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
 
@@ -24,7 +24,7 @@ static REFRESH: Operation = Operation::new("oauth2.refresh", Method::POST, &[]).
 pub(super) fn keep_refresh_token(
     credentials: &mut OAuth2Credentials,
     used: &OAuth2Credentials,
-    response: At<'_>,
+    response: JsonCursor<'_>,
 ) {
     let rotated = response.key("refresh_token").string().ok();
     if let Some(rotated) = rotated.filter(|text| !text.is_empty())
@@ -55,7 +55,7 @@ pub(super) fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credent
 }
 
 /// Returns the parameters of a token request (RFC 6749, sections 4.4.2 and 6).
-fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
+fn grant_parameters(credentials: &OAuth2Credentials) -> ObjectBuilder {
     let refresh_token = credentials.refresh_token.as_ref();
     let grant = if refresh_token.is_some() {
         "refresh_token"
@@ -64,7 +64,7 @@ fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
     };
     let in_body = credentials.authentication == ClientAuthentication::Body;
     let secret = credentials.client_secret.as_ref().filter(|_| in_body);
-    let body = Object::new()
+    let body = ObjectBuilder::new()
         .with("grant_type", grant)
         .with("refresh_token", refresh_token.map(Secret::reveal))
         .with("client_id", in_body.then_some(credentials.client_id.as_str()))

@@ -8,7 +8,7 @@ use super::lifetime::RefreshMargin;
 use crate::client::Piece;
 use crate::client::api::Template;
 use crate::client::operation::Pairs;
-use crate::value::At;
+use crate::value::JsonCursor;
 
 /// An OAuth 2 client, as generated code describes it. For [`Api::oauth2`](crate::client::Api::oauth2).
 ///
@@ -112,14 +112,14 @@ impl OAuth2 {
 
     /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
-    pub const fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub const fn token(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.token = find;
         self
     }
 
     /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
     #[must_use]
-    pub const fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub const fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_in = Some(find);
         self
     }
@@ -127,7 +127,7 @@ impl OAuth2 {
     /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
     /// earlier one applies.
     #[must_use]
-    pub const fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub const fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_at = Some(find);
         self
     }

@@ -7,7 +7,7 @@ use ::naftiko::client::{
     TokenVariables,
 };
 use ::naftiko::http::Method;
-use ::naftiko::value::Object;
+use ::naftiko::value::ObjectBuilder;
 
 /// The static description of the API.
 pub(in super::super) static API: Api = Api::new(
@@ -29,7 +29,7 @@ static TOKEN: CustomToken = CustomToken::new(
 
 /// The call that returns a token.
 fn request_token<'a>(api: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
-    let sent = Object::new()
+    let sent = ObjectBuilder::new()
         .with("email", variables.get("METI_EMAIL"))
         .with("password", variables.get("METI_PASSWORD"));
     api.call(&super::meti_token::CREATE_TOKEN).json(sent)

@@ -3,7 +3,7 @@
 
 use ::naftiko::client::{Api, HttpClient, Operation, PendingCall, Piece, TokenSource};
 use ::naftiko::http::Method;
-use ::naftiko::value::Object;
+use ::naftiko::value::ObjectBuilder;
 use super::super::types;
 
 /// The static description of the API.
@@ -50,7 +50,7 @@ impl MetiToken {
         email: &'a str,
         password: &'a str,
     ) -> PendingCall<'a, types::CreateTokenOutput> {
-        let sent = Object::new().with("email", email).with("password", password);
+        let sent = ObjectBuilder::new().with("email", email).with("password", password);
         self.http.call(&CREATE_TOKEN).json(sent).send()
     }
 }
