@@ -136,7 +136,7 @@ fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
             quote!(.from_end(#place))
         }
         Step::Query(query) => {
-            let method = ident(if every && place == last { "every" } else { "first" });
+            let method = ident(if every && place == last { "all" } else { "first" });
             let path = imports.json_path(query);
             quote!(.#method(&#path))
         }

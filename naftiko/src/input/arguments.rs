@@ -61,10 +61,7 @@ impl Arguments {
             let message = match nearest(name, &self.asked) {
                 Some(known) => format!("unknown argument; did you mean `{known}`?"),
                 None if self.asked.is_empty() => "unknown argument; the tool has no inputs".to_owned(),
-                None => format!(
-                    "unknown argument; expected one of `{}`",
-                    self.asked.join("`, `")
-                ),
+                None => format!("unknown argument; expected one of `{}`", self.asked.join("`, `")),
             };
             InputProblem::new(
                 ParameterIn::Field(&shortened(name)),

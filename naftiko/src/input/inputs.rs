@@ -13,9 +13,8 @@ use crate::value::{Json, JsonCursor, Number, Optional};
 
 /// The inputs of one request or tool call.
 ///
-/// Each input is read once, by where it stands. A required input that is missing, and any input of another
-/// type than the one asked for, is remembered as a problem and read as an empty value; call
-/// [`Inputs::finish`] before using any of them.
+/// Each input is read once, by its location. A missing required input or an input of another type is collected as a
+/// problem and read as an empty value: call [`Inputs::finish`] before using the values.
 pub struct Inputs {
     source: InputSource,
     problems: Vec<InputProblem>,
@@ -54,12 +53,12 @@ macro_rules! readers {
 }
 
 impl Inputs {
-    /// The inputs of an HTTP request: the decoded values of the path's placeholders, the query string as it
-    /// was sent, the headers (cookies and content type are among them), and the body.
+    /// Creates the inputs of an HTTP request from the decoded path placeholders, the raw query string,
+    /// the headers (with cookies and content type), and the body.
     ///
-    /// A body is JSON when its content type says so or there is none, a form when it is
-    /// `x-www-form-urlencoded`, and text otherwise. Query parameters and fields that nobody asks for are left
-    /// alone.
+    /// A body is JSON if its content type is JSON or missing, a form if it is
+    /// `x-www-form-urlencoded`, and text otherwise. Unknown query parameters and fields are
+    /// ignored.
     pub fn from_request(
         path: Vec<(String, String)>,
         query: Option<&str>,
@@ -73,8 +72,8 @@ impl Inputs {
         }
     }
 
-    /// The arguments of a tool call: an object, or null when there are none. Those that are not read are problems of
-    /// [`Inputs::finish`].
+    /// Creates the inputs of a tool call from its arguments: an object or null. Arguments that are not read are
+    /// problems of [`Inputs::finish`].
     pub fn from_arguments(arguments: impl Into<Json>) -> Self {
         Self {
             source: InputSource::Arguments(Arguments::new(arguments.into())),
@@ -96,7 +95,7 @@ impl Inputs {
     /// Finishes reading.
     ///
     /// # Errors
-    /// When any input was missing or of the wrong type, or (tool calls) an argument is unknown: all such
+    /// When an input is missing or has another type, or an argument of a tool call is unknown: all
     /// problems.
     pub fn finish(mut self) -> Result<(), InvalidInput> {
         if let InputSource::Arguments(arguments) = &self.source {

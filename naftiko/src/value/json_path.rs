@@ -1,4 +1,4 @@
-//! Paths of RFC 9535 that select any number of nodes: slices, unions, descendants, filters.
+//! JSONPath (RFC 9535) with slices, unions, descendants and filters.
 
 use std::fmt;
 #[cfg(feature = "jsonpath")]
@@ -12,10 +12,10 @@ use super::cursor::Step;
 use super::json::{Parts, is_named};
 use super::{DecodeError, JsonCursor};
 
-/// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`: a `static` does not compile without it.
+/// A JSONPath (RFC 9535), parsed on first use. Needs the feature `jsonpath`: a `static` does not compile without it.
 ///
 /// Generated code has one for each path that selects with slices, unions, descendants or filters; the compiler
-/// has checked it. A text that is no path matches nothing.
+/// has checked it. An invalid path matches nothing.
 ///
 #[cfg_attr(feature = "jsonpath", doc = "```")]
 #[cfg_attr(not(feature = "jsonpath"), doc = "```ignore")]
@@ -34,10 +34,10 @@ pub struct JsonPath {
 }
 
 impl JsonPath {
-    /// The path of a text, such as `$..id`. `$` is the node that the path is followed from.
+    /// Creates a path from its text, such as `$..id`. `$` is the node where evaluation starts.
     ///
     /// # Panics
-    /// When the feature `jsonpath` is off: in a `static`, that is when it is compiled.
+    /// When the feature `jsonpath` is off: in a `static`, at compile time.
     pub const fn new(text: &'static str) -> Self {
         let missing: Option<&'static str> = missing_feature!("jsonpath");
         if let Some(missing) = missing {
@@ -50,9 +50,9 @@ impl JsonPath {
         }
     }
 
-    /// The texts of the values that the path leads to, in the order of the document.
+    /// Returns the texts of the selected values, in document order.
     ///
-    /// The path is followed in a tree of the value; what it selects is the text at the same place.
+    /// The path is evaluated on a tree of the value, and each result is the text at the same position.
     fn nodes<'a>(&self, from: &'a str) -> Vec<&'a str> {
         #[cfg(not(feature = "jsonpath"))]
         {
@@ -71,7 +71,7 @@ impl JsonPath {
     }
 }
 
-/// The text of the value at a place.
+/// Returns the text of the value at a location.
 #[cfg(feature = "jsonpath")]
 fn follow<'a>(from: &'a str, location: &NormalizedPath<'_>) -> Option<&'a str> {
     location.iter().try_fold(from, |node, element| {
@@ -92,7 +92,7 @@ impl fmt::Debug for JsonPath {
 }
 
 impl<'a> JsonCursor<'a> {
-    /// The first node that a path leads to from here.
+    /// Returns the first node that a path selects from here.
     #[must_use]
     pub fn first(self, path: &'a JsonPath) -> Self {
         let found = self.text().and_then(|node| path.nodes(node).into_iter().next());
@@ -102,24 +102,24 @@ impl<'a> JsonCursor<'a> {
         }
     }
 
-    /// All nodes that a path leads to from here.
-    pub fn every(self, path: &'a JsonPath) -> Matches<'a> {
-        Matches { from: self, path }
+    /// Returns all nodes that a path selects from here.
+    pub fn all(self, path: &'a JsonPath) -> NodeList<'a> {
+        NodeList { from: self, path }
     }
 }
 
-/// All nodes that a path leads to, read as a list. `Debug` shows the path and where it starts.
+/// The nodes that a path selects, to be read as a list. `Debug` shows the path and its start.
 #[derive(Clone, Copy, Debug)]
-pub struct Matches<'a> {
+pub struct NodeList<'a> {
     from: JsonCursor<'a>,
     path: &'a JsonPath,
 }
 
-impl<'a> Matches<'a> {
-    /// What `read` makes of each node; an empty list when there is none.
+impl<'a> NodeList<'a> {
+    /// Returns the results of `read` for each node; an empty list without nodes.
     ///
     /// # Errors
-    /// When there is nothing that the path could be followed from, and those of `read`.
+    /// When the start of the path is missing, and those of `read`.
     pub fn list<T>(
         self,
         read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
@@ -129,8 +129,7 @@ impl<'a> Matches<'a> {
         nodes.map(|node| self.from.with_node(node)).map(read).collect()
     }
 
-    /// What `read` makes of each node; `None` when there is nothing, or null, that the path could be followed
-    /// from.
+    /// Returns the results of `read` for each node; `None` when the start of the path is missing or null.
     ///
     /// # Errors
     /// Those of `read`.
@@ -151,7 +150,7 @@ mod tests {
 
     fn strings(document: &Json, path: &'static str) -> Result<Vec<String>, DecodeError> {
         JsonCursor::root(document)
-            .every(&JsonPath::new(path))
+            .all(&JsonPath::new(path))
             .list(JsonCursor::string)
     }
 
@@ -188,7 +187,7 @@ mod tests {
         let answer = Json::from(json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}}));
         let inner = JsonCursor::root(&answer).key("inner");
         assert_eq!(inner.first(&IDS).string(), Ok("P1".to_owned()));
-        let all = inner.every(&IDS).optional_list(JsonCursor::string);
+        let all = inner.all(&IDS).optional_list(JsonCursor::string);
         assert_eq!(all, Ok(Some(vec!["P1".to_owned(), "P2".to_owned()])));
     }
 
@@ -197,11 +196,7 @@ mod tests {
         static IDS: JsonPath = JsonPath::new("$..id");
         let answer = Json::from(json!({"empty": [], "null": null}));
         let at = JsonCursor::root(&answer);
-        let of = |at: JsonCursor<'_>| {
-            at.every(&IDS)
-                .optional_list(JsonCursor::string)
-                .unwrap_or_default()
-        };
+        let of = |at: JsonCursor<'_>| at.all(&IDS).optional_list(JsonCursor::string).unwrap_or_default();
         assert_eq!(of(at.key("empty")), Some(Vec::new()));
         assert_eq!(of(at.key("null")), None);
         assert_eq!(of(at.key("missing")), None);
@@ -214,7 +209,7 @@ mod tests {
         let answer = Json::from(json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}}));
         let inner = JsonCursor::root(&answer).key("inner");
         let error = inner
-            .every(&IDS)
+            .all(&IDS)
             .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(
@@ -231,7 +226,7 @@ mod tests {
         );
         let error = JsonCursor::root(&answer)
             .key("gone")
-            .every(&IDS)
+            .all(&IDS)
             .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(error, Err("expected a value at `$.gone`, got nothing".to_owned()));

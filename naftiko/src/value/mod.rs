@@ -35,7 +35,7 @@ pub use reader::{Budget, Kind, ReadError, Reader};
 pub use tolerance::Tolerance;
 pub use writer::Writer;
 
-pub use json_path::{JsonPath, Matches};
+pub use json_path::{JsonPath, NodeList};
 
 #[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
 pub(crate) use float::json_number;

@@ -1,4 +1,4 @@
-//! A member that can be absent, null, or a value.
+//! Optional members of JSON objects.
 
 use super::Json;
 
@@ -16,17 +16,17 @@ use super::Json;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Optional<T> {
-    /// It is not there.
+    /// The member is absent.
     #[default]
     Absent,
-    /// It is null.
+    /// The member is null.
     Null,
-    /// It is a value.
+    /// The member has a value.
     Value(T),
 }
 
 impl<T> Optional<T> {
-    /// Returns the value, if there is one.
+    /// Returns the value, if any.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Absent | Self::Null => None,
@@ -34,7 +34,7 @@ impl<T> Optional<T> {
         }
     }
 
-    /// Returns the same with a reference to the value.
+    /// Returns a copy with a reference to the value.
     pub fn as_ref(&self) -> Optional<&T> {
         match self {
             Self::Absent => Optional::Absent,
@@ -52,12 +52,12 @@ impl<T> Optional<T> {
         }
     }
 
-    /// Returns whether it is not there.
+    /// Returns whether the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Returns whether it is null.
+    /// Returns whether the member is null.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

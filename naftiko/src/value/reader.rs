@@ -6,18 +6,18 @@ use super::scan::{content, number_end, plain_end};
 use super::unescape::unescape;
 use super::{DecodeError, Number, path};
 
-/// The limits of what a [`Reader`] reads. They are counted while it reads.
+/// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// Bytes of the text; no limit by default, as bodies have their own.
+    /// Bytes of the text; no limit by default, since bodies have a limit.
     pub bytes: usize,
-    /// Values, those within others included; no limit by default, as no memory is taken for them.
+    /// Values, including nested ones; no limit by default, since they take no memory.
     pub values: usize,
-    /// Levels of objects and arrays: 128 by default, and at most.
+    /// Levels of objects and arrays; 128 by default and at most.
     pub depth: u32,
 }
 
-/// The deepest nesting that can be read.
+/// The maximum depth.
 const DEPTH: u32 = 128;
 
 impl Default for Budget {
