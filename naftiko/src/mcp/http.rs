@@ -13,7 +13,6 @@ use futures_util::future::join_all;
 use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::value::RawValue;
 
 use super::era::Era;
 use super::events::{Beginning, Ending, Events};
@@ -106,8 +105,7 @@ impl Inner {
         }
         let text = request_body::read(headers, body, None).await.map_err(unread)?;
         if let Some(messages) = batch(&text) {
-            let texts = messages.into_iter().map(RawValue::get).collect();
-            return self.batch(headers, texts).await;
+            return self.batch(headers, messages).await;
         }
         let message =
             Message::read(&text).map_err(|malformed| bad_request(malformed.id, &malformed.error))?;

@@ -4,17 +4,16 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use serde_json::value::RawValue;
 
 use super::bound::bounded;
 use super::catalog::Catalog;
 use super::completion::Completer;
-use super::json::is_null;
+use super::json::{is_null, is_object};
 use super::own::Own;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
-use crate::value::{Json, Kind};
+use crate::value::Json;
 
 /// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
 /// through.
@@ -63,10 +62,7 @@ impl Tools {
 
 /// The inputs in the text of arguments; `None` when that is not an object. Up to here arguments are the text they came
 /// as.
-pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
-    let Some(arguments) = arguments.filter(|arguments| !is_null(arguments)) else {
-        return Some(Inputs::from_arguments(Json::NULL));
-    };
-    let arguments = Json::parse(arguments.get().to_owned()).ok()?;
-    (arguments.kind() == Kind::Object).then(|| Inputs::from_arguments(arguments))
+pub(super) fn inputs(arguments: Option<&str>) -> Option<Inputs> {
+    let arguments = arguments.unwrap_or("null");
+    (is_null(arguments) || is_object(arguments)).then(|| Inputs::from_arguments(Json::part(None, arguments)))
 }
