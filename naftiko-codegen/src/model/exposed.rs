@@ -157,6 +157,21 @@ pub(crate) enum Source {
     Selected(String, Path),
 }
 
+impl Source {
+    /// The name there; `None` for a whole body.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Path(name)
+            | Self::Query(name)
+            | Self::Header(name)
+            | Self::Cookie(name)
+            | Self::Field(name)
+            | Self::Selected(name, _) => Some(name),
+            Self::Body => None,
+        }
+    }
+}
+
 /// What an exposed operation does.
 #[derive(Debug)]
 pub(crate) enum Target {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
-use super::{guards, prompts, resources};
+use super::{argument_names, guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, CacheScope, Transport as Declared};
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
@@ -97,6 +97,7 @@ fn resolved(
         namespace: &adapter.namespace.value,
     };
     let mut operation = adapters.expose(&offer, Surface::Mcp);
+    argument_names::rename(adapters, &offer, &mut operation);
     let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
     adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(written);
@@ -166,7 +167,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// FNV-1a, which is the same on every machine and for ever.
-fn fnv(text: &str) -> u32 {
+pub(super) fn fnv(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })

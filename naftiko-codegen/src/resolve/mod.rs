@@ -1,5 +1,6 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
+mod argument_names;
 mod authentication;
 mod base_uri;
 mod beside;
