@@ -3,6 +3,7 @@
 use super::{
     Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, ValueType,
 };
+use crate::options::UnknownArguments;
 
 /// A REST adapter: becomes a router with a handler per route.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ pub(crate) struct McpAdapter {
     pub guard: Option<Guard>,
     /// What the spec says about it.
     pub keeping: Option<Keeping>,
+    pub unknown_arguments: UnknownArguments,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,

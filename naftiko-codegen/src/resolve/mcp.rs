@@ -9,9 +9,18 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, CacheScope, Transport as Declared};
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
+use crate::options::Options;
 
 /// Resolves an adapter; its module is named later.
-pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapter) -> McpAdapter {
+pub(super) fn adapter(
+    adapters: &mut Adapters<'_>,
+    declared: &document::McpAdapter,
+    options: &Options,
+) -> McpAdapter {
+    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
+    let unknown_arguments = options
+        .unknown_arguments
+        .value(&declared.namespace.value, in_spec);
     let mut names = ToolNames::default();
     let mut methods = Scope::methods();
     let mut types = Scope::types();
@@ -56,6 +65,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapt
         transport,
         module: String::new(),
         keeping: keeping(declared),
+        unknown_arguments,
         tools,
         resources,
         prompts,

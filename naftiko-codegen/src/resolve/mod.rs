@@ -89,7 +89,7 @@ pub(crate) fn resolve(
                     || !adapter.resources.is_empty()
                     || !adapter.prompts.is_empty() =>
             {
-                mcp.push(mcp::adapter(&mut adapters, adapter));
+                mcp.push(mcp::adapter(&mut adapters, adapter, options));
             }
             // Adapters without anything in them; imports that could be resolved have been.
             Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) | Entry::Import(_) => {}
