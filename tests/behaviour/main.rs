@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod agents_arguments;
 mod balances;
 mod bodies;
 mod client;
@@ -23,6 +24,7 @@ mod shelf_paths;
 mod tokens;
 mod upstream;
 
+naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }

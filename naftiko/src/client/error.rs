@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind, retry};
-use crate::input::InvalidInput;
+use crate::input::{In, InvalidInput};
 use crate::value::DecodeError;
 
 /// A failed call: which operation, why, and whether trying again may help.
@@ -69,6 +69,15 @@ impl Error {
     /// Why it failed.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
+    }
+
+    /// Reports invalid inputs by where the caller gave them, in place of the names that the API has for them.
+    #[must_use]
+    pub fn in_inputs(mut self, places: &[(&str, In<'_>)]) -> Self {
+        if let ErrorKind::InvalidInput(invalid) = &mut self.0.kind {
+            invalid.rename(places);
+        }
+        self
     }
 
     /// Why it failed, to take apart.

@@ -82,6 +82,13 @@ impl Inputs {
         }
     }
 
+    /// Adds problems that were found before reading.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn with_problems(mut self, problems: Vec<InputProblem>) -> Self {
+        self.problems.extend(problems);
+        self
+    }
+
     /// Makes what a path leads to in the JSON body a field, under the path as its name; before any field is read.
     pub fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
         if let Source::Request(request) = &mut self.source {

@@ -94,6 +94,28 @@ impl InvalidInput {
             .any(|problem| problem.kind == ProblemKind::UnsupportedMediaType)
     }
 
+    /// Gives problems the places of the caller's inputs that these names belong to.
+    pub(crate) fn rename(&mut self, places: &[(&str, In<'_>)]) {
+        for problem in &mut self.problems {
+            if let Some((_, place)) = places.iter().find(|(name, _)| *name == problem.name) {
+                problem.location = place.location();
+                place.name().clone_into(&mut problem.name);
+            }
+        }
+    }
+
+    /// Gives every problem the place of a tool's argument.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn in_arguments(mut self) -> Self {
+        let location = In::Field("").location();
+        let problems = self
+            .problems
+            .iter_mut()
+            .filter(|problem| !problem.name.is_empty());
+        problems.for_each(|problem| problem.location = location);
+        self
+    }
+
     /// Fine when there are no problems, otherwise all of them.
     pub(crate) fn check(problems: Vec<InputProblem>) -> Result<(), Self> {
         if problems.is_empty() {

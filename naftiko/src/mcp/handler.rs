@@ -8,11 +8,13 @@ use super::message::{Request, begin_response, invalid_parameters};
 use super::notice::{Level, Wishes};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
-use super::service::{Tools, inputs};
+use super::service::{Tools, arguments_text};
 use super::session::Session;
 use super::updates::{Changes, Subscription};
 use super::{Completing, ProtocolError};
 use crate::context::Context;
+use crate::input::Inputs;
+use crate::value::Json;
 
 /// What carries out requests, whatever they come over. Cheap to clone.
 #[derive(Clone)]
@@ -115,11 +117,11 @@ impl Handler {
     }
 
     async fn call(&self, request: &Request<'_>, era: Era) -> Outcome {
-        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
-        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let given = arguments_text(given).ok_or_else(|| invalid(request))?;
         let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
-        let result = self.tools.invoke(&name, inputs).await.ok_or_else(unknown)??;
+        let result = self.tools.invoke(&name, given).await.ok_or_else(unknown)??;
         let mut json = begin_response(request.id, result.size_hint());
         begin_result(&mut json, era);
         result.write(&mut json, &self.prepared.server);
@@ -127,9 +129,10 @@ impl Handler {
     }
 
     async fn prompt(&self, request: &Request<'_>, era: Era) -> Outcome {
-        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
-        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let given = arguments_text(given).ok_or_else(|| invalid(request))?;
+        let inputs = Inputs::from_arguments(Json::part(None, given));
         let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
         let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
         let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;

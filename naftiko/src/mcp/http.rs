@@ -13,7 +13,6 @@ use futures_util::future::join_all;
 use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::value::RawValue;
 
 use super::era::Era;
 use super::events::{Beginning, Ending, Events};
@@ -92,7 +91,7 @@ impl Inner {
 
     async fn post(&self, parts: &Parts, body: Body) -> Result<Response, Refusal> {
         let headers = &parts.headers;
-        if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
+        if accepted(headers, ["application/json", "text/event-stream"]) != [true; 2] {
             let detail = "The Accept header must name both application/json and text/event-stream.";
             return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
         }
@@ -106,8 +105,7 @@ impl Inner {
         }
         let text = request_body::read(headers, body, None).await.map_err(unread)?;
         if let Some(messages) = batch(&text) {
-            let texts = messages.into_iter().map(RawValue::get).collect();
-            return self.batch(headers, texts).await;
+            return self.batch(headers, messages).await;
         }
         let message =
             Message::read(&text).map_err(|malformed| bad_request(malformed.id, &malformed.error))?;
@@ -355,7 +353,7 @@ fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Ref
 
 /// The stream of a session: what its client is told when it has not asked.
 fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
-    if !accepts(headers, "text/event-stream") {
+    if accepted(headers, ["text/event-stream"]) != [true] {
         let detail = "The Accept header must name text/event-stream.";
         return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
     }
@@ -434,20 +432,25 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|text| media::is_essence(text, "application/json"))
 }
 
-/// Whether a request names a media type in its Accept header, which the protocol demands: a range is not enough. A
-/// quality of 0 excludes it (RFC 9110, 12.4.2).
-fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+/// Which of these media types a request names in its Accept header, which the protocol demands: a range is not enough. A
+/// quality of 0 excludes one (RFC 9110, 12.4.2).
+fn accepted<const N: usize>(headers: &HeaderMap, media_types: [&str; N]) -> [bool; N] {
+    let mut accepted = [false; N];
     let values = headers
         .get_all(ACCEPT)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|entry| {
-        let mut parts = entry.split(';');
-        let is_named = parts
-            .next()
-            .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type));
-        is_named && !parts.any(is_excluded)
-    })
+    for entry in values.flat_map(|value| value.split(',')) {
+        let (essence, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+        if parameters.split(';').any(is_excluded) {
+            continue;
+        }
+        let essence = essence.trim();
+        for (accepted, media_type) in accepted.iter_mut().zip(media_types) {
+            *accepted |= essence.eq_ignore_ascii_case(media_type);
+        }
+    }
+    accepted
 }
 
 fn is_excluded(parameter: &str) -> bool {

@@ -5,6 +5,7 @@
 //! a tool cannot do is told as a result with `isError`, in words that an agent can act on; protocol errors
 //! are left to calls that are not one.
 
+mod accepted;
 mod additions;
 mod advice;
 mod blob;

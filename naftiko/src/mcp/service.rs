@@ -4,17 +4,16 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use serde_json::value::RawValue;
 
+use super::accepted::{Accepted, Fitted};
 use super::bound::bounded;
 use super::catalog::Catalog;
 use super::completion::Completer;
-use super::json::is_null;
+use super::json::{is_null, is_object};
 use super::own::Own;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
-use crate::value::{Json, Kind};
 
 /// How large a result may be unless another limit is set, in bytes: about what the hosts of agents let
 /// through.
@@ -24,6 +23,7 @@ pub(super) const RESULT_LIMIT: usize = 100_000;
 #[derive(Clone)]
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
+    pub(super) accepted: Arc<Accepted>,
     pub(super) dispatch: Arc<dyn Dispatch>,
     pub(super) own: Own,
     pub(super) completer: Option<Completer>,
@@ -32,12 +32,14 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Carries out a call; `None` when there is no such tool. A tool that panics fails, and fails alone.
+    /// Carries out a call with the text of its arguments, an object; `None` when there is no such tool. A tool that panics fails, and fails alone.
     pub(super) async fn invoke(
         &self,
         name: &str,
-        inputs: Inputs,
+        arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
+        let Fitted { arguments, problems } = self.accepted.fit(name, arguments);
+        let inputs = Inputs::from_arguments(arguments).with_problems(problems);
         let pending = match self.own.call(name) {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
@@ -61,12 +63,11 @@ impl Tools {
     }
 }
 
-/// The inputs in the text of arguments; `None` when that is not an object. Up to here arguments are the text they came
-/// as.
-pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
-    let Some(arguments) = arguments.filter(|arguments| !is_null(arguments)) else {
-        return Some(Inputs::from_arguments(Json::NULL));
-    };
-    let arguments = Json::parse(arguments.get().to_owned()).ok()?;
-    (arguments.kind() == Kind::Object).then(|| Inputs::from_arguments(arguments))
+/// The text of arguments; `None` when that is not an object. Arguments that are null or absent are none.
+pub(super) fn arguments_text(text: Option<&str>) -> Option<&str> {
+    match text {
+        None => Some("{}"),
+        Some(text) if is_null(text) => Some("{}"),
+        Some(text) => is_object(text).then_some(text),
+    }
 }
