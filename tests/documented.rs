@@ -9,19 +9,20 @@ use naftiko_codegen::diagnostic::Style;
 use naftiko_tests::texts::Texts;
 use naftiko_tests::workspace;
 
-/// The names of functions in every Rust file below a folder, but those of build products.
-fn functions(folder: &Path, found: &mut BTreeSet<String>) {
+/// Collects the names that follow a keyword in every Rust file below a folder, except build products.
+fn defined(keyword: &str, folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap_or_default();
         if path.is_dir() && name != "target" && name != ".git" {
-            functions(&path, found);
+            defined(keyword, &path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
+            let is_part = |character: char| character.is_alphanumeric() || character == '_';
             let names = text
-                .split("fn ")
+                .split(keyword)
                 .skip(1)
-                .filter_map(|rest| rest.split(['(', '<']).next());
+                .filter_map(|rest| rest.split(|character| !is_part(character)).next());
             found.extend(names.map(str::to_owned));
         }
     }
@@ -31,7 +32,7 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
 fn named_tests_exist() {
     let text = fs::read_to_string(workspace().join("tests/README.md")).unwrap();
     let mut known = BTreeSet::new();
-    functions(&workspace(), &mut known);
+    defined("fn ", &workspace(), &mut known);
     // Names stand in the last column, with words between them.
     let columns = text
         .lines()
@@ -130,4 +131,44 @@ fn specs_on_pages_have_no_diagnostics() {
         }
     }
     assert!(count >= 2, "{count}");
+}
+
+/// The type and the function that a word in backticks names: `Config::timeout`, with or without arguments.
+fn function(word: &str) -> Option<(&str, &str)> {
+    let (path, name) = word.split_once('(').unwrap_or((word, "")).0.rsplit_once("::")?;
+    let owner = path.rsplit("::").next()?;
+    let is_type = owner.starts_with(|first: char| first.is_ascii_uppercase());
+    let is_function = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_lowercase() || character == '_');
+    (is_type && is_function).then_some((owner, name))
+}
+
+#[test]
+fn functions_on_pages_exist() {
+    let (mut functions, mut types) = (BTreeSet::new(), BTreeSet::new());
+    for part in ["naftiko/src", "naftiko-codegen/src", "generated-example/src"] {
+        let folder = workspace().join(part);
+        defined("fn ", &folder, &mut functions);
+        for keyword in ["struct ", "enum ", "trait ", "type "] {
+            defined(keyword, &folder, &mut types);
+        }
+    }
+    let (mut count, mut unknown) = (0, BTreeSet::new());
+    // The changelog names what is gone.
+    let pages = pages()
+        .into_iter()
+        .filter(|(page, _)| !page.ends_with("CHANGELOG.md"));
+    for (page, text) in pages {
+        for (owner, name) in prose(&text).split('`').skip(1).step_by(2).filter_map(function) {
+            count += 1;
+            let is_std = ["RandomState", "Duration", "SocketAddr"].contains(&owner);
+            if !is_std && !(types.contains(owner) && functions.contains(name)) {
+                unknown.insert(format!("{}: {owner}::{name}", page.display()));
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+    assert!(unknown.is_empty(), "{unknown:#?}");
 }
