@@ -154,7 +154,7 @@ async fn a_handler_is_called_without_a_server() {
     assert_eq!(upstream.only().line, "GET /v2/parcels/P1?lang=de");
 }
 
-fn limited(capability: Capability) -> Server {
+fn limited(capability: &Capability) -> Server {
     capability
         .server()
         .limits(Limits::new().body(1024))
@@ -166,7 +166,7 @@ fn limited(capability: Capability) -> Server {
 async fn server_with_its_own_limit_rejects_larger_bodies() {
     let upstream = Upstream::start().await;
     let loopback = "127.0.0.1:0".parse().unwrap();
-    let server = limited(capability(&upstream))
+    let server = limited(&capability(&upstream))
         .address("desk-api", loopback)
         .address("desk-mcp", loopback);
     let running = server.start().await.unwrap();
