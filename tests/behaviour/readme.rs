@@ -101,3 +101,12 @@ async fn readme_commands_return_the_parcel() {
         "{response}"
     );
 }
+
+#[test]
+fn unset_variable_is_named_by_the_error_on_the_page() {
+    let error = Capability::builder().build().unwrap_err();
+    let page = std::fs::read_to_string(workspace().join("docs/authentication.md")).unwrap();
+    let problems: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(page.contains(&problems[0]), "{problems:?}");
+}
