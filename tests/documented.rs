@@ -124,13 +124,20 @@ fn specs_on_pages_have_no_diagnostics() {
             let spec = rest.split("```").next().unwrap();
             if spec.starts_with("ikanos:") || spec.starts_with("naftiko:") {
                 count += 1;
-                let outcome = Texts::spec(spec).compile();
-                let report = outcome.report.render(Style::Plain);
-                assert!(report.is_empty(), "{}:\n{report}", page.display());
+                let report = Texts::spec(spec).compile().report;
+                let mut found = report.diagnostics().iter();
+                // Pages about formats need features.
+                let other = found.find(|found| found.code().id() != "NK0503");
+                assert!(
+                    other.is_none(),
+                    "{}:\n{}",
+                    page.display(),
+                    report.render(Style::Plain)
+                );
             }
         }
     }
-    assert!(count >= 2, "{count}");
+    assert!(count >= 6, "{count}");
 }
 
 /// The type and the function that a word in backticks names: `Config::timeout`, with or without arguments.

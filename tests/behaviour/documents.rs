@@ -97,5 +97,6 @@ fn assert_code_is_tested(page: &str, file: &str, blocks: usize) {
 fn code_of_pages_is_tested_code() {
     assert_code_is_tested("docs/composing.md", "tests/behaviour/composing.rs", 8);
     assert_code_is_tested("docs/serving.md", "tests/behaviour/composing.rs", 1);
+    assert_code_is_tested("docs/calling-apis.md", "tests/behaviour/readme.rs", 1);
     assert_code_is_tested("docs/callers.md", "tests/behaviour/harbour/mod.rs", 1);
 }

@@ -1,5 +1,7 @@
 //! The README's example: its spec, its call of the client, and its `curl` commands.
 
+use naftiko::client::{Error, ErrorKind};
+use naftiko::http::StatusCode;
 use naftiko::serve::Running;
 use naftiko_tests::workspace;
 use serde_json::{Value, json};
@@ -109,4 +111,21 @@ fn unset_variable_is_named_by_the_error_on_the_page() {
     let problems: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(page.contains(&problems[0]), "{problems:?}");
+}
+
+async fn state(capability: &Capability, id: &str) -> Result<Option<String>, Error> {
+    match capability.tracking().get_parcel(id).await {
+        Ok(response) => Ok(Some(response.value()?.state)),
+        Err(error) => match error.kind() {
+            ErrorKind::Status(status) if status.status() == StatusCode::NOT_FOUND => Ok(None),
+            _ => Err(error),
+        },
+    }
+}
+
+#[tokio::test]
+async fn missing_parcel_is_told_from_a_failed_call() {
+    let capability = capability().await;
+    assert_eq!(state(&capability, "P1").await.unwrap().as_deref(), Some("moving"));
+    assert_eq!(state(&capability, "P2").await.unwrap(), None);
 }
