@@ -179,3 +179,15 @@ fn functions_on_pages_exist() {
     assert!(count > 40, "{count}");
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
+
+#[test]
+fn readme_names_the_minimum_rust_version() {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    let (_, version) = manifest.split_once("rust-version = \"").unwrap();
+    let version = version.split('"').next().unwrap();
+    for page in ["README.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(workspace().join(page)).unwrap();
+        let sentence = format!("minimum supported Rust version is {version}");
+        assert!(text.contains(&sentence), "{page}: {sentence}");
+    }
+}
