@@ -143,7 +143,7 @@ fn specs_on_pages_have_no_diagnostics() {
 /// The type and the function that a word in backticks names: `Config::timeout`, with or without arguments.
 fn function(word: &str) -> Option<(&str, &str)> {
     let (path, name) = word.split_once('(').unwrap_or((word, "")).0.rsplit_once("::")?;
-    let owner = path.rsplit("::").next()?;
+    let owner = path.rsplit("::").next()?.split('<').next()?;
     let is_type = owner.starts_with(|first: char| first.is_ascii_uppercase());
     let is_function = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name
