@@ -19,6 +19,7 @@ mod harbour;
 mod machine;
 mod mcp;
 mod products;
+mod readme;
 mod rest;
 mod shelf_paths;
 mod tokens;
@@ -29,6 +30,7 @@ naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
+naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
