@@ -392,3 +392,25 @@ fn amplified_specs_end_early() {
         );
     }
 }
+
+/// Each import reads its file anew, so that a large file and many imports of it take long.
+#[test]
+fn imports_of_one_large_file_are_limited() {
+    let apis: String = (0..20_000)
+        .map(|index| format!("{{type: http, namespace: n{index}, baseUri: 'https://a.test'}},\n"))
+        .collect();
+    let imports: String = (0..2_000)
+        .map(|index| format!("{{location: ./f.yaml, import: n{index}}},\n"))
+        .collect();
+    let outcome = Texts::spec(format!(
+        "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{imports}]}}\n"
+    ))
+    .with("f.yaml", format!("naftiko: 1.0.0-alpha2\nconsumes: [{apis}]\n"))
+    .compile();
+    let codes = outcome.report.diagnostics().iter().map(|found| found.code().id());
+    assert!(
+        codes.into_iter().any(|code| code == "NK0103"),
+        "{}",
+        findings(&outcome)
+    );
+}
