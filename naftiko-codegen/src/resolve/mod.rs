@@ -132,7 +132,7 @@ pub(crate) fn resolve(
         clients,
         rest,
         mcp,
-        shapes: shapes.shapes,
+        shapes: shapes.all,
         refused: false,
     };
     nulls::mark(&mut capability);
