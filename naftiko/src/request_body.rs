@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::context::Context;
 
@@ -36,12 +36,38 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) 
     if is_encoded(headers) {
         return Err(Unread::Encoded);
     }
-    match tokio::time::timeout(TIME, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_limit(&error) => Err(Unread::TooLarge(limit)),
-        Ok(Err(_)) => Err(Unread::BrokenOff),
-        Err(_) => Err(Unread::TooSlow),
+    let read = tokio::time::timeout(TIME, whole(body, limit)).await;
+    read.unwrap_or(Err(Unread::TooSlow))
+}
+
+/// Reads a body into one buffer, which grows with what arrives: chunks are not kept beside it.
+async fn whole(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            if is_limit(&error) {
+                Unread::TooLarge(limit)
+            } else {
+                Unread::BrokenOff
+            }
+        })?;
+        // Trailers are passed over.
+        let Ok(chunk) = frame.into_data() else { continue };
+        if first.len() + whole.len() + chunk.len() > limit {
+            return Err(Unread::TooLarge(limit));
+        }
+        if first.is_empty() && whole.is_empty() {
+            // Most bodies are one chunk, and are not copied.
+            first = chunk;
+        } else {
+            if whole.is_empty() {
+                whole.extend_from_slice(&std::mem::take(&mut first));
+            }
+            whole.extend_from_slice(&chunk);
+        }
     }
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
 }
 
 impl Unread {

@@ -125,6 +125,10 @@ pub(crate) struct Exposed {
 }
 
 /// An input of the caller.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, answered by another pass"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ExposedInput {
     /// Name on the wire.

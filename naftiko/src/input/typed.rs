@@ -118,7 +118,7 @@ fn double(number: &Number) -> Option<Typed> {
 fn parsed(place: In<'_>, kind: Kind, text: String) -> Result<Typed, InputProblem> {
     let value = match kind {
         Kind::String => return Ok(Typed::String(text)),
-        Kind::Any => return Ok(Typed::Json(json_or_text(text))),
+        Kind::Any => return Ok(Typed::Json(json_or_text(&text))),
         Kind::Integer => integer(&text).map(Typed::Integer),
         Kind::Number => Number::lenient(&text).map(Typed::Number),
         Kind::Double => Number::lenient(&text).as_ref().and_then(double),
@@ -154,9 +154,9 @@ fn list(text: &str) -> Json {
 }
 
 /// JSON where the text is JSON, the text itself where it is not.
-fn json_or_text(text: String) -> Json {
-    let json = Some(&text).filter(|text| !text.trim_ascii().is_empty());
-    let json = json.and_then(|text| Json::parse(text.clone()).ok());
+fn json_or_text(text: &str) -> Json {
+    let json = Some(text).filter(|text| !text.trim_ascii().is_empty());
+    let json = json.and_then(|text| Json::parse(text.to_owned()).ok());
     json.unwrap_or_else(|| text.to_json())
 }
 

@@ -1,4 +1,4 @@
-//! The reader against serde_json, and its own rules.
+//! The reader against `serde_json`, and its own rules.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::reader::{Budget, Kind, ReadError, Reader, checked};
 use super::{DecodeError, Json};
 
-/// Reads any value with the reader, value by value, to the tree that serde_json would make of it.
+/// Reads any value with the reader, value by value, to the tree that `serde_json` would make of it.
 fn tree(reader: &mut Reader<'_>) -> Result<Value, ReadError> {
     Ok(match reader.peek()? {
         Kind::Null => {
