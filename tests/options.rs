@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use naftiko_codegen::options::{EXTENSION_PREFIX, Front, Per, TABLE};
-use naftiko_codegen::{Options, Verdict};
+use naftiko_codegen::{Options, UnknownArguments, Verdict};
 use naftiko_tests::texts::{Texts, findings};
 use naftiko_tests::workspace;
 
@@ -34,9 +34,10 @@ naftiko generate specs/parcels.yaml --emit client,rest --strict --out src/genera
 ";
 
 const BY_NAMESPACE: &str = "
-## Values for one API
+## Values for one API or adapter
 
-These options hold for every consumed API, or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
+These options hold for every consumed API (`tolerance`) or every MCP adapter (`unknown_arguments`), or for the one that is named by its
+`namespace`. An unknown namespace is an error (`NK0353`).
 
 | Macro | `Build` | Command |
 | --- | --- | --- |
@@ -140,6 +141,45 @@ fn strictly(key: &str) -> String {
     findings(&Texts::spec(spec(key)).compile_with(&options))
 }
 
+/// What an extension key of an MCP adapter gives under `strict`.
+fn strictly_of_adapter(key: &str) -> String {
+    let options = Options {
+        strict: true,
+        ..Options::default()
+    };
+    let adapter = format!(
+        "{}  exposes:\n  - type: mcp\n    namespace: m\n    description: A\n    port: 9090\n    {key}\n    tools:\n      get-p: \
+         {{description: Gets, call: a.get-p}}\n",
+        spec("")
+    );
+    findings(&Texts::spec(adapter).compile_with(&options))
+}
+
+#[test]
+fn unknown_arguments_are_allowed_by_the_schema_where_they_are_ignored() {
+    let spec = |key: &str| {
+        format!(
+            "{}  exposes:\n  - {{type: mcp, namespace: m, port: 9090, {key} tools: {{get-p: {{description: Gets, call: a.get-p}}}}}}\n",
+            spec("")
+        )
+    };
+    let published = |key: &str, options: &Options| {
+        let outcome = Texts::spec(spec(key)).compile_with(options);
+        let code = outcome.modules.first().unwrap().single_file().unwrap();
+        code.contains(r#""additionalProperties":true"#)
+    };
+    let (default, mut ignoring) = (Options::default(), Options::default());
+    ignoring
+        .unknown_arguments
+        .set(Some("m"), UnknownArguments::Ignore);
+    assert!(!published("", &default));
+    assert!(published("", &ignoring));
+    assert!(published("x-naftiko-unknown-arguments: ignore,", &default));
+    let mut rejecting = Options::default();
+    rejecting.unknown_arguments.set(None, UnknownArguments::Reject);
+    assert!(!published("x-naftiko-unknown-arguments: ignore,", &rejecting));
+}
+
 #[test]
 fn every_extension_key_is_allowed_under_strict() {
     let mut keys = 0;
@@ -148,8 +188,12 @@ fn every_extension_key_is_allowed_under_strict() {
             continue;
         };
         assert!(key.starts_with(EXTENSION_PREFIX));
-        assert_eq!(entry.per, Per::ConsumedApi, "{key} needs a spec of its own here");
-        assert_eq!(strictly(&key), "");
+        let findings = match entry.per {
+            Per::ConsumedApi => strictly(&key),
+            Per::Adapter => strictly_of_adapter(&key),
+            Per::Run => panic!("{key} needs a spec of its own here"),
+        };
+        assert_eq!(findings, "");
         keys += 1;
     }
     assert!(keys > 0);
@@ -167,7 +211,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     );
     let far = strictly("x-naftiko-colour: red");
     assert!(
-        far.contains("known extension keys: `x-naftiko-tolerance`"),
+        far.contains("known extension keys: `x-naftiko-tolerance`, `x-naftiko-unknown-arguments`"),
         "{far}"
     );
     let lenient = findings(&Texts::spec(spec("x-naftiko-colour: red")).compile());

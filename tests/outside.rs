@@ -7,7 +7,7 @@ use std::process::Output;
 
 use naftiko_codegen::diagnostic::Severity;
 use naftiko_tests::texts::Texts;
-use naftiko_tests::{UserCrate, manifest, sample};
+use naftiko_tests::{UserCrate, manifest, sample, workspace};
 
 fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -68,6 +68,45 @@ fn editing_the_spec_alone_rebuilds() {
     let output = krate.cargo(&["check"]).unwrap();
     assert!(
         !output.status.success() && text(&output).contains("generatetoken"),
+        "{}",
+        text(&output)
+    );
+}
+
+/// The code blocks of the README in a language.
+fn readme(language: &str) -> Vec<String> {
+    let page = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let fence = format!("```{language}\n");
+    let blocks = page.split(&fence).skip(1);
+    blocks
+        .map(|rest| rest.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn readme_example_compiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let tokio = readme("toml")[0]
+        .lines()
+        .find(|line| line.starts_with("tokio = "))
+        .unwrap()
+        .to_owned();
+    let manifest =
+        manifest("readme", "2024", &["naftiko"], &[]).replace("\n[build", &format!("{tokio}\n\n[build"));
+    let krate = UserCrate::new(folder.path(), &manifest).unwrap();
+    krate.write("specs/parcels.yaml", &readme("yaml")[0]).unwrap();
+    let code = readme("rust");
+    assert_eq!(code.len(), 2, "{code:?}");
+    // The second block is a type that the first one's program does not use.
+    krate
+        .write(
+            "src/main.rs",
+            &format!("#![allow(dead_code)]\n{}", code.join("\n")),
+        )
+        .unwrap();
+    let output = krate.cargo(&["check"]).unwrap();
+    assert!(
+        output.status.success() && !text(&output).contains("warning"),
         "{}",
         text(&output)
     );

@@ -27,5 +27,5 @@ pub use build::Build;
 pub use generate::{Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
 pub use module::{Defect, Files, Module, directory};
-pub use options::{Emit, Options, Tolerance};
+pub use options::{Emit, Options, Tolerance, UnknownArguments};
 pub use suggest::nearest;

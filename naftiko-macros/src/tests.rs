@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use naftiko_codegen::options::{self, Front};
+use naftiko_codegen::options::{self, Front, Per};
 use quote::quote;
 use tempfile::TempDir;
 
@@ -133,13 +133,14 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
         let arguments = parse(&spelling);
         assert_eq!(arguments.options, entry.example_options(), "{spelling}");
         let with = expanded(&arguments);
-        if let Some(spelling) = entry.spelling_for(Front::Macro, "parcel-desk") {
+        let namespace = if entry.per == Per::Adapter {
+            "tools"
+        } else {
+            "parcel-desk"
+        };
+        if let Some(spelling) = entry.spelling_for(Front::Macro, namespace) {
             let arguments = parse(&spelling);
-            assert_eq!(
-                entry.namespaces(&arguments.options),
-                ["parcel-desk"],
-                "{spelling}"
-            );
+            assert_eq!(entry.namespaces(&arguments.options), [namespace], "{spelling}");
             assert_eq!(expanded(&arguments), with, "{spelling}");
             let unknown = expanded(&parse(&entry.spelling_for(Front::Macro, "depots").unwrap()));
             assert!(

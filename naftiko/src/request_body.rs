@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use bytes::Bytes;
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::context::Context;
 
@@ -38,12 +38,38 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) 
     if has_content_encoding(headers) {
         return Err(BodyError::Encoded);
     }
-    match tokio::time::timeout(TIMEOUT, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_limit(&error) => Err(BodyError::TooLarge(limit)),
-        Ok(Err(_)) => Err(BodyError::Incomplete),
-        Err(_) => Err(BodyError::TimedOut),
+    let read = tokio::time::timeout(TIMEOUT, read_whole(body, limit)).await;
+    read.unwrap_or(Err(BodyError::TimedOut))
+}
+
+/// Reads a body into one growing buffer, without keeping chunks.
+async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            if is_limit(&error) {
+                BodyError::TooLarge(limit)
+            } else {
+                BodyError::Incomplete
+            }
+        })?;
+        // Trailers are ignored.
+        let Ok(chunk) = frame.into_data() else { continue };
+        if first.len() + whole.len() + chunk.len() > limit {
+            return Err(BodyError::TooLarge(limit));
+        }
+        if first.is_empty() && whole.is_empty() {
+            // A single chunk is not copied.
+            first = chunk;
+        } else {
+            if whole.is_empty() {
+                whole.extend_from_slice(&std::mem::take(&mut first));
+            }
+            whole.extend_from_slice(&chunk);
+        }
     }
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
 }
 
 impl BodyError {

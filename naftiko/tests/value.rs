@@ -179,13 +179,14 @@ fn optional_reads_are_none_where_nothing_is() {
     );
 }
 
+type Read = fn(JsonCursor<'_>) -> Result<Option<()>, DecodeError>;
+
 #[test]
 fn what_does_not_fit_is_an_error_or_null_as_is_tolerated() {
     let document = Json::from(json!({"text": "x", "list": [1], "number": 7.5, "big": 1e300}));
     let at = JsonCursor::root(&document);
     let lenient = at.tolerating(Tolerance::Lenient);
     let message = |error: Result<Option<()>, DecodeError>| error.map_err(|error| error.to_string());
-    type Read = fn(JsonCursor<'_>) -> Result<Option<()>, DecodeError>;
     let reads: [(Read, &str); 9] = [
         (
             |at| at.key("list").optional_string().map(|it| it.map(drop)),

@@ -1,4 +1,6 @@
-//! What users do with the generated parts. The code of docs/composing.md stands here, word for word.
+//! Examples of docs/composing.md, word for word.
+
+use std::time::Duration;
 
 use naftiko::Bytes;
 use naftiko::axum::Router;
@@ -9,7 +11,7 @@ use naftiko::axum::routing::get;
 use naftiko::http::{HeaderValue, Method, StatusCode};
 use naftiko::mcp::ToolError;
 use naftiko::rest::{Problem, Reply, Request};
-use naftiko::serve::Adapter;
+use naftiko::serve::{Adapter, Limits, Server};
 use serde_json::{Value, json};
 
 use super::parcel_desk::mcp::{GetParcelInput, Tools};
@@ -150,4 +152,26 @@ async fn a_handler_is_called_without_a_server() {
     let reply = rest::get_parcel(State(capability), request).await.unwrap();
     assert_eq!(reply.status(), StatusCode::OK);
     assert_eq!(upstream.only().line, "GET /v2/parcels/P1?lang=de");
+}
+
+fn limited(capability: &Capability) -> Server {
+    capability
+        .server()
+        .limits(Limits::new().body(1024))
+        .leave(Duration::from_secs(5))
+        .drain(Duration::from_secs(20))
+}
+
+#[tokio::test]
+async fn server_with_its_own_limit_rejects_larger_bodies() {
+    let upstream = Upstream::start().await;
+    let loopback = "127.0.0.1:0".parse().unwrap();
+    let server = limited(&capability(&upstream))
+        .address("desk-api", loopback)
+        .address("desk-mcp", loopback);
+    let running = server.start().await.unwrap();
+    let uri = format!("http://{}/parcels", running.address("desk-api").unwrap());
+    let body = json!({"to": "x".repeat(2048)});
+    let response = super::http().post(uri).json(&body).send().await.unwrap();
+    assert_eq!(response.status(), 413);
 }

@@ -1,4 +1,4 @@
-//! What the documents say about this project's own code.
+//! Checks of what the documents say about the code.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -49,8 +49,8 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn every_row_of_the_checklist_is_answered_by_tests_that_exist() {
-    let (table, tests) = (text("docs/engine-differences.md"), tests());
+fn every_row_of_the_engine_checklist_names_existing_tests() {
+    let (table, tests) = (text("tests/engine.md"), tests());
     let mut rows = Vec::new();
     for line in table.lines().filter(|line| line.starts_with("| K")) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
@@ -67,7 +67,8 @@ fn every_row_of_the_checklist_is_answered_by_tests_that_exist() {
         assert!(*verdict != "same" || has_evidence, "{row} names no test");
         assert!(["same", "different", "not yet"].contains(verdict), "{line}");
     }
-    let expected: Vec<String> = (130..=210).map(|number| format!("K{number}")).collect();
+    let numbers = [46, 85, 90, 91].into_iter().chain(130..=210);
+    let expected: Vec<String> = numbers.map(|number| format!("K{number:03}")).collect();
     assert_eq!(rows, expected);
 }
 
@@ -78,16 +79,24 @@ fn is_name(word: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-#[test]
-fn the_code_about_composing_is_code_that_is_run() {
-    let (document, code) = (text("docs/composing.md"), text("tests/behaviour/composing.rs"));
-    let blocks: Vec<&str> = document
+/// Checks that each Rust block of a page is in a tested file, word for word.
+fn assert_code_is_tested(page: &str, file: &str, blocks: usize) {
+    let (document, code) = (text(page), text(file));
+    let found: Vec<&str> = document
         .split("```rust\n")
         .skip(1)
         .filter_map(|rest| rest.split("```").next())
         .collect();
-    assert!(blocks.len() >= 7, "{}", blocks.len());
-    for block in blocks {
-        assert!(code.contains(block), "not in composing.rs:\n{block}");
+    assert!(found.len() >= blocks, "{}", found.len());
+    for block in found {
+        assert!(code.contains(block), "not in {file}:\n{block}");
     }
+}
+
+#[test]
+fn code_of_pages_is_tested_code() {
+    assert_code_is_tested("docs/composing.md", "tests/behaviour/composing.rs", 8);
+    assert_code_is_tested("docs/serving.md", "tests/behaviour/composing.rs", 1);
+    assert_code_is_tested("docs/calling-apis.md", "tests/behaviour/readme.rs", 1);
+    assert_code_is_tested("docs/callers.md", "tests/behaviour/harbour/mod.rs", 1);
 }

@@ -1,4 +1,4 @@
-//! Rows of the official engine's checklist that hold here too: MCP. `docs/engine-differences.md` names the tests.
+//! Rows of the official engine's checklist that hold here too: MCP. `tests/engine.md` names the tests.
 
 use naftiko::http::Method;
 use naftiko::serve::Running;

@@ -1,4 +1,4 @@
-//! Rows of the official engine's checklist that hold here too: REST. `docs/engine-differences.md` names the tests.
+//! Rows of the official engine's checklist that hold here too: REST. `tests/engine.md` names the tests.
 
 use naftiko::serve::Running;
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod agents_arguments;
 mod balances;
 mod bodies;
 mod client;
@@ -18,15 +19,18 @@ mod harbour;
 mod machine;
 mod mcp;
 mod products;
+mod readme;
 mod rest;
 mod shelf_paths;
 mod tokens;
 mod upstream;
 
+naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
+naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");

@@ -8,7 +8,7 @@ use crate::diagnostic::{Report, Severity, Style};
 use crate::emit::is_invisible;
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
-use crate::options::{Emit, Options, Tolerance};
+use crate::options::{Emit, Options, Tolerance, UnknownArguments};
 use crate::write::write_if_changed;
 
 /// Compiles specs when a crate is built, for a `build.rs`:
@@ -69,6 +69,20 @@ impl Build {
     #[must_use]
     pub fn tolerance_of(mut self, namespace: &str, tolerance: Tolerance) -> Self {
         self.options.tolerance.set(Some(namespace), tolerance);
+        self
+    }
+
+    /// Sets the handling of arguments that a tool does not have, for all MCP adapters.
+    #[must_use]
+    pub fn unknown_arguments(mut self, handling: UnknownArguments) -> Self {
+        self.options.unknown_arguments.set(None, handling);
+        self
+    }
+
+    /// Sets the handling of arguments that a tool does not have, for the MCP adapter of that namespace.
+    #[must_use]
+    pub fn unknown_arguments_of(mut self, namespace: &str, handling: UnknownArguments) -> Self {
+        self.options.unknown_arguments.set(Some(namespace), handling);
         self
     }
 

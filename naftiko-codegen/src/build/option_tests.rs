@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::*;
-use crate::options::{Front, TABLE, find, of_front};
-use crate::{Emit, Tolerance};
+use crate::options::{Front, Per, TABLE, find, of_front};
+use crate::{Emit, Tolerance, UnknownArguments};
 
 /// A spec on which an option has an effect.
 fn spec(option: &str) -> PathBuf {
@@ -36,6 +36,8 @@ fn calls() -> BTreeMap<String, Build> {
         call!(allow_paths(["../docs"])),
         call!(tolerance(Tolerance::Lenient)),
         call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
+        call!(unknown_arguments(UnknownArguments::Ignore)),
+        call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(out_dir("src/generated")),
     ];
     calls.into()
@@ -75,9 +77,14 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
         let spec = spec(entry.name);
         let with = built(build, &spec);
         assert_eq!(with, generated(&entry.example_options(), &spec), "{}", entry.name);
-        if let Some(named) = entry.spelling_for(Front::Build, "parcel-desk") {
+        let namespace = if entry.per == Per::Adapter {
+            "tools"
+        } else {
+            "parcel-desk"
+        };
+        if let Some(named) = entry.spelling_for(Front::Build, namespace) {
             let named = call(&named);
-            assert_eq!(entry.namespaces(&named.options), ["parcel-desk"]);
+            assert_eq!(entry.namespaces(&named.options), [namespace]);
             assert_eq!(built(named, &spec), with, "{}", entry.name);
         }
         assert_ne!(with, built(&Build::new(), &spec), "{}", entry.name);

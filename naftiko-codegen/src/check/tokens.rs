@@ -29,12 +29,12 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
     let mut authenticated: HashMap<&str, bool> = HashMap::new();
     for client in &capability.clients {
-        let authenticates = client.authentication != Authentication::None;
-        authenticated.entry(&client.namespace).or_insert(authenticates);
+        let has_some = client.authentication != Authentication::None;
+        authenticated.entry(&client.namespace).or_insert(has_some);
     }
     let authenticated: HashSet<&str> = authenticated
         .into_iter()
-        .filter_map(|(namespace, authenticates)| authenticates.then_some(namespace))
+        .filter_map(|(namespace, has_some)| has_some.then_some(namespace))
         .collect();
     // Adapters of one namespace share what they expose.
     let mut looked: HashSet<(&str, bool)> = HashSet::new();

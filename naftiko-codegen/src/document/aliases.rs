@@ -3,6 +3,7 @@
 use super::Dialect;
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::yaml::Node;
 
@@ -15,6 +16,9 @@ impl<'n> Fields<'n> {
         alias: &'static str,
         code: Code,
     ) {
+        if code != codes::OTHER_DIALECT_KEY {
+            record::alias(self, official, alias, code);
+        }
         if self.peek(official).is_some() {
             return;
         }
@@ -35,6 +39,7 @@ impl<'n> Fields<'n> {
         lists: &'static str,
         maps: &'static str,
     ) -> &'static str {
+        record::dialect(self, lists, maps);
         let (official, other) = if cx.dialect == Dialect::Lists {
             (lists, maps)
         } else {
@@ -52,6 +57,7 @@ impl<'n> Fields<'n> {
         alias: &'static str,
         code: Code,
     ) {
+        record::alias(self, official, alias, code);
         let Some((name, _)) = self.peek(alias) else { return };
         self.tolerated.extend([official, alias]);
         self.renamed.push((official, alias));
@@ -73,6 +79,7 @@ impl<'n> Fields<'n> {
         code: Code,
         message: &str,
     ) -> Option<&'n Node> {
+        record::extension(self, key, code, self.peek(key).map(|(_, node)| node));
         self.tolerated.push(key);
         let (name, node) = self.peek(key)?;
         cx.note(code, name.span, message);

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
@@ -26,7 +27,7 @@ pub(crate) enum DataType {
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
 /// Keys that describe a value further. The format has none of them; the official engine knows most.
-const SCHEMA: [&str; 22] = [
+static SCHEMA: [&str; 22] = [
     "items",
     "properties",
     "enum",
@@ -53,6 +54,7 @@ const SCHEMA: [&str; 22] = [
 
 /// `type` of a parameter or an output.
 pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
+    record::value(fields, "type", || format!("`{}`", TYPES.join("`, `")));
     let (_, node) = fields.peek("type")?;
     let Some(text) = node.to_text() else {
         fields.wrong_type(cx, "type", node, "a text");
@@ -96,6 +98,7 @@ fn is_double(fields: &mut Fields<'_>) -> bool {
 
 /// What describes a value further.
 pub(super) fn schema(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str) -> Vec<(Text, Node)> {
+    record::schema(fields, &SCHEMA);
     let mut schema = Vec::new();
     for key in SCHEMA {
         let Some((name, _)) = fields.peek(key) else {

@@ -71,10 +71,10 @@ fn import(node: &Node, section: &str, cx: &mut Context<'_>) -> Option<Import> {
     let alias = fields.text(cx, "as");
     cx.check_given_name(alias.as_ref(), Pattern::Kebab);
     let description = fields.text(cx, "description");
-    let options = if section == "consumes" {
-        fields.extensions(cx, Per::ConsumedApi)
-    } else {
-        None
+    let options = match section {
+        "consumes" => fields.extensions(cx, Per::ConsumedApi),
+        "exposes" => fields.extensions(cx, Per::Adapter),
+        _ => None,
     };
     let span = fields.span;
     fields.finish(cx);

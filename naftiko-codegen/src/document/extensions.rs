@@ -3,6 +3,7 @@
 use super::Text;
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::{EXTENSION_PREFIX, Entry, Options, Per, TABLE};
 use crate::suggest;
@@ -19,6 +20,7 @@ impl Fields<'_> {
         for entry in TABLE.iter().filter(|entry| entry.per == per) {
             let Some(key) = entry.extension else { continue };
             self.mark_known(key);
+            record::value(self, key, || entry.kind.to_string());
             let Some((_, node)) = self.peek(key) else { continue };
             let Some(values) = self.values(cx, entry, key, node) else {
                 continue;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::advice::advice;
 use super::context::Context;
 use super::extensions::{is_extension, rejected};
+use super::record;
 use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
@@ -46,7 +47,7 @@ impl<'n> Fields<'n> {
     }
 
     pub(super) fn new(what: &'static str, span: Span, entries: &'n [(Text, Node)], cut: bool) -> Self {
-        Self {
+        let fields = Self {
             what,
             span,
             entries,
@@ -55,7 +56,9 @@ impl<'n> Fields<'n> {
             renamed: Vec::new(),
             cut,
             misspelt: RefCell::default(),
-        }
+        };
+        record::opened(&fields);
+        fields
     }
 
     /// The entry of a key, or of the one that stands for it. A null counts as nothing.
@@ -68,7 +71,9 @@ impl<'n> Fields<'n> {
             .iter()
             .find(|(official, _)| *official == key)
             .map_or(key, |(_, alias)| *alias);
-        self.peek(written)
+        let entry = self.peek(written);
+        record::asked(self, key, entry.map(|(_, node)| node));
+        entry
     }
 
     /// The value of a key, unless it is null.
@@ -117,6 +122,7 @@ impl<'n> Fields<'n> {
 
     /// Reports that a key is missing.
     pub(super) fn missing(&self, cx: &mut Context<'_>, key: &str) {
+        record::missing(self, key);
         let message = format!("{} needs the key `{key}`", self.what);
         let unknown = |name: &&Text| !self.known.contains(&name.as_str());
         let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
@@ -155,6 +161,11 @@ impl<'n> Fields<'n> {
         self.entries = &[];
     }
 
+    /// The keys of the object with their values.
+    pub(super) fn entries(&self) -> &'n [(Text, Node)] {
+        self.entries
+    }
+
     /// What the object is, with its article.
     pub(super) fn what(&self) -> &'static str {
         self.what
@@ -174,6 +185,7 @@ impl<'n> Fields<'n> {
 
     /// Reports the keys that nobody asked for.
     pub(super) fn finish(self, cx: &mut Context<'_>) {
+        record::closed(&self);
         if self.cut {
             return;
         }

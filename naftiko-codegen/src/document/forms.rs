@@ -3,6 +3,7 @@
 use super::Text;
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 
@@ -14,6 +15,7 @@ impl Fields<'_> {
         key: &'static str,
         words: &[&'static str],
     ) -> Option<Text> {
+        record::value(self, key, || format!("`{}`", words.join("`, `")));
         let text = self.text(cx, key)?;
         self.check_word(cx, key, &text, words);
         Some(text)
@@ -26,6 +28,7 @@ impl Fields<'_> {
         key: &'static str,
         words: &[&'static str],
     ) -> Vec<Text> {
+        record::value(self, key, || format!("list of `{}`", words.join("`, `")));
         let texts = self.text_list(cx, key);
         for text in &texts {
             self.check_word(cx, key, text, words);

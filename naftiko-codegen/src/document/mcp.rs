@@ -10,6 +10,7 @@ use super::{
     Action, Authentication, Parameter, Prompt, Span, Spanned, Text, parameters, prompts, small, with,
 };
 use crate::diagnostic::{Diagnostic, codes};
+use crate::options::{Options, Per};
 use crate::resolve::template::{self, Notation, Part};
 use crate::yaml::Node;
 
@@ -33,6 +34,8 @@ pub(crate) struct McpAdapter {
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
     pub prompts: Vec<Prompt>,
+    /// Options that the spec sets by extension keys.
+    pub options: Option<Box<Options>>,
 }
 
 /// How clients reach the adapter.
@@ -116,6 +119,7 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
             tools: tools(fields, cx),
             resources: resources(fields, cx),
             prompts: prompts::prompts(fields, cx),
+            options: fields.extensions(cx, Per::Adapter),
             namespace: namespace?,
         })
     })

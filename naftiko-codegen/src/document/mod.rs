@@ -35,6 +35,7 @@ mod outputs;
 mod parameters;
 mod prompts;
 mod recognise;
+mod record;
 mod responses;
 mod rest;
 mod root;

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use super::{Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -31,6 +32,14 @@ impl<'n> Fields<'n> {
         what: &'static str,
         form: Form,
     ) -> Vec<Item<'n>> {
+        record::value(self, key, || {
+            let form = if form == Form::Either {
+                "map or list"
+            } else {
+                "named"
+            };
+            format!("{form}: {what}")
+        });
         let Some((name, node)) = self.entry(key) else {
             if let Some(span) = self.key_span(key) {
                 self.empty(cx, key, span);

@@ -5,7 +5,7 @@ use super::entries::{entries, list};
 use super::fields::Fields;
 use super::recognise::{Marker, recognise, wrapped, written};
 use super::{Adapter, Aggregate, Bind, ConsumedApi, Dialect, Document, Entry, Lowered, Text};
-use super::{adapter, aggregates, binds, consumes, info};
+use super::{adapter, aggregates, binds, consumes, info, record};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
 use crate::yaml::{Node, Tree};
@@ -81,6 +81,7 @@ fn version(root: &mut Fields<'_>, marker: &Marker, cx: &mut Context<'_>) -> Text
         Dialect::Lists => ("naftiko", &LIST_VERSIONS[..]),
         Dialect::Maps => ("ikanos", &MAP_VERSIONS[..]),
     };
+    record::dialect(root, "naftiko", "ikanos");
     let Some(version) = root.text(cx, key) else {
         let diagnostic = Diagnostic::new(
             codes::MISSING_KEY,

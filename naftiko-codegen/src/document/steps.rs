@@ -78,15 +78,16 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     let declared = fields.choice(cx, "type", &kinds).map(|kind| kind.value);
     // What a step without a type has tells its kind, so that nothing else is said of it.
     let (call_like, lookup_like) = (fields.peek("call").is_some(), fields.peek("index").is_some());
-    let reader = declared.unwrap_or(match (call_like, lookup_like) {
-        (true, _) => call,
-        (_, true) => lookup,
+    let reader = match (declared, call_like, lookup_like) {
+        (Some(declared), _, _) => declared,
+        (None, true, _) => call,
+        (None, _, true) => lookup,
         _ if fields.peek("file").is_some() => script,
         _ => {
             fields.ignore_rest();
             return None;
         }
-    });
+    };
     reader(fields, cx)
 }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::context::Context;
 use super::fields::Fields;
+use super::record;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
@@ -12,6 +13,7 @@ use crate::yaml::Node;
 impl<'n> Fields<'n> {
     /// A text; numbers, booleans and dates are taken as they are written.
     pub(super) fn text(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
+        record::value(self, key, || "string".to_owned());
         let node = self.node(key)?;
         self.to_text(cx, key, node)
     }
@@ -26,6 +28,7 @@ impl<'n> Fields<'n> {
 
     /// A text that the format demands for people: its lack is a tolerance.
     pub(super) fn expected_text(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
+        record::expected(self, key);
         if self.node(key).is_none() {
             let message = format!("{} has no `{key}`, which the format demands", self.what());
             self.tolerate(cx, Diagnostic::new(codes::TEXT_MISSING, self.span, message));
@@ -35,6 +38,7 @@ impl<'n> Fields<'n> {
 
     /// A list of texts; a single text counts as a list of one, with a warning.
     pub(super) fn text_list(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
+        record::value(self, key, || "list of strings".to_owned());
         if let Some(text) = self.node(key).and_then(Node::to_text) {
             let message = format!(
                 "`{key}` of {} is a list in the format; the text is its only item",
@@ -48,6 +52,7 @@ impl<'n> Fields<'n> {
 
     /// A list of texts, or a single one.
     pub(super) fn texts(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
+        record::value(self, key, || "string or list of strings".to_owned());
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
@@ -67,6 +72,7 @@ impl<'n> Fields<'n> {
 
     /// The items of a list.
     pub(super) fn list(&mut self, cx: &mut Context<'_>, key: &'static str) -> &'n [Node] {
+        record::value(self, key, || "list".to_owned());
         let Some(node) = self.node(key) else { return &[] };
         let items = node.as_sequence();
         if items.is_none() {
@@ -77,6 +83,7 @@ impl<'n> Fields<'n> {
 
     /// A map of texts.
     pub(super) fn text_map(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<(Text, Text)> {
+        record::value(self, key, || "map of strings".to_owned());
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
@@ -100,6 +107,7 @@ impl<'n> Fields<'n> {
 
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Spanned<bool>> {
+        record::value(self, key, || "boolean".to_owned());
         let node = self.node(key)?;
         let value = node.as_bool().or_else(|| {
             let meant = match node.as_str()?.to_ascii_lowercase().as_str() {
@@ -133,6 +141,13 @@ impl<'n> Fields<'n> {
     where
         T: TryFrom<i64> + Into<u64> + PartialOrd + Copy,
     {
+        record::value(self, key, || {
+            match ((*bounds.start()).into(), (*bounds.end()).into()) {
+                (0, u64::MAX) => "integer".to_owned(),
+                (least, u64::MAX) => format!("integer, {least} or more"),
+                (least, most) => format!("integer, {least} to {most}"),
+            }
+        });
         let node = self.node(key)?;
         let number = node.as_integer().or_else(|| {
             let number: i64 = node.as_str()?.trim().parse().ok()?;
@@ -163,6 +178,9 @@ impl<'n> Fields<'n> {
         key: &'static str,
         bounds: RangeInclusive<f64>,
     ) -> Option<Spanned<f64>> {
+        record::value(self, key, || {
+            format!("number, {} to {}", bounds.start(), bounds.end())
+        });
         let node = self.node(key)?;
         let Some(number) = node.as_number() else {
             self.wrong_type(cx, key, node, "a number");
@@ -190,6 +208,10 @@ impl<'n> Fields<'n> {
         key: &'static str,
         words: &[(&'static str, T)],
     ) -> Option<Spanned<T>> {
+        record::value(self, key, || {
+            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+            format!("`{}`", words.join("`, `"))
+        });
         let text = self.text(cx, key)?;
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::prose::is_hidden;
 use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
+use crate::options::UnknownArguments;
 
 /// The schema of what the tool takes.
-pub(super) fn input(tool: &Tool) -> String {
+pub(super) fn input(tool: &Tool, unknown: UnknownArguments) -> String {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for input in &tool.operation.inputs {
@@ -30,7 +31,9 @@ pub(super) fn input(tool: &Tool) -> String {
     if !required.is_empty() {
         schema.insert("required".to_owned(), required.into());
     }
-    schema.insert("additionalProperties".to_owned(), false.into());
+    // What the schema says is what the runtime does: it leaves out what is allowed besides.
+    let ignored = unknown == UnknownArguments::Ignore;
+    schema.insert("additionalProperties".to_owned(), ignored.into());
     visible(&Value::Object(schema))
 }
 

@@ -24,7 +24,12 @@ pub(super) struct Imports<'a, 'r, 'l> {
     pub(super) path: &'a Path,
     /// The imported files that are capability specs, by path.
     pub(super) trees: BTreeMap<PathBuf, Option<Tree>>,
+    /// How many values imports have read so far.
+    pub(super) values: usize,
 }
+
+/// Values that the imports of a file read: each import reads its whole file, however often that was read before.
+const MAX_IMPORTED: usize = 20_000_000;
 
 impl Imports<'_, '_, '_> {
     /// Puts every imported entry in its place; gives the imported sources.
@@ -124,6 +129,14 @@ impl Imports<'_, '_, '_> {
             self.trees.insert(path.to_owned(), tree);
         }
         let tree = self.trees.get(path)?.as_ref()?;
+        let earlier = self.values;
+        self.values += tree.root.count();
+        if self.values > MAX_IMPORTED {
+            if earlier <= MAX_IMPORTED {
+                self.diagnostics.push(too_much(import));
+            }
+            return None;
+        }
         let mut repeated = Diagnostics::default();
         let diagnostics = if first {
             &mut *self.diagnostics
@@ -197,4 +210,11 @@ fn not_a_capability(path: &Path, import: &Import) -> Diagnostic {
     let message = format!("the imported file `{}` is not a capability spec", path.display());
     let finding = Diagnostic::new(codes::NOT_A_CAPABILITY, import.from.span, message);
     finding.help("name a file with a version, `ikanos: …` or `naftiko: …`, and one of `capability`, `consumes`, `exposes`, `aggregates` and `binds`")
+}
+
+fn too_much(import: &Import) -> Diagnostic {
+    let message = format!("the imports of this file read more than {MAX_IMPORTED} values in all");
+    Diagnostic::new(codes::TOO_LARGE, import.from.span, message)
+        .label("the limit is reached here")
+        .help("import fewer entries of large files, or split these")
 }

@@ -39,6 +39,7 @@ pub(crate) fn include(
         diagnostics,
         path,
         trees: BTreeMap::new(),
+        values: 0,
     };
     let imported = imports.resolve(&mut document);
     let schemas = schemas::Schemas {

@@ -73,6 +73,12 @@ impl Section for Adapter {
     fn name(&self) -> Option<&Text> {
         Adapter::name(self)
     }
+
+    fn set_options(&mut self, options: Option<&Options>) {
+        if let Adapter::Mcp(adapter) = self {
+            adapter.options = options.map(|options| Box::new(options.clone()));
+        }
+    }
 }
 
 impl Section for Bind {

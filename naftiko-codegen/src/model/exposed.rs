@@ -3,6 +3,7 @@
 use super::{
     Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, ValueType,
 };
+use crate::options::UnknownArguments;
 
 /// A REST adapter: becomes a router with a handler per route.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ pub(crate) struct McpAdapter {
     pub guard: Option<Guard>,
     /// What the spec says about it.
     pub keeping: Option<Keeping>,
+    pub unknown_arguments: UnknownArguments,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,
@@ -123,6 +125,10 @@ pub(crate) struct Exposed {
 }
 
 /// An input of the caller.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, answered by another pass"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ExposedInput {
     /// Name on the wire.
@@ -155,6 +161,21 @@ pub(crate) enum Source {
     Field(String),
     /// What a path leads to in the JSON body: as it is written, and its steps.
     Selected(String, Path),
+}
+
+impl Source {
+    /// The name there; `None` for a whole body.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Path(name)
+            | Self::Query(name)
+            | Self::Header(name)
+            | Self::Cookie(name)
+            | Self::Field(name)
+            | Self::Selected(name, _) => Some(name),
+            Self::Body => None,
+        }
+    }
 }
 
 /// What an exposed operation does.

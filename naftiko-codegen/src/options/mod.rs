@@ -31,6 +31,8 @@ pub struct Options {
     pub allow_paths: Vec<PathBuf>,
     /// Handling of responses that do not fit their declared type, by consumed API.
     pub tolerance: PerNamespace<Tolerance>,
+    /// Handling of arguments that a tool does not have, by MCP adapter.
+    pub unknown_arguments: PerNamespace<UnknownArguments>,
 }
 
 /// The emit kinds of a capability. The client is always generated, since the adapters call it.
@@ -68,6 +70,29 @@ impl Tolerance {
     pub const WORDS: [&str; 3] = ["strict", "lenient", "open"];
     /// Every value.
     pub const ALL: [Self; 3] = [Self::Strict, Self::Lenient, Self::Open];
+
+    /// Returns the value of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        let index = Self::WORDS.iter().position(|known| *known == word)?;
+        Self::ALL.get(index).copied()
+    }
+}
+
+/// Handling of arguments that a tool does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownArguments {
+    /// The call fails, and its result names each of them with a similar one.
+    #[default]
+    Reject,
+    /// They are left out. The published schema allows them (`additionalProperties: true`).
+    Ignore,
+}
+
+impl UnknownArguments {
+    /// The words of the values, in the order of [`UnknownArguments::ALL`].
+    pub const WORDS: [&str; 2] = ["reject", "ignore"];
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Reject, Self::Ignore];
 
     /// Returns the value of a word.
     pub fn of(word: &str) -> Option<Self> {

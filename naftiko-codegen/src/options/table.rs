@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Emit, Kind, Options, Tolerance};
+use super::{Emit, Kind, Options, Tolerance, UnknownArguments};
 
 /// An option.
 #[derive(Debug)]
@@ -170,6 +170,24 @@ pub static TABLE: &[Entry] = &[
             }
         }),
         namespaces: |options| options.tolerance.namespaces(),
+    },
+    Entry {
+        name: "unknown_arguments",
+        flag: "unknown-arguments",
+        kind: Kind::Word(&UnknownArguments::WORDS),
+        per: Per::Adapter,
+        extension: Some("x-naftiko-unknown-arguments"),
+        absent: &[],
+        default: "`reject`",
+        doc: "Handling of arguments that a tool of an MCP adapter does not have",
+        example: &["ignore"],
+        build: "unknown_arguments(UnknownArguments::Ignore)",
+        store: Some(|options, namespace, values| {
+            if let Some(handling) = values.first().and_then(|word| UnknownArguments::of(word)) {
+                options.unknown_arguments.set(namespace, handling);
+            }
+        }),
+        namespaces: |options| options.unknown_arguments.namespaces(),
     },
     Entry {
         name: "out_dir",

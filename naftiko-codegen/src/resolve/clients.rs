@@ -58,7 +58,7 @@ pub(super) fn clients(
 /// The shapes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    pub shapes: Vec<Shape>,
+    pub all: Vec<Shape>,
     pub names: Option<Scope>,
     /// The shapes of each hash of their fields.
     hashed: HashMap<u64, Vec<usize>>,
@@ -70,15 +70,15 @@ impl Shapes {
         let same = |known: &Shape| known.fields == shape.fields && known.written == shape.written;
         let mut hasher = DefaultHasher::new();
         (&shape.fields, shape.written).hash(&mut hasher);
-        let hashed = self.hashed.entry(hasher.finish()).or_default();
-        let known = |index: &&usize| self.shapes.get(**index).is_some_and(same);
-        if let Some(index) = hashed.iter().find(known) {
+        let alike = self.hashed.entry(hasher.finish()).or_default();
+        let known = |index: &&usize| self.all.get(**index).is_some_and(same);
+        if let Some(index) = alike.iter().find(known) {
             return *index;
         }
-        let index = self.shapes.len();
-        hashed.push(index);
+        let index = self.all.len();
+        alike.push(index);
         shape.type_name = self.names.get_or_insert_with(Scope::types).assign(name);
-        self.shapes.push(shape);
+        self.all.push(shape);
         index
     }
 }

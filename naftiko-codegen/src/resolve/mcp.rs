@@ -4,14 +4,23 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
-use super::{guards, prompts, resources};
+use super::{argument_names, guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, CacheScope, Transport as Declared};
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
+use crate::options::Options;
 
 /// Resolves an adapter; its module is named later.
-pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapter) -> McpAdapter {
+pub(super) fn adapter(
+    adapters: &mut Adapters<'_>,
+    declared: &document::McpAdapter,
+    options: &Options,
+) -> McpAdapter {
+    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
+    let unknown_arguments = options
+        .unknown_arguments
+        .value(&declared.namespace.value, in_spec);
     let mut names = ToolNames::default();
     let mut methods = Scope::methods();
     let mut types = Scope::types();
@@ -56,6 +65,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::McpAdapt
         transport,
         module: String::new(),
         keeping: keeping(declared),
+        unknown_arguments,
         tools,
         resources,
         prompts,
@@ -97,6 +107,7 @@ fn resolved(
         namespace: &adapter.namespace.value,
     };
     let mut operation = adapters.expose(&offer, Surface::Mcp);
+    argument_names::rename(adapters, &offer, &mut operation);
     let limit = adapter.max_binary_size.as_ref().map(|size| size.value);
     adapters.binary(&mut operation, limit, None);
     operation.ident = methods.assign(written);
@@ -166,7 +177,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// FNV-1a, which is the same on every machine and for ever.
-fn fnv(text: &str) -> u32 {
+pub(super) fn fnv(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })

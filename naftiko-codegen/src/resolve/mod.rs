@@ -1,5 +1,6 @@
 //! From the document to the model: every question is answered here, one pass a file.
 
+mod argument_names;
 mod authentication;
 mod base_uri;
 mod beside;
@@ -88,7 +89,7 @@ pub(crate) fn resolve(
                     || !adapter.resources.is_empty()
                     || !adapter.prompts.is_empty() =>
             {
-                mcp.push(mcp::adapter(&mut adapters, adapter));
+                mcp.push(mcp::adapter(&mut adapters, adapter, options));
             }
             // Adapters without anything in them; imports that could be resolved have been.
             Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) | Entry::Import(_) => {}
@@ -131,7 +132,7 @@ pub(crate) fn resolve(
         clients,
         rest,
         mcp,
-        shapes: shapes.shapes,
+        shapes: shapes.all,
         refused: false,
     };
     nulls::mark(&mut capability);

@@ -53,7 +53,9 @@ impl Wiring<'_> {
     pub(super) fn unused(&mut self, own: &[&Parameter], arguments: &[Argument], operation: &Operation) {
         let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
         let mut used = BTreeSet::new();
-        arguments.iter().for_each(|argument| uses(argument, &mut used));
+        for argument in arguments {
+            uses(argument, &mut used);
+        }
         let targets: HashSet<&str> = operation
             .inputs
             .iter()

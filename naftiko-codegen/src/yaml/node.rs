@@ -48,6 +48,15 @@ pub(crate) enum Style {
 }
 
 impl Node {
+    /// How many values there are, this one included.
+    pub(crate) fn count(&self) -> usize {
+        1 + match &self.kind {
+            Kind::Null | Kind::Scalar(_) => 0,
+            Kind::Sequence(items) => items.iter().map(Self::count).sum(),
+            Kind::Mapping(entries) => entries.iter().map(|(_, value)| value.count()).sum(),
+        }
+    }
+
     /// Whether nothing is there.
     pub(crate) fn is_null(&self) -> bool {
         self.kind == Kind::Null

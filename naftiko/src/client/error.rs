@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind, retry};
-use crate::input::InvalidInput;
+use crate::input::{InvalidInput, ParameterIn};
 use crate::value::DecodeError;
 
 /// The error of a call: the operation, the reason, and whether a retry may help.
@@ -67,6 +67,15 @@ impl Error {
     /// Returns the reason.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
+    }
+
+    /// Renames invalid inputs to the inputs of the caller, in place of the names of the API.
+    #[must_use]
+    pub fn in_inputs(mut self, locations: &[(&str, ParameterIn<'_>)]) -> Self {
+        if let ErrorKind::InvalidInput(invalid) = &mut self.0.kind {
+            invalid.rename(locations);
+        }
+        self
     }
 
     /// Returns the reason by value.

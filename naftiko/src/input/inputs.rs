@@ -81,6 +81,13 @@ impl Inputs {
         }
     }
 
+    /// Adds problems that were found before reading.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn with_problems(mut self, problems: Vec<InputProblem>) -> Self {
+        self.problems.extend(problems);
+        self
+    }
+
     /// Adds the value at a path of the JSON body as a field, named by the path. Call this before reading fields.
     pub fn read_path(
         &mut self,

@@ -94,6 +94,28 @@ impl InvalidInput {
             .any(|problem| problem.kind == ProblemKind::UnsupportedMediaType)
     }
 
+    /// Renames problems to the inputs of the caller with these names.
+    pub(crate) fn rename(&mut self, locations: &[(&str, ParameterIn<'_>)]) {
+        for problem in &mut self.problems {
+            if let Some((_, location)) = locations.iter().find(|(name, _)| *name == problem.name) {
+                problem.location = location.location();
+                location.name().clone_into(&mut problem.name);
+            }
+        }
+    }
+
+    /// Moves every problem to the arguments of a tool.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn in_arguments(mut self) -> Self {
+        let location = ParameterIn::Field("").location();
+        let problems = self
+            .problems
+            .iter_mut()
+            .filter(|problem| !problem.name.is_empty());
+        problems.for_each(|problem| problem.location = location);
+        self
+    }
+
     /// Returns all problems as an error, if there are any.
     pub(crate) fn check(problems: Vec<InputProblem>) -> Result<(), Self> {
         if problems.is_empty() {

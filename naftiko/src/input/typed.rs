@@ -122,7 +122,7 @@ fn double(number: &Number) -> Option<Typed> {
 fn parsed(place: ParameterIn<'_>, kind: ExpectedType, text: String) -> Result<Typed, InputProblem> {
     let value = match kind {
         ExpectedType::String => return Ok(Typed::String(text)),
-        ExpectedType::Any => return Ok(Typed::Json(json_or_text(text))),
+        ExpectedType::Any => return Ok(Typed::Json(json_or_text(&text))),
         ExpectedType::Integer => integer(&text).map(Typed::Integer),
         ExpectedType::Number => Number::lenient(&text).map(Typed::Number),
         ExpectedType::Double => Number::lenient(&text).as_ref().and_then(double),
@@ -158,9 +158,9 @@ fn list(text: &str) -> Json {
 }
 
 /// Returns the text as JSON, if it is valid JSON, or as a JSON string.
-fn json_or_text(text: String) -> Json {
-    let json = Some(&text).filter(|text| !text.trim_ascii().is_empty());
-    let json = json.and_then(|text| Json::parse(text.clone()).ok());
+fn json_or_text(text: &str) -> Json {
+    let json = Some(text).filter(|text| !text.trim_ascii().is_empty());
+    let json = json.and_then(|text| Json::parse(text.to_owned()).ok());
     json.unwrap_or_else(|| text.to_json())
 }
 

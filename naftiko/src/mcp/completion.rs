@@ -3,10 +3,9 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
-
-use super::json::{JsonText, Unreadable, members, string};
+use super::json::{JsonText, Unreadable, is_object, members, string};
 use super::message::Params;
+use crate::value::{Parts, string_of};
 
 /// The largest number of values in a response of the protocol.
 const MAX_VALUES: usize = 100;
@@ -63,13 +62,13 @@ impl CompletionRequest {
     /// Reads the parameters of `completion/complete`; `None` when they are invalid.
     pub(super) fn read(params: Params<'_>) -> Option<Self> {
         let [reference, argument, context] = params.members(&["ref", "argument", "context"]).ok()?;
-        let [kind, name, uri] = members(reference?.get(), &["type", "name", "uri"]).ok()?;
+        let [kind, name, uri] = members(reference?, &["type", "name", "uri"]).ok()?;
         let target = match &*string(kind?)? {
             "ref/prompt" => CompletionTarget::Prompt(owned(name)?),
             "ref/resource" => CompletionTarget::Resource(owned(uri)?),
             _ => return None,
         };
-        let [argument, value] = members(argument?.get(), &["name", "value"]).ok()?;
+        let [argument, value] = members(argument?, &["name", "value"]).ok()?;
         Some(Self {
             target,
             argument: owned(argument)?,
@@ -79,24 +78,22 @@ impl CompletionRequest {
     }
 }
 
-fn owned(text: Option<&RawValue>) -> Option<String> {
+fn owned(text: Option<&str>) -> Option<String> {
     Some(string(text?)?.into_owned())
 }
 
 /// Returns the arguments with known values, in the order of the client.
-fn given(context: Option<&RawValue>) -> Option<Vec<(String, String)>> {
+fn given(context: Option<&str>) -> Option<Vec<(String, String)>> {
     let arguments = match context {
-        Some(context) => members(context.get(), &["arguments"]),
+        Some(context) => members(context, &["arguments"]),
         None => Ok([None]),
     };
-    let arguments: serde_json::Map<String, serde_json::Value> = match arguments {
-        Ok([Some(arguments)]) => serde_json::from_str(arguments.get()).ok()?,
+    let arguments = match arguments {
+        Ok([Some(arguments)]) if is_object(arguments) => arguments,
         Ok([None]) => return Some(Vec::new()),
-        Err(Unreadable::Shape | Unreadable::Syntax) => return None,
+        Ok([Some(_)]) | Err(Unreadable::Shape | Unreadable::Syntax) => return None,
     };
-    let text = |(name, value): (String, serde_json::Value)| match value {
-        serde_json::Value::String(text) => Some((name, text)),
-        _ => None,
-    };
-    arguments.into_iter().map(text).collect()
+    let text =
+        |(name, value): (&str, &str)| Some((string_of(&format!("\"{name}\"")), string(value)?.into_owned()));
+    Parts::of(arguments).map(text).collect()
 }

@@ -168,7 +168,7 @@ impl From<DecodeError> for ToolError {
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         if let ErrorKind::InvalidInput(invalid) = error.kind() {
-            return invalid.clone().into();
+            return invalid.clone().in_arguments().into();
         }
         if error.status().is_some() {
             tracing::debug!(%error, "upstream call failed");

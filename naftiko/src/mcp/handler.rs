@@ -9,10 +9,12 @@ use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
 use super::session::Session;
-use super::tools::{Tools, inputs};
+use super::tools::{Tools, arguments_text};
 use super::updates::{Changes, Subscription};
 use super::{CompletionRequest, ProtocolError};
 use crate::context::Context;
+use crate::input::Inputs;
+use crate::value::Json;
 
 /// The handler of requests over any transport. Cheap to clone.
 #[derive(Clone)]
@@ -110,11 +112,11 @@ impl Handler {
     }
 
     async fn call(&self, request: &Request<'_>, era: Era) -> Outcome {
-        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
-        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let given = arguments_text(given).ok_or_else(|| invalid(request))?;
         let unknown = || ProtocolError::invalid_params(format!("unknown tool `{name}`"));
-        let result = self.tools.invoke(&name, inputs).await.ok_or_else(unknown)??;
+        let result = self.tools.invoke(&name, given).await.ok_or_else(unknown)??;
         let mut json = begin_response(request.id, result.size_hint());
         begin_result(&mut json, era);
         result.write(&mut json, &self.prepared.server);
@@ -122,9 +124,10 @@ impl Handler {
     }
 
     async fn prompt(&self, request: &Request<'_>, era: Era) -> Outcome {
-        let [name, arguments] = parameters(request, &["name", "arguments"])?;
+        let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
-        let inputs = inputs(arguments).ok_or_else(|| invalid(request))?;
+        let given = arguments_text(given).ok_or_else(|| invalid(request))?;
+        let inputs = Inputs::from_arguments(Json::part(None, given));
         let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
         let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
         let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AsHeaderName;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::{ProtocolError, Tool, items};
 
@@ -43,12 +42,12 @@ impl HeaderArguments {
         &self,
         tool: &str,
         headers: &HeaderMap,
-        arguments: Option<&RawValue>,
+        arguments: Option<&str>,
     ) -> Result<(), ProtocolError> {
         let Some(header_arguments) = self.0.get(tool) else {
             return Ok(());
         };
-        let arguments = arguments.and_then(|arguments| serde_json::from_str(arguments.get()).ok());
+        let arguments = arguments.and_then(|arguments| serde_json::from_str(arguments).ok());
         let arguments: Value = arguments.unwrap_or_default();
         header_arguments
             .iter()
@@ -159,8 +158,7 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, http::HeaderValue::from_static(value));
         }
-        let arguments: Box<RawValue> = serde_json::from_str(arguments).unwrap_or_default();
-        let checked = HeaderArguments::new(&TOOLS).check("book", &map, Some(&arguments));
+        let checked = HeaderArguments::new(&TOOLS).check("book", &map, Some(arguments));
         checked.err().map(|error| error.message().to_owned())
     }
 

@@ -13,7 +13,6 @@ use futures_util::future::join_all;
 use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::value::RawValue;
 
 use super::era::Era;
 use super::events::{Events, FinalResponse, FirstEvent};
@@ -92,7 +91,7 @@ impl ServiceState {
 
     async fn post(&self, parts: &Parts, body: Body) -> Result<Response, HttpRejection> {
         let headers = &parts.headers;
-        if !accepts(headers, "application/json") || !accepts(headers, "text/event-stream") {
+        if accepted(headers, ["application/json", "text/event-stream"]) != [true; 2] {
             let detail = "The Accept header must name both application/json and text/event-stream.";
             return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
         }
@@ -104,8 +103,7 @@ impl ServiceState {
             .await
             .map_err(body_error)?;
         if let Some(messages) = batch(&text) {
-            let texts = messages.into_iter().map(RawValue::get).collect();
-            return self.batch(headers, texts).await;
+            return self.batch(headers, messages).await;
         }
         let message =
             Message::read(&text).map_err(|malformed| bad_request(malformed.id, &malformed.error))?;
@@ -341,7 +339,7 @@ fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Htt
 
 /// Returns the stream of a session, for notifications outside of requests.
 fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, HttpRejection> {
-    if !accepts(headers, "text/event-stream") {
+    if accepted(headers, ["text/event-stream"]) != [true] {
         let detail = "The Accept header must name text/event-stream.";
         return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
     }
@@ -420,20 +418,25 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|text| media::is_essence(text, "application/json"))
 }
 
-/// Returns whether a request names a media type in its `Accept` header, as the protocol requires: a range does not
-/// suffice. A quality of 0 excludes it (RFC 9110, 12.4.2).
-fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+/// Returns which of these media types a request names in its `Accept` header, as the protocol requires: a range does not
+/// suffice. A quality of 0 excludes a type (RFC 9110, 12.4.2).
+fn accepted<const N: usize>(headers: &HeaderMap, media_types: [&str; N]) -> [bool; N] {
+    let mut accepted = [false; N];
     let values = headers
         .get_all(ACCEPT)
         .iter()
         .filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|entry| {
-        let mut parts = entry.split(';');
-        let is_named = parts
-            .next()
-            .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type));
-        is_named && !parts.any(is_excluded)
-    })
+    for entry in values.flat_map(|value| value.split(',')) {
+        let (essence, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+        if parameters.split(';').any(is_excluded) {
+            continue;
+        }
+        let essence = essence.trim();
+        for (accepted, media_type) in accepted.iter_mut().zip(media_types) {
+            *accepted |= essence.eq_ignore_ascii_case(media_type);
+        }
+    }
+    accepted
 }
 
 fn is_excluded(parameter: &str) -> bool {

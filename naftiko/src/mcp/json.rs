@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde_core::de::{DeserializeSeed, Deserializer as _, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
+
+use crate::value::{Json, Kind, Parts, ReadError, Reader, is_named, string_of};
 
 /// JSON text under construction. It separates members and items itself.
 #[derive(Clone, Debug, Default)]
@@ -51,19 +51,40 @@ impl JsonText {
 
     /// Appends the content of a string. The bytes are UTF-8, or JSON text.
     ///
-    /// It copies byte by byte: JSON text has a quote every few bytes, and longer copies would not pay off between
-    /// them.
+    /// It copies eight bytes at a time: JSON text has a quote every few bytes, and longer copies would not pay off
+    /// between them.
     fn escaped(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            match byte {
-                b'"' => self.0.extend_from_slice(br#"\""#),
-                b'\\' => self.0.extend_from_slice(br"\\"),
-                b'\n' => self.0.extend_from_slice(br"\n"),
-                b'\r' => self.0.extend_from_slice(br"\r"),
-                b'\t' => self.0.extend_from_slice(br"\t"),
-                0..=31 => self.0.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
-                plain => self.0.push(*plain),
+        let mut rest = bytes;
+        while let Some((word, after)) = rest.split_first_chunk::<8>() {
+            let plain = plain_bytes(u64::from_le_bytes(*word));
+            self.0.extend_from_slice(word);
+            match word.get(plain) {
+                None => rest = after,
+                Some(special) => {
+                    self.0.truncate(self.0.len() - (word.len() - plain));
+                    self.escape(*special);
+                    rest = rest.get(plain + 1..).unwrap_or_default();
+                }
             }
+        }
+        for byte in rest {
+            if is_plain(*byte) {
+                self.0.push(*byte);
+            } else {
+                self.escape(*byte);
+            }
+        }
+    }
+
+    /// Appends the escape of a byte that has one.
+    fn escape(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.0.extend_from_slice(br#"\""#),
+            b'\\' => self.0.extend_from_slice(br"\\"),
+            b'\n' => self.0.extend_from_slice(br"\n"),
+            b'\r' => self.0.extend_from_slice(br"\r"),
+            b'\t' => self.0.extend_from_slice(br"\t"),
+            control => self.0.extend_from_slice(format!("\\u{control:04x}").as_bytes()),
         }
     }
 
@@ -109,6 +130,11 @@ impl JsonText {
         self.0
     }
 
+    /// Returns the written value.
+    pub(super) fn into_value(self) -> Json {
+        Json::written(self.0)
+    }
+
     /// Takes the text.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)
@@ -127,98 +153,112 @@ impl fmt::Display for JsonText {
     }
 }
 
+/// Returns whether a byte needs no escape in a string (RFC 8259, section 7).
+fn is_plain(byte: u8) -> bool {
+    byte >= 0x20 && byte != b'"' && byte != b'\\'
+}
+
+/// Returns how many of eight bytes, from the lowest one, need no escape in a string.
+///
+/// A subtraction carries into the bytes above the first that is special, so that only that one counts.
+fn plain_bytes(word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let equal = |byte: u8| {
+        let difference = word ^ (ONES * u64::from(byte));
+        difference.wrapping_sub(ONES) & !difference
+    };
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    let special = (equal(b'"') | equal(b'\\') | control) & HIGH;
+    (special.trailing_zeros() / 8) as usize
+}
+
 /// An error of reading members.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Unreadable {
-    /// The text is not JSON.
+    /// The text is not JSON, or nested too deeply.
     Syntax,
     /// The text is not an object, or has a duplicate member.
     Shape,
 }
 
 /// Members of a JSON object by name, as text of the object.
-pub(super) type Members<'t, const N: usize> = [Option<&'t RawValue>; N];
+pub(super) type Members<'t, const N: usize> = [Option<&'t str>; N];
 
-/// Reads the members with these names from the text of an object. Other members are skipped; `null` is a member.
+/// Checks a text and reads the members with these names from its object. Other members are skipped; `null` is a
+/// member.
+pub(super) fn checked_members<'t, const N: usize>(
+    text: &'t str,
+    names: &[&str; N],
+) -> Result<Members<'t, N>, Unreadable> {
+    let mut reader = Reader::new(text);
+    if reader.peek().map_err(syntax)? != Kind::Object {
+        reader.skip().and_then(|()| reader.end()).map_err(syntax)?;
+        return Err(Unreadable::Shape);
+    }
+    reader.object().map_err(syntax)?;
+    let mut members = [None; N];
+    while let Some(key) = reader.key().map_err(syntax)? {
+        let position = names.iter().position(|name| *name == key);
+        let value = reader.raw().map_err(syntax)?;
+        put(&mut members, position, value)?;
+    }
+    reader.end().map_err(syntax)?;
+    Ok(members)
+}
+
+/// Reads like [`checked_members`], from checked text.
 pub(super) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
 ) -> Result<Members<'t, N>, Unreadable> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = deserializer.deserialize_map(Object { names });
-    read.and_then(|members| deserializer.end().map(|()| members))
-        .map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Unreadable::Shape,
-            _ => Unreadable::Syntax,
-        })
-}
-
-struct Object<'n, const N: usize> {
-    names: &'n [&'n str; N],
-}
-
-impl<'t, const N: usize> Visitor<'t> for Object<'_, N> {
-    type Value = Members<'t, N>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+    if !is_object(text) {
+        return Err(Unreadable::Shape);
     }
+    let mut members = [None; N];
+    for (key, value) in Parts::of(text) {
+        let position = names.iter().position(|name| is_named(key, name));
+        put(&mut members, position, value)?;
+    }
+    Ok(members)
+}
 
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = [None; N];
-        while let Some(known) = map.next_key_seed(Position(self.names))? {
-            match known.and_then(|position| members.get_mut(position)) {
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(Some(_)) => return Err(A::Error::custom("duplicate member")),
-                Some(member) => *member = Some(map.next_value::<&'t RawValue>()?),
-            }
+fn put<'t, const N: usize>(
+    members: &mut Members<'t, N>,
+    position: Option<usize>,
+    value: &'t str,
+) -> Result<(), Unreadable> {
+    match position.and_then(|position| members.get_mut(position)) {
+        Some(Some(_)) => Err(Unreadable::Shape),
+        Some(member) => {
+            *member = Some(value);
+            Ok(())
         }
-        Ok(members)
+        None => Ok(()),
     }
 }
 
-/// The position of a key among the names.
-struct Position<'n>(&'n [&'n str]);
-
-impl<'t> DeserializeSeed<'t> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: serde_core::Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
+fn syntax(_: ReadError) -> Unreadable {
+    Unreadable::Syntax
 }
 
-impl Visitor<'_> for Position<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|name| *name == key))
-    }
-}
-
-/// Returns the string of a value; `None` for other types. It is borrowed if it has no escapes.
-pub(super) fn string(value: &RawValue) -> Option<Cow<'_, str>> {
-    let inner = value.get().strip_prefix('"')?.strip_suffix('"')?;
+/// Returns the string of a JSON text; `None` for other types. It is borrowed if it has no escapes.
+pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {
-        return serde_json::from_str(value.get()).ok().map(Cow::Owned);
+        return Some(Cow::Owned(string_of(text)));
     }
     Some(Cow::Borrowed(inner))
 }
 
-/// Returns whether a value is an object.
-pub(super) fn is_object(value: &RawValue) -> bool {
-    value.get().starts_with('{')
+/// Returns whether a text is an object.
+pub(super) fn is_object(text: &str) -> bool {
+    text.starts_with('{')
 }
 
-/// Returns whether a value is null.
-pub(super) fn is_null(value: &RawValue) -> bool {
-    value.get() == "null"
+/// Returns whether a text is null.
+pub(super) fn is_null(text: &str) -> bool {
+    text == "null"
 }
 
 #[cfg(test)]
@@ -236,18 +276,38 @@ mod tests {
         let text = json.to_string();
         assert_eq!(text, r#"{"b":"é\"\\\n\u0001","c":[1,2],"d":{"e":true}}"#);
         let mut outer = JsonText::default();
-        outer.raw("[").item().quoted(&json).item().json(&json).raw("]");
+        let value = Json::written(json.0.clone());
+        outer.raw("[").item().quoted(&value).item().json(&json).raw("]");
         let value: Value = serde_json::from_str(&outer.to_string()).unwrap_or_default();
         assert_eq!(value[0], text);
         assert_eq!(value[1]["b"], "é\"\\\n\u{1}");
     }
 
     #[test]
+    fn bytes_are_escaped_at_every_position() {
+        for byte in 0..=0x7f_u8 {
+            for before in 0..=16 {
+                let text = format!(
+                    "{}{}{}",
+                    "é".repeat(before),
+                    char::from(byte),
+                    "\u{7f}x€😀".repeat(3)
+                );
+                let mut json = JsonText::default();
+                json.string(&text);
+                let read: Result<String, _> = serde_json::from_slice(&json.into_bytes());
+                assert_eq!(read.ok(), Some(text), "{byte} after {before}");
+            }
+        }
+    }
+
+    #[test]
     fn members_keep_their_text() {
         let names = ["a", "b", "c"];
         let text = r#" {"x": [1, {"a": 2}], "b" : 1.0e2 , "\u0061": "q\"", "y": null} "#;
-        let read = members(text, &names).map(|members| members.map(|member| member.map(RawValue::get)));
-        assert_eq!(read, Ok([Some(r#""q\"""#), Some("1.0e2"), None]));
+        let expected = Ok([Some(r#""q\"""#), Some("1.0e2"), None]);
+        assert_eq!(checked_members(text, &names), expected);
+        assert_eq!(members(text.trim(), &names), expected);
         for (text, expected) in [
             ("[1]", Unreadable::Shape),
             ("7", Unreadable::Shape),
@@ -256,19 +316,17 @@ mod tests {
             ("{} x", Unreadable::Syntax),
             ("", Unreadable::Syntax),
         ] {
-            assert_eq!(members(text, &names).err(), Some(expected), "{text}");
+            assert_eq!(checked_members(text, &names).err(), Some(expected), "{text}");
         }
+        assert_eq!(members(r#"{"a":1,"a":2}"#, &names), Err(Unreadable::Shape));
+        assert_eq!(members("[]", &names), Err(Unreadable::Shape));
     }
 
     #[test]
     fn string_without_escapes_is_borrowed() {
-        let of = |text: &str| {
-            let raw: Box<RawValue> = serde_json::from_str(text).unwrap_or_default();
-            string(&raw).map(|text| (matches!(text, Cow::Borrowed(_)), text.into_owned()))
-        };
+        let of = |text: &str| string(text).map(|text| (matches!(text, Cow::Borrowed(_)), text.into_owned()));
         assert_eq!(of(r#""plain""#), Some((true, "plain".to_owned())));
         assert_eq!(of(r#""a\u0062""#), Some((false, "ab".to_owned())));
-        assert_eq!(of(r#""\ud800""#), None);
         assert_eq!(of("7"), None);
     }
 }

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
-use super::json::{JsonText, Unreadable, is_null, is_object, members, string};
+use super::json::{JsonText, Unreadable, checked_members, is_null, is_object, members, string};
 use super::{Level, ProtocolError};
+use crate::value::{Budget, Parts, checked};
 
 /// A message of a client.
 #[derive(Debug)]
@@ -46,7 +45,7 @@ impl<'m> Malformed<'m> {
     }
 
     fn text() -> Self {
-        let message = "the message is not valid JSON";
+        let message = "the message is not valid JSON, or nested too deeply";
         Self::new(None, ProtocolError::new(ProtocolError::PARSE_ERROR, message))
     }
 }
@@ -61,13 +60,13 @@ impl<'m> Message<'m> {
     pub(super) fn read_text(text: &'m str) -> Result<Self, Malformed<'m>> {
         let names = ["jsonrpc", "id", "method", "params", "result", "error"];
         let [version, id, method, params, result, error] =
-            members(text, &names).map_err(|unreadable| match unreadable {
+            checked_members(text, &names).map_err(|unreadable| match unreadable {
                 Unreadable::Syntax => Malformed::text(),
                 Unreadable::Shape => Malformed::request(None, "the message is not a JSON-RPC object"),
             })?;
         let identifier = match id {
             None => None,
-            Some(id) if is_identifier(id.get()) => Some(id.get()),
+            Some(id) if is_identifier(id) => Some(id),
             Some(_) => return Err(Malformed::request(None, "`id` must be a string or an integer")),
         };
         if version.and_then(string).as_deref() != Some("2.0") {
@@ -103,16 +102,17 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// Returns the messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
-pub(super) fn batch(text: &[u8]) -> Option<Vec<&RawValue>> {
+pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
     if text.trim_ascii_start().first() != Some(&b'[') {
         return None;
     }
-    serde_json::from_slice(text).ok()
+    let text = checked(text, Budget::default()).ok()?;
+    Some(Parts::of(text).map(|(_, message)| message).collect())
 }
 
 /// The parameters of a message, as text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Params<'m>(Option<&'m RawValue>);
+pub(super) struct Params<'m>(Option<&'m str>);
 
 impl<'m> Params<'m> {
     /// Returns the parameters with these names.
@@ -122,9 +122,9 @@ impl<'m> Params<'m> {
     pub(super) fn members<const N: usize>(
         self,
         names: &[&str; N],
-    ) -> Result<[Option<&'m RawValue>; N], Unreadable> {
+    ) -> Result<[Option<&'m str>; N], Unreadable> {
         match self.0 {
-            Some(params) => members(params.get(), names),
+            Some(params) => members(params, names),
             None => Ok([None; N]),
         }
     }
@@ -177,15 +177,15 @@ impl<'m> Meta<'m> {
             "tracestate",
             "baggage",
         ];
-        let [version, capabilities, token, level, parent, state, baggage] = members(meta.get(), &names)?;
-        let is_token = |token: &&RawValue| {
-            let first = token.get().as_bytes().first();
+        let [version, capabilities, token, level, parent, state, baggage] = members(meta, &names)?;
+        let is_token = |token: &&str| {
+            let first = token.as_bytes().first();
             first.is_some_and(|first| matches!(first, b'"' | b'-' | b'0'..=b'9'))
         };
         Ok(Self {
             version: version.and_then(string),
             declares_capabilities: capabilities.is_some_and(is_object),
-            progress_token: token.filter(is_token).map(RawValue::get),
+            progress_token: token.filter(is_token),
             level: level.and_then(string).and_then(|name| Level::of(&name)),
             trace: [parent, state, baggage].map(|text| text.and_then(string)),
         })
@@ -253,10 +253,7 @@ mod tests {
         };
         assert_eq!((request.id, &*request.method), (r#""a\"b""#, "tools/call"));
         let arguments = request.params.members(&["arguments"]);
-        assert_eq!(
-            arguments.ok().and_then(|[text]| text).map(RawValue::get),
-            Some(r#"{"n": 1.50}"#)
-        );
+        assert_eq!(arguments.ok().and_then(|[text]| text), Some(r#"{"n": 1.50}"#));
         let Meta {
             version,
             progress_token,

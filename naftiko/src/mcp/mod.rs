@@ -4,6 +4,7 @@
 //! those that describe themselves in each request (2026-07-28). It keeps no sessions by default. The error of a tool
 //! is a result with `isError`, in words that an agent can act on; protocol errors are for invalid requests only.
 
+mod accepted;
 mod blob;
 mod catalog;
 mod completion;

@@ -47,8 +47,8 @@ impl Prepared {
         let capabilities = |subscribable| capabilities(catalog, completes, subscribable);
         let handshake = [false, catalog.subscribable].map(|subscribable| {
             let mut json = JsonText::default();
-            json.raw(r#"","capabilities":"#).json(&capabilities(subscribable));
-            json.name("serverInfo").json(&implementation(catalog));
+            json.raw(r#"","capabilities":"#).json(capabilities(subscribable));
+            json.name("serverInfo").json(implementation(catalog));
             json.text_member("instructions", catalog.info.instructions);
             json.raw(r#","_meta":{"#).raw(&server).raw("}}");
             json.to_string()
@@ -58,7 +58,7 @@ impl Prepared {
         discovery.value(&VERSIONS.as_slice().into());
         discovery
             .name("capabilities")
-            .json(&capabilities(catalog.subscribable));
+            .json(capabilities(catalog.subscribable));
         discovery.text_member("instructions", catalog.info.instructions);
         CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
@@ -125,7 +125,7 @@ fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, policy: C
 
 fn server(catalog: &Catalog) -> String {
     let mut json = JsonText::default();
-    json.name(SERVER_INFO).json(&implementation(catalog));
+    json.name(SERVER_INFO).json(implementation(catalog));
     json.to_string()
 }
 

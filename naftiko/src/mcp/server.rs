@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use axum::Router;
 
+use super::accepted::Accepted;
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::handler::Handler;
 use super::http::Service;
 use super::origin::Allowed;
 use super::tool_overrides::ToolOverrides;
-use super::tools::{RESULT_LIMIT, Tools};
+use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
-use crate::input::Inputs;
-use crate::value::{Json, Kind};
+use crate::value::Json;
 
 /// Names of this machine for its own clients.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -38,6 +38,7 @@ impl Server {
     pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
         let service = Tools {
             catalog: Catalog::new(info, tools),
+            accepted: Arc::new(Accepted::new(tools)),
             dispatch: Arc::new(dispatch),
             own: ToolOverrides::default(),
             completer: None,
@@ -179,10 +180,10 @@ impl Server {
     }
 
     async fn invoke(&self, tool: &str, arguments: Json) -> ToolResult {
-        if !matches!(arguments.kind(), Kind::Object | Kind::Null) {
+        let Some(given) = arguments_text(Some(arguments.as_str())) else {
             return ToolError::new("Tool arguments must be a JSON object.").into_result(false);
-        }
-        let result = self.service.invoke(tool, Inputs::from_arguments(arguments)).await;
+        };
+        let result = self.service.invoke(tool, given).await;
         match result {
             Some(Ok(result)) => result,
             Some(Err(error)) => ToolError::new(error.message()).into_result(false),

@@ -90,7 +90,7 @@ impl Session {
             && method == "notifications/cancelled"
             && let Ok([Some(id)]) = params.members(&["requestId"])
         {
-            self.cancel(id.get());
+            self.cancel(id);
         }
     }
 

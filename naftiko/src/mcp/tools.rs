@@ -4,17 +4,16 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use serde_json::value::RawValue;
 
+use super::accepted::{Accepted, Fitted};
 use super::catalog::Catalog;
 use super::completion::Completer;
-use super::json::is_null;
+use super::json::{is_null, is_object};
 use super::tool_overrides::ToolOverrides;
 use super::truncate::truncate;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
-use crate::value::{Json, Kind};
 
 /// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
@@ -23,6 +22,7 @@ pub(super) const RESULT_LIMIT: usize = 100_000;
 #[derive(Clone)]
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
+    pub(super) accepted: Arc<Accepted>,
     pub(super) dispatch: Arc<dyn Dispatch>,
     pub(super) own: ToolOverrides,
     pub(super) completer: Option<Completer>,
@@ -31,12 +31,15 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Runs a call; `None` when the tool is unknown. A panic fails this call alone.
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call
+    /// alone.
     pub(super) async fn invoke(
         &self,
         name: &str,
-        inputs: Inputs,
+        arguments: &str,
     ) -> Option<Result<ToolResult, ProtocolError>> {
+        let Fitted { arguments, problems } = self.accepted.fit(name, arguments);
+        let inputs = Inputs::from_arguments(arguments).with_problems(problems);
         let pending = match self.own.call(name) {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
@@ -59,11 +62,11 @@ impl Tools {
     }
 }
 
-/// Returns the inputs in the text of arguments; `None` when that is not an object.
-pub(super) fn inputs(arguments: Option<&RawValue>) -> Option<Inputs> {
-    let Some(arguments) = arguments.filter(|arguments| !is_null(arguments)) else {
-        return Some(Inputs::from_arguments(Json::NULL));
-    };
-    let arguments = Json::parse(arguments.get().to_owned()).ok()?;
-    (arguments.kind() == Kind::Object).then(|| Inputs::from_arguments(arguments))
+/// Returns the text of arguments, without arguments if they are null or absent; `None` when they are not an object.
+pub(super) fn arguments_text(text: Option<&str>) -> Option<&str> {
+    match text {
+        None => Some("{}"),
+        Some(text) if is_null(text) => Some("{}"),
+        Some(text) => is_object(text).then_some(text),
+    }
 }

@@ -1,15 +1,16 @@
 //! Notifications about changed MCP resources.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::value::RawValue;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::ProtocolError;
-use super::json::{JsonText, is_null, members};
+use super::json::{JsonText, is_null, members, string};
 use super::message::{Params, begin_response, invalid_parameters, notification};
 use super::notifications::Sender;
+use crate::value::Parts;
 
 /// How many changes are buffered for a client, before it gets an update of all its resources instead.
 const CHANNEL_CAPACITY: usize = 256;
@@ -71,7 +72,7 @@ impl Subscription {
         let [Some(wished)] = params.members(&["notifications"]).map_err(|_| invalid())? else {
             return Err(invalid());
         };
-        let [uris] = members(wished.get(), &["resourceSubscriptions"]).map_err(|_| invalid())?;
+        let [uris] = members(wished, &["resourceSubscriptions"]).map_err(|_| invalid())?;
         let uris = match uris.filter(|uris| !is_null(uris)) {
             Some(uris) => Some(texts(uris).ok_or_else(invalid)?),
             None => None,
@@ -145,8 +146,13 @@ impl Subscription {
     }
 }
 
-fn texts(list: &RawValue) -> Option<Vec<String>> {
-    serde_json::from_str(list.get()).ok()
+fn texts(list: &str) -> Option<Vec<String>> {
+    if !list.starts_with('[') {
+        return None;
+    }
+    Parts::of(list)
+        .map(|(_, item)| string(item).map(Cow::into_owned))
+        .collect()
 }
 
 fn too_many() -> ProtocolError {

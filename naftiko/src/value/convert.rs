@@ -142,7 +142,9 @@ impl<T: ToJson> ToJson for Vec<T> {
 impl<T: ToJson> ToJson for [T] {
     fn write_json(&self, json: &mut Writer) {
         json.array();
-        self.iter().for_each(|item| json.item(item));
+        for item in self {
+            json.item(item);
+        }
         json.end_array();
     }
 }

@@ -183,10 +183,9 @@ impl<'a> JsonCursor<'a> {
             None if null => Found::Nothing,
             None => Found::Value(self.node),
             Some(Step::Path(_)) => Found::Nothing,
-            Some(Step::Repeated) => Found::Misfit,
             Some(Step::Key(_)) if null || self.kind() == Kind::Object => Found::Nothing,
             Some(Step::Index(_) | Step::FromEnd(_)) if null || self.kind() == Kind::Array => Found::Nothing,
-            Some(_) => Found::Misfit,
+            Some(Step::Repeated | Step::Key(_) | Step::Index(_) | Step::FromEnd(_)) => Found::Misfit,
         }
     }
 

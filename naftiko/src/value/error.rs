@@ -30,7 +30,7 @@ impl DecodeError {
             "something else"
         };
         let before = text.get(..offset).unwrap_or(text);
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
         Self::new("$", "JSON", format!("{what} (line {line}, column {column})"))
     }

@@ -1,4 +1,4 @@
-//! Tests of the reader: compared with serde_json, and its own rules.
+//! Tests of the reader: compared with `serde_json`, and its own rules.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::reader::{Budget, Kind, ReadError, Reader, checked};
 use super::{DecodeError, Json};
 
-/// Reads any value with the reader to the tree of serde_json.
+/// Reads any value with the reader to the tree of `serde_json`.
 fn tree(reader: &mut Reader<'_>) -> Result<Value, ReadError> {
     Ok(match reader.peek()? {
         Kind::Null => {

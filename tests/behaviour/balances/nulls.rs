@@ -16,7 +16,7 @@ async fn null_arrives_as_null_and_what_is_absent_does_not() {
         "{}",
         r#"{"name":null,"limit":null,"open":null,"address":null,"labels":null}"#,
         r#"{"limit":7.50,"open":false}"#,
-        r#"{"address":{"city":null},"labels":[null]}"#,
+        r#"{"address":{"city":null},"labels":[]}"#,
     ] {
         assert_eq!(
             server.rest("PATCH", "/accounts/1", Some(body.to_owned())).await.0,

@@ -61,7 +61,7 @@ impl Drop for Server {
 async fn use_everything(client: Client) {
     let tools = client.list_all_tools().await.unwrap();
     assert_eq!(tools[2].name, "add_numbers");
-    let sum = CallToolRequestParams::new("add_numbers").with_arguments(object(json!({"a": 1.5, "b": 2})));
+    let sum = CallToolRequestParams::new("add_numbers").with_arguments(object(&json!({"a": 1.5, "b": 2})));
     let sum = client.call_tool(sum).await.unwrap();
     assert_eq!(sum.structured_content, Some(json!({"sum": 3.5})));
     let failed = client
@@ -97,7 +97,7 @@ async fn use_everything(client: Client) {
 
     assert_eq!(client.list_all_prompts().await.unwrap().len(), 4);
     let prompt = GetPromptRequestParams::new("test_prompt_with_arguments")
-        .with_arguments(object(json!({"arg1": "x", "arg2": "y"})));
+        .with_arguments(object(&json!({"arg1": "x", "arg2": "y"})));
     let prompt = client.get_prompt(prompt).await.unwrap();
     assert!(
         serde_json::to_string(&prompt)
@@ -107,7 +107,7 @@ async fn use_everything(client: Client) {
     client.cancel().await.unwrap();
 }
 
-fn object(value: Value) -> serde_json::Map<String, Value> {
+fn object(value: &Value) -> serde_json::Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 

@@ -209,4 +209,13 @@ Without this error the option would have no effect.
 
 Write the `namespace` of the entry of `consumes`; for an import, its name in the importing file.
 ";
+    ARGUMENT_NAME_CHANGED = "NK0354", Tolerance, "an argument's name does not suit model vendors", r"
+Vendors accept up to 64 letters, digits, `_`, `.` and `-` in the name of a tool's argument, and refuse the whole list of tools otherwise. The
+tool offers the argument under another name; the API still gets its own.
+
+    inputParameters:
+    - {name: $filter, type: string, description: Which parcels}    # offered as `filter`
+
+To choose the name, write it here and pass it on: `with: {$filter: tools.filter}`.
+";
 }

@@ -4,6 +4,7 @@
 
 mod corpus;
 mod dialects;
+mod reference;
 mod robust;
 mod strangers;
 mod wild;

@@ -140,3 +140,20 @@ fn fields_of_elements_make_an_object() {
         assert!(debug.contains("properties: Some([Output"), "{items}: {debug}");
     }
 }
+
+#[test]
+fn step_without_the_key_of_its_type_is_an_error() {
+    for (kind, key) in [("call", "call"), ("lookup", "index"), ("script", "file")] {
+        let text = format!(
+            "ikanos: 1.0.0-beta5\ncapability:\n  exposes: []\n  aggregates:\n  - namespace: a\n    flows:\n      f: {{description: F, steps: {{s: {{type: {kind}}}}}}}\n"
+        );
+        let found = super::messages(&text);
+        let expected = format!("`{key}`");
+        assert!(
+            found
+                .iter()
+                .any(|message| message.starts_with("NK0203") && message.contains(&expected)),
+            "{kind}: {found:#?}"
+        );
+    }
+}

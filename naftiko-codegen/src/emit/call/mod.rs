@@ -9,10 +9,11 @@ use quote::quote;
 
 use super::argument::Presence;
 use super::imports::Imports;
+use super::rest::place;
 use super::value::{self, Holes};
 use super::{argument, client};
 use crate::model::{
-    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Target, ValueType,
+    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Place, Target, ValueType,
 };
 use crate::names::ident;
 
@@ -89,7 +90,40 @@ pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
         }),
         _ => None,
     };
-    quote!(let response = #future.await? #limit;)
+    let renamed = renamed(site);
+    quote!(let response = #future.await #renamed? #limit;)
+}
+
+/// Has invalid inputs reported by the caller's names, where the API has other ones for what it may refuse to send: parts of
+/// a path, headers and cookies.
+fn renamed(site: &Site<'_>) -> Option<TokenStream> {
+    let Target::Call {
+        client,
+        operation,
+        arguments,
+    } = &site.exposed.target
+    else {
+        return None;
+    };
+    let (_, operation) = site.capability.operation(*client, *operation)?;
+    let pairs: Vec<TokenStream> = operation
+        .inputs
+        .iter()
+        .zip(arguments)
+        .filter(|(input, _)| matches!(input.place, Place::Path | Place::Header | Place::Cookie))
+        .filter_map(|(input, argument)| {
+            let Argument::Input(index) = argument else {
+                return None;
+            };
+            let given = site.exposed.inputs.get(*index)?;
+            let (name, source) = (&input.name, &given.source);
+            (source.name() != Some(name.as_str())).then(|| {
+                let place = place(source, site.imports);
+                quote!((#name, #place))
+            })
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| quote!(.map_err(|error| error.in_inputs(&[#(#pairs),*]))))
 }
 
 /// How often each of the caller's inputs is used.

@@ -17,7 +17,10 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
     let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
     let instructions = adapter.description.trim();
     let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
-    let tools = adapter.tools.iter().map(|tool| entry(capability, tool, imports));
+    let tools = adapter
+        .tools
+        .iter()
+        .map(|tool| entry(capability, adapter, tool, imports));
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
@@ -60,7 +63,7 @@ fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     }
 }
 
-fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream {
+fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &Imports) -> TokenStream {
     let (tool_type, hints_type) = (imports.runtime("mcp", "Tool"), imports.runtime("mcp", "Hints"));
     let (name, title) = (&tool.name, tool.operation.title.trim());
     let description = if tool.operation.description.trim().is_empty() {
@@ -73,7 +76,7 @@ fn entry(capability: &Capability, tool: &Tool, imports: &Imports) -> TokenStream
         Output::Relay | Output::Binary(_) => None,
     };
     let (input, output) = (
-        raw_string(&schema::input(tool)),
+        raw_string(&schema::input(tool, adapter.unknown_arguments)),
         raw_string(&schema::output(capability, mapped)),
     );
     let hints = tool.hints;

@@ -135,16 +135,21 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
         input.value_type,
         Presence::of(input.required, input.nullable),
     ));
+    let source = place(&input.source, imports);
+    quote!(inputs.#reader(#source))
+}
+
+/// Returns the location of an input in the runtime.
+pub(in crate::emit) fn place(source: &Source, imports: &Imports) -> TokenStream {
     let place = imports.runtime("input", "ParameterIn");
-    let source = match &input.source {
+    match source {
         Source::Path(name) => quote!(#place::Path(#name)),
         Source::Query(name) => quote!(#place::Query(#name)),
         Source::Header(name) => quote!(#place::Header(#name)),
         Source::Cookie(name) => quote!(#place::Cookie(#name)),
         Source::Body => quote!(#place::Body),
         Source::Field(name) | Source::Selected(name, _) => quote!(#place::Field(#name)),
-    };
-    quote!(inputs.#reader(#source))
+    }
 }
 
 fn streamed(binary: &Binary, imports: &Imports) -> TokenStream {

@@ -16,7 +16,7 @@ use crate::model::{Capability, Exposed, Output, RestAdapter, Target};
 use crate::names::ident;
 use handler::handler;
 
-pub(super) use handler::read_input;
+pub(super) use handler::{place, read_input};
 
 /// The types that every handler is written with.
 struct HandlerTypes {

@@ -1,0 +1,420 @@
+//! Validation of tool arguments against the published schemas.
+//!
+//! Agents write numbers, booleans, lists and objects as text. Such text is converted where the schema accepts no
+//! string.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::json::JsonText;
+use super::{Tool, items};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::value::{Json, Kind, Number, Parts, is_named, string_of};
+
+/// The accepted arguments of each tool.
+#[derive(Debug)]
+pub(super) struct Accepted(HashMap<&'static str, Shape>);
+
+/// The values that a schema accepts, by kind; without kinds it accepts every value.
+#[derive(Debug, Default)]
+struct Shape {
+    kinds: Vec<Kind>,
+    /// Numbers must not have a fraction.
+    integer: bool,
+    /// The items of arrays.
+    items: Option<Box<Shape>>,
+    /// The members of objects.
+    members: Vec<(String, Shape)>,
+    required: Vec<String>,
+    others: Others,
+}
+
+/// The handling of unknown members of an object.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+enum Others {
+    /// They are rejected.
+    Refused,
+    /// They are left out: the schema accepts them explicitly.
+    Ignored,
+    /// They are passed on.
+    #[default]
+    Passed,
+}
+
+/// Converted arguments, and the problems of nested values.
+pub(super) struct Fitted {
+    pub(super) arguments: Json,
+    pub(super) problems: Vec<InputProblem>,
+}
+
+impl Accepted {
+    pub(super) fn new(tools: &'static [Tool]) -> Self {
+        let shape = |tool: &Tool| Some(Shape::of(&items::schema(tool.name, tool.input_schema)?));
+        let shapes = tools.iter().filter_map(|tool| Some((tool.name, shape(tool)?)));
+        Self(shapes.collect())
+    }
+
+    /// Validates the arguments of a call against the schema of its tool. Missing, unknown and mismatched arguments at the
+    /// first level are left to the inputs of the tool.
+    pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {
+        let fits = |shape: &Shape| shape.is_fit(arguments);
+        let Some(shape) = self.0.get(tool).filter(|shape| !fits(shape)) else {
+            let (arguments, problems) = (Json::part(None, arguments), Vec::new());
+            return Fitted { arguments, problems };
+        };
+        let mut fitting = Fitting::default();
+        fitting.object(shape, arguments, true);
+        Fitted {
+            arguments: fitting.json.into_value(),
+            problems: fitting.problems,
+        }
+    }
+}
+
+impl Shape {
+    /// Returns the shape of a schema. Keywords that the generator does not write are ignored.
+    fn of(schema: &Value) -> Self {
+        let mut shape = Self::default();
+        shape.add(schema);
+        shape
+    }
+
+    fn add(&mut self, schema: &Value) {
+        let words = match schema.get("type") {
+            Some(Value::String(word)) => vec![word.as_str()],
+            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        for word in words {
+            let kind = match word {
+                "string" => Kind::String,
+                "integer" => {
+                    self.integer = !self.kinds.contains(&Kind::Number);
+                    Kind::Number
+                }
+                "number" => {
+                    self.integer = false;
+                    Kind::Number
+                }
+                "boolean" => Kind::Boolean,
+                "array" => Kind::Array,
+                "object" => Kind::Object,
+                "null" => Kind::Null,
+                _ => continue,
+            };
+            self.kinds.push(kind);
+        }
+        if let Some(items) = schema.get("items").filter(|items| items.is_object()) {
+            self.items = Some(Box::new(Self::of(items)));
+        }
+        if let Some(Value::Object(properties)) = schema.get("properties") {
+            let members = properties
+                .iter()
+                .map(|(name, schema)| (name.clone(), Self::of(schema)));
+            self.members.extend(members);
+        }
+        if let Some(Value::Array(names)) = schema.get("required") {
+            let names = names.iter().filter_map(Value::as_str).map(str::to_owned);
+            self.required.extend(names);
+        }
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(false)) => self.others = Others::Refused,
+            Some(Value::Bool(true)) => self.others = Others::Ignored,
+            _ => {}
+        }
+        for schema in ["anyOf", "oneOf"]
+            .into_iter()
+            .filter_map(|name| schema.get(name)?.as_array())
+        {
+            schema.iter().for_each(|schema| self.add(schema));
+        }
+    }
+
+    fn accepts(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    /// Returns whether a value is accepted unchanged, with all nested values.
+    fn is_fit(&self, text: &str) -> bool {
+        let kind = Kind::of(text);
+        if !self.accepts(kind) {
+            return false;
+        }
+        match kind {
+            Kind::Number => !self.integer || is_integral(text),
+            Kind::Array => match &self.items {
+                Some(items) => Parts::of(text).all(|(_, item)| items.is_fit(item)),
+                None => true,
+            },
+            Kind::Object => self.is_fit_object(text),
+            Kind::Null | Kind::Boolean | Kind::String => true,
+        }
+    }
+
+    fn is_fit_object(&self, text: &str) -> bool {
+        if self.members.is_empty() && self.others == Others::Passed {
+            return true;
+        }
+        let mut missing = self.required.len();
+        let fits = Parts::of(text).all(|(raw, value)| {
+            let is_required = self.required.iter().any(|name| is_named(raw, name));
+            missing = missing.saturating_sub(usize::from(is_required));
+            match self.member(raw) {
+                Some(shape) => shape.is_fit(value),
+                None => self.others == Others::Passed,
+            }
+        });
+        fits && missing == 0
+    }
+
+    /// Returns the shape of a member by its raw name.
+    fn member(&self, raw: &str) -> Option<&Self> {
+        let mut members = self.members.iter();
+        members
+            .find(|(known, _)| is_named(raw, known))
+            .map(|(_, shape)| shape)
+    }
+
+    /// Returns the accepted kinds for a message: `a number or null`.
+    fn expected(&self) -> String {
+        let name = |kind: &Kind| match kind {
+            Kind::Number if self.integer => "an integer",
+            kind => kind.name(),
+        };
+        let mut names: Vec<&str> = self.kinds.iter().map(name).collect();
+        names.dedup();
+        match names.as_slice() {
+            [] => "a value".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        }
+    }
+}
+
+/// Returns whether a number is an integer; `5.0` is one in JSON Schema.
+fn is_integral(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return true;
+    }
+    text.parse::<Number>()
+        .is_ok_and(|number| number.as_i64().is_some())
+}
+
+/// The conversion of arguments.
+#[derive(Default)]
+struct Fitting {
+    json: JsonText,
+    problems: Vec<InputProblem>,
+    /// The path of the value: `stops[2].port`.
+    path: String,
+}
+
+impl Fitting {
+    /// Appends a value, converted to the shape if possible.
+    fn value(&mut self, shape: &Shape, text: &str, is_argument: bool) {
+        let read = read(shape, text);
+        let text = read.as_ref().map_or(text, Json::as_str);
+        let kind = Kind::of(text);
+        let fits = shape.accepts(kind) && (kind != Kind::Number || !shape.integer || is_integral(text));
+        match (kind, &shape.items) {
+            (Kind::Object, _) if fits => self.object(shape, text, false),
+            (Kind::Array, Some(items)) if fits => self.array(items, text),
+            _ => {
+                // Inputs report mismatched arguments, since they also know absent ones.
+                if !fits && !is_argument {
+                    let message = format!("expected {}, got {}", shape.expected(), kind.name());
+                    self.problem(ProblemKind::Invalid, message);
+                }
+                self.json.raw(text);
+            }
+        }
+    }
+
+    fn array(&mut self, items: &Shape, text: &str) {
+        self.json.raw("[");
+        for (position, (_, item)) in Parts::of(text).enumerate() {
+            self.json.item();
+            self.within(&format!("[{position}]"), |fitting| {
+                fitting.value(items, item, false)
+            });
+        }
+        self.json.raw("]");
+    }
+
+    /// Appends an object; `are_arguments` if it has the arguments of the call.
+    fn object(&mut self, shape: &Shape, text: &str, are_arguments: bool) {
+        self.json.raw("{");
+        let mut found = Vec::new();
+        for (raw, value) in Parts::of(text) {
+            let name = string_of(&format!("\"{raw}\""));
+            let member = shape.member(raw);
+            if member.is_none() && shape.others == Others::Ignored {
+                continue;
+            }
+            self.json.item().raw("\"").raw(raw).raw("\":");
+            let step = if self.path.is_empty() {
+                name.clone()
+            } else {
+                format!(".{name}")
+            };
+            self.within(&step, |fitting| match member {
+                Some(member) => fitting.value(member, value, are_arguments),
+                None => {
+                    if shape.others == Others::Refused && !are_arguments {
+                        fitting.problem(ProblemKind::Unknown, "unknown member".to_owned());
+                    }
+                    fitting.json.raw(value);
+                }
+            });
+            found.push(name);
+        }
+        self.json.raw("}");
+        let missing = shape
+            .required
+            .iter()
+            .filter(|name| !are_arguments && !found.contains(name));
+        for name in missing {
+            self.within(&format!(".{name}"), |fitting| {
+                fitting.problem(ProblemKind::Missing, "missing required value".to_owned());
+            });
+        }
+    }
+
+    /// Runs a function one step deeper.
+    fn within(&mut self, step: &str, inside: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        // Writing to a string cannot fail.
+        let _ = self.path.write_str(step);
+        inside(self);
+        self.path.truncate(length);
+    }
+
+    fn problem(&mut self, kind: ProblemKind, message: String) {
+        let problem = InputProblem::new(ParameterIn::Field(&self.path), kind, message);
+        self.problems.push(problem);
+    }
+}
+
+/// Returns the value of a string, if the shape accepts no string.
+fn read(shape: &Shape, text: &str) -> Option<Json> {
+    if Kind::of(text) != Kind::String || shape.accepts(Kind::String) {
+        return None;
+    }
+    let json = Json::parse(string_of(text)).ok()?;
+    let kind = json.kind();
+    (!json.is_null() && kind != Kind::String && shape.accepts(kind)).then_some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Hints;
+    use super::*;
+
+    static TOOLS: [Tool; 2] = [
+        tool(
+            "book",
+            r#"{"type":"object","additionalProperties":false,"required":["imo"],"properties":{
+                "imo":{"type":"integer"},"weight":{"type":"number"},"fast":{"type":"boolean"},"name":{"type":"string"},
+                "tags":{"type":"array","items":{"type":"string"}},
+                "stops":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"object"}]}},
+                "to":{"type":"object","required":["port"],"properties":{"port":{"type":"integer"}}},
+                "any":{"description":"anything"},"maybe":{"type":["boolean","null"]}}}"#,
+        ),
+        tool(
+            "lax",
+            r#"{"type":"object","additionalProperties":true,"properties":{"n":{"type":"integer"}}}"#,
+        ),
+    ];
+
+    const fn tool(name: &'static str, input_schema: &'static str) -> Tool {
+        let hints = Hints {
+            read_only: true,
+            destructive: false,
+            idempotent: true,
+            open_world: true,
+        };
+        Tool {
+            name,
+            title: "",
+            description: "",
+            input_schema,
+            output_schema: "",
+            hints,
+        }
+    }
+
+    fn fit(tool: &str, arguments: &str) -> (String, Vec<String>) {
+        let Fitted { arguments, problems } = Accepted::new(&TOOLS).fit(tool, arguments);
+        (
+            arguments.to_string(),
+            problems.iter().map(ToString::to_string).collect(),
+        )
+    }
+
+    #[test]
+    fn text_is_read_where_no_string_is_accepted() {
+        for (given, expected) in [
+            (r#"{"imo":"9074729"}"#, r#"{"imo":9074729}"#),
+            (r#"{"weight":"12.50"}"#, r#"{"weight":12.50}"#),
+            (
+                r#"{"weight":"123456789012345678901234567890.10"}"#,
+                r#"{"weight":123456789012345678901234567890.10}"#,
+            ),
+            (r#"{"fast":"true"}"#, r#"{"fast":true}"#),
+            (r#"{"maybe":"false"}"#, r#"{"maybe":false}"#),
+            (r#"{"tags":"[\"a\", \"b\"]"}"#, r#"{"tags":["a","b"]}"#),
+            (r#"{"stops":"[1, \"2\"]"}"#, r#"{"stops":[1,2]}"#),
+            (r#"{"to":"{\"port\": \"7\"}"}"#, r#"{"to":{"port":7}}"#),
+        ] {
+            assert_eq!(fit("book", given), (expected.to_owned(), vec![]));
+        }
+        for kept in [
+            r#"{"name":"7"}"#,
+            r#"{"any":"7"}"#,
+            r#"{"imo":"seven"}"#,
+            r#"{"imo":"7 x"}"#,
+            r#"{"fast":"1"}"#,
+            r#"{"maybe":"null"}"#,
+            r#"{"tags":"a,b"}"#,
+            r#"{"unknown":"7"}"#,
+            r#"{"imo":5.0}"#,
+            "{}",
+        ] {
+            assert_eq!(fit("book", kept).1, Vec::<String>::new(), "{kept}");
+        }
+        assert_eq!(
+            fit("book", r#"{"imo":"seven","name":"7"}"#).0,
+            r#"{"imo":"seven","name":"7"}"#
+        );
+    }
+
+    #[test]
+    fn what_is_inside_of_arguments_is_checked() {
+        for (given, expected) in [
+            (r#"{"tags":[null]}"#, "`tags[0]`: expected a string, got null"),
+            (
+                r#"{"tags":["a",[1]]}"#,
+                "`tags[1]`: expected a string, got an array",
+            ),
+            (
+                r#"{"stops":[1,true]}"#,
+                "`stops[1]`: expected a number or an object, got a boolean",
+            ),
+            (r#"{"to":{}}"#, "`to.port`: missing required value"),
+            (
+                r#"{"to":{"port":7.5}}"#,
+                "`to.port`: expected an integer, got a number",
+            ),
+        ] {
+            assert_eq!(fit("book", given).1, [expected]);
+        }
+    }
+
+    #[test]
+    fn arguments_that_are_to_be_ignored_are_left_out() {
+        assert_eq!(fit("lax", r#"{"n":"1","x":[2],"n2":3}"#).0, r#"{"n":1}"#);
+        assert_eq!(fit("other", r#"{"n":"1"}"#).0, r#"{"n":"1"}"#);
+    }
+}
