@@ -26,12 +26,14 @@ fn fixtures() -> BTreeMap<String, Texts> {
 /// What cannot be written in a text file.
 fn special() -> BTreeMap<String, Texts> {
     let good = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes: [{type: http, namespace: a, baseUri: 'https://a.test'}]\n";
-    let parameters: String = (0..300)
+    let parameters = (0..300)
         .map(|index| format!("{{name: p{index}, in: query}}, "))
-        .collect();
-    let operations: String = (0..300)
+        .collect::<Vec<_>>()
+        .concat();
+    let operations = (0..300)
         .map(|index| format!("\n        - {{name: o{index}, method: GET}}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let inherited = format!(
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - type: http\n    namespace: a\n    baseUri: 'https://a.test'\n    \
          inputParameters: [{parameters}]\n    resources:\n    - name: p\n      path: /p\n      operations:{operations}\n"

@@ -191,3 +191,25 @@ fn readme_names_the_minimum_rust_version() {
         assert!(text.contains(&sentence), "{page}: {sentence}");
     }
 }
+
+#[test]
+fn decisions_have_numbers_and_sections_of_their_own() {
+    let mut numbers = BTreeSet::new();
+    for (page, text) in pages() {
+        let name = page.file_name().unwrap().to_string_lossy().into_owned();
+        if !page.parent().unwrap().ends_with("decisions") {
+            continue;
+        }
+        let number: u32 = name.split('-').next().unwrap().parse().unwrap();
+        assert!(numbers.insert(number), "{name}: another decision has the number");
+        assert!(text.starts_with(&format!("# {number}. ")), "{name}");
+        let sections = ["Context", "Decision", "Alternatives", "Consequences"];
+        let found: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .filter(|title| sections.contains(title))
+            .collect();
+        assert_eq!(found, sections, "{name}");
+    }
+    assert!(numbers.len() > 20, "{numbers:?}");
+}

@@ -400,12 +400,14 @@ fn amplified_specs_end_early() {
 /// Each import reads its file anew, so that a large file and many imports of it take long.
 #[test]
 fn imports_of_one_large_file_are_limited() {
-    let apis: String = (0..20_000)
+    let apis = (0..20_000)
         .map(|index| format!("{{type: http, namespace: n{index}, baseUri: 'https://a.test'}},\n"))
-        .collect();
-    let imports: String = (0..2_000)
+        .collect::<Vec<_>>()
+        .concat();
+    let imports = (0..2_000)
         .map(|index| format!("{{location: ./f.yaml, import: n{index}}},\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let outcome = Texts::spec(format!(
         "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{imports}]}}\n"
     ))

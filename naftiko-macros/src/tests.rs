@@ -251,12 +251,10 @@ fn bombs() -> [(&'static str, String); 2] {
         "x".repeat(7 << 20),
         ["*a"; 300].join(", ")
     );
-    let parameters: String = (0..3_000)
-        .map(|index| format!("{{name: p{index}, in: query}}, "))
-        .collect();
-    let operations: String = (0..20_000)
-        .map(|index| format!("{{name: o{index}, method: GET}}, "))
-        .collect();
+    let parameters = (0..3_000).map(|index| format!("{{name: p{index}, in: query}}"));
+    let parameters = parameters.collect::<Vec<_>>().join(", ");
+    let operations = (0..20_000).map(|index| format!("{{name: o{index}, method: GET}}"));
+    let operations = operations.collect::<Vec<_>>().join(", ");
     let inherited = format!(
         "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{{type: http, namespace: a, baseUri: 'https://a.test', \
          inputParameters: [{parameters}], resources: [{{path: /p, operations: [{operations}]}}]}}]}}\n"

@@ -151,9 +151,10 @@ fn specs_that_come_to_too_much_are_errors() {
         "x".repeat(7 << 20),
         ["*a"; 300].join(", ")
     );
-    let operations: String = (0..20_000)
+    let operations = (0..20_000)
         .map(|index| format!("{{name: o{index}, method: GET}}, "))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let inherited = format!(
         "naftiko: 1.0.0-alpha2\ncapability: {{consumes: [{{type: http, namespace: a, baseUri: 'https://a.test', \
          resources: [{{path: '/{}', operations: [{operations}]}}]}}]}}\n",

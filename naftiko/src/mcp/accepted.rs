@@ -124,11 +124,11 @@ impl Shape {
             Some(Value::Bool(true)) => self.others = Others::Ignored,
             _ => {}
         }
-        for schema in ["anyOf", "oneOf"]
+        let alternatives = ["anyOf", "oneOf"]
             .into_iter()
-            .filter_map(|name| schema.get(name)?.as_array())
-        {
-            schema.iter().for_each(|schema| self.add(schema));
+            .filter_map(|name| schema.get(name)?.as_array());
+        for alternative in alternatives.flatten() {
+            self.add(alternative);
         }
     }
 
@@ -237,7 +237,7 @@ impl Fitting {
         for (position, (_, item)) in Parts::of(text).enumerate() {
             self.json.item();
             self.within(&format!("[{position}]"), |fitting| {
-                fitting.value(items, item, false)
+                fitting.value(items, item, false);
             });
         }
         self.json.raw("]");
@@ -259,14 +259,14 @@ impl Fitting {
             } else {
                 format!(".{name}")
             };
-            self.within(&step, |fitting| match member {
-                Some(member) => fitting.value(member, value, are_arguments),
-                None => {
-                    if shape.others == Others::Refused && !are_arguments {
-                        fitting.problem(ProblemKind::Unknown, "unknown member".to_owned());
-                    }
-                    fitting.json.raw(value);
+            self.within(&step, |fitting| {
+                if let Some(member) = member {
+                    return fitting.value(member, value, are_arguments);
                 }
+                if shape.others == Others::Refused && !are_arguments {
+                    fitting.problem(ProblemKind::Unknown, "unknown member".to_owned());
+                }
+                fitting.json.raw(value);
             });
             found.push(name);
         }

@@ -1,4 +1,9 @@
 //! Specs at the limits of a file: as many values or bytes as it may have, all spent on one kind of thing.
+#![allow(
+    clippy::too_many_lines,
+    clippy::format_collect,
+    reason = "tables of specs, one a row, and made once"
+)]
 
 mod amplified;
 mod consumed;
