@@ -8,7 +8,7 @@ use super::ParameterIn;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProblemKind {
-    /// The input is required and missing.
+    /// A required value is missing.
     Missing,
     /// The input has another type, or is not allowed at its location.
     Invalid,

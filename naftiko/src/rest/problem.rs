@@ -265,8 +265,7 @@ mod tests {
         for problem in [Problem::from(error.clone()), Problem::from(Error::from(error))] {
             let (status, body) = reply(problem);
             assert_eq!(status, 502);
-            let detail =
-                "The API's answer is not as described: expected a string at `$.route.depot`, got null.";
+            let detail = "The upstream response does not match the spec: expected a string at `$.route.depot`, got null.";
             assert!(body.contains(detail), "{body}");
         }
     }
