@@ -29,6 +29,7 @@ naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
+naftiko::naftiko!("random-outputs.yaml");
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
 naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");

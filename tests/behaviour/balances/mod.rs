@@ -4,6 +4,7 @@ mod bank;
 mod digits;
 mod fit;
 mod nulls;
+mod random;
 
 use naftiko::serve::Running;
 use naftiko::value::Tolerance;
