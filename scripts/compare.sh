@@ -57,20 +57,37 @@ generate() {
     done < <(specs)
 }
 
-# Applies the list to the old output: names as whole words, anything else as it is written.
+# Joins the lines of each paragraph of documentation, so that its line breaks do not count.
+join() {
+    find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '1 while s{^(\s*//[/!] \S.*)\n\s*//[/!] (?=\S)}{$1 }gm'
+}
+
+# Writes the error of a stub in one line, since its layout follows the length of the message.
+flatten() {
+    find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '
+        s/\bErr\(\s*(\w+::unresolved)\(\s*("(?:[^"\\]|\\.)*"),?\s*\),?\s*\)/Err($1($2))/g;
+        s/async move \{\s+(Err\(\w+::unresolved\("(?:[^"\\]|\\.)*"\)\))\s+\}/async move { $1 }/g;
+    '
+}
+
+# Applies the list to the old output: names as whole words, `s/…/…/` as a substitution, anything else as it is written.
 rename() {
     [ -f "$renames" ] || return 0
     find "$1" -type f -print0 | RENAMES=$renames xargs -0 perl -0pi -e '
         BEGIN {
+            # -0 makes a whole file one record; the list is read line by line.
+            local $/ = "\n";
             open my $list, "<", $ENV{RENAMES} or die;
             while (<$list>) {
                 chomp;
                 next if /^\s*(#|$)/;
+                if (m{^s/}) { push @code, eval("sub { $_ }") // die; next }
                 my ($old, $new) = split / => /, $_, 2;
                 push @pairs, [$old =~ /^\w+$/ ? qr/\b\Q$old\E\b/ : qr/\Q$old\E/, $new];
             }
         }
         for my $pair (@pairs) { s/$pair->[0]/$pair->[1]/g }
+        for my $code (@code) { $code->() }
     '
 }
 
@@ -78,7 +95,11 @@ old=$(build "$1")
 new=$(build "${2:-}")
 generate "$old" "$work/old"
 generate "$new" "$work/new"
+join "$work/old"
+join "$work/new"
 rename "$work/old"
+flatten "$work/old"
+flatten "$work/new"
 if diff -r -u "$work/old" "$work/new" >"$work/difference"; then
     echo "no difference over $(specs | wc -l) specs"
 else

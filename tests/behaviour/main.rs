@@ -1,4 +1,4 @@
-//! What generated code does, over loopback: the client, REST and MCP of a capability whose upstream is served here.
+//! Generated code over loopback: client, REST and MCP, with a fake upstream.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -39,7 +39,7 @@ naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
 naftiko::naftiko! { "../specs/instancemetadataclient-get-token.yaml", module: azure }
 
-/// The capability over an upstream.
+/// Builds the capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
     parcel_desk::Capability::builder()
         .variable("PARCEL_TOKEN", "secret-token")
@@ -50,7 +50,7 @@ fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
         .unwrap()
 }
 
-/// A client of what is served on loopback.
+/// Returns an HTTP client for servers on loopback.
 fn http() -> reqwest::Client {
     naftiko::client::http_builder()
         .unwrap()

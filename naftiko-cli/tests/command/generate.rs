@@ -146,7 +146,7 @@ fn two_specs_of_one_name_are_told_apart() {
     let output = naftiko(dir.path(), "generate parcels.yaml more/parcels.yaml --out src");
     assert_eq!(code(&output), 0, "{}", err(&output));
     assert!(
-        err(&output).contains("another spec's module is called `parcels`"),
+        err(&output).contains("duplicate module name `parcels`"),
         "{}",
         err(&output)
     );

@@ -11,7 +11,7 @@ use crate::model::{Capability, Guard};
 use crate::names::ident;
 use crate::options::Emit;
 
-/// The struct and its methods: one per consumed API, variables, and `build`.
+/// Returns the struct and its methods: one per consumed API, variables, and `build`.
 pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
     let (error, variables, connect) = (
         imports.runtime("client", "BuildError"),
@@ -25,7 +25,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let methods = capability.clients.iter().map(|client| {
         let (name, config) = (ident(&client.accessor), config());
-        let docs = docs([format!("Changes how {} is called.", code(&client.namespace))]);
+        let docs = docs([format!("Configures the client of {}.", code(&client.namespace))]);
         quote! {
             #docs
             #[must_use]
@@ -68,7 +68,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     }));
     let convention = convention_of_clients(capability);
     quote! {
-        /// Makes a [`Capability`] from the spec and what is changed of it.
+        /// Builds a [`Capability`] from the spec and the settings of the program.
         #[derive(Clone, Debug, Default)]
         pub struct Builder {
             variables: #variables,
@@ -77,7 +77,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
         #convention
         impl Builder {
-            /// Gives a variable of the spec a value, which otherwise comes from the environment.
+            /// Sets a variable of the spec, in place of its value in the environment.
             #[must_use]
             pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
                 self.variables.set(name, value);
@@ -86,7 +86,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
             #(#methods)*
 
-            /// Makes the capability, or says everything that is missing.
+            /// Builds the capability, or returns everything that is missing or invalid.
             pub fn build(self) -> Result<Capability, #error> {
                 let [#(#names),*] = #connect([#(#needs),*], &self.variables)?;
                 Ok(Capability { #(#made),* })
@@ -98,7 +98,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 fn guard_method(module: &str, guard: &Guard, imports: &Imports) -> TokenStream {
     let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
     let docs = docs([format!(
-        "Changes whom the adapter in {} answers.",
+        "Configures the guard of the adapter in {}.",
         code(module.trim_start_matches("r#"))
     )]);
     quote! {

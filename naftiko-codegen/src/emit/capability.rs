@@ -12,7 +12,7 @@ use crate::names::ident;
 use crate::options::Emit;
 use crate::secrets;
 
-/// The root module with the surfaces asked for below it.
+/// Returns the root module with the modules of the selected emit kinds.
 pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     let mut unit = Unit::new(
         &capability.module,
@@ -51,7 +51,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     unit
 }
 
-/// The path of a client's item, from the root module.
+/// Returns the path of a client's item from the root module.
 pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) -> TokenStream {
     let item = ident(item);
     if capability.clients.len() == 1 {
@@ -80,7 +80,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
             ident(&client.accessor),
             in_client(capability, client, &client.type_name),
         );
-        let docs = docs([format!("The client of {}.", code(&client.namespace))]);
+        let docs = docs([format!("Returns the client of {}.", code(&client.namespace))]);
         quote! {
             #docs
             #[must_use]
@@ -90,7 +90,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         }
     });
     let variables = docs([
-        "The capability as the spec has it, with its variables from the environment.".to_owned(),
+        "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
     ]);
     let guards = capability.guards(emit).map(|(_, guard)| {
@@ -111,7 +111,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
                 Self::builder().build()
             }
 
-            /// Starts from what the spec says; all of it can be changed.
+            /// Creates a builder with the values of the spec.
             #[must_use]
             pub fn builder() -> Builder {
                 Builder::default()
@@ -133,7 +133,7 @@ fn adapters_named(capability: &Capability) -> &'static str {
     }
 }
 
-/// What the environment is asked for.
+/// Returns the paragraph about the environment variables.
 fn variables(capability: &Capability, emit: Emit) -> String {
     let mut names: Vec<&str> = capability
         .clients
@@ -155,12 +155,12 @@ fn variables(capability: &Capability, emit: Emit) -> String {
     } else {
         let uses = secrets::uses(capability, emit);
         let sentences: Vec<String> = names.iter().map(|name| secrets::sentence(name, &uses)).collect();
-        format!("Needed: {}. ", sentences.join("; "))
+        format!("Required: {}. ", sentences.join("; "))
     };
     if bases.is_empty() {
         needed
     } else {
-        format!("{needed}Read when set: {bases}.")
+        format!("{needed}Optional: {bases}.")
     }
 }
 
@@ -181,7 +181,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             ident(&item.module),
         );
         lets.push(if let Some(guard) = &item.guard {
-            // The adapter's guard is the only one, so that it can be exchanged.
+            // The routes have no guard of their own, so that the program can replace the adapter's guard.
             let field = ident(&guard.field);
             quote! {
                 let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
@@ -204,9 +204,9 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         names.push(module);
     }
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
-    let (statements, made) = chain::cut(&quote!(#server::new(#name)), adapters);
+    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
     quote! {
-        /// Every adapter at the address that the spec gives it.
+        /// Returns the server, with every adapter at the address of its spec.
         #[must_use]
         pub fn server(&self) -> #server {
             #(#lets)*
@@ -214,7 +214,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             #made
         }
 
-        /// Serves every adapter until the process is told to stop.
+        /// Serves every adapter until the process gets a stop signal.
         pub async fn serve(&self) -> Result<(), #error> {
             self.server().run().await
         }

@@ -1,4 +1,4 @@
-//! The clients: one struct per consumed API.
+//! Clients: one struct per consumed API.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::model::{Authentication, Capability, Client, Credential, Place, Templa
 use crate::names::ident;
 use crate::options::Tolerance;
 
-/// The module `client`: the client itself, or a module for each when there are several.
+/// Returns the module `client`: the client itself, or one module for each of several clients.
 pub(super) fn unit(capability: &Capability) -> Unit {
     match capability.clients.as_slice() {
         [client] => one(capability, client, "client", 1),
@@ -33,7 +33,7 @@ pub(super) fn unit(capability: &Capability) -> Unit {
     }
 }
 
-/// The path of an item of a client's module, from inside the adapters' modules.
+/// Returns the path of an item of a client's module from the modules of adapters.
 pub(super) fn path(capability: &Capability, client: &Client, item: &str, imports: &Imports) -> TokenStream {
     let module = imports.parent("client");
     let item = ident(item);
@@ -77,7 +77,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let about = docs([description]);
     let variable = client.lends_variables.then(|| {
         quote! {
-            /// The value of a variable of the spec.
+            /// Returns the value of a variable of the spec.
             pub(crate) fn variable(&self, name: &str) -> &str {
                 self.http.variable(name)
             }
@@ -91,7 +91,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
         );
         let error = imports.runtime("client", "Error");
         quote! {
-            /// Passes a request on, with what the spec always sends and the API's authentication.
+            /// Forwards a request with the constants of the spec and the API's authentication.
             pub async fn #name(&self, request: #request) -> Result<#answer, #error> {
                 self.http.forward(#id, request).await
             }
@@ -118,14 +118,14 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
 
         #convention
         impl #type_name {
-            /// The client over a connection, as the capability's builder makes one.
+            /// Creates the client; the capability's builder makes the HTTP client.
             #[must_use]
             pub fn new(http: #http) -> Self {
                 Self { http }
             }
 
-            /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
-            /// or to go on with another secret.
+            /// Returns the token source, if calls use tokens: to fetch a token early, to drop the cached one,
+            /// or to rotate credentials.
             #[must_use]
             pub fn token_source(&self) -> Option<&#source> {
                 self.http.tokens()
@@ -141,13 +141,13 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
 
 fn shown_base(client: &Client) -> String {
     if client.shown_base_uri.is_empty() {
-        "a base URI that the user configures".to_owned()
+        "a base URI that the program sets".to_owned()
     } else {
         code(&client.shown_base_uri)
     }
 }
 
-/// What the spec says of the API as a whole.
+/// Returns the static description of the API.
 fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
@@ -181,12 +181,12 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let more = quote!(#headers #query #metadata #tolerance);
     let made = chain::expression(&start, authentication.into_iter().chain([more]));
     quote! {
-        /// What the spec says of the API as a whole.
+        /// The static description of the API.
         #visible static API: #type_name = #made;
     }
 }
 
-/// Handling of responses that do not fit, where it is not the default.
+/// Returns the tolerance of the client, unless it is the default.
 fn tolerance(tolerance: Tolerance, imports: &Imports) -> Option<TokenStream> {
     let variant = match tolerance {
         Tolerance::Strict => return None,

@@ -1,4 +1,4 @@
-//! Digits, null and values that do not fit, over live servers: the client, REST and MCP of `balances.yaml`.
+//! Tests of decimal digits, null and values of the wrong type, with live servers: the client, REST and MCP of `balances.yaml`.
 
 mod bank;
 mod digits;

@@ -17,7 +17,7 @@ static SERVER: ServerInfo = ServerInfo {
     instructions: "MCP adapter for Microsoft Azure InstanceMetadataClient — Get Token. One tool per consumed operation, routed inline through this capability's consumes block.",
 };
 
-/// What `tools/list` answers, in the order of the spec.
+/// The result of `tools/list`, in the order of the spec.
 static TOOLS: [Tool; 1] = [
     Tool {
         name: "microsoft-azure-get-identity-oauth2",
@@ -36,10 +36,9 @@ static TOOLS: [Tool; 1] = [
 
 /// The tools of `instancemetadataclient-get-token-mcp`.
 ///
-/// Each method makes the call that the spec declares; implement the trait for a type of your own to do
-/// something else.
+/// Each method calls the operation of the spec; implement the trait for another type to change that.
 pub trait Tools: Send + Sync + 'static {
-    /// The capability that the tools call.
+    /// Returns the capability that the tools call.
     fn capability(&self) -> &Capability;
 
     /// Microsoft Azure Get Identity Oauth2 Token
@@ -71,7 +70,8 @@ impl Tools for Capability {
     }
 }
 
-/// The MCP server of `instancemetadataclient-get-token-mcp` over any implementation of [`Tools`].
+/// Returns the MCP server of `instancemetadataclient-get-token-mcp` over any implementation of
+/// [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))

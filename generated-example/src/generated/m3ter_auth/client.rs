@@ -6,7 +6,7 @@ use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending, TokenSource}
 use ::naftiko::http::Method;
 use ::naftiko::value::Json;
 
-/// What the spec says of the API as a whole.
+/// The static description of the API.
 pub(super) static API: Api = Api::new(
         "m3ter-auth",
         &[Piece::Text("https://api.m3ter.com")],
@@ -29,14 +29,14 @@ pub struct M3terAuth {
 }
 
 impl M3terAuth {
-    /// The client over a connection, as the capability's builder makes one.
+    /// Creates the client; the capability's builder makes the HTTP client.
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }
 
-    /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
-    /// or to go on with another secret.
+    /// Returns the token source, if calls use tokens: to fetch a token early, to drop the cached one,
+    /// or to rotate credentials.
     #[must_use]
     pub fn token_source(&self) -> Option<&TokenSource> {
         self.http.tokens()

@@ -17,7 +17,7 @@ static SERVER: ServerInfo = ServerInfo {
     instructions: "MCP adapter for m3ter API — Auth. One tool per consumed operation, routed inline through this capability's consumes block.",
 };
 
-/// What `tools/list` answers, in the order of the spec.
+/// The result of `tools/list`, in the order of the spec.
 static TOOLS: [Tool; 1] = [
     Tool {
         name: "get-token",
@@ -36,10 +36,9 @@ static TOOLS: [Tool; 1] = [
 
 /// The tools of `m3ter-auth-mcp`.
 ///
-/// Each method makes the call that the spec declares; implement the trait for a type of your own to do
-/// something else.
+/// Each method calls the operation of the spec; implement the trait for another type to change that.
 pub trait Tools: Send + Sync + 'static {
-    /// The capability that the tools call.
+    /// Returns the capability that the tools call.
     fn capability(&self) -> &Capability;
 
     /// Get Token
@@ -64,7 +63,7 @@ impl Tools for Capability {
     }
 }
 
-/// The MCP server of `m3ter-auth-mcp` over any implementation of [`Tools`].
+/// Returns the MCP server of `m3ter-auth-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))

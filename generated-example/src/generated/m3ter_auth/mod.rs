@@ -7,7 +7,7 @@
 #![allow(
     dead_code,
     unused_imports,
-    reason = "a program need not use everything that a capability offers"
+    reason = "a program may not use every part of a capability"
 )]
 #![allow(
     clippy::doc_markdown,
@@ -18,7 +18,7 @@
     clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unicode_not_nfc,
-    reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
+    reason = "texts, names and numbers come from the spec; errors are documented at the error types"
 )]
 
 pub mod client;
@@ -35,27 +35,27 @@ pub struct Capability {
 }
 
 impl Capability {
-    /// The capability as the spec has it, with its variables from the environment.
+    /// Builds the capability as the spec defines it, with variables from the environment.
     ///
-    /// Needed: `M3TER_API_KEY`, sent to `https://api.m3ter.com` as a bearer token. Read when set:
+    /// Required: `M3TER_API_KEY`, sent to `https://api.m3ter.com` as a bearer token. Optional:
     /// `M3TER_AUTH_BASE_URI`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }
 
-    /// Starts from what the spec says; all of it can be changed.
+    /// Creates a builder with the values of the spec.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The client of `m3ter-auth`.
+    /// Returns the client of `m3ter-auth`.
     #[must_use]
     pub fn m3ter_auth(&self) -> &client::M3terAuth {
         &self.m3ter_auth
     }
 
-    /// Every adapter at the address that the spec gives it.
+    /// Returns the server, with every adapter at the address of its spec.
     #[must_use]
     pub fn server(&self) -> Server {
         let rest = Adapter::rest(
@@ -73,13 +73,13 @@ impl Capability {
         Server::new("m3ter_auth").adapter(rest).adapter(mcp)
     }
 
-    /// Serves every adapter until the process is told to stop.
+    /// Serves every adapter until the process gets a stop signal.
     pub async fn serve(&self) -> Result<(), ServeError> {
         self.server().run().await
     }
 }
 
-/// Makes a [`Capability`] from the spec and what is changed of it.
+/// Builds a [`Capability`] from the spec and the settings of the program.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     variables: Variables,
@@ -87,21 +87,21 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Gives a variable of the spec a value, which otherwise comes from the environment.
+    /// Sets a variable of the spec, in place of its value in the environment.
     #[must_use]
     pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
         self.variables.set(name, value);
         self
     }
 
-    /// Changes how `m3ter-auth` is called.
+    /// Configures the client of `m3ter-auth`.
     #[must_use]
     pub fn m3ter_auth(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.m3ter_auth = change(self.m3ter_auth);
         self
     }
 
-    /// Makes the capability, or says everything that is missing.
+    /// Builds the capability, or returns everything that is missing or invalid.
     pub fn build(self) -> Result<Capability, BuildError> {
         let [m3ter_auth] = connect([(&client::API, self.m3ter_auth)], &self.variables)?;
         Ok(Capability {

@@ -9,13 +9,14 @@ use ::naftiko::input::In;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::Capability;
 
-/// The routes of `m3ter-auth-rest`, with a handler each: exchange one, add others, or take [`router`].
+/// Returns the routes of `m3ter-auth-rest` with their handlers: replace one, add others, or use
+/// [`router`].
 #[must_use]
 pub fn routes() -> Routes<Capability> {
     Routes::new().document(OPENAPI).route(Method::POST, "/v1/oauth/token", generatetoken)
 }
 
-/// The router of `m3ter-auth-rest`: serve it, nest it, add layers.
+/// Returns the router of `m3ter-auth-rest`, to serve it, nest it, or add layers.
 pub fn router(capability: Capability) -> Router {
     routes().into_router(capability)
 }
@@ -34,5 +35,5 @@ pub async fn generatetoken(
     Ok(Reply::relay(response).no_store())
 }
 
-/// The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`.
-pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"m3ter API — Auth","version":"1.0.0","description":"REST adapter for m3ter API — Auth. One Spectral-compliant resource per consumed operation, prefixed with /v1."},"paths":{"/v1/oauth/token":{"post":{"operationId":"generatetoken","description":"Get Token","requestBody":{"description":"Request body (JSON).","required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"responses":{"2XX":{"description":"The answer.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"$ref":"#/components/responses/Refused"},"5XX":{"$ref":"#/components/responses/Failed"}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"in":{"type":"string","enum":["path","query","header","cookie","body","field"]},"name":{"type":"string","description":"The input's name; empty for the body as a whole."},"problem":{"type":"string"}},"required":["in","name","problem"]},"description":"What is wrong with each input."}},"required":["title","status"]}},"responses":{"Refused":{"description":"The request is not acceptable (a problem says why), or the API refused it: then its answer is passed on.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"Failed":{"description":"The API failed (its answer is passed on), or it cannot be reached, did not answer in time, or not as described (a problem with 502 or 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}"##;
+/// The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`.
+pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"m3ter API — Auth","version":"1.0.0","description":"REST adapter for m3ter API — Auth. One Spectral-compliant resource per consumed operation, prefixed with /v1."},"paths":{"/v1/oauth/token":{"post":{"operationId":"generatetoken","description":"Get Token","requestBody":{"description":"Request body (JSON).","required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"responses":{"2XX":{"description":"The response.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"$ref":"#/components/responses/Refused"},"5XX":{"$ref":"#/components/responses/Failed"}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem document (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"in":{"type":"string","enum":["path","query","header","cookie","body","field"]},"name":{"type":"string","description":"The input's name; empty for the whole body."},"problem":{"type":"string"}},"required":["in","name","problem"]},"description":"The problem of each input."}},"required":["title","status"]}},"responses":{"Refused":{"description":"The request is invalid (see the problem document), or the upstream API rejected it (its response is relayed).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"Failed":{"description":"The upstream API failed (its response is relayed), or it is unreachable, timed out, or sent an invalid response (a problem document with 502 or 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}"##;

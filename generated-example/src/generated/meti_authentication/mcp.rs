@@ -17,7 +17,7 @@ static SERVER: ServerInfo = ServerInfo {
     instructions: "Tools over the METI API of MillPont. `list-sources` works by itself; `create-token` is for a caller who needs a token for another account.",
 };
 
-/// What `tools/list` answers, in the order of the spec.
+/// The result of `tools/list`, in the order of the spec.
 static TOOLS: [Tool; 2] = [
     Tool {
         name: "create-token",
@@ -49,10 +49,9 @@ static TOOLS: [Tool; 2] = [
 
 /// The tools of `meti-mcp`.
 ///
-/// Each method makes the call that the spec declares; implement the trait for a type of your own to do
-/// something else.
+/// Each method calls the operation of the spec; implement the trait for another type to change that.
 pub trait Tools: Send + Sync + 'static {
-    /// The capability that the tools call.
+    /// Returns the capability that the tools call.
     fn capability(&self) -> &Capability;
 
     /// Create a token
@@ -90,7 +89,7 @@ impl Tools for Capability {
     }
 }
 
-/// The MCP server of `meti-mcp` over any implementation of [`Tools`].
+/// Returns the MCP server of `meti-mcp` over any implementation of [`Tools`].
 #[must_use]
 pub fn server<T: Tools>(tools: T) -> Server {
     Server::new(&SERVER, &TOOLS, Dispatcher(tools))

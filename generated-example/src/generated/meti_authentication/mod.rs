@@ -8,7 +8,7 @@
 #![allow(
     dead_code,
     unused_imports,
-    reason = "a program need not use everything that a capability offers"
+    reason = "a program may not use every part of a capability"
 )]
 #![allow(
     clippy::doc_markdown,
@@ -19,7 +19,7 @@
     clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unicode_not_nfc,
-    reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
+    reason = "texts, names and numbers come from the spec; errors are documented at the error types"
 )]
 
 pub mod client;
@@ -38,34 +38,34 @@ pub struct Capability {
 }
 
 impl Capability {
-    /// The capability as the spec has it, with its variables from the environment.
+    /// Builds the capability as the spec defines it, with variables from the environment.
     ///
-    /// Needed: `METI_EMAIL`, sent to `https://api.meti.millpont.com` in the body of `create-token`;
-    /// `METI_PASSWORD`, sent to `https://api.meti.millpont.com` in the body of `create-token`. Read when
-    /// set: `METI_TOKEN_BASE_URI`, `METI_SOURCES_BASE_URI`.
+    /// Required: `METI_EMAIL`, sent to `https://api.meti.millpont.com` in the body of `create-token`;
+    /// `METI_PASSWORD`, sent to `https://api.meti.millpont.com` in the body of `create-token`. Optional:
+    /// `METI_TOKEN_BASE_URI`, `METI_SOURCES_BASE_URI`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }
 
-    /// Starts from what the spec says; all of it can be changed.
+    /// Creates a builder with the values of the spec.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The client of `meti-token`.
+    /// Returns the client of `meti-token`.
     #[must_use]
     pub fn meti_token(&self) -> &client::meti_token::MetiToken {
         &self.meti_token
     }
 
-    /// The client of `meti-sources`.
+    /// Returns the client of `meti-sources`.
     #[must_use]
     pub fn meti_sources(&self) -> &client::meti_sources::MetiSources {
         &self.meti_sources
     }
 
-    /// Every adapter at the address that the spec gives it.
+    /// Returns the server, with every adapter at the address of its spec.
     #[must_use]
     pub fn server(&self) -> Server {
         let rest = Adapter::rest(
@@ -78,13 +78,13 @@ impl Capability {
         Server::new("meti_authentication").adapter(rest).adapter(mcp)
     }
 
-    /// Serves every adapter until the process is told to stop.
+    /// Serves every adapter until the process gets a stop signal.
     pub async fn serve(&self) -> Result<(), ServeError> {
         self.server().run().await
     }
 }
 
-/// Makes a [`Capability`] from the spec and what is changed of it.
+/// Builds a [`Capability`] from the spec and the settings of the program.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     variables: Variables,
@@ -93,28 +93,28 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Gives a variable of the spec a value, which otherwise comes from the environment.
+    /// Sets a variable of the spec, in place of its value in the environment.
     #[must_use]
     pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
         self.variables.set(name, value);
         self
     }
 
-    /// Changes how `meti-token` is called.
+    /// Configures the client of `meti-token`.
     #[must_use]
     pub fn meti_token(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.meti_token = change(self.meti_token);
         self
     }
 
-    /// Changes how `meti-sources` is called.
+    /// Configures the client of `meti-sources`.
     #[must_use]
     pub fn meti_sources(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.meti_sources = change(self.meti_sources);
         self
     }
 
-    /// Makes the capability, or says everything that is missing.
+    /// Builds the capability, or returns everything that is missing or invalid.
     pub fn build(self) -> Result<Capability, BuildError> {
         let [meti_token, meti_sources] = connect(
             [

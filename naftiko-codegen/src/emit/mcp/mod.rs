@@ -1,4 +1,4 @@
-//! MCP adapters: a trait with a method per tool, resource and prompt, their inputs and the static tables.
+//! MCP adapters: a trait with one method per tool, MCP resource and prompt, their inputs and the static tables.
 
 mod input;
 mod method;
@@ -15,7 +15,7 @@ use super::{Unit, convention, guard};
 use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool};
 use crate::names::ident;
 
-/// The module of one adapter.
+/// Returns the module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     let about = if adapter.description.is_empty() {
         format!("The MCP adapter {}.", code(&adapter.namespace))
@@ -36,7 +36,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     unit
 }
 
-/// The structs of what tools, resources and prompts are called with.
+/// Returns the input structs of tools, MCP resources and prompts.
 fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let tools = adapter.tools.iter().filter_map(|tool| {
         let inputs: Vec<_> = tool.operation.inputs.iter().collect();
@@ -63,7 +63,7 @@ fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     tools.chain(resources).chain(prompts).collect()
 }
 
-/// What there is, for documentation.
+/// Returns the parts of the adapter for the documentation.
 fn offered(adapter: &McpAdapter) -> &'static str {
     match (adapter.resources.is_empty(), adapter.prompts.is_empty()) {
         (true, true) => "The tools",
@@ -73,7 +73,7 @@ fn offered(adapter: &McpAdapter) -> &'static str {
     }
 }
 
-/// The trait.
+/// Returns the trait.
 fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let own = imports.parent("Capability");
     let tools = adapter.tools.iter().map(|tool| {
@@ -92,13 +92,14 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     let convention = convention(adapter.tools.iter().map(|tool| tool.operation.ident.as_str()));
     let about = docs([
         format!("{} of {}.", offered(adapter), code(&adapter.namespace)),
-        "Each method makes the call that the spec declares; implement the trait for a type of your own to do something else.".to_owned(),
+        "Each method calls the operation of the spec; implement the trait for another type to change that."
+            .to_owned(),
     ]);
     quote! {
         #about
         #convention
         pub trait Tools: Send + Sync + 'static {
-            /// The capability that the tools call.
+            /// Returns the capability that the tools call.
             fn capability(&self) -> &#own;
 
             #(#methods)*
@@ -126,7 +127,7 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let prompt = prompt::dispatch(adapter, imports);
     let tables = table::declared(adapter, imports);
     let about = docs([format!(
-        "The MCP server of {} over any implementation of [`Tools`].",
+        "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)
     )]);
     let call = if adapter.tools.is_empty() {

@@ -1,58 +1,58 @@
-//! What operations answer, as the API document says it.
+//! OpenAPI responses.
 
 use serde_json::{Map, Value, json};
 
 use crate::emit::schema;
 use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target};
 
-/// The schemas that responses share: a problem (RFC 9457) as the runtime writes it.
+/// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
 pub(super) fn schemas() -> Value {
     let error = json!({
         "type": "object",
         "properties": {
             "in": {"type": "string", "enum": ["path", "query", "header", "cookie", "body", "field"]},
-            "name": {"type": "string", "description": "The input's name; empty for the body as a whole."},
+            "name": {"type": "string", "description": "The input's name; empty for the whole body."},
             "problem": {"type": "string"},
         },
         "required": ["in", "name", "problem"],
     });
     json!({"Problem": {
         "type": "object",
-        "description": "A problem (RFC 9457).",
+        "description": "A problem document (RFC 9457).",
         "properties": {
             "type": {"type": "string"},
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string"},
-            "errors": {"type": "array", "items": error, "description": "What is wrong with each input."},
+            "errors": {"type": "array", "items": error, "description": "The problem of each input."},
         },
         "required": ["title", "status"],
     }})
 }
 
-/// The responses of every operation that calls an API.
+/// Returns the responses of every operation that calls an API.
 pub(super) fn shared() -> Value {
     let content = json!({
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
-        // What the API says in an error is of any type.
+        // An error response of the upstream API has any media type.
         "*/*": {},
     });
     json!({
         "Refused": {
-            "description": "The request is not acceptable (a problem says why), or the API refused it: then its answer is passed on.",
+            "description": "The request is invalid (see the problem document), or the upstream API rejected it (its response is relayed).",
             "content": content.clone(),
         },
         "Failed": {
-            "description": "The API failed (its answer is passed on), or it cannot be reached, did not answer in time, or not as described (a problem with 502 or 504).",
+            "description": "The upstream API failed (its response is relayed), or it is unreachable, timed out, or sent an invalid response (a problem document with 502 or 504).",
             "content": content,
         },
     })
 }
 
-/// The responses of one operation.
+/// Returns the responses of one operation.
 pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     let mut responses = Map::new();
-    let success = |content: Value| json!({"description": "The answer.", "content": content});
+    let success = |content: Value| json!({"description": "The response.", "content": content});
     match &exposed.target {
         Target::Call { .. } => {
             responses.insert("2XX".to_owned(), success(answer(capability, exposed)));
@@ -70,7 +70,7 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     Value::Object(responses)
 }
 
-/// What is made of a template.
+/// Returns the schema of a mock response.
 fn made(template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
     match template {
         JsonTemplate::Constant(value) => constant(value),
@@ -105,7 +105,7 @@ fn constant(value: &Value) -> Value {
     json!({"type": name, "examples": [value]})
 }
 
-/// What a call answers when all goes well.
+/// Returns the content of a successful response.
 fn answer(capability: &Capability, exposed: &Exposed) -> Value {
     let Target::Call {
         client, operation, ..

@@ -8,7 +8,7 @@ use ::naftiko::client::{
 use ::naftiko::http::Method;
 use ::naftiko::value::Object;
 
-/// What the spec says of the API as a whole.
+/// The static description of the API.
 pub(in super::super) static API: Api = Api::new(
         "meti-sources",
         &[Piece::Text("https://api.meti.millpont.com")],
@@ -17,7 +17,7 @@ pub(in super::super) static API: Api = Api::new(
     .variables(&[("METI_EMAIL", "METI_EMAIL"), ("METI_PASSWORD", "METI_PASSWORD")])
     .custom_token(&TOKEN);
 
-/// How the tokens of this API are obtained.
+/// The source of this API's tokens.
 static TOKEN: CustomToken = CustomToken::new(
         &super::meti_token::API,
         acquire,
@@ -47,14 +47,14 @@ pub struct MetiSources {
 }
 
 impl MetiSources {
-    /// The client over a connection, as the capability's builder makes one.
+    /// Creates the client; the capability's builder makes the HTTP client.
     #[must_use]
     pub fn new(http: HttpClient) -> Self {
         Self { http }
     }
 
-    /// Where its tokens come from, if it sends any: to obtain one early, to drop the one that is kept,
-    /// or to go on with another secret.
+    /// Returns the token source, if calls use tokens: to fetch a token early, to drop the cached one,
+    /// or to rotate credentials.
     #[must_use]
     pub fn token_source(&self) -> Option<&TokenSource> {
         self.http.tokens()
