@@ -62,11 +62,21 @@ join() {
     find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '1 while s{^(\s*//[/!] \S.*)\n\s*//[/!] (?=\S)}{$1 }gm'
 }
 
+# Writes the error of a stub in one line, since its layout follows the length of the message.
+flatten() {
+    find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '
+        s/\bErr\(\s*(\w+::unresolved)\(\s*("(?:[^"\\]|\\.)*"),?\s*\),?\s*\)/Err($1($2))/g;
+        s/async move \{\s+(Err\(\w+::unresolved\("(?:[^"\\]|\\.)*"\)\))\s+\}/async move { $1 }/g;
+    '
+}
+
 # Applies the list to the old output: names as whole words, `s/…/…/` as a substitution, anything else as it is written.
 rename() {
     [ -f "$renames" ] || return 0
     find "$1" -type f -print0 | RENAMES=$renames xargs -0 perl -0pi -e '
         BEGIN {
+            # -0 makes a whole file one record; the list is read line by line.
+            local $/ = "\n";
             open my $list, "<", $ENV{RENAMES} or die;
             while (<$list>) {
                 chomp;
@@ -100,6 +110,8 @@ generate "$new" "$work/new"
 join "$work/old"
 join "$work/new"
 rename "$work/old"
+flatten "$work/old"
+flatten "$work/new"
 layout "$work/old"
 layout "$work/new"
 if diff -r -u "$work/old" "$work/new" >"$work/difference"; then

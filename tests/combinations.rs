@@ -1,10 +1,10 @@
-//! Every kind of parameter fed by every kind of input: what is generated compiles.
+//! Tests: code for every type of parameter with every type of input compiles.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fmt::Write as _;
 
 use naftiko_codegen::directory;
-use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::{UserCrate, manifest_with_features};
 
 const PLACES: [&str; 4] = ["query", "path", "body", "formData"];
@@ -21,7 +21,7 @@ const VALUES: [&str; 9] = [
     "'{{SIZE}}'",
 ];
 
-/// A spec whose consumed operations have a parameter of one type, in every place, required or not, and adapters that feed it.
+/// Returns a spec with operations that have a parameter of one type in every place, required or not, and adapters that call them.
 fn spec(wanted: &str) -> String {
     let kind = |name: &str| {
         if name.is_empty() {
@@ -37,7 +37,7 @@ fn spec(wanted: &str) -> String {
     let mut number = 0;
     for place in PLACES {
         for required in [true, false] {
-            // An operation each, since callers teach operations the types of their inputs.
+            // Each caller has its own operation, because the types of inputs come from callers.
             for given in TYPES.iter().map(|given| Some(*given)).chain([None]) {
                 number += 1;
                 let _ = writeln!(
@@ -91,7 +91,7 @@ fn spec(wanted: &str) -> String {
 }
 
 #[test]
-fn every_input_fits_every_parameter() {
+fn every_input_type_compiles_with_every_parameter_type() {
     let names: Vec<String> = TYPES.iter().map(|wanted| format!("of-{wanted}.yaml")).collect();
     let texts = names
         .iter()
@@ -101,7 +101,7 @@ fn every_input_fits_every_parameter() {
         });
     let paths: Vec<&str> = names.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
-    assert_eq!(outcome.modules.len(), TYPES.len(), "{}", findings(&outcome));
+    assert_eq!(outcome.modules.len(), TYPES.len(), "{}", rendered(&outcome));
     let folder = tempfile::tempdir().unwrap();
     let krate = UserCrate::new(folder.path(), &manifest_with_features("combined")).unwrap();
     krate

@@ -1,4 +1,4 @@
-//! Every published spec at hand: it generates, and the code compiles without a warning.
+//! Tests: code of every published spec compiles without a warning.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
@@ -7,12 +7,12 @@ use naftiko_codegen::diagnostic::{Severity, Style};
 use naftiko_codegen::{FileLoader, Options, Verdict, directory, generate};
 use naftiko_tests::{UserCrate, manifest_with_features, published};
 
-/// What is known of the corpus: files that are no capability documents, and files cut in mid-line.
+/// Files of the corpus that are not capability specs, or are truncated within a line.
 const NOT_CAPABILITIES: usize = 10;
 const CUT: usize = 4;
 
 #[test]
-fn every_published_capability_generates_and_compiles() {
+fn published_specs_generate_code_that_compiles() {
     let files: Vec<_> = published()
         .into_iter()
         .filter(|file| {

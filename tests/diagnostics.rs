@@ -1,4 +1,4 @@
-//! Each finding of the catalogue: a spec that has it, and its page in `docs/diagnostics.md`.
+//! Tests of the catalogue: one spec per code, and the page `docs/diagnostics.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -7,10 +7,10 @@ use std::fs;
 
 use naftiko_codegen::diagnostic::{Code, Severity};
 use naftiko_codegen::{Options, Outcome, Tolerance};
-use naftiko_tests::texts::{Texts, findings, sections, shown};
+use naftiko_tests::texts::{Texts, rendered, sections, shown};
 use naftiko_tests::workspace;
 
-/// The specs below `tests/codes`, by the code that they have to give. A line `+++ path` begins another file.
+/// Returns the specs of `tests/codes` by the code of their diagnostic. A line `+++ path` begins another file.
 fn fixtures() -> BTreeMap<String, Texts> {
     let mut fixtures = special();
     for entry in fs::read_dir(workspace().join("tests/codes")).unwrap() {
@@ -23,7 +23,7 @@ fn fixtures() -> BTreeMap<String, Texts> {
     fixtures
 }
 
-/// What cannot be written in a text file.
+/// Returns the specs that a text file cannot contain.
 fn special() -> BTreeMap<String, Texts> {
     let good = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes: [{type: http, namespace: a, baseUri: 'https://a.test'}]\n";
     let parameters = (0..300)
@@ -64,7 +64,7 @@ fn compile(code: &str, texts: &Texts) -> Outcome {
 }
 
 #[test]
-fn every_code_has_a_spec_that_gives_it() {
+fn every_code_has_a_spec_with_its_diagnostic() {
     let fixtures = fixtures();
     let mut seen = String::new();
     for code in Code::all() {
@@ -76,7 +76,7 @@ fn every_code_has_a_spec_that_gives_it() {
         assert!(
             !of_this_code.is_empty(),
             "the spec of {code} does not give it:\n{}",
-            findings(&outcome)
+            rendered(&outcome)
         );
         seen.push_str(&of_this_code);
     }
@@ -89,9 +89,9 @@ fn every_code_has_a_spec_that_gives_it() {
     insta::assert_snapshot!("every_code", seen);
 }
 
-/// An adapter that hands out tokens may do so to those who prove who they are.
+/// An adapter with authentication may expose a token endpoint.
 #[test]
-fn tokens_are_handed_out_where_callers_are_checked() {
+fn token_endpoint_behind_authentication_has_no_warning() {
     let compile = |authentication: &str| {
         let spec = format!(
             "naftiko: 1.0.0-alpha2\nbinds: [{{namespace: env, keys: {{A: A, B: B}}}}]\ncapability:\n  consumes:\n  \
@@ -105,28 +105,32 @@ fn tokens_are_handed_out_where_callers_are_checked() {
     assert!(compile("").contains("NK0706"), "{}", compile(""));
     let checked = compile("authentication: {type: bearer, token: '{{A}}'}, ");
     assert_eq!(checked, "");
-    // Not in a way that can be generated; and nobody is let in until the program checks.
+    // The program must check these callers; until then the adapter rejects every request.
     let own = compile("authentication: {type: digest, username: '{{A}}', password: '{{B}}'}, ");
     assert!(own.contains("NK0502") && !own.contains("NK0706"), "{own}");
 }
 
-/// The catalogue as a page.
+/// Returns the catalogue as a page.
 fn page() -> String {
     const PHASES: [(&str, &str); 7] = [
         ("NK01", "Files and YAML"),
-        ("NK02", "The shape of the document"),
+        ("NK02", "Structure of the spec"),
         ("NK03", "Names and references"),
         ("NK04", "Templates and paths"),
-        ("NK05", "What is not generated yet"),
-        ("NK06", "Beyond the format, and understood"),
-        ("NK07", "Valid, but doubtful"),
+        ("NK05", "Not generated yet"),
+        ("NK06", "Differences from the format"),
+        ("NK07", "Valid but doubtful constructs"),
     ];
     let mut page = String::from(
-        "# Findings\n\nEverything that the generator may say about a spec, by code. `naftiko explain NK0301` shows one of these \
-         in the terminal.\n\nErrors prevent generating from a spec. Warnings do not; `--strict` makes errors of those that \
-         concern the spec.\n\n<!-- Made from the catalogue in naftiko-codegen/src/diagnostic. After a change there:\n     \
-         NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n",
+        "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \
+         the generation from a spec. A warning does not; `--strict` turns warnings about the spec into errors.\n\n\
+         <!-- Generated from the catalogue in naftiko-codegen/src/diagnostic. After a change there:\n     \
+         NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n\n| code | title |\n|---|---|\n",
     );
+    for code in Code::all() {
+        let title = code.title().replace('|', "\\|");
+        let _ = writeln!(page, "| {code} | {title} |");
+    }
     for (prefix, title) in PHASES {
         let _ = write!(page, "\n## {title}\n");
         for code in Code::all().filter(|code| code.id().starts_with(prefix)) {
@@ -143,7 +147,7 @@ fn page() -> String {
 }
 
 #[test]
-fn the_page_is_the_catalogue() {
+fn diagnostics_page_matches_the_catalogue() {
     let path = workspace().join("docs/diagnostics.md");
     let page = page();
     if std::env::var_os("NAFTIKO_BLESS").is_some() {

@@ -1,13 +1,13 @@
-//! The list dialect and the map dialect say the same in two ways, and give the same code.
+//! Tests: specs in the list dialect and the map dialect generate equal code.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
 
 use naftiko_codegen::{Files, Outcome};
-use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
 
-/// The imported file of the pair, in each dialect.
+/// The imported file of the pair in each dialect.
 const CARRIER: [&str; 2] = [
     "naftiko: 1.0.0-alpha2\nconsumes:\n- {type: http, namespace: carrier, description: Lorries, baseUri: 'https://c.test', \
      resources: [{name: l, path: /lorries, operations: [{name: list-lorries, method: GET}]}]}\n",
@@ -15,7 +15,7 @@ const CARRIER: [&str; 2] = [
      resources: {l: {path: /lorries, operations: {list-lorries: {method: GET}}}}}\n",
 ];
 
-/// A pair, under one name so that this makes no difference.
+/// Returns the specs of a pair with one name, so that the name makes no difference.
 fn pair(stem: &str) -> [Outcome; 2] {
     let outcome = |dialect: &str, carrier: &str| {
         let text = fs::read_to_string(workspace().join(format!("{stem}.{dialect}.yaml"))).unwrap();
@@ -27,13 +27,13 @@ fn pair(stem: &str) -> [Outcome; 2] {
 fn files(outcome: &Outcome) -> Files {
     let module = outcome.modules.first();
     module
-        .unwrap_or_else(|| panic!("{}", findings(outcome)))
+        .unwrap_or_else(|| panic!("{}", rendered(outcome)))
         .files()
         .unwrap()
 }
 
 #[test]
-fn both_dialects_give_the_same_code() {
+fn both_dialects_generate_equal_code() {
     for stem in [
         "tests/specs/depot",
         "tests/specs/tolls",
@@ -50,7 +50,7 @@ fn both_dialects_give_the_same_code() {
 }
 
 #[test]
-fn both_dialects_have_the_same_findings() {
+fn both_dialects_have_equal_diagnostics() {
     let [lists, maps] = pair("tests/specs/depot");
     let told = |outcome: &Outcome| -> Vec<String> {
         let found = outcome.report.diagnostics().iter();

@@ -1,4 +1,4 @@
-//! Hostile input through the whole generator.
+//! Tests of the generator with hostile input.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
@@ -7,17 +7,17 @@ use std::time::{Duration, Instant};
 use naftiko_tests::batch::clippy;
 use naftiko_tests::hostile::{Numbers, check, mutate};
 use naftiko_tests::odd;
-use naftiko_tests::texts::{Texts, findings, sections};
+use naftiko_tests::texts::{Texts, rendered, sections};
 use naftiko_tests::worst::{BYTES, VALUES, families};
 use naftiko_tests::{SAMPLES, sample, workspace};
 
-/// Mutations whose code is compiled.
+/// The number of mutations whose code is compiled.
 const MUTATIONS: usize = 300;
 
-/// Specs of odd parts whose code is compiled.
+/// The number of specs of odd parts whose code is compiled.
 const ODD: usize = 25;
 
-/// Texts that end what they are put into: comments, strings, attributes, fences, lines, templates, directions.
+/// Texts that would end their surroundings: comments, strings, attributes, fences, lines, templates, text directions.
 const PROSE: [&str; 26] = [
     "*/ fn evil() {} /*",
     "\"# ; fn evil() {} //",
@@ -47,7 +47,7 @@ const PROSE: [&str; 26] = [
     "`code` ``more ` code`` <br> [link]: http://x",
 ];
 
-/// A spec that has a text wherever texts may stand.
+/// Returns a spec with a text in every place of a string.
 fn spec(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap();
     let t = quoted.as_str();
@@ -109,7 +109,7 @@ capability:
     )
 }
 
-/// The same where names and paths are good, so that nothing keeps the code from being generated.
+/// Returns such a spec with valid names and paths, so that code is generated.
 fn described(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap();
     let sample = fs::read_to_string(sample("meti-authentication")).unwrap();
@@ -131,13 +131,13 @@ fn described(text: &str) -> String {
 }
 
 #[test]
-fn prose_cannot_leave_its_place() {
+fn hostile_text_stays_in_its_place() {
     for prose in PROSE {
         for text in [spec(prose), described(prose)] {
             check(text.as_bytes()).unwrap_or_else(|defect| panic!("{prose:?}: {defect}"));
         }
         let outcome = Texts::spec(described(prose)).compile();
-        assert_eq!(outcome.modules.len(), 1, "{prose:?}:\n{}", findings(&outcome));
+        assert_eq!(outcome.modules.len(), 1, "{prose:?}:\n{}", rendered(&outcome));
         for text in outcome.modules.first().unwrap().files().unwrap().values() {
             assert!(!text.contains("\nfn evil"), "{prose:?} became code:\n{text}");
         }
@@ -145,7 +145,7 @@ fn prose_cannot_leave_its_place() {
 }
 
 #[test]
-fn names_of_every_kind_become_identifiers() {
+fn hostile_names_become_identifiers() {
     for name in PROSE {
         let text = spec("x").replace("\"x\"", &serde_json::to_string(name).unwrap());
         check(text.as_bytes()).unwrap_or_else(|defect| panic!("{name:?}: {defect}"));
@@ -153,7 +153,7 @@ fn names_of_every_kind_become_identifiers() {
 }
 
 #[test]
-fn files_that_are_no_texts() {
+fn binary_files_are_errors() {
     let deep = format!("naftiko: 1.0.0-alpha2\ncapability: {}", "[".repeat(100_000));
     let nested = (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n");
     let bomb = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |text, level| {
@@ -186,7 +186,7 @@ fn files_that_are_no_texts() {
 }
 
 #[test]
-fn a_byte_order_mark_and_other_line_ends_change_nothing() {
+fn byte_order_mark_and_line_ends_have_no_effect() {
     for name in SAMPLES {
         let text = fs::read_to_string(sample(name)).unwrap();
         let code = |text: String| {
@@ -200,7 +200,7 @@ fn a_byte_order_mark_and_other_line_ends_change_nothing() {
 }
 
 #[test]
-fn imports_in_circles_end() {
+fn cyclic_imports_terminate() {
     let file = |other: &str| {
         format!(
             "ikanos: 1.0.0-beta5\ncapability:\n  consumes:\n  - {{from: ./{other}.yaml, import: api}}\n  - {{type: http, namespace: {other}x, baseUri: 'https://a.test'}}\n"
@@ -210,14 +210,14 @@ fn imports_in_circles_end() {
         .with("a.yaml", file("b"))
         .with("b.yaml", file("a"))
         .compile();
-    assert!(outcome.report.errors() > 0, "{}", findings(&outcome));
+    assert!(outcome.report.errors() > 0, "{}", rendered(&outcome));
     let outcome = Texts::spec(file("../../../../../../etc/passwd")).compile();
-    assert!(findings(&outcome).contains("NK0115"), "{}", findings(&outcome));
+    assert!(rendered(&outcome).contains("NK0115"), "{}", rendered(&outcome));
 }
 
-/// A schema goes into the code as it is, but for what would not be seen there.
+/// A schema is embedded in the code unchanged, except for invisible characters.
 #[test]
-fn schemas_hide_nothing() {
+fn schema_text_is_visible_in_code() {
     let spec = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - {type: http, namespace: a, baseUri: 'https://a.test', resources: \
                 [{name: p, path: /p, operations: [{name: one, method: GET, outputRawFormat: protobuf, outputSchema: a.proto}]}]}\n";
     for hidden in ['\0', '\r', '\u{202e}', '\u{7f}', '\u{ad}', '\u{e0041}'] {
@@ -235,9 +235,9 @@ fn schemas_hide_nothing() {
     }
 }
 
-/// Texts of documents that are embedded in the code: written with escapes, since a reader of the code would not see them, or dropped.
+/// Embedded texts have escapes for invisible characters, or do not have the characters.
 #[test]
-fn documents_hide_nothing() {
+fn document_text_is_visible_in_code() {
     for hidden in ['\u{ad}', '\u{200b}', '\u{202e}', '\u{e0041}'] {
         let spec = format!(
             "naftiko: 1.0.0-alpha2\ninfo: {{label: L{hidden}, description: D{hidden}}}\ncapability:\n  consumes:\n  - {{type: http, namespace: a, \
@@ -253,9 +253,9 @@ fn documents_hide_nothing() {
     }
 }
 
-/// A spec with many of everything: what takes quadratic time would not end.
+/// A large spec, for which quadratic time would exceed the bound.
 #[test]
-fn many_of_everything_ends() {
+fn large_spec_is_generated_in_bounded_time() {
     let mut spec = String::from(
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - type: http\n    namespace: a\n    baseUri: https://a.test\n    resources:\n    - name: p\n      path: /p\n      operations:\n",
     );
@@ -272,9 +272,9 @@ fn many_of_everything_ends() {
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
-/// The same mutations each time, for a few seconds.
+/// The mutations are the same in each run, and take a few seconds.
 #[test]
-fn mutations_of_specs() {
+fn mutated_specs_are_rejected_or_generate_rust() {
     let mut seeds: Vec<String> = SAMPLES
         .iter()
         .map(|name| fs::read_to_string(sample(name)).unwrap())
@@ -295,9 +295,9 @@ fn mutations_of_specs() {
     }
 }
 
-/// What still gives code compiles, however odd the spec: those of the catalogue, those full of prose, those of odd parts, and mutations.
+/// The specs of the catalogue, specs full of hostile text, specs of odd parts, and mutations.
 #[test]
-fn what_odd_specs_give_compiles() {
+fn code_of_odd_specs_compiles() {
     let mut specs: Vec<String> = PROSE
         .iter()
         .flat_map(|prose| [spec(prose), described(prose)])
@@ -324,9 +324,9 @@ fn what_odd_specs_give_compiles() {
     assert!(verdict.errors.is_none(), "{}", verdict.errors.unwrap_or_default());
 }
 
-/// Small specs of each kind give code that is Rust, or errors. At the limits, scripts/limits.sh measures them.
+/// Small specs of each kind generate Rust code, or are errors. scripts/limits.sh measures them at the limits.
 #[test]
-fn worst_cases_of_every_kind_give_code_or_errors() {
+fn worst_cases_of_every_kind_generate_code_or_errors() {
     for family in families() {
         let spec = family.spec(500, 5_000);
         // Some are long whatever the number of their items.
@@ -337,9 +337,9 @@ fn worst_cases_of_every_kind_give_code_or_errors() {
     }
 }
 
-/// What nests in the generated code does so by a bounded number of levels: a thread of a test has 2 MiB of stack.
+/// The nesting of generated code is bounded: a test thread has a stack of 2 MiB.
 #[test]
-fn long_lists_do_not_use_the_stack() {
+fn long_lists_do_not_overflow_the_stack() {
     let long = [
         "parameters-query",
         "parameters-template",
@@ -365,9 +365,9 @@ fn long_lists_do_not_use_the_stack() {
     }
 }
 
-/// Specs at the limits of a file that would come to gigabytes end before anything is made of them.
+/// Specs that would take gigabytes are errors before any code is generated.
 #[test]
-fn amplified_specs_end_early() {
+fn amplified_specs_are_errors_early() {
     let kinds = ["alias-", "inherited-", "called-", "routes-inherit"];
     let all = families()
         .into_iter()
@@ -417,6 +417,6 @@ fn imports_of_one_large_file_are_limited() {
     assert!(
         codes.into_iter().any(|code| code == "NK0103"),
         "{}",
-        findings(&outcome)
+        rendered(&outcome)
     );
 }

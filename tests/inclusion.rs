@@ -1,4 +1,4 @@
-//! Files that specs name: what may be compiled in, what is read at all, and what diagnostics show of them.
+//! Tests of included files: which files are read, and what diagnostics show of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
@@ -8,7 +8,7 @@ use naftiko_codegen::diagnostic::Style;
 use naftiko_codegen::{FileLoader, Options, Outcome, generate};
 use tempfile::TempDir;
 
-/// What a spec may name a file for, with the rest of a spec around the location.
+/// The purposes of included files, with the spec around the location.
 const KINDS: [(&str, &str); 5] = [
     (
         "prompt",
@@ -35,7 +35,7 @@ const KINDS: [(&str, &str); 5] = [
     ),
 ];
 
-/// The text of a spec that names a file.
+/// Returns the text of a spec that includes a file.
 fn spec(around: &str, location: &str) -> String {
     let around = around.replace("LOCATION", location);
     let section = if around.starts_with("binds") {
@@ -51,7 +51,7 @@ fn spec(around: &str, location: &str) -> String {
     format!("naftiko: 1.0.0-alpha2\ninfo: {{label: A, description: A capability.}}\n{before}{after}")
 }
 
-/// `package/Cargo.toml`, `package/specs/`, `package/notes/` and `secrets/key` beside the package.
+/// Creates `package/Cargo.toml`, `package/specs/`, `package/notes/`, and `secrets/key` next to the package.
 fn folders() -> TempDir {
     let temp = tempfile::tempdir().unwrap();
     for folder in ["package/specs", "package/notes", "secrets"] {
@@ -79,7 +79,7 @@ fn codes(outcome: &Outcome) -> Vec<&'static str> {
 
 #[cfg(unix)]
 #[test]
-fn files_outside_the_package_are_not_read_whatever_they_are_for() {
+fn file_outside_the_package_is_not_read_for_any_purpose() {
     let temp = folders();
     std::os::unix::fs::symlink(
         temp.path().join("secrets"),
@@ -120,7 +120,7 @@ fn files_outside_the_package_are_not_read_whatever_they_are_for() {
 }
 
 #[test]
-fn files_elsewhere_in_the_package_are_included() {
+fn file_in_another_folder_of_the_package_is_included() {
     let temp = folders();
     fs::write(temp.path().join("package/notes/note.md"), "A note.").unwrap();
     let (_, around) = KINDS[0];
@@ -134,7 +134,7 @@ fn files_elsewhere_in_the_package_are_included() {
 }
 
 #[test]
-fn spec_without_a_package_includes_what_is_below_its_folder() {
+fn spec_without_a_package_includes_files_below_its_folder() {
     let temp = folders();
     fs::remove_file(temp.path().join("package/Cargo.toml")).unwrap();
     fs::write(temp.path().join("package/specs/note.md"), "A note.").unwrap();
@@ -147,7 +147,7 @@ fn spec_without_a_package_includes_what_is_below_its_folder() {
 }
 
 #[test]
-fn allowed_paths_are_read_and_their_neighbours_are_not() {
+fn allowed_path_is_read_and_its_sibling_is_not() {
     let temp = folders();
     let secrets = temp.path().join("secrets");
     fs::write(secrets.join("note.md"), "A note.").unwrap();
@@ -193,7 +193,7 @@ fn special_and_large_files_are_rejected_at_once() {
 }
 
 #[test]
-fn nothing_is_quoted_of_a_file_that_is_no_capability() {
+fn diagnostics_do_not_quote_files_that_are_not_specs() {
     let temp = folders();
     let texts = [
         "root:$6$hidden:19000:0:99999:7:::\n",
@@ -211,7 +211,7 @@ fn nothing_is_quoted_of_a_file_that_is_no_capability() {
             assert!(!shown.to_lowercase().contains("hidden"), "{text}: {shown}");
         }
         assert!(codes(&outcome).contains(&"NK0205"), "{text}");
-        // Named by the user: the place is shown, and no line of the file.
+        // The user names the file: the diagnostic shows the place, and no line of the file.
         let path = temp.path().join("package/specs/other");
         let named = generate(&[path], &Options::default(), &FileLoader);
         let shown = named.report.render(Style::Plain);
@@ -223,7 +223,7 @@ fn nothing_is_quoted_of_a_file_that_is_no_capability() {
 }
 
 #[test]
-fn served_locations_are_errors_in_the_system_and_warnings_outside_the_package() {
+fn served_location_is_an_error_in_system_folders_and_a_warning_outside_the_package() {
     let temp = folders();
     let around = "  exposes:\n  - type: mcp\n    namespace: desk\n    port: 9090\n    resources:\n    \
                   - {name: charts, label: Charts, uri: 'charts://all', description: Charts., location: 'LOCATION'}\n";

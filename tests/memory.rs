@@ -1,7 +1,7 @@
-//! The memory that large JSON takes: a program that serves `balances.yaml` never has more than four times a body's size.
+//! Tests the memory of large JSON: a program that serves `balances.yaml` takes no more than four times the size of a body.
 //!
-//! The test starts itself as that program, and serves its upstream; the peak is what Linux counts for the program.
-//! Elsewhere it passes without a measurement.
+//! The test starts itself as that program, and serves its upstream. Linux counts the peak. On other systems, the test passes without a
+//! measurement.
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -14,7 +14,7 @@ use axum::http::header::CONTENT_TYPE;
 
 naftiko::naftiko!("balances.yaml");
 
-/// How many times its size a body may take, at the peak.
+/// The limit of memory at the peak, in sizes of the body.
 const TIMES: usize = 4;
 
 /// A body just below the limit of an adapter.
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The program: says where its adapters are, and serves until its input ends.
+/// Runs the program: prints the addresses of its adapters, and serves until its input ends.
 async fn serve() -> Outcome {
     let upstream = std::env::args().nth(2).ok_or("no upstream")?;
     let loopback = "127.0.0.1:0".parse()?;

@@ -6,7 +6,7 @@ use std::fs;
 
 use naftiko_codegen::options::{EXTENSION_PREFIX, Front, Per, TABLE};
 use naftiko_codegen::{Options, UnknownArguments, Verdict};
-use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
 
 const START: &str = "\
@@ -64,7 +64,7 @@ consumes:
 ```
 ";
 
-/// The table of options as a page.
+/// Returns the table of options as a page.
 fn page() -> String {
     let mut page = START.to_owned();
     for entry in TABLE {
@@ -111,7 +111,7 @@ fn page() -> String {
 }
 
 #[test]
-fn the_page_is_the_table() {
+fn options_page_matches_the_table() {
     let path = workspace().join("docs/options.md");
     let page = page();
     if std::env::var_os("NAFTIKO_BLESS").is_some() {
@@ -123,7 +123,7 @@ fn the_page_is_the_table() {
     );
 }
 
-/// A spec whose consumed API has this key.
+/// Returns a spec whose consumed API has this key.
 fn spec(key: &str) -> String {
     format!(
         "ikanos: 1.0.0-beta5\ninfo: {{display: A, description: A}}\ncapability:\n  consumes:\n  - type: http\n    \
@@ -132,16 +132,16 @@ fn spec(key: &str) -> String {
     )
 }
 
-/// What an extension key of a consumed API gives under `strict`.
+/// Returns the diagnostics of an extension key of a consumed API in strict mode.
 fn strictly(key: &str) -> String {
     let options = Options {
         strict: true,
         ..Options::default()
     };
-    findings(&Texts::spec(spec(key)).compile_with(&options))
+    rendered(&Texts::spec(spec(key)).compile_with(&options))
 }
 
-/// What an extension key of an MCP adapter gives under `strict`.
+/// Returns the diagnostics of an extension key of an MCP adapter in strict mode.
 fn strictly_of_adapter(key: &str) -> String {
     let options = Options {
         strict: true,
@@ -152,7 +152,7 @@ fn strictly_of_adapter(key: &str) -> String {
          {{description: Gets, call: a.get-p}}\n",
         spec("")
     );
-    findings(&Texts::spec(adapter).compile_with(&options))
+    rendered(&Texts::spec(adapter).compile_with(&options))
 }
 
 #[test]
@@ -188,12 +188,12 @@ fn every_extension_key_is_allowed_under_strict() {
             continue;
         };
         assert!(key.starts_with(EXTENSION_PREFIX));
-        let findings = match entry.per {
+        let rendered = match entry.per {
             Per::ConsumedApi => strictly(&key),
             Per::Adapter => strictly_of_adapter(&key),
             Per::Run => panic!("{key} needs a spec of its own here"),
         };
-        assert_eq!(findings, "");
+        assert_eq!(rendered, "");
         keys += 1;
     }
     assert!(keys > 0);
@@ -214,10 +214,10 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
         far.contains("known extension keys: `x-naftiko-tolerance`, `x-naftiko-unknown-arguments`"),
         "{far}"
     );
-    let lenient = findings(&Texts::spec(spec("x-naftiko-colour: red")).compile());
+    let lenient = rendered(&Texts::spec(spec("x-naftiko-colour: red")).compile());
     assert!(lenient.contains("warning[NK0208]"), "{lenient}");
     let misplaced = spec("").replace("{method: GET}", "{method: GET, x-naftiko-tolerance: open}");
-    let misplaced = findings(&Texts::spec(misplaced).compile());
+    let misplaced = rendered(&Texts::spec(misplaced).compile());
     assert!(
         misplaced.contains("misplaced extension key")
             && misplaced.contains("move the key to an entry of `consumes`"),
@@ -247,13 +247,13 @@ fn imported_files_cannot_set_options_but_the_import_can() {
     };
     let rejected = compile("", "x-naftiko-tolerance: lenient");
     assert_eq!(rejected.verdict(), Verdict::Errors);
-    let shown = findings(&rejected);
+    let shown = rendered(&rejected);
     assert!(
         shown.contains("error[NK0209]") && shown.contains("a.yaml:7"),
         "{shown}"
     );
     // An unknown one as well: the engine rejects each.
-    assert!(findings(&compile("", "x-naftiko-colour: red")).contains("error[NK0209]"));
+    assert!(rendered(&compile("", "x-naftiko-colour: red")).contains("error[NK0209]"));
     let accepted = compile(", x-naftiko-tolerance: lenient", "");
-    assert_eq!(findings(&accepted), "");
+    assert_eq!(rendered(&accepted), "");
 }

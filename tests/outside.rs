@@ -1,4 +1,4 @@
-//! A user's crate, outside of the workspace: one dependency, one line.
+//! Tests of a user's crate outside the workspace, with one dependency and one line of code.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
@@ -25,7 +25,7 @@ fn with_spec(folder: &Path, name: &str, build: &[&str]) -> UserCrate {
 }
 
 #[test]
-fn the_macro_compiles_in_one_line_and_follows_the_spec() {
+fn macro_compiles_and_follows_changes_of_the_spec() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "one-line", &[]);
     krate
@@ -55,7 +55,7 @@ fn the_macro_compiles_in_one_line_and_follows_the_spec() {
 }
 
 #[test]
-fn editing_the_spec_alone_rebuilds() {
+fn change_of_the_spec_alone_rebuilds_the_crate() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "tracked", &[]);
     krate.write("src/main.rs", "naftiko::naftiko!(\"m3ter-auth.yaml\");\n\nfn main() {\n    let _ = m3ter_auth::client::M3terAuth::generatetoken;\n}\n").unwrap();
@@ -113,7 +113,7 @@ fn readme_example_compiles() {
 }
 
 #[test]
-fn a_misspelt_file_is_answered_with_the_nearest() {
+fn misspelled_file_name_has_a_suggestion() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "misspelt", &[]);
     krate
@@ -132,7 +132,7 @@ fn a_misspelt_file_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn a_build_script_compiles_the_same() {
+fn build_script_generates_the_same_module() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "scripted", &["naftiko-codegen"]);
     krate
@@ -157,7 +157,7 @@ fn a_build_script_compiles_the_same() {
 }
 
 #[test]
-fn a_mistake_in_the_spec_is_shown_where_it_is() {
+fn mistake_in_the_spec_is_a_compile_error_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let krate = with_spec(folder.path(), "mistaken", &[]);
     let spec = fs::read_to_string(sample("m3ter-auth")).unwrap().replace(
@@ -177,7 +177,7 @@ fn a_mistake_in_the_spec_is_shown_where_it_is() {
         !output.status.success() && errors.contains("specs/m3ter-auth.yaml:26:9"),
         "{errors}"
     );
-    // The same text as the command's, without colours.
+    // The text is the same as that of the command, without colours.
     let path = "specs/m3ter-auth.yaml";
     let outcome = Texts::default().with(path, spec).compile_all(&[path]);
     let mut found = outcome.report.diagnostics().iter();
@@ -186,13 +186,13 @@ fn a_mistake_in_the_spec_is_shown_where_it_is() {
         assert!(errors.contains(line.trim()), "no {line:?} in:\n{errors}");
     }
     assert!(
-        errors.contains("did you mean `method`") && !errors.contains('\u{1b}'),
+        errors.contains("rename `methd` to `method`") && !errors.contains('\u{1b}'),
         "{errors}"
     );
 }
 
 #[test]
-fn an_older_edition_and_another_name_of_the_crate_work() {
+fn older_edition_and_renamed_crate_compile() {
     let folder = tempfile::tempdir().unwrap();
     let manifest = manifest("renamed", "2021", &["naftiko"], &[])
         .replace("naftiko = {", "api = { package = \"naftiko\",");
@@ -208,7 +208,7 @@ fn an_older_edition_and_another_name_of_the_crate_work() {
     assert!(output.status.success(), "{}", text(&output));
 }
 
-/// A capability with one operation.
+/// Returns a capability with one operation.
 fn one_operation(operation: &str) -> String {
     format!(
         "naftiko: 1.0.0-alpha2\ninfo: {{label: One, description: One operation}}\ncapability:\n  consumes:\n    - type: http\n      \
@@ -218,7 +218,7 @@ fn one_operation(operation: &str) -> String {
 }
 
 #[test]
-fn a_feature_that_is_off_is_named_when_the_code_is_compiled() {
+fn missing_feature_is_named_in_the_compile_error() {
     let features = [
         ("xml", "outputRawFormat: xml"),
         ("csv", "outputRawFormat: csv"),

@@ -1,15 +1,15 @@
-//! Published specs stay readable: what is said about one of them fits on a page or two.
+//! Tests: the diagnostics of a published spec fit on two pages.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use naftiko_codegen::{FileLoader, Options, generate};
-use naftiko_tests::texts::findings;
+use naftiko_tests::texts::rendered;
 use naftiko_tests::{corpus, published, yaml_files};
 
-/// Findings that nobody minds reading about one file.
+/// The largest number of diagnostics of one file.
 const FEW: usize = 12;
 
 #[test]
-fn a_published_file_gets_a_dozen_findings_at_most() {
+fn published_file_has_at_most_twelve_diagnostics() {
     let files = published();
     if files.is_empty() {
         println!("skipped: there are no published specs beside the project");
@@ -19,16 +19,16 @@ fn a_published_file_gets_a_dozen_findings_at_most() {
     for file in files {
         let outcome = generate(std::slice::from_ref(&file), &Options::default(), &FileLoader);
         let count = outcome.report.diagnostics().len();
-        counts.push((count, file, findings(&outcome)));
+        counts.push((count, file, rendered(&outcome)));
     }
     counts.sort();
     let median = counts.get(counts.len() / 2).map_or(0, |(count, _, _)| *count);
-    println!("{} files, {median} findings in the middle", counts.len());
+    println!("{} files, median of {median} diagnostics", counts.len());
     let many: Vec<_> = counts.iter().filter(|(count, _, _)| *count > FEW).collect();
     for (count, file, found) in &many {
         println!("{count} in {}\n{found}", file.display());
     }
-    // A file or two that has more kinds of mistakes than that.
+    // One or two files have more kinds of mistakes.
     assert!(
         many.len() <= 2,
         "{} of {} files get more",
@@ -37,9 +37,9 @@ fn a_published_file_gets_a_dozen_findings_at_most() {
     );
 }
 
-/// What is said about the tutorial: callers' credentials are not checked yet; nothing else.
+/// The official tutorial has no diagnostics except those about parts that are not generated yet.
 #[test]
-fn the_official_tutorial_is_clean() {
+fn official_tutorial_has_expected_diagnostics_only() {
     let Some(folder) = corpus() else {
         println!("skipped: there is no corpus beside the project");
         return;
@@ -51,6 +51,6 @@ fn the_official_tutorial_is_clean() {
         let outcome = generate(std::slice::from_ref(&file), &Options::default(), &FileLoader);
         let mut found = outcome.report.diagnostics().iter();
         let clean = found.all(|found| found.code().id() == "NK0501");
-        assert!(clean, "{}", findings(&outcome));
+        assert!(clean, "{}", rendered(&outcome));
     }
 }

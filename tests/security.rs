@@ -1,4 +1,4 @@
-//! The table of limits in SECURITY.md, compared with the constants in the code.
+//! Test: the table of limits in SECURITY.md matches the constants in the code.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::fs;
 use naftiko_tests::workspace;
 use syn::{BinOp, Expr, Item, Lit};
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Clone, Copy)]
 enum Unit {
     Bytes,
@@ -137,7 +137,7 @@ const RUNNING: [Row; 6] = [
     ),
 ];
 
-/// The value of a constant in a file.
+/// Returns the value of a constant in a file.
 fn constant(file: &str, name: &str) -> u64 {
     let text = fs::read_to_string(workspace().join(file)).unwrap();
     let file_items = syn::parse_file(&text).unwrap().items;
@@ -148,7 +148,7 @@ fn constant(file: &str, name: &str) -> u64 {
     value.unwrap_or_else(|| panic!("{file} has no constant `{name}`"))
 }
 
-/// The value of an expression of numbers; of a duration, its seconds.
+/// Returns the value of an expression of numbers; for a duration, its seconds.
 fn value(expression: &Expr) -> u64 {
     match expression {
         Expr::Lit(literal) => match &literal.lit {
@@ -188,7 +188,7 @@ fn table(title: &str, rows: &[Row]) -> String {
 }
 
 #[test]
-fn limits_in_security_md_are_those_of_the_code() {
+fn security_md_limits_match_the_code() {
     const MARK: &str = "--test security -->\n\n";
     let path = workspace().join("SECURITY.md");
     let page = fs::read_to_string(&path).unwrap();

@@ -1,4 +1,4 @@
-//! What is generated from the samples: as snapshots, and the same every time.
+//! Snapshots of the samples' generated code; output is deterministic.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ fn outcome(names: &[&str]) -> Outcome {
 }
 
 #[test]
-fn the_code_of_each_sample() {
+fn sample_code_matches_its_snapshot() {
     for name in SAMPLES {
         let outcome = outcome(&[name]);
         let module = outcome
@@ -30,16 +30,16 @@ fn the_code_of_each_sample() {
 }
 
 #[test]
-fn the_findings_in_each_sample() {
+fn sample_diagnostics_match_their_snapshot() {
     for name in SAMPLES {
         let report = outcome(&[name]).report.render(Style::Plain);
         let report = report.replace(&workspace().display().to_string(), "");
-        insta::assert_snapshot!(format!("{name}__findings"), report);
+        insta::assert_snapshot!(format!("{name}__diagnostics"), report);
     }
 }
 
 #[test]
-fn two_runs_make_the_same_code() {
+fn two_runs_generate_equal_code() {
     let text = |module: &Module| module.single_file().unwrap();
     let first: Vec<String> = outcome(&SAMPLES).modules.iter().map(text).collect();
     let second: Vec<String> = outcome(&SAMPLES).modules.iter().map(text).collect();

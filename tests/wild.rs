@@ -1,6 +1,6 @@
-//! What published files do beyond the format, row by row: what is said about it, and what is generated from it.
+//! Extensions of published specs: diagnostics and generated code per row.
 //!
-//! The rows stand in `tests/wild`. A row is a whole document, or the parts of one: `base`, `auth`, `binds`, `path` and `op` of a
+//! The rows are in `tests/wild`. A row is a whole spec, or the parts of one: `base`, `auth`, `binds`, `path` and `op` of a
 //! consumed API, `route` and `rest` of a REST adapter, `tool` of an MCP adapter.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
@@ -10,10 +10,10 @@ use std::fs;
 use naftiko_codegen::Outcome;
 use naftiko_tests::batch::clippy;
 use naftiko_tests::code::essence;
-use naftiko_tests::texts::{Texts, findings, sections};
+use naftiko_tests::texts::{Texts, rendered, sections};
 use naftiko_tests::workspace;
 
-/// A row's spec.
+/// Returns the spec of a row.
 fn spec(row: &str) -> String {
     const PARTS: [&str; 8] = [
         "base: ", "auth: ", "binds: ", "path: ", "op: ", "route: ", "rest: ", "tool: ",
@@ -75,9 +75,9 @@ fn spec(row: &str) -> String {
     spec
 }
 
-/// What became of a row.
+/// Returns the diagnostics and the condensed code of a row.
 fn shown(title: &str, outcome: &Outcome) -> String {
-    let mut shown = format!("=== {title}\n\n{}", findings(outcome));
+    let mut shown = format!("=== {title}\n\n{}", rendered(outcome));
     for module in &outcome.modules {
         let files = module
             .files()
@@ -92,7 +92,7 @@ fn shown(title: &str, outcome: &Outcome) -> String {
     shown
 }
 
-/// The files of rows: name and text.
+/// Returns the files of rows: name and text.
 fn files() -> Vec<(String, String)> {
     let mut files: Vec<_> = fs::read_dir(workspace().join("tests/wild"))
         .unwrap()
@@ -108,7 +108,7 @@ fn files() -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_every_row_gives_compiles() {
+fn code_of_every_row_compiles() {
     let files = files();
     let specs: Vec<String> = files
         .iter()
@@ -120,9 +120,9 @@ fn what_every_row_gives_compiles() {
     assert!(verdict.errors.is_none(), "{}", verdict.errors.unwrap_or_default());
 }
 
-/// The table in `tests/wild/README.md`: its last column names fixtures.
+/// The last column of the table in `tests/wild/README.md` has the names of fixtures.
 #[test]
-fn the_table_names_the_fixtures() {
+fn table_names_existing_fixtures() {
     let files = files();
     let titles: Vec<&str> = files
         .iter()
@@ -144,7 +144,7 @@ fn the_table_names_the_fixtures() {
 }
 
 #[test]
-fn every_row_of_the_wild_dialect() {
+fn every_row_matches_its_snapshot() {
     let mut rows = 0;
     for (file, text) in files() {
         let mut all = String::new();
@@ -155,7 +155,7 @@ fn every_row_of_the_wild_dialect() {
                 outcome.modules.len(),
                 usize::from(is_document),
                 "{title}:\n{}",
-                findings(&outcome)
+                rendered(&outcome)
             );
             all.push_str(&shown(title, &outcome));
             all.push('\n');

@@ -1,25 +1,25 @@
-//! Tokens to text as a person would lay it out.
+//! Formatting of generated code.
 
 use proc_macro2::TokenStream;
 
-/// Formats a file: prettyplease, and a blank line between items.
+/// Formats a file with prettyplease and adds a blank line between items.
 ///
 /// # Errors
 ///
-/// The tokens are not Rust: a defect of the generator, told with the place.
+/// The tokens are not valid Rust, which is a defect of the generator.
 pub(crate) fn format(tokens: TokenStream) -> Result<String, syn::Error> {
     let file = syn::parse2::<syn::File>(tokens)?;
     Ok(spaced(&prettyplease::unparse(&file)))
 }
 
-/// Adds a blank line between items and between the members of an `impl` or `trait`, which prettyplease sets solid.
+/// Adds a blank line between items and between the members of an `impl` or `trait`, which prettyplease omits.
 ///
-/// Generated files hold no text over several lines, so that a line is all there is to look at.
+/// Generated files have no string over several lines, so each line can be read alone.
 fn spaced(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 16);
     let mut previous = "";
     let mut bodies: Vec<usize> = Vec::new();
-    // Whether this line goes on with an item's attribute that began on an earlier one.
+    // Whether this line continues an attribute of an item from an earlier line.
     let mut attribute = false;
     for line in source.lines() {
         let indent = indent(line);
@@ -47,7 +47,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Whether the lines after this one belong to a function.
+/// Returns whether the lines after this one are the body of a function.
 fn opens_body(line: &str) -> bool {
     let text = line.trim_start();
     let function = [
@@ -74,7 +74,7 @@ fn starts_item(line: &str) -> bool {
     ITEMS.iter().any(|start| text.starts_with(start)) || text.starts_with("#![")
 }
 
-/// Whether a blank line belongs between two lines of which the later starts an item.
+/// Returns whether a blank line belongs between two lines, of which the later one starts an item.
 fn is_apart(previous: &str, line: &str) -> bool {
     let (previous, line) = (previous.trim_start(), line.trim_start());
     let declares =
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_and_members_are_set_apart_and_bodies_are_not() {
+    fn format_adds_blank_lines_between_items_and_not_in_bodies() {
         let text = format(quote! {
             //! About.
             #![allow(dead_code)]

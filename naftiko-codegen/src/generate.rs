@@ -1,4 +1,4 @@
-//! The phases in their order.
+//! `generate`: the phases of the generator in their order.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,28 +15,28 @@ use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::{check, emit, resolve, yaml};
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// A module for each spec that was good enough, in the order of the specs.
+    /// One module for each spec without errors, in the order of the specs.
     pub modules: Vec<Module>,
-    /// What was found in the specs.
+    /// The diagnostics of the specs.
     pub report: Report,
     /// Where the values of variables go, for each module.
     pub secrets: Vec<Secrets>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     verdict: Verdict,
-    /// How many of the errors say that a file is no capability document.
+    /// The number of files that are not capability specs.
     not_capabilities: usize,
 }
 
-/// How a run ended.
+/// The worst result of a run, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Every spec has its module; there may be warnings.
+    /// Every spec has a module; there may be warnings.
     Good,
-    /// A file is no capability document.
+    /// A file is not a capability spec.
     NotACapability,
     /// A spec has errors.
     Errors,
@@ -45,10 +45,10 @@ pub enum Verdict {
 }
 
 impl Outcome {
-    /// The worst that happened.
+    /// Returns the worst result of the run.
     pub fn verdict(&self) -> Verdict {
-        let specs = self.report.errors() > self.not_capabilities;
-        if specs {
+        let has_spec_errors = self.report.errors() > self.not_capabilities;
+        if has_spec_errors {
             self.verdict.max(Verdict::Errors)
         } else {
             self.verdict
@@ -56,7 +56,7 @@ impl Outcome {
     }
 }
 
-/// Compiles specs: text in, diagnostics and code out. Only `loader` is asked for files.
+/// Generates code from specs. It reads files through `loader` only and writes nothing.
 pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
     let mut run = Run {
         options,
@@ -133,8 +133,8 @@ impl Run<'_> {
         let tree = tree?;
         let document = match document::lower(&tree, &mut self.diagnostics) {
             Lowered::Document(document) => document,
-            Lowered::NotACapability(finding) => {
-                self.diagnostics.push(finding);
+            Lowered::NotACapability(diagnostic) => {
+                self.diagnostics.push(diagnostic);
                 self.not_capabilities += 1;
                 self.verdict = self.verdict.max(Verdict::NotACapability);
                 return None;
@@ -164,7 +164,7 @@ impl Run<'_> {
         Some(Module::new(name, file, root))
     }
 
-    /// The module's name: the one asked for, or the file's; told apart from those of the run so far.
+    /// Returns the name of the module: from the options or the file, with a number if an earlier spec has the same name.
     fn name(&mut self, file: &str, document: &Document) -> String {
         let wanted = self
             .options
@@ -174,15 +174,15 @@ impl Run<'_> {
         let name = self.names.assign(&wanted);
         let usual = identifier(&wanted, Case::Snake);
         if name.trim_start_matches("r#") != usual {
-            let message = format!("another spec's module is called `{usual}`; this one's is `{name}`");
-            let finding = Diagnostic::new(codes::MODULE_SHARED, document.span, message);
-            self.diagnostics.push(finding.help("rename one of the files"));
+            let message = format!("duplicate module name `{usual}`; this spec's module is `{name}`");
+            let diagnostic = Diagnostic::new(codes::MODULE_SHARED, document.span, message);
+            self.diagnostics.push(diagnostic.help("rename one of the files"));
         }
         name
     }
 }
 
-/// A file's name without its endings.
+/// Returns a file name without the extensions of specs.
 fn stem(file: &str) -> &str {
     let stem = file
         .strip_suffix(".yaml")

@@ -1,8 +1,8 @@
-//! Compiles Naftiko and Ikanos capability specs to Rust.
+//! Generator of Rust code from Naftiko and Ikanos capability specs.
 //!
-//! [`generate`] is the whole generator: paths and [`Options`] in, an [`Outcome`] of modules and findings out, in the phases
-//! yaml → document → include → resolve → model → emit. It reads files through a [`Loader`] and touches nothing else. The `naftiko!` macro, the
-//! command `naftiko` and [`Build`] for build scripts are thin fronts over it.
+//! [`generate`] takes paths and [`Options`], and returns an [`Outcome`] with modules and diagnostics. Its phases are yaml → document →
+//! include → resolve → model → emit. It reads files through a [`Loader`] and has no other effect. The `naftiko!` macro, the command
+//! `naftiko` and [`Build`] for build scripts parse their own arguments and call it.
 
 pub mod build;
 mod check;

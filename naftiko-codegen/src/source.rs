@@ -1,39 +1,39 @@
 //! Sources and places in them.
 //!
-//! A source is the text of one file; a span is a range of its bytes. Lines and columns are computed when they are shown.
+//! A source is the text of one file; a span is a range of its bytes. Lines and columns are computed for output only.
 
 use std::fmt;
 
-/// Identifies a source in [`Sources`].
+/// The identity of a source in [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
 /// A range of bytes in a source.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The source that the range is in.
+    /// The source of the range.
     pub source: SourceId,
-    /// First byte.
+    /// The first byte.
     pub start: u32,
-    /// Byte after the last; equals `start` where only a place is known.
+    /// The byte after the last one; equal to `start` for a place without length.
     pub end: u32,
 }
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The place of the value.
     pub span: Span,
 }
 
-/// Line and column as people count them: from 1, columns in characters.
+/// Line and column, both from 1, with columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: u32,
-    /// Column, from 1, in characters; a tab counts as one, a byte order mark as none.
+    /// The column in characters, from 1. A tab counts as one character, a byte order mark as none.
     pub column: u32,
 }
 
@@ -42,15 +42,15 @@ pub struct Position {
 pub struct Source {
     name: String,
     text: String,
-    /// Byte at which each line starts.
+    /// The first byte of each line.
     lines: Vec<u32>,
-    /// Whether diagnostics show no line of it.
+    /// Whether diagnostics show places only, and no line of the text.
     withheld: bool,
-    /// How many characters stand before each block of the text: a line may be as long as the file.
+    /// The number of characters before each block of the text, which makes columns fast in long lines.
     blocks: Vec<u32>,
 }
 
-/// Bytes in a block.
+/// The bytes of a block.
 const BLOCK: usize = 1024;
 
 /// Every source that was read, in the order of reading.
@@ -58,7 +58,7 @@ const BLOCK: usize = 1024;
 pub struct Sources(Vec<Source>);
 
 impl Span {
-    /// The range of bytes `start..end` of a source.
+    /// Creates the range of the bytes `start..end` of a source.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let start = offset(start);
         Self {
@@ -68,7 +68,7 @@ impl Span {
         }
     }
 
-    /// The first byte of a source: for what concerns the file as a whole.
+    /// Creates the place of diagnostics about a whole file: its first byte.
     pub fn file(source: SourceId) -> Self {
         Self {
             source,
@@ -77,7 +77,7 @@ impl Span {
         }
     }
 
-    /// From the start of this span to the end of another one of the same source.
+    /// Returns the span from the start of this span to the end of another one of the same source.
     #[must_use]
     pub fn to(self, end: Self) -> Self {
         Self {
@@ -86,26 +86,26 @@ impl Span {
         }
     }
 
-    /// The bytes as indices of the source's text.
+    /// Returns the bytes as a range of indices into the text.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
 impl fmt::Debug for Span {
-    /// Short, as snapshots of trees are full of them.
+    /// Writes a short form, because snapshots of trees contain many spans.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}..{}", self.source.0, self.start, self.end)
     }
 }
 
 impl<T> Spanned<T> {
-    /// A value that stands at `span`.
+    /// Creates a value with its place.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 
-    /// The same place with another value.
+    /// Changes the value and keeps the place.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned {
             value: change(self.value),
@@ -113,7 +113,7 @@ impl<T> Spanned<T> {
         }
     }
 
-    /// The same place with a reference to the value.
+    /// Returns a reference to the value with the place.
     pub const fn as_ref(&self) -> Spanned<&T> {
         Spanned {
             value: &self.value,
@@ -123,7 +123,7 @@ impl<T> Spanned<T> {
 }
 
 impl Spanned<String> {
-    /// The text.
+    /// Returns the string.
     pub fn as_str(&self) -> &str {
         &self.value
     }
@@ -136,7 +136,7 @@ impl<T: fmt::Display> fmt::Display for Spanned<T> {
 }
 
 impl Source {
-    /// A source that is shown to the user under a name, usually its path as the user gave it.
+    /// Creates a source. `name` is shown in diagnostics, and is usually the path as the user wrote it.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
@@ -153,27 +153,27 @@ impl Source {
         }
     }
 
-    /// Whether diagnostics show the place only, and no line of the text.
+    /// Returns whether diagnostics show places only, and no line of the text.
     pub fn is_withheld(&self) -> bool {
         self.withheld
     }
 
-    /// What the user knows the file as.
+    /// Returns the name in diagnostics.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text of a span, empty when it lies outside or cuts a character.
+    /// Returns the text of a span; empty if it is outside the text or inside a character.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// Line and column of a byte; the end of the text when it lies outside.
+    /// Returns the line and column of a byte; the end of the text if the byte is outside.
     pub fn position(&self, byte: u32) -> Position {
         let index = self
             .lines
@@ -188,7 +188,7 @@ impl Source {
         }
     }
 
-    /// How many characters start before a byte, marks of the byte order not counted.
+    /// Returns the number of characters before a byte, without byte order marks.
     fn characters(&self, byte: usize) -> usize {
         let block = byte / BLOCK;
         let before = self.blocks.get(block).copied().unwrap_or_default() as usize;
@@ -197,27 +197,26 @@ impl Source {
 }
 
 impl Sources {
-    /// Adds a source.
+    /// Adds a source and returns its identity.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(offset(self.0.len()));
         self.0.push(source);
         id
     }
 
-    /// A source by its identity; `None` for an identity of another arena.
+    /// Returns a source by its identity; `None` for an identity of other sources.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id.0 as usize)
     }
 
-    /// Keeps the text of the source that was added last out of diagnostics, which go on naming places in it: for a file that is
-    /// not what it was taken for, and may hold what is not to be shown.
+    /// Makes diagnostics show no text of the last source. A file that is not a spec may contain secrets.
     pub(crate) fn withhold_last(&mut self) {
         if let Some(source) = self.0.last_mut() {
             source.withheld = true;
         }
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.source)
             .map(|source| source.slice(span))
@@ -225,7 +224,7 @@ impl Sources {
     }
 }
 
-/// How many characters start within a range of bytes, marks of the byte order not counted.
+/// Returns the number of characters that start in a range of bytes, without byte order marks.
 fn characters(text: &[u8], start: usize, end: usize) -> usize {
     let is_start = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
     let range = text.get(start..end.min(text.len())).unwrap_or_default();
@@ -237,7 +236,7 @@ fn characters(text: &[u8], start: usize, end: usize) -> usize {
     range.iter().filter(is_start).count() - marks.count()
 }
 
-/// How many characters stand before each block of a text.
+/// Returns the number of characters before each block of a text.
 fn blocks(text: &[u8]) -> Vec<u32> {
     let mut before = 0;
     (0..=text.len() / BLOCK)
@@ -250,7 +249,7 @@ fn blocks(text: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-/// Sources are limited to a few megabytes, so that bytes and lines fit.
+/// Returns an offset as `u32`. Sources are limited to a few megabytes, so offsets fit.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

@@ -1,20 +1,20 @@
-//! Did you mean …?
+//! Suggestions of similar names.
 
-/// Characters of a name that are compared: longer ones are no misspellings of anything.
+/// The largest length of a name that is compared, which bounds the time.
 const MAX_LENGTH: usize = 80;
 
-/// Bytes of a name that is looked at: what stands beyond is too long even without punctuation.
+/// The largest bytes of a name that is compared. A longer name exceeds `MAX_LENGTH` even without punctuation.
 const MAX_BYTES: usize = 8 * MAX_LENGTH;
 
-/// The candidate that a misspelt name most probably stands for.
+/// Returns the candidate that is most similar to a name.
 ///
-/// A candidate that differs only in case and punctuation comes first, then the nearest by edits, if it is near enough for the
-/// length of the name: an edit for up to five characters, one more for every three beyond. The earlier one wins a tie.
+/// A candidate that differs only in case and punctuation comes first, then the one with the fewest edits. At most one edit is allowed
+/// for up to five characters, and one more for every three further characters. Of equal candidates, the first one is returned.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     counted(name, candidates, &mut 0)
 }
 
-/// The same, adding to `work` how many pairs of characters have been compared.
+/// Returns the same as `nearest`, and adds the number of compared pairs of characters to `work`.
 pub(crate) fn counted<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -51,7 +51,7 @@ pub(crate) fn counted<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// Letters and digits in lower case: what is left when spelling conventions are taken away.
+/// Returns the letters and digits in lower case, so that spelling conventions do not count.
 fn plain(name: &str) -> Vec<char> {
     name.chars()
         .filter(|character| character.is_alphanumeric())
@@ -59,7 +59,7 @@ fn plain(name: &str) -> Vec<char> {
         .collect()
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
+/// Returns the number of insertions, deletions, replacements and swaps of neighbours between two words.
 fn distance(left: &[char], right: &[char]) -> usize {
     let mut second_above = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
@@ -90,7 +90,7 @@ mod tests {
     const KEYS: [&str; 5] = ["path", "name", "inputParameters", "operations", "outputRawFormat"];
 
     #[test]
-    fn spelling_conventions_do_not_count() {
+    fn nearest_ignores_case_and_punctuation() {
         assert_eq!(nearest("input_parameters", KEYS), Some("inputParameters"));
         assert_eq!(nearest("Path", KEYS), Some("path"));
         assert_eq!(
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn near_names_are_found() {
+    fn nearest_finds_names_with_few_edits() {
         assert_eq!(nearest("pth", KEYS), Some("path"));
         assert_eq!(nearest("naem", KEYS), Some("name"));
         assert_eq!(nearest("operatoins", KEYS), Some("operations"));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn far_names_are_not() {
+    fn nearest_rejects_names_with_many_edits() {
         assert_eq!(nearest("schema", KEYS), None);
         assert_eq!(nearest("id", ["in", "if"]), None);
         assert_eq!(nearest("", KEYS), None);
@@ -116,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_equals_wins() {
+    fn nearest_returns_the_first_of_equal_candidates() {
         assert_eq!(nearest("get-a", ["get-b", "get-c"]), Some("get-b"));
     }
 
     #[test]
-    fn a_swap_is_one_edit() {
+    fn distance_counts_a_swap_as_one_edit() {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
         assert_eq!(distance(&chars("ab"), &chars("ba")), 1);
         assert_eq!(distance(&chars("kitten"), &chars("sitting")), 3);

@@ -1,4 +1,4 @@
-//! Bodies of every kind, as specs write them: no value changes anything but itself.
+//! Tests of request bodies of every type: a value cannot change the structure of a body.
 
 use naftiko::client::{FakeResponse, FakeTransport, Retry};
 use naftiko::format::{Format, FormatLimits};
@@ -11,7 +11,7 @@ use super::gallery::client::{
     PutXmlParams,
 };
 
-/// The body that a call sends.
+/// Returns the body that a call sends.
 fn sent<R>(call: impl AsyncFnOnce(&Gallery) -> R) -> String {
     let fake = FakeTransport::new(|_| FakeResponse::status(204));
     let capability = Capability::builder()
@@ -28,7 +28,7 @@ fn sent<R>(call: impl AsyncFnOnce(&Gallery) -> R) -> String {
     String::from_utf8(request.body().to_vec()).unwrap()
 }
 
-/// Texts with much in them that means something to the languages of bodies.
+/// Generates strings with many characters that have a meaning in the languages of bodies.
 fn text() -> impl Strategy<Value = String> {
     let marks = [
         "\"",
@@ -70,7 +70,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), marks.prop_map(|marks| marks.concat())]
 }
 
-/// Values of every kind, texts above all.
+/// Generates values of every type, mostly strings.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         text().prop_map(Value::from),
@@ -94,23 +94,23 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_text_survives_json_that_is_written_as_text(title in text(), size in value()) {
+    fn string_in_raw_json_body_is_unchanged(title in text(), size in value()) {
         let params = PutRawParams { title: title.as_str().into(), size: size.clone().into() };
         let body = read(&sent(async |gallery| gallery.put_raw(&params).await.unwrap()))?;
         prop_assert_eq!(body, json!({"title": title, "size": size, "note": format!("for {title}")}));
     }
 
-    /// The same, where it is the value of a JSON body.
+    /// As above, for a value of a JSON body.
     #[test]
-    fn any_text_survives_json_that_is_a_value(title in text(), size in value()) {
+    fn string_in_json_body_is_unchanged(title in text(), size in value()) {
         let params = PutQuotedParams { title: title.as_str().into(), size: size.clone().into() };
         let body = read(&sent(async |gallery| gallery.put_quoted(&params).await.unwrap()))?;
         prop_assert_eq!(body, json!({"title": title, "sizes": [size]}));
     }
 
-    /// The same, where the text is no JSON, so that holes are filled by where they stand.
+    /// As above, for a string that is not JSON, so that escapes follow the position of placeholders.
     #[test]
-    fn any_text_survives_what_is_nearly_json(title in text(), size in value()) {
+    fn string_in_almost_json_body_is_unchanged(title in text(), size in value()) {
         let params = PutLooseParams { title: Some(title.as_str().into()), size: Some(size.clone().into()) };
         let body = sent(async |gallery| gallery.put_loose(&params).await.unwrap());
         let strict = body.strip_suffix(",]").map(|body| format!("{body}]"));
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn no_value_changes_the_structure_of_xml(title in text(), note in text()) {
+    fn value_cannot_change_the_structure_of_xml(title in text(), note in text()) {
         let params = PutXmlParams { title: Some(title.into()), note: Some(note.into()) };
         let body = sent(async |gallery| gallery.put_xml(&params).await.unwrap());
         let read = Format::Xml.to_json(body.as_bytes(), None, &FormatLimits::default());
@@ -132,10 +132,10 @@ proptest! {
     }
 
     #[test]
-    fn no_value_changes_the_structure_of_sparql(id in text(), title in text(), size in text()) {
+    fn value_cannot_change_the_structure_of_sparql(id in text(), title in text(), size in text()) {
         let params = PutSparqlParams { id: Some(id.into()), title: Some(title.into()), size: Some(size.into()) };
         let body = sent(async |gallery| gallery.put_sparql(&params).await.unwrap());
-        // Without what is escaped there is one literal, of one line, and nothing ends early around it.
+        // Without escaped characters, there is one literal of one line.
         let plain = body.replace("\\\\", "").replace("\\\"", "");
         let parts: Vec<_> = plain.split('"').collect();
         let [before, literal, after] = parts[..] else { return Err(TestCaseError::fail(body)) };
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn no_value_adds_a_field_to_a_form_that_is_written_as_text(title in text()) {
+    fn value_cannot_add_a_field_to_a_raw_form(title in text()) {
         let params = PutFormParams { title: Some(title.as_str().into()) };
         let body = sent(async |gallery| gallery.put_form(&params).await.unwrap());
         let uri = format!("http://gallery.test/?{body}");
@@ -159,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn text_is_what_it_says(title in text(), note in text()) {
+    fn value_in_plain_text_is_unchanged(title in text(), note in text()) {
         let params = PutTextParams { text: Some(title.as_str().into()), note: Some(note.as_str().into()) };
         let body = sent(async |gallery| gallery.put_text(&params).await.unwrap());
         prop_assert_eq!(body, format!("{title}: {note}"));

@@ -9,7 +9,7 @@ use super::parcel_desk::client::parcels::{
 use super::{capability, upstream::Upstream};
 
 #[tokio::test]
-async fn a_call_carries_what_the_spec_says() {
+async fn call_sends_the_constants_of_the_spec() {
     let upstream = Upstream::start().await;
     let params = GetParcelParams {
         lang: Some("d/e&".to_owned()),
@@ -57,7 +57,7 @@ async fn variables_and_constants_fill_the_path_and_the_query() {
 }
 
 #[tokio::test]
-async fn a_body_template_is_filled_by_value() {
+async fn body_template_keeps_the_types_of_values() {
     let upstream = Upstream::start().await;
     let hostile = "\",\"admin\":true,\"x\":\"{{env.PARCEL_TOKEN}}";
     let params = BookParcelParams {
@@ -77,7 +77,7 @@ async fn a_body_template_is_filled_by_value() {
 }
 
 #[tokio::test]
-async fn a_form_is_encoded() {
+async fn form_values_are_encoded() {
     let upstream = Upstream::start().await;
     let params = FileClaimParams {
         parcel: Some("P1".into()),
@@ -91,7 +91,7 @@ async fn a_form_is_encoded() {
 }
 
 #[tokio::test]
-async fn a_path_cannot_be_escaped() {
+async fn path_value_cannot_leave_the_path() {
     let upstream = Upstream::start().await;
     for value in ["..", ".", "%2e%2e", ""] {
         let error = capability(&upstream)
@@ -108,7 +108,7 @@ async fn a_path_cannot_be_escaped() {
 }
 
 #[tokio::test]
-async fn a_failed_call_keeps_status_and_body() {
+async fn failed_call_returns_status_and_body() {
     let upstream = Upstream::start().await;
     let error = capability(&upstream)
         .parcels()
@@ -124,7 +124,7 @@ async fn a_failed_call_keeps_status_and_body() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_as_described_names_the_path() {
+async fn invalid_response_error_names_the_path() {
     let upstream = Upstream::start().await;
     let response = capability(&upstream)
         .parcels()
@@ -136,7 +136,7 @@ async fn an_answer_that_is_not_as_described_names_the_path() {
 }
 
 #[test]
-fn everything_that_is_missing_is_said_at_once() {
+fn missing_variables_are_one_error() {
     let error = Capability::builder()
         .depots(|api| api.base_uri("ftp://x"))
         .build()

@@ -37,7 +37,7 @@ fn mounted(capability: Capability) -> Router {
 }
 
 #[tokio::test]
-async fn a_router_is_mounted_under_a_path() {
+async fn router_serves_below_a_path() {
     let upstream = Upstream::start().await;
     let base = served(mounted(capability(&upstream))).await;
     assert_eq!(text(format!("{base}/about")).await.1, "The parcel desk.");
@@ -50,7 +50,7 @@ async fn a_router_is_mounted_under_a_path() {
     assert!(document["paths"]["/parcels/{id}"]["get"].is_object());
 }
 
-/// Says how old answers are.
+/// Adds the age of a response.
 async fn stamped(request: AnyRequest, next: Next) -> Response {
     let mut response = next.run(request).await;
     response
@@ -64,7 +64,7 @@ fn layered(capability: Capability) -> Router {
 }
 
 #[tokio::test]
-async fn layers_go_around_every_route() {
+async fn layer_wraps_every_route() {
     let upstream = Upstream::start().await;
     let base = served(layered(capability(&upstream))).await;
     for path in ["/ping", "/nowhere", "/openapi.json"] {
@@ -73,7 +73,7 @@ async fn layers_go_around_every_route() {
     }
 }
 
-/// Old parcels are gone; the others are the API's.
+/// Old parcels are gone; the API returns the others.
 async fn get_parcel(state: State<Capability>, request: Request) -> Result<Reply, Problem> {
     if request.path("id").is_some_and(|id| id.starts_with("old-")) {
         return Err(Problem::new(
@@ -92,7 +92,7 @@ fn replaced(capability: Capability) -> Router {
 }
 
 #[tokio::test]
-async fn one_handler_is_replaced_in_what_is_served() {
+async fn replaced_handler_is_served() {
     let upstream = Upstream::start().await;
     let capability = capability(&upstream);
     let loopback = "127.0.0.1:0".parse().unwrap();
@@ -112,7 +112,7 @@ async fn one_handler_is_replaced_in_what_is_served() {
     assert_eq!(text(format!("{base}/parcels/P1")).await.0, 200);
 }
 
-/// The tools of the spec, but one that adds to what the API says.
+/// The tools of the spec, with one that adds to the response of the API.
 struct Polite(Capability);
 
 impl Tools for Polite {
@@ -128,7 +128,7 @@ impl Tools for Polite {
 }
 
 #[tokio::test]
-async fn one_tool_is_replaced_and_called_without_a_server() {
+async fn replaced_tool_is_called_without_a_server() {
     let upstream = Upstream::start().await;
     let tools = mcp::server(Polite(capability(&upstream)));
 
@@ -141,7 +141,7 @@ async fn one_tool_is_replaced_and_called_without_a_server() {
 }
 
 #[tokio::test]
-async fn a_handler_is_called_without_a_server() {
+async fn handler_is_called_without_a_server() {
     let upstream = Upstream::start().await;
     let capability = capability(&upstream);
 

@@ -9,7 +9,7 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(workspace().join(path)).unwrap()
 }
 
-/// Every Rust file below a folder.
+/// Returns every Rust file below a folder.
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -21,7 +21,7 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The names of all tests: functions below a line that says so.
+/// Returns the names of all tests, which are functions below a test attribute.
 fn tests() -> BTreeSet<String> {
     let mut files = Vec::new();
     for folder in ["tests", "naftiko/src", "naftiko/tests", "naftiko-codegen/src"] {
@@ -43,13 +43,13 @@ fn tests() -> BTreeSet<String> {
     names
 }
 
-/// The texts between single backticks.
+/// Returns the texts between single backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
 #[test]
-fn every_row_of_the_engine_checklist_names_existing_tests() {
+fn checklist_rows_name_existing_tests() {
     let (table, tests) = (text("tests/engine.md"), tests());
     let mut rows = Vec::new();
     for line in table.lines().filter(|line| line.starts_with("| K")) {
@@ -58,7 +58,7 @@ fn every_row_of_the_engine_checklist_names_existing_tests() {
             panic!("{line}");
         };
         rows.push((*row).to_owned());
-        // A test's name is long; other quoted words are keys and headers.
+        // A long word is the name of a test; other quoted words are keys and headers.
         let named: Vec<&str> = quoted(evidence).filter(|word| is_name(word)).collect();
         for name in &named {
             assert!(tests.contains(*name), "{row}: there is no test {name}");

@@ -1,4 +1,4 @@
-//! Rows of the official engine's checklist that hold here too: MCP. `tests/engine.md` names the tests.
+//! Tests of the official engine's checklist for MCP. `tests/engine.md` names the tests.
 
 use naftiko::http::Method;
 use naftiko::serve::Running;
@@ -13,7 +13,7 @@ fn uri(server: &Running) -> String {
     format!("http://{}/mcp", server.address("rows-mcp").unwrap())
 }
 
-/// Posts a message with these headers; status and answer.
+/// Posts a message with these headers, and returns status and response.
 async fn post(server: &Running, headers: &[(&str, &str)], message: &str) -> (u16, Value) {
     let request = super::http()
         .post(uri(server))
@@ -28,7 +28,7 @@ async fn post(server: &Running, headers: &[(&str, &str)], message: &str) -> (u16
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
-/// A message of the newer protocol.
+/// Sends a message of the newer protocol.
 fn message(method: &str, mut params: Value) -> String {
     params["_meta"] = json!({
         "io.modelcontextprotocol/protocolVersion": NEWER,
@@ -56,7 +56,7 @@ async fn called(server: &Running, params: Value) -> Value {
 }
 
 #[tokio::test]
-async fn there_is_no_stream_and_no_session_to_delete() {
+async fn stream_and_session_requests_are_rejected() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     for (method, session) in [
@@ -75,7 +75,7 @@ async fn there_is_no_stream_and_no_session_to_delete() {
 }
 
 #[tokio::test]
-async fn requests_of_the_newer_protocol_are_held_to_their_headers() {
+async fn newer_protocol_headers_must_match_the_message() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let (status, answer) = newer(&server, "no/such", json!({}), None).await;
@@ -118,7 +118,7 @@ async fn requests_of_the_newer_protocol_are_held_to_their_headers() {
 }
 
 #[tokio::test]
-async fn the_newer_protocol_is_discovered_without_a_session() {
+async fn discovery_needs_no_session() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let headers = [("mcp-protocol-version", NEWER), ("mcp-method", "server/discover")];
@@ -148,7 +148,7 @@ async fn the_newer_protocol_is_discovered_without_a_session() {
 }
 
 #[tokio::test]
-async fn tools_say_what_is_required_and_what_they_are_called() {
+async fn tools_list_has_names_and_required_inputs() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}).to_string();
@@ -164,7 +164,7 @@ async fn tools_say_what_is_required_and_what_they_are_called() {
 }
 
 #[tokio::test]
-async fn calls_of_what_is_not_there_are_protocol_errors() {
+async fn unknown_tool_is_a_protocol_error() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     for params in [json!({"name": "no-such"}), json!({"arguments": {}}), Value::Null] {
@@ -175,7 +175,7 @@ async fn calls_of_what_is_not_there_are_protocol_errors() {
 }
 
 #[tokio::test]
-async fn constants_need_no_arguments() {
+async fn tool_with_constants_needs_no_arguments() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let answer = called(&server, json!({"name": "flagship"})).await;
@@ -184,7 +184,7 @@ async fn constants_need_no_arguments() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_is_no_error() {
+async fn empty_response_is_a_success() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let answer = called(&server, json!({"name": "move-ship", "arguments": {"imo": "1"}})).await;

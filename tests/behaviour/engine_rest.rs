@@ -1,4 +1,4 @@
-//! Rows of the official engine's checklist that hold here too: REST. `tests/engine.md` names the tests.
+//! Tests of the official engine's checklist for REST. `tests/engine.md` names the tests.
 
 use naftiko::serve::Running;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ async fn get(server: &Running, path: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn a_mock_answers_its_values_and_leaves_out_what_has_none() {
+async fn mock_returns_values_and_omits_missing_ones() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let fleet = json!({"flagship": {"name": "Aurora", "decks": 3}, "ports": [{"city": "Turku"}]});
@@ -41,7 +41,7 @@ async fn a_mock_answers_its_values_and_leaves_out_what_has_none() {
 }
 
 #[tokio::test]
-async fn a_mock_is_filled_from_its_inputs() {
+async fn mock_uses_its_inputs() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let greeting = json!({"greeting": "Hello, Ada & \"Bob\"!"});
@@ -53,7 +53,7 @@ async fn a_mock_is_filled_from_its_inputs() {
 }
 
 #[tokio::test]
-async fn a_body_that_nobody_reads_may_be_anything() {
+async fn unused_body_may_be_invalid() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let response = super::http()
@@ -68,7 +68,7 @@ async fn a_body_that_nobody_reads_may_be_anything() {
 }
 
 #[tokio::test]
-async fn inputs_come_from_path_query_header_and_body() {
+async fn inputs_are_read_from_path_query_header_and_body() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let response = super::http()
@@ -84,7 +84,7 @@ async fn inputs_come_from_path_query_header_and_body() {
 }
 
 #[tokio::test]
-async fn a_body_input_of_one_s_own_is_the_whole_body() {
+async fn single_body_input_is_the_whole_body() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let ship = json!({"imo": "9074729", "name": "Aurora"});
@@ -99,7 +99,7 @@ async fn a_body_input_of_one_s_own_is_the_whole_body() {
 }
 
 #[tokio::test]
-async fn bytes_are_relayed_whatever_outputs_say() {
+async fn binary_response_is_relayed_in_spite_of_outputs() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let response = super::http().get(uri(&server, "/photos/1")).send().await.unwrap();
@@ -109,7 +109,7 @@ async fn bytes_are_relayed_whatever_outputs_say() {
 }
 
 #[tokio::test]
-async fn media_types_are_agreed_on_before_anything_is_done() {
+async fn accept_header_is_checked_before_the_call() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let html = super::http()
@@ -126,7 +126,7 @@ async fn media_types_are_agreed_on_before_anything_is_done() {
 }
 
 #[tokio::test]
-async fn the_specs_media_type_replaces_the_apis() {
+async fn media_type_of_the_spec_replaces_that_of_the_api() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let response = super::http()
@@ -139,7 +139,7 @@ async fn the_specs_media_type_replaces_the_apis() {
 }
 
 #[tokio::test]
-async fn constants_are_not_the_callers_to_change() {
+async fn constant_input_ignores_the_request() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let (status, _) = get(&server, "/flagship?imo=1&note=x").await;
@@ -153,7 +153,7 @@ async fn constants_are_not_the_callers_to_change() {
 }
 
 #[tokio::test]
-async fn paths_select_inputs_in_the_body() {
+async fn body_path_selects_the_input() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let arrive = |body: Value| super::http().post(uri(&server, "/arrivals")).json(&body).send();
@@ -169,7 +169,7 @@ async fn paths_select_inputs_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_path_to_a_field_of_the_inputs_name_is_that_field() {
+async fn body_path_with_the_inputs_name_selects_the_field() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let launch = |body: Value| super::http().post(uri(&server, "/launches")).json(&body).send();
@@ -186,7 +186,7 @@ async fn a_path_to_a_field_of_the_inputs_name_is_that_field() {
 }
 
 #[tokio::test]
-async fn a_query_in_a_path_tells_operations_apart() {
+async fn query_in_a_path_selects_the_operation() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let ask = async |target: &str| {
@@ -210,7 +210,7 @@ async fn a_query_in_a_path_tells_operations_apart() {
 }
 
 #[tokio::test]
-async fn what_is_forwarded_has_trusted_headers_and_what_the_spec_sends() {
+async fn forwarded_request_has_trusted_headers_and_constants() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let response = super::http()
@@ -236,7 +236,7 @@ async fn what_is_forwarded_has_trusted_headers_and_what_the_spec_sends() {
 }
 
 #[tokio::test]
-async fn answers_to_what_is_forwarded_are_relayed() {
+async fn forwarded_response_is_relayed() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let (status, photo) = (200, vec![0xff_u8, 0xd8, 0xff, 0xe0]);
@@ -263,7 +263,7 @@ async fn answers_to_what_is_forwarded_are_relayed() {
 }
 
 #[tokio::test]
-async fn what_is_forwarded_stays_below_the_base_uri() {
+async fn forwarded_path_stays_below_the_base_uri() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     for path in [
@@ -282,7 +282,7 @@ async fn what_is_forwarded_stays_below_the_base_uri() {
 }
 
 #[tokio::test]
-async fn operations_win_over_forwarding() {
+async fn operation_takes_precedence_over_forward() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     assert_eq!(get(&server, "/proxy/one").await, (200, json!({"known": true})));

@@ -1,4 +1,4 @@
-//! Files that go and come: downloads of any size, uploads, and bodies that no value changes.
+//! Tests of downloads of any size, uploads, and the structure of bodies.
 
 use std::sync::{Arc, Mutex};
 
@@ -41,7 +41,7 @@ impl Upstream {
             .unwrap()
     }
 
-    /// Content type and body of the only request.
+    /// Returns content type and body of the only request.
     fn only(&self) -> (String, String) {
         let seen = self.seen.lock().unwrap();
         assert_eq!(seen.len(), 1);
@@ -57,7 +57,7 @@ async fn serve(router: Router) -> String {
     uri
 }
 
-/// A picture of `size` bytes, without its length.
+/// Returns an image of `size` bytes without its length.
 fn endless(size: usize) -> Body {
     let piece = Bytes::from(vec![0xff; 64 * 1024]);
     let pieces = size.div_ceil(piece.len());
@@ -98,7 +98,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_download_is_read_piece_by_piece() {
+async fn download_is_streamed() {
     let upstream = Upstream::start().await;
     let mut picture = upstream.capability().gallery().get_picture("huge").await.unwrap();
     assert_eq!((picture.media_type(), picture.length()), ("image/png", None));
@@ -112,7 +112,7 @@ async fn a_download_is_read_piece_by_piece() {
 }
 
 #[tokio::test]
-async fn what_the_spec_says_of_a_file_counts() {
+async fn media_type_and_limit_of_the_spec_apply() {
     let upstream = Upstream::start().await;
     let capability = upstream.capability();
     let song = capability.gallery().get_song("unknown").await.unwrap();
@@ -133,7 +133,7 @@ async fn what_the_spec_says_of_a_file_counts() {
 }
 
 #[tokio::test]
-async fn a_rest_adapter_streams_what_it_gets() {
+async fn rest_adapter_streams_the_response() {
     let upstream = Upstream::start().await;
     let uri = serve(rest::router(upstream.capability())).await;
     let get = |path: &str| http().get(format!("{uri}{path}")).send();
@@ -155,7 +155,7 @@ async fn a_rest_adapter_streams_what_it_gets() {
     }
     let picture = get("/pictures/p").await.unwrap();
     assert_eq!(header(picture.headers(), "etag"), "\"1\"");
-    // Too large: said before anything is sent, or by breaking off.
+    // A response beyond the limit is rejected before it is sent, or aborted.
     assert_eq!(get("/pictures/large").await.unwrap().status(), 502);
     let broken = async { get("/pictures/unannounced").await?.bytes().await };
     assert!(broken.await.is_err());
@@ -163,7 +163,7 @@ async fn a_rest_adapter_streams_what_it_gets() {
 }
 
 #[tokio::test]
-async fn tools_answer_with_pictures_recordings_and_files() {
+async fn tools_return_images_audio_and_files() {
     struct Mine(Capability);
     impl Tools for Mine {
         fn capability(&self) -> &Capability {
@@ -186,7 +186,7 @@ async fn tools_answer_with_pictures_recordings_and_files() {
 }
 
 #[tokio::test]
-async fn an_answer_in_avro_is_read_by_the_schema_in_its_file() {
+async fn avro_response_is_read_with_its_schema_file() {
     let upstream = Upstream::start().await;
     let weights = upstream.capability().gallery().get_weights("w").await.unwrap();
     let weights = weights.value().unwrap();
@@ -197,7 +197,7 @@ async fn an_answer_in_avro_is_read_by_the_schema_in_its_file() {
 }
 
 #[tokio::test]
-async fn an_answer_in_protobuf_is_read_by_the_schema_in_its_file() {
+async fn protobuf_response_is_read_with_its_schema_file() {
     let upstream = Upstream::start().await;
     let capability = upstream.capability();
     let details = capability.gallery().get_details("d").await.unwrap();
@@ -209,7 +209,7 @@ async fn an_answer_in_protobuf_is_read_by_the_schema_in_its_file() {
 }
 
 #[tokio::test]
-async fn answers_in_binary_formats_are_json_to_callers() {
+async fn binary_formats_are_json_for_callers() {
     let upstream = Upstream::start().await;
     let uri = serve(rest::router(upstream.capability())).await;
     for (path, status, body) in [
@@ -231,7 +231,7 @@ async fn answers_in_binary_formats_are_json_to_callers() {
             "{path}"
         );
     }
-    // What is no such message is the API's fault.
+    // An invalid message is an error of the API.
     assert_eq!(
         http()
             .get(format!("{uri}/details/damaged"))
@@ -243,7 +243,7 @@ async fn answers_in_binary_formats_are_json_to_callers() {
     );
 }
 
-/// A form's parts: the lines before the content, and the content.
+/// Returns the parts of a form: the lines before the content, and the content.
 fn parts((media_type, body): &(String, String)) -> Vec<(String, String)> {
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     let boundary = format!("--{boundary}");
@@ -259,7 +259,7 @@ fn parts((media_type, body): &(String, String)) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_form_carries_fields_and_files_that_are_streamed() {
+async fn multipart_form_streams_fields_and_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cat.png");
     std::fs::write(&path, "a picture").unwrap();
@@ -314,7 +314,7 @@ async fn a_form_carries_fields_and_files_that_are_streamed() {
 }
 
 #[tokio::test]
-async fn a_form_leaves_out_what_is_not_given() {
+async fn multipart_form_omits_missing_inputs() {
     let upstream = Upstream::start().await;
     let uri = serve(rest::router(upstream.capability())).await;
     let body = json!({"title": "sea", "picture": "text", "file_name": "t.txt"});
@@ -336,7 +336,7 @@ async fn a_form_leaves_out_what_is_not_given() {
 const HOSTILE: &str = "\"'></note><x a=\"&{{GALLERY_OWNER}}\\\n} ; DROP ALL #";
 
 #[tokio::test]
-async fn no_value_changes_the_structure_of_a_body() {
+async fn value_cannot_change_the_structure_of_a_body() {
     let upstream = Upstream::start().await;
     let capability = upstream.capability();
     let gallery = capability.gallery();
@@ -371,7 +371,7 @@ async fn no_value_changes_the_structure_of_a_body() {
         size: Some(hostile.clone()),
     }));
     assert_eq!(media_type, "application/sparql-query");
-    // Without what is escaped, there is one literal, and one IRI before it.
+    // Without escaped characters, there is one literal, and one IRI before it.
     let quotes = sparql.replace("\\\\", "").replace("\\\"", "");
     let [before, literal, after] = quotes.split('"').collect::<Vec<_>>()[..] else {
         panic!("{sparql}")
@@ -392,7 +392,7 @@ async fn no_value_changes_the_structure_of_a_body() {
         serde_json::from_str::<serde_json::Value>(&raw).unwrap(),
         json!({"title": HOSTILE, "size": {"w": 1}, "note": format!("for {HOSTILE}")})
     );
-    // What is not JSON as it stands is filled as JSON all the same.
+    // A body that is not valid JSON by itself is filled as JSON too.
     let (media_type, loose) = sent!(gallery.put_loose(&super::gallery::client::PutLooseParams {
         title: Some(hostile.clone()),
         size: Some(hostile.clone()),
@@ -410,7 +410,7 @@ async fn no_value_changes_the_structure_of_a_body() {
     assert_eq!(form, "kind=a%26b&title=x%26kind%3Db");
 }
 
-/// A stream of that many pieces.
+/// Returns a stream of a number of chunks.
 fn futures<T>(
     pieces: usize,
     piece: impl FnMut(usize) -> T + Send + 'static,

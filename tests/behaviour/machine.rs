@@ -1,5 +1,5 @@
-//! The metadata service of a virtual machine, called by what is generated from specs: patience while it is updated, five requests at
-//! once, and its tokens for another API. The clock is paused.
+//! Tests of generated clients of a virtual machine's metadata service: retries during updates, five concurrent requests, and its tokens for
+//! another API. The clock is paused.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ use super::{azure, vault};
 
 const RESOURCE: &str = "https://vault.azure.net";
 
-/// Both services, with one ledger.
+/// Returns both services with one ledger.
 fn services() -> (Ledger, FakeTransport) {
     let ledger = Ledger::default();
     let machine = Imds::new(imds::Settings::default(), ledger.clone());
@@ -43,7 +43,7 @@ fn vault(transport: &FakeTransport) -> vault::Capability {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_update_is_waited_for_by_whoever_needs_a_token() {
+async fn token_request_waits_for_a_service_update() {
     for status in [404, 410] {
         let (ledger, transport) = services();
         let capability = vault(&transport);
@@ -59,10 +59,10 @@ async fn an_update_is_waited_for_by_whoever_needs_a_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_spec_without_a_token_client_is_as_patient() {
+async fn spec_without_a_token_client_waits_too() {
     for status in [404, 410, 429, 500, 503] {
         let (ledger, transport) = services();
-        // The sample: it has neither the header nor the version that the service wants.
+        // The sample has neither the header nor the version that the service requires.
         let capability = azure::Capability::builder()
             .instancemetadataclient_get_token(|api| {
                 api.transport(transport.clone())
@@ -87,7 +87,7 @@ async fn a_spec_without_a_token_client_is_as_patient() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_wrong_with_a_request_is_told_at_once() {
+async fn invalid_request_fails_immediately() {
     let (ledger, transport) = services();
     let capability = vault(&transport);
     let started = Instant::now();
@@ -104,7 +104,7 @@ async fn what_is_wrong_with_a_request_is_told_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn five_requests_at_once_reach_the_service() {
+async fn at_most_five_requests_are_concurrent() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (running, peak) = (Arc::clone(&now), Arc::clone(&most));
     let transport = FakeTransport::new(move |_| {
@@ -125,9 +125,9 @@ async fn five_requests_at_once_reach_the_service() {
     assert_eq!(most.load(Ordering::SeqCst), 5);
 }
 
-/// A token that the API refuses is one that the service keeps: it is asked past what it keeps.
+/// The service caches a token that the API rejects, so the request must bypass the cache.
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_is_replaced_past_what_the_service_keeps() {
+async fn rejected_token_is_refreshed_past_the_cache_of_the_service() {
     let (ledger, transport) = services();
     let capability = vault(&transport);
     capability.sources().list_sources().await.unwrap();

@@ -1,4 +1,4 @@
-//! What generated code does, over loopback: the client, REST and MCP of a capability whose upstream is served here.
+//! Generated code over loopback: client, REST and MCP, with a fake upstream.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -29,6 +29,7 @@ naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
+naftiko::naftiko!("random-outputs.yaml");
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
 naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");
@@ -38,7 +39,7 @@ naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
 naftiko::naftiko! { "../specs/instancemetadataclient-get-token.yaml", module: azure }
 
-/// The capability over an upstream.
+/// Builds the capability over an upstream.
 fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
     parcel_desk::Capability::builder()
         .variable("PARCEL_TOKEN", "secret-token")
@@ -49,7 +50,7 @@ fn capability(upstream: &upstream::Upstream) -> parcel_desk::Capability {
         .unwrap()
 }
 
-/// A client of what is served on loopback.
+/// Returns an HTTP client for servers on loopback.
 fn http() -> reqwest::Client {
     naftiko::client::http_builder()
         .unwrap()

@@ -7,7 +7,7 @@ use super::parcel_desk::mcp::{BookParcelInput, GetParcelInput, Tools};
 use super::parcel_desk::{Capability, mcp, types};
 use super::{capability, upstream::Upstream};
 
-/// Calls a method over HTTP as a client of the older protocols does.
+/// Calls a method over HTTP as an MCP client of the older protocols.
 async fn rpc(server: &naftiko::serve::Running, method: &str, params: Value) -> Value {
     let uri = format!("http://{}/mcp", server.address("desk-mcp").unwrap());
     let response = super::http()
@@ -33,7 +33,7 @@ async fn start(upstream: &Upstream) -> naftiko::serve::Running {
 }
 
 #[tokio::test]
-async fn tools_are_listed_as_the_spec_has_them() {
+async fn tools_list_matches_the_spec() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let list = rpc(&server, "tools/list", json!({})).await;
@@ -49,7 +49,7 @@ async fn tools_are_listed_as_the_spec_has_them() {
 }
 
 #[tokio::test]
-async fn a_tool_calls_the_upstream_and_answers_in_its_shape() {
+async fn tool_returns_the_mapped_response() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let answer = rpc(
@@ -78,7 +78,7 @@ async fn a_tool_calls_the_upstream_and_answers_in_its_shape() {
 }
 
 #[tokio::test]
-async fn wrong_arguments_are_told_to_the_agent_and_not_sent() {
+async fn invalid_arguments_are_an_error_result_and_not_sent() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let arguments = json!({"to": "Ada", "wieght": 2});
@@ -97,7 +97,7 @@ async fn wrong_arguments_are_told_to_the_agent_and_not_sent() {
 }
 
 #[tokio::test]
-async fn a_failing_upstream_is_an_error_result() {
+async fn upstream_error_is_an_error_result() {
     let upstream = Upstream::start().await;
     let server = start(&upstream).await;
     let answer = rpc(
@@ -112,7 +112,7 @@ async fn a_failing_upstream_is_an_error_result() {
 }
 
 #[tokio::test]
-async fn a_mock_answers_by_itself() {
+async fn mock_tool_returns_its_response() {
     let upstream = Upstream::start().await;
     let answer = mcp::server(capability(&upstream))
         .call("ping", json!({"word": "hey"}))
@@ -122,7 +122,7 @@ async fn a_mock_answers_by_itself() {
     assert_eq!(upstream.count(), 0);
 }
 
-/// The spec's tools, but one that does its own thing.
+/// The tools of the spec, with one overridden tool.
 struct Mine(Capability);
 
 impl Tools for Mine {
@@ -139,7 +139,7 @@ impl Tools for Mine {
 }
 
 #[tokio::test]
-async fn a_tool_can_be_overridden_and_the_server_uses_it() {
+async fn overridden_tool_is_used_by_the_server() {
     let upstream = Upstream::start().await;
     let capability = capability(&upstream);
     let loopback = "127.0.0.1:0".parse().unwrap();
@@ -176,7 +176,7 @@ async fn a_tool_can_be_overridden_and_the_server_uses_it() {
 }
 
 #[tokio::test]
-async fn a_tool_can_be_called_without_a_server() {
+async fn tool_is_called_without_a_server() {
     let upstream = Upstream::start().await;
     let input = BookParcelInput {
         to: "Ada".to_owned(),

@@ -1,4 +1,4 @@
-//! m3ter's products with tokens of a service user, from an m3ter that keeps state: the spec says all of it.
+//! Tests of m3ter's products with tokens of a service user, over a fake m3ter with state.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::m3ter_products::Capability;
 use super::m3ter_products::client::ListProductsParams;
 
-/// A capability in front of an m3ter of its own.
+/// A capability with its own fake m3ter.
 struct Case {
     api: M3ter,
     capability: Capability,
@@ -40,7 +40,7 @@ impl Case {
         Self::start(&settings.organization, &settings.secret).await
     }
 
-    /// The status of a call for the first page.
+    /// Returns the status of a call for the first page.
     async fn list(&self) -> u16 {
         let params = ListProductsParams::default();
         match self.capability.m3ter().list_products(&params).await {
@@ -49,7 +49,7 @@ impl Case {
         }
     }
 
-    /// Tokens given out, calls of the resource, and those of them whose token was not taken.
+    /// Returns the numbers of issued tokens, calls, and calls whose token was rejected.
     fn counts(&self) -> (usize, usize, usize) {
         let Counters {
             mints,
@@ -62,7 +62,7 @@ impl Case {
 }
 
 #[tokio::test]
-async fn three_pages_take_one_token_obtained_with_basic() {
+async fn three_pages_use_one_token() {
     let case = Case::known().await;
     let loopback = "127.0.0.1:0".parse().unwrap();
     let server = case.capability.server().address("products-rest", loopback);
@@ -87,15 +87,15 @@ async fn three_pages_take_one_token_obtained_with_basic() {
     assert_eq!(case.api.ledger.counters().bearers, 1);
 }
 
-/// m3ter has no 401: what has ended is 403, as is an organization that is not there.
+/// m3ter has no 401: an expired token is 403, as is an unknown organization.
 #[tokio::test]
-async fn a_token_that_ended_is_replaced_after_403_and_one_403_more_is_told() {
+async fn expired_token_is_refreshed_after_403_and_a_second_403_is_returned() {
     let case = Case::known().await;
     assert_eq!(case.list().await, 200);
     case.api.ledger.revoke();
     assert_eq!(case.list().await, 200);
     assert_eq!(case.counts(), (2, 3, 1));
-    // Once a minute is enough.
+    // A refresh after 403 happens at most once per minute.
     case.api.ledger.revoke();
     assert_eq!(case.list().await, 403);
     assert_eq!(case.counts(), (2, 4, 2));
@@ -112,7 +112,7 @@ async fn a_token_that_ended_is_replaced_after_403_and_one_403_more_is_told() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_sooner_than_told_costs_one_call_more() {
+async fn token_that_expires_early_costs_one_more_call() {
     let case = Case::known().await;
     case.api.ledger.state().life = Duration::from_millis(100);
     case.api.ledger.state().told = Some(json!(18_000));
@@ -124,7 +124,7 @@ async fn a_token_that_ends_sooner_than_told_costs_one_call_more() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_refused_before_anything_is_asked_and_not_shown() {
+async fn wrong_secret_fails_before_the_call_and_is_not_shown() {
     let case = Case::start("example-organization", "canary-0b7d").await;
     case.api.ledger.state().indiscreet = true;
     let params = ListProductsParams::default();
@@ -140,7 +140,7 @@ async fn a_wrong_secret_is_refused_before_anything_is_asked_and_not_shown() {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_stumbles_is_asked_again() {
+async fn failed_token_request_is_retried() {
     let case = Case::known().await;
     case.api.ledger.state().token_faults = [Fault::Html, Fault::Reset].into();
     assert_eq!(case.list().await, 200);

@@ -37,7 +37,7 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn an_answer_is_relayed_with_its_status() {
+async fn response_is_relayed_with_its_status() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     assert_eq!(desk.get("/parcels/P1?lang=de").await.0, 200);
@@ -49,7 +49,7 @@ async fn an_answer_is_relayed_with_its_status() {
 }
 
 #[tokio::test]
-async fn outputs_are_shaped_as_the_spec_maps_them() {
+async fn response_is_mapped_to_outputs() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let expected =
@@ -63,7 +63,7 @@ async fn outputs_are_shaped_as_the_spec_maps_them() {
 }
 
 #[tokio::test]
-async fn a_selected_part_is_passed_on() {
+async fn mapped_part_is_returned() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     assert_eq!(
@@ -77,7 +77,7 @@ async fn a_selected_part_is_passed_on() {
 }
 
 #[tokio::test]
-async fn every_problem_with_the_inputs_is_said_and_nothing_is_sent() {
+async fn all_input_errors_are_returned_and_nothing_is_sent() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let (status, problem) = desk.get("/parcels?limit=many").await;
@@ -102,7 +102,7 @@ async fn every_problem_with_the_inputs_is_said_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn fields_of_the_body_reach_the_template() {
+async fn body_fields_are_used_in_the_template() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let body = json!({"to": "Ada", "weight": 1.5, "note": "soft"});
@@ -123,7 +123,7 @@ async fn fields_of_the_body_reach_the_template() {
 }
 
 #[tokio::test]
-async fn bytes_are_passed_through() {
+async fn binary_response_is_relayed() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let response = desk.http.get(desk.uri("/labels/L1")).send().await.unwrap();
@@ -135,7 +135,7 @@ async fn bytes_are_passed_through() {
 }
 
 #[tokio::test]
-async fn wrong_methods_and_paths_are_problems() {
+async fn unknown_method_or_path_is_a_problem_document() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let response = desk.http.put(desk.uri("/parcels/P1")).send().await.unwrap();
@@ -152,7 +152,7 @@ async fn wrong_methods_and_paths_are_problems() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_is_gone_is_a_bad_gateway() {
+async fn unreachable_upstream_is_a_bad_gateway() {
     let capability = parcel_desk::Capability::builder()
         .variable("PARCEL_TOKEN", "secret-token")
         .variable("PARCEL_REGION", "north")
@@ -175,7 +175,7 @@ async fn an_upstream_that_is_gone_is_a_bad_gateway() {
 }
 
 #[tokio::test]
-async fn a_handler_can_be_exchanged() {
+async fn handler_can_be_replaced() {
     use axum::extract::State;
     use naftiko::rest::{Problem, Reply, Request};
     let upstream = Upstream::start().await;
@@ -212,7 +212,7 @@ async fn a_handler_can_be_exchanged() {
 }
 
 #[tokio::test]
-async fn the_api_document_and_its_page_are_served() {
+async fn openapi_document_and_its_page_are_served() {
     let upstream = Upstream::start().await;
     let desk = Desk::start(&upstream).await;
     let (status, document) = desk.get("/openapi.json").await;

@@ -1,4 +1,4 @@
-//! Paths of RFC 9535: what they select of an answer, by client, REST and MCP.
+//! Tests of RFC 9535 paths into responses, by client, REST and MCP.
 
 use axum::Router;
 use axum::routing::get;
@@ -44,7 +44,7 @@ async fn asked(path: &str, answer: Value) -> Value {
 }
 
 #[tokio::test]
-async fn lists_take_all_matches_and_scalars_the_first() {
+async fn array_output_has_all_matches_and_scalar_the_first() {
     assert_eq!(
         asked("/books", answer()).await,
         json!({
@@ -66,7 +66,7 @@ async fn lists_take_all_matches_and_scalars_the_first() {
 }
 
 #[tokio::test]
-async fn nothing_that_matches_is_an_empty_list() {
+async fn path_without_matches_is_an_empty_list() {
     assert_eq!(
         asked("/books", json!({"shelves": []})).await,
         json!({"dear": [], "ends": [], "first": null, "missing": null, "shelves": []})
@@ -74,7 +74,7 @@ async fn nothing_that_matches_is_an_empty_list() {
 }
 
 #[tokio::test]
-async fn clients_read_named_outputs_by_paths() {
+async fn client_reads_named_outputs_by_paths() {
     let read = capability(answer())
         .await
         .store()
@@ -102,7 +102,7 @@ async fn clients_read_named_outputs_by_paths() {
 }
 
 #[tokio::test]
-async fn tools_answer_with_what_a_path_selects() {
+async fn tool_returns_the_value_of_a_path() {
     use naftiko::value::ToJson as _;
     use shelves::mcp::Tools;
     struct Plain(shelves::Capability);

@@ -1,4 +1,4 @@
-//! Tokens that the client fetches, as the spec says, from an authority that is served here.
+//! Tests of tokens that the client fetches from a fake authorization server.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -17,12 +17,12 @@ const BASIC: &str = "Basic dG9sbC1pZDp0b2xsLXNlY3JldA==";
 
 #[derive(Default)]
 struct Ledger {
-    /// Requests for tokens: path, authorization, media type, body.
+    /// Token requests: path, authorization, media type and body.
     asked: Vec<[String; 4]>,
     /// The valid token of each API.
     valid: Vec<String>,
     calls: usize,
-    /// What `ferries` says of the end of a token, in seconds from now.
+    /// The lifetime of tokens of `ferries`, in seconds from now.
     life: u64,
 }
 
@@ -63,7 +63,7 @@ impl Authority {
         self.ledger.lock().unwrap().valid.clear();
     }
 
-    /// Requests for tokens, and calls.
+    /// Returns the numbers of token requests and calls.
     fn counts(&self) -> (usize, usize) {
         let ledger = self.ledger.lock().unwrap();
         (ledger.asked.len(), ledger.calls)
@@ -121,7 +121,7 @@ fn now() -> u64 {
 }
 
 #[tokio::test]
-async fn credentials_go_as_basic_the_rest_as_json() {
+async fn token_request_sends_basic_credentials_and_json() {
     let authority = Authority::start().await;
     let capability = authority.capability();
     capability.lanes().list_lanes("a1").await.unwrap();
@@ -162,7 +162,7 @@ async fn a_403_renews_the_token_where_the_spec_says_so_and_no_more_than_once_a_m
 }
 
 #[tokio::test]
-async fn tokens_are_found_where_the_spec_says() {
+async fn token_is_read_from_the_path_of_the_spec() {
     let authority = Authority::start().await;
     let capability = authority.capability();
     capability.bridges().list_bridges().await.unwrap();
@@ -181,7 +181,7 @@ async fn tokens_are_found_where_the_spec_says() {
 }
 
 #[tokio::test]
-async fn the_source_of_tokens_is_in_the_hands_of_the_program() {
+async fn program_controls_the_token_source() {
     let authority = Authority::start().await;
     let capability = authority.capability();
     let source = capability.lanes().token_source().unwrap();
@@ -197,12 +197,12 @@ async fn the_source_of_tokens_is_in_the_hands_of_the_program() {
     assert_eq!(authority.counts(), (3, 3));
     // `toll-id:another`
     assert_eq!(authority.asked(2)[1], "Basic dG9sbC1pZDphbm90aGVy");
-    // The API that gives out tokens needs none.
+    // The API with the token endpoint requires no token.
     assert!(capability.login().token_source().is_none());
 }
 
 #[tokio::test]
-async fn a_date_ends_a_token_of_an_operation() {
+async fn token_expires_at_the_date_in_the_response() {
     let authority = Authority::start().await;
     authority.ledger.lock().unwrap().life = 1;
     let capability = authority.capability();

@@ -1,4 +1,4 @@
-//! The upstream: answers as the tests need it, and remembers what it was asked.
+//! Fake upstream with the responses of the tests, which records requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// A request that came in.
+/// A recorded request.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) line: String,
@@ -50,7 +50,7 @@ impl Upstream {
         format!("http://{}{path}", self.address)
     }
 
-    /// The only request so far.
+    /// Returns the only request so far.
     pub(crate) fn only(&self) -> Asked {
         let log = self.log.lock().unwrap();
         assert_eq!(log.len(), 1, "{log:?}");
@@ -102,7 +102,7 @@ async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
             axum::Json(json!([{"id": "D1", "address": {"city": "Ulm"}}, {"id": "D2"}])).into_response()
         }
         path if path.ends_with("/parcels") => {
-            // Digits and order as they are here, for whoever passes the text on.
+            // The digits and the order are those of this text, for tests of relays.
             (
                 [("content-type", "application/json")],
                 r#"{"data": [{"z": 1.10, "a": 2}], "next": null}"#,

@@ -1,4 +1,4 @@
-//! Mistakes in specs: each is found at its line and column, with what to do about it.
+//! Tests of mistakes in specs: each has a diagnostic at its line and column, with a help.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod lists;
@@ -10,10 +10,10 @@ use std::fmt::Write as _;
 use std::fs;
 
 use naftiko_codegen::diagnostic::Style;
-use naftiko_tests::texts::{Texts, findings};
+use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
 
-/// What is changed into what, and where the finding has to point: its code, line and column.
+/// The text before and after the mistake, and code, line and column of the diagnostic.
 struct Mistake {
     what: &'static str,
     from: &'static str,
@@ -38,38 +38,38 @@ const fn mistake(
     }
 }
 
-/// `code`, line and column of a finding as JSON.
+/// Returns code, line and column of a diagnostic as JSON.
 fn place(line: &str) -> (String, u64, u64) {
-    let finding: serde_json::Value = serde_json::from_str(line).unwrap();
-    let number = |key: &str| finding[key].as_u64().unwrap();
+    let diagnostic: serde_json::Value = serde_json::from_str(line).unwrap();
+    let number = |key: &str| diagnostic[key].as_u64().unwrap();
     (
-        finding["code"].as_str().unwrap().to_owned(),
+        diagnostic["code"].as_str().unwrap().to_owned(),
         number("line"),
         number("column"),
     )
 }
 
 #[test]
-fn each_mistake_is_found_where_it_is() {
+fn mistake_in_the_sample_has_its_place() {
     insta::assert_snapshot!(found("specs/m3ter-auth.yaml", &sample::MISTAKES));
 }
 
 #[test]
-fn mistakes_in_the_list_dialect() {
+fn mistake_in_the_list_dialect_has_its_place() {
     insta::assert_snapshot!(found("tests/specs/depot.lists.yaml", &lists::MISTAKES));
 }
 
 #[test]
-fn mistakes_in_the_map_dialect() {
+fn mistake_in_the_map_dialect_has_its_place() {
     insta::assert_snapshot!(found("tests/specs/depot.maps.yaml", &maps::MISTAKES));
 }
 
 #[test]
-fn each_mistake_in_fetching_tokens_is_found() {
+fn mistake_in_a_token_request_has_its_place() {
     insta::assert_snapshot!(found("tests/specs/tolls.lists.yaml", &tokens::MISTAKES));
 }
 
-/// What is said about each mistake, beyond what is said about the spec itself.
+/// Checks the diagnostics of each mistake, without those of the spec itself.
 fn found(path: &str, mistakes: &[Mistake]) -> String {
     let spec = fs::read_to_string(workspace().join(path)).unwrap();
     let head = |message: &str| message.lines().next().unwrap_or_default().to_owned();
@@ -101,7 +101,7 @@ fn found(path: &str, mistakes: &[Mistake]) -> String {
     all
 }
 
-/// Whether a finding says what to do, or what it marks.
+/// Returns whether a diagnostic has a help or a label.
 fn helps(shown: &str) -> bool {
     let labelled = |line: &str| {
         line.contains('|')
@@ -112,7 +112,7 @@ fn helps(shown: &str) -> bool {
     shown.contains("= help: ") || shown.lines().any(labelled)
 }
 
-/// What is found: code and message on a line, then as it is shown; and its place.
+/// Returns the diagnostics: code and message on a line, then the text, and the place.
 fn told(text: &str) -> Vec<(String, (String, u64, u64))> {
     let carrier = "naftiko: 1.0.0-alpha2\nconsumes:\n- {type: http, namespace: carrier, description: Lorries, baseUri: \
                    'https://c.test', resources: [{name: l, path: /lorries, operations: [{name: list-lorries, method: GET}]}]}\n";
@@ -126,6 +126,6 @@ fn told(text: &str) -> Vec<(String, (String, u64, u64))> {
             outcome.report.render_one(found)
         )
     });
-    assert!(!findings(&outcome).is_empty());
+    assert!(!rendered(&outcome).is_empty());
     shown.zip(json.lines().map(place)).collect()
 }

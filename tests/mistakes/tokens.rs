@@ -1,4 +1,4 @@
-//! Mistakes in how tokens are fetched.
+//! Mistakes in token requests.
 
 use super::{Mistake, mistake};
 

@@ -1,4 +1,4 @@
-//! The code of many specs in one crate, and what the compiler says about it.
+//! Compilation of the code of many specs in one crate.
 
 use std::path::Path;
 use std::{fs, io};
@@ -9,16 +9,16 @@ use crate::odd::IMPORTED;
 use crate::texts::Texts;
 use crate::{UserCrate, manifest_with_features};
 
-/// What clippy says about code.
+/// The result of clippy.
 #[derive(Debug)]
 pub struct Verdict {
-    /// How many of the specs give code.
+    /// The number of specs with code.
     pub modules: usize,
-    /// What is wrong with it; nothing when clippy is content.
+    /// The errors of clippy, if there are any.
     pub errors: Option<String>,
 }
 
-/// Generates from all specs into a crate in a folder, and has clippy's pedantic group look at it, with every warning an error.
+/// Generates code from all specs into a crate in a folder, and runs clippy's pedantic group with every warning as an error.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ pub fn clippy(folder: &Path, specs: &[String]) -> io::Result<Verdict> {
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
     let krate = UserCrate::new(folder, &manifest_with_features("odd"))?;
-    // Not public, so that lints which spare what is exported do not.
+    // The modules are private, so that lints for private items apply.
     krate.write(
         "src/lib.rs",
         "#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n",

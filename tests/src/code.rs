@@ -1,7 +1,7 @@
-//! What matters in generated code, for snapshots that show many specs.
+//! Condensed generated code for snapshots.
 
-/// Descriptions of APIs and operations, methods, handlers, and structs of inputs and outputs: without documentation, imports and what
-/// is the same in every module.
+/// Returns descriptions of APIs and operations, methods, handlers, and structs of inputs and outputs, without documentation, imports and
+/// the parts that are equal in every module.
 pub fn essence(code: &str) -> String {
     let mut essence = String::new();
     let mut lines = code.lines().peekable();

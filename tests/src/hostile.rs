@@ -1,4 +1,4 @@
-//! Specs made to do harm: whatever the bytes, there are findings or there is code, and the code is Rust.
+//! Hostile specs: any bytes give diagnostics or valid Rust.
 
 use std::time::{Duration, Instant};
 
@@ -7,14 +7,14 @@ use naftiko_codegen::{Outcome, build};
 
 use crate::texts::Texts;
 
-/// How long one spec of a few kilobytes may take, on a busy machine and without optimisation.
+/// The largest time for one spec of a few kilobytes, on a busy machine and without optimisation.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Compiles bytes as a spec, with its imports after lines `+++ path`, and looks at what comes out.
+/// Generates code from bytes, with imports after lines `+++ path`, and checks the result.
 ///
 /// # Errors
 ///
-/// Says what is wrong: with the code, or with the time that it took.
+/// The code is not valid Rust, or the time exceeds the bound.
 pub fn check(bytes: &[u8]) -> Result<(), String> {
     let start = Instant::now();
     let outcome = Texts::files(bytes).compile();
@@ -42,7 +42,7 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that every line a build script would print is one directive of ours. A path that no directive can express is refused.
+/// Checks that every line of a build script's output is one expected directive. A path that directives cannot express is rejected.
 fn directives(outcome: &Outcome) -> Result<(), String> {
     for line in build::directives(outcome).unwrap_or_default() {
         let ours = ["cargo::rerun-if-changed=", "cargo::warning="];
@@ -54,7 +54,7 @@ fn directives(outcome: &Outcome) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a text is Rust, and shows itself as what it is.
+/// Checks that a text is Rust without characters that disguise it.
 fn parses(text: &str) -> Result<(), String> {
     syn::parse_file(text).map_err(|error| error.to_string())?;
     match text.chars().find(|character| is_deceptive(*character)) {
@@ -66,23 +66,23 @@ fn parses(text: &str) -> Result<(), String> {
     }
 }
 
-/// Characters that make a text look other than it is: controls of direction, and of the terminal.
+/// Returns whether a character disguises a text: controls of direction and of the terminal.
 fn is_deceptive(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || character.is_control() && !matches!(character, '\n' | '\t')
 }
 
-/// A generator of numbers that gives the same ones for the same seed (xorshift).
+/// A deterministic generator of numbers (xorshift).
 #[derive(Clone, Debug)]
 pub struct Numbers(u64);
 
 impl Numbers {
-    /// The numbers of a seed.
+    /// Creates the generator of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    /// The next number below a bound; 0 for a bound of 0.
+    /// Returns the next number below a bound; 0 for a bound of 0.
     pub fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -93,20 +93,20 @@ impl Numbers {
             .unwrap_or_default()
     }
 
-    /// One of some.
+    /// Returns one of some items.
     pub fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> Option<&'a T> {
         items.get(self.below(items.len())).copied()
     }
 }
 
-/// What mutations put into specs.
+/// The texts that mutations insert.
 const SPLINTERS: [&str; 44] = [
     "", " ", "\n", "\t", "- ", ": ", "{", "}", "[", "]", "{{", "}}", "'", "\"", "#", "&a ", "*a", "|", ">",
     "%", "@", "`", "\\", "*/", "/*", "\"#", "\"##", "r#\"", "```\n", "\u{202e}", "\u{feff}", "\r\n", "\0",
     "é😀", "null", "true", "-1", "$.", "$.a[0]", "type", "Self", "crate", "..", "/",
 ];
 
-/// A text that differs from another one in a few places; `others` lend parts.
+/// Returns a text that differs from another one in a few places. Some parts come from `others`.
 pub fn mutate(text: &str, others: &[&str], numbers: &mut Numbers) -> String {
     let mut mutated = text.to_owned();
     for _ in 0..=numbers.below(4) {
@@ -146,7 +146,7 @@ pub fn mutate(text: &str, others: &[&str], numbers: &mut Numbers) -> String {
     mutated
 }
 
-/// Lines that have been changed, as a text. Nothing is done to a text without lines.
+/// Returns a text with changed lines. A text without lines is unchanged.
 fn with<'a>(lines: &[&'a str], change: impl FnOnce(&mut Vec<&'a str>)) -> String {
     let mut lines = lines.to_vec();
     if !lines.is_empty() {
@@ -155,7 +155,7 @@ fn with<'a>(lines: &[&'a str], change: impl FnOnce(&mut Vec<&'a str>)) -> String
     lines.join("\n") + "\n"
 }
 
-/// A byte at which a character begins.
+/// Returns a byte at which a character begins.
 fn place(text: &str, numbers: &mut Numbers) -> usize {
     ceiling(text, numbers.below(text.len() + 1))
 }
@@ -175,7 +175,7 @@ fn splice(text: &str, from: usize, to: usize, into: &str) -> String {
     [before, into, after].concat()
 }
 
-/// Replaces the next value on the line by a splinter in quotes.
+/// Replaces the next value on the line by a hostile text in quotes.
 fn value(text: &str, from: usize, numbers: &mut Numbers) -> String {
     let rest = text.get(from..).unwrap_or_default();
     let Some(at) = rest.find(": ").map(|at| from + at + 2) else {
@@ -196,7 +196,7 @@ fn value(text: &str, from: usize, numbers: &mut Numbers) -> String {
     splice(text, at, at + length, &quoted)
 }
 
-/// A word of the text.
+/// Returns a word of the text.
 fn words<'a>(text: &'a str, numbers: &mut Numbers) -> &'a str {
     let rest = text.get(place(text, numbers)..).unwrap_or_default();
     rest.split_whitespace().nth(1).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What the tests of this folder share: where things are, and crates made for a test.
+//! Test helpers: paths and temporary crates.
 
 pub mod batch;
 pub mod code;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{fs, io};
 
-/// The workspace's folder.
+/// Returns the folder of the workspace.
 pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
@@ -26,18 +26,18 @@ pub const SAMPLES: [&str; 3] = [
     "meti-authentication",
 ];
 
-/// The path of a sample.
+/// Returns the path of a sample.
 pub fn sample(name: &str) -> PathBuf {
     workspace().join("specs").join(format!("{name}.yaml"))
 }
 
-/// The published specs, where they lie beside the project.
+/// The folder of the published specs, next to the project.
 pub fn corpus() -> Option<PathBuf> {
     let folder = workspace().parent()?.join("shared/corpus");
     folder.is_dir().then_some(folder)
 }
 
-/// The published specs; none where they do not lie beside the project.
+/// Returns the folder of the published specs, if it is next to the project.
 pub fn published() -> Vec<PathBuf> {
     let files = corpus().and_then(|folder| Some((yaml_files(&folder).ok()?, folder.join("openapi"))));
     let (mut files, documents) = files.unwrap_or_default();
@@ -45,7 +45,7 @@ pub fn published() -> Vec<PathBuf> {
     files
 }
 
-/// Every YAML file below a folder, sorted.
+/// Returns every YAML file below a folder, sorted.
 ///
 /// # Errors
 ///
@@ -67,14 +67,14 @@ pub fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A crate of a user's, outside of the workspace.
+/// A user's crate outside the workspace.
 #[derive(Debug)]
 pub struct UserCrate {
     folder: PathBuf,
 }
 
 impl UserCrate {
-    /// A crate in a folder, with this manifest and no more of the workspace than the paths in it.
+    /// Creates a crate in a folder with a manifest, which may refer to the workspace by paths.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl UserCrate {
         fs::write(path, text)
     }
 
-    /// Runs cargo in it, offline, with build products shared between the tests of this workspace.
+    /// Runs cargo in the crate, offline, with build products shared by the tests of the workspace.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl UserCrate {
     }
 }
 
-/// The manifest of a crate that depends on crates of the workspace.
+/// Returns the manifest of a crate that depends on crates of the workspace.
 pub fn manifest(name: &str, edition: &str, dependencies: &[&str], build_dependencies: &[&str]) -> String {
     let path = |krate: &&str| format!("{krate} = {{ path = '{}' }}\n", workspace().join(krate).display());
     let mut manifest = format!(
@@ -131,7 +131,7 @@ pub fn manifest(name: &str, edition: &str, dependencies: &[&str], build_dependen
     manifest
 }
 
-/// The manifest of a crate that depends on the runtime with every feature there is for answers.
+/// Returns the manifest of a crate that depends on the runtime with every feature for response formats.
 pub fn manifest_with_features(name: &str) -> String {
     let features = "['avro', 'csv', 'html', 'jsonpath', 'markdown', 'protobuf', 'xml', 'yaml']";
     manifest(name, "2024", &["naftiko"], &[])

@@ -1,11 +1,11 @@
-//! The specs that mutations and the fuzzer start from.
+//! Specs from which mutations and the fuzzer start.
 
 use std::fs;
 
 use crate::texts::sections;
 use crate::{workspace, yaml_files};
 
-/// Our own specs: samples, those of the tests, each of the catalogue, each row of the wild dialect that is a whole document.
+/// Returns our own specs: samples, test specs, those of the catalogue, and the rows of `tests/wild` that are whole specs.
 pub fn own() -> Vec<String> {
     let mut seeds = Vec::new();
     for folder in ["specs", "tests/specs", "naftiko-codegen/tests/fixtures"] {
@@ -29,7 +29,7 @@ pub fn own() -> Vec<String> {
     seeds
 }
 
-/// Published specs of a few kilobytes, where they lie beside the project.
+/// Returns published specs of a few kilobytes, if they are next to the project.
 pub fn published() -> Vec<String> {
     let files = crate::published();
     let texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());

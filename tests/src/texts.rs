@@ -1,4 +1,4 @@
-//! Specs that stand in a test: compiled without a file system.
+//! Specs in memory, compiled without a file system.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,12 +12,12 @@ use naftiko_codegen::{Loader, Options, Outcome, generate};
 pub struct Texts(BTreeMap<PathBuf, Vec<u8>>);
 
 impl Texts {
-    /// One spec, as `spec.yaml`.
+    /// Creates one spec, `spec.yaml`.
     pub fn spec(text: impl Into<Vec<u8>>) -> Self {
         Self::default().with("spec.yaml", text)
     }
 
-    /// A spec and the files that it imports, in one text: a line `+++ path` begins each of these.
+    /// Creates a spec and its imports from one text, in which a line `+++ path` begins each import.
     pub fn files(bytes: &[u8]) -> Self {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Self::spec(bytes);
@@ -30,7 +30,7 @@ impl Texts {
         })
     }
 
-    /// One file more.
+    /// Adds a file.
     #[must_use]
     pub fn with(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
         self.0.insert(path.into(), text.into());
@@ -69,19 +69,19 @@ impl Loader for Texts {
     }
 }
 
-/// The plain text of the findings that a condition selects.
+/// Returns the plain text of the diagnostics that a condition selects.
 pub fn shown(outcome: &Outcome, select: impl Fn(&Diagnostic) -> bool) -> String {
     let report = &outcome.report;
     let selected = report.diagnostics().iter().filter(|found| select(found));
     selected.map(|found| report.render_one(found) + "\n\n").collect()
 }
 
-/// Everything found, as plain text.
-pub fn findings(outcome: &Outcome) -> String {
+/// Returns every diagnostic as plain text.
+pub fn rendered(outcome: &Outcome) -> String {
     outcome.report.render(Style::Plain)
 }
 
-/// The sections of a text: a title after `=== ` each, and the lines below it.
+/// Returns the sections of a text: a title after `=== `, and the lines below it.
 pub fn sections(text: &str) -> Vec<(&str, &str)> {
     let sections = text.split("=== ").skip(1);
     sections

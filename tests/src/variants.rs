@@ -1,8 +1,8 @@
-//! Published specs with other keys, other shapes and parts of each other: what another author might have written.
+//! Variants of published specs with other keys, other structures and parts of each other.
 
 use crate::hostile::Numbers;
 
-/// Keys, and what else authors call them.
+/// Keys, and other names that authors use for them.
 const SYNONYMS: [(&str, &[&str]); 34] = [
     ("label", &["display", "title", "name", "displayName"]),
     ("display", &["label", "title"]),
@@ -54,7 +54,7 @@ const SYNONYMS: [(&str, &[&str]); 34] = [
     ("operations", &["methods", "actions", "functions", "tools"]),
 ];
 
-/// Values of other kinds, and odd ones.
+/// Values of other types, and unusual ones.
 const VALUES: [&str; 22] = [
     "null",
     "true",
@@ -80,7 +80,7 @@ const VALUES: [&str; 22] = [
     "rest.type",
 ];
 
-/// A spec that differs from another one in a few places; `others` lend parts.
+/// Returns a spec that differs from another one in a few places. Some parts come from `others`.
 pub fn variant(text: &str, others: &[&str], numbers: &mut Numbers) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for _ in 0..=numbers.below(5) {
@@ -111,7 +111,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Where the block that begins with a line ends.
+/// Returns the end of the block that begins with a line.
 fn block(lines: &[String], at: usize) -> usize {
     let own = lines.get(at).map_or(0, |line| indent(line));
     let rest = lines.iter().skip(at + 1);
@@ -121,7 +121,7 @@ fn block(lines: &[String], at: usize) -> usize {
             .count()
 }
 
-/// The key of a line, without the dash of an item.
+/// Returns the key of a line, without the dash of an item.
 fn key(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let line = line.strip_prefix("- ").unwrap_or(line);
@@ -143,7 +143,7 @@ fn rename(lines: &mut [String], at: usize, numbers: &mut Numbers) {
     }
 }
 
-/// The author calls it so everywhere.
+/// Renames a key in the whole spec.
 fn rename_all(lines: &mut [String], numbers: &mut Numbers) {
     let Some((old, words)) = SYNONYMS.get(numbers.below(SYNONYMS.len())) else {
         return;
@@ -154,7 +154,7 @@ fn rename_all(lines: &mut [String], numbers: &mut Numbers) {
     }
 }
 
-/// Another value for a key; what stood below it goes.
+/// Replaces the value of a key, and removes the block below it.
 fn set(lines: &mut Vec<String>, at: usize, numbers: &mut Numbers) {
     let end = block(lines, at);
     let value = numbers.pick(&VALUES).unwrap_or_default();
@@ -166,7 +166,7 @@ fn set(lines: &mut Vec<String>, at: usize, numbers: &mut Numbers) {
     lines.drain(at + 1..end);
 }
 
-/// A list of named things as a map from their names.
+/// Rewrites a list of named objects as a map.
 fn as_maps(lines: &mut [String], at: usize) {
     let Some(own) = lines.get(at).map(|line| indent(line)) else {
         return;
@@ -178,7 +178,7 @@ fn as_maps(lines: &mut [String], at: usize) {
     }
 }
 
-/// A block of another spec in place of the one of the same key, or beside it.
+/// Inserts a block of another spec, in place of the block with the same key or next to it.
 fn graft(lines: &mut Vec<String>, at: usize, others: &[&str], numbers: &mut Numbers) {
     let Some((own, wanted)) = lines
         .get(at)

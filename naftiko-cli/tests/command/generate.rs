@@ -150,7 +150,7 @@ fn specs_with_the_same_name_get_different_modules() {
     let output = naftiko(dir.path(), "generate parcels.yaml more/parcels.yaml --out src");
     assert_eq!(code(&output), 0, "{}", err(&output));
     assert!(
-        err(&output).contains("another spec's module is called `parcels`"),
+        err(&output).contains("duplicate module name `parcels`"),
         "{}",
         err(&output)
     );

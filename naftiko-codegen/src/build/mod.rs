@@ -1,4 +1,4 @@
-//! The build.rs helper: compiles specs into `OUT_DIR`.
+//! Helper for build scripts: generates code into `OUT_DIR`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use crate::include::loader::FileLoader;
 use crate::options::{Emit, Options, Tolerance, UnknownArguments};
 use crate::write::write_if_changed;
 
-/// Compiles specs when a crate is built, for a `build.rs`:
+/// Generates code from specs in a `build.rs`:
 ///
 /// ```no_run
 /// naftiko_codegen::Build::new().compile(&["specs/m3ter-auth.yaml"]);
 /// ```
 ///
-/// and, in the crate, `naftiko::include_generated!("m3ter_auth");` where the module is wanted.
+/// and in the crate, `naftiko::include_generated!("m3ter_auth");` includes the module.
 #[derive(Clone, Debug, Default)]
 pub struct Build {
     options: Options,
@@ -25,33 +25,33 @@ pub struct Build {
 }
 
 impl Build {
-    /// Every surface, in a module named after each spec's file, tolerant of what the official format does not allow.
+    /// Creates a builder that generates every emit kind, names each module after the spec's file, and is not strict.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Generates these surfaces only.
+    /// Sets the emit kinds. The client is always generated.
     #[must_use]
     pub fn emit(mut self, emit: Emit) -> Self {
         self.options.emit = emit;
         self
     }
 
-    /// Whether what the official format does not allow is an error.
+    /// Sets strict mode, in which warnings about the spec are errors.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.options.strict = strict;
         self
     }
 
-    /// The name of the module, instead of the spec's file name; for one spec only.
+    /// Sets the name of the module, for a single spec only.
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.options.module = Some(name.into());
         self
     }
 
-    /// Folders and files outside of a spec's package that the spec may include or serve; relative to the package of the crate.
+    /// Allows specs to include or serve folders and files outside their package. Paths are relative to the package of the crate.
     #[must_use]
     pub fn allow_paths(mut self, paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         self.options.allow_paths.extend(paths.into_iter().map(Into::into));
@@ -72,31 +72,31 @@ impl Build {
         self
     }
 
-    /// Sets the handling of arguments that a tool does not have, for all MCP adapters.
+    /// Sets the handling of unknown arguments of tools, for every MCP adapter.
     #[must_use]
     pub fn unknown_arguments(mut self, handling: UnknownArguments) -> Self {
         self.options.unknown_arguments.set(None, handling);
         self
     }
 
-    /// Sets the handling of arguments that a tool does not have, for the MCP adapter of that namespace.
+    /// Sets the handling of unknown arguments of tools, for the MCP adapter with the namespace.
     #[must_use]
     pub fn unknown_arguments_of(mut self, namespace: &str, handling: UnknownArguments) -> Self {
         self.options.unknown_arguments.set(Some(namespace), handling);
         self
     }
 
-    /// The folder to write into, instead of cargo's `OUT_DIR`.
+    /// Sets the output folder, instead of cargo's `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(dir.into());
         self
     }
 
-    /// Compiles the specs, whose paths are relative to the package, into `<module>.rs` each.
+    /// Generates one file `<module>.rs` per spec. Paths are relative to the package.
     ///
-    /// Tells cargo every file that was read and every warning. If a spec has errors or a file cannot be written, all of it is
-    /// said on standard error and the process exits with 1: the crate could not be built.
+    /// Prints every file that was read and every warning as directives for cargo. If a spec has errors or a file cannot be written, it
+    /// prints the diagnostics to standard error and exits with 1, so that the build fails.
     pub fn compile(&self, specs: &[impl AsRef<Path>]) {
         match self.compile_all(specs) {
             Ok(directives) => directives.iter().for_each(|directive| println!("{directive}")),
@@ -107,15 +107,14 @@ impl Build {
         }
     }
 
-    /// Compiles the specs and gives what cargo is to be told, or what is wrong.
+    /// Generates the files, and returns the directives for cargo or the diagnostics.
     fn compile_all(&self, specs: &[impl AsRef<Path>]) -> Result<Vec<String>, String> {
         let dir = self
             .out_dir
             .clone()
             .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
-        let dir = dir.ok_or(
-            "`OUT_DIR` is not set: call this from a build script, or give it a folder with `out_dir`",
-        )?;
+        let dir =
+            dir.ok_or("`OUT_DIR` is not set; call this from a build script, or set a folder with `out_dir`")?;
         let specs: Vec<PathBuf> = specs.iter().map(|spec| spec.as_ref().to_owned()).collect();
         let outcome = generate(&specs, &self.options, &FileLoader);
         if outcome.verdict() != Verdict::Good {
@@ -131,20 +130,20 @@ impl Build {
     }
 }
 
-/// Returns the lines that tell cargo which files were read and what the spec's warnings are, each a directive of its own.
+/// Returns the directives for cargo: one line for every file that was read, and one for every warning.
 ///
-/// Cargo takes every line of a build script's output that begins with `cargo:` for a directive, and directives can change how the
-/// crate is linked. Texts of a spec are therefore escaped: no line holds a line break.
+/// Cargo reads every line of a build script's output that begins with `cargo:` as a directive, and directives can change how the crate
+/// is linked. Texts of a spec are therefore escaped, so that no line contains a line break.
 ///
 /// # Errors
 ///
-/// The path of a file that was read holds a control character, which no directive can express; names the file.
+/// The path of a file contains a control character, which directives cannot express. The error names the file.
 pub fn directives(outcome: &Outcome) -> Result<Vec<String>, String> {
     let read = outcome.read.iter().map(|path| {
         let shown = path.display().to_string();
         if shown.chars().any(breaks_line) {
             return Err(format!(
-                "the path `{}` holds a control character, which cargo's build script protocol cannot express; rename the file",
+                "the path `{}` contains a control character, which directives of build scripts cannot express; rename the file",
                 escaped(&shown)
             ));
         }
@@ -155,7 +154,7 @@ pub fn directives(outcome: &Outcome) -> Result<Vec<String>, String> {
     read.chain(warnings).collect()
 }
 
-/// Text with an escape for every character that breaks a line or is not shown.
+/// Escapes every character that breaks a line or is invisible.
 fn escaped(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -168,12 +167,12 @@ fn escaped(text: &str) -> String {
     line
 }
 
-/// Whether a character breaks a line or directs a terminal.
+/// Returns whether a character breaks a line or controls a terminal.
 fn breaks_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// A line for each warning; cargo shows no more than that.
+/// Returns one line for each warning, because cargo shows one line of each.
 fn warnings(report: &Report) -> impl Iterator<Item = String> {
     let all = report
         .diagnostics()

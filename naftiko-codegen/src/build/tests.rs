@@ -26,7 +26,7 @@ fn compile(build: Build, dir: &Path, text: &str) -> Result<Vec<String>, String> 
 }
 
 #[test]
-fn a_module_is_written_and_what_was_read_is_told() {
+fn build_writes_a_module_and_reports_the_files_it_read() {
     let temp = tempfile::tempdir().unwrap();
     let lines = compile(Build::new(), temp.path(), SPEC).unwrap();
     let spec = temp.path().join("parcel-desk.yaml");
@@ -39,7 +39,7 @@ fn a_module_is_written_and_what_was_read_is_told() {
 }
 
 #[test]
-fn a_file_that_is_right_is_not_written_again() {
+fn build_does_not_rewrite_an_unchanged_file() {
     let temp = tempfile::tempdir().unwrap();
     let build = || {
         Build::new().module("desk").emit(Emit {
@@ -60,7 +60,7 @@ fn a_file_that_is_right_is_not_written_again() {
 }
 
 #[test]
-fn errors_are_told_and_nothing_is_written() {
+fn build_with_errors_writes_nothing() {
     let temp = tempfile::tempdir().unwrap();
     let failure = compile(Build::new(), temp.path(), &SPEC.replace("GET", "FETCH")).unwrap_err();
     assert!(
@@ -72,7 +72,7 @@ fn errors_are_told_and_nothing_is_written() {
 }
 
 #[test]
-fn a_warning_is_one_line_with_its_place() {
+fn warning_is_one_directive_with_its_place() {
     let temp = tempfile::tempdir().unwrap();
     let text = SPEC.replace("label: Parcels", "label: Parcels, colour: red");
     let lines = compile(Build::new(), temp.path(), &text).unwrap();
@@ -112,7 +112,7 @@ fn spec_text_cannot_become_a_directive() {
 
 #[cfg(unix)]
 #[test]
-fn path_with_a_line_break_is_refused_and_nothing_is_written() {
+fn path_with_a_line_break_is_rejected() {
     let temp = tempfile::tempdir().unwrap();
     let spec = temp.path().join("a\ncargo::rustc-link-arg=evil.yaml");
     fs::write(&spec, SPEC).unwrap();
@@ -126,7 +126,7 @@ fn path_with_a_line_break_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn included_files_are_below_the_package_or_allowed() {
+fn included_file_is_below_the_package_or_allowed() {
     let temp = tempfile::tempdir().unwrap();
     fs::create_dir(temp.path().join("package")).unwrap();
     fs::write(temp.path().join("note.md"), "A note.").unwrap();

@@ -1,4 +1,4 @@
-//! Where adapters listen.
+//! Lints: addresses and ports of adapters.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Adapter;
 
-/// Looks at ports, and at the control adapter.
+/// Checks the ports of adapters, and the control adapter.
 pub(super) fn check(checks: &mut Checks<'_>) {
     let mut taken: HashMap<(u16, String), crate::source::Span> = HashMap::new();
     for adapter in checks.adapters() {
@@ -16,10 +16,10 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         let key = (port.value, if local { String::new() } else { address.to_owned() });
         if let Some(first) = taken.get(&key) {
             let message = format!("two adapters listen on port {}", port.value);
-            let finding = Diagnostic::new(codes::PORT_SHARED, port.span, message)
-                .related(*first, "the first of them")
-                .help("give each its own port; otherwise the second cannot start");
-            checks.diagnostics.push(finding);
+            let diagnostic = Diagnostic::new(codes::PORT_SHARED, port.span, message)
+                .related(*first, "the first adapter")
+                .help("give each adapter its own port; otherwise the second one cannot start");
+            checks.diagnostics.push(diagnostic);
         } else {
             taken.insert(key, port.span);
         }
@@ -33,24 +33,25 @@ fn control(checks: &mut Checks<'_>) {
         .filter(|adapter| matches!(adapter, Adapter::Control(_)));
     for (index, adapter) in controls.enumerate() {
         if index > 0 {
-            let message = "a capability has one control adapter";
+            let message = "a capability can have only one control adapter";
             checks.say(
                 codes::CONTROL_ADAPTER,
                 adapter.span(),
                 message,
-                "remove the others",
+                "remove this adapter",
             );
         }
         let Some(address) = adapter.address() else {
             continue;
         };
         if !matches!(address.as_str(), "localhost" | "127.0.0.1" | "::1") {
-            let message = format!("the control adapter listens at `{address}`, where others can reach it");
+            let message =
+                format!("the control adapter listens on `{address}`, which other machines can reach");
             checks.say(
                 codes::CONTROL_ADAPTER,
                 address.span,
                 message,
-                "let it listen at `localhost`",
+                "write `address: localhost`",
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Bind variables that nothing uses.
+//! Lints: unused variables of binds.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use super::{Checks, inline};
 use crate::diagnostic::codes;
 use crate::source::Source;
 
-/// Reports declared variables whose name stands nowhere but in their declaration. Whatever mentions them counts as use, so that
-/// what is not generated yet does too.
+/// Reports variables whose name occurs only in their declaration. Any other occurrence counts as a use, also in parts that are not
+/// generated yet.
 pub(super) fn unused(checks: &mut Checks<'_>, texts: &[&Source]) {
     let document = checks.document;
     if document.consumes.is_empty() && document.exposes.is_empty() {
-        // A library of binds, for others to import.
+        // The file only has binds, which other files import.
         return;
     }
     let mut words: HashMap<&str, usize> = HashMap::new();

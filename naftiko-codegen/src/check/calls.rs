@@ -1,4 +1,4 @@
-//! Calls of what is not generated yet: flows and steps.
+//! References of calls in flows and steps, which are not generated yet.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::resolve::calls::target;
 use crate::resolve::drafts::Names;
 use crate::resolve::json_path;
 
-/// The call of a flow; those of tools, MCP resources and REST operations have been resolved.
+/// Checks the call of a flow. The calls of tools, MCP resources and REST operations are already resolved.
 pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {
     if !matches!(site.kind, Kind::Flow) {
         return;
@@ -24,7 +24,7 @@ pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {
     }
 }
 
-/// A call whose parameters come from `with` and from the caller's inputs: its target, when there is one.
+/// Checks a call with parameters from `with` and from inputs, and returns its target.
 pub(super) fn called<'c>(
     checks: &mut Checks<'c>,
     site: &Site<'_>,
@@ -45,8 +45,11 @@ pub(super) fn called<'c>(
     let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
     for input in operation.inputs.iter().filter(|input| input.required) {
         if keys.find(&input.name).is_none() && !site.has_input(&input.name) {
-            let message = format!("`{}` needs `{}`, which nothing feeds", operation.id, input.name);
-            let help = format!("write `{}: …` under `with`", input.name);
+            let message = format!(
+                "no value for the required parameter `{}` of `{}`",
+                input.name, operation.id
+            );
+            let help = format!("add `{}: …` to `with`", input.name);
             checks.say(codes::INPUT_UNFED, call.span, message, help);
         }
     }
@@ -58,12 +61,16 @@ pub(super) fn called<'c>(
     let names = Rc::clone(names.or_insert_with(|| Rc::new(Names::of(inputs()))));
     for pair in with {
         if names.find(pair.name.as_str()).is_none() {
-            let message = format!("`{}` has no parameter `{}`", operation.id, pair.name);
+            let message = format!(
+                "`{}` has no parameter `{}`; it is ignored",
+                operation.id, pair.name
+            );
             let help = super::references::meant(
                 checks.diagnostics,
                 pair.name.as_str(),
+                "parameters",
                 inputs(),
-                "remove it, or declare the parameter",
+                "remove it, or add the parameter to the operation",
             );
             checks.say(codes::STEP_PARAMETER_UNKNOWN, pair.name.span, message, help);
         }
@@ -71,7 +78,7 @@ pub(super) fn called<'c>(
     Some(operation)
 }
 
-/// The names of what an operation gives to later steps; `None` when it gives everything that is answered.
+/// Returns the names of the outputs for later steps; `None` if the operation returns the whole response.
 pub(super) fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Listed<'c>>> {
     let Payload::Shape(index) = operation.payload else {
         return None;
@@ -82,13 +89,12 @@ pub(super) fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Opti
     Some(Rc::clone(known.or_insert_with(|| Rc::new(names()))))
 }
 
-/// The paths of an output and of what it is made of.
+/// Checks the paths of an output, its properties and its items.
 fn paths(checks: &mut Checks<'_>, output: &Output) {
     if let Some(mapping) = &output.mapping
         && let Err(invalid) = json_path::parse(&mapping.value)
     {
-        let help = "for example `$.data[0].id`, or `$` for the whole document";
-        checks.diagnostics.push(invalid.finding(mapping, help));
+        checks.diagnostics.push(invalid.diagnostic(mapping));
     }
     for inner in output.properties.iter().flatten() {
         paths(checks, inner);

@@ -1,10 +1,10 @@
-//! Credentials that stand in the file itself.
+//! Lints: credentials in the spec.
 
 use super::Checks;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Authentication, Parameter, Scheme, Text};
 
-/// Looks at the authentication of APIs and adapters, and at constant headers.
+/// Checks the authentication of APIs and adapters, and constant parameters.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         scheme(checks, api.authentication.as_ref());
@@ -52,14 +52,14 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
     }
 }
 
-/// What a token is asked for with, where its name says that it is secret.
+/// Checks a value of a token request, if its name is that of a secret.
 fn literal_in_with(checks: &mut Checks<'_>, with: &crate::document::With) {
     if is_secret(&with.name) {
         literal(checks, with.value.to_text().as_ref(), "a credential");
     }
 }
 
-/// Whether a name says so.
+/// Returns whether a name is that of a secret.
 fn is_secret(name: &Text) -> bool {
     let name = crate::resolve::drafts::folded(name.as_str());
     ["password", "secret", "key", "token"]
@@ -67,7 +67,7 @@ fn is_secret(name: &Text) -> bool {
         .any(|word| name.contains(word))
 }
 
-/// Headers and query pairs that are credentials by their name.
+/// Checks a constant header or query parameter, if its name is that of a credential.
 fn constant(checks: &mut Checks<'_>, parameter: &Parameter) {
     const SECRET: [&str; 7] = [
         "authorization",
@@ -85,7 +85,7 @@ fn constant(checks: &mut Checks<'_>, parameter: &Parameter) {
     }
 }
 
-/// A text without a template, where a secret belongs. The text itself is not repeated.
+/// Reports a literal in the place of a secret. The message contains the literal only if it is the name of a variable.
 fn literal(checks: &mut Checks<'_>, text: Option<&Text>, what: &str) {
     let Some(text) = text.filter(|text| !text.value.trim().is_empty()) else {
         return;
@@ -99,16 +99,20 @@ fn literal(checks: &mut Checks<'_>, text: Option<&Text>, what: &str) {
         && name
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let (message, help) = if is_variable {
+    let (key, message, help) = if is_variable {
+        let noun = what.split_once(' ').map_or(what, |(_, noun)| noun);
         (
-            format!("{what} is sent as the text that stands here, not as the variable that it names"),
+            format!("{what} as a variable"),
+            format!("the {noun} is the literal `{name}`, not the variable"),
             format!("write `\"{{{{{name}}}}}\"`"),
         )
     } else {
         (
-            format!("{what} stands in the file"),
-            "declare a variable in `binds` and write `\"{{VARIABLE}}\"`: its value comes from the environment".to_owned(),
+            what.to_owned(),
+            format!("the spec contains {what}"),
+            "declare a variable in `binds` and write `\"{{VARIABLE}}\"`".to_owned(),
         )
     };
-    checks.say(codes::CREDENTIAL_LITERAL, text.span, message, help);
+    let diagnostic = Diagnostic::new(codes::CREDENTIAL_LITERAL, text.span, message).help(help);
+    checks.diagnostics.push_once_as(diagnostic, &key);
 }

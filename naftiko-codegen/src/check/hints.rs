@@ -1,4 +1,4 @@
-//! What tools and flows say of themselves, against what they do.
+//! Lints: tool hints against the called method and the flow's semantics.
 
 use super::Checks;
 use super::sites::{Kind, Site, sites};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Flow, Hints, Semantics, Text};
 use crate::source::{Span, Spanned};
 
-/// Looks at the hints of tools, and at the semantics of flows that others refer to.
+/// Checks the hints of tools, and the semantics of flows that `ref` names.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for site in sites(checks.document) {
         if let Kind::Tool(tool) = site.kind {
@@ -26,19 +26,20 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
+/// Returns the place of a hint with a value.
 fn says(hint: Option<Spanned<bool>>, value: bool) -> Option<Span> {
     hint.filter(|hint| hint.value == value).map(|hint| hint.span)
 }
 
-/// What only reads destroys nothing.
+/// Reports a tool that is both read-only and destructive.
 fn contradiction(checks: &mut Checks<'_>, hints: &Hints) {
     if let (Some(read_only), Some(destructive)) = (says(hints.read_only, true), says(hints.destructive, true))
     {
-        let message = "a tool that only reads cannot be destructive";
-        let finding = Diagnostic::new(codes::HINT_CONFLICT, destructive, message)
-            .related(read_only, "it only reads")
-            .help("remove one of the two hints");
-        checks.diagnostics.push(finding);
+        let message = "a read-only tool cannot be destructive";
+        let diagnostic = Diagnostic::new(codes::HINT_CONFLICT, destructive, message)
+            .related(read_only, "the tool is read-only")
+            .help("remove `readOnly: true` or `destructive: true`");
+        checks.diagnostics.push(diagnostic);
     }
 }
 
@@ -60,13 +61,12 @@ fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
         let harmless = says(hints.destructive, false).filter(|_| method == "DELETE");
         harmless.map(|span| (span, "destructive: false"))
     });
-    if let Some((span, said)) = doubtful {
+    if let Some((span, hint)) = doubtful {
         let message = format!(
-            "the tool says `{said}`, but `{}` is called with {method}",
+            "the hint says `{hint}`, but `{}` is called with {method}",
             operation.id
         );
-        let help =
-            "agents run such tools without asking: correct the hint unless the API changes nothing there";
+        let help = "remove the hint, unless the API changes nothing";
         checks.say_alike(codes::HINT_CONFLICT, span, message, help);
     }
 }
@@ -75,7 +75,7 @@ fn flow<'a>(checks: &Checks<'a>, reference: &Text) -> Option<&'a Flow> {
     checks.flows.get(&reference.value).copied()
 }
 
-/// Official rule: hints and methods agree with the semantics of the flow.
+/// Checks a rule of the format: hints and methods agree with the semantics of the flow.
 fn against_flow(checks: &mut Checks<'_>, site: &Site<'_>, flow: &Flow) {
     let Semantics { safe, idempotent, .. } = flow.semantics;
     let found = match site.kind {
@@ -86,26 +86,32 @@ fn against_flow(checks: &mut Checks<'_>, site: &Site<'_>, flow: &Flow) {
             match (method, safe_says, idempotent.map(|known| known.value)) {
                 ("GET" | "HEAD" | "OPTIONS", Some(false), _) => Some((
                     operation.method.span,
-                    "is not safe, but offered with a safe method",
+                    "is not safe, but the operation has a safe method",
                 )),
-                ("POST" | "PUT" | "PATCH" | "DELETE", Some(true), _) => {
-                    Some((operation.method.span, "is safe, and belongs to GET"))
-                }
-                ("POST", _, Some(true)) => {
-                    Some((operation.method.span, "is idempotent, but offered with POST"))
-                }
+                ("POST" | "PUT" | "PATCH" | "DELETE", Some(true), _) => Some((
+                    operation.method.span,
+                    "is safe, but the operation has an unsafe method",
+                )),
+                ("POST", _, Some(true)) => Some((
+                    operation.method.span,
+                    "is idempotent, but the operation has the method POST",
+                )),
                 _ => None,
             }
         }
         Kind::Resource | Kind::Flow => None,
     };
     if let Some((span, why)) = found {
-        let message = format!("the flow `{}` {why}", flow.name);
+        let message = format!("flow `{}` {why}", flow.name);
+        let help = match site.kind {
+            Kind::Rest(_) => "change `semantics` of the flow or `method`",
+            Kind::Tool(_) | Kind::Resource | Kind::Flow => "change `semantics` of the flow or `hints`",
+        };
         let semantics = safe.or(idempotent).map_or(flow.span, |known| known.span);
-        let finding = Diagnostic::new(codes::HINT_CONFLICT, span, message)
-            .related(semantics, "its semantics")
-            .help("correct one of the two");
-        checks.diagnostics.push(finding);
+        let diagnostic = Diagnostic::new(codes::HINT_CONFLICT, span, message)
+            .related(semantics, "semantics of the flow")
+            .help(help);
+        checks.diagnostics.push(diagnostic);
     }
 }
 
@@ -115,17 +121,19 @@ fn against_hints(
     idempotent: Option<Spanned<bool>>,
 ) -> Option<(Span, &'static str)> {
     if says(safe, true).is_some() {
-        let wrong = says(hints.read_only, false).or(says(hints.destructive, true));
-        if let Some(span) = wrong {
-            return Some((span, "is safe, and the hint says otherwise"));
+        if let Some(span) = says(hints.read_only, false) {
+            return Some((span, "is safe, but the hint says `readOnly: false`"));
+        }
+        if let Some(span) = says(hints.destructive, true) {
+            return Some((span, "is safe, but the hint says `destructive: true`"));
         }
     }
     if says(safe, false).is_some()
         && let Some(span) = says(hints.read_only, true)
     {
-        return Some((span, "is not safe, and the hint says that it only reads"));
+        return Some((span, "is not safe, but the hint says `readOnly: true`"));
     }
-    let said = hints.idempotent?;
-    let differs = idempotent.is_some_and(|known| known.value != said.value);
-    differs.then_some((said.span, "says something else about being idempotent"))
+    let hint = hints.idempotent?;
+    let differs = idempotent.is_some_and(|known| known.value != hint.value);
+    differs.then_some((hint.span, "has another value of `idempotent` than the hint"))
 }

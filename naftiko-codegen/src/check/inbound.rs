@@ -1,10 +1,10 @@
-//! How callers of adapters prove who they are.
+//! Lints: authentication of adapters.
 
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, OAuth2, Scheme, Text, Transport};
 
-/// Looks at the authentication of every adapter.
+/// Checks the authentication of every adapter.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for adapter in checks.adapters() {
         let Some(authentication) = adapter.authentication() else {
@@ -18,18 +18,18 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             _ => None,
         };
         if transport == Some(Transport::Stdio) {
-            let message = "an adapter on standard input has `authentication`, which nobody can give there";
+            let message = "`authentication` has no effect with `transport: stdio`";
             checks.say(
                 codes::STDIO_AUTHENTICATION,
                 authentication.span,
                 message,
-                "remove it",
+                "remove `authentication`",
             );
         }
     }
 }
 
-/// Official rules: https, and scopes.
+/// Checks two rules of the format: https URIs, and scopes.
 fn resource_server(checks: &mut Checks<'_>, oauth2: &OAuth2, span: crate::source::Span) {
     let uris = [
         (&oauth2.authorization_server_uri, "authorizationServerUri"),
@@ -38,17 +38,12 @@ fn resource_server(checks: &mut Checks<'_>, oauth2: &OAuth2, span: crate::source
     for (uri, key) in uris {
         let plain = |uri: &&Text| uri.value.starts_with("http://");
         if let Some(uri) = uri.as_ref().filter(plain) {
-            let message = format!("`{key}` is not https: tokens can be read and forged on the way");
+            let message = format!("`{key}` must use https");
             checks.say(codes::OAUTH2_SETUP, uri.span, message, "write `https://…`");
         }
     }
     if oauth2.scopes.is_empty() {
-        let message = "`oauth2` asks for no `scopes`: every token of the server is accepted";
-        checks.say(
-            codes::OAUTH2_SETUP,
-            span,
-            message,
-            "list the scopes that a caller needs",
-        );
+        let message = "`oauth2` has no `scopes`; every token of the server is accepted";
+        checks.say(codes::OAUTH2_SETUP, span, message, "add `scopes: [parcels:read]`");
     }
 }

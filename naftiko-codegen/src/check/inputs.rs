@@ -1,10 +1,10 @@
-//! Inputs of REST operations whose values the spec gives.
+//! Paths in the values of REST inputs.
 
 use super::Checks;
 use crate::document::{Adapter, Parameter};
 use crate::resolve::json_path;
 
-/// Looks at the inputs of every REST resource and operation.
+/// Checks the inputs of every REST resource and operation.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for adapter in checks.adapters() {
         let Adapter::Rest(adapter) = adapter else { continue };
@@ -17,7 +17,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-/// A path into the body of the request has to be one.
+/// Checks the path into the body of a request.
 fn valued(checks: &mut Checks<'_>, input: &Parameter) {
     let Some(value) = input.value.as_ref().and_then(crate::yaml::Node::to_text) else {
         return;
@@ -25,7 +25,6 @@ fn valued(checks: &mut Checks<'_>, input: &Parameter) {
     if value.value.starts_with('$')
         && let Err(invalid) = json_path::parse(&value.value)
     {
-        let help = "for example `$.data[0].id`, or `$` for the whole body";
-        checks.diagnostics.push(invalid.finding(&value, help));
+        checks.diagnostics.push(invalid.diagnostic(&value));
     }
 }

@@ -1,4 +1,4 @@
-//! Names in their order that are searched often.
+//! A list of names with a fast search.
 
 use std::collections::HashSet;
 
@@ -18,12 +18,12 @@ impl<'a> FromIterator<&'a str> for Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    /// Whether a name is among them.
+    /// Returns whether the list has a name.
     pub(super) fn contains(&self, name: &str) -> bool {
         self.known.contains(name)
     }
 
-    /// The names in their order.
+    /// Returns the names in the order of the spec.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + '_ {
         self.all.iter().copied()
     }

@@ -1,6 +1,6 @@
-//! What is doubtful in a document that could be resolved: references in what is not generated yet, and lints.
+//! Lints, and references in parts that are not generated yet.
 //!
-//! Reads the document and the model, and changes neither. Each file looks for one family of findings.
+//! The checks read the spec and the model and change neither. Each file has one family of diagnostics.
 
 mod adapters;
 mod binds;
@@ -35,28 +35,28 @@ use crate::resolve::drafts::Names;
 use crate::source::{Source, Span};
 use listed::Listed;
 
-/// What every check looks at.
+/// The shared state of the checks.
 pub(crate) struct Checks<'a> {
     document: &'a Document,
     capability: &'a Capability,
     binds: Binds,
     calls: Calls,
-    /// Flows by `namespace.name`, of two the first.
+    /// The flows by `namespace.name`; the first one of duplicates.
     flows: HashMap<String, &'a Flow>,
     /// The namespaces of APIs.
     apis: Listed<'a>,
     /// The namespaces of APIs, adapters and aggregates.
     namespaces: HashSet<&'a str>,
-    /// Names of the inputs of operations that have been looked at.
+    /// The names of the inputs of operations that were checked.
     inputs: HashMap<(usize, usize), Rc<Names>>,
-    /// Names of the fields of shapes that have been looked at.
+    /// The names of the fields of shapes that were checked.
     fields: HashMap<usize, Rc<Listed<'a>>>,
-    /// What adapters offer, by their namespace.
+    /// The operations and tools of adapters, by namespace.
     offers: OnceCell<references::Offers<'a>>,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// Looks for everything doubtful. `texts` are the sources that the document was read from, with those of its imports.
+/// Runs every check. `texts` are the sources of the spec and of its imports.
 pub(crate) fn check(
     document: &Document,
     capability: &Capability,
@@ -81,7 +81,7 @@ pub(crate) fn check(
         offers: OnceCell::new(),
         diagnostics,
     };
-    // What a cut file refers to may be in the part that is lost.
+    // References of a truncated file may have targets in the missing part.
     if !document.truncated {
         binds::unused(&mut checks, texts);
         references::check(&mut checks);
@@ -107,35 +107,35 @@ pub(crate) fn check(
 }
 
 impl<'a> Checks<'a> {
-    /// A finding that is said each time.
+    /// Reports a warning; equal messages are counted and reported once per file.
     fn say(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics
             .push_once(Diagnostic::new(code, span, message).help(help));
     }
 
-    /// A finding of which one a file is enough.
+    /// Reports a warning once per file and code; the others are counted.
     fn say_alike(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics
             .push_alike(Diagnostic::new(code, span, message).help(help));
     }
 
-    /// The consumed APIs; those that could not be imported are not among them.
+    /// Returns the consumed APIs, without imports that failed.
     fn apis(&self) -> impl Iterator<Item = &'a ConsumedApi> + use<'a> {
         inline(&self.document.consumes)
     }
 
-    /// The adapters.
+    /// Returns the adapters.
     fn adapters(&self) -> impl Iterator<Item = &'a Adapter> + use<'a> {
         inline(&self.document.exposes)
     }
 
-    /// The aggregates.
+    /// Returns the aggregates.
     fn aggregates(&self) -> impl Iterator<Item = &'a Aggregate> + use<'a> {
         inline(&self.document.aggregates)
     }
 }
 
-/// The entries that stand here, or have been imported.
+/// Returns the entries of the file and the imported ones.
 fn inline<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
     entries.iter().filter_map(|entry| match entry {
         Entry::Inline(item) => Some(item),

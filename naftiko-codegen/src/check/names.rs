@@ -1,4 +1,4 @@
-//! Names that two things of one list have, and namespaces that two sections share.
+//! Lints: duplicate names in lists, and namespaces of several sections.
 
 use std::collections::HashMap;
 
@@ -6,55 +6,56 @@ use super::{Checks, inline};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Adapter, Step, Text};
 
-/// Looks at every list whose items are found by name.
+/// Checks every list whose items are found by name.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for aggregate in checks.aggregates() {
-        twice(checks, "flows", aggregate.flows.iter().map(|flow| &flow.name));
+        twice(checks, "flow", aggregate.flows.iter().map(|flow| &flow.name));
     }
     for adapter in checks.adapters() {
         match adapter {
             Adapter::Mcp(adapter) => {
                 twice(
                     checks,
-                    "tools",
+                    "tool",
                     adapter.tools.iter().filter_map(|tool| tool.name.as_ref()),
                 );
                 twice(
                     checks,
-                    "resources",
+                    "MCP resource",
                     adapter.resources.iter().map(|item| &item.name),
                 );
-                twice(checks, "prompts", adapter.prompts.iter().map(|item| &item.name));
+                twice(checks, "prompt", adapter.prompts.iter().map(|item| &item.name));
             }
             Adapter::Skill(adapter) => {
-                twice(checks, "skills", adapter.skills.iter().map(|skill| &skill.name));
+                twice(checks, "skill", adapter.skills.iter().map(|skill| &skill.name));
             }
             Adapter::Rest(_) | Adapter::Control(_) => {}
         }
     }
     for site in super::sites::sites(checks.document) {
         let steps: &[Step] = &site.action.steps;
-        twice(checks, "steps", steps.iter().map(|step| &step.name));
+        twice(checks, "step", steps.iter().map(|step| &step.name));
     }
     namespaces(checks);
 }
 
-fn twice<'a>(checks: &mut Checks<'_>, list: &str, names: impl Iterator<Item = &'a Text>) {
+fn twice<'a>(checks: &mut Checks<'_>, kind: &str, names: impl Iterator<Item = &'a Text>) {
     let mut seen: HashMap<&str, &Text> = HashMap::new();
     for name in names {
         let first = *seen.entry(name.as_str()).or_insert(name);
         if first.span == name.span {
             continue;
         }
-        let message = format!("two {list} are called `{name}`");
-        let finding = Diagnostic::new(codes::NAME_TWICE, name.span, message)
-            .related(first.span, "first here")
-            .help("give one of the two another name");
-        checks.diagnostics.push_alike(finding);
+        let message = format!("duplicate {kind} `{name}`; the first one is used");
+        let diagnostic = Diagnostic::new(codes::NAME_TWICE, name.span, message)
+            .label("defined again here")
+            .related(first.span, "first defined here")
+            .help("rename one of the two");
+        checks.diagnostics.push_alike(diagnostic);
     }
 }
 
-/// Official rule: one pool of namespaces for consumed APIs, adapters and binds.
+/// Checks a rule of the format: consumed APIs, adapters and binds have different namespaces.
 fn namespaces(checks: &mut Checks<'_>) {
     let document = checks.document;
     let apis = checks.apis().map(|api| ("a consumed API", &api.namespace));
@@ -65,14 +66,15 @@ fn namespaces(checks: &mut Checks<'_>) {
     let mut seen: HashMap<&str, (&str, &Text)> = HashMap::new();
     for (what, name) in apis.chain(adapters).chain(binds) {
         let (first_what, first) = *seen.entry(name.as_str()).or_insert((what, name));
-        // Two adapters or two binds of one name are reported as errors of their section.
+        // Two adapters or two binds with one namespace are already reported as errors.
         if first.span == name.span || (first_what == what && what != "a consumed API") {
             continue;
         }
-        let message = format!("the namespace `{name}` of {what} is taken by {first_what}");
-        let finding = Diagnostic::new(codes::NAMESPACE_SHARED, name.span, message)
-            .related(first.span, "first here")
-            .help("give each its own namespace");
-        checks.diagnostics.push_alike(finding);
+        let message = format!("duplicate namespace `{name}` in {what}; {first_what} has it too");
+        let diagnostic = Diagnostic::new(codes::NAMESPACE_SHARED, name.span, message)
+            .label("defined again here")
+            .related(first.span, "first defined here")
+            .help("rename one of the two");
+        checks.diagnostics.push_alike(diagnostic);
     }
 }

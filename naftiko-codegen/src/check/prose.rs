@@ -1,10 +1,10 @@
-//! Descriptions that are programs.
+//! Lints: scripts in descriptions.
 
 use super::Checks;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, Text};
 
-/// Looks at every description.
+/// Checks every description.
 pub(super) fn check(checks: &mut Checks<'_>) {
     if let Some(info) = &checks.document.info {
         active(checks, info.name.as_ref());
@@ -47,17 +47,17 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-/// Official rules: descriptions are shown as Markdown, and have no scripts.
+/// Checks a rule of the format: descriptions are shown as Markdown and have no scripts.
 fn active(checks: &mut Checks<'_>, text: Option<&Text>) {
     let Some(text) = text else { return };
     let lower = text.value.to_ascii_lowercase();
     let what = if lower.contains("<script") {
         "a `<script>` tag"
     } else if lower.contains("eval(") {
-        "a call of `eval`"
+        "a call to `eval`"
     } else {
         return;
     };
     let message = format!("a description has {what}");
-    checks.say(codes::ACTIVE_TEXT, text.span, message, "say it in words");
+    checks.say(codes::ACTIVE_TEXT, text.span, message, "remove it");
 }

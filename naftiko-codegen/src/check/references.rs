@@ -9,13 +9,13 @@ use crate::diagnostic::{Diagnostics, codes};
 use crate::document::{Adapter, Document, Flow, Text};
 use crate::resolve::template::{self, Notation, Part};
 
-/// What adapters offer: names by namespace, and the namespaces in their order.
+/// The operations and tools of adapters: names by namespace, and the namespaces in their order.
 pub(super) struct Offers<'a> {
     by_namespace: HashMap<&'a str, Listed<'a>>,
     namespaces: Vec<&'a str>,
 }
 
-/// The flows of a document, by `namespace.name`.
+/// Returns the flows of a document by `namespace.name`.
 pub(super) fn flows(document: &Document) -> HashMap<String, &Flow> {
     let mut flows = HashMap::new();
     for aggregate in inline(&document.aggregates) {
@@ -29,7 +29,7 @@ pub(super) fn flows(document: &Document) -> HashMap<String, &Flow> {
     flows
 }
 
-/// The namespaces of a document's APIs, adapters and aggregates.
+/// Returns the namespaces of a document's APIs, adapters and aggregates.
 pub(super) fn namespaces(document: &Document) -> HashSet<&str> {
     let adapters = inline(&document.exposes).filter_map(Adapter::name);
     let aggregates = inline(&document.aggregates).filter_map(|aggregate| aggregate.namespace.as_ref());
@@ -37,7 +37,7 @@ pub(super) fn namespaces(document: &Document) -> HashSet<&str> {
     adapters.chain(aggregates).chain(apis).map(Text::as_str).collect()
 }
 
-/// `ref` of a tool or REST operation.
+/// Checks `ref` of a tool or REST operation.
 pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
     let Some(reference) = &site.action.reference else {
         return;
@@ -45,7 +45,7 @@ pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
     if checks.flows.contains_key(&reference.value) {
         return;
     }
-    let message = format!("no flow is called `{reference}`");
+    let message = format!("unknown flow `{reference}`");
     let flows = checks.aggregates().flat_map(|aggregate| {
         let namespace = aggregate.namespace.as_ref();
         let flows = aggregate.flows.iter();
@@ -61,13 +61,14 @@ pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
     let help = meant(
         checks.diagnostics,
         &reference.value,
+        "flows",
         flows.iter().map(String::as_str),
-        "add the flow under `aggregates`",
+        "add the flow to `aggregates`",
     );
     checks.say(codes::REF_UNRESOLVED, reference.span, message, help);
 }
 
-/// `forward`, the tools of skills, and the texts of prompts.
+/// Checks `forward`, the tools of skills, and the templates of prompts.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for adapter in checks.adapters() {
         match adapter {
@@ -104,45 +105,48 @@ fn forwarded(checks: &mut Checks<'_>, target: &Text) {
     if checks.apis.contains(target.as_str()) {
         return;
     }
-    let message = format!("no consumed API is called `{target}`");
+    let message = format!("unknown consumed API `{target}`");
     let help = meant(
         checks.diagnostics,
         &target.value,
+        "consumed APIs",
         checks.apis.iter(),
-        "add the API under `consumes`",
+        "add the API to `consumes`",
     );
     checks.say(codes::SOURCE_UNKNOWN, target.span, message, help);
 }
 
-/// Namespace of an adapter, and an operation or tool of it.
+/// Checks the namespace of an adapter, and one of its operations or tools.
 fn source(checks: &mut Checks<'_>, namespace: &Text, action: &Text) {
     let adapters = checks.adapters();
     let offers = checks.offers.get_or_init(|| Offers::of(adapters));
     let Some(names) = offers.by_namespace.get(namespace.as_str()) else {
-        let message = format!("no REST or MCP adapter is called `{namespace}`");
+        let message = format!("unknown adapter `{namespace}`");
         let help = meant(
             checks.diagnostics,
             &namespace.value,
+            "adapters",
             offers.namespaces.iter().copied(),
-            "name an adapter beside this one",
+            "write the namespace of a REST or MCP adapter",
         );
         checks.say(codes::SOURCE_UNKNOWN, namespace.span, message, help);
         return;
     };
     if !names.contains(action.as_str()) {
-        let message = format!("the adapter `{namespace}` has nothing called `{action}`");
+        let message = format!("adapter `{namespace}` has no operation or tool `{action}`");
         let help = meant(
             checks.diagnostics,
             &action.value,
+            "operations and tools",
             names.iter(),
-            "name one of its operations or tools",
+            "write the name of one of its operations or tools",
         );
         checks.say(codes::SOURCE_UNKNOWN, action.span, message, help);
     }
 }
 
 impl<'a> Offers<'a> {
-    /// Of two adapters with one namespace the first counts.
+    /// Lists the names of all adapters. Of two adapters with the same namespace, only the first is used.
     fn of(adapters: impl Iterator<Item = &'a Adapter>) -> Self {
         let mut offers = Self {
             by_namespace: HashMap::new(),
@@ -156,7 +160,7 @@ impl<'a> Offers<'a> {
     }
 }
 
-/// What an adapter offers, by name.
+/// Returns the namespace of an adapter and the names of its operations or tools.
 fn offers_of(adapter: &Adapter) -> Option<(&str, Listed<'_>)> {
     match adapter {
         Adapter::Rest(adapter) => {
@@ -172,39 +176,41 @@ fn offers_of(adapter: &Adapter) -> Option<(&str, Listed<'_>)> {
     }
 }
 
-/// The text of a prompt: its holes are the prompt's arguments.
+/// Checks the template of a prompt, whose placeholders are the prompt's arguments.
 fn text(checks: &mut Checks<'_>, text: &Text, arguments: &Listed<'_>) {
     for part in template::parse(&text.value, Notation::Double).parts {
         let Part::Hole(name) = part else { continue };
         if arguments.contains(&name) {
             continue;
         }
-        let message = format!("the prompt has no argument `{name}`");
+        let message = format!("unknown argument `{name}`; the placeholder is kept");
         let help = meant(
             checks.diagnostics,
             &name,
+            "arguments",
             arguments.iter(),
-            "declare it under `arguments`; until then the braces stay as they are",
+            "add it to `arguments`",
         );
         checks.say(codes::TEXT_INPUT_UNKNOWN, text.span, message, help);
     }
 }
 
-/// Which name is meant, or what to do instead.
+/// Returns the help for an unknown name: a similar one, all known ones (`kind` in the plural) if there are few, or `otherwise`.
 pub(super) fn meant<'a>(
     diagnostics: &mut Diagnostics,
     name: &str,
+    kind: &str,
     names: impl Iterator<Item = &'a str> + Clone,
     otherwise: &str,
 ) -> String {
-    /// Names that are worth listing.
+    /// Limit of listed names.
     const FEW: usize = 8;
     if let Some(near) = diagnostics.nearest(name, names.clone()) {
-        return format!("did you mean `{near}`?");
+        return format!("a similar name exists: `{near}`");
     }
     let first: Vec<&str> = names.take(FEW + 1).collect();
     if first.is_empty() || first.len() > FEW {
         return otherwise.to_owned();
     }
-    format!("there is `{}`", first.join("`, `"))
+    format!("known {kind}: `{}`", first.join("`, `"))
 }

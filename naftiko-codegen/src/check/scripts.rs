@@ -1,11 +1,11 @@
-//! Scripts of steps: their language and folder come from the step, or from the control adapter.
+//! Lints: language and folder of scripts, in the step or as defaults of the control adapter.
 
 use super::Checks;
 use super::sites::sites;
 use crate::diagnostic::codes;
 use crate::document::{Adapter, StepKind};
 
-/// Looks at every script step.
+/// Checks every script step.
 pub(super) fn check(checks: &mut Checks<'_>) {
     let (mut language, mut location) = (false, false);
     for adapter in checks.adapters() {
@@ -38,7 +38,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 (false, false) => "`language` and no `location`",
             };
             let message = format!("the script of the step `{}` has no {missing}", step.name);
-            let help = "give it here, or as a default under `management.scripting` of a control adapter";
+            let help = "add it to the step, or as a default to `management.scripting` of a control adapter";
             checks.say(codes::SCRIPT_DEFAULTS, step.name.span, message, help);
         }
     }

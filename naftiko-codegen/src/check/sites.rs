@@ -1,4 +1,4 @@
-//! Everything that does something: REST operations, tools, MCP resources and flows.
+//! Sites: REST operations, tools, MCP resources and flows with their actions.
 
 use std::cell::OnceCell;
 
@@ -7,19 +7,19 @@ use crate::document::{Action, Adapter, Document, Parameter, RestOperation, RestR
 use crate::resolve::drafts::Names;
 use crate::resolve::template::{self, Notation, Part};
 
-/// Something that does something.
+/// An object with an action.
 pub(super) struct Site<'a> {
     pub kind: Kind<'a>,
-    /// Of the adapter or aggregate: begins references in `with`.
+    /// The namespace of the adapter or aggregate, the prefix of references in `with`.
     pub namespace: Option<&'a str>,
-    /// What callers can give.
+    /// The names of the inputs.
     pub inputs: Vec<String>,
-    /// The names of `inputs`, once they are searched.
+    /// The index of `inputs`, which the first search creates.
     names: OnceCell<Names>,
     pub action: &'a Action,
 }
 
-/// What it is.
+/// The kind of a site.
 #[derive(Clone, Copy)]
 pub(super) enum Kind<'a> {
     Rest(&'a RestOperation),
@@ -28,7 +28,7 @@ pub(super) enum Kind<'a> {
     Flow,
 }
 
-/// All of them, in the order of the document.
+/// Returns every site in the order of the spec.
 pub(super) fn sites(document: &Document) -> Vec<Site<'_>> {
     let mut sites = Vec::new();
     for aggregate in inline(&document.aggregates) {
@@ -103,7 +103,7 @@ fn placeholders(path: &str) -> impl Iterator<Item = String> {
 }
 
 impl Site<'_> {
-    /// Whether callers can give an input of that name.
+    /// Returns whether the site has an input with a name.
     pub(super) fn has_input(&self, name: &str) -> bool {
         let names = || Names::of(self.inputs.iter().map(String::as_str));
         self.names.get_or_init(names).find(name).is_some()

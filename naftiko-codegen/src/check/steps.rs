@@ -1,4 +1,4 @@
-//! Steps: what they call, which steps before them they use, and what `mappings` take from them.
+//! References of steps: calls, earlier steps, and the outputs in `mappings`.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,13 +16,13 @@ use crate::resolve::template::{self, Notation, Part};
 /// A step that later ones can use.
 struct Known<'a> {
     name: &'a str,
-    /// What it gives, where that is known.
+    /// The names of its outputs, if they are known.
     fields: Option<Rc<Listed<'a>>>,
-    /// Whether the entries of what it gives have these fields only, too.
+    /// Whether the items of its outputs have only these fields too.
     closed: bool,
 }
 
-/// The steps above the one at hand.
+/// The steps above the current one.
 #[derive(Default)]
 struct Above<'a> {
     steps: Vec<Known<'a>>,
@@ -45,7 +45,7 @@ impl<'a> Above<'a> {
     }
 }
 
-/// Looks at the steps and mappings of a site.
+/// Checks the steps and mappings of a site.
 pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
     let mut known = Above::default();
     for step in &site.action.steps {
@@ -84,12 +84,12 @@ pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
     }
 }
 
-/// `index` names a step above; what is read of its entries is there, where that is known.
+/// Checks a lookup: `index` is an earlier step, and the fields exist if they are known.
 fn lookup(checks: &mut Checks<'_>, index: &Text, field: &Text, outputs: &[Text], known: &Above<'_>) {
     let Some(step) = step(checks, index, index.as_str(), known) else {
         return;
     };
-    // The entries of a call's answer may have more than the outputs that it names; those of a lookup have not.
+    // The items of a call's response may have more fields than its outputs; the items of a lookup do not.
     let Some(fields) = step.fields.as_ref().filter(|_| step.closed) else {
         return;
     };
@@ -98,7 +98,7 @@ fn lookup(checks: &mut Checks<'_>, index: &Text, field: &Text, outputs: &[Text],
     }
 }
 
-/// `$.step.field`: names and dots.
+/// Checks a path `$.step.field` of names and dots.
 fn path(checks: &mut Checks<'_>, text: &Text, known: &Above<'_>) {
     let rest = text.value.strip_prefix("$.").filter(|rest| !rest.is_empty());
     let simple =
@@ -118,12 +118,12 @@ fn path(checks: &mut Checks<'_>, text: &Text, known: &Above<'_>) {
 }
 
 fn no_path(checks: &mut Checks<'_>, text: &Text) {
-    let message = format!("`{text}` is no path into a step");
+    let message = format!("invalid step path `{text}`");
     let help = "write `$.<step>.<field>`, with names and dots only";
     checks.say(codes::STEP_PATH, text.span, message, help);
 }
 
-/// The step of that name, which has to stand above.
+/// Returns the earlier step with a name, and reports an unknown one.
 fn step<'k, 'a>(
     checks: &mut Checks<'_>,
     text: &Text,
@@ -132,12 +132,13 @@ fn step<'k, 'a>(
 ) -> Option<&'k Known<'a>> {
     let found = known.find(name);
     if found.is_none() {
-        let message = format!("no step above is called `{name}`");
+        let message = format!("unknown step `{name}`; a step can use earlier steps only");
         let help = meant(
             checks.diagnostics,
             name,
+            "steps",
             known.names(),
-            "a step can use only those above it",
+            "move the step above this one",
         );
         checks.say(codes::STEP_UNKNOWN, text.span, message, help);
     }
@@ -146,18 +147,19 @@ fn step<'k, 'a>(
 
 fn has(checks: &mut Checks<'_>, text: &Text, field: &str, step: &str, fields: &Listed<'_>) {
     if !fields.contains(field) {
-        let message = format!("the step `{step}` gives no `{field}`");
+        let message = format!("step `{step}` has no output `{field}`");
         let help = meant(
             checks.diagnostics,
             field,
+            "outputs",
             fields.iter(),
-            "name it under the step's `outputParameters`",
+            "add it to the step's `outputParameters`",
         );
         checks.say(codes::STEP_FIELD_UNKNOWN, text.span, message, help);
     }
 }
 
-/// Values of a step's `with`: references to the caller's inputs, templates, constants.
+/// Checks the values of a step's `with`: references to inputs, templates and constants.
 fn values(checks: &mut Checks<'_>, site: &Site<'_>, with: &[With], known: &Above<'_>) {
     for pair in with {
         let Some(value) = pair.value.to_text() else {
@@ -174,7 +176,7 @@ fn values(checks: &mut Checks<'_>, site: &Site<'_>, with: &[With], known: &Above
     }
 }
 
-/// A template: its holes are inputs, steps above, or variables.
+/// Checks a template, whose placeholders are inputs, earlier steps or variables.
 fn text(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, known: &Above<'_>) {
     for part in template::parse(&text.value, Notation::Double).parts {
         let Part::Hole(name) = part else { continue };
@@ -193,12 +195,13 @@ fn text(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, known: &Above<'_>
 
 fn input(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, name: &str) {
     if !site.has_input(name) {
-        let message = format!("`{name}` is neither an input nor a step above");
+        let message = format!("unknown input or step `{name}`; no value takes its place");
         let help = meant(
             checks.diagnostics,
             name,
+            "inputs",
             site.inputs.iter().map(String::as_str),
-            "declare it under `inputParameters`",
+            "add it to `inputParameters`",
         );
         checks.say(codes::TEXT_INPUT_UNKNOWN, text.span, message, help);
     }

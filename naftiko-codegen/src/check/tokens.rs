@@ -1,4 +1,4 @@
-//! Endpoints that give out tokens: how they are called, and to whom they are exposed.
+//! Lints: authentication of calls to token endpoints, and of adapters that expose them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 use crate::secrets::Address;
 
-/// Looks at what is called and what is exposed.
+/// Checks the called and the exposed token endpoints.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         requested_with_token(checks, api);
@@ -36,7 +36,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         .into_iter()
         .filter_map(|(namespace, has_some)| has_some.then_some(namespace))
         .collect();
-    // Adapters of one namespace share what they expose.
+    // Adapters with the same namespace share their operations.
     let mut looked: HashSet<(&str, bool)> = HashSet::new();
     for adapter in checks
         .adapters()
@@ -62,7 +62,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-/// A bearer token is what the endpoint gives: to get one, something else is needed.
+/// Reports a token endpoint that is called with a bearer token, since a client without a token cannot call it.
 fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
     let Some(authentication) = &api.authentication else {
         return;
@@ -80,17 +80,17 @@ fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
             continue;
         };
         let message = format!(
-            "`{}` asks for a token, and is called with a bearer token",
+            "`{}` requests a token, but its API uses bearer authentication",
             operation.name
         );
-        let finding = Diagnostic::new(codes::TOKEN_BEARER, authentication.span, message)
+        let diagnostic = Diagnostic::new(codes::TOKEN_BEARER, authentication.span, message)
             .related(resource.path.span, "the token endpoint")
-            .help("consume the endpoint as an API of its own, with `basic` or no `authentication`");
-        checks.diagnostics.push(finding);
+            .help("move it to its own `consumes` entry, with `basic` or without `authentication`");
+        checks.diagnostics.push(diagnostic);
     }
 }
 
-/// The request for a token carries what the client has: no client sends that over plain http.
+/// Reports a plain http token endpoint, to which the client does not send its secret.
 fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
     let Some(Scheme::OAuth2(oauth2)) = api.authentication.as_ref().map(|declared| &declared.scheme) else {
         return;
@@ -101,12 +101,13 @@ fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
     let address = Address::of(&endpoint.value);
     let own = address.is_loopback() || address.is_link_local() || address.has_variable_host();
     if address.is_cleartext() && !own {
-        let message = "`tokenEndpoint` is not https: the client refuses to send its credentials there";
+        let message = "`tokenEndpoint` must use https; the client does not send its credentials otherwise";
         checks.say(codes::OAUTH2_SETUP, endpoint.span, message, "write `https://…`");
     }
 }
 
-/// An adapter whose callers need nothing, and that hands out tokens which the capability's own credentials or its machine have got.
+/// Reports an adapter without authentication that returns tokens, which the capability obtains with its own credentials or those of
+/// its machine.
 fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
     let capability = checks.capability;
     for operation in exposed {
@@ -124,17 +125,14 @@ fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
         if !is_token_path(&called.shown_path) || !has_credentials(client, called) {
             continue;
         }
-        let message = format!(
-            "`{}` hands out tokens to everybody who can reach the adapter",
-            operation.name
-        );
-        let help = "add `authentication` to the adapter, or leave the operation out of it";
+        let message = format!("`{}` returns tokens to unauthenticated callers", operation.name);
+        let help = "add `authentication` to the adapter, or remove the operation";
         checks.say_alike(codes::TOKEN_UNGUARDED, adapter.span(), message, help);
         return;
     }
 }
 
-/// An adapter whose callers need nothing, and that passes on whatever they send with the capability's credentials.
+/// Reports an adapter without authentication that forwards requests with the credentials of a client.
 fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter, authenticated: &HashSet<&str>) {
     for forward in adapter
         .resources
@@ -143,15 +141,14 @@ fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter, authenticated: &Ha
     {
         let target = &forward.target_namespace;
         if authenticated.contains(target.as_str()) {
-            let message =
-                format!("everybody who reaches the adapter may do at `{target}` what the capability may");
-            let help = "add `authentication` to the adapter, or expose the operations one by one";
+            let message = format!("unauthenticated callers can use the credentials of `{target}`");
+            let help = "add `authentication` to the adapter, or expose single operations";
             checks.say_alike(codes::FORWARD_UNGUARDED, forward.span, message, help);
         }
     }
 }
 
-/// Whether a call proves who the capability is, so that callers need not.
+/// Returns whether a call has credentials of the capability.
 fn has_credentials(client: &Client, operation: &Operation) -> bool {
     let variable = |piece: &Piece| matches!(piece, Piece::Variable(_));
     let mut in_body = false;

@@ -8,7 +8,7 @@ use crate::document::{ConsumedApi, Scheme, Text};
 use crate::options::Emit;
 use crate::secrets::{self, Address, Receiver};
 
-/// Looks at the base URI and the token endpoint of each consumed API.
+/// Checks the base URI and the token endpoint of each consumed API.
 pub(super) fn check(checks: &mut Checks<'_>) {
     let sent = receivers(checks);
     for api in checks.apis() {

@@ -1,4 +1,4 @@
-//! Tunnels of consumed APIs.
+//! Lints: tunnels of consumed APIs.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::{Checks, inline};
 use crate::diagnostic::codes;
 use crate::document::{ConsumedApi, Text, Tunnel};
 
-/// Looks at every tunnel.
+/// Checks every tunnel.
 pub(super) fn check(checks: &mut Checks<'_>) {
     let mut declared: Option<HashSet<(&str, &str)>> = None;
     let document = checks.document;
@@ -25,7 +25,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     }
 }
 
-/// Official rule: `{{namespace.KEY}}` names a declared bind and key.
+/// Checks a rule of the format: `{{namespace.KEY}}` is a declared variable.
 fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel, declared: &HashSet<(&str, &str)>) {
     let Some(identity) = &tunnel.identity else { return };
     let hole = identity
@@ -37,17 +37,13 @@ fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel, declared: &HashSet<(&str, 
         return;
     };
     if !declared.contains(&(namespace, key)) {
-        let message = format!("no bind declares `{namespace}.{key}`");
-        checks.say(
-            codes::TUNNEL_SETUP,
-            identity.span,
-            message,
-            "declare it under `binds`",
-        );
+        let message = format!("undeclared variable `{namespace}.{key}`");
+        let help = format!("add `{key}: {key}` to `keys` of the bind `{namespace}`");
+        checks.say(codes::TUNNEL_SETUP, identity.span, message, help);
     }
 }
 
-/// Official rule: without the tunnel, only this machine may be called.
+/// Checks a rule of the format: without the tunnel, only loopback addresses may be called.
 fn fallback(checks: &mut Checks<'_>, api: &ConsumedApi, tunnel: &Tunnel) {
     let Some(fallback) = tunnel
         .fallback
@@ -62,7 +58,7 @@ fn fallback(checks: &mut Checks<'_>, api: &ConsumedApi, tunnel: &Tunnel) {
         .iter()
         .any(|local| host.starts_with(local))
     {
-        let message = "`fallback: direct` calls the API around its tunnel";
+        let message = "`fallback: direct` bypasses the tunnel";
         checks.say(
             codes::TUNNEL_SETUP,
             fallback.span,

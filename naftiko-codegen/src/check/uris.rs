@@ -1,4 +1,4 @@
-//! Base URIs and paths.
+//! Lints: base URIs and paths.
 
 use super::Checks;
 use crate::diagnostic::codes;
@@ -6,7 +6,10 @@ use crate::document::{Adapter, ConsumedApi, Parameter, Text};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::template::Notation;
 
-/// Looks at every base URI and path.
+/// The help for query strings in consumed paths.
+const MOVE_PAIRS: &str = "move the pairs to `inputParameters` with `in: query` and `value`";
+
+/// Checks every base URI and path.
 pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         if let Some(base) = &api.base_uri {
@@ -14,21 +17,13 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             metadata_service(checks, api, base);
         }
         for resource in &api.resources {
-            query(
-                checks,
-                &resource.path,
-                "declare the pairs as `inputParameters` with a `value`; they are sent as such",
-            );
+            query(checks, &resource.path, MOVE_PAIRS);
             for path in resource
                 .operations
                 .iter()
                 .filter_map(|operation| operation.path.as_ref())
             {
-                query(
-                    checks,
-                    path,
-                    "declare the pairs as `inputParameters` with a `value`; they are sent as such",
-                );
+                query(checks, path, MOVE_PAIRS);
             }
         }
     }
@@ -44,7 +39,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
                 query(
                     checks,
                     &resource.path,
-                    "requests with these pairs reach it; what callers choose is declared as `inputParameters` with `in: query`",
+                    "declare inputs of callers in `inputParameters` with `in: query`; these pairs select the operation",
                 );
                 if resource.path.value.len() > 1 {
                     slash(checks, &resource.path, "a path");
@@ -52,12 +47,12 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             }
         }
         if let Some(address) = adapter.address().filter(|address| is_example(&address.value)) {
-            let message = format!("`{address}` is an example, not an address");
+            let message = format!("`{address}` is a placeholder address");
             checks.say(
                 codes::PLACEHOLDER_URI,
                 address.span,
                 message,
-                "give the address to listen at",
+                "write the address to listen on: `address: localhost`",
             );
         }
     }
@@ -66,9 +61,8 @@ pub(super) fn check(checks: &mut Checks<'_>) {
 fn base_uri(checks: &mut Checks<'_>, base: &Text) {
     slash(checks, base, "a base URI");
     if is_example(&base.value) {
-        let message = format!("`{base}` stands for the real host");
-        let help =
-            "give the API's host, a variable for it (`https://{{HOST}}`), or a base URI on the builder";
+        let message = format!("`{base}` has a placeholder host");
+        let help = "write the real host, `https://{{HOST}}`, or call `base_uri(…)` on the builder";
         checks.say(codes::PLACEHOLDER_URI, base.span, message, help);
     }
 }
@@ -76,16 +70,11 @@ fn base_uri(checks: &mut Checks<'_>, base: &Text) {
 fn slash(checks: &mut Checks<'_>, text: &Text, what: &str) {
     if text.value.ends_with('/') {
         let message = format!("{what} ends with `/`");
-        checks.say_alike(
-            codes::TRAILING_SLASH,
-            text.span,
-            message,
-            "leave the slash out: the parts are joined with one",
-        );
+        checks.say_alike(codes::TRAILING_SLASH, text.span, message, "remove the slash");
     }
 }
 
-/// Whether a host was never meant to be called.
+/// Returns whether a host is a placeholder.
 fn is_example(uri: &str) -> bool {
     let uri = uri.to_ascii_lowercase();
     let host = uri.split_once("://").map_or(uri.as_str(), |(_, rest)| rest);
@@ -99,7 +88,7 @@ fn is_example(uri: &str) -> bool {
             .any(|word| host.contains(word))
 }
 
-/// Metadata services want a header, so that no browser or forwarded request reaches them, and mostly a version.
+/// Checks calls to a metadata service. It requires a header, which browsers and forwarded requests do not send, and mostly a version.
 fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
     if !is_link_local(&base.value) {
         return;
@@ -118,10 +107,10 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
         (true, _) if !base.value.contains("169.254.169.254") => return,
         (true, true) => return,
         (false, true) => "the header `Metadata: true`",
-        (true, false) => "the query pair `api-version`",
-        (false, false) => "the header `Metadata: true` and the query pair `api-version`",
+        (true, false) => "the query parameter `api-version`",
+        (false, false) => "the header `Metadata: true` and the query parameter `api-version`",
     };
-    let message = format!("`{base}` is a machine's metadata service, which wants {missing}");
+    let message = format!("the metadata service at `{base}` requires {missing}");
     let help = "add to the API: `inputParameters: [{name: Metadata, in: header, value: 'true'}, \
                 {name: api-version, in: query, value: '2018-02-01'}]`";
     checks.say(codes::METADATA_SERVICE, base.span, message, help);
@@ -131,13 +120,13 @@ fn query(checks: &mut Checks<'_>, path: &Text, help: &str) {
     let what = if path.value.contains('#') {
         "a fragment"
     } else if path.value.contains('?') {
-        "a query"
+        "a query string"
     } else {
         return;
     };
-    let message = format!("the path `{path}` has {what}");
+    let message = format!("path `{path}` contains {what}");
     let help = if what == "a fragment" {
-        "fragments are never sent: tell such operations apart by a header or a query pair"
+        "remove the fragment, which is never sent; select operations by a header or query parameter"
     } else {
         help
     };

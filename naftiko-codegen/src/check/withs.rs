@@ -1,4 +1,4 @@
-//! Values of `with` that look like references and are texts.
+//! Lints: values of `with` that look like references and are literals.
 
 use super::Checks;
 use super::sites::Site;
@@ -9,7 +9,7 @@ use crate::resolve::context::excerpt;
 use crate::resolve::template::{self, Notation};
 use crate::suggest;
 
-/// Looks at the `with` of a site and of its steps.
+/// Checks `with` of a site and of its steps.
 pub(super) fn prefixes(checks: &mut Checks<'_>, site: &Site<'_>) {
     let Some(namespace) = site.namespace else { return };
     pairs(checks, namespace, &site.action.with);
@@ -41,25 +41,20 @@ fn pairs(checks: &mut Checks<'_>, namespace: &str, with: &[With]) {
         }
         let misspelt = suggest::nearest(prefix, [namespace]).is_some();
         if misspelt || checks.namespaces.contains(prefix) {
-            let message = format!("`{prefix}` is not the namespace here: `{text}` is passed on as a text");
-            let help = format!("did you mean `{namespace}.{name}`?");
+            let message = format!("unknown namespace `{prefix}`; `{text}` is sent as a literal");
+            let help = format!("write `{namespace}.{name}`");
             checks.say(codes::PREFIX_UNKNOWN, pair.value.span, message, help);
         }
     }
 }
 
-/// Reports a template that is opened and not closed.
+/// Reports a placeholder without its closing brace.
 pub(super) fn closed(checks: &mut Checks<'_>, text: &Text, notation: Notation) {
     if template::parse(&text.value, notation).open {
         let message = format!(
-            "`{}` opens a placeholder that nothing closes",
+            "unclosed placeholder in `{}`; it is read as text",
             excerpt(&text.value)
         );
-        checks.say(
-            codes::TEMPLATE_OPEN,
-            text.span,
-            message,
-            "close it, or leave the brace out",
-        );
+        checks.say(codes::TEMPLATE_OPEN, text.span, message, notation.help());
     }
 }

@@ -1,29 +1,27 @@
-//! Codes: the stable names of findings.
+//! Codes: the stable names of diagnostics.
 
 use std::fmt;
 
 use super::catalogue;
 
-/// How bad a finding is.
+/// Whether a diagnostic stops the generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing can be generated from the spec.
+    /// The generator generates nothing from the spec.
     Error,
-    /// Code is generated; something may not be what the author meant.
+    /// The generator generates code, which may differ from what the author meant.
     Warning,
 }
 
-/// What a finding is about, which decides how it is counted.
+/// The severity of a code, with and without strict mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// Stops the generation.
+    /// An error in any mode.
     Error,
-    /// Stays a warning under `strict`: it concerns the generator, not the spec.
-    Notice,
-    /// The spec leaves the official format, but its meaning is clear; an error under `strict`.
-    Tolerance,
-    /// Valid but doubtful; an error under `strict`.
-    Lint,
+    /// A warning about the spec: it differs from the format, or is doubtful. An error in strict mode.
+    SpecWarning,
+    /// A warning about the generator or the run, which no change of the spec removes. A warning in strict mode too.
+    GeneratorWarning,
 }
 
 /// An entry of the catalogue.
@@ -35,37 +33,37 @@ pub(crate) struct Entry {
     pub explanation: &'static str,
 }
 
-/// The stable code of a kind of finding, such as `NK0104`.
+/// The stable name of a kind of diagnostic, such as `NK0104`.
 #[derive(Clone, Copy)]
 pub struct Code(pub(crate) &'static Entry);
 
 impl Code {
-    /// The code by its name, in any case; `None` when there is no such code.
+    /// Returns the code with a name, in any case, or `None` if the name is unknown.
     pub fn find(name: &str) -> Option<Self> {
         Self::all().find(|code| code.id().eq_ignore_ascii_case(name))
     }
 
-    /// Every code, in order.
+    /// Returns every code in the order of the numbers.
     pub fn all() -> impl Iterator<Item = Self> {
         catalogue::all()
     }
 
-    /// Its name: `NK0104`.
+    /// Returns the name: `NK0104`.
     pub fn id(self) -> &'static str {
         self.0.id
     }
 
-    /// What it means, in one line.
+    /// Returns the meaning in one line, lower case without a full stop.
     pub fn title(self) -> &'static str {
         self.0.title
     }
 
-    /// What it means, with an example and how to mend it, as Markdown.
+    /// Returns the long explanation as Markdown: what is checked and why, an example, and the fix.
     pub fn explanation(self) -> &'static str {
         self.0.explanation
     }
 
-    /// How bad it is unless the user asked for strictness.
+    /// Returns the severity when strict mode is off.
     pub fn severity(self) -> Severity {
         if self.0.class == Class::Error {
             Severity::Error
@@ -74,10 +72,9 @@ impl Code {
         }
     }
 
-    /// How bad it is when the user asked for strictness: departures from the official format and doubtful constructs count as
-    /// errors.
+    /// Returns the severity in strict mode, in which every warning about the spec is an error.
     pub fn strict_severity(self) -> Severity {
-        if self.0.class == Class::Notice {
+        if self.0.class == Class::GeneratorWarning {
             Severity::Warning
         } else {
             Severity::Error

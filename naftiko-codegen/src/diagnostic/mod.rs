@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong with a spec, where, and what to do about it.
+//! Diagnostics: the messages of the generator about a spec, each with its place and a help.
 
 mod catalogue;
 mod code;
@@ -19,7 +19,7 @@ pub use report::{Report, SHOWN_PER_SOURCE, Style};
 pub(crate) use catalogue::codes;
 pub(crate) use render::one_line;
 
-/// One finding.
+/// One message about a spec.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     pub(crate) code: Code,
@@ -28,11 +28,11 @@ pub struct Diagnostic {
     pub(crate) primary: Label,
     pub(crate) related: Vec<Label>,
     pub(crate) help: Option<String>,
-    /// How many more of the same were found in the same source, and left out.
+    /// Number of equal diagnostics in the same source that are counted here instead of shown.
     pub(crate) repeats: usize,
 }
 
-/// A place and what to say about it.
+/// A place and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
     pub span: Span,
@@ -40,26 +40,27 @@ pub(crate) struct Label {
     pub text: String,
 }
 
-/// What has been found so far.
+/// The diagnostics of a run so far.
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
-    found: Vec<Diagnostic>,
-    /// Where findings stand that are counted when they come again: by code, source and words.
+    list: Vec<Diagnostic>,
+    /// Indexes in `list` of diagnostics whose repetitions are counted, by code, source and message.
     counted: HashMap<(&'static str, SourceId, String), usize>,
     /// Sources with errors.
     failed: HashSet<SourceId>,
-    /// How often a name like another one has been looked for, and what that has cost.
-    looked: usize,
+    /// Number of searches for similar names.
+    searches: usize,
+    /// Number of pairs of characters that these searches compared.
     compared: usize,
 }
 
-/// Names for which one like it is looked for: each search goes through everything that could be meant.
-const SUGGESTIONS: usize = 100;
-/// Pairs of characters after which no search begins.
+/// Limit of searches for similar names. Each search goes through all candidates.
+const SEARCHES: usize = 100;
+/// Limit of compared pairs of characters, after which no search begins.
 const COMPARISONS: usize = 50_000_000;
 
 impl Diagnostic {
-    /// A finding at a place. The message says what is wrong in this case, without a full stop at the end.
+    /// Creates a diagnostic at a place. The message is lower case without a full stop: the problem, then what the generator did.
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -75,14 +76,14 @@ impl Diagnostic {
         }
     }
 
-    /// Says something about the place itself.
+    /// Sets the text at the place, which says what the place is.
     #[must_use]
     pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Points at another place too.
+    /// Adds another place, and what it is.
     #[must_use]
     pub(crate) fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
@@ -92,44 +93,44 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets the help: an imperative with the key and value to write.
     #[must_use]
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// The stable code.
+    /// Returns the stable code.
     pub fn code(&self) -> Code {
         self.code
     }
 
-    /// How bad it is, strictness considered.
+    /// Returns the severity in the mode of the run.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What is wrong, in one line.
+    /// Returns the problem in one line.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do about it.
-    pub fn advice(&self) -> Option<&str> {
+    /// Returns the action that solves the problem.
+    pub fn help_text(&self) -> Option<&str> {
         self.help.as_deref()
     }
 }
 
 impl Diagnostics {
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Error {
             self.failed.insert(diagnostic.primary.span.source);
         }
-        self.found.push(diagnostic);
+        self.list.push(diagnostic);
     }
 
-    /// The candidate that a misspelt name most probably stands for; `None` once enough names have been looked for.
+    /// Returns the candidate that is most similar to an unknown name. `None` if no candidate is similar, or after the limit of searches.
     pub(crate) fn nearest<'a>(
         &mut self,
         name: &str,
@@ -138,32 +139,36 @@ impl Diagnostics {
         if !self.suggests() {
             return None;
         }
-        self.looked += 1;
+        self.searches += 1;
         suggest::counted(name, candidates, &mut self.compared)
     }
 
-    /// Whether names are still looked for.
+    /// Returns whether `nearest` still searches.
     pub(crate) fn suggests(&self) -> bool {
-        self.looked < SUGGESTIONS && self.compared <= COMPARISONS
+        self.searches < SEARCHES && self.compared <= COMPARISONS
     }
 
-    /// Adds a finding that would be said in the same words at many places of a source: the first place is kept, the
-    /// others are counted.
+    /// Adds a diagnostic unless the source has one with the same code and message. Keeps the first place and counts the others.
     pub(crate) fn push_once(&mut self, diagnostic: Diagnostic) {
-        let words = diagnostic.message.clone();
-        self.count(diagnostic, words);
+        let message = diagnostic.message.clone();
+        self.count(diagnostic, message);
     }
 
-    /// Adds a finding of which one in a source is enough, whatever names it tells: the others are counted.
+    /// Adds a diagnostic unless the source has one with the same code and key. Keeps the first place and counts the others.
+    pub(crate) fn push_once_as(&mut self, diagnostic: Diagnostic, key: &str) {
+        self.count(diagnostic, key.to_owned());
+    }
+
+    /// Adds a diagnostic unless the source has one with the same code. Keeps the first place and counts the others.
     pub(crate) fn push_alike(&mut self, diagnostic: Diagnostic) {
         self.count(diagnostic, String::new());
     }
 
-    fn count(&mut self, diagnostic: Diagnostic, words: String) {
-        let key = (diagnostic.code.id(), diagnostic.primary.span.source, words);
-        let next = self.found.len();
+    fn count(&mut self, diagnostic: Diagnostic, message: String) {
+        let key = (diagnostic.code.id(), diagnostic.primary.span.source, message);
+        let next = self.list.len();
         let index = *self.counted.entry(key).or_insert(next);
-        let Some(known) = self.found.get_mut(index) else {
+        let Some(known) = self.list.get_mut(index) else {
             return self.push(diagnostic);
         };
         let repeats = known.repeats + 1;
@@ -173,20 +178,20 @@ impl Diagnostics {
         known.repeats = repeats;
     }
 
-    /// Adds several.
+    /// Adds several diagnostics.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         diagnostics
             .into_iter()
             .for_each(|diagnostic| self.push(diagnostic));
     }
 
-    /// Whether anything found in one source prevents generating from it.
+    /// Returns whether a source has an error, so that nothing is generated from it.
     pub(crate) fn has_errors_in(&self, source: SourceId) -> bool {
         self.failed.contains(&source)
     }
 
-    /// The findings, in the order in which they were found.
+    /// Returns the diagnostics in the order in which they were added.
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
-        self.found
+        self.list
     }
 }

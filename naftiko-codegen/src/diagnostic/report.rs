@@ -1,20 +1,20 @@
-//! Reports: everything found, ready to be shown.
+//! Reports: the diagnostics of a run, sorted and ready to be shown.
 
 use super::{Diagnostic, Diagnostics, Severity, render};
 use crate::source::Sources;
 
-/// How a report is shown.
+/// The output format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// With colours, for a terminal.
+    /// Text with colours, for a terminal.
     Terminal,
-    /// The same without colours: for logs, build scripts and macros.
+    /// Text without colours, for logs, build scripts and macros.
     Plain,
-    /// A JSON object a line, for tools.
+    /// One JSON object per line, for tools.
     Json,
 }
 
-/// Everything found in the specs of one run, and the texts it points into.
+/// The diagnostics of one run, and the sources that they refer to.
 #[derive(Debug)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
@@ -22,12 +22,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts the findings by source and place and drops the repeated ones. `strict` makes errors of tolerances and lints.
+    /// Sorts diagnostics by source and place and removes duplicates. `strict` turns warnings about the spec into errors.
     pub(crate) fn new(diagnostics: Diagnostics, sources: Sources, strict: bool) -> Self {
         let mut diagnostics = diagnostics.into_vec();
         if strict {
-            for found in &mut diagnostics {
-                found.severity = found.code.strict_severity();
+            for diagnostic in &mut diagnostics {
+                diagnostic.severity = diagnostic.code.strict_severity();
             }
         }
         diagnostics.sort_by(|left, right| {
@@ -44,27 +44,27 @@ impl Report {
         Self { diagnostics, sources }
     }
 
-    /// The findings, by source and place.
+    /// Returns the diagnostics in the order of source and place.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// The texts that findings point into.
+    /// Returns the sources that diagnostics refer to.
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// Whether any finding is an error.
+    /// Returns whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.errors() > 0
     }
 
-    /// How many errors there are.
+    /// Returns the number of errors.
     pub fn errors(&self) -> usize {
         self.count(Severity::Error)
     }
 
-    /// How many warnings there are.
+    /// Returns the number of warnings.
     pub fn warnings(&self) -> usize {
         self.count(Severity::Warning)
     }
@@ -76,16 +76,16 @@ impl Report {
             .count()
     }
 
-    /// The findings as text, at most [`SHOWN_PER_SOURCE`] a source.
+    /// Returns the report in a style: as text at most [`SHOWN_PER_SOURCE`] diagnostics per source, as JSON all of them.
     pub fn render(&self, style: Style) -> String {
         render::render(self, style)
     }
 
-    /// One of the findings as plain text, for a front that shows each by itself.
-    pub fn render_one(&self, finding: &Diagnostic) -> String {
-        render::one(self, finding)
+    /// Returns one diagnostic of the report as plain text, without a line end. The macro reports each as its own compile error.
+    pub fn render_one(&self, diagnostic: &Diagnostic) -> String {
+        render::one(self, diagnostic)
     }
 }
 
-/// How many findings a source are shown in full; JSON has all of them.
+/// The largest number of diagnostics per source that text output shows.
 pub const SHOWN_PER_SOURCE: usize = 20;

@@ -1,10 +1,10 @@
-//! What adapters share, and which one an item of `exposes` is.
+//! Common keys of adapters, and the choice of adapter type.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::forms::is_address;
 use super::{Adapter, Authentication, Spanned, Text, authentication, control, mcp, rest, skill};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::yaml::Node;
 
 /// An item of `exposes`.
@@ -17,25 +17,27 @@ pub(super) fn adapter(node: &Node, cx: &mut Context<'_>) -> Option<Adapter> {
         "skill" => skill::skill_adapter(fields, cx).map(Adapter::Skill),
         "control" => Some(Adapter::Control(control::control_adapter(fields, cx))),
         "api" => {
-            let message = "adapters of type `api` are of type `rest` since version 0.5";
-            cx.note(codes::OTHER_DIALECT_KEY, kind.span, message);
+            read_as_rest(codes::OTHER_DIALECT_KEY, &kind, cx);
             rest::rest_adapter(fields, cx).map(Adapter::Rest)
         }
         "http" if fields.peek("resources").is_some() => {
-            let message = "the adapter type `http` is `rest` in the format";
-            cx.note(codes::ADAPTER_TYPE, kind.span, message);
+            read_as_rest(codes::ADAPTER_TYPE, &kind, cx);
             rest::rest_adapter(fields, cx).map(Adapter::Rest)
         }
         other => {
-            let message = format!("the adapter type `{other}` is unknown: the adapter is left out");
+            let message = format!("unknown adapter type `{other}`; the adapter is ignored");
             let diagnostic = Diagnostic::new(codes::ADAPTER_TYPE, kind.span, message);
-            fields.tolerate(
-                cx,
-                diagnostic.help("the types are `rest`, `mcp`, `skill`, `control`"),
-            );
+            let types = "expected one of `rest`, `mcp`, `skill`, `control`";
+            fields.warn(cx, diagnostic.help(types));
             None
         }
     }
+}
+
+/// Reports an adapter type that means `rest`.
+fn read_as_rest(code: Code, kind: &Text, cx: &mut Context<'_>) {
+    let message = format!("adapter type `{kind}` is read as `rest`");
+    cx.warn(Diagnostic::new(code, kind.span, message).help("write `type: rest`"));
 }
 
 /// Keys that every adapter has.
@@ -51,25 +53,27 @@ impl Common {
                 cx,
                 "address",
                 is_address,
-                "write a host name or an IP address alone; the port has its own key",
+                "write a host name or an IP address only; write the port as `port`",
             ),
             authentication: authentication::authentication(fields, cx),
         }
     }
 }
 
-/// `namespace`, which has to be there.
+/// Reads the required key `namespace`.
 pub(super) fn namespace(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
     fields
         .required_text(cx, "namespace")
         .inspect(|name| cx.check_name(name, Pattern::Kebab))
 }
 
-/// `port`; without one, it has to be configured.
+/// Reads `port`. Without it, the environment or the program must set the port.
 pub(super) fn port(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<u16>> {
     if fields.node("port").is_none() {
-        let message = format!("{} has no `port`, which the format demands", fields.what());
-        fields.tolerate(cx, Diagnostic::new(codes::PORT_MISSING, fields.span, message));
+        let message = format!("missing key `port` in {}", fields.what());
+        let diagnostic = Diagnostic::new(codes::PORT_MISSING, fields.span, message);
+        let help = "add `port: 8080`, or set `<NAMESPACE>_PORT` in the environment";
+        fields.warn(cx, diagnostic.help(help));
     }
     fields.integer(cx, "port", 1..=u16::MAX)
 }

@@ -1,4 +1,4 @@
-//! Aggregates: functions that adapters share.
+//! Aggregates: flows that several adapters call.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -12,12 +12,12 @@ use crate::yaml::Node;
 pub(crate) struct Aggregate {
     pub span: Span,
     pub display: Option<Text>,
-    /// First half of `ref`.
+    /// The first part of `ref`.
     pub namespace: Option<Text>,
     pub flows: Vec<Flow>,
 }
 
-/// A function (list dialect) or flow (map dialect).
+/// A flow of the map dialect, or a function of the list dialect.
 #[derive(Debug)]
 pub(crate) struct Flow {
     pub span: Span,
@@ -30,7 +30,7 @@ pub(crate) struct Flow {
     pub action: Action,
 }
 
-/// What a flow does to the world, as far as the spec says.
+/// The declared effects of a flow. `None` where the spec has no value.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Semantics {
     pub safe: Option<Spanned<bool>>,
@@ -42,11 +42,9 @@ pub(super) fn aggregate(node: &Node, cx: &mut Context<'_>) -> Option<Aggregate> 
     let mut fields = Fields::of(node, "an aggregate", cx)?;
     let namespace = fields.text(cx, "namespace");
     if namespace.is_none() {
-        let message = "this aggregate has no `namespace`, so that no `ref` can name its flows";
-        fields.tolerate(
-            cx,
-            Diagnostic::new(codes::AGGREGATE_NAMESPACE, fields.span, message),
-        );
+        let message = "missing key `namespace` in an aggregate; `ref` cannot name its flows";
+        let diagnostic = Diagnostic::new(codes::AGGREGATE_NAMESPACE, fields.span, message);
+        fields.warn(cx, diagnostic.help("add `namespace: …`"));
     }
     cx.check_given_name(namespace.as_ref(), Pattern::Kebab);
     let aggregate = Aggregate {
@@ -93,11 +91,9 @@ fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
 
 fn check_action(action: &Action, fields: &Fields<'_>, cx: &mut Context<'_>) {
     if let Some(reference) = &action.reference {
-        let message = "a flow cannot use `ref`: it is itself what others refer to";
-        fields.report(
-            cx,
-            Diagnostic::new(codes::CONFLICTING_KEYS, reference.span, message),
-        );
+        let message = "a flow cannot have `ref`";
+        let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, reference.span, message);
+        fields.report(cx, diagnostic.help("use `call`, `steps` or `outputParameters`"));
     } else if action.is_empty() {
         fields.missing(cx, "call`, `steps` or `outputParameters");
     }

@@ -1,14 +1,13 @@
-//! Keys that stand for others: those of the other dialect, and of published files.
+//! Keys that are read as other keys: those of the other dialect, and those of published files.
 
-use super::Dialect;
 use super::context::Context;
 use super::fields::Fields;
-use super::record;
+use super::{Dialect, Span, Text, record};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::yaml::Node;
 
 impl<'n> Fields<'n> {
-    /// Reads one key in place of another, with a warning, when the official one is missing.
+    /// Reads `alias` as `official` with a warning, if `official` is missing.
     pub(super) fn rename(
         &mut self,
         cx: &mut Context<'_>,
@@ -23,16 +22,13 @@ impl<'n> Fields<'n> {
             return;
         }
         let Some((name, _)) = self.peek(alias) else { return };
-        self.tolerated.push(alias);
+        self.accepted.push(alias);
         self.renamed.push((official, alias));
-        let message = format!(
-            "`{alias}` of {} is called `{official}` in the format",
-            self.what()
-        );
-        cx.tolerate(Diagnostic::new(code, name.span, message).help(format!("write `{official}`")));
+        let diagnostic = self.read_as(official, alias, code, name.span);
+        cx.warn(diagnostic);
     }
 
-    /// The key that the list dialect or the map dialect uses; the other one is read with a warning.
+    /// Returns the key of the dialect, and reads the other dialect's key with a warning.
     pub(super) fn dialect_key(
         &mut self,
         cx: &mut Context<'_>,
@@ -49,7 +45,7 @@ impl<'n> Fields<'n> {
         official
     }
 
-    /// Reads one key in place of another even where the official one is there with another meaning.
+    /// Reads `alias` as `official` with a warning, even if `official` is present with another meaning.
     pub(super) fn replace(
         &mut self,
         cx: &mut Context<'_>,
@@ -59,30 +55,38 @@ impl<'n> Fields<'n> {
     ) {
         record::alias(self, official, alias, code);
         let Some((name, _)) = self.peek(alias) else { return };
-        self.tolerated.extend([official, alias]);
+        self.accepted.extend([official, alias]);
         self.renamed.push((official, alias));
-        cx.note(
-            code,
-            name.span,
-            format!(
-                "`{alias}` of {} is called `{official}` in the format",
-                self.what()
-            ),
-        );
+        let diagnostic = self.read_as(official, alias, code, name.span);
+        cx.warn(diagnostic);
     }
 
-    /// A key that the format does not have but that is read: the entry, with a warning in these words.
-    pub(super) fn tolerated(
+    fn read_as(&self, official: &str, alias: &str, code: Code, span: Span) -> Diagnostic {
+        let message = format!(
+            "unexpected key `{alias}` in {}; read as `{official}`",
+            self.what()
+        );
+        Diagnostic::new(code, span, message).help(format!("rename it to `{official}`"))
+    }
+
+    /// Returns the value of a key that is an extension to the format, and reports the key with a message.
+    pub(super) fn accept(
         &mut self,
         cx: &mut Context<'_>,
         key: &'static str,
         code: Code,
         message: &str,
     ) -> Option<&'n Node> {
-        record::extension(self, key, code, self.peek(key).map(|(_, node)| node));
-        self.tolerated.push(key);
-        let (name, node) = self.peek(key)?;
-        cx.note(code, name.span, message);
+        let (name, node) = self.extension(key, code)?;
+        cx.warn_at(code, name.span, message);
         Some(node)
+    }
+
+    /// Returns the entry of a key that is an extension to the format, without a report.
+    pub(super) fn extension(&mut self, key: &'static str, code: Code) -> Option<&'n (Text, Node)> {
+        let entry = self.peek(key);
+        record::extension(self, key, code, entry.map(|(_, node)| node));
+        self.accepted.push(key);
+        entry
     }
 }

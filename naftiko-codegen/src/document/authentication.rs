@@ -1,4 +1,4 @@
-//! `authentication`, of consumed APIs (outbound) and of adapters (inbound).
+//! `authentication`: of clients in consumed APIs, of callers in adapters.
 
 use super::context::Context;
 use super::custom_token::{CustomToken, custom_token};
@@ -8,14 +8,14 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 use crate::yaml::Node;
 
-/// Credentials.
+/// An authentication of a client or of callers.
 #[derive(Debug)]
 pub(crate) struct Authentication {
     pub span: Span,
     pub scheme: Scheme,
 }
 
-/// The schemes.
+/// An authentication type with its keys.
 #[derive(Debug)]
 pub(crate) enum Scheme {
     Basic {
@@ -29,11 +29,11 @@ pub(crate) enum Scheme {
     Bearer {
         token: Option<Text>,
     },
-    /// One key officially; the wild dialect has several.
+    /// One key in the format; several by extension.
     ApiKey(Vec<ApiKey>),
     OAuth2(Box<OAuth2>),
     CustomToken(Box<CustomToken>),
-    /// What the generated client cannot do by itself: `oauth1`, `hmac`, `aws-sig-v4`, `certificate` …
+    /// A type that the runtime does not support, such as `oauth1`, `hmac`, `aws-sig-v4` or `certificate`.
     Other {
         name: Text,
         fields: Vec<(Text, Node)>,
@@ -43,34 +43,34 @@ pub(crate) enum Scheme {
 /// An API key.
 #[derive(Debug)]
 pub(crate) struct ApiKey {
-    /// Of the header, the query pair …
+    /// The name of the header, query parameter, cookie, field or placeholder.
     pub name: Text,
     pub value: Text,
-    /// A header when the spec is silent.
+    /// A header by default.
     pub placement: Spanned<KeyPlacement>,
 }
 
-/// Where an API key goes.
+/// The part of a request that has an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyPlacement {
     Header,
     Query,
-    /// Only in the wild dialect, as the next two.
+    /// An extension, as the next two.
     Cookie,
     Body,
     Path,
 }
 
-/// Types of the format.
+/// The types of the format.
 const TYPES: [&str; 5] = ["basic", "digest", "bearer", "apikey", "oauth2"];
 
-/// `authentication`, or `auth`.
+/// Reads `authentication` or `auth`.
 pub(super) fn authentication(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Authentication> {
     fields.rename(cx, "authentication", "auth", codes::AUTHENTICATION_KEY);
     let node = fields.node("authentication")?;
     if node.as_scalar().is_some() {
-        let message = format!("an authentication has to be a map, this is {}", node.describe());
-        let help = "for example `{type: bearer, token: '{{API_TOKEN}}'}`";
+        let message = format!("expected a map for an authentication, found {}", node.describe());
+        let help = "write `{type: bearer, token: '{{API_TOKEN}}'}`";
         cx.report(Diagnostic::new(codes::WRONG_TYPE, node.span, message).help(help));
         return None;
     }
@@ -98,12 +98,12 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
         "bearer" => Some(bearer(fields, cx)),
         "apikey" => keys::keys(fields, node, cx),
         "apiKey" | "api-key" | "api_key" | "ApiKey" | "header" => {
-            note(cx, &kind, "apikey");
+            alias(cx, &kind, "apikey");
             keys::keys(fields, node, cx)
         }
         "query" => {
-            note(cx, &kind, "apikey");
-            keys::query_pairs(fields, cx)
+            alias(cx, &kind, "apikey");
+            keys::query_parameters(fields, cx)
         }
         "custom-token" => custom_token(fields, &kind, cx),
         "oauth2" => Some(Scheme::OAuth2(Box::new(oauth2::oauth2(fields, cx)))),
@@ -111,27 +111,28 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
     }
 }
 
-/// The type of the format that a type is, or is a misspelling of.
+/// Returns the type of the format with the most similar name.
 pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
-    // Another protocol, one digit away.
+    // `oauth1` is another protocol, not a misspelling of `oauth2`.
     (kind != "oauth1")
         .then(|| suggest::nearest(kind, TYPES))
         .flatten()
 }
 
-fn note(cx: &mut Context<'_>, kind: &Text, official: &str) {
-    let message = format!("the authentication type `{kind}` is `{official}` in the format");
-    cx.note(codes::AUTHENTICATION_TYPE, kind.span, message);
+fn alias(cx: &mut Context<'_>, kind: &Text, official: &str) {
+    let message = format!("authentication type `{kind}` is read as `{official}`");
+    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
+    cx.warn(diagnostic.help(format!("write `type: {official}`")));
 }
 
 fn user(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Text>, Option<Text>) {
     let (username, password) = (fields.text(cx, "username"), fields.text(cx, "password"));
     if username.is_none() {
-        let message = "this authentication has no `username`: the program has to give it";
+        let message = "missing key `username` in an authentication; the program must set it";
         let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
-        fields.tolerate(
+        fields.warn(
             cx,
-            diagnostic.help("write `username: '{{API_USER}}'` and `password: '{{API_PASSWORD}}'`"),
+            diagnostic.help("add `username: '{{API_USER}}'` and `password: '{{API_PASSWORD}}'`"),
         );
     }
     (username, password)
@@ -139,28 +140,28 @@ fn user(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Text>, Option<
 
 fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
     fields.rename(cx, "token", "value", codes::AUTHENTICATION_ALIAS);
-    let message = "a bearer token goes into the header `Authorization`: `placement` is ignored";
-    fields.tolerated(cx, "placement", codes::AUTHENTICATION_ALIAS, message);
+    let message = "`placement` has no effect on a bearer token; it is ignored";
+    fields.accept(cx, "placement", codes::AUTHENTICATION_ALIAS, message);
     let token = fields.text(cx, "token");
     if token.is_none() {
-        let message = "this authentication has no `token`: the program has to give it";
+        let message = "missing key `token` in an authentication; the program must set it";
         let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
-        fields.tolerate(
+        fields.warn(
             cx,
-            diagnostic.help("write `token: '{{API_TOKEN}}'`, or call `bearer(…)` on the builder"),
+            diagnostic.help("add `token: '{{API_TOKEN}}'`, or call `bearer(…)` on the builder"),
         );
     }
     Scheme::Bearer { token }
 }
 
-/// A scheme that is not in the format: kept as it is, for those who know it.
+/// Reads a type that is not in the format, with its keys as they are written.
 fn other(fields: &mut Fields<'_>, node: &Node, kind: Text, cx: &mut Context<'_>) -> Scheme {
-    let message = format!("the authentication type `{kind}` is not in the format");
+    let message = format!("unknown authentication type `{kind}`");
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
-    cx.tolerate(match nearest_scheme(&kind.value) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("the types are `{}`", TYPES.join("`, `"))),
-    });
+    cx.warn(diagnostic.help(match nearest_scheme(&kind.value) {
+        Some(near) => format!("write `type: {near}`"),
+        None => format!("expected one of `{}`", TYPES.join("`, `")),
+    }));
     fields.ignore_rest();
     let entries = node.as_mapping().unwrap_or_default();
     let rest = entries

@@ -1,4 +1,4 @@
-//! `binds`, and `externalRefs` of the oldest files.
+//! `binds`, and `externalRefs` of files before 1.0.0-alpha1.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -7,14 +7,14 @@ use super::{Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// Variables and where their values come from.
+/// Variables with the provider of their values.
 #[derive(Debug)]
 pub(crate) struct Bind {
     pub span: Span,
-    /// Qualifies the variables: `{{namespace.VARIABLE}}`.
+    /// The prefix of the variables in templates: `{{namespace.VARIABLE}}`.
     pub namespace: Text,
     pub description: Option<Text>,
-    /// URI of the provider; the environment when there is none.
+    /// The URI of the provider; the environment by default.
     pub location: Option<Text>,
     pub keys: Vec<BindKey>,
 }
@@ -22,9 +22,9 @@ pub(crate) struct Bind {
 /// A variable.
 #[derive(Debug)]
 pub(crate) struct BindKey {
-    /// Name in the spec.
+    /// The name in the spec.
     pub variable: Text,
-    /// Name in the provider, such as the environment variable's.
+    /// The name in the provider, such as an environment variable.
     pub key: Text,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn bind(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
     })
 }
 
-/// An item of `externalRefs`, which binds have replaced.
+/// Reads an item of `externalRefs`, which `binds` replaced in 1.0.0-alpha1.
 pub(super) fn external_reference(node: &Node, cx: &mut Context<'_>) -> Option<Bind> {
     let mut fields = Fields::of(node, "an external reference", cx)?;
     fields.text(cx, "type");
@@ -77,9 +77,9 @@ fn keys(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<BindKey> {
 fn key_of(variable: Text, key: Text, cx: &mut Context<'_>) -> BindKey {
     let constant = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     if !variable.value.bytes().all(constant) {
-        let message = "variables of binds are written in capitals";
+        let message = "variable names must be upper case";
         let help = format!("write `{}`", variable.value.to_ascii_uppercase());
-        cx.tolerate(Diagnostic::new(codes::NAME_PATTERN, variable.span, message).help(help));
+        cx.warn(Diagnostic::new(codes::NAME_PATTERN, variable.span, message).help(help));
     }
     BindKey { variable, key }
 }

@@ -7,25 +7,25 @@ use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// What is sent.
+/// The body of a request.
 #[derive(Debug)]
 pub(crate) struct Body {
     pub span: Span,
     pub kind: BodyKind,
 }
 
-/// The kinds of bodies.
+/// The body's type with its data.
 #[derive(Debug)]
 pub(crate) enum BodyKind {
-    /// A plain text with templates: JSON unless a `Content-Type` header says otherwise.
+    /// A string with templates, sent as JSON unless a header `Content-Type` has another media type.
     Raw(Text),
-    /// `json`: any value with templates at any depth; `None` when the spec has no `data`.
+    /// `json`: a value with templates at any depth; `None` without `data`.
     Json(Option<Node>),
-    /// `text`, `xml`, `sparql` and media types of the wild dialect: a text with templates.
+    /// `text`, `xml`, `sparql`, and media types by extension: a string with templates.
     Text { media_type: Text, data: Option<Text> },
-    /// `formUrlEncoded` as names and values.
+    /// `formUrlEncoded` with names and values.
     Form(Vec<(Text, Node)>),
-    /// `formUrlEncoded` as an encoded text with templates.
+    /// `formUrlEncoded` as an encoded string with templates.
     FormText(Text),
     /// `multipartForm`.
     Multipart(Vec<Part>),
@@ -41,7 +41,7 @@ pub(crate) struct Part {
     pub content_type: Option<Text>,
 }
 
-/// `body`.
+/// Reads `body`.
 pub(super) fn body(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Body> {
     let node = fields.node("body")?;
     if let Some(text) = node.to_text() {
@@ -51,9 +51,9 @@ pub(super) fn body(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Body
         });
     }
     if is_bare(node) {
-        let message = "a body needs a `type` in the format; this one is sent as JSON";
+        let message = "missing key `type` in a body; it is sent as JSON";
         let diagnostic = Diagnostic::new(codes::BODY_KIND, node.head(), message);
-        cx.tolerate(diagnostic.help("write `{type: json, data: …}`"));
+        cx.warn(diagnostic.help("write `{type: json, data: …}`"));
         return Some(Body {
             span: node.head(),
             kind: BodyKind::Json(Some(node.clone())),
@@ -66,7 +66,7 @@ pub(super) fn body(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Body
     Some(Body { span, kind: kind? })
 }
 
-/// Whether the data stands where the body belongs.
+/// Returns whether the node is the data itself, without `type` and `data`.
 fn is_bare(node: &Node) -> bool {
     node.as_sequence().is_some()
         || node.as_mapping().is_some_and(|entries| !entries.is_empty())
@@ -83,12 +83,12 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<BodyKind> {
         "sparql" => Some(text(fields, cx, &name, "application/sparql-query")),
         "formUrlEncoded" => form(fields, cx),
         "multipartForm" => Some(multipart(fields, cx)),
-        _ => tolerated_kind(fields, cx, &name),
+        _ => extension_kind(fields, cx, &name),
     }
 }
 
-/// Kinds that only published files have.
-fn tolerated_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) -> Option<BodyKind> {
+/// Reads a type that is an extension to the format.
+fn extension_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) -> Option<BodyKind> {
     let (official, media_type) = match name.as_str() {
         "form" | "formUrlencoded" | "urlencoded" => ("formUrlEncoded", ""),
         "multipart" => ("multipartForm", ""),
@@ -97,15 +97,16 @@ fn tolerated_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) ->
         "graphql" => ("json", ""),
         other if other.contains('/') => ("text", other),
         other => {
-            let message = format!("`{other}` is no type of a body");
+            let message = format!("invalid `type` `{other}` in a body");
             let types = "`json`, `text`, `xml`, `sparql`, `formUrlEncoded`, `multipartForm`";
             let diagnostic = Diagnostic::new(codes::WRONG_VALUE, name.span, message);
-            fields.report(cx, diagnostic.help(format!("one of {types}")));
+            fields.report(cx, diagnostic.help(format!("expected one of {types}")));
             return None;
         }
     };
-    let message = format!("the body type `{name}` is not in the format: it is read as `{official}`");
-    cx.note(codes::BODY_KIND, name.span, message);
+    let message = format!("body type `{name}` is an extension to the format; it is read as `{official}`");
+    let diagnostic = Diagnostic::new(codes::BODY_KIND, name.span, message);
+    cx.warn(diagnostic.help(format!("write `type: {official}`")));
     match official {
         "formUrlEncoded" => form(fields, cx),
         "multipartForm" => Some(multipart(fields, cx)),
@@ -117,9 +118,9 @@ fn tolerated_kind(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text) ->
 fn data<'n>(fields: &mut Fields<'n>, cx: &mut Context<'_>) -> Option<&'n Node> {
     let data = fields.node("data");
     if data.is_none() {
-        let message = "a body needs `data` in the format";
+        let message = "missing key `data` in a body; the method takes the body";
         let diagnostic = Diagnostic::new(codes::BODY_WITHOUT_DATA, fields.span, message);
-        fields.tolerate(cx, diagnostic.help("without it, the caller gives the body"));
+        fields.warn(cx, diagnostic.help("add `data: …`"));
     }
     data
 }
@@ -133,9 +134,9 @@ fn text(fields: &mut Fields<'_>, cx: &mut Context<'_>, name: &Text, media_type: 
         };
     };
     if node.as_scalar().is_none() {
-        let message =
-            format!("the data of a `{name}` body is a text in the format; a list or map is sent as JSON");
-        cx.note(codes::BODY_KIND, node.head(), message);
+        let message = format!("`data` of a `{name}` body must be a string; it is sent as JSON");
+        let diagnostic = Diagnostic::new(codes::BODY_KIND, node.head(), message);
+        cx.warn(diagnostic.help("write `type: json`, or put the data in quotes"));
         return BodyKind::Json(Some(node.clone()));
     }
     BodyKind::Text {
@@ -165,8 +166,9 @@ fn multipart(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> BodyKind {
         return BodyKind::Multipart(Vec::new());
     };
     if let Some(entries) = node.as_mapping() {
-        let message = "the data of a multipart body is a list of parts in the format, not a map";
-        cx.note(codes::BODY_KIND, node.head(), message);
+        let message = "`data` of a multipart body must be a list; the map is read as its parts";
+        let diagnostic = Diagnostic::new(codes::BODY_KIND, node.head(), message);
+        cx.warn(diagnostic.help("write each part as `- {name: …, value: …}`"));
         let parts = entries
             .iter()
             .filter(|(_, value)| !value.is_null())

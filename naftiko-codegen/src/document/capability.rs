@@ -1,4 +1,4 @@
-//! The document as a whole.
+//! The spec as a whole.
 
 use super::{
     Aggregate, Authentication, Bind, ConsumedApi, ControlAdapter, Info, McpAdapter, RestAdapter,
@@ -8,21 +8,21 @@ use crate::diagnostic::Diagnostic;
 use crate::options::Options;
 use crate::source::SourceId;
 
-/// What a file turned out to be.
+/// The result of reading a file.
 #[derive(Debug)]
 pub(crate) enum Lowered {
-    /// A capability, or a standalone file of consumed APIs, adapters, aggregates or binds. It may have been reported as wrong.
+    /// A capability, or a standalone file of consumed APIs, adapters, aggregates or binds. It may have reported errors.
     Document(Box<Document>),
-    /// Something else. The diagnostic, which has not been pushed, says what it looks like.
+    /// Another kind of file. The diagnostic names the kind, and is not yet reported.
     NotACapability(Diagnostic),
 }
 
-/// The family of formats that a document belongs to.
+/// The family of format versions that a spec belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
-    /// `naftiko:`, up to 1.0.0-alpha2: named things are lists.
+    /// `naftiko:`, up to 1.0.0-alpha2: named objects are lists.
     Lists,
-    /// `ikanos:`, from 1.0.0-alpha3 on: named things are maps.
+    /// `ikanos:`, from 1.0.0-alpha3 on: named objects are maps.
     Maps,
 }
 
@@ -31,26 +31,23 @@ pub(crate) enum Dialect {
 pub(crate) struct Document {
     pub source: SourceId,
     pub dialect: Dialect,
-    /// Version of the format, such as `1.0.0-alpha2`.
+    /// The version of the format, such as `1.0.0-alpha2`.
     pub version: Text,
-    /// The root key of the dialect, for findings about the document as a whole.
+    /// The version key, for diagnostics about the spec as a whole.
     pub span: Span,
     pub info: Option<Info>,
-    /// Of the capability, then of the root.
+    /// Entries of the capability, then those of the root; as in the next three.
     pub binds: Vec<Entry<Bind>>,
-    /// Of the capability, then of the root.
     pub consumes: Vec<Entry<ConsumedApi>>,
-    /// Of the capability, then of the root.
     pub exposes: Vec<Entry<Adapter>>,
-    /// Of the capability, then of the root.
     pub aggregates: Vec<Entry<Aggregate>>,
-    /// Without a `capability`: made to be imported by others.
+    /// Whether the file has no `capability`, so that it is only for imports.
     pub standalone: bool,
-    /// Whether the publisher cut the file: references into the lost part are nobody's mistake.
+    /// Whether the publisher truncated the file, so that references to the missing part are not mistakes.
     pub truncated: bool,
 }
 
-/// An item of a section: written here, or taken from another file.
+/// An item of a section: in this file, or imported from another one.
 #[derive(Debug)]
 pub(crate) enum Entry<T> {
     Inline(T),
@@ -61,11 +58,11 @@ pub(crate) enum Entry<T> {
 #[derive(Debug)]
 pub(crate) struct Import {
     pub span: Span,
-    /// Path of the file.
+    /// The path of the file.
     pub from: Text,
-    /// Namespace to take from it.
+    /// The namespace of the entry in that file.
     pub namespace: Text,
-    /// Namespace to give it here.
+    /// The namespace of the entry in this file, if it differs.
     pub alias: Option<Text>,
     pub description: Option<Text>,
     /// Options that the importing file sets for the entry.
@@ -73,7 +70,7 @@ pub(crate) struct Import {
 }
 
 impl Import {
-    /// The namespace that the entry has here.
+    /// Returns the namespace of the entry in this file.
     pub(crate) fn name(&self) -> &Text {
         self.alias.as_ref().unwrap_or(&self.namespace)
     }
@@ -89,7 +86,7 @@ pub(crate) enum Adapter {
 }
 
 impl Adapter {
-    /// Its namespace; control adapters have none.
+    /// Returns the namespace; control adapters have none.
     pub(crate) fn name(&self) -> Option<&Text> {
         match self {
             Self::Rest(adapter) => Some(&adapter.namespace),
@@ -99,7 +96,7 @@ impl Adapter {
         }
     }
 
-    /// The address it listens at, as far as the spec says.
+    /// Returns the address in the spec.
     pub(crate) fn address(&self) -> Option<&Text> {
         match self {
             Self::Rest(adapter) => adapter.address.as_ref(),
@@ -109,7 +106,7 @@ impl Adapter {
         }
     }
 
-    /// The port it listens on, as far as the spec says.
+    /// Returns the port in the spec.
     pub(crate) fn port(&self) -> Option<Spanned<u16>> {
         match self {
             Self::Rest(adapter) => adapter.port,
@@ -119,7 +116,7 @@ impl Adapter {
         }
     }
 
-    /// How its callers prove who they are.
+    /// Returns the authentication of callers.
     pub(crate) fn authentication(&self) -> Option<&Authentication> {
         match self {
             Self::Rest(adapter) => adapter.authentication.as_ref(),
@@ -129,7 +126,7 @@ impl Adapter {
         }
     }
 
-    /// The place that stands for it.
+    /// Returns the place of the adapter in diagnostics.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Rest(adapter) => adapter.span,

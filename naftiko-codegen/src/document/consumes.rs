@@ -1,4 +1,4 @@
-//! `consumes`: the APIs that are called.
+//! `consumes`: consumed APIs with their resources and operations.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -11,15 +11,15 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::options::{Options, Per};
 use crate::yaml::Node;
 
-/// An API.
+/// A consumed API.
 #[derive(Debug)]
 pub(crate) struct ConsumedApi {
     pub span: Span,
     pub namespace: Text,
     pub description: Option<Text>,
-    /// `None` when missing or empty: whoever uses the API has to give it.
+    /// `None` when missing or empty: the program or the environment must set it.
     pub base_uri: Option<Text>,
-    /// Sent with every request.
+    /// Parameters of every request.
     pub inputs: Vec<Parameter>,
     pub authentication: Option<Authentication>,
     pub tunnel: Option<Tunnel>,
@@ -32,18 +32,18 @@ pub(crate) struct ConsumedApi {
 #[derive(Debug)]
 pub(crate) struct ConsumedResource {
     pub span: Span,
-    /// Published files repeat names and leave them out: never look a resource up by it.
+    /// Not unique, and missing in many published files, so nothing looks a resource up by name.
     pub name: Option<Text>,
     pub display: Option<Text>,
     pub tags: Vec<Text>,
     pub description: Option<Text>,
     pub path: Text,
-    /// Sent with every request to the resource.
+    /// Parameters of every request to the resource.
     pub inputs: Vec<Parameter>,
     pub operations: Vec<ConsumedOperation>,
 }
 
-/// A request that can be made.
+/// An operation of a consumed API.
 #[derive(Debug)]
 pub(crate) struct ConsumedOperation {
     pub span: Span,
@@ -52,11 +52,11 @@ pub(crate) struct ConsumedOperation {
     pub tags: Vec<Text>,
     pub description: Option<Text>,
     pub method: Spanned<Method>,
-    /// The wild dialect's own path of an operation: alone when it starts with the resource's, else appended to it.
+    /// The operation's own path, an extension: used alone if it starts with the resource's path, else appended to it.
     pub path: Option<Text>,
     pub inputs: Vec<Parameter>,
     pub body: Option<Body>,
-    /// `json` when the spec is silent.
+    /// `json` by default.
     pub raw_format: Option<Spanned<RawFormat>>,
     pub output_schema: Option<Text>,
     pub output_media_type: Option<Text>,
@@ -65,11 +65,11 @@ pub(crate) struct ConsumedOperation {
     pub outputs: Vec<Output>,
 }
 
-/// How a private network is reached.
+/// A tunnel into a private network.
 #[derive(Debug)]
 pub(crate) struct Tunnel {
     pub span: Span,
-    /// `ziti` is the only one the format knows.
+    /// `ziti` is the only one in the format.
     pub kind: Text,
     pub service: Option<Text>,
     pub identity: Option<Text>,
@@ -107,11 +107,9 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedResource> {
     let Item { name, mut fields } = item;
     cx.check_given_name(name.as_ref(), Pattern::Kebab);
     if name.is_none() {
-        let message = "a consumed resource has no name";
-        fields.tolerate(
-            cx,
-            Diagnostic::new(codes::RESOURCE_WITHOUT_NAME, fields.span, message),
-        );
+        let message = "missing key `name` in a consumed resource";
+        let diagnostic = Diagnostic::new(codes::RESOURCE_WITHOUT_NAME, fields.span, message);
+        fields.warn(cx, diagnostic.help("add `name: …`"));
     }
     let path = fields.required_text(cx, "path");
     fields.read(cx, |fields, cx| {
@@ -165,9 +163,9 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
 }
 
 fn own_path(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    let message = "consumed operations have no `path` in the format; it is used";
+    let message = "`path` of a consumed operation is an extension to the format; it is used";
     fields
-        .tolerated(cx, "path", codes::OPERATION_PATH, message)?
+        .accept(cx, "path", codes::OPERATION_PATH, message)?
         .to_text()
 }
 

@@ -1,20 +1,20 @@
-//! What every part of the lowering shares.
+//! Shared state of document parsing.
 
 use super::{Dialect, Span, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes};
 use crate::yaml::{Node, Tree};
 
-/// The document at hand, and where findings go.
+/// The file that is read, and its diagnostics.
 pub(super) struct Context<'d> {
     diagnostics: &'d mut Diagnostics,
     pub(super) dialect: Dialect,
     /// Whether another file imports this one.
     pub(super) imported: bool,
-    /// Of a cut file: the byte at which its content ends.
-    cut: Option<u32>,
+    /// The byte at which the content of a truncated file ends.
+    truncated_at: Option<u32>,
 }
 
-/// What the format allows in a name.
+/// The characters that the format allows in a name.
 #[derive(Clone, Copy)]
 pub(super) enum Pattern {
     /// Letters, digits and hyphens.
@@ -25,57 +25,74 @@ pub(super) enum Pattern {
 
 impl<'d> Context<'d> {
     pub(super) fn new(tree: &Tree, dialect: Dialect, diagnostics: &'d mut Diagnostics) -> Self {
-        let cut = tree.truncated.then_some(tree.root.span.end);
+        let truncated_at = tree.truncated.then_some(tree.root.span.end);
         Self {
             diagnostics,
             dialect,
             imported: false,
-            cut,
+            truncated_at,
         }
     }
 
-    /// Whether a value was cut off: it reaches the end of a cut file, so that what is wrong with it is nobody's mistake.
-    pub(super) fn is_cut(&self, node: &Node) -> bool {
-        self.cut == Some(node.span.end)
+    /// Returns whether a value reaches the end of a truncated file. It is incomplete, so its problems are not mistakes of the author.
+    pub(super) fn is_truncated(&self, node: &Node) -> bool {
+        self.truncated_at == Some(node.span.end)
     }
 
-    /// Reports a finding.
+    /// Reports an error.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reports what leaves the official format but is understood; the same words are said once a file.
-    pub(super) fn tolerate(&mut self, diagnostic: Diagnostic) {
+    /// Reports a warning; equal messages are counted and reported once per file.
+    pub(super) fn warn(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push_once(diagnostic);
     }
 
-    /// The same in short: a code, a place and what is said.
-    pub(super) fn note(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.tolerate(Diagnostic::new(code, span, message));
+    /// Reports a warning once per file and key, although its message names a value.
+    pub(super) fn warn_once(&mut self, key: &str, diagnostic: Diagnostic) {
+        self.diagnostics.push_once_as(diagnostic, key);
     }
 
-    /// Whether the document is of the list dialect.
+    /// Reports a warning that needs no help.
+    pub(super) fn warn_at(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.warn(Diagnostic::new(code, span, message));
+    }
+
+    /// Returns whether the spec is of the list dialect.
     pub(super) fn has_lists(&self) -> bool {
         self.dialect == Dialect::Lists
     }
 
-    /// The same for a name that may be missing.
+    /// Checks a name that may be missing.
     pub(super) fn check_given_name(&mut self, name: Option<&Text>, pattern: Pattern) {
         if let Some(name) = name {
             self.check_name(name, pattern);
         }
     }
 
-    /// Reports a name that the format does not allow; it is used all the same.
+    /// Reports a name that the format does not allow. The name is used.
     pub(super) fn check_name(&mut self, name: &Text, pattern: Pattern) {
-        let extended = |byte: u8| matches!(pattern, Pattern::Extended) && (byte == b'_' || byte == b'*');
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || extended(byte);
-        if name.value.is_empty() || !name.value.bytes().all(allowed) {
-            self.note(
-                codes::NAME_PATTERN,
-                name.span,
-                "the format does not allow all characters of this name",
-            );
+        let extended = |c: char| matches!(pattern, Pattern::Extended) && (c == '_' || c == '*');
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || extended(c);
+        let mut invalid = String::new();
+        for character in name.value.chars().filter(|character| !allowed(*character)) {
+            if !invalid.contains(character) {
+                invalid.push(character);
+            }
         }
+        let message = if name.value.is_empty() {
+            "a name is empty".to_owned()
+        } else if invalid.is_empty() {
+            return;
+        } else {
+            format!("name `{name}` contains characters that the format does not allow: `{invalid}`")
+        };
+        let diagnostic = Diagnostic::new(codes::NAME_PATTERN, name.span, message);
+        let characters = match pattern {
+            Pattern::Kebab => "letters, digits and `-`",
+            Pattern::Extended => "letters, digits, `-`, `_` and `*`",
+        };
+        self.warn_once("name", diagnostic.help(format!("use {characters}")));
     }
 }

@@ -1,4 +1,4 @@
-//! The control adapter: management and observability of the official engine.
+//! Control adapters: management and observability.
 
 use super::adapter::{self, Common};
 use super::context::Context;
@@ -18,7 +18,7 @@ pub(crate) struct ControlAdapter {
     pub observability: Option<Box<Observability>>,
 }
 
-/// `management`.
+/// The object `management`.
 #[derive(Debug)]
 pub(crate) struct Management {
     pub health: Option<Spanned<bool>>,
@@ -29,7 +29,7 @@ pub(crate) struct Management {
     pub scripting: Option<Scripting>,
 }
 
-/// `management.logs`.
+/// The object `management.logs`.
 #[derive(Debug)]
 pub(crate) struct Logs {
     pub level_control: Option<Spanned<bool>>,
@@ -37,7 +37,7 @@ pub(crate) struct Logs {
     pub max_subscribers: Option<Spanned<u64>>,
 }
 
-/// `management.scripting`.
+/// The object `management.scripting`.
 #[derive(Debug)]
 pub(crate) struct Scripting {
     pub enabled: Option<Spanned<bool>>,
@@ -49,7 +49,7 @@ pub(crate) struct Scripting {
     pub allowed_languages: Vec<Text>,
 }
 
-/// `observability`.
+/// The object `observability`.
 #[derive(Debug, Default)]
 pub(crate) struct Observability {
     pub enabled: Option<Spanned<bool>>,
@@ -60,7 +60,7 @@ pub(crate) struct Observability {
     pub propagation: Option<Text>,
     pub local_traces: Option<Spanned<bool>>,
     pub trace_buffer: Option<Spanned<u64>>,
-    /// Where traces and metrics are sent.
+    /// The receiver of traces and metrics.
     pub otlp_endpoint: Option<Text>,
 }
 
@@ -95,7 +95,7 @@ fn management(node: &Node, cx: &mut Context<'_>) -> Option<Management> {
     Some(management)
 }
 
-/// `true` is everything, `false` nothing.
+/// Reads `logs`, which may be a boolean for all of its parts.
 fn logs(node: &Node, cx: &mut Context<'_>) -> Option<Logs> {
     if let Some(all) = node.as_bool() {
         let all = Spanned::new(all, node.span);
@@ -166,7 +166,7 @@ fn inner<'n>(
     fields.node(key).and_then(|node| Fields::of(node, what, cx))
 }
 
-/// `local`: whether it is on, and how much it keeps.
+/// Reads `local`: whether it is enabled, and the size of its buffer.
 fn local(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Spanned<bool>>, Option<Spanned<u64>>) {
     let Some(mut local) = inner(fields, cx, "local", "`local`") else {
         return (None, None);

@@ -1,4 +1,4 @@
-//! What describes a value: its type, and keys as in JSON Schema.
+//! Types and JSON Schema keys of values.
 
 use super::context::Context;
 use super::fields::Fields;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 use crate::yaml::Node;
 
-/// What a value is.
+/// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum DataType {
     String,
@@ -19,14 +19,14 @@ pub(crate) enum DataType {
     Boolean,
     Array,
     Object,
-    /// A file in a form, in the wild dialect.
+    /// A file in a form, an extension.
     File,
 }
 
-/// What `type` may be.
+/// The values of `type` in the format.
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
-/// Keys that describe a value further. The format has none of them; the official engine knows most.
+/// Keys of JSON Schema that are extensions to the format. The official engine reads most of them.
 static SCHEMA: [&str; 22] = [
     "items",
     "properties",
@@ -52,12 +52,12 @@ static SCHEMA: [&str; 22] = [
     "nullable",
 ];
 
-/// `type` of a parameter or an output.
+/// Reads `type` of a parameter or an output.
 pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
     record::value(fields, "type", || format!("`{}`", TYPES.join("`, `")));
     let (_, node) = fields.peek("type")?;
     let Some(text) = node.to_text() else {
-        fields.wrong_type(cx, "type", node, "a text");
+        fields.wrong_type(cx, "type", node, "a string");
         return None;
     };
     let value = match text.as_str() {
@@ -69,34 +69,34 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
         "array" => DataType::Array,
         "object" => DataType::Object,
         "file" => {
-            cx.note(
+            cx.warn_at(
                 codes::UNKNOWN_TYPE,
                 text.span,
-                "the type `file` is not in the format: it is a file in a form",
+                "`type: file` is an extension to the format; it is read as a file in a form",
             );
             DataType::File
         }
         other => {
-            let message = format!("the type `{other}` is unknown: any value is taken");
-            let finding = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
-            let finding = match suggest::nearest(other, TYPES) {
-                Some(near) => finding.label(format!("did you mean `{near}`?")),
-                None => finding.help(format!("the types are `{}`", TYPES.join("`, `"))),
+            let message = format!("unknown type `{other}`; any value is accepted");
+            let diagnostic = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
+            let help = match suggest::nearest(other, TYPES) {
+                Some(near) => format!("write `type: {near}`"),
+                None => format!("expected one of `{}`", TYPES.join("`, `")),
             };
-            fields.tolerate(cx, finding);
+            fields.warn(cx, diagnostic.help(help));
             return None;
         }
     };
     Some(Spanned::new(value, text.span))
 }
 
-/// Whether the value's `format` is one of doubles.
+/// Returns whether the value's `format` is one of floating-point numbers.
 fn is_double(fields: &mut Fields<'_>) -> bool {
     let format = fields.peek("format").and_then(|(_, node)| node.to_text());
     format.is_some_and(|format| matches!(format.as_str(), "float" | "double"))
 }
 
-/// What describes a value further.
+/// Reads the JSON Schema keys of a value, and reports each as an extension.
 pub(super) fn schema(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str) -> Vec<(Text, Node)> {
     record::schema(fields, &SCHEMA);
     let mut schema = Vec::new();
@@ -107,10 +107,10 @@ pub(super) fn schema(fields: &mut Fields<'_>, cx: &mut Context<'_>, what: &str) 
         if fields.is_known(key) {
             continue;
         }
-        let message = format!("{what} has no `{key}` in the format");
+        let message = format!("`{key}` of {what} is an extension to the format");
         schema.extend(
             fields
-                .tolerated(cx, key, codes::VALUE_SCHEMA, &message)
+                .accept(cx, key, codes::VALUE_SCHEMA, &message)
                 .map(|node| (name.clone(), node.clone())),
         );
     }

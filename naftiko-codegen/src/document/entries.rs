@@ -1,4 +1,4 @@
-//! Sections: lists whose items are written here or taken from other files.
+//! Sections: lists whose items are in this file or imported from other files.
 
 use super::capability::{Entry, Import};
 use super::context::{Context, Pattern};
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::options::Per;
 use crate::yaml::Node;
 
-/// The items of a section.
+/// Reads the items of a section.
 pub(super) fn entries<T>(
     fields: &mut Fields<'_>,
     cx: &mut Context<'_>,
@@ -21,13 +21,14 @@ pub(super) fn entries<T>(
         .collect()
 }
 
-/// The items of a list; reports when it is none or empty.
+/// Reads the items of a list, and reports an empty list or another type.
 pub(super) fn list<'n>(fields: &mut Fields<'n>, cx: &mut Context<'_>, key: &'static str) -> &'n [Node] {
     let items = fields.list(cx, key);
     let is_list = fields.node(key).is_none_or(|node| node.as_sequence().is_some());
     if let Some(span) = fields.key_span(key).filter(|_| items.is_empty() && is_list) {
         let message = format!("`{key}` of {} is empty", fields.what());
-        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, span, message));
+        let diagnostic = Diagnostic::new(codes::EMPTY_COLLECTION, span, message);
+        fields.warn(cx, diagnostic.help(format!("remove `{key}`")));
     }
     items
 }
@@ -39,10 +40,14 @@ fn entry<T>(
     lower: fn(&Node, &mut Context<'_>) -> Option<T>,
 ) -> Option<Entry<T>> {
     if section == "consumes" && is_foreign(node) {
-        let message = "this entry refers to another kind of file, which is not read: it is left out";
-        let help = "an import is `{from: path, import: namespace}`, in the list dialect `{location, import}`";
-        if !cx.is_cut(node) {
-            cx.tolerate(Diagnostic::new(codes::ENTRY_UNSUPPORTED, node.head(), message).help(help));
+        let message = "unsupported import; the entry is ignored";
+        let help = if cx.has_lists() {
+            "write `{location: ./depots.yaml, import: depots}`"
+        } else {
+            "write `{from: ./depots.yaml, import: depots}`"
+        };
+        if !cx.is_truncated(node) {
+            cx.warn(Diagnostic::new(codes::ENTRY_UNSUPPORTED, node.head(), message).help(help));
         }
         return None;
     }
@@ -52,13 +57,13 @@ fn entry<T>(
     lower(node, cx).map(Entry::Inline)
 }
 
-/// `from` or `import` in any section; `location` only where it means nothing else.
+/// Returns whether an entry is an import: it has `from` or `import`, or in `consumes` a `location` without `baseUri`.
 fn is_import(node: &Node, section: &str) -> bool {
     let has = |key| node.get(key).is_some();
     has("from") || has("import") || (section == "consumes" && has("location") && !has("baseUri"))
 }
 
-/// `{ref}` and `{openapi, location}` of published files.
+/// Returns whether an entry is `{ref}` or `{openapi, location}`, which published files have.
 fn is_foreign(node: &Node) -> bool {
     node.get("namespace").is_none() && (node.get("ref").is_some() || node.get("openapi").is_some())
 }

@@ -56,7 +56,7 @@ impl Fields<'_> {
     }
 }
 
-/// Whether a key is meant as an option of this generator.
+/// Returns whether a key is meant as an option of this generator.
 pub(super) fn is_extension(key: &str) -> bool {
     key.starts_with(EXTENSION_PREFIX)
 }

@@ -1,9 +1,9 @@
-//! Reading a map of the document: each key that is asked for is known, what is left at the end is not.
+//! Reader of one map of a spec. Each key that is asked for is known; every other key is reported at the end.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use super::advice::advice;
+use super::advice::{advice, line};
 use super::context::Context;
 use super::extensions::{is_extension, rejected};
 use super::record;
@@ -14,54 +14,54 @@ use crate::yaml::Node;
 
 /// A map that is being read as an object of the spec.
 pub(super) struct Fields<'n> {
-    /// What the object is, with its article: "a resource".
+    /// The object's name in messages, with its article: "a resource".
     what: &'static str,
-    /// A short place that stands for the object.
+    /// The place of the object in diagnostics.
     pub(super) span: Span,
     entries: &'n [(Text, Node)],
     /// Keys of the format.
     known: Vec<&'static str>,
-    /// Keys that are tolerated.
-    pub(super) tolerated: Vec<&'static str>,
-    /// Keys that are read in place of official ones.
+    /// Keys that are read although the format does not have them.
+    pub(super) accepted: Vec<&'static str>,
+    /// Keys of the format with the keys that are read instead.
     pub(super) renamed: Vec<(&'static str, &'static str)>,
-    /// Whether the end of a cut file is within: nothing is reported then.
-    cut: bool,
-    /// Places of unknown keys that have been reported as misspellings of missing ones.
+    /// Whether the object contains the end of a truncated file, so that nothing is reported.
+    truncated: bool,
+    /// Places of unknown keys that are already reported as misspellings of missing keys.
     misspelt: RefCell<HashSet<Span>>,
 }
 
 impl<'n> Fields<'n> {
-    /// Reads a node as an object. Reports when it is no map.
+    /// Reads a node as an object. Reports a node that is not a map.
     pub(super) fn of(node: &'n Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
-        let cut = cx.is_cut(node);
+        let truncated = cx.is_truncated(node);
         let Some(entries) = node.as_mapping() else {
-            if !cut {
-                let message = format!("{what} has to be a map, this is {}", node.describe());
+            if !truncated {
+                let message = format!("expected a map for {what}, found {}", node.describe());
                 let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
-                cx.report(diagnostic.help(advice("a map", node)));
+                cx.report(diagnostic.help(advice("a map", "key", node)));
             }
             return None;
         };
-        Some(Self::new(what, node.head(), entries, cut))
+        Some(Self::new(what, node.head(), entries, truncated))
     }
 
-    pub(super) fn new(what: &'static str, span: Span, entries: &'n [(Text, Node)], cut: bool) -> Self {
+    pub(super) fn new(what: &'static str, span: Span, entries: &'n [(Text, Node)], truncated: bool) -> Self {
         let fields = Self {
             what,
             span,
             entries,
             known: Vec::new(),
-            tolerated: Vec::new(),
+            accepted: Vec::new(),
             renamed: Vec::new(),
-            cut,
+            truncated,
             misspelt: RefCell::default(),
         };
         record::opened(&fields);
         fields
     }
 
-    /// The entry of a key, or of the one that stands for it. A null counts as nothing.
+    /// Returns the entry of a key, or of the key that is read instead. A null counts as missing.
     pub(super) fn entry(&mut self, key: &'static str) -> Option<&'n (Text, Node)> {
         if !self.known.contains(&key) {
             self.known.push(key);
@@ -76,29 +76,29 @@ impl<'n> Fields<'n> {
         entry
     }
 
-    /// The value of a key, unless it is null.
+    /// Returns the value of a key, unless it is null.
     pub(super) fn node(&mut self, key: &'static str) -> Option<&'n Node> {
         self.entry(key).map(|(_, node)| node)
     }
 
-    /// The entry of a key that may be unknown. A null counts as nothing.
+    /// Returns the entry of a key without making the key known. A null counts as missing.
     pub(super) fn peek(&self, key: &str) -> Option<&'n (Text, Node)> {
         self.entries
             .iter()
             .find(|(name, node)| name.value == key && !node.is_null())
     }
 
-    /// Whether the key is there, even without a value.
+    /// Returns whether the key is present, even without a value.
     pub(super) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(name, _)| name.value == key)
     }
 
-    /// A key that is looked at by other means.
+    /// Makes a key known that is read in another way.
     pub(super) fn mark_known(&mut self, key: &'static str) {
-        self.tolerated.push(key);
+        self.accepted.push(key);
     }
 
-    /// Where the key stands, even without a value.
+    /// Returns the place of the key, even without a value.
     pub(super) fn key_span(&self, key: &str) -> Option<Span> {
         let mut entries = self.entries.iter();
         entries
@@ -106,73 +106,70 @@ impl<'n> Fields<'n> {
             .map(|(name, _)| name.span)
     }
 
-    /// Reports something about the object or a part of it, unless it was cut off.
+    /// Reports an error about the object or a part of it, unless the object is truncated.
     pub(super) fn report(&self, cx: &mut Context<'_>, diagnostic: Diagnostic) {
-        if !self.cut {
+        if !self.truncated {
             cx.report(diagnostic);
         }
     }
 
-    /// Reports a tolerance about the object or a part of it, unless it was cut off.
-    pub(super) fn tolerate(&self, cx: &mut Context<'_>, diagnostic: Diagnostic) {
-        if !self.cut {
-            cx.tolerate(diagnostic);
+    /// Reports a warning about the object or a part of it, unless the object is truncated.
+    pub(super) fn warn(&self, cx: &mut Context<'_>, diagnostic: Diagnostic) {
+        if !self.truncated {
+            cx.warn(diagnostic);
         }
     }
 
-    /// Reports that a key is missing.
+    /// Reports a missing key. `key` may list alternatives: "call`, `steps` or `location".
     pub(super) fn missing(&self, cx: &mut Context<'_>, key: &str) {
         record::missing(self, key);
-        let message = format!("{} needs the key `{key}`", self.what);
+        let message = format!("missing key `{key}` in {}", self.what);
         let unknown = |name: &&Text| !self.known.contains(&name.as_str());
         let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
         let misspelt = candidates.find(|name| suggest::nearest(name.as_str(), [key]).is_some());
-        let (span, label) = match misspelt {
+        let (span, help) = match misspelt {
             Some(name) => {
                 self.misspelt.borrow_mut().insert(name.span);
-                (name.span, format!("did you mean `{key}`?"))
+                (name.span, format!("rename `{name}` to `{key}`"))
             }
-            None => (self.span, format!("has no `{key}`")),
+            None => (self.span, format!("add `{}`", line(self.what, key))),
         };
-        self.report(
-            cx,
-            Diagnostic::new(codes::MISSING_KEY, span, message).label(label),
-        );
+        self.report(cx, Diagnostic::new(codes::MISSING_KEY, span, message).help(help));
     }
 
-    /// Reports that a value is of the wrong kind.
+    /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&self, cx: &mut Context<'_>, key: &str, node: &Node, expected: &str) {
         let message = format!(
-            "`{key}` of {} has to be {expected}, this is {}",
+            "expected {expected} for `{key}` in {}, found {}",
             self.what,
             node.describe()
         );
         let diagnostic = Diagnostic::new(codes::WRONG_TYPE, node.head(), message);
-        self.report(cx, diagnostic.help(advice(expected, node)));
+        self.report(cx, diagnostic.help(advice(expected, key, node)));
     }
 
-    /// Whether a key has been asked for.
+    /// Returns whether a key is known.
     pub(super) fn is_known(&self, key: &str) -> bool {
         self.known.contains(&key)
     }
 
-    /// Leaves the rest of the keys to somebody else.
+    /// Reports nothing about the other keys.
     pub(super) fn ignore_rest(&mut self) {
         self.entries = &[];
     }
 
-    /// The keys of the object with their values.
+    /// Returns the keys of the object with their values.
     pub(super) fn entries(&self) -> &'n [(Text, Node)] {
         self.entries
     }
 
-    /// What the object is, with its article.
+    /// Returns the object's name in messages, with its article.
     pub(super) fn what(&self) -> &'static str {
         self.what
     }
 
-    /// Reads the object, and reports the keys that were not asked for. What can be missing is best looked at last, so that a run
-    /// finds all mistakes.
+    /// Reads the object with `read`, then reports unknown keys. `read` returns `None` for a missing key after it has read the others,
+    /// so that one run reports every mistake.
     pub(super) fn read<'d, T>(
         mut self,
         cx: &mut Context<'d>,
@@ -183,20 +180,20 @@ impl<'n> Fields<'n> {
         object
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports unknown keys.
     pub(super) fn finish(self, cx: &mut Context<'_>) {
         record::closed(&self);
-        if self.cut {
+        if self.truncated {
             return;
         }
         let mut free = None;
         for (key, _) in self.entries {
             let name = key.value.as_str();
-            let told = self.misspelt.borrow().contains(&key.span);
-            if self.known.contains(&name) || self.tolerated.contains(&name) || told {
+            let reported = self.misspelt.borrow().contains(&key.span);
+            if self.known.contains(&name) || self.accepted.contains(&name) || reported {
                 continue;
             }
-            cx.tolerate(if is_extension(name) {
+            cx.warn(if is_extension(name) {
                 rejected(key, self.what, cx.imported)
             } else {
                 self.unknown(key, free.get_or_insert_with(|| self.free()))
@@ -204,20 +201,20 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// The known keys that the object does not have.
+    /// Returns the known keys that the object does not have.
     fn free(&self) -> Vec<&'static str> {
         let known = self.known.iter().copied();
         known.filter(|known| !self.has(known)).collect()
     }
 
     fn unknown(&self, key: &Spanned<String>, free: &[&'static str]) -> Diagnostic {
-        let message = format!("the key `{key}` of {} is unknown and ignored", self.what);
+        let message = format!("unknown key `{key}` in {}; it is ignored", self.what);
         let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, key.span, message);
         if let Some(near) = suggest::nearest(&key.value, free.iter().copied()) {
-            return diagnostic.label(format!("did you mean `{near}`?"));
+            return diagnostic.help(format!("a key with a similar name exists: `{near}`"));
         }
         diagnostic.help(format!(
-            "the keys of {} are `{}`",
+            "known keys of {}: `{}`",
             self.what,
             self.known.join("`, `")
         ))

@@ -1,4 +1,4 @@
-//! Values of which the format says what they look like: they are used as they are, and what is odd is a warning.
+//! Values with a form, such as dates and addresses. An invalid form is a warning, and the value is used as it is written.
 
 use super::Text;
 use super::context::Context;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 
 impl Fields<'_> {
-    /// A text that is one of a few words.
+    /// Reads a string that is one of a few words.
     pub(super) fn word(
         &mut self,
         cx: &mut Context<'_>,
@@ -21,7 +21,7 @@ impl Fields<'_> {
         Some(text)
     }
 
-    /// Texts that are each one of a few words.
+    /// Reads a list of strings that are each one of a few words.
     pub(super) fn words(
         &mut self,
         cx: &mut Context<'_>,
@@ -40,16 +40,16 @@ impl Fields<'_> {
         if words.contains(&text.as_str()) || text.value.contains("{{") {
             return;
         }
-        let message = format!("`{text}` is no `{key}` of {}", self.what());
+        let message = format!("invalid `{key}` `{text}` in {}", self.what());
         let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
-        let diagnostic = match suggest::nearest(&text.value, words.iter().copied()) {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-            None => diagnostic.help(format!("one of `{}`", words.join("`, `"))),
+        let help = match suggest::nearest(&text.value, words.iter().copied()) {
+            Some(near) => format!("write `{near}`"),
+            None => format!("expected one of `{}`", words.join("`, `")),
         };
-        self.tolerate(cx, diagnostic);
+        self.warn(cx, diagnostic.help(help));
     }
 
-    /// A text that has a form; `good` says whether, `help` what it is.
+    /// Reads a string that must satisfy `good`. `help` shows the form.
     pub(super) fn formed(
         &mut self,
         cx: &mut Context<'_>,
@@ -59,8 +59,8 @@ impl Fields<'_> {
     ) -> Option<Text> {
         let text = self.text(cx, key)?;
         if !good(&text.value) && !text.value.contains("{{") {
-            let message = format!("`{text}` is no `{key}` of {}", self.what());
-            self.tolerate(
+            let message = format!("invalid `{key}` `{text}` in {}", self.what());
+            self.warn(
                 cx,
                 Diagnostic::new(codes::VALUE_FORM, text.span, message).help(help),
             );
@@ -68,19 +68,19 @@ impl Fields<'_> {
         Some(text)
     }
 
-    /// `location` of what is served from files: a URI of the scheme `file`.
+    /// Reads the location of a file or folder, a URI with the scheme `file`.
     pub(super) fn file_location(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
         let good = |uri: &str| uri.starts_with("file:///");
         self.formed(
             cx,
             key,
             good,
-            "write `file:///` and the path of a folder or file from the root",
+            "write `file:///` and the absolute path of a folder or file",
         )
     }
 }
 
-/// `YYYY-MM-DD`.
+/// Returns whether a string is a date `YYYY-MM-DD`.
 pub(super) fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else {
@@ -98,7 +98,7 @@ pub(super) fn is_date(text: &str) -> bool {
         && number(day).is_some_and(|day| (1..=31).contains(&day))
 }
 
-/// A scheme, `://` and more.
+/// Returns whether a string begins with a scheme and `://`.
 pub(super) fn is_uri(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -108,7 +108,7 @@ pub(super) fn is_uri(text: &str) -> bool {
     })
 }
 
-/// Something, an `@`, and a domain with a dot.
+/// Returns whether a string is a name, an `@`, and a domain with a dot.
 pub(super) fn is_email(text: &str) -> bool {
     let allowed = |more: &'static str| {
         move |character: char| character.is_ascii_alphanumeric() || more.contains(character)
@@ -123,7 +123,7 @@ pub(super) fn is_email(text: &str) -> bool {
     })
 }
 
-/// A host name or an IP address, alone.
+/// Returns whether a string is a host name or an IP address, without scheme and port.
 pub(super) fn is_address(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_have_ten_characters() {
+    fn is_date_accepts_ten_characters_only() {
         assert!(is_date("2026-05-01"));
         for wrong in [
             "2026-13-01",
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn emails_have_a_domain() {
+    fn is_email_requires_a_domain() {
         assert!(is_email("ada.byron+x@depot.co.uk"));
         for wrong in [
             "ada",
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_hosts_without_more() {
+    fn is_address_accepts_hosts_without_scheme_and_port() {
         for good in ["localhost", "0.0.0.0", "::1", "[::1]", "depot.test", "a-b.c"] {
             assert!(is_address(good), "{good}");
         }

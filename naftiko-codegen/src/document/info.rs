@@ -1,4 +1,4 @@
-//! `info`.
+//! `info`: name, description and contacts of the capability.
 
 use super::context::Context;
 use super::fields::Fields;
@@ -7,22 +7,22 @@ use super::{Span, Text};
 use crate::diagnostic::codes;
 use crate::yaml::Node;
 
-/// What the spec says about itself.
+/// The object `info`.
 #[derive(Debug)]
 pub(crate) struct Info {
     pub span: Span,
-    /// `label`, `display`, or the wild dialect's `title` or `name`.
+    /// `label` or `display`; by extension `title` or `name`.
     pub name: Option<Text>,
     pub description: Option<Text>,
     pub tags: Vec<Text>,
     pub created: Option<Text>,
     pub modified: Option<Text>,
-    /// Version of the capability, not of the format.
+    /// The version of the capability, not of the format.
     pub version: Option<Text>,
     pub stakeholders: Vec<Person>,
 }
 
-/// Somebody who cares for the capability.
+/// A stakeholder of the capability.
 #[derive(Debug)]
 pub(crate) struct Person {
     pub role: Option<Text>,

@@ -1,4 +1,4 @@
-//! API keys, in the format's spelling and in those of published files.
+//! API keys, with the keys of the format and those of published files.
 
 use super::authentication::{ApiKey, KeyPlacement, Scheme};
 use super::context::Context;
@@ -7,10 +7,10 @@ use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// `apikey`: `key`, `value` and `placement`, or one of the spellings of published files.
+/// Reads `apikey`: `key`, `value` and `placement`, or the keys of published files.
 pub(super) fn keys(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
-    let message = "an API key has one `key` and `value` in the format, no `headers`";
-    if let Some(headers) = fields.tolerated(cx, "headers", codes::AUTHENTICATION_ALIAS, message) {
+    let message = "`headers` of an API key is an extension to the format; each entry is read as a key";
+    if let Some(headers) = fields.accept(cx, "headers", codes::AUTHENTICATION_ALIAS, message) {
         return several(fields, headers, KeyPlacement::Header, cx);
     }
     fields.rename(cx, "placement", "in", codes::AUTHENTICATION_ALIAS);
@@ -33,13 +33,13 @@ pub(super) fn keys(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -
     }]))
 }
 
-/// A key without a name or a value: the program has to give it.
+/// Reports an API key without a name or a value, which the program must set.
 fn incomplete(fields: &Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
-    let message = "this API key has no name or no value: the program has to give it";
+    let message = "missing `key` or `value` in an API key; the program must set it";
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
-    fields.tolerate(
+    fields.warn(
         cx,
-        diagnostic.help("write `key: X-Api-Key` and `value: '{{API_KEY}}'`"),
+        diagnostic.help("add `key: X-Api-Key` and `value: '{{API_KEY}}'`"),
     );
     let name = node.get("type").and_then(Node::to_text)?;
     Some(Scheme::Other {
@@ -48,7 +48,7 @@ fn incomplete(fields: &Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
     })
 }
 
-/// `header` is the name; `key`, if it is there, the value.
+/// Reads `header` as the name of the key, and `key`, if it is present, as its value.
 fn named_header(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
     if fields.peek("value").is_none() && fields.peek("token").is_none() {
         fields.rename(cx, "value", "key", codes::AUTHENTICATION_ALIAS);
@@ -66,14 +66,17 @@ fn placement(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Ke
     ];
     let placement = fields.choice(cx, "placement", &PLACEMENTS)?;
     if !matches!(placement.value, KeyPlacement::Header | KeyPlacement::Query) {
-        let message = "an API key goes into a header or the query in the format";
-        cx.note(codes::KEY_PLACEMENT, placement.span, message);
+        let word = PLACEMENTS.iter().find(|(_, value)| *value == placement.value);
+        let word = word.map_or("", |(word, _)| *word);
+        let message = format!("`placement: {word}` is an extension to the format; it is used");
+        let diagnostic = Diagnostic::new(codes::KEY_PLACEMENT, placement.span, message);
+        cx.warn_once("placement", diagnostic);
     }
     Some(placement)
 }
 
-/// `query` with `parameters`: several keys in the query.
-pub(super) fn query_pairs(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Scheme> {
+/// Reads `query` with `parameters`: several API keys in the query.
+pub(super) fn query_parameters(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Scheme> {
     let Some(node) = fields.node("parameters") else {
         fields.missing(cx, "parameters");
         return None;
@@ -81,7 +84,7 @@ pub(super) fn query_pairs(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Opti
     several(fields, node, KeyPlacement::Query, cx)
 }
 
-/// Keys as a map from names to values, or as a list of objects.
+/// Reads API keys from a map of names and values, or from a list of objects.
 fn several(
     fields: &Fields<'_>,
     node: &Node,

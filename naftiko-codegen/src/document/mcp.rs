@@ -14,22 +14,22 @@ use crate::options::{Options, Per};
 use crate::resolve::template::{self, Notation, Part};
 use crate::yaml::Node;
 
-/// `exposes[].type: mcp`.
+/// An adapter of the type `mcp`.
 #[derive(Debug)]
 pub(crate) struct McpAdapter {
     pub span: Span,
     pub namespace: Text,
     pub description: Option<Text>,
-    /// HTTP when the spec is silent.
+    /// HTTP by default.
     pub transport: Option<Spanned<Transport>>,
     pub address: Option<Text>,
     pub port: Option<Spanned<u16>>,
     pub authentication: Option<Authentication>,
     /// In bytes.
     pub max_binary_size: Option<Spanned<u64>>,
-    /// How long what a client has read stays fresh, in milliseconds.
+    /// The time for which MCP clients may cache lists and MCP resources, in milliseconds.
     pub ttl: Option<Spanned<u64>>,
-    /// Private when the spec is silent.
+    /// Private by default.
     pub cache_scope: Option<Spanned<CacheScope>>,
     pub tools: Vec<Tool>,
     pub resources: Vec<McpResource>,
@@ -38,14 +38,14 @@ pub(crate) struct McpAdapter {
     pub options: Option<Box<Options>>,
 }
 
-/// How clients reach the adapter.
+/// The transport between MCP clients and the adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     Http,
     Stdio,
 }
 
-/// Who may keep a copy of what a client has read.
+/// Which caches may keep a response: shared ones, or only that of the MCP client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CacheScope {
     Public,
@@ -56,7 +56,7 @@ pub(crate) enum CacheScope {
 #[derive(Debug)]
 pub(crate) struct Tool {
     pub span: Span,
-    /// A tool with a `ref` may leave it to the flow.
+    /// A tool with `ref` takes the flow's name by default.
     pub name: Option<Text>,
     pub display: Option<Text>,
     pub tags: Vec<Text>,
@@ -66,7 +66,7 @@ pub(crate) struct Tool {
     pub hints: Hints,
 }
 
-/// What a tool does to the world, as far as the spec says.
+/// The declared effects of a tool. `None` where the spec has no value.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hints {
     pub read_only: Option<Spanned<bool>>,
@@ -75,7 +75,7 @@ pub(crate) struct Hints {
     pub open_world: Option<Spanned<bool>>,
 }
 
-/// A resource that clients can read.
+/// An MCP resource.
 #[derive(Debug)]
 pub(crate) struct McpResource {
     pub span: Span,
@@ -86,10 +86,10 @@ pub(crate) struct McpResource {
     pub description: Option<Text>,
     pub mime_type: Option<Text>,
     pub binary: Option<Spanned<bool>>,
-    /// What the placeholders of the URI stand for.
+    /// The placeholders of the URI.
     pub inputs: Vec<Parameter>,
     pub action: Action,
-    /// Directory that is served file by file, or a file.
+    /// The folder whose files are served, or a file.
     pub location: Option<Text>,
 }
 
@@ -133,19 +133,20 @@ fn port(
     if !transport.is_some_and(|transport| transport.value == Transport::Stdio) {
         return adapter::port(fields, cx);
     }
-    let message = "an adapter with `transport: stdio` has no port; it is ignored";
+    let message = "`port` has no effect with `transport: stdio`; it is ignored";
     fields.mark_known("port");
     if let Some(span) = fields.key_span("port") {
         let diagnostic = Diagnostic::new(codes::STDIO_PORT, span, message);
-        fields.tolerate(cx, diagnostic.help("remove it, or write `transport: http`"));
+        fields.warn(cx, diagnostic.help("remove it, or write `transport: http`"));
     }
     None
 }
 
 fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Tool> {
     if !fields.has("tools") {
-        let message = "this MCP adapter has no tools";
-        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+        let message = "missing key `tools` in an MCP adapter";
+        let diagnostic = Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message);
+        fields.warn(cx, diagnostic.help("add `tools` with at least one tool"));
     }
     let items = fields.named(cx, "tools", "a tool", Form::Dialect);
     items.into_iter().filter_map(|item| tool(item, cx)).collect()
@@ -154,12 +155,12 @@ fn tools(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Tool> {
 fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
     let Item { name, mut fields } = item;
     let action = with::action(&mut fields, cx);
-    let referring = action.reference.is_some();
-    if name.is_none() && !referring {
+    let has_ref = action.reference.is_some();
+    if name.is_none() && !has_ref {
         fields.missing(cx, "name");
     }
     cx.check_given_name(name.as_ref(), Pattern::Kebab);
-    let description = if referring {
+    let description = if has_ref {
         fields.text(cx, "description")
     } else {
         fields.expected_text(cx, "description")
@@ -177,7 +178,7 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
             .map_or_else(Hints::default, |node| hints(node, cx)),
     };
     fields.finish(cx);
-    (tool.name.is_some() || referring).then_some(tool)
+    (tool.name.is_some() || has_ref).then_some(tool)
 }
 
 fn hints(node: &Node, cx: &mut Context<'_>) -> Hints {
@@ -222,7 +223,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
     })
 }
 
-/// The placeholders of a URI, `{name}` or `{{name}}`, each once.
+/// Returns the placeholders of a URI, `{name}` or `{{name}}`, each once.
 fn placeholders(uri: &Text) -> Vec<Parameter> {
     let mut names: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
@@ -239,7 +240,7 @@ fn placeholders(uri: &Text) -> Vec<Parameter> {
         .collect()
 }
 
-/// A resource comes from exactly one of a call, steps or files.
+/// Checks that an MCP resource has exactly one of `call`, `steps` and `location`.
 fn check_source(fields: &Fields<'_>, action: &Action, location: Option<&Text>, cx: &mut Context<'_>) {
     let sources = [
         action.call.is_some(),
@@ -250,8 +251,9 @@ fn check_source(fields: &Fields<'_>, action: &Action, location: Option<&Text>, c
         0 => fields.missing(cx, "call`, `steps` or `location"),
         1 => {}
         _ => {
-            let message = "an MCP resource has only one of `call`, `steps` and `location`";
-            fields.report(cx, Diagnostic::new(codes::CONFLICTING_KEYS, fields.span, message));
+            let message = "an MCP resource has more than one of `call`, `steps` and `location`";
+            let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, fields.span, message);
+            fields.report(cx, diagnostic.help("keep one of `call`, `steps` and `location`"));
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The spec's own objects, as the author wrote them: both dialects lowered into one shape.
+//! The objects of a spec as the author wrote them, in one form for both dialects.
 //!
-//! Lists (`naftiko:`) and maps (`ikanos:`) of named things become vectors in the order of the text. What the wild dialect spells
-//! differently is read as what it means, with a warning. Nothing is resolved here: references, templates and paths stay texts.
+//! Lists (`naftiko:`) and maps (`ikanos:`) of named objects become vectors in the order of the file. Extensions of published files are
+//! read as the format's own keys, with a warning. Nothing is resolved here: references, templates and paths stay strings.
 
 #![allow(
     dead_code,
-    reason = "the whole format is read and checked, also what no code is generated for yet"
+    reason = "the whole format is read and checked, also the parts without generated code"
 )]
 
 mod adapter;
@@ -64,9 +64,7 @@ pub(crate) use described::DataType;
 pub(crate) use info::Info;
 pub(crate) use mcp::{CacheScope, Hints, McpAdapter, McpResource, Tool, Transport};
 pub(crate) use oauth2::OAuth2;
-pub(crate) use oauth2_client::{
-    AnswerFields, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Renewal,
-};
+pub(crate) use oauth2_client::{BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Refresh, TokenPaths};
 pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
 pub(crate) use prompts::{Message, Prompt};
@@ -77,10 +75,10 @@ pub(crate) use small::{Method, RawFormat};
 pub(crate) use steps::{Mapping, Step, StepKind};
 pub(crate) use with::{Action, With};
 
-/// A text of the spec and where it stands.
+/// A string of the spec with its place.
 pub(crate) type Text = Spanned<String>;
 
-/// Reads a tree as a document. What is wrong with the document is reported; `NotACapability` is not, but returned.
+/// Reads a tree as a spec. Reports what is wrong with it, except for `NotACapability`, which the caller reports.
 pub(crate) fn lower(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowered {
     root::lower(tree, false, diagnostics)
 }
@@ -90,7 +88,7 @@ pub(crate) fn lower_imported(tree: &Tree, diagnostics: &mut Diagnostics) -> Lowe
     root::lower(tree, true, diagnostics)
 }
 
-/// Whether a file may be meant as a capability spec, however the rest of it reads.
+/// Returns whether a file may be a capability spec, even an invalid one.
 pub(crate) fn may_be_capability(bytes: &[u8]) -> bool {
     recognise::may_be_capability(bytes)
 }

@@ -1,4 +1,4 @@
-//! Collections of named things: lists of objects with a `name`, or maps from names to objects.
+//! Named objects: lists of objects with a `name`, or maps from names to objects.
 
 use super::context::Context;
 use super::fields::Fields;
@@ -7,24 +7,25 @@ use super::{Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// Which form a collection officially has.
+/// The forms that the format allows for named objects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// That of the dialect.
+    /// The form of the dialect.
     Dialect,
-    /// Both.
+    /// Both forms.
     Either,
 }
 
-/// An item of a named collection.
+/// A named object.
 pub(super) struct Item<'n> {
-    /// The key of a map, or the `name` in a list; `None` when missing or empty.
+    /// The key in a map, or `name` in a list; `None` if missing or empty.
     pub(super) name: Option<Text>,
     pub(super) fields: Fields<'n>,
 }
 
 impl<'n> Fields<'n> {
-    /// The items of a collection, in the order of the text; names may repeat or be missing. `what` an item is, with its article.
+    /// Reads named objects in the order of the file. Names may be duplicate or missing. `what` is the name of an item in messages,
+    /// with its article.
     pub(super) fn named(
         &mut self,
         cx: &mut Context<'_>,
@@ -83,25 +84,26 @@ impl<'n> Fields<'n> {
             let (found, wanted, help) = if cx.has_lists() {
                 ("map", "list", "write each item as `- name: …`")
             } else {
-                ("list", "map", "write each item as `name:` and its keys below")
+                ("list", "map", "write each item as `<name>:` with its keys below")
             };
             let message = format!(
-                "`{key}` of {} is a {found}, where this dialect has a {wanted}",
+                "expected a {wanted} for `{key}` of {} in this dialect, found a {found}; it is read",
                 self.what()
             );
-            self.tolerate(
+            self.warn(
                 cx,
                 Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, span, message).help(help),
             );
         }
     }
 
-    /// Reports a collection without items, where the format wants one or more.
+    /// Reports an empty list or map where the format requires an item.
     fn empty(&self, cx: &mut Context<'_>, key: &str, span: Span) {
         const MAY_BE_EMPTY: [&str; 4] = ["inputParameters", "mappings", "arguments", "keys"];
         if !MAY_BE_EMPTY.contains(&key) {
             let message = format!("`{key}` of {} is empty", self.what());
-            self.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, span, message));
+            let diagnostic = Diagnostic::new(codes::EMPTY_COLLECTION, span, message);
+            self.warn(cx, diagnostic.help(format!("add an item, or remove `{key}`")));
         }
     }
 }
@@ -122,7 +124,7 @@ fn from_map<'n>(
     cx: &mut Context<'_>,
 ) -> Option<Item<'n>> {
     let mut fields = if node.is_null() {
-        Fields::new(what, name.span, &[], cx.is_cut(node))
+        Fields::new(what, name.span, &[], cx.is_truncated(node))
     } else {
         Fields::of(node, what, cx)?
     };
@@ -132,7 +134,7 @@ fn from_map<'n>(
 }
 
 impl Item<'_> {
-    /// The name, which has to be there; reported otherwise.
+    /// Returns the name, and reports a missing one.
     pub(super) fn required_name(&self, cx: &mut Context<'_>) -> Option<Text> {
         if self.name.is_none() {
             self.fields.missing(cx, "name");

@@ -6,17 +6,17 @@ use super::oauth2_client::{OAuth2Client, client};
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 
-/// `oauth2`: officially the check of incoming tokens, by extension the fetching of outgoing ones.
+/// `oauth2`: in the format it checks the tokens of callers; by extension it fetches the tokens of a client.
 #[derive(Debug)]
 pub(crate) struct OAuth2 {
     pub authorization_server_uri: Option<Text>,
     pub resource: Option<Text>,
-    /// From a list or from a text with spaces.
+    /// From a list, or from a string with spaces.
     pub scopes: Vec<Text>,
     pub audience: Option<Text>,
     pub token_endpoint: Option<Text>,
     pub token_validation: Option<Text>,
-    /// How tokens are fetched, if they are.
+    /// The keys for fetching tokens, if there are any.
     pub client: Option<OAuth2Client>,
 }
 
@@ -27,11 +27,10 @@ pub(super) fn oauth2(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> OAuth2 {
     let client = client(fields, cx);
     if client.is_none() && (issuer.is_none() || resource.is_none()) {
         let message =
-            "`oauth2` has no `authorizationServerUri` and `resource`: the program has to give tokens";
-        fields.tolerate(
-            cx,
-            Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message),
-        );
+            "missing `authorizationServerUri` or `resource` in `oauth2`; the program must authenticate";
+        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
+        let help = "add `authorizationServerUri: https://…` and `resource: https://…`";
+        fields.warn(cx, diagnostic.help(help));
     }
     OAuth2 {
         authorization_server_uri: issuer,
@@ -44,7 +43,7 @@ pub(super) fn oauth2(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> OAuth2 {
     }
 }
 
-/// `scopes` as a list, or `scope` as a text with spaces, which is what clients have.
+/// Reads `scopes` as a list, or `scope` as a string with spaces.
 fn scopes(fields: &mut Fields<'_>, client: bool, cx: &mut Context<'_>) -> Vec<Text> {
     if !client {
         fields.rename(cx, "scopes", "scope", codes::TOKENS_FETCHED);

@@ -1,68 +1,68 @@
-//! The keys of `oauth2` with which tokens are fetched. In no version of the format: those of the proposal (spec section 6.2), and ours.
+//! The keys of `oauth2` for fetching tokens: an extension to the format, from a proposal (spec section 6.2) and our own.
 
 use super::context::Context;
 use super::fields::Fields;
 use super::{Spanned, Text};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 
-/// How a client fetches its tokens.
+/// The keys with which a client fetches access tokens.
 #[derive(Debug)]
 pub(crate) struct OAuth2Client {
-    /// `client-credentials` when the spec is silent.
+    /// `client-credentials` by default.
     pub grant: Spanned<Grant>,
     pub client_id: Option<Text>,
     pub client_secret: Option<Text>,
     pub refresh_token: Option<Text>,
-    /// Where id and secret of the client go.
+    /// The part of the token request with the client's id and secret.
     pub placement: Option<Spanned<CredentialPlacement>>,
     pub encoding: Option<Spanned<BodyEncoding>>,
-    /// What the request has besides.
+    /// Further fields of the token request.
     pub parameters: Vec<(Text, Text)>,
-    pub answer: AnswerFields,
-    pub renewal: Renewal,
+    pub paths: TokenPaths,
+    pub refresh: Refresh,
 }
 
-/// Where in an answer the parts of a token stand: paths.
+/// The paths of a token and its lifetime in a response.
 #[derive(Debug)]
-pub(crate) struct AnswerFields {
+pub(crate) struct TokenPaths {
     pub token: Option<Text>,
     /// The lifetime in seconds.
     pub expires_in: Option<Text>,
-    /// The end: seconds since 1970, or a date.
+    /// The time of expiry: seconds since 1970, or a date.
     pub expires_at: Option<Text>,
 }
 
 /// When a token is replaced.
 #[derive(Debug)]
-pub(crate) struct Renewal {
-    /// How many seconds before its end.
+pub(crate) struct Refresh {
+    /// Seconds before the token expires.
     pub safety_margin: Option<Spanned<u64>>,
-    /// Whether a 403 may be about the token.
+    /// Whether a response with status 403 may mean an invalid token.
     pub on_forbidden: Option<Spanned<bool>>,
 }
 
-/// What a token is given for.
+/// The grant type of a token request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grant {
     ClientCredentials,
     RefreshToken,
 }
 
-/// Where id and secret of the client go (RFC 6749, section 2.3.1).
+/// The part of a token request with the client's id and secret (RFC 6749, section 2.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CredentialPlacement {
     Body,
     Basic,
 }
 
-/// How the request for a token is written.
+/// The encoding of a token request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyEncoding {
     Form,
     Json,
 }
 
-/// The keys of which one tells a client that fetches tokens from a server that checks them.
+/// The keys that only a client has which fetches tokens.
 const KEYS: [&str; 11] = [
     "grantType",
     "clientId",
@@ -77,12 +77,12 @@ const KEYS: [&str; 11] = [
     "renewOnForbidden",
 ];
 
-/// Reads them, if there is any.
+/// Reads the keys of a client that fetches tokens, or returns `None` if there are none.
 pub(super) fn client(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<OAuth2Client> {
     let (name, _) = KEYS.iter().find_map(|key| fields.peek(key))?;
-    let message =
-        "an `oauth2` that fetches tokens is an extension: the format's only checks those of callers";
-    cx.note(codes::TOKENS_FETCHED, name.span, message);
+    let message = "an `oauth2` that fetches tokens is an extension to the format; it is used";
+    let diagnostic = Diagnostic::new(codes::TOKENS_FETCHED, name.span, message);
+    cx.warn(diagnostic.help("see docs/authentication.md for its keys"));
     let grants = [
         ("client-credentials", Grant::ClientCredentials),
         ("refresh-token", Grant::RefreshToken),
@@ -103,23 +103,23 @@ pub(super) fn client(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<OA
         placement: fields.choice(cx, "credentialPlacement", &placements),
         encoding: fields.choice(cx, "bodyEncoding", &encodings),
         parameters: fields.text_map(cx, "parameters"),
-        answer: answer(fields, cx),
-        renewal: renewal(fields, cx),
+        paths: token_paths(fields, cx),
+        refresh: refresh(fields, cx),
     })
 }
 
-/// `tokenField` and its like.
-pub(super) fn answer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> AnswerFields {
-    AnswerFields {
+/// Reads `tokenField`, `expiresInField` and `expiresAtField`.
+pub(super) fn token_paths(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> TokenPaths {
+    TokenPaths {
         token: fields.text(cx, "tokenField"),
         expires_in: fields.text(cx, "expiresInField"),
         expires_at: fields.text(cx, "expiresAtField"),
     }
 }
 
-/// `safetyMargin` and `renewOnForbidden`.
-pub(super) fn renewal(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Renewal {
-    Renewal {
+/// Reads `safetyMargin` and `renewOnForbidden`.
+pub(super) fn refresh(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Refresh {
+    Refresh {
         safety_margin: fields.integer(cx, "safetyMargin", 0..=u64::MAX),
         on_forbidden: fields.boolean(cx, "renewOnForbidden"),
     }

@@ -1,4 +1,4 @@
-//! Output parameters: consumed, mapped, orchestrated and mocked.
+//! Outputs of consumed operations, adapters, flows and mocks.
 
 use super::context::Context;
 use super::fields::Fields;
@@ -7,33 +7,33 @@ use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// An output parameter of any kind.
+/// An output of any kind.
 #[derive(Debug)]
 pub(crate) struct Output {
     pub span: Span,
-    /// Mapped outputs have none, unless they are properties.
+    /// Mapped outputs have a name only as properties.
     pub name: Option<Text>,
     pub data_type: Option<Spanned<DataType>>,
     pub description: Option<Text>,
-    /// Path from the node at hand (mapped).
+    /// The path from the enclosing value (mapped).
     pub mapping: Option<Text>,
-    /// Path into the response (consumed), text or template (mapped, mocked).
+    /// The path into the response (consumed), or a string or template (mapped, mock).
     pub value: Option<Node>,
-    /// A constant, which the official engine ignores.
+    /// A constant. The official engine ignores it.
     pub constant: Option<Node>,
-    /// Named fields of an object; `None` when the spec does not list them.
+    /// The fields of an object; `None` if the spec does not list them.
     pub properties: Option<Vec<Output>>,
-    /// The element of an array; where the spec lists the element's fields, an object that has them.
+    /// The element of an array. If the spec lists the element's fields, it is an object with them.
     pub items: Option<Box<Output>>,
-    /// What describes the value further: `enum`, `maxLength`, `selector` …
+    /// Further keys about the value, such as `enum`, `maxLength` or `selector`.
     pub schema: Vec<(Text, Node)>,
 }
 
-/// Whose output it is, which decides about its keys.
+/// The owner of an output, which decides which keys it has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Consumed,
-    /// Of whatever an adapter offers, and of flows.
+    /// An operation, tool or MCP resource of an adapter, or a flow.
     Exposed,
 }
 
@@ -47,7 +47,7 @@ impl Kind {
     }
 }
 
-/// `outputParameters`.
+/// Reads `outputParameters`.
 pub(super) fn outputs(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: Kind) -> Vec<Output> {
     let form = if kind == Kind::Consumed {
         Form::Dialect
@@ -96,16 +96,16 @@ fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Da
     fields.expected_text(cx, "type")?;
     let data_type = described::data_type(fields, cx)?;
     if data_type.value == DataType::Integer {
-        let message = "outputs have no type `integer` in the format; it is used";
-        cx.note(codes::UNKNOWN_TYPE, data_type.span, message);
+        let message = "`type: integer` of an output is an extension to the format; it is used";
+        cx.warn_at(codes::UNKNOWN_TYPE, data_type.span, message);
     }
     Some(data_type)
 }
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    let message = "outputs have no `description` in the format; it is used";
+    let message = "`description` of an output is an extension to the format; it is used";
     fields
-        .tolerated(cx, "description", codes::OUTPUT_DESCRIPTION, message)?
+        .accept(cx, "description", codes::OUTPUT_DESCRIPTION, message)?
         .to_text()
 }
 
@@ -120,7 +120,7 @@ fn properties(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Vec<Outpu
     )
 }
 
-/// `items`: the element itself, or a list or map of its fields.
+/// Reads `items`: the element itself, or a list or map of its fields.
 fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
     let node = fields.node("items")?;
     let is_element = |node: &Node| node.get("type").is_some_and(|kind| kind.as_scalar().is_some());
@@ -151,12 +151,12 @@ fn items(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Box<Output>> {
     Some(Box::new(element))
 }
 
-/// The commonest departure of all: an object or array whose shape is left open. The whole value is passed on.
+/// Reports an output with both `mapping` and `value`, and an object or array without fields.
 fn check_shape(output: &Output, fields: &Fields<'_>, cx: &mut Context<'_>) {
     if let (Some(_), Some(value)) = (&output.mapping, &output.value) {
-        let message = "an output has `mapping` or `value` in the format; the `value` is taken";
+        let message = "an output has both `mapping` and `value`; the `value` is used";
         let diagnostic = Diagnostic::new(codes::VALUE_FORM, value.span, message);
-        fields.tolerate(cx, diagnostic.help("remove one of the two"));
+        fields.warn(cx, diagnostic.help("remove `mapping` or `value`"));
     }
     let open = match output.data_type.map(|found| found.value) {
         Some(DataType::Object) => output.properties.is_none(),
@@ -166,9 +166,9 @@ fn check_shape(output: &Output, fields: &Fields<'_>, cx: &mut Context<'_>) {
     if open {
         let message = "an output of type `object` needs `properties`, an `array` needs `items`";
         let diagnostic = Diagnostic::new(codes::OUTPUT_WITHOUT_SHAPE, output.span, message);
-        fields.tolerate(
+        fields.warn(
             cx,
-            diagnostic.help("without them, the value is passed on as it is"),
+            diagnostic.help("add `properties` or `items`; without them, the value is relayed unchanged"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Input parameters: consumed, of REST operations and resources, of tools and of flows.
+//! Parameters of consumed APIs, and inputs of REST operations, tools, flows and prompts.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -7,31 +7,31 @@ use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// An input parameter of any kind.
+/// A parameter or input of any kind.
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub span: Span,
     /// Never empty.
     pub name: Text,
-    /// Of a prompt's argument.
+    /// Of a prompt's argument only.
     pub display: Option<Text>,
-    /// `in`; tools and flows have none, and some published files forget it.
+    /// `in`; tools and flows have none, and some published files omit it.
     pub place: Option<Spanned<Place>>,
     pub data_type: Option<Spanned<DataType>>,
     pub description: Option<Text>,
-    /// `None` when the spec is silent, which means yes for tools and flows, and for everything in a path.
+    /// `None` means required for tools and flows, and for everything in a path.
     pub required: Option<Spanned<bool>>,
     /// A regular expression.
     pub pattern: Option<Text>,
     /// A constant or template (consumed), a constant or `$` path into the body (REST). Rarely a map.
     pub value: Option<Node>,
-    /// The wild dialect's `mapping`: the target's parameter that gets the value.
+    /// `mapping`, an extension: the parameter of the call target that gets the value.
     pub mapping: Option<Text>,
-    /// What describes the value further, as in JSON Schema: `items`, `properties`, `enum`, `default` …
+    /// Keys of JSON Schema, such as `items`, `properties`, `enum` or `default`.
     pub schema: Vec<(Text, Node)>,
 }
 
-/// Where a parameter stands in a request.
+/// The part of a request that has a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
     Query,
@@ -39,13 +39,13 @@ pub(crate) enum Place {
     Path,
     Cookie,
     Body,
-    /// A variable for templates; nothing is sent.
+    /// A variable for templates, which is not sent.
     Environment,
-    /// `formData` of the wild dialect.
+    /// `formData`, an extension.
     Form,
 }
 
-/// Whose parameter it is, which decides about its keys.
+/// The owner of a parameter, which decides which keys it has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Consumed,
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A parameter that a placeholder declares: a text that is always there.
+/// Creates the parameter of a placeholder, a required string.
 pub(super) fn placeholder(name: Text) -> Parameter {
     Parameter {
         span: name.span,
@@ -85,7 +85,7 @@ pub(super) fn placeholder(name: Text) -> Parameter {
     }
 }
 
-/// The parameters under a key, those without a name left out.
+/// Reads the parameters of a key, and reports those without a name.
 pub(super) fn parameters(
     fields: &mut Fields<'_>,
     cx: &mut Context<'_>,
@@ -102,11 +102,9 @@ pub(super) fn parameters(
 fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Parameter> {
     let Item { name, mut fields } = item;
     let Some(name) = name else {
-        let message = "a parameter without a name is left out";
-        fields.tolerate(
-            cx,
-            Diagnostic::new(codes::PARAMETER_WITHOUT_NAME, fields.span, message),
-        );
+        let message = "missing `name` in a parameter; the parameter is ignored";
+        let diagnostic = Diagnostic::new(codes::PARAMETER_WITHOUT_NAME, fields.span, message);
+        fields.warn(cx, diagnostic.help("add `name: …`"));
         return None;
     };
     cx.check_name(&name, Pattern::Extended);
@@ -152,31 +150,29 @@ fn place(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Sp
         let diagnostic = Diagnostic::new(
             codes::PARAMETER_WITHOUT_PLACE,
             fields.span,
-            format!("{} does not say where it goes: `in` is missing", kind.what()),
+            format!(
+                "missing key `in` in {}; it is sent in the path if the path has its placeholder, else in the query",
+                kind.what()
+            ),
         );
-        fields.tolerate(
-            cx,
-            diagnostic.help("it is taken for a path parameter if the path names it, else a query parameter"),
-        );
+        fields.warn(cx, diagnostic.help("add `in: query`, or `in: path`"));
     }
     let place = fields.choice(cx, "in", &PLACES)?;
     if place.value == Place::Form {
-        cx.note(
-            codes::PARAMETER_IN_FORM,
-            place.span,
-            "`in: formData` is not in the format: it is sent in a form",
-        );
+        let message = "`in: formData` is an extension to the format; the parameter is sent as a form field";
+        let diagnostic = Diagnostic::new(codes::PARAMETER_IN_FORM, place.span, message);
+        cx.warn(diagnostic.help("use `body: {type: formUrlEncoded, data: {…}}`"));
     }
     Some(place)
 }
 
-/// Said once a file for whatever published files add to consumed parameters.
-const EXTRA: &str = "consumed parameters have only `in` and `value` in the format; `type`, `required` and `description` are used";
+/// The one message for the keys that published files add to consumed parameters, so that it is reported once per file.
+const EXTRA: &str = "`type`, `required` and `description` of a consumed parameter are an extension to the format; they are used";
 
 fn declared_type(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Spanned<DataType>> {
     match kind {
         Kind::Consumed => {
-            fields.tolerated(cx, "type", codes::PARAMETER_EXTRA, EXTRA)?;
+            fields.accept(cx, "type", codes::PARAMETER_EXTRA, EXTRA)?;
         }
         Kind::Prompt => return None,
         Kind::Rest | Kind::Tool => {
@@ -189,7 +185,7 @@ fn declared_type(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> O
 fn description(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Text> {
     match kind {
         Kind::Consumed => fields
-            .tolerated(cx, "description", codes::PARAMETER_EXTRA, EXTRA)?
+            .accept(cx, "description", codes::PARAMETER_EXTRA, EXTRA)?
             .to_text(),
         Kind::Rest | Kind::Tool | Kind::Prompt => fields.expected_text(cx, "description"),
     }
@@ -197,14 +193,14 @@ fn description(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Opt
 
 fn required(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Spanned<bool>> {
     let node = match kind {
-        Kind::Consumed => fields.tolerated(cx, "required", codes::PARAMETER_EXTRA, EXTRA),
+        Kind::Consumed => fields.accept(cx, "required", codes::PARAMETER_EXTRA, EXTRA),
         Kind::Rest => {
-            let message = "inputs of REST operations have no `required` in the format; it is used";
-            fields.tolerated(cx, "required", codes::REST_INPUT_REQUIRED, message)
+            let message = "`required` of a REST input is an extension to the format; it is used";
+            fields.accept(cx, "required", codes::REST_INPUT_REQUIRED, message)
         }
         Kind::Tool | Kind::Prompt => fields.node("required"),
     }?;
-    // A list names the children that an object has to have, as in JSON Schema.
+    // A list has the names of required fields of an object, as in JSON Schema.
     if node.as_sequence().is_some() {
         None
     } else {
@@ -218,11 +214,9 @@ fn value(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<No
     }
     let node = fields.node("value")?;
     if node.as_scalar().is_none() {
-        cx.note(
-            codes::PARAMETER_VALUE,
-            node.head(),
-            "the value of a parameter is a text in the format",
-        );
+        let message = "`value` of a parameter must be a string; it is sent as JSON";
+        let diagnostic = Diagnostic::new(codes::PARAMETER_VALUE, node.head(), message);
+        cx.warn(diagnostic.help("write the JSON as a string in quotes"));
     }
     Some(node.clone())
 }
@@ -231,9 +225,10 @@ fn mapping(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<
     if !matches!(kind, Kind::Rest | Kind::Tool) {
         return None;
     }
-    let message =
-        "inputs have no `mapping` in the format: it is taken for the parameter of the called operation";
-    fields
-        .tolerated(cx, "mapping", codes::INPUT_MAPPING, message)?
-        .to_text()
+    let (key, node) = fields.extension("mapping", codes::INPUT_MAPPING)?;
+    let message = "`mapping` of an input is an extension to the format; it is read as the parameter's name";
+    let diagnostic = Diagnostic::new(codes::INPUT_MAPPING, key.span, message);
+    let parameter = node.as_str().unwrap_or("…");
+    cx.warn(diagnostic.help(format!("write `with: {{{parameter}: <namespace>.<input>}}`")));
+    node.to_text()
 }

@@ -16,7 +16,7 @@ pub(crate) struct Prompt {
     pub description: Option<Text>,
     pub arguments: Vec<Parameter>,
     pub template: Vec<Message>,
-    /// File with the text.
+    /// The file with the text.
     pub location: Option<Text>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Message {
     pub content: Text,
 }
 
-/// `prompts`.
+/// Reads `prompts`.
 pub(super) fn prompts(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Prompt> {
     let items = fields.named(cx, "prompts", "a prompt", Form::Dialect);
     items.into_iter().filter_map(|item| prompt(item, cx)).collect()
@@ -58,16 +58,14 @@ fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
     })
 }
 
-/// A prompt comes from exactly one of a template and a file.
+/// Checks that a prompt has exactly one of `template` and `location`.
 fn check_source(fields: &Fields<'_>, location: Option<&Text>, cx: &mut Context<'_>) {
     match (fields.has("template"), location) {
         (false, None) => fields.missing(cx, "template` or `location"),
         (true, Some(location)) => {
-            let message = "a prompt has either `template` or `location`";
-            fields.report(
-                cx,
-                Diagnostic::new(codes::CONFLICTING_KEYS, location.span, message),
-            );
+            let message = "a prompt has both `template` and `location`";
+            let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, location.span, message);
+            fields.report(cx, diagnostic.help("remove `template` or `location`"));
         }
         _ => {}
     }

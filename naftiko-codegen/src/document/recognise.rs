@@ -1,23 +1,23 @@
-//! Whether a tree is a capability document at all, and what it looks like otherwise.
+//! Detection of files that are not capability specs.
 
 use super::{Dialect, Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest;
 use crate::yaml::Node;
 
-/// What shows that a tree is a document, and of which dialect.
+/// The key that makes a file a capability spec, and its dialect.
 pub(super) struct Marker {
     pub(super) dialect: Dialect,
-    /// The key with the version, or else the first key.
+    /// The version key, or the first key of a spec without a version.
     pub(super) span: Span,
 }
 
-/// The keys that mark a document.
+/// The version keys of the two dialects.
 const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 
 const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
-/// Whether some line of a file begins with a key that a capability spec has, however the rest of it reads.
+/// Returns whether a line of a file begins with a root key of capability specs, even if the file is invalid.
 pub(super) fn may_be_capability(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let begins = |line: &str| {
@@ -31,11 +31,11 @@ pub(super) fn may_be_capability(bytes: &[u8]) -> bool {
     text.lines().any(begins)
 }
 
-/// The marker of a document, or what the tree looks like instead.
+/// Returns the marker of a spec, or a diagnostic that names the kind of file.
 pub(super) fn recognise(root: &Node, truncated: bool) -> Result<Marker, Box<Diagnostic>> {
     let Some(keys) = root.as_mapping() else {
-        let looks = format!("the file holds {}, not a map", root.describe());
-        return Err(Box::new(stranger(root.head(), &looks)));
+        let kind = format!("the file contains {}, not a map", root.describe());
+        return Err(Box::new(not_a_capability(root.head(), &kind)));
     };
     let marked = |key: &str| root.get(key).is_some_and(|version| version.as_scalar().is_some());
     let span_of = |key: &str| {
@@ -56,7 +56,7 @@ pub(super) fn recognise(root: &Node, truncated: bool) -> Result<Marker, Box<Diag
             dialect,
             span: span_of(key).unwrap_or(root.head()),
         }),
-        // The version has been forgotten, but the rest is unmistakable.
+        // The version is missing, but the sections show that it is a spec.
         None if has_adapters(root) && !MARKERS.into_iter().any(|key| root.get(key).is_some()) => Ok(Marker {
             dialect: guess(root),
             span: root.head(),
@@ -65,7 +65,7 @@ pub(super) fn recognise(root: &Node, truncated: bool) -> Result<Marker, Box<Diag
     }
 }
 
-/// The document in the `spec` of a cluster's resource, and its marker.
+/// Returns the capability in the `spec` of a Kubernetes-style resource, and its marker.
 pub(super) fn wrapped(root: &Node, truncated: bool) -> Option<(&Node, Marker)> {
     root.get("apiVersion")?;
     root.get("kind")?;
@@ -73,7 +73,7 @@ pub(super) fn wrapped(root: &Node, truncated: bool) -> Option<(&Node, Marker)> {
     Some((spec, recognise(spec, truncated).ok()?))
 }
 
-/// The dialect in which the collections of a document are written, where all of them agree.
+/// Returns the dialect of the named objects, if all of them agree.
 pub(super) fn written(root: &Node) -> Option<Dialect> {
     const COLLECTIONS: [&str; 6] = ["resources", "tools", "prompts", "skills", "functions", "flows"];
     let capability = root.get("capability");
@@ -97,7 +97,7 @@ pub(super) fn written(root: &Node) -> Option<Dialect> {
     dialects.all(|dialect| dialect == first).then_some(first)
 }
 
-/// Whether there is a capability with at least one section, or one that is still empty.
+/// Returns whether the file has a capability with at least one section, or an empty one.
 fn has_capability(root: &Node) -> bool {
     let Some(capability) = root.get("capability") else {
         return false;
@@ -108,7 +108,7 @@ fn has_capability(root: &Node) -> bool {
     }
 }
 
-/// Whether there is a capability with a list of APIs or adapters.
+/// Returns whether the file has a capability with a list of APIs or adapters.
 fn has_adapters(root: &Node) -> bool {
     let listed = |capability: &Node, key| {
         capability
@@ -119,7 +119,7 @@ fn has_adapters(root: &Node) -> bool {
         .is_some_and(|capability| listed(capability, "consumes") || listed(capability, "exposes"))
 }
 
-/// The dialect by the form of the first API's resources.
+/// Returns the dialect that the form of the first API's resources shows.
 fn guess(root: &Node) -> Dialect {
     let api = root
         .get("capability")
@@ -134,26 +134,26 @@ fn guess(root: &Node) -> Dialect {
     }
 }
 
-/// Says what a map of somebody else looks like, or which key may be a misspelt marker.
+/// Returns the diagnostic of a map that is not a spec. Its help names a misspelt version key.
 fn describe(root: &Node, keys: &[(Text, Node)]) -> Diagnostic {
-    let diagnostic = stranger(root.head(), &looks(root));
+    let diagnostic = not_a_capability(root.head(), &kind(root));
     let misspelt = keys
         .iter()
         .filter(|(key, version)| !MARKERS.contains(&key.as_str()) && version.as_scalar().is_some());
     let mut meant = misspelt.filter_map(|(key, _)| Some((key, suggest::nearest(key.as_str(), MARKERS)?)));
     match meant.next() {
-        Some((key, marker)) => diagnostic.label(format!("did you mean `{marker}` by `{key}`?")),
+        Some((key, marker)) => diagnostic.help(format!("rename `{key}` to `{marker}`")),
         None => diagnostic,
     }
 }
 
-fn looks(root: &Node) -> String {
+fn kind(root: &Node) -> String {
     const SIGNS: [(&str, &str); 12] = [
         ("openapi", "an OpenAPI description"),
         ("swagger", "an OpenAPI (Swagger) description"),
         ("asyncapi", "an AsyncAPI description"),
         ("arazzo", "an Arazzo description"),
-        ("$schema", "a document with a JSON Schema of its own"),
+        ("$schema", "a file with its own JSON Schema"),
         ("capabilities", "a catalogue of capabilities"),
         ("workflows", "a description of workflows"),
         ("workflow", "a description of a workflow"),
@@ -166,24 +166,25 @@ fn looks(root: &Node) -> String {
         .into_iter()
         .find(|key| root.get(key).is_some_and(|node| node.as_scalar().is_none()))
     {
-        return format!("its `{key}` is not a version of the format");
+        return format!("`{key}` is not a format version");
     }
     if let (Some(_), Some(kind)) = (root.get("apiVersion"), root.get("kind").and_then(Node::as_str)) {
-        return format!("it looks like a resource in the style of Kubernetes, of kind `{kind}`");
+        return format!("this looks like a Kubernetes-style resource of kind `{kind}`");
     }
-    if let Some((_, looks)) = SIGNS.iter().find(|(key, _)| root.get(key).is_some()) {
-        return format!("it looks like {looks}");
+    if let Some((_, kind)) = SIGNS.iter().find(|(key, _)| root.get(key).is_some()) {
+        return format!("this looks like {kind}");
     }
     if root.get("capability").is_some() {
-        return "its `capability` has neither `consumes` nor `exposes`".to_owned();
+        return "`capability` has neither `consumes` nor `exposes`".to_owned();
     }
     if root.get("consumes").is_some() || root.get("exposes").is_some() {
-        return "it lists APIs, but has no version of the format".to_owned();
+        return "the format version is missing".to_owned();
     }
-    "it has neither a version of the format nor a `capability`".to_owned()
+    "the format version and `capability` are missing".to_owned()
 }
 
-fn stranger(span: Span, looks: &str) -> Diagnostic {
-    Diagnostic::new(codes::NOT_A_CAPABILITY, span, format!("this is no capability document: {looks}"))
-        .help("a capability has a version, `ikanos: …` or `naftiko: …`, and a `capability` with `consumes` or `exposes`")
+fn not_a_capability(span: Span, kind: &str) -> Diagnostic {
+    let message = format!("not a capability spec: {kind}");
+    let help = "add `ikanos: 1.0.0-beta5` and a `capability` with `consumes` or `exposes`";
+    Diagnostic::new(codes::NOT_A_CAPABILITY, span, message).help(help)
 }

@@ -1,4 +1,4 @@
-//! `responses` and `responseBinary` of REST operations: what an operation may answer.
+//! `responses` and `responseBinary` of REST operations: the declared responses.
 
 use super::context::Context;
 use super::fields::Fields;
@@ -13,7 +13,7 @@ pub(crate) struct Response {
     /// `200`, `2XX` …
     pub status: Text,
     pub description: Option<Text>,
-    /// By media type.
+    /// One item per media type.
     pub content: Vec<Content>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Content {
     pub schema: Option<Node>,
 }
 
-/// `responseBinary`.
+/// The object `responseBinary`.
 #[derive(Debug)]
 pub(crate) struct ResponseBinary {
     pub span: Span,
@@ -34,14 +34,15 @@ pub(crate) struct ResponseBinary {
     pub description: Option<Text>,
 }
 
-/// `responses`, by status.
+/// Reads `responses`, one item per status.
 pub(super) fn responses(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Response> {
     let Some((name, node)) = fields.entry("responses") else {
         return Vec::new();
     };
     if fields.peek("responseBinary").is_some() {
-        let message = "an operation has either `responses` or `responseBinary`";
-        fields.report(cx, Diagnostic::new(codes::CONFLICTING_KEYS, name.span, message));
+        let message = "an operation has both `responses` and `responseBinary`";
+        let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, name.span, message);
+        fields.report(cx, diagnostic.help("remove `responses` or `responseBinary`"));
     }
     let Some(entries) = node.as_mapping() else {
         fields.wrong_type(cx, "responses", node, "a map");
@@ -56,11 +57,11 @@ pub(super) fn responses(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Re
 fn response(status: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Response> {
     let mut fields = Fields::of(node, "a response", cx)?;
     if !is_status(&status.value) {
-        let message = format!("`{status}` is no status of a response");
+        let message = format!("invalid status `{status}` of a response");
         let diagnostic = Diagnostic::new(codes::VALUE_FORM, status.span, message);
-        fields.tolerate(
+        fields.warn(
             cx,
-            diagnostic.help("write a status such as `200`, or `2XX` for several"),
+            diagnostic.help("write a status such as `200`, or `2XX` for every status of a class"),
         );
     }
     let response = Response {
@@ -72,7 +73,7 @@ fn response(status: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Response
     Some(response)
 }
 
-/// Three digits, of which the last two may be `X`.
+/// Returns whether a string is a status of three digits, of which the last two may be `X`.
 fn is_status(text: &str) -> bool {
     let [first, rest @ ..] = text.as_bytes() else {
         return false;
@@ -108,7 +109,7 @@ fn content(media_type: &Text, node: &Node, cx: &mut Context<'_>) -> Option<Conte
     Some(content)
 }
 
-/// `responseBinary`.
+/// Reads `responseBinary`.
 pub(super) fn response_binary(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<ResponseBinary> {
     let node = fields.node("responseBinary")?;
     let mut fields = Fields::of(node, "`responseBinary`", cx)?;

@@ -12,7 +12,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// `exposes[].type: rest`.
+/// An adapter of the type `rest`.
 #[derive(Debug)]
 pub(crate) struct RestAdapter {
     pub span: Span,
@@ -26,7 +26,7 @@ pub(crate) struct RestAdapter {
     pub resources: Vec<RestResource>,
 }
 
-/// Operations on one path.
+/// A path with its operations.
 #[derive(Debug)]
 pub(crate) struct RestResource {
     pub span: Span,
@@ -40,7 +40,7 @@ pub(crate) struct RestResource {
     pub forward: Option<Forward>,
 }
 
-/// A method on the path.
+/// One method of a path.
 #[derive(Debug)]
 pub(crate) struct RestOperation {
     pub span: Span,
@@ -55,7 +55,7 @@ pub(crate) struct RestOperation {
     pub response_binary: Option<ResponseBinary>,
 }
 
-/// Passes requests on as they are.
+/// A resource that forwards requests to an upstream API.
 #[derive(Debug)]
 pub(crate) struct Forward {
     pub span: Span,
@@ -81,16 +81,17 @@ pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Opti
 }
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    let message = "a REST adapter has no `description` in the format; it is used";
+    let message = "`description` of a REST adapter is an extension to the format; it is used";
     fields
-        .tolerated(cx, "description", codes::ADAPTER_DESCRIPTION, message)?
+        .accept(cx, "description", codes::ADAPTER_DESCRIPTION, message)?
         .to_text()
 }
 
 fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestResource> {
     if !fields.has("resources") {
-        let message = "this REST adapter has no resources";
-        fields.tolerate(cx, Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message));
+        let message = "missing key `resources` in a REST adapter";
+        let diagnostic = Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message);
+        fields.warn(cx, diagnostic.help("add `resources` with at least one resource"));
     }
     let items = fields.named(cx, "resources", "a REST resource", Form::Dialect);
     items.into_iter().filter_map(|item| resource(item, cx)).collect()

@@ -1,4 +1,4 @@
-//! From the root of a tree to a document.
+//! The root of a spec: version, dialect and sections.
 
 use super::context::Context;
 use super::entries::{entries, list};
@@ -10,9 +10,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
 use crate::yaml::{Node, Tree};
 
-/// Versions of the list dialect.
+/// Format versions of the list dialect.
 const LIST_VERSIONS: [&str; 4] = ["0.4", "0.5", "1.0.0-alpha1", "1.0.0-alpha2"];
-/// Versions of the map dialect.
+/// Format versions of the map dialect.
 const MAP_VERSIONS: [&str; 7] = [
     "1.0.0-alpha3",
     "1.0.0-alpha4",
@@ -23,7 +23,7 @@ const MAP_VERSIONS: [&str; 7] = [
     "1.0.0-beta5",
 ];
 
-/// The sections that may stand at the root or in the capability.
+/// The sections that may be at the root or in the capability.
 #[derive(Default)]
 struct Sections {
     binds: Vec<Entry<Bind>>,
@@ -32,7 +32,7 @@ struct Sections {
     aggregates: Vec<Entry<Aggregate>>,
 }
 
-/// Reads a tree as a document.
+/// Reads a tree as a spec.
 pub(super) fn lower(tree: &Tree, imported: bool, diagnostics: &mut Diagnostics) -> Lowered {
     let (node, marker, is_wrapped) = match recognise(&tree.root, tree.truncated) {
         Ok(marker) => (&tree.root, marker, false),
@@ -44,12 +44,12 @@ pub(super) fn lower(tree: &Tree, imported: bool, diagnostics: &mut Diagnostics) 
     let cx = &mut Context::new(tree, marker.dialect, diagnostics);
     cx.imported = imported;
     if is_wrapped {
-        let message = "the capability stands in the `spec` of a cluster's resource";
+        let message = "the capability is inside a Kubernetes-style resource; only its `spec` is read";
         let diagnostic = Diagnostic::new(codes::WRAPPED, tree.root.head(), message);
-        cx.tolerate(diagnostic.help("only `spec` is compiled"));
+        cx.warn(diagnostic.help("move the content of `spec` to the root of the file"));
     }
     let keys = node.as_mapping().unwrap_or_default();
-    let mut root = Fields::new("the document", marker.span, keys, cx.is_cut(node));
+    let mut root = Fields::new("the spec", marker.span, keys, cx.is_truncated(node));
     let version = version(&mut root, &marker, cx);
     other_dialect(node, &marker, cx);
     let info = root.node("info").and_then(|node| info::info(node, cx));
@@ -83,35 +83,31 @@ fn version(root: &mut Fields<'_>, marker: &Marker, cx: &mut Context<'_>) -> Text
     };
     record::dialect(root, "naftiko", "ikanos");
     let Some(version) = root.text(cx, key) else {
-        let diagnostic = Diagnostic::new(
-            codes::MISSING_KEY,
-            marker.span,
-            "the version of the format is missing",
-        );
+        let diagnostic = Diagnostic::new(codes::MISSING_KEY, marker.span, "missing format version");
         let help =
-            "begin the file with `ikanos: 1.0.0-beta5`, or `naftiko: 1.0.0-alpha2` if named things are lists";
+            "begin the file with `ikanos: 1.0.0-beta5`, or with `naftiko: 1.0.0-alpha2` for the list dialect";
         root.report(cx, diagnostic.help(help));
         return Spanned::new(String::new(), marker.span);
     };
     if !versions.contains(&version.as_str()) {
-        let message = format!("`{version}` is no version of the format that `{key}` marks");
-        let help = format!("the versions are `{}`", versions.join("`, `"));
-        cx.tolerate(Diagnostic::new(codes::UNKNOWN_VERSION, version.span, message).help(help));
+        let message = format!("unknown format version `{version}`");
+        let help = format!("known versions of `{key}`: `{}`", versions.join("`, `"));
+        cx.warn(Diagnostic::new(codes::UNKNOWN_VERSION, version.span, message).help(help));
     }
     version
 }
 
-/// A file that is marked as of one dialect and written in the other throughout: said once, and read as it is written.
+/// Reports a file whose version is of one dialect and whose named objects are all of the other. Reads the file as it is written.
 fn other_dialect(root: &Node, marker: &Marker, cx: &mut Context<'_>) {
     let Some(written) = written(root).filter(|written| *written != marker.dialect) else {
         return;
     };
-    let (wanted, form, help) = match marker.dialect {
-        Dialect::Lists => ("lists", "maps", "write `ikanos: 1.0.0-beta5`"),
-        Dialect::Maps => ("maps", "lists", "write `naftiko: 1.0.0-alpha2`"),
+    let (key, wanted, form, help) = match marker.dialect {
+        Dialect::Lists => ("naftiko", "list", "maps", "write `ikanos: 1.0.0-beta5`"),
+        Dialect::Maps => ("ikanos", "map", "lists", "write `naftiko: 1.0.0-alpha2`"),
     };
-    let message = format!("the version is of the dialect with {wanted}, the file is written with {form}");
-    cx.tolerate(Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, marker.span, message).help(help));
+    let message = format!("version key `{key}` is for the {wanted} dialect, but the file uses {form}");
+    cx.warn(Diagnostic::new(codes::OTHER_DIALECT_COLLECTION, marker.span, message).help(help));
     cx.dialect = written;
 }
 
@@ -135,8 +131,9 @@ fn capability(root: &mut Fields<'_>, cx: &mut Context<'_>) -> Sections {
 }
 
 fn nothing(fields: &Fields<'_>, cx: &mut Context<'_>) {
-    let message = "a capability needs `consumes` or `exposes`";
-    fields.report(cx, Diagnostic::new(codes::MISSING_KEY, fields.span, message));
+    let message = "missing key `consumes` or `exposes` in a capability";
+    let diagnostic = Diagnostic::new(codes::MISSING_KEY, fields.span, message);
+    fields.report(cx, diagnostic.help("add `consumes` or `exposes`"));
 }
 
 impl Sections {
@@ -149,7 +146,7 @@ impl Sections {
         }
     }
 
-    /// Whether any entry stands in another file.
+    /// Returns whether any entry is an import.
     fn imports(&self) -> bool {
         fn any<T>(entries: &[Entry<T>]) -> bool {
             entries.iter().any(|entry| matches!(entry, Entry::Import(_)))
@@ -165,17 +162,15 @@ impl Sections {
     }
 }
 
-/// `externalRefs`, until version 0.5.
+/// Reads `externalRefs`, which the format has until version 0.5.
 fn external_references(root: &mut Fields<'_>, version: &Text, cx: &mut Context<'_>) -> Vec<Entry<Bind>> {
     let Some((name, _)) = root.peek("externalRefs") else {
         return Vec::new();
     };
     if !version.value.starts_with("0.") {
-        cx.note(
-            codes::OTHER_DIALECT_KEY,
-            name.span,
-            "`externalRefs` are `binds` since 1.0.0-alpha1",
-        );
+        let message = "unexpected key `externalRefs` in the spec; read as `binds`";
+        let diagnostic = Diagnostic::new(codes::OTHER_DIALECT_KEY, name.span, message);
+        cx.warn(diagnostic.help("write `binds` with `namespace`, `location` and `keys`"));
     }
     let items = list(root, cx, "externalRefs");
     items
@@ -185,35 +180,52 @@ fn external_references(root: &mut Fields<'_>, version: &Text, cx: &mut Context<'
         .collect()
 }
 
-/// Sections that published files have but that nobody reads.
+/// Reports sections of published files that the format does not have. They are ignored.
 fn unsupported(fields: &mut Fields<'_>, keys: &[&'static str], cx: &mut Context<'_>) {
     for key in keys {
-        let message = format!("`{key}` of {} is not in the format, and not read", fields.what());
-        fields.tolerated(cx, key, codes::ENTRY_UNSUPPORTED, &message);
+        if let Some((name, _)) = fields.extension(key, codes::ENTRY_UNSUPPORTED) {
+            let message = format!("unsupported section `{key}` in {}; it is ignored", fields.what());
+            let diagnostic = Diagnostic::new(codes::ENTRY_UNSUPPORTED, name.span, message);
+            cx.warn(diagnostic.help("move its entries into `consumes` or `exposes`"));
+        }
     }
 }
 
-/// Which sections may stand beside each other at the root; `own` are those of the root, `sections` those of the capability.
+/// Checks which sections are at the root. `own` are those of the root, `sections` those of the capability.
 fn check_shape(root: &Fields<'_>, sections: &Sections, own: &Sections, cx: &mut Context<'_>) {
     let has = |key: &str| root.peek(key).is_some();
-    let standing = ["consumes", "exposes", "aggregates", "binds"]
+    let count = ["consumes", "exposes", "aggregates", "binds"]
         .into_iter()
         .filter(|key| has(key))
         .count();
-    let message = match (cx.has_lists(), root.has("capability")) {
-        (true, _) if has("exposes") || has("aggregates") => {
-            "`exposes` and `aggregates` stand in `capability` in this dialect"
-        }
-        (true, true) if has("consumes") => "the format does not allow `consumes` beside a `capability`",
-        (false, false) if standing > 1 => "a file without `capability` has only one section in the format",
-        (false, false) if own.imports() => "a file without `capability` imports nothing in the format",
+    let (message, help) = match (cx.has_lists(), root.has("capability")) {
+        (true, _) if has("exposes") || has("aggregates") => (
+            "`exposes` and `aggregates` belong in `capability` in the list dialect; they are used",
+            "move them into `capability`",
+        ),
+        (true, true) if has("consumes") => (
+            "`consumes` next to `capability` is an extension to the format; it is used",
+            "move `consumes` into `capability`",
+        ),
+        (false, false) if count > 1 => (
+            "several sections without `capability` are an extension to the format; they are used",
+            "move the sections into `capability`",
+        ),
+        (false, false) if own.imports() => (
+            "imports without `capability` are an extension to the format; they are used",
+            "move the sections into `capability`",
+        ),
         _ if sections.consumes.is_empty()
             && sections.exposes.is_empty()
             && !sections.aggregates.is_empty() =>
         {
-            "a capability needs `consumes` or `exposes` besides `aggregates`"
+            (
+                "a capability has only `aggregates`; nothing calls their flows",
+                "add `exposes` with operations that have `ref`",
+            )
         }
         _ => return,
     };
-    root.tolerate(cx, Diagnostic::new(codes::DOCUMENT_SHAPE, root.span, message));
+    let diagnostic = Diagnostic::new(codes::DOCUMENT_SHAPE, root.span, message);
+    root.warn(cx, diagnostic.help(help));
 }

@@ -1,4 +1,4 @@
-//! Skill adapters: a catalogue that agents read.
+//! Skill adapters: catalogues that agents read.
 
 use super::adapter::{self, Common};
 use super::context::{Context, Pattern};
@@ -8,7 +8,7 @@ use super::{Authentication, Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// `exposes[].type: skill`.
+/// An adapter of the type `skill`.
 #[derive(Debug)]
 pub(crate) struct SkillAdapter {
     pub span: Span,
@@ -33,20 +33,20 @@ pub(crate) struct Skill {
     pub argument_hint: Option<Text>,
     pub user_invocable: Option<Spanned<bool>>,
     pub disable_model_invocation: Option<Spanned<bool>>,
-    /// Directory with the skill's files.
+    /// The folder with the skill's files.
     pub location: Option<Text>,
     pub tools: Vec<SkillTool>,
 }
 
-/// A tool that a skill tells about.
+/// A tool that a skill describes.
 #[derive(Debug)]
 pub(crate) struct SkillTool {
     pub span: Span,
     pub name: Text,
     pub description: Option<Text>,
-    /// Namespace of a sibling adapter, and its operation or tool.
+    /// The namespace of another adapter of the spec, and its operation or tool.
     pub from: Option<(Text, Text)>,
-    /// File below the skill's location.
+    /// A file below the skill's location.
     pub instruction: Option<Text>,
 }
 
@@ -115,11 +115,9 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<SkillTool> {
     match (fields.has("from"), &instruction) {
         (false, None) => fields.missing(cx, "from` or `instruction"),
         (true, Some(instruction)) => {
-            let message = "a tool of a skill has either `from` or `instruction`";
-            fields.report(
-                cx,
-                Diagnostic::new(codes::CONFLICTING_KEYS, instruction.span, message),
-            );
+            let message = "a tool of a skill has both `from` and `instruction`";
+            let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, instruction.span, message);
+            fields.report(cx, diagnostic.help("remove `from` or `instruction`"));
         }
         _ => {}
     }

@@ -1,11 +1,11 @@
-//! Small types.
+//! Small types: methods, raw formats, media types and sizes.
 
 use super::context::Context;
 use super::fields::Fields;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
 
-/// Methods of HTTP.
+/// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Method {
     Get,
@@ -13,13 +13,13 @@ pub(crate) enum Method {
     Put,
     Patch,
     Delete,
-    /// Only in the wild dialect, as the next.
+    /// An extension, as the next one.
     Head,
     Options,
 }
 
 impl Method {
-    /// As on the wire.
+    /// Returns the method as it is sent.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -33,7 +33,7 @@ impl Method {
     }
 }
 
-/// How a response is to be read.
+/// The format of a response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum RawFormat {
     Json,
@@ -47,11 +47,11 @@ pub(crate) enum RawFormat {
     Html,
     Markdown,
     Binary,
-    /// Only in the wild dialect.
+    /// An extension.
     Text,
 }
 
-/// `method`, which has to be there.
+/// Reads the required key `method`.
 pub(super) fn method(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Method>> {
     const METHODS: [(&str, Method); 7] = [
         ("GET", Method::Get),
@@ -71,12 +71,12 @@ pub(super) fn method(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Sp
             "the method `{}` is not in the format; it is used",
             method.value.as_str()
         );
-        cx.note(codes::OTHER_METHOD, method.span, message);
+        cx.warn_at(codes::OTHER_METHOD, method.span, message);
     }
     Some(method)
 }
 
-/// `outputRawFormat`.
+/// Reads `outputRawFormat`.
 pub(super) fn raw_format(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<RawFormat>> {
     const FORMATS: [(&str, RawFormat); 12] = [
         ("json", RawFormat::Json),
@@ -94,33 +94,38 @@ pub(super) fn raw_format(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Optio
     ];
     let format = fields.choice(cx, "outputRawFormat", &FORMATS)?;
     if format.value == RawFormat::Text || (format.value == RawFormat::Binary && cx.has_lists()) {
-        let message = "this `outputRawFormat` is not in the format's version; it is used";
-        cx.note(codes::RAW_FORMAT, format.span, message);
+        let word = if format.value == RawFormat::Text {
+            "text"
+        } else {
+            "binary"
+        };
+        let message = format!("`outputRawFormat: {word}` is an extension to the format; it is used");
+        cx.warn_once("format", Diagnostic::new(codes::RAW_FORMAT, format.span, message));
     }
     Some(format)
 }
 
-/// A media type, of that key: `type/subtype`, perhaps with parameters.
+/// Reads a media type: `type/subtype`, and parameters if there are any.
 pub(super) fn media_type(fields: &mut Fields<'_>, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
     let text = fields.text(cx, key)?;
     checked_media_type(fields, cx, text)
 }
 
-/// The same where it stands elsewhere.
+/// Returns a string if it is a media type, and reports it otherwise.
 pub(super) fn checked_media_type(fields: &Fields<'_>, cx: &mut Context<'_>, text: Text) -> Option<Text> {
     if is_media_type(&text.value) {
         return Some(text);
     }
-    let message = format!("`{text}` is no media type");
+    let message = format!("invalid media type `{text}`");
     let diagnostic = Diagnostic::new(codes::WRONG_VALUE, text.span, message);
     fields.report(
         cx,
-        diagnostic.help("for example `application/pdf` or `image/png`"),
+        diagnostic.help("write a media type such as `application/pdf` or `image/png`"),
     );
     None
 }
 
-/// RFC 9110, section 8.3.1; what follows a semicolon is left to whoever reads it.
+/// Returns whether a string is a media type (RFC 9110, section 8.3.1). Parameters must be printable ASCII and are not parsed.
 fn is_media_type(text: &str) -> bool {
     let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
     let token = |text: &str| {
@@ -134,12 +139,12 @@ fn is_media_type(text: &str) -> bool {
         .is_some_and(|(kind, subtype)| token(kind) && token(subtype) && printable)
 }
 
-/// `maxBinarySize`, in bytes: `10MiB`, or a number of bytes.
+/// Reads `maxBinarySize` as a number of bytes: `10MiB`, or the number itself.
 pub(super) fn size(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<u64>> {
     let text = fields.text(cx, "maxBinarySize")?;
     let bytes = bytes(&text.value);
     if bytes.is_none() {
-        let message = format!("`{text}` is no size");
+        let message = format!("invalid size `{text}`");
         let diagnostic = Diagnostic::new(codes::WRONG_VALUE, text.span, message);
         fields.report(
             cx,
@@ -162,7 +167,7 @@ fn bytes(text: &str) -> Option<u64> {
         .unwrap_or((text, 1));
     let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let number: f64 = plain.then(|| number.parse().ok())??;
-    // Sizes are far below 2^53, where floats are exact.
+    // The bound is below 2^53, up to which floats represent integers exactly.
     (number < 1e15).then_some((number * unit as f64) as u64)
 }
 
@@ -171,7 +176,7 @@ mod tests {
     use super::{bytes, is_media_type};
 
     #[test]
-    fn media_types_have_two_parts() {
+    fn is_media_type_requires_type_and_subtype() {
         for right in ["application/pdf", "image/svg+xml", "text/csv; charset=utf-8"] {
             assert!(is_media_type(right), "{right}");
         }
@@ -181,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_have_units() {
+    fn bytes_accepts_binary_units() {
         assert_eq!(bytes("10MiB"), Some(10 << 20));
         assert_eq!(bytes("1.5KiB"), Some(1536));
         assert_eq!(bytes("7B"), Some(7));

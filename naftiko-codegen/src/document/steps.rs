@@ -1,4 +1,4 @@
-//! Steps and their mappings.
+//! Steps of an orchestration, and mappings of their outputs.
 
 use super::context::{Context, Pattern};
 use super::fields::Fields;
@@ -14,14 +14,14 @@ pub(crate) struct Step {
     pub kind: StepKind,
 }
 
-/// The kinds of steps.
+/// The type of a step with its keys.
 #[derive(Debug)]
 pub(crate) enum StepKind {
     Call {
         call: Text,
         with: Vec<With>,
     },
-    /// Finds the entry of an earlier step's output whose field has a value.
+    /// Selects the item of an earlier step's output whose field has a value.
     Lookup {
         index: Text,
         field: Text,
@@ -41,16 +41,16 @@ pub(crate) enum StepKind {
 #[derive(Debug)]
 pub(crate) struct Mapping {
     pub span: Span,
-    /// Name in the result; dots nest.
+    /// The name in the result. Dots create nested objects.
     pub target: Text,
     /// `$.step.field`.
     pub value: Text,
 }
 
-/// Languages of scripts.
+/// The languages of scripts.
 pub(super) const LANGUAGES: [&str; 3] = ["javascript", "python", "groovy"];
 
-/// `steps`, in their order.
+/// Reads `steps` in the order of the file.
 pub(super) fn steps(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Step> {
     let items = fields.named(cx, "steps", "a step", Form::Dialect);
     items.into_iter().filter_map(|item| step(item, cx)).collect()
@@ -76,7 +76,7 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     }
     let kinds: [(&str, Reader); 3] = [("call", call), ("lookup", lookup), ("script", script)];
     let declared = fields.choice(cx, "type", &kinds).map(|kind| kind.value);
-    // What a step without a type has tells its kind, so that nothing else is said of it.
+    // The keys of a step without a type show its type, so that only the missing type is reported.
     let (call_like, lookup_like) = (fields.peek("call").is_some(), fields.peek("index").is_some());
     let reader = match (declared, call_like, lookup_like) {
         (Some(declared), _, _) => declared,
@@ -91,7 +91,7 @@ fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     reader(fields, cx)
 }
 
-/// Reads the rest of a step of one kind.
+/// Reads the other keys of a step of one type.
 type Reader = fn(&mut Fields<'_>, &mut Context<'_>) -> Option<StepKind>;
 
 fn call(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
@@ -131,7 +131,7 @@ fn script(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {
     })
 }
 
-/// `mappings`, in their order.
+/// Reads `mappings` in the order of the file.
 pub(super) fn mappings(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Mapping> {
     let items = fields.list(cx, "mappings");
     items.iter().filter_map(|item| mapping(item, cx)).collect()

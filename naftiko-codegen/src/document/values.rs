@@ -1,7 +1,8 @@
-//! Values of keys: texts, booleans, numbers, choices.
+//! Values of keys: strings, booleans, numbers and choices.
 
 use std::ops::RangeInclusive;
 
+use super::advice::line;
 use super::context::Context;
 use super::fields::Fields;
 use super::record;
@@ -11,14 +12,14 @@ use crate::suggest;
 use crate::yaml::Node;
 
 impl<'n> Fields<'n> {
-    /// A text; numbers, booleans and dates are taken as they are written.
+    /// Reads a string. Numbers, booleans and dates are read as they are written.
     pub(super) fn text(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
         record::value(self, key, || "string".to_owned());
         let node = self.node(key)?;
         self.to_text(cx, key, node)
     }
 
-    /// A text that has to be there.
+    /// Reads a required string.
     pub(super) fn required_text(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
         if self.node(key).is_none() {
             self.missing(cx, key);
@@ -26,31 +27,33 @@ impl<'n> Fields<'n> {
         self.text(cx, key)
     }
 
-    /// A text that the format demands for people: its lack is a tolerance.
+    /// Reads a string that the format requires and the generator does not: a missing one is a warning.
     pub(super) fn expected_text(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Text> {
         record::expected(self, key);
         if self.node(key).is_none() {
-            let message = format!("{} has no `{key}`, which the format demands", self.what());
-            self.tolerate(cx, Diagnostic::new(codes::TEXT_MISSING, self.span, message));
+            let message = format!("missing key `{key}` in {}", self.what());
+            let diagnostic = Diagnostic::new(codes::TEXT_MISSING, self.span, message);
+            let line = line(self.what(), key);
+            self.warn(cx, diagnostic.help(format!("add `{line}`")));
         }
         self.text(cx, key)
     }
 
-    /// A list of texts; a single text counts as a list of one, with a warning.
+    /// Reads a list of strings. A single string counts as a list of one item, with a warning.
     pub(super) fn text_list(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
         record::value(self, key, || "list of strings".to_owned());
         if let Some(text) = self.node(key).and_then(Node::to_text) {
             let message = format!(
-                "`{key}` of {} is a list in the format; the text is its only item",
+                "expected a list for `{key}` in {}, found a string; it is read as the only item",
                 self.what()
             );
             let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
-            self.tolerate(cx, diagnostic.help(format!("write `[{text}]`")));
+            self.warn(cx, diagnostic.help(format!("write `[{text}]`")));
         }
         self.texts(cx, key)
     }
 
-    /// A list of texts, or a single one.
+    /// Reads a list of strings, or a single one.
     pub(super) fn texts(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
         record::value(self, key, || "string or list of strings".to_owned());
         let Some(node) = self.node(key) else {
@@ -60,7 +63,7 @@ impl<'n> Fields<'n> {
             return vec![text];
         }
         let Some(items) = node.as_sequence() else {
-            self.wrong_type(cx, key, node, "a list of texts");
+            self.wrong_type(cx, key, node, "a list of strings");
             return Vec::new();
         };
         items
@@ -70,7 +73,7 @@ impl<'n> Fields<'n> {
             .collect()
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     pub(super) fn list(&mut self, cx: &mut Context<'_>, key: &'static str) -> &'n [Node] {
         record::value(self, key, || "list".to_owned());
         let Some(node) = self.node(key) else { return &[] };
@@ -81,7 +84,7 @@ impl<'n> Fields<'n> {
         items.unwrap_or_default()
     }
 
-    /// A map of texts.
+    /// Reads a map of strings.
     pub(super) fn text_map(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<(Text, Text)> {
         record::value(self, key, || "map of strings".to_owned());
         let Some(node) = self.node(key) else {
@@ -100,12 +103,12 @@ impl<'n> Fields<'n> {
     fn to_text(&self, cx: &mut Context<'_>, key: &str, node: &Node) -> Option<Text> {
         let text = node.to_text();
         if text.is_none() {
-            self.wrong_type(cx, key, node, "a text");
+            self.wrong_type(cx, key, node, "a string");
         }
         text
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     pub(super) fn boolean(&mut self, cx: &mut Context<'_>, key: &'static str) -> Option<Spanned<bool>> {
         record::value(self, key, || "boolean".to_owned());
         let node = self.node(key)?;
@@ -115,7 +118,7 @@ impl<'n> Fields<'n> {
                 "false" | "no" | "off" => false,
                 _ => return None,
             };
-            self.read_as(cx, node, &meant.to_string());
+            self.quoted(cx, node, "a boolean", &meant.to_string());
             Some(meant)
         });
         if value.is_none() {
@@ -124,14 +127,14 @@ impl<'n> Fields<'n> {
         value.map(|value| Spanned::new(value, node.span))
     }
 
-    /// Says that a text stands where another kind of value is meant.
-    fn read_as(&self, cx: &mut Context<'_>, node: &Node, value: &str) {
-        let message = format!("this is a text in YAML 1.2; it is read as `{value}`");
+    /// Reports a string where another type of value is meant.
+    fn quoted(&self, cx: &mut Context<'_>, node: &Node, expected: &str, value: &str) {
+        let message = format!("expected {expected}, found a string; it is read as `{value}`");
         let diagnostic = Diagnostic::new(codes::TEXT_FOR_VALUE, node.span, message);
-        self.tolerate(cx, diagnostic.help(format!("write `{value}`, without quotes")));
+        self.warn(cx, diagnostic.help(format!("write `{value}`, without quotes")));
     }
 
-    /// An integer within bounds.
+    /// Reads an integer within bounds.
     pub(super) fn integer<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -151,7 +154,7 @@ impl<'n> Fields<'n> {
         let node = self.node(key)?;
         let number = node.as_integer().or_else(|| {
             let number: i64 = node.as_str()?.trim().parse().ok()?;
-            self.read_as(cx, node, &number.to_string());
+            self.quoted(cx, node, "a number", &number.to_string());
             Some(number)
         });
         let Some(number) = number else {
@@ -162,16 +165,16 @@ impl<'n> Fields<'n> {
         if value.is_none() {
             let (least, most) = ((*bounds.start()).into(), (*bounds.end()).into());
             let help = if most == u64::MAX {
-                format!("it is {least} or more")
+                format!("expected a number of at least {least}")
             } else {
-                format!("it is from {least} to {most}")
+                format!("expected a number from {least} to {most}")
             };
             self.out_of_range(cx, key, node, &help);
         }
         value.map(|value| Spanned::new(value, node.span))
     }
 
-    /// A number within bounds.
+    /// Reads a number within bounds.
     pub(super) fn number(
         &mut self,
         cx: &mut Context<'_>,
@@ -187,7 +190,7 @@ impl<'n> Fields<'n> {
             return None;
         };
         if !bounds.contains(&number) {
-            let help = format!("it is from {} to {}", bounds.start(), bounds.end());
+            let help = format!("expected a number from {} to {}", bounds.start(), bounds.end());
             self.out_of_range(cx, key, node, &help);
             return None;
         }
@@ -196,12 +199,12 @@ impl<'n> Fields<'n> {
 
     fn out_of_range(&self, cx: &mut Context<'_>, key: &str, node: &Node, help: &str) {
         let number = node.as_str().unwrap_or_default();
-        let message = format!("{number} is out of range for `{key}` of {}", self.what());
+        let message = format!("`{number}` is out of range for `{key}` in {}", self.what());
         let diagnostic = Diagnostic::new(codes::WRONG_VALUE, node.span, message);
         self.report(cx, diagnostic.help(help));
     }
 
-    /// One of a few words.
+    /// Reads one of a few words.
     pub(super) fn choice<T: Copy>(
         &mut self,
         cx: &mut Context<'_>,
@@ -221,23 +224,23 @@ impl<'n> Fields<'n> {
     }
 
     fn wrong_word<T>(&self, cx: &mut Context<'_>, key: &str, text: &Text, words: &[(&'static str, T)]) {
-        let message = format!("`{text}` is no `{key}` of {}", self.what());
+        let message = format!("invalid `{key}` `{text}` in {}", self.what());
         let diagnostic = Diagnostic::new(codes::WRONG_VALUE, text.span, message);
         let names = || words.iter().map(|(word, _)| *word);
-        let diagnostic = match suggest::nearest(&text.value, names()) {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-            None => diagnostic.help(format!("one of `{}`", names().collect::<Vec<_>>().join("`, `"))),
+        let help = match suggest::nearest(&text.value, names()) {
+            Some(near) => format!("write `{near}`"),
+            None => format!("expected one of `{}`", names().collect::<Vec<_>>().join("`, `")),
         };
-        self.report(cx, diagnostic);
+        self.report(cx, diagnostic.help(help));
     }
 
-    /// What something is called for people: `label` in the list dialect, `display` in the map dialect.
+    /// Reads the name for people: `label` in the list dialect, `display` in the map dialect.
     pub(super) fn display(&mut self, cx: &mut Context<'_>) -> Option<Text> {
         let key = self.dialect_key(cx, "label", "display");
         self.text(cx, key)
     }
 
-    /// `tags`, which some objects have since the map dialect.
+    /// Reads `tags`.
     pub(super) fn tags(&mut self, cx: &mut Context<'_>) -> Vec<Text> {
         self.text_list(cx, "tags")
     }

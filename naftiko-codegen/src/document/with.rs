@@ -1,12 +1,12 @@
-//! What an exposed thing does: `call`, `ref`, `steps`, `with`, `mappings`, `outputParameters`.
+//! Actions: `call`, `ref`, `steps`, `with`, `mappings`, `outputParameters`.
 
 use super::context::Context;
 use super::fields::Fields;
 use super::{Mapping, Output, Step, Text, outputs, steps};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
 
-/// What a REST operation, tool, MCP resource or flow does.
+/// The action of a REST operation, tool, MCP resource or flow.
 #[derive(Debug, Default)]
 pub(crate) struct Action {
     /// `namespace.operation`.
@@ -20,16 +20,16 @@ pub(crate) struct Action {
     pub outputs: Vec<Output>,
 }
 
-/// A pair of `with`.
+/// An entry of `with`.
 #[derive(Debug)]
 pub(crate) struct With {
-    /// Parameter of the target.
+    /// The parameter of the call target.
     pub name: Text,
-    /// Reference, template or constant; rarely a list or a map. Never null.
+    /// A reference, template or constant; rarely a list or a map. Never null.
     pub value: Node,
 }
 
-/// Everything that says what the object does.
+/// Reads the keys of an action.
 pub(super) fn action(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Action {
     Action {
         call: fields.text(cx, "call"),
@@ -42,13 +42,13 @@ pub(super) fn action(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Action {
 }
 
 impl Action {
-    /// Whether the object does nothing: no call, reference, steps, or outputs to make up.
+    /// Returns whether the action has no call, reference, steps or outputs.
     pub(super) fn is_empty(&self) -> bool {
         self.call.is_none() && self.reference.is_none() && self.steps.is_empty() && self.outputs.is_empty()
     }
 }
 
-/// `with`.
+/// Reads `with`.
 pub(super) fn with(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<With> {
     let Some(node) = fields.node("with") else {
         return Vec::new();
@@ -63,8 +63,9 @@ pub(super) fn with(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<With> {
 
 fn pair(name: &Text, value: &Node, cx: &mut Context<'_>) -> With {
     if value.as_scalar().is_none() || value.as_bool().is_some() {
-        let message = "values of `with` are texts or numbers in the format; this one is passed on as it is";
-        cx.note(codes::WITH_VALUE, value.head(), message);
+        let message = "a value of `with` must be a string or number; it is sent as JSON";
+        let diagnostic = Diagnostic::new(codes::WITH_VALUE, value.head(), message);
+        cx.warn(diagnostic.help("write the value as a string in quotes"));
     }
     With {
         name: name.clone(),

@@ -1,4 +1,4 @@
-//! Rust types of inputs, and values passed between them.
+//! Rust types of inputs, and conversions between them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use crate::model::ValueType;
 
-/// Whether a value is always there, and what it is when it is not.
+/// Whether a value is always present, and whether null and absence differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Presence {
     Required,
@@ -25,7 +25,7 @@ impl Presence {
     }
 }
 
-/// The type of a value that is lent for the time of a call, or copied: a positional argument.
+/// Returns the type of a positional argument, which is borrowed for the call or copied.
 pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
     if value_type == ValueType::String {
         return quote!(&'a str);
@@ -38,7 +38,7 @@ pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream 
     }
 }
 
-/// The type of a value that is kept: a field.
+/// Returns the owned type of a field.
 pub(super) fn owned(value_type: ValueType, presence: Presence, imports: &Imports) -> TokenStream {
     let plain = plain(value_type, imports);
     match presence {
@@ -65,7 +65,7 @@ fn plain(value_type: ValueType, imports: &Imports) -> TokenStream {
     quote!(#name)
 }
 
-/// Whether values of the type are copied rather than moved.
+/// Returns whether values of the type are copied, not moved.
 pub(super) fn is_copy(value_type: ValueType) -> bool {
     matches!(
         value_type,
@@ -73,10 +73,10 @@ pub(super) fn is_copy(value_type: ValueType) -> bool {
     )
 }
 
-/// The reader of the type among `string`, `integer`, …: the runtime names them alike wherever it reads.
+/// Returns the name of the runtime's reader for the type: `string`, `integer`, …, which are the same for every source.
 pub(super) fn reader(value_type: ValueType, presence: Presence) -> String {
     let name = match value_type {
-        // Callers of adapters give the content of a file as a text.
+        // Callers of adapters pass the content of a file as a string.
         ValueType::String | ValueType::File => "string",
         ValueType::Integer => "integer",
         ValueType::Number => "number",

@@ -11,7 +11,7 @@ use crate::model::{Capability, Guard};
 use crate::names::ident;
 use crate::options::Emit;
 
-/// The struct and its methods: one per consumed API, variables, and `build`.
+/// Returns the struct and its methods: one per consumed API, variables, and `build`.
 pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
     let (error, variables, connect) = (
         imports.runtime("client", "BuildError"),

@@ -12,7 +12,7 @@ use crate::names::ident;
 use crate::options::Emit;
 use crate::secrets;
 
-/// The root module with the surfaces asked for below it.
+/// Returns the root module with the modules of the selected emit kinds.
 pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     let mut unit = Unit::new(
         &capability.module,
@@ -51,7 +51,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     unit
 }
 
-/// The path of a client's item, from the root module.
+/// Returns the path of a client's item from the root module.
 pub(super) fn in_client(capability: &Capability, client: &Client, item: &str) -> TokenStream {
     let item = ident(item);
     if capability.clients.len() == 1 {
@@ -133,7 +133,7 @@ fn adapters_named(capability: &Capability) -> &'static str {
     }
 }
 
-/// What the environment is asked for.
+/// Returns the paragraph about the environment variables.
 fn variables(capability: &Capability, emit: Emit) -> String {
     let mut names: Vec<&str> = capability
         .clients
@@ -155,12 +155,12 @@ fn variables(capability: &Capability, emit: Emit) -> String {
     } else {
         let uses = secrets::uses(capability, emit);
         let sentences: Vec<String> = names.iter().map(|name| secrets::sentence(name, &uses)).collect();
-        format!("Needed: {}. ", sentences.join("; "))
+        format!("Required: {}. ", sentences.join("; "))
     };
     if bases.is_empty() {
         needed
     } else {
-        format!("{needed}Read when set: {bases}.")
+        format!("{needed}Optional: {bases}.")
     }
 }
 
@@ -181,7 +181,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             ident(&item.module),
         );
         lets.push(if let Some(guard) = &item.guard {
-            // The adapter's guard is the only one, so that it can be exchanged.
+            // The routes have no guard of their own, so that the program can replace the adapter's guard.
             let field = ident(&guard.field);
             quote! {
                 let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
@@ -204,7 +204,7 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         names.push(module);
     }
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
-    let (statements, made) = chain::cut(&quote!(#server::new(#name)), adapters);
+    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
     quote! {
         /// Returns the server, with every adapter at the address of its spec.
         #[must_use]

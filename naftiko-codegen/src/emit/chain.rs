@@ -1,20 +1,20 @@
-//! Chains of method calls. A long one is cut into statements: every call in a chain nests in the one behind it, and whatever walks
-//! the code, the compiler included, uses the stack for each.
+//! Chains of method calls. A long chain is split into statements: each call nests in the next one, and the compiler and other readers of
+//! the code use the stack for each level.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::names::ident;
 
-/// Calls in one expression.
+/// Limit of calls in one expression.
 const LONGEST: usize = 200;
 
-/// The name of a chain so far. Names of the spec never end with `_`.
+/// The variable for the part of a chain before the current statement. Names of the spec never end with `_`.
 const NAME: &str = "chain_";
 
-/// A chain that is an expression by itself: a block when it is long.
+/// Returns a chain as one expression; a long one is a block.
 pub(super) fn expression(start: &TokenStream, calls: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-    let (statements, end) = cut(start, calls);
+    let (statements, end) = split(start, calls);
     if statements.is_empty() {
         end
     } else {
@@ -22,8 +22,8 @@ pub(super) fn expression(start: &TokenStream, calls: impl IntoIterator<Item = To
     }
 }
 
-/// A chain as the statements before it, none when it is short, and the expression that ends it.
-pub(super) fn cut(
+/// Returns a chain as statements, which a short one does not need, and the last expression.
+pub(super) fn split(
     start: &TokenStream,
     calls: impl IntoIterator<Item = TokenStream>,
 ) -> (TokenStream, TokenStream) {
@@ -51,13 +51,13 @@ mod tests {
     }
 
     #[test]
-    fn short_chains_are_one_expression() {
+    fn short_chain_is_one_expression() {
         assert_eq!(shown(0), "new()");
         assert_eq!(shown(LONGEST), format!("new(){}", ".f()".repeat(LONGEST)));
     }
 
     #[test]
-    fn long_chains_are_cut() {
+    fn long_chain_is_split_into_statements() {
         let full = ".f()".repeat(LONGEST);
         assert_eq!(
             shown(2 * LONGEST + 1),

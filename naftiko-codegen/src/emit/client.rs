@@ -1,4 +1,4 @@
-//! The clients: one struct per consumed API.
+//! Clients: one struct per consumed API.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::model::{Authentication, Capability, Client, Credential, Place, Templa
 use crate::names::ident;
 use crate::options::Tolerance;
 
-/// The module `client`: the client itself, or a module for each when there are several.
+/// Returns the module `client`: the client itself, or one module for each of several clients.
 pub(super) fn unit(capability: &Capability) -> Unit {
     match capability.clients.as_slice() {
         [client] => one(capability, client, "client", 1),
@@ -33,7 +33,7 @@ pub(super) fn unit(capability: &Capability) -> Unit {
     }
 }
 
-/// The path of an item of a client's module, from inside the adapters' modules.
+/// Returns the path of an item of a client's module from the modules of adapters.
 pub(super) fn path(capability: &Capability, client: &Client, item: &str, imports: &Imports) -> TokenStream {
     let module = imports.parent("client");
     let item = ident(item);
@@ -141,13 +141,13 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
 
 fn shown_base(client: &Client) -> String {
     if client.shown_base_uri.is_empty() {
-        "a base URI that the user configures".to_owned()
+        "a base URI that the program sets".to_owned()
     } else {
         code(&client.shown_base_uri)
     }
 }
 
-/// The static description of the API.
+/// Returns the static description of the API.
 fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
@@ -186,7 +186,7 @@ fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     }
 }
 
-/// Handling of responses that do not fit, where it is not the default.
+/// Returns the tolerance of the client, unless it is the default.
 fn tolerance(tolerance: Tolerance, imports: &Imports) -> Option<TokenStream> {
     let variant = match tolerance {
         Tolerance::Strict => return None,

@@ -1,16 +1,16 @@
-//! `Debug` for structs that may hold secrets: passwords and tokens are not shown.
+//! `Debug` of structs with secrets: passwords and tokens are not shown.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::names::{Case, ident, identifier};
 
-/// Fields that one chain of calls shows.
+/// Limit of fields in one chain of calls.
 const MANY: usize = 200;
 
-/// What to derive besides `Clone` and `PartialEq`, and the hand-written `Debug` where a field is a secret.
+/// Returns the derives besides `Clone` and `PartialEq`, and a `Debug` implementation if a field is a secret.
 ///
-/// Fields are given as wire name and Rust name.
+/// Fields are pairs of wire name and Rust name.
 pub(super) fn debug<'a>(
     name: &Ident,
     fields: impl Iterator<Item = (&'a str, &'a str)> + Clone,
@@ -48,7 +48,7 @@ pub(super) fn debug<'a>(
     (TokenStream::new(), written)
 }
 
-/// Whether a field of that name holds a secret. Tokens that only say where to go on reading are none.
+/// Returns whether a field with a name is a secret. Tokens of pagination are not.
 fn is_secret(name: &str) -> bool {
     const SECRETS: [&str; 11] = [
         "authorization",
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_told_by_their_names() {
+    fn is_secret_recognises_names_of_secrets() {
         for name in [
             "password",
             "accessToken",

@@ -1,4 +1,4 @@
-//! Whom an adapter answers: the static description.
+//! Static guard descriptions.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::imports::Imports;
 use super::value;
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
 
-/// Returns the static `GUARD` of an adapter.
+/// Returns the static `GUARD` of an adapter. `has_page` is whether callers can enter credentials on a page.
 pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {
     let spec = imports.runtime("guard", "GuardSpec");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
@@ -64,7 +64,7 @@ fn resource_server(server: &ResourceServer, imports: &Imports) -> TokenStream {
     quote!(#oauth2::new(#issuer, #resource) #audience #scopes)
 }
 
-/// The name and the object of the scheme in an API document, and the scopes it is asked for with.
+/// Returns the name and the object of the scheme in an OpenAPI document, and the required scopes.
 pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
     let named = |name: &str, scheme| (name.to_owned(), scheme, &[][..]);
     match &guard.scheme {
@@ -82,7 +82,7 @@ pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
         CallerScheme::Own(way) if way == "digest" => {
             named("digest", json!({"type": "http", "scheme": "digest"}))
         }
-        // A scheme has to have a type; what the program checks comes in this header more often than not.
+        // OpenAPI requires a type; a scheme that the program checks mostly uses this header.
         CallerScheme::Own(way) => named(
             "custom",
             json!({"type": "apiKey", "in": "header", "name": "Authorization", "description": format!("`{way}`, checked by the program.")}),
@@ -90,7 +90,7 @@ pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
     }
 }
 
-/// A flow when the spec says where tokens are to be had, otherwise what is known: the form that a token has.
+/// Returns an OAuth 2 flow if the spec has a token endpoint, else a bearer scheme with the format of the token.
 fn oauth2(server: &ResourceServer) -> Value {
     let Some(endpoint) = &server.token_endpoint else {
         return json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"});

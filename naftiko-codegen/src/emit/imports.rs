@@ -1,4 +1,4 @@
-//! What a generated file imports: exactly what it uses, in order.
+//! `use` items of a generated file, sorted, without unused ones.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,36 +9,36 @@ use quote::quote;
 
 use crate::names::ident;
 
-/// The imports of one file, collected while its items are written.
+/// The imports of one file, collected while its items are generated.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    /// Path below the runtime's root (`client`, `value`, or empty for the root) to names.
+    /// Names by their path below the runtime's root (`client`, `value`, or empty for the root).
     runtime: RefCell<BTreeMap<&'static str, BTreeSet<&'static str>>>,
     /// Items of sibling modules.
     local: RefCell<BTreeSet<&'static str>>,
-    /// Whether `Future` is named.
+    /// Whether `Future` is used.
     future: Cell<bool>,
-    /// Whether `Duration` is named.
+    /// Whether `Duration` is used.
     duration: Cell<bool>,
-    /// Paths that are followed at run time, and the names of their statics.
+    /// Paths that are evaluated at run time, and the names of their statics.
     json_paths: RefCell<JsonPaths>,
     /// Whether the file is the module `types` itself.
     home_of_types: bool,
 }
 
-/// Paths and the names of their statics, in the order of their use.
+/// The paths and the names of their statics, in the order of their first use.
 #[derive(Debug, Default)]
 struct JsonPaths {
     all: Vec<(String, String)>,
     /// The index of each path.
     known: HashMap<String, usize>,
     taken: BTreeSet<String>,
-    /// The next number of a name that is taken.
+    /// The next number of a name that is already assigned.
     numbers: HashMap<String, u32>,
 }
 
 impl JsonPaths {
-    /// The name of a path's static.
+    /// Returns the name of a path's static.
     fn name(&mut self, text: &str) -> Ident {
         if let Some((_, name)) = self.known.get(text).and_then(|index| self.all.get(*index)) {
             return ident(name);
@@ -63,7 +63,7 @@ impl JsonPaths {
 }
 
 impl Imports {
-    /// The imports of the module `types`, where shapes are at home.
+    /// Creates the imports of the module `types`, which declares the shapes.
     pub(crate) fn of_types() -> Self {
         Self {
             home_of_types: true,
@@ -71,47 +71,47 @@ impl Imports {
         }
     }
 
-    /// Whether shapes need no path here.
+    /// Returns whether the file declares the shapes, so that they need no path.
     pub(crate) fn is_home_of_types(&self) -> bool {
         self.home_of_types
     }
 
-    /// A name of the runtime, imported.
+    /// Imports a name of the runtime.
     pub(crate) fn runtime(&self, module: &'static str, name: &'static str) -> Ident {
         self.runtime.borrow_mut().entry(module).or_default().insert(name);
         ident(name)
     }
 
-    /// The trait `Future`, which older editions do not have in their prelude.
+    /// Imports the trait `Future`, which is not in the prelude of older editions.
     pub(crate) fn future(&self) -> Ident {
         self.future.set(true);
         ident("Future")
     }
 
-    /// The type `Duration`, imported.
+    /// Imports the type `Duration`.
     pub(crate) fn duration(&self) -> Ident {
         self.duration.set(true);
         ident("Duration")
     }
 
-    /// A trait of the runtime whose methods are called: imported, though never named.
+    /// Imports a trait of the runtime for its methods.
     pub(crate) fn trait_in_scope(&self, module: &'static str, name: &'static str) {
         self.runtime(module, name);
     }
 
-    /// An item of the capability's root module (`super::name`), imported.
+    /// Imports an item of the capability's root module (`super::name`).
     pub(crate) fn parent(&self, name: &'static str) -> Ident {
         self.local.borrow_mut().insert(name);
         ident(name)
     }
 
-    /// The static of a path that is followed at run time.
+    /// Returns the static of a path that is evaluated at run time.
     pub(crate) fn json_path(&self, text: &str) -> Ident {
         self.runtime("value", "JsonPath");
         self.json_paths.borrow_mut().name(text)
     }
 
-    /// The statics of paths, in the order of their use.
+    /// Returns the statics of paths in the order of their use.
     pub(crate) fn statics(&self) -> TokenStream {
         let paths = self.json_paths.borrow();
         let statics = paths.all.iter().map(|(text, name)| {
@@ -121,7 +121,7 @@ impl Imports {
         quote!(#(#statics)*)
     }
 
-    /// The `use` items; `depth` is how many modules lie between the file and the capability's root.
+    /// Returns the `use` items. `depth` is the number of modules between the file and the capability's root.
     pub(crate) fn tokens(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let uses = self
             .runtime

@@ -1,4 +1,4 @@
-//! The model as Rust: one surface a file, `quote!` per item.
+//! Code generation: from the model to Rust tokens, one emit kind per file.
 
 mod argument;
 mod builder;
@@ -33,11 +33,11 @@ use crate::options::Emit;
 use imports::Imports;
 pub(crate) use prose::is_invisible;
 
-/// A generated module: a file, or a `mod` block inside its parent.
+/// A generated module: a file, or a `mod` block in its parent.
 #[derive(Debug)]
 pub(crate) struct Unit {
     pub name: String,
-    /// Paragraphs of its documentation.
+    /// The paragraphs of its documentation.
     docs: Vec<String>,
     imports: Imports,
     items: TokenStream,
@@ -55,7 +55,7 @@ impl Unit {
         }
     }
 
-    /// The module as the content of a file of its own, children declared.
+    /// Returns the module as the content of its own file, with declarations of its children.
     pub(crate) fn file(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let children = self.children.iter().map(|child| {
             let name = ident(&child.name);
@@ -64,7 +64,7 @@ impl Unit {
         self.laid_out(&quote!(#(#children)*), &TokenStream::new(), runtime, depth)
     }
 
-    /// The module's content with its children inside it.
+    /// Returns the module's content with its children inside.
     pub(crate) fn inline(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let children = self.children.iter().map(|child| {
             let name = ident(&child.name);
@@ -74,7 +74,7 @@ impl Unit {
         self.laid_out(&TokenStream::new(), &quote!(#(#children)*), runtime, depth)
     }
 
-    /// Documentation, declared modules, imports, items, modules with their content.
+    /// Returns documentation, declared modules, imports, items, and modules with their content.
     fn laid_out(
         &self,
         declared: &TokenStream,
@@ -91,10 +91,10 @@ impl Unit {
     }
 }
 
-/// What lints cannot know of generated code. Everything else passes `deny(warnings)` and clippy's pedantic group.
+/// Returns the allowed lints with their reasons. Generated code passes `deny(warnings)` and clippy's pedantic group otherwise.
 fn allows() -> TokenStream {
     quote! {
-        #![allow(dead_code, unused_imports, reason = "a program need not use everything that a capability offers")]
+        #![allow(dead_code, unused_imports, reason = "a program may not use every part of a capability")]
         #![allow(
             clippy::doc_markdown,
             clippy::many_single_char_names,
@@ -104,27 +104,27 @@ fn allows() -> TokenStream {
             clippy::struct_field_names,
             clippy::too_many_lines,
             clippy::unicode_not_nfc,
-            reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
+            reason = "texts, names and numbers come from the spec; errors are documented at the error types"
         )]
     }
 }
 
-/// The generated modules of a capability, from its root.
+/// Returns the generated modules of a capability, from its root.
 pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
     capability::unit(capability, emit)
 }
 
-/// What methods need whose names promise something of `self` that operations do not do.
+/// Returns the allowed lint for methods whose names have a convention for `self` that operations do not follow.
 fn convention<'a>(mut methods: impl Iterator<Item = &'a str>) -> Option<TokenStream> {
     let promises = |name: &str| ["from_", "into_"].iter().any(|start| name.starts_with(start));
     methods.any(promises).then(|| {
         quote! {
-            #[allow(clippy::wrong_self_convention, reason = "operations keep the names that the spec gives them")]
+            #[allow(clippy::wrong_self_convention, reason = "operations keep their names from the spec")]
         }
     })
 }
 
-/// The same of methods that are called like the APIs, which a builder's take `self` by value.
+/// Returns the allowed lint for methods with the names of APIs, since those of a builder take `self` by value.
 fn convention_of_clients(capability: &Capability) -> Option<TokenStream> {
     let promises = |name: &str| {
         ["as_", "from_", "into_", "is_", "to_"]
@@ -134,7 +134,7 @@ fn convention_of_clients(capability: &Capability) -> Option<TokenStream> {
     let mut names = capability.clients.iter().map(|client| client.accessor.as_str());
     names.any(promises).then(|| {
         quote! {
-            #[allow(clippy::wrong_self_convention, reason = "APIs keep the names that the spec gives them")]
+            #[allow(clippy::wrong_self_convention, reason = "APIs keep their names from the spec")]
         }
     })
 }

@@ -1,4 +1,4 @@
-//! A consumed operation: its static description, its params struct and its method.
+//! Consumed operations: static description and method.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use super::{argument, types};
 use crate::model::{Capability, Input, Operation, Payload};
 use crate::names::ident;
 
-/// The static description: what never changes from call to call.
+/// Returns the static description, which is the same for every call.
 pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStream {
     if operation.unsupported.is_some() {
         return TokenStream::new();
@@ -57,7 +57,7 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     }
 }
 
-/// What is known of binary answers.
+/// Returns the media type and limit of a binary response.
 fn binary(operation: &Operation) -> Option<TokenStream> {
     let media_type = operation
         .media_type
@@ -70,8 +70,8 @@ fn binary(operation: &Operation) -> Option<TokenStream> {
     (operation.payload == Payload::Binary).then(|| quote!(#media_type #limit))
 }
 
-/// The method. It is no `async fn`, since a future of a type with a name is checked once and not in each caller: see
-/// `docs/decisions/0005`.
+/// Returns the method. It returns a future with a named type instead of being an `async fn`, because the compiler then checks the future
+/// once and not in each caller (`docs/decisions/0005`).
 pub(super) fn method(capability: &Capability, operation: &Operation, imports: &Imports) -> TokenStream {
     let name = ident(&operation.method_name);
     let positional: Vec<&Input> = operation
@@ -139,7 +139,7 @@ fn method_docs(operation: &Operation) -> TokenStream {
     docs(paragraphs)
 }
 
-/// The type of the future: of a whole answer, or of one that is read while it comes.
+/// Returns the type of the future: of a whole response, or of a streamed one.
 fn future(operation: &Operation, imports: &Imports) -> Ident {
     if operation.payload == Payload::Binary {
         imports.runtime("client", "PendingStream")
@@ -155,13 +155,13 @@ fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> Tok
             quote!(#value)
         }
         Payload::Text => quote!(String),
-        // It is no value, but read while it comes.
+        // A binary response is a stream, not a value.
         Payload::Binary => TokenStream::new(),
         Payload::Shape(shape) => types::path(capability, *shape, imports),
     }
 }
 
-/// An input as an expression: an argument, or a reference to a field of the params.
+/// Returns an input as an expression: an argument, or a reference to a field of the params.
 fn access(operation: &Operation, input: &Input) -> TokenStream {
     let name = ident(&input.ident);
     if operation.is_positional(input) {

@@ -1,4 +1,4 @@
-//! The params struct of an operation: the inputs that are not arguments of its method.
+//! Params structs: the inputs of an operation that are not arguments of its method.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use super::prose::{code, docs, prose};
 use crate::model::{Client, Input, Operation};
 use crate::names::ident;
 
-/// The struct of the inputs that are not arguments of the method.
+/// Returns the params struct of an operation.
 pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
     let name = ident(operation.params_name.as_ref()?);
     let inputs: Vec<&Input> = operation
@@ -48,7 +48,7 @@ pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) 
     })
 }
 
-/// `new` with the required inputs: the optional ones follow by struct update.
+/// Returns the constructor with the required inputs. Optional ones are set by struct update.
 fn constructor(
     name: &proc_macro2::Ident,
     inputs: &[&Input],
@@ -85,7 +85,7 @@ fn constructor(
     }
 }
 
-/// What a field holds: the description, and the name on the wire where it differs.
+/// Returns the documentation of a field: the description, and the wire name if it differs.
 fn input_docs(input: &Input) -> String {
     let wire = (input.ident.trim_start_matches("r#") != input.name)
         .then(|| format!("Sent as {}.", code(&input.name)));

@@ -1,14 +1,14 @@
-//! Prose of the spec as doc comments: safe Markdown, no doctests, no broken links.
+//! Texts of the spec as doc comments: safe Markdown without doctests and broken links.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The doc comment of an item, from paragraphs; empty ones are left out.
+/// Returns the doc comment of an item from paragraphs, without empty ones.
 pub(crate) fn docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
     lines(paragraphs, false)
 }
 
-/// The doc comment of a module, for the inside of its file.
+/// Returns the doc comment of a module, for its own file.
 pub(crate) fn inner_docs<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>) -> TokenStream {
     lines(paragraphs, true)
 }
@@ -39,7 +39,7 @@ fn lines<S: AsRef<str>>(paragraphs: impl IntoIterator<Item = S>, inner: bool) ->
     }
 }
 
-/// Width of a line of prose.
+/// The width of a line of text.
 const WIDTH: usize = 100;
 
 fn wrap(paragraph: &str) -> Vec<String> {
@@ -61,7 +61,7 @@ fn wrap(paragraph: &str) -> Vec<String> {
     lines.into_iter().map(|line| guard_start(&line)).collect()
 }
 
-/// A line that would start a list, heading, quote or table in Markdown is told not to.
+/// Escapes the start of a line that would start a list, heading, quote or table in Markdown.
 fn guard_start(line: &str) -> String {
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     let ordered = digits > 0 && matches!(line.chars().nth(digits), Some('.' | ')'));
@@ -75,7 +75,7 @@ fn guard_start(line: &str) -> String {
     }
 }
 
-/// Prose of the spec, to be shown as it is: nothing in it is Markdown, but for code between single backticks.
+/// Escapes a text of the spec, so that only code in single backticks is Markdown.
 pub(crate) fn prose(text: &str) -> String {
     let balanced = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len());
@@ -98,7 +98,7 @@ pub(crate) fn prose(text: &str) -> String {
     out
 }
 
-/// Text as code in Markdown.
+/// Returns a text as code in Markdown.
 pub(crate) fn code(text: &str) -> String {
     let text: String = text
         .chars()
@@ -116,13 +116,13 @@ pub(crate) fn code(text: &str) -> String {
     }
 }
 
-/// Control and bidirectional-override characters, which could make a comment look like something else.
+/// Returns whether a character is a control or bidirectional-override character, which could disguise a comment.
 pub(crate) fn is_invisible(character: char) -> bool {
     (character.is_control() && !character.is_whitespace())
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// What a literal in the code would not show as it is: written with an escape there. rustc refuses some of it.
+/// Returns whether a character is invisible in a literal, so that it is escaped. rustc rejects some of these characters.
 pub(crate) fn is_hidden(character: char) -> bool {
     is_invisible(character) || character.is_control() && !matches!(character, '\n' | '\t')
 }
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prose_is_not_markdown() {
+    fn prose_escapes_markdown() {
         assert_eq!(
             prose("see [x] <b> *y* `z_z` \u{202e}\u{ad}\u{e0041}"),
             r"see \[x\] \<b\> \*y\* `z_z` "
@@ -141,21 +141,21 @@ mod tests {
     }
 
     #[test]
-    fn a_line_cannot_start_a_list_or_a_heading() {
+    fn guard_start_escapes_lists_and_headings() {
         assert_eq!(guard_start("# x"), "\\# x");
         assert_eq!(guard_start("1. x"), "1\\. x");
         assert_eq!(guard_start("plain"), "plain");
     }
 
     #[test]
-    fn indented_prose_cannot_become_a_doctest() {
+    fn indented_prose_is_not_a_doctest() {
         let tokens = docs(["    let x = 1;\n```\npanic!()\n```"]).to_string();
         assert!(tokens.contains("let x = 1;"), "{tokens}");
         assert_eq!(tokens.matches("doc").count(), 1, "{tokens}");
     }
 
     #[test]
-    fn code_holds_backticks() {
+    fn code_may_contain_backticks() {
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(code("GET /x"), "`GET /x`");
     }

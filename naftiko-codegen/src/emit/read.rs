@@ -1,4 +1,4 @@
-//! How a value is read from a response, as Rust expressions over the runtime's `JsonCursor`.
+//! Rust expressions that read values from a response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{argument, types, value};
 use crate::model::{Capability, Path, Read, ReadKind, Step};
 use crate::names::ident;
 
-/// The type of what is read.
+/// Returns the type of a read value.
 pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
     let plain = match &read.kind {
         ReadKind::Value(value_type) => return argument::owned(*value_type, presence(read), imports),
@@ -30,7 +30,7 @@ pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -
     }
 }
 
-/// Whether lists stand in lists, of which clippy says that the type should have a name.
+/// Returns whether the type has nested lists, for which clippy requires a type alias.
 pub(super) fn nests(read: &Read) -> bool {
     matches!(&read.kind, ReadKind::List(item) if matches!(item.kind, ReadKind::List(_)))
 }
@@ -39,7 +39,7 @@ fn presence(read: &Read) -> Presence {
     Presence::of(read.required, false)
 }
 
-/// The value, with `?` where reading may fail.
+/// Returns the value, with `?` if reading may fail.
 pub(super) fn value(
     capability: &Capability,
     read: &Read,
@@ -53,7 +53,7 @@ pub(super) fn value(
     quote!(#result?)
 }
 
-/// The value as a `Result`, what closures return.
+/// Returns the value as a `Result`, for closures.
 pub(super) fn result(
     capability: &Capability,
     read: &Read,
@@ -86,7 +86,7 @@ pub(super) fn result(
     }
 }
 
-/// A function from a node to what is read of it.
+/// Returns a function from a node to the value read from it.
 pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
     match &read.kind {
         ReadKind::Shape(shape) if read.required && read.path.is_empty() => {
@@ -115,14 +115,14 @@ fn from_json(capability: &Capability, shape: usize, imports: &Imports) -> TokenS
     quote!(#path::from_json)
 }
 
-/// The expression of the node, or of all nodes, that are read.
+/// Returns the expression of the node or nodes that are read.
 fn node(read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
     let every = matches!(read.kind, ReadKind::List(_));
     let steps = steps(&read.path, every, imports);
     quote!(#at #steps)
 }
 
-/// The steps of a path; a last one that leads to many nodes takes `every` one, or the first.
+/// Returns the steps of a path. `every` is whether a last step with several nodes selects all of them, or the first.
 fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
     let last = path.len().saturating_sub(1);
     let steps = path.iter().enumerate().map(|(place, step)| match step {
@@ -144,12 +144,12 @@ fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
     steps.collect()
 }
 
-/// A function from the root to the node that a mapping selects.
+/// Returns a function from the root to the node that a mapping selects.
 pub(super) fn selection(read: &Read, imports: &Imports) -> TokenStream {
     function_to(&read.path, imports)
 }
 
-/// A function from the root to the node that a path leads to.
+/// Returns a function from the root to the node that a path selects.
 pub(super) fn function_to(path: &Path, imports: &Imports) -> TokenStream {
     let steps = steps(path, false, imports);
     quote!(|at| at #steps)

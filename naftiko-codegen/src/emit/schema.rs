@@ -1,6 +1,6 @@
-//! JSON Schemas of a tool's input and output.
+//! JSON Schemas of tool inputs and outputs.
 //!
-//! Strict and portable: an object at the root, no composition there, no `type` lists, no keyword-less schemas.
+//! The schemas are strict and portable: an object without composition at the root, no `type` lists, no empty schemas.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use super::prose::is_hidden;
 use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
 use crate::options::UnknownArguments;
 
-/// The schema of what the tool takes.
+/// Returns the schema of a tool's input.
 pub(super) fn input(tool: &Tool, unknown: UnknownArguments) -> String {
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn input(tool: &Tool, unknown: UnknownArguments) -> String {
     if !required.is_empty() {
         schema.insert("required".to_owned(), required.into());
     }
-    // What the schema says is what the runtime does: it leaves out what is allowed besides.
+    // The schema allows unknown arguments if the runtime ignores them.
     let ignored = unknown == UnknownArguments::Ignore;
     schema.insert("additionalProperties".to_owned(), ignored.into());
     visible(&Value::Object(schema))
@@ -69,12 +69,12 @@ pub(super) fn typed(value_type: ValueType) -> Value {
     }
 }
 
-/// Items of a list whose elements the spec does not describe.
+/// Returns the schema of list items without a declared type.
 fn scalars_or_objects() -> Value {
     json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "object"}]})
 }
 
-/// The schema of what the tool answers, or nothing when the spec does not say.
+/// Returns the schema of a tool's output; empty if the spec does not declare it.
 pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
     let Some(read) = mapped.filter(|read| !read.is_selection()) else {
         return String::new();
@@ -89,7 +89,7 @@ pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
     visible(&root)
 }
 
-/// How deep shapes nest before the schema says no more.
+/// The largest depth of nested shapes in a schema.
 const DEPTH: usize = 16;
 
 pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
@@ -123,7 +123,7 @@ pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
     }
 }
 
-/// JSON in which everything is seen that is in it: a raw string of the code holds it.
+/// Returns JSON with escapes for invisible characters, because a raw string of the generated code contains it.
 pub(super) fn visible(schema: &Value) -> String {
     let json = schema.to_string();
     if !json.contains(is_hidden) {

@@ -1,4 +1,4 @@
-//! The call of an operation, as a method sends it and as a token is asked for.
+//! Calls of operations, in methods and in token requests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,17 +10,17 @@ use super::imports::Imports;
 use super::value::{self, Holes};
 use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place};
 
-/// Who sends a call, and with what.
+/// The sender of a call, and its values.
 pub(super) struct Sender<'a> {
     /// The connection: `self.http`.
     pub http: TokenStream,
     /// The static description of the operation.
     pub description: TokenStream,
-    /// The input of that index, as an expression that converts into the runtime's `Argument`.
+    /// Returns the input with an index as an expression that converts into the runtime's `Argument`.
     pub input: &'a dyn Fn(usize) -> TokenStream,
 }
 
-/// The call with its arguments, not sent; statements before it, if it needs any.
+/// Returns the call with its arguments, which is not sent yet, and the statements before it.
 pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports) -> TokenStream {
     let holes = Holes {
         input: sender.input,
@@ -37,7 +37,7 @@ pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports
     let (before, body) = body(operation, &holes, imports);
     let (http, description) = (&sender.http, &sender.description);
     let start = quote!(#http.call(&#description));
-    let (statements, call) = chain::cut(&start, arguments.into_iter().chain(computed));
+    let (statements, call) = chain::split(&start, arguments.into_iter().chain(computed));
     quote! {
         #before
         #statements
@@ -45,7 +45,7 @@ pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports
     }
 }
 
-/// The inputs that go into path, query, headers and cookies.
+/// Returns the inputs in path, query, headers and cookies.
 fn arguments(operation: &Operation, sender: &Sender<'_>) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
     let mut seen = HashSet::new();

@@ -1,4 +1,4 @@
-//! Tokens that a client obtains by itself: the static description, and the call that asks for one.
+//! Access tokens of clients: static descriptions and token requests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::names::ident;
 
-/// The static description of OAuth 2.
+/// Returns the static description of OAuth 2.
 pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "OAuth2");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
@@ -48,7 +48,7 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     }
 }
 
-/// Where an answer says how long a token lives.
+/// Returns the path of a token's lifetime in a response.
 fn life(answer: &TokenFields, imports: &Imports) -> TokenStream {
     let expires_in = answer.expires_in.as_ref().map(|path| {
         let find = read::function_to(path, imports);
@@ -70,7 +70,7 @@ fn renewal(renewal: Renewal) -> TokenStream {
     quote!(#margin #forbidden)
 }
 
-/// The static description of tokens that another API's operation returns, and the call of it.
+/// Returns the static description of tokens from another API's operation, and its call.
 pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imports) -> TokenStream {
     let Some((client, operation)) = capability.operation(token.client, token.operation) else {
         return TokenStream::new();
@@ -86,7 +86,7 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
         if let Some(Some(template)) = token.arguments.get(index) {
             return text(template, imports);
         }
-        // Of a type of its own: what holds it may convert it into an argument.
+        // The variable has an explicit type, so that it converts into an argument.
         quote!(None::<&str>)
     };
     let sender = Sender {
@@ -120,7 +120,7 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     }
 }
 
-/// A text of constants and variables, as an expression that converts into the runtime's `Argument`.
+/// Returns a template of constants and variables as an expression that converts into the runtime's `Argument`.
 fn text(template: &Template, imports: &Imports) -> TokenStream {
     match template.as_slice() {
         [Piece::Text(text)] => quote!(#text),
@@ -137,7 +137,7 @@ fn text(template: &Template, imports: &Imports) -> TokenStream {
     }
 }
 
-/// The variables that the call uses, each once.
+/// Returns the variables of the call, each once.
 fn variables(token: &CustomToken) -> Vec<&str> {
     let pieces = token.arguments.iter().flatten().flatten();
     let mut names: Vec<&str> = pieces

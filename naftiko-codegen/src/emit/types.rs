@@ -1,4 +1,4 @@
-//! The module `types`: a struct for what the spec gives a shape.
+//! The module `types`: one struct per shape of the spec.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,12 +10,12 @@ use super::{Unit, read};
 use crate::model::{Capability, Field, ReadKind, Shape, Step};
 use crate::names::ident;
 
-/// The module, when there is anything to put into it.
+/// Returns the module; `None` without shapes.
 pub(super) fn unit(capability: &Capability) -> Option<Unit> {
     if capability.shapes.is_empty() {
         return None;
     }
-    let mut unit = Unit::new("types", ["What the spec gives a shape.".to_owned()]);
+    let mut unit = Unit::new("types", ["Types of the spec.".to_owned()]);
     unit.imports = Imports::of_types();
     unit.items = capability
         .shapes
@@ -25,7 +25,7 @@ pub(super) fn unit(capability: &Capability) -> Option<Unit> {
     Some(unit)
 }
 
-/// The path of a shape from any other generated module, or its bare name inside `types`.
+/// Returns the path of a shape from another generated module, or its name inside `types`.
 pub(super) fn path(capability: &Capability, shape: usize, imports: &Imports) -> TokenStream {
     let Some(shape) = capability.shapes.get(shape) else {
         return TokenStream::new();
@@ -129,24 +129,24 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
     }
 }
 
-/// The members that fields are read from, found in one pass, and the local of each: the name of the first field that is
-/// read from it.
+/// Returns the members that fields are read from, which the code finds in one pass, with the variable of each: the name of the first field
+/// that is read from it.
 fn keys(shape: &Shape) -> Vec<(&str, &str)> {
     let mut keys: Vec<(&str, &str)> = Vec::new();
     for field in &shape.fields {
         let Some(Step::Key(key)) = field.read.path.first() else {
             continue;
         };
-        // `at` is the root, which other fields may be read from.
+        // The variable `at` is the root, from which other fields may be read.
         if field.ident != "at" && !keys.iter().any(|(known, _)| known == key) {
             keys.push((key, &field.ident));
         }
     }
-    // One member is found by one step.
+    // A single member needs no common pass.
     if keys.len() < 2 { Vec::new() } else { keys }
 }
 
-/// The local that a path begins at.
+/// Returns the variable in which a path starts.
 fn place<'a>(keys: &[(&str, &'a str)], step: &Step) -> Option<&'a str> {
     let Step::Key(key) = step else { return None };
     let found = keys.iter().find(|(known, _)| known == key);

@@ -10,7 +10,7 @@ use super::prose::is_hidden;
 use crate::model::{Escape, JsonTemplate, Piece, Template};
 use crate::names::ident;
 
-/// A template as the runtime's static pieces; inputs are named as on the wire.
+/// Returns a template as the runtime's static pieces, with the wire names of inputs.
 pub(super) fn pieces<'a>(
     template: &Template,
     name: impl Fn(usize) -> &'a str,
@@ -31,7 +31,7 @@ pub(super) fn pieces<'a>(
     quote!(&[#(#pieces),*])
 }
 
-/// Pairs whose values are templates without inputs.
+/// Returns pairs whose values are templates without inputs.
 pub(super) fn pairs(pairs: &[(String, Template)], imports: &Imports) -> TokenStream {
     let pairs = pairs.iter().map(|(name, template)| {
         let value = pieces(template, |_| "", imports);
@@ -40,11 +40,11 @@ pub(super) fn pairs(pairs: &[(String, Template)], imports: &Imports) -> TokenStr
     quote!(&[#(#pairs),*])
 }
 
-/// Where the values of a template's holes are.
+/// The values of a template's placeholders.
 pub(super) struct Holes<'a> {
-    /// The input of that index, as an expression that converts into the runtime's `Argument`.
+    /// Returns the input with an index as an expression that converts into the runtime's `Argument`.
     pub input: &'a dyn Fn(usize) -> TokenStream,
-    /// What resolves variables, when templates here may hold some (`self.http`).
+    /// The expression that resolves variables (`self.http`), if templates may contain them.
     pub variables: TokenStream,
 }
 
@@ -63,7 +63,7 @@ impl Holes<'_> {
     }
 }
 
-/// A text with holes, as an expression that converts into the runtime's `Argument`.
+/// Returns a template as an expression that converts into the runtime's `Argument`.
 pub(super) fn text(template: &Template, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     match template.as_slice() {
         [] => quote!(""),
@@ -81,13 +81,13 @@ fn argument(piece: &Piece, holes: &Holes<'_>, imports: &Imports) -> TokenStream 
     quote!(#argument::from(#piece))
 }
 
-/// Functions are called by their module, since no argument can hide that.
+/// Returns the joined parts. The function is called through its module, because the name of an argument cannot shadow it.
 fn joined(parts: impl Iterator<Item = TokenStream>, imports: &Imports) -> TokenStream {
     let value = imports.runtime("", "value");
     quote!(#value::text([#(#parts),*]))
 }
 
-/// A text whose values are written as its language demands.
+/// Returns a template with the escapes of its language.
 pub(super) fn escaped(
     template: &Template,
     escapes: &[Escape],
@@ -121,7 +121,7 @@ pub(super) fn escaped(
     }
 }
 
-/// A name made of a template, as a text; empty where it has no value.
+/// Returns a file name from a template as a string; empty without a value.
 pub(super) fn name(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     match template {
         JsonTemplate::Text(template) => match template.as_slice() {
@@ -138,7 +138,7 @@ pub(super) fn name(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
     }
 }
 
-/// A JSON template, as an expression that converts into the runtime's `Argument`.
+/// Returns a JSON template as an expression that converts into the runtime's `Argument`.
 pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     match template {
         JsonTemplate::Constant(value) => constant(value, imports),
@@ -161,7 +161,7 @@ pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
     }
 }
 
-/// An object with holes.
+/// Returns an object with placeholders.
 pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     let object = imports.runtime("value", "ObjectBuilder");
     let fields = fields.iter().map(|(name, template)| {
@@ -171,7 +171,7 @@ pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, impor
     chain::expression(&quote!(#object::new()), fields)
 }
 
-/// A constant, as an expression that converts into the runtime's `Argument`.
+/// Returns a constant as an expression that converts into the runtime's `Argument`.
 pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
     match value {
         Value::Null => {
@@ -200,7 +200,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
     }
 }
 
-/// A constant as owned JSON.
+/// Returns a constant as owned JSON.
 pub(super) fn owned_json(value: &Value, imports: &Imports) -> TokenStream {
     let tokens = constant(value, imports);
     if value.is_null() {
@@ -210,14 +210,14 @@ pub(super) fn owned_json(value: &Value, imports: &Imports) -> TokenStream {
     quote!(#json::from(#tokens))
 }
 
-/// A constant as a number with its digits.
+/// Returns a constant as a number with its digits.
 pub(super) fn number(value: &Value, imports: &Imports) -> TokenStream {
     let number = imports.runtime("value", "Number");
     let digits = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     quote!(#number::from_static(#digits))
 }
 
-/// A number as `i64` or `f64`, digits grouped as clippy wants them.
+/// Returns a number as `i64` or `f64`, with its digits grouped as clippy requires.
 fn number_literal(number: &serde_json::Number) -> TokenStream {
     if let Some(integer) = number.as_i64() {
         let literal = grouped(integer.unsigned_abs(), "_i64");
@@ -227,7 +227,7 @@ fn number_literal(number: &serde_json::Number) -> TokenStream {
     quote!(#literal)
 }
 
-/// A number with its digits in groups of three, and a suffix.
+/// Returns a number with its digits in groups of three, and a suffix.
 pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
     let digits = number.to_string();
     let mut text = String::new();
@@ -240,9 +240,9 @@ pub(super) fn grouped(number: u64, suffix: &str) -> TokenStream {
     format!("{text}{suffix}").parse().unwrap_or_default()
 }
 
-/// Text as a raw string literal, which is how JSON reads best.
+/// Returns a text as a raw string literal, in which JSON is easy to read.
 pub(super) fn raw_string(text: &str) -> TokenStream {
-    // What is not seen is escaped, which a raw string cannot.
+    // A raw string cannot have escapes for invisible characters.
     if text.is_empty() || text.contains(is_hidden) {
         return quote!(#text);
     }

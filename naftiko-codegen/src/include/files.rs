@@ -1,8 +1,8 @@
-//! The one reader of files: specs, and what specs name to be compiled in.
+//! The only reader of files: specs, and the files that specs include.
 //!
-//! A spec is named by the user and may be anywhere. What a spec names is read only below the package of that spec (the nearest
-//! folder above it with a `Cargo.toml`, else its own folder) or below a path of the option `allow_paths`, with links resolved: a
-//! spec may come from a stranger, and what is compiled in leaves the machine with the artefact.
+//! The user names a spec, which may be anywhere. A file that a spec includes must be below the package of that spec, or below a path of
+//! the option `allow_paths`, with links resolved. The package is the nearest folder above the spec with a `Cargo.toml`, else the spec's
+//! own folder. The reason: the author of a spec may not be trusted, and included files become part of the program.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -14,24 +14,24 @@ use crate::document::Text;
 use crate::source::Sources;
 use crate::yaml;
 
-/// Bytes that the text of a prompt may have.
+/// The largest size of a prompt file in bytes.
 pub(crate) const MAX_PROMPT_BYTES: u64 = 1 << 20;
-/// Bytes that a schema of Avro or Protobuf may have.
+/// The largest size of an Avro or Protobuf schema in bytes.
 pub(crate) const MAX_SCHEMA_BYTES: u64 = 1 << 20;
 
-/// What a file is read as.
+/// The purpose of an included file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     /// A spec whose entries another spec imports.
     Import,
     /// The text of a prompt.
     Prompt,
-    /// A schema of Avro or Protobuf.
+    /// An Avro or Protobuf schema.
     Schema,
 }
 
 impl FileKind {
-    /// Returns what diagnostics call such a file.
+    /// Returns the name of such a file in diagnostics.
     fn noun(self) -> &'static str {
         match self {
             Self::Import => "imported file",
@@ -40,7 +40,7 @@ impl FileKind {
         }
     }
 
-    /// Returns how many bytes such a file may have.
+    /// Returns the largest size of such a file in bytes.
     fn limit(self) -> u64 {
         match self {
             Self::Import => yaml::MAX_BYTES as u64,
@@ -50,29 +50,29 @@ impl FileKind {
     }
 }
 
-/// A file that was included.
+/// An included file.
 pub(crate) struct File {
-    /// Its path as diagnostics show it and as cargo tracks it.
+    /// The path in diagnostics and for cargo's change tracking.
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Where a path is.
+/// The position of a path relative to the package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// Below a path of the option `allow_paths`.
     Allowed,
-    /// Below the package, and named relative to it.
+    /// Below the package, by a relative path.
     Package,
-    /// Anywhere else, or named by an absolute path.
+    /// Anywhere else, or an absolute path.
     Outside,
 }
 
-/// Why a file was not included.
+/// The reason why a file is not included.
 pub(crate) enum Refusal {
-    /// It is outside the package and the allowed paths: reported as an error, whatever the file is for.
+    /// The file is outside the package and the allowed paths, which is an error for every purpose.
     Outside(Box<Diagnostic>),
-    /// It cannot be read, for this reason.
+    /// The file cannot be read.
     Unreadable(PathBuf, io::Error),
 }
 
@@ -81,11 +81,11 @@ pub(crate) struct FileReader<'a> {
     loader: &'a dyn Loader,
     /// Folders and files outside the package that specs may include, with links resolved.
     allowed: Vec<PathBuf>,
-    /// Every file that was read, for tracking.
+    /// Every file that was read, for cargo's change tracking.
     read: Vec<PathBuf>,
 }
 
-/// Reads what one spec includes.
+/// Reads the files that one spec includes.
 pub(crate) struct PackageReader<'r, 'a> {
     files: &'r mut FileReader<'a>,
     /// The package, with links resolved.
@@ -93,9 +93,9 @@ pub(crate) struct PackageReader<'r, 'a> {
 }
 
 impl<'a> FileReader<'a> {
-    /// A reader over a loader.
+    /// Creates a reader over a loader.
     pub(crate) fn new(loader: &'a dyn Loader, allow_paths: &[PathBuf]) -> Self {
-        // What does not exist here may exist where the program serves it.
+        // A path that does not exist here may exist on the machine that runs the program.
         let real = |path: &PathBuf| loader.real_path(path).unwrap_or_else(|_| path.clone());
         Self {
             loader,
@@ -111,7 +111,7 @@ impl<'a> FileReader<'a> {
         Ok(bytes)
     }
 
-    /// Returns the reader of what a spec includes.
+    /// Returns the reader for the files that a spec includes.
     pub(crate) fn package(&mut self, spec: &Path) -> PackageReader<'_, 'a> {
         let folder = spec.parent().unwrap_or(Path::new(""));
         let real = self.loader.real_path(folder);
@@ -121,14 +121,14 @@ impl<'a> FileReader<'a> {
         PackageReader { files: self, root }
     }
 
-    /// Every file that was read.
+    /// Returns the path of every file that was read.
     pub(crate) fn into_read(self) -> Vec<PathBuf> {
         self.read
     }
 }
 
 impl PackageReader<'_, '_> {
-    /// Reads the file that `location` names in the file it stands in.
+    /// Reads the file with the path `location`, which is relative to the file that contains it.
     pub(crate) fn include(
         &mut self,
         location: &Text,
@@ -140,14 +140,14 @@ impl PackageReader<'_, '_> {
             return Err(Refusal::Outside(Box::new(outside(location, kind, &path))));
         }
         let unreadable = |error| Refusal::Unreadable(path.clone(), error);
-        // The real path, so that it is the file whose place was looked at.
+        // The real path is the one whose place was checked.
         let real = self.files.loader.real_path(&path).map_err(unreadable)?;
         let bytes = self.files.loader.load(&real, kind.limit()).map_err(unreadable)?;
         self.files.read.push(path.clone());
         Ok(File { path, bytes })
     }
 
-    /// Returns the path that a location names, from the file that it stands in, and where that is with links resolved.
+    /// Returns the path of a location, relative to the file that contains it, and its place with links resolved.
     pub(super) fn place(&self, location: &Text, sources: &Sources) -> (PathBuf, Place) {
         let named = path::of_location(&location.value);
         let origin = Path::new(
@@ -167,7 +167,7 @@ impl PackageReader<'_, '_> {
         (path, place)
     }
 
-    /// The path with links resolved; of one that does not exist, its nearest folder that does, and the rest as it is written.
+    /// Returns the path with links resolved. If it does not exist, links of its nearest existing folder are resolved.
     fn real(&self, path: &Path) -> PathBuf {
         for folder in path.ancestors() {
             if let Ok(real) = self.files.loader.real_path(folder) {
@@ -186,19 +186,19 @@ impl PackageReader<'_, '_> {
 fn outside(location: &Text, kind: FileKind, path: &Path) -> Diagnostic {
     let (noun, shown) = (kind.noun(), path.display());
     let message = if path.has_root() {
-        format!("the {noun} `{shown}` is named by an absolute path; it is not read")
+        format!("{noun} `{shown}` has an absolute path; it is not read")
     } else {
-        format!("the {noun} `{shown}` is outside the package; it is not read")
+        format!("{noun} `{shown}` is outside the package; it is not read")
     };
     let help = format!(
-        "move the file into the package and name it relative to this file, or allow it with the option `allow_paths` \
-         (`--allow-paths {}`)",
+        "move the file into the package and write its path relative to this file, or allow it with the option \
+         `allow_paths` (`--allow-paths {}`)",
         path.parent().unwrap_or(path).display()
     );
     Diagnostic::new(codes::FILE_OUTSIDE, location.span, message).help(help)
 }
 
-/// Whether a path is a folder or below it. Both have no links; a relative one has no `..` but at its start.
+/// Returns whether a path is a folder or below it. Both are without links, and a relative one has `..` only at its start.
 fn contains(folder: &Path, path: &Path) -> bool {
     path.strip_prefix(folder)
         .is_ok_and(|rest| rest.components().all(|part| matches!(part, Component::Normal(_))))

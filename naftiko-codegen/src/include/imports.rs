@@ -1,7 +1,7 @@
-//! Imports: entries of a section that stand in another file take their place, before anything is resolved.
+//! Imports: entries from other files replace the imports of a section before anything is resolved.
 //!
-//! The path is relative to the importing file. The first entry of the wanted namespace is taken, at the root or under `capability`,
-//! and renamed to `as`. Imported files are leaves: what they import themselves is not followed (spec section 1.6).
+//! The path is relative to the importing file. The import takes the first entry with its namespace, at the root or in `capability`, and
+//! renames it to `as`. Chained imports are not supported (spec section 1.6).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest;
 use crate::yaml::{self, Tree};
 
-/// What one document imports, and from where.
+/// The imports of one spec.
 pub(super) struct Imports<'a, 'r, 'l> {
     pub(super) files: &'a mut PackageReader<'r, 'l>,
     pub(super) sources: &'a mut Sources,
@@ -32,7 +32,7 @@ pub(super) struct Imports<'a, 'r, 'l> {
 const MAX_IMPORTED: usize = 20_000_000;
 
 impl Imports<'_, '_, '_> {
-    /// Puts every imported entry in its place; gives the imported sources.
+    /// Replaces every import by its entry, and returns the imported sources.
     pub(super) fn resolve(mut self, document: &mut Document) -> Vec<SourceId> {
         self.section::<ConsumedApi>(document);
         self.section::<Aggregate>(document);
@@ -67,9 +67,9 @@ impl Imports<'_, '_, '_> {
         let own = beside(self.path, Path::new(self.path.file_name().unwrap_or_default()));
         if path == own || Some(path.as_path()) == own.parent() {
             let message = "a file cannot import from itself";
-            let finding = Diagnostic::new(codes::IMPORT_CYCLE, import.from.span, message);
-            self.diagnostics.push(finding.help(format!(
-                "`{}` is at hand without an import",
+            let diagnostic = Diagnostic::new(codes::IMPORT_CYCLE, import.from.span, message);
+            self.diagnostics.push(diagnostic.help(format!(
+                "remove this entry; `{}` is already in this file",
                 import.namespace.value
             )));
             return None;
@@ -92,36 +92,36 @@ impl Imports<'_, '_, '_> {
                 }
                 Entry::Import(inner) if inner.name().value == import.namespace.value => {
                     let message = format!(
-                        "`{}` is itself imported into `{}`",
-                        import.namespace.value,
-                        path.display()
+                        "`{}` itself imports `{}`; chained imports are not supported",
+                        path.display(),
+                        import.namespace.value
                     );
-                    let finding = Diagnostic::new(codes::IMPORT_OF_IMPORT, import.namespace.span, message);
-                    let help = format!("import it from `{}` directly", inner.from.value);
+                    let diagnostic = Diagnostic::new(codes::IMPORT_OF_IMPORT, import.namespace.span, message);
+                    let help = format!("import it from `{}`", inner.from.value);
                     self.diagnostics
-                        .push(finding.related(inner.span, "imported here").help(help));
+                        .push(diagnostic.related(inner.span, "imported here").help(help));
                     return None;
                 }
                 Entry::Import(_) => {}
             }
         }
         let message = format!(
-            "`{}` has nothing called `{}` in `{}`",
-            path.display(),
+            "unknown import `{}`: not in `{}` of `{}`",
             import.namespace.value,
-            T::NAME
+            T::NAME,
+            path.display()
         );
         let help = match suggest::nearest(&import.namespace.value, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("the file has no `{}`", T::NAME),
-            None => format!("there is `{}`", names.join("`, `")),
+            Some(near) => format!("a similar name exists: `{near}`"),
+            None if names.is_empty() => format!("add it to `{}` of that file", T::NAME),
+            None => format!("known namespaces: `{}`", names.join("`, `")),
         };
         self.diagnostics
             .push(Diagnostic::new(codes::IMPORT_MISSING, import.namespace.span, message).help(help));
         None
     }
 
-    /// The imported file as a document; what is wrong with it is reported once.
+    /// Returns the imported file, and reports its diagnostics once.
     fn document(&mut self, path: &Path, import: &Import) -> Option<Document> {
         let first = !self.trees.contains_key(path);
         if first {
@@ -152,8 +152,8 @@ impl Imports<'_, '_, '_> {
         }
     }
 
-    /// The tree of the imported file, if that can be a capability spec. Nothing is quoted of any other file: a spec may name a
-    /// file that its author is not to see.
+    /// Returns the tree of the imported file, if it may be a capability spec. Diagnostics quote no other file, because the author of
+    /// the spec may not be allowed to read it.
     fn load(&mut self, import: &Import) -> Option<Tree> {
         match self.files.include(&import.from, FileKind::Import, self.sources) {
             Ok(File { path, bytes }) if document::may_be_capability(&bytes) => yaml::parse(
@@ -166,22 +166,21 @@ impl Imports<'_, '_, '_> {
                 self.diagnostics.push(not_a_capability(&path, import));
                 None
             }
-            Err(Refusal::Outside(finding)) => {
-                self.diagnostics.push(*finding);
+            Err(Refusal::Outside(diagnostic)) => {
+                self.diagnostics.push(*diagnostic);
                 None
             }
             Err(Refusal::Unreadable(path, error)) => {
                 let message = format!("the imported file `{}` cannot be read: {error}", path.display());
-                let finding = Diagnostic::new(codes::IMPORT_UNREADABLE, import.from.span, message);
-                self.diagnostics.push(
-                    finding.help("the path is relative to the importing file; everything else is generated"),
-                );
+                let diagnostic = Diagnostic::new(codes::IMPORT_UNREADABLE, import.from.span, message);
+                let help = "correct the path, which is relative to the importing file";
+                self.diagnostics.push(diagnostic.help(help));
                 None
             }
         }
     }
 
-    /// Names that entries share; published files repeat those of consumed APIs, but not by an import.
+    /// Reports duplicate namespaces. Published files have duplicate namespaces of consumed APIs, so these are reported for imports only.
     fn report_duplicates<T: Section>(&mut self, entries: &[Entry<T>], imported: &[Span]) {
         let imported: HashSet<&Span> = imported.iter().collect();
         let mut seen: HashMap<&str, &Text> = HashMap::new();
@@ -193,11 +192,12 @@ impl Imports<'_, '_, '_> {
                 |first: &Text| T::UNIQUE || imported.contains(&first.span) || imported.contains(&name.span);
             let same_file = |first: &Text| first.span.source == name.span.source;
             if let Some(first) = first.filter(|first| same_file(first) && unique(first)) {
-                let message = format!("two entries of `{}` are called `{}`", T::NAME, name.value);
-                let finding = Diagnostic::new(codes::NAMESPACE_DUPLICATE, name.span, message)
-                    .related(first.span, "first here");
+                let message = format!("duplicate namespace `{}` in `{}`", name.value, T::NAME);
+                let diagnostic = Diagnostic::new(codes::NAMESPACE_DUPLICATE, name.span, message)
+                    .label("defined again here")
+                    .related(first.span, "first defined here");
                 self.diagnostics
-                    .push(finding.help("give one of the two another name, with `as` where it is imported"));
+                    .push(diagnostic.help("rename one of the two, or import it with `as`"));
                 continue;
             }
             seen.entry(name.as_str()).or_insert(name);
@@ -205,11 +205,11 @@ impl Imports<'_, '_, '_> {
     }
 }
 
-/// The diagnostic of an imported file that is something else.
+/// Returns the diagnostic of an imported file that is not a capability spec.
 fn not_a_capability(path: &Path, import: &Import) -> Diagnostic {
     let message = format!("the imported file `{}` is not a capability spec", path.display());
-    let finding = Diagnostic::new(codes::NOT_A_CAPABILITY, import.from.span, message);
-    finding.help("name a file with a version, `ikanos: …` or `naftiko: …`, and one of `capability`, `consumes`, `exposes`, `aggregates` and `binds`")
+    let diagnostic = Diagnostic::new(codes::NOT_A_CAPABILITY, import.from.span, message);
+    diagnostic.help("import from a file with `ikanos: 1.0.0-beta5` and one of `capability`, `consumes`, `exposes`, `aggregates` and `binds`")
 }
 
 fn too_much(import: &Import) -> Diagnostic {

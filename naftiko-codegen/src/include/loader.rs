@@ -1,20 +1,20 @@
-//! The source of files, which a front chooses: the file system or memory.
+//! File access of the generator (`Loader`): the file system, or memory in tests.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// Reads files for the generator, which touches no disk itself.
+/// Reads files for the generator, which does not access the file system itself.
 pub trait Loader {
     /// Returns the content of the regular file at `path`.
     ///
     /// # Errors
     ///
-    /// The file cannot be read; it is no regular file, such as a device or a FIFO; or it has more than `limit` bytes
-    /// ([`io::ErrorKind::FileTooLarge`]). The generator reports the error at the place that names the file.
+    /// The file cannot be read; it is not a regular file, such as a device or a FIFO; or it has more than `limit` bytes
+    /// ([`io::ErrorKind::FileTooLarge`]). The generator reports the error at the place of the file's path in the spec.
     fn load(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
 
-    /// Returns the path of an existing file or folder with every link resolved. What is included is compared by it.
+    /// Returns the path of an existing file or folder with every link resolved. The generator compares included files by it.
     ///
     /// # Errors
     ///
@@ -28,12 +28,12 @@ pub struct FileLoader;
 
 impl Loader for FileLoader {
     fn load(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        // Before it is opened: opening a FIFO waits for a writer, and opening a device may do something.
+        // The check precedes the opening, because opening a FIFO waits for a writer, and opening a device may have an effect.
         check(&fs::metadata(path)?, limit)?;
         let file = File::open(path)?;
         check(&file.metadata()?, limit)?;
         let mut bytes = Vec::new();
-        // The length is not to be trusted: files of the kernel have none, and others grow.
+        // The length may be wrong: files of the kernel have none, and other files grow.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
         match u64::try_from(bytes.len()) {
             Ok(length) if length <= limit => Ok(bytes),
@@ -42,7 +42,7 @@ impl Loader for FileLoader {
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
-        // The working directory has an empty path where a spec is named by its file name alone.
+        // A spec that is named without a folder is in the working directory, whose path is empty.
         if path.as_os_str().is_empty() {
             return fs::canonicalize(".");
         }
@@ -50,7 +50,7 @@ impl Loader for FileLoader {
     }
 }
 
-/// Checks what kind of file it is, and its length.
+/// Checks the type and the length of a file.
 fn check(metadata: &Metadata, limit: u64) -> io::Result<()> {
     if metadata.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));

@@ -1,4 +1,4 @@
-//! Files that a spec names: imported entries, schemas and texts of prompts take their place in the document.
+//! Included files: imported entries, schemas and prompts become part of the spec.
 
 pub(crate) mod files;
 mod imports;
@@ -18,14 +18,14 @@ use crate::source::{SourceId, Sources};
 
 pub(crate) use files::{FileReader, PackageReader};
 
-/// A document with everything that it includes.
+/// A spec with its included files.
 pub(crate) struct Included {
     pub(crate) document: Document,
-    /// The specs that it imports from.
+    /// The imported specs.
     pub(crate) imported: Vec<SourceId>,
 }
 
-/// Reads everything that the document at `path` names. What cannot be included is reported and left out.
+/// Reads the files that the spec at `path` includes. A file that cannot be included is reported and ignored.
 pub(crate) fn include(
     mut document: Document,
     path: &Path,

@@ -1,8 +1,8 @@
-//! Paths that a spec names.
+//! Paths of included files.
 
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the path of a `file:` URI, and any other location as it is.
+/// Returns the path of a `file:` URI, and any other location unchanged.
 pub(crate) fn of_location(location: &str) -> String {
     let Some(rest) = location.strip_prefix("file://") else {
         return location.to_owned();
@@ -10,7 +10,7 @@ pub(crate) fn of_location(location: &str) -> String {
     percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest))
 }
 
-/// Returns a path that a file names, from that file's folder, without `.` and without `..` where it can be taken back.
+/// Returns a path relative to the folder of the file that contains it, with `.` and `..` resolved as far as possible.
 pub(super) fn beside(file: &Path, named: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut path = PathBuf::new();
@@ -20,7 +20,7 @@ pub(super) fn beside(file: &Path, named: &Path) -> PathBuf {
             Component::ParentDir if path.file_name().is_some() => {
                 path.pop();
             }
-            // Above the root is the root.
+            // The root is its own parent.
             Component::ParentDir if path.has_root() => {}
             other => path.push(other),
         }

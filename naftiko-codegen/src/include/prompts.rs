@@ -1,11 +1,11 @@
-//! Files that prompts name: their text becomes the prompt's message, before anything is resolved.
+//! Prompt files: their text becomes the prompt's message before anything is resolved.
 
 use super::files::{FileKind, PackageReader, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry, Message, Prompt};
 use crate::source::{Sources, Spanned};
 
-/// Reads the file of every prompt that has one. A path is relative to the spec that names it.
+/// Reads the file of every prompt with a `location`. A path is relative to the spec that contains it.
 pub(super) fn read(
     document: &mut Document,
     files: &mut PackageReader<'_, '_>,
@@ -17,8 +17,8 @@ pub(super) fn read(
             continue;
         };
         for prompt in &mut adapter.prompts {
-            if let Err(finding) = attach(prompt, files, sources) {
-                diagnostics.push(*finding);
+            if let Err(diagnostic) = attach(prompt, files, sources) {
+                diagnostics.push(*diagnostic);
             }
         }
     }
@@ -34,16 +34,16 @@ fn attach(
     };
     let unreadable = |file: &std::path::Path, why: &str| {
         let message = format!("the prompt file `{}` cannot be read: {why}", file.display());
-        let finding = Diagnostic::new(codes::FILE_UNREADABLE, location.span, message);
-        Box::new(finding.help("the path is relative to the file that it stands in"))
+        let diagnostic = Diagnostic::new(codes::FILE_UNREADABLE, location.span, message);
+        Box::new(diagnostic.help("correct the path, which is relative to the file that contains it"))
     };
     let file = files
         .include(location, FileKind::Prompt, sources)
         .map_err(|refusal| match refusal {
-            Refusal::Outside(finding) => finding,
+            Refusal::Outside(diagnostic) => diagnostic,
             Refusal::Unreadable(path, error) => unreadable(&path, &error.to_string()),
         })?;
-    let text = String::from_utf8(file.bytes).map_err(|_| unreadable(&file.path, "it is not UTF-8 text"))?;
+    let text = String::from_utf8(file.bytes).map_err(|_| unreadable(&file.path, "it is not UTF-8"))?;
     let span = location.span;
     prompt.template.push(Message {
         span,

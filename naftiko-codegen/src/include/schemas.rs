@@ -1,6 +1,6 @@
-//! Schemas of Avro and Protobuf: an `outputSchema` that names a file becomes the file's text, before anything is resolved.
+//! Avro and Protobuf schemas: the text of the file replaces the path in `outputSchema` before anything is resolved.
 //!
-//! The path is relative to the file that declares the operation. The text is embedded in generated code, which reads no file.
+//! The path is relative to the file that declares the operation. Generated code embeds the text, so that programs read no file.
 
 use super::files::{FileKind, PackageReader, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -11,17 +11,17 @@ use std::collections::BTreeMap;
 mod avro;
 mod proto;
 
-/// What reading schemas needs.
+/// Reads the schemas of one spec.
 pub(super) struct Schemas<'a, 'r, 'l> {
     pub(super) files: &'a mut PackageReader<'r, 'l>,
     pub(super) sources: &'a Sources,
     pub(super) diagnostics: &'a mut Diagnostics,
-    /// The texts of schema files that were read, by the file that names them and the name.
+    /// The texts of schema files, by the file that contains the path and the path.
     pub(super) texts: BTreeMap<(SourceId, String), Result<String, String>>,
 }
 
 impl Schemas<'_, '_, '_> {
-    /// Reads the schema of every operation that has one. Wrong ones are reported, and left out.
+    /// Reads the schema of every operation with `outputSchema`. Invalid ones are reported and ignored.
     pub(super) fn resolve(mut self, document: &mut Document) {
         for entry in &mut document.consumes {
             let Entry::Inline(api) = entry else { continue };
@@ -36,33 +36,28 @@ impl Schemas<'_, '_, '_> {
     }
 
     fn schema(&mut self, operation: &ConsumedOperation, avro: bool) -> Option<Text> {
-        let (kind, example) = if avro {
-            ("avro", "parcel.avsc")
+        let (format, name, example) = if avro {
+            ("avro", "Avro", "parcel.avsc")
         } else {
-            ("protobuf", "parcel.proto")
+            ("protobuf", "Protobuf", "parcel.proto")
         };
         let Some(declared) = &operation.output_schema else {
             let span = operation
                 .raw_format
                 .as_ref()
                 .map_or(operation.span, |format| format.span);
-            let message =
-                format!("answers in `{kind}` are read with a schema, and there is no `outputSchema`");
-            self.refuse(
-                span,
-                message,
-                &format!("name the file that has it: `outputSchema: {example}`"),
-            );
+            let message = format!("`outputRawFormat: {format}` requires `outputSchema`");
+            self.refuse(span, message, &format!("add `outputSchema: {example}`"));
             return None;
         };
         let text = match self.load(declared)? {
             Ok(text) => text,
             Err(why) => {
-                let message = format!("the schema `{declared}` cannot be read: {why}");
+                let message = format!("the schema file `{declared}` cannot be read: {why}");
                 self.refuse(
                     declared.span,
                     message,
-                    "the path is relative to the file that it stands in",
+                    "correct the path, which is relative to the file that contains it",
                 );
                 return None;
             }
@@ -75,14 +70,14 @@ impl Schemas<'_, '_, '_> {
         match checked {
             Ok(()) => Some(declared.as_ref().map(|_| text)),
             Err(why) => {
-                let message = format!("`{declared}` is no schema of `{kind}`: {why}");
-                self.refuse(declared.span, message, "mend the file, or name another");
+                let message = format!("invalid {name} schema `{declared}`: {why}");
+                self.refuse(declared.span, message, "correct the file, or name another one");
                 None
             }
         }
     }
 
-    /// The text of the file that is named, with the line ends of Unix; `None` when why it is not read has been reported.
+    /// Returns the text of a file with Unix line ends, or why it cannot be read. Returns `None` if that is already reported.
     fn load(&mut self, named: &Text) -> Option<Result<String, String>> {
         let key = (named.span.source, named.value.clone());
         if let Some(known) = self.texts.get(&key) {
@@ -91,10 +86,10 @@ impl Schemas<'_, '_, '_> {
         let text = match self.files.include(named, FileKind::Schema, self.sources) {
             Ok(file) => String::from_utf8(file.bytes)
                 .map(|text| text.replace("\r\n", "\n"))
-                .map_err(|_| "it is not UTF-8 text".to_owned()),
+                .map_err(|_| "it is not UTF-8".to_owned()),
             Err(Refusal::Unreadable(_, error)) => Err(error.to_string()),
-            Err(Refusal::Outside(finding)) => {
-                self.diagnostics.push(*finding);
+            Err(Refusal::Outside(diagnostic)) => {
+                self.diagnostics.push(*diagnostic);
                 return None;
             }
         };
@@ -103,7 +98,7 @@ impl Schemas<'_, '_, '_> {
     }
 
     fn refuse(&mut self, span: Span, message: String, help: &str) {
-        let finding = Diagnostic::new(codes::SCHEMA_UNUSABLE, span, message);
-        self.diagnostics.push(finding.help(help));
+        let diagnostic = Diagnostic::new(codes::SCHEMA_UNUSABLE, span, message);
+        self.diagnostics.push(diagnostic.help(help));
     }
 }

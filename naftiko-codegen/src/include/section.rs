@@ -1,4 +1,4 @@
-//! The sections whose entries can be imported.
+//! Sections with entries that can be imported.
 
 use crate::document::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
 use crate::options::Options;
@@ -6,7 +6,7 @@ use crate::options::Options;
 /// A section whose entries can be imported.
 pub(super) trait Section: Sized {
     const NAME: &'static str;
-    /// Whether published files keep the names of its entries apart.
+    /// Whether the namespaces of its entries are unique in published files.
     const UNIQUE: bool;
     fn entries(document: &mut Document) -> &mut Vec<Entry<Self>>;
     fn namespace(&mut self) -> Option<&mut Text>;

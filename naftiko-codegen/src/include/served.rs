@@ -1,4 +1,4 @@
-//! Files and folders that MCP resources serve at run time: nothing of them is read here, but the author is told what callers can read.
+//! Checks of the files and folders that MCP resources serve at run time. The generator does not read them.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry, McpResource, Text};
 use crate::source::Sources;
 
-/// Folders of which nothing may be served.
+/// System folders, which must not be served.
 const SYSTEM: [&str; 9] = [
     "etc",
     "proc",
@@ -21,10 +21,10 @@ const SYSTEM: [&str; 9] = [
     "run/secrets",
 ];
 
-/// Folders that hold the homes of users.
+/// Folders with the home folders of users.
 const HOMES: [&str; 2] = ["home", "users"];
 
-/// Reports locations that serve the system's files, or files outside of the package.
+/// Reports locations that serve system files, or files outside the package.
 pub(super) fn check(
     document: &Document,
     files: &PackageReader<'_, '_>,
@@ -37,13 +37,13 @@ pub(super) fn check(
         };
         for resource in &adapter.resources {
             if let Some(location) = &resource.location {
-                diagnostics.extend(finding(resource, location, files, sources));
+                diagnostics.extend(diagnostic(resource, location, files, sources));
             }
         }
     }
 }
 
-fn finding(
+fn diagnostic(
     resource: &McpResource,
     location: &Text,
     files: &PackageReader<'_, '_>,
@@ -56,24 +56,24 @@ fn finding(
     }
     let shown = path.display();
     let uri = &resource.uri;
-    // Both the path as it is written and what it leads to here: links may be made on the machine that serves.
+    // The check covers the path as it is written and its real path here, because links may differ on the machine that serves.
     if is_of_the_system(&named) || is_of_the_system(&path.to_string_lossy()) {
         let message =
-            format!("the resource `{uri}` serves `{shown}`, which holds files of the system or of users");
-        let help = "name a folder that holds nothing but what callers may read";
+            format!("MCP resource `{uri}` serves `{shown}`, which contains files of the system or of users");
+        let help = "name a folder that contains only what callers may read";
         return Some(Diagnostic::new(codes::SYSTEM_SERVED, location.span, message).help(help));
     }
     if place == Place::Package {
         return None;
     }
-    let message = format!("the resource `{uri}` serves `{shown}`, which is outside the package");
+    let message = format!("MCP resource `{uri}` serves `{shown}`, which is outside the package");
     let help = format!(
         "if callers may read everything in it, allow it with the option `allow_paths` (`--allow-paths {shown}`)"
     );
     Some(Diagnostic::new(codes::OUTSIDE_SERVED, location.span, message).help(help))
 }
 
-/// Whether an absolute path is a root, a folder of the system, or a home or hidden folder of a user; on any system.
+/// Returns whether an absolute path is a root, a system folder, or a home folder or a hidden folder in one, on any operating system.
 fn is_of_the_system(path: &str) -> bool {
     let path = path.replace('\\', "/").to_lowercase();
     let without_prefix = path.strip_prefix("//?/").unwrap_or(&path);

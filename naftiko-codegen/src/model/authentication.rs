@@ -1,8 +1,8 @@
-//! How clients prove who they are.
+//! Authentication of clients.
 
 use super::{Path, Place, Template};
 
-/// How a client proves who it is.
+/// The authentication of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Authentication {
     None,
@@ -15,32 +15,32 @@ pub(crate) enum Authentication {
         username: Template,
         password: Template,
     },
-    /// Every key is sent.
+    /// API keys, all of which are sent.
     ApiKeys(Vec<Credential>),
     OAuth2(Box<OAuth2>),
     CustomToken(Box<CustomToken>),
 }
 
-/// Tokens of OAuth 2.
+/// Access tokens of OAuth 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OAuth2 {
     pub token_endpoint: Template,
     pub client_id: Template,
     pub client_secret: Option<Template>,
-    /// Makes it the grant `refresh_token`.
+    /// If present, the grant type is `refresh_token`.
     pub refresh_token: Option<Template>,
     pub scope: Option<Template>,
-    /// What the request has besides.
+    /// Further fields of the token request.
     pub parameters: Vec<(String, Template)>,
-    /// Whether id and secret go into the header, and not the body.
+    /// Whether id and secret are in the header instead of the body.
     pub basic: bool,
-    /// Whether the body is JSON, and no form.
+    /// Whether the body is JSON instead of a form.
     pub json: bool,
     pub answer: TokenFields,
     pub renewal: Renewal,
 }
 
-/// Where in an answer the parts of a token stand.
+/// The paths of a token and its lifetime in a response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TokenFields {
     pub token: Option<Path>,
@@ -48,7 +48,7 @@ pub(crate) struct TokenFields {
     pub expires_at: Option<Path>,
 }
 
-/// When a token is replaced.
+/// The rules for refreshing a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Renewal {
     /// In seconds.
@@ -56,19 +56,19 @@ pub(crate) struct Renewal {
     pub on_forbidden: bool,
 }
 
-/// Tokens that an operation of another client returns.
+/// Access tokens that an operation of another client returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CustomToken {
     pub client: usize,
     pub operation: usize,
-    /// One for each input of the operation: nothing, or a text of constants and variables.
+    /// One item for each input of the operation: absent, or a template of constants and variables.
     pub arguments: Vec<Option<Template>>,
     pub answer: TokenFields,
     pub placement: TokenPlacement,
     pub renewal: Renewal,
 }
 
-/// Where a token goes.
+/// The place of a token in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TokenPlacement {
     Bearer,

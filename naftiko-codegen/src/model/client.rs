@@ -3,93 +3,93 @@
 use super::{Authentication, JsonTemplate, Template, ValueType, Variable};
 use crate::options::Tolerance;
 
-/// A consumed API: becomes a client struct.
+/// A consumed API, generated as a client struct.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub namespace: String,
     /// Name of the struct.
     pub type_name: String,
-    /// Name of the accessor, the builder's method and the module when there are several clients.
+    /// Name of the accessor, the builder's method, and the module if there are several clients.
     pub accessor: String,
     pub description: String,
-    /// Empty when the spec gives none: the user has to.
+    /// Empty if the spec has none, so that the program or the environment must set it.
     pub base_uri: Template,
-    /// The base URI as the spec shows it.
+    /// The base URI as it is written in the spec.
     pub shown_base_uri: String,
-    /// Environment variable that overrides the base URI.
+    /// The environment variable that overrides the base URI.
     pub base_uri_variable: String,
-    /// Variables that anything of this client uses.
+    /// The variables that the client uses.
     pub variables: Vec<Variable>,
     pub authentication: Authentication,
-    /// Sent with every request.
+    /// Headers of every request.
     pub headers: Vec<(String, Template)>,
-    /// Sent with every request.
+    /// Query parameters of every request.
     pub query: Vec<(String, Template)>,
     pub operations: Vec<Operation>,
-    /// Whether it is the metadata service of a virtual machine, which has rules of its own.
+    /// Whether it is the metadata service of a virtual machine, which has its own rules.
     pub instance_metadata: bool,
-    /// The method that passes requests on, where an adapter forwards to the API.
+    /// The method that forwards requests, if an adapter forwards to the API.
     pub forward: Option<String>,
-    /// Whether adapters ask the client for variables.
+    /// Whether adapters read variables from the client.
     pub lends_variables: bool,
     /// Handling of responses that do not fit their declared type.
     pub tolerance: Tolerance,
 }
 
-/// Where a value goes in the upstream request.
+/// The place of a value in the upstream request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
     Path,
     Query,
     Header,
     Cookie,
-    /// Only in templates: the body's, or a computed value's.
+    /// Only in templates of the body or of computed values.
     Template,
 }
 
-/// A consumed operation: becomes a method.
+/// A consumed operation, generated as a method.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub name: String,
-    /// `namespace.operation`, what errors and spans call it.
+    /// `namespace.operation`, the name in errors and spans.
     pub id: String,
     /// Name of the method.
     pub method_name: String,
     /// Name of the static description.
     pub static_name: String,
-    /// Name of the params struct, where there is one.
+    /// Name of the params struct, if there is one.
     pub params_name: Option<String>,
     pub title: String,
     pub description: String,
     pub method: String,
     pub path: Template,
     pub shown_path: String,
-    /// Pairs that never change.
+    /// Constant query parameters.
     pub query: Vec<(String, Template)>,
-    /// Headers that never change.
+    /// Constant headers.
     pub headers: Vec<(String, Template)>,
-    /// What the caller gives, required ones and optional ones in the order of the spec.
+    /// The inputs, required and optional ones, in the order of the spec.
     pub inputs: Vec<Input>,
-    /// What is made of inputs: place, name on the wire, template.
+    /// Values computed from inputs: place, wire name and template.
     pub computed: Vec<(Place, String, Template)>,
     pub body: Body,
     pub payload: Payload,
-    /// Whether another client gets its tokens here.
+    /// Whether another client gets its access tokens from this operation.
     pub mints_tokens: bool,
-    /// Whether doing it twice is as good as once, although the method does not say so.
+    /// Whether the operation may be retried although its method is not idempotent.
     pub repeatable: bool,
-    /// What a binary response is, whatever the API says.
+    /// The media type of a binary response, which overrides that of the API.
     pub media_type: Option<String>,
-    /// The size of the largest binary response, in bytes.
+    /// The largest size of a binary response in bytes.
     pub max_binary_size: Option<u64>,
-    /// How the response is converted to JSON.
+    /// The conversion of the response to JSON.
     pub format: Option<Format>,
-    /// Why the operation cannot be called yet.
+    /// The reason why the operation cannot be called yet.
     pub unsupported: Option<String>,
 }
 
 impl Operation {
-    /// Whether an input is an argument of the method rather than a field of its params struct.
+    /// Returns whether an input is an argument of the method instead of a field of its params struct.
     pub(crate) fn is_positional(&self, input: &Input) -> bool {
         input.required && self.inputs.iter().filter(|input| input.required).nth(3).is_none()
     }
@@ -108,17 +108,17 @@ pub(crate) struct Input {
     pub ident: String,
     pub place: Place,
     pub value_type: ValueType,
-    /// Whether the spec gives the type, or it was assumed.
+    /// Whether the spec declares the type; otherwise it is assumed.
     pub typed: bool,
     pub required: bool,
     pub description: String,
     /// Whether it is the whole body.
     pub whole_body: bool,
-    /// Whether it is optional, and its null is sent as null.
+    /// Whether the input is optional, and null is sent as null.
     pub nullable: bool,
 }
 
-/// What is sent as the body.
+/// The body of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Body {
     None,
@@ -128,11 +128,11 @@ pub(crate) enum Body {
     Form(Vec<(String, JsonTemplate)>),
     /// `multipart/form-data`.
     Multipart(Vec<Part>),
-    /// Text of the media type.
+    /// Text with a media type.
     Text {
         media_type: String,
         template: Template,
-        /// How the value of each piece is written, so that it stays one.
+        /// The escape of each piece, so that a value cannot change the structure.
         escapes: Vec<Escape>,
     },
 }
@@ -146,49 +146,49 @@ pub(crate) struct Part {
     pub content_type: Option<String>,
 }
 
-/// What a part carries.
+/// The content of a part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
-    /// The text of a value.
+    /// A value as text.
     Value(JsonTemplate),
     /// A value as JSON.
     Json(JsonTemplate),
-    /// Text, and how the value of each piece is written.
+    /// Text, and the escape of each piece.
     Text(Template, Vec<Escape>),
-    /// The input of that index, which is a file.
+    /// The input with this index, which is a file.
     File(usize),
 }
 
-/// How a value is written into a text.
+/// The escape of a value in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// As it is: the text has no structure.
+    /// No escape, because the text has no structure.
     None,
     Xml,
-    /// In the quotes of a literal.
+    /// Inside the quotes of a literal.
     Sparql,
     /// In a name or an IRI.
     SparqlIri,
-    /// In the quotes of a string.
+    /// Inside the quotes of a string.
     JsonString,
-    /// Where a value stands.
+    /// In the place of a value.
     JsonValue,
 }
 
-/// What a successful response carries.
+/// The content of a successful response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Payload {
-    /// JSON whose shape the spec does not give.
+    /// JSON without a declared shape.
     Json,
-    /// A struct over the named outputs.
+    /// A struct of the named outputs.
     Shape(usize),
     Text,
-    /// Bytes that are read while they come.
+    /// A streamed body.
     Binary,
 }
 
 impl Payload {
-    /// Whether the body is JSON, so that paths can be read from it.
+    /// Returns whether the body is JSON, so that paths can be read from it.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self, Self::Json | Self::Shape(_))
     }
@@ -199,6 +199,6 @@ impl Payload {
 pub(crate) struct Format {
     /// Name of the runtime's variant.
     pub name: &'static str,
-    /// Selector, prefix of headings or text of a schema.
+    /// The selector, the prefix of headings, or the text of a schema.
     pub schema: Option<String>,
 }

@@ -1,11 +1,11 @@
-//! Adapters: how the capability is exposed.
+//! Adapters and their operations.
 
 use super::{
     Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, ValueType,
 };
 use crate::options::UnknownArguments;
 
-/// A REST adapter: becomes a router with a handler per route.
+/// A REST adapter, generated as a router with one handler per route.
 #[derive(Debug)]
 pub(crate) struct RestAdapter {
     pub namespace: String,
@@ -14,20 +14,20 @@ pub(crate) struct RestAdapter {
     pub port: u16,
     /// Name of the generated module.
     pub module: String,
-    /// Everybody is answered when there is none.
+    /// Without a guard, every caller is accepted.
     pub guard: Option<Guard>,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
 }
 
-/// A path below which everything is passed on to an API.
+/// A path whose requests are forwarded to an upstream API.
 #[derive(Debug)]
 pub(crate) struct Forward {
     /// Name of the handler.
     pub ident: String,
-    /// As the spec writes it, and with `{*name}` where it ends with a placeholder.
+    /// The path of the spec, with `{*name}` for a placeholder at its end.
     pub pattern: String,
-    /// That placeholder.
+    /// The placeholder at the end.
     pub below: Option<String>,
     pub client: usize,
     pub trusted_headers: Vec<String>,
@@ -39,12 +39,12 @@ pub(crate) struct Route {
     pub method: String,
     /// Pattern with `{name}` placeholders.
     pub pattern: String,
-    /// The pairs of the query in it, decoded: what tells routes of one path apart.
+    /// The decoded query parameters in the pattern, which select among routes of one path.
     pub query: Vec<(String, String)>,
     pub operation: Exposed,
 }
 
-/// An MCP adapter: becomes a trait with a method per tool.
+/// An MCP adapter, generated as a trait with one method per tool.
 #[derive(Debug)]
 pub(crate) struct McpAdapter {
     pub namespace: String,
@@ -52,9 +52,9 @@ pub(crate) struct McpAdapter {
     pub transport: Transport,
     /// Name of the generated module.
     pub module: String,
-    /// Everybody is answered when there is none.
+    /// Without a guard, every caller is accepted.
     pub guard: Option<Guard>,
-    /// What the spec says about it.
+    /// The caching rules of the spec.
     pub keeping: Option<Keeping>,
     pub unknown_arguments: UnknownArguments,
     pub tools: Vec<Tool>,
@@ -63,7 +63,7 @@ pub(crate) struct McpAdapter {
 }
 
 impl McpAdapter {
-    /// What its tools and resources do.
+    /// Returns the operations of its tools and MCP resources.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Exposed> {
         let tools = self.tools.iter().map(|tool| &tool.operation);
         let resources = self
@@ -77,7 +77,7 @@ impl McpAdapter {
     }
 }
 
-/// How clients reach an MCP adapter.
+/// The transport of an MCP adapter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     Http { address: String, port: u16 },
@@ -95,7 +95,7 @@ pub(crate) struct Tool {
     pub operation: Exposed,
 }
 
-/// What a tool does to the world.
+/// The effects of a tool.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the protocol has four independent hints"
@@ -108,7 +108,7 @@ pub(crate) struct Hints {
     pub open_world: bool,
 }
 
-/// What an adapter offers under one name.
+/// An operation of an adapter.
 #[derive(Debug)]
 pub(crate) struct Exposed {
     /// Name in the spec.
@@ -120,14 +120,14 @@ pub(crate) struct Exposed {
     pub inputs: Vec<ExposedInput>,
     pub target: Target,
     pub output: Output,
-    /// Whether it hands out credentials, which nobody may keep.
+    /// Whether it returns credentials, which caches must not store.
     pub issues_credentials: bool,
 }
 
-/// An input of the caller.
+/// An input of an adapter's operation.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a question of its own, answered by another pass"
+    reason = "each is a property of its own, which another pass sets"
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ExposedInput {
@@ -139,15 +139,15 @@ pub(crate) struct ExposedInput {
     pub value_type: ValueType,
     pub required: bool,
     pub description: String,
-    /// Values that belong to a request body as a whole are JSON of any shape.
+    /// Whether it is the whole request body, which is JSON of any shape.
     pub whole_body: bool,
-    /// Whether a list's elements are texts (they go into a query, path or header).
+    /// Whether the items of a list are strings, because they are sent in a query, path or header.
     pub text_items: bool,
-    /// Whether it is optional, and its null is passed on as null.
+    /// Whether the input is optional, and null is passed as null.
     pub nullable: bool,
 }
 
-/// Where an adapter finds an input.
+/// The source of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     /// A placeholder of the route.
@@ -155,16 +155,16 @@ pub(crate) enum Source {
     Query(String),
     Header(String),
     Cookie(String),
-    /// The body as a whole.
+    /// The whole body.
     Body,
     /// A field of the JSON body, or an argument of the tool.
     Field(String),
-    /// What a path leads to in the JSON body: as it is written, and its steps.
+    /// The value of a path in the JSON body: the path as it is written, and its steps.
     Selected(String, Path),
 }
 
 impl Source {
-    /// The name there; `None` for a whole body.
+    /// Returns the name in the source; `None` for a whole body.
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Path(name)
@@ -178,50 +178,50 @@ impl Source {
     }
 }
 
-/// What an exposed operation does.
+/// The call target of an exposed operation.
 #[derive(Debug)]
 pub(crate) enum Target {
-    /// Calls a consumed operation; one argument for each of its inputs, in their order.
+    /// A consumed operation, with one argument for each of its inputs, in their order.
     Call {
         client: usize,
         operation: usize,
         arguments: Vec<Argument>,
     },
-    /// Answers by itself, from its inputs.
+    /// A mock, with a response from its inputs.
     Mock(JsonTemplate),
-    /// Cannot be done; the message says why.
+    /// No target. The stub fails with this message.
     Unresolved(String),
 }
 
-/// What an input of the called operation gets.
+/// The argument of an input of the called operation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Argument {
-    /// Nothing: it is optional.
+    /// No value, for an optional input.
     Absent,
-    /// The caller's input of that index.
+    /// The input with this index.
     Input(usize),
-    /// Always this.
+    /// A constant.
     Constant(serde_json::Value),
-    /// Text from the caller's inputs.
+    /// A template of inputs.
     Text(Template),
 }
 
-/// How bytes are passed on.
+/// The relay of a binary response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Binary {
-    /// The largest size, in bytes, where the operation sets none.
+    /// The largest size in bytes, if the operation does not set it.
     pub limit: Option<u64>,
-    /// What they are, where the operation does not say so.
+    /// The media type, if the operation does not set it.
     pub media_type: Option<String>,
 }
 
-/// What is answered.
+/// The response of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Output {
-    /// The upstream's answer as it is.
+    /// The upstream response, unchanged.
     Relay,
-    /// A part of it.
+    /// A mapped response.
     Mapped(Read),
-    /// Its bytes.
+    /// A binary response.
     Binary(Binary),
 }

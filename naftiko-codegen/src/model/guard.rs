@@ -1,18 +1,18 @@
-//! Whom adapters answer.
+//! Guards of adapters.
 
 use super::{Template, Variable};
 
-/// The authentication of an adapter's callers: becomes a static description, and a guard of the capability.
+/// The authentication of an adapter's callers, generated as a static description and a guard of the capability.
 #[derive(Debug)]
 pub(crate) struct Guard {
     /// Name of the builder's method and of the capability's field.
     pub field: String,
     pub scheme: CallerScheme,
-    /// Variables that the scheme uses.
+    /// The variables that the scheme uses.
     pub variables: Vec<Variable>,
 }
 
-/// How callers prove who they are.
+/// The scheme with which callers authenticate.
 #[derive(Debug)]
 pub(crate) enum CallerScheme {
     Bearer(Template),
@@ -26,11 +26,11 @@ pub(crate) enum CallerScheme {
         value: Template,
     },
     OAuth2(ResourceServer),
-    /// What the program has to check itself: its name in the spec.
+    /// A scheme that the program checks, with its name in the spec.
     Own(String),
 }
 
-/// Where a caller brings an API key.
+/// The place of a caller's API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyPlace {
     Header,
@@ -38,13 +38,13 @@ pub(crate) enum KeyPlace {
     Cookie,
 }
 
-/// Access tokens that an adapter takes.
+/// The access tokens that an adapter accepts.
 #[derive(Debug)]
 pub(crate) struct ResourceServer {
     pub authorization_server: Template,
     pub resource: Template,
     pub audience: Option<Template>,
     pub scopes: Vec<String>,
-    /// Where tokens are to be had, for the API document: only when it is no secret.
+    /// The token endpoint for the OpenAPI document; `None` if it contains variables.
     pub token_endpoint: Option<String>,
 }

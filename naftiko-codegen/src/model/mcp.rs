@@ -1,36 +1,36 @@
-//! What an MCP adapter offers besides tools.
+//! MCP resources and prompts.
 
 use super::{Exposed, ExposedInput, Template};
 
-/// A resource.
+/// An MCP resource.
 #[derive(Debug)]
 pub(crate) struct Resource {
-    /// With `{name}` for placeholders.
+    /// The URI with `{name}` for placeholders.
     pub uri: String,
     /// Name in the spec.
     pub name: String,
     pub title: String,
     pub description: String,
     pub mime_type: String,
-    /// Whether it is sent in base64, whatever it holds.
+    /// Whether its content is always sent in base64.
     pub binary: bool,
     pub content: ResourceContent,
 }
 
-/// Where a resource comes from.
+/// The content of an MCP resource.
 #[derive(Debug)]
 pub(crate) enum ResourceContent {
-    /// A call: becomes a method of the trait.
+    /// A call, generated as a method of the trait.
     Operation {
         operation: Box<Exposed>,
         /// Name of the input struct.
         input_name: String,
     },
-    /// A file or folder of the machine that serves.
+    /// A file or folder of the machine that runs the program.
     Location(String),
 }
 
-/// A prompt: becomes a method of the trait.
+/// A prompt, generated as a method of the trait.
 #[derive(Debug)]
 pub(crate) struct Prompt {
     /// Name on the wire.
@@ -45,7 +45,7 @@ pub(crate) struct Prompt {
     pub messages: Vec<PromptMessage>,
 }
 
-/// An argument of a prompt: a text.
+/// An argument of a prompt, which is a string.
 #[derive(Debug)]
 pub(crate) struct PromptArgument {
     pub title: String,
@@ -55,17 +55,17 @@ pub(crate) struct PromptArgument {
 /// A message of a prompt.
 #[derive(Debug)]
 pub(crate) struct PromptMessage {
-    /// Whether the model says it, and not the person.
+    /// Whether its role is `assistant` instead of `user`.
     pub by_assistant: bool,
-    /// With the arguments by their index.
+    /// The text with the indexes of arguments.
     pub text: Template,
 }
 
-/// How long clients may keep what they have read.
+/// The caching rules for MCP clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Keeping {
     /// In milliseconds.
     pub ttl: u64,
-    /// Whether anybody may share a copy.
+    /// Whether shared caches may keep a copy.
     pub public: bool,
 }

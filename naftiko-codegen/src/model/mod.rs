@@ -1,7 +1,7 @@
-//! The capability with every question answered: what `resolve` makes and `emit` reads.
+//! The resolved capability: the result of `resolve` and the input of `emit`.
 //!
-//! No YAML, no spans and no names to look up are left here. Identifiers are final and unique in their scope; things refer to
-//! each other by index, in the order of the spec.
+//! The model has no YAML, no spans and no names to resolve. Identifiers are final and unique in their scope. Objects refer to each other
+//! by index, in the order of the spec.
 
 mod authentication;
 mod client;
@@ -26,31 +26,31 @@ pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable, renum
 
 use crate::options::Emit;
 
-/// One spec, compiled.
+/// One resolved spec.
 #[derive(Debug)]
 pub(crate) struct Capability {
     /// Name of the generated module.
     pub module: String,
-    /// What `info` calls the capability, or the file's stem.
+    /// The name in `info`, or the file name without its extension.
     pub title: String,
-    /// Prose of `info.description`.
+    /// The text of `info.description`.
     pub description: String,
-    /// Version of the capability (`info.version`), or the format's.
+    /// The version of the capability (`info.version`), or `1.0.0`.
     pub version: String,
-    /// One for each consumed API.
+    /// One item for each consumed API.
     pub clients: Vec<Client>,
-    /// One for each REST adapter.
+    /// One item for each REST adapter.
     pub rest: Vec<RestAdapter>,
-    /// One for each MCP adapter.
+    /// One item for each MCP adapter.
     pub mcp: Vec<McpAdapter>,
-    /// Structs for what the spec gives a shape.
+    /// The structs of the generated module `types`.
     pub shapes: Vec<Shape>,
-    /// Whether the document is beyond a limit, so that nothing of it has been resolved.
+    /// Whether the spec exceeds a limit, so that it is not resolved.
     pub refused: bool,
 }
 
 impl Capability {
-    /// The capability of a document that is beyond a limit: nothing is in it.
+    /// Creates the empty capability of a spec that exceeds a limit.
     pub(crate) fn refused(module: &str) -> Self {
         Self {
             module: module.to_owned(),
@@ -65,7 +65,7 @@ impl Capability {
         }
     }
 
-    /// The guards of the adapters that are generated, with the module of each.
+    /// Returns the guards of the generated adapters, with the module of each.
     pub(crate) fn guards(&self, emit: Emit) -> impl Iterator<Item = (&str, &Guard)> {
         let rest = self.rest.iter().filter(move |_| emit.rest);
         let rest = rest.filter_map(|adapter| Some((adapter.module.as_str(), adapter.guard.as_ref()?)));
@@ -74,7 +74,7 @@ impl Capability {
         rest.chain(mcp)
     }
 
-    /// The consumed operation that a target names.
+    /// Returns the consumed operation of a call target.
     pub(crate) fn operation(&self, client: usize, operation: usize) -> Option<(&Client, &Operation)> {
         let client = self.clients.get(client)?;
         Some((client, client.operations.get(operation)?))

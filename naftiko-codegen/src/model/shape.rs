@@ -1,4 +1,4 @@
-//! Shapes: what the spec says a response looks like, and where each part is found.
+//! Shapes: structs of responses, with the path of each field.
 
 use super::ValueType;
 
@@ -9,7 +9,7 @@ pub(crate) struct Shape {
     pub type_name: String,
     pub description: String,
     pub fields: Vec<Field>,
-    /// Whether an adapter answers with it, so that it can be written as JSON.
+    /// Whether an adapter returns it, so that it must convert to JSON.
     pub written: bool,
 }
 
@@ -23,29 +23,29 @@ pub(crate) struct Field {
     pub read: Read,
 }
 
-/// How a value is read from a response.
+/// The path and type of a value in a response.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) struct Read {
-    /// From the node at hand.
+    /// The path from the enclosing value.
     pub path: Path,
     /// A missing value is an error (consumed outputs) or `None` (exposed outputs).
     pub required: bool,
     pub kind: ReadKind,
 }
 
-/// What is read.
+/// The type of a read value.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(crate) enum ReadKind {
     Value(ValueType),
-    /// Index into the capability's shapes.
+    /// The index of one of the capability's shapes.
     Shape(usize),
-    /// Every element.
+    /// A list of all items.
     List(Box<Read>),
-    /// Nothing is read.
+    /// A constant, which is not read from the response.
     Constant(serde_json::Value),
 }
 
-/// A compiled path: steps to one place. Wildcards became [`ReadKind::List`].
+/// A path of steps to one place. Wildcards are [`ReadKind::List`].
 pub(crate) type Path = Vec<Step>;
 
 /// A step of a path.
@@ -53,19 +53,19 @@ pub(crate) type Path = Vec<Step>;
 pub(crate) enum Step {
     Key(String),
     Index(usize),
-    /// Counted from the end: 1 is the last item.
+    /// An index from the end: 1 is the last item.
     FromEnd(usize),
-    /// The first node that a path of RFC 9535 leads to; all of them, where it is the last step to a list.
+    /// A path of RFC 9535: its first node, or all nodes if it is the last step of a list.
     Query(String),
 }
 
 impl Read {
-    /// Whether the whole document is taken as it is.
+    /// Returns whether the whole response is read unchanged.
     pub(crate) fn is_identity(&self) -> bool {
         self.path.is_empty() && matches!(self.kind, ReadKind::Value(_))
     }
 
-    /// Whether a part of the document is taken as it is, whatever it holds.
+    /// Returns whether a part of the response is read unchanged, with any type.
     pub(crate) fn is_selection(&self) -> bool {
         matches!(
             self.kind,

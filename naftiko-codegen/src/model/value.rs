@@ -1,48 +1,48 @@
-//! Types and templates that clients and adapters share.
+//! Value types and templates of clients and adapters.
 
-/// What a parameter or field holds.
+/// The type of a parameter or field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum ValueType {
     String,
     Integer,
     /// A number with its digits.
     Number,
-    /// A number as a double, as its `format` asks.
+    /// A floating-point number, from `format`.
     Double,
     Boolean,
     Array,
     Object,
-    /// Any JSON value: the spec does not say.
+    /// Any JSON value, without a declared type.
     Any,
-    /// What a part of a form uploads; of consumed operations only.
+    /// A file in a multipart form; of consumed operations only.
     File,
 }
 
-/// A part of a text with holes.
+/// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Piece {
     Text(String),
-    /// Index into the inputs of the operation that the template stands in.
+    /// The index of an input of the operation with the template.
     Input(usize),
-    /// Name of a bind variable.
+    /// The name of a variable.
     Variable(String),
 }
 
-/// A text with holes; empty when the spec leaves it out.
+/// A string with placeholders; empty if the spec does not have it.
 pub(crate) type Template = Vec<Piece>;
 
-/// A JSON value with holes.
+/// A JSON value with placeholders.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum JsonTemplate {
     Constant(serde_json::Value),
-    /// The input's own value, with its type; dropped from an object when the caller leaves it out.
+    /// An input with its type. A missing value is omitted from an object.
     Input(usize),
-    /// An object or list as it is, anything else as the only field of an object.
+    /// An input that is the whole value if it is an object or list, else the only field of an object.
     WholeOrField {
         name: String,
         input: usize,
     },
-    /// Text with holes.
+    /// A template.
     Text(Template),
     Object(Vec<(String, JsonTemplate)>),
     Array(Vec<JsonTemplate>),
@@ -60,7 +60,7 @@ impl JsonTemplate {
         }
     }
 
-    /// Calls `visit` with every hole and text in it.
+    /// Calls `visit` with every piece in it.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(&Piece)) {
         match self {
             Self::Constant(_) => {}
@@ -72,7 +72,7 @@ impl JsonTemplate {
     }
 }
 
-/// Calls `change` with the index of every input in a text.
+/// Calls `change` with the index of every input in a template.
 pub(crate) fn renumber(template: &mut Template, change: &mut impl FnMut(&mut usize)) {
     for piece in template {
         if let Piece::Input(index) = piece {
@@ -81,7 +81,7 @@ pub(crate) fn renumber(template: &mut Template, change: &mut impl FnMut(&mut usi
     }
 }
 
-/// A bind variable and where its value comes from.
+/// A variable with its environment variable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Variable {
     /// Name in the spec.

@@ -1,7 +1,7 @@
-//! Rust names for the names of a spec.
+//! Rust identifiers for the names of a spec.
 //!
-//! One [`Scope`] per generated namespace hands out identifiers in the order of the spec: keywords become raw (or get a trailing
-//! `_` where Rust forbids that), later collisions get a number, and nothing already handed out ever changes.
+//! One [`Scope`] per generated namespace assigns identifiers in the order of the spec. Keywords become raw identifiers, or get a trailing
+//! `_` where Rust forbids raw ones. A name that is already assigned gets a number.
 
 mod reserved;
 
@@ -11,7 +11,7 @@ use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
 use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES};
 
-/// How a kind of item is written.
+/// The case of identifiers of a kind of item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
     /// Modules, functions, fields.
@@ -22,17 +22,17 @@ pub(crate) enum Case {
     Shouty,
 }
 
-/// The identifiers of one generated namespace.
+/// The assigned identifiers of one generated namespace.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     case: Case,
     taken: BTreeSet<String>,
-    /// The next number for a name that has been handed out more than once.
+    /// The next number of a name that was assigned more than once.
     next: BTreeMap<String, u32>,
 }
 
 impl Scope {
-    /// A namespace of modules or free functions.
+    /// Creates a namespace of modules or free functions.
     pub(crate) fn new(case: Case) -> Self {
         Self {
             case,
@@ -41,22 +41,22 @@ impl Scope {
         }
     }
 
-    /// A namespace of types beside the runtime's.
+    /// Creates a namespace of types that also has the runtime's types.
     pub(crate) fn types() -> Self {
         Self::with(Case::Pascal, TYPES)
     }
 
-    /// A namespace of methods.
+    /// Creates a namespace of methods.
     pub(crate) fn methods() -> Self {
         Self::with(Case::Snake, METHODS)
     }
 
-    /// A namespace of parameters and local variables.
+    /// Creates a namespace of parameters and local variables.
     pub(crate) fn locals() -> Self {
         Self::with(Case::Snake, LOCALS)
     }
 
-    /// A namespace in which some names are taken.
+    /// Creates a namespace with reserved names.
     pub(crate) fn with(case: Case, taken: &[&str]) -> Self {
         Self {
             case,
@@ -65,7 +65,7 @@ impl Scope {
         }
     }
 
-    /// The identifier for a name of the spec.
+    /// Assigns the identifier of a name of the spec.
     pub(crate) fn assign(&mut self, name: &str) -> String {
         let base = identifier(name, self.case);
         let free = self.free(&base);
@@ -104,7 +104,7 @@ impl Scope {
     }
 }
 
-/// The name in its case, made of what identifiers are made of; never empty, never starting with a digit.
+/// Returns a name in the case with the characters of identifiers. It is never empty and never starts with a digit.
 pub(crate) fn identifier(name: &str, case: Case) -> String {
     let words: String = name
         .chars()
@@ -130,12 +130,12 @@ pub(crate) fn identifier(name: &str, case: Case) -> String {
     }
 }
 
-/// The name of an environment variable for a name of the spec.
+/// Returns the name of the environment variable for a name of the spec.
 pub(crate) fn environment(name: &str, suffix: &str) -> String {
     format!("{}_{suffix}", identifier(name, Case::Shouty))
 }
 
-/// A token for an identifier that a [`Scope`] handed out.
+/// Returns the token of an identifier from a [`Scope`].
 pub(crate) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_keyword_becomes_an_identifier_that_parses() {
+    fn keyword_becomes_a_valid_identifier() {
         for word in KEYWORDS.iter().chain(NEVER_RAW) {
             let name = Scope::new(Case::Snake).assign(word);
             assert!(
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn collisions_get_numbers_in_the_order_of_the_spec() {
+    fn repeated_names_get_numbers_in_the_order_of_the_spec() {
         let mut scope = Scope::new(Case::Snake);
         let names: Vec<_> = ["MaxResults", "maxResults", "max-results"]
             .iter()
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_names_become_identifiers() {
+    fn name_of_any_characters_becomes_an_identifier() {
         let names = [
             "$filter",
             "filter[name]",
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn types_never_shadow_the_runtime() {
+    fn type_never_shadows_a_runtime_type() {
         assert_eq!(Scope::types().assign("response"), "Response2");
     }
 }

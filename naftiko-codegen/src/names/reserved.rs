@@ -1,6 +1,6 @@
-//! Names that generated code cannot give to things of a spec.
+//! Names that generated code does not assign to names of a spec.
 
-/// Types that generated files import or that every prelude holds.
+/// Types that generated files import, and types of the prelude.
 pub(super) const TYPES: &[&str] = &[
     "Adapter",
     "Any",
@@ -50,7 +50,7 @@ pub(super) const TYPES: &[&str] = &[
     "Iterator",
     "Json",
     "Method",
-    // Whose constructor would be called like it.
+    // A constructor is named `new`.
     "New",
     "None",
     "Number",
@@ -100,7 +100,7 @@ pub(super) const TYPES: &[&str] = &[
     "Writer",
 ];
 
-/// Methods whose meaning in Rust is settled, and what generated types define themselves.
+/// Methods with a fixed meaning in Rust, and methods of generated types.
 pub(super) const METHODS: &[&str] = &[
     "add",
     "as_mut",
@@ -134,7 +134,7 @@ pub(super) const METHODS: &[&str] = &[
     "into_iter",
     "iter",
     "iter_mut",
-    // A trait that has it is told to have `is_empty`.
+    // Clippy requires `is_empty` next to it.
     "len",
     "mul",
     "ne",
@@ -156,10 +156,10 @@ pub(super) const METHODS: &[&str] = &[
     "variable",
 ];
 
-/// Names that generated functions use for themselves: clients' methods, and handlers.
+/// Names of variables in generated functions: methods of clients, and handlers.
 pub(super) const LOCALS: &[&str] = &["capability", "inputs", "params", "request", "response", "sent"];
 
-/// Words that cannot be identifiers as they are.
+/// Keywords, which need a raw identifier.
 pub(super) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -167,5 +167,5 @@ pub(super) const KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Words that cannot even be raw identifiers.
+/// Keywords that cannot be raw identifiers.
 pub(super) const NEVER_RAW: &[&str] = &["crate", "self", "super", "Self", "_"];

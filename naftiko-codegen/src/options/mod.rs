@@ -31,7 +31,7 @@ pub struct Options {
     pub allow_paths: Vec<PathBuf>,
     /// Handling of responses that do not fit their declared type, by consumed API.
     pub tolerance: PerNamespace<Tolerance>,
-    /// Handling of arguments that a tool does not have, by MCP adapter.
+    /// Handling of unknown arguments of tools, by MCP adapter.
     pub unknown_arguments: PerNamespace<UnknownArguments>,
 }
 
@@ -78,13 +78,13 @@ impl Tolerance {
     }
 }
 
-/// Handling of arguments that a tool does not have.
+/// Handling of unknown arguments of tools.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownArguments {
-    /// The call fails, and its result names each of them with a similar one.
+    /// The call fails. Its result names each unknown argument, and a similar known one.
     #[default]
     Reject,
-    /// They are left out. The published schema allows them (`additionalProperties: true`).
+    /// Unknown arguments are ignored. The published schema allows them (`additionalProperties: true`).
     Ignore,
 }
 

@@ -1,4 +1,4 @@
-//! Names of tools' arguments that every model vendor accepts.
+//! Valid names of tools' arguments for model vendors.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,8 +11,8 @@ use crate::source::Span;
 /// The longest name that vendors accept, in characters.
 const LENGTH: usize = 64;
 
-/// Gives arguments other names where vendors would refuse theirs (`$filter`, `filter[name]`): they accept
-/// `^[a-zA-Z0-9_.-]{1,64}$` and refuse the whole list of tools otherwise. What is called keeps its own names.
+/// Renames arguments whose names vendors do not accept (`$filter`, `filter[name]`), and reports them. Vendors accept
+/// `^[a-zA-Z0-9_.-]{1,64}$`, and reject the whole list of tools otherwise. Parameters of the called operation keep their names.
 pub(super) fn rename(adapters: &mut Adapters<'_>, offer: &Offer<'_>, operation: &mut Exposed) {
     let names = operation.inputs.iter().filter_map(|input| input.source.name());
     let accepted = names.filter(|name| is_accepted(name)).map(str::to_owned);
@@ -34,7 +34,8 @@ pub(super) fn rename(adapters: &mut Adapters<'_>, offer: &Offer<'_>, operation: 
         }
         let free = names.free(&accepted_name(name));
         let span = places.get(name.as_str()).copied().unwrap_or(offer.span);
-        let message = format!("the argument `{name}` is offered as `{free}`");
+        let message =
+            format!("argument name `{name}` is not valid for model vendors; the argument is named `{free}`");
         adapters.diagnostics.push_alike(
             Diagnostic::new(codes::ARGUMENT_NAME_CHANGED, span, message)
                 .help("choose a name of up to 64 letters, digits, `_`, `.` and `-`"),
@@ -51,7 +52,7 @@ fn is_accepted_char(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-')
 }
 
-/// The name by rule: what is not accepted separates words, and long names end in a hash of the whole.
+/// Returns a valid name: other characters separate words, and a long name is shortened and gets a hash of the whole name.
 fn accepted_name(name: &str) -> String {
     let words = name.split(|character| !is_accepted_char(character));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -70,12 +71,12 @@ fn accepted_name(name: &str) -> String {
 #[derive(Default)]
 struct Names {
     taken: BTreeSet<String>,
-    /// The next number of a name that is taken.
+    /// The next number of a name that is already assigned.
     numbers: HashMap<String, u32>,
 }
 
 impl Names {
-    /// The name, or one with a number when another argument has it.
+    /// Returns the name, with a number if another argument has it.
     fn free(&mut self, name: &str) -> String {
         let mut free = name.to_owned();
         while self.taken.contains(&free) {
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_made_of_what_is_accepted_in_them() {
+    fn accepted_name_is_valid_and_unique() {
         for (name, expected) in [
             ("$filter", "filter"),
             ("filter[name]", "filter_name"),

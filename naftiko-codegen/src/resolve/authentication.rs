@@ -1,4 +1,4 @@
-//! How clients prove who they are.
+//! Resolves authentication of clients.
 
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
@@ -45,12 +45,12 @@ pub(super) fn authentication(
         Scheme::OAuth2(client) => match oauth2::oauth2(context, client, declared.span) {
             Ok(Some(oauth2)) => Authentication::OAuth2(Box::new(oauth2)),
             Ok(None) => manual(context, declared),
-            Err(finding) => {
-                context.diagnostics.push(*finding);
+            Err(diagnostic) => {
+                context.diagnostics.push(*diagnostic);
                 Authentication::None
             }
         },
-        // Tokens follow when the operations of every API are known; what is missing has been said.
+        // Custom tokens are resolved after the operations of every API. Missing keys are already reported.
         Scheme::CustomToken(_) | Scheme::Bearer { token: None } | Scheme::Digest { .. } => {
             Authentication::None
         }
@@ -59,13 +59,15 @@ pub(super) fn authentication(
     }
 }
 
-/// What the program has to do itself.
+/// Reports an authentication that the program must implement.
 fn manual(context: &mut Context<'_>, declared: &document::Authentication) -> Authentication {
-    let message = format!("`{}` authentication is not generated yet", name(&declared.scheme));
-    let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
-    let help =
-        "the program gives the credentials on the builder, as `header(…)`, `query(…)` or a client of its own";
-    context.diagnostics.push_once(finding.help(help));
+    let message = format!(
+        "`{}` authentication is not generated; the program must authenticate",
+        name(&declared.scheme)
+    );
+    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
+    let help = "call `header(…)`, `query(…)` or `signer(…)` on the builder";
+    context.diagnostics.push_once(diagnostic.help(help));
     Authentication::None
 }
 

@@ -1,11 +1,12 @@
-//! Base URIs as they are meant.
+//! Resolves the scheme of base URIs.
 
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Text;
 use crate::source::Spanned;
 
-/// A host without a scheme is called over https, this machine over http. A variable may bring its own scheme.
+/// Adds a missing scheme: `http` for loopback hosts, `https` for others. A base URI that begins with a variable is left unchanged,
+/// because the variable may have a scheme.
 pub(super) fn with_scheme(context: &mut Context<'_>, base: &Text) -> Text {
     let written = base.value.trim_start();
     if written.contains("://") || written.starts_with(['{', '$', '/']) {
@@ -15,10 +16,10 @@ pub(super) fn with_scheme(context: &mut Context<'_>, base: &Text) -> Text {
         .iter()
         .any(|host| written.starts_with(host));
     let whole = format!("{}://{written}", if here { "http" } else { "https" });
-    let message = format!("the base URI `{written}` has no scheme");
-    let finding = Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message);
+    let message = format!("base URI `{written}` has no scheme; the client calls `{whole}`");
+    let diagnostic = Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message);
     context
         .diagnostics
-        .push(finding.help(format!("write `{whole}`: that is what is called")));
+        .push(diagnostic.help(format!("write `{whole}`")));
     Spanned::new(whole, base.span)
 }

@@ -1,4 +1,4 @@
-//! Parameters of the body beside a `body`: those that it uses feed its templates, the others are not sent.
+//! Body parameters next to a `body`: those in its templates are used, the others are not sent.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, BodyKind, Parameter, Place};
 use crate::yaml::{Kind, Node};
 
-/// Whether a parameter of the body stands beside a `body` that does not use it: the `body` is what is sent.
+/// Returns whether a body parameter is next to a `body` that does not use it, and reports it. Only `body` is sent.
 pub(super) fn beside(
     context: &mut Context<'_>,
     parameter: &Parameter,
@@ -22,16 +22,15 @@ pub(super) fn beside(
     let name = &parameter.name;
     let used = holes.contains(&folded(name.as_str()));
     if !used {
-        let message =
-            format!("`{name}` is a parameter of the body, but `body` does not use it: it is not sent");
-        let finding = Diagnostic::new(codes::INPUT_UNUSED, name.span, message);
-        let help = format!("write `{{{{{name}}}}}` in the body, or remove the parameter");
-        context.diagnostics.push_alike(finding.help(help));
+        let message = format!("body parameter `{name}` is not used in `body`; it is not sent");
+        let diagnostic = Diagnostic::new(codes::INPUT_UNUSED, name.span, message);
+        let help = format!("write `{{{{{name}}}}}` in `body`, or remove the parameter");
+        context.diagnostics.push_alike(diagnostic.help(help));
     }
     !used
 }
 
-/// The names that a body's templates use, without case and punctuation; `None` when the body is made of parameters.
+/// Returns the names in the templates of a body, without case and punctuation; `None` if the body consists of parameters.
 pub(super) fn holes(body: &document::Body) -> Option<HashSet<String>> {
     let mut names = HashSet::new();
     match &body.kind {
@@ -62,7 +61,7 @@ fn collect(node: &Node, names: &mut HashSet<String>) {
     }
 }
 
-/// The holes of a text, also without what qualifies them (`tools.`).
+/// Collects the names in a template, with and without their prefix (`tools.`).
 fn collect_text(text: &str, names: &mut HashSet<String>) {
     for part in template::parse(text, Notation::Double).parts {
         let Part::Hole(name) = part else { continue };

@@ -1,27 +1,27 @@
-//! Bind variables: which names are variables, and where their values come from.
+//! Variables of binds: their names, and the environment variables with their values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Entry, Parameter, Place};
 use crate::model::Variable;
 
-/// The variables of a document.
+/// The variables of a spec.
 #[derive(Debug, Default)]
 pub(crate) struct Binds {
     variables: BTreeMap<String, Variable>,
     namespaces: BTreeSet<String>,
-    /// Whether other files import this one and declare what it uses.
+    /// Whether the file is only for imports, so that other files may declare its variables.
     pub open: bool,
 }
 
-/// What a name in a template is.
+/// The meaning of a name in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Name {
     /// A declared variable.
     Variable(Variable),
-    /// It looks like a variable and is not declared.
+    /// A name like a variable without a declaration.
     Undeclared(Variable),
-    /// An input of the caller.
+    /// An input.
     Input(String),
 }
 
@@ -49,17 +49,17 @@ impl Binds {
         binds
     }
 
-    /// The names of the declared variables.
+    /// Returns the names of the declared variables.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.variables.keys().map(String::as_str)
     }
 
-    /// Whether a variable of that name is declared.
+    /// Returns whether a variable is declared.
     pub(crate) fn declares(&self, name: &str) -> bool {
         self.variables.contains_key(name)
     }
 
-    /// What a name stands for: `VAR`, `namespace.VAR`, `env.VAR`, `tools.input`, `rest.input`, or an input.
+    /// Returns the meaning of a name: `VAR`, `namespace.VAR`, `env.VAR`, `tools.input`, `rest.input`, or an input.
     pub(crate) fn classify(&self, name: &str) -> Name {
         if let Some(variable) = self.variables.get(name) {
             return Name::Variable(variable.clone());
@@ -83,12 +83,12 @@ impl Binds {
     }
 }
 
-/// Prefixes that published specs use for the caller's inputs.
+/// Returns whether published specs use a prefix for inputs.
 pub(crate) fn is_caller(prefix: &str) -> bool {
     matches!(prefix, "rest" | "tools" | "tool")
 }
 
-/// Values of a provider come from the environment variable named as the variable; otherwise the key names it.
+/// Returns the environment variable of a variable: its own name if the bind has a provider, else its key.
 fn environment(key: &str, variable: &str, provider: bool) -> String {
     if provider {
         variable.to_owned()
@@ -97,7 +97,7 @@ fn environment(key: &str, variable: &str, provider: bool) -> String {
     }
 }
 
-/// Parameters with `in: environment`: variables for templates.
+/// Returns the parameters with `in: environment`, which are variables for templates.
 fn environment_parameters(document: &Document) -> impl Iterator<Item = &Parameter> {
     let apis = document.consumes.iter().filter_map(|entry| match entry {
         Entry::Inline(api) => Some(api),
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_told_apart() {
+    fn classify_distinguishes_variables_and_inputs() {
         let mut binds = Binds::default();
         binds.namespaces.insert("shop".to_owned());
         binds.variables.insert(

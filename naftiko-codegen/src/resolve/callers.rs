@@ -1,4 +1,4 @@
-//! Who calls which operation, for what operations learn from their callers.
+//! Map from consumed operations to the adapter operations that call them.
 
 use std::collections::HashMap;
 
@@ -10,22 +10,22 @@ use super::template::{self, Notation};
 use crate::document::{Action, Adapter, Document, Entry, Parameter};
 use crate::model::{Client, Input, Place, ValueType};
 
-/// An exposed operation that calls something.
+/// An exposed operation with a call.
 pub(super) struct Caller<'a> {
     pub namespace: &'a str,
     pub action: &'a Action,
     pub inputs: Vec<&'a Parameter>,
-    /// Tools say which of their inputs are required; REST operations cannot.
+    /// Whether the operation is a tool, whose inputs have `required`; inputs of REST operations do not.
     is_tool: bool,
-    /// Names of `inputs`.
+    /// The names of `inputs`.
     names: Names,
-    /// Names in `with`.
+    /// The names in `with`.
     with: Names,
     /// Client and operation.
     pub target: (usize, usize),
 }
 
-/// Every exposed operation whose call has a target.
+/// Returns every exposed operation whose call has a target.
 pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'a>> {
     let mut callers = Vec::new();
     let mut add = |namespace: &'a str, action: &'a Action, inputs: Vec<&'a Parameter>, is_tool: bool| {
@@ -72,8 +72,8 @@ pub(super) fn callers<'a>(document: &'a Document, calls: &Calls) -> Vec<Caller<'
     callers
 }
 
-/// Inputs of which the spec says nothing but that a template uses them take over what their callers declare: the type, where
-/// all of them declare the same; and that they are required, where every tool says so.
+/// Completes inputs that the spec only has in a template from the operations that call them. An input gets their type if all of them
+/// have the same, and is required if it is required in every tool.
 pub(super) fn teach(callers: &[Caller<'_>], binds: &Binds, clients: &mut [Client]) {
     let mut by_target: HashMap<(usize, usize), Vec<&Caller<'_>>> = HashMap::new();
     for caller in callers {
@@ -124,7 +124,7 @@ fn is_required(parameter: Option<&Parameter>) -> bool {
 }
 
 impl Caller<'_> {
-    /// The declared input that feeds the target's input of that name.
+    /// Returns the declared input that is passed to the target's input with a name.
     fn feeds(&self, target: &str) -> Option<&Parameter> {
         let with = self
             .with
@@ -137,8 +137,8 @@ impl Caller<'_> {
         self.inputs.get(self.names.find(&name)?).copied()
     }
 
-    /// Whether `with` feeds a number, boolean or object with something that is only known as a text: a template, a variable, or a
-    /// constant that does not read as the type.
+    /// Returns whether `with` passes a string to a number, boolean or object: a template, a variable, or a constant that is not of the
+    /// type.
     fn gives_text(&self, input: &Input, binds: &Binds) -> bool {
         let scalar = matches!(
             input.value_type,
@@ -160,7 +160,7 @@ impl Caller<'_> {
         !reads_as(text, input.value_type)
     }
 
-    /// The input that a value of `with` refers to.
+    /// Returns the input that a value of `with` refers to.
     fn reference(&self, value: &str) -> Option<String> {
         if let Some(hole) = template::parse(value, Notation::Double).sole_hole() {
             return Some(hole.rsplit('.').next().unwrap_or(hole).to_owned());

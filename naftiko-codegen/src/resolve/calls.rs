@@ -1,4 +1,4 @@
-//! `call`: which consumed operation is meant.
+//! Resolves `call` to a consumed operation.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::Text;
 use crate::model::Client;
 
-/// Where consumed operations are found: client and operation by name.
+/// The index of consumed operations: client and operation by name.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    /// By `namespace.operation`; of two the first.
+    /// By `namespace.operation`; the first one of duplicates.
     exact: HashMap<String, (usize, usize)>,
     /// The same without case and punctuation.
     folded: HashMap<String, (usize, usize)>,
-    /// By the operation's name, where it occurs only once.
+    /// By the operation's name, if it is unique.
     unique: HashMap<String, Option<(usize, usize)>>,
 }
 
@@ -29,7 +29,7 @@ impl Calls {
         Self::of(names)
     }
 
-    /// Operations by their place, their `namespace.operation` and their name.
+    /// Creates the index from the place, `namespace.operation` and name of each operation.
     pub(super) fn of(operations: impl IntoIterator<Item = ((usize, usize), String, String)>) -> Self {
         let mut calls = Self::default();
         for (place, id, name) in operations {
@@ -41,7 +41,7 @@ impl Calls {
         calls
     }
 
-    /// Exact first, then without case and punctuation, then by an operation's name that occurs only once.
+    /// Finds an operation by its exact name, then without case and punctuation, then by a unique operation name.
     pub(crate) fn find(&self, call: &str) -> Option<(usize, usize)> {
         let name = call.rsplit('.').next().unwrap_or_default();
         let loose = || self.folded.get(&folded(call)).copied();
@@ -50,7 +50,7 @@ impl Calls {
     }
 }
 
-/// The namespaces of the first clients.
+/// Returns the namespaces of the first clients for a help.
 fn namespaces(clients: &[Client]) -> String {
     const SHOWN: usize = 20;
     let mut names: Vec<&str> = clients
@@ -64,7 +64,7 @@ fn namespaces(clients: &[Client]) -> String {
     names.join("`, `")
 }
 
-/// The client and operation that a call names, or a message about why there is none.
+/// Returns the client and operation of a call, or the message about an unknown one.
 pub(crate) fn target(
     call: &Text,
     calls: &Calls,
@@ -78,13 +78,13 @@ pub(crate) fn target(
             .and_then(|client| client.operations.get(index));
         let id = operation.map_or("", |operation| operation.id.as_str());
         if id != call.value {
-            let message = format!("no operation is called `{}`; `{id}` is meant", call.value);
-            let finding = Diagnostic::new(codes::CALL_LOOSE, call.span, message);
-            diagnostics.push_once(finding.help(format!("write `{id}`")));
+            let message = format!("`{}` is read as `{id}`", call.value);
+            let diagnostic = Diagnostic::new(codes::CALL_LOOSE, call.span, message);
+            diagnostics.push_once(diagnostic.help(format!("write `{id}`")));
         }
         return Ok((client, index));
     }
-    let message = format!("no consumed operation is called `{}`", call.value);
+    let message = format!("unknown operation `{}`", call.value);
     if !truncated {
         let ids = clients
             .iter()
@@ -92,22 +92,22 @@ pub(crate) fn target(
             .map(|operation| operation.id.as_str());
         let near = diagnostics.nearest(&call.value, ids);
         if near.is_none() && diagnostics.has_errors_in(call.span.source) {
-            // The operation may be there, and have been left out for its errors.
+            // The operation may be declared and ignored because of its errors.
             return Err(message);
         }
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if clients.is_empty() => "nothing is consumed here: add the API under `consumes`".to_owned(),
+            Some(near) => format!("a similar name exists: `{near}`"),
+            None if clients.is_empty() => "add the API to `consumes`".to_owned(),
             None => format!(
-                "`{}` has no such operation: add it under `consumes`",
+                "correct the name, or add the operation to `{}`",
                 namespaces(clients)
             ),
         };
-        let finding = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
+        let diagnostic = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
         if near.is_some() {
-            diagnostics.push(finding);
+            diagnostics.push(diagnostic);
         } else {
-            diagnostics.push_alike(finding);
+            diagnostics.push_alike(diagnostic);
         }
     }
     Err(message)

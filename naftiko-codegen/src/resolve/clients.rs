@@ -1,4 +1,4 @@
-//! Consumed APIs: what holds for all of their operations, and the names of everything in them.
+//! Resolves consumed APIs: base URI, authentication, constants and names.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -19,7 +19,7 @@ use crate::options::Options;
 use crate::secrets::Address;
 use crate::source::Spanned;
 
-/// Resolves every consumed API of the document.
+/// Resolves every consumed API of the spec.
 pub(super) fn clients(
     document: &Document,
     options: &Options,
@@ -30,7 +30,7 @@ pub(super) fn clients(
     let mut types = Scope::types();
     let mut accessors = Scope::methods();
     if document.consumes.len() > 1 {
-        // The module that theirs are in, and the name of its file.
+        // The module of the clients, and the name of its file.
         for taken in ["client", "mod"] {
             accessors.assign(taken);
         }
@@ -38,7 +38,7 @@ pub(super) fn clients(
     let mut clients = Vec::new();
     let mut namespaces: HashMap<&str, usize> = HashMap::new();
     for entry in &document.consumes {
-        // Imports that could be resolved have been.
+        // An import that is left here failed and is already reported.
         let Entry::Inline(api) = entry else { continue };
         let mut context = Context::new(&api.namespace.value, binds, diagnostics);
         let mut client = client(&mut context, api, options, shapes);
@@ -55,7 +55,7 @@ pub(super) fn clients(
     clients
 }
 
-/// The shapes found so far.
+/// The shapes so far.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     pub all: Vec<Shape>,
@@ -65,7 +65,7 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
-    /// The index of a shape; one of the same fields is used again.
+    /// Adds a shape and returns its index. An equal shape is reused.
     pub(super) fn add(&mut self, name: &str, mut shape: Shape) -> usize {
         let same = |known: &Shape| known.fields == shape.fields && known.written == shape.written;
         let mut hasher = DefaultHasher::new();
@@ -94,11 +94,10 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shape
             authentication(context, declared, &mut placed)
         });
     if let Some(tunnel) = &api.tunnel {
-        context.diagnostics.push(Diagnostic::new(
-            codes::NOT_GENERATED,
-            tunnel.span,
-            "tunnels are not generated: the API is called directly",
-        ));
+        let message = "tunnels are not generated yet; the client calls the API directly";
+        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, tunnel.span, message);
+        let help = "set a transport that uses the tunnel on the builder: `transport(…)`";
+        context.diagnostics.push(diagnostic.help(help));
     }
     let (headers, query) = constants(context, api);
     let mut operations = Vec::new();
@@ -151,7 +150,7 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
     let Some(base) = &api.base_uri else {
         let message = format!("the API `{}` has no base URI", api.namespace.value);
         let help = format!(
-            "give one here, on the builder, or in the environment variable `{}`",
+            "add `baseUri: https://…`, call `base_uri(…)` on the builder, or set `{}`",
             environment(&api.namespace.value, "BASE_URI")
         );
         context
@@ -163,11 +162,8 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
         && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
         && !scheme.contains(['{', '$'])
     {
-        let message = format!("`{scheme}://` is not supported: APIs are called over http and https");
-        let help = format!(
-            "until then, the program gives another base URI for `{}`",
-            api.namespace.value
-        );
+        let message = format!("unsupported scheme `{scheme}://`; the base URI is ignored");
+        let help = "write `https://…`, or call `base_uri(…)` on the builder";
         context
             .diagnostics
             .push(Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message).help(help));
@@ -177,14 +173,14 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
     context.template(&base, Notation::All, Hole::Variable, &mut Drafts::default())
 }
 
-/// Whether a URI leads to the machine's own metadata service.
+/// Returns whether a URI leads to the metadata service of the machine.
 pub(crate) fn is_link_local(uri: &str) -> bool {
     Address::of(uri).is_link_local()
 }
 
 type Pairs = Vec<(String, Template)>;
 
-/// Parameters of the API as a whole whose values the spec gives.
+/// Returns the constant headers and query parameters of the API.
 fn constants(context: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
     let (mut headers, mut query) = (Pairs::new(), Pairs::new());
     for parameter in &api.inputs {
@@ -209,12 +205,12 @@ fn constants(context: &mut Context<'_>, api: &ConsumedApi) -> (Pairs, Pairs) {
             Some(Declared::Environment) => {}
             Some(Declared::Path | Declared::Body | Declared::Form) => {
                 let message = format!(
-                    "`{}` cannot be a constant of the whole API in this place",
+                    "constant `{}` of a whole API cannot be in the path or body; it is not sent",
                     parameter.name.value
                 );
                 context.diagnostics.push(
                     Diagnostic::new(codes::NOT_GENERATED, parameter.span, message)
-                        .help("declare it at the operations that send it"),
+                        .help("add it to `inputParameters` of the operations that send it"),
                 );
             }
         }
@@ -228,19 +224,19 @@ fn report_duplicates(context: &mut Context<'_>, operations: &[(&ConsumedOperatio
         let first = *names.entry(declared.name.as_str()).or_insert(declared);
         if !std::ptr::eq(first, *declared) {
             let message = format!("the operation `{}` is declared twice", declared.name.value);
-            let finding = Diagnostic::new(codes::OPERATION_DUPLICATE, declared.name.span, message)
-                .related(first.name.span, "first here; calls reach this one");
+            let diagnostic = Diagnostic::new(codes::OPERATION_DUPLICATE, declared.name.span, message)
+                .related(first.name.span, "first defined here");
             context
                 .diagnostics
-                .push_once(finding.help("give one of the two another name"));
+                .push_once(diagnostic.help("rename one of the two; calls use the first one"));
         }
     }
 }
 
-/// Names methods and statics, in the order of the spec.
+/// Names methods and statics in the order of the spec.
 fn named(operations: Vec<(&ConsumedOperation, Operation)>) -> Vec<Operation> {
     let mut methods = Scope::methods();
-    // What every client has besides its operations.
+    // A method that every client has besides its operations.
     methods.assign("token_source");
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let name = |(_, mut operation): (&ConsumedOperation, Operation)| {
@@ -251,7 +247,7 @@ fn named(operations: Vec<(&ConsumedOperation, Operation)>) -> Vec<Operation> {
     operations.into_iter().map(name).collect()
 }
 
-/// Names the params structs, once every input is known.
+/// Names the params structs. Every input must be known.
 pub(super) fn name_params(clients: &mut [Client]) {
     for client in clients {
         let mut types = Scope::types();

@@ -1,17 +1,17 @@
-//! Constants of `with`, as the parameters that they feed want them.
+//! Constants of `with` in the types of their parameters.
 
 use serde_json::Value;
 
 use crate::model::ValueType;
 use crate::yaml::Node;
 
-/// A text as the wanted type, where it reads as that.
+/// Returns a string as a value of the wanted type, if it is one.
 pub(super) fn typed(value: &Node, wanted: ValueType) -> Value {
     let text = value.as_str().unwrap_or_default();
     read(text, wanted).unwrap_or_else(|| value.to_json())
 }
 
-/// Whether a text reads as the type.
+/// Returns whether a string is a value of the type.
 pub(super) fn reads_as(text: &str, wanted: ValueType) -> bool {
     !matches!(
         wanted,
@@ -35,7 +35,7 @@ fn read(text: &str, wanted: ValueType) -> Option<Value> {
     }
 }
 
-/// A list or map as the wanted type. As a text, a list of scalars has commas between them, and anything else is JSON.
+/// Returns a list or map as the wanted type. As a string, a list of scalars has commas between them, and any other value is JSON.
 pub(super) fn structured(value: &Node, wanted: ValueType) -> Value {
     let json = value.to_json();
     if wanted != ValueType::String {

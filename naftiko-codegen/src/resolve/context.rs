@@ -1,4 +1,4 @@
-//! What the passes share while one consumed API is resolved.
+//! Shared state while one consumed API is resolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use crate::model::{Piece, Place, Template, ValueType, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;
 
-/// One API's context.
+/// The state of one API.
 pub(super) struct Context<'a> {
-    /// Of the API.
+    /// The namespace of the API.
     pub namespace: &'a str,
-    /// API keys that stand in the path, by the name of their placeholder.
+    /// API keys in the path, by the name of their placeholder.
     pub path_keys: BTreeMap<String, Piece>,
     pub binds: &'a Binds,
     pub diagnostics: &'a mut Diagnostics,
@@ -23,19 +23,19 @@ pub(super) struct Context<'a> {
     pub variables: BTreeSet<Variable>,
 }
 
-/// What an undeclared hole becomes.
+/// The meaning of an undeclared name in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hole {
-    /// A required text of the path.
+    /// A required string of the path.
     Path,
     /// An optional value of any type.
     Value,
-    /// A variable: there is no caller to ask.
+    /// A variable, where no caller can pass a value.
     Variable,
 }
 
 impl<'a> Context<'a> {
-    /// The context of one API.
+    /// Creates the state of one API.
     pub(super) fn new(namespace: &'a str, binds: &'a Binds, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
             namespace,
@@ -48,7 +48,7 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
-    /// Resolves the holes of a text. Inputs that nobody declared are added to the drafts.
+    /// Resolves the names in a template. Undeclared inputs are added to the drafts.
     pub(super) fn template(
         &mut self,
         text: &Text,
@@ -59,13 +59,11 @@ impl Context<'_> {
         let parsed = template::parse(&text.value, notation);
         if parsed.open {
             let message = format!(
-                "`{}` opens a placeholder that nothing closes",
+                "unclosed placeholder in `{}`; it is read as text",
                 excerpt(&text.value)
             );
-            self.diagnostics.push(
-                Diagnostic::new(codes::TEMPLATE_OPEN, text.span, message)
-                    .help("close it, or leave the brace out"),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(codes::TEMPLATE_OPEN, text.span, message).help(notation.help()));
         }
         let pieces = parsed.parts.into_iter().map(|part| match part {
             Part::Text(text) => Piece::Text(text),
@@ -111,19 +109,24 @@ impl Context<'_> {
         if self.binds.open {
             return;
         }
-        let message = format!("the variable `{}` is declared by no bind", variable.name);
+        let message = format!(
+            "undeclared variable `{}`; the environment variable `{}` is read",
+            variable.name, variable.environment
+        );
         let help = match self.diagnostics.nearest(&variable.name, self.binds.names()) {
-            Some(near) => format!(
-                "did you mean `{near}`? As it is, the environment variable `{}` is read",
-                variable.environment
-            ),
-            None => format!(
-                "declare it in `binds`; until then the environment variable `{}` is read",
-                variable.environment
-            ),
+            Some(near) => format!("a similar name exists: `{near}`"),
+            None => match variable.name.split_once('.') {
+                Some((namespace, key)) => {
+                    format!("add a bind with `namespace: {namespace}` and `keys: {{{key}: {key}}}`")
+                }
+                None => format!(
+                    "add `{}: {}` to `keys` of a bind",
+                    variable.name, variable.environment
+                ),
+            },
         };
-        self.diagnostics
-            .push_once(Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help));
+        let diagnostic = Diagnostic::new(codes::VARIABLE_UNDECLARED, span, message).help(help);
+        self.diagnostics.push_once_as(diagnostic, &variable.name);
     }
 
     fn caller(&mut self, name: &str, span: Span, hole: Hole, drafts: &mut Drafts) -> Piece {
@@ -131,11 +134,10 @@ impl Context<'_> {
             return used(index, hole, drafts);
         }
         if hole == Hole::Path {
-            let message = format!("the placeholder `{name}` is declared by no input parameter");
-            self.diagnostics.push_alike(
-                Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message)
-                    .help("declare it under `inputParameters`"),
-            );
+            let message = format!("undeclared placeholder `{{{name}}}`; it is read as a required string");
+            let help = format!("add `{{name: {name}, in: path}}` to `inputParameters`");
+            self.diagnostics
+                .push_alike(Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message).help(help));
         }
         let (place, value_type) = match hole {
             Hole::Path => (Place::Path, ValueType::String),
@@ -145,7 +147,7 @@ impl Context<'_> {
     }
 }
 
-/// A known input in a hole: what stands in a path is required.
+/// Returns a known input as a piece, and makes it required in a path.
 fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
     if hole == Hole::Path
         && let Some(input) = drafts.get_mut(index)
@@ -155,7 +157,7 @@ fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
     Piece::Input(index)
 }
 
-/// The beginning of a text, for messages.
+/// Returns the beginning of a string for messages.
 pub(crate) fn excerpt(text: &str) -> String {
     let first: String = text.chars().take(60).collect();
     let first = first.replace(['\n', '\r'], " ");

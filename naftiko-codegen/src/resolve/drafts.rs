@@ -1,4 +1,4 @@
-//! The inputs of a consumed operation while they are collected, and the names they are found by.
+//! Inputs of a consumed operation during resolution, and the search by their names.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::names::Scope;
 pub(super) struct Drafts {
     inputs: Vec<Input>,
     names: Names,
-    /// The first input of each name that stands in the path.
+    /// The first path input of each name.
     in_path: HashMap<String, usize>,
 }
 
 impl Drafts {
-    /// Adds an input; its Rust name follows at the end.
+    /// Adds an input and returns its index. `finish` sets its Rust name.
     pub(super) fn push(&mut self, input: Input) -> usize {
         let index = self.names.add(&input.name);
         if input.place == Place::Path {
@@ -26,17 +26,17 @@ impl Drafts {
         index
     }
 
-    /// The index of an input by its exact name, else by its name without case and punctuation.
+    /// Returns the index of an input by its exact name, else by its name without case and punctuation.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.names.find(name)
     }
 
-    /// The index of an input by its exact name.
+    /// Returns the index of an input by its exact name.
     pub(super) fn exact(&self, name: &str) -> Option<usize> {
         self.names.exact(name)
     }
 
-    /// The index of an input of the path by its exact name.
+    /// Returns the index of a path input by its exact name.
     pub(super) fn in_path(&self, name: &str) -> Option<usize> {
         self.in_path.get(name).copied()
     }
@@ -53,7 +53,7 @@ impl Drafts {
         self.inputs.iter().enumerate()
     }
 
-    /// The inputs with their Rust names.
+    /// Returns the inputs with their Rust names.
     pub(super) fn finish(self) -> Vec<Input> {
         let mut scope = Scope::locals();
         let named = |mut input: Input| {
@@ -64,7 +64,7 @@ impl Drafts {
     }
 }
 
-/// Names and their positions in a list that is searched often.
+/// An index of the positions of names in a list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     exact: HashMap<String, usize>,
@@ -74,7 +74,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The names of a list.
+    /// Creates the index of a list.
     pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut all = Self::default();
         for name in names {
@@ -83,7 +83,7 @@ impl Names {
         all
     }
 
-    /// Adds the next name, and gives its position. Of two names that are alike the first is found.
+    /// Adds the next name and returns its position. Of two equal names, the search finds the first.
     pub(crate) fn add(&mut self, name: &str) -> usize {
         let index = self.count;
         self.count += 1;
@@ -92,19 +92,19 @@ impl Names {
         index
     }
 
-    /// The position of a name: exact first, then without case and punctuation.
+    /// Returns the position of a name: an exact match first, then one without case and punctuation.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let loose = || self.folded.get(&folded(name)).copied();
         self.exact(name).or_else(loose)
     }
 
-    /// The position of exactly this name.
+    /// Returns the position of an exact name.
     pub(crate) fn exact(&self, name: &str) -> Option<usize> {
         self.exact.get(name).copied()
     }
 }
 
-/// The position of a name: exact first, then without case and punctuation. For a list that is searched once.
+/// Returns the position of a name like `Names::find`, for a list that is searched once.
 pub(crate) fn find<'a>(mut names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let exact = names.clone().position(|candidate| candidate == name);
     exact.or_else(|| {
@@ -113,7 +113,7 @@ pub(crate) fn find<'a>(mut names: impl Iterator<Item = &'a str> + Clone, name: &
     })
 }
 
-/// A name without case and punctuation.
+/// Returns a name without case and punctuation.
 pub(crate) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
@@ -121,7 +121,7 @@ pub(crate) fn folded(name: &str) -> String {
         .collect()
 }
 
-/// An input that nothing but its name is known of.
+/// Creates an undeclared input.
 pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: bool) -> Input {
     Input {
         name: name.to_owned(),
@@ -136,7 +136,7 @@ pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: b
     }
 }
 
-/// The type that the spec declares.
+/// Returns the type of the model for a declared type.
 pub(super) fn value_type(declared: DataType) -> ValueType {
     match declared {
         DataType::String => ValueType::String,

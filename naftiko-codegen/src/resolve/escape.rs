@@ -1,8 +1,8 @@
-//! Values in the text of a language: how each has to be written, so that it changes nothing but itself.
+//! Escaping of values in XML, JSON and SPARQL bodies, so that a value cannot change the structure.
 
 use crate::model::{Escape, Piece, Template};
 
-/// One for each piece of a text of that media type.
+/// Returns the escape of each piece of a body with a media type.
 pub(super) fn escapes(media_type: &str, template: &Template) -> Vec<Escape> {
     let lower = media_type.to_ascii_lowercase();
     if lower.contains("xml") || lower.contains("html") {
@@ -35,11 +35,11 @@ enum Language {
     Sparql,
 }
 
-/// Where a text is.
+/// The syntactic position in a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
     Code,
-    /// In quotes of that kind, one or three.
+    /// Inside one or three quotes of a kind.
     Quoted(char, usize),
     Iri,
     Comment,
@@ -63,7 +63,7 @@ impl Scanner {
             (Language::Json, At::Quoted(..)) => Escape::JsonString,
             (Language::Json, _) => Escape::JsonValue,
             (Language::Sparql, At::Code | At::Iri) => Escape::SparqlIri,
-            // No line break ends a comment either.
+            // An escaped value cannot end a comment with a line break either.
             (Language::Sparql, At::Quoted(..) | At::Comment) => Escape::Sparql,
         }
     }
@@ -76,7 +76,7 @@ impl Scanner {
         }
     }
 
-    /// Goes on by a sign, and says how many bytes that is.
+    /// Reads one token and returns its length in bytes.
     fn step(&mut self, character: char, rest: &str) -> usize {
         let one = character.len_utf8();
         let after = rest.get(one..).unwrap_or_default();
@@ -89,7 +89,7 @@ impl Scanner {
                 quotes
             }
             At::Code if sparql && character == '<' => {
-                // Otherwise it compares.
+                // Before white space or `=`, `<` is a comparison.
                 if !after.starts_with([' ', '\t', '\n', '\r', '=']) {
                     self.at = At::Iri;
                 }
@@ -121,7 +121,7 @@ impl Scanner {
 mod tests {
     use super::*;
 
-    /// Pieces of a text, with `_` for each hole.
+    /// Returns the escapes of a template with `_` for each placeholder.
     fn of(media_type: &str, text: &str) -> Vec<Escape> {
         let texts: Vec<&str> = text.split('_').collect();
         let mut template = Template::new();
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hole_is_written_as_its_place_demands() {
+    fn placeholder_has_the_escape_of_its_position() {
         use Escape::{JsonString, JsonValue, None, Sparql, SparqlIri, Xml};
         assert_eq!(of("application/xml", "<a b='_'>_</a>"), [Xml, Xml]);
         assert_eq!(of("text/plain", "a _"), [None]);

@@ -1,4 +1,4 @@
-//! Exposed operations of both surfaces: target, inputs and output.
+//! Resolves exposed operations of REST and MCP: target, inputs and output.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use crate::document::{Action, Parameter, Text};
 use crate::model::{Client, Exposed, Operation, Output, Target, Variable};
 use crate::source::Span;
 
-/// What the adapters of one document share.
+/// The shared state of the adapters of one spec.
 pub(super) struct Adapters<'a> {
     pub calls: &'a Calls,
     pub clients: &'a mut Vec<Client>,
@@ -21,18 +21,18 @@ pub(super) struct Adapters<'a> {
     pub shapes: &'a mut Shapes,
     pub diagnostics: &'a mut Diagnostics,
     pub truncated: bool,
-    /// The variables of each client that has been lent some.
+    /// The variables that each client needs for adapters.
     pub lent: HashMap<usize, BTreeSet<Variable>>,
 }
 
-/// An operation or tool as the document has it.
+/// An operation or tool as the spec declares it.
 pub(super) struct Offer<'a> {
     pub name: &'a str,
     pub span: Span,
     pub display: Option<&'a Text>,
     pub description: Option<&'a Text>,
     pub inputs: Vec<&'a Parameter>,
-    /// How many of the inputs are the operation's own; the others are its resource's.
+    /// The number of the operation's own inputs; the others are of its resource.
     pub own: usize,
     pub action: &'a Action,
     pub namespace: &'a str,
@@ -106,10 +106,9 @@ impl Adapters<'_> {
         exposed
     }
 
-    /// Says how bytes are passed on, where an operation answers with some: what the adapter declares counts where the called
-    /// operation declares nothing.
+    /// Sets the limit and media type of a binary response. The declarations of the adapter count if the called operation has none.
     pub(super) fn binary(&self, exposed: &mut Exposed, limit: Option<u64>, media_type: Option<&Text>) {
-        /// Without a word of the spec: 10 MiB.
+        /// The limit without a declaration: 10 MiB.
         const LIMIT: u64 = 10 << 20;
         let Output::Binary(binary) = &mut exposed.output else {
             return;
@@ -132,7 +131,7 @@ impl Adapters<'_> {
         }
     }
 
-    /// Variables that `with` names are resolved by the client that is called.
+    /// Adds the variables in `with` to the called client, which resolves them.
     fn lend(&mut self, index: usize, variables: Vec<Variable>) {
         let Some(client) = self.clients.get_mut(index).filter(|_| !variables.is_empty()) else {
             return;
@@ -179,7 +178,10 @@ impl Adapters<'_> {
         if action.outputs.iter().any(has_value) {
             return Found::Mock;
         }
-        let message = format!("`{}` calls nothing", offer.name);
+        let message = format!(
+            "`{}` has no `call`, `ref`, `steps` or output values; it returns an error",
+            offer.name
+        );
         if !self.truncated {
             self.diagnostics.push(
                 Diagnostic::new(codes::NO_TARGET, offer.span, message.clone())
@@ -190,14 +192,14 @@ impl Adapters<'_> {
     }
 
     fn missing(&mut self, span: Span, message: String) -> Found {
-        let finding = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
-            .help("a stub is generated, which answers with this message");
-        self.diagnostics.push(finding);
+        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
+            .help("use `call: <namespace>.<operation>`; the stub fails with this message");
+        self.diagnostics.push(diagnostic);
         Found::Nothing(message)
     }
 }
 
-/// Whether an operation's name or path says that it answers with a token.
+/// Returns whether the name or path of an operation shows that it returns a token.
 fn issues_credentials(operation: &Operation) -> bool {
     let path = operation
         .shown_path

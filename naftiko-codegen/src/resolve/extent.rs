@@ -1,8 +1,8 @@
-//! The extent of a capability: what it comes to once everything inherited, called and repeated is written out, in bytes of memory.
+//! Estimate of the memory that a capability takes in the generator.
 //!
-//! A spec within the limits of a file may still come to much more: operations inherit the parameters of their API, tools take over the
-//! inputs of what they call, and each of both becomes code. All of it is estimated before any of it is made, from what the phases
-//! behind this one were measured to need; the estimates are upper ones.
+//! A spec within the limits of a file may take much more memory than the file: operations inherit the parameters of their API, tools get
+//! the inputs of the operation that they call, and all of these become code. The estimate is made before anything is resolved. It is an
+//! upper bound, from measurements of the later phases.
 
 use std::collections::HashSet;
 
@@ -16,17 +16,17 @@ use crate::document::{
 use crate::source::Span;
 use crate::yaml::{Kind, Node};
 
-/// Bytes of memory that a capability may come to.
+/// Limit of the estimate in bytes.
 const MAX_EXTENT: usize = 360 << 20;
 
 const API: usize = 76 << 10;
 const OPERATION: usize = 19 << 10;
-/// A parameter or input: a field, its documentation, and each place where it is passed.
+/// A parameter or input: a field, its documentation, and each use.
 const INPUT: usize = 6 << 10;
 /// The struct of the inputs of an operation or tool.
 const INPUTS: usize = 24 << 10;
 const OUTPUT: usize = 8 << 10;
-/// An output that is a struct or a list of its own.
+/// An output with its own struct or list.
 const SHAPE: usize = 30 << 10;
 const REST_ADAPTER: usize = 36 << 10;
 const MCP_ADAPTER: usize = 88 << 10;
@@ -34,26 +34,26 @@ const MCP_ADAPTER: usize = 88 << 10;
 const EXPOSED: usize = 40 << 10;
 const PROMPT: usize = 34 << 10;
 const ARGUMENT: usize = 13 << 10;
-/// A hole in a text.
+/// A placeholder in a template.
 const HOLE: usize = 9 << 10;
 /// A value in a body or a constant.
 const VALUE: usize = 1 << 10;
-/// A byte of a text that is written once.
+/// A byte of a string that is in the code once.
 const BYTE: usize = 20;
-/// A byte of a name or path, which is written in many places.
+/// A byte of a name or path, which is in many places of the code.
 const NAME_BYTE: usize = 120;
 
-/// Whether a capability is small enough to be resolved; reported otherwise.
+/// Returns whether the estimate is within the limit, and reports a larger one.
 pub(super) fn is_bounded(document: &Document, diagnostics: &mut Diagnostics) -> bool {
     let mut extent = Extent::default();
     extent.document(document);
     let Some(span) = extent.beyond else { return true };
     let limit = MAX_EXTENT >> 20;
-    let message = format!("generating from this capability would take more than {limit} MiB of memory");
-    let finding = Diagnostic::new(codes::EXTENT, span, message)
-        .label("the limit is reached here")
-        .help("consume fewer operations, expose fewer of them, or split the capability into several specs");
-    diagnostics.push(finding);
+    let message = format!("generating this capability would take more than {limit} MiB of memory");
+    let diagnostic = Diagnostic::new(codes::EXTENT, span, message)
+        .label("the limit is exceeded here")
+        .help("consume or expose fewer operations, or split the capability into several specs");
+    diagnostics.push(diagnostic);
     false
 }
 
@@ -61,9 +61,9 @@ pub(super) fn is_bounded(document: &Document, diagnostics: &mut Diagnostics) -> 
 #[derive(Default)]
 struct Extent {
     bytes: usize,
-    /// Where the limit was passed.
+    /// The place where the limit was exceeded.
     beyond: Option<Span>,
-    /// What the inputs of each operation come to, by API and operation: callers take them over.
+    /// The estimates of the inputs of each operation, by API and operation. Adapters that call it get these inputs.
     inputs: Vec<Vec<usize>>,
 }
 
@@ -88,7 +88,7 @@ impl Extent {
             };
             operations.enumerate().map(name)
         });
-        // The names alone may be too long.
+        // The index of names would take memory too.
         let calls = if self.beyond.is_none() {
             Calls::of(names)
         } else {
@@ -118,7 +118,7 @@ impl Extent {
         let keys = api_keys(api);
         let own = API + name(&api.namespace) + text(api.description.as_ref()) + keys.once;
         self.add(own + api.base_uri.as_ref().map_or(0, template), api.span);
-        // Those with a value are sent with every request, and written once.
+        // Inputs with a value are sent with every request, and are in the code once.
         let is_constant = |parameter: &&Parameter| parameter.value.is_some();
         let once: usize = api.inputs.iter().filter(is_constant).map(parameter).sum();
         let inherited: usize = api
@@ -154,7 +154,7 @@ impl Extent {
         }
     }
 
-    /// What callers pass and operations lack becomes one input more of the operation, for all of its callers.
+    /// Adds inputs for the keys of `with` that operations do not declare. Every adapter that calls such an operation gets the input.
     fn extras(&mut self, document: &Document, calls: &Calls) {
         let mut passed: HashSet<((usize, usize), String)> = HashSet::new();
         for adapter in inline(&document.exposes) {
@@ -237,7 +237,7 @@ impl Extent {
         }
     }
 
-    /// What a tool, route or resource does.
+    /// Adds the action of a tool, route or resource.
     fn action(&mut self, action: &Action, calls: &Calls, span: Span) {
         let with: usize = action.with.iter().map(|with| INPUT + value(&with.value)).sum();
         let outputs: usize = action.outputs.iter().map(|output| shape(output, 0)).sum();
@@ -250,7 +250,7 @@ impl Extent {
         self.checked(action, 0, calls, span);
     }
 
-    /// What is only checked: each of the called inputs is looked for.
+    /// Adds the checks of an action, which search for each input of its calls.
     fn checked(&mut self, action: &Action, inputs: usize, calls: &Calls, span: Span) {
         const SHARE: usize = 16;
         let steps = action.steps.iter().filter_map(|step| match &step.kind {
@@ -264,7 +264,7 @@ impl Extent {
         self.add((inputs + action.steps.len()) * VALUE, span);
     }
 
-    /// What the inputs of a called operation come to.
+    /// Returns the estimate of the inputs of a called operation.
     fn called(&self, call: &Text, calls: &Calls) -> Option<usize> {
         let (api, operation) = calls.find(&call.value)?;
         self.inputs.get(api)?.get(operation).copied()
@@ -286,12 +286,12 @@ fn name(name: &Text) -> usize {
     name.value.len() * NAME_BYTE
 }
 
-/// A text with holes.
+/// Returns the estimate of a template.
 fn template(text: &Text) -> usize {
     holes(&text.value) + text.value.len() * BYTE
 }
 
-/// A path, whose holes may be in single braces.
+/// Returns the estimate of a path, whose placeholders may have single braces.
 fn path(text: &Text) -> usize {
     text.value.matches(['{', '&']).count() * HOLE + name(text)
 }
@@ -300,7 +300,7 @@ fn holes(text: &str) -> usize {
     text.matches("{{").count() * HOLE
 }
 
-/// A text that may be JSON.
+/// Returns the estimate of a string that may be JSON.
 fn written(text: &str) -> usize {
     text.matches([',', ':', '[', '&']).count() * VALUE + holes(text) + text.len() * BYTE
 }
@@ -347,7 +347,8 @@ fn body(body: &Body) -> usize {
     }
 }
 
-/// An output with what it is made of; `prefix` is how long the names around it are, which its struct is named after.
+/// Returns the estimate of an output with its properties and items. `prefix` is the length of the outer names, which the name of its
+/// struct contains.
 fn shape(output: &Output, prefix: usize) -> usize {
     let own = output.name.as_ref().map_or(5, |name| name.value.len());
     let prefix = prefix + own;
@@ -380,7 +381,7 @@ fn prompt(prompt: &Prompt) -> usize {
         + messages.sum::<usize>()
 }
 
-/// What the API keys of an API come to: once, and for each operation.
+/// The estimates of the API keys of an API: once, and for each operation.
 struct Keys {
     once: usize,
     each: usize,

@@ -1,4 +1,4 @@
-//! `with` keys that the called operation does not know: they become inputs of the operation.
+//! Keys of `with` that the called operation does not declare: they become inputs of the operation.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, ValueType};
 use crate::names::Scope;
 
-/// Adds what adapters pass and operations lack, before anything is wired.
+/// Adds the values that adapters pass and operations do not declare. It runs before the wiring.
 pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {
     let mut called: HashMap<(usize, usize), Called> = HashMap::new();
     for caller in callers.iter().filter(|caller| !caller.action.with.is_empty()) {
@@ -33,19 +33,19 @@ pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &
                         "`{}` has no parameter `{name}`; it is sent as {place}",
                         operation.id
                     ),
-                    format!("declare `{name}` under the operation's `inputParameters`"),
+                    format!("add `{name}` to the operation's `inputParameters`"),
                 ),
                 None => (
-                    format!("`{}` has no parameter `{name}` and no place for it", operation.id),
-                    "remove it, or declare the parameter".to_owned(),
+                    format!("`{}` has no parameter `{name}`; it is not sent", operation.id),
+                    format!("remove it, or add `{name}` to the operation's `inputParameters`"),
                 ),
             };
             let names = operation.inputs.iter().map(|input| input.name.as_str());
             let near = diagnostics.nearest(name, names.filter(|known| *known != name));
-            let finding = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
+            let diagnostic = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
             match near {
-                Some(near) => diagnostics.push(finding.help(format!("did you mean `{near}`?"))),
-                None => diagnostics.push_alike(finding.help(help)),
+                Some(near) => diagnostics.push(diagnostic.help(format!("a similar name exists: `{near}`"))),
+                None => diagnostics.push_alike(diagnostic.help(help)),
             }
         }
     }
@@ -68,12 +68,13 @@ impl Called {
     }
 }
 
-/// Gives an operation one more optional input: a query pair where its method has no body, a field of its JSON body otherwise.
+/// Adds an optional input to an operation: a query parameter if its method has no body, else a field of its JSON body. Returns the
+/// place for the message.
 fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<&'static str> {
     let bodiless = matches!(operation.method.as_str(), "GET" | "DELETE" | "HEAD" | "OPTIONS");
     let index = operation.inputs.len();
-    let (place, value_type, said) = if bodiless {
-        (Place::Query, ValueType::String, "a query pair")
+    let (place, value_type, shown) = if bodiless {
+        (Place::Query, ValueType::String, "a query parameter")
     } else {
         match &mut operation.body {
             body @ Body::None => {
@@ -98,5 +99,5 @@ fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<
     input.ident = called.idents.assign(name);
     called.names.add(name);
     operation.inputs.push(input);
-    Some(said)
+    Some(shown)
 }

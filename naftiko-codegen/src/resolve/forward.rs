@@ -1,4 +1,4 @@
-//! Paths of REST adapters below which everything is passed on to an API.
+//! Resolves `forward`: paths of REST adapters whose requests go to an upstream API.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::document::{self, RestResource};
 use crate::model::{Client, Forward};
 use crate::names::Scope;
 
-/// Resolves what an adapter forwards; targets that do not exist were reported.
+/// Resolves the forwards of an adapter. Unknown targets are already reported.
 pub(super) fn forwards(
     adapters: &mut Adapters<'_>,
     adapter: &document::RestAdapter,
@@ -32,11 +32,11 @@ pub(super) fn forwards(
     for (resource, declared) in declared {
         let (pattern, below) = pattern(adapters, resource);
         if taken.contains(&pattern) {
-            let message = format!("`{pattern}` is forwarded already");
-            let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, declared.span, message);
+            let message = format!("duplicate route `{pattern}`; this one is not forwarded");
+            let diagnostic = Diagnostic::new(codes::ROUTE_DUPLICATE, declared.span, message);
             adapters
                 .diagnostics
-                .push_alike(finding.help("give one of the two another path"));
+                .push_alike(diagnostic.help("change its `path`"));
             continue;
         }
         let target = &declared.target_namespace.value;
@@ -64,7 +64,7 @@ pub(super) fn forwards(
     forwards
 }
 
-/// Names the client's method after all others.
+/// Names the client's method for forwards, after the methods of its operations.
 fn name_method(client: &mut Client) {
     if client.forward.is_some() {
         return;
@@ -76,7 +76,8 @@ fn name_method(client: &mut Client) {
     client.forward = Some(methods.assign("forward"));
 }
 
-/// The path, its last segment being whatever follows where it is a placeholder. Placeholders before it match, and feed nothing.
+/// Returns the pattern of the path, and its last placeholder, which matches the rest of the path. Other placeholders match one segment
+/// and are not sent.
 fn pattern(adapters: &mut Adapters<'_>, resource: &RestResource) -> (String, Option<String>) {
     let (mut pattern, mut names) = rest::pattern(&resource.path.value);
     let below = names.pop_if(|name| {
@@ -88,11 +89,10 @@ fn pattern(adapters: &mut Adapters<'_>, resource: &RestResource) -> (String, Opt
         pattern.extend(["{*", name, "}"]);
     }
     for name in names {
-        let message =
-            format!("the placeholder `{{{name}}}` is not passed on: only one that ends the path is");
+        let message = format!("only the last placeholder of a `forward` path is sent; `{{{name}}}` is not");
         adapters.diagnostics.push(
             Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
-                .help("take it out of the path, or end the path with it"),
+                .help("remove it from the path, or end the path with it"),
         );
     }
     (pattern, below)

@@ -1,4 +1,4 @@
-//! Whom adapters answer.
+//! Resolves guards of adapters.
 
 use super::authentication::secret;
 use super::context::Context;
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{self, ApiKey, KeyPlacement, Scheme, Text};
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer};
 
-/// Resolves the authentication of an adapter; its field is named later.
+/// Resolves the authentication of an adapter. Its field is named later.
 pub(super) fn guard(
     adapters: &mut Adapters<'_>,
     namespace: &Text,
@@ -27,7 +27,7 @@ pub(super) fn guard(
     })
 }
 
-/// The scheme; `None` when only the program can know what to check.
+/// Returns the scheme; `None` if only the program can check it.
 fn scheme(context: &mut Context<'_>, declared: &Scheme) -> Option<CallerScheme> {
     match declared {
         Scheme::Bearer { token } => Some(CallerScheme::Bearer(secret(context, token.as_ref()?))),
@@ -58,7 +58,7 @@ fn api_key(context: &mut Context<'_>, key: &ApiKey) -> Option<CallerScheme> {
     })
 }
 
-/// Tokens are checked by their signature; asking the server about each (`introspection`) is left to the program.
+/// Resolves the check of access tokens by their signature. The program must implement token introspection.
 fn resource_server(context: &mut Context<'_>, declared: &document::OAuth2) -> Option<ResourceServer> {
     let (server, resource) = (
         declared.authorization_server_uri.as_ref()?,
@@ -97,10 +97,10 @@ fn name(scheme: &Scheme) -> &str {
     }
 }
 
-/// What the program has to do itself. Until it does, nobody is let in.
+/// Reports a scheme that the program must check. Until it does, the adapter rejects every request.
 fn own(context: &mut Context<'_>, declared: &document::Authentication, name: &str) {
-    let message = format!("callers that authenticate with this `{name}` have to be checked by the program");
-    let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
-    let help = "give the builder a guard (`GuardConfig::guard`); without one the adapter does not start";
-    context.diagnostics.push_once(finding.help(help));
+    let message = format!("the program must check `{name}` credentials of callers");
+    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
+    let help = "set a guard with `GuardConfig::guard`; without one the adapter does not start";
+    context.diagnostics.push_once(diagnostic.help(help));
 }

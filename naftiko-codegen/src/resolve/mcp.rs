@@ -1,4 +1,4 @@
-//! MCP adapters.
+//! Resolves MCP adapters.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +11,7 @@ use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
 use crate::options::Options;
 
-/// Resolves an adapter; its module is named later.
+/// Resolves an adapter. Its module is named later.
 pub(super) fn adapter(
     adapters: &mut Adapters<'_>,
     declared: &document::McpAdapter,
@@ -50,7 +50,7 @@ pub(super) fn adapter(
             port: declared.port.as_ref().map_or(9090, |port| port.value),
         },
     };
-    // Over standard input and output there is one caller, who started the program.
+    // The stdio transport has no authentication: its only client is the process that started the program.
     let authentication = declared
         .authentication
         .as_ref()
@@ -72,7 +72,7 @@ pub(super) fn adapter(
     }
 }
 
-/// What the spec says about keeping answers; what it leaves out of it is as cautious as in the format.
+/// Returns the caching rules of the spec. A missing one has the format's default, which does not cache.
 fn keeping(declared: &document::McpAdapter) -> Option<Keeping> {
     if declared.ttl.is_none() && declared.cache_scope.is_none() {
         return None;
@@ -113,7 +113,13 @@ fn resolved(
     operation.ident = methods.assign(written);
     let name = names.portable(written);
     if name != written {
-        let message = format!("`{written}` is offered as `{name}`");
+        let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let problem = if (1..=64).contains(&written.len()) && written.chars().all(valid) {
+            "is not unique"
+        } else {
+            "is not valid in MCP"
+        };
+        let message = format!("tool name `{written}` {problem}; the tool is named `{name}`");
         adapters.diagnostics.push_alike(
             Diagnostic::new(codes::TOOL_NAME_CHANGED, offer.span, message)
                 .help("choose a name of up to 64 letters, digits, `_` and `-`"),
@@ -132,12 +138,12 @@ fn resolved(
 #[derive(Default)]
 struct ToolNames {
     taken: BTreeSet<String>,
-    /// The next number of a name that is taken.
+    /// The next number of a name that is already assigned.
     numbers: HashMap<String, u32>,
 }
 
 impl ToolNames {
-    /// The name as every client accepts it: shortened by rule, told apart by a hash of the whole.
+    /// Returns a name that every MCP client accepts: a long one is shortened and gets a hash of the whole name, a duplicate gets a number.
     fn portable(&mut self, name: &str) -> String {
         let portable = shortened(name);
         let mut free = portable.clone();
@@ -154,7 +160,7 @@ impl ToolNames {
     }
 }
 
-/// A name of up to 64 letters, digits, `_` and `-`.
+/// Returns a valid name of up to 64 letters, digits, `_` and `-`.
 fn shortened(name: &str) -> String {
     let mut portable: String = name
         .chars()
@@ -176,14 +182,14 @@ fn shortened(name: &str) -> String {
     portable
 }
 
-/// FNV-1a, which is the same on every machine and for ever.
+/// Returns the FNV-1a hash, which is the same on every machine and in every version.
 pub(super) fn fnv(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
 
-/// What the spec says, completed from the called method: pessimistic where nothing is known.
+/// Returns the hints of the spec, completed from the called method. Unknown effects are assumed.
 fn hints(adapters: &Adapters<'_>, target: &Target, declared: &document::Hints) -> Hints {
     let method = match target {
         Target::Call {
@@ -201,15 +207,15 @@ fn hints(adapters: &Adapters<'_>, target: &Target, declared: &document::Hints) -
         "PUT" | "DELETE" => (false, true, true),
         _ => (false, true, false),
     };
-    let said = |hint: &Option<crate::source::Spanned<bool>>, otherwise| {
+    let declared_or = |hint: &Option<crate::source::Spanned<bool>>, otherwise| {
         hint.as_ref().map_or(otherwise, |hint| hint.value)
     };
-    let read_only = said(&declared.read_only, by_method.0);
+    let read_only = declared_or(&declared.read_only, by_method.0);
     Hints {
         read_only,
-        destructive: said(&declared.destructive, by_method.1 && !read_only),
-        idempotent: said(&declared.idempotent, by_method.2),
-        open_world: said(&declared.open_world, !matches!(target, Target::Mock(_))),
+        destructive: declared_or(&declared.destructive, by_method.1 && !read_only),
+        idempotent: declared_or(&declared.idempotent, by_method.2),
+        open_world: declared_or(&declared.open_world, !matches!(target, Target::Mock(_))),
     }
 }
 
@@ -218,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_and_odd_names_are_changed_by_rule() {
+    fn portable_shortens_and_numbers_tool_names() {
         let mut names = ToolNames::default();
         assert_eq!(names.portable("get-token"), "get-token");
         assert_eq!(names.portable("get-token"), "get-token-2");

@@ -1,4 +1,4 @@
-//! What an operation without a target answers: its outputs' own values.
+//! Mock responses from the outputs' values.
 
 use super::drafts::value_type;
 use super::template::{self, Notation};
@@ -7,7 +7,7 @@ use crate::document::{Action, Output};
 use crate::model::{JsonTemplate, Piece, ValueType};
 use crate::yaml::Node;
 
-/// Whether an output gives its value itself.
+/// Returns whether an output has a value of its own.
 pub(super) fn has_value(output: &Output) -> bool {
     output.value.is_some()
         || output.constant.is_some()
@@ -15,9 +15,9 @@ pub(super) fn has_value(output: &Output) -> bool {
         || output.items.as_deref().is_some_and(has_value)
 }
 
-/// What a mock answers: an object of its outputs.
+/// Returns the response of a mock, an object of its outputs.
 pub(super) fn mock(action: &Action, wiring: &mut Wiring<'_>) -> JsonTemplate {
-    // What has no value, at any depth, is no part of the answer.
+    // Outputs without a value are not part of the response, at any depth.
     let fields = action
         .outputs
         .iter()
@@ -54,7 +54,7 @@ fn mock_value(output: &Output, wiring: &mut Wiring<'_>) -> JsonTemplate {
     }
 }
 
-/// A value of a mock: an input keeps its type, a constant takes the declared one.
+/// Returns a value of a mock. An input keeps its type, a constant has the declared one.
 fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_>) -> JsonTemplate {
     let Some(text) = value.as_str() else {
         return JsonTemplate::Constant(value.to_json());

@@ -1,4 +1,4 @@
-//! From the document to the model: every question is answered here, one pass a file.
+//! Resolution: from the spec to the model, one pass per file.
 
 mod argument_names;
 mod authentication;
@@ -49,7 +49,7 @@ use calls::Calls;
 use clients::Shapes;
 use exposed::Adapters;
 
-/// Resolves a document. What is wrong is reported; what can be made of the rest is made.
+/// Resolves a spec. Errors are reported, and the rest is resolved.
 pub(crate) fn resolve(
     document: &Document,
     options: &Options,
@@ -91,7 +91,7 @@ pub(crate) fn resolve(
             {
                 mcp.push(mcp::adapter(&mut adapters, adapter, options));
             }
-            // Adapters without anything in them; imports that could be resolved have been.
+            // Empty adapters, and imports that failed and are already reported.
             Entry::Inline(Adapter::Rest(_) | Adapter::Mcp(_)) | Entry::Import(_) => {}
             Entry::Inline(Adapter::Skill(adapter)) => missing(
                 adapters.diagnostics,
@@ -139,7 +139,7 @@ pub(crate) fn resolve(
     capability
 }
 
-/// Names the guards, beside the clients in the builder.
+/// Names the guards in the builder, after the clients.
 fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapter]) {
     let mut fields = Scope::methods();
     for client in clients {
@@ -156,6 +156,16 @@ fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapt
             guard.field = fields.assign(&format!("{}_guard", module.trim_start_matches("r#")));
         }
     }
+}
+
+/// Returns the help that enables a feature of the runtime.
+pub(crate) fn enable(feature: &str) -> String {
+    const VERSION: &str = concat!(
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        ".",
+        env!("CARGO_PKG_VERSION_MINOR")
+    );
+    format!("enable it: `naftiko = {{ version = \"{VERSION}\", features = [\"{feature}\"] }}`")
 }
 
 fn missing(diagnostics: &mut Diagnostics, span: crate::source::Span, message: &str) {

@@ -1,4 +1,4 @@
-//! Multipart bodies: fields, and what looks like a file.
+//! Multipart bodies: fields and files.
 
 use super::body::{json, text_of};
 use super::context::{Context, Hole};
@@ -7,7 +7,7 @@ use super::template::Notation;
 use crate::document::{self, Text};
 use crate::model::{Body, Content, JsonTemplate, Part, Piece};
 
-/// The parts as the spec lists them.
+/// Resolves the parts of the spec.
 pub(super) fn parts(
     context: &mut Context<'_>,
     declared: &[document::Part],
@@ -56,7 +56,7 @@ fn content(context: &mut Context<'_>, part: &document::Part, drafts: &mut Drafts
     }
 }
 
-/// Parts of parameters.
+/// Creates the parts of body parameters.
 pub(super) fn from_parameters(fields: impl Iterator<Item = usize>, drafts: &Drafts) -> Vec<Part> {
     let part = |index: usize| {
         Some(Part {
@@ -69,7 +69,7 @@ pub(super) fn from_parameters(fields: impl Iterator<Item = usize>, drafts: &Draf
     fields.filter_map(part).collect()
 }
 
-/// A part is a file if it has a file's name, or a type that is none of a text.
+/// Returns whether a part is a file: it has a file name, or a media type that is not textual.
 fn is_file(part: &document::Part) -> bool {
     let is_text = |media_type: &str| {
         let lower = media_type.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Which inputs tell null from absent: those that are members of JSON that is sent.
+//! Detection of inputs for which null and absence differ: members of JSON bodies.
 
 use crate::model::{Argument, Body, Capability, Content, Exposed, JsonTemplate, Operation, Target};
 
@@ -51,7 +51,7 @@ fn expose(exposed: &mut Exposed, nullable: impl Fn(usize, usize, usize) -> bool)
     }
 }
 
-/// The inputs that an operation sends as JSON, each as a value of its own.
+/// Returns the inputs that an operation sends as members of a JSON body.
 fn sent(operation: &Operation) -> Vec<usize> {
     let mut sent = Vec::new();
     match &operation.body {

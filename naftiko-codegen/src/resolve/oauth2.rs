@@ -1,4 +1,4 @@
-//! The client side of `oauth2`.
+//! Resolves the keys of `oauth2` with which a client fetches tokens.
 
 use super::authentication::secret;
 use super::context::Context;
@@ -8,7 +8,7 @@ use crate::document::{self, BodyEncoding, CredentialPlacement, Grant, OAuth2Clie
 use crate::model::{OAuth2, Template};
 use crate::source::{Span, Spanned};
 
-/// How tokens are fetched; nothing when the spec only says how incoming ones are checked.
+/// Resolves how tokens are fetched. Returns `None` if `oauth2` only checks the tokens of callers.
 pub(super) fn oauth2(
     context: &mut Context<'_>,
     declared: &document::OAuth2,
@@ -28,12 +28,9 @@ pub(super) fn oauth2(
             .filter(|(_, missing)| *missing)
             .map(|(key, _)| *key)
             .collect();
-        let message = format!("`oauth2` fetches no token without `{}`", missing.join("` and `"));
-        return Err(refuse(
-            span,
-            message,
-            "write where tokens are given out, and to whom",
-        ));
+        let message = format!("missing `{}` in `oauth2`", missing.join("` and `"));
+        let help = "add `tokenEndpoint: https://…` and `clientId: \"{{CLIENT_ID}}\"`";
+        return Err(refuse(span, message, help));
     };
     let mut optional = |text: Option<&Text>| text.map(|text| secret(context, text));
     let client_secret = optional(client.client_secret.as_ref());
@@ -48,8 +45,8 @@ pub(super) fn oauth2(
         parameters: parameters(context, declared, client)?,
         basic: is(client.placement.as_ref(), CredentialPlacement::Basic),
         json: is(client.encoding.as_ref(), BodyEncoding::Json),
-        answer: fields(&client.answer)?,
-        renewal: renewal(&client.renewal),
+        answer: fields(&client.paths)?,
+        renewal: renewal(&client.refresh),
     }))
 }
 
@@ -57,18 +54,19 @@ fn is<T: Copy + PartialEq>(declared: Option<&Spanned<T>>, value: T) -> bool {
     declared.is_some_and(|declared| declared.value == value)
 }
 
-/// The refresh token, which is there exactly when it is what tokens are given for.
+/// Returns the refresh token, which is present only with the grant type `refresh-token`.
 fn refresh_token(client: &OAuth2Client) -> Result<Option<&Text>, Box<Diagnostic>> {
     let refresh = client.grant.value == Grant::RefreshToken;
     match &client.refresh_token {
         None if refresh => {
-            let message = "`grantType: refresh-token` needs `refreshToken`".to_owned();
-            let help = "bind the token that was obtained beforehand: `refreshToken: \"{{VARIABLE}}\"`";
+            let message = "`grantType: refresh-token` requires `refreshToken`".to_owned();
+            let help = "add `refreshToken: \"{{REFRESH_TOKEN}}\"`";
             Err(refuse(client.grant.span, message, help))
         }
         Some(token) if !refresh => {
-            let message = "`refreshToken` is not used without `grantType: refresh-token`".to_owned();
-            Err(refuse(token.span, message, "name the grant, or remove the token"))
+            let message = "`refreshToken` has no effect without `grantType: refresh-token`".to_owned();
+            let help = "add `grantType: refresh-token`, or remove `refreshToken`";
+            Err(refuse(token.span, message, help))
         }
         token => Ok(token.as_ref()),
     }
@@ -80,7 +78,7 @@ fn scope(scopes: &[Text]) -> Option<Text> {
     Some(Spanned::new(words.join(" "), first.span))
 }
 
-/// Further parameters of the request. `resource` (RFC 8707) and `audience` have keys of their own in the format.
+/// Resolves further parameters of the token request. `resource` (RFC 8707) and `audience` have their own keys in the format.
 fn parameters(
     context: &mut Context<'_>,
     declared: &document::OAuth2,
@@ -102,11 +100,11 @@ fn parameters(
     }
     for (name, value) in &client.parameters {
         if let Some((_, key)) = OWN.iter().find(|(own, _)| *own == name.value) {
-            let message = format!("`{name}` is no further parameter: the client sends it by itself");
+            let message = format!("`{name}` has its own key; `parameters` cannot have it");
             return Err(refuse(
                 name.span,
                 message,
-                &format!("give it with the key `{key}`"),
+                &format!("write the key `{key}` instead"),
             ));
         }
         parameters.push((name.value.clone(), secret(context, value)));

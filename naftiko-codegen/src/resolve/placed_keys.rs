@@ -1,4 +1,4 @@
-//! API keys that published files put where the format puts none: into a cookie, the path or the body.
+//! Resolves API keys by their placement: header, query, and by extension cookie, path and body.
 
 use super::authentication::secret;
 use super::context::Context;
@@ -6,14 +6,14 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{ApiKey, KeyPlacement};
 use crate::model::{Body, Content, Credential, JsonTemplate, Operation, Part, Piece, Place, Template};
 
-/// Keys that are no matter of the API as a whole.
+/// API keys that are sent by operations, not by the whole API.
 #[derive(Debug, Default)]
 pub(super) struct PlacedKeys {
     body: Vec<(String, Template)>,
 }
 
-/// Sorts a key: a header or query pair of every request is returned, the others are kept for the operations. `None` when a key
-/// can be put nowhere.
+/// Sorts API keys: those in a header or in the query of every request are returned, the others are kept for the operations. Returns
+/// `None` if a key has no place.
 pub(super) fn sort(
     context: &mut Context<'_>,
     keys: &[ApiKey],
@@ -51,7 +51,7 @@ pub(super) fn sort(
 }
 
 impl PlacedKeys {
-    /// Adds the keys of the body to an operation that has one, or whose method has.
+    /// Adds the keys in the body to an operation with a body, or with a method that has one.
     pub(super) fn apply(&self, operation: &mut Operation) {
         for (name, value) in &self.body {
             let field = (name.clone(), JsonTemplate::Text(value.clone()));
@@ -76,7 +76,7 @@ impl PlacedKeys {
     }
 }
 
-/// Reports keys for the path that no path has a placeholder for.
+/// Reports API keys in the path without a placeholder in any path.
 pub(super) fn homeless(context: &mut Context<'_>, keys: &[ApiKey], operations: &[&Operation]) {
     for key in keys
         .iter()
@@ -89,9 +89,9 @@ pub(super) fn homeless(context: &mut Context<'_>, keys: &[ApiKey], operations: &
             continue;
         }
         let message = format!("no path has a placeholder `{{{}}}` for this API key", key.name);
-        let finding = Diagnostic::new(codes::AUTHENTICATION_MANUAL, key.placement.span, message);
+        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, key.placement.span, message);
         context
             .diagnostics
-            .push(finding.help("add it to the paths, or give the credentials on the builder"));
+            .push(diagnostic.help("add the placeholder to the paths, or set the credentials on the builder"));
     }
 }

@@ -1,4 +1,4 @@
-//! Prompts of MCP adapters.
+//! Resolves prompts of MCP adapters.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,13 +7,13 @@ use crate::document::{self, Parameter, Text};
 use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
 use crate::names::Scope;
 
-/// Resolves the prompts of an adapter. A name that is there already is left out.
+/// Resolves the prompts of an adapter. Duplicate names are ignored.
 pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
     let mut prompts: Vec<Prompt> = Vec::new();
     let mut names: HashSet<&str> = HashSet::new();
     for prompt in declared {
         let name = prompt.name.value.clone();
-        // Said where names are checked.
+        // The check of names reports the duplicate.
         if !names.insert(prompt.name.as_str()) {
             continue;
         }
@@ -72,7 +72,7 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
     arguments
 }
 
-/// A message with its arguments. Placeholders of other names stay as they are; they are found where prompts are checked.
+/// Returns a message with its arguments. Placeholders with other names are kept; the check of prompts reports them.
 fn filled(content: &Text, arguments: &HashMap<&str, usize>) -> Template {
     let mut pieces: Template = Vec::new();
     for part in template::parse(&content.value, Notation::Double).parts {

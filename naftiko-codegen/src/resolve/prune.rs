@@ -1,11 +1,10 @@
-//! Inputs of a consumed operation that nothing of its request uses are left out: a body that the spec writes out does not take the
-//! body parameters it does not name.
+//! Removal of inputs that no part of a request uses, such as body parameters that a written body does not have.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Body, Content, Operation, Place, renumber};
 
-/// Leaves them out.
+/// Removes unused inputs and renumbers the others.
 pub(super) fn prune(operation: &mut Operation) {
     let mut used = BTreeSet::new();
     visit(operation, &mut |index| {

@@ -1,10 +1,10 @@
-//! Operations that may be repeated although their method does not say so.
+//! Detection of operations that may be retried although their method is not idempotent.
 
 use super::drafts::folded;
 use crate::model::Operation;
 
-/// Whether an operation asks for a token: doing so twice gives two tokens, which does no harm. Refresh tokens are another matter, since
-/// they may be good for one use.
+/// Returns whether an operation requests a token. A retry returns a second token, which has no other effect. An operation with a refresh
+/// token is excluded, because a refresh token may be valid once.
 pub(super) fn is_repeatable(operation: &Operation) -> bool {
     let refreshes = || {
         let mut inputs = operation.inputs.iter();
@@ -13,7 +13,7 @@ pub(super) fn is_repeatable(operation: &Operation) -> bool {
     operation.method == "POST" && is_token_endpoint(&operation.shown_path) && !refreshes()
 }
 
-/// Whether a path ends as token endpoints do, or as lists of tokens that can be added to.
+/// Returns whether a path ends like a token endpoint or a collection of tokens.
 pub(crate) fn is_token_path(path: &str) -> bool {
     is_token_endpoint(path) || last_segment(path) == "tokens"
 }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn token_endpoints_are_told_from_lists_of_tokens() {
+    fn token_endpoint_is_not_a_collection_of_tokens() {
         for path in [
             "/oauth/token",
             "/oauth2/token/",

@@ -1,4 +1,4 @@
-//! Resources of MCP adapters.
+//! Resolves MCP resources.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::include::path::of_location;
 use crate::model::{Resource, ResourceContent, Target};
 use crate::names::Scope;
 
-/// Resolves the resources of an adapter. A URI that is there already is left out.
+/// Resolves the MCP resources of an adapter. Duplicate URIs are reported and ignored.
 pub(super) fn resources(
     adapters: &mut Adapters<'_>,
     adapter: &document::McpAdapter,
@@ -23,11 +23,9 @@ pub(super) fn resources(
     for declared in &adapter.resources {
         let uri = template(&declared.uri.value);
         if !taken.insert(uri.clone()) {
-            let message = format!("another resource has the URI `{uri}`: this one cannot be read");
-            let finding = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
-            adapters
-                .diagnostics
-                .push(finding.help("give it a URI of its own"));
+            let message = format!("duplicate URI `{uri}`; the first MCP resource is used");
+            let diagnostic = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
+            adapters.diagnostics.push(diagnostic.help("change its `uri`"));
             continue;
         }
         let content = match &declared.location {
@@ -73,9 +71,9 @@ fn operation(
     let given: HashSet<&str> = declared.inputs.iter().map(|input| input.name.as_str()).collect();
     let given = |name: &str| given.contains(name);
     if let Some(missing) = operation.inputs.iter().find(|input| !given(&input.name)) {
-        // Said where it is missing; nobody can give it.
+        // The wiring reports the missing value; a caller can only pass values in the URI.
         operation.target = Target::Unresolved(format!(
-            "`{name}` needs `{}`, which its URI does not have",
+            "`{name}` requires `{}`, which is not in its URI",
             missing.name
         ));
     }
@@ -86,7 +84,7 @@ fn operation(
     }
 }
 
-/// A URI with its placeholders in one notation.
+/// Returns a URI with its placeholders in single braces.
 fn template(uri: &str) -> String {
     let parts = template::parse(uri, Notation::Braces).parts;
     let part = |part| match part {
@@ -101,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_have_one_notation() {
+    fn template_writes_placeholders_in_single_braces() {
         assert_eq!(template("ship://{{imo}}/{ log }/x"), "ship://{imo}/{log}/x");
     }
 }

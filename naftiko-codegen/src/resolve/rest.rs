@@ -1,4 +1,4 @@
-//! REST adapters.
+//! Resolves REST adapters.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text
 use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
 
-/// Resolves an adapter; its module is named later.
+/// Resolves an adapter. Its module is named later.
 pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdapter) -> RestAdapter {
     let mut routes: Vec<Route> = Vec::new();
     let mut taken: HashMap<String, crate::source::Span> = HashMap::new();
@@ -21,12 +21,15 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
             let route = route(adapters, declared, resource, operation);
             let key = format!("{} {}", route.method, shape(&route.pattern));
             if let Some(first) = taken.get(&key) {
-                let message = format!("`{} {}` is there already", route.method, route.pattern);
-                let finding = Diagnostic::new(codes::ROUTE_DUPLICATE, operation.span, message)
-                    .related(*first, "this one is reached");
+                let message = format!(
+                    "duplicate route `{} {}`; this operation gets no route",
+                    route.method, route.pattern
+                );
+                let diagnostic = Diagnostic::new(codes::ROUTE_DUPLICATE, operation.span, message)
+                    .related(*first, "this one is used");
                 adapters
                     .diagnostics
-                    .push_alike(finding.help("give one of the two another path or method"));
+                    .push_alike(diagnostic.help("change its `path` or `method`"));
                 continue;
             }
             taken.insert(key, operation.span);
@@ -56,7 +59,7 @@ pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdap
     }
 }
 
-/// A pattern with its placeholders' names left out: what decides whether two routes are one.
+/// Returns a pattern without the names of its placeholders. Two routes with equal shapes are duplicates.
 fn shape(pattern: &str) -> String {
     template::parse(pattern, Notation::Braces)
         .parts
@@ -118,10 +121,10 @@ fn route(
     if let Some(unused) = placeholders.all.iter().find(|name| !fed.contains(name))
         && matches!(exposed.target, Target::Call { .. })
     {
-        let message = format!("the placeholder `{{{unused}}}` feeds no parameter of the called operation");
+        let message = format!("unused placeholder `{{{unused}}}`");
         adapters.diagnostics.push(
             Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message)
-                .help("use it in `with`, or take it out of the path"),
+                .help("pass it in `with`, or remove it from the path"),
         );
     }
     Route {
@@ -132,7 +135,7 @@ fn route(
     }
 }
 
-/// The media type of the bytes that an operation answers with.
+/// Returns the declared media type of a binary response.
 fn declared_media_type(operation: &RestOperation) -> Option<&Text> {
     let own = operation
         .response_binary
@@ -153,7 +156,7 @@ fn unnamed(resource: &RestResource, method: Method) -> String {
     format!("{}-{subject}", method.as_str().to_lowercase())
 }
 
-/// The pairs of the query of a pattern.
+/// Returns the query parameters of a pattern.
 fn query(pattern: &str) -> Vec<(String, String)> {
     let (_, query) = pattern.split_once('?').unwrap_or_default();
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -165,8 +168,8 @@ fn query(pattern: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A path with single-brace placeholders, and their names; a second placeholder of one name gets a number. Pairs of a
-/// query tell routes of one path apart, unless they hold placeholders: those are what callers send.
+/// Returns a path with single-brace placeholders, and their names. A duplicate placeholder gets a number. Query parameters without
+/// placeholders select the route; those with placeholders are inputs.
 pub(super) fn pattern(path: &str) -> (String, Vec<String>) {
     let path = path.split('#').next().unwrap_or_default();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));

@@ -1,6 +1,6 @@
-//! Templates: texts with holes, in the notations that specs use.
+//! Templates: strings with placeholders, in the notations of specs.
 
-/// A part of a template as it is written.
+/// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Text(String),
@@ -8,7 +8,7 @@ pub(crate) enum Part {
     Hole(String),
 }
 
-/// Which notations are holes.
+/// The notations of placeholders in a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notation {
     /// `{{name}}`.
@@ -19,15 +19,25 @@ pub(crate) enum Notation {
     All,
 }
 
-/// A parsed template, and whether something in it was opened and not closed.
+/// A parsed template, and whether a placeholder in it is not closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parsed {
     pub parts: Vec<Part>,
     pub open: bool,
 }
 
+impl Notation {
+    /// Returns the help for a placeholder that is not closed.
+    pub(crate) fn help(self) -> &'static str {
+        match self {
+            Self::Double => "add `}}`, or remove `{{`",
+            Self::Braces | Self::All => "add `}`, or remove `{`",
+        }
+    }
+}
+
 impl Parsed {
-    /// The only hole of a template that is nothing else.
+    /// Returns the name of a template that consists of one placeholder.
     pub(crate) fn sole_hole(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [Part::Hole(name)] => Some(name),
@@ -35,13 +45,13 @@ impl Parsed {
         }
     }
 
-    /// Whether there is any hole.
+    /// Returns whether the template has a placeholder.
     pub(crate) fn has_holes(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
     }
 }
 
-/// Splits a text into what stands and what is filled in. Every text is a template: what is not closed is text.
+/// Splits a string into text and placeholders. Every string is a template: a placeholder that is not closed is text.
 pub(crate) fn parse(text: &str, notation: Notation) -> Parsed {
     let mut parser = Parser {
         parts: Vec::new(),
@@ -70,8 +80,8 @@ pub(crate) fn parse(text: &str, notation: Notation) -> Parsed {
     parser.finish()
 }
 
-/// The name that ends with `close`, and what follows it. Names hold no braces, quotes or line ends, so that the search for
-/// the end never goes beyond the next of these; anything else a spec's author may call a parameter.
+/// Returns the name that ends with `close`, and the text after it. A name may contain anything but braces, quotes and line ends, so that
+/// the search for its end stops at the next of these.
 fn named<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
     let end = inside.find(['{', '}', '"', '\n', '\r'])?;
     let (name, after) = inside.split_at(end);
@@ -80,7 +90,7 @@ fn named<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
     (!name.is_empty()).then_some((name, after))
 }
 
-/// Where each closing stands for the last time.
+/// The last position of `}`, `}}` and `}}}`.
 struct Closings([Option<usize>; 3]);
 
 impl Closings {
@@ -88,7 +98,7 @@ impl Closings {
         Self(["}", "}}", "}}}"].map(|close| text.rfind(close)))
     }
 
-    /// Whether a closing stands at a byte or behind it.
+    /// Returns whether a closing is at a byte or after it.
     fn follows(&self, close: &str, byte: usize) -> bool {
         let last = self.0.get(close.len().saturating_sub(1)).copied().flatten();
         last.is_some_and(|last| last >= byte)
@@ -152,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn each_notation_has_its_holes() {
+    fn parse_finds_the_placeholders_of_each_notation() {
         assert_eq!(shown("/a/{b}/{{ c }}:go", Notation::Braces), "/a/<b>/<c>:go");
         assert_eq!(
             shown("https://${HOST}:{port}/{{env.X}}", Notation::All),
@@ -162,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_is_text() {
+    fn unclosed_placeholder_is_text() {
         let parsed = parse("/a/{b", Notation::Braces);
         assert!(parsed.open);
         assert_eq!(parsed.parts, [Part::Text("/a/{b".to_owned())]);

@@ -1,4 +1,4 @@
-//! Tokens that clients obtain and renew by themselves, and those that operations return.
+//! Resolves access tokens: refresh rules, paths in responses, and `custom-token`.
 
 use super::authentication::secret;
 use super::binds::Binds;
@@ -13,8 +13,8 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-/// When tokens are replaced.
-pub(super) fn renewal(declared: &document::Renewal) -> Renewal {
+/// Resolves when tokens are refreshed.
+pub(super) fn renewal(declared: &document::Refresh) -> Renewal {
     let seconds = |seconds: &Spanned<u64>| u32::try_from(seconds.value).unwrap_or(u32::MAX);
     Renewal {
         safety_margin: declared.safety_margin.as_ref().map(seconds),
@@ -22,8 +22,8 @@ pub(super) fn renewal(declared: &document::Renewal) -> Renewal {
     }
 }
 
-/// Where an answer holds the parts of a token.
-pub(super) fn fields(declared: &document::AnswerFields) -> Result<TokenFields, Box<Diagnostic>> {
+/// Resolves the paths of a token and its lifetime in a response.
+pub(super) fn fields(declared: &document::TokenPaths) -> Result<TokenFields, Box<Diagnostic>> {
     let path = |text: &Option<Text>| text.as_ref().map(path).transpose();
     Ok(TokenFields {
         token: path(&declared.token)?,
@@ -32,7 +32,7 @@ pub(super) fn fields(declared: &document::AnswerFields) -> Result<TokenFields, B
     })
 }
 
-/// Gives every client with a `custom-token` the operation that returns it.
+/// Resolves the operation of every client with a `custom-token`.
 pub(super) fn custom(
     document: &Document,
     binds: &Binds,
@@ -70,7 +70,7 @@ pub(super) fn custom(
                     client.variables.dedup();
                 }
             }
-            Err(finding) => diagnostics.push(*finding),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
 }
@@ -90,12 +90,12 @@ fn token(
         refuse(
             call.span,
             message,
-            "`call` names the operation that returns the token: `<namespace>.<operation>`",
+            "write `call: <namespace>.<operation>`, the operation that returns the token",
         )
     })?;
     if client == own {
-        let message = format!("`{}` would need the token that it returns", call.value);
-        let help = "put the operation into a `consumes` entry of its own, without this authentication";
+        let message = format!("`{}` requires the token that it returns", call.value);
+        let help = "move the operation to its own `consumes` entry, without this authentication";
         return Err(refuse(call.span, message, help));
     }
     let target = clients
@@ -105,8 +105,12 @@ fn token(
         .map(|operation| operation.inputs.as_slice())
         .unwrap_or_default();
     if inputs.iter().any(|input| input.value_type == ValueType::File) {
-        let message = format!("`{}` takes a file, which no token is asked for with", call.value);
-        return Err(refuse(call.span, message, "name an operation that takes texts"));
+        let message = format!("token operation `{}` cannot take a file", call.value);
+        return Err(refuse(
+            call.span,
+            message,
+            "call an operation without file inputs",
+        ));
     }
     let mut context = Context::new("", binds, diagnostics);
     let mut arguments = Vec::new();
@@ -120,8 +124,8 @@ fn token(
             .and_then(|with| with.value.to_text());
         if text.is_none() && input.required {
             let message = format!(
-                "`{}` needs `{}`, and `with` does not give it",
-                call.value, input.name
+                "no value for the required parameter `{}` of `{}`",
+                input.name, call.value
             );
             let help = format!("add `{}: \"{{{{VARIABLE}}}}\"` to `with`", input.name);
             return Err(refuse(call.span, message, &help));
@@ -133,14 +137,14 @@ fn token(
         client,
         operation,
         arguments,
-        answer: fields(&declared.answer)?,
+        answer: fields(&declared.paths)?,
         placement: placement(declared)?,
-        renewal: renewal(&declared.renewal),
+        renewal: renewal(&declared.refresh),
     };
     Ok((token, variables))
 }
 
-/// A finding that leaves no way to a token.
+/// Returns a diagnostic about a token that cannot be obtained.
 pub(super) fn refuse(span: Span, message: String, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(codes::TOKEN_UNOBTAINABLE, span, message).help(help))
 }
@@ -151,12 +155,8 @@ fn placement(declared: &document::CustomToken) -> Result<TokenPlacement, Box<Dia
     };
     let name = |text: &Option<Text>, key: &str| {
         let missing = || {
-            let message = format!("`placement: {}` needs `{key}`", placement.value);
-            refuse(
-                placement.span,
-                message,
-                "name the header or the query pair that the token goes into",
-            )
+            let message = format!("`placement: {}` requires `{key}`", placement.value);
+            refuse(placement.span, message, &format!("add `{key}: …`"))
         };
         text.as_ref().map(|text| text.value.clone()).ok_or_else(missing)
     };
@@ -165,24 +165,24 @@ fn placement(declared: &document::CustomToken) -> Result<TokenPlacement, Box<Dia
         "header" => name(&declared.header_name, "headerName").map(TokenPlacement::Header),
         "query" => name(&declared.param_name, "paramName").map(TokenPlacement::Query),
         other => {
-            let message = format!("a token cannot be placed in `{other}`");
+            let message = format!("invalid `placement` `{other}` of a token");
             Err(refuse(
                 placement.span,
                 message,
-                "there are `bearer`, `header` and `query`",
+                "expected one of `bearer`, `header`, `query`",
             ))
         }
     }
 }
 
-/// A path of child and index steps.
+/// Resolves a path of name and index steps.
 fn path(text: &Text) -> Result<Path, Box<Diagnostic>> {
     let no_value = || {
-        let message = format!("`{}` does not lead to one value", text.value);
+        let message = format!("path `{}` must select one value", text.value);
         refuse(
             text.span,
             message,
-            "for example `$.access_token` or `$.data[0].token`",
+            "write a path such as `$.access_token` or `$.data[0].token`",
         )
     };
     let Ok(JsonPath::Steps(steps)) = json_path::parse(&text.value) else {

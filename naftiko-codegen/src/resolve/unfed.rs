@@ -1,4 +1,4 @@
-//! What is said about inputs: those that nobody declares, those that feed nothing, and parameters that nothing feeds.
+//! Diagnostics for undeclared inputs, unused inputs and parameters without a value.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,11 +9,10 @@ use crate::model::{Argument, Input, Operation, Piece, Source};
 use crate::source::Span;
 
 impl Wiring<'_> {
-    /// An input that the adapter uses and does not declare: a misspelt one is worth its own finding.
+    /// Reports an undeclared input. A misspelt one has its own diagnostic; the others are reported once per file.
     pub(super) fn undeclared(&mut self, name: &str, span: Span) {
-        let message =
-            format!("the input `{name}` is not declared; it is taken over from the called operation");
-        let finding = Diagnostic::new(codes::INPUT_INFERRED, span, message);
+        let message = format!("undeclared input `{name}`; its type comes from the called operation");
+        let diagnostic = Diagnostic::new(codes::INPUT_INFERRED, span, message);
         let declared = self
             .inputs
             .iter()
@@ -22,34 +21,38 @@ impl Wiring<'_> {
         let declared = declared.map(|(input, _)| input.name.as_str());
         match self.diagnostics.nearest(name, declared) {
             Some(near) => {
-                let help = format!("did you mean `{near}`?");
-                self.diagnostics.push_once(finding.help(help));
+                let help = format!("a similar name exists: `{near}`");
+                self.diagnostics.push_once(diagnostic.help(help));
             }
             None => self
                 .diagnostics
-                .push_alike(finding.help("declare it under `inputParameters`")),
+                .push_alike(diagnostic.help(format!("add `{name}` to `inputParameters`"))),
         }
     }
 
-    /// A parameter that the called operation demands and that neither `with` nor an input of its name gives.
+    /// Reports a required parameter without a value from `with` or from an input with its name.
     pub(super) fn unfed(&mut self, action: &Action, target: &Input, operation: &Operation) {
         let Some(call) = &action.call else { return };
-        let message = format!("`{}` needs `{}`, which nothing feeds", operation.id, target.name);
-        let help = match self.surface {
-            Surface::Resource => format!(
-                "write `{}: …` under `with`, or put `{{{}}}` into the URI; until then it cannot be read",
-                target.name, target.name
+        let name = &target.name;
+        let problem = format!(
+            "no value for the required parameter `{name}` of `{}`",
+            operation.id
+        );
+        let (message, help) = match self.surface {
+            Surface::Resource => (
+                format!("{problem}; the MCP resource cannot be read"),
+                format!("add `{name}: …` to `with`, or `{{{name}}}` to the URI"),
             ),
-            Surface::Rest { .. } | Surface::Mcp => format!(
-                "write `{}: …` under `with`, or declare an input `{}`; until then the caller has to give it",
-                target.name, target.name
+            Surface::Rest { .. } | Surface::Mcp => (
+                format!("{problem}; callers must pass `{name}`"),
+                format!("add `{name}: …` to `with`, or declare an input `{name}`"),
             ),
         };
-        let finding = Diagnostic::new(codes::INPUT_UNFED, call.span, message).help(help);
-        self.diagnostics.push_alike(finding);
+        let diagnostic = Diagnostic::new(codes::INPUT_UNFED, call.span, message).help(help);
+        self.diagnostics.push_alike(diagnostic);
     }
 
-    /// Inputs that are declared at the operation itself and reach nothing.
+    /// Reports inputs of the operation itself that are not used.
     pub(super) fn unused(&mut self, own: &[&Parameter], arguments: &[Argument], operation: &Operation) {
         let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
         let mut used = BTreeSet::new();
@@ -68,18 +71,27 @@ impl Wiring<'_> {
             if !own.contains(&span) || matches!(input.source, Source::Path(_)) || used.contains(&index) {
                 continue;
             }
-            let message = format!("the input `{}` feeds nothing", input.name);
+            let message = format!("unused input `{}`", input.name);
             let free = operation.inputs.iter().zip(arguments);
             let free = free.filter(|(_, argument)| **argument == Argument::Absent);
             let near = self
                 .diagnostics
                 .nearest(&input.name, free.map(|(target, _)| target.name.as_str()));
             let help = match near {
-                Some(near) => format!("did you mean `{near}`? Parameters are fed by name, or in `with`"),
+                Some(near) => format!(
+                    "rename it to `{near}`, or add `{near}: {}.{}` to `with`",
+                    self.namespace, input.name
+                ),
                 None if targets.contains(input.name.as_str()) => {
-                    "`with` gives the parameter of its name something else: name the input there, or remove it".to_owned()
+                    format!(
+                        "write `{}: {}.{}` in `with`, which has another value, or remove the input",
+                        input.name, self.namespace, input.name
+                    )
                 }
-                None => format!("name it in `with`, or remove it: `{}` has no parameter of its name", operation.id),
+                None => format!(
+                    "use it in `with`, or remove it; `{}` has no parameter with its name",
+                    operation.id
+                ),
             };
             self.diagnostics
                 .push_once(Diagnostic::new(codes::INPUT_UNUSED, span, message).help(help));
@@ -100,17 +112,17 @@ fn uses(argument: &Argument, used: &mut BTreeSet<usize>) {
     }
 }
 
-/// Says that a text names an input which is not there; what is meant, if that can be told.
+/// Returns the diagnostic of an undeclared input in a template.
 pub(super) fn unknown<'a>(
     name: &str,
     declared: impl Iterator<Item = &'a str>,
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Diagnostic {
-    let message = format!("the text names the input `{name}`, which is not declared");
+    let message = format!("undeclared input `{name}` in a template; no value takes its place");
     let help = match diagnostics.nearest(name, declared) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "declare it under `inputParameters`; until then nothing stands in its place".to_owned(),
+        Some(near) => format!("a similar name exists: `{near}`"),
+        None => format!("add `{name}` to `inputParameters`"),
     };
     Diagnostic::new(codes::TEXT_INPUT_UNKNOWN, span, message).help(help)
 }

@@ -1,17 +1,17 @@
-//! One file's change, and its diff.
+//! The change of one file, and its diff.
 
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-/// What happens to a file.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It is new.
+    /// The file is new.
     Created,
-    /// Its contents change.
+    /// The contents of the file change.
     Updated,
-    /// It is no longer generated.
+    /// The file is no longer generated.
     Removed,
 }
 
@@ -19,9 +19,9 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     path: PathBuf,
-    /// What the file holds; nothing if it is not there.
+    /// The current contents; `None` for a new file.
     old: Option<String>,
-    /// What it is to hold; nothing if it is to be removed.
+    /// The new contents; `None` for a removed file.
     new: Option<String>,
 }
 
@@ -50,12 +50,12 @@ impl Change {
         }
     }
 
-    /// Where the file is: the folder of the plan and the file's path in it.
+    /// Returns the path of the file: the folder of the plan, and the path in it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What happens to the file.
+    /// Returns the kind of the change.
     pub fn kind(&self) -> Kind {
         match (&self.old, &self.new) {
             (_, None) => Kind::Removed,
@@ -68,10 +68,9 @@ impl Change {
         self.new.as_deref()
     }
 
-    /// The change as a unified diff.
+    /// Returns the change as a unified diff.
     ///
-    /// Line endings are compared apart from the text: a checkout that turned them all into CRLF is told in one line instead
-    /// of a diff of every line.
+    /// Line endings are compared separately from the text, so that CRLF in every line is one line of the diff.
     pub(super) fn diff(&self) -> String {
         let old = self.old.as_deref().unwrap_or_default();
         let old_text = old.replace("\r\n", "\n");
@@ -95,7 +94,7 @@ impl Change {
         diff
     }
 
-    /// What a diff calls the side with these contents.
+    /// Returns the name of the old or new file in the diff.
     fn name_of(&self, contents: Option<&String>) -> String {
         contents.map_or_else(|| "/dev/null".to_owned(), |_| self.path.display().to_string())
     }

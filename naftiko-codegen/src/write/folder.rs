@@ -1,4 +1,4 @@
-//! Files of earlier runs in a folder. Links below the folder are never followed.
+//! Generated files of earlier runs in a folder. Links below the folder are never followed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use crate::module::{Files, MARKER};
 
-/// Every generated file, with what it holds, in the folders of the modules that are generated now or were the last time.
+/// Returns the generated files with their contents, in the folders of modules that this run or the last one generated.
 ///
-/// Only those folders are searched, so that what another run generated into a folder of its own below `dir` is left alone.
+/// Other folders are not searched, so that the output of another run in a folder below `dir` is kept.
 pub(super) fn generated(dir: &Path, files: &Files) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let now = files
         .keys()
@@ -26,8 +26,8 @@ pub(super) fn generated(dir: &Path, files: &Files) -> io::Result<Vec<(PathBuf, V
     Ok(found)
 }
 
-/// The modules that the `mod.rs` of an earlier run declares. The file may come from anywhere, so only identifiers count:
-/// a path would lead out of the folder.
+/// Returns the modules that the `mod.rs` of an earlier run declares. Only identifiers are accepted, since the file is not trusted and a
+/// path may lead out of the folder.
 fn declared(dir: &Path) -> Vec<OsString> {
     let path = dir.join("mod.rs");
     let is_file = kind(&path).is_ok_and(|kind| kind.is_some_and(|kind| kind.is_file()));
@@ -43,7 +43,7 @@ fn declared(dir: &Path) -> Vec<OsString> {
         .collect()
 }
 
-/// Whether a name is one that the generator gives to a module.
+/// Returns whether a name can be the name of a generated module.
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
@@ -51,7 +51,7 @@ fn is_identifier(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// What stands at a path, a link not followed; `None` when nothing does.
+/// Returns the type of the file at a path, without following a link; `None` if there is no file.
 fn kind(path: &Path) -> io::Result<Option<fs::FileType>> {
     match fs::symlink_metadata(path) {
         Ok(data) => Ok(Some(data.file_type())),
@@ -67,7 +67,7 @@ fn kind(path: &Path) -> io::Result<Option<fs::FileType>> {
     }
 }
 
-/// The content of a file that starts with our marker; `None` for any other, of which no more is read.
+/// Returns the contents of a file with the marker; `None` for another file, of which no more is read.
 fn ours(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
@@ -79,11 +79,11 @@ fn ours(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Checks that a path below `dir` leads over folders to a file or to nothing.
+/// Checks that each existing part of a path below `dir` is a folder, and its last part a file.
 ///
 /// # Errors
 ///
-/// A link, or something else that is neither: what is written there would be written elsewhere.
+/// Returns an error with the path of a link or another kind of file. Writing to a link would change a file elsewhere.
 pub(super) fn plain(dir: &Path, path: &Path) -> io::Result<()> {
     let mut place = dir.to_owned();
     let mut components = path.components().peekable();
@@ -98,9 +98,9 @@ pub(super) fn plain(dir: &Path, path: &Path) -> io::Result<()> {
             (kind.is_file(), "file")
         };
         if !fits {
-            let is = if kind.is_symlink() { "is a link" } else { "exists" };
+            let link = if kind.is_symlink() { "a link, " } else { "" };
             let message = format!(
-                "`{}` {is} where a {expected} is generated: nothing was written; move it away, or generate into another folder",
+                "`{}` is {link}not a {expected}; nothing was written; move it, or generate into another folder",
                 place.display()
             );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
@@ -109,7 +109,7 @@ pub(super) fn plain(dir: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Adds the generated files of the folder and the folders in it.
+/// Adds the generated files of a folder and its subfolders.
 fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
     let entries = fs::read_dir(dir).map_err(|error| naming(dir, "read", &error))?;
     let mut paths = entries
@@ -117,7 +117,7 @@ fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
         .collect::<io::Result<Vec<PathBuf>>>()?;
     paths.sort();
     for path in paths {
-        // A link is the user's own arrangement: it is neither followed nor removed.
+        // A link is the user's: it is neither followed nor removed.
         let Some(kind) = kind(&path)? else { continue };
         if kind.is_dir() {
             collect(&path, found)?;
@@ -129,17 +129,17 @@ fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a file, and its folder when that leaves it empty.
+/// Removes a file, and its folder if that is empty then.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path).map_err(|error| naming(path, "remove", &error))?;
     if let Some(dir) = path.parent() {
-        // Refused by the system while something is left in it, which is what is wanted.
+        // The system does not remove a folder that is not empty.
         let _ = fs::remove_dir(dir);
     }
     Ok(())
 }
 
-/// The error, naming the file it is about.
+/// Returns the error with the action and the path.
 pub(super) fn naming(path: &Path, what: &str, error: &io::Error) -> io::Error {
     io::Error::new(
         error.kind(),

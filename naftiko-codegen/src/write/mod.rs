@@ -1,8 +1,8 @@
-//! Puts generated files into a folder, touching only what differs and only what is ours.
+//! Writes generated files into a folder. Only changed files are written.
 //!
-//! A [`Plan`] compares the files with the folder and is complete before anything is written. A file that exists and does not
-//! start with our marker is never overwritten, and a file is removed only if it starts with it and belongs to a module that
-//! we generated. Nothing outside of the folder is touched: links in it are not followed.
+//! A [`Plan`] compares the files with the folder before anything is written. A file without the generator's marker in its first line is
+//! never overwritten. A file is removed only if it has the marker and belongs to a module that was generated. Nothing outside the folder
+//! is changed, and links in it are not followed.
 
 mod change;
 mod folder;
@@ -16,7 +16,7 @@ pub use change::{Change, Kind};
 
 use crate::module::{Files, MARKER};
 
-/// What has to change in a folder so that it holds the given files.
+/// The changes that make a folder equal to the generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     dir: PathBuf,
@@ -24,14 +24,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compares `files`, whose paths are relative to the folder `dir`, with what is there. Reads only.
+    /// Compares `files`, whose paths are relative to `dir`, with the folder. Writes nothing.
     ///
-    /// Files of modules that are no longer generated, or no longer part of a module, are to be removed.
+    /// Generated files that are no longer part of a module, or whose module is no longer generated, will be removed.
     ///
     /// # Errors
     ///
-    /// A path that leaves `dir`, a link on the way to a file, a file that exists and is not generated, or one that cannot be read;
-    /// each names the file.
+    /// Returns an error with the path if a path is not below `dir`, a link is on the way to a file, a file exists and is not generated, or
+    /// a file cannot be read.
     pub fn new(dir: &Path, files: &Files) -> io::Result<Self> {
         let mut changes = Vec::new();
         for (path, contents) in files {
@@ -47,24 +47,24 @@ impl Plan {
         Ok(Self { dir, changes })
     }
 
-    /// What changes, files to write first; empty when the folder is up to date.
+    /// Returns the changes, with the files to write first. Empty if the folder is up to date.
     pub fn changed(&self) -> &[Change] {
         &self.changes
     }
 
-    /// The changes as a unified diff of every file, without colours; empty when the folder is up to date.
+    /// Returns the changes as unified diffs without colours. Empty if the folder is up to date.
     pub fn diff(&self) -> String {
         self.changes.iter().map(Change::diff).collect()
     }
 
-    /// Makes the changes: writes each file to a temporary one beside it and renames that, then removes the stale ones.
+    /// Applies the changes: writes each file to a temporary file in the same folder and renames it, then removes stale files.
     ///
     /// # Errors
     ///
-    /// The first file or folder that cannot be written or removed, by name; what was done before stays done.
+    /// Returns an error with the path of the first file or folder that cannot be written or removed. Earlier changes remain.
     pub fn apply(&self) -> io::Result<()> {
         self.changes.iter().try_for_each(|change| {
-            // What stood there when the plan was made may have been replaced.
+            // The path may have changed since the plan was made.
             folder::plain(
                 &self.dir,
                 change.path().strip_prefix(&self.dir).unwrap_or(change.path()),
@@ -77,11 +77,11 @@ impl Plan {
     }
 }
 
-/// Writes one file if its contents differ, whoever wrote it before.
+/// Writes a file if its contents differ, with or without the marker.
 ///
 /// # Errors
 ///
-/// The file or its folder cannot be written; the error names it.
+/// Returns an error with the path if the file or its folder cannot be written.
 pub(crate) fn write_if_changed(path: &Path, contents: &str) -> io::Result<()> {
     match fs::read(path) {
         Ok(old) if old == contents.as_bytes() => Ok(()),
@@ -89,7 +89,7 @@ pub(crate) fn write_if_changed(path: &Path, contents: &str) -> io::Result<()> {
     }
 }
 
-/// The change that gives the file at `path` the contents, if one is needed.
+/// Returns the change of the file at `path`; `None` if its contents are equal.
 fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
     match fs::read(&path) {
         Ok(old) if old == contents.as_bytes() => Ok(None),
@@ -97,8 +97,8 @@ fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
         Ok(_) => Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
             format!(
-                "`{}` exists and is not a generated file (its first line does not start with `{}`): nothing was written; \
-                 move it away, or generate into another folder",
+                "`{}` exists and is not a generated file: its first line does not start with `{}`; nothing was written; \
+                 move the file, or generate into another folder",
                 path.display(),
                 MARKER.trim_end()
             ),
@@ -108,7 +108,7 @@ fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
     }
 }
 
-/// The path, if it stays below the folder it is relative to.
+/// Returns the path, or an error if it is not below the folder.
 fn inside(path: &Path) -> io::Result<&Path> {
     if path
         .components()
@@ -118,14 +118,11 @@ fn inside(path: &Path) -> io::Result<&Path> {
     }
     Err(io::Error::new(
         io::ErrorKind::InvalidInput,
-        format!(
-            "`{}` is not a path below the folder to write into",
-            path.display()
-        ),
+        format!("`{}` is not a path below the output folder", path.display()),
     ))
 }
 
-/// Replaces the file at once, so that a reader sees the old contents or the new ones.
+/// Replaces a file in one step, so that a reader sees the old contents or the new ones.
 fn write(path: &Path, contents: &str) -> io::Result<()> {
     let named = |error: io::Error| folder::naming(path, "write", &error);
     let dir = path.parent().unwrap_or(Path::new(""));
@@ -139,13 +136,13 @@ fn write(path: &Path, contents: &str) -> io::Result<()> {
         fs::rename(&temporary, path)
     });
     done.map_err(|error| {
-        // The first error is the one to tell; a left-over temporary file is not worth another.
+        // The first error is returned. A remaining temporary file is not another error.
         let _ = fs::remove_file(&temporary);
         named(error)
     })
 }
 
-/// Writes a new file. One that an earlier run left is replaced, and never written through: it may be a link by now.
+/// Creates a file. An existing one is removed first and not opened, since it may be a link.
 fn create(path: &Path, contents: &str) -> io::Result<()> {
     let open = || OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = match open() {

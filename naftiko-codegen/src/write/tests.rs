@@ -32,7 +32,7 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_second_run_changes_nothing() {
+fn second_run_changes_nothing() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path().join("src/generated");
     let files = files(&[
@@ -61,7 +61,7 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
-fn only_what_differs_is_written_and_shown() {
+fn only_changed_files_are_written_and_shown() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path();
     Plan::new(
@@ -98,7 +98,7 @@ fn only_what_differs_is_written_and_shown() {
 }
 
 #[test]
-fn a_file_of_somebody_else_stops_everything() {
+fn file_without_the_marker_is_an_error_and_nothing_is_written() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path();
     fs::create_dir(dir.join("b")).unwrap();
@@ -116,7 +116,7 @@ fn a_file_of_somebody_else_stops_everything() {
 }
 
 #[test]
-fn stale_files_go_and_others_stay() {
+fn stale_generated_files_are_removed_and_other_files_are_kept() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path();
     let before = files(&[
@@ -148,7 +148,7 @@ fn stale_files_go_and_others_stay() {
 }
 
 #[test]
-fn line_endings_are_told_apart_from_the_text() {
+fn line_endings_are_compared_separately_from_the_text() {
     let temp = tempfile::tempdir().unwrap();
     let dir = temp.path();
     let path = dir.join("a.rs");
@@ -170,14 +170,14 @@ fn line_endings_are_told_apart_from_the_text() {
 }
 
 #[test]
-fn paths_stay_below_the_folder() {
+fn path_outside_the_folder_is_an_error() {
     for path in ["../a.rs", "/a.rs", "a/../../b.rs"] {
         let error = Plan::new(Path::new("out"), &files(&[(path, "")])).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{path}");
     }
 }
 
-/// A folder with a module `a`, beside a folder with a generated file.
+/// Creates a folder with a module `a`, next to a folder with a generated file.
 fn beside() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let temp = tempfile::tempdir().unwrap();
     let (dir, outside) = (temp.path().join("out"), temp.path().join("outside"));
@@ -193,7 +193,7 @@ fn is_whole(outside: &Path) -> bool {
 }
 
 #[test]
-fn declared_paths_remove_nothing() {
+fn path_in_a_module_declaration_removes_nothing() {
     let (_temp, dir, outside) = beside();
     let absolute = outside.display().to_string();
     let declared = [
@@ -226,7 +226,7 @@ fn declared_paths_remove_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_neither_followed_nor_written_through() {
+fn link_in_the_folder_is_an_error() {
     use std::os::unix::fs::symlink;
     let wanted = files(&[
         ("mod.rs", "pub mod a;\n"),
@@ -257,7 +257,7 @@ fn links_are_neither_followed_nor_written_through() {
 
 #[cfg(unix)]
 #[test]
-fn links_of_earlier_modules_stay() {
+fn link_to_a_module_of_an_earlier_run_is_kept() {
     use std::os::unix::fs::symlink;
     let (_temp, dir, outside) = beside();
     fs::create_dir(dir.join("old")).unwrap();
@@ -277,7 +277,7 @@ fn links_of_earlier_modules_stay() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_planted_after_the_plan_is_found() {
+fn link_created_after_the_plan_is_an_error() {
     use std::os::unix::fs::symlink;
     let (_temp, dir, outside) = beside();
     let plan = Plan::new(&dir, &files(&[("a/mod.rs", "")])).unwrap();
@@ -288,7 +288,7 @@ fn a_link_planted_after_the_plan_is_found() {
 
 #[cfg(unix)]
 #[test]
-fn temporary_files_are_not_written_through() {
+fn link_in_place_of_the_temporary_file_is_replaced() {
     use std::os::unix::fs::symlink;
     let (_temp, dir, outside) = beside();
     let temporary = dir.join(format!(".mod.rs.{}.tmp", std::process::id()));

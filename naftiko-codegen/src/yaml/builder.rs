@@ -1,4 +1,4 @@
-//! The tree from the parser's events: without recursion, within limits.
+//! Builds the tree of values from the parser's events, without recursion and within limits.
 
 use std::collections::HashMap;
 
@@ -11,29 +11,29 @@ use super::node::{Kind, Node, Scalar, Style};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
 
-/// Levels of nesting, aliases followed.
+/// Limit of the levels of nesting, with the values of aliases.
 pub(super) const MAX_DEPTH: usize = 64;
-/// Values, those that aliases repeat included.
+/// Limit of values, with those that aliases repeat.
 const MAX_NODES: usize = 200_000;
-/// Uses of anchors.
+/// Limit of aliases.
 const MAX_ALIASES: usize = 1_000;
-/// Bytes of text that anchors keep and aliases repeat.
+/// Limit of the bytes of text that anchors and aliases copy.
 const MAX_REPEATED: usize = 8 << 20;
 
-/// Turns events into a tree.
+/// The state while the tree is built.
 pub(super) struct Builder<'a> {
     text: &'a str,
     source: SourceId,
     diagnostics: &'a mut Diagnostics,
-    /// The collections that are open, outermost first.
+    /// The open collections, the outermost first.
     stack: Vec<Frame>,
-    /// The values that anchors mark.
+    /// The values of anchors.
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
     aliases: usize,
-    /// Bytes of the copies that anchors and aliases have made.
+    /// The bytes of text that anchors and aliases have copied.
     repeated: usize,
-    /// Byte after the last event, for errors that the parser notices late.
+    /// The byte after the last event, for errors that the parser detects late.
     last: usize,
     root: Option<Node>,
 }
@@ -43,14 +43,14 @@ struct Anchored {
     size: Size,
 }
 
-/// What a copy of a node costs.
+/// The size of a node and of its copies.
 #[derive(Clone, Copy, Default)]
 struct Size {
-    /// Values in it.
+    /// The number of values.
     nodes: usize,
-    /// Bytes of their texts, keys included.
+    /// The bytes of their text, with keys.
     bytes: usize,
-    /// Levels of nesting.
+    /// The levels of nesting.
     depth: usize,
 }
 
@@ -71,11 +71,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The root of the tree, or what is wrong with the text.
+    /// Returns the root of the tree, or the first error.
     pub(super) fn build(mut self) -> Result<Node, Failure> {
         let mut options = Options::default();
         options.set_emit_comments(false);
-        // One more than our own limit, which gives the better message.
+        // One level more than `MAX_DEPTH`, whose message is better than the parser's.
         options.flow_nesting_limit = MAX_DEPTH + 1;
         options.block_nesting_limit = MAX_DEPTH + 1;
         options.simple_key_max_lookahead = 4096;
@@ -145,7 +145,7 @@ impl<'a> Builder<'a> {
         if self.stack.len() + size.depth > MAX_DEPTH {
             return Err(failure::too_deep(span, MAX_DEPTH));
         }
-        // Counted before it is copied: that is what stops a bomb.
+        // The size is checked before the copy, so that no alias bomb takes memory.
         count(&mut self.nodes, &mut self.repeated, size, span)?;
         let node = Node {
             span,
@@ -154,7 +154,7 @@ impl<'a> Builder<'a> {
         self.place(node)
     }
 
-    /// A value is complete.
+    /// Adds a complete value, and keeps it if it has an anchor.
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Failure> {
         self.nodes += 1;
         if anchor != 0 {
@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
         self.place(node)
     }
 
-    /// Puts a complete value where it belongs.
+    /// Adds a complete value to the open collection, or makes it the root.
     fn place(&mut self, node: Node) -> Result<(), Failure> {
         if let Some(frame) = self.stack.last_mut() {
             return frame.add(node);
@@ -178,7 +178,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Block scalars are said to end where the text of the next line begins.
+    /// Returns the span of a scalar without the white space after it, since the parser ends block scalars at the next line.
     fn without_trailing_space(&self, span: Span) -> Span {
         let text = self.text.get(span.range()).unwrap_or_default();
         let start = span.start as usize;
@@ -191,7 +191,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Counts a copy of a node.
+/// Counts a copy of a node. Returns an error if a limit is exceeded.
 fn count(nodes: &mut usize, repeated: &mut usize, size: Size, span: Span) -> Result<(), Failure> {
     *nodes += size.nodes;
     *repeated += size.bytes;
@@ -204,7 +204,7 @@ fn count(nodes: &mut usize, repeated: &mut usize, size: Size, span: Span) -> Res
     Ok(())
 }
 
-/// The size of a node; the depth is limited, and so the recursion.
+/// Returns the size of a node. The depth of nodes is limited, and so is this recursion.
 fn measure(node: &Node) -> Size {
     let inner = match &node.kind {
         Kind::Null => {
@@ -240,7 +240,7 @@ fn measure(node: &Node) -> Size {
 }
 
 impl Size {
-    /// The size of two nodes beside each other.
+    /// Returns the size of two sibling nodes.
     fn and(self, other: Self) -> Self {
         Self {
             nodes: self.nodes + other.nodes,
@@ -257,7 +257,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span, is_key:
     } else {
         Style::Quoted
     };
-    // The parser reports nothing at all as a `~` without length.
+    // The parser reports a missing value as a `~` without length.
     let text = if span.start == span.end && style == Style::Plain {
         ""
     } else {

@@ -1,4 +1,4 @@
-//! Lists and maps while they are being read.
+//! Lists and maps during parsing.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 type Entries = Vec<(Spanned<String>, Node)>;
 
-/// How a collection begins.
+/// The start of a list or map.
 pub(super) struct Open {
     /// The bracket, or the place of the first item.
     pub span: Span,
@@ -21,7 +21,7 @@ pub(super) struct Open {
     anchor: usize,
 }
 
-/// A collection whose end has not been seen.
+/// A list or map without its end.
 pub(super) struct Frame {
     open: Open,
     content: Content,
@@ -53,7 +53,7 @@ impl Open {
         }
     }
 
-    /// Whether it is a map in braces.
+    /// Returns whether it is a map in braces.
     pub(super) fn is_braced(&self) -> bool {
         self.mapping && self.flow
     }
@@ -77,22 +77,22 @@ impl Frame {
         self.open.anchor
     }
 
-    /// The bracket or brace that opened it, unless it is in block style.
+    /// Returns the opening bracket or brace; `None` in block style.
     pub(super) fn bracket(&self) -> Option<Span> {
         self.open.flow.then_some(self.open.span)
     }
 
-    /// Where it begins.
+    /// Returns the start.
     pub(super) fn opening(&self) -> &Open {
         &self.open
     }
 
-    /// Whether the next value is a key.
+    /// Returns whether the next value is a key.
     pub(super) fn expects_key(&self) -> bool {
         matches!(&self.content, Content::Mapping { key: None, .. })
     }
 
-    /// Takes the next value: an item, a key, or the value of the last key.
+    /// Adds the next value: an item, a key, or the value of the last key.
     pub(super) fn add(&mut self, node: Node) -> Result<(), Failure> {
         match &mut self.content {
             Content::Sequence(items) => items.push(node),
@@ -105,7 +105,7 @@ impl Frame {
         Ok(())
     }
 
-    /// The complete collection.
+    /// Returns the complete list or map, and reports duplicate keys.
     pub(super) fn into_node(self, end: Span, diagnostics: &mut Diagnostics) -> Node {
         let start = self.open.span;
         let (kind, last) = match self.content {
@@ -130,7 +130,7 @@ impl Frame {
                 (Kind::Mapping(entries), last)
             }
         };
-        // A collection in block style is said to end where the next thing begins.
+        // The parser reports the end of a block collection where the next token begins.
         let span = if self.open.flow {
             start.to(end)
         } else {
@@ -140,7 +140,7 @@ impl Frame {
     }
 }
 
-/// The key whose value's entries are copied.
+/// The merge key of YAML 1.1: the entries of its value are copied into the map.
 const MERGE: &str = "<<";
 
 fn to_key(node: Node) -> Result<Spanned<String>, Failure> {
@@ -150,7 +150,7 @@ fn to_key(node: Node) -> Result<Spanned<String>, Failure> {
     }
 }
 
-/// Adds the entries of a map, or of each map in a list, unless they are there.
+/// Adds the entries of a map, or of each map in a list, unless their keys are present.
 fn merge(entries: &mut Entries, known: &mut HashSet<String>, node: Node) {
     match node.kind {
         Kind::Sequence(items) => items.into_iter().for_each(|item| merge(entries, known, item)),
@@ -165,7 +165,7 @@ fn merge(entries: &mut Entries, known: &mut HashSet<String>, node: Node) {
     }
 }
 
-/// Reports keys that stand twice and keeps the first of each.
+/// Reports duplicate keys and keeps the first of each.
 fn report_duplicates(entries: &mut Entries, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, Span> = HashMap::with_capacity(entries.len());
     entries.retain(|(key, _)| match seen.entry(key.value.clone()) {

@@ -1,4 +1,4 @@
-//! What is wrong with a text, in our words and at the place where the author has to look.
+//! Diagnostics for YAML syntax errors, at the place that the author must change.
 
 use serde_saphyr::granit_parser::{ErrorKind, ScanError};
 
@@ -7,19 +7,19 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::source::{SourceId, Span};
 use crate::suggest;
 
-/// Where an error was noticed.
+/// The place of a syntax error, and what was read before it.
 pub(super) struct Site<'a> {
     pub(super) text: &'a str,
     pub(super) source: SourceId,
-    /// Byte at which the parser gave up.
+    /// The byte at which the parser stopped.
     pub(super) at: usize,
-    /// Byte after the last thing that was understood.
+    /// The byte after the last event.
     last: usize,
-    /// The bracket that is open.
+    /// The innermost open bracket.
     opened: Option<Span>,
 }
 
-/// The parser's error in our words.
+/// Returns the diagnostic of a parser's error.
 pub(super) fn explain(
     error: &ScanError,
     text: &str,
@@ -72,7 +72,7 @@ impl Site<'_> {
         }
     }
 
-    /// The word at which the parser gave up.
+    /// Returns the place of the word at which the parser stopped.
     fn spot(&self) -> Span {
         self.word(self.at)
     }
@@ -84,41 +84,45 @@ impl Site<'_> {
     fn unclosed_quote(&self) -> Diagnostic {
         let between = self.text.get(self.last..self.at).unwrap_or_default();
         let Some(offset) = between.find(['"', '\'']) else {
+            let quote = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+                Some('\'') => "`'`",
+                _ => "`\"`",
+            };
             return self
-                .diagnostic(codes::UNCLOSED, "a quote is not closed")
-                .label("opened here");
+                .diagnostic(codes::UNCLOSED, "unterminated quote")
+                .label("opened here")
+                .help(format!("add the closing {quote}"));
         };
         let start = self.last + offset;
-        Diagnostic::new(
-            codes::UNCLOSED,
-            Span::new(self.source, start, start + 1),
-            "this quote is not closed",
-        )
-        .label("opened here")
-        .help("close the text with the quote it begins with")
+        let quote = between.get(offset..=offset).unwrap_or_default();
+        let span = Span::new(self.source, start, start + 1);
+        Diagnostic::new(codes::UNCLOSED, span, "unterminated quote")
+            .label("opened here")
+            .help(format!("add the closing `{quote}`"))
     }
 
     fn after_quote(&self) -> Diagnostic {
-        self.diagnostic(codes::YAML_SYNTAX, "something follows the closing quote")
-            .label("the text ends before this")
-            .help("quote the whole text; a quote within is doubled in '…' and written as \\\" in \"…\"")
+        self.diagnostic(codes::YAML_SYNTAX, "unexpected text after the closing quote")
+            .label("the string ends before this")
+            .help("put the whole string in quotes; write a quote inside it as '' in '…', or as \\\" in \"…\"")
     }
 
     fn unclosed_bracket(&self, bracket: char) -> Diagnostic {
-        self.diagnostic(codes::UNCLOSED, format!("this `{bracket}` is not closed"))
-            .help("close it, or quote the text if it is meant as one")
+        let close = closing(bracket);
+        self.diagnostic(codes::UNCLOSED, format!("unclosed `{bracket}`"))
+            .help(format!("add `{close}`, or put the string in quotes"))
     }
 
     fn mismatch(&self, open: char, close: char) -> Diagnostic {
-        self.diagnostic(codes::UNCLOSED, format!("this `{open}` is closed by `{close}`"))
+        let message = format!("mismatched brackets: `{open}` is closed by `{close}`");
+        let right = closing(open);
+        self.diagnostic(codes::UNCLOSED, message)
+            .help(format!("write `{right}` here"))
     }
 
     fn escape(&self) -> Diagnostic {
-        self.diagnostic(
-            codes::YAML_SYNTAX,
-            "this text has a backslash that starts no known escape",
-        )
-        .help("double the backslash, or put the text in single quotes, where it means itself")
+        self.diagnostic(codes::YAML_SYNTAX, "unknown escape sequence")
+            .help("double the backslash, or put the string in single quotes")
     }
 
     fn tab(&self) -> Diagnostic {
@@ -127,28 +131,27 @@ impl Site<'_> {
             .find('\t')
             .map_or(self.at, |offset| self.line_start() + offset);
         let span = Span::new(self.source, tab, tab + 1);
-        Diagnostic::new(
-            codes::TAB_INDENTATION,
-            span,
-            "a tab stands where YAML wants spaces",
-        )
-        .label("a tab")
-        .help("indent with two spaces a level")
+        Diagnostic::new(codes::TAB_INDENTATION, span, "tab used for indentation")
+            .label("a tab")
+            .help("indent with two spaces per level")
     }
 
-    /// A colon where no key can stand: in a text without quotes, or after a line that is no pair.
+    /// Returns the diagnostic of a colon without a key: in an unquoted string, or after a line that is not a pair.
     fn colon(&self) -> Diagnostic {
         let line = self.line_before();
         if let Some(offset) = line.find(": ") {
             let value = self.line_start() + offset + 2;
             let end = self.line_start() + line.len() + 1;
+            let rest = self.text.get(value..).unwrap_or_default();
+            let string = rest.lines().next().unwrap_or_default();
+            let string = string.split(" #").next().unwrap_or_default().trim();
             return Diagnostic::new(
                 codes::UNQUOTED_TEXT,
                 Span::new(self.source, value, end),
-                "`: ` stands in a text without quotes",
+                "unquoted value contains `: `",
             )
-            .label("this would be a key")
-            .help("quote the text");
+            .label("read as a key")
+            .help(format!("write `{}`", quoted(string)));
         }
         self.no_pair()
     }
@@ -162,10 +165,10 @@ impl Site<'_> {
             && !value.starts_with('/')
         {
             return self
-                .diagnostic(codes::YAML_SYNTAX, "a space is missing after the colon")
+                .diagnostic(codes::YAML_SYNTAX, "missing space after the colon")
                 .help(format!("write `{key}: {value}`"));
         }
-        self.diagnostic(codes::YAML_SYNTAX, "`key: value` is expected here")
+        self.diagnostic(codes::YAML_SYNTAX, "expected `key: value`")
             .help("add the colon and the value, or indent the line if it continues the text above")
     }
 
@@ -173,13 +176,14 @@ impl Site<'_> {
         let column = self.line_before().chars().count();
         self.diagnostic(
             codes::WRONG_INDENTATION,
-            "the indentation of this line fits nothing above it",
+            "indentation does not match any line above",
         )
         .label(format!("indented by {column}"))
         .help(match self.columns_above().as_slice() {
-            [] => "items of one map or list start in the same column".to_owned(),
-            columns => format!(
-                "items of one map or list start in the same column: above, they are indented by {}",
+            [] => "indent this line as the other items of its map or list".to_owned(),
+            [column] => format!("indent this line by {column} spaces, as the lines above"),
+            [columns @ .., last] => format!(
+                "indent this line by {} or {last} spaces, as the lines above",
                 columns.join(", ")
             ),
         })
@@ -192,7 +196,7 @@ impl Site<'_> {
                     codes::YAML_SYNTAX,
                     "`{% … %}` belongs to a template engine, not to YAML",
                 )
-                .help("render the template first, and give the file that comes out");
+                .help("render the template first, then pass the rendered file");
         }
         if character.is_control() {
             let at = self
@@ -202,20 +206,19 @@ impl Site<'_> {
                 .map_or(self.at, |by| self.at + by);
             let span = Span::new(self.source, at, at + character.len_utf8());
             let message = format!(
-                "the control character U+{:04X} may not stand in YAML",
+                "control character U+{:04X} is not allowed in YAML",
                 u32::from(character)
             );
             return Diagnostic::new(codes::YAML_SYNTAX, span, message).help("remove it");
         }
         self.diagnostic(
             codes::UNQUOTED_TEXT,
-            format!("a text that begins with `{character}` needs quotes"),
+            format!("a string that begins with `{character}` must be quoted"),
         )
-        .help("put the text in quotes")
+        .help("put the string in quotes")
     }
 
     fn unknown_anchor(&self) -> Diagnostic {
-        let finding = self.diagnostic(codes::UNKNOWN_ANCHOR, "this alias names no anchor above it");
         let above = self.text.get(..self.at).unwrap_or_default();
         let anchors = above
             .split_whitespace()
@@ -227,24 +230,44 @@ impl Site<'_> {
             .trim_start_matches('*');
         let alias = alias
             .split(|c: char| c.is_whitespace() || ",]}".contains(c))
-            .next();
-        match suggest::nearest(alias.unwrap_or_default(), anchors) {
-            Some(near) => finding.label(format!("did you mean `*{near}`?")),
-            None => finding
-                .help("`&name` before a value marks it, `*name` repeats it; if a text is meant, quote it"),
-        }
+            .next()
+            .unwrap_or_default();
+        let diagnostic = self.diagnostic(codes::UNKNOWN_ANCHOR, format!("unknown anchor `*{alias}`"));
+        diagnostic.help(match suggest::nearest(alias, anchors) {
+            Some(near) => format!("write `*{near}`"),
+            None if alias.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') => {
+                format!("add `&{alias}` before a value above, or put the string in quotes: `\"*{alias}\"`")
+            }
+            None => format!("put the string in quotes: `\"*{alias}\"`"),
+        })
     }
 
     fn other(&self, parser: &str) -> Diagnostic {
         if let Some(opened) = self.opened {
             return self
-                .diagnostic(
-                    codes::UNCLOSED,
-                    "a `,` or the closing bracket is missing before this",
-                )
+                .diagnostic(codes::UNCLOSED, "expected `,` or a closing bracket")
                 .related(opened, "opened here")
-                .help("close there what is opened, or separate the items with a comma");
+                .help("add `,` here, or close the bracket opened above");
         }
-        self.diagnostic(codes::YAML_SYNTAX, format!("this is not valid YAML: {parser}"))
+        self.diagnostic(codes::YAML_SYNTAX, format!("invalid YAML: {parser}"))
+            .help("correct this line or the one before it; put strings with special characters in quotes")
+    }
+}
+
+/// Returns the bracket that closes another one.
+fn closing(open: char) -> char {
+    match open {
+        '{' => '}',
+        '[' => ']',
+        other => other,
+    }
+}
+
+/// Returns a string in quotes.
+fn quoted(string: &str) -> String {
+    if string.contains(['"', '\\']) {
+        format!("'{}'", string.replace('\'', "''"))
+    } else {
+        format!("\"{string}\"")
     }
 }

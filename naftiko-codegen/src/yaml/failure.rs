@@ -1,10 +1,10 @@
-//! What the parser accepts and a spec may not have.
+//! Diagnostics for valid YAML that specs may not use.
 
 use super::collection::{Frame, Open};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{SourceId, Span, Spanned};
 
-/// Why there is no tree.
+/// The diagnostic of a file without a tree.
 pub(super) type Failure = Box<Diagnostic>;
 
 pub(super) fn empty(source: SourceId, text: &str) -> Failure {
@@ -12,53 +12,49 @@ pub(super) fn empty(source: SourceId, text: &str) -> Failure {
     let message = if content {
         "the file is empty"
     } else {
-        "the file has no content"
+        "the file contains no YAML value"
     };
-    Box::new(Diagnostic::new(
-        codes::EMPTY_DOCUMENT,
-        Span::file(source),
-        message,
-    ))
+    let diagnostic = Diagnostic::new(codes::EMPTY_DOCUMENT, Span::file(source), message);
+    Box::new(diagnostic.help("start with `ikanos: 1.0.0-beta5` and `capability:`"))
 }
 
 pub(super) fn second_document(span: Span) -> Failure {
-    let diagnostic = Diagnostic::new(codes::SEVERAL_DOCUMENTS, span, "a second document begins here")
-        .help("a spec is one document a file: remove this line, or move what follows into its own file");
-    Box::new(diagnostic)
+    let message = "the file contains a second YAML document";
+    let diagnostic = Diagnostic::new(codes::SEVERAL_DOCUMENTS, span, message);
+    Box::new(diagnostic.help("remove this `---`, or move the text below it to its own file"))
 }
 
 pub(super) fn too_deep(span: Span, limit: usize) -> Failure {
     let message = format!("values are nested deeper than {limit} levels");
-    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("too deep from here"))
+    let diagnostic = Diagnostic::new(codes::TOO_LARGE, span, message).label("too deep from here");
+    Box::new(diagnostic.help("move the nested part into an imported file"))
 }
 
 pub(super) fn too_many(span: Span, what: &str, limit: usize) -> Failure {
     let message = format!("the file has more than {limit} {what}");
-    Box::new(Diagnostic::new(codes::TOO_LARGE, span, message).label("the limit is reached here"))
+    let diagnostic = Diagnostic::new(codes::TOO_LARGE, span, message).label("the limit is exceeded here");
+    Box::new(diagnostic.help("split the capability into several files"))
 }
 
 pub(super) fn too_much_repeated(span: Span, limit: usize) -> Failure {
     let message = format!("anchors and aliases repeat more than {limit} bytes of text");
     let diagnostic = Diagnostic::new(codes::TOO_LARGE, span, message)
-        .label("the limit is reached here")
-        .help("write a long text once, without an anchor, or move it into a file");
+        .label("the limit is exceeded here")
+        .help("remove anchors from long strings, or move the strings into files");
     Box::new(diagnostic)
 }
 
 pub(super) fn alias_in_itself(span: Span) -> Failure {
-    let message = "this alias stands within the value that it repeats";
-    Box::new(Diagnostic::new(codes::UNKNOWN_ANCHOR, span, message))
+    let message = "this alias is inside the value that its anchor marks";
+    Box::new(Diagnostic::new(codes::UNKNOWN_ANCHOR, span, message).help("remove the alias"))
 }
 
 pub(super) fn key_of_wrong_kind(span: Span) -> Failure {
-    Box::new(Diagnostic::new(
-        codes::KEY_NOT_TEXT,
-        span,
-        "a key has to be a text",
-    ))
+    let diagnostic = Diagnostic::new(codes::KEY_NOT_TEXT, span, "a key must be a string");
+    Box::new(diagnostic.help("put the key in quotes: `\"[a, b]\"`"))
 }
 
-/// A map or list where a key is expected: most often a template without quotes, `{{name}}`.
+/// Returns the diagnostic of a map or list as a key, most often an unquoted template `{{name}}`.
 pub(super) fn key_not_text(parent: &Frame, key: &Open, text: &str) -> Failure {
     let outer = parent.opening();
     if !outer.is_braced() || !key.is_braced() || outer.span.end != key.span.start {
@@ -70,19 +66,18 @@ pub(super) fn key_not_text(parent: &Frame, key: &Open, text: &str) -> Failure {
         .and_then(|rest| rest.lines().next())
         .map_or(2, |line| line.find("}}").map_or(2, |end| end + 2));
     let span = Span::new(outer.span.source, start, start + length);
-    let diagnostic = Diagnostic::new(codes::UNQUOTED_TEXT, span, "a template needs quotes")
-        .label("without quotes, this is a map in a map")
-        .help(format!("write \"{}\"", text.get(span.range()).unwrap_or("{{…}}")));
+    let diagnostic = Diagnostic::new(codes::UNQUOTED_TEXT, span, "a template must be quoted")
+        .label("a map without quotes")
+        .help(format!(
+            "write `\"{}\"`",
+            text.get(span.range()).unwrap_or("{{…}}")
+        ));
     Box::new(diagnostic)
 }
 
 pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
-    Diagnostic::new(
-        codes::DUPLICATE_KEY,
-        key.span,
-        format!("the key `{key}` stands twice in this map"),
-    )
-    .label("here again")
-    .related(first, "first here")
-    .help("remove one of them, or rename it")
+    Diagnostic::new(codes::DUPLICATE_KEY, key.span, format!("duplicate key `{key}`"))
+        .label("defined again here")
+        .related(first, "first defined here")
+        .help("remove one of the two, or rename it")
 }

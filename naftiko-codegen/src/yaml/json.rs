@@ -1,11 +1,11 @@
-//! Nodes as JSON values, by the core schema's reading of scalars.
+//! Conversion of nodes to JSON, with scalars by the core schema of YAML 1.2.
 
 use serde_json::Value;
 
 use super::node::{Kind, Node, Scalar};
 
 impl Node {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     pub(crate) fn to_json(&self) -> Value {
         match &self.kind {
             Kind::Null => Value::Null,
@@ -20,7 +20,7 @@ impl Node {
 }
 
 impl Scalar {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     pub(crate) fn to_json(&self) -> Value {
         if let Some(boolean) = self.as_bool() {
             return Value::Bool(boolean);

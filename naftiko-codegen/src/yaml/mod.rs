@@ -1,8 +1,8 @@
-//! Text to a tree of nodes that know where they stand.
+//! YAML parser: from text to a tree of nodes with their places.
 //!
-//! The tree keeps scalars as the text the author wrote, with what YAML 1.2's core schema makes of it on demand: `version: 1.0`
-//! stays `1.0`, `country: no` stays `no`. It is built from the events of serde-saphyr's parser: they have what a pass through
-//! serde loses, which is the style of a scalar and the end of a map. Nothing outside this module knows the YAML crate.
+//! The tree keeps scalars as the author wrote them: `version: 1.0` stays `1.0`, and `country: no` stays `no`. The core schema of
+//! YAML 1.2 is applied on demand. The tree is built from the events of serde-saphyr's parser, because serde loses the style of a scalar
+//! and the end of a map. Nothing outside this module uses the YAML crate.
 
 mod builder;
 mod collection;

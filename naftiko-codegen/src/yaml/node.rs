@@ -1,4 +1,4 @@
-//! The tree.
+//! The tree of a parsed file.
 
 use crate::source::{SourceId, Span, Spanned};
 
@@ -7,11 +7,11 @@ use crate::source::{SourceId, Span, Spanned};
 pub(crate) struct Tree {
     pub source: SourceId,
     pub root: Node,
-    /// Whether a marker comment says that the publisher cut the file: its last items may be broken.
+    /// Whether a comment says that the publisher truncated the file, so that its last items may be incomplete.
     pub truncated: bool,
 }
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     /// From the first to the last byte of the value, quotes included.
@@ -19,36 +19,36 @@ pub(crate) struct Node {
     pub kind: Kind,
 }
 
-/// What a node is.
+/// The type of a node with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
-    /// Nothing, `~` or `null`.
+    /// An empty value, `~` or `null`.
     Null,
     Scalar(Scalar),
     Sequence(Vec<Node>),
-    /// In the order of the text; keys are unique.
+    /// Entries in the order of the file; keys are unique.
     Mapping(Vec<(Spanned<String>, Node)>),
 }
 
-/// Text, number, boolean or date: the text as it was written.
+/// A string, number, boolean or date, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scalar {
-    /// What the author wrote, quotes and escapes resolved.
+    /// The text of the file with quotes and escapes resolved.
     pub text: String,
     pub style: Style,
 }
 
-/// How a scalar was written.
+/// The style of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// Without quotes: may be read as a number or boolean.
+    /// Without quotes: may be a number or boolean.
     Plain,
-    /// In quotes, as a block, or tagged as text: always text.
+    /// In quotes, as a block, or tagged as a string: always a string.
     Quoted,
 }
 
 impl Node {
-    /// How many values there are, this one included.
+    /// Returns the number of values, with this one.
     pub(crate) fn count(&self) -> usize {
         1 + match &self.kind {
             Kind::Null | Kind::Scalar(_) => 0,
@@ -57,12 +57,12 @@ impl Node {
         }
     }
 
-    /// Whether nothing is there.
+    /// Returns whether the node has no value.
     pub(crate) fn is_null(&self) -> bool {
         self.kind == Kind::Null
     }
 
-    /// The scalar, where the node is one.
+    /// Returns the scalar, if the node is one.
     pub(crate) fn as_scalar(&self) -> Option<&Scalar> {
         match &self.kind {
             Kind::Scalar(scalar) => Some(scalar),
@@ -70,17 +70,17 @@ impl Node {
         }
     }
 
-    /// The text of a scalar of any kind: `1.0` is "1.0".
+    /// Returns the text of a scalar of any type: `1.0` is "1.0".
     pub(crate) fn as_str(&self) -> Option<&str> {
         self.as_scalar().map(|scalar| scalar.text.as_str())
     }
 
-    /// The text of a scalar with its place.
+    /// Returns the text of a scalar with its place.
     pub(crate) fn to_text(&self) -> Option<Spanned<String>> {
         self.as_str().map(|text| Spanned::new(text.to_owned(), self.span))
     }
 
-    /// The elements, where the node is a list.
+    /// Returns the items, if the node is a list.
     pub(crate) fn as_sequence(&self) -> Option<&[Node]> {
         match &self.kind {
             Kind::Sequence(items) => Some(items),
@@ -88,7 +88,7 @@ impl Node {
         }
     }
 
-    /// The entries, where the node is a map.
+    /// Returns the entries, if the node is a map.
     pub(crate) fn as_mapping(&self) -> Option<&[(Spanned<String>, Node)]> {
         match &self.kind {
             Kind::Mapping(entries) => Some(entries),
@@ -96,7 +96,7 @@ impl Node {
         }
     }
 
-    /// A short place for what concerns the node as a whole: its first key or item, or itself.
+    /// Returns a short place for diagnostics about the whole node: its first key or item, or itself.
     pub(crate) fn head(&self) -> Span {
         match &self.kind {
             Kind::Mapping(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
@@ -105,7 +105,7 @@ impl Node {
         }
     }
 
-    /// The value of a key, where the node is a map that has it.
+    /// Returns the value of a key, if the node is a map with this key.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?
             .iter()
@@ -113,22 +113,22 @@ impl Node {
             .map(|(_, value)| value)
     }
 
-    /// The boolean that an unquoted `true` or `false` is.
+    /// Returns the boolean of an unquoted `true` or `false`.
     pub(crate) fn as_bool(&self) -> Option<bool> {
         self.as_scalar()?.as_bool()
     }
 
-    /// The integer that an unquoted scalar is.
+    /// Returns the integer of an unquoted scalar.
     pub(crate) fn as_integer(&self) -> Option<i64> {
         self.as_scalar()?.as_integer()
     }
 
-    /// The number that an unquoted scalar is, integers included.
+    /// Returns the number of an unquoted scalar, also of an integer.
     pub(crate) fn as_number(&self) -> Option<f64> {
         self.as_scalar()?.as_number()
     }
 
-    /// What the node is, for messages: "a list", "a text".
+    /// Returns the type of the node for messages: "a list", "a string".
     pub(crate) fn describe(&self) -> &'static str {
         match &self.kind {
             Kind::Null => "nothing",
@@ -136,7 +136,7 @@ impl Node {
             Kind::Mapping(_) => "a map",
             Kind::Scalar(scalar) if scalar.as_bool().is_some() => "a boolean",
             Kind::Scalar(scalar) if scalar.as_number().is_some() => "a number",
-            Kind::Scalar(_) => "a text",
+            Kind::Scalar(_) => "a string",
         }
     }
 }
@@ -146,7 +146,7 @@ impl Scalar {
         (self.style == Style::Plain).then_some(self.text.as_str())
     }
 
-    /// The boolean that an unquoted `true` or `false` is.
+    /// Returns the boolean of an unquoted `true` or `false`.
     pub(crate) fn as_bool(&self) -> Option<bool> {
         match self.plain()? {
             "true" | "True" | "TRUE" => Some(true),
@@ -155,7 +155,7 @@ impl Scalar {
         }
     }
 
-    /// The integer that an unquoted scalar is.
+    /// Returns the integer of an unquoted scalar.
     pub(crate) fn as_integer(&self) -> Option<i64> {
         let text = self.plain()?;
         if let Some(digits) = text.strip_prefix("0x") {
@@ -167,7 +167,7 @@ impl Scalar {
         text.parse().ok()
     }
 
-    /// The number that an unquoted scalar is, integers included.
+    /// Returns the number of an unquoted scalar, also of an integer.
     pub(crate) fn as_number(&self) -> Option<f64> {
         let text = self.plain()?;
         let numeric = text.bytes().any(|byte| byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! From the bytes of a file to its tree.
+//! Entry point of the parser: from the bytes of a file to its tree.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use super::builder::Builder;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
-/// Bytes that a spec may have.
+/// The largest size of a spec in bytes.
 pub(crate) const MAX_BYTES: usize = 8 << 20;
 
-/// How publishers mark a file that they have cut.
+/// The comment with which publishers mark a truncated file.
 const CUT_MARKER: &str = "# --- truncated";
 
 /// Reads a file into a tree.
 ///
-/// The bytes become a source named `name` in any case, so that what is reported has something to point at. `None` when the
-/// file is no usable YAML document: what is wrong has been reported.
+/// The bytes always become a source with the name `name`, so that diagnostics have a place. Returns `None` after it has reported a file
+/// that is not usable YAML.
 pub(crate) fn parse(
     sources: &mut Sources,
     name: &str,
@@ -52,8 +52,8 @@ fn parse_text(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Op
         Err(error) => {
             diagnostics.push(match cut {
                 Some(cut) => error
-                    .related(cut, "the publisher has cut the file")
-                    .help("get the whole file"),
+                    .related(cut, "truncated here")
+                    .help("get the complete file from its source"),
                 None => *error,
             });
             None
@@ -62,11 +62,11 @@ fn parse_text(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Op
 }
 
 fn truncated(cut: Span) -> Diagnostic {
-    Diagnostic::new(codes::FILE_TRUNCATED, cut, "the publisher has cut this file")
-        .help("get the whole file: what follows the cut is missing from what is generated")
+    let message = "the file was truncated by its publisher; code after this line is not generated";
+    Diagnostic::new(codes::FILE_TRUNCATED, cut, message).help("get the complete file from its source")
 }
 
-/// Where the comment stands that says that the file was cut: within the last lines, after everything else.
+/// Returns the start of the comment that marks a truncated file. Only comments follow it.
 fn cut_marker(text: &str) -> Option<usize> {
     let start = text.rfind(CUT_MARKER)?;
     let rest = text.get(start..)?.lines();
@@ -84,7 +84,7 @@ fn line_length(text: &str, start: usize) -> usize {
 }
 
 fn too_long(source: SourceId, length: usize) -> Diagnostic {
-    let message = format!("the file has {length} bytes, more than the {MAX_BYTES} that a spec may have");
+    let message = format!("the file has {length} bytes; the limit is {MAX_BYTES}");
     Diagnostic::new(codes::TOO_LARGE, Span::file(source), message)
         .help("split the capability into several files")
 }
@@ -93,7 +93,7 @@ fn not_utf8(source: SourceId, bytes: &[u8]) -> Diagnostic {
     let start = std::str::from_utf8(bytes)
         .err()
         .map_or(0, |error| error.valid_up_to());
-    // The lossy text has the replacement character, which is three bytes long, in that place.
+    // The lossy text has the replacement character of three bytes in this place.
     let span = Span::new(source, start, start + '\u{fffd}'.len_utf8());
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Diagnostic::new(
@@ -104,6 +104,6 @@ fn not_utf8(source: SourceId, bytes: &[u8]) -> Diagnostic {
         .help("save it as UTF-8");
     }
     Diagnostic::new(codes::NOT_UTF8, span, "the file is not UTF-8")
-        .label("no UTF-8 from here")
+        .label("invalid UTF-8 starts here")
         .help("save it as UTF-8")
 }

@@ -1,10 +1,10 @@
-//! What stands around the place of an error.
+//! The text around the place of a YAML error.
 
 use super::error::Site;
 use crate::source::Span;
 
 impl Site<'_> {
-    /// From a byte to the end of the word, at least one character if the line has any.
+    /// Returns the place from a byte to the end of the word, with at least one character if the line has one.
     pub(super) fn word(&self, start: usize) -> Span {
         let rest = self.text.get(start..).unwrap_or_default();
         let first = rest
@@ -19,7 +19,7 @@ impl Site<'_> {
         Span::new(self.source, start, start + length)
     }
 
-    /// The line up to the byte at which the parser gave up.
+    /// Returns the line up to the byte at which the parser stopped.
     pub(super) fn line_before(&self) -> &str {
         let before = self.text.get(..self.at).unwrap_or_default();
         before.rsplit('\n').next().unwrap_or_default()
@@ -29,7 +29,7 @@ impl Site<'_> {
         self.at - self.line_before().len()
     }
 
-    /// How the keys are indented that are open above the line, innermost first.
+    /// Returns the indentations of the maps and lists that are open above the line, in ascending order.
     pub(super) fn columns_above(&self) -> Vec<String> {
         let above = self.text.get(..self.line_start()).unwrap_or_default();
         let mut columns: Vec<usize> = Vec::new();
@@ -47,6 +47,6 @@ impl Site<'_> {
                 break;
             }
         }
-        columns.iter().map(ToString::to_string).collect()
+        columns.iter().rev().map(ToString::to_string).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! The upstream: answers the text that it is given, and remembers the last request.
+//! The upstream: returns a text, and records the last request.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

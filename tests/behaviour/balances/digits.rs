@@ -1,4 +1,4 @@
-//! Numbers leave with the digits that they came with, on every path.
+//! Tests: every path keeps the digits of numbers.
 
 use naftiko::value::{Json, Number, Optional, Tolerance};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Outputs that do not fit are told: no value becomes null without a word.
+//! Tests: outputs of the wrong type are errors, and no value becomes null silently.
 
 use naftiko::value::{Json, Kind, Tolerance};
 use proptest::prelude::*;

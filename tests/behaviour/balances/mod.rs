@@ -1,9 +1,10 @@
-//! Digits, null and values that do not fit, over live servers: the client, REST and MCP of `balances.yaml`.
+//! Tests of decimal digits, null and values of the wrong type, with live servers: the client, REST and MCP of `balances.yaml`.
 
 mod bank;
 mod digits;
 mod fit;
 mod nulls;
+mod random;
 
 use naftiko::serve::Running;
 use naftiko::value::Tolerance;

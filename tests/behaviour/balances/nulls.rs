@@ -1,4 +1,4 @@
-//! Absent and null are two things on the way from a caller to the API.
+//! Tests: absence and null stay different on the way from a caller to the API.
 
 use naftiko::value::{Optional, Tolerance};
 

@@ -1,4 +1,4 @@
-//! Authentication of callers, as the spec declares it.
+//! Tests of guards: authentication of callers.
 
 use naftiko::guard::Guard;
 use naftiko::serve::{Adapter, ServeError};
@@ -21,7 +21,7 @@ fn with_query(request: RequestBuilder, key: &str) -> RequestBuilder {
     RequestBuilder::from_parts(client, request)
 }
 
-/// A request with the credentials that an adapter asks for.
+/// Returns a request with the required credentials.
 fn right(adapter: &str, request: RequestBuilder, token: &str) -> RequestBuilder {
     match adapter {
         "basic-api" => request.basic_auth("ada", Some("s3cret-password")),
@@ -34,7 +34,7 @@ fn right(adapter: &str, request: RequestBuilder, token: &str) -> RequestBuilder 
     }
 }
 
-/// A request with credentials that look alike.
+/// Returns a request with similar, invalid credentials.
 fn wrong(adapter: &str, request: RequestBuilder, token: &str) -> RequestBuilder {
     match adapter {
         "basic-api" => request.basic_auth("ada", Some("s3cret")),
@@ -59,7 +59,7 @@ fn challenge(adapter: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn those_with_the_right_credentials_are_answered_and_no_others() {
+async fn only_valid_credentials_are_accepted() {
     let (ships, issuer) = (Ships::start().await, Issuer::start().await);
     let token = issuer.token(RESOURCE, "ships:read");
     for server in servers(&ships, &issuer.base) {
@@ -87,7 +87,7 @@ async fn those_with_the_right_credentials_are_answered_and_no_others() {
             assert_eq!(answer.status(), 200, "{adapter}");
             let body: Value = answer.json().await.unwrap();
             assert_eq!(body, json!({"imo": "9074729"}));
-            // Nothing of what the caller brought goes on.
+            // The caller's credentials are not forwarded.
             let asked = ships.asked().join("\n");
             assert!(asked.starts_with("GET /ships/9074729?lang=en "), "{asked}");
             for secret in ["s3cret", "authorization", "x-harbour-key", "x-knock", &token] {
@@ -98,7 +98,7 @@ async fn those_with_the_right_credentials_are_answered_and_no_others() {
 }
 
 #[tokio::test]
-async fn scopes_are_asked_for() {
+async fn token_without_the_scopes_is_rejected() {
     let (ships, issuer) = (Ships::start().await, Issuer::start().await);
     for server in servers(&ships, &issuer.base) {
         let running = start(server).await;
@@ -127,7 +127,7 @@ async fn scopes_are_asked_for() {
 }
 
 #[tokio::test]
-async fn an_mcp_adapter_asks_on_every_method() {
+async fn mcp_adapter_authenticates_every_method() {
     let (ships, issuer) = (Ships::start().await, Issuer::start().await);
     for server in servers(&ships, &issuer.base) {
         let running = start(server).await;
@@ -154,7 +154,7 @@ async fn an_mcp_adapter_asks_on_every_method() {
 }
 
 #[tokio::test]
-async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
+async fn openapi_document_has_the_scheme_and_requires_credentials() {
     let (ships, issuer) = (Ships::start().await, Issuer::start().await);
     let token = issuer.token(RESOURCE, "ships:read");
     let schemes = [
@@ -188,7 +188,7 @@ async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
     for server in servers(&ships, &issuer.base) {
         let running = start(server).await;
         for (adapter, name, scheme) in &schemes {
-            // The page is everybody's, to enter credentials in; the document is read with them.
+            // The page is public, so that callers can enter credentials; the document requires them.
             for (path, without) in [("/openapi.json", 401), ("/docs", 200), ("/docs/page.js", 200)] {
                 let page = || crate::http().get(uri(&running, adapter, path));
                 let status = page().send().await.unwrap().status();
@@ -216,7 +216,7 @@ async fn the_api_document_says_what_to_bring_and_asks_for_it_too() {
 }
 
 #[tokio::test]
-async fn the_page_can_be_opened_to_everybody() {
+async fn documentation_page_can_be_public() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test")
         .basic_api_guard(naftiko::guard::GuardConfig::public_document)
@@ -228,7 +228,7 @@ async fn the_page_can_be_opened_to_everybody() {
         let request = change(crate::http().get(uri(&running, "basic-api", path)));
         request.send().await.unwrap().status().as_u16()
     };
-    // The page, and everything that it is made of.
+    // The page and every file that it uses.
     let page = crate::http().get(uri(&running, "basic-api", "/docs/page.js"));
     let script = page.send().await.unwrap().text().await.unwrap();
     let parts = script
@@ -257,14 +257,14 @@ async fn the_page_can_be_opened_to_everybody() {
 }
 
 #[test]
-fn every_missing_secret_is_named_at_once() {
+fn missing_secrets_are_one_error() {
     let builder = || lists::Capability::builder().ships(|api| api.base_uri("https://ships.test"));
     let missing = |error: naftiko::client::BuildError| {
         let said = error.to_string();
         ["USER", "PASSWORD", "KEY", "TOKEN", "ISSUER"].map(|name| said.contains(&format!("HARBOUR_{name}")))
     };
     assert_eq!(missing(builder().build().unwrap_err()), [true; 5]);
-    // A check of one's own needs none of them.
+    // A guard of the program needs no variables.
     let guard = || Guard::bearer("mine");
     let own = builder()
         .basic_api_guard(|config| config.guard(guard()))
@@ -276,14 +276,14 @@ fn every_missing_secret_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn what_only_the_program_can_check_lets_nobody_in() {
+async fn scheme_without_a_guard_rejects_every_request() {
     let ships = Ships::start().await;
     let capability = builder!(lists, ships, "https://issuer.test").build().unwrap();
     let refused = capability.server().start().await.unwrap_err();
     let said = refused.to_string();
     assert!(matches!(refused, ServeError::Authentication { .. }), "{said}");
     assert!(said.contains("digest-api") && said.contains("digest"), "{said}");
-    // Nor is it an open router.
+    // The router is not open either.
     let base = served(lists::digest_api::router(capability)).await;
     let answer = crate::http().get(format!("{base}/ships/1")).send().await.unwrap();
     assert_eq!(answer.status(), 503);
@@ -298,7 +298,7 @@ async fn served(router: naftiko::axum::Router) -> String {
 }
 
 #[tokio::test]
-async fn routers_are_guarded_wherever_they_are_put() {
+async fn router_is_guarded_in_every_position() {
     let ships = Ships::start().await;
     let capability = builder!(lists, ships, "https://issuer.test").build().unwrap();
     let nested = naftiko::axum::Router::new()
@@ -318,7 +318,7 @@ async fn routers_are_guarded_wherever_they_are_put() {
         right("harbour-mcp", tools(), "").send().await.unwrap().status(),
         200
     );
-    // An adapter that takes the place of another stays guarded, and asks once.
+    // A replaced adapter stays guarded, and checks credentials once.
     let exchanged = Adapter::rest(
         "basic-api",
         "127.0.0.1",

@@ -1,4 +1,4 @@
-//! An authorization server: its metadata, its key, and tokens that it signs.
+//! Fake authorization server: metadata, key and signed tokens.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -39,7 +39,7 @@ impl Issuer {
         Self { base, key }
     }
 
-    /// A token for an audience, with these scopes.
+    /// Returns a token for an audience with scopes.
     pub(super) fn token(&self, audience: &str, scope: &str) -> String {
         let expires = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_secs(300);
         let claims = json!({"iss": self.base, "aud": audience, "sub": "ada", "scope": scope, "exp": expires.as_secs()});

@@ -1,4 +1,4 @@
-//! Who is answered, and what else than tools an MCP adapter has: the same from a spec in either dialect.
+//! Guards, MCP resources and prompts, in both dialects.
 
 mod callers;
 mod issuer;
@@ -17,7 +17,7 @@ use upstream::Ships;
 naftiko::naftiko! { "harbour.lists.yaml", module: lists }
 naftiko::naftiko! { "harbour.maps.yaml", module: maps }
 
-/// Those who knock three times are let in.
+/// Accepts requests with three knocks.
 pub(crate) struct Knock;
 
 impl Authenticate for Knock {
@@ -36,7 +36,7 @@ impl Authenticate for Knock {
     }
 }
 
-/// The builder of a dialect's capability, with everything that it needs.
+/// Returns the builder of a dialect's capability with its settings.
 macro_rules! builder {
     ($dialect:ident, $ships:expr, $issuer:expr) => {
         $crate::harbour::$dialect::Capability::builder()
@@ -50,7 +50,7 @@ macro_rules! builder {
 }
 pub(crate) use builder;
 
-/// The adapters of both dialects, over one upstream.
+/// Starts the adapters of both dialects over one upstream.
 fn servers(ships: &Ships, issuer: &str) -> [Server; 2] {
     let knock = |config: naftiko::guard::GuardConfig| config.guard(Guard::custom(Knock));
     let lists = builder!(lists, ships, issuer).digest_api_guard(knock);
@@ -78,7 +78,7 @@ fn uri(running: &Running, adapter: &str, path: &str) -> String {
     format!("http://{}{path}", running.address(adapter).unwrap())
 }
 
-/// Which era of the protocol a client speaks.
+/// The generation of the protocol of an MCP client.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Era {
     Older,
@@ -87,7 +87,7 @@ enum Era {
 
 const ERAS: [Era; 2] = [Era::Older, Era::Newer];
 
-/// Asks the MCP adapter, as a client of that era does.
+/// Sends a request to the MCP adapter as a client of a generation.
 async fn ask(running: &Running, era: Era, method: &str, mut params: Value) -> Value {
     let request = crate::http()
         .post(uri(running, "harbour-mcp", "/mcp"))

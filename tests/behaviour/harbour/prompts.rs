@@ -1,4 +1,4 @@
-//! Prompts.
+//! Tests of prompts.
 
 use naftiko::mcp::{PromptMessage, ToolError};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ fn texts(answer: &Value) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn messages_are_filled_once_and_say_nothing_of_what_is_left_out() {
+async fn message_is_filled_once_and_missing_arguments_are_empty() {
     let ships = Ships::start().await;
     for server in servers(&ships, "https://issuer.test") {
         let running = start(server).await;
@@ -69,7 +69,7 @@ async fn messages_are_filled_once_and_say_nothing_of_what_is_left_out() {
 }
 
 #[tokio::test]
-async fn wrong_arguments_and_unknown_prompts_are_refused() {
+async fn invalid_arguments_and_unknown_prompts_are_errors() {
     let ships = Ships::start().await;
     for server in servers(&ships, "https://issuer.test") {
         let running = start(server).await;
@@ -116,7 +116,7 @@ impl Tools for Mine {
 }
 
 #[tokio::test]
-async fn a_program_makes_its_own() {
+async fn program_can_replace_a_prompt() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test");
     let capability =

@@ -1,4 +1,4 @@
-//! Resources: called for, by template, and from files.
+//! Tests of MCP resources: by call, by template, and from files.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,13 @@ use super::upstream::Ships;
 use super::{ERAS, Era, ask, builder, maps, servers, start};
 
 #[tokio::test]
-async fn resources_and_templates_are_listed_apart() {
+async fn resources_and_templates_are_listed_separately() {
     let ships = Ships::start().await;
     for server in servers(&ships, "https://issuer.test") {
         let running = start(server).await;
         for era in ERAS {
             let list = ask(&running, era, "resources/list", json!({})).await;
-            // The folder is not on this machine: nothing of it is listed.
+            // The folder does not exist on this machine, so none of its files is listed.
             let tide = json!({"uri": "harbour://tide", "name": "tide", "title": "Tide",
                 "description": "How high the water stands", "mimeType": "application/json"});
             assert_eq!(list["result"]["resources"], json!([tide]), "{era:?}");
@@ -29,10 +29,10 @@ async fn resources_and_templates_are_listed_apart() {
 }
 
 #[tokio::test]
-async fn what_may_be_kept_is_as_the_spec_says() {
+async fn cache_rules_match_the_spec() {
     let ships = Ships::start().await;
     let expected = [
-        // Without a word of it: lists for five minutes, contents not at all.
+        // Defaults: lists for five minutes, contents are not cached.
         [(json!(300_000), json!("public")), (json!(0), json!("private"))],
         [(json!(60_000), json!("public")), (json!(60_000), json!("public"))],
     ];
@@ -63,7 +63,7 @@ async fn what_may_be_kept_is_as_the_spec_says() {
 }
 
 #[tokio::test]
-async fn what_is_called_for_is_mapped_and_knows_its_placeholders() {
+async fn called_resource_is_mapped_with_its_placeholders() {
     let ships = Ships::start().await;
     for server in servers(&ships, "https://issuer.test") {
         let running = start(server).await;
@@ -87,7 +87,7 @@ async fn what_is_called_for_is_mapped_and_knows_its_placeholders() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_a_protocol_error() {
+async fn unknown_resource_is_a_protocol_error() {
     let ships = Ships::start().await;
     for server in servers(&ships, "https://issuer.test") {
         let running = start(server).await;
@@ -107,7 +107,7 @@ async fn what_is_not_there_is_a_protocol_error() {
     }
 }
 
-/// A folder of charts, with what must not be read in it and beside it.
+/// Creates a folder of charts, with files in it and next to it that must not be served.
 fn charts(folder: &Path) -> std::path::PathBuf {
     let charts = folder.join("charts");
     fs::create_dir_all(charts.join("north")).unwrap();
@@ -139,7 +139,7 @@ async fn with_charts(ships: &Ships, location: &Path) -> Running {
 }
 
 #[tokio::test]
-async fn a_folder_is_served_file_by_file_and_nothing_outside_of_it() {
+async fn folder_serves_its_files_and_nothing_outside() {
     let (ships, folder) = (Ships::start().await, tempfile::tempdir().unwrap());
     let running = with_charts(&ships, &charts(folder.path())).await;
     for era in ERAS {
@@ -195,7 +195,7 @@ async fn a_folder_is_served_file_by_file_and_nothing_outside_of_it() {
         ] {
             let uri = format!("harbour://charts{path}");
             let params = json!({"uri": uri});
-            // A header cannot carry everything; the message can.
+            // The message can contain more than a header.
             let era = if path.contains('\u{0}') { Era::Older } else { era };
             let answer = ask(&running, era, "resources/read", params).await;
             let code = if era == Era::Older { -32002 } else { -32602 };
@@ -206,7 +206,7 @@ async fn a_folder_is_served_file_by_file_and_nothing_outside_of_it() {
 }
 
 #[tokio::test]
-async fn a_single_file_is_the_resource_itself_and_has_a_limit() {
+async fn single_file_is_the_resource_and_has_a_limit() {
     let (ships, folder) = (Ships::start().await, tempfile::tempdir().unwrap());
     let file = folder.path().join("chart.json");
     fs::write(&file, "[1]").unwrap();

@@ -1,4 +1,4 @@
-//! The register of ships, which remembers what it was asked, word for word.
+//! Fake register of ships, which records requests unchanged.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -34,7 +34,7 @@ impl Ships {
         format!("http://{}", self.address)
     }
 
-    /// What it was asked since the last time.
+    /// Returns the requests since the last call.
     pub(super) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }

@@ -1,4 +1,4 @@
-//! The fixtures that a spec cannot say.
+//! Fixtures that a spec cannot express.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use naftiko::mcp::{
 };
 use serde_json::json;
 
-/// Files that the spec expects elsewhere.
+/// The folder of files that the spec expects in another place.
 const FILES: [(&str, &str); 2] = [
     (
         "test://static-text",
@@ -26,7 +26,7 @@ const PNG: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
-/// Adds them to the server of the spec.
+/// Adds the fixtures to the server of the spec.
 pub(crate) fn add(server: Server) -> Server {
     let server = FILES
         .iter()

@@ -1,7 +1,7 @@
 //! The capability of `conformance.yaml`, served for the official suites: `naftiko-conformance` over HTTP (at
 //! `CONFORMANCE_PORT`), `naftiko-conformance stdio` over standard input and output.
 //!
-//! What a spec can say comes from the spec; `fixtures` has the rest. `scripts/conformance.sh` runs the suites.
+//! The spec declares what the format can express; `fixtures` has the rest. `scripts/conformance.sh` runs the suites.
 
 mod fixtures;
 mod upstream;
@@ -13,7 +13,7 @@ use conformance::mcp::{TestPromptWithEmbeddedResourceInput, Tools};
 
 naftiko::naftiko! { "conformance.yaml", emit: [client, mcp] }
 
-/// The prompts that hold more than text.
+/// The prompts with content other than text.
 struct Fixtures(conformance::Capability);
 
 impl Tools for Fixtures {

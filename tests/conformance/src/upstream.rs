@@ -1,4 +1,4 @@
-//! What the fixtures call.
+//! Fake upstream of the fixtures.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-/// Serves it on this machine; gives its base URI.
+/// Serves the upstream on loopback, and returns its base URI.
 pub(crate) async fn serve() -> io::Result<String> {
     let router = Router::new()
         .route("/data/{id}", get(data))

@@ -1,5 +1,4 @@
-//! The client of the official Rust SDK against the fixtures: both eras of the protocol, over HTTP and over standard input
-//! and output.
+//! Tests with the client of the official Rust SDK: both generations of the protocol, over HTTP and stdio.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader};
@@ -25,7 +24,7 @@ fn eras() -> [ClientLifecycleMode; 2] {
     ]
 }
 
-/// A server over HTTP, on a port of its own.
+/// A server over HTTP on its own port.
 struct Server {
     child: Child,
     uri: String,

@@ -1,4 +1,4 @@
-//! The server over standard input and output, in both eras of the protocol.
+//! Tests of the stdio transport, in both generations of the protocol.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -74,7 +74,7 @@ impl Server {
 }
 
 #[test]
-fn tools_resources_and_prompts() {
+fn stdio_server_has_tools_resources_and_prompts() {
     for newer in [false, true] {
         let mut server = Server::start(newer);
         let sum = server.ask(

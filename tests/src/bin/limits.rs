@@ -1,4 +1,4 @@
-//! Writes the specs at the limits of a file, and takes one of them through the fronts that are no command:
+//! Writes the specs at the limits of a file, or generates code of one of them as the macro or a build script does:
 //! `limits make FOLDER`, `limits macro SPEC`, `limits build SPEC`. `scripts/limits.sh` runs it.
 
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ fn make(folder: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What the macro does with a spec: its tokens, or its errors.
+/// Generates the tokens of a spec, or renders its errors, as the macro does.
 fn expand(spec: &Path) -> ExitCode {
     let outcome = generate(&[PathBuf::from(spec)], &Options::default(), &FileLoader);
     let report = &outcome.report;

@@ -1,6 +1,6 @@
-//! Mutates specs and compiles them until a time is over: `cargo run --release -p naftiko-tests --bin mutations -- 1800`.
+//! Mutates specs and generates code from them for a time: `cargo run --release -p naftiko-tests --bin mutations -- 1800`.
 //!
-//! Takes seconds and a seed. A defect is printed with the spec that has it, and ends the run.
+//! The arguments are seconds and a seed. The first defect is printed with its spec and ends the run.
 
 use std::env;
 use std::io::Write as _;
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     }
     let _ = writeln!(
         std::io::stdout(),
-        "{executions} executions over {} specs in {:?}, the slowest {slowest:?}: no finding",
+        "{executions} executions over {} specs in {:?}, the slowest {slowest:?}: no defect",
         seeds.len(),
         start.elapsed()
     );

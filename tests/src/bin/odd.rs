@@ -1,4 +1,4 @@
-//! Compiles odd specs, and what is generated from them: `cargo run -p naftiko-tests --bin odd -- COUNT SEED [variants]`.
+//! Compiles the code of odd specs: `cargo run -p naftiko-tests --bin odd -- COUNT SEED [variants]`.
 //!
 //! With `variants`, the specs are published ones that were changed, and only the first 400 that give code go through the compiler. The
 //! crate with the code stays in `target/odd`, with the specs. Ends with a failure when a spec gives no code that rustc and clippy's
@@ -13,7 +13,7 @@ use naftiko_tests::texts::Texts;
 use naftiko_tests::variants::variant;
 use naftiko_tests::{odd, seeds, workspace};
 
-/// How many variants go through the compiler.
+/// The number of variants that the compiler checks.
 const COMPILED: usize = 400;
 
 fn main() -> ExitCode {
@@ -69,7 +69,7 @@ fn failed(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// What clippy says about the code of all specs, unless it is content.
+/// Returns the errors of clippy in the code of all specs, if there are any.
 fn compile(specs: &[String]) -> io::Result<Option<String>> {
     let folder = workspace().join("target/odd");
     let _ = fs::remove_dir_all(&folder);

@@ -1,4 +1,4 @@
-//! Writes our own specs as the fuzzer's first inputs, one a file: `cargo run -p naftiko-tests --bin seeds -- FOLDER`.
+//! Writes our own specs as the fuzzer's first inputs, one per file: `cargo run -p naftiko-tests --bin seeds -- FOLDER`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,11 +1,11 @@
-//! Consumed APIs: parameters, bodies, authentication, answers.
+//! Random consumed APIs: parameters, bodies, authentication, outputs.
 
 use std::fmt::Write as _;
 
 use super::words::{JSON_PATHS, METHODS, NAMES, PATHS, PLACES, TYPES};
 use super::{Odd, quoted};
 
-/// Every kind of authentication, in its spellings.
+/// Authentication types with their keys.
 const AUTHENTICATIONS: [&str; 24] = [
     "{type: bearer, token: \"{{TOKEN}}\"}",
     "{type: bearer, value: \"a {{env.TOKEN}}\"}",

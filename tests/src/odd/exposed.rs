@@ -1,4 +1,4 @@
-//! Adapters: what they take, call and answer.
+//! Random adapters: inputs, calls and outputs.
 
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ impl Odd {
         quoted(if self.chance(90) { &known } else { "no.such" })
     }
 
-    /// What an operation or tool does.
+    /// Writes the action of an operation or tool.
     pub(super) fn action(&mut self, body: &mut String) {
         match self.numbers.below(10) {
             0 => {

@@ -1,4 +1,4 @@
-//! Specs made of odd parts: every key of the format, both dialects, names and types that nobody would choose.
+//! Random specs of odd parts: every key of the format, both dialects, unusual names and types.
 
 mod consumed;
 mod exposed;
@@ -10,26 +10,26 @@ use std::fmt::Write as _;
 use crate::hostile::Numbers;
 use words::{JSON_PATHS, NAMES, VALUES};
 
-/// A file that odd specs import from: its path, and its text.
+/// The file that odd specs import from: path and text.
 pub const IMPORTED: (&str, &str) = (
     "shared/parts.yaml",
     "ikanos: 1.0.0-beta5\nconsumes:\n- {type: http, namespace: parts, baseUri: 'https://parts.test', resources: {p: {path: '/p/{id}', \
      operations: {get: {method: GET}, type: {method: POST, body: {type: json, data: {a: '{{x}}'}}}}}}}\n",
 );
 
-/// Makes one spec after another.
+/// The generator of odd specs.
 #[derive(Debug)]
 struct Odd {
     numbers: Numbers,
-    /// Whether named things are maps.
+    /// Whether named objects are maps.
     maps: bool,
-    /// `namespace.operation` of what is consumed.
+    /// `namespace.operation` of consumed operations.
     calls: Vec<String>,
-    /// Names of what operations take.
+    /// The names of parameters.
     known: Vec<&'static str>,
 }
 
-/// Some specs, with what they import after a line `+++ path`; the same ones for the same seed.
+/// Returns specs with their imports after a line `+++ path`; the same ones for the same seed.
 pub fn specs(count: usize, seed: u64) -> Vec<String> {
     let mut odd = Odd {
         numbers: Numbers::new(seed),
@@ -40,7 +40,7 @@ pub fn specs(count: usize, seed: u64) -> Vec<String> {
     (0..count).map(|_| odd.spec()).collect()
 }
 
-/// A text in double quotes.
+/// Returns a string in double quotes.
 fn quoted(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", text.replace('\n', "\\n").replace('\t', "\\t"))
@@ -60,7 +60,7 @@ impl Odd {
         quoted(self.pick(items))
     }
 
-    /// A key with a value, most of the time.
+    /// Writes a key with a value, most of the time.
     fn maybe(
         &mut self,
         body: &mut String,
@@ -74,7 +74,7 @@ impl Odd {
         }
     }
 
-    /// A collection of named things in the form of the dialect, rarely in the other.
+    /// Writes named objects in the form of the dialect, rarely in the other.
     fn named(&mut self, most: usize, item: impl Fn(&mut Self, &str) -> String) -> String {
         let maps = self.maps != self.chance(4);
         let mut names: Vec<&str> = Vec::new();
@@ -96,7 +96,7 @@ impl Odd {
         format!("{open}{}{close}", items.join(", "))
     }
 
-    /// The name of something that an operation takes, half of the time.
+    /// Returns the name of a parameter, half of the time.
     fn name(&mut self) -> &'static str {
         let index = self.numbers.below(self.known.len());
         match self.known.get(index).copied() {
@@ -105,7 +105,7 @@ impl Odd {
         }
     }
 
-    /// A text with holes, half of the time for something that an operation takes.
+    /// Returns a template, half of the time with the name of a parameter.
     fn text(&mut self) -> String {
         let name = self.name();
         match self.numbers.below(8) {

@@ -1,4 +1,4 @@
-//! What is checked and not generated: steps, aggregates, skills, control.
+//! Random steps, aggregates, skills and control adapters.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The words that odd specs are made of.
+//! Words of odd specs.
 
 /// Names: keywords, names of the prelude and of generated code, of other scripts, of digits, of nothing.
 #[rustfmt::skip]

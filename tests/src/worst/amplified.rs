@@ -1,8 +1,8 @@
-//! A few values that many others inherit, repeat or name.
+//! Families of a few values that many others inherit, repeat or name.
 
 use super::{Family, api, family, mcp, one_operation, resource, rest};
 
-/// As many parameters.
+/// Returns a number of parameters.
 fn parameters(count: usize) -> String {
     (0..count)
         .map(|index| format!("{{name: p{index}, in: query}},"))

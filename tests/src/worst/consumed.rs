@@ -1,4 +1,4 @@
-//! Many things of consumed APIs.
+//! Families of many parts of consumed APIs.
 
 use super::{Family, api, family, one_operation, resource};
 

@@ -1,4 +1,4 @@
-//! Many things of adapters.
+//! Families of many parts of adapters.
 
 use super::{Family, api, family, mcp, one_operation, resource, rest};
 

@@ -1,8 +1,8 @@
-//! The same mistake again and again.
+//! Families of many equal mistakes.
 
 use super::{Family, api, family, mcp, one_operation, resource, rest};
 
-/// As many operations.
+/// Returns a number of operations.
 fn operations(count: usize) -> String {
     (0..count)
         .map(|index| format!("{{name: operation-{index}, method: GET}},"))

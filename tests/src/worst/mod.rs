@@ -1,4 +1,4 @@
-//! Specs at the limits of a file: as many values or bytes as it may have, all spent on one kind of thing.
+//! Specs at the limits of a file: as many values or bytes as possible of one kind.
 #![allow(
     clippy::too_many_lines,
     clippy::format_collect,
@@ -11,20 +11,20 @@ mod exposed;
 mod mistaken;
 mod written;
 
-/// Bytes of a spec, a little below the limit of a file.
+/// The bytes of a spec, a little below the limit of a file.
 pub const BYTES: usize = (8 << 20) - 4096;
 
-/// Values of a spec, a little below the limit of a file.
+/// The values of a spec, a little below the limit of a file.
 pub const VALUES: usize = 199_000;
 
-/// A kind of spec that costs a naive generator more than its size.
+/// A kind of spec that may take more time or memory than its size.
 pub struct Family {
     /// The name, in words joined by hyphens.
     pub name: &'static str,
-    /// What stands before and after the items.
+    /// The text before and after the items.
     frame: (String, String),
     item: Box<dyn Fn(usize) -> String>,
-    /// How many items there are at most.
+    /// The maximum number of items.
     most: usize,
 }
 
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Family {
 }
 
 impl Family {
-    /// A family whose items stand between two texts.
+    /// Creates a family from the text before the items, the items and the text after them.
     fn new(
         name: &'static str,
         before: impl Into<String>,
@@ -53,12 +53,12 @@ impl Family {
         }
     }
 
-    /// The same with a number of items that is reached before the limits of a file.
+    /// Sets a maximum number of items, which is reached before the limits of a file.
     fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
     }
 
-    /// The spec with as many items as `values` and `bytes` allow.
+    /// Returns the spec with as many items as `values` and `bytes` allow.
     pub fn spec(&self, values: usize, bytes: usize) -> String {
         let (before, after) = &self.frame;
         let mut text = before.clone();
@@ -77,7 +77,7 @@ impl Family {
     }
 }
 
-/// Every family.
+/// Returns every family.
 pub fn families() -> Vec<Family> {
     let kinds = [
         written::families(),
@@ -89,13 +89,13 @@ pub fn families() -> Vec<Family> {
     kinds.into_iter().flatten().collect()
 }
 
-/// Counts the values of a text in flow style or of simple lines, keys included: an upper bound.
+/// Counts the values and keys of YAML in flow style or in simple lines. The count is an upper bound.
 #[derive(Default)]
 struct Counter {
     values: usize,
-    /// The quote that is open.
+    /// The open quote.
     quote: Option<char>,
-    /// Whether a scalar goes on.
+    /// Whether the last character belongs to a scalar.
     within: bool,
 }
 
@@ -126,7 +126,7 @@ impl Counter {
     }
 }
 
-/// A spec with these consumed APIs and adapters, each text the inside of a list.
+/// Returns a spec with consumed APIs and adapters, each text the items of a list.
 fn capability(consumes: &str, exposes: &str) -> String {
     let sections = [("consumes", consumes), ("exposes", exposes)];
     let sections: Vec<String> = sections
@@ -140,39 +140,39 @@ fn capability(consumes: &str, exposes: &str) -> String {
     )
 }
 
-/// The same, split at the mark `@@`, where the items go.
+/// Returns such a spec, split at `@@`, the place of the items.
 fn framed(consumes: &str, exposes: &str) -> (String, String) {
     let text = capability(consumes, exposes);
     let (before, after) = text.split_once("@@").unwrap_or((&text, ""));
     (before.to_owned(), after.to_owned())
 }
 
-/// An API `a` with these resources.
+/// Returns an API `a` with resources.
 fn api(resources: &str) -> String {
     format!("{{type: http, namespace: a, baseUri: 'https://a.test', resources: [\n{resources}\n]}}")
 }
 
-/// A resource `/p` of a consumed API with these operations.
+/// Returns a resource `/p` of a consumed API with operations.
 fn resource(operations: &str) -> String {
     format!("{{name: p, path: /p, operations: [\n{operations}\n]}}")
 }
 
-/// An API `a` with one operation `a.o`, whose further keys are given.
+/// Returns an API `a` with one operation `a.o`, which has further keys.
 fn one_operation(keys: &str) -> String {
     api(&resource(&format!("{{name: o, {keys}}}")))
 }
 
-/// An MCP adapter with these keys.
+/// Returns an MCP adapter with keys.
 fn mcp(keys: &str) -> String {
     format!("{{type: mcp, namespace: desk, port: 9090, {keys}}}")
 }
 
-/// A REST adapter with these resources.
+/// Returns a REST adapter with resources.
 fn rest(resources: &str) -> String {
     format!("{{type: rest, namespace: web, port: 8080, resources: [\n{resources}\n]}}")
 }
 
-/// A family between the texts around `@@` of a capability.
+/// Returns a family whose items are in the place `@@` of a capability.
 fn family(
     name: &'static str,
     consumes: &str,

@@ -1,8 +1,8 @@
-//! What is costly to read as YAML or as a text.
+//! Families that are slow to read as YAML or as templates.
 
 use super::{Family, api, capability, family, framed, mcp, one_operation, resource, rest};
 
-/// A text that is marked and repeated by aliases.
+/// Returns a text with an anchor, which aliases repeat.
 fn marked(name: &'static str, length: usize, uses: usize) -> Family {
     let before = format!(
         "x: &a {}\nnaftiko: 1.0.0-alpha2\ninfo: {{tags: [",
@@ -99,7 +99,7 @@ pub(super) fn families() -> Vec<Family> {
     .collect()
 }
 
-/// What the same comes to in block style, a line each.
+/// Returns families in block style, with one line for each item.
 fn lines() -> Vec<Family> {
     let (before, after) = framed("@@", "");
     vec![

@@ -8,7 +8,7 @@
 #![allow(
     dead_code,
     unused_imports,
-    reason = "a program need not use everything that a capability offers"
+    reason = "a program may not use every part of a capability"
 )]
 #![allow(
     clippy::doc_markdown,
@@ -19,7 +19,7 @@
     clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::unicode_not_nfc,
-    reason = "prose, names and numbers of operations are the spec's; errors are described once, at the error types"
+    reason = "texts, names and numbers come from the spec; errors are documented at the error types"
 )]
 
 pub mod client;
@@ -39,7 +39,7 @@ pub struct Capability {
 impl Capability {
     /// Builds the capability as the spec defines it, with variables from the environment.
     ///
-    /// Read when set: `INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI`.
+    /// Optional: `INSTANCEMETADATACLIENT_GET_TOKEN_BASE_URI`.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::builder().build()
     }

@@ -1,54 +1,83 @@
-//! 02xx: the shape of the document.
+//! Codes 02xx: the structure of the spec.
 
 super::entries! {
-    UNKNOWN_KEY = "NK0201", Tolerance, "a key is unknown", r"
-The format does not have this key here, so that nobody reads it. Most often it is misspelt, or stands one level too high or too low.
+    UNKNOWN_KEY = "NK0201", SpecWarning, "unknown key", r"
+The Naftiko format has no such key in this place, so the generator ignores it. Most often the key is misspelt, or it is one level too
+high or too low; then its value has no effect.
 
     operations:
     - name: get-parcel
-      metod: GET            # did you mean `method`?
+      metod: GET            # wrong: the key is unknown, and `method` is missing
+      method: GET           # right
 
-Correct it, or move it; a note of your own belongs in a comment or in `description`.
+Correct the key or move it. For a remark of your own, use a comment or `description`.
 ";
-    WRONG_TYPE = "NK0202", Error, "a value is of the wrong kind", r"
-A list stands where a map is expected, a map where a text is, and so on.
+    WRONG_TYPE = "NK0202", Error, "a value has the wrong type", r"
+The key takes another kind of value: a list instead of a map, a map instead of a string, and so on. The generator cannot guess what the
+value means.
 
-    tags: {logistics: true}      # a map
-    tags: [logistics]            # a list of texts
+    tags: {logistics: true}      # wrong: a map
+    tags: [logistics]            # right: a list of strings
+
+Write the kind of value that the message names.
 ";
-    MISSING_KEY = "NK0203", Error, "a key is missing", r"
-The object means nothing without the key. What the object is part of is read all the same, so that one run finds all that is missing.
+    MISSING_KEY = "NK0203", Error, "missing key", r"
+The object has no meaning without the key. The rest of the spec is still checked, so that one run reports every missing key.
 
     operations:
-    - name: get-parcel           # needs `method`
-";
-    WRONG_VALUE = "NK0204", Error, "a value is not one of those allowed", r"
-The key takes one of a few words, or a number within bounds. The message lists them.
+    - name: get-parcel           # wrong: `method` is missing
 
-    method: get                  # methods are written in capitals: GET
-    in: querry                   # did you mean `query`?
+    operations:
+    - name: get-parcel           # right
+      method: GET
+
+Add the key.
 ";
-    NOT_A_CAPABILITY = "NK0205", Error, "the file is no capability document", r"
-A capability document has a version, and a `capability` with `consumes` or `exposes`; or one of these sections by itself, to be
-imported by others.
+    WRONG_VALUE = "NK0204", Error, "invalid value", r"
+The key takes one of a few words, or a number within a range. The help lists them.
+
+    method: get                  # wrong: methods are upper case
+    method: GET                  # right
+
+Write one of the expected values.
+";
+    NOT_A_CAPABILITY = "NK0205", Error, "not a capability spec", r"
+A capability spec has a version and a `capability` with `consumes` or `exposes`. A file that other specs import has a version and one of
+the sections `consumes`, `exposes`, `aggregates` and `binds`.
 
     ikanos: 1.0.0-beta5
     capability:
       consumes: [...]
       exposes: [...]
 
-Published collections hold other files besides: descriptions of workflows, lists of tools, catalogues. They cannot be compiled, which
-is no mistake of theirs; leave them out of the command line.
+Published collections also contain other files, such as workflows, lists of tools and catalogues. The generator cannot read these.
+Remove them from the command line, or add the version and the `capability`.
 ";
-    CONFLICTING_KEYS = "NK0206", Error, "two keys exclude each other", r"
-The object may have one of the keys, not both: there is no rule which of them counts.
+    CONFLICTING_KEYS = "NK0206", Error, "conflicting keys", r"
+The object may have one of these keys, not both. The format does not define which of them counts.
+
+    prompts:
+    - name: greet
+      description: Greets a caller.
+      location: prompts/greet.md                       # wrong: `location` and `template`
+      template: [{role: user, content: Hello}]
+
+Remove one of the two keys.
 ";
-    DOCUMENT_SHAPE = "NK0207", Tolerance, "sections stand beside each other that the format keeps apart", r"
-In the list dialect, `exposes` and `aggregates` stand in `capability`, and `consumes` does not stand beside it. In the map dialect, a
-file without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with `aggregates` only has
-nothing to call them. Everything is read all the same.
+    DOCUMENT_SHAPE = "NK0207", SpecWarning, "a section is in the wrong place", r"
+In the list dialect, `exposes` and `aggregates` belong in `capability`, and `consumes` is not next to it. In the map dialect, a file
+without `capability` has exactly one of `consumes`, `exposes`, `aggregates` and `binds`. A capability with only `aggregates` has nothing
+that calls them. The generator reads every section in each place; other engines may not.
+
+    naftiko: 1.0.0-alpha2
+    consumes: [...]              # wrong: next to `capability`
+    capability:
+      consumes: [...]            # right
+      exposes: [...]
+
+Move the section into `capability`.
 ";
-    UNKNOWN_EXTENSION = "NK0208", Lint, "an extension key is unknown or misplaced", r"
+    UNKNOWN_EXTENSION = "NK0208", SpecWarning, "an extension key is unknown or misplaced", r"
 Keys that start with `x-naftiko-` set options of this generator. The generator has no such option, or the option belongs to another
 object, so the key has no effect.
 
@@ -68,16 +97,16 @@ importing file, where the engine ignores unknown keys:
 
 or set it where the generator is called, by the namespace.
 ";
-    EXTENT = "NK0210", Error, "the capability comes to too much", r"
-Operations inherit the parameters and the path of what they are in, and tools and routes take over the inputs of the operation that they
-call. A file of a few megabytes can come to gigabytes of code that way. What a capability comes to is estimated before anything is
-generated; an operation counts about 20 KiB, a tool about 40 KiB, an input about 6 KiB each time that it is inherited.
+    EXTENT = "NK0210", Error, "the generated code would be too large", r"
+Operations inherit the parameters and paths of their API and resource, and tools and routes get the inputs of the operation that they
+call. So a spec of a few megabytes may have gigabytes of code. The generator estimates its memory before it generates anything: an
+operation takes about 20 KiB, a tool about 40 KiB, and an input about 6 KiB for each operation or tool that inherits it.
 
     inputParameters: [...]       # 3000 parameters of an API
     resources:
     - path: /parcels
-      operations: [...]          # 20000 operations, each with all of them
+      operations: [...]          # 20000 operations with 3000 parameters each
 
-Remove operations that nothing needs, expose fewer of them, or split the capability into several specs.
+Remove unused operations, expose fewer of them, or split the capability into several specs.
 ";
 }

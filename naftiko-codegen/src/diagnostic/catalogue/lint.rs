@@ -1,110 +1,223 @@
-//! 07xx: valid, but doubtful.
+//! Codes 07xx: valid but doubtful constructs.
 
 super::entries! {
-    UNKNOWN_VERSION = "NK0701", Lint, "the version of the format is unknown", r"
-The file is read by its shape, whatever its version says. `naftiko` marks versions up to 1.0.0-alpha2, in which named things are lists;
-`ikanos` marks those from 1.0.0-alpha3 on, in which they are maps.
+    UNKNOWN_VERSION = "NK0701", SpecWarning, "unknown format version", r"
+The generator reads the file by its structure, in spite of its version. `naftiko` has versions up to 1.0.0-alpha2, in which named objects
+are lists. `ikanos` has versions from 1.0.0-alpha3 on, in which they are maps. An unknown version may have keys that this generator
+does not know.
+
+    naftiko: 2.0.0               # wrong
+    ikanos: 1.0.0-beta5          # right
+
+Write one of the versions that the help lists.
 ";
-    BIND_UNUSED = "NK0702", Lint, "a variable is used by nothing", r"
-`binds` declares a variable, and nothing in the file names it. Most often it is the credential of an API whose `authentication` has been
-forgotten: the API is called without.
+    BIND_UNUSED = "NK0702", SpecWarning, "unused variable", r"
+`binds` declares a variable, and nothing in the file refers to it. Most often it is the credential of an API whose `authentication` is
+missing. The client then calls the API without credentials.
 
     binds:
     - {namespace: env, keys: {API_TOKEN: API_TOKEN}}
     capability:
       consumes:
       - namespace: parcels
-        authentication: {type: bearer, token: '{{API_TOKEN}}'}
-";
-    TOKEN_BEARER = "NK0703", Lint, "a token is requested with a token", r"
-The API is called with a bearer token, and one of its operations is a token endpoint. Such endpoints want the credentials that a token is
-given for: a user and a password as `basic`, or fields of the body. Who has a token already needs none; who has none cannot call.
+        authentication: {type: bearer, token: '{{API_TOKEN}}'}       # uses the variable
 
-Consume the endpoint as an API of its own, without `bearer`.
+Write `{{API_TOKEN}}` where the value belongs, or remove the variable.
 ";
-    CREDENTIAL_LITERAL = "NK0704", Lint, "a credential stands in the file", r"
-Specs are published and checked in; a password, token or key in one is no secret. It would also become part of the generated code.
+    TOKEN_BEARER = "NK0703", SpecWarning, "a token endpoint is called with a token", r"
+The API uses bearer authentication, and one of its operations is a token endpoint. Such an endpoint requires the credentials that a token
+is issued for: a user name and a password as `basic`, or fields of the body. A client that has no token yet cannot call it.
 
-    token: '{{API_TOKEN}}'      # from the environment
-    token: API_TOKEN            # these nine characters
-";
-    HINT_CONFLICT = "NK0705", Lint, "a hint contradicts what is called", r"
-Agents run tools that only read without asking anybody. `readOnly: true` on an operation that is called with POST, PUT, PATCH or DELETE
-is right only where the API uses the method for a search. Hints and methods also have to agree with the `semantics` of the flow that a
-`ref` names.
-";
-    TOKEN_UNGUARDED = "NK0706", Lint, "an adapter hands out tokens to everybody", r"
-The adapter offers a token endpoint that the capability calls with its own credentials, or with the identity of its machine, and asks its
-callers for nothing. Whoever reaches its port gets the capability's rights.
+    consumes:
+    - namespace: parcels
+      authentication: {type: bearer, token: '{{API_TOKEN}}'}         # wrong for `get-token`
+      resources: [{name: token, path: /oauth/token, operations: [{name: get-token, method: POST}]}]
 
-Give the adapter an `authentication`, or leave the operation out of it.
+Move the endpoint to its own `consumes` entry, without `bearer`.
 ";
-    METADATA_SERVICE = "NK0707", Lint, "a metadata service is called without what it demands", r"
-Link-local addresses lead to the metadata service of the machine. Azure's answers only to requests with the header `Metadata: true`
-and the query pair `api-version`; without them each call is refused.
+    CREDENTIAL_LITERAL = "NK0704", SpecWarning, "the spec contains a credential", r"
+Specs are published and checked in, so a password, token or key in a spec is not secret. It also becomes part of the generated code.
+
+    token: 4f6c61                # wrong: a credential
+    token: API_TOKEN             # wrong: these nine characters
+    token: '{{API_TOKEN}}'       # right: from the environment
+
+Declare a variable in `binds` and refer to it. Replace a credential that was already published.
+";
+    HINT_CONFLICT = "NK0705", SpecWarning, "a hint contradicts the called operation", r"
+Agents run read-only tools without asking their user. `readOnly: true` on an operation that is called with POST, PUT, PATCH or DELETE is
+right only if the API changes nothing, as in a search. Hints and methods must also agree with the `semantics` of the flow that `ref`
+names.
+
+    tools:
+    - {name: send, description: Sends, hints: {readOnly: true}, call: parcels.send}      # wrong: a POST
+    - {name: send, description: Sends, call: parcels.send}                               # right
+
+Correct the hint, or the `semantics` of the flow.
+";
+    TOKEN_UNGUARDED = "NK0706", SpecWarning, "an adapter returns tokens to unauthenticated callers", r"
+The adapter exposes a token endpoint that the capability calls with its own credentials, or with the identity of its machine. The adapter
+does not authenticate its callers. Every caller who can reach its port gets the rights of the capability.
+
+    exposes:
+    - {type: mcp, namespace: desk, port: 9090, tools: [{name: get-token, description: Gets, call: a.get-token}]}      # wrong
+    - type: mcp                                                                                                       # right
+      namespace: desk
+      port: 9090
+      authentication: {type: bearer, token: '{{DESK_TOKEN}}'}
+      tools: [{name: get-token, description: Gets, call: a.get-token}]
+
+Add `authentication` to the adapter, or remove the operation from it.
+";
+    METADATA_SERVICE = "NK0707", SpecWarning, "a metadata service is called without its required parameters", r"
+Link-local addresses lead to the metadata service of the machine. Azure's service accepts only requests with the header `Metadata: true`
+and the query parameter `api-version`, and rejects every other call.
 
     inputParameters:
     - {name: Metadata, in: header, value: 'true'}
     - {name: api-version, in: query, value: '2018-02-01'}
-";
-    PLACEHOLDER_URI = "NK0708", Lint, "an address is only an example", r"
-`example.com`, `your-domain` and the like stand for a host that the author did not know. Calls would go nowhere, or to somebody else.
-";
-    PORT_SHARED = "NK0709", Lint, "two adapters listen on one port", r"
-The second one cannot start. Give each its own port, or its own address.
-";
-    TRAILING_SLASH = "NK0710", Lint, "a base URI or path ends with a slash", r"
-The official engine joins base URI and path as they are, and refuses base URIs that end with a slash. The generated client joins them
-with exactly one.
-";
-    QUERY_IN_PATH = "NK0711", Lint, "a path has a query or a fragment", r"
-Paths are paths. Query pairs in a consumed path are sent as such; in an exposed path they tell operations of one path apart: a request
-that has them reaches the operation. Fragments (`#`) are never sent, so that operations which differ in nothing else are one.
 
-    path: /parcels
+Add the parameters to the API.
+";
+    PLACEHOLDER_URI = "NK0708", SpecWarning, "a placeholder host in a base URI", r"
+`example.com`, `your-domain` and similar names are placeholders for a host that the author did not know. Calls fail, or reach an
+unrelated server.
+
+    baseUri: https://api.example.com/v1          # wrong
+    baseUri: https://{{PARCELS_HOST}}/v1         # right: from the environment
+
+Write the real host, or a variable.
+";
+    PORT_SHARED = "NK0709", SpecWarning, "two adapters listen on one port", r"
+The second adapter cannot start, so the program does not start.
+
+    exposes:
+    - {type: rest, namespace: desk-api, port: 8080}
+    - {type: mcp, namespace: desk, port: 8080}           # wrong
+    - {type: mcp, namespace: desk, port: 9090}           # right
+
+Give each adapter its own port, or its own address.
+";
+    TRAILING_SLASH = "NK0710", SpecWarning, "a base URI or path ends with a slash", r"
+The official engine joins base URI and path as they are written, and rejects base URIs that end with a slash. The generated client joins
+them with exactly one slash.
+
+    baseUri: https://api.parcels.test/           # wrong
+    baseUri: https://api.parcels.test            # right
+
+Remove the slash.
+";
+    QUERY_IN_PATH = "NK0711", SpecWarning, "a path contains a query string or a fragment", r"
+The client sends a query string in a consumed path as query parameters. In an exposed path it selects the operation: a request with
+these query parameters reaches the operation. A fragment (`#`) is never sent, so operations that differ only in it are duplicates. Other
+engines treat the whole text as the path.
+
+    path: /parcels?state=open                                        # wrong
+    path: /parcels                                                   # right
     inputParameters: [{name: state, in: query, value: open}]
-";
-    ACTIVE_TEXT = "NK0712", Lint, "a description has a script", r"
-Descriptions are shown as Markdown by catalogues and read by agents. `<script` and `eval(` do not belong there.
-";
-    STDIO_AUTHENTICATION = "NK0713", Lint, "an adapter on standard input asks for authentication", r"
-`transport: stdio` has no requests that could carry credentials: whoever starts the program is its user.
-";
-    OAUTH2_SETUP = "NK0714", Lint, "`oauth2` is set up weakly", r"
-`authorizationServerUri` and `resource` are https, and `scopes` name what a caller may do; an adapter without scopes accepts every token
-of the server. The `tokenEndpoint` of a client is https too: the client's secret goes there.
-";
-    CONTROL_ADAPTER = "NK0715", Lint, "a control adapter is open or not the only one", r"
-A capability has at most one control adapter, and that listens at `localhost`: it shows traces and logs, and can run scripts.
-";
-    SCRIPT_DEFAULTS = "NK0716", Lint, "a script has no language or no folder", r"
-A script step says `language` and `location` itself, or a control adapter gives defaults for both under `management.scripting`.
-";
-    TUNNEL_SETUP = "NK0717", Lint, "a tunnel is set up weakly", r"
-`identity: '{{namespace.KEY}}'` names a declared bind. `fallback: direct` makes calls around the tunnel, and is for loopback addresses.
-";
-    NAMESPACE_SHARED = "NK0718", Lint, "two sections use one namespace", r"
-Consumed APIs, adapters and binds share one pool of namespaces in the official rules, since `namespace.name` has to be clear. Operations of
-two APIs of one namespace are looked for in both, in order.
-";
-    BINARY_MAPPED = "NK0724", Lint, "outputs of an operation that answers with bytes", r"
-An operation with `outputRawFormat: binary` answers with a file, a picture, a recording. Adapters pass it on as it is, so that outputs
-with paths mean nothing there.
-";
-    FORWARD_UNGUARDED = "NK0725", Lint, "an adapter forwards everybody with the capability's rights", r"
-`forward` passes every request on with the credentials of the API, and the adapter asks its callers for nothing: whoever reaches its port
-may do all that the capability may.
 
-Give the adapter an `authentication`, or expose the operations one by one.
+Move the pairs to `inputParameters`.
 ";
-    OUTSIDE_SERVED = "NK0726", Lint, "an MCP resource serves files outside the package", "
+    ACTIVE_TEXT = "NK0712", SpecWarning, "a description contains a script", r"
+Catalogues show descriptions as Markdown, and agents read them. `<script` and `eval(` can run there, and have no use in a description.
+
+    description: Parcels <script>alert(1)</script>       # wrong
+    description: Parcels                                 # right
+
+Remove the script.
+";
+    STDIO_AUTHENTICATION = "NK0713", SpecWarning, "`authentication` has no effect with `transport: stdio`", r"
+The stdio transport has no requests that could carry credentials. Its only client is the process that started the program.
+
+    exposes: [{type: mcp, namespace: desk, transport: stdio, authentication: {...}}]      # wrong
+    exposes: [{type: mcp, namespace: desk, transport: stdio}]                             # right
+
+Remove `authentication`.
+";
+    OAUTH2_SETUP = "NK0714", SpecWarning, "weak `oauth2` settings", r"
+`authorizationServerUri` and `resource` must use https. `scopes` limit what a caller may do; without them the adapter accepts every token
+of the server. The `tokenEndpoint` of a client must use https too, because the client sends its secret there.
+
+    authentication:
+      type: oauth2
+      authorizationServerUri: http://login.test          # wrong: not https; `scopes` is missing
+
+    authentication:                                      # right
+      type: oauth2
+      authorizationServerUri: https://login.test
+      resource: https://parcels.test/mcp
+      scopes: [parcels:read]
+
+Write https URIs, and the scopes that callers need.
+";
+    CONTROL_ADAPTER = "NK0715", SpecWarning, "a control adapter is public or not the only one", r"
+A capability has at most one control adapter, which listens on `localhost`. It shows traces and logs, and can run scripts.
+
+    exposes: [{type: control, port: 9100, address: 0.0.0.0}]         # wrong
+    exposes: [{type: control, port: 9100, address: localhost}]       # right
+
+Write `address: localhost`, and remove further control adapters.
+";
+    SCRIPT_DEFAULTS = "NK0716", SpecWarning, "a script has no language or no folder", r"
+A script step has `language` and `location`, or a control adapter has defaults for both under `management.scripting`. Without them the
+script cannot run.
+
+    steps: [{type: script, name: tidy, file: tidy.py}]               # wrong
+    steps: [{type: script, name: tidy, file: tidy.py, language: python, location: 'file:///srv/scripts'}]      # right
+
+Add the keys to the step, or the defaults to the control adapter.
+";
+    TUNNEL_SETUP = "NK0717", SpecWarning, "weak tunnel settings", r"
+`identity: '{{namespace.KEY}}'` refers to a declared bind. `fallback: direct` bypasses the tunnel, and is for loopback addresses only.
+
+    tunnel: {type: ziti, service: parcels, identity: '{{env.ZITI_IDENTITY}}', fallback: direct}      # wrong
+    tunnel: {type: ziti, service: parcels, identity: '{{env.ZITI_IDENTITY}}', fallback: fail}        # right
+
+Declare the variable in `binds`, and write `fallback: fail`.
+";
+    NAMESPACE_SHARED = "NK0718", SpecWarning, "duplicate namespace", r"
+Consumed APIs, adapters and binds share one set of namespaces, so that `namespace.name` has one meaning. The generator looks for an
+operation in every API of the namespace, in order. The rules of the format forbid a shared namespace.
+
+    consumes: [{type: http, namespace: parcels, ...}]
+    exposes: [{type: mcp, namespace: parcels, ...}]      # wrong
+    exposes: [{type: mcp, namespace: desk, ...}]         # right
+
+Give each of them its own namespace.
+";
+    BINARY_MAPPED = "NK0724", SpecWarning, "outputs of a binary response", r"
+An operation with `outputRawFormat: binary` returns a file, an image or a recording. Adapters relay it unchanged, so outputs with paths
+have no effect.
+
+    call: parcels.get-label                              # `outputRawFormat: binary`
+    outputParameters: [{type: string, mapping: $.id}]    # wrong
+
+Remove `outputParameters`.
+";
+    FORWARD_UNGUARDED = "NK0725", SpecWarning, "an adapter forwards unauthenticated callers with the API's credentials", r"
+`forward` sends every request to the upstream API with the credentials of the client, and the adapter does not authenticate its callers.
+Every caller who can reach its port may do what the capability may do.
+
+    exposes:
+    - type: rest
+      namespace: desk
+      port: 8080
+      authentication: {type: bearer, token: '{{DESK_TOKEN}}'}        # right; without it, wrong
+      resources: [{name: covers, path: '/covers/{path}', forward: {targetNamespace: covers}}]
+
+Add `authentication` to the adapter, or expose single operations instead of `forward`.
+";
+    OUTSIDE_SERVED = "NK0726", SpecWarning, "an MCP resource serves files outside the package", "
 The `location` of an MCP resource is a file or folder that callers read while the program runs. This one is outside the package of \
-the spec, on the machine that serves: whoever reviews the spec does not see what is in it.
+the spec, on the machine that runs the program. A reviewer of the spec does not see what it contains.
+
+    location: file:///srv/harbour/charts         # outside
+    location: charts                             # in the package
 
 If callers may read everything in it, allow it: `allow_paths: [\"/srv/harbour/charts\"]` in the macro, `.allow_paths(…)` in a build \
 script, `--allow-paths` on the command line.
 ";
-    USER_INFO = "NK0727", Lint, "a URI has user information", r"
+    USER_INFO = "NK0727", SpecWarning, "a URI has user information", r"
 `https://user:password@host` puts credentials into the spec, which is published and checked in, and into logs that show URIs. RFC 3986,
 section 3.2.1, deprecates the form. The generated client rejects such a URI when it is built.
 
@@ -112,7 +225,7 @@ section 3.2.1, deprecates the form. The generated client rejects such a URI when
     baseUri: https://api.parcels.test                    # right
     authentication: {type: basic, username: '{{PARCELS_USER}}', password: '{{PARCELS_PASSWORD}}'}
 ";
-    CLEARTEXT = "NK0728", Lint, "credentials are sent over cleartext HTTP", r"
+    CLEARTEXT = "NK0728", SpecWarning, "credentials are sent over cleartext HTTP", r"
 The API has an `http://` base URI, and its requests carry credentials or variables. Each host on the way can read and replay them. The
 generated client rejects credentials over cleartext when it is built.
 

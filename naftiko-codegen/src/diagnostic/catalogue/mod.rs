@@ -1,29 +1,29 @@
-//! The catalogue of findings: one entry each, in a file per phase.
+//! The catalogue: every code with its title and explanation, in one file per phase.
 //!
-//! To add one, add an entry to its phase's file: `NAME = "NK0000", Class, "title", "explanation";`. Numbers are never reused.
+//! A new code is a new entry in the file of its phase: `NAME = "NK0000", Class, "title", "explanation";`. Numbers are never reused.
 
 mod document;
 mod expression;
+mod extension;
 mod file;
 mod lint;
-mod missing;
 mod reference;
-mod tolerance;
+mod unsupported;
 
 use super::Code;
 
-/// Every code as a constant.
+/// The codes as constants.
 pub(crate) mod codes {
     pub(crate) use super::document::*;
     pub(crate) use super::expression::*;
+    pub(crate) use super::extension::*;
     pub(crate) use super::file::*;
     pub(crate) use super::lint::*;
-    pub(crate) use super::missing::*;
     pub(crate) use super::reference::*;
-    pub(crate) use super::tolerance::*;
+    pub(crate) use super::unsupported::*;
 }
 
-/// Declares a phase's entries: a constant each, and `ENTRIES` with all of them in order.
+/// Declares the entries of a phase: one constant per code, and `ENTRIES` with all of them in order.
 macro_rules! entries {
     ($($name:ident = $id:literal, $class:ident, $title:literal, $explanation:literal;)*) => {
         $(
@@ -41,15 +41,15 @@ macro_rules! entries {
 }
 use entries;
 
-/// Every code, by number.
+/// Returns every code in the order of the numbers.
 pub(super) fn all() -> impl Iterator<Item = Code> {
     let phases = [
         file::ENTRIES,
         document::ENTRIES,
         reference::ENTRIES,
         expression::ENTRIES,
-        missing::ENTRIES,
-        tolerance::ENTRIES,
+        unsupported::ENTRIES,
+        extension::ENTRIES,
         lint::ENTRIES,
     ];
     phases.into_iter().flatten().copied()

@@ -1,177 +1,334 @@
-//! 03xx: names, and references between them.
+//! Codes 03xx: names, and references between them.
 
 super::entries! {
-    CALL_UNRESOLVED = "NK0301", Tolerance, "a call has no target", r"
-`call` names `<namespace>.<operation>` of a consumed API. Nothing of that name is consumed here, so the adapter offers a stub that
-fails with this message.
+    CALL_UNRESOLVED = "NK0301", SpecWarning, "unknown operation", r"
+`call` has the form `<namespace>.<operation>` and names an operation of a consumed API. The spec has no such operation, so the adapter
+gets a stub that fails with this message.
 
     consumes:
     - namespace: shop
       resources: [{name: orders, path: /orders, operations: [{name: list-orders, method: GET}]}]
     ...
-    call: shop.list-order      # wrong: the operation is called `list-orders`
+    call: shop.list-order      # wrong: the operation is `list-orders`
     call: shop.list-orders     # right
+
+Correct the name, or add the operation to `consumes`.
 ";
-    CALL_LOOSE = "NK0302", Tolerance, "a call is not spelt as its target is", r"
-The target was found by ignoring case and punctuation, or because the operation's name occurs only once. Write the call as
-`<namespace>.<operation>`, spelt as in `consumes`.
+    CALL_LOOSE = "NK0302", SpecWarning, "a call is spelled differently from its operation", r"
+The generator found the operation without regard to case and punctuation, or by its name alone. Other engines may not find it.
+
+    call: shop.listOrders      # wrong
+    call: shop.list-orders     # right
+
+Write the call as `<namespace>.<operation>`, spelled as in `consumes`.
 ";
-    OPERATION_DUPLICATE = "NK0303", Tolerance, "two operations have one name", r"
-Calls find operations by namespace and name, so that the later one of two can never be called. It is generated under another name.
+    OPERATION_DUPLICATE = "NK0303", SpecWarning, "duplicate operation", r"
+Calls find operations by namespace and name, so the later one of two cannot be called. The generator gives it another name.
+
+    operations:
+    - {name: get-parcel, method: GET}
+    - {name: get-parcel, method: POST}         # wrong
+    - {name: create-parcel, method: POST}      # right
+
+Rename one of the two.
 ";
-    INPUT_ALIAS = "NK0304", Tolerance, "`rest.` or `tools.` instead of the adapter's namespace", r"
-In `with`, an input of the caller is written `<namespace of the adapter>.<input>`. `rest.x` and `tools.x` are read as the same, since
-most published specs write them; the official engine takes them as literal texts.
+    INPUT_ALIAS = "NK0304", SpecWarning, "`rest.` or `tools.` instead of the adapter's namespace", r"
+In `with`, an input is written `<namespace of the adapter>.<input>`. Most published specs write `rest.x` or `tools.x`, and the generator
+reads them as the input. The official engine sends them as literals.
+
+    namespace: desk
+    ...
+    with: {parcel_id: tools.id}      # wrong
+    with: {parcel_id: desk.id}       # right
+
+Write the adapter's namespace.
 ";
-    INPUT_INFERRED = "NK0305", Tolerance, "an input is used but not declared", r"
-The adapter uses an input that its `inputParameters` do not declare. It is taken over from the called operation: type, description and
-whether it is required.
+    INPUT_INFERRED = "NK0305", SpecWarning, "undeclared input", r"
+The adapter uses an input that its `inputParameters` do not declare. The generator takes type, description and `required` from the
+parameter of the called operation.
+
+    with: {parcel_id: desk.number}
+    inputParameters: [{name: number, type: string, description: The parcel's number}]      # declares it
+
+Add the input to `inputParameters`.
 ";
-    INPUT_UNKNOWN = "NK0306", Tolerance, "`with` feeds a parameter that the operation does not have", r"
-The called operation has no parameter of that name, nor a placeholder in its path or body. The value is sent as a query pair where the
-method has no body, and as a field of the JSON body otherwise.
+    INPUT_UNKNOWN = "NK0306", SpecWarning, "`with` has a parameter that the operation does not declare", r"
+The called operation has no parameter with that name, and no placeholder in its path or body. The client sends the value as a query
+parameter if the method has no body, and as a field of the JSON body otherwise.
+
+    with: {page: desk.page}
+    inputParameters: [{name: page, in: query}]      # of the operation: declares it
+
+Add the parameter to the operation's `inputParameters`, or correct the name.
 ";
-    PLACEHOLDER_UNDECLARED = "NK0307", Tolerance, "a placeholder has no parameter", r"
-A path has a placeholder that no input parameter declares. A required text is assumed.
+    PLACEHOLDER_UNDECLARED = "NK0307", SpecWarning, "undeclared placeholder", r"
+A path has a placeholder that no input parameter declares. The generator reads it as a required string, without a description.
 
     path: /orders/{id}
     operations:
     - name: get-order
       method: GET
       inputParameters: [{name: id, in: path}]     # declares the placeholder
-";
-    PATH_PARAMETER_HOMELESS = "NK0308", Tolerance, "a path parameter has no place in the path", r"
-A parameter says `in: path`, but the path has no placeholder of its name. Leaving the value out would call something else (a list
-instead of an item), so it is appended as a segment of its own.
 
-    path: /orders           # with {name: id, in: path} this becomes /orders/{id}
-    path: /orders/{id}      # says so
+Add the parameter to `inputParameters`.
 ";
-    VARIABLE_UNDECLARED = "NK0309", Tolerance, "a variable is not declared in `binds`", r"
-The name looks like a variable, but no bind declares it. It is read from the environment variable of the same name.
+    PATH_PARAMETER_HOMELESS = "NK0308", SpecWarning, "a path parameter without a placeholder", r"
+A parameter has `in: path`, but the path has no placeholder with its name. Without the value, the client would call another resource, such
+as a list instead of an item. It therefore appends the value as the last segment of the path.
+
+    path: /orders           # wrong: with {name: id, in: path}, the client calls /orders/{id}
+    path: /orders/{id}      # right
+
+Add the placeholder to the path.
+";
+    VARIABLE_UNDECLARED = "NK0309", SpecWarning, "undeclared variable", r"
+The name looks like a variable, but no bind declares it. The program reads the environment variable of the same name.
 
     binds:
     - namespace: env
       keys: {API_TOKEN: API_TOKEN}
+    ...
+    token: '{{API_TOKN}}'        # wrong
+    token: '{{API_TOKEN}}'       # right
+
+Correct the name, or add it to `keys` of a bind.
 ";
-    ROUTE_DUPLICATE = "NK0310", Tolerance, "two operations have one method and path", r"
-Only the first of the two can be reached. The later one gets no route.
+    ROUTE_DUPLICATE = "NK0310", SpecWarning, "duplicate route", r"
+Two operations of the adapter have the same method and path. A request reaches the first one; the later one gets no route.
+
+    operations:
+    - {method: GET, call: parcels.list-parcels}
+    - {method: GET, call: parcels.search-parcels}      # wrong
+
+Change the method or the path of one of the two.
 ";
-    PLACEHOLDER_UNUSED = "NK0311", Tolerance, "a placeholder of an exposed path feeds nothing", r"
-The path takes a value that no parameter of the called operation uses.
+    PLACEHOLDER_UNUSED = "NK0311", SpecWarning, "unused placeholder in a path", r"
+Callers must pass a value for the placeholder, but no parameter of the called operation uses it.
+
+    path: /parcels/{id}
+    operations: [{method: GET, call: parcels.get-parcel, with: {parcel_id: desk.id}}]      # uses it
+
+Pass the value in `with`, or remove the placeholder.
 ";
-    TYPE_CONFLICT = "NK0312", Tolerance, "an input is declared with another type than its target's", r"
-The adapter declares an input as one type, and the operation that it feeds wants another. The operation's type is used.
+    TYPE_CONFLICT = "NK0312", SpecWarning, "an input and its parameter have different types", r"
+The adapter declares an input with one type, and the parameter that it is passed to has another. The generator uses the parameter's type,
+so that the call is valid.
+
+    inputParameters: [{name: page, type: boolean, description: Page}]      # wrong: the parameter is an integer
+    inputParameters: [{name: page, type: integer, description: Page}]      # right
+
+Declare the same type in both places.
 ";
-    PARAMETER_DUPLICATE = "NK0313", Tolerance, "a parameter is declared twice", r"
-The first declaration of a name counts.
+    PARAMETER_DUPLICATE = "NK0313", SpecWarning, "duplicate parameter", r"
+The generator uses the first declaration of the name and ignores the later ones.
+
+    inputParameters:
+    - {name: page, in: query}
+    - {name: page, in: query}      # wrong
+
+Remove one of the two, or rename it.
 ";
-    BASE_URI_MISSING = "NK0314", Tolerance, "a consumed API has no base URI", r"
-The client can only be built when the user gives one: with `base_uri(…)` on the builder, or in the environment variable that the
-generated documentation names.
+    BASE_URI_MISSING = "NK0314", SpecWarning, "missing base URI", r"
+The client needs a base URI. Without one in the spec, the capability is built only if the program or the environment sets it.
+
+    consumes: [{type: http, namespace: parcels}]                                      # wrong
+    consumes: [{type: http, namespace: parcels, baseUri: https://api.parcels.test}]   # right
+
+Add `baseUri`, call `base_uri(…)` on the builder, or set the environment variable that the help names.
 ";
-    MODULE_SHARED = "NK0315", Notice, "two specs have one module name", r"
-Modules are named after the spec's file. The later of two gets a number; rename a file, or give a name with `--module`.
+    MODULE_SHARED = "NK0315", GeneratorWarning, "duplicate module name", r"
+The generator names a module after the spec's file. The later one of two specs with the same file name gets a number, so the name of its
+module depends on the order of the specs.
+
+    naftiko generate a/desk.yaml b/desk.yaml --out src/generated      # modules `desk` and `desk_2`
+
+Rename one of the files. For a single spec, `--module` sets the name.
 ";
-    NO_TARGET = "NK0316", Tolerance, "an exposed operation does nothing", r"
-There is neither a `call`, nor a `ref`, nor `steps`, nor outputs with values. A stub is generated that fails with this message.
+    NO_TARGET = "NK0316", SpecWarning, "an exposed operation has no call target", r"
+The operation has no `call`, `ref` or `steps`, and no outputs with values. The generator generates a stub that fails with this message.
+
+    tools:
+    - {name: get-parcel, description: Gets a parcel.}                                # wrong
+    - {name: get-parcel, description: Gets a parcel., call: parcels.get-parcel}      # right
+
+Add `call: <namespace>.<operation>`.
 ";
-    TOOL_NAME_CHANGED = "NK0318", Tolerance, "a tool's name does not suit MCP clients", r"
-Clients accept up to 64 letters, digits, `_` and `-`, each name once. The name is shortened by rule and told apart by a hash.
+    TOOL_NAME_CHANGED = "NK0318", SpecWarning, "a tool name is not valid in MCP", r"
+MCP clients accept up to 64 letters, digits, `_` and `-` in a tool name, and each name once. The generator shortens the name, and adds a
+hash that keeps names distinct.
+
+    name: parcels.get parcel     # wrong
+    name: get-parcel             # right
+
+Choose a valid name.
 ";
-    IMPORT_UNREADABLE = "NK0321", Tolerance, "an imported file cannot be read", r"
-The path is relative to the folder of the importing file. What is imported from it is left out; calls of it become stubs.
+    IMPORT_UNREADABLE = "NK0321", SpecWarning, "an imported file cannot be read", r"
+The path is relative to the folder of the importing file. The generator ignores the import; calls to its operations become stubs.
 
     consumes:
     - location: ./shared/depots.yaml    # `from:` in the map dialect
       import: depots
+
+Correct the path, or create the file.
 ";
-    IMPORT_MISSING = "NK0322", Tolerance, "an imported file has no such entry", r"
-`import` names the `namespace` of an entry in the same section of the imported file.
+    IMPORT_MISSING = "NK0322", SpecWarning, "unknown import", r"
+`import` is the `namespace` of an entry in the same section of the imported file. The file has no such entry, so the generator ignores
+the import.
+
+    consumes: [{from: ./depots.yaml, import: depot}]       # wrong: the namespace is `depots`
+    consumes: [{from: ./depots.yaml, import: depots}]      # right
+
+Correct the name.
 ";
-    IMPORT_OF_IMPORT = "NK0323", Error, "what is imported is itself imported", r"
-Imported files are leaves: entries that they import themselves cannot be imported again, so that there are no cycles. Import from the
-file that has the entry.
+    IMPORT_OF_IMPORT = "NK0323", Error, "chained import", r"
+An imported file must contain the entry itself. Entries that it imports cannot be imported again, so imports have no cycles.
+
+    consumes: [{from: ./shared.yaml, import: depots}]      # wrong: `shared.yaml` imports it from `depots.yaml`
+    consumes: [{from: ./depots.yaml, import: depots}]      # right
+
+Import the entry from the file that contains it.
 ";
     IMPORT_CYCLE = "NK0324", Error, "a file imports from itself", r"
-The entry is in this very file, and needs no import.
+The entry is already in this file, so no import is needed.
+
+    consumes:
+    - {from: ./desk.yaml, import: parcels}       # wrong in `desk.yaml`
+
+Remove the import.
 ";
-    NAMESPACE_DUPLICATE = "NK0325", Error, "two entries of a section have one namespace", r"
-References find entries by their namespace. Rename one, or import it under another name:
+    NAMESPACE_DUPLICATE = "NK0325", Error, "duplicate namespace in a section", r"
+References find entries by their namespace. With two entries of one namespace, a reference has two meanings.
 
     - location: ./shared/depots.yaml
       import: depots
-      as: other-depots
+      as: other-depots             # right: another namespace
+
+Rename one of the two, or import it with `as`.
 ";
-    INPUT_UNUSED = "NK0326", Lint, "an input feeds nothing", r"
-The adapter declares an input that no parameter of the called operation takes. Callers give it, and nothing happens. Inputs feed the
-parameters of their own name; other parameters are named in `with`.
+    INPUT_UNUSED = "NK0326", SpecWarning, "unused input", r"
+The adapter declares an input that no parameter of the called operation uses, so its value has no effect. An input is passed to the
+parameter with its own name. `with` connects it to a parameter with another name.
 
     inputParameters: [{name: number, type: string, description: Which}]
     call: parcels.get-parcel
-    with: {parcel_id: desk.number}       # without this, `number` feeds nothing
+    with: {parcel_id: desk.number}       # without this, `number` is unused
+
+Rename the input, add it to `with`, or remove it.
 ";
-    INPUT_UNFED = "NK0327", Tolerance, "a required parameter is fed by nothing", r"
-The called operation cannot do without the parameter (a placeholder of its path, for example), and neither `with` nor an input of its
-name gives a value. The caller of the adapter has to give it, under the parameter's name. For a step, nobody can.
+    INPUT_UNFED = "NK0327", SpecWarning, "no value for a required parameter", r"
+The called operation requires the parameter, for example a placeholder of its path. Neither `with` nor an input with its name provides a
+value. Callers of the adapter must pass it under the parameter's name. In a step nothing can pass it, so the call fails.
+
+    call: parcels.get-parcel
+    with: {lang: en}                             # wrong: `id` has no value
+    with: {lang: en, id: desk.number}            # right
+
+Add the parameter to `with`, or declare an input with its name.
 ";
-    REF_UNRESOLVED = "NK0328", Tolerance, "a `ref` has no target", r"
-`ref` names `<namespace of an aggregate>.<flow>`. There is none of that name here, so the adapter offers a stub that fails.
+    REF_UNRESOLVED = "NK0328", SpecWarning, "unknown flow", r"
+`ref` has the form `<namespace of an aggregate>.<flow>`. The spec has no such flow, so the adapter gets a stub that fails.
 
     aggregates:
     - namespace: desk
       flows: {locate: {...}}
     ...
-    ref: desk.locate
+    ref: desk.locat              # wrong
+    ref: desk.locate             # right
+
+Correct the name, or add the flow.
 ";
-    STEP_UNKNOWN = "NK0329", Tolerance, "a step is referred to that is not there", r"
+    STEP_UNKNOWN = "NK0329", SpecWarning, "unknown step", r"
 `index` of a lookup, `$.step.field` in `mappings` and `lookupValue`, and `{{step.field}}` in `with` name steps of the same list. A step
-can use only those above it.
+can use earlier steps only. An unknown step has no value.
+
+    steps:
+    - {type: call, name: parcel, call: parcels.get-parcel}
+    - {type: lookup, name: depot, index: parcels, ...}      # wrong
+    - {type: lookup, name: depot, index: parcel, ...}       # right
+
+Correct the name, or move the step up.
 ";
-    STEP_FIELD_UNKNOWN = "NK0330", Tolerance, "a step has no such output", r"
-A called operation that names its `outputParameters` gives exactly these to the steps after it, and a lookup gives the fields in its
-`outputParameters`. Any other field is absent.
+    STEP_FIELD_UNKNOWN = "NK0330", SpecWarning, "unknown output of a step", r"
+An operation that declares `outputParameters` returns exactly these to later steps. A lookup returns the fields in its
+`outputParameters`. Any other field has no value.
+
+    mappings: [{target: depot, value: $.parcel.depotId}]       # wrong: the output is `depot-id`
+    mappings: [{target: depot, value: $.parcel.depot-id}]      # right
+
+Correct the name, or add the output to the step's `outputParameters`.
 ";
-    PREFIX_UNKNOWN = "NK0331", Lint, "a value of `with` looks like a reference, and is none", r"
-A value of `with` refers to an input of the caller when it begins with the namespace of the adapter (in a flow: of the aggregate) and a
-dot. Everything else is passed on as the text that it is.
+    PREFIX_UNKNOWN = "NK0331", SpecWarning, "unknown namespace in a value of `with`", r"
+A value of `with` refers to an input if it begins with the namespace of the adapter and a dot. In a flow, this is the namespace of the
+aggregate. The client sends any other value as a literal.
 
     namespace: desk
     ...
-    with: {parcel_id: dsk.id}       # the text `dsk.id`
-    with: {parcel_id: desk.id}      # the input `id`
-";
-    TEXT_INPUT_UNKNOWN = "NK0332", Tolerance, "a text names an input that nobody declares", r"
-A template of a mock, a prompt or a step names something that is neither an input, nor an earlier step, nor a bind variable. Nothing
-stands in its place.
-";
-    SOURCE_UNKNOWN = "NK0333", Tolerance, "an adapter refers to what is not there", r"
-`forward` names the namespace of a consumed API. The tools of a skill name a REST or MCP adapter beside them, and one of its operations
-or tools.
-";
-    NAME_TWICE = "NK0334", Tolerance, "two things of one list have one name", r"
-Tools, flows, steps, resources, prompts and skills are found by their name. The first of the two counts.
-";
-    SCHEME_UNSUPPORTED = "NK0335", Tolerance, "a base URI that is not HTTP", r"
-Consumed APIs are called over `http` and `https`. Another base URI is left out: the program has to give one that is. A host without a
-scheme is called over `https`, this machine over `http`.
-";
-    STEP_PARAMETER_UNKNOWN = "NK0336", Tolerance, "`with` names a parameter that the step's operation does not have", r"
-The keys of `with` are the parameters of the called operation. Any other is ignored in a step.
-";
-    FILE_AS_TEXT = "NK0337", Tolerance, "a file stands where only a text can", r"
-A file is the content of a part of a multipart form, by a parameter of the type `file` or a part with a `filename`. In a path, the query,
-a header, JSON, or beside other words of a text, its content is sent as a text. An input that is in a part and in such a place is a text
-in both: give the other place an input of its own.
+    with: {parcel_id: dsk.id}       # wrong: the literal `dsk.id`
+    with: {parcel_id: desk.id}      # right: the input `id`
 
-    body:
+Correct the namespace. If the literal is meant, no change is needed.
+";
+    TEXT_INPUT_UNKNOWN = "NK0332", SpecWarning, "undeclared input in a template", r"
+A template of a mock, a prompt or a step has a name that is not an input, an earlier step or a variable. No value takes its place.
+
+    inputParameters: [{name: name, type: string, description: Who}]
+    outputParameters: [{type: string, value: 'Hello {{nmae}}'}]      # wrong
+    outputParameters: [{type: string, value: 'Hello {{name}}'}]      # right
+
+Correct the name, or declare the input.
+";
+    SOURCE_UNKNOWN = "NK0333", SpecWarning, "unknown adapter or API", r"
+`forward` names the namespace of a consumed API. The tools of a skill name a REST or MCP adapter of the same spec, and one of its
+operations or tools. Without the target, there is nothing to call.
+
+    forward: {targetNamespace: cover}        # wrong: the API is `covers`
+    forward: {targetNamespace: covers}       # right
+
+Correct the name.
+";
+    NAME_TWICE = "NK0334", SpecWarning, "duplicate name in a list", r"
+References find tools, flows, steps, resources, prompts and skills by name. The generator uses the first one of two.
+
+    tools:
+    - {name: ping, description: Checks the API, call: parcels.ping}
+    - {name: ping, description: Checks the depot, call: depots.ping}           # wrong
+    - {name: ping-depot, description: Checks the depot, call: depots.ping}     # right
+
+Rename one of the two.
+";
+    SCHEME_UNSUPPORTED = "NK0335", SpecWarning, "unsupported scheme in a base URI", r"
+The client calls APIs over `http` and `https`. It ignores any other base URI, and the program must set one. A host without a scheme is
+called over `https`, and localhost over `http`.
+
+    baseUri: tcp://api.parcels.test          # wrong
+    baseUri: https://api.parcels.test        # right
+
+Write an `https://` URI, or call `base_uri(…)` on the builder.
+";
+    STEP_PARAMETER_UNKNOWN = "NK0336", SpecWarning, "unknown parameter of a step's operation", r"
+The keys of `with` are parameters of the called operation. In a step, the generator ignores any other key.
+
+    call: parcels.get-parcel
+    with: {language: en}         # wrong: the parameter is `lang`
+    with: {lang: en}             # right
+
+Correct the name, or add the parameter to the operation.
+";
+    FILE_AS_TEXT = "NK0337", SpecWarning, "a file is sent as a string", r"
+A file is the content of a part of a multipart form, by a parameter of the type `file` or a part with a `filename`. In a path, the query,
+a header, JSON or a longer template, the client sends its content as a string. An input that is used in a part and in such a place is a
+string in both.
+
+    body:                                    # right: `report` is used in this part only
       type: multipartForm
       data:
       - {name: report, filename: '{{name}}', value: '{{report}}'}
+
+Use a second input for the other place.
 ";
-    TOKEN_UNOBTAINABLE = "NK0350", Error, "a token cannot be obtained as the spec says", r#"
-`custom-token` names an operation of another `consumes` entry, gives it all that it requires, and says where the token stands in its
-answer:
+    TOKEN_UNOBTAINABLE = "NK0350", Error, "a token cannot be obtained as specified", r#"
+`custom-token` names an operation of another `consumes` entry, passes every parameter that it requires, and has the path of the token in
+its response. Otherwise the client cannot authenticate.
 
     authentication:
       type: custom-token
@@ -181,25 +338,35 @@ answer:
         tokenField: $.token
         expiresInField: $.expires_in
 
-An `oauth2` that fetches tokens says where and for whom, and for `grantType: refresh-token` with what:
+An `oauth2` that fetches tokens has the endpoint and the client's id, and with `grantType: refresh-token` the refresh token:
 
     authentication:
       type: oauth2
       tokenEndpoint: https://api.parcels.test/oauth/token
       clientId: "{{CLIENT_ID}}"
       clientSecret: "{{CLIENT_SECRET}}"
+
+Add or correct the key that the message names.
 "#;
-    SCHEMA_UNUSABLE = "NK0351", Error, "a schema cannot be read, or is none", r"
-Answers in `avro` and `protobuf` cannot be read without a schema: `outputSchema` names the `.avsc` or `.proto` file, relative to the file
-that it stands in. The file is read when the spec is compiled, and its text becomes part of the generated code.
+    SCHEMA_UNUSABLE = "NK0351", Error, "missing or invalid schema", r"
+Responses in `avro` and `protobuf` can only be read with a schema. `outputSchema` names the `.avsc` or `.proto` file, relative to the file
+that contains it. The generator reads the file and embeds its text in the generated code.
 
-    outputRawFormat: avro
+    outputRawFormat: avro                    # wrong without `outputSchema`
+
+    outputRawFormat: avro                    # right
     outputSchema: schemas/parcel.avsc
-";
-    INPUT_OF_TWO_TYPES = "NK0352", Error, "an input feeds parameters of types that no value has at once", r"
-One input of an adapter feeds two parameters of the called operation, and no value is of both their types: no call could be made.
 
-    with: {limit: desk-api.limit, open: desk-api.open}
+Add `outputSchema`, or correct the schema file.
+";
+    INPUT_OF_TWO_TYPES = "NK0352", Error, "an input is used for parameters of conflicting types", r"
+One input of an adapter is passed to two parameters of the called operation, and no value has both of their types. Every call would
+fail.
+
+    with: {limit: desk.which, open: desk.which}      # wrong: an integer and a boolean
+    with: {limit: desk.limit, open: desk.open}       # right
+
+Declare two inputs, and map them in `with`.
 ";
     OPTION_NAMESPACE = "NK0353", Error, "an option names an unknown namespace", r"
 An option of the macro, the build script or the command is given for one consumed API, but no compiled spec has an API of that namespace.
@@ -209,13 +376,13 @@ Without this error the option would have no effect.
 
 Write the `namespace` of the entry of `consumes`; for an import, its name in the importing file.
 ";
-    ARGUMENT_NAME_CHANGED = "NK0354", Tolerance, "an argument's name does not suit model vendors", r"
-Vendors accept up to 64 letters, digits, `_`, `.` and `-` in the name of a tool's argument, and refuse the whole list of tools otherwise. The
-tool offers the argument under another name; the API still gets its own.
+    ARGUMENT_NAME_CHANGED = "NK0354", SpecWarning, "an argument name is not valid for model vendors", r"
+Model vendors accept up to 64 letters, digits, `_`, `.` and `-` in the name of a tool's argument, and reject the whole list of tools
+otherwise. The generator gives the argument a valid name; the API gets the name of its parameter.
 
     inputParameters:
-    - {name: $filter, type: string, description: Which parcels}    # offered as `filter`
+    - {name: $filter, type: string, description: Which parcels}    # the tool has `filter`
 
-To choose the name, write it here and pass it on: `with: {$filter: tools.filter}`.
+Choose a valid name for the input, and map it: `with: {$filter: tools.filter}`.
 ";
 }

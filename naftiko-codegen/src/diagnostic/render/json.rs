@@ -1,44 +1,44 @@
-//! Findings as JSON, one a line, for editors and scripts.
+//! Diagnostics as JSON, one per line, for editors and scripts.
 
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Label, Report};
 use crate::source::{Source, Sources};
 
-/// Every finding: nothing is capped.
+/// Returns every diagnostic, without the limit of text output.
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
-    for finding in report.diagnostics() {
-        text.push_str(&one_line(&line(finding, report.sources()).to_string()));
+    for diagnostic in report.diagnostics() {
+        text.push_str(&one_line(&line(diagnostic, report.sources()).to_string()));
         text.push('\n');
     }
     text
 }
 
-/// JSON with an escape for each character that some readers take for the end of a line and JSON does not.
+/// Escapes the characters that some readers take for the end of a line although JSON does not.
 pub(crate) fn one_line(json: &str) -> String {
     json.replace('\u{85}', "\\u0085")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")
 }
 
-fn line(finding: &Diagnostic, sources: &Sources) -> Value {
+fn line(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut line = json!({
-        "code": finding.code.id(),
-        "severity": finding.severity.to_string(),
-        "message": finding.message,
+        "code": diagnostic.code.id(),
+        "severity": diagnostic.severity.to_string(),
+        "message": diagnostic.message,
     });
-    let related = finding
+    let related = diagnostic
         .related
         .iter()
         .map(|label| place(label, sources))
         .collect::<Vec<_>>();
     if let Value::Object(fields) = &mut line {
-        if let Value::Object(place) = place(&finding.primary, sources) {
+        if let Value::Object(place) = place(&diagnostic.primary, sources) {
             fields.extend(place);
         }
-        fields.insert("help".to_owned(), json!(finding.help));
-        fields.insert("repeats".to_owned(), json!(finding.repeats));
+        fields.insert("help".to_owned(), json!(diagnostic.help));
+        fields.insert("repeats".to_owned(), json!(diagnostic.repeats));
         fields.insert("related".to_owned(), Value::Array(related));
     }
     line

@@ -1,4 +1,4 @@
-//! Reports as text for people and lines for tools.
+//! Output of reports: text and JSON lines.
 
 mod json;
 mod select;
@@ -8,7 +8,7 @@ pub(crate) use json::one_line;
 
 use super::{Diagnostic, Report, Style};
 
-/// The whole report in a style; empty when nothing was found.
+/// Returns the whole report in a style; empty if it has no diagnostics.
 pub(super) fn render(report: &Report, style: Style) -> String {
     match style {
         Style::Terminal => text::render(report, &text::terminal()),
@@ -17,7 +17,7 @@ pub(super) fn render(report: &Report, style: Style) -> String {
     }
 }
 
-/// One finding of the report as plain text.
-pub(super) fn one(report: &Report, finding: &Diagnostic) -> String {
-    text::one(finding, report.sources(), &text::plain())
+/// Returns one diagnostic of the report as plain text.
+pub(super) fn one(report: &Report, diagnostic: &Diagnostic) -> String {
+    text::one(diagnostic, report.sources(), &text::plain())
 }

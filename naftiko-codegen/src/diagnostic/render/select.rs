@@ -1,24 +1,24 @@
-//! Which findings of a source are shown.
+//! Selection of the diagnostics that are shown per source.
 
 use crate::diagnostic::{Diagnostic, SHOWN_PER_SOURCE, Severity};
 
-/// The findings of one source: what is shown, in order, and how many errors and warnings are not.
+/// The diagnostics of one source that are shown, in order, and the numbers of those that are not.
 pub(super) struct Selection<'a> {
     pub shown: Vec<&'a Diagnostic>,
     pub hidden_errors: usize,
     pub hidden_warnings: usize,
 }
 
-/// Selects the first findings of one source; errors take the place of warnings.
-pub(super) fn select(findings: &[Diagnostic]) -> Selection<'_> {
-    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
-    let errors = findings.iter().filter(is_error).count();
-    let warnings = findings.len() - errors;
+/// Selects the first diagnostics of one source, errors before warnings.
+pub(super) fn select(diagnostics: &[Diagnostic]) -> Selection<'_> {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let errors = diagnostics.iter().filter(is_error).count();
+    let warnings = diagnostics.len() - errors;
     let shown_errors = errors.min(SHOWN_PER_SOURCE);
     let shown_warnings = warnings.min(SHOWN_PER_SOURCE - shown_errors);
     let (mut errors_left, mut warnings_left) = (shown_errors, shown_warnings);
-    let shown = findings.iter().filter(|finding| {
-        let left = if is_error(finding) {
+    let shown = diagnostics.iter().filter(|diagnostic| {
+        let left = if is_error(diagnostic) {
             &mut errors_left
         } else {
             &mut warnings_left
@@ -36,7 +36,7 @@ pub(super) fn select(findings: &[Diagnostic]) -> Selection<'_> {
 }
 
 impl Selection<'_> {
-    /// What is said about the findings that are not shown.
+    /// Returns the line that counts the diagnostics that are not shown.
     pub(super) fn rest(&self, name: &str) -> Option<String> {
         let rest = match (self.hidden_errors, self.hidden_warnings) {
             (0, 0) => return None,

@@ -1,4 +1,4 @@
-//! Findings with the lines they are about, like rustc's.
+//! Diagnostics as text with the lines of their places, in the style of rustc.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
@@ -17,18 +17,19 @@ pub(super) fn plain() -> Renderer {
     Renderer::plain()
 }
 
-/// Every finding that is selected, a blank line after each.
+/// Returns every selected diagnostic, with a blank line after each.
 pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
     let mut text = String::new();
     let sources = report.sources();
     let same = |left: &Diagnostic, right: &Diagnostic| left.primary.span.source == right.primary.span.source;
-    for findings in report.diagnostics().chunk_by(same) {
-        let selection = select(findings);
-        for finding in &selection.shown {
-            text.push_str(&one(finding, sources, renderer));
+    for diagnostics in report.diagnostics().chunk_by(same) {
+        let selection = select(diagnostics);
+        for diagnostic in &selection.shown {
+            text.push_str(&one(diagnostic, sources, renderer));
             text.push_str("\n\n");
         }
-        let name = findings.first().map_or("", |finding| name(finding, sources));
+        let first = diagnostics.first();
+        let name = first.map_or("", |diagnostic| name(diagnostic, sources));
         if let Some(rest) = selection.rest(name) {
             text.push_str(&normalize_untrusted_str(&rest));
             text.push_str("\n\n");
@@ -37,66 +38,68 @@ pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
     text
 }
 
-/// One finding, without a line end.
-pub(super) fn one(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    renderer.render(&[group(finding, sources)])
+/// Returns one diagnostic without a line end.
+pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    renderer.render(&[group(diagnostic, sources)])
 }
 
-fn name<'a>(finding: &Diagnostic, sources: &'a Sources) -> &'a str {
-    sources.get(finding.primary.span.source).map_or("", Source::name)
+fn name<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> &'a str {
+    sources
+        .get(diagnostic.primary.span.source)
+        .map_or("", Source::name)
 }
 
-fn group<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
-    let level = match finding.severity {
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level
-        .primary_title(normalize_untrusted_str(&finding.message))
-        .id(finding.code.id());
-    let mut group = Group::with_title(title).elements(places(finding, sources));
-    if finding.repeats > 0 {
-        let times = if finding.repeats == 1 {
-            "once".to_owned()
+        .primary_title(normalize_untrusted_str(&diagnostic.message))
+        .id(diagnostic.code.id());
+    let mut group = Group::with_title(title).elements(places(diagnostic, sources));
+    if diagnostic.repeats > 0 {
+        let places = if diagnostic.repeats == 1 {
+            "1 more place".to_owned()
         } else {
-            format!("{} times", finding.repeats)
+            format!("{} more places", diagnostic.repeats)
         };
-        group = group.element(Level::NOTE.message(format!("found {times} more in this file")));
+        group = group.element(Level::NOTE.message(format!("found in {places} of this file")));
     }
-    if let Some(help) = &finding.help {
+    if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
     group
 }
 
-/// A snippet a source: that of the finding first.
-fn places<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
-    let primary = finding.primary.span.source;
+/// Returns one snippet per source, the one of the primary place first.
+fn places<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
+    let primary = diagnostic.primary.span.source;
     let mut order = vec![primary];
-    for label in &finding.related {
+    for label in &diagnostic.related {
         if !order.contains(&label.span.source) {
             order.push(label.span.source);
         }
     }
     order
         .into_iter()
-        .filter_map(|id| place(finding, id, sources))
+        .filter_map(|id| place(diagnostic, id, sources))
         .collect()
 }
 
-fn place<'a>(finding: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Option<Element<'a>> {
+fn place<'a>(diagnostic: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Option<Element<'a>> {
     let source = sources.get(id)?;
     let name = normalize_untrusted_str(source.name());
     if source.text().is_empty() {
         return Some(Origin::path(name).into());
     }
     if source.is_withheld() {
-        let position = source.position(finding.primary.span.start);
+        let position = source.position(diagnostic.primary.span.start);
         let origin = Origin::path(name).line(position.line as usize);
         return Some(origin.char_column(position.column as usize).into());
     }
-    let primary = std::iter::once((&finding.primary, AnnotationKind::Primary));
-    let related = finding
+    let primary = std::iter::once((&diagnostic.primary, AnnotationKind::Primary));
+    let related = diagnostic
         .related
         .iter()
         .map(|label| (label, AnnotationKind::Context));
@@ -113,7 +116,7 @@ fn place<'a>(finding: &'a Diagnostic, id: SourceId, sources: &'a Sources) -> Opt
     Some(snippet.into())
 }
 
-/// The lines that labels stand in.
+/// The lines that contain the labels of a source.
 struct Window<'a> {
     text: &'a str,
     /// Byte of the source at which the text starts.
@@ -153,7 +156,7 @@ impl<'a> Window<'a> {
         })
     }
 
-    /// Where a label stands in the text.
+    /// Returns the byte range of a label in the text.
     fn range(&self, label: &Label) -> std::ops::Range<usize> {
         let within = |byte: u32| (byte as usize).saturating_sub(self.start).min(self.text.len());
         within(label.span.start)..within(label.span.end)

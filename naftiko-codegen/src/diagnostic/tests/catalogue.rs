@@ -1,9 +1,9 @@
-//! The catalogue is complete and in order.
+//! Tests of the catalogue: complete and in order.
 
 use crate::diagnostic::{Code, Severity, codes};
 
 #[test]
-fn codes_are_unique_and_in_order() {
+fn catalogue_has_unique_codes_in_order() {
     let ids: Vec<_> = Code::all().map(Code::id).collect();
     let mut sorted = ids.clone();
     sorted.sort_unstable();
@@ -16,10 +16,10 @@ fn codes_are_unique_and_in_order() {
 }
 
 #[test]
-fn every_code_is_explained() {
+fn every_code_has_an_explanation() {
     for code in Code::all() {
         assert!(!code.title().ends_with('.') && !code.title().is_empty(), "{code}");
-        assert!(code.explanation().trim().len() > 30, "{code} is hardly explained");
+        assert!(code.explanation().trim().len() > 30, "{code} has no explanation");
         assert!(
             code.explanation().trim().ends_with(['.', '`', '}']) || code.explanation().contains("    "),
             "{code}"
@@ -28,14 +28,14 @@ fn every_code_is_explained() {
 }
 
 #[test]
-fn codes_are_found_by_name() {
+fn code_is_found_by_name_in_any_case() {
     assert_eq!(Code::find("nk0111"), Some(codes::DUPLICATE_KEY));
     assert_eq!(Code::find("NK9999"), None);
     assert_eq!(codes::DUPLICATE_KEY.to_string(), "NK0111");
 }
 
 #[test]
-fn strictness_raises_what_concerns_the_spec() {
+fn strict_mode_makes_spec_warnings_errors() {
     assert_eq!(codes::UNKNOWN_KEY.severity(), Severity::Warning);
     assert_eq!(codes::UNKNOWN_KEY.strict_severity(), Severity::Error);
     assert_eq!(codes::UNKNOWN_VERSION.strict_severity(), Severity::Error);

@@ -1,4 +1,4 @@
-//! Reports are sorted, capped and shown in three ways.
+//! Tests of reports: order, limits and the three styles.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn unknown(span: Span, message: &str) -> Diagnostic {
 }
 
 #[test]
-fn findings_are_sorted_and_said_once() {
+fn report_sorts_diagnostics_and_removes_duplicates() {
     let (sources, ids) = sources(&["aaa bbb\n", "ccc\n"]);
     let (first, later, other) = (
         Span::new(ids[0], 0, 3),
@@ -46,11 +46,11 @@ fn findings_are_sorted_and_said_once() {
 }
 
 #[test]
-fn the_same_words_are_counted() {
+fn equal_messages_in_one_source_are_counted() {
     let (sources, ids) = sources(&["aaa bbb\n", "ccc\n"]);
     let mut diagnostics = Diagnostics::default();
     for (source, start) in [(0, 4), (0, 0), (0, 5), (1, 0)] {
-        diagnostics.push_once(unknown(Span::new(ids[source], start, start + 1), "said"));
+        diagnostics.push_once(unknown(Span::new(ids[source], start, start + 1), "same"));
     }
     diagnostics.push_once(unknown(Span::new(ids[0], 1, 2), "other"));
     let report = Report::new(diagnostics, sources, false);
@@ -59,12 +59,12 @@ fn the_same_words_are_counted() {
     assert!(
         report
             .render(Style::Plain)
-            .contains("found 2 times more in this file")
+            .contains("found in 2 more places of this file")
     );
 }
 
 #[test]
-fn errors_are_shown_before_the_cap_hides_warnings() {
+fn text_shows_errors_before_warnings_up_to_the_limit() {
     let text = "x\n".repeat(100);
     let (sources, ids) = sources(&[&text]);
     let at = |line: usize| Span::new(ids[0], line * 2, line * 2 + 1);
@@ -75,18 +75,22 @@ fn errors_are_shown_before_the_cap_hides_warnings() {
     assert_eq!(shown.matches("-->").count(), SHOWN_PER_SOURCE);
     assert!(shown.contains("the error"));
     assert!(shown.contains("… and 21 more warnings in 0.yaml"), "{shown}");
-    assert_eq!(report.render(Style::Json).lines().count(), 41, "JSON has all");
+    assert_eq!(
+        report.render(Style::Json).lines().count(),
+        41,
+        "JSON has no limit"
+    );
 }
 
 #[test]
-fn strictness_makes_errors() {
+fn strict_report_has_errors_for_spec_warnings() {
     let (sources, ids) = sources(&["a: 1\n"]);
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(unknown(Span::new(ids[0], 0, 1), "unknown"));
     diagnostics.push(Diagnostic::new(
         codes::FILE_TRUNCATED,
         Span::new(ids[0], 3, 4),
-        "cut",
+        "truncated",
     ));
     let report = Report::new(diagnostics, sources, true);
     assert_eq!((report.errors(), report.warnings()), (1, 1));
@@ -98,7 +102,7 @@ fn strictness_makes_errors() {
 }
 
 #[test]
-fn json_has_a_line_for_each_finding() {
+fn json_has_one_line_per_diagnostic() {
     let (sources, ids) = sources(&["é: 1\nb: 2\n", "c: 3\n"]);
     let found = unknown(Span::new(ids[0], 6, 7), "unknown")
         .label("here")
@@ -122,20 +126,20 @@ fn json_has_a_line_for_each_finding() {
 }
 
 #[test]
-fn places_are_shown_with_their_lines() {
+fn text_shows_the_lines_of_each_place() {
     let long = format!("key: {} needle {}\n", "x".repeat(300), "y".repeat(300));
     let (sources, ids) = sources(&[&long, "\u{feff}bom: 1\r\nb: 2\r\n", ""]);
     let needle = long.find("needle").unwrap();
     let found = [
         unknown(Span::new(ids[0], needle, needle + 6), "in a long line").label("this"),
         unknown(Span::new(ids[1], 3, 6), "after a mark").related(Span::new(ids[1], 11, 12), "and this"),
-        Diagnostic::new(codes::FILE_UNREADABLE, Span::file(ids[2]), "cannot be read").help("mend it"),
+        Diagnostic::new(codes::FILE_UNREADABLE, Span::file(ids[2]), "cannot be read").help("correct it"),
     ];
     insta::assert_snapshot!(report(sources, found).render(Style::Plain));
 }
 
 #[test]
-fn the_terminal_has_colours_and_no_escapes_of_others() {
+fn text_escapes_control_characters_of_specs() {
     let (sources, ids) = sources(&["a\u{1b}[31m: 1\n"]);
     let found = unknown(Span::new(ids[0], 0, 1), "a\u{1b}[31mb")
         .label("\u{1b}[1m")
@@ -152,7 +156,7 @@ fn the_terminal_has_colours_and_no_escapes_of_others() {
 }
 
 #[test]
-fn nothing_found_is_nothing_shown() {
+fn empty_report_renders_as_empty_string() {
     let report = report(Sources::default(), []);
     for style in [Style::Terminal, Style::Plain, Style::Json] {
         assert_eq!(report.render(style), "");

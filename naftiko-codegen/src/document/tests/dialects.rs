@@ -1,10 +1,10 @@
-//! Both dialects say the same in two ways.
+//! Tests: both dialects are read into the same objects.
 
-use super::{LISTS, MAPS, document, findings};
+use super::{LISTS, MAPS, diagnostics, document};
 use crate::document::steps::StepKind;
 use crate::document::{Adapter, Dialect, Entry};
 
-/// The document as text, without places and without what tells the dialects apart.
+/// Returns the spec as text, without places, dialect and version.
 fn essence(text: &str) -> String {
     let mut document = document(text);
     document.dialect = Dialect::Maps;
@@ -17,7 +17,7 @@ fn essence(text: &str) -> String {
 }
 
 #[test]
-fn both_dialects_lower_into_one_shape() {
+fn both_dialects_have_equal_documents() {
     assert_same_lines(&essence(LISTS), &essence(MAPS));
 }
 
@@ -32,18 +32,18 @@ fn assert_same_lines(left: &str, right: &str) {
 }
 
 #[test]
-fn the_whole_format_is_read() {
+fn every_key_of_the_format_is_read() {
     insta::assert_snapshot!(essence(MAPS));
 }
 
 #[test]
-fn the_format_itself_gives_no_findings() {
-    assert_eq!(findings(LISTS), "");
-    assert_eq!(findings(MAPS), "");
+fn valid_specs_have_no_diagnostics() {
+    assert_eq!(diagnostics(LISTS), "");
+    assert_eq!(diagnostics(MAPS), "");
 }
 
 #[test]
-fn the_order_of_steps_and_the_duplicates_of_names_stay() {
+fn order_of_steps_and_duplicate_names_are_kept() {
     let document = document(
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - type: http\n    namespace: a\n    baseUri: https://a.test\n    \
          resources:\n    - {name: x, path: /1, operations: [{name: o, method: GET}]}\n    \
@@ -70,7 +70,7 @@ fn the_order_of_steps_and_the_duplicates_of_names_stay() {
 }
 
 #[test]
-fn the_other_dialects_words_are_understood() {
+fn keys_of_the_other_dialect_are_warnings() {
     let mixed = LISTS
         .replace("label:", "display:")
         .replace("functions:", "flows:")
@@ -87,7 +87,7 @@ fn the_other_dialects_words_are_understood() {
 }
 
 #[test]
-fn maps_in_the_list_dialect_are_understood() {
+fn maps_in_the_list_dialect_are_warnings() {
     let text = MAPS.replace("ikanos: 1.0.0-beta5", "naftiko: 1.0.0-alpha2");
     let found = super::messages(&text);
     assert!(
@@ -100,7 +100,7 @@ fn maps_in_the_list_dialect_are_understood() {
 }
 
 #[test]
-fn imports_are_told_from_inline_entries() {
+fn imports_differ_from_inline_entries() {
     let lists = document(
         "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n  - {location: ./depots.yaml, import: depots, as: d}\n  exposes: []\n",
     );
@@ -118,7 +118,7 @@ fn imports_are_told_from_inline_entries() {
 }
 
 #[test]
-fn the_oldest_files_are_read() {
+fn files_before_version_1_are_read() {
     let document = document(
         "naftiko: '0.4'\ninfo: {label: Old, description: Old}\nexternalRefs:\n\
          - {name: env, type: environment, resolution: file, uri: 'file:///x', keys: {A: a}}\n\

@@ -1,13 +1,13 @@
-//! Tests of the document layer.
+//! Tests of the document phase.
 
 #![allow(clippy::unwrap_used, reason = "a test fails that way")]
 
 mod corpus;
 mod dialects;
+mod extensions;
+mod other_files;
 mod reference;
 mod robust;
-mod strangers;
-mod wild;
 
 use super::{Document, Lowered, lower};
 use crate::diagnostic::{Diagnostics, Report, Style};
@@ -16,10 +16,10 @@ use crate::yaml;
 
 const LISTS: &str = include_str!("../../../tests/fixtures/library.lists.yaml");
 const MAPS: &str = include_str!("../../../tests/fixtures/library.maps.yaml");
-const WILD: &str = include_str!("../../../tests/fixtures/library.wild.yaml");
+const EXTENSIONS: &str = include_str!("../../../tests/fixtures/library.extensions.yaml");
 const WRONG: &str = include_str!("../../../tests/fixtures/library.wrong.yaml");
 
-/// What became of a text, and what was found in it.
+/// The result of reading a file.
 struct Reading {
     lowered: Option<Lowered>,
     report: Report,
@@ -39,7 +39,7 @@ fn read(name: &str, bytes: &[u8]) -> Reading {
     }
 }
 
-/// Reads a text that has to be a document.
+/// Reads a text that must be a spec.
 fn document(text: &str) -> Document {
     match read("spec.yaml", text.as_bytes()) {
         Reading {
@@ -50,12 +50,12 @@ fn document(text: &str) -> Document {
     }
 }
 
-/// Everything found in a text, as it is shown.
-fn findings(text: &str) -> String {
+/// Returns the diagnostics of a text as plain text.
+fn diagnostics(text: &str) -> String {
     read("spec.yaml", text.as_bytes()).report.render(Style::Plain)
 }
 
-/// The code and message of everything found in a text.
+/// Returns the code and message of every diagnostic of a text.
 fn messages(text: &str) -> Vec<String> {
     let report = read("spec.yaml", text.as_bytes()).report;
     report

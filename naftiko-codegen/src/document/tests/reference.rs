@@ -1,29 +1,29 @@
-//! `docs/spec-keys.md`: keys, values and requirements come from the parser, texts about them from the page itself.
+//! Test of `docs/spec-keys.md`: the parser has the keys, values and requirements of the page. Other texts are written by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{LISTS, MAPS, WILD, lower};
+use super::{EXTENSIONS, LISTS, MAPS, lower};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::document::record::{self, Key, Object, Record};
 use crate::source::Sources;
 use crate::yaml::{self, Kind, Node};
 
-/// Objects that no other spec here has.
+/// A spec of the objects that no other spec of the tests has.
 const RARE: &str = include_str!("reference.yaml");
 const OLD: &str = "naftiko: '0.5'\nexternalRefs:\n- {name: env, type: environment, resolution: file, uri: 'file:///x', keys: {A: a}}\n\
      capability: {consumes: [{location: a.yaml, import: a}]}\n";
 const SCHEMA: &str = "Keys of JSON Schema";
-/// The end of the head, which is written by hand.
+/// The end of the part that is written by hand.
 const MARK: &str = "--lib reference -->\n";
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Parses a spec, and lowers it once as it is and once without each of its keys.
+/// Parses a spec, and reads it with all keys and without each of its keys.
 fn lower_in_all_ways(text: &str) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let tree = yaml::parse(&mut sources, "spec.yaml", text.as_bytes(), &mut diagnostics).unwrap();
@@ -37,7 +37,7 @@ fn lower_in_all_ways(text: &str) {
     }
 }
 
-/// Removes the entry of that index from a tree, counted in the order of the text.
+/// Removes the entry with an index from a tree, in the order of the text.
 fn remove(node: &mut Node, index: &mut usize) -> bool {
     match &mut node.kind {
         Kind::Null | Kind::Scalar(_) => false,
@@ -58,10 +58,10 @@ fn remove(node: &mut Node, index: &mut usize) -> bool {
     }
 }
 
-/// What the parser asks of the whole format.
+/// Returns the keys that the parser reads in every spec of the tests.
 fn recorded() -> Record {
     record::take();
-    for text in [MAPS, LISTS, RARE, OLD, WILD] {
+    for text in [MAPS, LISTS, RARE, OLD, EXTENSIONS] {
         lower_in_all_ways(text);
     }
     let mut files: Vec<_> = fs::read_dir(workspace().join("tests/specs")).unwrap().collect();
@@ -75,7 +75,7 @@ fn recorded() -> Record {
     record::take()
 }
 
-/// The title of an object's section; none for a type that the format does not define.
+/// Returns the title of an object's section; `None` for a type that the format does not have.
 fn title(object: &Object) -> Option<String> {
     let what = object.what;
     let plain = what
@@ -96,7 +96,7 @@ fn title(object: &Object) -> Option<String> {
     types.contains(&kind).then(|| format!("{plain}, `type: {kind}`"))
 }
 
-/// The link to a section within the page.
+/// Returns the anchor of a section in the page.
 fn anchor(title: &str) -> String {
     let kept = |character: &char| character.is_alphanumeric() || " -".contains(*character);
     let text: String = title.to_lowercase().chars().filter(kept).collect();
@@ -170,7 +170,7 @@ fn need_cell(key: &Key, object: &Object) -> String {
     words.join("; ")
 }
 
-/// What is written by hand: the head, the text below each title, and the last cell of each row.
+/// The texts that are written by hand: the head, the text below each title, and the last cell of each row.
 #[derive(Default)]
 struct Texts {
     head: String,
@@ -198,7 +198,7 @@ fn texts(page: &str) -> Texts {
     texts
 }
 
-/// The objects with keys, those of one name after each other.
+/// Returns the objects with keys, grouped by name.
 fn in_groups(record: &Record) -> Vec<&Object> {
     let mut groups: Vec<Vec<&Object>> = Vec::new();
     for object in record.objects.iter().filter(|object| !object.keys.is_empty()) {
@@ -210,7 +210,7 @@ fn in_groups(record: &Record) -> Vec<&Object> {
     groups.concat()
 }
 
-/// The keys that have a row, `name` first. The name of a key in the list dialect has none of its own.
+/// Returns the keys with a row, `name` first. The name of a key in the list dialect has no own row.
 fn rows(object: &Object) -> Vec<&Key> {
     let names: BTreeSet<_> = object.keys.iter().filter_map(|key| key.in_lists).collect();
     let mut keys: Vec<_> = object
@@ -222,7 +222,7 @@ fn rows(object: &Object) -> Vec<&Key> {
     keys
 }
 
-/// Links to all sections.
+/// Returns links to all sections.
 fn contents(record: &Record) -> String {
     let titles = in_groups(record).into_iter().filter_map(title);
     let links: Vec<String> = titles
@@ -231,7 +231,7 @@ fn contents(record: &Record) -> String {
     links.join(",\n") + "."
 }
 
-/// The page, and what no text has been written about.
+/// Returns the page, and the sections and keys without a text.
 fn page(record: &Record, mut texts: Texts) -> (String, Vec<String>) {
     let mut titles = BTreeMap::new();
     for object in &record.objects {

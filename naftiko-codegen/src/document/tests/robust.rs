@@ -1,13 +1,13 @@
-//! Whatever the text, there is an answer; what a publisher cut off is nobody's mistake.
+//! Tests: no input makes the reader fail, and truncated files have no errors.
 
-use super::{LISTS, Lowered, MAPS, Reading, WILD, WRONG, read};
+use super::{EXTENSIONS, LISTS, Lowered, MAPS, Reading, WRONG, read};
 use crate::diagnostic::Style;
 
 const MARKER: &str =
     "\n\n# --- truncated at 1 KB (2 KB total) ---\n# Full source: https://library.test/spec.yaml\n";
 
 #[test]
-fn a_cut_file_is_read_or_is_no_yaml() {
+fn truncated_file_has_no_errors_or_is_invalid_yaml() {
     for text in [LISTS, MAPS] {
         for end in (40..text.len())
             .step_by(7)
@@ -37,7 +37,7 @@ fn a_cut_file_is_read_or_is_no_yaml() {
 }
 
 #[test]
-fn a_marker_within_the_file_is_a_comment() {
+fn truncation_comment_inside_the_file_has_no_effect() {
     let text = format!("{MARKER}{LISTS}");
     let Some(Lowered::Document(document)) = read("x", text.as_bytes()).lowered else {
         panic!("a document")
@@ -46,8 +46,8 @@ fn a_marker_within_the_file_is_a_comment() {
 }
 
 #[test]
-fn no_line_is_indispensable_to_the_reader() {
-    for text in [LISTS, MAPS, WILD, WRONG] {
+fn file_without_any_one_line_is_read() {
+    for text in [LISTS, MAPS, EXTENSIONS, WRONG] {
         let lines: Vec<_> = text.lines().collect();
         for left_out in 0..lines.len() {
             let mut rest = lines.clone();
@@ -61,12 +61,12 @@ fn no_line_is_indispensable_to_the_reader() {
 const VALUES: [&str; 8] = ["", "[]", "{}", "[1, {a: b}]", "{a: [b]}", "true", "-1.5", "''"];
 
 #[test]
-fn any_value_may_stand_anywhere() {
-    for text in [LISTS, MAPS, WILD] {
+fn any_value_in_any_place_is_read() {
+    for text in [LISTS, MAPS, EXTENSIONS] {
         for (number, (at, _)) in text.match_indices(": ").enumerate() {
             let (before, after) = text.split_at(at + 2);
             let rest = after.find(['\n', ',', '}']).map_or("", |end| &after[end..]);
-            // One value a place: there are enough of both.
+            // One value per place bounds the time of the test; each value is used in many places.
             let value = VALUES[number % VALUES.len()];
             let report = read("x", format!("{before}{value}{rest}").as_bytes()).report;
             report.render(Style::Json);

@@ -1,4 +1,4 @@
-//! The call that an exposed operation makes.
+//! Calls of exposed operations.
 
 mod passed;
 
@@ -17,18 +17,18 @@ use crate::model::{
 };
 use crate::names::ident;
 
-/// Where a call is written.
+/// The place of a call in the generated code.
 pub(super) struct Site<'a> {
     pub capability: &'a Capability,
     pub exposed: &'a Exposed,
-    /// Prefix of the caller's inputs: nothing for locals, `input.` for the fields of a tool's input.
+    /// The prefix of inputs: empty for local variables, `input.` for the fields of a tool's input.
     pub prefix: TokenStream,
     /// The capability, as an expression.
     pub receiver: TokenStream,
     pub imports: &'a Imports,
 }
 
-/// The statements before the call, and the call as a future of its response.
+/// Returns the statements before the call, and the call as a future of its response.
 pub(super) fn call(
     site: &Site<'_>,
     client: &Client,
@@ -81,7 +81,7 @@ pub(super) fn call(
     )
 }
 
-/// The statement that holds the answer.
+/// Returns the statement that awaits the response.
 pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
     let limit = match &site.exposed.output {
         Output::Binary(binary) => binary.limit.map(|bytes| {
@@ -94,7 +94,7 @@ pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
     quote!(let response = #future.await #renamed? #limit;)
 }
 
-/// Has invalid inputs reported by the caller's names, where the API has other ones for what it may refuse to send: parts of
+/// Returns the code that reports invalid inputs by the caller's names, if the API has other names for values that it may reject: parts of
 /// a path, headers and cookies.
 fn renamed(site: &Site<'_>) -> Option<TokenStream> {
     let Target::Call {
@@ -126,7 +126,7 @@ fn renamed(site: &Site<'_>) -> Option<TokenStream> {
     (!pairs.is_empty()).then(|| quote!(.map_err(|error| error.in_inputs(&[#(#pairs),*]))))
 }
 
-/// How often each of the caller's inputs is used.
+/// Returns the number of uses of each input.
 pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
     let mut uses = BTreeMap::new();
     for argument in arguments {
@@ -146,7 +146,7 @@ pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
 }
 
 impl Site<'_> {
-    /// The caller's input of that index: the expression, its type and whether it is always there.
+    /// Returns the input with an index: the expression, its type and its presence.
     fn input(&self, index: usize) -> (TokenStream, ValueType, Presence) {
         let Some(input) = self.exposed.inputs.get(index) else {
             return (TokenStream::new(), ValueType::Any, Presence::Optional);
@@ -156,7 +156,7 @@ impl Site<'_> {
         (quote!(#prefix #name), input.value_type, presence)
     }
 
-    /// A text as what is uploaded.
+    /// Returns a string as an upload.
     fn upload(&self, text: &TokenStream) -> TokenStream {
         let upload = self.imports.runtime("client", "Upload");
         quote!(#upload::from(#text))
@@ -167,12 +167,12 @@ impl Site<'_> {
         quote!(#json::from(#value))
     }
 
-    /// A constant as a JSON value.
+    /// Returns a constant as a JSON value.
     fn constant(&self, constant: &serde_json::Value) -> TokenStream {
         value::owned_json(constant, self.imports)
     }
 
-    /// The caller's input as something that converts into the runtime's `Argument`.
+    /// Returns an input as an expression that converts into the runtime's `Argument`.
     fn reference(&self, index: usize) -> TokenStream {
         let (place, given, presence) = self.input(index);
         if argument::is_copy(given) && presence == Presence::Required {
@@ -198,7 +198,7 @@ impl Site<'_> {
         }
     }
 
-    /// What a mock answers.
+    /// Returns the response of a mock.
     pub(super) fn mock(&self, template: &JsonTemplate) -> TokenStream {
         let rendered = value::json(
             template,

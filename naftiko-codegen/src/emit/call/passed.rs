@@ -1,4 +1,4 @@
-//! The caller's inputs, constants and texts as arguments of a client's method.
+//! Inputs, constants and templates as arguments of a client's method.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::emit::value;
 use crate::model::{Argument, Input, Piece, Template, ValueType};
 
 impl Site<'_> {
-    /// An argument of the method.
+    /// Returns an argument of the method.
     pub(super) fn borrowed(&self, target: &Input, argument: &Argument) -> TokenStream {
         let wanted = target.value_type;
         match argument {
@@ -66,7 +66,7 @@ impl Site<'_> {
         }
     }
 
-    /// A field of the params.
+    /// Returns a field of the params.
     pub(super) fn owned(
         &self,
         target: &Input,
@@ -108,7 +108,7 @@ impl Site<'_> {
         }
     }
 
-    /// What a parameter gets that is not given.
+    /// Returns the value of an absent argument.
     fn absent(&self, takes: Presence) -> TokenStream {
         if takes == Presence::Nullable {
             let optional = self.imports.runtime("value", "Optional");
@@ -118,7 +118,7 @@ impl Site<'_> {
         }
     }
 
-    /// A value as a parameter takes it.
+    /// Returns a value in the type of its parameter.
     fn present(&self, takes: Presence, value: &TokenStream) -> TokenStream {
         match takes {
             Presence::Required => value.clone(),
@@ -130,7 +130,7 @@ impl Site<'_> {
         }
     }
 
-    /// A function that converts an owned value.
+    /// Returns the function that converts an owned value.
     fn conversion(&self, given: ValueType, wanted: ValueType) -> TokenStream {
         match (given, wanted) {
             (_, ValueType::Any | ValueType::Object) => {
@@ -148,7 +148,7 @@ impl Site<'_> {
         }
     }
 
-    /// An owned value of one type as another; `resolve` leaves only conversions that cannot fail.
+    /// Converts an owned value to another type. `resolve` allows only conversions that cannot fail.
     fn convert(&self, value: &TokenStream, given: ValueType, wanted: ValueType) -> TokenStream {
         match (given, wanted) {
             (ValueType::String, ValueType::File) => self.upload(value),
@@ -170,7 +170,7 @@ impl Site<'_> {
         }
     }
 
-    /// A constant or a text, owned, of the wanted type.
+    /// Returns a constant or template as an owned value of the wanted type.
     fn fixed(&self, argument: &Argument, wanted: ValueType) -> TokenStream {
         if wanted == ValueType::File {
             let text = self.fixed(argument, ValueType::String);
@@ -210,7 +210,7 @@ impl Site<'_> {
         }
     }
 
-    /// A constant or a text that is passed as a list; one that is none is its only item.
+    /// Returns a constant or template that is passed as a list. A single value is the only item.
     fn fixed_list(&self, argument: &Argument) -> TokenStream {
         let item = match argument {
             Argument::Text(template) => self.rendered(template),
@@ -231,7 +231,7 @@ impl Site<'_> {
     }
 }
 
-/// Whether two types are one in Rust.
+/// Returns whether two types are the same type in Rust.
 fn same(given: ValueType, wanted: ValueType) -> bool {
     let json = |value_type| matches!(value_type, ValueType::Array | ValueType::Object | ValueType::Any);
     given == wanted || json(given) && json(wanted)

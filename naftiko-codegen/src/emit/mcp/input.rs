@@ -1,4 +1,4 @@
-//! What a tool, a resource or a prompt is called with.
+//! Input structs of tools, MCP resources and prompts.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::rest;
 use crate::model::ExposedInput;
 use crate::names::ident;
 
-/// The struct of its inputs, when it has any. `what` it belongs to.
+/// Returns the struct of the inputs, if there are any. `what` is the name of their owner in the documentation.
 pub(super) fn input(
     name: &str,
     what: &str,

@@ -1,4 +1,4 @@
-//! A tool or resource as a method: the default body makes the declared call.
+//! Methods of tools and MCP resources, with the declared call as the default body.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::emit::read;
 use crate::model::{Capability, Exposed, Output, Payload, Piece, Target};
 use crate::names::ident;
 
-/// The method of an operation; `input` is the name of its input struct.
+/// Returns the method of an operation. `input` is the name of its input struct.
 pub(super) fn method(
     capability: &Capability,
     exposed: &Exposed,
@@ -54,7 +54,7 @@ struct Body {
     uses_input: bool,
 }
 
-/// The type that a tool answers with, and its default body.
+/// Returns the return type of a tool, and its default body.
 fn answer(site: &Site<'_>) -> (TokenStream, Body) {
     let (capability, imports) = (site.capability, site.imports);
     let json = || imports.runtime("value", "Json");

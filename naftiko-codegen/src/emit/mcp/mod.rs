@@ -1,4 +1,4 @@
-//! MCP adapters: a trait with a method per tool, resource and prompt, their inputs and the static tables.
+//! MCP adapters: a trait with one method per tool, MCP resource and prompt, their inputs and the static tables.
 
 mod input;
 mod method;
@@ -15,7 +15,7 @@ use super::{Unit, convention, guard};
 use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool};
 use crate::names::ident;
 
-/// The module of one adapter.
+/// Returns the module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     let about = if adapter.description.is_empty() {
         format!("The MCP adapter {}.", code(&adapter.namespace))
@@ -36,7 +36,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     unit
 }
 
-/// The structs of what tools, resources and prompts are called with.
+/// Returns the input structs of tools, MCP resources and prompts.
 fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let tools = adapter.tools.iter().filter_map(|tool| {
         let inputs: Vec<_> = tool.operation.inputs.iter().collect();
@@ -63,7 +63,7 @@ fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     tools.chain(resources).chain(prompts).collect()
 }
 
-/// What there is, for documentation.
+/// Returns the parts of the adapter for the documentation.
 fn offered(adapter: &McpAdapter) -> &'static str {
     match (adapter.resources.is_empty(), adapter.prompts.is_empty()) {
         (true, true) => "The tools",
@@ -73,7 +73,7 @@ fn offered(adapter: &McpAdapter) -> &'static str {
     }
 }
 
-/// The trait.
+/// Returns the trait.
 fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let own = imports.parent("Capability");
     let tools = adapter.tools.iter().map(|tool| {

@@ -1,4 +1,4 @@
-//! Prompts: a method for each, and the table.
+//! Prompts: one method each, and the static table.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::emit::prose::{docs, prose};
 use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
 use crate::names::ident;
 
-/// The method that makes a prompt; the default body fills the messages of the spec.
+/// Returns the method of a prompt. The default body fills the messages of the spec.
 pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {
     let (said, error) = (
         imports.runtime("mcp", "PromptMessage"),
@@ -49,7 +49,7 @@ fn said_by(prompt: &Prompt, message: &PromptMessage, imports: &Imports) -> Token
     quote!(#said::#speaker(#text))
 }
 
-/// A text with the arguments in their places; an optional one that is not given leaves nothing behind.
+/// Returns a message with its arguments. A missing optional argument is an empty string.
 fn text(prompt: &Prompt, template: &Template) -> TokenStream {
     let inputs = || {
         template.iter().filter_map(|piece| match piece {
@@ -87,13 +87,13 @@ fn text(prompt: &Prompt, template: &Template) -> TokenStream {
 fn plain(piece: &Piece) -> String {
     match piece {
         Piece::Text(text) => text.clone(),
-        // Variables are not filled into prompts.
+        // Prompts have no variables.
         Piece::Variable(name) => format!("{{{{{name}}}}}"),
         Piece::Input(_) => String::new(),
     }
 }
 
-/// The making of prompts by their name.
+/// Returns the dispatch of prompts by their name.
 pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
     if adapter.prompts.is_empty() {
         return None;
@@ -134,7 +134,7 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
     })
 }
 
-/// The static table, when there are prompts.
+/// Returns the static table, if there are prompts.
 pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
     if adapter.prompts.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! Resources: a method for each that is called for, and the table.
+//! MCP resources: one method for each with a call, and the static table.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::emit::imports::Imports;
 use crate::model::{Capability, Exposed, McpAdapter, Output, Resource, ResourceContent, Target};
 use crate::names::ident;
 
-/// The method that reads a resource; files are read by the runtime.
+/// Returns the method that reads an MCP resource. The runtime reads files.
 pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imports) -> Option<TokenStream> {
     let ResourceContent::Operation {
         operation,
@@ -21,7 +21,7 @@ pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imp
     Some(method::method(capability, operation, input, imports))
 }
 
-/// The reading of resources by their URI in the table, when any is called for.
+/// Returns the dispatch of MCP resources by their URI in the table, if any has a call.
 pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
     let arms: Vec<TokenStream> = adapter
         .resources
@@ -81,7 +81,7 @@ fn arm(resource: &Resource, operation: &Exposed, input_name: &str, imports: &Imp
     }
 }
 
-/// The static table, when there are resources.
+/// Returns the static table, if there are MCP resources.
 pub(super) fn table(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
     if adapter.resources.is_empty() {
         return None;

@@ -1,4 +1,4 @@
-//! The static tables of a server: what its lists answer.
+//! Static tables of an MCP server.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
     }
 }
 
-/// What a server is told of besides its tools.
+/// Returns the parts of the server's description besides its tools.
 pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
     let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
@@ -51,7 +51,7 @@ pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     quote!(#resources #prompts #kept)
 }
 
-/// A number of milliseconds; `from_mins` and its like, which clippy wants for some, are younger than what users may build with.
+/// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.
 fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
     let duration = imports.duration();
     if milliseconds.is_multiple_of(1000) {

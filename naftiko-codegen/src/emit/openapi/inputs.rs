@@ -1,4 +1,4 @@
-//! What operations take, as the API document says it: parameters and bodies.
+//! OpenAPI parameters and request bodies.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,14 +9,14 @@ use crate::model::{
     Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, ValueType,
 };
 
-/// What the runtime refuses in a path besides dot segments: such values mean something else to some servers.
+/// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
 const IN_A_PATH: &str = r"^[^\\\u0000-\u001f\u007f-\u009f]+$";
 
-/// What HTTP allows in a header.
+/// The pattern of values that HTTP allows in a header.
 const IN_A_HEADER: &str = r"^[^\u0000-\u0008\u000a-\u001f\u007f]*$";
 
-/// The parameters of a route. Placeholders that feed nothing are parameters of the path all the same, and so are the
-/// pairs of the query that lead to it.
+/// Returns the parameters of a route. Unused placeholders are parameters of the path too, and so are the query parameters that select the
+/// route.
 pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
     let exposed = &route.operation;
     let places = Places::of(capability, exposed);
@@ -35,7 +35,7 @@ pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
         .collect()
 }
 
-/// Whether a parameter is one of these pairs of the query.
+/// Returns whether a parameter is a query parameter with one of the names.
 fn is_query(parameter: &Value, pairs: &HashSet<&str>) -> bool {
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
     text("in") == Some("query") && text("name").is_some_and(|name| pairs.contains(name))
@@ -57,7 +57,7 @@ fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
     }
     describe(&mut parameter, input);
     if input.value_type == ValueType::Object {
-        // An object stands in a parameter as JSON.
+        // An object in a parameter is JSON.
         let content = json!({"application/json": {"schema": schema}});
         parameter.insert("content".to_owned(), content);
     } else {
@@ -94,7 +94,7 @@ fn unused(route: &Route) -> Vec<Value> {
         .collect()
 }
 
-/// The schema of an input, with what the place it goes to asks of it.
+/// Returns the schema of an input, with the constraints of its place in the upstream request.
 fn schema(places: &Places, index: usize, input: &ExposedInput) -> Value {
     match input.value_type {
         ValueType::Array if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
@@ -107,7 +107,7 @@ fn schema(places: &Places, index: usize, input: &ExposedInput) -> Value {
     }
 }
 
-/// Where each input goes in the request that is sent.
+/// The places of each input in the upstream request.
 struct Places(HashMap<usize, Vec<Place>>);
 
 impl Places {
@@ -129,7 +129,7 @@ impl Places {
         Self(places)
     }
 
-    /// What a text has to match in its places.
+    /// Returns the pattern of a string for its places.
     fn pattern(&self, index: usize) -> Option<&'static str> {
         let places = self.0.get(&index)?;
         if places.contains(&Place::Path) {
@@ -139,7 +139,7 @@ impl Places {
     }
 }
 
-/// The inputs that an argument is made of.
+/// Returns the inputs in an argument.
 fn fed(argument: &Argument) -> BTreeSet<usize> {
     match argument {
         Argument::Input(index) => BTreeSet::from([*index]),
@@ -154,7 +154,7 @@ fn fed(argument: &Argument) -> BTreeSet<usize> {
     }
 }
 
-/// The body of a request: an input that is all of it, or an object of those that are fields.
+/// Returns the request body: an input that is the whole body, or an object of the inputs that are fields.
 pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option<Value> {
     let inputs = || exposed.inputs.iter().enumerate();
     let places = Places::of(capability, exposed);
@@ -164,7 +164,7 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
     }
     let mut properties = Map::new();
     let mut required = Vec::new();
-    // Where they stand is not told by a schema of fields.
+    // A schema of fields cannot describe inputs that a path selects.
     let mut selects = Vec::new();
     for (index, input) in inputs() {
         let name = match &input.source {
@@ -198,7 +198,7 @@ pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option
     Some(json!({"required": is_required, "content": {"application/json": {"schema": schema}}}))
 }
 
-/// A field that may be left out may be null as well.
+/// Allows null in an optional field.
 fn or_null(schema: &mut Map<String, Value>) {
     if let Some(name) = schema.get_mut("type") {
         *name = json!([&*name, "null"]);

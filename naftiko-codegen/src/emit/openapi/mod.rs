@@ -1,4 +1,4 @@
-//! The API document of a REST adapter: `OpenAPI` 3.1, made when the spec is compiled.
+//! The OpenAPI 3.1 document of a REST adapter, generated from the spec.
 
 mod inputs;
 mod responses;
@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use super::{guard, schema};
 use crate::model::{Capability, Guard, RestAdapter, Route};
 
-/// The document, compact.
+/// Returns the document as compact JSON.
 pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String {
     let mut paths: Map<String, Value> = Map::new();
     for route in &adapter.routes {
-        // Paths have no queries here. What follows a `#` is never sent, and tells those of one path apart.
+        // OpenAPI paths have no query strings. A suffix after `#`, which is never sent, distinguishes routes of one path.
         let path = route.pattern.replacen('?', "#", 1);
         let item = paths.entry(path).or_insert_with(|| json!({}));
         if let Value::Object(item) = item {
@@ -40,7 +40,7 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
     schema::visible(&document)
 }
 
-/// Says what callers have to bring, for every operation.
+/// Adds the security scheme to every operation.
 fn secure(document: &mut Value, guard: &Guard) {
     let (name, scheme, scopes) = guard::security(guard);
     let Value::Object(document) = document else { return };

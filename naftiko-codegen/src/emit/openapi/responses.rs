@@ -1,17 +1,17 @@
-//! What operations answer, as the API document says it.
+//! OpenAPI responses.
 
 use serde_json::{Map, Value, json};
 
 use crate::emit::schema;
 use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target};
 
-/// The schemas that responses share: a problem (RFC 9457) as the runtime writes it.
+/// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
 pub(super) fn schemas() -> Value {
     let error = json!({
         "type": "object",
         "properties": {
             "in": {"type": "string", "enum": ["path", "query", "header", "cookie", "body", "field"]},
-            "name": {"type": "string", "description": "The input's name; empty for the body as a whole."},
+            "name": {"type": "string", "description": "The input's name; empty for the whole body."},
             "problem": {"type": "string"},
         },
         "required": ["in", "name", "problem"],
@@ -30,11 +30,11 @@ pub(super) fn schemas() -> Value {
     }})
 }
 
-/// The responses of every operation that calls an API.
+/// Returns the responses of every operation that calls an API.
 pub(super) fn shared() -> Value {
     let content = json!({
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
-        // What the API says in an error is of any type.
+        // An error response of the upstream API has any media type.
         "*/*": {},
     });
     json!({
@@ -49,7 +49,7 @@ pub(super) fn shared() -> Value {
     })
 }
 
-/// The responses of one operation.
+/// Returns the responses of one operation.
 pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     let mut responses = Map::new();
     let success = |content: Value| json!({"description": "The response.", "content": content});
@@ -70,7 +70,7 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     Value::Object(responses)
 }
 
-/// What is made of a template.
+/// Returns the schema of a mock response.
 fn made(template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
     match template {
         JsonTemplate::Constant(value) => constant(value),
@@ -105,7 +105,7 @@ fn constant(value: &Value) -> Value {
     json!({"type": name, "examples": [value]})
 }
 
-/// What a call answers when all goes well.
+/// Returns the content of a successful response.
 fn answer(capability: &Capability, exposed: &Exposed) -> Value {
     let Target::Call {
         client, operation, ..

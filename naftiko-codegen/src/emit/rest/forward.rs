@@ -1,4 +1,4 @@
-//! Handlers of REST adapters that pass requests on to an API.
+//! Handlers of REST adapters that forward requests to an upstream API.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,13 +9,13 @@ use crate::emit::prose::{code, docs};
 use crate::model::{Capability, Forward};
 use crate::names::ident;
 
-/// The route.
+/// Returns the route.
 pub(super) fn route(forward: &Forward) -> TokenStream {
     let (pattern, handler) = (&forward.pattern, ident(&forward.ident));
     quote!(.forward(#pattern, #handler))
 }
 
-/// The handler.
+/// Returns the handler.
 pub(super) fn handler(capability: &Capability, forward: &Forward, imports: &Imports) -> TokenStream {
     let Some((client, method)) = capability
         .clients

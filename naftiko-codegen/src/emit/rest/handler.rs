@@ -1,4 +1,4 @@
-//! A handler: reads its inputs, calls, and answers.
+//! Handlers of REST operations: read the inputs, call, and respond.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::emit::read;
 use crate::model::{Binary, Capability, Exposed, ExposedInput, Output, Piece, Route, Source, Target};
 use crate::names::ident;
 
-/// The function that answers a route.
+/// Returns the handler of a route.
 pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
     let exposed = &route.operation;
     let name = ident(&exposed.ident);
@@ -50,9 +50,8 @@ pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports)
     } else {
         quote!(request)
     };
-    let unused = (!uses_capability).then(
-        || quote!(#[allow(clippy::unused_async, reason = "handlers are asynchronous, whatever they do")]),
-    );
+    let unused = (!uses_capability)
+        .then(|| quote!(#[allow(clippy::unused_async, reason = "every handler is asynchronous")]));
     quote! {
         #docs
         #unused
@@ -81,7 +80,7 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
     docs([prose(&exposed.title), prose(&exposed.description), does])
 }
 
-/// Reads every input, and stops when any is wrong.
+/// Returns the statements that read every input and return all input errors.
 fn inputs(site: &Site<'_>) -> TokenStream {
     let inputs = &site.exposed.inputs;
     if inputs.is_empty() {
@@ -112,7 +111,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
     }
 }
 
-/// The inputs that the target uses.
+/// Returns the inputs that the call target uses.
 fn used(exposed: &Exposed) -> HashSet<usize> {
     match &exposed.target {
         Target::Call { arguments, .. } => uses(arguments).into_keys().collect(),
@@ -129,7 +128,7 @@ fn used(exposed: &Exposed) -> HashSet<usize> {
     }
 }
 
-/// One input, read from where it is.
+/// Returns the expression that reads one input from its source.
 pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
     let reader = ident(&argument::reader(
         input.value_type,
@@ -139,7 +138,7 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
     quote!(inputs.#reader(#source))
 }
 
-/// Returns the location of an input in the runtime.
+/// Returns the runtime's value for the place of an input.
 pub(in crate::emit) fn place(source: &Source, imports: &Imports) -> TokenStream {
     let place = imports.runtime("input", "ParameterIn");
     match source {
@@ -161,7 +160,7 @@ fn streamed(binary: &Binary, imports: &Imports) -> TokenStream {
     quote!(#reply::stream(response) #media_type)
 }
 
-/// What the handler does, and whether it needs the capability.
+/// Returns the body of the handler, and whether it uses the capability.
 fn body(site: &Site<'_>) -> (bool, TokenStream) {
     let (capability, imports) = (site.capability, site.imports);
     let reply = imports.runtime("rest", "Reply");

@@ -1,4 +1,4 @@
-//! REST adapters: routes, their API document, and a handler each.
+//! REST adapters: routes, handlers and the OpenAPI document.
 
 mod forward;
 mod handler;
@@ -18,7 +18,7 @@ use handler::handler;
 
 pub(super) use handler::{place, read_input};
 
-/// The types that every handler is written with.
+/// The types that every handler uses.
 struct HandlerTypes {
     own: Ident,
     state: Ident,
@@ -39,7 +39,7 @@ impl HandlerTypes {
     }
 }
 
-/// The module of one adapter.
+/// Returns the module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let about = if adapter.description.is_empty() {
         format!("The REST adapter {}.", code(&adapter.namespace))
@@ -88,7 +88,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         quote!(routes().into_router(capability))
     };
     let start = quote!(#routes_type::new().document(OPENAPI));
-    let (statements, routes) = chain::cut(&start, routes.chain(forwards));
+    let (statements, routes) = chain::split(&start, routes.chain(forwards));
     let items = quote! {
         #callers
 
@@ -116,8 +116,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         )
         .collect::<TokenStream>();
     let openapi = raw_string(&openapi::document(capability, adapter));
-    let about_openapi =
-        docs(["The API document (OpenAPI 3.1), which is served at `/openapi.json` and shown at `/docs`."]);
+    let about_openapi = docs(["The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`."]);
     let document = quote! {
         #about_openapi
         pub static OPENAPI: &str = #openapi;
@@ -126,7 +125,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     unit
 }
 
-/// Whether the answer is made here, so that its type is known beforehand.
+/// Returns whether the handler creates a JSON response, so that its type is known.
 fn answers_json(exposed: &Exposed) -> bool {
     match exposed.target {
         Target::Call { .. } => matches!(exposed.output, Output::Mapped(_)),

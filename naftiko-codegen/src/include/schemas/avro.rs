@@ -1,4 +1,4 @@
-//! Whether a text is a schema of Avro: JSON whose types are known.
+//! Validation of Avro schemas: JSON with known types.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ const PRIMITIVE: [&str; 8] = [
     "null", "boolean", "int", "long", "float", "double", "bytes", "string",
 ];
 
-/// What is wrong with a schema, if anything.
+/// Checks a schema. The error is the problem, for the end of a message.
 pub(super) fn check(text: &str) -> Result<(), String> {
-    let schema: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON, {error}"))?;
+    let schema: Value = serde_json::from_str(text).map_err(|error| format!("not JSON, {error}"))?;
     Names::default().node(&schema, "")
 }
 
-/// The full names of the types so far.
+/// The full names of the declared types.
 #[derive(Default)]
 struct Names(BTreeSet<String>);
 
@@ -23,46 +23,46 @@ impl Names {
         match node {
             Value::String(name) => self.known(name, namespace),
             Value::Array(branches) if branches.iter().any(Value::is_array) => {
-                Err("it has a union in a union".to_owned())
+                Err("a union inside a union".to_owned())
             }
             Value::Array(branches) => branches
                 .iter()
                 .try_for_each(|branch| self.node(branch, namespace)),
             Value::Object(_) => self.complex(node, namespace),
-            other => Err(format!("`{other}` is no type")),
+            other => Err(format!("invalid type `{other}`")),
         }
     }
 
     fn complex(&mut self, node: &Value, namespace: &str) -> Result<(), String> {
         let inner = |key: &str| {
-            let missing = || format!("a type has no `{key}`");
+            let missing = || format!("missing `{key}` in a type");
             node.get(key).ok_or_else(missing)
         };
         match inner("type")? {
             Value::String(kind) => match kind.as_str() {
                 "record" | "error" => {
-                    // Its fields may name it.
+                    // The record is declared before its fields, which may refer to it.
                     let namespace = self.define(node, namespace)?;
                     let fields = inner("fields")?.as_array();
-                    let mut fields = fields.ok_or("the `fields` of a record are no list")?.iter();
+                    let mut fields = fields.ok_or("`fields` of a record must be a list")?.iter();
                     fields.try_for_each(|field| {
                         field
                             .get("name")
                             .and_then(Value::as_str)
-                            .ok_or("a field has no `name`")?;
-                        self.node(field.get("type").ok_or("a field has no `type`")?, &namespace)
+                            .ok_or("missing `name` in a field")?;
+                        self.node(field.get("type").ok_or("missing `type` in a field")?, &namespace)
                     })
                 }
                 "enum" => {
                     inner("symbols")?
                         .as_array()
-                        .ok_or("the `symbols` of an enum are no list")?;
+                        .ok_or("`symbols` of an enum must be a list")?;
                     self.define(node, namespace).map(drop)
                 }
                 "fixed" => {
                     inner("size")?
                         .as_u64()
-                        .ok_or("the `size` of a fixed is no number")?;
+                        .ok_or("`size` of a fixed must be a number")?;
                     self.define(node, namespace).map(drop)
                 }
                 "array" => self.node(inner("items")?, namespace),
@@ -73,10 +73,10 @@ impl Names {
         }
     }
 
-    /// Adds a named type; gives the namespace of the names within.
+    /// Adds a named type, and returns the namespace of the names inside it.
     fn define(&mut self, node: &Value, namespace: &str) -> Result<String, String> {
         let text = |key: &str| node.get(key).and_then(Value::as_str);
-        let name = text("name").ok_or("a named type has no `name`")?;
+        let name = text("name").ok_or("missing `name` in a named type")?;
         let full = full_name(name, text("namespace").unwrap_or(namespace));
         let namespace = full.rsplit_once('.').map_or("", |(namespace, _)| namespace);
         let namespace = namespace.to_owned();
@@ -88,7 +88,7 @@ impl Names {
         if PRIMITIVE.contains(&name) || self.0.contains(&full_name(name, namespace)) {
             Ok(())
         } else {
-            Err(format!("`{name}` is the name of no type"))
+            Err(format!("unknown type `{name}`"))
         }
     }
 }
@@ -106,7 +106,7 @@ mod tests {
     use super::check;
 
     #[test]
-    fn types_have_to_be_known() {
+    fn check_accepts_known_types_only() {
         for right in [
             r#""string""#,
             r#"["null", "long"]"#,
@@ -116,19 +116,16 @@ mod tests {
             assert_eq!(check(right), Ok(()), "{right}");
         }
         for (wrong, why) in [
-            (
-                "{",
-                "it is not JSON, EOF while parsing an object at line 1 column 1",
-            ),
-            ("7", "`7` is no type"),
-            (r#""strng""#, "`strng` is the name of no type"),
-            (r#"{"type": "record", "name": "R"}"#, "a type has no `fields`"),
+            ("{", "not JSON, EOF while parsing an object at line 1 column 1"),
+            ("7", "invalid type `7`"),
+            (r#""strng""#, "unknown type `strng`"),
+            (r#"{"type": "record", "name": "R"}"#, "missing `fields` in a type"),
             (
                 r#"{"type": "record", "fields": []}"#,
-                "a named type has no `name`",
+                "missing `name` in a named type",
             ),
-            (r#"[["null"]]"#, "it has a union in a union"),
-            (r#"{"items": "int"}"#, "a type has no `type`"),
+            (r#"[["null"]]"#, "a union inside a union"),
+            (r#"{"items": "int"}"#, "missing `type` in a type"),
         ] {
             assert_eq!(check(wrong), Err(why.to_owned()), "{wrong}");
         }

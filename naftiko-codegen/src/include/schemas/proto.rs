@@ -1,7 +1,7 @@
-//! Whether a text can be a schema of Protobuf: brackets that match, a message, and no imports but those of Protobuf itself. The rest is
-//! said by the runtime, whose parser knows the whole language.
+//! Validation of Protobuf schemas: matching brackets, a message, and no imports except Protobuf's own. The parser of the runtime reports
+//! other errors.
 
-/// What is wrong with a schema, if anything.
+/// Checks a schema. The error is the problem, for the end of a message.
 pub(super) fn check(text: &str) -> Result<(), String> {
     let tokens = tokens(text)?;
     let mut depth = 0_usize;
@@ -12,7 +12,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
             "{" => depth += 1,
             "}" => {
                 let outer = depth.checked_sub(1);
-                depth = outer.ok_or_else(|| format!("line {line} closes a brace that nothing opens"))?;
+                depth = outer.ok_or_else(|| format!("unmatched `}}` in line {line}"))?;
             }
             "message" if depth == 0 && following(2) == "{" => messages += 1,
             "import" if depth == 0 => {
@@ -20,7 +20,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
                 let path = following(if path { 2 } else { 1 }).trim_matches(['"', '\'']);
                 if !path.starts_with("google/protobuf/") {
                     return Err(format!(
-                        "line {line} imports `{path}`, but a schema is one file, which may import `google/protobuf/…` only"
+                        "line {line} imports `{path}`, but a schema may import `google/protobuf/…` only"
                     ));
                 }
             }
@@ -28,17 +28,17 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         }
     }
     if depth > 0 {
-        return Err("a brace is not closed".to_owned());
+        return Err("unclosed `{`".to_owned());
     }
     if messages == 0 {
-        return Err("it has no message".to_owned());
+        return Err("no message".to_owned());
     }
     Ok(())
 }
 
 type Token = (String, usize);
 
-/// Words, texts and signs, with their lines; comments are passed over.
+/// Returns words, strings and punctuation with their lines, without comments.
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut line = 1;
@@ -54,7 +54,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                     line += usize::from(*next == '\n');
                     std::mem::replace(&mut last, *next) == '*' && *next == '/'
                 });
-                end.ok_or("a comment is not closed")?;
+                end.ok_or("unterminated comment")?;
             }
             '"' | '\'' => {
                 let mut word = String::from(character);
@@ -66,7 +66,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                     ends
                 });
                 if end != Some(character) {
-                    return Err(format!("line {line} has a text that is not closed"));
+                    return Err(format!("unterminated string in line {line}"));
                 }
                 tokens.push((word, line));
             }
@@ -93,21 +93,21 @@ mod tests {
     use super::check;
 
     #[test]
-    fn a_schema_has_a_message_and_no_files_beside_it() {
+    fn check_requires_a_message_and_no_other_files() {
         let right = "syntax = \"proto3\"; // message {\n/* } **/ import public \"google/protobuf/timestamp.proto\";\n\
                      message User { string name = 1 [json_name = \"a\\\"}\"]; message Inner {} }";
         assert_eq!(check(right), Ok(()));
         for (wrong, why) in [
-            ("", "it has no message"),
-            ("syntax = \"proto3\";\nenum E { A = 0; }", "it has no message"),
-            ("message A {", "a brace is not closed"),
-            ("message A {}\n}", "line 2 closes a brace that nothing opens"),
+            ("", "no message"),
+            ("syntax = \"proto3\";\nenum E { A = 0; }", "no message"),
+            ("message A {", "unclosed `{`"),
+            ("message A {}\n}", "unmatched `}` in line 2"),
             (
                 "\nimport \"other.proto\";",
-                "line 2 imports `other.proto`, but a schema is one file, which may import `google/protobuf/…` only",
+                "line 2 imports `other.proto`, but a schema may import `google/protobuf/…` only",
             ),
-            ("syntax = \"proto3;\n", "line 1 has a text that is not closed"),
-            ("/* message A {}", "a comment is not closed"),
+            ("syntax = \"proto3;\n", "unterminated string in line 1"),
+            ("/* message A {}", "unterminated comment"),
         ] {
             assert_eq!(check(wrong), Err(why.to_owned()), "{wrong}");
         }

@@ -1,4 +1,4 @@
-//! Request bodies: from `body:`, from `in: body` parameters, from form parameters.
+//! Resolves request bodies from `body`, from parameters with `in: body`, and from form parameters.
 
 mod raw;
 
@@ -16,14 +16,14 @@ use raw::{form_text, raw};
 
 pub(super) use raw::{decoded, text_of};
 
-/// What becomes of a body.
+/// The result of resolving a body.
 pub(super) enum Outcome {
     Body(Body),
-    /// It cannot be generated yet: why.
+    /// The body is not generated yet, for this reason.
     Unsupported(String),
 }
 
-/// The body of an operation that has a `body:`. `fields` are its `in: body` parameters.
+/// Resolves the body of an operation with `body`. `fields` are its parameters with `in: body`.
 pub(super) fn declared(
     context: &mut Context<'_>,
     body: &document::Body,
@@ -35,7 +35,7 @@ pub(super) fn declared(
         BodyKind::Json(Some(node)) => {
             let written = raw::document(context, node, drafts);
             let template = written.unwrap_or_else(|| json(context, node, drafts));
-            // A body that is nothing but one value is that value, whatever the value is called.
+            // A body of one placeholder is the value itself; the name of the placeholder has no effect.
             if let JsonTemplate::Input(only) = &template
                 && let Some(input) = drafts.get_mut(*only)
             {
@@ -66,7 +66,7 @@ pub(super) fn declared(
     })
 }
 
-/// The body that `in: body` parameters make without a `body:`.
+/// Returns the body of parameters with `in: body`, without `body`.
 pub(super) fn from_parameters(fields: &[usize], drafts: &mut Drafts) -> Body {
     match fields {
         [] => Body::None,
@@ -79,7 +79,7 @@ pub(super) fn from_parameters(fields: &[usize], drafts: &mut Drafts) -> Body {
             if whole {
                 input.whole_body = true;
                 if input.value_type == ValueType::String {
-                    // A lost reference to a schema: what the parameter holds is JSON.
+                    // The type was a reference to a schema, which the spec lost; the parameter is JSON.
                     input.value_type = ValueType::Any;
                 }
                 return Body::Json(JsonTemplate::Input(*only));
@@ -110,7 +110,7 @@ pub(super) fn from_parameters(fields: &[usize], drafts: &mut Drafts) -> Body {
     }
 }
 
-/// Names that are the body as a whole, whatever type is declared.
+/// Returns whether a parameter with a name is the whole body, with any declared type.
 fn names_a_body(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     matches!(
@@ -122,7 +122,7 @@ fn names_a_body(name: &str) -> bool {
         || lower.ends_with("parameters")
 }
 
-/// A JSON body of which the spec says nothing: an optional input.
+/// Returns a JSON body without a declaration, an optional input.
 fn free_form(drafts: &mut Drafts) -> Body {
     let mut input = super::drafts::input("body", crate::model::Place::Template, ValueType::Any, false);
     input.whole_body = true;
@@ -130,7 +130,7 @@ fn free_form(drafts: &mut Drafts) -> Body {
     Body::Json(JsonTemplate::Input(drafts.push(input)))
 }
 
-/// A YAML value as JSON with holes.
+/// Returns a YAML value as JSON with placeholders.
 pub(super) fn json(context: &mut Context<'_>, node: &Node, drafts: &mut Drafts) -> JsonTemplate {
     match &node.kind {
         Kind::Sequence(items) => {
@@ -154,7 +154,7 @@ pub(super) fn json(context: &mut Context<'_>, node: &Node, drafts: &mut Drafts) 
     }
 }
 
-/// A text with holes: the value itself when it is nothing but one hole.
+/// Returns a string with placeholders. A string of one placeholder is the value itself.
 fn hollow(context: &mut Context<'_>, text: &Text, drafts: &mut Drafts) -> JsonTemplate {
     let template = context.template(text, Notation::Double, Hole::Value, drafts);
     match template.as_slice() {

@@ -1,4 +1,4 @@
-//! Bodies written as one text: what structure it has is kept, so that no value can change it.
+//! Bodies written as one string, with their structure kept, so that a value cannot change it.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
 use crate::yaml::Node;
 
-/// A text as it is, with escapes as its language demands.
+/// Returns a body as text, with the escapes of its language.
 pub(super) fn text(media_type: String, template: Template) -> Body {
     let escapes = escapes(&media_type, &template);
     Body::Text {
@@ -22,7 +22,7 @@ pub(super) fn text(media_type: String, template: Template) -> Body {
     }
 }
 
-/// A form that is written as a text: its pairs, so that no value can add one.
+/// Resolves a form written as a string to its fields, so that a value cannot add one.
 pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Drafts) -> Outcome {
     let mut fields = Vec::new();
     for pair in text
@@ -49,7 +49,7 @@ pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Dra
     Outcome::Body(Body::Form(fields))
 }
 
-/// A name or value of a form as the text that it encodes (WHATWG URL, section 5.1).
+/// Decodes a name or value of a form (WHATWG URL, section 5.1).
 pub(in crate::resolve) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -68,7 +68,7 @@ pub(in crate::resolve) fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A body written as text: JSON where it reads as JSON, so that no value can change its structure.
+/// Resolves a body written as a string. It is JSON if it is valid JSON, so that a value cannot change its structure.
 pub(super) fn raw(
     context: &mut Context<'_>,
     text: &Text,
@@ -81,7 +81,7 @@ pub(super) fn raw(
     Outcome::Body(raw_text(context, text, media_type, drafts))
 }
 
-/// A text of that media type: as JSON where it is that, or with escapes.
+/// Resolves a string with a media type: as JSON if it is valid JSON, else as text with escapes.
 pub(in crate::resolve) fn text_of(
     context: &mut Context<'_>,
     text: &Text,
@@ -91,7 +91,7 @@ pub(in crate::resolve) fn text_of(
     raw_text(context, text, Some(media_type), drafts)
 }
 
-/// An object or array that is written as a text, where a value is meant; nothing for any other value.
+/// Resolves an object or array that is written as a string; `None` for any other value.
 pub(super) fn document(context: &mut Context<'_>, node: &Node, drafts: &mut Drafts) -> Option<JsonTemplate> {
     let text = node.to_text()?;
     let value = as_json(&text.value).filter(|value| value.is_object() || value.is_array())?;
@@ -110,7 +110,7 @@ fn raw_text(context: &mut Context<'_>, text: &Text, media_type: Option<&str>, dr
     self::text(media_type.unwrap_or("application/json").to_owned(), template)
 }
 
-/// The text as JSON, its holes as texts; bare holes are marked, since they stand for values.
+/// Parses a string as JSON. Placeholders outside quotes are put in quotes, so that each is a JSON string.
 fn as_json(text: &str) -> Option<Value> {
     let mut marked = String::with_capacity(text.len());
     let mut quoted = false;

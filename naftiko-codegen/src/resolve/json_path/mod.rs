@@ -1,5 +1,4 @@
-//! Paths into JSON: names, indexes and wildcards are steps that are compiled; what RFC 9535 has beyond is checked
-//! here, and followed at run time.
+//! JSONPath: names, indexes and wildcards are compiled as steps. Other syntax of RFC 9535 is validated here and evaluated at run time.
 
 mod query;
 
@@ -14,27 +13,27 @@ use crate::model;
 use crate::resolve::context::excerpt;
 use crate::source::Span;
 
-/// A path.
+/// A parsed path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum JsonPath {
     /// Steps only.
     Steps(Vec<Step>),
-    /// One with slices, unions, descendants or filters, as it is written.
+    /// A path with slices, unions, descendants or filters, as it is written.
     Query(String),
 }
 
-/// A step.
+/// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Key(String),
     Index(usize),
-    /// Counted from the end: 1 is the last item.
+    /// An index from the end: 1 is the last item.
     FromEnd(usize),
     Each,
 }
 
 impl Step {
-    /// The step of the model; none for the one that leads to several values.
+    /// Returns the step of the model; `None` for a wildcard, which selects several values.
     pub(super) fn single(&self) -> Option<model::Step> {
         match self {
             Self::Key(key) => Some(model::Step::Key(key.clone())),
@@ -45,15 +44,15 @@ impl Step {
     }
 }
 
-/// Why a text is no path.
+/// The error of an invalid path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid {
     why: Cow<'static, str>,
-    /// The byte where.
+    /// The first invalid byte.
     at: usize,
 }
 
-/// What keeps a path from being steps.
+/// The reason why a path does not consist of steps.
 enum Refusal {
     Beyond,
     Invalid(Invalid),
@@ -64,20 +63,21 @@ impl Invalid {
         Self { why: why.into(), at }
     }
 
-    /// The finding, at the character where the path stops being one.
-    pub(crate) fn finding(&self, text: &Text, help: &str) -> Diagnostic {
+    /// Returns the diagnostic at the first invalid character.
+    pub(crate) fn diagnostic(&self, text: &Text) -> Diagnostic {
         let before = text.value.get(..self.at).unwrap_or_default().chars().count();
         let message = format!(
-            "`{}` is no JSONPath: {}, at character {}",
+            "invalid JSONPath `{}`: {} at character {}",
             excerpt(&text.value),
             self.why,
             before + 1
         );
+        let help = "write a path such as `$.data[0].id`, or `$` for the whole value";
         Diagnostic::new(codes::PATH_INVALID, place(text, self.at), message).help(help)
     }
 }
 
-/// The place of a byte of a text that is written plainly or in quotes; otherwise the whole of it.
+/// Returns the place of a byte of a plain or quoted string; the place of the whole string in other styles.
 fn place(text: &Text, at: usize) -> Span {
     let (start, end) = (text.span.start as usize, text.span.end as usize);
     let quotes = match (end - start).checked_sub(text.value.len()) {
@@ -96,20 +96,16 @@ impl From<Invalid> for Refusal {
     }
 }
 
-/// Says that a path is followed at run time, by what only a feature of the runtime brings.
+/// Returns the diagnostic of a path that requires a feature of the runtime.
 pub(crate) fn needs_feature(path: &Text) -> Diagnostic {
-    let message = format!(
-        "`{}` needs the feature `jsonpath` of the crate naftiko",
-        path.value
-    );
-    Diagnostic::new(codes::FEATURE_NEEDED, path.span, message)
-        .help("naftiko = { version = \"…\", features = [\"jsonpath\"] }")
+    let message = format!("path `{}` requires feature `jsonpath` of `naftiko`", path.value);
+    Diagnostic::new(codes::FEATURE_NEEDED, path.span, message).help(super::enable("jsonpath"))
 }
 
-/// Steps that a path may have: each is a call in the code, and each wildcard a list in a list.
+/// Limit of the steps of a path. Each step is a call in the code, and each wildcard a nested list.
 const MAX_STEPS: usize = 64;
 
-/// Reads a path; `$` and `$.` are the whole document.
+/// Parses a path. `$` and `$.` are the whole value.
 pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
     let text = path.trim();
     let indent = path.len() - path.trim_start().len();
@@ -123,7 +119,7 @@ pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
 
 fn steps(text: &str) -> Result<Vec<Step>, Refusal> {
     let Some(mut rest) = text.strip_prefix('$') else {
-        return Err(Invalid::new("a path starts with `$`", 0).into());
+        return Err(Invalid::new("expected `$`", 0).into());
     };
     let mut steps = Vec::new();
     if rest == "." {
@@ -157,7 +153,7 @@ fn name(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
         "" => return Err(Invalid::new("expected a name after `.`", at).into()),
         "*" => Step::Each,
         _ if name.ends_with("()") => {
-            let why = "functions stand in filters, as in `[?length(@.name) > 2]`";
+            let why = "a function is allowed in filters only, as in `[?length(@.name) > 2]`,";
             return Err(Invalid::new(why, at).into());
         }
         _ => Step::Key(name.to_owned()),
@@ -165,7 +161,7 @@ fn name(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
     Ok((step, rest))
 }
 
-/// What stands in brackets, with the closing one; `at` is the place of the opening one.
+/// Parses the content of brackets and the closing one. `at` is the byte of the opening one.
 fn bracket(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
     let inside = text.trim_start();
     if inside.starts_with('?') {
@@ -174,7 +170,7 @@ fn bracket(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
     if let Some(quote) = inside.chars().next().filter(|quote| matches!(quote, '\'' | '"')) {
         return quoted(inside.get(1..).unwrap_or_default(), quote, at);
     }
-    let end = text.find(']').ok_or(Invalid::new("`[` is not closed", at))?;
+    let end = text.find(']').ok_or(Invalid::new("unclosed `[`", at))?;
     let (inside, rest) = text.split_at(end);
     if inside.contains([':', ',']) {
         return Err(Refusal::Beyond);
@@ -192,7 +188,7 @@ fn bracket(text: &str, at: usize) -> Result<(Step, &str), Refusal> {
     Ok((step, rest.get(1..).unwrap_or_default()))
 }
 
-/// A name in quotes, from behind the opening one.
+/// Parses a name in quotes, after the opening one.
 fn quoted(text: &str, quote: char, at: usize) -> Result<(Step, &str), Refusal> {
     let mut escaped = false;
     let end = text.find(|character| {
@@ -200,21 +196,21 @@ fn quoted(text: &str, quote: char, at: usize) -> Result<(Step, &str), Refusal> {
         escaped = character == '\\' && !escaped;
         closes
     });
-    let (name, after) = text.split_at(end.ok_or(Invalid::new("the quote is not closed", at))?);
+    let (name, after) = text.split_at(end.ok_or(Invalid::new("unterminated quote", at))?);
     let after = after.get(1..).unwrap_or_default().trim_start();
     if after.starts_with(',') {
         return Err(Refusal::Beyond);
     }
     let rest = after.strip_prefix(']').ok_or(Invalid::new("expected `]`", at))?;
     let name = if name.contains('\\') {
-        unescaped(name, quote).ok_or(Invalid::new("the name holds an escape that is none", at))?
+        unescaped(name, quote).ok_or(Invalid::new("unknown escape sequence", at))?
     } else {
         name.to_owned()
     };
     Ok((Step::Key(name), rest))
 }
 
-/// A name with escapes: those of JSON, and that of its own quote.
+/// Resolves the escapes of a name: those of JSON, and the one of its quote.
 fn unescaped(name: &str, quote: char) -> Option<String> {
     let json = if quote == '\'' {
         name.replace("\\'", "'").replace('"', "\\\"")

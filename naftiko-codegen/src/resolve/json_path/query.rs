@@ -1,19 +1,19 @@
-//! Paths with slices, unions, descendants and filters: checked by the crate that follows them at run time.
+//! Validation of paths with slices, unions, descendants and filters, by the crate that evaluates them at run time.
 
 use std::borrow::Cow;
 
 use super::Invalid;
 
-/// The longest path that is read, in bytes.
+/// The largest length of a path in bytes.
 const LONGEST: usize = 1000;
 
-/// How deep filters nest in filters. Reading takes three times as long with each.
+/// The largest depth of nested filters. Each level triples the time of parsing.
 const BRACKETS: usize = 4;
 
-/// How deep parentheses nest.
+/// The largest depth of nested parentheses.
 const PARENTHESES: usize = 16;
 
-/// Whether a text is a path of RFC 9535.
+/// Checks that a string is a path of RFC 9535.
 pub(super) fn check(text: &str) -> Result<(), Invalid> {
     bounded(text)?;
     serde_json_path::JsonPath::parse(text)
@@ -21,10 +21,10 @@ pub(super) fn check(text: &str) -> Result<(), Invalid> {
         .map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))
 }
 
-/// Refuses what would take too long to read, or too much stack.
+/// Rejects a path that would take too much time or stack to parse.
 fn bounded(text: &str) -> Result<(), Invalid> {
     if text.len() > LONGEST {
-        return Err(Invalid::new("it is longer than 1000 bytes", 0));
+        return Err(Invalid::new("longer than 1000 bytes,", 0));
     }
     let (mut brackets, mut parentheses) = (0_usize, 0_usize);
     let mut within: Option<char> = None;
@@ -46,17 +46,17 @@ fn bounded(text: &str) -> Result<(), Invalid> {
             _ => {}
         }
         if brackets > BRACKETS || parentheses > PARENTHESES {
-            return Err(Invalid::new("it nests too deep", at));
+            return Err(Invalid::new("nested too deeply", at));
         }
     }
     Ok(())
 }
 
-/// The crate's message in our words.
+/// Returns the reason in the words of our messages.
 fn why(message: &str) -> Cow<'static, str> {
     let message = message.strip_prefix("in long-hand segment, ").unwrap_or(message);
     match message {
-        "parser error" => "this does not go on as a path of RFC 9535 does".into(),
+        "parser error" => "not a path of RFC 9535".into(),
         "must start with lowercase alpha or '_'"
         | "in dot member name, must start with lowercase alpha or '_'" => "expected a name".into(),
         "expecting closing ']'" | "expected closing ']'" => "expected `]`".into(),
@@ -64,7 +64,7 @@ fn why(message: &str) -> Cow<'static, str> {
     }
 }
 
-/// The byte of a character that is counted from 1, at most that of the last one.
+/// Returns the byte of a character, which is counted from 1; at most the byte of the last one.
 fn byte(text: &str, position: usize) -> usize {
     let mut places = text.char_indices().map(|(at, _)| at);
     places

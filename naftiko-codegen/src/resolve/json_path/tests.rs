@@ -11,7 +11,7 @@ fn steps_of(path: &str) -> Vec<Step> {
     }
 }
 
-fn refused(path: &str) -> (String, usize) {
+fn rejected(path: &str) -> (String, usize) {
     match parse(path) {
         Err(invalid) => (invalid.why.into_owned(), invalid.at),
         Ok(parsed) => panic!("{path}: {parsed:?}"),
@@ -19,7 +19,7 @@ fn refused(path: &str) -> (String, usize) {
 }
 
 #[test]
-fn names_indexes_and_wildcards_are_steps() {
+fn parse_reads_names_indexes_and_wildcards_as_steps() {
     assert_eq!(steps_of("$"), []);
     assert_eq!(steps_of("$."), []);
     assert_eq!(
@@ -37,18 +37,18 @@ fn names_indexes_and_wildcards_are_steps() {
 }
 
 #[test]
-fn names_in_quotes_may_have_escapes() {
+fn quoted_name_may_have_escapes() {
     assert_eq!(steps_of(r"$['it\'s']"), [key("it's")]);
     assert_eq!(
         steps_of(r#"$['"']["\"" ][ 'a]b' ]"#),
         [key("\""), key("\""), key("a]b")]
     );
     assert_eq!(steps_of(r"$['\u00e9\\']"), [key("é\\")]);
-    assert_eq!(refused(r"$['\x']").1, 1);
+    assert_eq!(rejected(r"$['\x']").1, 1);
 }
 
 #[test]
-fn what_is_beyond_is_checked_and_kept_as_it_is() {
+fn other_syntax_is_a_valid_query() {
     for path in [
         "$..a",
         "$.a..b",
@@ -67,35 +67,35 @@ fn what_is_beyond_is_checked_and_kept_as_it_is() {
 }
 
 #[test]
-fn errors_say_where() {
-    assert_eq!(refused("a.b").1, 0);
-    assert_eq!(refused("$.a[").1, 3);
-    assert_eq!(refused("$.a[-0]").1, 3);
-    assert_eq!(refused("$.a.length()").1, 3);
-    assert_eq!(refused("$..").1, 2);
-    assert_eq!(refused("  $.a["), ("`[` is not closed".to_owned(), 5));
-    assert_eq!(refused("$.a[0:x]"), ("expected `]`".to_owned(), 5));
-    assert_eq!(refused("$.ä[?@.b"), ("expected `]`".to_owned(), 8));
+fn invalid_path_has_the_first_invalid_byte() {
+    assert_eq!(rejected("a.b").1, 0);
+    assert_eq!(rejected("$.a[").1, 3);
+    assert_eq!(rejected("$.a[-0]").1, 3);
+    assert_eq!(rejected("$.a.length()").1, 3);
+    assert_eq!(rejected("$..").1, 2);
+    assert_eq!(rejected("  $.a["), ("unclosed `[`".to_owned(), 5));
+    assert_eq!(rejected("$.a[0:x]"), ("expected `]`".to_owned(), 5));
+    assert_eq!(rejected("$.ä[?@.b"), ("expected `]`".to_owned(), 8));
     assert_eq!(
-        refused("$.a[?size(@.b) > 1]"),
+        rejected("$.a[?size(@.b) > 1]"),
         ("function name `size` is not defined".to_owned(), 4)
     );
 }
 
 #[test]
-fn what_takes_too_long_is_not_read() {
+fn path_beyond_a_limit_is_rejected() {
     let nested = format!("${}@.a{}", "[?@".repeat(40), "]".repeat(40));
-    assert_eq!(refused(&nested).0, "it nests too deep");
+    assert_eq!(rejected(&nested).0, "nested too deeply");
     for step in [".a", "[*]", "[0]", "['a']"] {
         assert!(parse(&format!("${}", step.repeat(64))).is_ok());
-        let long = refused(&format!("${}", step.repeat(1_000_000)));
+        let long = rejected(&format!("${}", step.repeat(1_000_000)));
         assert_eq!(
             long,
             ("it has more than 64 steps".to_owned(), 1 + 64 * step.len())
         );
     }
     let parentheses = format!("$[?{}@.a{}]", "!(".repeat(2000), ")".repeat(2000));
-    assert_eq!(refused(&parentheses).0, "it is longer than 1000 bytes");
+    assert_eq!(rejected(&parentheses).0, "longer than 1000 bytes,");
     let parentheses = format!("$[?{}@.a{}]", "!(".repeat(100), ")".repeat(100));
-    assert_eq!(refused(&parentheses).0, "it nests too deep");
+    assert_eq!(rejected(&parentheses).0, "nested too deeply");
 }

@@ -1,4 +1,4 @@
-//! Which inputs are files: decided once, when all is known that an operation sends.
+//! Detection of file inputs, after every part of a request is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,11 @@ use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place, V
 use crate::resolve::context::Context;
 use crate::source::Span;
 
-/// Findings about one operation.
+/// Limit of diagnostics about one operation.
 const REPORTED: usize = 100;
 
-/// Makes files of the inputs that are declared as such, or stand in a part that looks like one. What is sent anywhere else too is a
-/// text in all places.
+/// Makes inputs files that are declared as such, or are the content of a file part. An input that is also sent in another place is a
+/// string in both.
 pub(super) fn settle(
     context: &mut Context<'_>,
     declared: &ConsumedOperation,
@@ -41,7 +41,7 @@ pub(super) fn settle(
         settled.insert(index, is_file);
         if is_file {
             input.value_type = ValueType::File;
-            // Callers do not teach it another type.
+            // The type is final: operations that call it do not change it.
             input.typed = true;
         } else if let Some(place) = elsewhere {
             if input.value_type == ValueType::Any && !input.whole_body {
@@ -51,17 +51,24 @@ pub(super) fn settle(
             if reported > REPORTED {
                 continue;
             }
-            let message = format!(
-                "`{}` is a file, and stands in {place}: it is sent as a text",
-                input.name
-            );
-            let finding = Diagnostic::new(codes::FILE_AS_TEXT, span(declared, &input.name), message);
-            let help = if is_part {
-                "give one of the two places an input of its own"
+            let name = &input.name;
+            let (message, help) = if is_part {
+                (
+                    format!(
+                        "file input `{name}` is also used in {place}; it is sent as a string in both places"
+                    ),
+                    format!("use a second input for {place}"),
+                )
             } else {
-                "only the parts of a multipart form are files"
+                (
+                    format!(
+                        "file input `{name}` is sent as a string in {place}; only multipart parts are files"
+                    ),
+                    "send it as a part of `body: {type: multipartForm, data: […]}`".to_owned(),
+                )
             };
-            context.diagnostics.push_alike(finding.help(help));
+            let diagnostic = Diagnostic::new(codes::FILE_AS_TEXT, span(declared, name), message);
+            context.diagnostics.push_alike(diagnostic.help(help));
         }
     }
     become_one(operation, &settled);
@@ -74,7 +81,7 @@ fn parts(operation: &Operation) -> &[Part] {
     }
 }
 
-/// The input that a part is nothing but.
+/// Returns the input of a part that consists of one input.
 fn sole(part: &Part) -> Option<usize> {
     match part.content {
         Content::File(index)
@@ -84,7 +91,7 @@ fn sole(part: &Part) -> Option<usize> {
     }
 }
 
-/// Where inputs are sent otherwise than as whole parts.
+/// The places in which inputs are sent other than as whole parts.
 #[derive(Default)]
 struct Places {
     computed: BTreeMap<usize, Place>,
@@ -129,7 +136,7 @@ impl Places {
         }
     }
 
-    /// Where else than as a whole part an input is sent.
+    /// Returns the place in which an input is sent other than as a whole part.
     fn elsewhere(&self, operation: &Operation, index: usize) -> Option<&'static str> {
         let placed = operation.inputs.get(index).map(|input| input.place);
         let computed = self.computed.get(&index).copied();
@@ -139,8 +146,8 @@ impl Places {
             Some(Place::Cookie) => Some("a cookie"),
             Some(Place::Path) => Some("the path"),
             Some(Place::Template) | None if self.path.contains(&index) => Some("the path"),
-            Some(Place::Template) | None if self.file_names.contains(&index) => Some("the name of a file"),
-            Some(Place::Template) | None => self.body.contains(&index).then_some("a text of the body"),
+            Some(Place::Template) | None if self.file_names.contains(&index) => Some("a file name"),
+            Some(Place::Template) | None => self.body.contains(&index).then_some("a string of the body"),
         }
     }
 }
@@ -152,7 +159,7 @@ fn inputs(template: &[Piece]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// What collects the inputs that are visited.
+/// Returns a visitor that collects inputs.
 fn into(found: &mut BTreeSet<usize>) -> impl FnMut(&Piece) + '_ {
     |piece| {
         if let Piece::Input(index) = piece {
@@ -161,7 +168,7 @@ fn into(found: &mut BTreeSet<usize>) -> impl FnMut(&Piece) + '_ {
     }
 }
 
-/// Makes every part that is nothing but a settled input a file, or none.
+/// Makes every part that consists of a settled input a file or a value.
 fn become_one(operation: &mut Operation, settled: &BTreeMap<usize, bool>) {
     let Body::Multipart(parts) = &mut operation.body else {
         return;
@@ -179,7 +186,7 @@ fn become_one(operation: &mut Operation, settled: &BTreeMap<usize, bool>) {
     }
 }
 
-/// Where the spec declares the input, or sends it.
+/// Returns the place where the spec declares the input, or sends it.
 fn span(declared: &ConsumedOperation, name: &str) -> Span {
     let inputs = declared.inputs.iter().map(|input| &input.name);
     if let Some(input) = inputs.into_iter().find(|input| input.value == name) {

@@ -1,4 +1,4 @@
-//! Consumed operations: inputs, path, constants, body and payload.
+//! Resolves consumed operations: inputs, path, constants, body and payload.
 
 mod files;
 mod parameter;
@@ -19,7 +19,7 @@ use parameter::parameters;
 use path::placeholders;
 use payload::payload;
 
-/// What an operation's parameters come to.
+/// The resolved parameters of an operation.
 #[derive(Default)]
 struct Collected {
     drafts: Drafts,
@@ -38,7 +38,7 @@ struct Collected {
     files: BTreeSet<usize>,
 }
 
-/// Resolves one operation; names follow when all of the API's are known.
+/// Resolves one operation. Its names are set after all operations of the API are known.
 pub(super) fn operation(
     context: &mut Context<'_>,
     api: &ConsumedApi,

@@ -1,4 +1,4 @@
-//! What each parameter comes to: an input, a constant, or a text made of inputs.
+//! Resolves parameters to inputs, constants or templates.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ use crate::resolve::drafts::value_type;
 use crate::resolve::template::Notation;
 use crate::source::Spanned;
 
-/// The parameters of all three levels; inner ones replace outer ones of the same name and place. Constants of the API as a whole
-/// are not among them.
+/// Returns the parameters of API, resource and operation, without the constants of the API. Inner ones replace outer ones with the same
+/// name and place.
 pub(super) fn parameters<'d>(
     context: &mut Context<'_>,
     api: &'d ConsumedApi,
@@ -35,11 +35,12 @@ pub(super) fn parameters<'d>(
             }
             if let Some(first) = known.get(&key(parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name.value);
-                let finding = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
-                    .related(first.name.span, "first here");
+                let diagnostic = Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
+                    .label("defined again here")
+                    .related(first.name.span, "first defined here");
                 context
                     .diagnostics
-                    .push_alike(finding.help("remove one of the two"));
+                    .push_alike(diagnostic.help("remove one of the two"));
                 continue;
             }
             known.insert(key(parameter), parameter);
@@ -51,7 +52,7 @@ pub(super) fn parameters<'d>(
     all
 }
 
-/// What tells parameters apart.
+/// The name and place of a parameter, which identify it.
 type Key<'a> = (&'a str, Option<Declared>);
 
 fn key(parameter: &Parameter) -> Key<'_> {
@@ -110,7 +111,7 @@ impl Collected {
         }
     }
 
-    /// A parameter whose value the spec gives: a constant, or a text made of the caller's inputs.
+    /// Resolves a parameter with a `value`: a constant, or a template of inputs.
     fn valued(
         &mut self,
         context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! The path of an operation, and the query pairs in it.
+//! Resolves the path of an operation, and the query parameters in it.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use crate::resolve::context::{Context, Hole};
 use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
 
-/// Path parameters without a place that are reported for one path.
+/// Limit of reported path parameters without a placeholder, for one path.
 const REPORTED: usize = 20;
 
 impl Collected {
-    /// The path with its holes, and as the documentation shows it. Query pairs in it are constants; fragments are dropped.
+    /// Returns the path as a template and as the documentation shows it. Query parameters in it are constants; a fragment is ignored.
     pub(super) fn path(
         &mut self,
         context: &mut Context<'_>,
@@ -59,7 +59,7 @@ impl Collected {
         (template, shown_braces(&shown))
     }
 
-    /// Path parameters that the path has no place for are appended.
+    /// Appends path parameters without a placeholder, and reports them.
     fn homeless(
         &mut self,
         context: &mut Context<'_>,
@@ -94,7 +94,7 @@ impl Collected {
                 let message =
                     format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
                 let help = format!(
-                    "write the path as `{}`: that is what is called",
+                    "write the path as `{}`; the client already appends it",
                     shown_braces(shown)
                 );
                 context
@@ -106,7 +106,7 @@ impl Collected {
     }
 }
 
-/// An operation's own path stands alone when it repeats the resource's, and is appended to it otherwise.
+/// Joins the paths of resource and operation. An operation's own path is used alone if it begins with the resource's path.
 fn joined(resource: &str, own: Option<&str>) -> String {
     match own {
         None => resource.to_owned(),
@@ -120,7 +120,7 @@ fn joined(resource: &str, own: Option<&str>) -> String {
     }
 }
 
-/// The names of a path's placeholders.
+/// Returns the names of a path's placeholders.
 pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> HashSet<String> {
     let own = operation.path.as_ref().map(|path| path.value.as_str());
     let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
@@ -140,7 +140,7 @@ fn trim_slash(template: &mut Template) {
     }
 }
 
-/// Every hole in single braces.
+/// Returns a path with every placeholder in single braces.
 fn shown_braces(path: &str) -> String {
     let parts = template::parse(path, Notation::Braces).parts;
     parts

@@ -1,11 +1,11 @@
-//! What a response carries.
+//! Resolves the response format.
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{ConsumedOperation, RawFormat};
 use crate::model::{Format, Payload};
 use crate::resolve::context::Context;
 
-/// What a response carries, and how it becomes JSON.
+/// Returns the payload of a response, and the conversion of its format to JSON.
 pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) -> (Payload, Option<Format>) {
     let Some(declared) = &operation.raw_format else {
         return (Payload::Json, None);
@@ -30,13 +30,12 @@ pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) 
         name.to_lowercase()
     };
     let message = format!(
-        "responses in `{}` need the feature `{feature}` of the crate naftiko",
+        "`outputRawFormat: {}` requires feature `{feature}` of `naftiko`",
         name.to_lowercase()
     );
-    let finding = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
-    context.diagnostics.push_once(finding.help(format!(
-        "naftiko = {{ version = \"…\", features = [\"{feature}\"] }}"
-    )));
+    let diagnostic = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
+    let help = crate::resolve::enable(&feature);
+    context.diagnostics.push_once(diagnostic.help(help));
     let schema = operation
         .output_schema
         .as_ref()

@@ -1,4 +1,4 @@
-//! The body that an operation sends.
+//! Resolves the body that an operation sends.
 
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
@@ -9,7 +9,7 @@ use crate::resolve::context::Context;
 use crate::resolve::multipart;
 
 impl Collected {
-    /// A form of several parts, of all parameters of the body.
+    /// Returns a multipart form of all parameters of the body.
     fn multipart(&mut self) -> Body {
         self.without_content_type();
         let fields = self.fields.iter().chain(&self.form).copied();
@@ -23,13 +23,13 @@ impl Collected {
         Body::Multipart(parts)
     }
 
-    /// Whether a parameter of the body is declared as a file.
+    /// Returns whether a parameter of the body is declared as a file.
     fn sends_file(&self) -> bool {
         let mut sent = self.fields.iter().chain(&self.form);
         sent.any(|index| self.files.contains(index))
     }
 
-    /// The content type of a form of several parts has the boundary in it, which no spec can know.
+    /// Removes a constant content type. That of a multipart form contains the boundary, which the spec cannot know.
     fn without_content_type(&mut self) {
         self.headers
             .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
@@ -66,11 +66,9 @@ impl Collected {
                     (body, None)
                 }
                 Outcome::Unsupported(reason) => {
-                    context.diagnostics.push(Diagnostic::new(
-                        codes::NOT_GENERATED,
-                        declared.span,
-                        reason.clone(),
-                    ));
+                    let diagnostic = Diagnostic::new(codes::NOT_GENERATED, declared.span, reason.clone());
+                    let help = "write the names of the form without placeholders";
+                    context.diagnostics.push(diagnostic.help(help));
                     (Body::None, Some(reason))
                 }
             };

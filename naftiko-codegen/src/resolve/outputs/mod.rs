@@ -1,4 +1,4 @@
-//! Outputs: what a response carries, and how answers are made of it.
+//! Resolves outputs of consumed operations, and mapped responses of adapters.
 
 mod paths;
 mod reads;
@@ -15,7 +15,7 @@ use crate::names::Scope;
 use paths::compiled;
 use reads::{nested, read, shape};
 
-/// Gives an operation's response the shape that its named outputs describe.
+/// Sets the shape of an operation's response from its named outputs.
 pub(super) fn payload(
     context: &mut Context<'_>,
     declared: &ConsumedOperation,
@@ -67,7 +67,7 @@ pub(super) fn payload(
             read,
         });
     }
-    let description = format!("What `{}` answers.", operation.id);
+    let description = format!("Response of `{}`.", operation.id);
     let shape = Shape {
         type_name: String::new(),
         description,
@@ -77,7 +77,7 @@ pub(super) fn payload(
     operation.payload = Payload::Shape(shapes.add(&format!("{}-output", operation.name), shape));
 }
 
-/// How an exposed operation answers from a response.
+/// Resolves the response of an exposed operation from the response of the called one.
 pub(super) fn exposed(
     outputs: &[Declared],
     payload: &Payload,
@@ -94,9 +94,9 @@ pub(super) fn exposed(
     };
     let named = outputs.len() > 1 && outputs.iter().all(|output| output.name.is_some());
     if named && payload.is_json() {
-        let message = "outputs of a call have no names in the format: these are the fields of one object";
-        let finding = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
-        diagnostics.push_once(finding.help("write one output of type `object` with these `properties`"));
+        let message = "named outputs of a call are an extension; they are read as fields of one object";
+        let diagnostic = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
+        diagnostics.push_once(diagnostic.help("write one output of type `object` with these `properties`"));
         let shape = shape(outputs, &format!("{name}-result"), shapes, diagnostics);
         return nested(None, ReadKind::Shape(shape), diagnostics).map_or(Output::Relay, Output::Mapped);
     }
@@ -104,8 +104,8 @@ pub(super) fn exposed(
         let message = "only the first of several outputs is generated";
         diagnostics.push(
             Diagnostic::new(codes::NOT_GENERATED, second.span, message)
-                .related(output.span, "this one")
-                .help("make them the `properties` of one object"),
+                .related(output.span, "the generated output")
+                .help("write one output of type `object` with these `properties`"),
         );
     }
     if !payload.is_json() {
@@ -118,7 +118,7 @@ pub(super) fn exposed(
     }
 }
 
-/// Nothing can be mapped of bytes.
+/// Reports outputs with paths into a binary response.
 fn binary(outputs: &[Declared], diagnostics: &mut Diagnostics) {
     let whole = |output: &Declared| {
         let path = output.mapping.as_ref().map(Text::as_str);
@@ -127,8 +127,8 @@ fn binary(outputs: &[Declared], diagnostics: &mut Diagnostics) {
             && path.is_none_or(|path| matches!(path, "$" | "$."))
     };
     if let Some(output) = outputs.iter().find(|output| !whole(output)) {
-        let message = "the called operation answers with bytes, of which nothing can be mapped";
-        let finding = Diagnostic::new(codes::BINARY_MAPPED, output.span, message);
-        diagnostics.push(finding.help("remove the outputs: the bytes are passed on as they are"));
+        let message = "outputs cannot be mapped from a binary response; they are ignored";
+        let diagnostic = Diagnostic::new(codes::BINARY_MAPPED, output.span, message);
+        diagnostics.push(diagnostic.help("remove `outputParameters`"));
     }
 }

@@ -1,11 +1,11 @@
-//! The paths of outputs: wildcards and queries become lists.
+//! Resolves paths of outputs. Wildcards and queries become lists.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Text;
 use crate::model::{self, Path, Read, ReadKind, ValueType};
 use crate::resolve::json_path::{self, JsonPath, Step};
 
-/// Compiles a path; wildcards become lists. Nothing when it cannot be, which has been reported.
+/// Resolves a path; wildcards become lists. Returns `None` after it has reported an invalid path.
 pub(super) fn compiled(
     text: &Text,
     kind: ReadKind,
@@ -19,14 +19,13 @@ pub(super) fn compiled(
             Some(queried(query, kind, required))
         }
         Err(invalid) => {
-            let help = "for example `$.data[0].id`, or `$` for the whole document";
-            diagnostics.push(invalid.finding(text, help));
+            diagnostics.push(invalid.diagnostic(text));
             None
         }
     }
 }
 
-/// What a path of RFC 9535 leads to: all of it as a list, or without a type; otherwise the first of it.
+/// Returns the read of a path of RFC 9535: all values for an array or any type, else the first value.
 fn queried(query: String, kind: ReadKind, required: bool) -> Read {
     let kind = match kind {
         ReadKind::Value(ValueType::Array | ValueType::Any) => ReadKind::List(Box::new(Read {
@@ -56,7 +55,7 @@ fn lists(steps: &[Step], kind: ReadKind, required: bool) -> Read {
         steps.get(..each).unwrap_or_default(),
         steps.get(each + 1..).unwrap_or_default(),
     );
-    // `$.items[*].name` typed as an array is the list of names: the array is what the wildcard makes.
+    // The wildcard makes the array: `$.items[*].name` of the type `array` is the list of names.
     let element = match kind {
         ReadKind::Value(ValueType::Array) => ReadKind::Value(ValueType::Any),
         ReadKind::List(item) if after.iter().all(|step| *step != Step::Each) => {

@@ -1,4 +1,4 @@
-//! Mapped outputs: what is read of an answer, and the structs that hold it.
+//! Resolves mapped outputs: reads of a response, and structs for their values.
 
 use super::paths::compiled;
 use crate::diagnostic::Diagnostics;
@@ -8,7 +8,7 @@ use crate::names::Scope;
 use crate::resolve::clients::Shapes;
 use crate::resolve::drafts::value_type;
 
-/// What an output is read from, and as what.
+/// Resolves the path and the type of an output.
 pub(super) fn read(
     output: &Declared,
     name: &str,
@@ -52,7 +52,7 @@ pub(super) fn read(
     }
 }
 
-/// A read of a part: what shares its parent's node is always there.
+/// Resolves an object or list. An object without its own path is always present.
 pub(super) fn nested(path: Option<&Text>, kind: ReadKind, diagnostics: &mut Diagnostics) -> Option<Read> {
     let mut read = match path {
         Some(path) => compiled(path, kind, false, diagnostics)?,
@@ -68,7 +68,7 @@ pub(super) fn nested(path: Option<&Text>, kind: ReadKind, diagnostics: &mut Diag
     Some(read)
 }
 
-/// The struct of some named outputs.
+/// Resolves the struct of named outputs.
 pub(super) fn shape(
     properties: &[Declared],
     name: &str,
@@ -90,7 +90,7 @@ pub(super) fn shape(
             read,
         });
     }
-    let description = "A part of an answer, as the spec maps it.".to_owned();
+    let description = "Part of a mapped response.".to_owned();
     shapes.add(
         name,
         Shape {

@@ -1,4 +1,4 @@
-//! Whether an input fits the parameter that it feeds.
+//! Type check of inputs against parameters.
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
@@ -6,7 +6,7 @@ use crate::document::Action;
 use crate::model::{Argument, Input, Operation, Place, Source, ValueType};
 
 impl Wiring<'_> {
-    /// Makes an input fit the parameter it feeds: required where that is, of a type that converts.
+    /// Adapts an input to its parameter: required if the parameter is, and of a type that converts.
     pub(super) fn agree(&mut self, argument: &Argument, target: &Input) {
         let Argument::Input(index) = argument else { return };
         let span = self.spans.get(*index).copied().flatten();
@@ -23,21 +23,23 @@ impl Wiring<'_> {
         }
         input.whole_body |= target.whole_body;
         if is_number(input.value_type) && is_number(target.value_type) {
-            // The operation says how exact it is.
+            // The operation's type decides between decimal digits and floating point.
             input.value_type = target.value_type;
         }
         if !converts(input.value_type, target.value_type) {
             if let Some(span) = span {
                 let message = format!(
-                    "the input `{}` is declared as {}, and `{}` takes {}",
+                    "input `{}` is {}, but parameter `{}` is {}; the parameter's type is used",
                     input.name,
                     name(input.value_type),
                     target.name,
                     name(target.value_type)
                 );
+                let word = name(target.value_type);
+                let word = word.rsplit(' ').next().unwrap_or(word);
                 self.diagnostics.push(
                     Diagnostic::new(codes::TYPE_CONFLICT, span, message)
-                        .help("declare both alike; the operation's type is used"),
+                        .help(format!("write `type: {word}`")),
                 );
             }
             input.value_type = exposed(target.value_type);
@@ -46,7 +48,7 @@ impl Wiring<'_> {
 }
 
 impl Wiring<'_> {
-    /// Says which inputs feed several parameters, of types that no value has at once.
+    /// Reports inputs of parameters whose types no value has at once.
     pub(super) fn disagreements(&mut self, action: &Action, arguments: &[Argument], operation: &Operation) {
         for (argument, target) in arguments.iter().zip(&operation.inputs) {
             let Argument::Input(index) = argument else {
@@ -63,7 +65,7 @@ impl Wiring<'_> {
                 continue;
             }
             let message = format!(
-                "the input `{}` feeds a parameter that takes {}, and `{}`, which takes {}",
+                "input `{}` is used as {}, but parameter `{}` is {}",
                 input.name,
                 name(input.value_type),
                 target.name,
@@ -71,13 +73,13 @@ impl Wiring<'_> {
             );
             self.diagnostics.push_once(
                 Diagnostic::new(codes::INPUT_OF_TWO_TYPES, span, message)
-                    .help("give each its own input, named in `with`"),
+                    .help("declare two inputs and map them in `with`"),
             );
         }
     }
 }
 
-/// Whether every value of one type is, or reads as, a value of the other.
+/// Returns whether every value of one type converts to the other.
 fn converts(given: ValueType, wanted: ValueType) -> bool {
     given == wanted
         || matches!(wanted, ValueType::String | ValueType::Any | ValueType::File)
@@ -89,7 +91,7 @@ fn is_number(value_type: ValueType) -> bool {
     matches!(value_type, ValueType::Number | ValueType::Double)
 }
 
-/// The type of an input that feeds a parameter: the content of a file comes as a text.
+/// Returns the type of the input of a parameter. The content of a file is a string.
 pub(super) fn exposed(wanted: ValueType) -> ValueType {
     match wanted {
         ValueType::File => ValueType::String,

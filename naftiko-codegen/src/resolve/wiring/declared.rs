@@ -1,4 +1,4 @@
-//! Inputs that an adapter's operation declares.
+//! Declared inputs of an adapter's operation.
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
@@ -9,7 +9,10 @@ use crate::resolve::drafts::value_type;
 impl Wiring<'_> {
     pub(super) fn declare(&mut self, parameter: &Parameter) {
         if self.names.exact(parameter.name.as_str()).is_some() {
-            let message = format!("the input `{}` is declared twice", parameter.name.value);
+            let message = format!(
+                "duplicate input `{}`; the first one is used",
+                parameter.name.value
+            );
             self.diagnostics.push(
                 Diagnostic::new(codes::PARAMETER_DUPLICATE, parameter.name.span, message)
                     .help("remove one of the two"),

@@ -1,4 +1,4 @@
-//! Inputs of REST adapters whose values the spec gives: constants, which no caller changes, and paths into the body.
+//! REST inputs with a `value`: constants, which callers cannot change, and paths into the body.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::resolve::json_path::{self, JsonPath, Step};
 use crate::source::Span;
 use crate::yaml::Node;
 
-/// An input that is always the same.
+/// A constant input.
 pub(super) struct Fixed {
     name: String,
     value: Node,
@@ -23,13 +23,13 @@ pub(super) struct Fixed {
 /// The constants among the inputs of one operation.
 #[derive(Default)]
 pub(super) struct Constants {
-    /// `None` while the text of one is read, so that it cannot hold itself.
+    /// `None` while a constant is read, so that it cannot contain itself.
     all: Vec<Option<Fixed>>,
     names: Names,
 }
 
 impl Wiring<'_> {
-    /// Takes an input for a constant, if its `value` is one.
+    /// Adds an input as a constant if its `value` is one, and returns whether it is.
     pub(super) fn fix(&mut self, parameter: &Parameter) -> bool {
         let Some(value) = parameter
             .value
@@ -48,8 +48,8 @@ impl Wiring<'_> {
         true
     }
 
-    /// What a parameter gets from the constant of that name, if there is one. Its text may hold variables; the constant itself is
-    /// set aside meanwhile, so that it cannot hold itself.
+    /// Returns the argument of a parameter from the constant with a name. The constant is removed while its template is resolved, so
+    /// that it cannot refer to itself.
     pub(super) fn fixed(&mut self, name: &str, target: &Input) -> Option<Argument> {
         let index = self.fixed.names.find(name)?;
         let mut fixed = self.fixed.all.get_mut(index)?.take()?;
@@ -61,7 +61,7 @@ impl Wiring<'_> {
         Some(argument)
     }
 
-    /// The constant of that name as a piece of a text.
+    /// Returns the constant with a name as a piece of a template.
     pub(super) fn fixed_text(&mut self, name: &str) -> Option<Piece> {
         let index = self.fixed.names.find(name)?;
         let fixed = self.fixed.all.get_mut(index)?.as_mut()?;
@@ -72,29 +72,29 @@ impl Wiring<'_> {
         ))
     }
 
-    /// Constants among these inputs that reach nothing.
+    /// Reports unused constants of the operation.
     pub(in crate::resolve) fn unused_constants(&mut self, own: &[&Parameter]) {
         let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
         let all = self.fixed.all.iter().flatten();
         for fixed in all.filter(|fixed| own.contains(&fixed.span) && !fixed.used) {
-            let message = format!("the input `{}` feeds nothing", fixed.name);
-            let help = "give it the name of the parameter it is for, or name it in `with`";
+            let message = format!("unused input `{}`", fixed.name);
+            let help = "rename it to its parameter's name, or use it in `with`";
             self.diagnostics
                 .push_once(Diagnostic::new(codes::INPUT_UNUSED, fixed.span, message).help(help));
         }
     }
 
-    /// Where the body holds the value of an input, if its `value` is a path.
+    /// Returns the source of an input whose `value` is a path into the body.
     pub(super) fn selected(&mut self, parameter: &Parameter) -> Option<Source> {
         let text = parameter.value.as_ref().and_then(body_path)?;
-        // One that is no path was reported.
+        // An invalid path is already reported.
         let steps = match json_path::parse(&text.value).ok()? {
             JsonPath::Steps(steps) => steps.iter().map(Step::single).collect::<Option<Vec<_>>>(),
             JsonPath::Query(_) => None,
         };
         Some(match steps.as_deref() {
             Some([]) => Source::Body,
-            // A field of the parameter's own name may become the whole body (`agree`); a path says what it means.
+            // `agree` may make a field with the parameter's name the whole body; an explicit path is not changed.
             Some([model::Step::Key(key)]) if *key != parameter.name.value => Source::Field(key.clone()),
             Some(_) => Source::Selected(text.value, steps.unwrap_or_default()),
             None => {
@@ -105,7 +105,7 @@ impl Wiring<'_> {
     }
 }
 
-/// The text of a `value` that is a path into the body.
+/// Returns a `value` that is a path into the body.
 fn body_path(value: &Node) -> Option<Text> {
     value.to_text().filter(|text| text.value.starts_with('$'))
 }

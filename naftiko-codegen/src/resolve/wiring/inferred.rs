@@ -1,4 +1,4 @@
-//! Inputs that nobody declares.
+//! Undeclared inputs, whose types come from the called operation.
 
 use super::agree::exposed;
 use super::{Surface, Wiring};
@@ -6,10 +6,10 @@ use crate::model::{ExposedInput, Input, Place, Source};
 use crate::source::Span;
 
 impl Wiring<'_> {
-    /// The caller's input of that name, declared or taken over from the target.
+    /// Returns the input with a name, declared or inferred from the target.
     pub(super) fn named(&mut self, name: &str, target: &Input, span: Span) -> usize {
         let found = self.names.find(name);
-        // Two inputs that nobody declares may differ in nothing but case.
+        // Two undeclared inputs may differ in case only.
         let meant = |index: &usize| {
             let declared = self.spans.get(*index).is_some_and(Option::is_some);
             declared || self.inputs.get(*index).is_some_and(|input| input.name == name)

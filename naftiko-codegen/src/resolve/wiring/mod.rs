@@ -1,4 +1,4 @@
-//! What an adapter's operation passes to the operation it calls, and which inputs it takes for that.
+//! Arguments that an adapter operation passes to its call, and its inputs.
 
 mod agree;
 mod declared;
@@ -16,7 +16,7 @@ use crate::model::{Argument, ExposedInput, Operation, Place, Variable};
 use crate::names::Scope;
 use crate::source::Span;
 
-/// Where inputs come from.
+/// The sources of inputs.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Surface<'a> {
     /// Placeholders of the route, and whether the method has a body.
@@ -25,11 +25,11 @@ pub(super) enum Surface<'a> {
         has_body: bool,
     },
     Mcp,
-    /// Placeholders of the URI, and nothing else.
+    /// An MCP resource, whose only inputs are the placeholders of its URI.
     Resource,
 }
 
-/// The placeholders of a route, which differ in more than case and punctuation.
+/// The placeholders of a route. No two names differ only in case and punctuation.
 #[derive(Debug, Default)]
 pub(super) struct Placeholders {
     pub all: Vec<String>,
@@ -42,32 +42,32 @@ impl Placeholders {
         Self { all, names }
     }
 
-    /// The placeholder that is a name but for case and punctuation.
+    /// Returns the placeholder with a name, without case and punctuation.
     pub(super) fn alike(&self, name: &str) -> Option<&String> {
         self.all.get(self.names.find(name)?)
     }
 }
 
-/// Everything that is known while one exposed operation is wired.
+/// The state while one exposed operation is wired.
 pub(super) struct Wiring<'a> {
     pub surface: Surface<'a>,
-    /// Namespace of the adapter.
+    /// The namespace of the adapter.
     pub namespace: &'a str,
     pub binds: &'a Binds,
     pub diagnostics: &'a mut Diagnostics,
     pub inputs: Vec<ExposedInput>,
     /// The names of `inputs`.
     pub names: Names,
-    /// Where each input is declared, if it is.
+    /// The place of each declared input.
     pub spans: Vec<Option<Span>>,
-    /// Inputs whose values the spec gives.
+    /// Constant inputs.
     fixed: fixed::Constants,
-    /// Variables that constants of `with` name.
+    /// The variables in constants of `with`.
     pub variables: Vec<Variable>,
 }
 
 impl<'a> Wiring<'a> {
-    /// Starts with the inputs that the adapter declares.
+    /// Creates the state with the declared inputs.
     pub(super) fn new(
         surface: Surface<'a>,
         namespace: &'a str,
@@ -92,7 +92,7 @@ impl<'a> Wiring<'a> {
         wiring
     }
 
-    /// One argument for each input of the called operation.
+    /// Returns one argument for each input of the called operation.
     pub(super) fn wire(
         &mut self,
         action: &Action,
@@ -120,12 +120,12 @@ impl<'a> Wiring<'a> {
                 || takes_more && target.place == Place::Template
                 || self.is_placeholder(&target.name)
             {
-                let mut said = action.call.as_ref().map(|call| call.span);
+                let mut reported_at = action.call.as_ref().map(|call| call.span);
                 if target.required && !inherits_all && !self.is_placeholder(&target.name) {
                     self.unfed(action, target, operation);
-                    said = None;
+                    reported_at = None;
                 }
-                Argument::Input(self.infer(&target.name, target, said))
+                Argument::Input(self.infer(&target.name, target, reported_at))
             } else {
                 Argument::Absent
             };
@@ -140,11 +140,11 @@ impl<'a> Wiring<'a> {
         matches!(self.surface, Surface::Rest { placeholders, .. } if placeholders.alike(name).is_some())
     }
 
-    /// A declared input that feeds the target by its name, or by the wild dialect's `mapping`.
+    /// Returns the declared input for a parameter, by its name or by the extension `mapping`.
     fn same_name(&self, name: &str, targets: &Names) -> Option<usize> {
         let index = self.names.find(name)?;
         let found = self.inputs.get(index)?;
-        // An input that another parameter is called exactly like is that one's, not this one's.
+        // An input with the exact name of another parameter belongs to that parameter.
         let taken = found.name != name && targets.exact(&found.name).is_some();
         (!taken).then_some(index)
     }
@@ -157,7 +157,7 @@ impl<'a> Wiring<'a> {
         index
     }
 
-    /// The inputs with their Rust names.
+    /// Returns the inputs with their Rust names.
     pub(super) fn finish(self) -> (Vec<ExposedInput>, Vec<Variable>) {
         let mut scope = Scope::locals();
         let named = |mut input: ExposedInput| {
@@ -168,7 +168,7 @@ impl<'a> Wiring<'a> {
     }
 }
 
-/// The inputs that feed parameters of other names without a word of `with`, by these.
+/// Returns the names of inputs with the extension `mapping`, by the parameter that they fill.
 fn feeders<'a>(declared: &[&'a Parameter]) -> HashMap<&'a str, &'a str> {
     let mut feeders = HashMap::new();
     for parameter in declared {

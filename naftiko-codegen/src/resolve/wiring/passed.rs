@@ -1,4 +1,4 @@
-//! What a value of `with`, or a text of a mock, means.
+//! Resolves values of `with` and templates of mocks.
 
 use super::Wiring;
 use crate::diagnostic::{Diagnostic, codes};
@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::yaml::Node;
 
 impl Wiring<'_> {
-    /// A value of `with`: a reference to an input, a template, or a constant.
+    /// Resolves a value of `with`: a reference to an input, a template, or a constant.
     pub(super) fn passed(&mut self, value: &Node, target: &Input) -> Argument {
         let Some(text) = value.as_str() else {
             return Argument::Constant(structured(value, target.value_type));
@@ -21,11 +21,12 @@ impl Wiring<'_> {
                 return self.input(name, target, value.span);
             }
             if is_caller(prefix) && !name.contains(char::is_whitespace) {
-                let message =
-                    format!("`{prefix}.` is not the adapter's namespace; the caller's inputs are meant");
+                let message = format!(
+                    "`{prefix}` is not the adapter's namespace; `{text}` is read as the input `{name}`"
+                );
                 let help = format!("write `{}.{name}`", self.namespace);
-                self.diagnostics
-                    .push_once(Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help));
+                let diagnostic = Diagnostic::new(codes::INPUT_ALIAS, value.span, message).help(help);
+                self.diagnostics.push_once_as(diagnostic, prefix);
                 return self.input(name, target, value.span);
             }
             if prefix == "env"
@@ -54,7 +55,7 @@ impl Wiring<'_> {
         )
     }
 
-    /// The input of that name, or the constant that it is.
+    /// Returns the input or constant with a name.
     fn input(&mut self, name: &str, target: &Input, span: Span) -> Argument {
         match self.fixed(name, target) {
             Some(constant) => constant,
@@ -79,7 +80,7 @@ impl Wiring<'_> {
         }
     }
 
-    /// A part of a mock's text: only declared inputs can be filled in.
+    /// Resolves a part of a mock's template, which may contain declared inputs only.
     pub(in crate::resolve) fn mock_piece(&mut self, part: Part, span: Span) -> Option<Piece> {
         match part {
             Part::Text(text) => Some(Piece::Text(text)),
@@ -93,8 +94,8 @@ impl Wiring<'_> {
                 let found = self.names.find(&name);
                 if found.is_none() {
                     let declared = self.inputs.iter().map(|input| input.name.as_str());
-                    let finding = unknown(&name, declared, span, self.diagnostics);
-                    self.diagnostics.push(finding);
+                    let diagnostic = unknown(&name, declared, span, self.diagnostics);
+                    self.diagnostics.push(diagnostic);
                 }
                 found.map(Piece::Input)
             }

@@ -1,9 +1,9 @@
-//! What is wrong with a text is said in one diagnostic, at the place where the author has to look.
+//! Tests: one diagnostic per YAML error, at its place.
 
-use super::{findings, read};
+use super::{diagnostics, read};
 
 #[test]
-fn mistakes_are_explained() {
+fn yaml_errors_have_one_diagnostic_each() {
     let texts: [&str; 31] = [
         "",
         "\n  \n",
@@ -39,7 +39,7 @@ fn mistakes_are_explained() {
     ];
     let shown: Vec<_> = texts
         .iter()
-        .map(|text| format!("{text:?}\n{}", findings(text)))
+        .map(|text| format!("{text:?}\n{}", diagnostics(text)))
         .collect();
     insta::assert_snapshot!(shown.join(""));
     for text in texts {
@@ -48,16 +48,16 @@ fn mistakes_are_explained() {
 }
 
 #[test]
-fn other_encodings_are_refused() {
-    assert!(findings(b"\xff\xfea\0:\0").contains("encoded as UTF-16"));
-    let latin = findings(b"a: 1\nb: caf\xe9\n");
+fn other_encodings_are_errors() {
+    assert!(diagnostics(b"\xff\xfea\0:\0").contains("encoded as UTF-16"));
+    let latin = diagnostics(b"a: 1\nb: caf\xe9\n");
     assert!(latin.contains("spec.yaml:2:7"), "{latin}");
 }
 
 #[test]
-fn every_duplicate_is_shown_with_the_first_of_its_kind() {
+fn duplicate_keys_are_errors_and_the_first_value_is_kept() {
     let (tree, report) = read("a: 1\nb: {c: 1, d: 2, c: 3}\na: 4\n");
     assert_eq!(report.errors(), 2);
     let first = tree.unwrap().root.get("a").unwrap().as_integer();
-    assert_eq!(first, Some(1), "the first one stays");
+    assert_eq!(first, Some(1), "the first value is kept");
 }

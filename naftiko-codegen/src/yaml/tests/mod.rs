@@ -1,4 +1,4 @@
-//! Tests of the YAML layer.
+//! Tests of the YAML parser.
 
 #![allow(clippy::unwrap_used, reason = "a test fails that way")]
 
@@ -11,14 +11,14 @@ use super::{Node, Tree, parse};
 use crate::diagnostic::{Diagnostics, Report, Style};
 use crate::source::Sources;
 
-/// The tree of a text, and what was found.
+/// Returns the tree of a text and its diagnostics.
 fn read(text: impl AsRef<[u8]>) -> (Option<Tree>, Report) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let tree = parse(&mut sources, "spec.yaml", text.as_ref(), &mut diagnostics);
     (tree, Report::new(diagnostics, sources, false))
 }
 
-/// The root of a text that has to be right.
+/// Returns the root of a valid text.
 fn root(text: &str) -> Node {
     match read(text) {
         (Some(tree), report) if !report.has_errors() => tree.root,
@@ -26,7 +26,7 @@ fn root(text: &str) -> Node {
     }
 }
 
-/// Everything found in a text.
-fn findings(text: impl AsRef<[u8]>) -> String {
+/// Returns the diagnostics of a text.
+fn diagnostics(text: impl AsRef<[u8]>) -> String {
     read(text).1.render(Style::Plain)
 }

@@ -1,4 +1,4 @@
-//! Scalars keep their text and know what the core schema makes of it.
+//! Tests: scalars keep their text, and the core schema is applied on demand.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ fn value(text: &str) -> Node {
 }
 
 #[test]
-fn scalars_stay_as_they_are_written() {
+fn scalar_text_is_unchanged() {
     for text in [
         "1.0",
         "no",
@@ -33,7 +33,7 @@ fn scalars_stay_as_they_are_written() {
 }
 
 #[test]
-fn the_core_schema_is_applied_to_plain_scalars() {
+fn plain_scalar_has_the_type_of_the_core_schema() {
     let cases = [
         ("1.0", json!(1.0)),
         ("-3", json!(-3)),
@@ -58,7 +58,7 @@ fn the_core_schema_is_applied_to_plain_scalars() {
 }
 
 #[test]
-fn quotes_make_texts() {
+fn quoted_scalar_is_a_string() {
     for text in ["'1.0'", "\"true\"", "'null'", "!!str 12", "''"] {
         let node = value(text);
         assert!(node.to_json().is_string(), "{text}");
@@ -71,7 +71,7 @@ fn quotes_make_texts() {
 }
 
 #[test]
-fn nothing_is_null() {
+fn empty_value_is_null() {
     for text in ["", "~", "null", "Null", "NULL", "# a comment"] {
         assert!(value(text).is_null(), "{text}");
         assert_eq!(value(text).to_json(), json!(null));
@@ -79,7 +79,7 @@ fn nothing_is_null() {
 }
 
 #[test]
-fn keys_are_texts_whatever_they_look_like() {
+fn keys_are_strings() {
     let node = root("1: a\ntrue: b\nnull: c\n~: d\n'': e\n? f\n: g\n");
     let keys: Vec<_> = node
         .as_mapping()
@@ -91,7 +91,7 @@ fn keys_are_texts_whatever_they_look_like() {
 }
 
 #[test]
-fn aliases_and_merges_repeat_what_they_name() {
+fn aliases_and_merge_keys_copy_values() {
     let node =
         root("base: &b {a: 1, b: 2}\nalias: *b\nmerged: {<<: *b, b: 3, c: 4}\nboth: {<<: [*b, {d: 5}]}\n");
     assert_eq!(node.get("alias").unwrap().to_json(), json!({"a": 1, "b": 2}));
@@ -110,14 +110,14 @@ fn aliases_and_merges_repeat_what_they_name() {
 }
 
 #[test]
-fn values_are_described_in_messages() {
+fn describe_names_the_type_of_a_value() {
     let described: Vec<_> = ["[]", "{}", "a", "1", "true", ""]
         .iter()
         .map(|text| value(text).describe())
         .collect();
     assert_eq!(
         described,
-        ["a list", "a map", "a text", "a number", "a boolean", "nothing"]
+        ["a list", "a map", "a string", "a number", "a boolean", "nothing"]
     );
     assert!(matches!(value("{}").kind, Kind::Mapping(_)));
 }

@@ -1,10 +1,10 @@
-//! Every value and key knows where it stands.
+//! Tests: every value and key has its place.
 
 use super::{read, root};
 use crate::source::{Source, Span};
 use crate::yaml::{Kind, Node};
 
-/// Each key and value of a tree as the text it stands in.
+/// Collects each key and value of a tree with the text of its span.
 fn texts(node: &Node, source: &str, into: &mut Vec<String>) {
     let slice = |span: Span| source[span.range()].to_owned();
     match &node.kind {
@@ -62,7 +62,7 @@ fn spans_cover_values_and_keys() {
 }
 
 #[test]
-fn line_ends_and_marks_do_not_shift_places() {
+fn line_ends_and_byte_order_marks_do_not_move_spans() {
     for text in [
         "\u{feff}a: é\r\nbé: [1,\r\n  2]\r\n",
         "# ünï\n\na: é\nbé: [1,\n  2]\n",
@@ -75,14 +75,14 @@ fn line_ends_and_marks_do_not_shift_places() {
 }
 
 #[test]
-fn aliases_stand_where_they_are_written() {
+fn alias_has_its_own_span() {
     let text = "a: &x {k: v}\nb: *x\n";
     let node = root(text);
     assert_eq!(&text[node.get("b").unwrap().span.range()], "*x");
 }
 
 #[test]
-fn the_head_of_a_value_is_short() {
+fn head_of_a_value_is_its_first_key_or_item() {
     let text = "a:\n- b: 1\n  c: 2\n- d\n";
     let node = root(text);
     assert_eq!(&text[node.head().range()], "a");
@@ -90,7 +90,7 @@ fn the_head_of_a_value_is_short() {
 }
 
 #[test]
-fn positions_are_counted_as_people_do() {
+fn positions_count_lines_and_characters_from_one() {
     let source = Source::new("x", "\u{feff}ab\r\n\té: x\nlast");
     let at = |byte| (source.position(byte).line, source.position(byte).column);
     assert_eq!(at(3), (1, 1), "the mark has no column");
@@ -103,7 +103,7 @@ fn positions_are_counted_as_people_do() {
 }
 
 #[test]
-fn a_cut_file_says_so() {
+fn truncation_comment_marks_the_tree() {
     let (tree, report) =
         read("a: 1\n\n# --- truncated at 32 KB (38 KB total) ---\n# Full source: https://x.test\n");
     assert!(tree.unwrap().truncated);

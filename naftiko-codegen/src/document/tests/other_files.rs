@@ -1,9 +1,9 @@
-//! Files that are no capability documents.
+//! Tests: files that are not capability specs.
 
-use super::{Lowered, findings, read};
+use super::{Lowered, diagnostics, read};
 
 #[test]
-fn strangers_are_told_what_they_look_like() {
+fn other_files_are_named_in_the_diagnostic() {
     let texts = [
         "just a text",
         "- a\n- b\n",
@@ -20,7 +20,7 @@ fn strangers_are_told_what_they_look_like() {
         "naftico: 1.0.0-alpha2\ncapability: {exposed: []}\n",
         "a: 1\n",
     ];
-    let shown: Vec<_> = texts.iter().map(|text| findings(text)).collect();
+    let shown: Vec<_> = texts.iter().map(|text| diagnostics(text)).collect();
     insta::assert_snapshot!(shown.join(""));
     for text in texts {
         assert!(
@@ -34,7 +34,7 @@ fn strangers_are_told_what_they_look_like() {
 }
 
 #[test]
-fn a_forgotten_version_is_a_mistake_not_a_stranger() {
+fn spec_without_a_version_is_a_spec_with_an_error() {
     let text = "capability:\n  consumes:\n  - {type: http, namespace: a, baseUri: https://a.test}\n";
     let reading = read("x", text.as_bytes());
     assert!(matches!(reading.lowered, Some(Lowered::Document(_))));
@@ -42,7 +42,7 @@ fn a_forgotten_version_is_a_mistake_not_a_stranger() {
 }
 
 #[test]
-fn an_unfinished_capability_is_a_mistake_not_a_stranger() {
+fn empty_capability_is_a_spec_with_an_error() {
     for text in [
         "ikanos: 1.0.0-beta5\ncapability:\n",
         "ikanos: 1.0.0-beta5\ncapability: {}\n",

@@ -1,6 +1,6 @@
-//! What published files do beyond the format, and what authors do by mistake.
+//! Tests: extensions and mistakes of published specs.
 
-use super::{WILD, WRONG, document, findings, messages};
+use super::{EXTENSIONS, WRONG, diagnostics, document, messages};
 use crate::document::{Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
 
 fn api<'a>(apis: &'a [Entry<ConsumedApi>], namespace: &str) -> &'a ConsumedApi {
@@ -11,7 +11,7 @@ fn api<'a>(apis: &'a [Entry<ConsumedApi>], namespace: &str) -> &'a ConsumedApi {
     named.unwrap()
 }
 
-/// The keys of an API as `placement name=value`.
+/// Returns the API keys of an API as `placement name=value`.
 fn keys(apis: &[Entry<ConsumedApi>], namespace: &str) -> Vec<String> {
     let Some(Authentication {
         scheme: Scheme::ApiKey(keys),
@@ -26,18 +26,18 @@ fn keys(apis: &[Entry<ConsumedApi>], namespace: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_tolerance_is_said() {
-    insta::assert_snapshot!(messages(WILD).join("\n"));
+fn each_extension_is_a_warning() {
+    insta::assert_snapshot!(messages(EXTENSIONS).join("\n"));
 }
 
 #[test]
-fn each_mistake_is_said() {
-    insta::assert_snapshot!(findings(WRONG));
+fn each_mistake_is_an_error() {
+    insta::assert_snapshot!(diagnostics(WRONG));
 }
 
 #[test]
-fn credentials_are_read_in_every_spelling() {
-    let apis = document(WILD).consumes;
+fn credentials_are_read_with_the_keys_of_published_files() {
+    let apis = document(EXTENSIONS).consumes;
     assert_eq!(keys(&apis, "library.api"), ["Header X-Api-Key={{KEY}}"]);
     assert_eq!(keys(&apis, "two"), ["Header X=v"]);
     assert_eq!(keys(&apis, "three"), ["Header A=a", "Header B=b"]);
@@ -62,8 +62,8 @@ fn credentials_are_read_in_every_spelling() {
 }
 
 #[test]
-fn parameters_and_bodies_are_read_in_every_spelling() {
-    let apis = document(WILD).consumes;
+fn parameters_and_bodies_are_read_with_extensions() {
+    let apis = document(EXTENSIONS).consumes;
     let resource = &api(&apis, "library.api").resources[0];
     assert!(resource.name.is_none());
     let [page, json, form, multipart, cbor, yaml] = &resource.operations[..] else {
@@ -105,8 +105,8 @@ fn parameters_and_bodies_are_read_in_every_spelling() {
 }
 
 #[test]
-fn what_nobody_reads_is_left_out() {
-    let document = document(WILD);
+fn unsupported_entries_are_ignored() {
+    let document = document(EXTENSIONS);
     assert_eq!(document.consumes.len(), 11, "without the two foreign entries");
     assert_eq!(
         document.exposes.len(),
@@ -116,7 +116,7 @@ fn what_nobody_reads_is_left_out() {
 }
 
 #[test]
-fn what_is_right_beside_a_mistake_is_kept() {
+fn objects_next_to_a_mistake_are_kept() {
     let document = document(WRONG);
     let apis = &document.consumes;
     let operations: Vec<_> = api(apis, "library").resources[0]
@@ -128,7 +128,7 @@ fn what_is_right_beside_a_mistake_is_kept() {
 }
 
 #[test]
-fn fields_of_elements_make_an_object() {
+fn items_with_fields_are_read_as_an_object() {
     let text = "ikanos: 1.0.0-beta5\ncapability:\n  exposes:\n  - type: mcp\n    namespace: m\n    port: 1\n    tools:\n      t:\n        \
                 description: d\n        call: a.b\n        outputParameters:\n          list: {type: array, items: ITEMS}\n";
     for items in [
