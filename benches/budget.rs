@@ -1,7 +1,7 @@
-//! What one capability costs as a program: `cargo bench -p naftiko-benches --bench budget`.
+//! Budget of one capability as a program, size, memory, start: `cargo bench -p naftiko-benches --bench budget`.
 //!
-//! This program is the capability (started as `serve`), and measures itself: the size of its file, stripped as
-//! the release profile has it, the memory when nothing happens, and the time from its start to its first answer.
+//! This program is the capability (started with `serve`), and measures itself: its stripped size, its memory when
+//! idle, and the time from its start to its first response.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a measurement")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -48,7 +48,7 @@ fn main() {
     );
 }
 
-/// The capability, and where its REST adapter listens.
+/// Starts the capability, and returns the address of its REST adapter.
 fn start() -> (Child, SocketAddr) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .arg("serve")
@@ -64,7 +64,7 @@ fn start() -> (Child, SocketAddr) {
     (child, address)
 }
 
-/// Waits for an answer, whatever it says.
+/// Waits for a response.
 fn answered(address: SocketAddr) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream
@@ -75,7 +75,7 @@ fn answered(address: SocketAddr) {
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
 }
 
-/// The memory of a program in MB.
+/// Returns the memory of a process in MB.
 fn resident(child: &Child) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
     let line = status

@@ -1,7 +1,7 @@
-//! What generated code costs to check, an operation: `cargo bench -p naftiko-benches --bench checking`.
+//! Compile time of generated code per operation: `cargo bench -p naftiko-benches --bench checking`.
 //!
-//! A crate of one generated module is checked against the same crate without it; the runtime is built before. Seconds are of the
-//! processor, where the system tells.
+//! A crate with one generated module is checked against the same crate without it; the runtime is built before. Times
+//! are processor seconds, where the system reports them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use naftiko_tests::{UserCrate, manifest};
 const OPERATIONS: usize = 200;
 const RUNS: usize = 3;
 
-/// The best of some checks of a crate with this text in it, in seconds.
+/// Returns the shortest time of several checks of a crate with this text, in seconds.
 fn check(krate: &UserCrate, text: &str) -> f64 {
     let mut best = f64::INFINITY;
     for run in 0..RUNS {

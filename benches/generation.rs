@@ -1,4 +1,4 @@
-//! How long generating takes, and how that grows: `cargo bench -p naftiko-benches --bench generation`.
+//! Generation time and its growth with the size of the spec: `cargo bench -p naftiko-benches --bench generation`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,7 +15,7 @@ use naftiko_codegen::{FileLoader, Options, directory, generate};
 
 const RUNS: usize = 5;
 
-/// The best of some runs over the same specs, in seconds, and the bytes that came out.
+/// Returns the shortest time of several runs over the same specs, in seconds, and the size of the output.
 fn measure(paths: &[PathBuf]) -> (f64, usize) {
     let mut best = f64::INFINITY;
     let mut bytes = 0;
@@ -35,7 +35,8 @@ fn written(folder: &Path, operations: usize) -> PathBuf {
     path
 }
 
-/// The published spec with the most operations against the mean of all: time an operation, consumed and exposed ones counted alike.
+/// Compares the published spec with the most operations with the mean of all: time per operation, consumed and
+/// exposed ones counted alike.
 fn largest(files: &[PathBuf]) {
     let mut measured = Vec::new();
     for file in files {
@@ -47,7 +48,7 @@ fn largest(files: &[PathBuf]) {
         let operations = operations.count();
         if operations > 0 {
             let (seconds, bytes) = measure(std::slice::from_ref(file));
-            // Files that are cut or no capabilities give nothing.
+            // Truncated files and other documents give no code.
             if bytes > 1024 {
                 measured.push((operations, seconds, file));
             }

@@ -91,6 +91,18 @@ rename() {
     '
 }
 
+# Sorts the names of each import and drops the white space of code, so that neither their order nor line breaks count: names of
+# another length move them.
+layout() {
+    find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '
+        s[\{((?:\s*\w+,)*\s*\w+,?\s*)\};]["{" . join(",", sort split(" ", $1 =~ tr/,/ /r)) . "};"]ge;
+        s/[ \n]+//g;
+        s/,([\])}>])/$1/g;
+        s/=>\{([^{};]*)\}/=>$1,/g;
+        s/(?<=[;{}])/\n/g;
+    '
+}
+
 old=$(build "$1")
 new=$(build "${2:-}")
 generate "$old" "$work/old"
@@ -100,6 +112,8 @@ join "$work/new"
 rename "$work/old"
 flatten "$work/old"
 flatten "$work/new"
+layout "$work/old"
+layout "$work/new"
 if diff -r -u "$work/old" "$work/new" >"$work/difference"; then
     echo "no difference over $(specs | wc -l) specs"
 else

@@ -126,7 +126,7 @@ fn misspelled_file_name_has_a_suggestion() {
     assert!(!output.status.success());
     let errors = text(&output);
     assert!(
-        errors.contains("did you mean") && errors.contains("m3ter-auth.yaml"),
+        errors.contains("a similar file exists") && errors.contains("m3ter-auth.yaml"),
         "{errors}"
     );
 }

@@ -1,13 +1,13 @@
-//! What is measured.
+//! The measured requests.
 
-/// Which adapter of a server is called.
+/// The adapter that is called.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Adapter {
     Rest,
     Mcp,
 }
 
-/// A request, and how large the upstream's answer to it is.
+/// A request, and the size of the upstream response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Case {
     pub(crate) name: &'static str,
@@ -34,7 +34,7 @@ pub(crate) const CASES: [Case; 3] = [
 ];
 
 impl Case {
-    /// The request as it goes over the wire.
+    /// Returns the encoded request.
     pub(crate) fn request(&self) -> Vec<u8> {
         let host = "host: 127.0.0.1\r\n";
         match self.adapter {

@@ -1,4 +1,4 @@
-//! The server that is generated.
+//! The generated server.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! The servers as one writes them by hand: the hop, and nothing besides.
+//! The hand-written servers: one upstream call per request, nothing else.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub(crate) async fn serve(upstream: &str) {
     until_closed().await;
 }
 
-/// With the settings that the generated server's client has.
+/// Returns a client with the settings of the generated server's client.
 fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

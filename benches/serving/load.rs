@@ -1,10 +1,10 @@
-//! Clients: a thread each, on a connection that is kept.
+//! Load clients: one thread and one kept connection each.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// How many clients there are.
+/// The number of clients.
 pub(crate) const CLIENTS: usize = 16;
 
 /// A connection of a client.
@@ -25,7 +25,7 @@ impl Client {
         }
     }
 
-    /// Sends a request, reads its answer to the end, and checks that it is one.
+    /// Sends a request, reads the complete response, and checks it.
     pub(crate) fn call(&mut self, request: &[u8]) {
         self.stream.get_mut().write_all(request).unwrap();
         let mut length = None;
@@ -51,7 +51,7 @@ impl Client {
     }
 }
 
-/// Puts a server under load for some time; how long each answer took.
+/// Puts a server under load for some time, and returns the time of each response.
 pub(crate) fn run(address: SocketAddr, request: &[u8], time: Duration) -> Vec<Duration> {
     let until = Instant::now() + time;
     std::thread::scope(|scope| {

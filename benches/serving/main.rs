@@ -1,9 +1,9 @@
-//! Generated servers against the same written by hand: `cargo bench -p naftiko-benches --bench serving`.
+//! Generated servers compared with hand-written ones: `cargo bench -p naftiko-benches --bench serving`.
 //!
-//! Each server is a process of its own (this program, started as that server), so that its processor time can
-//! be told apart. The two take turns in short rounds, and what is shown are medians of the rounds' ratios: what
-//! else the machine does falls on both alike. `--rounds N` sets how many; `--case rest-1k` runs one case;
-//! `--instructions` counts instructions under callgrind instead, which no other load changes.
+//! Each server is its own process (this program, started as that server), so that its processor time can be measured
+//! separately. The two alternate in short rounds, and the output shows medians of the rounds' ratios, so that other
+//! load affects both alike. `--rounds N` sets the number of rounds; `--case rest-1k` runs one case; `--instructions`
+//! counts instructions with callgrind instead, which other load does not affect.
 #![allow(
     clippy::unwrap_used,
     clippy::cast_precision_loss,
@@ -26,7 +26,7 @@ use case::{CASES, Case};
 use process::Process;
 use ratios::Ratios;
 
-/// How long one server is under load before it is the other's turn.
+/// How long a server is under load in each round.
 const ROUND: Duration = Duration::from_millis(250);
 
 fn main() {
@@ -56,7 +56,7 @@ fn main() {
     }
 }
 
-/// Becomes a server, until the standard input closes.
+/// Runs as a server until standard input closes.
 fn serve(kind: &str, upstream: &str) {
     let mut runtime = if std::env::var_os("ONE_THREAD").is_some() {
         tokio::runtime::Builder::new_current_thread()
@@ -78,7 +78,7 @@ fn compare(case: &Case, rounds: usize, upstream: &str) {
         process.round(case, ROUND);
     }
     for round in 0..rounds {
-        // Who begins changes, as what happens in between may last.
+        // The order alternates, since effects of a round may last.
         if round % 2 == 0 {
             let first = generated.round(case, ROUND);
             ratios.add(&first, &handwritten.round(case, ROUND));
@@ -90,7 +90,7 @@ fn compare(case: &Case, rounds: usize, upstream: &str) {
     println!("{:<10} {ratios}", case.name);
 }
 
-/// Instructions a request takes: the difference of a long and a short run.
+/// Returns the instructions per request: the difference of a long and a short run.
 fn count(case: &Case, upstream: &str) {
     let [generated, handwritten] = ["generated", "handwritten"].map(|kind| {
         let [short, long] = [200, 1200].map(|requests| process::instructions(kind, upstream, case, requests));

@@ -1,4 +1,4 @@
-//! Servers as processes.
+//! Server processes.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
@@ -15,12 +15,12 @@ pub(crate) struct Process {
     mcp: SocketAddr,
 }
 
-/// What a round gave.
+/// The measurements of a round.
 pub(crate) struct Round {
     pub(crate) seconds: f64,
     /// The processor time of the server.
     pub(crate) processor: f64,
-    /// How long the answers took, the quickest first.
+    /// The times of the responses, sorted.
     pub(crate) taken: Vec<Duration>,
 }
 
@@ -64,7 +64,7 @@ impl Process {
         }
     }
 
-    /// The processor time of all threads so far, in seconds. No thread ends while it is measured.
+    /// Returns the processor time of all threads so far, in seconds. No thread ends during a measurement.
     fn processor(&self) -> f64 {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
         let of = |task: std::fs::DirEntry| {
@@ -82,7 +82,7 @@ impl Drop for Process {
     }
 }
 
-/// The instructions that a server takes for so many requests, its start included, as callgrind counts them.
+/// Returns the instructions of a server for this many requests, including its start, as callgrind counts them.
 pub(crate) fn instructions(kind: &str, upstream: &str, case: &Case, requests: usize) -> f64 {
     let program = std::env::current_exe().unwrap();
     let out = std::env::var("CALLGRIND_OUT").unwrap_or_else(|_| "/dev/null".to_owned());
@@ -107,12 +107,12 @@ pub(crate) fn instructions(kind: &str, upstream: &str, case: &Case, requests: us
     counted.unwrap().1.trim().parse().unwrap()
 }
 
-/// Says where a server listens.
+/// Prints the addresses of a server.
 pub(crate) fn report(rest: SocketAddr, mcp: SocketAddr) {
     println!("{rest}\n{mcp}");
 }
 
-/// Resolves when the standard input has closed: whoever started the server wants no more of it.
+/// Resolves when standard input closes, which ends the server.
 pub(crate) async fn until_closed() {
     let (closed, closing) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {

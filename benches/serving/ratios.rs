@@ -1,18 +1,18 @@
-//! What the rounds say.
+//! Ratios of the generated server to the hand-written one.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::process::Round;
 
-/// The ratios of all rounds, of the generated server to the one written by hand.
+/// The ratios of all rounds.
 #[derive(Default)]
 pub(crate) struct Ratios {
     throughput: Vec<f64>,
     p50: Vec<f64>,
     p99: Vec<f64>,
     processor: Vec<f64>,
-    /// Requests a second, and microseconds of processor time a request, of each.
+    /// Requests a second, and microseconds of processor time per request, of each server.
     absolute: [(Vec<f64>, Vec<f64>); 2],
 }
 

@@ -1,10 +1,10 @@
-//! The API behind the servers: a thread for each connection, the same answer to everything.
+//! The API behind the servers: one thread per connection, always the same response.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 
-/// Starts it; where it is.
+/// Starts the API, and returns its base URI.
 pub(crate) fn start(bytes: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -22,7 +22,7 @@ pub(crate) fn start(bytes: usize) -> String {
     format!("http://{address}")
 }
 
-/// A JSON document of about so many bytes.
+/// Returns a JSON document of about this size.
 fn document(bytes: usize) -> String {
     let mut items = Vec::new();
     let mut length = 40;
@@ -37,7 +37,7 @@ fn document(bytes: usize) -> String {
     format!(r#"{{"total":{},"items":[{}]}}"#, items.len(), items.join(","))
 }
 
-/// Requests have no bodies here, and come one after the other.
+/// Requests have no bodies and come one after the other.
 fn serve(mut stream: TcpStream, answer: &[u8]) {
     let _ = stream.set_nodelay(true);
     let mut buffer = [0; 4096];

@@ -1,9 +1,10 @@
-//! Specs of any size, and what the process has used.
+//! Specs of any size, and resource usage of processes.
 
 use std::fmt::Write as _;
 use std::fs;
 
-/// A spec with so many operations, each exposed on REST and as a tool: four inputs and a body with two fields on every other.
+/// Returns a spec with this many operations, each exposed on REST and as a tool. Every other operation has four
+/// inputs and a body with two fields.
 pub fn spec(operations: usize) -> String {
     let mut spec = String::from(
         "naftiko: 1.0.0-alpha2\ninfo: {label: Synthetic, description: Made for measuring}\nbinds:\n- namespace: env\n  keys: {API_TOKEN: API_TOKEN}\ncapability:\n  consumes:\n  - type: http\n    namespace: api\n    baseUri: https://api.test/v1\n    authentication: {type: bearer, token: '{{env.API_TOKEN}}'}\n    resources:\n",
@@ -40,7 +41,7 @@ pub fn spec(operations: usize) -> String {
     spec
 }
 
-/// The most memory that the process has held, in MB; nothing where the system does not tell.
+/// Returns the peak memory of the process in MB; `None` where the system does not report it.
 pub fn peak_megabytes() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -48,10 +49,10 @@ pub fn peak_megabytes() -> Option<f64> {
     Some(kilobytes / 1024.0)
 }
 
-/// The processor time of the programs that were started and have ended, in seconds: of no interest to it is what else the machine
-/// does. Nothing where the system does not tell.
+/// Returns the processor time of all ended child processes, in seconds, which other load does not affect. Returns
+/// `None` where the system does not report it.
 pub fn children_cpu_seconds() -> Option<f64> {
-    // Clock ticks are hundredths of a second on every Linux that tells of them here.
+    // A clock tick is a hundredth of a second on every Linux that is supported here.
     const TICKS: f64 = 100.0;
     let status = fs::read_to_string("/proc/self/stat").ok()?;
     let (_, fields) = status.rsplit_once(") ")?;

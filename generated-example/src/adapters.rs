@@ -6,25 +6,25 @@ use naftiko::serve::{Running, ServeError, Server};
 
 use crate::wiring::Capabilities;
 
-/// Where the adapters listen.
+/// The addresses of the adapters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ports {
-    /// Where the specs say. They agree on 8080 and 9090, so that all but the first capability move up.
+    /// The ports of the specs. All specs use 8080 and 9090, so all but the first capability get higher ports.
     Spec,
-    /// On any that are free.
+    /// Any free ports.
     Free,
 }
 
-/// Adapters that listen.
+/// The running adapters.
 #[derive(Debug)]
 pub struct Adapters(Vec<Running>);
 
 impl Adapters {
-    /// Starts them.
+    /// Starts the adapters.
     ///
     /// # Errors
     ///
-    /// An address that cannot be listened on.
+    /// When an address cannot be bound.
     pub async fn start(capabilities: &Capabilities, ports: Ports) -> Result<Self, ServeError> {
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, if ports == Ports::Free { 0 } else { port }));
         let m3ter = match ports {
@@ -48,12 +48,12 @@ impl Adapters {
         Ok(Self(running))
     }
 
-    /// Where the adapter of that namespace listens.
+    /// Returns the address of an adapter by its namespace.
     pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
         self.0.iter().find_map(|running| running.address(namespace))
     }
 
-    /// Stops taking requests and finishes those that came.
+    /// Shuts down, after requests in flight have completed.
     pub async fn shutdown(self) {
         for running in self.0 {
             running.shutdown().await;
@@ -61,7 +61,7 @@ impl Adapters {
     }
 }
 
-/// The server with its adapters, `<prefix>-rest` and `<prefix>-mcp`, at other addresses.
+/// Returns the server with its adapters, `<prefix>-rest` and `<prefix>-mcp`, at other addresses.
 fn moved(server: Server, prefix: &str, rest: SocketAddr, mcp: SocketAddr) -> Server {
     server
         .address(&format!("{prefix}-rest"), rest)

@@ -1,4 +1,4 @@
-//! What to try, as commands with the addresses that are really served.
+//! The `curl` commands that the example prints.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::samples::{RestRequest, Sample, ToolCall, samples};
 
-/// A command for each operation and adapter; `address` gives where an adapter listens, by its namespace.
+/// Returns a command for each operation and adapter; `address` returns the address of an adapter by its namespace.
 pub fn guide(address: impl Fn(&str) -> Option<SocketAddr>) -> String {
     let mut text = String::new();
     for Sample {
@@ -18,7 +18,7 @@ pub fn guide(address: impl Fn(&str) -> Option<SocketAddr>) -> String {
         ..
     } in samples()
     {
-        // A text takes whatever is written to it.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "# {capability}: {}", operation.name());
         for command in [
             address(rest.adapter).map(|at| rest_command(at, &rest)),

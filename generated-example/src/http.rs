@@ -1,13 +1,13 @@
-//! The HTTP client of one who calls the adapters.
+//! The HTTP client that calls the adapters.
 
-/// A client for the loopback interface, which no proxy is for.
+/// Returns a client for the loopback interface, without a proxy.
 ///
 /// # Errors
 ///
-/// The client cannot be made.
+/// When the client cannot be built.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
-    // The runtime leaves the process without a default provider of cryptography, and a client of one's own wants one; that it
-    // is there already is as good.
+    // The runtime installs no default cryptography provider, but a reqwest client needs one. An error means that it
+    // is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build()
 }

@@ -1,13 +1,13 @@
-//! The code generated for every spec in `specs/`, and a program that runs it against imitated APIs.
+//! The code generated for every spec in `specs/`, and a program that runs it against fake upstream APIs.
 //!
-//! [`generated`] is what `naftiko generate specs/*.yaml --out generated-example/src/generated` writes, checked in as it is.
-//! [`wiring`] supplies what the specs leave out, [`adapters`] serves all of them, [`once`] calls every operation in every
-//! way there is, and [`tokens`] shows what becomes of the tokens of each API.
+//! [`generated`] is the output of `naftiko generate specs/*.yaml --out generated-example/src/generated`, checked in
+//! unchanged. [`wiring`] sets what the specs leave to the program, [`adapters`] serves all capabilities, [`once`]
+//! calls every operation through the client, REST and MCP, and [`tokens`] demonstrates the token lifecycle.
 
 #![deny(warnings)]
 
 pub mod adapters;
-/// What the generator wrote, a module for each spec.
+/// The output of the generator, a module for each spec.
 #[rustfmt::skip]
 pub mod generated;
 pub mod guide;
@@ -19,8 +19,8 @@ pub mod tokens;
 pub mod upstreams;
 pub mod wiring;
 
-// A spec of its own in front of m3ter's products: the way of the macro, in one line.
+// A spec of our own for m3ter's products, compiled with the macro in one line.
 naftiko::naftiko! { "../tests/specs/m3ter-products.yaml", emit: [client] }
 
-/// Whatever can go wrong.
+/// Any error.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

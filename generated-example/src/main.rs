@@ -1,4 +1,4 @@
-//! Serves three capabilities over REST and MCP, in front of imitated APIs.
+//! Serves three capabilities over REST and MCP, with fake upstream APIs.
 
 #![deny(warnings)]
 
@@ -10,15 +10,15 @@ use generated_example::wiring::Capabilities;
 use generated_example::{Error, guide, once, tokens};
 
 const HELP: &str = "\
-Serves m3ter's, Azure's and METI's authentication over REST and MCP, in front of imitations of the three APIs.
+Serves m3ter's, Azure's and METI's authentication over REST and MCP, with fake upstream APIs in the same process.
 
 Usage: generated-example [--once]
 
-  --once  call every operation through the typed client, REST and MCP, and see what becomes of tokens that end
-          or are refused; print what came, and exit: 0 if all of it is as it should be, 1 otherwise
-  --help  print this
+  --once  call every operation through the typed client, REST and MCP, demonstrate how tokens are fetched,
+          refreshed and replaced, print the results, and exit with 0 if all are as expected, else with 1
+  --help  print this help
 
-Without an option it says what to try, and serves until Ctrl-C.
+Without an option, print commands to try and serve until Ctrl-C.
 ";
 
 #[tokio::main]
@@ -37,12 +37,18 @@ async fn main() -> ExitCode {
         }
     };
     run(once).await.unwrap_or_else(|error| {
-        eprintln!("generated-example: {error}");
+        eprintln!("generated-example: {}", with_causes(&*error));
         ExitCode::FAILURE
     })
 }
 
-/// Starts the imitated APIs and the adapters in front of them, and calls them once or serves until Ctrl-C.
+/// Returns the message of an error and of its sources, since an error does not repeat its source.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Starts the fake upstream APIs and the adapters, then calls them once or serves until Ctrl-C.
 async fn run(once: bool) -> Result<ExitCode, Error> {
     let upstreams = Upstreams::start().await?;
     let capabilities = Capabilities::new(&upstreams)?;

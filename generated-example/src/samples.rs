@@ -1,20 +1,20 @@
-//! A call of every exposed operation: what `--once` makes and what the guide shows as commands.
+//! Sample calls of every exposed operation, for `--once` and for the printed commands.
 
 use naftiko_upstreams::meti;
 use serde_json::{Value, json};
 
-/// An operation, and how its adapters are asked for it.
+/// An operation, and how its adapters are called.
 #[derive(Clone, Debug)]
 pub struct Sample {
-    /// Which capability exposes it.
+    /// The capability that exposes it.
     pub capability: &'static str,
-    /// Which of its operations.
+    /// The operation.
     pub operation: Operation,
     /// The request to the REST adapter.
     pub rest: RestRequest,
     /// The call of the MCP adapter's tool.
     pub tool: ToolCall,
-    /// Whether an answer is what the operation is for.
+    /// Checks the content of a response.
     pub answers: fn(&Value) -> bool,
 }
 
@@ -32,7 +32,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// What the spec calls it.
+    /// Returns the name in the spec.
     pub fn name(self) -> &'static str {
         match self {
             Self::M3terToken => "generatetoken",
@@ -50,7 +50,7 @@ pub struct RestRequest {
     pub adapter: &'static str,
     /// Path and query.
     pub path: &'static str,
-    /// What is posted; nothing for a GET.
+    /// The request body; none for a GET.
     pub body: Option<Value>,
 }
 
@@ -65,21 +65,21 @@ pub struct ToolCall {
     pub arguments: Value,
 }
 
-/// What m3ter is asked for a token with.
+/// Returns the token request of m3ter.
 pub fn grant() -> Value {
     json!({"grant_type": "client_credentials"})
 }
 
-/// What METI is asked for a token with.
+/// Returns the token request of METI.
 pub fn account() -> Value {
     let meti::Settings { email, password, .. } = meti::Settings::default();
     json!({"email": email, "password": password})
 }
 
-/// What Azure tokens are asked for.
+/// The resource of Azure's tokens.
 pub const RESOURCE: &str = "https://management.azure.com/";
 
-/// Every operation of the three capabilities.
+/// Returns every operation of the three capabilities.
 pub fn samples() -> [Sample; 4] {
     [m3ter_token(), azure_token(), meti_token(), meti_sources()]
 }
@@ -152,7 +152,7 @@ fn meti_sources() -> Sample {
             name: "list-sources",
             arguments: json!({}),
         },
-        // A tool's structured answer is always an object: a list is its `result`.
+        // The structured content of a tool is always an object: a list is its `result`.
         answers: |answer| {
             let list = answer.get("result").unwrap_or(answer);
             list.as_array()

@@ -1,15 +1,15 @@
-//! Tables of text, and answers in short.
+//! Text tables, and summaries of responses.
 
 use serde_json::Value;
 
-/// Texts up to this many characters are shown whole.
+/// Texts up to this many characters are shown in full.
 const WHOLE: usize = 24;
-/// How many characters are shown of longer ones.
+/// The number of characters shown of longer texts.
 const BEGINNING: usize = 8;
-/// How many characters are shown of an answer.
+/// The number of characters shown of a response.
 const SUMMARY: usize = 100;
 
-/// The rows, each column as wide as it needs to be.
+/// Returns the rows, with columns as wide as necessary.
 pub(crate) fn render<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {
@@ -28,7 +28,7 @@ pub(crate) fn render<const N: usize>(rows: &[[String; N]]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// The answer in one short line; long texts, which tokens are, show only how they begin.
+/// Returns a response in one line; of long texts, such as tokens, only the beginning is shown.
 pub(crate) fn summary(answer: &Value) -> String {
     clip(&shortened(answer).to_string(), SUMMARY, SUMMARY)
 }
@@ -45,7 +45,7 @@ fn shortened(value: &Value) -> Value {
     }
 }
 
-/// The text, or its beginning if it has more than `most` characters.
+/// Returns the text, or its beginning if it has more than `most` characters.
 fn clip(text: &str, most: usize, beginning: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_shortened_and_short_texts_are_not() {
+    fn long_token_is_shortened() {
         let answer = json!({"token": "a".repeat(300), "type": "Bearer", "list": [{"id": "b".repeat(25)}]});
         assert_eq!(
             summary(&answer),
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
+    fn column_is_as_wide_as_its_widest_cell() {
         let row = |cells: [&str; 3]| cells.map(str::to_owned);
         assert_eq!(
             render(&[

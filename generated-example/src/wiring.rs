@@ -1,4 +1,4 @@
-//! How a user of the generated code supplies what the specs leave out.
+//! Builder settings that the specs leave to the program.
 
 use naftiko::client::BuildError;
 use naftiko_upstreams::imds::Imds;
@@ -21,11 +21,11 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// Those that call the imitated APIs.
+    /// Builds the capabilities with the fake upstream APIs.
     ///
     /// # Errors
     ///
-    /// What a capability lacks.
+    /// When a capability cannot be built.
     pub fn new(upstreams: &Upstreams) -> Result<Self, BuildError> {
         Ok(Self {
             m3ter: m3ter(&upstreams.m3ter)?,
@@ -35,11 +35,12 @@ impl Capabilities {
     }
 }
 
-/// The spec says bearer; the operation that gives out the bearer wants the access key as Basic authentication.
+/// Builds m3ter's capability. The spec has bearer authentication, but its token operation requires the access key as
+/// Basic authentication.
 ///
 /// # Errors
 ///
-/// The base URI is not one.
+/// When the base URI is invalid.
 pub fn m3ter(upstream: &Upstream<M3ter>) -> Result<m3ter_auth::Capability, BuildError> {
     let settings = &upstream.api.settings;
     m3ter_auth::Capability::builder()
@@ -50,11 +51,11 @@ pub fn m3ter(upstream: &Upstream<M3ter>) -> Result<m3ter_auth::Capability, Build
         .build()
 }
 
-/// The spec has neither the header nor the version that the metadata service wants with every request.
+/// Builds Azure's capability. The spec has neither the header nor the version that the metadata service requires.
 ///
 /// # Errors
 ///
-/// The base URI is not one.
+/// When the base URI is invalid.
 pub fn azure(upstream: &Upstream<Imds>) -> Result<instancemetadataclient_get_token::Capability, BuildError> {
     instancemetadataclient_get_token::Capability::builder()
         .instancemetadataclient_get_token(|api| {
@@ -65,11 +66,11 @@ pub fn azure(upstream: &Upstream<Imds>) -> Result<instancemetadataclient_get_tok
         .build()
 }
 
-/// The spec has all there is to say, and its variables come from the environment; here they are given.
+/// Builds METI's capability. The spec is complete; its variables are set here instead of in the environment.
 ///
 /// # Errors
 ///
-/// The base URI is not one.
+/// When the base URI is invalid.
 pub fn meti(upstream: &Upstream<Meti>) -> Result<meti_authentication::Capability, BuildError> {
     let settings = &upstream.api.settings;
     meti_authentication::Capability::builder()
@@ -80,11 +81,11 @@ pub fn meti(upstream: &Upstream<Meti>) -> Result<meti_authentication::Capability
         .build()
 }
 
-/// As with METI.
+/// Builds the capability of m3ter's products, with its variables set here.
 ///
 /// # Errors
 ///
-/// The base URI is not one.
+/// When the base URI is invalid.
 pub fn products(upstream: &Upstream<M3ter>) -> Result<m3ter_products::Capability, BuildError> {
     let settings = &upstream.api.settings;
     m3ter_products::Capability::builder()

@@ -7,7 +7,7 @@ use naftiko_codegen::write::Plan;
 use naftiko_codegen::{FileLoader, Options, directory, generate};
 
 #[test]
-fn the_generated_code_is_current() -> Result<(), Box<dyn std::error::Error>> {
+fn generated_code_is_current() -> Result<(), Box<dyn std::error::Error>> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = fs::read_dir(package.join("../specs"))?;
     let mut specs = entries

@@ -9,7 +9,7 @@ fn run(arguments: &[&str]) -> std::io::Result<Output> {
 }
 
 #[test]
-fn every_operation_works_in_every_way() -> std::io::Result<()> {
+fn every_operation_works_as_client_rest_and_mcp() -> std::io::Result<()> {
     let output = run(&["--once"])?;
     let table = String::from_utf8_lossy(&output.stdout);
     assert!(
@@ -60,7 +60,7 @@ fn counts(line: &str) -> [&str; 4] {
 }
 
 #[test]
-fn what_it_does_not_know_it_refuses() -> std::io::Result<()> {
+fn unknown_argument_is_rejected() -> std::io::Result<()> {
     let output = run(&["--twice"])?;
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("Usage:"));

@@ -6,13 +6,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::options::{GeneratorOptions, doc};
 
-/// How a run ended, for those who ask the shell.
+/// The exit codes, for the help.
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; there may be warnings
   1  a spec has errors, or --check found a difference
   2  wrong usage, or a file that cannot be read or written
-  3  a file is no capability document";
+  3  a file is not a capability spec";
 
 /// Compiles Naftiko capability specs to Rust: typed clients, REST handlers and MCP tools.
 #[derive(Debug, Parser)]
@@ -22,14 +22,14 @@ pub(crate) struct Arguments {
     pub command: Command,
 }
 
-/// What to do.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Writes the Rust code of specs
+    /// Generate Rust code from specs
     Generate(Generate),
-    /// Says what is wrong with specs, and generates nothing
+    /// Check specs and report diagnostics
     Check(Check),
-    /// Says what a diagnostic's code means
+    /// Explain a diagnostic code
     Explain(Explain),
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Check {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Code of a diagnostic, such as NK0104; without it all of them are listed
+    /// Diagnostic code, such as NK0104 [default: list all]
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Reading {
     pub message_format: MessageFormat,
 }
 
-/// How diagnostics are written.
+/// The formats of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
     Human,

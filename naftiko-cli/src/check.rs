@@ -1,4 +1,4 @@
-//! `naftiko check`.
+//! The command `naftiko check`.
 
 use naftiko_codegen::diagnostic::Style;
 use naftiko_codegen::{FileLoader, generate};

@@ -1,4 +1,4 @@
-//! `naftiko explain`.
+//! The command `naftiko explain`.
 
 use naftiko_codegen::diagnostic::Code;
 use naftiko_codegen::nearest;
@@ -6,7 +6,7 @@ use naftiko_codegen::nearest;
 use crate::arguments::Explain;
 use crate::terminal::{self, Exit, Failure};
 
-/// Prints what a code means, or all of them in a line each.
+/// Prints the explanation of a code, or a list of all codes.
 pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
     match &arguments.code {
         None => {
@@ -25,10 +25,10 @@ pub(crate) fn run(arguments: &Explain) -> Result<Exit, Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let near = nearest(name, Code::all().map(Code::id));
-    let advice = near.map_or_else(
+    let similar = nearest(name, Code::all().map(Code::id));
+    let help = similar.map_or_else(
         || "`naftiko explain` lists all codes".to_owned(),
-        |near| format!("did you mean `{near}`? `naftiko explain` lists all codes"),
+        |similar| format!("a similar code exists: `{similar}`"),
     );
-    Failure(format!("there is no code `{name}`; {advice}"))
+    Failure(format!("unknown code `{name}`; {help}"))
 }

@@ -1,4 +1,4 @@
-//! `naftiko generate`.
+//! The command `naftiko generate`.
 
 use std::path::Path;
 
@@ -8,10 +8,11 @@ use naftiko_codegen::{FileLoader, Outcome, directory};
 use crate::arguments::{Generate, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
 
-/// Generates into a folder, to standard output, or only compares. Nothing is written unless every spec is free of errors.
+/// Writes the code into a folder or to standard output, or compares it with the folder. Nothing is written if a spec
+/// has errors.
 pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
     if arguments.specs.len() > 1 {
-        one_spec_only(arguments)?;
+        require_single_spec_options(arguments)?;
     }
     let options = &arguments.reading.options.0;
     let outcome = naftiko_codegen::generate(&arguments.specs, options, &FileLoader);
@@ -25,22 +26,20 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
     }
 }
 
-/// What several specs cannot have.
-fn one_spec_only(arguments: &Generate) -> Result<(), Failure> {
+/// Rejects options that need a single spec.
+fn require_single_spec_options(arguments: &Generate) -> Result<(), Failure> {
     if arguments.reading.options.0.module.is_some() {
-        return Err(Failure(
-            "`--module` names the module of one spec, and there are several".to_owned(),
-        ));
+        return Err(Failure("`--module` needs a single spec".to_owned()));
     }
     if arguments.out.is_none() {
         return Err(Failure(
-            "several specs cannot go to standard output: give a folder with `--out DIR`".to_owned(),
+            "cannot write several specs to standard output; add `--out <DIR>`".to_owned(),
         ));
     }
     Ok(())
 }
 
-/// The code of the one spec, as one module, to standard output.
+/// Prints the code of a single spec as one module.
 fn print(outcome: &Outcome) -> Result<Exit, Failure> {
     for module in &outcome.modules {
         terminal::print(&module.single_file()?)?;
@@ -48,7 +47,7 @@ fn print(outcome: &Outcome) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The differences to standard output.
+/// Prints the differences to the folder.
 fn compare(dir: &Path, outcome: &Outcome) -> Result<Exit, Failure> {
     let plan = Plan::new(dir, &directory(&outcome.modules)?)?;
     terminal::print(&plan.diff())?;
@@ -56,19 +55,17 @@ fn compare(dir: &Path, outcome: &Outcome) -> Result<Exit, Failure> {
         0 => Ok(Exit::Done),
         changed => {
             let files = if changed == 1 {
-                "1 file differs".to_owned()
+                "1 file is".to_owned()
             } else {
-                format!("{changed} files differ")
+                format!("{changed} files are")
             };
-            terminal::say(&format!(
-                "{files} from what the specs give: run the same command without `--check`"
-            ));
+            terminal::eprint(&format!("{files} out of date; run without `--check` to update"));
             Ok(Exit::Errors)
         }
     }
 }
 
-/// The files into the folder, and a line for each that changed.
+/// Writes the files into the folder, and reports each change.
 fn write(dir: &Path, outcome: &Outcome, format: MessageFormat) -> Result<Exit, Failure> {
     let plan = Plan::new(dir, &directory(&outcome.modules)?)?;
     plan.apply()?;
@@ -78,7 +75,7 @@ fn write(dir: &Path, outcome: &Outcome, format: MessageFormat) -> Result<Exit, F
             Kind::Updated => "updated",
             Kind::Removed => "removed",
         };
-        terminal::say(&format!("{what} {}", change.path().display()));
+        terminal::eprint(&format!("{what} {}", change.path().display()));
     }
     Ok(Exit::Done)
 }

@@ -19,5 +19,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
-    result.unwrap_or_else(|failure| terminal::fail(&failure)).into()
+    result
+        .unwrap_or_else(|failure| terminal::report_failure(&failure))
+        .into()
 }

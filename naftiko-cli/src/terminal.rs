@@ -1,4 +1,4 @@
-//! What is said, where, and with which exit code.
+//! Terminal output and exit codes.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -8,16 +8,16 @@ use naftiko_codegen::{Defect, Outcome, Verdict};
 
 use crate::arguments::MessageFormat;
 
-/// How a run ended.
+/// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done; there may be warnings.
+    /// Success; there may be warnings.
     Done = 0,
-    /// A spec has errors, or a check found a difference.
+    /// A spec has errors, or `--check` found a difference.
     Errors = 1,
     /// Wrong usage, or a file that cannot be read or written.
     Usage = 2,
-    /// A file is no capability document.
+    /// A file is not a capability spec.
     NotACapability = 3,
 }
 
@@ -28,7 +28,7 @@ impl From<Exit> for ExitCode {
 }
 
 impl Exit {
-    /// What the outcome of generating means for the shell.
+    /// Returns the exit code of an outcome.
     pub(crate) fn of(outcome: &Outcome) -> Self {
         match outcome.verdict() {
             Verdict::Good => Self::Done,
@@ -39,7 +39,7 @@ impl Exit {
     }
 }
 
-/// Why nothing could be done, in one line.
+/// An error that prevents the run, in one line.
 #[derive(Debug)]
 pub(crate) struct Failure(pub String);
 
@@ -55,41 +55,41 @@ impl From<Defect> for Failure {
     }
 }
 
-/// Says why nothing could be done.
-pub(crate) fn fail(failure: &Failure) -> Exit {
-    say(&format!("error: {}", failure.0));
+/// Prints an error.
+pub(crate) fn report_failure(failure: &Failure) -> Exit {
+    eprint(&format!("error: {}", failure.0));
     Exit::Usage
 }
 
-/// Writes what was found to standard error.
+/// Prints the diagnostics to standard error.
 pub(crate) fn diagnostics(report: &Report, format: MessageFormat) {
     let style = match format {
         MessageFormat::Json => Style::Json,
-        MessageFormat::Human if colours() => Style::Terminal,
+        MessageFormat::Human if use_colors() => Style::Terminal,
         MessageFormat::Human => Style::Plain,
     };
     let rendered = report.render(style);
     if !rendered.is_empty() {
-        say(rendered.trim_end());
+        eprint(rendered.trim_end());
     }
 }
 
-/// Writes code or a difference to standard output; an end of the pipe before the end of the text is no failure.
+/// Prints code or differences to standard output. A closed pipe is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure(format!("cannot write to standard output: {error}")))
+            Err(Failure(format!("failed to write to standard output: {error}")))
         }
         _ => Ok(()),
     }
 }
 
-/// Writes lines to standard error; where that is closed there is nobody to tell.
-pub(crate) fn say(text: &str) {
+/// Prints lines to standard error, which may be closed.
+pub(crate) fn eprint(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Whether standard error is a terminal of somebody who did not ask for no colours.
-fn colours() -> bool {
+/// Returns whether standard error is a terminal and `NO_COLOR` is not set.
+fn use_colors() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -10,7 +10,7 @@ use syn::{Error, Ident, LitBool, LitStr, Result, Token, braced, bracketed};
 
 /// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp], strict: true`.
 pub(crate) struct Arguments {
-    /// What stands for `::naftiko` in the generated code: a user may have renamed the crate.
+    /// The path that replaces `::naftiko` in the generated code, since the crate may be renamed.
     pub runtime: TokenStream,
     pub spec: LitStr,
     pub options: Options,

@@ -1,4 +1,4 @@
-//! The macro `naftiko!`: use it through the crate `naftiko`, which hands its own path in.
+//! The macro `naftiko!`. Use it through the crate `naftiko`, which passes its own path.
 
 mod arguments;
 mod locate;
@@ -13,8 +13,8 @@ use quote::{quote, quote_spanned};
 
 use arguments::Arguments;
 
-/// Errors that are shown at most: rustc repeats the place for each.
-const SHOWN: usize = 10;
+/// The largest number of errors that are shown, since rustc repeats the place for each.
+const MAX_ERRORS: usize = 10;
 
 /// Compiles a spec to a module: `expand!(<path of the runtime>; "spec.yaml", <options>)`.
 #[proc_macro]
@@ -24,7 +24,7 @@ pub fn expand(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expanded.unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// Compiles the spec that the arguments name, in the package of that folder.
+/// Compiles the spec of the arguments, in the package of that folder.
 fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> {
     let span = arguments.spec.span();
     let path =
@@ -35,7 +35,7 @@ fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> 
     }
     let tokens = |module: &Module| module.tokens(&arguments.runtime);
     let modules = outcome.modules.iter().map(tokens);
-    // Cargo compiles again when one of these changes.
+    // Cargo compiles again when one of these files changes.
     let place = |path: &PathBuf| package.join(path).to_string_lossy().into_owned();
     let tracked = outcome.read.iter().map(place);
     Ok(quote! {
@@ -44,20 +44,20 @@ fn expand_in(package: &Path, arguments: &Arguments) -> syn::Result<TokenStream> 
     })
 }
 
-/// The errors of the spec, each a compile error at the place that names it.
+/// Returns the errors of the spec, each as a compile error at the spec's path.
 fn errors(outcome: &Outcome, span: Span) -> TokenStream {
     let report = &outcome.report;
     let is_error = |found: &&Diagnostic| found.severity() == Severity::Error;
-    let errors = report.diagnostics().iter().filter(is_error).take(SHOWN);
+    let errors = report.diagnostics().iter().filter(is_error).take(MAX_ERRORS);
     let mut messages: Vec<String> = errors.map(|error| report.render_one(error)).collect();
-    let more = report.errors().saturating_sub(SHOWN);
+    let more = report.errors().saturating_sub(MAX_ERRORS);
     if more > 0 {
-        messages.push(format!("… and {more} more: `naftiko check` shows all of them"));
+        messages.push(format!("… and {more} more; run `naftiko check` to see all"));
     }
     quote_spanned!(span=> #(::core::compile_error!(#messages);)*)
 }
 
-/// Reads files by their path in the package, which is what diagnostics call them.
+/// Reads files by their path in the package, which diagnostics show.
 struct Package<'a>(&'a Path);
 
 impl Loader for Package<'_> {

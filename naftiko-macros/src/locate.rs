@@ -1,37 +1,37 @@
-//! Where the spec is.
+//! Search for the spec file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use naftiko_codegen::nearest;
 
-/// Folders of the package that specs are looked for in.
+/// The folders of the package where specs are searched.
 const FOLDERS: [&str; 2] = ["", "specs"];
 
-/// The spec's path in the package. The error says what was tried, and which spec may be meant.
+/// Returns the path of the spec in the package. The error names the searched paths and a similar spec.
 pub(crate) fn locate(package: &Path, spec: &str) -> Result<PathBuf, String> {
     if Path::new(spec).is_absolute() {
         return Err(format!(
-            "`{spec}` is an absolute path, which exists on one machine only: give the path from the package's folder"
+            "`{spec}` is absolute; use a path relative to the package root"
         ));
     }
-    let tried = FOLDERS.map(|folder| Path::new(folder).join(spec));
-    if let Some(found) = tried.iter().find(|path| package.join(path).is_file()) {
+    let candidates = FOLDERS.map(|folder| Path::new(folder).join(spec));
+    if let Some(found) = candidates.iter().find(|path| package.join(path).is_file()) {
         return Ok(found.clone());
     }
-    let [first, second] = tried.map(|path| path.display().to_string());
+    let [first, second] = candidates.map(|path| path.display().to_string());
     let mut message = format!(
-        "neither `{first}` nor `{second}` is a file in `{}`",
+        "spec not found: no file `{first}` or `{second}` in `{}`",
         package.display()
     );
-    if let Some(near) = nearest(spec, there(package).iter().map(String::as_str)) {
-        message.extend(["; did you mean `", near, "`?"]);
+    if let Some(similar) = nearest(spec, available(package).iter().map(String::as_str)) {
+        message.extend(["; a similar file exists: `", similar, "`"]);
     }
     Err(message)
 }
 
-/// What the folders hold, both as its name alone and as its path, since either finds it.
-fn there(package: &Path) -> Vec<String> {
+/// Returns the files of the folders, each by its name and by its path, since both can be written.
+fn available(package: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for folder in FOLDERS {
         let entries = fs::read_dir(package.join(folder)).into_iter().flatten().flatten();

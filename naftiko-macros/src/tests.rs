@@ -47,7 +47,7 @@ fn refused(tokens: TokenStream) -> String {
 }
 
 #[test]
-fn a_path_is_enough_and_the_runtime_is_where_it_says() {
+fn path_alone_uses_the_default_options() {
     let package = package(SPEC);
     let code = expanded(package.path(), quote!(::renamed; "parcel-desk.yaml"));
     assert!(code.contains("pub mod parcel_desk"), "{code}");
@@ -153,7 +153,7 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told_with_what_was_tried() {
+fn missing_file_is_an_error_with_the_searched_paths() {
     let package = package(SPEC);
     let error = |spec| locate::locate(package.path(), spec).unwrap_err();
     let message = error("parcel-dseks.yaml");
@@ -161,15 +161,18 @@ fn a_file_that_is_not_there_is_told_with_what_was_tried() {
         message.contains("`parcel-dseks.yaml`") && message.contains("`specs/parcel-dseks.yaml`"),
         "{message}"
     );
-    assert!(message.ends_with("did you mean `parcel-desk.yaml`?"), "{message}");
-    assert!(error("specs/parcel-desk.yml").ends_with("did you mean `specs/parcel-desk.yaml`?"));
-    assert!(!error("unlike.yaml").contains("did you mean"));
+    assert!(
+        message.ends_with("a similar file exists: `parcel-desk.yaml`"),
+        "{message}"
+    );
+    assert!(error("specs/parcel-desk.yml").ends_with("a similar file exists: `specs/parcel-desk.yaml`"));
+    assert!(!error("unlike.yaml").contains("a similar file"));
     let absolute = package.path().join("specs/parcel-desk.yaml");
-    assert!(error(absolute.to_str().unwrap()).contains("exists on one machine only"));
+    assert!(error(absolute.to_str().unwrap()).contains("is absolute"));
 }
 
 #[test]
-fn errors_of_the_spec_are_all_there_is_and_capped() {
+fn errors_of_the_spec_are_capped() {
     let wrong = package(&SPEC.replace("GET", "FETCH"));
     let code = expanded(wrong.path(), quote!(::naftiko; "parcel-desk.yaml"));
     assert!(
@@ -187,12 +190,12 @@ fn errors_of_the_spec_are_all_there_is_and_capped() {
     let operations = operations.concat();
     let many = package(&format!("{SPEC}{operations}"));
     let code = expanded(many.path(), quote!(::naftiko; "parcel-desk.yaml"));
-    assert_eq!(code.matches("compile_error").count(), SHOWN + 1, "{code}");
+    assert_eq!(code.matches("compile_error").count(), MAX_ERRORS + 1, "{code}");
     assert!(code.contains("… and 2 more"), "{code}");
 }
 
 #[test]
-fn departures_from_the_format_are_errors_when_strict() {
+fn strict_turns_extensions_into_errors() {
     let package = package(&SPEC.replace("label: Parcels", "label: Parcels, colour: red"));
     assert!(expanded(package.path(), quote!(::naftiko; "parcel-desk.yaml")).contains("pub mod parcel_desk"));
     let strict = expanded(
@@ -206,7 +209,7 @@ fn departures_from_the_format_are_errors_when_strict() {
 }
 
 #[test]
-fn included_files_are_below_the_package_or_allowed() {
+fn included_file_outside_the_package_needs_permission() {
     let prompt = |location: &str| {
         format!(
             "{SPEC}  exposes: [{{type: mcp, namespace: desk, port: 9090, prompts: [{{name: n, description: N., location: '{location}'}}]}}]\n"

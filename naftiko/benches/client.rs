@@ -1,8 +1,7 @@
-//! What a call costs beside plain reqwest, what reading a token and passing an answer on cost, and how much memory a download
-//! takes.
+//! Benchmarks of the client against plain reqwest: calls, token reads, relaying, memory of downloads.
 //!
-//! Times are of the CPU, as Linux counts them for the one thread that everything here runs on, so that what else the machine
-//! does shows little; the API is in this process too, and its part is in both times of a call.
+//! Times are CPU times of the one thread that runs everything, as Linux counts them, so other load hardly affects
+//! them. The API runs in this process too, so its share is part of both times of a call.
 //!
 //! `cargo bench -p naftiko --bench client`
 
@@ -16,7 +15,7 @@ use axum::extract::Path;
 use axum::routing::get;
 use naftiko::client::{
     AccessToken, Api, AuthenticationError, Config, HttpClient, Operation, Piece, TokenSource, Variables,
-    connect,
+    build_clients,
 };
 use naftiko::http::Method;
 use naftiko::rest::Reply;
@@ -39,7 +38,7 @@ const CALLS: u32 = 5_000;
 const GIB: usize = 1 << 30;
 const PIECE: usize = 64 * 1024;
 
-/// In KiB: what the process may ever have, downloads of any size included.
+/// The largest memory of the process in KiB, including downloads of any size.
 const MEMORY: u64 = 32 * 1024;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -50,7 +49,7 @@ fn main() -> Outcome<()> {
         .build()?;
     runtime.block_on(async {
         let base_uri = serve().await?;
-        let [client] = connect([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
+        let [client] = build_clients([(&API, Config::new().base_uri(&base_uri))], &Variables::default())?;
         calls(&base_uri, &client).await?;
         tokens(&base_uri).await?;
         answers(&client).await?;
@@ -58,7 +57,7 @@ fn main() -> Outcome<()> {
     })
 }
 
-/// An API in this process.
+/// Starts an API in this process.
 async fn serve() -> Outcome<String> {
     let large = || async {
         let piece = Bytes::from(vec![b'x'; PIECE]);
@@ -75,7 +74,7 @@ async fn serve() -> Outcome<String> {
     Ok(base_uri)
 }
 
-/// A list as APIs answer it, of about 187 bytes for each record.
+/// Returns a typical JSON list, with about 187 bytes per record.
 async fn records(Path(count): Path<usize>) -> ([(&'static str, &'static str); 1], String) {
     let record = |number| {
         format!(
@@ -88,7 +87,7 @@ async fn records(Path(count): Path<usize>) -> ([(&'static str, &'static str); 1]
     ([("content-type", "application/json")], body)
 }
 
-/// As ours is set up, where there is nothing to be encrypted.
+/// Returns a reqwest client configured like the built-in one, without encryption.
 fn plain_client() -> reqwest::Result<reqwest::Client> {
     #[cfg(feature = "tls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -98,7 +97,7 @@ fn plain_client() -> reqwest::Result<reqwest::Client> {
         .build()
 }
 
-/// The best of five rounds for each, in turn.
+/// Compares the best of five rounds of each, in turn.
 async fn calls(base_uri: &str, client: &HttpClient) -> Outcome<()> {
     let reqwest = plain_client()?;
     let url = format!("{base_uri}/small/7?q=1");
@@ -129,24 +128,24 @@ async fn calls(base_uri: &str, client: &HttpClient) -> Outcome<()> {
     Ok(())
 }
 
-/// What a token adds to a call: the difference is the reading of it.
+/// Measures what a token adds to a call.
 async fn tokens(base_uri: &str) -> Outcome<()> {
     let source = TokenSource::from_fn(|| async {
         Ok::<_, AuthenticationError>(AccessToken::new("t".repeat(1000)).expires_in(Duration::from_secs(3600)))
     });
     let config = Config::new().base_uri(base_uri).tokens(source.clone());
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     client.call(&SMALL).path("id", 7).send::<Value>().await?;
     let started = cpu()?;
     let reads = 1_000_000;
     for _ in 0..reads {
-        source.warm().await?;
+        source.prefetch().await?;
     }
     println!("token read: {:?}", since(started)? / reads);
     Ok(())
 }
 
-/// What an answer costs beside the call: passed on as it came, and read and written again.
+/// Measures what a response adds to a call: relayed, and decoded and encoded again.
 async fn answers(client: &HttpClient) -> Outcome<()> {
     for records in [5, 200] {
         let response = client
@@ -174,7 +173,7 @@ async fn answers(client: &HttpClient) -> Outcome<()> {
     Ok(())
 }
 
-/// The best of five rounds, each so long that the ticks by which the system counts do not matter.
+/// Returns the best of five rounds, each long enough that the clock ticks of the system do not matter.
 fn best(mut run: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
     const ROUND: Duration = Duration::from_millis(50);
     let mut round = |runs: u32| {
@@ -195,7 +194,7 @@ fn best(mut run: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
     Ok(best)
 }
 
-/// One gibibyte, and the most memory that the process (server included) ever had.
+/// Downloads one gibibyte, and checks the peak memory of the process (including the server).
 async fn download(client: &HttpClient) -> Outcome<()> {
     let before = peak_memory()?;
     let started = cpu()?;
@@ -210,7 +209,7 @@ async fn download(client: &HttpClient) -> Outcome<()> {
     }
 }
 
-/// The time that this thread has run for.
+/// Returns the CPU time of this thread.
 fn cpu() -> Outcome<Duration> {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanoseconds = counted.split_whitespace().next().unwrap_or_default();
@@ -221,7 +220,7 @@ fn since(started: Duration) -> Outcome<Duration> {
     Ok(cpu()?.saturating_sub(started))
 }
 
-/// In KiB, as Linux tells it.
+/// Returns the peak memory in KiB, as Linux reports it.
 fn peak_memory() -> Outcome<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -8,7 +8,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use naftiko::value::{At, DecodeError, FromJson, Json, Number, ReadError, Reader, ToJson, Writer};
+use naftiko::value::{DecodeError, FromJson, Json, JsonCursor, Number, ReadError, Reader, ToJson, Writer};
 use naftiko::{Bytes, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -284,7 +284,7 @@ struct MappedParcel {
 }
 
 impl FromJson for Mapped {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         let [page, parcels] = at.keys(["page", "parcels"]);
         Ok(Self {
             page: page.optional_integer()?,
@@ -294,7 +294,7 @@ impl FromJson for Mapped {
 }
 
 impl FromJson for MappedParcel {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         let [id, status, weight, fragile, city, tags] =
             at.keys(["id", "status", "weight", "fragile", "route", "tags"]);
         Ok(Self {

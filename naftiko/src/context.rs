@@ -1,7 +1,6 @@
-//! What belongs to the request that is being answered: its id, its trace, its caller.
+//! Context of the current request: id, trace, caller.
 //!
-//! Adapters set a [`Context`] for the time of a call; whatever runs in the call's task can ask for it
-//! ([`Context::current`]), and clients pass the trace on.
+//! Adapters set a [`Context`] for each request. Code in the same task reads it with [`Context::current`].
 
 use std::cell::Cell;
 use std::collections::hash_map::RandomState;
@@ -10,9 +9,9 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::inbound::Caller;
+use crate::guard::Caller;
 
-/// The header that carries the id of a request.
+/// The header with the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of W3C trace context and baggage.
@@ -22,19 +21,19 @@ static TRACE: [HeaderName; 3] = [
     HeaderName::from_static("baggage"),
 ];
 
-/// No id, trace or baggage worth passing on is longer, in bytes.
-const LENGTH: usize = 8192;
+/// The longest trace header and baggage in bytes.
+const MAX_HEADER_LENGTH: usize = 8192;
 
 tokio::task_local! {
     static CURRENT: Context;
 }
 
-/// What belongs to the request that is being answered. Cheap to clone.
+/// The context of the current request. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Context(Arc<Inner>);
+pub struct Context(Arc<ContextInner>);
 
 #[derive(Clone, Debug, Default)]
-struct Inner {
+struct ContextInner {
     request_id: Option<HeaderValue>,
     /// `traceparent`, `tracestate`, `baggage`.
     trace: [Option<HeaderValue>; 3],
@@ -43,36 +42,41 @@ struct Inner {
 }
 
 impl Context {
-    /// The context of the task that this runs in, if it answers a request.
+    /// Returns the context of the current task, if it handles a request.
     pub fn current() -> Option<Self> {
         CURRENT.try_with(Self::clone).ok()
     }
 
-    /// The context of a request: its id is taken when it has a usable one, and made otherwise; its trace is
-    /// taken when it is one.
+    /// Creates the context of a request. A valid id and a valid trace are taken from the headers; a missing id is
+    /// generated.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         Self::new(headers, None, None)
     }
 
-    /// The context of a request that nobody has given one, or `None` when somebody has: an adapter's router
-    /// may be part of any program.
-    pub(crate) fn missing(headers: &HeaderMap, extensions: &http::Extensions) -> Option<Self> {
+    /// Creates the context of a request that has none; an adapter's router may be part of any program. Returns `None`
+    /// when a context is set.
+    pub(crate) fn from_request_if_unset(headers: &HeaderMap, extensions: &http::Extensions) -> Option<Self> {
         if CURRENT.try_with(|_| ()).is_ok() {
             return None;
         }
         Some(Self::new(headers, extensions.get::<Caller>().cloned(), None))
     }
 
-    /// The context of a request, and what the adapter knows.
+    /// Creates the context with what the adapter knows.
     fn new(headers: &HeaderMap, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
         let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
-        let mut inner = Inner {
-            request_id: given.cloned().or_else(made_request_id),
+        let mut inner = ContextInner {
+            request_id: given.cloned().or_else(generate_request_id),
             caller,
             body_limit,
-            ..Inner::default()
+            ..ContextInner::default()
         };
-        let value = |name: &HeaderName| headers.get(name).filter(|value| value.len() <= LENGTH).cloned();
+        let value = |name: &HeaderName| {
+            headers
+                .get(name)
+                .filter(|value| value.len() <= MAX_HEADER_LENGTH)
+                .cloned()
+        };
         if headers.get(&TRACE[0]).is_some_and(is_trace_parent) {
             inner.trace = TRACE.each_ref().map(value);
         } else {
@@ -86,18 +90,18 @@ impl Context {
         CURRENT.scope(self, future)
     }
 
-    /// The id of the request.
+    /// Returns the id of the request.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_ref()?.to_str().ok()
     }
 
-    /// Who called, when the adapter asks for credentials.
+    /// Returns the caller, if the adapter authenticates callers.
     pub fn caller(&self) -> Option<&Caller> {
         self.0.caller.as_ref()
     }
 
-    /// The headers of the trace (`traceparent`, `tracestate`, `baggage`), to be sent with what is called on
-    /// behalf of the request.
+    /// Returns the headers of the trace (`traceparent`, `tracestate`, `baggage`), to send with calls on behalf of the
+    /// request.
     pub fn trace(&self) -> impl Iterator<Item = (HeaderName, &HeaderValue)> {
         TRACE
             .iter()
@@ -105,17 +109,17 @@ impl Context {
             .filter_map(|(name, value)| Some((name.clone(), value.as_ref()?)))
     }
 
-    /// The id of the request as a header.
+    /// Returns the id of the request as a header.
     pub(crate) fn request_id_header(&self) -> Option<HeaderValue> {
         self.0.request_id.clone()
     }
 
-    /// The limit of a body's size that the server sets.
+    /// Returns the largest body that the server allows.
     pub(crate) fn body_limit() -> Option<usize> {
         CURRENT.try_with(|context| context.0.body_limit).ok().flatten()
     }
 
-    /// The same, with what the adapter knows.
+    /// Returns the context with what the adapter knows.
     pub(crate) fn with(mut self, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
         let inner = Arc::make_mut(&mut self.0);
         inner.caller = caller;
@@ -123,13 +127,13 @@ impl Context {
         self
     }
 
-    /// The same, with who calls.
-    pub(crate) fn called_by(mut self, caller: Option<Caller>) -> Self {
+    /// Returns the context with the caller.
+    pub(crate) fn with_caller(mut self, caller: Option<Caller>) -> Self {
         Arc::make_mut(&mut self.0).caller = caller;
         self
     }
 
-    /// The same with another trace, when `parent` is one: that of a message inside of the request.
+    /// Returns the context with the trace of a message inside the request, if its parent is valid.
     #[cfg(feature = "mcp")]
     pub(crate) fn with_trace(mut self, texts: [Option<&str>; 3]) -> Self {
         let values = texts.map(|text| HeaderValue::from_str(text?).ok());
@@ -140,12 +144,13 @@ impl Context {
     }
 }
 
-/// An id that can be echoed and logged as it is: visible characters, not too many.
+/// Returns whether an id can be echoed and logged: visible characters, at most 128.
 fn is_request_id(id: &HeaderValue) -> bool {
     (1..=128).contains(&id.len()) && id.as_bytes().iter().all(u8::is_ascii_graphic)
 }
 
-/// `00-<32 hex>-<16 hex>-<2 hex>`, neither id all zeros; later versions may go on.
+/// Returns whether a value is a trace parent: `00-<32 hex>-<16 hex>-<2 hex>` with non-zero ids; later versions may be
+/// longer.
 fn is_trace_parent(value: &HeaderValue) -> bool {
     let Ok(text) = value.to_str() else {
         return false;
@@ -172,17 +177,17 @@ fn is_trace_parent(value: &HeaderValue) -> bool {
 }
 
 thread_local! {
-    /// Random to begin with, and different for each thread.
+    /// Random at first, and different for each thread.
     static IDS: Cell<(u64, u64)> = Cell::new((
         RandomState::new().hash_one("naftiko"),
         RandomState::new().hash_one("request"),
     ));
 }
 
-/// An id that no other request has: nothing secret hangs on it.
-fn made_request_id() -> Option<HeaderValue> {
+/// Returns an id that no other request has. It needs to be unique, not secret.
+fn generate_request_id() -> Option<HeaderValue> {
     let (high, low) = IDS.get();
-    // A step that visits every number before it repeats one.
+    // An odd step visits every number before it repeats one.
     IDS.set((high, low.wrapping_add(0x9E37_79B9_7F4A_7C15)));
     let number = (u128::from(high) << 64) | u128::from(low);
     let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 15)];
@@ -203,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_taken_or_made() {
+    fn request_id_is_taken_from_the_header_or_generated() {
         assert_eq!(context(&[("x-request-id", "a-1")]).request_id(), Some("a-1"));
         let (one, other) = (context(&[("x-request-id", "a b")]), context(&[]));
         let ids = (one.request_id(), other.request_id());
@@ -212,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_is_passed_on_when_it_is_one() {
+    fn trace_is_kept_when_its_parent_is_valid() {
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         let headers = [("traceparent", parent), ("tracestate", "a=1"), ("baggage", "b=2")];
         assert_eq!(context(&headers).trace().count(), 3);

@@ -1,27 +1,28 @@
-//! The runtime of Naftiko: what generated clients, REST handlers and MCP tools stand on.
+//! The Naftiko runtime, which generated clients, REST handlers and MCP tools call.
 //!
-//! A capability spec is compiled to a module of Rust: static descriptions and thin methods. Behaviour is
-//! here:
+//! A capability spec is compiled to a Rust module of static descriptions and thin methods. The behaviour is in these
+//! modules:
 //!
-//! - [`client`] calls the APIs a capability consumes;
-//! - [`format`](mod@format) turns what they answer into JSON, when it is something else;
-//! - [`value`] carries values to the wire and reads them back;
-//! - [`input`] reads what a caller of an adapter sent;
+//! - [`client`] calls the APIs that a capability consumes;
+//! - [`format`](mod@format) converts responses in other formats to JSON;
+//! - [`value`] builds and reads JSON values;
+//! - [`input`] reads the inputs that callers send to adapters;
 //! - [`rest`] and [`mcp`] expose a capability, and [`serve`] runs its adapters;
-//! - [`inbound`] says whom adapters answer, and [`context`] what belongs to the request being answered.
+//! - [`guard`] authenticates callers, and [`context`] has the id, trace and caller of the current request.
 //!
-//! Features, all on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters
-//! that take access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them), and `tls` (https, over rustls and ring).
+//! Features that are on by default: `client`, `rest`, `mcp` (the latter two need `client`), `oauth2` (adapters that
+//! accept access tokens), `macros` (the macro `naftiko!`), `logs` (JSON lines, when the environment asks for them),
+//! and `tls` (https with rustls and ring).
 //!
-//! The feature `http2`, off by default, has clients speak HTTP/2 where a server with TLS offers it. The feature
-//! `reqwest`, off by default too, lets a client of reqwest be used in place of ours.
+//! Features that are off by default: with `http2`, clients use HTTP/2 when a server with TLS offers it; with
+//! `reqwest`, a reqwest client can replace the built-in one.
 //!
-//! Features for other formats than JSON, none on by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
-//! `markdown`, `avro`, `protobuf`. The feature `jsonpath`, off by default too, is for paths of JSON with slices,
-//! unions, descendants or filters.
+//! Features of formats other than JSON, all off by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
+//! `markdown`, `avro`, `protobuf`. With `jsonpath`, also off by default, JSON paths may have slices, unions,
+//! descendants and filters.
 
 #[macro_use]
-mod lack;
+mod missing_feature;
 
 pub mod format;
 pub mod input;
@@ -32,7 +33,7 @@ pub mod client;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod context;
 #[cfg(any(feature = "rest", feature = "mcp"))]
-pub mod inbound;
+pub mod guard;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 #[cfg(feature = "rest")]
@@ -41,11 +42,13 @@ pub mod rest;
 pub mod serve;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
-mod document;
+mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod request_body;
 #[cfg(feature = "client")]
 mod secret;
+#[cfg(feature = "client")]
+mod worker;
 
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub use axum;
@@ -57,7 +60,7 @@ pub use reqwest;
 pub use rustls;
 pub use serde_json::Value;
 
-/// What the macros expand to; not for use by hand.
+/// The expansion of the macros; not public API.
 #[cfg(feature = "macros")]
 #[doc(hidden)]
 pub mod __private {
@@ -71,13 +74,12 @@ pub mod __private {
 /// naftiko::naftiko! { "m3ter-auth.yaml", module: auth, emit: [client, rest], strict: true }
 /// ```
 ///
-/// The path is relative to the package (where its `Cargo.toml` is), or to the folder `specs` in it. The
-/// module is named after the spec's file, or as `module` says. `emit` names what to generate: all of
-/// `client`, `rest` and `mcp` unless given. With `strict: true` what the Naftiko format does not allow is an
-/// error. `docs/options.md` lists every option.
+/// The path is relative to the package root (where its `Cargo.toml` is), or to its folder `specs`. The name of the
+/// module is that of the spec's file, or the value of `module`. `emit` names the emit kinds: all of `client`, `rest`
+/// and `mcp` by default. With `strict: true`, what the Naftiko format does not allow is an error. `docs/options.md`
+/// lists every option.
 ///
-/// What the compiler finds wrong with the spec are errors of compilation, with their place in the spec. The
-/// spec is compiled again when it changes.
+/// Errors of the spec are compile errors, with their place in the spec. The spec is compiled again when it changes.
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! naftiko {
@@ -86,8 +88,7 @@ macro_rules! naftiko {
     };
 }
 
-/// Includes the module that a build script compiled from a spec, by its name:
-/// `include_generated!("m3ter_auth");`.
+/// Includes the module that a build script compiled from a spec, by its name: `include_generated!("m3ter_auth");`.
 ///
 /// The build script is `naftiko_codegen::Build::new().compile(&["specs/m3ter-auth.yaml"])`.
 #[macro_export]

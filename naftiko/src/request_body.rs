@@ -1,4 +1,4 @@
-//! Bodies of requests to adapters, read within limits of size and time.
+//! Request bodies of adapters, read with limits of size and time.
 
 use std::time::Duration;
 
@@ -10,55 +10,57 @@ use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::context::Context;
 
-/// The limit of a body's size unless another is set, in bytes.
+/// The default limit of a body in bytes.
 const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
-/// The limit of the time a client may take to send a body.
-const TIME: Duration = Duration::from_secs(30);
+/// How long a client may take to send a body.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Why a body is not read.
+/// An error of reading a request body.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Unread {
-    /// It is larger than so many bytes.
+pub(crate) enum BodyError {
+    /// The body exceeds this many bytes.
     TooLarge(usize),
-    /// It is compressed or the like. Reading those is for a layer, which knows how large they get.
+    /// The body has a content encoding. Decoding is up to a layer with a limit of its own.
     Encoded,
-    BrokenOff,
-    TooSlow,
+    /// The body ended early.
+    Incomplete,
+    /// The body took too long.
+    TimedOut,
 }
 
-/// Reads a body, at most `limit` bytes of it; else what the server allows.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) -> Result<Bytes, Unread> {
+/// Reads a body, at most `limit` bytes of it, else the server's limit.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) -> Result<Bytes, BodyError> {
     let limit = limit.or_else(Context::body_limit).unwrap_or(DEFAULT_LIMIT);
-    if announced_length(headers).is_some_and(|length| length > limit as u64) {
-        return Err(Unread::TooLarge(limit));
+    if content_length(headers).is_some_and(|length| length > limit as u64) {
+        return Err(BodyError::TooLarge(limit));
     }
-    if is_encoded(headers) {
-        return Err(Unread::Encoded);
+    if has_content_encoding(headers) {
+        return Err(BodyError::Encoded);
     }
-    let read = tokio::time::timeout(TIME, whole(body, limit)).await;
-    read.unwrap_or(Err(Unread::TooSlow))
+    let read = tokio::time::timeout(TIMEOUT, read_whole(body, limit)).await;
+    read.unwrap_or(Err(BodyError::TimedOut))
 }
 
-/// Reads a body into one buffer, which grows with what arrives: chunks are not kept beside it.
-async fn whole(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
+/// Reads a body into one growing buffer, without keeping chunks.
+async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
     let mut first = Bytes::new();
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             if is_limit(&error) {
-                Unread::TooLarge(limit)
+                BodyError::TooLarge(limit)
             } else {
-                Unread::BrokenOff
+                BodyError::Incomplete
             }
         })?;
-        // Trailers are passed over.
+        // Trailers are ignored.
         let Ok(chunk) = frame.into_data() else { continue };
         if first.len() + whole.len() + chunk.len() > limit {
-            return Err(Unread::TooLarge(limit));
+            return Err(BodyError::TooLarge(limit));
         }
         if first.is_empty() && whole.is_empty() {
-            // Most bodies are one chunk, and are not copied.
+            // A single chunk is not copied.
             first = chunk;
         } else {
             if whole.is_empty() {
@@ -70,44 +72,38 @@ async fn whole(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     Ok(if whole.is_empty() { first } else { whole.freeze() })
 }
 
-impl Unread {
-    /// The status, the title and the detail of the response that says so.
-    pub(crate) fn describe(self) -> (StatusCode, &'static str, String) {
+impl BodyError {
+    /// Returns the status of the response.
+    pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::TooLarge(limit) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "Too large",
-                format!("The body is larger than {limit} bytes, which is the limit."),
-            ),
-            Self::Encoded => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Unsupported media type",
-                "The body has a content encoding, and bodies are read without one.".to_owned(),
-            ),
-            Self::BrokenOff => (
-                StatusCode::BAD_REQUEST,
-                "Invalid input",
-                "The body broke off.".to_owned(),
-            ),
-            Self::TooSlow => (
-                StatusCode::REQUEST_TIMEOUT,
-                "Too slow",
-                "The body took too long to arrive.".to_owned(),
-            ),
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
         }
     }
 
-    /// The encoding that would have been read, where that is what is wrong (RFC 9110, 15.5.16).
+    /// Returns the detail of the response.
+    pub(crate) fn detail(self) -> String {
+        match self {
+            Self::TooLarge(limit) => format!("The request body exceeds {limit} bytes."),
+            Self::Encoded => "Content-Encoding is not supported.".to_owned(),
+            Self::Incomplete => "The request body is incomplete.".to_owned(),
+            Self::TimedOut => "Reading the request body timed out.".to_owned(),
+        }
+    }
+
+    /// Returns the supported encoding, if the body has another one (RFC 9110, 15.5.16).
     pub(crate) fn accepted_encoding(self) -> Option<&'static str> {
         (self == Self::Encoded).then_some("identity")
     }
 }
 
-fn announced_length(headers: &HeaderMap) -> Option<u64> {
+fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn is_encoded(headers: &HeaderMap) -> bool {
+fn has_content_encoding(headers: &HeaderMap) -> bool {
     let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
     encodings.any(|encoding| !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }

@@ -1,8 +1,8 @@
-//! Text that must not be shown.
+//! Text that is never shown.
 
 use std::fmt;
 
-/// A password, key or token: `Debug` shows that there is one, and there is no `Display`.
+/// A password, key or token. `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(Box<str>);
 
@@ -11,7 +11,7 @@ impl Secret {
         Self(text.into().into_boxed_str())
     }
 
-    /// The text, for putting it on the wire.
+    /// Returns the text, to put it into a request.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

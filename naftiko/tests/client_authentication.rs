@@ -1,4 +1,4 @@
-//! Credentials: where they are put, and who may replace them.
+//! Tests of credentials: where they are sent, and what replaces them.
 
 #![cfg(feature = "client")]
 
@@ -6,7 +6,7 @@ mod support;
 
 use naftiko::Value;
 use naftiko::client::{
-    Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, connect,
+    Api, Authentication, BuildProblemKind, Config, HttpClient, Operation, Piece, Variables, build_clients,
 };
 use naftiko::http::Method;
 use support::{BASIC, BEARER, Outcome, Upstream};
@@ -30,12 +30,12 @@ fn variables() -> Variables {
 }
 
 fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::error::Error>> {
-    let [client] = connect([(api, config)], &variables())?;
+    let [client] = build_clients([(api, config)], &variables())?;
     Ok(client)
 }
 
 #[tokio::test]
-async fn each_scheme_puts_its_credentials_where_they_belong() -> Outcome {
+async fn scheme_sends_its_credentials_in_their_place() -> Outcome {
     let upstream = Upstream::ok().await?;
     client(&BEARER, upstream.config())?
         .call(&CALL)
@@ -70,7 +70,7 @@ async fn each_scheme_puts_its_credentials_where_they_belong() -> Outcome {
 }
 
 #[tokio::test]
-async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
+async fn configured_authentication_replaces_the_scheme_of_the_spec() -> Outcome {
     let upstream = Upstream::ok().await?;
     let configs = [
         (upstream.config().bearer("mine"), Some("Bearer mine"), "/v2/x"),
@@ -79,8 +79,8 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
         (upstream.config().no_authentication(), None, "/v2/x"),
     ];
     for (config, authorization, target) in configs {
-        // No variable has a value here, and none is needed.
-        let [client] = connect([(&BEARER, config)], &Variables::default())?;
+        // No variable has a value here, and none is required.
+        let [client] = build_clients([(&BEARER, config)], &Variables::default())?;
         client.call(&CALL).send::<Value>().await?;
         let seen = upstream.last()?;
         assert_eq!(
@@ -89,7 +89,7 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
         );
     }
     let both = Authentication::api_key_header("A", "1").and(Authentication::api_key_header("B", "2"));
-    let [client] = connect(
+    let [client] = build_clients(
         [(&BEARER, upstream.config().authentication(both))],
         &Variables::default(),
     )?;
@@ -100,7 +100,7 @@ async fn configuration_replaces_the_spec_s_scheme() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_the_caller_gives_wins() -> Outcome {
+async fn authorization_set_by_the_call_overrides_credentials() -> Outcome {
     let upstream = Upstream::ok().await?;
     let bearer = client(&BEARER, upstream.config())?;
     bearer
@@ -119,8 +119,8 @@ async fn what_the_caller_gives_wins() -> Outcome {
 }
 
 #[tokio::test]
-async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
-    let refused = connect(
+async fn credentials_over_plain_http_to_another_host_are_an_error() -> Outcome {
+    let refused = build_clients(
         [(&BEARER, Config::new().base_uri("http://api.test/v2"))],
         &variables(),
     )
@@ -131,7 +131,7 @@ async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
     let header = Config::new()
         .base_uri("http://api.test")
         .header("authorization", "Bearer x");
-    assert!(connect([(&NONE, header)], &variables()).is_err());
+    assert!(build_clients([(&NONE, header)], &variables()).is_err());
 
     for base_uri in [
         "http://127.0.0.1:1",
@@ -158,33 +158,36 @@ async fn plain_http_carries_no_credentials_off_this_machine() -> Outcome {
 }
 
 #[test]
-fn unusable_credentials_are_named_and_not_shown() {
+fn invalid_credential_is_an_error_without_its_value() {
     let bad = format!("{CANARY}\r\nX-Evil: 1");
     for (authentication, part) in [
         (Authentication::bearer(""), "bearer token is empty"),
         (
             Authentication::bearer(&bad),
-            "bearer token must not hold line breaks",
+            "bearer token must not contain line breaks",
         ),
-        (Authentication::basic("a:b", CANARY), "user must not hold a colon"),
+        (
+            Authentication::basic("a:b", CANARY),
+            "user must not contain a colon",
+        ),
         (
             Authentication::api_key_header("bad name", CANARY),
-            "header `bad name` is not a header name",
+            "header `bad name` is not a valid header name",
         ),
         (
             Authentication::api_key_header("Host", CANARY),
-            "header `Host` is set by the transport",
+            "header `Host` is set by the HTTP client",
         ),
         (
             Authentication::api_key_header("X-Key", &bad),
-            "API key must not hold line breaks",
+            "API key must not contain line breaks",
         ),
         (Authentication::api_key_query("key", ""), "API key is empty"),
     ] {
         let config = Config::new()
             .base_uri("https://api.test")
             .authentication(authentication);
-        let text = connect([(&NONE, config)], &Variables::default())
+        let text = build_clients([(&NONE, config)], &Variables::default())
             .err()
             .map(|error| error.to_string());
         let text = text.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the environment gives: variables, and proxies that must not see local traffic.
+//! Variables and proxies from the environment.
 //!
 //! A process cannot change its own environment safely, so the test starts itself again with another one.
 
@@ -9,7 +9,7 @@ mod support;
 use std::process::Command;
 
 use naftiko::Value;
-use naftiko::client::{Api, Config, Operation, Piece, Retry, Variables, connect};
+use naftiko::client::{Api, Config, Operation, Piece, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use support::{Outcome, Upstream};
 
@@ -19,11 +19,11 @@ static API: Api = Api::new("test", &[Piece::Text("https://api.test")])
     .bearer(&[Piece::Variable("TOKEN")]);
 static GET: Operation = Operation::new("test.get", Method::GET, &[Piece::Text("/x")]);
 
-/// Says to this test that it is the one that was started.
+/// Marks the started process.
 const STARTED: &str = "NAFTIKO_TEST_STARTED";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
+async fn variables_come_from_the_environment_and_local_hosts_bypass_proxies() -> Outcome {
     if std::env::var_os(STARTED).is_some() {
         return in_an_environment_of_its_own().await;
     }
@@ -32,7 +32,10 @@ async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
     let proxy = trap.base_uri.trim_end_matches("/v2");
     let mut child = Command::new(std::env::current_exe()?);
     child
-        .args(["--exact", "variables_are_read_and_local_hosts_need_no_proxy"])
+        .args([
+            "--exact",
+            "variables_come_from_the_environment_and_local_hosts_bypass_proxies",
+        ])
         .env(STARTED, "1")
         .env("NAFTIKO_TEST_BASE_URI", &upstream.base_uri)
         .env("NAFTIKO_TEST_TOKEN", "from-the-environment")
@@ -49,22 +52,22 @@ async fn variables_are_read_and_local_hosts_need_no_proxy() -> Outcome {
         upstream.last()?.header("authorization"),
         Some("Bearer from-the-environment")
     );
-    // The trap works: what is not local goes through it.
+    // The trap works: a request to another host goes through it.
     let seen: Vec<_> = trap.seen().into_iter().map(|seen| seen.target).collect();
     assert_eq!(seen, ["http://api.test/x"]);
     Ok(())
 }
 
 async fn in_an_environment_of_its_own() -> Outcome {
-    let [local] = connect([(&API, Config::new())], &Variables::default())?;
+    let [local] = build_clients([(&API, Config::new())], &Variables::default())?;
     local.call(&GET).send::<Value>().await?;
     let remote = Config::new().base_uri("http://api.test").no_authentication();
-    let [remote] = connect([(&API, remote)], &Variables::default())?;
+    let [remote] = build_clients([(&API, remote)], &Variables::default())?;
     remote.call(&GET).send::<Value>().await?;
-    // The metadata service of a virtual machine is never asked through a proxy, wherever it is said to be.
+    // The metadata service of a virtual machine bypasses proxies at any base URI.
     let metadata = Config::new().base_uri("http://metadata.test").no_authentication();
     let metadata = metadata.instance_metadata().retry(Retry::none());
-    let [metadata] = connect([(&API, metadata)], &Variables::default())?;
+    let [metadata] = build_clients([(&API, metadata)], &Variables::default())?;
     assert!(metadata.call(&GET).send::<Value>().await.is_err());
     Ok(())
 }

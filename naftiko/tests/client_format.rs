@@ -1,4 +1,4 @@
-//! Answers in another format than JSON, read from a client.
+//! Tests of responses in formats other than JSON.
 
 #![cfg(all(feature = "client", feature = "csv", feature = "html", feature = "xml"))]
 
@@ -9,7 +9,7 @@ use axum::response::IntoResponse as _;
 use naftiko::client::{Api, Operation, Piece, Response};
 use naftiko::format::Format;
 use naftiko::http::Method;
-use naftiko::value::{At, DecodeError, FromJson};
+use naftiko::value::{DecodeError, FromJson, JsonCursor};
 use naftiko::{Bytes, Value};
 use serde_json::json;
 use support::{Outcome, Upstream};
@@ -29,7 +29,7 @@ struct Vessel {
 }
 
 impl FromJson for Vessel {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             imo: at.key("vessel").key("imo").integer()?,
             code: at.key("vessel").key("code").string()?,
@@ -42,7 +42,7 @@ async fn answering(body: &'static str) -> Result<Upstream, Box<dyn std::error::E
 }
 
 #[tokio::test]
-async fn all_reads_convert_first() -> Outcome {
+async fn body_is_converted_before_every_read() -> Outcome {
     let client = answering(VESSEL).await?.client(&API)?;
     let response: Response<Vessel> = client.call(&XML).send().await?;
     let vessel = Vessel {
@@ -67,7 +67,7 @@ async fn all_reads_convert_first() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_not_read_from_json_is_as_it_came() -> Outcome {
+async fn bytes_are_read_without_conversion() -> Outcome {
     let client = answering(VESSEL).await?.client(&API)?;
     assert_eq!(client.call(&XML).send::<String>().await?.value()?, VESSEL);
     assert_eq!(client.call(&XML).send::<Bytes>().await?.value()?, VESSEL);
@@ -78,7 +78,7 @@ async fn what_is_not_read_from_json_is_as_it_came() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_operation_may_say_more() -> Outcome {
+async fn operation_with_schema_converts_the_body() -> Outcome {
     let page = "<table><tr><th>a<tr><td>1</table><table class=prices><tr><th>b<tr><td>2</table>";
     let client = answering(page).await?.client(&API)?;
     let response: Response<Value> = client.call(&HTML).send().await?;
@@ -87,19 +87,19 @@ async fn an_operation_may_say_more() -> Outcome {
 }
 
 #[tokio::test]
-async fn another_body_is_an_error_that_tells_nothing_of_it() -> Outcome {
+async fn body_in_another_format_is_an_error_without_its_content() -> Outcome {
     let client = answering("secret,\"\nsecret,secret,secret").await?.client(&API)?;
     let response: Response<Value> = client.call(&XML).send().await?;
     let error = response.json().map_err(|error| error.to_string());
     assert!(error.is_err_and(|error| error.starts_with("expected XML at `$`") && !error.contains("secret")));
     let response: Response<Value> = client.call(&CSV).send().await?;
     let error = response.json().map_err(|error| error.to_string());
-    assert!(error.is_err_and(|error| error.ends_with("a quote that is not closed")));
+    assert!(error.is_err_and(|error| error.ends_with("an unterminated quote")));
     Ok(())
 }
 
 #[tokio::test]
-async fn no_body_is_null() -> Outcome {
+async fn empty_body_converts_to_null() -> Outcome {
     let upstream = Upstream::start(|_| StatusCode::NO_CONTENT).await?;
     let response: Response<Value> = upstream.client(&API)?.call(&XML).send().await?;
     assert_eq!(response.value()?, Value::Null);

@@ -1,4 +1,4 @@
-//! Credentials that answer back, over real connections: digest, refresh tokens, own sources, signers.
+//! Tests of dynamic credentials over real connections: digest, refresh tokens, token sources, signers.
 
 #![cfg(feature = "client")]
 
@@ -13,8 +13,8 @@ use authority::{Authority, CANARY};
 use naftiko::Value;
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, BuildProblemKind, Config, CustomToken, ErrorKind,
-    FakeAnswer, FakeTransport, HttpClient, OAuth2Credentials, Operation, Piece, Placement, Signer,
-    TokenSource, Unsigned, Variables, connect,
+    FakeResponse, FakeTransport, HttpClient, OAuth2Credentials, Operation, Piece, Placement, RequestSigner,
+    TokenSource, UnsignedRequest, Variables, build_clients,
 };
 use naftiko::http::{Method, StatusCode};
 use naftiko_upstreams::Fault;
@@ -29,7 +29,7 @@ static DIGEST: Api = Api::new("digest", &[Piece::Text("https://api.plain.test/v2
 static CALL: Operation = Operation::new("plain.call", Method::POST, &[Piece::Text("/x")]);
 
 fn client(api: &'static Api, config: Config) -> Made<HttpClient> {
-    let [client] = connect([(api, config)], &Variables::default())?;
+    let [client] = build_clients([(api, config)], &Variables::default())?;
     Ok(client)
 }
 
@@ -39,7 +39,7 @@ fn header(request: &naftiko::http::Request<naftiko::Bytes>, name: &str) -> Strin
 }
 
 #[tokio::test]
-async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
+async fn local_api_is_called_with_tokens() -> Outcome {
     let authority = Authority::default();
     let served = authority.serve().await?;
     let base_uri = served.uri();
@@ -70,7 +70,7 @@ async fn services_on_this_machine_are_called_with_tokens() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
+async fn refresh_token_is_used_once_and_replaced() -> Outcome {
     let authority = Authority::default();
     let endpoint = "https://api.m3ter.test/oauth/token?tenant=t";
     let first = authority.state().refresh_token.clone().unwrap_or_default();
@@ -80,7 +80,7 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
         apis::m3ter(apis::through(&fake).oauth2(credentials.scope("a b").parameter("audience", "x")))?;
     for _ in 0..3 {
         m3ter.call(&PRODUCTS).path("org", "org-1").send::<Value>().await?;
-        m3ter.tokens().ok_or("no tokens")?.forget();
+        m3ter.tokens().ok_or("no tokens")?.clear();
     }
     assert_eq!(authority.counts(), (3, 3));
     let requests = fake.requests();
@@ -93,9 +93,9 @@ async fn a_refresh_token_is_used_once_and_replaced() -> Outcome {
     Ok(())
 }
 
-/// It may have been taken, and a second use would look like theft.
+/// The server may have used the token already, and would take a second use for theft.
 #[tokio::test(start_paused = true)]
-async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcome {
+async fn refresh_token_is_not_sent_again_after_a_connection_error() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Reset, Fault::Html].into());
     let first = authority.state().refresh_token.clone().unwrap_or_default();
     let credentials = OAuth2Credentials::refresh_token("https://api.m3ter.test/oauth/token", "id", first);
@@ -115,7 +115,7 @@ async fn a_refresh_token_is_not_sent_again_after_a_broken_connection() -> Outcom
     Ok(())
 }
 
-/// A server that asks for a proof, and takes any that is made for its nonce.
+/// Returns a server that requires digest authentication, and accepts any proof for its nonce.
 fn digest_server(nonces: Arc<AtomicUsize>) -> FakeTransport {
     FakeTransport::new(move |request| {
         let nonce = format!("n{}", nonces.load(Ordering::SeqCst));
@@ -123,17 +123,17 @@ fn digest_server(nonces: Arc<AtomicUsize>) -> FakeTransport {
         let known = authorization.contains(&format!("nonce=\"{nonce}\""))
             && authorization.contains("uri=\"/v2/x?a=1\"");
         if known {
-            return FakeAnswer::status(200);
+            return FakeResponse::status(200);
         }
         let stale = !authorization.is_empty();
         let challenge =
             format!("Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\", algorithm=SHA-256, stale={stale}");
-        FakeAnswer::status(401).header("www-authenticate", &challenge)
+        FakeResponse::status(401).header("www-authenticate", &challenge)
     })
 }
 
 #[tokio::test]
-async fn digest_answers_a_challenge_and_keeps_it() -> Outcome {
+async fn digest_challenge_is_reused_for_later_calls() -> Outcome {
     let nonces = Arc::new(AtomicUsize::new(1));
     let fake = digest_server(Arc::clone(&nonces));
     let client = client(&DIGEST, Config::new().transport(fake.clone()))?;
@@ -162,9 +162,9 @@ async fn digest_answers_a_challenge_and_keeps_it() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_proven_once() -> Outcome {
+async fn wrong_digest_password_is_sent_once() -> Outcome {
     let fake = FakeTransport::new(|_| {
-        FakeAnswer::status(401).header(
+        FakeResponse::status(401).header(
             "www-authenticate",
             "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"",
         )
@@ -194,8 +194,8 @@ async fn a_wrong_password_is_proven_once() -> Outcome {
 }
 
 #[tokio::test]
-async fn keys_go_into_cookies_beside_others() -> Outcome {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+async fn api_key_cookie_is_added_to_other_cookies() -> Outcome {
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(&COOKIE, Config::new().transport(fake.clone()))?;
     client.call(&CALL).send::<Value>().await?;
     client.call(&CALL).cookie("a", "1").send::<Value>().await?;
@@ -210,7 +210,7 @@ async fn keys_go_into_cookies_beside_others() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
+async fn token_of_the_program_is_sent_in_its_place() -> Outcome {
     let minted = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&minted);
     let source = TokenSource::from_fn(move || {
@@ -221,7 +221,7 @@ async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
             )
         }
     });
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     for placement in [
         Placement::Bearer,
         Placement::Header("X-Token"),
@@ -254,8 +254,8 @@ async fn tokens_of_one_s_own_go_where_they_belong() -> Outcome {
 
 struct Failing;
 
-impl Signer for Failing {
-    fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError> {
+impl RequestSigner for Failing {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError> {
         match request.body() {
             Some(b"\"sign me\"") => {
                 request.add_query("signed", "yes");
@@ -272,13 +272,13 @@ impl Signer for Failing {
     }
 }
 
-fn header_names(request: &Unsigned<'_>) -> Vec<String> {
+fn header_names(request: &UnsignedRequest<'_>) -> Vec<String> {
     request.headers().keys().map(ToString::to_string).collect()
 }
 
 #[tokio::test]
-async fn a_signer_sees_the_request_as_it_is_sent() -> Outcome {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+async fn signer_sees_the_complete_request() -> Outcome {
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let client = client(
         &PLAIN,
         Config::new().transport(fake.clone()).bearer("b").signer(Failing),
@@ -306,8 +306,8 @@ static OF_EGG: CustomToken = CustomToken::new(&EGG, |egg, _| egg.call(&CALL), |a
 static OF_HEN: CustomToken = CustomToken::new(&HEN, |hen, _| hen.call(&CALL), |at| at);
 
 #[test]
-fn what_cannot_work_is_told_at_the_start() {
-    let fake = || Config::new().transport(FakeTransport::new(|_| FakeAnswer::status(200)));
+fn invalid_configuration_fails_the_build() {
+    let fake = || Config::new().transport(FakeTransport::new(|_| FakeResponse::status(200)));
     let told = |outcome: Result<(), naftiko::client::BuildError>| {
         let problems = outcome
             .err()
@@ -318,30 +318,31 @@ fn what_cannot_work_is_told_at_the_start() {
             .map(|problem| (problem.kind(), problem.message().to_owned()))
             .collect::<Vec<_>>()
     };
-    let circle = told(connect([(&HEN, fake()), (&EGG, fake())], &Variables::default()).map(drop));
+    let circle = told(build_clients([(&HEN, fake()), (&EGG, fake())], &Variables::default()).map(drop));
     assert!(
-        circle.len() == 2 && circle.iter().all(|(_, text)| text.contains("in turn")),
+        circle.len() == 2 && circle.iter().all(|(_, text)| text.starts_with("token cycle: ")),
         "{circle:?}"
     );
-    let alone = told(connect([(&HEN, fake())], &Variables::default()).map(drop));
+    let alone = told(build_clients([(&HEN, fake())], &Variables::default()).map(drop));
     assert!(
-        matches!(&alone[..], [(_, text)] if text.contains("`egg`, which has no client")),
+        matches!(&alone[..], [(_, text)] if text.contains("`egg`, which is not a consumed API")),
         "{alone:?}"
     );
     for (endpoint, part) in [
-        ("http://tokens.test/t", "must be https"),
+        ("http://tokens.test/t", "must use https"),
         ("tokens.test", "the token endpoint has no scheme"),
         ("", "the token endpoint is empty"),
     ] {
         let credentials = OAuth2Credentials::client_credentials(endpoint, "id", "secret");
-        let told = told(connect([(&PLAIN, fake().oauth2(credentials))], &Variables::default()).map(drop));
+        let told =
+            told(build_clients([(&PLAIN, fake().oauth2(credentials))], &Variables::default()).map(drop));
         assert!(
             matches!(&told[..], [(BuildProblemKind::Authentication, text)] if text.contains(part)),
             "{told:?}"
         );
     }
-    let missing = told(connect([(&M3TER, fake())], &Variables::default()).map(drop));
+    let missing = told(build_clients([(&M3TER, fake())], &Variables::default()).map(drop));
     assert_eq!(missing.len(), 2, "{missing:?}");
-    assert!(connect([(&M3TER, fake())], &variables()).is_ok());
-    assert!(connect([(&M3TER, fake().bearer("x"))], &Variables::default()).is_ok());
+    assert!(build_clients([(&M3TER, fake())], &variables()).is_ok());
+    assert!(build_clients([(&M3TER, fake().bearer("x"))], &Variables::default()).is_ok());
 }

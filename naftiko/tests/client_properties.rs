@@ -1,13 +1,14 @@
-//! What no input can change: where a request goes, and what its body is.
+//! Property tests: inputs cannot change the target or the body's structure.
 
 #![cfg(feature = "client")]
 
 use naftiko::Value;
 use naftiko::client::{
-    Api, Config, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables, connect,
+    Api, Config, FakeResponse, FakeTransport, HttpClient, Operation, Part, Piece, Retry, Variables,
+    build_clients,
 };
 use naftiko::http::Method;
-use naftiko::value::{Argument, Array, Object, sparql, text as template, xml};
+use naftiko::value::{Argument, ArrayBuilder, ObjectBuilder, sparql, text as template, xml};
 use proptest::prelude::*;
 
 static API: Api =
@@ -23,13 +24,13 @@ static CALL: Operation = Operation::new(
     ],
 );
 
-/// What was sent for some arguments; nothing when they were refused.
+/// Returns the request for some arguments; `None` when they were rejected.
 fn sent(
     make: impl for<'a> FnOnce(&'a HttpClient) -> naftiko::client::Call<'a>,
 ) -> Option<naftiko::http::Request<naftiko::Bytes>> {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(200));
+    let fake = FakeTransport::new(|_| FakeResponse::status(200));
     let config = Config::new().transport(fake.clone()).retry(Retry::none());
-    let [client] = connect([(&API, config)], &Variables::default()).ok()?;
+    let [client] = build_clients([(&API, config)], &Variables::default()).ok()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -39,7 +40,7 @@ fn sent(
     fake.requests().pop()
 }
 
-/// Texts with much in them that means something to URLs, headers, JSON and forms.
+/// Returns strings with many characters that are special in URLs, headers, JSON and forms.
 fn text() -> impl Strategy<Value = String> {
     let marks = prop::sample::select(vec![
         ".",
@@ -76,7 +77,7 @@ fn names(query: &str) -> Vec<String> {
     pairs.map(str::to_owned).collect()
 }
 
-/// The text that XML stands for.
+/// Returns the text of escaped XML.
 fn unescaped(text: &str) -> String {
     let entities = [
         ("&lt;", "<"),
@@ -95,7 +96,7 @@ fn unescaped(text: &str) -> String {
         })
 }
 
-/// The text as far as XML can hold it.
+/// Returns the characters that XML can represent.
 fn possible(text: &str) -> String {
     let impossible = |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     text.chars()
@@ -113,7 +114,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn no_value_changes_where_a_request_goes(id in text(), part in text(), q in text(), c in text(), h in text()) {
+    fn input_value_never_changes_the_target(id in text(), part in text(), q in text(), c in text(), h in text()) {
         let request = sent(move |client| {
             client.call(&CALL).path("id", id).path("part", part).query("q", q).cookie("c", c).header("X-H", h)
         });
@@ -136,9 +137,9 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_body(value in text(), list in prop::collection::vec(text(), 0..4)) {
-        let items = list.iter().fold(Array::new(), Array::with);
-        let body = Object::new().with("value", &value).with("kind", "fixed").with("list", items);
+    fn text_in_a_json_body_is_kept(value in text(), list in prop::collection::vec(text(), 0..4)) {
+        let items = list.iter().fold(ArrayBuilder::new(), ArrayBuilder::with);
+        let body = ObjectBuilder::new().with("value", &value).with("kind", "fixed").with("list", items);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").json(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let read: Value = serde_json::from_slice(request.body()).map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -146,8 +147,8 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_form(value in text(), other in text()) {
-        let body = Object::new().with("value", &value).with("other", &other);
+    fn text_in_a_form_is_kept(value in text(), other in text()) {
+        let body = ObjectBuilder::new().with("value", &value).with("other", &other);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").form(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let pairs: Vec<_> = url::form_urlencoded::parse(request.body()).into_owned().collect();
@@ -155,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn no_value_adds_a_part(name in text(), file in text(), value in text()) {
+    fn input_value_never_adds_a_part(name in text(), file in text(), value in text()) {
         let parts = [Part::bytes(name, value.clone()).file_name(file), Part::text("last", "1")];
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
@@ -170,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_field_of_a_form_with_parts(value in text(), list in prop::collection::vec(text(), 0..3)) {
+    fn text_in_a_multipart_field_is_kept(value in text(), list in prop::collection::vec(text(), 0..3)) {
         let parts = std::iter::once(Part::text("value", &value)).chain(list.iter().map(|item| Part::text("item", item)));
         let parts: Vec<Part> = parts.collect();
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").multipart(parts));
@@ -185,14 +186,14 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_xml(attribute in text(), content in text()) {
+    fn text_in_xml_is_kept(attribute in text(), content in text()) {
         let body = template([
             Argument::from("<note to=\""), xml(&attribute), Argument::from("\">"), xml(&content), Argument::from("</note>"),
         ]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/xml", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
         let sent = String::from_utf8_lossy(request.body()).into_owned();
-        // Neither value adds a mark, so that the two of them stand where the template has them.
+        // Neither value adds a tag, so the ones of the template remain.
         prop_assert_eq!(sent.matches(['<', '>', '"']).collect::<String>(), "<\"\"><>");
         let inner = sent.strip_prefix("<note to=\"").and_then(|rest| rest.strip_suffix("</note>"));
         let (first, second) = inner.and_then(|inner| inner.split_once("\">")).unwrap_or_default();
@@ -200,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_survives_a_literal_of_sparql(value in text()) {
+    fn text_in_a_sparql_literal_is_kept(value in text()) {
         let body = template([Argument::from("SELECT ?s { ?s ?p \""), sparql(&value), Argument::from("\" }")]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("application/sparql-query", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
@@ -226,7 +227,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_itself_in_text(value in text()) {
+    fn text_in_a_text_body_is_kept(value in text()) {
         let body = template([Argument::from("for "), Argument::from(&value), Argument::from(": {{value}}")]);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").text("text/plain", body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;

@@ -1,13 +1,15 @@
-//! What arrives at an API when an operation is called.
+//! Requests as the API receives them.
 
 #![cfg(feature = "client")]
 
 mod support;
 
 use naftiko::Value;
-use naftiko::client::{Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, connect};
+use naftiko::client::{
+    Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, build_clients,
+};
 use naftiko::http::Method;
-use naftiko::value::{Array, Object};
+use naftiko::value::{ArrayBuilder, ObjectBuilder};
 use serde_json::json;
 use support::{Outcome, Upstream};
 
@@ -49,7 +51,7 @@ static FIXED: Operation = Operation::new(
 fn constants(upstream: &Upstream, tenant: &str) -> Result<HttpClient, Box<dyn std::error::Error>> {
     let mut variables = Variables::default();
     variables.set("TENANT", tenant);
-    let [client] = connect([(&CONSTANTS, upstream.config())], &variables)?;
+    let [client] = build_clients([(&CONSTANTS, upstream.config())], &variables)?;
     Ok(client)
 }
 
@@ -57,7 +59,7 @@ async fn get(client: &HttpClient, id: &str) -> Result<Response<Value>, Error> {
     client.call(&GET).path("id", id).send().await
 }
 
-/// The messages of an error that kept a call from being sent.
+/// Returns the messages of an error that prevented a request.
 fn refused<T>(outcome: Result<Response<T>, Error>) -> String {
     match outcome.map_err(Error::into_kind) {
         Err(ErrorKind::InvalidInput(invalid)) => invalid.to_string(),
@@ -67,7 +69,7 @@ fn refused<T>(outcome: Result<Response<T>, Error>) -> String {
 }
 
 #[tokio::test]
-async fn the_path_goes_below_the_base_path() -> Outcome {
+async fn path_is_appended_to_the_base_path() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     for (id, target) in [
@@ -88,7 +90,7 @@ async fn the_path_goes_below_the_base_path() -> Outcome {
 }
 
 #[tokio::test]
-async fn traversal_is_refused_before_anything_is_sent() -> Outcome {
+async fn path_traversal_is_rejected_before_sending() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     for id in [
@@ -107,18 +109,18 @@ async fn traversal_is_refused_before_anything_is_sent() -> Outcome {
     }
     assert_eq!(
         refused(client.call(&GET).send::<Value>().await),
-        "path `id`: required and missing"
+        "path `id`: missing required value"
     );
     assert_eq!(
         refused(client.call(&GET).path("id", Value::Null).send::<Value>().await),
-        "path `id`: required and missing"
+        "path `id`: missing required value"
     );
     assert!(upstream.seen().is_empty());
     Ok(())
 }
 
 #[tokio::test]
-async fn queries_are_encoded_repeated_and_dropped() -> Outcome {
+async fn query_is_encoded_repeated_for_lists_and_without_absent_inputs() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let (absent, tags): (Option<String>, _) = (None, vec![json!("a b"), json!(2), json!(null)]);
@@ -139,7 +141,7 @@ async fn queries_are_encoded_repeated_and_dropped() -> Outcome {
 }
 
 #[tokio::test]
-async fn constants_are_sent_and_the_nearer_one_wins() -> Outcome {
+async fn constant_of_the_operation_overrides_the_api() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = constants(&upstream, "acme 1")?;
     client.call(&FIXED).send::<Value>().await?;
@@ -171,7 +173,7 @@ async fn constants_are_sent_and_the_nearer_one_wins() -> Outcome {
 }
 
 #[tokio::test]
-async fn configuration_wins_over_constants_of_the_api() -> Outcome {
+async fn configured_value_overrides_a_constant_of_the_api() -> Outcome {
     let upstream = Upstream::ok().await?;
     let config = upstream
         .config()
@@ -180,7 +182,7 @@ async fn configuration_wins_over_constants_of_the_api() -> Outcome {
         .query("extra", "x");
     let mut variables = Variables::default();
     variables.set("TENANT", "t");
-    let [client] = connect([(&CONSTANTS, config)], &variables)?;
+    let [client] = build_clients([(&CONSTANTS, config)], &variables)?;
     client.call(&LIST).send::<Value>().await?;
     let seen = upstream.last()?;
     assert_eq!(seen.target, "/v2/items?tenant=t&v=8&extra=x");
@@ -190,7 +192,7 @@ async fn configuration_wins_over_constants_of_the_api() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_variable_cannot_leave_its_segment() -> Outcome {
+async fn variable_is_encoded_as_one_segment() -> Outcome {
     let upstream = Upstream::ok().await?;
     let error = constants(&upstream, "..")?
         .call(&FIXED)
@@ -200,14 +202,14 @@ async fn a_variable_cannot_leave_its_segment() -> Outcome {
     let text = error.map(|error| error.to_string()).unwrap_or_default();
     assert_eq!(
         text,
-        "constants.fixed: the request cannot be built: variable `TENANT` holds what may not stand in a path"
+        "constants.fixed: failed to build the request: variable `TENANT` contains characters that are invalid in a path"
     );
     assert!(upstream.seen().is_empty());
     Ok(())
 }
 
 #[tokio::test]
-async fn headers_and_cookies_arrive() -> Outcome {
+async fn headers_and_cookies_are_sent() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let absent: Option<String> = None;
@@ -234,7 +236,7 @@ async fn headers_and_cookies_arrive() -> Outcome {
 }
 
 #[tokio::test]
-async fn all_that_cannot_be_sent_comes_in_one_error() -> Outcome {
+async fn invalid_inputs_are_reported_together() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let outcome = client
@@ -245,18 +247,18 @@ async fn all_that_cannot_be_sent_comes_in_one_error() -> Outcome {
         .header("content-length", 5)
         .header("X-Forwarded-For", "10.0.0.1")
         .cookie("session", "canary; admin=1")
-        .form(Array::new())
+        .form(ArrayBuilder::new())
         .send::<Value>()
         .await;
     let message = refused(outcome);
     assert!(!message.contains("canary"), "{message}");
     for part in [
-        "path `id`: must not be `.` or `..`",
-        "header `X-Note`: must not hold line breaks",
-        "header `Host`: is set by the transport alone",
-        "header `content-length`: is set by the transport alone",
-        "header `X-Forwarded-For`: is set by the transport alone",
-        "cookie `session`: must hold neither semicolons",
+        "path `id`: must not have `.` or `..` segments",
+        "header `X-Note`: must not contain line breaks",
+        "header `Host`: is set by the HTTP client",
+        "header `content-length`: is set by the HTTP client",
+        "header `X-Forwarded-For`: is set by the HTTP client",
+        "cookie `session`: must be printable ASCII without `;`",
         "body: expected an object for a form",
     ] {
         assert!(message.contains(part), "{part}\n{message}");
@@ -266,14 +268,14 @@ async fn all_that_cannot_be_sent_comes_in_one_error() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_say_what_they_are() -> Outcome {
+async fn body_has_its_content_type() -> Outcome {
     let upstream = Upstream::ok().await?;
     let client = upstream.client(&PLAIN)?;
     let absent: Option<Value> = None;
 
     client
         .call(&POST)
-        .json(Object::new().with("a", 1.0).with("b", &absent))
+        .json(ObjectBuilder::new().with("a", 1.0).with("b", &absent))
         .send::<Value>()
         .await?;
     let seen = upstream.last()?;
@@ -300,9 +302,9 @@ async fn bodies_say_what_they_are() -> Outcome {
     assert_eq!(seen.text(), r#""text""#);
     assert_eq!(seen.header("content-type"), Some("application/vnd.api+json"));
 
-    let form = Object::new()
+    let form = ObjectBuilder::new()
         .with("grant type", "a&b=c")
-        .with("scope", Array::new().with("x").with("y"))
+        .with("scope", ArrayBuilder::new().with("x").with("y"))
         .with("none", Value::Null);
     client.call(&POST).form(form).send::<Value>().await?;
     let seen = upstream.last()?;

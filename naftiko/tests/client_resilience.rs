@@ -1,4 +1,4 @@
-//! Repetitions, timeouts and cancellation.
+//! Tests of retries, timeouts and cancellation.
 
 #![cfg(feature = "client")]
 
@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use authority::apis::Made;
 use naftiko::client::{
-    Api, Body, Config, Error, FakeAnswer, FakeTransport, HttpClient, Operation, Part, Piece, Retry,
-    TransportError, Variables, connect,
+    Api, Body, Config, Error, FakeResponse, FakeTransport, HttpClient, Operation, Part, Piece, Retry,
+    TransportError, Variables, build_clients,
 };
 use naftiko::http::Method;
 use naftiko::{Bytes, Value};
@@ -23,21 +23,21 @@ type Outcome = Made<()>;
 static API: Api = Api::new("plain", &[Piece::Text("https://api.plain.test")]);
 static GET: Operation = Operation::new("plain.get", Method::GET, &[Piece::Text("/x")]);
 static POST: Operation = Operation::new("plain.post", Method::POST, &[Piece::Text("/x")]);
-static SAFE_POST: Operation = Operation::new("plain.safe", Method::POST, &[Piece::Text("/x")]).repeatable();
+static SAFE_POST: Operation = Operation::new("plain.safe", Method::POST, &[Piece::Text("/x")]).idempotent();
 
 fn client(config: Config) -> Made<HttpClient> {
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     Ok(client)
 }
 
-/// A client, and a transport that fails a number of times before it answers.
-fn failing(times: usize, failure: fn() -> FakeAnswer) -> Made<(HttpClient, FakeTransport)> {
+/// Returns a client, and a transport that fails a number of times before it succeeds.
+fn failing(times: usize, failure: fn() -> FakeResponse) -> Made<(HttpClient, FakeTransport)> {
     let seen = AtomicUsize::new(0);
     let fake = FakeTransport::new(move |_| {
         if seen.fetch_add(1, Ordering::SeqCst) < times {
             failure()
         } else {
-            FakeAnswer::status(200)
+            FakeResponse::status(200)
         }
     });
     Ok((client(Config::new().transport(fake.clone()))?, fake))
@@ -48,15 +48,15 @@ async fn send(client: &HttpClient, operation: &Operation) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_safe_is_repeated() -> Outcome {
-    type Case = (fn() -> FakeAnswer, usize, usize);
+async fn safe_call_is_retried() -> Outcome {
+    type Case = (fn() -> FakeResponse, usize, usize);
     let cases: [Case; 6] = [
-        (|| FakeAnswer::status(503), 3, 3),
-        (|| FakeAnswer::status(429), 3, 3),
-        (|| FakeAnswer::status(502), 3, 1),
-        (|| FakeAnswer::status(404), 1, 1),
-        (|| FakeAnswer::failure(TransportError::no_connection("x")), 3, 3),
-        (|| FakeAnswer::failure(TransportError::broken("x")), 3, 1),
+        (|| FakeResponse::status(503), 3, 3),
+        (|| FakeResponse::status(429), 3, 3),
+        (|| FakeResponse::status(502), 3, 1),
+        (|| FakeResponse::status(404), 1, 1),
+        (|| FakeResponse::failure(TransportError::no_connection("x")), 3, 3),
+        (|| FakeResponse::failure(TransportError::broken("x")), 3, 1),
     ];
     for (failure, of_get, of_post) in cases {
         for (operation, attempts) in [(&GET, of_get), (&POST, of_post), (&SAFE_POST, of_get)] {
@@ -69,7 +69,7 @@ async fn what_is_safe_is_repeated() -> Outcome {
             assert_eq!(fake.requests().len(), attempts);
         }
     }
-    let (client, fake) = failing(2, || FakeAnswer::status(502))?;
+    let (client, fake) = failing(2, || FakeResponse::status(502))?;
     client
         .call(&POST)
         .header("Idempotency-Key", "1")
@@ -80,8 +80,8 @@ async fn what_is_safe_is_repeated() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_streams_is_sent_once() -> Outcome {
-    let (client, fake) = failing(1, || FakeAnswer::status(503))?;
+async fn streamed_body_is_sent_once() -> Outcome {
+    let (client, fake) = failing(1, || FakeResponse::status(503))?;
     let stream = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"abc"))]);
     let call = client
         .call(&SAFE_POST)
@@ -98,22 +98,22 @@ async fn a_body_that_streams_is_sent_once() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_wait_is_the_api_s_within_the_time_there_is() -> Outcome {
-    let (client, fake) = failing(1, || FakeAnswer::status(429).header("retry-after", "7"))?;
+async fn retry_after_is_followed_within_the_timeout() -> Outcome {
+    let (client, fake) = failing(1, || FakeResponse::status(429).header("retry-after", "7"))?;
     let started = Instant::now();
     send(&client, &POST).await?;
     assert_eq!((started.elapsed().as_secs(), fake.requests().len()), (7, 2));
 
-    let (client, _) = failing(1, || FakeAnswer::status(503).header("retry-after-ms", "40"))?;
+    let (client, _) = failing(1, || FakeResponse::status(503).header("retry-after-ms", "40"))?;
     let started = Instant::now();
     send(&client, &GET).await?;
     assert!(started.elapsed() < Duration::from_millis(60));
 
-    // Too long, for the policy or for whoever waits: the answer, with what it says.
-    let (client, fake) = failing(9, || FakeAnswer::status(429).header("retry-after", "61"))?;
+    // The delay exceeds the policy or the timeout, so the call returns the response.
+    let (client, fake) = failing(9, || FakeResponse::status(429).header("retry-after", "61"))?;
     let error = send(&client, &GET).await.err().ok_or("it succeeded")?;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
-    let (hurried, _) = failing(9, || FakeAnswer::status(429).header("retry-after", "7"))?;
+    let (hurried, _) = failing(9, || FakeResponse::status(429).header("retry-after", "7"))?;
     let deadline = (Instant::now() + Duration::from_secs(5)).into_std();
     let error = hurried
         .call(&GET)
@@ -130,8 +130,8 @@ async fn the_wait_is_the_api_s_within_the_time_there_is() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn client_and_call_decide_how_often() -> Outcome {
-    let (client, fake) = failing(99, || FakeAnswer::status(503))?;
+async fn retry_policy_of_client_and_call_applies() -> Outcome {
+    let (client, fake) = failing(99, || FakeResponse::status(503))?;
     let often = client
         .call(&GET)
         .retry(Retry::default().attempts(5))
@@ -151,19 +151,19 @@ async fn client_and_call_decide_how_often() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_added_to() -> Outcome {
-    let (client, fake) = failing(usize::MAX, || FakeAnswer::status(503))?;
+async fn retry_budget_limits_retries_during_an_outage() -> Outcome {
+    let (client, fake) = failing(usize::MAX, || FakeResponse::status(503))?;
     for _ in 0..100 {
         assert!(send(&client, &GET).await.is_err());
     }
-    // A hundred calls, and twenty repetitions for all of them.
+    // A hundred calls, and twenty retries for all of them.
     assert_eq!(fake.requests().len(), 120);
     Ok(())
 }
 
 #[tokio::test(start_paused = true)]
-async fn time_runs_out_for_all_attempts_together() -> Outcome {
-    let (client, fake) = failing(99, || FakeAnswer::status(503).after(Duration::from_secs(4)))?;
+async fn timeout_covers_all_attempts() -> Outcome {
+    let (client, fake) = failing(99, || FakeResponse::status(503).after(Duration::from_secs(4)))?;
     let started = Instant::now();
     let error = client
         .call(&GET)
@@ -176,8 +176,8 @@ async fn time_runs_out_for_all_attempts_together() -> Outcome {
         (started.elapsed(), fake.requests().len()),
         (Duration::from_secs(6), 2)
     );
-    // One attempt that says nothing for too long may be followed by another.
-    let (client, fake) = failing(1, || FakeAnswer::status(200).after(Duration::from_secs(30)))?;
+    // An attempt that exceeds the read timeout may be retried.
+    let (client, fake) = failing(1, || FakeResponse::status(200).after(Duration::from_secs(30)))?;
     client
         .call(&GET)
         .read_timeout(Duration::from_secs(2))
@@ -187,9 +187,9 @@ async fn time_runs_out_for_all_attempts_together() -> Outcome {
     Ok(())
 }
 
-/// A call that is dropped closes its connection, so that the API can stop working on it.
+/// A dropped call closes its connection, so that the API can stop working on it.
 #[tokio::test]
-async fn dropping_a_call_stops_the_api() -> Outcome {
+async fn dropped_call_closes_the_connection() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(async move {
@@ -210,12 +210,12 @@ async fn dropping_a_call_stops_the_api() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn files_are_sent_whole_and_again() -> Outcome {
+async fn file_is_sent_again_on_retry() -> Outcome {
     let path = std::env::temp_dir().join(format!("naftiko-multipart-{}", std::process::id()));
     let mut file = tokio::fs::File::create(&path).await?;
     file.write_all(&vec![b'x'; 200_000]).await?;
     file.flush().await?;
-    let (client, fake) = failing(1, || FakeAnswer::status(503))?;
+    let (client, fake) = failing(1, || FakeResponse::status(503))?;
     let parts = [
         Part::text("a", 1.5),
         Part::file("f", &path).await?.content_type("text/plain"),
@@ -242,7 +242,7 @@ async fn files_are_sent_whole_and_again() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_answer_is_streamed_within_its_limit() -> Outcome {
+async fn streamed_response_is_limited() -> Outcome {
     let sent = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&sent);
     let endless = FakeTransport::new(move |_| {
@@ -251,7 +251,7 @@ async fn an_answer_is_streamed_within_its_limit() -> Outcome {
             counter.fetch_add(1, Ordering::SeqCst);
             Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 1000]))
         });
-        FakeAnswer::body(200, Body::from_stream(chunks))
+        FakeResponse::body(200, Body::from_stream(chunks))
     });
     let client = client(Config::new().transport(endless))?;
     let mut answer = client.call(&GET).stream().await?;
@@ -265,7 +265,7 @@ async fn an_answer_is_streamed_within_its_limit() -> Outcome {
     let mut file = Vec::new();
     let error = bounded.write_to(&mut file).await.err().ok_or("it ended")?;
     assert!(
-        error.to_string().contains("more than 5000 bytes") && file.len() == 5000,
+        error.to_string().contains("exceeds 5000 bytes") && file.len() == 5000,
         "{error}"
     );
     Ok(())

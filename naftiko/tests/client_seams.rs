@@ -1,4 +1,4 @@
-//! What stands around calls: layers, transports, spans; and that no secret comes out of any of them.
+//! Tests of layers, transports and spans; no secrets in any of them.
 
 #![cfg(feature = "client")]
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 use authority::apis::{self, Made, PRODUCTS, SOURCES};
 use authority::{Authority, CANARY};
 use futures_util::future::join_all;
-use naftiko::client::{Body, Config, FakeAnswer, FakeTransport, HttpClient, TransportError};
+use naftiko::client::{Body, Config, FakeResponse, FakeTransport, HttpClient, TransportError};
 use naftiko::http::{Request, Response};
 use naftiko::{Bytes, Value};
 use naftiko_upstreams::{Fault, Hint};
@@ -26,7 +26,7 @@ use tower_service::Service;
 
 type Outcome = Made<()>;
 
-/// Counts requests, marks them, and fails the first.
+/// Counts and marks requests, and fails the first.
 #[derive(Clone)]
 struct Counting<S> {
     inner: S,
@@ -69,7 +69,7 @@ fn counting<S>(count: &Arc<AtomicUsize>) -> impl Layer<S, Service = Counting<S>>
 }
 
 #[tokio::test(start_paused = true)]
-async fn layers_see_every_request() -> Outcome {
+async fn layer_sees_every_request() -> Outcome {
     let authority = Authority::default();
     let fake = authority.fake();
     let count = Arc::new(AtomicUsize::new(0));
@@ -79,7 +79,7 @@ async fn layers_see_every_request() -> Outcome {
         .path("org", "org-1")
         .send::<Value>()
         .await?;
-    // The token, which is asked for again as the layer failed, and the call.
+    // The token request, which is sent again after the layer failed, and the call.
     assert_eq!((count.load(Ordering::SeqCst), authority.counts()), (3, (1, 1)));
     let marks = fake
         .requests()
@@ -91,7 +91,7 @@ async fn layers_see_every_request() -> Outcome {
 }
 
 #[tokio::test]
-async fn layers_stand_around_real_connections_too() -> Outcome {
+async fn layer_wraps_the_built_in_client() -> Outcome {
     let authority = Authority::default();
     let served = authority.serve().await?;
     let config = Config::new().base_uri(served.uri());
@@ -106,7 +106,7 @@ async fn layers_stand_around_real_connections_too() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
+async fn metadata_service_gets_five_concurrent_requests() -> Outcome {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (running, peak) = (Arc::clone(&now), Arc::clone(&most));
     let fake = FakeTransport::new(move |_| {
@@ -117,7 +117,7 @@ async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
             running.fetch_sub(1, Ordering::SeqCst);
             Ok::<_, std::io::Error>(Bytes::from_static(b"{}"))
         });
-        FakeAnswer::body(200, Body::from_stream(done))
+        FakeResponse::body(200, Body::from_stream(done))
     });
     let (_, imds) = apis::vault(&apis::through(&fake))?;
     let outcomes = join_all((0..23).map(|_| imds.call(&SOURCES).send::<Value>())).await;
@@ -127,7 +127,7 @@ async fn five_requests_at_once_reach_the_metadata_service() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_redirect_of_a_token_endpoint_is_refused() -> Outcome {
+async fn redirect_of_a_token_endpoint_is_an_error() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);
     let seen = Arc::new(AtomicUsize::new(0));
@@ -149,7 +149,9 @@ async fn a_redirect_of_a_token_endpoint_is_refused() -> Outcome {
         .err()
         .ok_or("it succeeded")?;
     assert!(
-        error.to_string().ends_with("it answered 307 Temporary Redirect"),
+        error
+            .to_string()
+            .ends_with("the API returned 307 Temporary Redirect"),
         "{error}"
     );
     assert_eq!(seen.load(Ordering::SeqCst), 1);
@@ -171,11 +173,11 @@ async fn exercise(sink: &Sink, client: &HttpClient) {
     }
 }
 
-/// Every way that getting a token can end, and every kind of token: no secret comes out.
+/// Every result of a token request, and every kind of token: no secret appears.
 #[tokio::test(start_paused = true)]
-async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
+async fn tokens_and_credentials_appear_in_no_output() -> Outcome {
     let sink = Sink::default();
-    // With one subscriber alone, a call site that another test's thread reaches first is never heard of again.
+    // With a single subscriber, a call site that another test's thread reaches first would stay disabled.
     let _second = tracing::Dispatch::new(Sink::default());
     let guard = tracing::subscriber::set_default(sink.clone());
     let faults: [Vec<Fault>; 7] = [
@@ -215,9 +217,9 @@ async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
         "source=\"the token endpoint https://api.m3ter.test\"",
         "attempts=3",
         "waited_ms=",
-        "token renewed",
-        "token not renewed",
-        "repeating",
+        "token refreshed",
+        "token refresh failed",
+        "retrying request",
         "generation=1",
         "failure=\"authentication\"",
         "age: Some",
@@ -227,10 +229,10 @@ async fn tokens_and_what_obtains_them_are_nowhere_to_be_seen() -> Outcome {
     Ok(())
 }
 
-/// Refused credentials of ours are never the caller's: no 401, and nothing of what the API said.
+/// Rejected credentials of the server are not the caller's: no 401, and no text of the API.
 #[cfg(all(feature = "rest", feature = "mcp"))]
 #[tokio::test(start_paused = true)]
-async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
+async fn upstream_authentication_error_is_a_502_for_callers() -> Outcome {
     use naftiko::mcp::ToolError;
     use naftiko::rest::Problem;
 
@@ -243,7 +245,7 @@ async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
         let tool = ToolError::from(error.clone());
         assert_eq!((tool.is_retryable(), tool.status()), (retryable, None));
         assert!(
-            tool.message().contains("no credentials") && !tool.message().contains(CANARY),
+            tool.message().contains("could not authenticate") && !tool.message().contains(CANARY),
             "{tool}"
         );
         assert_eq!(
@@ -254,9 +256,9 @@ async fn callers_of_adapters_are_told_that_it_is_not_theirs() -> Outcome {
     Ok(())
 }
 
-/// Nothing is asked for that we do not unpack, and a server that dawdles is not waited for.
+/// The client does not ask for compression, and a slow server times out.
 #[tokio::test]
-async fn a_trickling_answer_ends_in_time() -> Outcome {
+async fn slow_response_times_out() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let config = Config::new().base_uri(format!("http://{}", listener.local_addr()?));
     let heads = Arc::new(Mutex::new(String::new()));

@@ -11,7 +11,7 @@ mod parcel_desk {
     pub(crate) mod client;
     pub(crate) mod types;
 
-    use ::naftiko::client::{BuildError, Config, Variables, connect};
+    use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 
     /// Parcel desk.
     #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ mod parcel_desk {
         /// # Errors
         /// When variables are missing or base URIs unusable.
         pub(crate) fn build(self) -> Result<Capability, BuildError> {
-            let [parcels] = connect([(&client::API, self.parcels)], &self.variables)?;
+            let [parcels] = build_clients([(&client::API, self.parcels)], &self.variables)?;
             Ok(Capability {
                 parcels: client::Parcels::new(parcels),
             })
@@ -103,7 +103,7 @@ fn builder(upstream: &Upstream) -> Builder {
 }
 
 #[tokio::test]
-async fn a_typed_answer_is_read() -> Outcome {
+async fn typed_response_is_read() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let params = GetParcelParams {
@@ -145,7 +145,7 @@ async fn a_typed_answer_is_read() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_body_is_built_and_echoed() -> Outcome {
+async fn body_is_built_and_echoed() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let params = BookParcelParams {
@@ -177,7 +177,7 @@ async fn a_body_is_built_and_echoed() -> Outcome {
 }
 
 #[tokio::test]
-async fn errors_name_the_operation() -> Outcome {
+async fn error_names_the_operation() -> Outcome {
     let upstream = Upstream::start(answer).await?;
     let capability = builder(&upstream).build()?;
     let missing = capability
@@ -188,7 +188,7 @@ async fn errors_name_the_operation() -> Outcome {
     let missing = missing.ok_or("it was found")?;
     assert_eq!(
         missing.to_string(),
-        "parcels.get-parcel: the API answered 404 Not Found"
+        "parcels.get-parcel: the API returned 404 Not Found"
     );
     let climbing = capability
         .parcels()

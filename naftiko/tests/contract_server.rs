@@ -14,7 +14,7 @@ pub mod desk {
     pub mod rest;
     pub mod types;
 
-    use ::naftiko::client::{BuildError, Config, Variables, connect};
+    use ::naftiko::client::{BuildError, Config, Variables, build_clients};
     use ::naftiko::serve::{Adapter, ServeError, Server};
 
     /// Parcel desk: finds and books parcels.
@@ -98,7 +98,7 @@ pub mod desk {
         /// # Errors
         /// When a variable is missing or cannot be used.
         pub fn build(self) -> Result<Capability, BuildError> {
-            let [parcels] = connect([(&client::API, self.parcels)], &self.variables)?;
+            let [parcels] = build_clients([(&client::API, self.parcels)], &self.variables)?;
             Ok(Capability {
                 parcels: client::Parcels::new(parcels),
             })
@@ -134,7 +134,7 @@ async fn start(capability: &Capability) -> Result<Running, naftiko::serve::Serve
 }
 
 #[tokio::test]
-async fn rest_relays_and_maps() -> Outcome {
+async fn rest_relays_and_maps_responses() -> Outcome {
     let parcel = r#"{"id": "7 b",  "route":{"depot":"RTM","kg": 2.50}}"#;
     let upstream = Upstream::answering(Answer::json(200, parcel)).await?;
     let running = start(&capability(&upstream)?).await?;
@@ -157,7 +157,7 @@ async fn rest_relays_and_maps() -> Outcome {
 }
 
 #[tokio::test]
-async fn rest_refuses_before_calling_and_passes_refusals_on() -> Outcome {
+async fn rest_rejects_invalid_inputs_and_relays_upstream_errors() -> Outcome {
     let refusal = Answer::json(404, r#"{"error":"no such parcel"}"#).header("retry-after", "3");
     let upstream = Upstream::answering(refusal).await?;
     let running = start(&capability(&upstream)?).await?;
@@ -187,7 +187,7 @@ async fn rest_refuses_before_calling_and_passes_refusals_on() -> Outcome {
 }
 
 #[tokio::test]
-async fn mcp_calls_the_same_api() -> Outcome {
+async fn mcp_tool_calls_the_same_api() -> Outcome {
     let upstream = Upstream::answering(Answer::json(200, r#"{"id":"7","route":{"depot":"RTM"}}"#)).await?;
     let running = start(&capability(&upstream)?).await?;
     let url = format!("http://{}/mcp", running.address("desk-mcp").ok_or("no address")?);
@@ -234,7 +234,7 @@ impl Tools for Cached {
 }
 
 #[tokio::test]
-async fn one_tool_can_be_replaced() -> Outcome {
+async fn tool_method_can_be_replaced() -> Outcome {
     let upstream = Upstream::answering(Answer::json(201, r#"{"booked":true}"#)).await?;
     let capability = capability(&upstream)?;
     let any = std::net::SocketAddr::from(([127, 0, 0, 1], 0));

@@ -1,4 +1,4 @@
-//! Clients that are slow, silent, rude or many: each gets a defined answer, and others get theirs.
+//! Tests of slow, silent, malformed and excessive clients: each gets a defined response, and others are not affected.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use loopback::Failure;
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
-use naftiko::input::{In, Inputs};
-use naftiko::mcp::{self, Dispatch, Pending};
+use naftiko::input::{Inputs, ParameterIn};
+use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Request, Routes};
 use naftiko::serve::{Adapter, Limits, Running, Server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -22,7 +22,7 @@ type Outcome = Result<(), Failure>;
 struct NoTools;
 
 impl Dispatch for NoTools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         None
     }
 }
@@ -34,7 +34,7 @@ fn routes() -> Routes<()> {
         })
         .route(Method::POST, "/", async |_, request: Request| {
             let mut inputs = request.into_inputs();
-            let count = inputs.integer(In::Field("count"));
+            let count = inputs.integer(ParameterIn::Field("count"));
             inputs.finish()?;
             Ok(Reply::json(StatusCode::OK, Value::from(count)))
         })
@@ -70,7 +70,7 @@ async fn started(limits: Limits) -> Result<(Running, SocketAddr, SocketAddr), Fa
     Ok((running, rest, mcp))
 }
 
-/// Sends bytes and reads all that comes until the other side closes, or says nothing for a while.
+/// Sends bytes and reads until the server closes the connection, or sends nothing for a while.
 async fn exchange(address: SocketAddr, request: &[u8]) -> Result<String, Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(request).await?;
@@ -92,7 +92,7 @@ fn post(path: &str, more: &str, body: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn malformed_requests_have_their_answers() -> Outcome {
+async fn malformed_request_gets_its_status() -> Outcome {
     let (_running, rest, _) = started(Limits::new().body(100).head(8192)).await?;
     let long = format!(
         "GET / HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n",
@@ -166,7 +166,7 @@ async fn malformed_requests_have_their_answers() -> Outcome {
 }
 
 #[tokio::test]
-async fn malformed_messages_have_their_answers() -> Outcome {
+async fn malformed_message_gets_its_error() -> Outcome {
     let (_running, _, mcp) = started(Limits::new().body(1000)).await?;
     let json = "content-type: application/json\r\naccept: application/json, text/event-stream\r\n";
     for (status, code, body) in [
@@ -202,12 +202,12 @@ async fn malformed_messages_have_their_answers() -> Outcome {
 }
 
 #[tokio::test]
-async fn slow_clients_are_left_behind() -> Outcome {
+async fn slow_client_is_disconnected() -> Outcome {
     let limits = Limits::new()
         .idle(Duration::from_millis(400))
         .request(Duration::from_millis(600));
     let (_running, rest, _) = started(limits).await?;
-    // One that says nothing, and one that does not come to an end.
+    // A silent client, and one with an incomplete head.
     for begun in ["", "GET / HTTP/1.1\r\nhost: loc"] {
         let mut stream = TcpStream::connect(rest).await?;
         stream.write_all(begun.as_bytes()).await?;
@@ -216,7 +216,7 @@ async fn slow_clients_are_left_behind() -> Outcome {
         let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await?;
         assert!(start.elapsed() < Duration::from_secs(3), "{begun}");
     }
-    // One whose body does not come: the request has its time too.
+    // A client without its body: the request times out too.
     let answer = exchange(
         rest,
         b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{",
@@ -225,7 +225,7 @@ async fn slow_clients_are_left_behind() -> Outcome {
     assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
     let answer = exchange(rest, b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n").await?;
     assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
-    // One that takes nothing of its answer loses it.
+    // A client that does not read its response loses it.
     let mut stream = TcpStream::connect(rest).await?;
     stream
         .write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n")
@@ -238,7 +238,7 @@ async fn slow_clients_are_left_behind() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_too_much_at_once_is_told_or_waits() -> Outcome {
+async fn excess_requests_get_503_and_excess_connections_wait() -> Outcome {
     let (_running, rest, _) = started(Limits::new().requests(1)).await?;
     let mut slow = TcpStream::connect(rest).await?;
     slow.write_all(b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n")
@@ -266,7 +266,7 @@ async fn what_is_too_much_at_once_is_told_or_waits() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_request_has_an_id() -> Outcome {
+async fn response_has_the_request_id() -> Outcome {
     let (_running, rest, mcp) = started(Limits::new()).await?;
     for address in [rest, mcp] {
         let given = b"GET / HTTP/1.1\r\nhost: localhost\r\nx-request-id: abc-1\r\nconnection: close\r\n\r\n";

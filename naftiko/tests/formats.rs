@@ -1,4 +1,4 @@
-//! Formats: bodies of all kinds, converted and read, and never a panic.
+//! Tests of format conversion: bodies of all kinds, and no panic.
 
 #![cfg(all(
     feature = "avro",
@@ -10,7 +10,7 @@
     feature = "yaml"
 ))]
 
-use naftiko::format::{Format, Limits};
+use naftiko::format::{Format, FormatLimits};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -35,7 +35,7 @@ const FORMATS: [(Format, Option<&str>); 9] = [
     (Format::Protobuf, Some(PROTO)),
 ];
 
-/// Bodies as they should be.
+/// Valid bodies.
 const SAMPLES: [&[u8]; 9] = [
     b"<?xml version='1.0'?><r a='1'>x<b>&amp;</b><b/><![CDATA[y]]><!-- z --></r>",
     b"id,name\n1,\"O'Neil, \"\"Bo\"\"\"\n2\n",
@@ -48,29 +48,29 @@ const SAMPLES: [&[u8]; 9] = [
     b"\x7b\x08\x01\x7c\x10\x07\x79\x01\x02\x03\x04\x05\x06\x07\x08",
 ];
 
-/// Small limits, so that they are met.
-fn limits() -> Limits {
-    Limits {
+/// Returns small limits, so that they are reached.
+fn limits() -> FormatLimits {
+    FormatLimits {
         depth: 8,
         values: 500,
         columns: 8,
         text: 4096,
-        ..Limits::default()
+        ..FormatLimits::default()
     }
 }
 
 fn convert(body: &[u8]) {
     for (format, schema) in FORMATS {
-        for limits in [limits(), Limits::default()] {
+        for limits in [limits(), FormatLimits::default()] {
             if let Ok(value) = format.to_json(body, schema, &limits) {
-                // What comes out is JSON that can be written.
+                // The result can be written as JSON.
                 assert!(serde_json::to_vec(&value).is_ok());
             }
         }
     }
 }
 
-/// What the formats are made of, in any order.
+/// Returns pieces of the formats in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
@@ -145,17 +145,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bytes_make_a_panic(body in vec(any::<u8>(), 0..200)) {
+    fn conversion_of_any_bytes_does_not_panic(body in vec(any::<u8>(), 0..200)) {
         convert(&body);
     }
 
     #[test]
-    fn no_small_bytes_make_a_panic(body in vec(0_u8..24, 0..200)) {
+    fn conversion_of_short_bytes_does_not_panic(body in vec(0_u8..24, 0..200)) {
         convert(&body);
     }
 
     #[test]
-    fn no_damage_makes_a_panic(
+    fn conversion_of_damaged_bodies_does_not_panic(
         sample in prop::sample::select(SAMPLES.to_vec()),
         cut in any::<prop::sample::Index>(),
         edits in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
@@ -171,25 +171,25 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_panic(body in pieces()) {
+    fn conversion_of_any_text_does_not_panic(body in pieces()) {
         convert(body.as_bytes());
     }
 }
 
 #[test]
-fn an_empty_body_of_text_is_null() {
+fn empty_text_body_is_null() {
     for (format, schema) in FORMATS {
-        let empty = format.to_json(b" \n", schema, &Limits::default());
+        let empty = format.to_json(b" \n", schema, &FormatLimits::default());
         let text = !matches!(format, Format::Avro | Format::Protobuf);
         assert_eq!(empty.is_ok_and(|value| value.is_null()), text, "{format:?}");
     }
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn body_with_invalid_utf_8_is_rejected() {
     for (format, schema) in &FORMATS[..7] {
         let error = format
-            .to_json(b"a\xff", *schema, &Limits::default())
+            .to_json(b"a\xff", *schema, &FormatLimits::default())
             .map_err(|error| error.to_string());
         assert!(
             error.is_err_and(|error| error.contains("not UTF-8 (byte 1)")),

@@ -1,4 +1,4 @@
-//! The examples of `docs/formats.md` are true.
+//! Tests of the examples in `docs/formats.md`.
 
 #![cfg(all(
     feature = "avro",
@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use naftiko::Value;
-use naftiko::format::{Format, Limits};
+use naftiko::format::{Format, FormatLimits};
 
 fn format(name: &str) -> Option<Format> {
     Some(match name {
@@ -32,7 +32,7 @@ fn format(name: &str) -> Option<Format> {
     })
 }
 
-/// A fenced block: the section it is in, its language, its role (`schema`, `in`, `out`), and its text.
+/// A fenced block: its section, its language, its role (`schema`, `in`, `out`), and its text.
 struct Block<'a> {
     section: &'a str,
     language: &'a str,
@@ -79,7 +79,7 @@ fn body(block: &Block<'_>) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 #[test]
-fn the_examples_are_true() -> Result<(), Box<dyn Error>> {
+fn documented_examples_are_correct() -> Result<(), Box<dyn Error>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/formats.md");
     let document = fs::read_to_string(path)?;
     let (mut examples, mut schema, mut input) = (0, None, Vec::new());
@@ -90,7 +90,7 @@ fn the_examples_are_true() -> Result<(), Box<dyn Error>> {
             "out" => {
                 let format = format(block.section).ok_or("a section of no format")?;
                 let expected: Value = serde_json::from_str(&block.text)?;
-                let found = format.to_json(&input, schema.take(), &Limits::default())?;
+                let found = format.to_json(&input, schema.take(), &FormatLimits::default())?;
                 assert_eq!(found, expected, "{format:?}");
                 examples += 1;
             }

@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use loopback::{Answer, Failure, Upstream, http, modern, post, rpc, serve};
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
 use naftiko::http::Method;
-use naftiko::input::{In, Inputs};
-use naftiko::mcp::{Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply};
+use naftiko::input::{Inputs, ParameterIn};
+use naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
 use naftiko::{Bytes, Value};
 use serde_json::json;
 
@@ -75,7 +75,9 @@ impl Drop for CountDrop {
 
 impl Tools {
     async fn call(&self, mut inputs: Inputs) -> Result<Value, ToolError> {
-        let add = inputs.optional_boolean(In::Field("add")).unwrap_or_default();
+        let add = inputs
+            .optional_boolean(ParameterIn::Field("add"))
+            .unwrap_or_default();
         inputs.finish()?;
         let client = self.client.as_ref().ok_or_else(|| ToolError::new("no client"))?;
         let operation = if add { &ADD_THING } else { &GET_THING };
@@ -91,13 +93,13 @@ impl Tools {
 }
 
 impl Dispatch for Tools {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
         Some(match tool {
-            "list" => Box::pin(async { reply(json!([1, 2])) }),
-            "text" => Box::pin(async { reply(Bytes::from_static(b"plain")) }),
-            "wait" => Box::pin(async { reply(self.wait().await?) }),
+            "list" => Box::pin(async { tool_result(json!([1, 2])) }),
+            "text" => Box::pin(async { tool_result(Bytes::from_static(b"plain")) }),
+            "wait" => Box::pin(async { tool_result(self.wait().await?) }),
             "panic" => Box::pin(async { std::panic::resume_unwind(Box::new("defect")) }),
-            "call" | "call-shaped" => Box::pin(async { reply(self.call(inputs).await?) }),
+            "call" | "call-shaped" => Box::pin(async { tool_result(self.call(inputs).await?) }),
             _ => return None,
         })
     }
@@ -114,7 +116,7 @@ async fn calling(upstream: &Upstream) -> Result<String, Failure> {
     let config = Config::new()
         .base_uri(upstream.uri(""))
         .timeout(Duration::from_millis(300));
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     started(Tools {
         client: Some(client),
         ..Tools::default()
@@ -332,18 +334,23 @@ async fn a_failing_api_is_a_result_to_act_on() -> Outcome {
             r#"{"error":"no thing"}"#,
             false,
         ),
-        (Answer::new(401), false, "Do not call again", false),
+        (Answer::new(401), false, "Do not retry", false),
         (
             Answer::json(429, "{}").header("retry-after", "7"),
             false,
-            "wait 7 seconds",
+            "Retry in 7 seconds",
             true,
         ),
-        (Answer::new(503), true, "later is safe", true),
-        (Answer::new(500), false, "later is safe", true),
+        (Answer::new(503), true, "a retry is safe", true),
+        (Answer::new(500), false, "a retry is safe", true),
         (Answer::new(500), true, "may have taken effect", false),
         (Answer::new(422), true, "Correct the arguments", false),
-        (Answer::json(200, "not json"), false, "not as described", false),
+        (
+            Answer::json(200, "not json"),
+            false,
+            "Unexpected API response",
+            false,
+        ),
         (
             Answer::json(200, "1").after(Duration::from_secs(5)),
             true,

@@ -6,10 +6,11 @@ mod loopback;
 
 use loopback::{Failure, http, modern, post, rpc, serve};
 use naftiko::Value;
-use naftiko::input::{In, Inputs};
+use naftiko::input::{Inputs, ParameterIn};
 use naftiko::mcp::{
-    self, Completing, ContentBlock, Dispatch, Hints, Level, Of, Pending, ProtocolError, Reading, Resource,
-    Server, ServerInfo, Tool, ToolError, ToolResult, Updates, contents, reply,
+    self, CompletionRequest, CompletionTarget, ContentBlock, Dispatch, Hints, Level, ProtocolError, Resource,
+    ResourceFuture, Server, ServerInfo, Tool, ToolError, ToolFuture, ToolResult, Updates, resource_content,
+    tool_result,
 };
 use serde_json::json;
 
@@ -54,13 +55,13 @@ static RESOURCES: [Resource; 1] = [Resource {
 struct Plain;
 
 impl Dispatch for Plain {
-    fn call<'a>(&'a self, tool: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, tool: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         let tool = tool.to_owned();
-        Some(Box::pin(async move { reply(json!({ "tool": tool })) }))
+        Some(Box::pin(async move { tool_result(json!({ "tool": tool })) }))
     }
 
-    fn read<'a>(&'a self, _: &str, _: Inputs) -> Option<Reading<'a>> {
-        Some(Box::pin(async { contents("high") }))
+    fn read<'a>(&'a self, _: &str, _: Inputs) -> Option<ResourceFuture<'a>> {
+        Some(Box::pin(async { resource_content("high") }))
     }
 }
 
@@ -68,7 +69,7 @@ fn server() -> Server {
     Server::new(&INFO, &TOOLS, Plain)
         .resources(&RESOURCES)
         .tool("picture", async |mut inputs: Inputs| {
-            let kind = inputs.string(In::Field("kind"));
+            let kind = inputs.string(ParameterIn::Field("kind"));
             inputs.finish()?;
             let image = ContentBlock::image("AAAA", kind);
             Ok::<_, ToolError>(ToolResult::success(vec![image]))
@@ -199,8 +200,8 @@ async fn the_log_is_sent_to_those_who_want_it() -> Outcome {
 
 #[tokio::test]
 async fn values_are_proposed_where_a_program_does() -> Outcome {
-    let proposing = server().completions(async |typed: Completing| {
-        let of = typed.of == Of::Prompt("greet".to_owned()) && typed.argument == "captain";
+    let proposing = server().completions(async |typed: CompletionRequest| {
+        let of = typed.target == CompletionTarget::Prompt("greet".to_owned()) && typed.argument == "captain";
         let given = typed.given.iter().any(|(name, _)| name == "ship");
         let many = if typed.value.is_empty() { 150 } else { 1 };
         (0..many)

@@ -11,7 +11,7 @@ use std::time::Duration;
 use loopback::{Failure, http, post, serve};
 use naftiko::Value;
 use naftiko::input::Inputs;
-use naftiko::mcp::{Dispatch, Pending, Server, Tool, Updates, reply};
+use naftiko::mcp::{Dispatch, Server, Tool, ToolFuture, Updates, tool_result};
 use serde_json::json;
 
 type Outcome = Result<(), Failure>;
@@ -34,14 +34,14 @@ impl Drop for CountDrop {
 }
 
 impl Dispatch for Tools {
-    fn call<'a>(&'a self, tool: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, tool: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         Some(match tool {
-            "echo" => Box::pin(async { reply(json!({"said": "é\"\\"})) }),
+            "echo" => Box::pin(async { tool_result(json!({"said": "é\"\\"})) }),
             "wait" => Box::pin(async {
                 let _dropped = CountDrop(Arc::clone(&self.dropped));
                 self.begun.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(60)).await;
-                reply(Value::Null)
+                tool_result(Value::Null)
             }),
             _ => return None,
         })

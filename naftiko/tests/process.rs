@@ -1,5 +1,4 @@
-//! A capability as a program: standard input and output, signals, and the environment. The test starts
-//! itself as that program, so that it needs no other.
+//! Tests of a capability as a program: stdio, signals, and the environment. The test starts itself as that program.
 
 mod loopback;
 
@@ -12,7 +11,7 @@ use std::time::{Duration, Instant};
 use naftiko::Value;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Tool, ToolFuture, tool_result};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Server};
 use serde_json::json;
@@ -24,10 +23,10 @@ static TOOLS: [Tool; 1] = [loopback::tool("greet", "Greets")];
 struct Greeting;
 
 impl Dispatch for Greeting {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         Some(Box::pin(async {
             tokio::time::sleep(Duration::from_millis(100)).await;
-            reply(json!("hello"))
+            tool_result(json!("hello"))
         }))
     }
 }
@@ -98,7 +97,7 @@ fn receive(output: &mut BufReader<ChildStdout>) -> Result<Value, Box<dyn Error>>
     Ok(serde_json::from_str(&line)?)
 }
 
-/// Waits for the end of a program, but not for long.
+/// Waits for a program to exit, within a timeout.
 fn end(child: &mut Child) -> Result<ExitStatus, Box<dyn Error>> {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(8) {
@@ -145,7 +144,7 @@ fn older_client_on_stdio() -> Outcome {
         &mut child,
         &json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "greet"}}),
     )?;
-    // The call is under way when the client closes standard input; it is answered all the same.
+    // The call is in progress when the client closes stdin; it still gets a response.
     drop(child.stdin.take());
     assert_eq!(
         receive(&mut output)?["result"]["structuredContent"],
@@ -188,7 +187,7 @@ fn no_client_on_stdio() -> Outcome {
     Ok(())
 }
 
-/// The addresses in the lines that a program says at its start.
+/// Returns the addresses of the startup messages.
 fn listening(child: &mut Child, count: usize) -> Result<Vec<String>, Box<dyn Error>> {
     let mut said = BufReader::new(child.stderr.take().ok_or("no stderr")?);
     let mut lines = Vec::new();
@@ -197,7 +196,7 @@ fn listening(child: &mut Child, count: usize) -> Result<Vec<String>, Box<dyn Err
         said.read_line(&mut line)?;
         lines.push(line.trim_end().to_owned());
     }
-    // The program may go on talking.
+    // The program may write more.
     std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
     Ok(lines)
 }
@@ -233,7 +232,7 @@ fn signals_end_the_program() -> Outcome {
     terminate(&child)?;
     assert!(end(&mut child)?.success());
 
-    // Nobody closes standard input here: the program must not wait for that.
+    // Stdin stays open here: the program must not wait for its end.
     let mut child = start("--serve-stdio", &[])?;
     let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
     send(&mut child, &initialize())?;
@@ -244,7 +243,7 @@ fn signals_end_the_program() -> Outcome {
 }
 
 fn both_transports_at_once() -> Outcome {
-    // Without a client on standard input the other adapters go on,
+    // Without a client on stdin the other adapters keep running,
     let mut child = start("--serve-both", &[])?;
     drop(child.stdin.take());
     let lines = listening(&mut child, 2)?;
@@ -256,7 +255,7 @@ fn both_transports_at_once() -> Outcome {
     terminate(&child)?;
     assert!(end(&mut child)?.success());
 
-    // with one they end when it leaves.
+    // with a client they end when it disconnects.
     let mut child = start("--serve-both", &[])?;
     let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
     send(&mut child, &initialize())?;
@@ -288,7 +287,7 @@ fn logs_are_json_lines() -> Outcome {
     )?;
     stream.read_to_end(&mut Vec::new())?;
     let request = line()?;
-    assert_eq!(request["message"], "answered");
+    assert_eq!(request["message"], "request completed");
     assert_eq!(
         [
             &request["method"],
@@ -306,7 +305,7 @@ fn logs_are_json_lines() -> Outcome {
 
     let refused = start("--serve-http", &[("DESK_LOG", "loud")])?.wait_with_output()?;
     assert!(!refused.status.success());
-    assert!(String::from_utf8(refused.stderr)?.starts_with("the variable `DESK_LOG` is not a level"));
+    assert!(String::from_utf8(refused.stderr)?.starts_with("invalid value of `DESK_LOG`: expected a level"));
     Ok(())
 }
 
@@ -347,7 +346,7 @@ fn environment() -> Outcome {
     assert!(!refused.status.success());
     assert_eq!(
         String::from_utf8(refused.stderr)?,
-        "the variable `DESK_API_PORT` is not a port (0 to 65535)\n"
+        "invalid value of `DESK_API_PORT`: expected a port (0 to 65535)\n"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The REST half over a socket: routing, limits, and what a failing API looks like to a caller.
+//! Tests of REST adapters over a socket: routing, limits, and upstream errors.
 
 #![cfg(feature = "rest")]
 
@@ -10,9 +10,9 @@ use loopback::{Answer, Failure, Upstream, get, http, serve};
 use naftiko::axum::Router;
 use naftiko::axum::extract::State;
 use naftiko::axum::routing::get as axum_get;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Variables, build_clients};
 use naftiko::http::{Method, StatusCode};
-use naftiko::input::In;
+use naftiko::input::ParameterIn;
 use naftiko::rest::{Problem, Reply, Request, Routes};
 use naftiko::{Bytes, Value};
 use serde_json::json;
@@ -25,9 +25,9 @@ static GET_THING: Operation =
 
 async fn echo(State(greeting): State<&'static str>, request: Request) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let id = inputs.string(In::Path("id"));
-    let count = inputs.optional_integer(In::Query("count"));
-    let note = inputs.optional_string(In::Field("note"));
+    let id = inputs.string(ParameterIn::Path("id"));
+    let count = inputs.optional_integer(ParameterIn::Query("count"));
+    let note = inputs.optional_string(ParameterIn::Field("note"));
     inputs.finish()?;
     Ok(Reply::json(
         StatusCode::OK,
@@ -55,7 +55,7 @@ async fn problem(answer: reqwest::Response, status: u16) -> Result<Value, Failur
 }
 
 #[tokio::test]
-async fn requests_find_their_handlers() -> Outcome {
+async fn request_reaches_its_handler() -> Outcome {
     let base = serve(routes().into_router("hello")).await?;
     let answer = get(format!("{base}/items/a%2Fb%2541?count=2")).await?;
     assert_eq!(answer.headers()["content-type"], "application/json");
@@ -82,10 +82,10 @@ async fn requests_find_their_handlers() -> Outcome {
 }
 
 #[tokio::test]
-async fn other_methods_and_paths_are_problems() -> Outcome {
+async fn unknown_method_or_path_is_a_problem_document() -> Outcome {
     let base = serve(routes().into_router("hello")).await?;
     let wrong = http().put(format!("{base}/items/7:note")).send().await?;
-    // The path is that of the less literal route too.
+    // The path also matches the less literal route.
     assert_eq!(wrong.headers()["allow"], "POST, GET, HEAD, OPTIONS");
     problem(wrong, 405).await?;
     let options = http()
@@ -105,7 +105,7 @@ async fn other_methods_and_paths_are_problems() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_have_a_limit() -> Outcome {
+async fn body_over_the_limit_is_rejected() -> Outcome {
     let base = serve(routes().into_router("hello")).await?;
     let url = format!("{base}/items/7:note");
     let announced = http().post(&url).body("x".repeat(65)).send().await?;
@@ -123,7 +123,7 @@ async fn bodies_have_a_limit() -> Outcome {
 }
 
 #[tokio::test]
-async fn handlers_and_routers_are_axum_ones() -> Outcome {
+async fn handler_and_router_work_with_axum() -> Outcome {
     let plain = Router::new()
         .route("/plain/{id}", axum_get(echo))
         .with_state("plain");
@@ -142,7 +142,7 @@ async fn handlers_and_routers_are_axum_ones() -> Outcome {
 }
 
 #[tokio::test]
-async fn no_list_of_patterns_is_refused() -> Outcome {
+async fn any_list_of_patterns_is_accepted() -> Outcome {
     let odd = [
         "",
         "/",
@@ -174,7 +174,7 @@ async fn no_list_of_patterns_is_refused() -> Outcome {
     Ok(())
 }
 
-/// A router whose one route relays what the API answers.
+/// Returns a router with one route, which relays the response of the API.
 fn relaying(client: HttpClient) -> Router {
     async fn thing(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
         let response: Response<Bytes> = client.call(&GET_THING).send().await?;
@@ -186,12 +186,12 @@ fn relaying(client: HttpClient) -> Router {
 }
 
 async fn relayed(config: Config) -> Result<reqwest::Response, Failure> {
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     Ok(get(format!("{}/thing", serve(relaying(client)).await?)).await?)
 }
 
 #[tokio::test]
-async fn answers_are_relayed_with_what_describes_them() -> Outcome {
+async fn response_is_relayed_with_content_headers() -> Outcome {
     let answer = Answer::json(203, "{ }")
         .header("etag", "\"1\"")
         .header("set-cookie", "session=1")
@@ -214,7 +214,7 @@ async fn answers_are_relayed_with_what_describes_them() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_api_that_fails_is_a_problem_that_tells_nothing_internal() -> Outcome {
+async fn upstream_error_becomes_a_problem_without_internal_details() -> Outcome {
     let refused = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let slow = Upstream::answering(Answer::json(200, "1").after(Duration::from_secs(5))).await?;
     let elsewhere = Upstream::answering(Answer::new(302).header("location", "http://internal/")).await?;
@@ -244,7 +244,7 @@ async fn an_api_that_fails_is_a_problem_that_tells_nothing_internal() -> Outcome
     assert_eq!(told.headers()["retry-after"], "7");
     assert_eq!(
         problem(told, 404).await?["detail"],
-        "The API answered 404 Not Found."
+        "The upstream API returned 404 Not Found."
     );
     let unchanged = Upstream::answering(Answer::new(304).header("etag", "\"1\"")).await?;
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Several adapters of one capability: they start together, and they end together.
+//! Tests of several adapters of one capability: they start together and end together.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -12,7 +12,7 @@ use loopback::{Failure, get, http, rpc};
 use naftiko::axum::Router;
 use naftiko::http::{Method, StatusCode};
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending};
+use naftiko::mcp::{self, Dispatch, ToolFuture};
 use naftiko::rest::{Reply, Routes};
 use naftiko::serve::{Adapter, Running, ServeError, Server};
 use serde_json::json;
@@ -23,7 +23,7 @@ type Outcome = Result<(), Failure>;
 struct NoTools;
 
 impl Dispatch for NoTools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         None
     }
 }
@@ -32,7 +32,7 @@ fn no_tools() -> mcp::Server {
     mcp::Server::new(&loopback::INFO, &[], NoTools)
 }
 
-/// Lets a test know that a request is under way, or over.
+/// Signals a test that a request has started or ended.
 #[derive(Clone)]
 struct Sign(Arc<Semaphore>);
 
@@ -61,7 +61,7 @@ impl Drop for OnDrop {
     }
 }
 
-/// A router that answers after a while.
+/// Returns a router whose response takes a while.
 fn slow(time: Duration, begun: Sign, over: Sign) -> Router {
     let handler = move |_, _| {
         let (begun, over) = (begun.clone(), OnDrop(over.clone()));
@@ -86,13 +86,13 @@ fn address(running: &Running, namespace: &str) -> Result<SocketAddr, Failure> {
 }
 
 #[tokio::test]
-async fn what_is_under_way_may_end() -> Outcome {
+async fn request_in_flight_completes_during_shutdown() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let running = server(slow(Duration::from_millis(300), begun.clone(), over))
         .start()
         .await?;
     let (rest, mcp) = (address(&running, "desk-api")?, address(&running, "desk-mcp")?);
-    // A connection that stays open and idle: nobody waits for it.
+    // An open idle connection does not delay the shutdown.
     let client = http();
     let listed = rpc(&format!("http://{mcp}/mcp"), "tools/list", json!({})).await?;
     assert_eq!(listed["tools"], json!([]));
@@ -111,10 +111,13 @@ async fn what_is_under_way_may_end() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_does_not_end_in_time_is_dropped() -> Outcome {
+async fn request_over_the_shutdown_timeout_is_aborted() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let slow = slow(Duration::from_secs(3600), begun.clone(), over.clone());
-    let running = server(slow).drain(Duration::from_millis(50)).start().await?;
+    let running = server(slow)
+        .shutdown_timeout(Duration::from_millis(50))
+        .start()
+        .await?;
     let request = tokio::spawn(get(format!("http://{}/slow", address(&running, "desk-api")?)));
     begun.seen().await?;
     let start = Instant::now();
@@ -126,7 +129,7 @@ async fn what_does_not_end_in_time_is_dropped() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_server_that_is_dropped_stops() -> Outcome {
+async fn dropped_server_stops() -> Outcome {
     let (begun, over) = (Sign::new(), Sign::new());
     let running = server(slow(Duration::from_secs(3600), begun.clone(), over.clone()))
         .start()
@@ -141,7 +144,7 @@ async fn a_server_that_is_dropped_stops() -> Outcome {
 }
 
 #[tokio::test]
-async fn all_adapters_listen_or_none() -> Outcome {
+async fn failed_bind_starts_no_adapter() -> Outcome {
     let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
     let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let server = server(Router::new())
@@ -161,7 +164,7 @@ async fn all_adapters_listen_or_none() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_server_that_makes_no_sense_does_not_start() {
+async fn invalid_server_does_not_start() {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let unknown = server(Router::new()).address("desk", any).start().await;
     assert!(matches!(unknown, Err(ServeError::UnknownAdapter(name)) if name == "desk"));
@@ -170,14 +173,14 @@ async fn a_server_that_makes_no_sense_does_not_start() {
 }
 
 #[tokio::test]
-async fn a_server_can_run_in_a_task() -> Outcome {
+async fn server_runs_in_a_task() -> Outcome {
     let task = tokio::spawn(Server::new("parcel-desk").run());
     assert!(matches!(task.await?, Err(ServeError::NoAdapters(_))));
     Ok(())
 }
 
 #[tokio::test]
-async fn an_adapter_takes_the_place_of_its_namesake() -> Outcome {
+async fn adapter_replaces_one_with_the_same_namespace() -> Outcome {
     let replaced = Routes::new().route(Method::GET, "/", async |_, _| {
         Ok(Reply::new(StatusCode::IM_A_TEAPOT))
     });

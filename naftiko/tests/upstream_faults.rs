@@ -1,5 +1,5 @@
-//! APIs that break off, hang, crawl or answer nonsense: each gives a defined answer on REST and MCP, and the next
-//! call is none the worse for it.
+//! Tests of APIs that close the connection, hang, are slow or send garbage: each fault gets a defined response on
+//! REST and MCP, and the next call is not affected.
 
 #![cfg(all(feature = "rest", feature = "mcp"))]
 
@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use loopback::{Failure, get, rpc};
 use naftiko::axum::extract::State;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Response, Retry, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::input::Inputs;
-use naftiko::mcp::{self, Dispatch, Pending, Tool, reply};
+use naftiko::mcp::{self, Dispatch, Tool, ToolFuture, tool_result};
 use naftiko::rest::{Problem, Reply, Request, Routes};
 use naftiko::serve::{Adapter, Running, Server};
 use naftiko::{Bytes, Value};
@@ -24,10 +24,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Outcome = Result<(), Failure>;
 
-/// Held by tests that use or measure much memory, which they share.
+/// Held by tests that use or measure much memory.
 static MEMORY: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// How long a call may take here.
+/// The timeout of a call.
 const TIME: Duration = Duration::from_millis(300);
 
 static API: Api = Api::new("things", &[]);
@@ -35,25 +35,25 @@ static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[
 
 static TOOLS: [Tool; 1] = [loopback::tool("get-thing", "Gets the thing")];
 
-/// What the API does with a connection on which a request came.
+/// The fault of the API, after it has received a request.
 #[derive(Clone, Copy)]
 enum Fault {
-    /// Says this and hangs up.
+    /// Sends this and closes the connection.
     Says(&'static str),
-    /// Says this, and then nothing.
+    /// Sends this, and then nothing.
     Hangs(&'static str),
-    /// Says this, and then a byte now and then, for ever.
+    /// Sends this, and then a byte now and then, without end.
     Crawls(&'static str),
-    /// Says this, and then 10 MB.
+    /// Sends this, and then 10 MB.
     Floods(&'static str),
-    /// Says this, and then as much as is taken.
+    /// Sends this, and then as much as the client reads.
     Pours(&'static str),
 }
 
 /// An API with a fault.
 #[derive(Default)]
 struct Faulty {
-    /// Bytes that were taken of it.
+    /// Bytes that the client accepted.
     sent: AtomicUsize,
     /// Connections that callers have closed.
     closed: AtomicUsize,
@@ -118,10 +118,10 @@ impl Faulty {
 struct Tools(HttpClient);
 
 impl Dispatch for Tools {
-    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, _: &str, _: Inputs) -> Option<ToolFuture<'a>> {
         Some(Box::pin(async {
             let response: Response<Value> = self.0.call(&GET_THING).send().await?;
-            reply(response.json()?)
+            tool_result(response.json()?)
         }))
     }
 }
@@ -140,10 +140,10 @@ async fn streamed(State(client): State<HttpClient>, _: Request) -> Result<Reply,
     Ok(Reply::stream(client.call(&GET_THING).stream().await?))
 }
 
-/// A capability over an API: the server, and its two adapters' URLs.
+/// Starts a capability over an API, and returns the server and the URLs of its two adapters.
 async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     let config = config.retry(Retry::none());
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     let routes = Routes::new()
         .route(Method::GET, "/relayed", relayed)
         .route(Method::GET, "/mapped", mapped)
@@ -162,8 +162,7 @@ async fn desk(config: Config) -> Result<(Running, String, String), Failure> {
     Ok((running, rest, mcp))
 }
 
-/// What a fault has for a consequence: the status where answers are passed on and where they are mapped, and what
-/// an agent is told.
+/// The consequence of a fault: the status of relayed responses and of mapped ones, and the text for an agent.
 struct Consequence {
     fault: Fault,
     relayed: u16,
@@ -191,7 +190,7 @@ const NO_LENGTH: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nco
 const TWO_LENGTHS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12";
 
 #[tokio::test]
-async fn each_fault_has_its_answer() -> Outcome {
+async fn upstream_fault_gets_its_status() -> Outcome {
     let _alone = MEMORY.lock().await;
     let cases = [
         consequence(Fault::Says(""), 502, 502, "connection"),
@@ -201,10 +200,10 @@ async fn each_fault_has_its_answer() -> Outcome {
         consequence(Fault::Hangs(""), 504, 504, "in time"),
         consequence(Fault::Hangs(JSON), 504, 504, "in time"),
         consequence(Fault::Crawls(JSON), 504, 504, "in time"),
-        consequence(Fault::Hangs(HTML), 200, 502, "not as described"),
+        consequence(Fault::Hangs(HTML), 200, 502, "Unexpected API response"),
         consequence(Fault::Hangs(HTML_ERROR), 503, 503, "503"),
         consequence(Fault::Floods(ERRORS), 500, 500, "500"),
-        consequence(Fault::Floods(ENDLESS), 502, 502, "too much"),
+        consequence(Fault::Floods(ENDLESS), 502, 502, "exceeds"),
         consequence(Fault::Says(NO_LENGTH), 502, 502, "connection"),
         consequence(Fault::Says(TWO_LENGTHS), 502, 502, "connection"),
     ];
@@ -230,7 +229,7 @@ async fn each_fault_has_its_answer() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> Outcome {
+async fn response_length_is_checked_and_nothing_is_left_on_the_connection() -> Outcome {
     let more =
         "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil";
     let (_api, base) = Faulty::start(Fault::Hangs(more)).await?;
@@ -242,7 +241,7 @@ async fn an_answer_is_as_long_as_it_says_and_nothing_is_left_for_the_next() -> O
 }
 
 #[tokio::test]
-async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
+async fn disconnected_caller_cancels_the_upstream_call() -> Outcome {
     let (api, base) = Faulty::start(Fault::Hangs("")).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
     let mut client = TcpStream::connect(rest.trim_start_matches("http://")).await?;
@@ -257,7 +256,7 @@ async fn who_goes_away_ends_the_call_to_the_api() -> Outcome {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
+async fn endless_response_is_cut_and_its_memory_freed() -> Outcome {
     let _alone = MEMORY.lock().await;
     let (api, base) = Faulty::start(Fault::Floods(ERRORS)).await?;
     let (_running, rest, _) = desk(Config::new().base_uri(base)).await?;
@@ -273,16 +272,16 @@ async fn floods_are_stopped_and_leave_no_memory_behind() -> Outcome {
     let grown = memory()?.saturating_sub(before);
     let taken = api.sent.load(Ordering::SeqCst) / 80;
     println!("{grown} KiB more after 60 floods of 10 MiB, {taken} bytes taken of each");
-    // No more than what the sockets on both sides hold.
+    // At most what the sockets on both sides buffer.
     assert!(taken < 8 << 20, "{taken}");
     assert!(grown < 8 * 1024, "{grown}");
     Ok(())
 }
 
-/// Callers that take nothing of a stream without end: no more of it comes than the buffers on the way hold.
+/// Callers that read nothing of an endless stream: only what the buffers hold is sent.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn callers_that_take_nothing_cost_no_more_with_time() -> Outcome {
+async fn caller_that_reads_nothing_costs_constant_memory() -> Outcome {
     const CALLERS: usize = 100;
     let _alone = MEMORY.lock().await;
     let (api, base) = Faulty::start(Fault::Pours(ENDLESS)).await?;
@@ -304,7 +303,7 @@ async fn callers_that_take_nothing_cost_no_more_with_time() -> Outcome {
             break sent;
         }
         before = sent;
-        // What the system's sockets hold is some MiB for each.
+        // The sockets of the system buffer some MiB for each connection.
         assert!(sent / CALLERS < 32 << 20, "{sent}");
     };
     let filled = memory()?;
@@ -320,14 +319,14 @@ async fn callers_that_take_nothing_cost_no_more_with_time() -> Outcome {
         filled.saturating_sub(start) / CALLERS < 1024,
         "{start}, then {filled}"
     );
-    // One that takes gets on, and those that leave let the API go.
+    // A caller that reads makes progress, and disconnected ones release the API.
     let mut taken = vec![0; 32 << 20];
     callers[0].read_exact(&mut taken).await?;
     drop(callers);
     until(|| api.closed.load(Ordering::SeqCst) == CALLERS).await
 }
 
-/// The memory of this process in KiB.
+/// Returns the memory of this process in KiB.
 #[cfg(target_os = "linux")]
 fn memory() -> Result<usize, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;

@@ -2,12 +2,12 @@
 
 use naftiko::Value;
 use naftiko::value::{
-    Argument, Array, At, DecodeError, FromJson, Json, Number, Object, ToJson, Tolerance, Writer, text,
-    whole_or_field,
+    Argument, ArrayBuilder, DecodeError, FromJson, Json, JsonCursor, Number, ObjectBuilder, ToJson,
+    Tolerance, Writer, text, whole_or_field,
 };
 use serde_json::json;
 
-fn value(object: Object) -> Value {
+fn value(object: ObjectBuilder) -> Value {
     object.into()
 }
 
@@ -16,7 +16,7 @@ fn an_object_keeps_order_and_drops_what_is_absent() {
     let note: Option<String> = None;
     let weight = json!({"kg": 2});
     let tags = vec![json!("a"), json!(1)];
-    let body = Object::new()
+    let body = ObjectBuilder::new()
         .with("to", "Ada")
         .with("weight", &weight)
         .with("note", &note)
@@ -28,13 +28,17 @@ fn an_object_keeps_order_and_drops_what_is_absent() {
         .with("nothing", Value::Null)
         .with(
             "address",
-            Object::new()
+            ObjectBuilder::new()
                 .with("city", Some("Paris".to_owned()))
                 .with("zip", note.clone()),
         )
         .with(
             "lines",
-            Array::new().with("x").with(&note).with(7).with(Object::new()),
+            ArrayBuilder::new()
+                .with("x")
+                .with(&note)
+                .with(7)
+                .with(ObjectBuilder::new()),
         );
     let expected = r#"{"to":"Ada","weight":{"kg":2},"count":2,"price":2,"rate":0.5,"express":true,"tags":["a",1],"nothing":null,"address":{"city":"Paris"},"lines":["x",7,{}]}"#;
     assert_eq!(value(body).to_string(), expected);
@@ -43,7 +47,7 @@ fn an_object_keeps_order_and_drops_what_is_absent() {
 #[test]
 fn outputs_say_null_where_there_is_nothing() {
     let absent: Option<i64> = None;
-    let output = Object::new()
+    let output = ObjectBuilder::new()
         .with_or_null("a", absent)
         .with_or_null("b", 1)
         .with_or_null("c", "x".to_owned());
@@ -68,7 +72,7 @@ fn one_input_is_the_body_or_its_only_field() {
 
 #[test]
 fn text_that_looks_like_json_stays_a_string() {
-    let body = value(Object::new().with("name", r#"","admin":true,"x":""#));
+    let body = value(ObjectBuilder::new().with("name", r#"","admin":true,"x":""#));
     assert_eq!(body.to_string(), r#"{"name":"\",\"admin\":true,\"x\":\""}"#);
 }
 
@@ -117,7 +121,7 @@ fn places_are_read_leniently() {
         "route": {"depot": "D1", "stops": [{"id": 7}, {"id": "8"}]},
         "expires_in": "3599", "ratio": "0.5", "size": 2.0, "on": "true", "off": false, "nothing": null,
     }));
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     assert_eq!(at.key("route").key("depot").string(), Ok("D1".to_owned()));
     assert_eq!(at.key("expires_in").integer(), Ok(3599));
     assert_eq!(at.key("size").integer(), Ok(2));
@@ -145,7 +149,7 @@ fn places_are_read_leniently() {
 #[test]
 fn optional_reads_are_none_where_nothing_is() {
     let document = Json::from(json!({"nothing": null, "text": "x", "list": [1]}));
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     for place in [
         at.key("nothing"),
         at.key("missing"),
@@ -162,19 +166,25 @@ fn optional_reads_are_none_where_nothing_is() {
         assert_eq!(place.optional_array(), Ok(None));
         assert_eq!(place.optional_object(), Ok(None));
         assert_eq!(place.optional_any(), Ok(None));
-        assert_eq!(place.optional(At::string), Ok(None));
-        assert_eq!(place.optional_list(At::string), Ok(None));
+        assert_eq!(place.optional(JsonCursor::string), Ok(None));
+        assert_eq!(place.optional_list(JsonCursor::string), Ok(None));
     }
-    assert_eq!(at.key("text").optional(At::string), Ok(Some("x".to_owned())));
-    assert_eq!(at.key("list").optional_list(At::integer), Ok(Some(vec![1])));
+    assert_eq!(
+        at.key("text").optional(JsonCursor::string),
+        Ok(Some("x".to_owned()))
+    );
+    assert_eq!(
+        at.key("list").optional_list(JsonCursor::integer),
+        Ok(Some(vec![1]))
+    );
 }
 
-type Read = fn(At<'_>) -> Result<Option<()>, DecodeError>;
+type Read = fn(JsonCursor<'_>) -> Result<Option<()>, DecodeError>;
 
 #[test]
 fn what_does_not_fit_is_an_error_or_null_as_is_tolerated() {
     let document = Json::from(json!({"text": "x", "list": [1], "number": 7.5, "big": 1e300}));
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     let lenient = at.tolerating(Tolerance::Lenient);
     let message = |error: Result<Option<()>, DecodeError>| error.map_err(|error| error.to_string());
     let reads: [(Read, &str); 9] = [
@@ -216,7 +226,11 @@ fn what_does_not_fit_is_an_error_or_null_as_is_tolerated() {
             "expected an object at `$.list`, got an array",
         ),
         (
-            |at| at.key("text").optional_list(At::string).map(|it| it.map(drop)),
+            |at| {
+                at.key("text")
+                    .optional_list(JsonCursor::string)
+                    .map(|it| it.map(drop))
+            },
             "expected an array at `$.text`, got a string",
         ),
     ];
@@ -263,7 +277,7 @@ fn numbers_keep_their_digits_on_all_ways_through() {
     for text in digits {
         let document = Json::parse(format!(r#"{{"n": {text}, "list": [{text}]}}"#)).unwrap_or_default();
         let number = document.at().key("n").number().unwrap_or_default();
-        let object = Object::new()
+        let object = ObjectBuilder::new()
             .with("n", &number)
             .with("list", document.at().key("list").array().unwrap_or_default());
         assert_eq!(Json::from(object), document);
@@ -277,15 +291,20 @@ fn numbers_keep_their_digits_on_all_ways_through() {
 
 #[test]
 fn member_of_one_name_is_replaced() {
-    let object = Object::new()
+    let object = ObjectBuilder::new()
         .with("a", 1)
         .with("b", "x")
         .with("a", [json!(2)].as_slice())
-        .with("c", Array::new());
+        .with("c", ArrayBuilder::new());
     assert_eq!(Json::from(object).to_string(), r#"{"a":[2],"b":"x","c":[]}"#);
-    assert_eq!(Json::from(Object::new()).to_string(), "{}");
+    assert_eq!(Json::from(ObjectBuilder::new()).to_string(), "{}");
     assert_eq!(
-        Json::from(Array::new().with(Array::new()).with(Object::new())).to_string(),
+        Json::from(
+            ArrayBuilder::new()
+                .with(ArrayBuilder::new())
+                .with(ObjectBuilder::new())
+        )
+        .to_string(),
         "[[],{}]"
     );
 }
@@ -295,7 +314,7 @@ fn errors_name_the_way_and_never_the_value() {
     let document = Json::from(
         json!({"route": {"depot": ["canary"], "odd key": {"": null}}, "lines": [{"id": 1}, {"id": "canary"}]}),
     );
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     let lines = at.key("lines");
     for (error, expected) in [
         (
@@ -343,7 +362,7 @@ struct Line {
 }
 
 impl FromJson for Line {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             id: at.key("id").integer()?,
             note: at.key("note").optional_string()?,
@@ -363,7 +382,7 @@ impl ToJson for Line {
 #[test]
 fn structs_go_both_ways() {
     let document = Json::from(json!([{"id": "1"}, {"id": 2, "note": "x"}]));
-    let lines = Vec::<Line>::from_json(At::root(&document));
+    let lines = Vec::<Line>::from_json(JsonCursor::root(&document));
     assert_eq!(
         lines,
         Ok(vec![
@@ -376,7 +395,7 @@ fn structs_go_both_ways() {
     );
     let json = lines.map(|lines| lines.to_json().to_value());
     assert_eq!(json, Ok(json!([{"id": 1, "note": null}, {"id": 2, "note": "x"}])));
-    assert_eq!(Option::<Line>::from_json(At::root(&Json::NULL)), Ok(None));
+    assert_eq!(Option::<Line>::from_json(JsonCursor::root(&Json::NULL)), Ok(None));
     assert_eq!(None::<Line>.to_json(), Json::NULL);
     assert_eq!(1.0_f64.to_json().to_string(), "1");
     assert_eq!(Number::default().to_json().to_string(), "0");

@@ -1,4 +1,4 @@
-//! Threads that answer connections: what they keep apart, and what they share.
+//! Tests of worker threads: what they separate, and what they share.
 
 #![cfg(feature = "rest")]
 
@@ -15,7 +15,7 @@ use naftiko::axum::extract::{ConnectInfo, State};
 use naftiko::axum::{self, Router};
 use naftiko::client::{
     AccessToken, Api, Authentication, AuthenticationError, Config, HttpClient, Operation, Piece, Placement,
-    Response, TokenSource, Variables, connect,
+    Response, TokenSource, Variables, build_clients,
 };
 use naftiko::http::Method;
 use naftiko::rest::{Problem, Reply, Request, Routes};
@@ -30,14 +30,14 @@ type Outcome = Result<(), Failure>;
 static API: Api = Api::new("things", &[]);
 static GET_THING: Operation = Operation::new("things.get-thing", Method::GET, &[Piece::Text("/thing")]);
 
-/// The name of the thread, and what the API answers.
+/// Returns the name of the thread, and the response of the API.
 async fn thread(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
     let _: Response<Bytes> = client.call(&GET_THING).send().await?;
     let name = std::thread::current().name().unwrap_or_default().to_owned();
     Ok(Reply::json(naftiko::http::StatusCode::OK, json!(name)))
 }
 
-/// An API that notes who calls it.
+/// An API that records its callers.
 #[derive(Clone, Default)]
 struct Callers(Arc<Mutex<BTreeSet<SocketAddr>>>);
 
@@ -62,7 +62,7 @@ impl Callers {
 }
 
 async fn started(config: Config) -> Result<(Running, SocketAddr), Failure> {
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     let routes = Routes::new()
         .route(Method::GET, "/", thread)
         .route(Method::GET, "/slow", async |_, _| {
@@ -76,7 +76,7 @@ async fn started(config: Config) -> Result<(Running, SocketAddr), Failure> {
     Ok((running, address))
 }
 
-/// A connection that is kept.
+/// A kept connection.
 struct Client(TcpStream);
 
 impl Client {
@@ -92,7 +92,7 @@ impl Client {
 }
 
 #[tokio::test]
-async fn connections_are_dealt_out_and_stay_and_tokens_are_one() -> Outcome {
+async fn connections_stay_on_their_worker_and_share_tokens() -> Outcome {
     let callers = Callers::default();
     let minted = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&minted);
@@ -128,7 +128,7 @@ async fn connections_are_dealt_out_and_stay_and_tokens_are_one() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_leaves_makes_room_on_its_thread() -> Outcome {
+async fn closed_connection_frees_its_worker() -> Outcome {
     let (_running, address) = started(Config::new().base_uri(Callers::default().api().await?)).await?;
     let mut first = Client(TcpStream::connect(address).await?);
     let mut second = Client(TcpStream::connect(address).await?);
@@ -145,7 +145,7 @@ async fn who_leaves_makes_room_on_its_thread() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_under_way_ends_and_the_threads_with_it() -> Outcome {
+async fn shutdown_completes_requests_and_stops_workers() -> Outcome {
     let (running, address) = started(Config::new().base_uri("http://127.0.0.1:1")).await?;
     let asked: Vec<_> = (0..4)
         .map(|_| {

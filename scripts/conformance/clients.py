@@ -94,7 +94,7 @@ async def fast(where, target):
             await client.call_tool("test_error_handling", {})
             check(where, "an exception", False)
         except fastmcp.exceptions.ToolError as error:
-            check(where, "an exception", "The API answered 500" in str(error), error)
+            check(where, "an exception", "The API returned 500" in str(error), error)
         text = await client.read_resource("test://static-text")
         check(where, "a resource", text[0].text.startswith("This is the content"), text)
         prompt = await client.get_prompt("test_prompt_with_image", {})

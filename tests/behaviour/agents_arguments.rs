@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use naftiko::Bytes;
-use naftiko::client::{FakeAnswer, FakeTransport};
+use naftiko::client::{FakeResponse, FakeTransport};
 use naftiko::mcp::ToolResult;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ async fn call(tool: &str, arguments: Value) -> (ToolResult, Vec<(String, String)
         let body = String::from_utf8_lossy(request.body()).into_owned();
         let target = request.uri().path_and_query().map(ToString::to_string);
         seen.lock().unwrap().push((target.unwrap_or_default(), body));
-        FakeAnswer::body(200, Bytes::from_static(b"{}"))
+        FakeResponse::body(200, Bytes::from_static(b"{}"))
     });
     let capability = Capability::builder()
         .fleet(|api| api.transport(transport))

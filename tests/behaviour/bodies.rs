@@ -1,7 +1,7 @@
 //! Tests of request bodies of every type: a value cannot change the structure of a body.
 
-use naftiko::client::{FakeAnswer, FakeTransport, Retry};
-use naftiko::format::{Format, Limits};
+use naftiko::client::{FakeResponse, FakeTransport, Retry};
+use naftiko::format::{Format, FormatLimits};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::gallery::client::{
 
 /// Returns the body that a call sends.
 fn sent<R>(call: impl AsyncFnOnce(&Gallery) -> R) -> String {
-    let fake = FakeTransport::new(|_| FakeAnswer::status(204));
+    let fake = FakeTransport::new(|_| FakeResponse::status(204));
     let capability = Capability::builder()
         .variable("GALLERY_OWNER", "ada")
         .gallery(|api| api.transport(fake.clone()).retry(Retry::none()))
@@ -122,7 +122,7 @@ proptest! {
     fn value_cannot_change_the_structure_of_xml(title in text(), note in text()) {
         let params = PutXmlParams { title: Some(title.into()), note: Some(note.into()) };
         let body = sent(async |gallery| gallery.put_xml(&params).await.unwrap());
-        let read = Format::Xml.to_json(body.as_bytes(), None, &Limits::default());
+        let read = Format::Xml.to_json(body.as_bytes(), None, &FormatLimits::default());
         let read = read.map_err(|error| TestCaseError::fail(format!("{error}: {body}")))?;
         let members: Vec<_> = read.as_object().into_iter().flatten().collect();
         prop_assert!(

@@ -158,8 +158,8 @@ fn limited(capability: &Capability) -> Server {
     capability
         .server()
         .limits(Limits::new().body(1024))
-        .leave(Duration::from_secs(5))
-        .drain(Duration::from_secs(20))
+        .shutdown_delay(Duration::from_secs(5))
+        .shutdown_timeout(Duration::from_secs(20))
 }
 
 #[tokio::test]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use naftiko::client::{Body, Config, FakeAnswer, FakeTransport};
+use naftiko::client::{Body, Config, FakeResponse, FakeTransport};
 use naftiko_upstreams::imds::{self, Imds};
 use naftiko_upstreams::meti::{self, Meti};
-use naftiko_upstreams::{Imitation as _, Ledger};
+use naftiko_upstreams::{FakeApi as _, Ledger};
 use tokio::time::Instant;
 
 use super::azure::client::MicrosoftazureidentitygettokenParams;
@@ -28,7 +28,7 @@ fn services() -> (Ledger, FakeTransport) {
         } else {
             sources.answer(request)
         };
-        FakeAnswer::body(answer.status, answer.body).after(answer.after)
+        FakeResponse::body(answer.status, answer.body).after(answer.after)
     });
     (ledger, transport)
 }
@@ -115,7 +115,7 @@ async fn at_most_five_requests_are_concurrent() {
             running.fetch_sub(1, Ordering::SeqCst);
             Ok::<_, std::io::Error>(naftiko::Bytes::from_static(b"{}"))
         });
-        FakeAnswer::body(200, Body::from_stream(body))
+        FakeResponse::body(200, Body::from_stream(body))
     });
     let capability = vault(&transport);
     let params = GetTokenParams::default();

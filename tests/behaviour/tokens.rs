@@ -185,11 +185,11 @@ async fn program_controls_the_token_source() {
     let authority = Authority::start().await;
     let capability = authority.capability();
     let source = capability.lanes().token_source().unwrap();
-    source.warm().await.unwrap();
+    source.prefetch().await.unwrap();
     assert_eq!(authority.counts(), (1, 0));
     capability.lanes().list_lanes("a1").await.unwrap();
     assert_eq!(authority.counts(), (1, 1));
-    source.forget();
+    source.clear();
     capability.lanes().list_lanes("a1").await.unwrap();
     assert_eq!(authority.counts(), (2, 2));
     source.set_client_secret("another");

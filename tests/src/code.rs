@@ -51,7 +51,7 @@ fn begins(line: &str) -> bool {
         && !code.contains("SERVER")
         && !code.contains("TOOLS");
     let is_method = code.starts_with("pub async fn ")
-        || code.starts_with("pub fn ") && (code.contains("<'a>(") || code.contains("-> Sending<"))
+        || code.starts_with("pub fn ") && (code.contains("<'a>(") || code.contains("-> PendingCall<"))
         || line.starts_with("    fn ") && code.ends_with('(');
     let is_routes = code.starts_with("pub fn routes(");
     let is_struct = code.starts_with("pub struct ") && code.ends_with('{');

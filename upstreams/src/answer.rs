@@ -1,4 +1,4 @@
-//! What an imitation answers, and how it comes.
+//! Responses of a fake API, with delay and ending.
 
 use std::io;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use serde_json::Value;
 
-/// An answer, with the time that it takes and the way that it ends.
+/// A response, with its delay and its ending.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
@@ -16,28 +16,28 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Bytes,
-    /// How long it is until the head of the answer.
+    /// The delay before the head of the response.
     pub after: Duration,
-    /// How the body comes.
+    /// How the body is sent.
     pub ending: Ending,
 }
 
-/// How a body comes.
+/// How a body is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ending {
-    /// At once and whole.
+    /// At once and complete.
     #[default]
     Whole,
-    /// Not even the head comes: the connection is closed.
+    /// The connection is closed before the head.
     None,
-    /// Half of it, then the connection is closed.
+    /// Half of the body, then the connection is closed.
     Half,
-    /// Byte after byte, with a pause before each.
+    /// One byte at a time, with a pause before each.
     Trickle(Duration),
 }
 
 impl Answer {
-    /// An answer without a body.
+    /// Creates a response without a body.
     pub fn status(status: u16) -> Self {
         Self {
             status,
@@ -48,12 +48,12 @@ impl Answer {
         }
     }
 
-    /// JSON that nobody may store.
+    /// Creates a JSON response that must not be cached.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::text(status, "application/json", body.to_string()).header("cache-control", "no-store")
     }
 
-    /// Text of a media type.
+    /// Creates a text response with a media type.
     pub fn text(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         let answer = Self::status(status).header("content-type", media_type);
         Self {
@@ -69,21 +69,21 @@ impl Answer {
         self
     }
 
-    /// Takes that much longer.
+    /// Adds to the delay.
     #[must_use]
     pub fn after(mut self, time: Duration) -> Self {
         self.after = self.after.saturating_add(time);
         self
     }
 
-    /// Ends in that way.
+    /// Sets the ending.
     #[must_use]
     pub fn ending(mut self, ending: Ending) -> Self {
         self.ending = ending;
         self
     }
 
-    /// The body as it comes.
+    /// Returns the chunks of the body.
     pub fn into_chunks(self) -> impl Stream<Item = io::Result<Bytes>> + Send + Sync + 'static {
         let (size, pause, end) = match self.ending {
             Ending::Whole => (self.body.len(), Duration::ZERO, None),
@@ -94,7 +94,7 @@ impl Answer {
         stream::unfold((self.body, end), move |(mut left, end)| async move {
             let broken = || io::Error::other("the connection was closed");
             if left.is_empty() || size == 0 {
-                // What came before it is on its way first.
+                // The chunks before it are sent first.
                 tokio::task::yield_now().await;
                 return end.map(|()| (Err(broken()), (Bytes::new(), None)));
             }

@@ -1,16 +1,16 @@
-//! A port for who drives an imitation from another process.
+//! Control port of a fake API, for programs in other processes.
 
 use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::json;
 
-use super::{Answer, Imitation, Ledger};
+use super::{Answer, FakeApi, Ledger};
 
-/// Tells the counters of an API and ends its tokens: `GET /counters`, `POST /revoke`.
+/// Returns the counters of an API and revokes its tokens: `GET /counters`, `POST /revoke`.
 #[derive(Clone, Debug)]
 pub struct Control(pub Ledger);
 
-impl Imitation for Control {
+impl FakeApi for Control {
     fn answer(&self, request: &Request<Bytes>) -> Answer {
         match (request.method(), request.uri().path()) {
             (&Method::GET, "/counters") => {

@@ -1,46 +1,46 @@
-//! What goes wrong with an API.
+//! Injected faults.
 
 use std::time::{Duration, SystemTime};
 
 use super::{Answer, Ending};
 
-/// More than any client should read of an error.
+/// A larger error body than any client should read.
 const HUGE: usize = 10 << 20;
 
-/// How a request goes wrong.
+/// A fault of a request.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// A status and a body, as text.
+    /// A status and a text body.
     Answer(u16, &'static str),
-    /// A status that says when to come back.
+    /// A status with a delay for the retry.
     RetryAfter(u16, Hint),
     /// A gateway's error page: 502.
     Html,
     /// A status 500 with more than 10 MiB of text.
     Huge,
-    /// The connection is closed without an answer.
+    /// The connection is closed before the response.
     Reset,
-    /// The connection is closed in the middle of what would have been answered.
+    /// The connection is closed in the middle of the response.
     Truncated,
-    /// What would have been answered comes later.
+    /// The response is delayed.
     Slow(Duration),
-    /// What would have been answered comes byte after byte, with such pauses.
+    /// The response is sent one byte at a time, with these pauses.
     Trickle(Duration),
 }
 
-/// How an API says when to come back.
+/// How an API tells the delay for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// `Retry-After`, in seconds.
     Seconds(u64),
-    /// `Retry-After`, as the date so many seconds from now.
+    /// `Retry-After`, as the date this many seconds from now.
     Date(u64),
     /// `Retry-After-Ms`.
     Milliseconds(u64),
 }
 
 impl Fault {
-    /// What comes of a request; `mark` stands in what is answered.
+    /// Returns the response with the fault; error bodies contain `mark`.
     pub(crate) fn answer(self, mark: &str, otherwise: impl FnOnce() -> Answer) -> Answer {
         match self {
             Self::Answer(status, body) => Answer::text(status, "text/plain", body),
@@ -64,7 +64,7 @@ impl Fault {
 }
 
 impl Hint {
-    /// The answer with its header.
+    /// Adds the header to a response.
     pub(crate) fn on(self, answer: Answer) -> Answer {
         match self {
             Self::Seconds(seconds) => answer.header("retry-after", seconds.to_string()),

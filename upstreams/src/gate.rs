@@ -1,4 +1,4 @@
-//! How much is let in: so many requests in a time, and so many at once.
+//! Rate and concurrency limits.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,21 +7,21 @@ use tokio::time::Instant;
 
 use super::Hint;
 
-/// How many requests an API takes.
+/// A limit of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// How many in a window.
+    /// Requests in a window.
     pub requests: usize,
-    /// How long the window is that slides along.
+    /// Length of the sliding window.
     pub window: Duration,
-    /// How many at once.
+    /// Concurrent requests.
     pub concurrent: usize,
-    /// When to come back, if the API says so.
+    /// The delay for the retry, if the API tells it.
     pub hint: Option<Hint>,
 }
 
 impl Limit {
-    /// So many requests in a window that slides along, and any number at once.
+    /// Creates a limit of requests in a sliding window, without a limit of concurrent ones.
     pub fn rate(requests: usize, window: Duration) -> Self {
         Self {
             requests,
@@ -32,16 +32,16 @@ impl Limit {
     }
 }
 
-/// Requests that came, and those that are being answered.
+/// Past requests of the window, and requests in progress.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
     came: VecDeque<Instant>,
-    /// When what is being answered will be.
+    /// The end times of requests in progress.
     running: Vec<Instant>,
 }
 
 impl Gate {
-    /// Whether another request is taken.
+    /// Returns whether another request is accepted.
     pub(crate) fn admits(&mut self, limit: Limit) -> bool {
         let now = Instant::now();
         while self
@@ -58,12 +58,12 @@ impl Gate {
         admitted
     }
 
-    /// Notes that something is being answered for that long.
+    /// Records a request in progress that takes this long.
     pub(crate) fn run(&mut self, time: Duration) {
         self.running.push(Instant::now() + time);
     }
 
-    /// How many are being answered.
+    /// Returns the number of requests in progress.
     pub(crate) fn running(&mut self) -> usize {
         let now = Instant::now();
         self.running.retain(|end| now < *end);

@@ -1,4 +1,4 @@
-//! What an API is told, and what it counts.
+//! Settings and counters of a fake API.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,40 +11,40 @@ use super::gate::{Gate, Limit};
 use super::token::Tokens;
 use super::{Answer, Fault};
 
-/// What one API is told and what it counts; clones share it.
+/// Settings and counters of one API; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(Arc<Mutex<State>>);
 
-/// The switches of an API, and its state.
+/// The settings of an API, and its state.
 #[derive(Debug)]
 pub struct State {
-    /// How long tokens are taken.
+    /// The lifetime of tokens.
     pub life: Duration,
-    /// What is told of that; what is true, unless set.
+    /// The lifetime in responses; the real one, unless set.
     pub told: Option<Value>,
-    /// Whether tokens look like JSON Web Tokens.
+    /// Whether tokens are shaped like JSON Web Tokens.
     pub jwt: bool,
-    /// What stands in every token, and in the answers that go wrong.
+    /// A marker in every token, and in the responses of faults.
     pub mark: String,
-    /// The status of what is not accepted: tokens and credentials. The API's own, unless set.
+    /// The status for invalid tokens and credentials. Default: that of the real API.
     pub refusal: Option<u16>,
-    /// No token is taken, however new.
+    /// Every token is rejected.
     pub refuses_all: bool,
-    /// Refusals quote what was sent, as no API should.
+    /// Error responses quote the credentials, as no API should.
     pub indiscreet: bool,
-    /// A refresh token that is taken in place of credentials, once: with the access token comes another.
+    /// A refresh token that is accepted once in place of credentials; the response has the next one.
     pub refresh_token: Option<String>,
-    /// How long giving out a token takes.
+    /// How long a token request takes.
     pub latency: Duration,
-    /// Until when requests for tokens are answered with a status, as during an update.
+    /// Until when token requests get a status, as during an update.
     pub outage: Option<(Instant, u16)>,
-    /// What goes wrong with the next requests for tokens, one after the other.
+    /// The faults of the next token requests, in order.
     pub token_faults: VecDeque<Fault>,
-    /// What goes wrong with the next requests for anything else.
+    /// The faults of the next other requests, in order.
     pub resource_faults: VecDeque<Fault>,
-    /// How many requests for resources are taken.
+    /// The limit of resource requests.
     pub limit: Option<Limit>,
-    /// What was counted so far.
+    /// The counters.
     pub counters: Counters,
     pub(crate) tokens: Tokens,
     pub(crate) minting: Gate,
@@ -52,24 +52,24 @@ pub struct State {
     bearers: HashSet<String>,
 }
 
-/// What an API counts.
+/// The counters of an API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Requests for tokens, whatever came of them.
+    /// Token requests with any result.
     pub token_calls: usize,
-    /// Tokens given out.
+    /// Issued tokens.
     pub mints: usize,
-    /// The most that were being given out at one time.
+    /// The largest number of concurrent token requests.
     pub concurrent_mints: usize,
-    /// Requests for a resource.
+    /// Resource requests.
     pub resource_calls: usize,
-    /// Those of them whose token was not taken.
+    /// Resource requests with an invalid token.
     pub refused: usize,
-    /// Requests beyond a limit.
+    /// Requests over a limit.
     pub limited: usize,
-    /// Different bearers that came.
+    /// Different bearer tokens received.
     pub bearers: usize,
-    /// Requests that came through a proxy.
+    /// Requests through a proxy.
     pub proxied: usize,
 }
 
@@ -99,29 +99,29 @@ impl Default for State {
 }
 
 impl Ledger {
-    /// One whose switches are set in another way.
+    /// Creates a ledger with changed settings.
     pub fn new(change: impl FnOnce(&mut State)) -> Self {
         let ledger = Self::default();
         change(&mut ledger.state());
         ledger
     }
 
-    /// The switches and the state. What is held is never half changed, also after a panic.
+    /// Returns settings and state. They are consistent even after a panic.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was counted so far.
+    /// Returns the counters.
     pub fn counters(&self) -> Counters {
         self.state().counters.clone()
     }
 
-    /// Ends every token now, whatever was told of its lifetime.
+    /// Revokes every token.
     pub fn revoke(&self) {
         self.state().tokens.revoke();
     }
 
-    /// Answers a request for a token, unless something else was told to happen.
+    /// Returns the response to a token request, unless an outage or fault is set.
     pub(crate) fn token_call(&self, answer: impl FnOnce(&mut State) -> Answer) -> Answer {
         let state = &mut *self.state();
         state.counters.token_calls += 1;
@@ -134,7 +134,7 @@ impl Ledger {
         state.faulty(fault, answer)
     }
 
-    /// Answers a request for a resource, unless something else was told to happen.
+    /// Returns the response to a resource request, unless a limit or fault applies.
     pub(crate) fn resource_call(&self, answer: impl FnOnce(&mut State) -> Answer) -> Answer {
         let state = &mut *self.state();
         state.counters.resource_calls += 1;
@@ -159,7 +159,7 @@ impl State {
         }
     }
 
-    /// Another token, and what is told of its lifetime.
+    /// Issues a token, and returns the lifetime for its response.
     pub(crate) fn mint(&mut self, subject: &str) -> (String, Value) {
         self.counters.mints += 1;
         self.minting.run(self.latency);
@@ -174,7 +174,7 @@ impl State {
         (token, told)
     }
 
-    /// Whether a bearer is one that was given out and is still taken.
+    /// Returns whether a bearer token was issued and is valid.
     pub(crate) fn takes(&mut self, bearer: Option<&str>) -> bool {
         if let Some(bearer) = bearer {
             self.bearers.insert(bearer.to_owned());

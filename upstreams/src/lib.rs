@@ -1,11 +1,13 @@
-//! The APIs that the samples call, imitated: m3ter, Azure's Instance Metadata Service, and METI.
+//! Fake upstream APIs of the samples: m3ter, Azure's Instance Metadata Service, and METI.
 //!
-//! They keep state and refuse what the real ones refuse, so that a request that lacks something fails here too. The rules come
-//! from the documentation of each API; where that says nothing, the module says what was chosen, and it can be changed.
+//! They keep state and reject what the real APIs reject, so that an incomplete request fails here too. The rules
+//! follow the documentation of each API. Where that says nothing, the module names the chosen behaviour, which can be
+//! changed.
 //!
-//! An [`Imitation`] is a function from a request to an [`Answer`]. Tests ask it in their own process, where a paused clock
-//! makes hours pass in no time; [`Served`] listens on the loopback interface. What an API is told and what it counts is in its
-//! [`Ledger`]: lifetimes, delays, [`Fault`]s, limits. Several APIs may share one, and take each other's tokens.
+//! An [`FakeApi`] is a function from a request to an [`Answer`]. Tests call it in their own process, where a paused
+//! clock skips hours; [`Served`] listens on the loopback interface. The [`Ledger`] has the settings and counters of
+//! an API: lifetimes, delays, [`Fault`]s, limits. Several APIs may share one ledger, and so accept each other's
+//! tokens.
 
 mod answer;
 mod control;
@@ -29,8 +31,8 @@ pub use gate::Limit;
 pub use ledger::{Counters, Ledger, State};
 pub use served::Served;
 
-/// An imitated API.
-pub trait Imitation: Send + Sync + 'static {
-    /// What a request is answered with.
+/// A fake API.
+pub trait FakeApi: Send + Sync + 'static {
+    /// Returns the response to a request.
     fn answer(&self, request: &Request<Bytes>) -> Answer;
 }

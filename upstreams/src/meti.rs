@@ -1,6 +1,6 @@
-//! METI: tokens for an email address and a password, and sources behind the token.
+//! METI: tokens for an email address and a password, and sources that require the token.
 //!
-//! The shape of error bodies is not published: `{"error": …}` is chosen.
+//! The format of error bodies is not published: `{"error": …}` is assumed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,16 +8,16 @@ use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::{Value, json};
 
-use super::{Answer, Imitation, Ledger, State, request};
+use super::{Answer, FakeApi, Ledger, State, request};
 
-/// Who is known to it, and what the account has.
+/// The account and its data.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Email address of the one account.
+    /// Email address of the account.
     pub email: String,
     /// Its password.
     pub password: String,
-    /// How many sources the account has to begin with.
+    /// Initial number of sources of the account.
     pub sources: usize,
 }
 
@@ -31,12 +31,12 @@ impl Default for Settings {
     }
 }
 
-/// The imitated METI: `POST /token`, `GET /sources`, `POST /sources`.
+/// The fake METI: `POST /token`, `GET /sources`, `POST /sources`.
 #[derive(Clone, Debug)]
 pub struct Meti {
-    /// Who is known to it.
+    /// The account and its data.
     pub settings: Settings,
-    /// What it is told, and what it counts.
+    /// Settings and counters.
     pub ledger: Ledger,
     sources: Arc<Mutex<Vec<Value>>>,
 }
@@ -47,7 +47,7 @@ impl Default for Meti {
     }
 }
 
-impl Imitation for Meti {
+impl FakeApi for Meti {
     fn answer(&self, request: &Request<Bytes>) -> Answer {
         match (request.method(), request.uri().path().trim_end_matches('/')) {
             (&Method::POST, "/token") => self.ledger.token_call(|state| self.token(state, request)),
@@ -59,7 +59,7 @@ impl Imitation for Meti {
 }
 
 impl Meti {
-    /// One that shares a ledger with other APIs.
+    /// Creates an API that shares a ledger with others.
     pub fn new(settings: Settings, ledger: Ledger) -> Self {
         let sources = (0..settings.sources).map(source).collect();
         Self {
@@ -105,7 +105,7 @@ impl Meti {
         Answer::json(200, &chosen.cloned().collect())
     }
 
-    /// A feature collection becomes a source, and is answered as it was sent.
+    /// Adds a feature collection as a source, and returns it unchanged.
     fn add(&self, state: &mut State, request: &Request<Bytes>) -> Answer {
         if !state.takes(request::bearer(request)) {
             return unauthorized(state);
@@ -126,7 +126,7 @@ impl Meti {
     }
 }
 
-/// Whether every ring of a polygon has four positions or more and ends where it starts.
+/// Returns whether every ring of a polygon has at least four positions and is closed.
 fn is_polygon(geometry: &Value) -> bool {
     let rings = geometry["coordinates"]
         .as_array()

@@ -1,4 +1,4 @@
-//! An imitation on the loopback interface.
+//! A fake API on the loopback interface.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,11 +16,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::{Answer, Ending, Imitation};
+use super::{Answer, Ending, FakeApi};
 
 type Chunks = BoxBody<Bytes, io::Error>;
 
-/// An imitation that listens; it stops when this is dropped.
+/// A fake API that listens; it stops when this is dropped.
 #[derive(Debug)]
 pub struct Served {
     address: SocketAddr,
@@ -28,26 +28,26 @@ pub struct Served {
 }
 
 impl Served {
-    /// Serves an imitation on a free port of the loopback interface.
+    /// Serves a fake API on a free port of the loopback interface.
     ///
     /// # Errors
     ///
-    /// There is no free port.
-    pub async fn start(imitation: impl Imitation) -> io::Result<Self> {
+    /// When no port is free.
+    pub async fn start(api: impl FakeApi) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let imitation = Arc::new(imitation);
+        let api = Arc::new(api);
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(connection(stream, Arc::clone(&imitation)));
+                connections.spawn(connection(stream, Arc::clone(&api)));
                 while connections.try_join_next().is_some() {}
             }
         });
         Ok(Self { address, task })
     }
 
-    /// Where it listens, as a base URI without a path.
+    /// Returns the base URI, without a path.
     pub fn uri(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -59,28 +59,28 @@ impl Drop for Served {
     }
 }
 
-async fn connection<I: Imitation>(stream: TcpStream, imitation: Arc<I>) {
+async fn connection<I: FakeApi>(stream: TcpStream, api: Arc<I>) {
     let service = service_fn(move |request| {
-        let imitation = Arc::clone(&imitation);
-        async move { exchange(request, &*imitation).await }
+        let api = Arc::clone(&api);
+        async move { exchange(request, &*api).await }
     });
-    // A connection that ends with an error is a fault that was asked for, or a client that went away.
+    // An error here is an injected fault, or a client that disconnected.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn exchange(request: Request<Incoming>, imitation: &impl Imitation) -> io::Result<Response<Chunks>> {
+async fn exchange(request: Request<Incoming>, api: &impl FakeApi) -> io::Result<Response<Chunks>> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-    let answer = imitation.answer(&Request::from_parts(head, body));
+    let answer = api.answer(&Request::from_parts(head, body));
     if !answer.after.is_zero() {
         tokio::time::sleep(answer.after).await;
     }
     response(answer)
 }
 
-/// The error closes the connection.
+/// An error closes the connection.
 fn response(answer: Answer) -> io::Result<Response<Chunks>> {
     if answer.ending == Ending::None {
         return Err(io::Error::other("closed without an answer"));

@@ -1,4 +1,4 @@
-//! Tokens: given out, looked up, revoked.
+//! Issued tokens: creation, lookup, revocation.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,19 +8,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-/// A lifetime that no clock can hold is as good as this one.
+/// The longest lifetime; a larger one exceeds the range of the clock.
 const AGES: Duration = Duration::from_secs(1 << 30);
 
-/// The tokens that an API gave out.
+/// The issued tokens of an API.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     minted: u64,
-    /// Until when each is taken.
+    /// The expiry of each token.
     live: HashMap<String, Instant>,
 }
 
 impl Tokens {
-    /// A token that no earlier one equals, shaped like a JSON Web Token; the mark stands in for a signature.
+    /// Issues a unique token in the shape of a JSON Web Token, with the mark in place of a signature.
     pub(crate) fn jwt(&mut self, subject: &str, told: &Value, life: Duration, mark: &str) -> String {
         let issued = seconds_since_epoch();
         let lifetime = told.as_u64().unwrap_or(life.as_secs());
@@ -30,7 +30,7 @@ impl Tokens {
             "exp": issued.saturating_add(lifetime),
             "jti": self.minted + 1,
         });
-        let header = json!({"alg": "RS256", "typ": "JWT", "kid": "imitation"});
+        let header = json!({"alg": "RS256", "typ": "JWT", "kid": "api"});
         let (header, claims) = (header.to_string(), claims.to_string());
         let text = format!(
             "{}.{}.{mark}",
@@ -40,7 +40,7 @@ impl Tokens {
         self.keep(text, life)
     }
 
-    /// A token that tells nothing.
+    /// Issues an opaque token.
     pub(crate) fn opaque(&mut self, life: Duration, mark: &str) -> String {
         let text = format!("token-{mark}-{}", self.minted + 1);
         self.keep(text, life)
@@ -54,18 +54,18 @@ impl Tokens {
         token
     }
 
-    /// Whether the token was given out, has not ended and was not revoked.
+    /// Returns whether the token was issued, has not expired and was not revoked.
     pub(crate) fn are_taken(&self, token: &str) -> bool {
         self.live.get(token).is_some_and(|end| Instant::now() < *end)
     }
 
-    /// Ends every token now.
+    /// Revokes every token.
     pub(crate) fn revoke(&mut self) {
         self.live.clear();
     }
 }
 
-/// The time as tokens tell it.
+/// Returns the time in the format of token claims.
 pub(crate) fn seconds_since_epoch() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,4 +1,4 @@
-//! A call through an MCP adapter, as any client speaks to it: JSON-RPC over streamable HTTP.
+//! Calls through an MCP adapter: JSON-RPC over streamable HTTP.
 
 use std::net::SocketAddr;
 
@@ -9,10 +9,10 @@ use super::Answer;
 use crate::Error;
 use crate::samples::ToolCall;
 
-/// The protocol's revision that is asked for.
+/// The requested version of the protocol.
 const REVISION: &str = "2025-11-25";
 
-/// Shakes hands with the adapter at the address, and calls the tool.
+/// Initializes a session with the adapter, and calls the tool.
 pub(super) async fn call(http: &reqwest::Client, address: SocketAddr, tool: &ToolCall) -> Answer {
     let session = Session {
         http,
@@ -42,14 +42,14 @@ pub(super) async fn call(http: &reqwest::Client, address: SocketAddr, tool: &Too
     ))
 }
 
-/// Where the adapter is, and what speaks to it.
+/// A session with an adapter.
 struct Session<'a> {
     http: &'a reqwest::Client,
     url: String,
 }
 
 impl Session<'_> {
-    /// The result of a method.
+    /// Returns the result of a method.
     async fn request(&self, method: &str, params: Value) -> Result<Value, Error> {
         let body = self
             .post(&json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))

@@ -1,4 +1,4 @@
-//! Every operation once, in every way there is.
+//! Calls of every operation, through the client, REST and MCP.
 
 mod mcp;
 mod rest;
@@ -16,32 +16,32 @@ use crate::table;
 use crate::wiring::Capabilities;
 use row::{Row, Way};
 
-/// The status, whether it says success, and what came with it.
+/// The status, whether it is a success, and the content of the response.
 type Answer = Result<(String, bool, Value), Error>;
 
-/// What the calls gave.
+/// The results of the calls.
 #[derive(Debug)]
 pub struct Results(Vec<Row>);
 
 impl Results {
-    /// Whether every call gave what it should.
+    /// Returns whether every call had the expected result.
     pub fn all_good(&self) -> bool {
         self.0.iter().all(|row| row.good)
     }
 
-    /// A line for each call.
+    /// Returns a table with a line for each call.
     pub fn table(&self) -> String {
         let rows = self.0.iter().map(Row::cells);
         table::render(&std::iter::once(Row::headings()).chain(rows).collect::<Vec<_>>())
     }
 }
 
-/// Calls every operation through the typed client, the REST adapter and the MCP adapter; `address` gives where an adapter
-/// listens, by its namespace.
+/// Calls every operation through the typed client, the REST adapter and the MCP adapter. `address` returns the
+/// address of an adapter by its namespace.
 ///
 /// # Errors
 ///
-/// No HTTP client can be made. A call that fails is a result, not an error.
+/// When the HTTP client cannot be built. A failed call is a result, not an error.
 pub async fn run(
     capabilities: &Capabilities,
     address: impl Fn(&str) -> Option<SocketAddr>,
@@ -66,7 +66,7 @@ pub async fn run(
     Ok(Results(rows))
 }
 
-/// Waits for the call and judges what it gave.
+/// Waits for a call and checks its result.
 async fn timed(sample: &Sample, way: Way, call: impl Future<Output = Answer>) -> Row {
     let started = Instant::now();
     let answer = call.await;

@@ -1,4 +1,4 @@
-//! A call through a REST adapter.
+//! Calls through a REST adapter.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Answer;
 use crate::samples::RestRequest;
 
-/// Sends the request to the adapter at the address.
+/// Sends a request to the adapter.
 pub(super) async fn call(http: &reqwest::Client, address: SocketAddr, request: &RestRequest) -> Answer {
     let url = format!("http://{address}{}", request.path);
     let prepared = match &request.body {

@@ -1,9 +1,9 @@
-//! One call and how it went.
+//! Rows of the result table.
 
 use std::fmt;
 use std::time::Duration;
 
-/// One call and how it went.
+/// A call and its result.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub capability: &'static str,
@@ -37,7 +37,7 @@ impl fmt::Display for Way {
 }
 
 impl Row {
-    /// What stands above the cells.
+    /// Returns the headings of the cells.
     pub(crate) fn headings() -> [String; 7] {
         ["capability", "operation", "way", "status", "ms", "", "answer"].map(str::to_owned)
     }

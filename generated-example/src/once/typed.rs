@@ -1,4 +1,4 @@
-//! A call through the typed client.
+//! Calls through the typed client.
 
 use naftiko::client::Response;
 use naftiko_upstreams::meti;
@@ -8,7 +8,7 @@ use crate::generated::instancemetadataclient_get_token::client::Microsoftazureid
 use crate::samples::{Operation, RESOURCE, grant};
 use crate::wiring::Capabilities;
 
-/// Calls the operation by its method.
+/// Calls the method of an operation.
 pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
     let Capabilities { m3ter, azure, meti } = capabilities;
     match operation {

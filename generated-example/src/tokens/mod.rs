@@ -1,4 +1,4 @@
-//! What becomes of tokens: obtained once, kept, renewed before they end, and replaced when they are refused.
+//! Token lifecycle demo: fetch, reuse, refresh, replace.
 
 mod scenes;
 
@@ -8,24 +8,24 @@ use naftiko_upstreams::Counters;
 
 use crate::{Error, table};
 
-/// What happened in each scene.
+/// The results of all scenes.
 #[derive(Debug)]
 pub struct Results(Vec<Scene>);
 
 impl Results {
-    /// Whether every API counted what it should.
+    /// Returns whether every API counted the expected requests.
     pub fn all_good(&self) -> bool {
         self.0.iter().all(Scene::is_good)
     }
 
-    /// A line for each scene.
+    /// Returns a table with a line for each scene.
     pub fn table(&self) -> String {
         let headings = [
             "tokens of",
             "what happens",
             "calls",
-            "refused",
-            "minted",
+            "rejected",
+            "issued",
             "ms",
             "",
         ]
@@ -35,7 +35,7 @@ impl Results {
     }
 }
 
-/// One thing that can happen to tokens, and what the API counted.
+/// A step of the token lifecycle, and the counters of the API.
 #[derive(Debug)]
 struct Scene {
     api: &'static str,
@@ -45,16 +45,16 @@ struct Scene {
     took: Duration,
 }
 
-/// What an imitated API counted.
+/// The counters of a fake API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Counted {
-    /// Calls of the resource behind the tokens.
+    /// Resource calls.
     calls: usize,
-    /// Those of them whose token was not taken.
+    /// Resource calls with a rejected token.
     refused: usize,
-    /// Requests for tokens.
+    /// Token requests.
     asked: usize,
-    /// Tokens given out.
+    /// Issued tokens.
     minted: usize,
 }
 
@@ -99,7 +99,7 @@ impl Scene {
     }
 }
 
-/// Lets all of it happen, each with an imitated API of its own, at the same time.
+/// Runs all scenes concurrently, each with its own fake API.
 pub async fn run() -> Results {
     let scenes = futures_util::future::join_all(scenes::all().into_iter().map(|play| async move {
         let started = Instant::now();

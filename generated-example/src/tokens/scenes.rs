@@ -1,4 +1,4 @@
-//! The scenes. The counts that each expects are what the life of a token comes to.
+//! The scenes, with their expected counters.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::{Error, wiring};
 
 type Playing = Pin<Box<dyn Future<Output = Result<Counted, Error>>>>;
 
-/// A scene that is yet to be played.
+/// A scene before it runs.
 pub(super) struct Play {
     pub api: &'static str,
     pub what: &'static str,
@@ -27,7 +27,7 @@ pub(super) struct Play {
     pub run: fn() -> Playing,
 }
 
-/// All of them.
+/// Returns all scenes.
 pub(super) fn all() -> [Play; 5] {
     let play = |api, what, [calls, refused, minted]: [usize; 3], run| Play {
         api,
@@ -43,7 +43,7 @@ pub(super) fn all() -> [Play; 5] {
     [
         play(
             "meti",
-            "about to end: renewed while calls go on with it",
+            "near expiry: refreshed while calls use the old one",
             [4, 0, 2],
             || Box::pin(meti_renewed()),
         ),
@@ -55,28 +55,25 @@ pub(super) fn all() -> [Play; 5] {
         ),
         play(
             "m3ter",
-            "obtained with Basic for 20 callers at once, and reused",
+            "fetched with Basic for 20 concurrent calls, and reused",
             [23, 0, 1],
             || Box::pin(m3ter_reused()),
         ),
-        play(
-            "m3ter",
-            "revoked, which m3ter says with 403: replaced",
-            [3, 1, 2],
-            || Box::pin(m3ter_revoked()),
-        ),
+        play("m3ter", "revoked (403 by m3ter): replaced", [3, 1, 2], || {
+            Box::pin(m3ter_revoked())
+        }),
         play(
             "azure",
-            "obtained for 20 callers at once, and kept",
+            "fetched for 20 concurrent calls, and cached",
             [0, 0, 1],
             || Box::pin(azure_kept()),
         ),
     ]
 }
 
-/// Two seconds: renewed from a fifth before the end on.
+/// Two seconds: refreshed in the last fifth.
 const LIFE: Duration = Duration::from_secs(2);
-/// Within that fifth.
+/// A time within that fifth.
 const NEAR_THE_END: Duration = Duration::from_millis(1700);
 
 async fn meti_renewed() -> Result<Counted, Error> {
@@ -130,7 +127,7 @@ async fn m3ter_revoked() -> Result<Counted, Error> {
     Ok(upstream.api.ledger.counters().into())
 }
 
-/// The generated operation as a source of tokens, as an API that takes the machine's identity would have it.
+/// Wraps the generated operation as a token source, for an API that accepts the identity of the machine.
 async fn azure_kept() -> Result<Counted, Error> {
     let upstream = Upstream::start(Imds::default()).await?;
     let capability = wiring::azure(&upstream)?;
@@ -145,12 +142,12 @@ async fn azure_kept() -> Result<Counted, Error> {
             Ok::<_, Error>(AccessToken::new(token).expires_in(Duration::from_secs(seconds)))
         }
     });
-    try_join_all((0..20).map(|_| tokens.warm())).await?;
-    tokens.warm().await?;
+    try_join_all((0..20).map(|_| tokens.prefetch())).await?;
+    tokens.prefetch().await?;
     Ok(upstream.api.ledger.counters().into())
 }
 
-/// Waits until an API has given out so many tokens.
+/// Waits until an API has issued this many tokens.
 async fn minted(ledger: &Ledger, tokens: usize) -> Result<(), Error> {
     for _ in 0..500 {
         if ledger.counters().mints >= tokens {
@@ -158,5 +155,5 @@ async fn minted(ledger: &Ledger, tokens: usize) -> Result<(), Error> {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    Err("the token was not renewed".into())
+    Err("the token was not refreshed".into())
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{SPEC, code, err, files, folder, naftiko, names, out, write};
 
 #[test]
-fn a_folder_is_written_once_and_then_left_alone() {
+fn folder_is_written_once_and_then_unchanged() {
     let dir = folder();
     let first = naftiko(dir.path(), "generate parcels.yaml --out src/generated");
     assert_eq!(code(&first), 0, "{}", err(&first));
@@ -29,7 +29,7 @@ fn a_folder_is_written_once_and_then_left_alone() {
 }
 
 #[test]
-fn one_spec_goes_to_standard_output() {
+fn single_spec_is_written_to_standard_output() {
     let dir = folder();
     let output = naftiko(dir.path(), "generate parcels.yaml --emit client --module desk");
     assert_eq!(code(&output), 0, "{}", err(&output));
@@ -48,7 +48,7 @@ fn one_spec_goes_to_standard_output() {
 
 /// Variables are read when a program starts, never when its code is written.
 #[test]
-fn the_environment_stays_out_of_generated_code() {
+fn environment_values_are_not_in_generated_code() {
     let dir = folder();
     let binds = "binds: [{namespace: env, keys: {PARCEL_TOKEN: PARCEL_TOKEN}}]\ncapability:\n";
     let bearer = "/v2\n      authentication: {type: bearer, token: '{{PARCEL_TOKEN}}'}\n";
@@ -69,7 +69,7 @@ fn the_environment_stays_out_of_generated_code() {
 }
 
 #[test]
-fn check_compares_and_writes_nothing() {
+fn check_compares_without_writing() {
     let dir = folder();
     let missing = naftiko(dir.path(), "generate parcels.yaml --out src --check");
     assert_eq!(code(&missing), 1);
@@ -89,7 +89,11 @@ fn check_compares_and_writes_nothing() {
     let changed = naftiko(dir.path(), "generate parcels.yaml --out src --check");
     assert_eq!(code(&changed), 1);
     assert!(out(&changed).contains("-// by hand"), "{}", out(&changed));
-    assert!(err(&changed).contains("1 file differs"), "{}", err(&changed));
+    assert!(
+        err(&changed).contains("1 file is out of date"),
+        "{}",
+        err(&changed)
+    );
     assert!(
         fs::read_to_string(&path)
             .expect("it is there")
@@ -98,7 +102,7 @@ fn check_compares_and_writes_nothing() {
 }
 
 #[test]
-fn what_is_no_longer_generated_is_removed() {
+fn stale_file_is_removed() {
     let dir = folder();
     write(dir.path(), "other.yaml", SPEC);
     assert_eq!(
@@ -123,7 +127,7 @@ fn what_is_no_longer_generated_is_removed() {
 }
 
 #[test]
-fn a_file_of_somebody_else_is_kept() {
+fn file_of_another_program_is_kept() {
     let dir = folder();
     write(dir.path(), "src/parcels/client.rs", "fn mine() {}\n");
     let output = naftiko(dir.path(), "generate parcels.yaml --out src");
@@ -140,7 +144,7 @@ fn a_file_of_somebody_else_is_kept() {
 }
 
 #[test]
-fn two_specs_of_one_name_are_told_apart() {
+fn specs_with_the_same_name_get_different_modules() {
     let dir = folder();
     write(dir.path(), "more/parcels.yaml", SPEC);
     let output = naftiko(dir.path(), "generate parcels.yaml more/parcels.yaml --out src");
@@ -156,7 +160,7 @@ fn two_specs_of_one_name_are_told_apart() {
 }
 
 #[test]
-fn included_files_are_below_the_package_or_allowed() {
+fn included_file_outside_the_package_needs_permission() {
     let dir = folder();
     let prompts = "      prompts: [{name: n, description: N., location: ../note.md}]\n";
     write(dir.path(), "package/Cargo.toml", "");

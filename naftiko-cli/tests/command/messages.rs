@@ -3,7 +3,7 @@
 use super::{SPEC, code, err, folder, naftiko, names, out, write};
 
 #[test]
-fn help_says_what_there_is() {
+fn help_lists_commands_and_options() {
     let dir = folder();
     for (name, words) in [
         ("help", "--help"),
@@ -18,7 +18,7 @@ fn help_says_what_there_is() {
 }
 
 #[test]
-fn errors_stop_everything() {
+fn error_stops_generation() {
     let dir = folder();
     write(
         dir.path(),
@@ -39,7 +39,7 @@ fn errors_stop_everything() {
 }
 
 #[test]
-fn diagnostics_come_as_json_lines_too() {
+fn diagnostics_are_printed_as_json_lines() {
     let dir = folder();
     write(
         dir.path(),
@@ -61,7 +61,7 @@ fn diagnostics_come_as_json_lines_too() {
 }
 
 #[test]
-fn strictness_makes_errors_of_departures_from_the_format() {
+fn strict_turns_warnings_about_the_spec_into_errors() {
     let dir = folder();
     write(dir.path(), "wild.yaml", &SPEC.replace("desk-mcp.id", "tools.id"));
     let tolerant = naftiko(dir.path(), "check wild.yaml");
@@ -71,7 +71,7 @@ fn strictness_makes_errors_of_departures_from_the_format() {
 }
 
 #[test]
-fn exit_codes_tell_usage_and_other_files_apart() {
+fn exit_code_differs_for_usage_errors_and_other_files() {
     let dir = folder();
     write(
         dir.path(),
@@ -97,7 +97,7 @@ fn exit_codes_tell_usage_and_other_files_apart() {
 }
 
 #[test]
-fn a_code_is_explained() {
+fn code_is_explained() {
     let dir = folder();
     let all = out(&naftiko(dir.path(), "explain"));
     let first = all.split_whitespace().next().unwrap_or_default();

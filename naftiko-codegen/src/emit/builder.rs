@@ -16,7 +16,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     let (error, variables, connect) = (
         imports.runtime("client", "BuildError"),
         imports.runtime("client", "Variables"),
-        imports.runtime("client", "connect"),
+        imports.runtime("client", "build_clients"),
     );
     let config = || imports.runtime("client", "Config");
     let fields = capability.clients.iter().map(|client| {
@@ -36,7 +36,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         }
     });
     let guard_fields = capability.guards(emit).map(|(_, guard)| {
-        let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+        let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
         quote!(#name: #callers)
     });
     let fields = fields.chain(guard_fields);
@@ -55,7 +55,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let needs = needs.chain(capability.guards(emit).map(|(module, guard)| {
         let (name, module) = (ident(&guard.field), ident(module));
-        quote!(self.#name.needs(&#module::CALLERS))
+        quote!(self.#name.entry(&#module::GUARD))
     }));
     let made = capability.clients.iter().map(|client| {
         let name = ident(&client.accessor);
@@ -64,7 +64,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     });
     let made = made.chain(capability.guards(emit).map(|(module, guard)| {
         let (name, module) = (ident(&guard.field), ident(module));
-        quote!(#name: self.#name.into_guard(&#module::CALLERS, &#name))
+        quote!(#name: self.#name.build(&#module::GUARD, &#name))
     }));
     let convention = convention_of_clients(capability);
     quote! {
@@ -96,7 +96,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 }
 
 fn guard_method(module: &str, guard: &Guard, imports: &Imports) -> TokenStream {
-    let (name, callers) = (ident(&guard.field), imports.runtime("inbound", "Callers"));
+    let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
     let docs = docs([format!(
         "Configures the guard of the adapter in {}.",
         code(module.trim_start_matches("r#"))

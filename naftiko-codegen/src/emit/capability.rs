@@ -94,7 +94,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         variables(capability, emit),
     ]);
     let guards = capability.guards(emit).map(|(_, guard)| {
-        let (name, guard) = (ident(&guard.field), imports.runtime("inbound", "Guard"));
+        let (name, guard) = (ident(&guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
     let fields = fields.chain(guards);

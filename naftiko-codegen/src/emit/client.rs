@@ -86,7 +86,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let forward = client.forward.as_ref().map(|name| {
         let (name, id) = (ident(name), format!("{}.forward", client.namespace));
         let (request, answer) = (
-            imports.runtime("client", "Forwarded"),
+            imports.runtime("client", "ForwardRequest"),
             imports.runtime("client", "Streaming"),
         );
         let error = imports.runtime("client", "Error");

@@ -8,9 +8,9 @@ use super::imports::Imports;
 use super::value;
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
 
-/// Returns the static `CALLERS` of an adapter. `has_page` is whether callers can enter credentials on a page.
+/// Returns the static `GUARD` of an adapter. `has_page` is whether callers can enter credentials on a page.
 pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {
-    let inbound = imports.runtime("inbound", "Inbound");
+    let spec = imports.runtime("guard", "GuardSpec");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
     let made = match &guard.scheme {
         CallerScheme::Bearer(token) => {
@@ -33,7 +33,7 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
             let server = resource_server(server, imports);
             quote!(oauth2(#namespace, #server))
         }
-        CallerScheme::Own(way) => quote!(own(#namespace, #way)),
+        CallerScheme::Own(way) => quote!(custom(#namespace, #way)),
     };
     let variables = (!guard.variables.is_empty()).then(|| {
         let pairs = guard.variables.iter().map(|variable| {
@@ -45,12 +45,12 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
     let page = has_page.then(|| quote!(.with_page()));
     quote! {
         /// The guard of the adapter.
-        pub static CALLERS: #inbound = #inbound::#made #variables #page;
+        pub static GUARD: #spec = #spec::#made #variables #page;
     }
 }
 
 fn resource_server(server: &ResourceServer, imports: &Imports) -> TokenStream {
-    let oauth2 = imports.runtime("inbound", "OAuth2");
+    let oauth2 = imports.runtime("guard", "OAuth2");
     let pieces = |template: &Template| value::pieces(template, |_| "", imports);
     let (issuer, resource) = (pieces(&server.authorization_server), pieces(&server.resource));
     let audience = server.audience.as_ref().map(|audience| {
@@ -84,7 +84,7 @@ pub(super) fn security(guard: &Guard) -> (String, Value, &[String]) {
         }
         // OpenAPI requires a type; a scheme that the program checks mostly uses this header.
         CallerScheme::Own(way) => named(
-            "own",
+            "custom",
             json!({"type": "apiKey", "in": "header", "name": "Authorization", "description": format!("`{way}`, checked by the program.")}),
         ),
     }

@@ -50,7 +50,7 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
         }
     });
     let binary = binary(operation);
-    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
+    let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
         #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format #binary #repeatable;
@@ -142,9 +142,9 @@ fn method_docs(operation: &Operation) -> TokenStream {
 /// Returns the type of the future: of a whole response, or of a streamed one.
 fn future(operation: &Operation, imports: &Imports) -> Ident {
     if operation.payload == Payload::Binary {
-        imports.runtime("client", "Opening")
+        imports.runtime("client", "PendingStream")
     } else {
-        imports.runtime("client", "Sending")
+        imports.runtime("client", "PendingCall")
     }
 }
 
@@ -177,7 +177,7 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
         let future = future(operation, imports);
-        return quote!(#future::failed(#error::unsupported(#id, #reason)));
+        return quote!(#future::from_error(#error::unsupported(#id, #reason)));
     }
     let description = ident(&operation.static_name);
     let input = |index: usize| {

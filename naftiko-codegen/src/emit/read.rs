@@ -93,7 +93,7 @@ pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) 
             from_json(capability, *shape, imports)
         }
         ReadKind::Value(value_type) if read.path.is_empty() => {
-            let at = imports.runtime("value", "At");
+            let at = imports.runtime("value", "JsonCursor");
             let reader = ident(&argument::reader(*value_type, presence(read)));
             quote!(#at::#reader)
         }
@@ -136,7 +136,7 @@ fn steps(path: &Path, every: bool, imports: &Imports) -> TokenStream {
             quote!(.from_end(#place))
         }
         Step::Query(query) => {
-            let method = ident(if every && place == last { "every" } else { "first" });
+            let method = ident(if every && place == last { "all" } else { "first" });
             let path = imports.json_path(query);
             quote!(.#method(&#path))
         }

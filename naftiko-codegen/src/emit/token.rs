@@ -66,7 +66,7 @@ fn renewal(renewal: Renewal) -> TokenStream {
         let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
         quote!(.safety_margin(#seconds))
     });
-    let forbidden = renewal.on_forbidden.then(|| quote!(.renew_on_forbidden()));
+    let forbidden = renewal.on_forbidden.then(|| quote!(.refresh_on_forbidden()));
     quote!(#margin #forbidden)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     let type_name = imports.runtime("client", "CustomToken");
     let (http, bindings, call) = (
         imports.runtime("client", "HttpClient"),
-        imports.runtime("client", "Bindings"),
+        imports.runtime("client", "TokenVariables"),
         imports.runtime("client", "Call"),
     );
     let (module, description) = (ident(&client.accessor), ident(&operation.static_name));
@@ -111,10 +111,10 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     let renewal = renewal(token.renewal);
     quote! {
         /// The source of this API's tokens.
-        static TOKEN: #type_name = #type_name::new(&super::#module::API, acquire, #find) #life #placement #declared #renewal;
+        static TOKEN: #type_name = #type_name::new(&super::#module::API, request_token, #find) #life #placement #declared #renewal;
 
         /// The call that returns a token.
-        fn acquire<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
+        fn request_token<'a>(api: &'a #http, #variables_name: &'a #bindings) -> #call<'a> {
             #body
         }
     }

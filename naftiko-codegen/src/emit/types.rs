@@ -88,7 +88,7 @@ fn field_docs(field: &Field) -> String {
 fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStream {
     let name = ident(&shape.type_name);
     let from_json = imports.runtime("value", "FromJson");
-    let at = imports.runtime("value", "At");
+    let at = imports.runtime("value", "JsonCursor");
     let error = imports.runtime("value", "DecodeError");
     let keys = keys(shape);
     let found = (!keys.is_empty()).then(|| {

@@ -151,7 +151,7 @@ pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
         JsonTemplate::Text(template) => text(template, holes, imports),
         JsonTemplate::Object(fields) => object(fields, holes, imports),
         JsonTemplate::Array(items) => {
-            let array = imports.runtime("value", "Array");
+            let array = imports.runtime("value", "ArrayBuilder");
             let items = items.iter().map(|item| {
                 let item = json(item, holes, imports);
                 quote!(.with(#item))
@@ -163,7 +163,7 @@ pub(super) fn json(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports
 
 /// Returns an object with placeholders.
 pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, imports: &Imports) -> TokenStream {
-    let object = imports.runtime("value", "Object");
+    let object = imports.runtime("value", "ObjectBuilder");
     let fields = fields.iter().map(|(name, template)| {
         let value = json(template, holes, imports);
         quote!(.with(#name, #value))
@@ -182,7 +182,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
         Value::String(text) => quote!(#text),
         Value::Number(number) => number_literal(number),
         Value::Array(items) => {
-            let array = imports.runtime("value", "Array");
+            let array = imports.runtime("value", "ArrayBuilder");
             let items = items.iter().map(|item| {
                 let item = constant(item, imports);
                 quote!(.with(#item))
@@ -190,7 +190,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
             chain::expression(&quote!(#array::new()), items)
         }
         Value::Object(fields) => {
-            let object = imports.runtime("value", "Object");
+            let object = imports.runtime("value", "ObjectBuilder");
             let fields = fields.iter().map(|(name, value)| {
                 let value = constant(value, imports);
                 quote!(.with_or_null(#name, #value))

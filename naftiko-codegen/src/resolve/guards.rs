@@ -101,6 +101,6 @@ fn name(scheme: &Scheme) -> &str {
 fn own(context: &mut Context<'_>, declared: &document::Authentication, name: &str) {
     let message = format!("the program must check `{name}` credentials of callers");
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
-    let help = "set a guard with `Callers::guard`; without one the adapter does not start";
+    let help = "set a guard with `GuardConfig::guard`; without one the adapter does not start";
     context.diagnostics.push_once(diagnostic.help(help));
 }

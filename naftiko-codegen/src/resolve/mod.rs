@@ -153,7 +153,7 @@ fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapt
         .map(|adapter| (&adapter.module, &mut adapter.guard));
     for (module, guard) in rest.chain(mcp) {
         if let Some(guard) = guard {
-            guard.field = fields.assign(&format!("{}_callers", module.trim_start_matches("r#")));
+            guard.field = fields.assign(&format!("{}_guard", module.trim_start_matches("r#")));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! No body makes a converter panic, or work without end. The first byte says which.
+//! Fuzz target: no body makes a format conversion panic or run without end. The first byte selects the format.
 
 #![no_main]
 

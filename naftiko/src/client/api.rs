@@ -1,4 +1,4 @@
-//! The static description of a consumed API.
+//! Static descriptions of consumed APIs.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use super::operation::Pairs;
 use super::token::{CustomToken, OAuth2};
 use crate::value::Tolerance;
 
-/// A piece of a template. `Debug` shows names, and no text: that of a key is one.
+/// A piece of a template. `Debug` shows names but no text, since the text of a key is a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// Literal text.
     Text(&'static str),
-    /// An argument of the call, by name. In paths of operations only.
+    /// An argument of the call, by name; in paths of operations only.
     Argument(&'static str),
-    /// A variable (bind) of the spec, by its name there.
+    /// A variable of the spec, by its name there.
     Variable(&'static str),
 }
 
@@ -30,9 +30,9 @@ impl fmt::Debug for Piece {
 /// A template: its pieces in order.
 pub(super) type Template = &'static [Piece];
 
-/// How the spec says an API is authenticated with.
+/// How the spec authenticates calls.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Scheme {
+pub(super) enum AuthScheme {
     None,
     Bearer(Template),
     Basic(Template, Template),
@@ -42,26 +42,26 @@ pub(super) enum Scheme {
     Keys,
 }
 
-/// An API key, and where it goes.
+/// An API key, and where it is sent.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Key {
+pub(super) enum ApiKey {
     Header(&'static str, Template),
     Query(&'static str, Template),
     Cookie(&'static str, Template),
 }
 
-/// The most API keys one API may ask for.
-const KEYS: usize = 4;
+/// The largest number of API keys of one API.
+const MAX_API_KEYS: usize = 4;
 
-/// A consumed API: what generated code knows of it before the environment is read.
+/// A consumed API, as generated code describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
     pub(super) name: &'static str,
     pub(super) base_uri: Template,
     pub(super) base_uri_variable: &'static str,
     pub(super) variables: &'static [(&'static str, &'static str)],
-    pub(super) scheme: Scheme,
-    pub(super) keys: [Option<Key>; KEYS],
+    pub(super) scheme: AuthScheme,
+    pub(super) keys: [Option<ApiKey>; MAX_API_KEYS],
     pub(super) headers: Pairs,
     pub(super) query: Pairs,
     pub(super) instance_metadata: bool,
@@ -69,15 +69,16 @@ pub struct Api {
 }
 
 impl Api {
-    /// An API by its namespace, and the template of its base URI; an empty template must be configured.
+    /// Creates an API from its namespace and the template of its base URI. With an empty template, the base URI must
+    /// be configured.
     pub const fn new(name: &'static str, base_uri: &'static [Piece]) -> Self {
         Self {
             name,
             base_uri,
             base_uri_variable: "",
             variables: &[],
-            scheme: Scheme::None,
-            keys: [None; KEYS],
+            scheme: AuthScheme::None,
+            keys: [None; MAX_API_KEYS],
             headers: &[],
             query: &[],
             instance_metadata: false,
@@ -85,15 +86,15 @@ impl Api {
         }
     }
 
-    /// The environment variable that overrides the base URI.
+    /// Sets the environment variable that overrides the base URI.
     #[must_use]
     pub const fn base_uri_variable(mut self, name: &'static str) -> Self {
         self.base_uri_variable = name;
         self
     }
 
-    /// All variables that templates of this API and of its operations use: the name in the spec, and in the
-    /// environment.
+    /// Sets all variables that the templates of the API and of its operations use: each name in the spec, and its
+    /// name in the environment.
     #[must_use]
     pub const fn variables(mut self, variables: &'static [(&'static str, &'static str)]) -> Self {
         self.variables = variables;
@@ -103,112 +104,112 @@ impl Api {
     /// Authenticates with a bearer token.
     #[must_use]
     pub const fn bearer(mut self, token: &'static [Piece]) -> Self {
-        self.scheme = Scheme::Bearer(token);
+        self.scheme = AuthScheme::Bearer(token);
         self
     }
 
     /// Authenticates with user and password (HTTP Basic).
     #[must_use]
     pub const fn basic(mut self, user: &'static [Piece], password: &'static [Piece]) -> Self {
-        self.scheme = Scheme::Basic(user, password);
+        self.scheme = AuthScheme::Basic(user, password);
         self
     }
 
-    /// Authenticates with user and password, proven without being sent (HTTP Digest, RFC 7616, with MD5 or
+    /// Authenticates with user and password without sending the password (HTTP Digest, RFC 7616, with MD5 or
     /// SHA-256).
     #[must_use]
     pub const fn digest(mut self, user: &'static [Piece], password: &'static [Piece]) -> Self {
-        self.scheme = Scheme::Digest(user, password);
+        self.scheme = AuthScheme::Digest(user, password);
         self
     }
 
-    /// Authenticates with tokens of OAuth 2, obtained and renewed as needed.
+    /// Authenticates with OAuth 2 access tokens, fetched and refreshed as needed.
     #[must_use]
     pub const fn oauth2(mut self, oauth2: &'static OAuth2) -> Self {
-        self.scheme = Scheme::OAuth2(oauth2);
+        self.scheme = AuthScheme::OAuth2(oauth2);
         self
     }
 
-    /// Authenticates with tokens that an operation of another API of the capability returns, obtained and
-    /// renewed as needed.
+    /// Authenticates with tokens that an operation of another API of the capability returns, fetched and refreshed as
+    /// needed.
     #[must_use]
     pub const fn custom_token(mut self, token: &'static CustomToken) -> Self {
-        self.scheme = Scheme::Custom(token);
+        self.scheme = AuthScheme::Custom(token);
         self
     }
 
-    /// The API is the instance metadata service of a virtual machine (`http://169.254.169.254`): called past all
-    /// proxies, with five requests at once at most, and patience while it is updated. Known without this when
-    /// the base URI in use is link-local; with it, also under another one.
+    /// Marks the API as the instance metadata service of a virtual machine (`http://169.254.169.254`). It is called
+    /// without proxies, with at most five concurrent requests, and with retries while it is updated. A link-local
+    /// base URI implies this.
     #[must_use]
     pub const fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;
         self
     }
 
-    /// Sets what is done with an optional output whose value does not fit its type.
+    /// Sets what happens to an optional output whose value does not match its type.
     #[must_use]
     pub const fn tolerance(mut self, tolerance: Tolerance) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// Authenticates with a key in a header. Several keys add up, to four.
+    /// Authenticates with a key in a header. Several keys can be combined, up to four.
     ///
     /// # Panics
-    /// On a fifth key: in a `static`, that is when it is compiled.
+    /// On a fifth key: at compile time in a `static`.
     #[must_use]
     pub const fn api_key_header(self, name: &'static str, key: &'static [Piece]) -> Self {
-        self.key(Key::Header(name, key))
+        self.key(ApiKey::Header(name, key))
     }
 
-    /// Authenticates with a key in the query. Several keys add up, to four.
+    /// Authenticates with a key in the query. Several keys can be combined, up to four.
     ///
     /// # Panics
-    /// On a fifth key: in a `static`, that is when it is compiled.
+    /// On a fifth key: at compile time in a `static`.
     #[must_use]
     pub const fn api_key_query(self, name: &'static str, key: &'static [Piece]) -> Self {
-        self.key(Key::Query(name, key))
+        self.key(ApiKey::Query(name, key))
     }
 
-    /// Authenticates with a key in a cookie. Several keys add up, to four.
+    /// Authenticates with a key in a cookie. Several keys can be combined, up to four.
     ///
     /// # Panics
-    /// On a fifth key: in a `static`, that is when it is compiled.
+    /// On a fifth key: at compile time in a `static`.
     #[must_use]
     pub const fn api_key_cookie(self, name: &'static str, key: &'static [Piece]) -> Self {
-        self.key(Key::Cookie(name, key))
+        self.key(ApiKey::Cookie(name, key))
     }
 
-    /// Headers sent with each call.
+    /// Sets headers of each call.
     #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.headers = headers;
         self
     }
 
-    /// Pairs sent in the query of each call.
+    /// Sets query parameters of each call.
     #[must_use]
     pub const fn query(mut self, pairs: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.query = pairs;
         self
     }
 
-    /// The namespace.
+    /// Returns the namespace.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    const fn key(mut self, key: Key) -> Self {
-        self.scheme = Scheme::Keys;
+    const fn key(mut self, key: ApiKey) -> Self {
+        self.scheme = AuthScheme::Keys;
         let mut index = 0;
-        while index < KEYS {
+        while index < MAX_API_KEYS {
             if self.keys[index].is_none() {
                 self.keys[index] = Some(key);
                 return self;
             }
             index += 1;
         }
-        panic!("an API takes four API keys at most")
+        panic!("an API has at most four API keys")
     }
 }

@@ -1,19 +1,19 @@
-//! How an API is authenticated with.
+//! Authentication of a client.
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::signer::Signer;
+use super::signer::RequestSigner;
 use super::token::{CustomToken, OAuth2Credentials, Placement, TokenSource};
 use crate::secret::Secret;
 
-/// How an API is authenticated with. `Debug` shows no secrets.
+/// The authentication of a client. `Debug` shows no secrets.
 #[derive(Clone, Debug, Default)]
 pub struct Authentication {
     pub(super) credentials: Vec<Credential>,
 }
 
-/// One credential and where it goes.
+/// A credential, and where it is sent.
 #[derive(Clone, Debug)]
 pub(super) enum Credential {
     Bearer(Secret),
@@ -22,40 +22,40 @@ pub(super) enum Credential {
     QueryKey { name: String, key: Secret },
     CookieKey { name: String, key: Secret },
     Digest { user: String, password: Secret },
-    Token(Tokens),
-    Signer(Signing),
+    Token(TokenOrigin),
+    RequestSigner(SharedSigner),
 }
 
-/// Where tokens come from.
+/// The origin of tokens.
 #[derive(Clone, Debug)]
-pub(super) enum Tokens {
+pub(super) enum TokenOrigin {
     OAuth2(Box<OAuth2Credentials>),
     Operation(&'static CustomToken),
     Source(TokenSource, Placement),
 }
 
-/// A signer, of which `Debug` shows nothing.
+/// A signer; `Debug` shows nothing of it.
 #[derive(Clone)]
-pub(super) struct Signing(pub(super) Arc<dyn Signer>);
+pub(super) struct SharedSigner(pub(super) Arc<dyn RequestSigner>);
 
-impl fmt::Debug for Signing {
+impl fmt::Debug for SharedSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Signer")
+        f.write_str("RequestSigner")
     }
 }
 
 impl Authentication {
-    /// None.
+    /// Sends no credentials.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// A bearer token.
+    /// Uses a bearer token.
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::one(Credential::Bearer(Secret::new(token)))
     }
 
-    /// User and password (HTTP Basic).
+    /// Uses user and password (HTTP Basic).
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self::one(Credential::Basic {
             user: user.into(),
@@ -63,7 +63,7 @@ impl Authentication {
         })
     }
 
-    /// User and password, proven without being sent (HTTP Digest).
+    /// Uses user and password without sending the password (HTTP Digest).
     pub fn digest(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self::one(Credential::Digest {
             user: user.into(),
@@ -71,28 +71,27 @@ impl Authentication {
         })
     }
 
-    /// Tokens of OAuth 2, obtained and renewed as needed.
+    /// Uses OAuth 2 access tokens, fetched and refreshed as needed.
     pub fn oauth2(credentials: OAuth2Credentials) -> Self {
-        Self::one(Credential::Token(Tokens::OAuth2(Box::new(credentials))))
+        Self::one(Credential::Token(TokenOrigin::OAuth2(Box::new(credentials))))
     }
 
-    /// Tokens that an operation of another API of the same capability returns.
+    /// Uses tokens that an operation of another API of the capability returns.
     pub fn custom_token(token: &'static CustomToken) -> Self {
-        Self::one(Credential::Token(Tokens::Operation(token)))
+        Self::one(Credential::Token(TokenOrigin::Operation(token)))
     }
 
-    /// Tokens of a source of your own, and where they go. Clients that are given clones of one source share its
-    /// token.
+    /// Uses tokens of the program, sent at this place. Clients with clones of one source share its token.
     pub fn tokens(source: TokenSource, placement: Placement) -> Self {
-        Self::one(Credential::Token(Tokens::Source(source, placement)))
+        Self::one(Credential::Token(TokenOrigin::Source(source, placement)))
     }
 
-    /// What a signer makes of each request.
-    pub fn signer(signer: impl Signer) -> Self {
-        Self::one(Credential::Signer(Signing(Arc::new(signer))))
+    /// Uses a signer of requests.
+    pub fn signer(signer: impl RequestSigner) -> Self {
+        Self::one(Credential::RequestSigner(SharedSigner(Arc::new(signer))))
     }
 
-    /// A key in a header.
+    /// Uses a key in a header.
     pub fn api_key_header(name: impl Into<String>, key: impl Into<String>) -> Self {
         Self::one(Credential::HeaderKey {
             name: name.into(),
@@ -100,7 +99,7 @@ impl Authentication {
         })
     }
 
-    /// A key in the query.
+    /// Uses a key in the query.
     pub fn api_key_query(name: impl Into<String>, key: impl Into<String>) -> Self {
         Self::one(Credential::QueryKey {
             name: name.into(),
@@ -108,7 +107,7 @@ impl Authentication {
         })
     }
 
-    /// A key in a cookie.
+    /// Uses a key in a cookie.
     pub fn api_key_cookie(name: impl Into<String>, key: impl Into<String>) -> Self {
         Self::one(Credential::CookieKey {
             name: name.into(),
@@ -116,14 +115,14 @@ impl Authentication {
         })
     }
 
-    /// This and another, for APIs that want several keys. Of digest and tokens, one API takes one.
+    /// Combines two, for APIs that need several keys. An API can use either digest or tokens, not both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.credentials.extend(other.credentials);
         self
     }
 
-    /// Whether nothing is sent.
+    /// Returns whether no credentials are sent.
     pub fn is_none(&self) -> bool {
         self.credentials.is_empty()
     }

@@ -1,18 +1,18 @@
-//! Credentials that could not be had.
+//! Errors of obtaining credentials.
 
 use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// The credentials for a call could not be had: a token was not given out, or a request not signed.
+/// The credentials of a call could not be obtained: a token could not be fetched, or a request not signed.
 ///
-/// Its texts name where tokens come from and never hold what was sent there or came back.
+/// Its texts name the source of tokens, never what was sent to it or received.
 #[derive(Clone)]
-pub struct AuthenticationError(Box<Inner>);
+pub struct AuthenticationError(Box<AuthenticationErrorInner>);
 
 #[derive(Clone)]
-struct Inner {
+struct AuthenticationErrorInner {
     source: String,
     reason: String,
     status: Option<StatusCode>,
@@ -21,9 +21,9 @@ struct Inner {
 }
 
 impl AuthenticationError {
-    /// An error of a source of credentials, and the reason, neither of which may hold secrets.
+    /// Creates an error from the source of credentials and the reason, neither of which may contain secrets.
     pub fn new(source: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(AuthenticationErrorInner {
             source: source.into(),
             reason: reason.into(),
             status: None,
@@ -32,7 +32,7 @@ impl AuthenticationError {
         }))
     }
 
-    /// Says that trying again may help.
+    /// Marks the error as one that a retry may fix.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.0.retryable = true;
@@ -50,27 +50,27 @@ impl AuthenticationError {
         self
     }
 
-    /// Where the credentials come from: an operation, or the API and the origin of its token endpoint.
+    /// Returns the source of the credentials: an operation, or the API and the origin of its token endpoint.
     pub fn endpoint(&self) -> &str {
         &self.0.source
     }
 
-    /// The status by which a token was refused, when that is the reason.
+    /// Returns the status of the rejected token request, when that is the reason.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// Whether trying again may help.
+    /// Returns whether a retry may help.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// How long the source asks to wait before that.
+    /// Returns the delay that the source asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether these credentials will be refused again: they are, or the request for a token is, not accepted.
+    /// Returns whether the source would reject these credentials again.
     pub(super) fn is_terminal(&self) -> bool {
         self.0
             .status
@@ -80,7 +80,11 @@ impl AuthenticationError {
 
 impl fmt::Display for AuthenticationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no credentials from {}: {}", self.0.source, self.0.reason)
+        write!(
+            f,
+            "failed to obtain credentials from {}: {}",
+            self.0.source, self.0.reason
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! Putting credentials on a request.
+//! Credentials on requests.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,143 +9,143 @@ use http::uri::PathAndQuery;
 use tokio::time::Instant;
 
 use super::digest::Digest;
-use super::fixed::Fixed;
-use super::request::Outgoing;
-use super::signer::{Signer, Unsigned};
-use super::token::{Token, TokenSource};
+use super::request::RequestParts;
+use super::signer::{RequestSigner, UnsignedRequest};
+use super::static_credential::StaticCredential;
+use super::token::{CachedToken, TokenSource};
 use super::{AuthenticationError, StatusError};
 
-/// Credentials checked and ready to be put on each request.
+/// Validated credentials, added to each request.
 ///
-/// They are put on per attempt and not by the HTTP client: the spec may leave `Authorization` to the caller,
-/// and schemes that answer a challenge or renew a token differ from one attempt to the next.
+/// Each attempt adds them, since the spec may leave `Authorization` to the caller, and challenges and refreshed
+/// tokens change them between attempts.
 #[derive(Clone, Default)]
 pub(super) struct Authenticator {
-    pub(super) fixed: Vec<Fixed>,
-    pub(super) live: Option<Live>,
-    pub(super) signers: Vec<Arc<dyn Signer>>,
+    pub(super) static_credentials: Vec<StaticCredential>,
+    pub(super) dynamic: Option<DynamicCredential>,
+    pub(super) signers: Vec<Arc<dyn RequestSigner>>,
 }
 
-/// A scheme that changes with what the API answers.
+/// A scheme that depends on responses of the API.
 #[derive(Clone)]
-pub(super) enum Live {
+pub(super) enum DynamicCredential {
     Token {
         source: TokenSource,
-        place: Place,
-        /// Whether 403 may be about the token.
+        placement: TokenPlacement,
+        /// Whether a 403 may mean that the token is invalid.
         forbidden: bool,
     },
     Digest(Arc<Digest>),
 }
 
-/// Where a token goes.
+/// Where a token is sent.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(super) enum TokenPlacement {
     Bearer,
     Header(HeaderName),
     Query(String),
 }
 
-/// What one call has sent by way of live credentials.
-pub(super) struct Session {
+/// The dynamic credential that one call has sent.
+pub(super) struct AuthAttempt {
     started: Instant,
-    sent: Sent,
+    sent: SentCredential,
     resent: bool,
 }
 
-enum Sent {
+enum SentCredential {
     Nothing,
-    Token(Arc<Token>),
+    Token(Arc<CachedToken>),
     Digest(Option<String>),
 }
 
-impl Session {
+impl AuthAttempt {
     pub(super) fn new(started: Instant) -> Self {
         Self {
             started,
-            sent: Sent::Nothing,
+            sent: SentCredential::Nothing,
             resent: false,
         }
     }
 }
 
 impl Authenticator {
-    /// Whether there is anything to put on.
+    /// Returns whether there are no credentials.
     pub(super) fn is_none(&self) -> bool {
-        self.fixed.is_empty() && self.live.is_none() && self.signers.is_empty()
+        self.static_credentials.is_empty() && self.dynamic.is_none() && self.signers.is_empty()
     }
 
-    /// Whether a pair of the query with that name is a credential.
+    /// Returns whether a query parameter of that name is a credential.
     pub(super) fn sets_query(&self, name: &str) -> bool {
-        let key = |fixed: &Fixed| matches!(fixed, Fixed::Query(known, _) if known == name);
-        let token =
-            matches!(&self.live, Some(Live::Token { place: Place::Query(known), .. }) if known == name);
-        token || self.fixed.iter().any(key)
+        let key = |credential: &StaticCredential| matches!(credential, StaticCredential::Query(known, _) if known == name);
+        let token = matches!(&self.dynamic, Some(DynamicCredential::Token { placement: TokenPlacement::Query(known), .. }) if known == name);
+        token || self.static_credentials.iter().any(key)
     }
 
-    /// Where tokens come from, if they do.
+    /// Returns the token source, if tokens are used.
     pub(super) fn tokens(&self) -> Option<&TokenSource> {
-        match &self.live {
-            Some(Live::Token { source, .. }) => Some(source),
+        match &self.dynamic {
+            Some(DynamicCredential::Token { source, .. }) => Some(source),
             _ => None,
         }
     }
 
-    /// Puts the credentials on a request, except where the caller gave that header or pair.
+    /// Adds the credentials to a request, except where the caller set that header or parameter.
     pub(super) async fn apply(
         &self,
-        request: &mut Outgoing,
-        session: &mut Session,
+        request: &mut RequestParts,
+        attempt: &mut AuthAttempt,
     ) -> Result<(), AuthenticationError> {
-        for fixed in &self.fixed {
-            fixed.apply(request);
+        for credential in &self.static_credentials {
+            credential.apply(request);
         }
-        match &self.live {
+        match &self.dynamic {
             None => {}
-            Some(Live::Token { source, place, .. }) => {
-                // Other calls do not pay for the room that obtaining one takes.
-                session.sent = Box::pin(put_token(source, place, request)).await?;
+            Some(DynamicCredential::Token {
+                source, placement, ..
+            }) => {
+                // The future is boxed, as other calls do not need its space.
+                attempt.sent = Box::pin(add_token(source, placement, request)).await?;
             }
-            Some(Live::Digest(digest)) => session.sent = put_digest(digest, request),
+            Some(DynamicCredential::Digest(digest)) => attempt.sent = add_digest(digest, request),
         }
-        let mut unsigned = Unsigned(request);
+        let mut unsigned = UnsignedRequest(request);
         self.signers
             .iter()
             .try_for_each(|signer| signer.sign(&mut unsigned))
     }
 
-    /// Learns from an answer that was a success.
-    pub(super) fn accepted(&self, headers: &http::HeaderMap) {
-        if let Some(Live::Digest(digest)) = &self.live {
+    /// Updates the credentials after a success.
+    pub(super) fn on_success(&self, headers: &http::HeaderMap) {
+        if let Some(DynamicCredential::Digest(digest)) = &self.dynamic {
             digest.answered(headers);
         }
     }
 
-    /// Whether a refused request should be sent once more, with other credentials, which are at hand by then.
+    /// Returns whether a rejected request should be sent again with new credentials, which are available then.
     ///
-    /// A token is replaced when the API refuses it, unless it came during this very call: another one would be
-    /// refused too.
-    pub(super) async fn renew(
+    /// A rejected token is replaced, unless this very call has fetched it: the API would reject another one too.
+    pub(super) async fn refresh_after_rejection(
         &self,
-        refusal: &StatusError,
+        rejection: &StatusError,
         replayable: bool,
-        session: &mut Session,
+        attempt: &mut AuthAttempt,
     ) -> Result<bool, AuthenticationError> {
-        let status = refusal.status().as_u16();
-        if !matches!(status, 401 | 403) || std::mem::replace(&mut session.resent, true) {
+        let status = rejection.status().as_u16();
+        if !matches!(status, 401 | 403) || std::mem::replace(&mut attempt.resent, true) {
             return Ok(false);
         }
-        match (&self.live, &session.sent) {
+        match (&self.dynamic, &attempt.sent) {
             (
-                Some(Live::Token {
+                Some(DynamicCredential::Token {
                     source, forbidden, ..
                 }),
-                Sent::Token(token),
+                SentCredential::Token(token),
             ) => {
-                let fresh = token.received >= session.started;
+                let is_new = token.received >= attempt.started;
                 match status {
-                    _ if fresh => Ok(false),
-                    401 if replayable => source.instead_of(token).await.map(|_| true),
+                    _ if is_new => Ok(false),
+                    401 if replayable => source.replace(token).await.map(|_| true),
                     401 => {
                         source.discard(token);
                         Ok(false)
@@ -154,48 +154,48 @@ impl Authenticator {
                     _ => Ok(false),
                 }
             }
-            (Some(Live::Digest(digest)), Sent::Digest(nonce)) if status == 401 => {
-                Ok(digest.challenged(refusal.headers(), nonce.as_deref()) && replayable)
+            (Some(DynamicCredential::Digest(digest)), SentCredential::Digest(nonce)) if status == 401 => {
+                Ok(digest.challenged(rejection.headers(), nonce.as_deref()) && replayable)
             }
             _ => Ok(false),
         }
     }
 }
 
-async fn put_token(
+async fn add_token(
     source: &TokenSource,
-    place: &Place,
-    request: &mut Outgoing,
-) -> Result<Sent, AuthenticationError> {
-    let header = match place {
-        Place::Bearer => &AUTHORIZATION,
-        Place::Header(name) => name,
-        Place::Query(name) if request.has_query(name) => return Ok(Sent::Nothing),
-        Place::Query(name) => {
+    placement: &TokenPlacement,
+    request: &mut RequestParts,
+) -> Result<SentCredential, AuthenticationError> {
+    let header = match placement {
+        TokenPlacement::Bearer => &AUTHORIZATION,
+        TokenPlacement::Header(name) => name,
+        TokenPlacement::Query(name) if request.has_query(name) => return Ok(SentCredential::Nothing),
+        TokenPlacement::Query(name) => {
             let token = source.token().await?;
             request.push_query(name, token.text.reveal());
-            return Ok(Sent::Token(token));
+            return Ok(SentCredential::Token(token));
         }
     };
     if request.headers.contains_key(header) {
-        return Ok(Sent::Nothing);
+        return Ok(SentCredential::Nothing);
     }
     let token = source.token().await?;
-    let value = match place {
-        Place::Bearer => &token.bearer,
+    let value = match placement {
+        TokenPlacement::Bearer => &token.bearer,
         _ => &token.plain,
     };
     request.headers.insert(header.clone(), value.clone());
-    Ok(Sent::Token(token))
+    Ok(SentCredential::Token(token))
 }
 
-fn put_digest(digest: &Digest, request: &mut Outgoing) -> Sent {
+fn add_digest(digest: &Digest, request: &mut RequestParts) -> SentCredential {
     if request.headers.contains_key(AUTHORIZATION) {
-        return Sent::Nothing;
+        return SentCredential::Nothing;
     }
     let target = request.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let authorization = digest.authorization(&request.method, target);
-    Sent::Digest(authorization.map(|(value, nonce)| {
+    SentCredential::Digest(authorization.map(|(value, nonce)| {
         request.headers.insert(AUTHORIZATION, value);
         nonce
     }))
@@ -204,7 +204,7 @@ fn put_digest(digest: &Digest, request: &mut Outgoing) -> Sent {
 impl fmt::Debug for Authenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authenticator")
-            .field("fixed", &self.fixed)
+            .field("static_credentials", &self.static_credentials)
             .field("tokens", &self.tokens())
             .field("signers", &self.signers.len())
             .finish_non_exhaustive()

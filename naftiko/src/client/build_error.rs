@@ -1,26 +1,26 @@
-//! Why a capability cannot call its APIs.
+//! Errors of building a capability.
 
 use std::fmt;
 
-/// What kind of thing is missing or unusable.
+/// The kinds of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BuildProblemKind {
-    /// A variable of the spec has no value.
+    /// A variable has no value.
     MissingVariable,
-    /// The base URI is not one that can be called.
+    /// The base URI is invalid.
     BaseUri,
-    /// The credentials cannot be sent.
+    /// The authentication is invalid.
     Authentication,
-    /// A header cannot be sent.
+    /// A header is invalid.
     Header,
-    /// Credentials would travel readable for anybody.
+    /// Credentials would be sent unencrypted.
     PlainHttp,
-    /// The HTTP client cannot be made: no root certificates, no TLS.
+    /// The HTTP client cannot be built: no root certificates, no TLS.
     Http,
 }
 
-/// One thing that is missing or unusable, and what to do about it.
+/// A missing or invalid value, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildProblem {
     api: &'static str,
@@ -37,17 +37,17 @@ impl BuildProblem {
         }
     }
 
-    /// The namespace of the API it is about; `http` for a client that is made for none.
+    /// Returns the namespace of the API; `http` for a client without an API.
     pub fn api(&self) -> &'static str {
         self.api
     }
 
-    /// What kind of thing it is.
+    /// Returns the kind.
     pub fn kind(&self) -> BuildProblemKind {
         self.kind
     }
 
-    /// What is wrong and what to do. Names variables, never their values.
+    /// Returns the message. It names variables, never their values.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -59,14 +59,14 @@ impl fmt::Display for BuildProblem {
     }
 }
 
-/// Why a capability cannot call its APIs: everything that is missing or unusable, at once.
+/// All missing and invalid values of a capability.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildError {
     problems: Vec<BuildProblem>,
 }
 
 impl BuildError {
-    /// All problems, of which there is at least one.
+    /// Returns all problems, at least one.
     pub fn problems(&self) -> &[BuildProblem] {
         &self.problems
     }
@@ -90,7 +90,7 @@ impl From<BuildProblem> for BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the capability cannot call its APIs:")?;
+        f.write_str("failed to build the capability:")?;
         self.problems
             .iter()
             .try_for_each(|problem| write!(f, "\n  {problem}"))

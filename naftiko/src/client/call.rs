@@ -1,49 +1,49 @@
-//! One call, its arguments being given.
+//! A call of an operation, and its arguments.
 
 mod limits;
-mod opening;
-mod sending;
+mod pending_call;
+mod pending_stream;
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
 
-pub use self::opening::Opening;
-pub use self::sending::Sending;
-use super::body::{Body, Payload};
-use super::exchange::exchange;
-use super::forward::Parts;
-use super::http_client::Inner;
+pub use self::pending_call::PendingCall;
+pub use self::pending_stream::PendingStream;
+use super::body::{Body, RequestPayload};
+use super::execute::execute;
+use super::forward::ForwardedParts;
+use super::http_client::ClientInner;
 use super::query::append;
-use super::settings::Settings;
+use super::settings::CallOptions;
 use super::{Decode, Operation, Part, headers, multipart};
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json, Kind};
 
-/// A call of an operation: takes its arguments, then [`send`](Call::send)s it.
+/// A call of an operation: collects the arguments, then [`send`](Call::send)s the request.
 ///
-/// Arguments that are absent are not sent. What cannot be sent is kept, and `send` returns all of it.
-#[must_use = "a call does nothing until it is sent"]
+/// Absent arguments are not sent. `send` returns all invalid arguments at once.
+#[must_use = "a call does nothing deadline it is sent"]
 pub struct Call<'a> {
-    pub(super) client: &'a Inner,
+    pub(super) client: &'a ClientInner,
     pub(super) operation: &'a Operation,
-    pub(super) arguments: Vec<(In<'static>, Argument<'a>)>,
-    pub(super) body: Option<Content>,
-    pub(super) settings: Settings,
+    pub(super) arguments: Vec<(ParameterIn<'static>, Argument<'a>)>,
+    pub(super) body: Option<RequestBody>,
+    pub(super) settings: CallOptions,
     pub(super) problems: Vec<InputProblem>,
-    /// In the place of the operation's path, and of arguments.
-    pub(super) forwarded: Option<Box<Parts>>,
+    /// Replaces the operation's path and the arguments, for a forwarded request.
+    pub(super) forwarded: Option<Box<ForwardedParts>>,
 }
 
-/// A body to be sent, and what it is.
-pub(super) struct Content {
+/// A request body with its content type.
+pub(super) struct RequestBody {
     pub(super) content_type: HeaderValue,
-    pub(super) payload: Payload,
+    pub(super) payload: RequestPayload,
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(client: &'a Inner, operation: &'a Operation) -> Self {
+    pub(super) fn new(client: &'a ClientInner, operation: &'a Operation) -> Self {
         let mut settings = client.settings.clone();
         settings.response_limit = settings.response_limit.or(operation.size_limit);
         Self {
@@ -57,63 +57,63 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Fills a placeholder of the path: encoded as one segment; empty values and dot segments are refused.
+    /// Fills a placeholder of the path, encoded as one segment; empty values and dot segments are rejected.
     pub fn path(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Path(name), value.into())
+        self.argument(ParameterIn::Path(name), value.into())
     }
 
-    /// Adds a pair to the query, one for each item of a list.
+    /// Adds a query parameter, one for each item of a list.
     pub fn query(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Query(name), value.into())
+        self.argument(ParameterIn::Query(name), value.into())
     }
 
-    /// Whether a pair of that name is in the query already.
+    /// Returns whether the query has a parameter of that name.
     pub(super) fn has_query(&self, name: &str) -> bool {
-        let is_it = |(place, argument): &(In<'_>, Argument<'_>)| {
-            matches!(place, In::Query(known) if *known == name) && !argument.is_absent()
+        let is_it = |(place, argument): &(ParameterIn<'_>, Argument<'_>)| {
+            matches!(place, ParameterIn::Query(known) if *known == name) && !argument.is_absent()
         };
         self.arguments.iter().any(is_it)
     }
 
-    /// Sets a header. `Authorization` wins over configured credentials; the transport's own headers are
-    /// refused.
+    /// Sets a header. `Authorization` overrides configured credentials; headers of the HTTP client are rejected.
     pub fn header(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Header(name), value.into())
+        self.argument(ParameterIn::Header(name), value.into())
     }
 
     /// Adds a cookie.
     pub fn cookie(self, name: &'static str, value: impl Into<Argument<'a>>) -> Self {
-        self.argument(In::Cookie(name), value.into())
+        self.argument(ParameterIn::Cookie(name), value.into())
     }
 
-    /// Sends a JSON body; none when absent.
+    /// Sets a JSON body; none when absent.
     pub fn json<'b>(self, body: impl Into<Argument<'b>>) -> Self {
         self.json_body(&body.into())
     }
 
-    /// Sends a form (urlencoded) of an object's members; lists repeat their name, null members are left out.
+    /// Sets a form body (urlencoded) from the members of an object. Lists repeat their name; null members are
+    /// omitted.
     pub fn form<'b>(self, body: impl Into<Argument<'b>>) -> Self {
         self.form_body(&body.into())
     }
 
-    /// Sends a body of text, of a content type; none when absent.
+    /// Sets a text body with a content type; none when absent.
     pub fn text<'b>(self, content_type: &'static str, body: impl Into<Argument<'b>>) -> Self {
         self.text_body(content_type, &body.into())
     }
 
-    /// Sends bytes as they are, of a content type.
+    /// Sets a body of bytes with a content type.
     pub fn bytes(mut self, content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
-        self.set_body(content_type, Payload::Whole(bytes.into()));
+        self.set_body(content_type, RequestPayload::Whole(bytes.into()));
         self
     }
 
-    /// Sends a body that is streamed, of a content type. It can be sent once: the call is never repeated.
+    /// Sets a stream_body body with a content type. It can be sent once, so the call is never retried.
     pub fn body(mut self, content_type: &'static str, body: Body) -> Self {
-        self.set_body(content_type, Payload::once(body));
+        self.set_body(content_type, RequestPayload::once(body));
         self
     }
 
-    /// Sends a form of several parts (`multipart/form-data`). Files are read while they are sent.
+    /// Sets a multipart form (`multipart/form-data`). Files are read while they are sent.
     pub fn multipart(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         match multipart::write(parts.into_iter().collect()) {
             Ok((content_type, payload)) => self.set_body(&content_type, payload),
@@ -122,56 +122,55 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sends the call; the body of the answer is read piece by piece, for answers that are large or never end.
+    /// Sends the call and streams the response body, for responses that are large or endless.
     ///
-    /// The time that the call may take ends with the head of the answer; for the body, it is the time without
-    /// anything coming that counts. A limit counts if one was set.
+    /// The timeout of the call covers the head of the response. The read timeout applies to the body, and a limit
+    /// applies if one is set.
     ///
     /// # Errors
     /// As [`Call::send`].
-    pub fn stream(self) -> Opening<'a> {
-        Opening::new(self)
+    pub fn stream(self) -> PendingStream<'a> {
+        PendingStream::new(self)
     }
 
     /// Sends the call.
     ///
     /// # Errors
-    /// When arguments cannot be sent (all that cannot), when the API is not reached in time, and when it
-    /// answers with another status than 2xx: see [`ErrorKind`](super::ErrorKind). The body is not looked
-    /// into.
-    pub fn send<T: Decode>(self) -> Sending<'a, T> {
+    /// When arguments are invalid (all of them are reported), when the API does not respond in time, and when the
+    /// status is not 2xx: see [`ErrorKind`](super::ErrorKind). The body is not decoded here.
+    pub fn send<T: Decode>(self) -> PendingCall<'a, T> {
         let conversion = self.operation.conversion;
-        Sending::new(conversion, self.settings.tolerance, async move {
-            exchange(&self, false).await
+        PendingCall::new(conversion, self.settings.tolerance, async move {
+            execute(&self, false).await
         })
     }
 
-    /// Whether doing it twice is as good as once.
-    pub(super) fn is_repeatable(&self) -> bool {
-        self.settings.repeatable || self.operation.is_repeatable()
+    /// Returns whether the call may be retried.
+    pub(super) fn is_idempotent(&self) -> bool {
+        self.settings.idempotent || self.operation.is_idempotent()
     }
 
-    fn argument(mut self, place: In<'static>, value: Argument<'a>) -> Self {
+    fn argument(mut self, place: ParameterIn<'static>, value: Argument<'a>) -> Self {
         self.arguments.push((place, value));
         self
     }
 
     fn json_body(mut self, body: &Argument<'_>) -> Self {
         let json = body.clone().into_json();
-        self.body = json.map(|json| Content::new("application/json", json.into_bytes()));
+        self.body = json.map(|json| RequestBody::new("application/json", json.into_bytes()));
         self
     }
 
     fn form_body(mut self, body: &Argument<'_>) -> Self {
         self.body = match body {
             Argument::Absent => None,
-            Argument::Json(json) if json.kind() == Kind::Object => Some(Content::new(
+            Argument::Json(json) if json.kind() == Kind::Object => Some(RequestBody::new(
                 "application/x-www-form-urlencoded",
                 form(json).into(),
             )),
             _ => {
                 self.problems.push(InputProblem::new(
-                    In::Body,
+                    ParameterIn::Body,
                     ProblemKind::Invalid,
                     "expected an object for a form",
                 ));
@@ -183,22 +182,22 @@ impl<'a> Call<'a> {
 
     fn text_body(mut self, content_type: &'static str, body: &Argument<'_>) -> Self {
         match body.to_text() {
-            Some(text) => self.set_body(content_type, Payload::Whole(text.into_owned().into())),
+            Some(text) => self.set_body(content_type, RequestPayload::Whole(text.into_owned().into())),
             None => self.body = None,
         }
         self
     }
 
-    fn set_body(&mut self, content_type: &str, payload: Payload) {
+    fn set_body(&mut self, content_type: &str, payload: RequestPayload) {
         match headers::value(content_type) {
             Ok(content_type) => {
-                self.body = Some(Content {
+                self.body = Some(RequestBody {
                     content_type,
                     payload,
                 });
             }
             Err(why) => {
-                let place = In::Header("Content-Type");
+                let place = ParameterIn::Header("RequestBody-Type");
                 self.problems
                     .push(InputProblem::new(place, ProblemKind::Invalid, why));
             }
@@ -206,11 +205,11 @@ impl<'a> Call<'a> {
     }
 }
 
-impl Content {
+impl RequestBody {
     fn new(content_type: &'static str, bytes: Bytes) -> Self {
         Self {
             content_type: HeaderValue::from_static(content_type),
-            payload: Payload::Whole(bytes),
+            payload: RequestPayload::Whole(bytes),
         }
     }
 }
@@ -225,7 +224,7 @@ fn form(object: &Json) -> String {
     form
 }
 
-/// Shows which operation and which arguments, no values.
+/// Shows the operation and the names of arguments, no values.
 impl fmt::Debug for Call<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let arguments: Vec<_> = self.arguments.iter().map(|(place, _)| place).collect();

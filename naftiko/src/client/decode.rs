@@ -1,12 +1,11 @@
-//! Types that a whole body can be read as.
+//! Types that a whole body can be decoded as.
 
 use bytes::Bytes;
 
 use crate::value::{DecodeError, FromJson, Json};
 
-/// A type that a response body can be decoded as: [`Bytes`], and everything that is [`FromJson`]: generated
-/// structs, [`Json`] and [`Value`](crate::Value) (an empty body is null), and `String` (the body's text, which need not be
-/// JSON).
+/// A type that a response body can be decoded as: [`Bytes`], and every [`FromJson`]: generated structs, [`Json`] and
+/// [`Value`](crate::Value) (an empty body is null), and `String` (the text of the body, which need not be JSON).
 pub trait Decode: Sized {
     /// Decodes a body.
     ///
@@ -14,8 +13,8 @@ pub trait Decode: Sized {
     /// When the body is not such a value.
     fn decode(body: &Bytes) -> Result<Self, DecodeError>;
 
-    /// Decodes a body of another format, which `convert` makes JSON of. What is not read from JSON is decoded
-    /// from the body as it came.
+    /// Decodes a body of another format, which `convert` converts to JSON. A type that is not read from JSON is
+    /// decoded from the raw body.
     ///
     /// # Errors
     /// Those of `convert`, and when the body is not such a value.

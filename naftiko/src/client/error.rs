@@ -1,4 +1,4 @@
-//! Why a call failed.
+//! Errors of calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,86 +6,84 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind, retry};
-use crate::input::{In, InvalidInput};
+use crate::input::{InvalidInput, ParameterIn};
 use crate::value::DecodeError;
 
-/// A failed call: which operation, why, and whether trying again may help.
+/// The error of a call: the operation, the reason, and whether a retry may help.
 ///
-/// Its texts name the operation and never the URL, a header or a body, so that it can be logged and relayed.
+/// Its texts name the operation, never a URL, a header or a body, so that it can be logged and relayed.
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<CallErrorInner>);
 
 #[derive(Clone)]
-struct Inner {
+struct CallErrorInner {
     operation: &'static str,
     idempotent: bool,
     kind: ErrorKind,
 }
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The arguments cannot be sent; nothing was.
+    /// The arguments are invalid; nothing was sent.
     InvalidInput(InvalidInput),
-    /// The request cannot be built, for a reason that is not the caller's: configuration, or the spec.
-    /// Nothing was sent.
+    /// The request cannot be built because of the configuration or the spec. Nothing was sent.
     Build(String),
-    /// There are no credentials for it; it was not sent, or not again.
+    /// No credentials could be obtained; the request was not sent, or not sent again.
     Authentication(AuthenticationError),
-    /// The API was not reached, or the exchange broke off.
+    /// The API was not reached, or the connection failed.
     Transport(TransportError),
-    /// The API answered with another status than 2xx.
+    /// The API returned a status other than 2xx.
     Status(StatusError),
-    /// The answer is larger than the limit.
+    /// The response exceeds the limit.
     TooLarge {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The answer is not what the spec says.
+    /// The response does not match the spec.
     Decode(DecodeError),
 }
 
 impl Error {
     pub(super) fn new(operation: &'static str, idempotent: bool, kind: ErrorKind) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(CallErrorInner {
             operation,
             idempotent,
             kind,
         }))
     }
 
-    /// A call that the generated client cannot make, and why.
+    /// Creates the error of a call that the generated client does not support.
     pub fn unsupported(operation: &'static str, reason: &str) -> Self {
         Self::new(operation, false, ErrorKind::Build(reason.to_owned()))
     }
 
-    /// The operation that was called, such as `parcels.get-parcel`; empty when the error comes from a
-    /// [`DecodeError`] alone.
+    /// Returns the operation, such as `parcels.get-parcel`; empty when the error comes from a [`DecodeError`] alone.
     pub fn operation(&self) -> &'static str {
         self.0.operation
     }
 
-    /// Why it failed.
+    /// Returns the reason.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Reports invalid inputs by where the caller gave them, in place of the names that the API has for them.
+    /// Renames invalid inputs to the inputs of the caller, in place of the names of the API.
     #[must_use]
-    pub fn in_inputs(mut self, places: &[(&str, In<'_>)]) -> Self {
+    pub fn in_inputs(mut self, locations: &[(&str, ParameterIn<'_>)]) -> Self {
         if let ErrorKind::InvalidInput(invalid) = &mut self.0.kind {
-            invalid.rename(places);
+            invalid.rename(locations);
         }
         self
     }
 
-    /// Why it failed, to take apart.
+    /// Returns the reason by value.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status the API answered with, when that is the failure.
+    /// Returns the status of the API, when that is the reason.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             ErrorKind::Status(error) => Some(error.status()),
@@ -93,14 +91,14 @@ impl Error {
         }
     }
 
-    /// Whether time ran out.
+    /// Returns whether the call timed out.
     pub fn is_timeout(&self) -> bool {
         matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// Whether the same call may succeed later without doing something twice: no connection; 408, 429, 502,
-    /// 503 or 504; and, for methods that may be repeated (GET, HEAD, PUT, DELETE, OPTIONS), 500 and any other
-    /// transport failure.
+    /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429,
+    /// 502, 503 and 504; and, for idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS), after 500 and other transport
+    /// errors.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.0.idempotent;
         match &self.0.kind {
@@ -115,9 +113,9 @@ impl Error {
         }
     }
 
-    /// How long the API asks to wait before that, by `Retry-After` or `Retry-After-Ms`.
+    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`.
     pub fn retry_after(&self) -> Option<Duration> {
-        retry::hint(&self.0.kind)
+        retry::requested_delay(&self.0.kind)
     }
 }
 
@@ -128,12 +126,12 @@ impl fmt::Display for Error {
         }
         match &self.0.kind {
             ErrorKind::InvalidInput(invalid) => invalid.fmt(f),
-            ErrorKind::Build(reason) => write!(f, "the request cannot be built: {reason}"),
+            ErrorKind::Build(reason) => write!(f, "failed to build the request: {reason}"),
             ErrorKind::Authentication(error) => error.fmt(f),
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Status(error) => error.fmt(f),
-            ErrorKind::TooLarge { limit } => write!(f, "the API answered with more than {limit} bytes"),
-            ErrorKind::Decode(error) => write!(f, "the API's answer is not as described: {error}"),
+            ErrorKind::TooLarge { limit } => write!(f, "the response exceeds {limit} bytes"),
+            ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A transport for tests: answers come from code, and nothing leaves the process.
+//! Fake transport for tests.
 
 use std::fmt;
 use std::future::Future;
@@ -16,17 +16,17 @@ use tower_service::Service;
 use super::body::Body;
 use super::{TransportError, read};
 
-type Answering = Arc<dyn Fn(&Request<Bytes>) -> FakeAnswer + Send + Sync>;
+type Responder = Arc<dyn Fn(&Request<Bytes>) -> FakeResponse + Send + Sync>;
 
-/// A transport for tests of code that calls APIs: answers come from a closure, requests are kept, and nothing
-/// leaves the process. For [`Config::transport`](super::Config::transport); clones share what they keep.
+/// A fake transport for tests of code that calls APIs. A closure returns the responses, requests are recorded, and
+/// nothing is sent. For [`Config::transport`](super::Config::transport); clones share the record.
 ///
-/// Requests are seen as they would be sent: with their credentials, repeated when they are. With Tokio's paused
-/// clock, pauses and timeouts take no time.
+/// Requests have their credentials, and retries are recorded too. With Tokio's paused clock, delays and timeouts take
+/// no time.
 ///
 /// ```
 /// use naftiko::Value;
-/// use naftiko::client::{Api, Config, FakeAnswer, FakeTransport, Operation, Piece, Variables, connect};
+/// use naftiko::client::{Api, Config, FakeResponse, FakeTransport, Operation, Piece, Variables, build_clients};
 /// use naftiko::http::Method;
 /// use serde_json::json;
 ///
@@ -36,10 +36,10 @@ type Answering = Arc<dyn Fn(&Request<Bytes>) -> FakeAnswer + Send + Sync>;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let fake = FakeTransport::new(|request| match request.uri().path() {
-///     "/v2/parcels/7" => FakeAnswer::json(200, &json!({"id": 7})),
-///     _ => FakeAnswer::status(404),
+///     "/v2/parcels/7" => FakeResponse::json(200, &json!({"id": 7})),
+///     _ => FakeResponse::status(404),
 /// });
-/// let [parcels] = connect([(&API, Config::new().transport(fake.clone()))], &Variables::default())?;
+/// let [parcels] = build_clients([(&API, Config::new().transport(fake.clone()))], &Variables::default())?;
 /// assert_eq!(parcels.call(&GET).send::<Value>().await?.value()?, json!({"id": 7}));
 /// assert_eq!(fake.requests().len(), 1);
 /// # Ok(())
@@ -47,34 +47,34 @@ type Answering = Arc<dyn Fn(&Request<Bytes>) -> FakeAnswer + Send + Sync>;
 /// ```
 #[derive(Clone)]
 pub struct FakeTransport {
-    answer: Answering,
+    response: Responder,
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
 }
 
-/// What a [`FakeTransport`] answers.
-pub struct FakeAnswer {
+/// A response of a [`FakeTransport`].
+pub struct FakeResponse {
     outcome: Result<Response<Body>, TransportError>,
     delay: Duration,
 }
 
-impl FakeAnswer {
-    /// A status and no body. One that does not exist is 500.
+impl FakeResponse {
+    /// Creates a response without a body. An invalid status becomes 500.
     pub fn status(status: u16) -> Self {
         Self::new(status, Body::empty())
     }
 
-    /// JSON.
+    /// Creates a JSON response.
     pub fn json(status: u16, body: &Value) -> Self {
-        let answer = Self::new(status, Body::from(Bytes::from(body.to_string())));
-        answer.header(CONTENT_TYPE.as_str(), "application/json")
+        let response = Self::new(status, Body::from(Bytes::from(body.to_string())));
+        response.header(CONTENT_TYPE.as_str(), "application/json")
     }
 
-    /// A body of any kind, which may be a stream.
+    /// Creates a response with any body, which may be a stream.
     pub fn body(status: u16, body: impl Into<Body>) -> Self {
         Self::new(status, body.into())
     }
 
-    /// No answer at all.
+    /// Creates a failed request.
     pub fn failure(error: TransportError) -> Self {
         Self {
             outcome: Err(error),
@@ -82,17 +82,17 @@ impl FakeAnswer {
         }
     }
 
-    /// Adds a header; one that cannot be sent is left out.
+    /// Adds a header; an invalid one is ignored.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let pair = (name.parse::<HeaderName>(), HeaderValue::from_str(value));
-        if let (Ok(answer), (Ok(name), Ok(value))) = (&mut self.outcome, pair) {
-            answer.headers_mut().append(name, value);
+        if let (Ok(response), (Ok(name), Ok(value))) = (&mut self.outcome, pair) {
+            response.headers_mut().append(name, value);
         }
         self
     }
 
-    /// Waits before answering.
+    /// Delays the response.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -100,25 +100,25 @@ impl FakeAnswer {
     }
 
     fn new(status: u16, body: Body) -> Self {
-        let mut answer = Response::new(body);
-        *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self {
-            outcome: Ok(answer),
+            outcome: Ok(response),
             delay: Duration::ZERO,
         }
     }
 }
 
 impl FakeTransport {
-    /// A transport that answers what the closure gives.
-    pub fn new(answer: impl Fn(&Request<Bytes>) -> FakeAnswer + Send + Sync + 'static) -> Self {
+    /// Creates a transport that returns the responses of the closure.
+    pub fn new(response: impl Fn(&Request<Bytes>) -> FakeResponse + Send + Sync + 'static) -> Self {
         Self {
-            answer: Arc::new(answer),
+            response: Arc::new(response),
             requests: Arc::default(),
         }
     }
 
-    /// The requests so far, in the order in which their bodies were read to the end.
+    /// Returns the requests so far, in the order in which their bodies were read.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.requests
             .lock()
@@ -126,19 +126,19 @@ impl FakeTransport {
             .clone()
     }
 
-    async fn exchange(self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+    async fn respond(self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
-        let body = read::whole(body, usize::MAX, None).await?.body;
+        let body = read::collect(body, usize::MAX, None).await?.body;
         let request = Request::from_parts(head, body);
-        let answer = (self.answer)(&request);
+        let response = (self.response)(&request);
         self.requests
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(request);
-        if !answer.delay.is_zero() {
-            tokio::time::sleep(answer.delay).await;
+        if !response.delay.is_zero() {
+            tokio::time::sleep(response.delay).await;
         }
-        answer.outcome
+        response.outcome
     }
 }
 
@@ -152,7 +152,7 @@ impl Service<Request<Body>> for FakeTransport {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        Box::pin(self.clone().exchange(request))
+        Box::pin(self.clone().respond(request))
     }
 }
 
@@ -162,8 +162,8 @@ impl fmt::Debug for FakeTransport {
     }
 }
 
-impl fmt::Debug for FakeAnswer {
+impl fmt::Debug for FakeResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FakeAnswer").finish_non_exhaustive()
+        f.debug_struct("FakeResponse").finish_non_exhaustive()
     }
 }

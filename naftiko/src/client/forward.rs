@@ -1,4 +1,4 @@
-//! Requests of a caller that are passed on below the base URI of an API.
+//! Requests of callers, forwarded to an API.
 
 use std::fmt;
 
@@ -7,46 +7,46 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 
-use super::body::Payload;
-use super::call::Content;
+use super::body::RequestPayload;
+use super::call::RequestBody;
 use super::{Error, HttpClient, Operation, Streaming, headers, path};
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
-/// A request to be passed on to an API: method, path below the base URI, query, body, and the headers that the
-/// spec trusts. Nothing else of the caller's request is in it.
-#[must_use = "a request is passed on by `HttpClient::forward`"]
-pub struct Forwarded {
+/// A request to forward to an API: method, path below the base URI, query, body, and the trusted headers. It has
+/// nothing else of the caller's request.
+#[must_use = "a request is forwarded by `HttpClient::forward`"]
+pub struct ForwardRequest {
     method: Method,
-    parts: Parts,
-    body: Option<Content>,
+    parts: ForwardedParts,
+    body: Option<RequestBody>,
 }
 
-/// What stands in the place of an operation's path and arguments.
+/// The parts that replace an operation's path and arguments.
 #[derive(Default)]
-pub(super) struct Parts {
-    /// As it was sent: percent-encoded, segments between slashes.
+pub(super) struct ForwardedParts {
+    /// Percent-encoded as the caller sent it.
     path: String,
     query: Vec<(String, String)>,
     headers: HeaderMap,
 }
 
-impl Forwarded {
-    /// A request without anything but its method.
+impl ForwardRequest {
+    /// Creates a request with a method only.
     pub fn new(method: Method) -> Self {
         Self {
             method,
-            parts: Parts::default(),
+            parts: ForwardedParts::default(),
             body: None,
         }
     }
 
-    /// The path below the base URI, percent-encoded as it came; its segments stay segments.
+    /// Sets the path below the base URI, percent-encoded as the caller sent it.
     pub fn path(mut self, path: &str) -> Self {
         path.clone_into(&mut self.parts.path);
         self
     }
 
-    /// The query as it came. Pairs that the spec or the API's authentication sets are left out.
+    /// Sets the query as the caller sent it. Parameters that the spec or the API's authentication sets are omitted.
     pub fn query(mut self, query: &str) -> Self {
         self.parts.query = url::form_urlencoded::parse(query.as_bytes())
             .into_owned()
@@ -54,7 +54,7 @@ impl Forwarded {
         self
     }
 
-    /// A header that the spec trusts, with all its values. What the spec always sends wins.
+    /// Adds a trusted header with all its values. Headers that the spec sets take precedence.
     pub fn header(mut self, name: &HeaderName, from: &HeaderMap) -> Self {
         for value in from.get_all(name) {
             let mut value = value.clone();
@@ -64,29 +64,29 @@ impl Forwarded {
         self
     }
 
-    /// The body, with the headers that say what it is; none when it is empty.
+    /// Sets the body with its content headers; none when it is empty.
     pub fn body(mut self, from: &HeaderMap, bytes: Bytes) -> Self {
         if bytes.is_empty() {
             return self;
         }
-        self.body = Some(Content {
+        self.body = Some(RequestBody {
             content_type: from
                 .get(CONTENT_TYPE)
                 .cloned()
                 .unwrap_or(HeaderValue::from_static("application/octet-stream")),
-            payload: Payload::Whole(bytes),
+            payload: RequestPayload::Whole(bytes),
         });
         self.header(&CONTENT_ENCODING, from)
     }
 }
 
 impl HttpClient {
-    /// Passes a request on, with what the spec always sends and the API's authentication; the answer is read
-    /// piece by piece. `id` is what errors and spans call it.
+    /// Forwards a request with the constants of the spec and the API's authentication, and streams the response. `id`
+    /// names the operation in errors and spans.
     ///
     /// # Errors
-    /// As [`Call::send`](super::Call::send); also when the path would lead out of the base URI.
-    pub async fn forward(&self, id: &'static str, request: Forwarded) -> Result<Streaming, Error> {
+    /// As [`Call::send`](super::Call::send); also when the path would leave the base URI.
+    pub async fn forward(&self, id: &'static str, request: ForwardRequest) -> Result<Streaming, Error> {
         let operation = Operation::new(id, request.method, &[]);
         let mut call = self.call(&operation);
         call.body = request.body;
@@ -95,13 +95,13 @@ impl HttpClient {
     }
 }
 
-impl Parts {
-    /// The encoded path, which begins with a slash unless it is empty.
+impl ForwardedParts {
+    /// Returns the encoded path, which starts with a slash unless it is empty.
     pub(super) fn path(&self) -> Result<String, InputProblem> {
         for segment in self.path.split('/').filter(|segment| !segment.is_empty()) {
             let decoded = percent_decode_str(segment).decode_utf8_lossy();
             path::check(&decoded)
-                .map_err(|why| InputProblem::new(In::Path("path"), ProblemKind::Invalid, why))?;
+                .map_err(|why| InputProblem::new(ParameterIn::Path("path"), ProblemKind::Invalid, why))?;
         }
         Ok(match self.path.trim_start_matches('/') {
             "" => String::new(),
@@ -109,13 +109,13 @@ impl Parts {
         })
     }
 
-    /// Pairs whose names are not among those that are `set` otherwise.
+    /// Returns the query parameters whose names are not `set` otherwise.
     pub(super) fn query(&self, set: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.query.iter().map(|(name, value)| (&**name, &**value));
         pairs.filter(move |(name, _)| !set(name))
     }
 
-    /// Adds the headers that are not there yet; those of the transport are nobody's to pass on.
+    /// Adds headers that are not set yet, except those of the HTTP client.
     pub(super) fn add_headers(&self, to: &mut HeaderMap) {
         let set: Vec<HeaderName> = to.keys().cloned().collect();
         for (name, value) in &self.headers {
@@ -126,10 +126,10 @@ impl Parts {
     }
 }
 
-/// Shows the method alone: path, query, headers and body are the caller's.
-impl fmt::Debug for Forwarded {
+/// Shows the method only: the rest belongs to the caller.
+impl fmt::Debug for ForwardRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Forwarded")
+        f.debug_struct("ForwardRequest")
             .field("method", &self.method)
             .finish_non_exhaustive()
     }

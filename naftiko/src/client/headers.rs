@@ -1,4 +1,4 @@
-//! Headers that may be set, checked before they are.
+//! Checks of headers and cookies.
 
 use http::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, FORWARDED, HOST, PROXY_AUTHORIZATION, TE,
@@ -6,14 +6,14 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue};
 
-/// A header's name; the error says why it cannot be sent.
+/// Parses a header name; the error says why it cannot be sent.
 ///
-/// Framing, routing and the trail of proxies belong to the transport: setting them splits requests, or hides
-/// who asks.
+/// Headers of framing, routing and proxies belong to the HTTP client: setting them could split requests or hide their
+/// origin.
 pub(super) fn name(text: &str) -> Result<HeaderName, &'static str> {
-    let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| "is not a header name")?;
+    let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| "is not a valid header name")?;
     if is_reserved(&name) {
-        Err("is set by the transport alone")
+        Err("is set by the HTTP client")
     } else {
         Ok(name)
     }
@@ -38,19 +38,19 @@ fn is_reserved(name: &HeaderName) -> bool {
         || text.starts_with("x-forwarded-")
 }
 
-/// A header's value; the error says why it cannot be sent.
+/// Parses a header value; the error says why it cannot be sent.
 pub(super) fn value(text: &str) -> Result<HeaderValue, &'static str> {
-    HeaderValue::from_str(text).map_err(|_| "must not hold line breaks or control characters")
+    HeaderValue::from_str(text).map_err(|_| "must not contain line breaks or control characters")
 }
 
-/// A header's value that `Debug` does not show.
+/// Parses a header value that `Debug` does not show.
 pub(super) fn secret(text: &str) -> Result<HeaderValue, &'static str> {
     let mut value = value(text)?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// The value of an argument: hidden from `Debug` where the name says that it is a credential.
+/// Parses the value of an argument; `Debug` hides it when the name is a credential's.
 pub(super) fn argument(name: &HeaderName, text: &str) -> Result<HeaderValue, &'static str> {
     if carries_credentials(name) {
         secret(text)
@@ -59,7 +59,7 @@ pub(super) fn argument(name: &HeaderName, text: &str) -> Result<HeaderValue, &'s
     }
 }
 
-/// Whether a header is for credentials by its very name.
+/// Returns whether a header is meant for credentials.
 pub(super) fn carries_credentials(name: &HeaderName) -> bool {
     *name == AUTHORIZATION || *name == COOKIE
 }
@@ -71,13 +71,13 @@ pub(super) fn push_cookie(line: &mut String, name: &str, text: &str) -> Result<(
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && !b"=;,\"\\".contains(&byte));
     if !named {
-        return Err("is not a name for a cookie");
+        return Err("is not a valid cookie name");
     }
     if !text
         .bytes()
         .all(|byte| matches!(byte, b' '..=b'~') && byte != b';')
     {
-        return Err("must hold neither semicolons nor anything but printable ASCII in a cookie");
+        return Err("must be printable ASCII without `;` in a cookie");
     }
     if !line.is_empty() {
         line.push_str("; ");
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_transports_own_headers_are_refused() {
+    fn header_of_the_http_client_is_rejected() {
         for text in [
             "Host",
             "content-length",
@@ -105,10 +105,10 @@ mod tests {
             "TE",
             "Upgrade",
         ] {
-            assert_eq!(name(text).err(), Some("is set by the transport alone"), "{text}");
+            assert_eq!(name(text).err(), Some("is set by the HTTP client"), "{text}");
         }
         for text in ["", "a b", "x:y", "a\r\nb", "ü"] {
-            assert_eq!(name(text).err(), Some("is not a header name"), "{text:?}");
+            assert_eq!(name(text).err(), Some("is not a valid header name"), "{text:?}");
         }
         for text in [
             "Authorization",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn values_cannot_break_the_line() {
+    fn header_value_with_line_break_is_rejected() {
         for text in ["a\r\nX-Evil: 1", "a\nb", "a\0b", "\u{7f}"] {
             assert!(value(text).is_err(), "{text:?}");
         }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_cannot_add_cookies() {
+    fn cookie_with_separator_is_rejected() {
         let mut line = String::new();
         assert_eq!(push_cookie(&mut line, "a", "1"), Ok(()));
         assert_eq!(push_cookie(&mut line, "b", "x y"), Ok(()));

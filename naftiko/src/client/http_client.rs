@@ -6,51 +6,51 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use super::authenticator::Authenticator;
-use super::base::Base;
+use super::base_uri::BaseUri;
 use super::config::Pair;
 use super::retry::Budget;
-use super::settings::Settings;
+use super::settings::CallOptions;
 use super::transport::Transport;
 use super::{Call, Operation, TokenSource};
 use crate::secret::Secret;
 
-/// The client of one API: cheap to clone, made by [`connect`](super::connect).
+/// The client of one API, built by [`build_clients`](super::build_clients). Cheap to clone.
 #[derive(Clone)]
-pub struct HttpClient(pub(super) Arc<Inner>);
+pub struct HttpClient(pub(super) Arc<ClientInner>);
 
-/// What is resolved once: everything a call needs besides its arguments.
-pub(super) struct Inner {
+/// The resolved parts of a client, which every call uses.
+pub(super) struct ClientInner {
     pub(super) name: &'static str,
-    pub(super) base: Base,
+    pub(super) base: BaseUri,
     pub(super) authenticator: Authenticator,
     pub(super) variables: Vec<(&'static str, Secret)>,
     pub(super) headers: HeaderMap,
     pub(super) query: Vec<Pair>,
     pub(super) transport: Transport,
-    pub(super) settings: Settings,
+    pub(super) settings: CallOptions,
     pub(super) budget: Budget,
     pub(super) allow_plain_http: bool,
 }
 
 impl HttpClient {
-    /// Begins a call of an operation.
+    /// Starts a call of an operation.
     pub fn call<'a>(&'a self, operation: &'a Operation) -> Call<'a> {
         Call::new(&self.0, operation)
     }
 
-    /// The source of the tokens that calls carry, if they do: to obtain one early, or to rotate credentials.
+    /// Returns the token source of the API, if it uses tokens: to fetch one early, or to rotate credentials.
     pub fn tokens(&self) -> Option<&TokenSource> {
         self.0.authenticator.tokens()
     }
 
-    /// The value of a variable of the spec; empty when it has none, which is so only for a variable that
-    /// nothing but overridden configuration needed.
+    /// Returns the value of a variable; empty when it has none, which is possible only for a variable of overridden
+    /// configuration.
     pub fn variable(&self, name: &str) -> &str {
         self.0.variable(name).unwrap_or_default()
     }
 }
 
-impl Inner {
+impl ClientInner {
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.variables
             .iter()
@@ -58,13 +58,13 @@ impl Inner {
             .map(|(_, value)| value.reveal())
     }
 
-    /// Whether credentials may travel: encrypted, on this machine, or because somebody said so.
+    /// Returns whether credentials may be sent: over https, on this machine, or when the program allows it.
     pub(super) fn may_send_credentials(&self) -> bool {
         self.base.is_https() || self.base.is_local() || self.allow_plain_http
     }
 }
 
-/// Shows which API and where, no values.
+/// Shows the API and its origin, no values.
 impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient")

@@ -1,12 +1,12 @@
-//! Calling the APIs that a capability consumes.
+//! Clients of the APIs that a capability consumes.
 //!
-//! An [`Api`] and its [`Operation`]s are static descriptions, written by the generator. [`connect`] resolves
-//! what they need from the environment and gives an [`HttpClient`] for each; a [`Call`] takes the arguments
-//! of one operation and sends it; a [`Response`] is decoded when asked. All of it runs on a Tokio runtime.
+//! An [`Api`] and its [`Operation`]s are static descriptions in generated code. [`build_clients`] resolves their variables
+//! and builds an [`HttpClient`] for each API. A [`Call`] takes the arguments of one operation and sends the request;
+//! a [`Response`] decodes its body on demand. Calls need a Tokio runtime.
 //!
 //! ```no_run
 //! use naftiko::Value;
-//! use naftiko::client::{Api, Config, Operation, Piece, Response, Variables, connect};
+//! use naftiko::client::{Api, Config, Operation, Piece, Response, Variables, build_clients};
 //! use naftiko::http::Method;
 //!
 //! static API: Api = Api::new("parcels", &[Piece::Text("https://api.parcels.test/v2")])
@@ -16,61 +16,59 @@
 //!     Operation::new("parcels.get", Method::GET, &[Piece::Text("/parcels/"), Piece::Argument("id")]);
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let [parcels] = connect([(&API, Config::new())], &Variables::default())?;
+//! let [parcels] = build_clients([(&API, Config::new())], &Variables::default())?;
 //! let parcel: Response<Value> = parcels.call(&GET).path("id", "p-1").query("lang", "fr").send().await?;
 //! println!("{}", parcel.map(|at| at.key("route").key("depot").string())?);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! What always holds:
+//! Guarantees:
 //!
-//! - A call cannot leave the API's base URI: arguments are encoded as one path segment and dot segments are
-//!   refused.
-//! - Redirects are not followed, responses are bounded in time and size, and credentials travel only over
-//!   https, unless the host is this machine or [`Config::allow_plain_http`] was asked for.
-//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The libraries below log what
-//!   they connect to, at level debug, and more at level trace: keep `hyper` and `hyper_util` at `info`.)
+//! - A call cannot leave the API's base URI: each argument is encoded as one path segment, and dot segments are
+//!   rejected.
+//! - Redirects are not followed. Responses are limited in time and size. Credentials are sent over https only, unless
+//!   the host is on this machine or [`Config::allow_plain_http`] is set.
+//! - Credentials, variables and bodies appear in no `Debug`, error, event or span. (The HTTP libraries log hosts at
+//!   level debug and more at level trace: keep `hyper` and `hyper_util` at `info`.)
 //!
-//! Calls are repeated where that does nothing twice: see [`Retry`]. Tokens are obtained and renewed as needed: see
-//! [`TokenSource`]. Code that calls APIs is tested with a [`FakeTransport`].
+//! Calls are retried when a retry cannot apply them twice: see [`Retry`]. Tokens are fetched and refreshed as needed:
+//! see [`TokenSource`]. A [`FakeTransport`] replaces the network in tests.
 //!
-//! Spans and events, all at level debug unless said otherwise:
+//! Spans and events, at level debug unless noted:
 //!
 //! | Name | Fields |
 //! | --- | --- |
-//! | span `call` | `operation`, `method`; at its end `status`, `attempts`, `waited_ms` |
-//! | event `answered` | `status`, `milliseconds` |
-//! | event `failed` | `failure` (`transport`, `authentication`, …), `milliseconds` |
-//! | event `repeating` | `failure`, `attempts` so far, `pause_ms` |
-//! | span `token` | `source`: where a token is asked for; around the `call` for it |
-//! | event `token renewed` | `generation`: the number of the token, `seconds` that it lasts |
-//! | event `token not renewed`, a warning | `error` |
+//! | span `call` | `operation`, `method`; at the end `status`, `attempts`, `waited_ms` |
+//! | event `upstream response received` | `status`, `milliseconds` |
+//! | event `upstream request failed` | `failure` (`transport`, `authentication`, …), `milliseconds` |
+//! | event `retrying request` | `failure`, `attempts` so far, `pause_ms` |
+//! | span `token` | `source`: where tokens come from; contains the `call` for a token |
+//! | event `token refreshed` | `generation`: the number of the token, `seconds`: its lifetime |
+//! | event `token refresh failed`, a warning | `error` |
 
 mod api;
+mod assemble;
+mod attempts;
 mod authentication;
 mod authentication_error;
 mod authenticator;
-mod base;
+mod base_uri;
 mod body;
 mod build_error;
 mod call;
-mod carrier;
-mod clock;
 mod config;
-mod connect;
-mod constants;
+mod dates;
 mod decode;
-mod delivery;
+mod defaults;
 mod digest;
 mod error;
-mod exchange;
+mod execute;
 mod fake;
-mod fixed;
 mod forward;
 mod headers;
 mod http_client;
-pub(crate) mod lane;
+mod http_service;
 mod multipart;
 mod operation;
 mod path;
@@ -81,42 +79,45 @@ mod read;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_client;
-mod resolve;
 mod response;
 mod retry;
 mod settings;
 mod signer;
+mod static_credential;
 mod status_error;
 mod stream;
 mod tls;
 mod token;
 mod transport;
 mod transport_error;
+mod variable_sources;
 mod variables;
 
 pub use api::{Api, Piece};
+pub use assemble::build_clients;
 pub use authentication::Authentication;
 pub use authentication_error::AuthenticationError;
 pub use body::Body;
 pub use build_error::{BuildError, BuildProblem, BuildProblemKind};
-pub use call::{Call, Opening, Sending};
-pub use carrier::Carrier;
+pub use call::{Call, PendingCall, PendingStream};
 pub use config::Config;
-pub use connect::connect;
 pub use decode::Decode;
 pub use error::{Error, ErrorKind};
-pub use fake::{FakeAnswer, FakeTransport};
-pub use forward::Forwarded;
+pub use fake::{FakeResponse, FakeTransport};
+pub use forward::ForwardRequest;
 pub use http_client::HttpClient;
+pub use http_service::HttpService;
 pub use multipart::{Part, Upload};
 pub use operation::Operation;
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::http_builder;
 pub use response::Response;
 pub use retry::Retry;
-pub use signer::{Signer, Unsigned};
+pub use signer::{RequestSigner, UnsignedRequest};
 pub use status_error::StatusError;
 pub use stream::Streaming;
-pub use token::{AccessToken, Bindings, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource};
+pub use token::{
+    AccessToken, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource, TokenVariables,
+};
 pub use transport_error::{TransportError, TransportErrorKind};
 pub use variables::Variables;

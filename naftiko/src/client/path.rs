@@ -1,4 +1,4 @@
-//! Paths: literal text, and values that stay within their segment.
+//! Encoded paths: literal text, and values that stay within their segment.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -11,14 +11,14 @@ const STRICT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Appends a text, percent-encoded.
+/// Appends a percent-encoded text.
 pub(super) fn encode(into: &mut String, text: &str) {
     into.extend(utf8_percent_encode(text, STRICT));
 }
 
-/// The encoded path of an operation: begins with one slash, unless it is empty.
+/// Returns the encoded path of an operation; it starts with one slash, unless it is empty.
 ///
-/// `value` gives the text of each argument and variable, or `None` after noting that there is none.
+/// `value` returns the text of an argument or variable, or `None` after it has reported the problem.
 pub(super) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<String>) -> Option<String> {
     let mut path = String::new();
     let mut complete = true;
@@ -38,29 +38,29 @@ pub(super) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<Str
     complete.then_some(path)
 }
 
-/// Whether a value may stand in a path; the error says why not.
+/// Checks that a value is allowed in a path; the error is the reason.
 ///
-/// A dot segment would climb out of its place even when encoded: URL parsers resolve `%2e%2e` too. Servers
-/// that decode twice see what is hidden behind an encoded slash, so dot segments are refused there as well.
+/// A dot segment would leave its place even when encoded, since URL parsers resolve `%2e%2e` too. Servers that decode
+/// twice would see one behind an encoded slash, so that is rejected as well.
 pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("must not be empty in a path");
     }
-    // Most values are plain, and none of the below.
+    // Most values are alphanumeric, which is always valid.
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(());
     }
     if text.contains('\\') || text.chars().any(char::is_control) {
-        return Err("must not hold a backslash or control character in a path");
+        return Err("must not contain a backslash or control character in a path");
     }
     let decoded = percent_decode_str(text).decode_utf8_lossy();
     if decoded.chars().any(|c| c.is_control() || c == '\\') {
-        return Err("must not hold an encoded backslash or control character in a path");
+        return Err("must not contain an encoded backslash or control character in a path");
     }
     let climbs = |text: &str| text.split('/').any(|part| part == "." || part == "..");
     let twice = percent_decode_str(&decoded).decode_utf8_lossy();
     if climbs(text) || climbs(&decoded) || climbs(&twice) {
-        return Err("must not be `.` or `..` in a path, nor hold them between slashes");
+        return Err("must not have `.` or `..` segments in a path");
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn values_stay_in_their_segment() {
+    fn value_is_encoded_as_one_segment() {
         let pieces = [Piece::Text("/items/"), Piece::Argument("id"), Piece::Text("/sub")];
         for (value, encoded) in [
             ("plain-1.0_~", "plain-1.0_~"),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn dangerous_values_are_refused() {
+    fn value_that_leaves_its_segment_is_rejected() {
         for value in [
             "",
             ".",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn text_stays_as_it_is_written() {
+    fn literal_text_is_not_encoded() {
         let pieces = [
             Piece::Text("/items/"),
             Piece::Argument("id"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_one_slash_at_the_start() {
+    fn path_starts_with_one_slash() {
         assert_eq!(path(&[], &[]).as_deref(), Some(""));
         assert_eq!(path(&[Piece::Text("a")], &[]).as_deref(), Some("/a"));
         assert_eq!(path(&[Piece::Text("/")], &[]).as_deref(), Some("/"));

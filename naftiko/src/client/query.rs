@@ -1,8 +1,8 @@
-//! Query strings: names and values encoded, a space as `%20`.
+//! Encoded query strings; a space is `%20`.
 
 use super::path::encode;
 
-/// A query string being written.
+/// An encoded query string.
 #[derive(Debug, Default)]
 pub(super) struct Query(String);
 
@@ -11,7 +11,7 @@ impl Query {
         append(&mut self.0, name, value);
     }
 
-    /// What was written; `None` when there was nothing.
+    /// Returns the query string; `None` when it is empty.
     pub(super) fn as_str(&self) -> Option<&str> {
         (!self.0.is_empty()).then_some(self.0.as_str())
     }

@@ -1,20 +1,20 @@
-//! Numbers nobody can guess, from the keys of the standard library's hasher: jitter and nonces need no more.
+//! Unpredictable numbers for jitter and nonces, from the keys of the standard library's hasher.
 
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
 use std::time::Duration;
 
-/// A random number. Each [`RandomState`] is keyed anew, from the operating system's entropy.
+/// Returns a random number. Each [`RandomState`] has new keys from the operating system's entropy.
 pub(super) fn number() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
 
-/// A random duration from nothing up to (not including) `limit`.
+/// Returns a random duration below `limit`.
 pub(super) fn up_to(limit: Duration) -> Duration {
     limit.mul_f64(fraction())
 }
 
-/// From 0 to 1, not including 1.
+/// Returns a fraction from 0 to 1, exclusive.
 #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double")]
 fn fraction() -> f64 {
     const BITS: u32 = 53;
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_differ_and_durations_stay_below_their_limit() {
+    fn random_durations_stay_below_their_limit() {
         assert_ne!(number(), number());
         let limit = Duration::from_millis(100);
         let drawn: Vec<Duration> = (0..500).map(|_| up_to(limit)).collect();

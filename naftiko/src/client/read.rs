@@ -1,4 +1,4 @@
-//! Reading bodies, within limits.
+//! Reading of bodies, with limits.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -12,17 +12,17 @@ use http_body::Body as _;
 use super::TransportError;
 use super::body::Body;
 
-/// A body, read to its end or to the limit.
-pub(super) struct Read {
+/// A body that was read to its end or to the limit.
+pub(super) struct LimitedBody {
     pub(super) body: Bytes,
-    /// Whether there was more; the body is then as long as the limit.
+    /// Whether the body exceeds the limit; the rest is cut.
     pub(super) truncated: bool,
 }
 
-/// The next piece of a body; `None` at its end. `patience` is how long it may take.
+/// Reads the next chunk of a body within `timeout`; `None` at its end.
 pub(super) async fn chunk(
     body: &mut Body,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Result<Option<Bytes>, TransportError> {
     let next = async {
         loop {
@@ -30,47 +30,51 @@ pub(super) async fn chunk(
             let Some(frame) = frame.transpose().map_err(TransportError::from_box)? else {
                 return Ok(None);
             };
-            // Trailers are passed over.
+            // Trailers are ignored.
             if let Ok(bytes) = frame.into_data() {
                 return Ok(Some(bytes));
             }
         }
     };
-    within(patience, next).await
+    with_timeout(timeout, next).await
 }
 
-/// What `reading` gives, if it does so in time.
-pub(super) fn within<T>(
-    patience: Option<Duration>,
+/// Returns the result of `reading`, or an error after the timeout.
+pub(super) fn with_timeout<T>(
+    timeout: Option<Duration>,
     reading: impl Future<Output = Result<T, TransportError>>,
 ) -> impl Future<Output = Result<T, TransportError>> {
-    let Some(patience) = patience else {
+    let Some(timeout) = timeout else {
         return Either::Left(reading);
     };
-    Either::Right(tokio::time::timeout(patience, reading).map(move |outcome| {
+    Either::Right(tokio::time::timeout(timeout, reading).map(move |outcome| {
         outcome.unwrap_or_else(|_| {
-            let seconds = patience.as_secs_f64();
-            Err(TransportError::timeout(format!("nothing came for {seconds} s")))
+            let seconds = timeout.as_secs_f64();
+            Err(TransportError::timeout(format!(
+                "no data received for {seconds} s"
+            )))
         })
     }))
 }
 
-/// Reads a body, no more than `limit` bytes of it: what a header says of its length is not relied on.
-pub(super) async fn whole(
+/// Reads a body, at most `limit` bytes of it. A declared length is not trusted.
+pub(super) async fn collect(
     mut body: Body,
     limit: usize,
-    patience: Option<Duration>,
-) -> Result<Read, TransportError> {
-    let announced = body.announced().and_then(|length| usize::try_from(length).ok());
+    timeout: Option<Duration>,
+) -> Result<LimitedBody, TransportError> {
+    let content_length = body
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
     let mut whole = BytesMut::new();
     let mut first = Bytes::new();
-    while let Some(chunk) = chunk(&mut body, patience).await? {
+    while let Some(chunk) = chunk(&mut body, timeout).await? {
         if first.is_empty() && whole.is_empty() {
-            // Most bodies are one chunk, and are passed on without a copy.
+            // Most bodies are one chunk, which needs no copy.
             first = chunk;
         } else {
             if whole.is_empty() {
-                whole.reserve(announced.unwrap_or_default().min(limit));
+                whole.reserve(content_length.unwrap_or_default().min(limit));
                 whole.extend_from_slice(&std::mem::take(&mut first));
             }
             whole.extend_from_slice(&chunk);
@@ -78,13 +82,13 @@ pub(super) async fn whole(
         if first.len().max(whole.len()) > limit {
             let mut body = if whole.is_empty() { first } else { whole.freeze() };
             body.truncate(limit);
-            return Ok(Read {
+            return Ok(LimitedBody {
                 body,
                 truncated: true,
             });
         }
     }
-    Ok(Read {
+    Ok(LimitedBody {
         body: if whole.is_empty() { first } else { whole.freeze() },
         truncated: false,
     })

@@ -1,29 +1,29 @@
-//! From a call to a request.
+//! Requests, built from calls.
 
 use std::borrow::Cow;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use super::body::{Body, Payload};
+use super::body::{Body, RequestPayload};
 use super::call::Call;
 use super::query::Query;
-use super::{ErrorKind, Piece, base, headers, path};
-use crate::input::{In, InputProblem, InvalidInput, ProblemKind};
+use super::{ErrorKind, Piece, base_uri, headers, path};
+use crate::input::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 
-/// A request, complete but for credentials. It is made anew for each attempt: nearly all calls have one.
-pub(super) struct Outgoing {
+/// A request without credentials. Each attempt builds it again, since nearly all calls have one attempt.
+pub(super) struct RequestParts {
     pub(super) method: Method,
     pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
-    pub(super) body: Payload,
+    pub(super) body: RequestPayload,
 }
 
-impl Outgoing {
-    /// Adds a pair to the query, unless there is one of that name.
+impl RequestParts {
+    /// Adds a query parameter, unless one of that name exists.
     pub(super) fn push_query(&mut self, name: &str, value: &str) {
         if !self.has_query(name) {
-            self.uri = base::with_pair(&self.uri, name, value);
+            self.uri = base_uri::with_query_pair(&self.uri, name, value);
         }
     }
 
@@ -32,16 +32,16 @@ impl Outgoing {
         url::form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name)
     }
 
-    /// Adds a cookie, unless there is one whose pair starts alike.
-    pub(super) fn push_cookie(&mut self, start: &str, pair: &str) {
+    /// Adds a cookie, unless one with this prefix exists.
+    pub(super) fn push_cookie(&mut self, prefix: &str, pair: &str) {
         let line = self.headers.get(COOKIE).and_then(|value| value.to_str().ok());
         let mut known = line.into_iter().flat_map(|line| line.split("; "));
-        if !known.any(|cookie| cookie.starts_with(start)) {
+        if !known.any(|cookie| cookie.starts_with(prefix)) {
             add_cookies(&mut self.headers, pair);
         }
     }
 
-    /// The request as it is sent.
+    /// Returns the request to send.
     pub(super) fn into_http(self) -> Request<Body> {
         let mut request = Request::new(self.body.take().unwrap_or_else(Body::empty));
         *request.method_mut() = self.method;
@@ -51,9 +51,8 @@ impl Outgoing {
     }
 }
 
-/// Makes the request of a call, or says everything that keeps it from being sent. It is boxed, as it is handed on
-/// several times.
-pub(super) fn prepare(call: &Call<'_>) -> Result<Box<Outgoing>, ErrorKind> {
+/// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.
+pub(super) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorKind> {
     let mut problems = call.problems.clone();
     let path = build_path(call, &mut problems)?;
     let query = build_query(call)?;
@@ -66,15 +65,14 @@ pub(super) fn prepare(call: &Call<'_>) -> Result<Box<Outgoing>, ErrorKind> {
     }
     if headers.contains_key(AUTHORIZATION) && !call.client.may_send_credentials() {
         return Err(ErrorKind::Build(format!(
-            "credentials would travel unencrypted to `{}`: use https, or allow plain http",
+            "credentials would be sent unencrypted to `{}`; use https, or call `Config::allow_plain_http`",
             call.client.base.host()
         )));
     }
-    // `path` and `query` are encoded, so this fails only for a template of the spec that is itself out of
-    // place.
-    let uri = path.and_then(|path| call.client.base.below(&path, query.as_str()));
-    let uri = uri.ok_or_else(|| ErrorKind::Build("its path leads out of the base URI".to_owned()))?;
-    Ok(Box::new(Outgoing {
+    // `path` and `query` are encoded, so this fails only for an invalid template of the spec.
+    let uri = path.and_then(|path| call.client.base.join(&path, query.as_str()));
+    let uri = uri.ok_or_else(|| ErrorKind::Build("the path leaves the base URI".to_owned()))?;
+    Ok(Box::new(RequestParts {
         method: call.operation.method.clone(),
         uri,
         headers,
@@ -86,7 +84,7 @@ pub(super) fn prepare(call: &Call<'_>) -> Result<Box<Outgoing>, ErrorKind> {
     }))
 }
 
-/// The encoded path; `None` when the problems tell why there is none.
+/// Returns the encoded path; `None` when the problems have the reason.
 fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Option<String>, ErrorKind> {
     if let Some(parts) = &call.forwarded {
         return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
@@ -101,7 +99,7 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
             Ok(text) if path::check(text).is_ok() => Some(text.to_owned()),
             Ok(_) => {
                 unset = Some(ErrorKind::Build(format!(
-                    "variable `{name}` holds what may not stand in a path"
+                    "variable `{name}` contains characters that are invalid in a path"
                 )));
                 None
             }
@@ -115,7 +113,7 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
 }
 
 fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
-    let place = In::Path(name);
+    let place = ParameterIn::Path(name);
     let given = call.arguments.iter().find(|(known, _)| *known == place);
     let text = given
         .and_then(|(_, value)| value.to_text())
@@ -124,8 +122,8 @@ fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputPro
     Ok(text.into_owned())
 }
 
-/// The query: the API's pairs, the operation's, the call's; of one name, those of the last of the three that
-/// has it.
+/// Builds the query from the parameters of the API, the operation and the call. Of one name, the last of the three
+/// applies.
 fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
     let of_call = |name: &str| call.has_query(name);
     let of_operation = |name: &str| call.operation.query.iter().any(|(known, _)| *known == name);
@@ -142,7 +140,7 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
         query.push(name, &render(call, template)?);
     }
     for (place, value) in &call.arguments {
-        if let In::Query(name) = place {
+        if let ParameterIn::Query(name) = place {
             value.to_texts().iter().for_each(|text| query.push(name, text));
         }
     }
@@ -154,28 +152,28 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
     Ok(query)
 }
 
-/// The headers, as the query: the call's win over the operation's, and those over the API's.
+/// Builds the headers like the query: the call overrides the operation, which overrides the API.
 fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<HeaderMap, ErrorKind> {
     let mut headers = call.client.headers.clone();
     for (name, template) in call.operation.headers {
-        let refused = |why| ErrorKind::Build(format!("header `{name}` of the spec {why}"));
-        let header = headers::name(name).map_err(refused)?;
+        let invalid = |why| ErrorKind::Build(format!("header `{name}` of the spec {why}"));
+        let header = headers::name(name).map_err(invalid)?;
         let value = match render(call, template)? {
             Cow::Borrowed(text) => headers::value(text),
             Cow::Owned(text) => headers::secret(&text),
         };
-        headers.insert(header, value.map_err(refused)?);
+        headers.insert(header, value.map_err(invalid)?);
     }
     let mut cookies = String::new();
     for (place, value) in &call.arguments {
         let Some(text) = value.to_text() else { continue };
         let set = match place {
-            In::Header(name) => headers::name(name).and_then(|name| {
+            ParameterIn::Header(name) => headers::name(name).and_then(|name| {
                 let value = headers::argument(&name, &text)?;
                 headers.insert(name, value);
                 Ok(())
             }),
-            In::Cookie(name) => headers::push_cookie(&mut cookies, name, &text),
+            ParameterIn::Cookie(name) => headers::push_cookie(&mut cookies, name, &text),
             _ => Ok(()),
         };
         if let Err(why) = set {
@@ -189,7 +187,7 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
     Ok(headers)
 }
 
-/// Cookies of the call go behind those that the spec always sends.
+/// Appends cookies to the constant ones.
 fn add_cookies(headers: &mut HeaderMap, cookies: &str) {
     if cookies.is_empty() {
         return;
@@ -203,7 +201,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &str) {
     }
 }
 
-/// The text of a constant template of an operation.
+/// Renders a constant template of an operation.
 fn render<'a>(call: &'a Call<'_>, template: &'static [Piece]) -> Result<Cow<'a, str>, ErrorKind> {
     if let [Piece::Text(text)] = template {
         return Ok(Cow::Borrowed(text));
@@ -215,7 +213,7 @@ fn render<'a>(call: &'a Call<'_>, template: &'static [Piece]) -> Result<Cow<'a, 
             Piece::Variable(name) => rendered.push_str(variable(call, name)?),
             Piece::Argument(name) => {
                 return Err(ErrorKind::Build(format!(
-                    "a constant of the spec refers to the argument `{name}`"
+                    "a constant of the spec uses the argument `{name}`"
                 )));
             }
         }

@@ -1,4 +1,4 @@
-//! A client of reqwest in place of ours.
+//! A reqwest client in place of the built-in one.
 
 use std::task::{Context, Poll};
 
@@ -9,26 +9,26 @@ use http_body_util::BodyExt as _;
 use tower_service::Service;
 
 use super::body::Body;
-use super::pool::{IDLE_TIMEOUT, OURS};
-use super::transport::Profile;
+use super::pool::{IDLE_TIMEOUT, USER_AGENT_VALUE};
+use super::transport::TransportOptions;
 use super::{BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind, tls};
 
-/// A builder for an HTTP client of your own, for [`Config::http`](super::Config::http), that starts where ours
-/// does: TLS with the platform's roots, no redirects, our times of connecting and being idle, our user agent.
+/// Returns a builder of an HTTP client for [`Config::http`](super::Config::http), with the defaults of the built-in
+/// one: TLS with the platform's roots, no redirects, the same timeouts and user agent.
 ///
-/// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics when built without one.)
+/// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics without one.)
 ///
 /// # Errors
 /// When the platform has no root certificates.
 pub fn http_builder() -> Result<reqwest::ClientBuilder, BuildError> {
-    let profile = Profile::default();
-    let tls = tls::configuration(profile).map_err(|why| {
+    let options = TransportOptions::default();
+    let tls = tls::configuration(options).map_err(|why| {
         let problem = BuildProblem::new("http", BuildProblemKind::Http, why);
         BuildError::from(problem)
     })?;
     let builder = reqwest::Client::builder()
-        .user_agent(OURS)
-        .connect_timeout(profile.connect_timeout)
+        .user_agent(USER_AGENT_VALUE)
+        .connect_timeout(options.connect_timeout)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
@@ -45,7 +45,7 @@ fn with_tls(builder: reqwest::ClientBuilder, _: &tls::Tls) -> reqwest::ClientBui
     builder
 }
 
-/// A client of reqwest as a service.
+/// A reqwest client as a service.
 #[derive(Clone)]
 pub(crate) struct Reqwest(pub(crate) reqwest::Client);
 
@@ -70,7 +70,7 @@ impl Service<Request<Body>> for Reqwest {
     }
 }
 
-/// Keeps the kind and the innermost reason. The URL is dropped: its query may hold keys.
+/// Keeps the kind and the innermost reason. The URL is dropped: its query may contain keys.
 fn from_reqwest(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     match () {

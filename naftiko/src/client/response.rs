@@ -1,4 +1,4 @@
-//! A successful answer.
+//! Successful responses.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,21 +8,21 @@ use http::{HeaderMap, StatusCode};
 
 use super::Decode;
 use crate::format::Conversion;
-use crate::value::{At, Budget, DecodeError, Json, Tolerance, checked};
+use crate::value::{Budget, DecodeError, Json, JsonCursor, Tolerance, checked};
 
-/// A successful answer (2xx): status, headers, the body as it came, and a `T` decoded when asked for.
+/// A successful response (2xx): status, headers, the raw body, and a `T` that is decoded on demand.
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// When the body is not JSON.
+    /// Set when the body is not JSON.
     conversion: Option<Conversion>,
     tolerance: Tolerance,
     decoded: PhantomData<fn() -> T>,
 }
 
 impl<T> Response<T> {
-    /// An answer made by hand: for tests, and for code that replaces a call.
+    /// Creates a response, for tests and for code that replaces a call.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
             status,
@@ -34,35 +34,34 @@ impl<T> Response<T> {
         }
     }
 
-    /// Converts the body, from then on, whenever it is read.
+    /// Sets a conversion of the body, for each time that it is read.
     pub(super) fn converted_by(self, conversion: Option<Conversion>) -> Self {
         Self { conversion, ..self }
     }
 
-    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with what does not fit.
+    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
     #[must_use]
     pub fn tolerating(self, tolerance: Tolerance) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body as it came.
+    /// Returns the raw body.
     pub fn bytes(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON; an empty one is null. When the operation answers in another format, it is what the
-    /// body converts to, as it is for [`map`](Self::map), [`select`](Self::select) and
-    /// [`value`](Self::value): each time anew.
+    /// Returns the body as JSON; an empty one is null. A body in another format is converted first, each time, here
+    /// and in [`map`](Self::map), [`select`](Self::select) and [`value`](Self::value).
     ///
     /// # Errors
     /// When the body is not JSON, or not in the operation's format.
@@ -73,42 +72,51 @@ impl<T> Response<T> {
         }
     }
 
-    /// What `read` makes of the body's JSON.
+    /// Returns the result of `read` on the JSON of the body.
     ///
     /// # Errors
     /// When the body is not JSON, and those of `read`.
-    pub fn map<U>(&self, read: impl FnOnce(At<'_>) -> Result<U, DecodeError>) -> Result<U, DecodeError> {
+    pub fn map<U>(
+        &self,
+        read: impl FnOnce(JsonCursor<'_>) -> Result<U, DecodeError>,
+    ) -> Result<U, DecodeError> {
         if let Some(conversion) = self.conversion {
             let json = conversion.convert(&self.body)?;
             return read(json.at().tolerating(self.tolerance));
         }
         let text = checked(&self.body, Budget::default())?;
-        read(At::of(text).sharing(&self.body).tolerating(self.tolerance))
+        read(
+            JsonCursor::of(text)
+                .sharing(&self.body)
+                .tolerating(self.tolerance),
+        )
     }
 
-    /// The part of the body's JSON that `find` leads to; null when nothing is there.
+    /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
     ///
     /// # Errors
-    /// When the body is not JSON, and when the path leads into something else than objects and arrays and that is not
-    /// tolerated.
-    pub fn select(&self, find: impl for<'a> FnOnce(At<'a>) -> At<'a>) -> Result<Json, DecodeError> {
+    /// When the body is not JSON, and when the path leads into a scalar and the tolerance is strict.
+    pub fn select(
+        &self,
+        find: impl for<'a> FnOnce(JsonCursor<'a>) -> JsonCursor<'a>,
+    ) -> Result<Json, DecodeError> {
         self.map(|at| find(at).optional_any())
             .map(Option::unwrap_or_default)
     }
 
-    /// The body, without the rest.
+    /// Returns the raw body only.
     pub fn into_bytes(self) -> Bytes {
         self.body
     }
 
-    /// Status, headers and body, to relay them.
+    /// Returns status, headers and body, to relay them.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
         (self.status, self.headers, self.body)
     }
 }
 
 impl<T: Decode> Response<T> {
-    /// The body, decoded.
+    /// Returns the decoded body.
     ///
     /// # Errors
     /// When the body is not such a value.
@@ -128,7 +136,7 @@ impl<T> Clone for Response<T> {
     }
 }
 
-/// Shows the status and the body's size: bodies may hold tokens.
+/// Shows the status and the size of the body, which may contain tokens.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

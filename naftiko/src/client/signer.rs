@@ -1,24 +1,23 @@
-//! Signing requests, in ways that are not built in.
+//! Request signers, for schemes that are not built in.
 
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::request::Outgoing;
+use super::request::RequestParts;
 use super::{AuthenticationError, headers};
 
-/// Signs requests: for OAuth 1, HMAC schemes, `SigV4`, and whatever else an API asks for.
+/// Signs requests, for OAuth 1, HMAC schemes, `SigV4` and others.
 ///
-/// It is asked for each attempt, after all other credentials were put on, and gives the request its headers or
-/// pairs of the query.
+/// It is called for each attempt, after all other credentials were added, and adds headers or query parameters.
 ///
 /// ```
-/// use naftiko::client::{AuthenticationError, Config, Signer, Unsigned};
+/// use naftiko::client::{AuthenticationError, Config, RequestSigner, UnsignedRequest};
 ///
 /// struct Checksum;
 ///
-/// impl Signer for Checksum {
-///     fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError> {
+/// impl RequestSigner for Checksum {
+///     fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError> {
 ///         let body = request
 ///             .body()
 ///             .ok_or_else(|| AuthenticationError::new("Checksum", "streams are not signed"))?;
@@ -29,59 +28,59 @@ use super::{AuthenticationError, headers};
 ///
 /// let config = Config::new().signer(Checksum);
 /// ```
-pub trait Signer: Send + Sync + 'static {
+pub trait RequestSigner: Send + Sync + 'static {
     /// Signs a request.
     ///
     /// # Errors
-    /// When it cannot be signed; it is then not sent. The error must not hold secrets.
-    fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError>;
+    /// When it cannot be signed; it is then not sent. The error must not contain secrets.
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError>;
 }
 
-/// A request to be signed: complete, and about to be sent. `Debug` shows its method alone.
-pub struct Unsigned<'a>(pub(super) &'a mut Outgoing);
+/// A complete request, before it is signed and sent. `Debug` shows its method only.
+pub struct UnsignedRequest<'a>(pub(super) &'a mut RequestParts);
 
-impl Unsigned<'_> {
-    /// The method.
+impl UnsignedRequest<'_> {
+    /// Returns the method.
     pub fn method(&self) -> &Method {
         &self.0.method
     }
 
-    /// Where it is sent, with its query.
+    /// Returns the URI with its query.
     pub fn uri(&self) -> &Uri {
         &self.0.uri
     }
 
-    /// The headers, but for those that the transport sets: the host, the length.
+    /// Returns the headers, except those that the HTTP client sets: host and length.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body; `None` when it is streamed and not in memory.
+    /// Returns the body; `None` when it is streamed.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.bytes()
     }
 
-    /// Sets a header, which no `Debug` will show.
+    /// Sets a header, which `Debug` does not show.
     ///
     /// # Errors
-    /// When it cannot be sent.
+    /// When the header is invalid.
     pub fn set_header(&mut self, name: &str, value: &str) -> Result<(), AuthenticationError> {
-        let refused = |why| AuthenticationError::new("a signer", format!("the header `{name}` {why}"));
-        let header: HeaderName = headers::name(name).map_err(refused)?;
-        let value: HeaderValue = headers::secret(value).map_err(refused)?;
+        let invalid = |why| AuthenticationError::new("a signer", format!("the header `{name}` {why}"));
+        let header: HeaderName = headers::name(name).map_err(invalid)?;
+        let value: HeaderValue = headers::secret(value).map_err(invalid)?;
         self.0.headers.insert(header, value);
         Ok(())
     }
 
-    /// Adds a pair to the query, unless there is one of that name.
+    /// Adds a query parameter, unless one of that name exists.
     pub fn add_query(&mut self, name: &str, value: &str) {
         self.0.push_query(name, value);
     }
 }
 
-impl fmt::Debug for Unsigned<'_> {
+impl fmt::Debug for UnsignedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unsigned")
+        f.debug_struct("UnsignedRequest")
             .field("method", &self.0.method)
             .finish_non_exhaustive()
     }

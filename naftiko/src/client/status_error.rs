@@ -1,18 +1,18 @@
-//! An answer that is not a success.
+//! Responses that are not a success.
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-/// The API answered with another status than 2xx: the answer, its body bounded.
+/// A response with a status other than 2xx, with a limited body.
 ///
-/// `Debug` and `Display` show the status alone; what a body or header holds is for the caller to judge.
+/// `Debug` and `Display` show the status only, since headers and body may contain secrets.
 #[derive(Clone)]
-pub struct StatusError(Box<Answer>);
+pub struct StatusError(Box<StatusErrorInner>);
 
 #[derive(Clone)]
-struct Answer {
+struct StatusErrorInner {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -21,7 +21,7 @@ struct Answer {
 
 impl StatusError {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, truncated: bool) -> Self {
-        Self(Box::new(Answer {
+        Self(Box::new(StatusErrorInner {
             status,
             headers,
             body,
@@ -29,27 +29,27 @@ impl StatusError {
         }))
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The body, up to 64 KiB of it.
+    /// Returns the body, at most 64 KiB of it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// Whether the body went on beyond what was kept.
+    /// Returns whether the body was longer than that.
     pub fn is_truncated(&self) -> bool {
         self.0.truncated
     }
 
-    /// Status, headers and body, to relay them.
+    /// Returns status, headers and body, to relay them.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
         (self.0.status, self.0.headers, self.0.body)
     }
@@ -67,7 +67,7 @@ impl fmt::Debug for StatusError {
 
 impl fmt::Display for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.0.status)
+        write!(f, "the API returned {}", self.0.status)
     }
 }
 

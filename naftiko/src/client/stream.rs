@@ -1,4 +1,4 @@
-//! Answers read while they come.
+//! Streamed responses.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,97 +10,97 @@ use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use super::body::Body;
-use super::settings::Settings;
+use super::settings::CallOptions;
 use super::{Error, ErrorKind, Operation, TransportError, read};
 
-/// How long nothing may come, unless set.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The default timeout of each read.
+const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A successful answer (2xx) whose body is read piece by piece, in as little memory as a piece takes. What
-/// [`Call::stream`](super::Call::stream) gives.
+/// A successful response (2xx) with a streamed body, returned by [`Call::stream`](super::Call::stream). It keeps one
+/// chunk in memory.
 ///
-/// Nothing is read ahead: an API sends as fast as the pieces are taken. Dropping it ends the exchange.
+/// Nothing is read ahead: the API sends as fast as chunks are read_bytes. Dropping the response closes the connection.
 pub struct Streaming {
     operation: &'static str,
     declared: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
-    patience: Duration,
+    timeout: Duration,
     limit: Option<usize>,
-    taken: usize,
+    read_bytes: usize,
 }
 
 impl Streaming {
     pub(super) fn new(
         operation: &Operation,
         (status, headers, body): (StatusCode, HeaderMap, Body),
-        settings: &Settings,
+        settings: &CallOptions,
     ) -> Result<Self, Error> {
-        let answer = Self {
+        let response = Self {
             operation: operation.id,
             declared: operation.media_type,
             status,
             headers,
             body,
-            patience: settings.read_timeout.unwrap_or(PATIENCE),
+            timeout: settings.read_timeout.unwrap_or(DEFAULT_READ_TIMEOUT),
             limit: settings.response_limit,
-            taken: 0,
+            read_bytes: 0,
         };
-        answer.check_announced()?;
-        Ok(answer)
+        response.check_content_length()?;
+        Ok(response)
     }
 
-    /// Refuses a body of more bytes than this, if it has no limit yet: neither the spec nor code set one.
+    /// Sets the largest body, if neither the spec nor the program set one.
     ///
     /// # Errors
-    /// When the API has announced a larger one; one that is not announced ends with the error when it is read.
+    /// When the declared length is larger; an undeclared length fails while reading.
     pub fn or_limit(mut self, bytes: usize) -> Result<Self, Error> {
         self.limit = self.limit.or(Some(bytes));
-        self.check_announced()?;
+        self.check_content_length()?;
         Ok(self)
     }
 
-    /// What the body is: what the spec says, else what the API does, else `application/octet-stream`.
+    /// Returns the media type: the spec's, else the API's, else `application/octet-stream`.
     pub fn media_type(&self) -> &str {
         const UNKNOWN: &str = "application/octet-stream";
-        let told = self
+        let sent = self
             .headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
-        let told = told.filter(|told| !told.is_empty() && *told != "binary/octet-stream");
-        self.declared.or(told).unwrap_or(UNKNOWN)
+        let sent = sent.filter(|sent| !sent.is_empty() && *sent != "binary/octet-stream");
+        self.declared.or(sent).unwrap_or(UNKNOWN)
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The length of what is left of the body, if the API has announced it.
+    /// Returns the remaining length of the body, if the API has declared it.
     pub fn length(&self) -> Option<u64> {
-        self.body.announced()
+        self.body.content_length()
     }
 
-    /// The next piece of the body; `None` at its end.
+    /// Returns the next chunk of the body; `None` at its end.
     ///
     /// # Errors
-    /// When the connection breaks off or nothing comes for too long, and when the body grows beyond the limit
-    /// of the call, if one was set. What was read before is all there is: the call is not repeated.
+    /// When the connection is closed early, when a read times out, and when the body exceeds the limit of the call.
+    /// The call is not retried.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let chunk = read::chunk(&mut self.body, Some(self.patience)).await;
-        let chunk = chunk.map_err(|error| self.failed(ErrorKind::Transport(error)))?;
-        self.taken += chunk.as_ref().map_or(0, Bytes::len);
-        self.check(self.taken)?;
+        let chunk = read::chunk(&mut self.body, Some(self.timeout)).await;
+        let chunk = chunk.map_err(|error| self.error(ErrorKind::Transport(error)))?;
+        self.read_bytes += chunk.as_ref().map_or(0, Bytes::len);
+        self.check(self.read_bytes)?;
         Ok(chunk)
     }
 
-    /// The rest of the body. It is kept in memory: set a limit ([`Streaming::or_limit`]) where there is none.
+    /// Returns the rest of the body in memory. Set a limit ([`Streaming::or_limit`]) where there is none.
     ///
     /// # Errors
     /// Those of [`Streaming::chunk`].
@@ -115,51 +115,51 @@ impl Streaming {
         Ok(bytes.freeze())
     }
 
-    /// The pieces of the body, as a stream; after an error there are no more.
+    /// Returns the chunks of the body as a stream, which ends after an error.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
         stream::unfold(Some(self), |state| async {
-            let mut answer = state?;
-            match answer.chunk().await {
-                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), Some(answer))),
+            let mut response = state?;
+            match response.chunk().await {
+                Ok(chunk) => chunk.map(|chunk| (Ok(chunk), Some(response))),
                 Err(error) => Some((Err(error), None)),
             }
         })
     }
 
-    /// Writes the rest of the body, and says how many bytes that were.
+    /// Writes the rest of the body, and returns the number of bytes.
     ///
     /// # Errors
-    /// Those of [`Streaming::chunk`], and as a broken connection what the writer fails with.
+    /// Those of [`Streaming::chunk`], and an error of the writer as a connection error.
     pub async fn write_to(&mut self, writer: &mut (impl AsyncWrite + Unpin)) -> Result<u64, Error> {
         let mut written = 0;
         while let Some(chunk) = self.chunk().await? {
             let outcome = writer.write_all(&chunk).await;
-            outcome.map_err(|error| self.unwritten(&error))?;
+            outcome.map_err(|error| self.write_error(&error))?;
             written += chunk.len() as u64;
         }
-        writer.flush().await.map_err(|error| self.unwritten(&error))?;
+        writer.flush().await.map_err(|error| self.write_error(&error))?;
         Ok(written)
     }
 
-    fn check_announced(&self) -> Result<(), Error> {
+    fn check_content_length(&self) -> Result<(), Error> {
         let length = self.length().and_then(|length| usize::try_from(length).ok());
         self.check(length.unwrap_or_default())
     }
 
     fn check(&self, length: usize) -> Result<(), Error> {
         match self.limit {
-            Some(limit) if length > limit => Err(self.failed(ErrorKind::TooLarge { limit })),
+            Some(limit) if length > limit => Err(self.error(ErrorKind::TooLarge { limit })),
             _ => Ok(()),
         }
     }
 
-    fn unwritten(&self, error: &std::io::Error) -> Error {
-        let reason = format!("its answer cannot be written: {}", error.kind());
-        self.failed(ErrorKind::Transport(TransportError::broken(reason)))
+    fn write_error(&self, error: &std::io::Error) -> Error {
+        let reason = format!("failed to write the response body: {}", error.kind());
+        self.error(ErrorKind::Transport(TransportError::broken(reason)))
     }
 
-    /// Part of the answer has been used, so that a repetition is for the caller to decide.
-    fn failed(&self, kind: ErrorKind) -> Error {
+    /// The caller has used a part of the response, so only the caller can retry.
+    fn error(&self, kind: ErrorKind) -> Error {
         Error::new(self.operation, false, kind)
     }
 }
@@ -168,7 +168,7 @@ impl fmt::Debug for Streaming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Streaming")
             .field("status", &self.status)
-            .field("taken", &self.taken)
+            .field("read_bytes", &self.read_bytes)
             .finish_non_exhaustive()
     }
 }

@@ -1,21 +1,21 @@
-//! TLS for our own client: rustls over ring, verified against the platform's roots.
+//! TLS of the built-in client: rustls with ring, verified against the platform's roots.
 //!
-//! The configuration is handed to the connector, so that no process-wide provider is installed. A provider that
-//! the program has installed itself is used instead of ring.
+//! The connector gets the configuration, so that no process-wide provider is installed. A provider that the program
+//! has installed is used instead of ring.
 
 #[cfg(not(feature = "tls"))]
-pub(super) use absent::{Io, Over, Tls, configuration, over, plain, without_http2};
+pub(super) use disabled::{Tls, TlsConnector, TlsStream, configuration, plain_stream, without_http2, wrap};
 #[cfg(feature = "tls")]
-pub(super) use present::{Io, Over, Tls, configuration, over, plain, without_http2};
+pub(super) use rustls_tls::{Tls, TlsConnector, TlsStream, configuration, plain_stream, without_http2, wrap};
 
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-/// A connection, nothing being encrypted.
+/// An unencrypted connection.
 pub(super) type Tcp = TokioIo<TcpStream>;
 
 #[cfg(feature = "tls")]
-mod present {
+mod rustls_tls {
     use std::sync::Arc;
 
     use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
@@ -24,29 +24,29 @@ mod present {
     use rustls_platform_verifier::BuilderVerifierExt as _;
 
     use super::Tcp;
-    use crate::client::transport::Profile;
+    use crate::client::transport::TransportOptions;
 
-    /// What both sides agree on, and whom we believe.
+    /// The TLS configuration, with the trusted roots.
     pub(in crate::client) type Tls = Arc<ClientConfig>;
 
-    /// A connector with TLS on its connections to https URIs.
-    pub(in crate::client) type Over<C> = HttpsConnector<C>;
+    /// A connector with TLS for https URIs.
+    pub(in crate::client) type TlsConnector<C> = HttpsConnector<C>;
 
-    /// A connection to a host or proxy, with TLS or without.
-    pub(in crate::client) type Io = MaybeHttpsStream<Tcp>;
+    /// A connection to a host or proxy, with or without TLS.
+    pub(in crate::client) type TlsStream = MaybeHttpsStream<Tcp>;
 
     const HTTP1: &[u8] = b"http/1.1";
 
-    /// The configuration for a profile; the error says why there is none.
-    pub(in crate::client) fn configuration(profile: Profile) -> Result<Tls, String> {
+    /// Returns the configuration for a transport; the error says why there is none.
+    pub(in crate::client) fn configuration(options: TransportOptions) -> Result<Tls, String> {
         let provider = CryptoProvider::get_default()
             .map_or_else(|| Arc::new(rustls::crypto::ring::default_provider()), Arc::clone);
         let versions = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?;
-        // Reading the platform's roots takes milliseconds, and fails where there are none: only who needs them
-        // pays. (Without them, an https proxy in front of a plain http API cannot be verified and is refused.)
-        let verified = if profile.https {
+        // Loading the platform's roots takes milliseconds and fails where there are none, so only https clients do
+        // it. (Without roots, an https proxy of a plain http API cannot be verified and is rejected.)
+        let verified = if options.https {
             versions
                 .with_platform_verifier()
                 .map_err(|error| error.to_string())?
@@ -61,7 +61,7 @@ mod present {
         Ok(Arc::new(config))
     }
 
-    /// The same for a proxy, which is spoken to in HTTP/1.1.
+    /// Returns the configuration for a proxy, which uses HTTP/1.1.
     pub(in crate::client) fn without_http2(tls: &Tls) -> Tls {
         if !cfg!(feature = "http2") {
             return Arc::clone(tls);
@@ -71,30 +71,30 @@ mod present {
         Arc::new(config)
     }
 
-    pub(in crate::client) fn over<C>(connector: C, tls: &Tls) -> Over<C> {
+    pub(in crate::client) fn wrap<C>(connector: C, tls: &Tls) -> TlsConnector<C> {
         HttpsConnector::from((connector, Arc::clone(tls)))
     }
 
-    pub(in crate::client) fn plain(tcp: Tcp) -> Io {
+    pub(in crate::client) fn plain_stream(tcp: Tcp) -> TlsStream {
         MaybeHttpsStream::Http(tcp)
     }
 }
 
 /// Without TLS there is plain http only.
 #[cfg(not(feature = "tls"))]
-mod absent {
+mod disabled {
     use super::Tcp;
-    use crate::client::transport::Profile;
+    use crate::client::transport::TransportOptions;
 
     #[derive(Clone)]
     pub(in crate::client) struct Tls;
-    pub(in crate::client) type Over<C> = C;
-    pub(in crate::client) type Io = Tcp;
+    pub(in crate::client) type TlsConnector<C> = C;
+    pub(in crate::client) type TlsStream = Tcp;
 
-    pub(in crate::client) fn configuration(profile: Profile) -> Result<Tls, String> {
-        if profile.https {
+    pub(in crate::client) fn configuration(options: TransportOptions) -> Result<Tls, String> {
+        if options.https {
             return Err(
-                "https needs the feature `tls` of the crate naftiko, or a transport of your own: `Config::transport`"
+                "https requires feature `tls` of `naftiko`, or a transport set with `Config::transport`"
                     .to_owned(),
             );
         }
@@ -105,11 +105,11 @@ mod absent {
         Tls
     }
 
-    pub(in crate::client) fn over<C>(connector: C, _: &Tls) -> Over<C> {
+    pub(in crate::client) fn wrap<C>(connector: C, _: &Tls) -> TlsConnector<C> {
         connector
     }
 
-    pub(in crate::client) fn plain(tcp: Tcp) -> Io {
+    pub(in crate::client) fn plain_stream(tcp: Tcp) -> TlsStream {
         tcp
     }
 }

@@ -1,4 +1,4 @@
-//! Sending requests and reading answers, within limits.
+//! Transport of requests and responses, with limits.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,43 +7,43 @@ use std::time::Duration;
 use http::{Request, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::base::Base;
+use super::base_uri::BaseUri;
 use super::body::Body;
-use super::carrier::Carrier;
 use super::config::Config;
+use super::http_service::HttpService;
 use super::tls::Tls;
 use super::{Api, TransportError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many requests Azure's instance metadata service takes at once.
+/// How many concurrent requests Azure's instance metadata service accepts.
 const METADATA_IN_FLIGHT: usize = 5;
 
-/// What carries requests: an HTTP client with pool, proxies and TLS, or what stands in its place.
+/// The transport of an API: an HTTP client with pool, proxies and TLS, or a service of the program.
 #[derive(Clone)]
 pub(super) struct Transport {
-    carrier: Carrier,
+    service: HttpService,
     in_flight: Option<Arc<Semaphore>>,
 }
 
-/// What kinds of hosts a transport is for. APIs of the same kind share one.
+/// Options of a transport. APIs with the same options share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Profile {
-    /// Connects directly: a proxy must see nothing that is meant for this machine or its own link.
-    pub(super) direct: bool,
-    /// Verifies certificates, so that the platform's roots are needed.
+pub(super) struct TransportOptions {
+    /// Whether connections bypass proxies, which must not see requests to this machine or its link.
+    pub(super) no_proxy: bool,
+    /// Whether certificates are verified, which needs the platform's roots.
     pub(super) https: bool,
-    /// The instance metadata service of a virtual machine, which has limits of its own.
+    /// Whether the host is the instance metadata service of a virtual machine, which has limits of its own.
     pub(super) metadata: bool,
     pub(super) connect_timeout: Duration,
 }
 
-impl Default for Profile {
-    /// Hosts anywhere.
+impl Default for TransportOptions {
+    /// Options for hosts anywhere.
     fn default() -> Self {
         Self {
-            direct: false,
+            no_proxy: false,
             https: cfg!(feature = "tls"),
             metadata: false,
             connect_timeout: CONNECT_TIMEOUT,
@@ -51,8 +51,8 @@ impl Default for Profile {
     }
 }
 
-impl Profile {
-    pub(super) fn new(api: &Api, config: &Config, base: &Base) -> Self {
+impl TransportOptions {
+    pub(super) fn new(api: &Api, config: &Config, base: &BaseUri) -> Self {
         let metadata = api.instance_metadata || config.instance_metadata || base.is_link_local();
         let connect_timeout = if metadata {
             METADATA_CONNECT_TIMEOUT
@@ -60,7 +60,7 @@ impl Profile {
             CONNECT_TIMEOUT
         };
         Self {
-            direct: metadata || base.is_local(),
+            no_proxy: metadata || base.is_local(),
             https: base.is_https(),
             metadata,
             connect_timeout: config.connect_timeout.unwrap_or(connect_timeout),
@@ -69,52 +69,52 @@ impl Profile {
 }
 
 impl Transport {
-    /// Whether it leads to the instance metadata service of a virtual machine.
+    /// Returns whether the host is the instance metadata service of a virtual machine.
     pub(super) fn is_metadata(&self) -> bool {
         self.in_flight.is_some()
     }
 
-    /// A client of our own; the error says why there can be none.
-    pub(super) fn new(profile: Profile, tls: Option<Tls>) -> Result<Self, String> {
+    /// Creates a built-in HTTP client; the error says why it cannot.
+    pub(super) fn new(options: TransportOptions, tls: Option<Tls>) -> Result<Self, String> {
         Ok(Self {
-            carrier: Carrier::pool(profile, tls)?,
-            in_flight: in_flight(profile),
+            service: HttpService::pool(options, tls)?,
+            in_flight: in_flight(options),
         })
     }
 
-    /// A client or transport of the user's.
-    pub(super) fn of(carrier: Carrier, profile: Profile) -> Self {
+    /// Creates a transport from a client or service of the program.
+    pub(super) fn from_service(service: HttpService, options: TransportOptions) -> Self {
         Self {
-            carrier,
-            in_flight: in_flight(profile),
+            service,
+            in_flight: in_flight(options),
         }
     }
 
-    /// The same with layers around it.
+    /// Wraps the transport in the configured layers.
     pub(super) fn layered(mut self, config: &Config) -> Self {
         for layer in &config.layers {
-            self.carrier = layer(self.carrier);
+            self.service = layer(self.service);
         }
         self
     }
 
-    /// Waits for a turn, where the API takes only so many requests at once. The turn lasts until it is dropped.
-    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
-        // It is never closed.
+    /// Waits for a permit, where the API limits concurrent requests. Dropping the permit ends it.
+    pub(super) async fn acquire_permit(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
         self.in_flight.as_ref()?.acquire().await.ok()
     }
 
-    /// Sends a request and waits for the head of the answer.
+    /// Sends a request and waits for the head of the response.
     pub(super) fn send(
         &self,
         request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
-        self.carrier.send(request)
+        self.service.send(request)
     }
 }
 
-fn in_flight(profile: Profile) -> Option<Arc<Semaphore>> {
-    profile
+fn in_flight(options: TransportOptions) -> Option<Arc<Semaphore>> {
+    options
         .metadata
         .then(|| Arc::new(Semaphore::new(METADATA_IN_FLIGHT)))
 }

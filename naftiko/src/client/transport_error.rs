@@ -1,22 +1,22 @@
-//! An exchange that failed.
+//! Errors of sending requests and reading responses.
 
 use std::{fmt, io};
 
 use super::body::BoxError;
 
-/// How an exchange failed.
+/// How a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: name not found, refused, TLS.
+    /// No connection: unknown host, connection refused, TLS.
     Connect,
-    /// Time ran out.
+    /// A timeout elapsed.
     Timeout,
-    /// The connection broke off.
+    /// The connection was closed early.
     Io,
 }
 
-/// The API was not reached, or the exchange broke off.
+/// The API was not reached, or the connection failed.
 #[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -25,18 +25,18 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// No connection came about. For transports and layers of your own, as the other constructors; the reason
-    /// must not hold secrets.
+    /// No connection was established. For transports and layers of the program, like the other constructors; the
+    /// reason must not contain secrets.
     pub fn no_connection(reason: impl Into<String>) -> Self {
         Self::new(TransportErrorKind::Connect, reason)
     }
 
-    /// Time ran out.
+    /// A timeout elapsed.
     pub fn timeout(reason: impl Into<String>) -> Self {
         Self::new(TransportErrorKind::Timeout, reason)
     }
 
-    /// The connection broke off.
+    /// The connection was closed early.
     pub fn broken(reason: impl Into<String>) -> Self {
         Self::new(TransportErrorKind::Io, reason)
     }
@@ -49,7 +49,7 @@ impl TransportError {
         }
     }
 
-    /// What a layer or a body failed with: one of these, or an error of its own.
+    /// Converts the error of a layer or a body: one of this type, or another one.
     pub(super) fn from_box(error: BoxError) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => *error,
@@ -57,13 +57,13 @@ impl TransportError {
         }
     }
 
-    /// The same, while there was no connection yet.
+    /// Marks the request as not sent, since there was no connection.
     pub(super) fn unsent(mut self) -> Self {
         self.may_have_been_sent = false;
         self
     }
 
-    /// What our HTTP client failed with. Its own texts name no URL, whose query may hold keys.
+    /// Converts an error of the built-in client. Its texts contain no URL, whose query may have keys.
     pub(super) fn from_pool(error: &hyper_util::client::legacy::Error) -> Self {
         if error.is_connect() {
             Self::of(TransportErrorKind::Connect, error)
@@ -72,12 +72,13 @@ impl TransportError {
         }
     }
 
-    /// What reading an answer failed with.
+    /// Converts an error of reading a response.
     pub(super) fn from_hyper(error: &hyper::Error) -> Self {
         Self::of(TransportErrorKind::Io, error)
     }
 
-    /// One of ours that is below an error, or one of its innermost reason: of that kind, unless time ran out.
+    /// Returns the error of this type below another one, or creates one from the innermost reason; a timeout below
+    /// overrides the kind.
     pub(super) fn of(kind: TransportErrorKind, error: &(dyn std::error::Error + 'static)) -> Self {
         if let Some(own) = find::<Self>(error) {
             return own.clone();
@@ -90,18 +91,18 @@ impl TransportError {
         failed
     }
 
-    /// How it failed.
+    /// Returns how the request failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the API may have received the request; false when no connection came about.
+    /// Returns whether the API may have received the request; false when no connection was established.
     pub fn may_have_been_sent(&self) -> bool {
         self.may_have_been_sent
     }
 }
 
-/// An error of a type, which may be below others.
+/// Returns an error of a type, which may be below others.
 fn find<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
     std::iter::successors(Some(error), |error| error.source()).find_map(<dyn std::error::Error>::downcast_ref)
 }
@@ -117,9 +118,9 @@ fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {
-            TransportErrorKind::Connect => "no connection to the API",
-            TransportErrorKind::Timeout => "the API did not answer in time",
-            TransportErrorKind::Io => "the connection to the API broke off",
+            TransportErrorKind::Connect => "failed to connect to the API",
+            TransportErrorKind::Timeout => "the request timed out",
+            TransportErrorKind::Io => "the connection was closed early",
         };
         write!(f, "{what}: {}", self.reason)
     }
@@ -136,11 +137,11 @@ mod tests {
     struct Outer<E: std::error::Error + 'static>(#[source] E);
 
     #[test]
-    fn the_innermost_reason_is_told_and_time_that_ran_out() {
+    fn error_shows_the_innermost_reason_and_detects_timeouts() {
         use TransportErrorKind::{Connect, Io, Timeout};
         let refused = || io::Error::new(io::ErrorKind::ConnectionRefused, "refused");
         let late = || io::Error::new(io::ErrorKind::TimedOut, "late");
-        let own = TransportError::timeout("no connection within 1 s").unsent();
+        let own = TransportError::timeout("connecting took more than 1 s").unsent();
         for (error, expected, sent, reason) in [
             (
                 TransportError::of(Connect, &Outer(refused())),
@@ -160,7 +161,7 @@ mod tests {
                 TransportError::of(Connect, &Outer(own)),
                 Timeout,
                 false,
-                "no connection within 1 s",
+                "connecting took more than 1 s",
             ),
         ] {
             assert_eq!(

@@ -1,15 +1,15 @@
-//! Variables (binds) of a spec, given in code.
+//! Variables that the program sets.
 
 use std::collections::BTreeMap;
 
 use crate::secret::Secret;
 
-/// Values for variables of a spec, which win over the environment's. `Debug` shows names only.
+/// Values of variables, which override the environment. `Debug` shows names only.
 #[derive(Clone, Debug, Default)]
 pub struct Variables(BTreeMap<String, Secret>);
 
 impl Variables {
-    /// Gives a variable a value, by its name in the spec (or in the environment).
+    /// Sets a variable by its name in the spec (or in the environment).
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.insert(name.to_owned(), Secret::new(value));
     }

@@ -1,28 +1,28 @@
-//! How large a conversion may become.
+//! FormatLimits of format conversions.
 
 use serde_json::{Map, Value};
 
 use crate::value::DecodeError;
 
-/// How large a body, and the JSON it converts to, may be.
+/// FormatLimits of a body and of the JSON that it converts to.
 ///
-/// A body can stand for much more than its own size: by repeating what it names once (the header of a table,
-/// an anchor), and by lengths it claims. That is why what comes out is limited, and not only what goes in.
+/// A body can expand far beyond its size: it repeats names that it has once (the header of a table, an anchor), and
+/// it claims lengths. So both the input and the result are limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the body: 32 MiB.
+pub struct FormatLimits {
+    /// Bytes of the body. Default: 32 MiB.
     pub bytes: usize,
-    /// Levels of objects and arrays: 64.
+    /// Levels of objects and arrays. Default: 64.
     pub depth: usize,
-    /// Values, those within others included, and what a format keeps besides them: 1 000 000.
+    /// Values, including nested ones and temporary ones of the format. Default: 1 000 000.
     pub values: usize,
-    /// Columns of a table: 4096.
+    /// Columns of a table. Default: 4096.
     pub columns: usize,
-    /// Bytes of all names and strings together: 64 MiB.
+    /// Bytes of all names and strings. Default: 64 MiB.
     pub text: usize,
 }
 
-impl Default for Limits {
+impl Default for FormatLimits {
     fn default() -> Self {
         Self {
             bytes: 32 * 1024 * 1024,
@@ -34,22 +34,22 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl FormatLimits {
     pub(super) fn check_bytes(&self, body: &[u8]) -> Result<(), DecodeError> {
         within(body.len(), self.bytes, "bytes")
     }
 }
 
-/// What a conversion has left of its limits.
-pub(super) struct Budget<'a> {
-    limits: &'a Limits,
+/// The remaining limits of a conversion.
+pub(super) struct ConversionBudget<'a> {
+    limits: &'a FormatLimits,
     values: usize,
     text: usize,
 }
 
 #[allow(dead_code, reason = "each format uses what it needs of this")]
-impl<'a> Budget<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+impl<'a> ConversionBudget<'a> {
+    pub(super) fn new(limits: &'a FormatLimits) -> Self {
         Self {
             limits,
             values: 0,
@@ -57,29 +57,29 @@ impl<'a> Budget<'a> {
         }
     }
 
-    /// Takes a number of values.
+    /// Counts a number of values.
     pub(super) fn values(&mut self, count: usize) -> Result<(), DecodeError> {
         self.values = self.values.saturating_add(count);
         within(self.values, self.limits.values, "values")
     }
 
-    /// Takes bytes of text.
+    /// Counts bytes of text.
     pub(super) fn text(&mut self, bytes: usize) -> Result<(), DecodeError> {
         self.text = self.text.saturating_add(bytes);
         within(self.text, self.limits.text, "bytes of text")
     }
 
-    /// Checks how deep a collection is; the outermost is at 1.
+    /// Checks the depth of a collection; the outermost has 1.
     pub(super) fn depth(&self, depth: usize) -> Result<(), DecodeError> {
         within(depth, self.limits.depth, "levels")
     }
 
-    /// Checks how wide a table is.
+    /// Checks the width of a table.
     pub(super) fn columns(&self, count: usize) -> Result<(), DecodeError> {
         within(count, self.limits.columns, "columns")
     }
 
-    /// A string.
+    /// Counts and returns a string.
     pub(super) fn string(&mut self, text: impl Into<String>) -> Result<Value, DecodeError> {
         let text = text.into();
         self.values(1)?;
@@ -87,7 +87,7 @@ impl<'a> Budget<'a> {
         Ok(Value::String(text))
     }
 
-    /// Sets a member of an object; its value is paid for already.
+    /// Sets a member of an object; its value is counted already.
     pub(super) fn member(
         &mut self,
         members: &mut Map<String, Value>,
@@ -113,8 +113,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_what_still_passes() {
-        let limits = Limits {
+    fn value_at_the_limit_is_accepted() {
+        let limits = FormatLimits {
             bytes: 2,
             depth: 2,
             values: 2,
@@ -123,7 +123,7 @@ mod tests {
         };
         assert!(limits.check_bytes(b"12").is_ok());
         assert!(limits.check_bytes(b"123").is_err());
-        let mut budget = Budget::new(&limits);
+        let mut budget = ConversionBudget::new(&limits);
         assert!(budget.depth(2).is_ok() && budget.depth(3).is_err());
         assert!(budget.columns(2).is_ok() && budget.columns(3).is_err());
         assert!(budget.string("a").is_ok() && budget.string("b").is_ok() && budget.string("").is_err());

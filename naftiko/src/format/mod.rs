@@ -1,10 +1,10 @@
-//! Answers in other formats than JSON, turned into JSON.
+//! Conversion of response formats other than JSON.
 //!
-//! An operation whose `outputRawFormat` is not JSON says so with a [`Format`]; what reads its answers then
-//! reads the JSON that the body converts to. Each format is behind a feature of its own: `xml`, `csv` (also
-//! tsv and psv), `yaml`, `html`, `markdown`, `avro`, `protobuf`. None is on by default.
+//! An operation whose `outputRawFormat` is not JSON has a [`Format`]; its responses are converted to JSON before they
+//! are read. Each format is behind its own feature: `xml`, `csv` (also tsv and psv), `yaml`, `html`, `markdown`,
+//! `avro`, `protobuf`. None is on by default.
 //!
-//! Bodies are not trusted: a conversion ends with an error once it goes over its [`Limits`].
+//! Bodies are not trusted: a conversion that exceeds its [`FormatLimits`] fails.
 
 #[cfg(feature = "avro")]
 mod avro;
@@ -31,65 +31,64 @@ mod yaml;
 
 use serde_json::Value;
 
-pub use limits::Limits;
+pub use limits::FormatLimits;
 
 use crate::value::DecodeError;
 #[cfg(feature = "client")]
 use crate::value::Json;
 
-/// A format that bodies are converted from. Each needs the feature of its name (the separated values: `csv`). Without it, an
-/// operation that answers in it does not compile, and [`Format::to_json`] fails; both say which feature it is.
+/// A format of response bodies. Each needs the feature of its name (separated values: `csv`). Without it, an
+/// operation with the format does not compile, and [`Format::to_json`] fails; both name the feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// XML: the root element's children and attributes are members, repeated ones arrays, scalars strings.
+    /// XML: children and attributes of the root element become members, repeated ones arrays, scalars strings.
     Xml,
-    /// Comma-separated values under a header: an array of objects of strings.
+    /// Comma-separated values with a header: an array of objects of strings.
     Csv,
-    /// Tab-separated values, as [`Format::Csv`].
+    /// Tab-separated values, like [`Format::Csv`].
     Tsv,
-    /// Values separated by `|`, as [`Format::Csv`].
+    /// Values separated by `|`, like [`Format::Csv`].
     Psv,
-    /// The first document of YAML.
+    /// The first YAML document.
     Yaml,
-    /// The tables of HTML; the schema is a CSS selector that says which.
+    /// HTML tables; the schema is a CSS selector of the tables.
     Html,
-    /// Front matter, tables and sections of Markdown; the schema is what the headings of the sections begin
-    /// with.
+    /// Front matter, tables and sections of Markdown; the schema is a prefix of the sections' headings.
     Markdown,
-    /// One datum of Avro, bare; the schema is the text of an `.avsc` file.
+    /// One Avro datum without a container; the schema is the text of an `.avsc` file.
     Avro,
-    /// One message of Protocol Buffers; the schema is the text of a `.proto` file, whose first message it is.
+    /// One Protocol Buffers message; the schema is the text of a `.proto` file, whose first message is used.
     Protobuf,
 }
 
 impl Format {
-    /// The feature that the format needs, in a sentence, if it is off.
+    /// Returns the message about the missing feature, if it is feature_error.
     #[cfg(feature = "client")]
-    const fn lack(self) -> Option<&'static str> {
+    const fn missing_feature(self) -> Option<&'static str> {
         match self {
-            Self::Xml => lack!("xml"),
-            Self::Csv | Self::Tsv | Self::Psv => lack!("csv"),
-            Self::Yaml => lack!("yaml"),
-            Self::Html => lack!("html"),
-            Self::Markdown => lack!("markdown"),
-            Self::Avro => lack!("avro"),
-            Self::Protobuf => lack!("protobuf"),
+            Self::Xml => missing_feature!("xml"),
+            Self::Csv | Self::Tsv | Self::Psv => missing_feature!("csv"),
+            Self::Yaml => missing_feature!("yaml"),
+            Self::Html => missing_feature!("html"),
+            Self::Markdown => missing_feature!("markdown"),
+            Self::Avro => missing_feature!("avro"),
+            Self::Protobuf => missing_feature!("protobuf"),
         }
     }
 
-    /// The JSON that a body in this format converts to; that of an empty body of text is null.
+    /// Converts a body to JSON. An empty text body becomes null.
     ///
-    /// `schema` is what the format needs besides the body, if it needs anything.
+    /// `schema` is the additional input of the format, if it needs one.
     ///
     /// # Errors
-    /// When the body is not in this format, goes over a limit, or the schema is missing or no such schema.
-    #[allow(unused_variables, reason = "not each format has a schema")]
+    /// When the body is not in this format or exceeds a limit, or when the schema is missing or invalid.
+    #[allow(unused_variables, reason = "some formats have no schema")]
     pub fn to_json(
         self,
         body: &[u8],
         schema: Option<&'static str>,
-        limits: &Limits,
+        limits: &FormatLimits,
     ) -> Result<Value, DecodeError> {
         limits.check_bytes(body)?;
         match self {
@@ -112,31 +111,31 @@ impl Format {
             #[cfg(feature = "protobuf")]
             Self::Protobuf => protobuf::to_json(body, schema, limits),
             #[cfg(not(feature = "xml"))]
-            Self::Xml => Err(off("xml")),
+            Self::Xml => Err(feature_error("xml")),
             #[cfg(not(feature = "csv"))]
-            Self::Csv | Self::Tsv | Self::Psv => Err(off("csv")),
+            Self::Csv | Self::Tsv | Self::Psv => Err(feature_error("csv")),
             #[cfg(not(feature = "yaml"))]
-            Self::Yaml => Err(off("yaml")),
+            Self::Yaml => Err(feature_error("yaml")),
             #[cfg(not(feature = "html"))]
-            Self::Html => Err(off("html")),
+            Self::Html => Err(feature_error("html")),
             #[cfg(not(feature = "markdown"))]
-            Self::Markdown => Err(off("markdown")),
+            Self::Markdown => Err(feature_error("markdown")),
             #[cfg(not(feature = "avro"))]
-            Self::Avro => Err(off("avro")),
+            Self::Avro => Err(feature_error("avro")),
             #[cfg(not(feature = "protobuf"))]
-            Self::Protobuf => Err(off("protobuf")),
+            Self::Protobuf => Err(feature_error("protobuf")),
         }
     }
 }
 
-/// The error of a format whose feature is off.
-#[allow(dead_code, reason = "with every feature on there is none")]
-fn off(feature: &str) -> DecodeError {
-    let found = format!("an answer that only the feature `{feature}` of the crate naftiko can read");
+/// Returns the error of a format whose feature is feature_error.
+#[allow(dead_code, reason = "unused when every feature is on")]
+fn feature_error(feature: &str) -> DecodeError {
+    let found = format!("a response that needs feature `{feature}` of `naftiko`");
     DecodeError::new("$", "JSON", found)
 }
 
-/// How the answers of an operation are converted.
+/// The conversion of the responses of an operation.
 #[cfg(feature = "client")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Conversion {
@@ -147,18 +146,18 @@ pub(crate) struct Conversion {
 #[cfg(feature = "client")]
 impl Conversion {
     /// # Panics
-    /// When the feature that the format needs is off: in a `static`, that is when it is compiled.
+    /// When the feature of the format is feature_error: at compile time in a `static`.
     pub(crate) const fn new(format: Format, schema: Option<&'static str>) -> Self {
-        if let Some(lack) = format.lack() {
-            panic!("{}", lack);
+        if let Some(missing_feature) = format.missing_feature() {
+            panic!("{}", missing_feature);
         }
         Self { format, schema }
     }
 
-    /// The JSON of a body, within the usual limits.
+    /// Converts a body to JSON, with the default limits.
     pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
         self.format
-            .to_json(body, self.schema, &Limits::default())
+            .to_json(body, self.schema, &FormatLimits::default())
             .map(Json::from)
     }
 }

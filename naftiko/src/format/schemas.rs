@@ -1,11 +1,11 @@
-//! Schemas, read once.
+//! Cache of parsed schemas.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::value::DecodeError;
 
-/// The schemas of one format by their texts: those are embedded in the program, so there are few.
+/// The schemas of one format by their text. The texts are embedded in the program, so there are few.
 pub(super) struct Schemas<T>(Mutex<BTreeMap<&'static str, Arc<T>>>);
 
 impl<T> Schemas<T> {
@@ -13,7 +13,7 @@ impl<T> Schemas<T> {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    /// What `read` makes of a text, now or before.
+    /// Returns the schema of a text, parsed with `read` the first time.
     pub(super) fn get(
         &self,
         text: &'static str,

@@ -1,15 +1,15 @@
-//! Tables of documents: rows as objects, their names from the header.
+//! Table rows as objects, with names from the header.
 
 use serde_json::{Map, Value};
 
-use super::limits::Budget;
+use super::limits::ConversionBudget;
 use crate::value::DecodeError;
 
-/// A row below a header: missing cells are empty, cells beyond it are left out.
+/// Returns a row: missing cells are empty, surplus cells are ignored.
 pub(super) fn row(
     header: &[String],
     cells: impl IntoIterator<Item = String>,
-    budget: &mut Budget<'_>,
+    budget: &mut ConversionBudget<'_>,
 ) -> Result<Value, DecodeError> {
     budget.values(1)?;
     let mut members = Map::with_capacity(header.len());
@@ -21,7 +21,7 @@ pub(super) fn row(
     Ok(Value::Object(members))
 }
 
-/// Text as a reader sees it: one space for any run of white space, none around it.
+/// Returns text as it is displayed: one space for each run of white space, none around it.
 pub(super) fn visible(text: &str) -> String {
     let mut visible = String::new();
     for word in text.split_whitespace() {

@@ -1,10 +1,10 @@
-//! Bodies that are text.
+//! Text bodies.
 
 use serde_json::Value;
 
 use crate::value::DecodeError;
 
-/// What `read` makes of a body's text (UTF-8, without its byte order mark); null when there is none.
+/// Returns the result of `read` on the text of a body (UTF-8 without byte order mark); null when it is empty.
 #[allow(dead_code, reason = "for the formats that are text")]
 pub(super) fn of(
     body: &[u8],

@@ -1,23 +1,22 @@
-//! XML: elements and attributes are members, repeated ones arrays, scalars strings.
+//! XML: elements and attributes become members, repeated ones arrays, scalars strings.
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use serde_json::{Map, Value};
 
-use super::Limits;
-use super::limits::Budget;
+use super::FormatLimits;
+use super::limits::ConversionBudget;
 use crate::value::DecodeError;
 
-/// What the root element holds; its own name is dropped.
+/// Converts the content of the root element; its name is dropped.
 ///
-/// Attributes and children become members by their local names; what has the same name becomes an array.
-/// Text beside either is the member with the empty name. An element with text alone is that text, one with
-/// `xsi:nil="true"` is null. Documents with a type definition are refused, and so no entities are there
-/// but the five that XML has of itself.
-pub(super) fn to_json(text: &str, limits: &Limits) -> Result<Value, DecodeError> {
+/// Attributes and children become members by their local names; repeated names become an array. Text beside them is
+/// the member with the empty name. An element with text only is a string, one with `xsi:nil="true"` is null.
+/// Documents with a type definition are rejected, so only the five built-in entities exist.
+pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Value, DecodeError> {
     let mut reader = Reader::from_str(text);
-    let mut document = Document {
-        budget: Budget::new(limits),
+    let mut document = XmlReader {
+        budget: ConversionBudget::new(limits),
         open: Vec::new(),
         root: None,
     };
@@ -27,23 +26,23 @@ pub(super) fn to_json(text: &str, limits: &Limits) -> Result<Value, DecodeError>
         let step = match event {
             Ok(Event::Eof) => break,
             Ok(event) => document.take(event),
-            Err(_) => Err(Problem::Malformed("what is not well-formed")),
+            Err(_) => Err(XmlError::Malformed("malformed XML")),
         };
         step.map_err(|problem| problem.at(place))?;
     }
     let ending = reader.buffer_position();
     match document.root {
         Some(root) if document.open.is_empty() => Ok(root),
-        _ => Err(Problem::Malformed("a document that ends too early").at(ending)),
+        _ => Err(XmlError::Malformed("an incomplete document").at(ending)),
     }
 }
 
-enum Problem {
+enum XmlError {
     Malformed(&'static str),
     Limit(DecodeError),
 }
 
-impl Problem {
+impl XmlError {
     fn at(self, place: u64) -> DecodeError {
         match self {
             Self::Malformed(what) => DecodeError::new("$", "XML", format!("{what} (byte {place})")),
@@ -52,21 +51,21 @@ impl Problem {
     }
 }
 
-impl From<DecodeError> for Problem {
+impl From<DecodeError> for XmlError {
     fn from(error: DecodeError) -> Self {
         Self::Limit(error)
     }
 }
 
-impl From<quick_xml::Error> for Problem {
+impl From<quick_xml::Error> for XmlError {
     fn from(_: quick_xml::Error) -> Self {
-        Self::Malformed("what is not well-formed")
+        Self::Malformed("malformed XML")
     }
 }
 
-struct Document<'a> {
-    budget: Budget<'a>,
-    /// The elements that are open, outermost first.
+struct XmlReader<'a> {
+    budget: ConversionBudget<'a>,
+    /// The open elements, outermost first.
     open: Vec<Element>,
     root: Option<Value>,
 }
@@ -80,8 +79,8 @@ struct Element {
     nil: bool,
 }
 
-impl Document<'_> {
-    fn take(&mut self, event: Event<'_>) -> Result<(), Problem> {
+impl XmlReader<'_> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), XmlError> {
         match event {
             Event::Start(start) => self.open(&start),
             Event::Empty(start) => {
@@ -92,22 +91,22 @@ impl Document<'_> {
             Event::Text(text) => self.text(&text.xml10_content()),
             Event::CData(data) => self.text(&data.xml10_content()),
             Event::GeneralRef(reference) => self.reference(&reference),
-            Event::DocType(_) => Err(Problem::Malformed("a document type definition")),
+            Event::DocType(_) => Err(XmlError::Malformed("a document type definition")),
             Event::Decl(declaration) => match declaration.encoding().transpose() {
-                // The text is UTF-8: anything else is a lie, or was not understood.
+                // The text is UTF-8, so another declared encoding is wrong.
                 Ok(Some(encoding)) if !is_unicode(&encoding) => {
-                    Err(Problem::Malformed("another encoding than UTF-8"))
+                    Err(XmlError::Malformed("an encoding other than UTF-8"))
                 }
                 Ok(_) => Ok(()),
-                Err(_) => Err(Problem::Malformed("what is not well-formed")),
+                Err(_) => Err(XmlError::Malformed("malformed XML")),
             },
             Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
         }
     }
 
-    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), XmlError> {
         if self.open.is_empty() && self.root.is_some() {
-            return Err(Problem::Malformed("a second root"));
+            return Err(XmlError::Malformed("a second root"));
         }
         self.budget.depth(self.open.len() + 1)?;
         self.budget.values(1)?;
@@ -118,9 +117,9 @@ impl Document<'_> {
             name: start.local_name().as_ref().to_owned(),
             ..Element::default()
         };
-        // Checking for duplicates would compare each attribute with each.
+        // The check for duplicates would compare every pair of attributes.
         for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| Problem::Malformed("what is not well-formed"))?;
+            let attribute = attribute.map_err(|_| XmlError::Malformed("malformed XML"))?;
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }
@@ -136,7 +135,7 @@ impl Document<'_> {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), Problem> {
+    fn close(&mut self) -> Result<(), XmlError> {
         // The reader has checked that tags match.
         let Some(mut element) = self.open.pop() else {
             return Ok(());
@@ -150,33 +149,38 @@ impl Document<'_> {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Problem> {
+    fn text(&mut self, text: &str) -> Result<(), XmlError> {
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
             None if text.trim().is_empty() => {}
-            None => return Err(Problem::Malformed("text outside of the root")),
+            None => return Err(XmlError::Malformed("text outside of the root")),
         }
         Ok(())
     }
 
-    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Problem> {
+    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), XmlError> {
         if let Some(character) = reference.resolve_char_ref()? {
             return self.text(character.encode_utf8(&mut [0; 4]));
         }
         let name = reference.xml10_content();
         match quick_xml::escape::resolve_xml_entity(&name) {
             Some(text) => self.text(text),
-            None => Err(Problem::Malformed("an unknown entity")),
+            None => Err(XmlError::Malformed("an unknown entity")),
         }
     }
 }
 
 impl Element {
-    /// Adds a member; one of the same name makes them an array.
-    fn add(&mut self, name: &str, value: Value, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    /// Adds a member; a repeated name makes an array.
+    fn add(
+        &mut self,
+        name: &str,
+        value: Value,
+        budget: &mut ConversionBudget<'_>,
+    ) -> Result<(), DecodeError> {
         match self.members.get_mut(name) {
             None => budget.member(&mut self.members, name, value),
-            // Only what was repeated is an array: elements are none.
+            // Only repeated members are arrays: an element never is.
             Some(Value::Array(items)) => {
                 items.push(value);
                 Ok(())
@@ -190,8 +194,8 @@ impl Element {
         }
     }
 
-    /// Text beside children is a member.
-    fn flush(&mut self, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    /// Adds the text beside children as a member.
+    fn flush(&mut self, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         let text = std::mem::take(&mut self.text);
         if text.trim().is_empty() {
             return Ok(());
@@ -200,7 +204,7 @@ impl Element {
         self.add("", text, budget)
     }
 
-    fn into_value(mut self, budget: &mut Budget<'_>) -> Result<Value, DecodeError> {
+    fn into_value(mut self, budget: &mut ConversionBudget<'_>) -> Result<Value, DecodeError> {
         if self.nil {
             return Ok(Value::Null);
         }

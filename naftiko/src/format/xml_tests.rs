@@ -3,10 +3,10 @@ use serde_json::json;
 use super::*;
 
 fn read(text: &str) -> Result<Value, String> {
-    to_json(text, &Limits::default()).map_err(|error| error.to_string())
+    to_json(text, &FormatLimits::default()).map_err(|error| error.to_string())
 }
 
-fn refused(text: &str, why: &str) {
+fn assert_rejected(text: &str, why: &str) {
     match read(text) {
         Err(error) => assert!(error.contains(why), "{error}"),
         Ok(value) => panic!("it was read: {}", value.to_string().len()),
@@ -14,7 +14,7 @@ fn refused(text: &str, why: &str) {
 }
 
 #[test]
-fn children_are_members_and_repeated_ones_arrays() {
+fn repeated_children_are_read_as_arrays() {
     assert_eq!(
         read("<vessels><vessel><code>V1</code></vessel><vessel><code>V2</code></vessel></vessels>"),
         Ok(json!({"vessel": [{"code": "V1"}, {"code": "V2"}]}))
@@ -30,7 +30,7 @@ fn children_are_members_and_repeated_ones_arrays() {
 }
 
 #[test]
-fn attributes_are_members_and_text_beside_them_has_no_name() {
+fn text_beside_attributes_has_the_empty_name() {
     assert_eq!(read(r#"<u id="1">Bob</u>"#), Ok(json!({"id": "1", "": "Bob"})));
     assert_eq!(read("<u id='1'/>"), Ok(json!({"id": "1"})));
     assert_eq!(
@@ -41,7 +41,7 @@ fn attributes_are_members_and_text_beside_them_has_no_name() {
 }
 
 #[test]
-fn scalars_are_strings_as_they_are() {
+fn scalar_is_read_as_string() {
     assert_eq!(read("<r>42</r>"), Ok(json!("42")));
     assert_eq!(read("<r/>"), Ok(json!("")));
     assert_eq!(read("<r> x </r>"), Ok(json!(" x ")));
@@ -54,7 +54,7 @@ fn scalars_are_strings_as_they_are() {
 }
 
 #[test]
-fn prefixes_and_namespaces_are_dropped() {
+fn namespace_prefix_is_dropped() {
     assert_eq!(
         read(
             r#"<?xml version="1.0" encoding="UTF-8"?><s:r xmlns:s="urn:x" xmlns="urn:y"><s:a s:k="v">1</s:a></s:r>"#
@@ -70,30 +70,30 @@ fn prefixes_and_namespaces_are_dropped() {
 }
 
 #[test]
-fn definitions_and_entities_are_refused() {
-    refused("<!DOCTYPE r><r/>", "type definition");
-    refused(
+fn type_definition_and_unknown_entity_are_rejected() {
+    assert_rejected("<!DOCTYPE r><r/>", "type definition");
+    assert_rejected(
         r#"<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><l>&b;</l>"#,
         "type definition",
     );
-    refused(
+    assert_rejected(
         r#"<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>"#,
         "type definition",
     );
-    refused("<r>&x;</r>", "unknown entity");
-    refused("<r a='&x;'/>", "not well-formed");
+    assert_rejected("<r>&x;</r>", "unknown entity");
+    assert_rejected("<r a='&x;'/>", "malformed XML");
 }
 
 #[test]
-fn bombs_are_refused() {
-    refused(&"<a>".repeat(100_000), "levels");
-    refused(&format!("<r>{}</r>", "<a/>".repeat(1_100_000)), "values");
+fn huge_or_deep_document_is_rejected() {
+    assert_rejected(&"<a>".repeat(100_000), "levels");
+    assert_rejected(&format!("<r>{}</r>", "<a/>".repeat(1_100_000)), "values");
     let attributes = " a=''".repeat(1_100_000);
-    refused(&format!("<r{attributes}/>"), "values");
+    assert_rejected(&format!("<r{attributes}/>"), "values");
 }
 
 #[test]
-fn what_is_not_a_document_is_refused() {
+fn malformed_document_is_rejected() {
     for text in [
         "<r",
         "<r>",
@@ -106,7 +106,7 @@ fn what_is_not_a_document_is_refused() {
         "{}",
         "<r>&amp</r>",
     ] {
-        refused(text, "expected XML");
+        assert_rejected(text, "expected XML");
     }
-    refused("<?xml version='1.0' encoding='ISO-8859-1'?><r/>", "encoding");
+    assert_rejected("<?xml version='1.0' encoding='ISO-8859-1'?><r/>", "encoding");
 }

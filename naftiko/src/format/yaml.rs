@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Tag};
 use serde_json::{Map, Value};
 
-use super::Limits;
-use super::limits::Budget;
+use super::FormatLimits;
+use super::limits::ConversionBudget;
 use crate::value::{DecodeError, json_number};
 
-/// The first document. Aliases are what they stand for; of two members with one name the later stays.
-pub(super) fn to_json(text: &str, limits: &Limits) -> Result<Value, DecodeError> {
+/// Converts the first document. Aliases are expanded; of duplicate names the last applies.
+pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Value, DecodeError> {
     let mut options = Options::default();
     options.set_emit_comments(false);
-    // One more than our own limit, which tells what it is.
+    // One more than our own limit, so that our error names the limit.
     options.flow_nesting_limit = limits.depth + 1;
     options.block_nesting_limit = limits.depth + 1;
     options.simple_key_max_lookahead = 4096;
-    let mut document = Document {
-        budget: Budget::new(limits),
+    let mut document = YamlReader {
+        budget: ConversionBudget::new(limits),
         open: Vec::new(),
         anchors: HashMap::new(),
         root: Value::Null,
@@ -29,8 +29,8 @@ pub(super) fn to_json(text: &str, limits: &Limits) -> Result<Value, DecodeError>
             break;
         }
         document.take(event).map_err(|problem| match problem {
-            Problem::Limit(error) => error,
-            Problem::Malformed(what) => {
+            YamlError::Limit(error) => error,
+            YamlError::Malformed(what) => {
                 let line = span.start.line();
                 DecodeError::new("$", "YAML", format!("{what} (line {line})"))
             }
@@ -41,37 +41,37 @@ pub(super) fn to_json(text: &str, limits: &Limits) -> Result<Value, DecodeError>
 
 fn malformed(error: &ScanError) -> DecodeError {
     let line = error.marker().line();
-    DecodeError::new("$", "YAML", format!("something else (line {line})"))
+    DecodeError::new("$", "YAML", format!("malformed YAML (line {line})"))
 }
 
-enum Problem {
+enum YamlError {
     Malformed(&'static str),
     Limit(DecodeError),
 }
 
-impl From<DecodeError> for Problem {
+impl From<DecodeError> for YamlError {
     fn from(error: DecodeError) -> Self {
         Self::Limit(error)
     }
 }
 
-struct Document<'a> {
-    budget: Budget<'a>,
-    /// The collections that are open, outermost first.
+struct YamlReader<'a> {
+    budget: ConversionBudget<'a>,
+    /// The open collections, outermost first.
     open: Vec<(usize, Collection)>,
-    /// What anchors mark.
+    /// The values of anchors.
     anchors: HashMap<usize, Value>,
     root: Value,
 }
 
 enum Collection {
     Sequence(Vec<Value>),
-    /// The members, and the name of the next one once it is known.
+    /// The members, and the name of the next one once it is read.
     Mapping(Map<String, Value>, Option<String>),
 }
 
-impl Document<'_> {
-    fn take(&mut self, event: Event<'_>) -> Result<(), Problem> {
+impl YamlReader<'_> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), YamlError> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.expects_name() && anchor == 0 {
@@ -94,9 +94,9 @@ impl Document<'_> {
         matches!(self.open.last(), Some((_, Collection::Mapping(_, None))))
     }
 
-    fn begin(&mut self, anchor: usize, collection: Collection) -> Result<(), Problem> {
+    fn begin(&mut self, anchor: usize, collection: Collection) -> Result<(), YamlError> {
         if self.expects_name() {
-            return Err(Problem::Malformed("a collection as a name"));
+            return Err(YamlError::Malformed("a list or map as a key"));
         }
         self.budget.depth(self.open.len() + 1)?;
         self.budget.values(1)?;
@@ -104,7 +104,7 @@ impl Document<'_> {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), Problem> {
+    fn end(&mut self) -> Result<(), YamlError> {
         let Some((anchor, collection)) = self.open.pop() else {
             return Ok(());
         };
@@ -115,27 +115,27 @@ impl Document<'_> {
         self.finish(value, anchor)
     }
 
-    /// An alias is a copy of what its anchor marks, and paid for before it is made.
-    fn alias(&mut self, anchor: usize) -> Result<(), Problem> {
+    /// Copies the value of an anchor, after the copy is counted against the limits.
+    fn alias(&mut self, anchor: usize) -> Result<(), YamlError> {
         let Some(value) = self.anchors.get(&anchor) else {
-            return Err(Problem::Malformed("an alias within what it stands for"));
+            return Err(YamlError::Malformed("a recursive alias"));
         };
-        let depth = pay(value, &mut self.budget)?;
+        let depth = count(value, &mut self.budget)?;
         self.budget.depth(self.open.len() + depth)?;
         let value = value.clone();
         self.place(value)
     }
 
-    /// A value is complete; the copy that its anchor keeps is paid for too.
-    fn finish(&mut self, value: Value, anchor: usize) -> Result<(), Problem> {
+    /// Completes a value; the copy for its anchor is counted too.
+    fn finish(&mut self, value: Value, anchor: usize) -> Result<(), YamlError> {
         if anchor != 0 {
-            pay(&value, &mut self.budget)?;
+            count(&value, &mut self.budget)?;
             self.anchors.insert(anchor, value.clone());
         }
         self.place(value)
     }
 
-    fn place(&mut self, value: Value) -> Result<(), Problem> {
+    fn place(&mut self, value: Value) -> Result<(), YamlError> {
         match self.open.last_mut() {
             None => self.root = value,
             Some((_, Collection::Sequence(items))) => items.push(value),
@@ -145,7 +145,7 @@ impl Document<'_> {
                 }
                 None => match value {
                     Value::Array(_) | Value::Object(_) => {
-                        return Err(Problem::Malformed("a collection as a name"));
+                        return Err(YamlError::Malformed("a list or map as a key"));
                     }
                     Value::String(text) => *name = Some(text),
                     other => *name = Some(other.to_string()),
@@ -155,8 +155,8 @@ impl Document<'_> {
         Ok(())
     }
 
-    /// A name is the text of a scalar, whatever its type.
-    fn name(&mut self, text: &str) -> Result<(), Problem> {
+    /// Sets a name: the text of a scalar of any type.
+    fn name(&mut self, text: &str) -> Result<(), YamlError> {
         self.budget.text(text.len())?;
         if let Some((_, Collection::Mapping(_, name))) = self.open.last_mut() {
             *name = Some(text.to_owned());
@@ -165,8 +165,8 @@ impl Document<'_> {
     }
 }
 
-/// Pays for a copy of a value, and tells its depth.
-fn pay(value: &Value, budget: &mut Budget<'_>) -> Result<usize, DecodeError> {
+/// Counts a copy of a value, and returns its depth.
+fn count(value: &Value, budget: &mut ConversionBudget<'_>) -> Result<usize, DecodeError> {
     budget.values(1)?;
     let mut depth = 0;
     match value {
@@ -176,13 +176,13 @@ fn pay(value: &Value, budget: &mut Budget<'_>) -> Result<usize, DecodeError> {
         }
         Value::Array(items) => {
             for item in items {
-                depth = depth.max(pay(item, budget)?);
+                depth = depth.max(count(item, budget)?);
             }
         }
         Value::Object(members) => {
             for (name, member) in members {
                 budget.text(name.len())?;
-                depth = depth.max(pay(member, budget)?);
+                depth = depth.max(count(member, budget)?);
             }
         }
         _ => return Ok(0),
@@ -203,8 +203,8 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     }
 }
 
-/// A decimal number. One that begins with a needless zero is more likely a code than a count, and stays
-/// text; so do the other notations, infinities, and what no number of JSON holds.
+/// Parses a decimal number. A number with a leading zero is more likely a code, so it stays a string. So do other
+/// notations, infinities, and numbers that JSON cannot represent.
 fn number(text: &str) -> Option<Value> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let mut bytes = digits.bytes();

@@ -1,14 +1,14 @@
-//! The body of a request, parsed as what its content type says.
+//! Request body, parsed by its content type.
 
 use bytes::Bytes;
 
 use super::members::{Members, as_str};
 use super::request::{Pairs, pairs, repeated, texts};
-use super::typed::Raw;
-use super::{In, InputProblem, ProblemKind};
-use crate::value::{At, Budget, Json, Writer, checked};
+use super::typed::RawInput;
+use super::{InputProblem, ParameterIn, ProblemKind};
+use crate::value::{Budget, Json, JsonCursor, Writer, checked};
 
-/// A body: as it came, or as what it turned out to be once an input of it was asked for.
+/// A body: unread, or parsed when the first input of it is read.
 pub(super) enum Body {
     Unread {
         content_type: Option<String>,
@@ -17,74 +17,76 @@ pub(super) enum Body {
     Absent,
     /// Text that is JSON.
     Json(Bytes),
-    /// The same, once a member was asked for.
+    /// JSON with its members, once one was read.
     Object(Bytes, Members),
     Form(Pairs),
     Text(String),
-    Unusable(InputProblem),
+    Invalid(InputProblem),
 }
 
 impl Body {
-    /// The whole body: a form is an object, text a string.
-    pub(super) fn take(&mut self) -> Result<Option<Raw>, InputProblem> {
+    /// Takes the whole body: a form is an object, text is a string.
+    pub(super) fn take(&mut self) -> Result<Option<RawInput>, InputProblem> {
         self.read();
         match std::mem::replace(self, Self::Absent) {
             Self::Unread { .. } | Self::Absent => Ok(None),
-            Self::Json(text) | Self::Object(text, _) => Ok(Some(Raw::Json(text))),
-            Self::Text(text) => Ok(Some(Raw::Document(text))),
-            Self::Form(pairs) => form_object(&pairs).map(|object| Some(Raw::Json(object.into_bytes()))),
-            Self::Unusable(problem) => {
-                *self = Self::Unusable(problem.clone());
+            Self::Json(text) | Self::Object(text, _) => Ok(Some(RawInput::Json(text))),
+            Self::Text(text) => Ok(Some(RawInput::Document(text))),
+            Self::Form(pairs) => form_object(&pairs).map(|object| Some(RawInput::Json(object.into_bytes()))),
+            Self::Invalid(problem) => {
+                *self = Self::Invalid(problem.clone());
                 Err(problem)
             }
         }
     }
 
-    /// The part of a JSON body that a path leads to, if anything.
-    pub(super) fn select(
+    /// Returns the part of a JSON body at a path, if it exists.
+    pub(super) fn read_path(
         &mut self,
-        find: impl for<'v> FnOnce(At<'v>) -> At<'v>,
+        find: impl for<'v> FnOnce(JsonCursor<'v>) -> JsonCursor<'v>,
     ) -> Result<Option<Bytes>, InputProblem> {
         self.read();
         let (Self::Json(text) | Self::Object(text, _)) = self else {
             return Ok(None);
         };
-        let found = find(At::of(as_str(text)));
+        let found = find(JsonCursor::of(as_str(text)));
         if found.is_repeated() {
-            return Err(repeated(In::Body));
+            return Err(repeated(ParameterIn::Body));
         }
         Ok(found.text().map(|part| text.slice_ref(part.as_bytes())))
     }
 
-    /// One field of a JSON object or of a form.
-    pub(super) fn take_field(&mut self, name: &'static str) -> Result<Option<Raw>, InputProblem> {
+    /// Takes a field of a JSON object or form.
+    pub(super) fn take_field(&mut self, name: &'static str) -> Result<Option<RawInput>, InputProblem> {
         self.read();
         if let Self::Json(text) = self {
             let members = Members::of(text.clone()).map_err(|kind| {
                 let message = format!("expected an object, got {}", kind.name());
-                InputProblem::new(In::Body, ProblemKind::Invalid, message)
+                InputProblem::new(ParameterIn::Body, ProblemKind::Invalid, message)
             })?;
             *self = Self::Object(text.clone(), members);
         }
         match self {
             Self::Unread { .. } | Self::Absent | Self::Json(_) => Ok(None),
             Self::Object(_, members) => {
-                let value = members.take(name).map_err(|_| repeated(In::Field(name)))?;
-                Ok(value.map(Raw::Json))
+                let value = members
+                    .take(name)
+                    .map_err(|_| repeated(ParameterIn::Field(name)))?;
+                Ok(value.map(RawInput::Json))
             }
-            Self::Form(pairs) => Ok(texts(pairs, In::Field(name))?.map(Raw::Texts)),
+            Self::Form(pairs) => Ok(texts(pairs, ParameterIn::Field(name))?.map(RawInput::Strings)),
             Self::Text(_) => Err(InputProblem::new(
-                In::Body,
+                ParameterIn::Body,
                 ProblemKind::UnsupportedMediaType,
                 "expected content type application/json or application/x-www-form-urlencoded",
             )),
-            Self::Unusable(problem) => Err(problem.clone()),
+            Self::Invalid(problem) => Err(problem.clone()),
         }
     }
 
     fn read(&mut self) {
         if let Self::Unread { content_type, bytes } = self {
-            *self = parse(content_type.as_deref(), bytes).unwrap_or_else(Self::Unusable);
+            *self = parse(content_type.as_deref(), bytes).unwrap_or_else(Self::Invalid);
         }
     }
 }
@@ -104,7 +106,7 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem
         Some(_) => match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Body::Text(text.to_owned())),
             Err(_) => Err(InputProblem::new(
-                In::Body,
+                ParameterIn::Body,
                 ProblemKind::UnsupportedMediaType,
                 "expected JSON, a form or UTF-8 text",
             )),
@@ -113,7 +115,7 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem
 }
 
 fn json(bytes: &Bytes) -> Result<Body, InputProblem> {
-    // What was found is a line and a column, or a limit: nothing of the body is quoted.
+    // `found` is a line and a column, or a limit, and quotes nothing of the body.
     let text = checked(bytes, Budget::default()).map_err(|error| malformed(&not_json(error.found())))?;
     let shared = !text.is_empty() && !bytes.trim_ascii().is_empty();
     Ok(Body::Json(if shared {
@@ -123,7 +125,7 @@ fn json(bytes: &Bytes) -> Result<Body, InputProblem> {
     }))
 }
 
-/// The message of a body that is not JSON: its line and column, or the limit that it exceeds.
+/// Returns the message of a body that is not JSON: its line and column, or the exceeded limit.
 fn not_json(found: &str) -> String {
     match found.find('(').and_then(|place| found.get(place..)) {
         Some(place) => format!("not valid JSON {place}"),
@@ -132,10 +134,10 @@ fn not_json(found: &str) -> String {
 }
 
 fn malformed(message: &str) -> InputProblem {
-    InputProblem::new(In::Body, ProblemKind::Malformed, message)
+    InputProblem::new(ParameterIn::Body, ProblemKind::Malformed, message)
 }
 
-/// `type/subtype` of a content type, in lower case.
+/// Returns `type/subtype` of a content type in lower case.
 fn essence(content_type: &str) -> String {
     let end = content_type.find(';').unwrap_or(content_type.len());
     content_type
@@ -149,7 +151,7 @@ fn is_json(essence: &str) -> bool {
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
-/// A form as an object of strings, lists where a name is repeated.
+/// Returns a form as an object of strings, with lists for repeated names.
 fn form_object(pairs: &Pairs) -> Result<Json, InputProblem> {
     let mut names: Vec<&String> = Vec::new();
     let mut writer = Writer::new();

@@ -1,4 +1,4 @@
-//! Typed reading of inputs, problems collected on the way.
+//! Typed reading of inputs.
 
 use std::fmt;
 
@@ -7,44 +7,43 @@ use http::HeaderMap;
 
 use super::arguments::Arguments;
 use super::request::Request;
-use super::typed::{Kind, Raw, Typed, convert};
-use super::{In, InputProblem, InvalidInput};
-use crate::value::{At, Json, Number, Optional};
+use super::typed::{ExpectedType, RawInput, Typed, convert};
+use super::{InputProblem, InvalidInput, ParameterIn};
+use crate::value::{Json, JsonCursor, Number, Optional};
 
 /// The inputs of one request or tool call.
 ///
-/// Each input is read once, by where it stands. A required input that is missing, and any input of another
-/// type than the one asked for, is remembered as a problem and read as an empty value; call
-/// [`Inputs::finish`] before using any of them.
+/// Each input is read once, by its location. A missing required input or an input of another type is collected as a
+/// problem and read as an empty value: call [`Inputs::finish`] before using the values.
 pub struct Inputs {
-    source: Source,
+    source: InputSource,
     problems: Vec<InputProblem>,
 }
 
-/// What there is cannot be read, and a problem has been noted.
-struct Noted;
+/// The input is invalid, and the problem has been added to the list.
+struct Reported;
 
-enum Source {
+enum InputSource {
     Request(Box<Request>),
     Arguments(Arguments),
 }
 
 macro_rules! readers {
     ($($what:literal, $required:ident, $optional:ident, $nullable:ident: $type:ty, $kind:ident;)*) => {$(
-        #[doc = concat!("A required ", $what, ".")]
-        pub fn $required(&mut self, place: In<'static>) -> $type {
-            self.required(place, Kind::$kind).and_then(<$type>::from_typed).unwrap_or_default()
+        #[doc = concat!("Reads a required ", $what, ".")]
+        pub fn $required(&mut self, place: ParameterIn<'static>) -> $type {
+            self.required(place, ExpectedType::$kind).and_then(<$type>::from_typed).unwrap_or_default()
         }
 
-        #[doc = concat!("An optional ", $what, "; null is none.")]
-        pub fn $optional(&mut self, place: In<'static>) -> Option<$type> {
-            let value = self.nullable(place, Kind::$kind).into_option();
+        #[doc = concat!("Reads an optional ", $what, "; null is `None`.")]
+        pub fn $optional(&mut self, place: ParameterIn<'static>) -> Option<$type> {
+            let value = self.nullable(place, ExpectedType::$kind).into_option();
             value.and_then(<$type>::from_typed)
         }
 
-        #[doc = concat!("An optional ", $what, ", which may be null.")]
-        pub fn $nullable(&mut self, place: In<'static>) -> Optional<$type> {
-            match self.nullable(place, Kind::$kind) {
+        #[doc = concat!("Reads an optional ", $what, ", which may be null.")]
+        pub fn $nullable(&mut self, place: ParameterIn<'static>) -> Optional<$type> {
+            match self.nullable(place, ExpectedType::$kind) {
                 Optional::Absent => Optional::Absent,
                 Optional::Null => Optional::Null,
                 Optional::Value(value) => <$type>::from_typed(value).into(),
@@ -54,12 +53,12 @@ macro_rules! readers {
 }
 
 impl Inputs {
-    /// The inputs of an HTTP request: the decoded values of the path's placeholders, the query string as it
-    /// was sent, the headers (cookies and content type are among them), and the body.
+    /// Creates the inputs of an HTTP request from the decoded path placeholders, the raw query string,
+    /// the headers (with cookies and content type), and the body.
     ///
-    /// A body is JSON when its content type says so or there is none, a form when it is
-    /// `x-www-form-urlencoded`, and text otherwise. Query parameters and fields that nobody asks for are left
-    /// alone.
+    /// A body is JSON if its content type is JSON or missing, a form if it is
+    /// `x-www-form-urlencoded`, and text otherwise. Unknown query parameters and fields are
+    /// ignored.
     pub fn from_request(
         path: Vec<(String, String)>,
         query: Option<&str>,
@@ -68,16 +67,16 @@ impl Inputs {
     ) -> Self {
         let request = Request::new(path, query, headers, body);
         Self {
-            source: Source::Request(Box::new(request)),
+            source: InputSource::Request(Box::new(request)),
             problems: Vec::new(),
         }
     }
 
-    /// The arguments of a tool call: an object, or null when there are none. Those that are not read are problems of
-    /// [`Inputs::finish`].
+    /// Creates the inputs of a tool call from its arguments: an object or null. Arguments that are not read are
+    /// problems of [`Inputs::finish`].
     pub fn from_arguments(arguments: impl Into<Json>) -> Self {
         Self {
-            source: Source::Arguments(Arguments::new(arguments.into())),
+            source: InputSource::Arguments(Arguments::new(arguments.into())),
             problems: Vec::new(),
         }
     }
@@ -89,27 +88,31 @@ impl Inputs {
         self
     }
 
-    /// Makes what a path leads to in the JSON body a field, under the path as its name; before any field is read.
-    pub fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
-        if let Source::Request(request) = &mut self.source {
-            request.select(path, find);
+    /// Adds the value at a path of the JSON body as a field, named by the path. Call this before reading fields.
+    pub fn read_path(
+        &mut self,
+        path: &'static str,
+        find: impl for<'v> FnOnce(JsonCursor<'v>) -> JsonCursor<'v>,
+    ) {
+        if let InputSource::Request(request) = &mut self.source {
+            request.read_path(path, find);
         }
     }
 
-    /// Ends reading.
+    /// Finishes reading.
     ///
     /// # Errors
-    /// When any input was missing or of the wrong type, or (tool calls) an argument is unknown: all such
+    /// When an input is missing or has another type, or an argument of a tool call is unknown: all
     /// problems.
     pub fn finish(mut self) -> Result<(), InvalidInput> {
-        if let Source::Arguments(arguments) = &self.source {
+        if let InputSource::Arguments(arguments) = &self.source {
             self.problems.extend(arguments.unknown());
         }
         InvalidInput::check(self.problems)
     }
 
-    // Each type has three readers: of a required input, of an optional one (null counts as absent), and of one that
-    // can be absent, null or a value.
+    // Each type has three readers: for a required input, for an optional input (null counts as absent), and for one
+    // that can be absent, null or a value.
     readers! {
         "string", string, optional_string, nullable_string: String, String;
         "integer", integer, optional_integer, nullable_integer: i64, Integer;
@@ -121,38 +124,38 @@ impl Inputs {
         "value of any type", any, optional_any, nullable_any: Json, Any;
     }
 
-    fn required(&mut self, place: In<'static>, kind: Kind) -> Option<Typed> {
+    fn required(&mut self, place: ParameterIn<'static>, kind: ExpectedType) -> Option<Typed> {
         match self.find(place) {
             Ok(Some(raw)) => self.converted(place, kind, raw),
             Ok(None) => self.refuse(InputProblem::missing(place)),
-            Err(Noted) => None,
+            Err(Reported) => None,
         }
     }
 
-    fn nullable(&mut self, place: In<'static>, kind: Kind) -> Optional<Typed> {
+    fn nullable(&mut self, place: ParameterIn<'static>, kind: ExpectedType) -> Optional<Typed> {
         match self.find(place) {
-            Ok(None) | Err(Noted) => Optional::Absent,
+            Ok(None) | Err(Reported) => Optional::Absent,
             Ok(Some(raw)) if raw.is_null() => Optional::Null,
             Ok(Some(raw)) => self.converted(place, kind, raw).into(),
         }
     }
 
-    /// What stands there, if anything.
-    fn find(&mut self, place: In<'static>) -> Result<Option<Raw>, Noted> {
+    /// Returns the input, if it exists.
+    fn find(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, Reported> {
         let found = match &mut self.source {
-            Source::Request(request) => request.take(place),
-            Source::Arguments(arguments) => arguments.take(place),
+            InputSource::Request(request) => request.take(place),
+            InputSource::Arguments(arguments) => arguments.take(place),
         };
         found.map_err(|problem| {
-            // A body that cannot be read is one problem, however many of its fields are asked for.
+            // An unreadable body is one problem, however many fields are read.
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }
-            Noted
+            Reported
         })
     }
 
-    fn converted(&mut self, place: In<'static>, kind: Kind, raw: Raw) -> Option<Typed> {
+    fn converted(&mut self, place: ParameterIn<'static>, kind: ExpectedType, raw: RawInput) -> Option<Typed> {
         convert(place, kind, raw).map_or_else(|problem| self.refuse(problem), Some)
     }
 
@@ -162,7 +165,7 @@ impl Inputs {
     }
 }
 
-/// The value of a type that it has been converted to.
+/// A type of converted inputs.
 trait FromTyped: Default {
     fn from_typed(value: Typed) -> Option<Self>;
 }

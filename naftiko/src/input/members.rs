@@ -1,10 +1,10 @@
-//! The members of a JSON object, taken one by one.
+//! Members of a JSON object.
 
 use bytes::Bytes;
 
 use crate::value::{Kind, Parts, is_named};
 
-/// The members of an object whose text has been checked: where their names and values are. An entry takes 16 bytes, and
+/// The positions of the names and values of an object with checked text. An entry takes 16 bytes,
 /// a member at least 5 of text.
 pub(super) struct Members {
     text: Bytes,
@@ -24,11 +24,11 @@ struct Span {
     length: u32,
 }
 
-/// Several members have the name.
+/// Several members have this name.
 pub(super) struct Repeated;
 
 impl Members {
-    /// The members of the text of an object; anything else is given back with its kind.
+    /// Returns the members of an object's text; the kind, if it is not an object.
     pub(super) fn of(text: Bytes) -> Result<Self, Kind> {
         let object = as_str(&text);
         let kind = Kind::of(object);
@@ -39,7 +39,7 @@ impl Members {
             start: narrow(part.as_ptr() as usize - object.as_ptr() as usize),
             length: narrow(part.len()),
         };
-        // Counted first, so that the list is no larger than needed.
+        // Counted first, so that the list has the exact size.
         let mut entries = Vec::with_capacity(Parts::of(object).count());
         entries.extend(Parts::of(object).map(|(name, value)| Entry {
             name: span(name),
@@ -49,7 +49,7 @@ impl Members {
         Ok(Self { text, entries })
     }
 
-    /// No members.
+    /// Creates an empty list.
     pub(super) fn none() -> Self {
         Self {
             text: Bytes::new(),
@@ -57,7 +57,7 @@ impl Members {
         }
     }
 
-    /// Takes the member of a name: the text of its value.
+    /// Takes the value of a member, as text.
     pub(super) fn take(&mut self, name: &str) -> Result<Option<Bytes>, Repeated> {
         let text = as_str(&self.text);
         let mut named = self
@@ -77,7 +77,7 @@ impl Members {
         if repeated { Err(Repeated) } else { Ok(Some(value)) }
     }
 
-    /// The names, as they are written, of the members that have not been taken.
+    /// Returns the raw names of the members that have not been taken.
     pub(super) fn untaken(&self) -> impl Iterator<Item = &str> {
         let text = as_str(&self.text);
         let untaken = self.entries.iter().filter(|entry| !entry.taken);
@@ -97,7 +97,7 @@ fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// The text that has been checked.
+/// Returns checked text as a string.
 pub(super) fn as_str(text: &Bytes) -> &str {
     std::str::from_utf8(text).unwrap_or_default()
 }

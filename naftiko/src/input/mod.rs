@@ -1,18 +1,18 @@
-//! What a caller of an adapter sent, read as what the spec says it is.
+//! Inputs of adapters.
 //!
-//! [`Inputs`] hands out typed values and keeps a list of what is wrong; [`Inputs::finish`] gives the whole
-//! list at once, so that a caller (or an agent) can correct everything in one go.
+//! [`Inputs`] returns typed values and collects problems; [`Inputs::finish`] returns all problems at once, so that a
+//! caller (or an agent) can correct them together.
 
 mod arguments;
 mod body;
 mod inputs;
+mod location;
 mod members;
-mod nearest;
-mod place;
 mod problem;
 mod request;
+mod suggest;
 mod typed;
 
 pub use inputs::Inputs;
-pub use place::In;
+pub use location::ParameterIn;
 pub use problem::{InputProblem, InvalidInput, ProblemKind};

@@ -1,26 +1,26 @@
-//! What is wrong with what a caller sent.
+//! Input errors of one request.
 
 use std::fmt;
 
-use super::In;
+use super::ParameterIn;
 
-/// What kind of problem an input has: what an adapter chooses its answer by.
+/// The kind of an input problem; adapters choose the response by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProblemKind {
-    /// It is required and was not given.
+    /// A required value is missing.
     Missing,
-    /// It is not of the type expected, or not allowed where it is to go.
+    /// The input has another type, or is not allowed at its location.
     Invalid,
-    /// Nothing by that name is expected.
+    /// The name is unknown.
     Unknown,
-    /// The body cannot be parsed as what its content type says.
+    /// The body does not match its content type.
     Malformed,
-    /// The body is of a content type that the operation does not read.
+    /// The operation does not support the content type of the body.
     UnsupportedMediaType,
 }
 
-/// One input, and what is wrong with it.
+/// The problem of one input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputProblem {
     location: &'static str,
@@ -30,8 +30,8 @@ pub struct InputProblem {
 }
 
 impl InputProblem {
-    /// A problem of an input. The message says what was expected; it must not carry secrets.
-    pub fn new(place: In<'_>, kind: ProblemKind, message: impl Into<String>) -> Self {
+    /// Creates a problem. The message says what was expected and must not contain secrets.
+    pub fn new(place: ParameterIn<'_>, kind: ProblemKind, message: impl Into<String>) -> Self {
         Self {
             location: place.location(),
             name: place.name().to_owned(),
@@ -40,26 +40,26 @@ impl InputProblem {
         }
     }
 
-    pub(crate) fn missing(place: In<'_>) -> Self {
-        Self::new(place, ProblemKind::Missing, "required and missing")
+    pub(crate) fn missing(place: ParameterIn<'_>) -> Self {
+        Self::new(place, ProblemKind::Missing, "missing required value")
     }
 
-    /// The kind of place: `path`, `query`, `header`, `cookie`, `body` or `field`.
+    /// Returns the location: `path`, `query`, `header`, `cookie`, `body` or `field`.
     pub fn location(&self) -> &'static str {
         self.location
     }
 
-    /// The name of the input; empty for the whole body.
+    /// Returns the name of the input; empty for the whole body.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What kind of problem it is.
+    /// Returns the kind.
     pub fn kind(&self) -> ProblemKind {
         self.kind
     }
 
-    /// What is wrong, without the input's name: expected an integer, got `abc`.
+    /// Returns the message, without the name of the input: expected an integer, got `abc`.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -75,39 +75,39 @@ impl fmt::Display for InputProblem {
     }
 }
 
-/// Inputs that cannot be used: every problem found, in the order the inputs were read.
+/// Invalid inputs: all problems, in the order of reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
     problems: Vec<InputProblem>,
 }
 
 impl InvalidInput {
-    /// All problems, of which there is at least one.
+    /// Returns all problems, at least one.
     pub fn problems(&self) -> &[InputProblem] {
         &self.problems
     }
 
-    /// Whether the body's content type is the trouble: 415 rather than 400.
+    /// Returns whether the content type of the body is unsupported: 415 rather than 400.
     pub fn is_unsupported_media_type(&self) -> bool {
         self.problems
             .iter()
             .any(|problem| problem.kind == ProblemKind::UnsupportedMediaType)
     }
 
-    /// Gives problems the places of the caller's inputs that these names belong to.
-    pub(crate) fn rename(&mut self, places: &[(&str, In<'_>)]) {
+    /// Renames problems to the inputs of the caller with these names.
+    pub(crate) fn rename(&mut self, locations: &[(&str, ParameterIn<'_>)]) {
         for problem in &mut self.problems {
-            if let Some((_, place)) = places.iter().find(|(name, _)| *name == problem.name) {
-                problem.location = place.location();
-                place.name().clone_into(&mut problem.name);
+            if let Some((_, location)) = locations.iter().find(|(name, _)| *name == problem.name) {
+                problem.location = location.location();
+                location.name().clone_into(&mut problem.name);
             }
         }
     }
 
-    /// Gives every problem the place of a tool's argument.
+    /// Moves every problem to the arguments of a tool.
     #[cfg(feature = "mcp")]
     pub(crate) fn in_arguments(mut self) -> Self {
-        let location = In::Field("").location();
+        let location = ParameterIn::Field("").location();
         let problems = self
             .problems
             .iter_mut()
@@ -116,7 +116,7 @@ impl InvalidInput {
         self
     }
 
-    /// Fine when there are no problems, otherwise all of them.
+    /// Returns all problems as an error, if there are any.
     pub(crate) fn check(problems: Vec<InputProblem>) -> Result<(), Self> {
         if problems.is_empty() {
             Ok(())

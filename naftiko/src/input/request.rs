@@ -1,4 +1,4 @@
-//! The parts of an HTTP request that inputs are read from.
+//! Inputs in the parts of an HTTP request.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -6,20 +6,20 @@ use http::header::{CONTENT_TYPE, COOKIE};
 use percent_encoding::percent_decode_str;
 
 use super::body::Body;
-use super::typed::Raw;
-use super::{In, InputProblem, ProblemKind};
-use crate::value::At;
+use super::typed::RawInput;
+use super::{InputProblem, ParameterIn, ProblemKind};
+use crate::value::JsonCursor;
 
 /// Decoded names and values; a value that is not UTF-8 is `None`.
 pub(super) type Pairs = Vec<(String, Option<String>)>;
 
-/// An HTTP request's parts.
+/// The parts of an HTTP request.
 pub(super) struct Request {
     path: Pairs,
     query: Pairs,
     headers: HeaderMap,
     body: Body,
-    /// What paths lead to in the body.
+    /// The values at paths of the body.
     selected: Vec<(&'static str, Result<Bytes, InputProblem>)>,
 }
 
@@ -30,7 +30,7 @@ impl Request {
         headers: HeaderMap,
         bytes: Bytes,
     ) -> Self {
-        // A content type that is not even text is one that nothing reads.
+        // A content type that is not text is unsupported.
         let content_type = headers
             .get(CONTENT_TYPE)
             .map(|value| value.to_str().unwrap_or("application/octet-stream").to_owned());
@@ -46,33 +46,37 @@ impl Request {
         }
     }
 
-    /// Keeps what a path leads to in the body, if anything.
-    pub(super) fn select(&mut self, path: &'static str, find: impl for<'v> FnOnce(At<'v>) -> At<'v>) {
-        let found = self.body.select(find).transpose();
+    /// Keeps the value at a path of the body, if it exists.
+    pub(super) fn read_path(
+        &mut self,
+        path: &'static str,
+        find: impl for<'v> FnOnce(JsonCursor<'v>) -> JsonCursor<'v>,
+    ) {
+        let found = self.body.read_path(find).transpose();
         self.selected.extend(found.map(|value| (path, value)));
     }
 
-    /// What stands there, if anything.
-    pub(super) fn take(&mut self, place: In<'static>) -> Result<Option<Raw>, InputProblem> {
+    /// Returns the input, if it exists.
+    pub(super) fn take(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, InputProblem> {
         match place {
-            In::Path(_) => Ok(texts(&self.path, place)?.map(Raw::Texts)),
-            In::Query(_) => Ok(texts(&self.query, place)?.map(Raw::Texts)),
-            In::Header(name) => self.header(name, place),
-            In::Cookie(name) => Ok(self.cookie(name)),
-            In::Body => self.body.take(),
-            In::Field(name) => match self.selected.iter().position(|(path, _)| *path == name) {
+            ParameterIn::Path(_) => Ok(texts(&self.path, place)?.map(RawInput::Strings)),
+            ParameterIn::Query(_) => Ok(texts(&self.query, place)?.map(RawInput::Strings)),
+            ParameterIn::Header(name) => self.header(name, place),
+            ParameterIn::Cookie(name) => Ok(self.cookie(name)),
+            ParameterIn::Body => self.body.take(),
+            ParameterIn::Field(name) => match self.selected.iter().position(|(path, _)| *path == name) {
                 Some(index) => self
                     .selected
                     .swap_remove(index)
                     .1
-                    .map(|text| Some(Raw::Json(text))),
+                    .map(|text| Some(RawInput::Json(text))),
                 None => self.body.take_field(name),
             },
         }
     }
 
-    /// A header; one sent in several lines is one value, joined as HTTP says.
-    fn header(&self, name: &str, place: In<'_>) -> Result<Option<Raw>, InputProblem> {
+    /// Returns a header; several lines are joined with commas (RFC 9110).
+    fn header(&self, name: &str, place: ParameterIn<'_>) -> Result<Option<RawInput>, InputProblem> {
         let lines: Result<Vec<&str>, _> = self
             .headers
             .get_all(name)
@@ -83,11 +87,11 @@ impl Request {
         Ok(if lines.is_empty() {
             None
         } else {
-            Some(Raw::Texts(vec![lines.join(", ")]))
+            Some(RawInput::Strings(vec![lines.join(", ")]))
         })
     }
 
-    fn cookie(&self, name: &str) -> Option<Raw> {
+    fn cookie(&self, name: &str) -> Option<RawInput> {
         let lines = self
             .headers
             .get_all(COOKIE)
@@ -97,19 +101,19 @@ impl Request {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.split_once('='))
             .find_map(|(cookie, value)| (cookie.trim() == name).then_some(value.trim()))?;
-        Some(Raw::Texts(vec![value.to_owned()]))
+        Some(RawInput::Strings(vec![value.to_owned()]))
     }
 }
 
-/// The values of a name, in the order they were sent.
-pub(super) fn texts(pairs: &Pairs, place: In<'_>) -> Result<Option<Vec<String>>, InputProblem> {
+/// Returns the values of a name, in order.
+pub(super) fn texts(pairs: &Pairs, place: ParameterIn<'_>) -> Result<Option<Vec<String>>, InputProblem> {
     let values = pairs.iter().filter(|(name, _)| name == place.name());
     let values: Option<Vec<String>> = values.map(|(_, value)| value.clone()).collect();
     let values = values.ok_or_else(|| not_utf8(place))?;
     Ok(if values.is_empty() { None } else { Some(values) })
 }
 
-/// The pairs of a query string or form.
+/// Returns the pairs of a query string or form.
 pub(super) fn pairs(text: &str) -> Pairs {
     text.split('&')
         .filter(|pair| !pair.is_empty())
@@ -128,11 +132,11 @@ fn decoded(text: &str) -> Option<String> {
         .map(std::borrow::Cow::into_owned)
 }
 
-/// The problem of a member that is there more than once.
-pub(super) fn repeated(place: In<'_>) -> InputProblem {
+/// Returns the problem of a duplicate member.
+pub(super) fn repeated(place: ParameterIn<'_>) -> InputProblem {
     InputProblem::new(place, ProblemKind::Invalid, "given more than once")
 }
 
-fn not_utf8(place: In<'_>) -> InputProblem {
+fn not_utf8(place: ParameterIn<'_>) -> InputProblem {
     InputProblem::new(place, ProblemKind::Invalid, "not valid UTF-8")
 }

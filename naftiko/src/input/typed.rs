@@ -1,17 +1,17 @@
-//! Values of inputs checked against the type the spec gives them.
+//! Conversion of inputs to the types of the spec.
 
 use bytes::Bytes;
 
 use super::members::as_str;
-use super::{In, InputProblem, ProblemKind};
+use super::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Json, Kind as JsonKind, Number, ToJson, string_of};
 
-/// The longest value that a message quotes.
+/// The maximum length of a quoted value, in characters.
 const QUOTED: usize = 40;
 
-/// A type of the spec.
+/// The expected type of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ExpectedType {
     String,
     Integer,
     Number,
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Any,
 }
 
-impl Kind {
+impl ExpectedType {
     const fn expected(self) -> &'static str {
         match self {
             Self::String => "a string",
@@ -36,24 +36,24 @@ impl Kind {
     }
 }
 
-/// An input as it came.
-pub(super) enum Raw {
-    /// Text of a path, query, header, cookie or form: more than one when a name was repeated.
-    Texts(Vec<String>),
-    /// The text of JSON of a body or of a tool call.
+/// An input before conversion.
+pub(super) enum RawInput {
+    /// Text of a path, query, header, cookie or form; several for a repeated name.
+    Strings(Vec<String>),
+    /// JSON text of a body or tool call.
     Json(Bytes),
-    /// A whole body that is text of another type.
+    /// A whole text body of another content type.
     Document(String),
 }
 
-impl Raw {
-    /// Whether it is JSON's null.
+impl RawInput {
+    /// Returns whether the input is JSON null.
     pub(super) fn is_null(&self) -> bool {
         matches!(self, Self::Json(text) if **text == *b"null")
     }
 }
 
-/// An input of its type.
+/// A converted input.
 pub(super) enum Typed {
     String(String),
     Integer(i64),
@@ -63,18 +63,22 @@ pub(super) enum Typed {
     Json(Json),
 }
 
-/// The value, of the kind asked for.
-pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Typed, InputProblem> {
+/// Converts an input to the expected type.
+pub(super) fn convert(
+    place: ParameterIn<'_>,
+    kind: ExpectedType,
+    raw: RawInput,
+) -> Result<Typed, InputProblem> {
     match raw {
-        Raw::Json(text) => checked(kind, &text).map_err(|found| mismatch(place, kind, found)),
-        Raw::Texts(mut texts) => match texts.len() {
+        RawInput::Json(text) => checked(kind, &text).map_err(|found| mismatch(place, kind, found)),
+        RawInput::Strings(mut texts) => match texts.len() {
             1 => parsed(place, kind, texts.pop().unwrap_or_default()),
-            _ if matches!(kind, Kind::Array | Kind::Any) => Ok(Typed::Json(texts.to_json())),
+            _ if matches!(kind, ExpectedType::Array | ExpectedType::Any) => Ok(Typed::Json(texts.to_json())),
             _ => Err(mismatch(place, kind, "several values")),
         },
-        Raw::Document(text) if kind == Kind::String => Ok(Typed::String(text)),
-        Raw::Document(text) if kind == Kind::Any => Ok(Typed::Json(text.to_json())),
-        Raw::Document(_) => Err(InputProblem::new(
+        RawInput::Document(text) if kind == ExpectedType::String => Ok(Typed::String(text)),
+        RawInput::Document(text) if kind == ExpectedType::Any => Ok(Typed::Json(text.to_json())),
+        RawInput::Document(_) => Err(InputProblem::new(
             place,
             ProblemKind::UnsupportedMediaType,
             "expected content type application/json",
@@ -82,25 +86,25 @@ pub(super) fn convert(place: In<'_>, kind: Kind, raw: Raw) -> Result<Typed, Inpu
     }
 }
 
-/// JSON of the kind asked for; otherwise what it is.
-fn checked(kind: Kind, bytes: &Bytes) -> Result<Typed, &'static str> {
+/// Converts JSON to the expected type; the error is what was found.
+fn checked(kind: ExpectedType, bytes: &Bytes) -> Result<Typed, &'static str> {
     let text = as_str(bytes);
     let found = JsonKind::of(text);
     let number = || (found == JsonKind::Number).then(|| Number::from_json(text));
     let json = || Typed::Json(Json::part(Some(bytes), text));
     let value = match kind {
-        Kind::Any => Some(json()),
-        Kind::Array => (found == JsonKind::Array).then(json),
-        Kind::Object => (found == JsonKind::Object).then(json),
-        Kind::String => (found == JsonKind::String).then(|| Typed::String(string_of(text))),
-        Kind::Boolean => (found == JsonKind::Boolean).then(|| Typed::Boolean(text == "true")),
-        Kind::Number => number().map(Typed::Number),
+        ExpectedType::Any => Some(json()),
+        ExpectedType::Array => (found == JsonKind::Array).then(json),
+        ExpectedType::Object => (found == JsonKind::Object).then(json),
+        ExpectedType::String => (found == JsonKind::String).then(|| Typed::String(string_of(text))),
+        ExpectedType::Boolean => (found == JsonKind::Boolean).then(|| Typed::Boolean(text == "true")),
+        ExpectedType::Number => number().map(Typed::Number),
         // 5.0 is an integer to JSON Schema, and to agents.
-        Kind::Integer => match number() {
+        ExpectedType::Integer => match number() {
             Some(number) => return number.as_i64().map(Typed::Integer).ok_or("another number"),
             None => None,
         },
-        Kind::Double => match number() {
+        ExpectedType::Double => match number() {
             Some(number) => return double(&number).ok_or("a number that is too large"),
             None => None,
         },
@@ -114,17 +118,17 @@ fn double(number: &Number) -> Option<Typed> {
         .map(Typed::Double)
 }
 
-/// Text read as the kind asked for.
-fn parsed(place: In<'_>, kind: Kind, text: String) -> Result<Typed, InputProblem> {
+/// Converts text to the expected type.
+fn parsed(place: ParameterIn<'_>, kind: ExpectedType, text: String) -> Result<Typed, InputProblem> {
     let value = match kind {
-        Kind::String => return Ok(Typed::String(text)),
-        Kind::Any => return Ok(Typed::Json(json_or_text(&text))),
-        Kind::Integer => integer(&text).map(Typed::Integer),
-        Kind::Number => Number::lenient(&text).map(Typed::Number),
-        Kind::Double => Number::lenient(&text).as_ref().and_then(double),
-        Kind::Boolean => text.parse().ok().map(Typed::Boolean),
-        Kind::Array => Some(Typed::Json(list(&text))),
-        Kind::Object => json_of_kind(&text, JsonKind::Object).map(Typed::Json),
+        ExpectedType::String => return Ok(Typed::String(text)),
+        ExpectedType::Any => return Ok(Typed::Json(json_or_text(&text))),
+        ExpectedType::Integer => integer(&text).map(Typed::Integer),
+        ExpectedType::Number => Number::lenient(&text).map(Typed::Number),
+        ExpectedType::Double => Number::lenient(&text).as_ref().and_then(double),
+        ExpectedType::Boolean => text.parse().ok().map(Typed::Boolean),
+        ExpectedType::Array => Some(Typed::Json(list(&text))),
+        ExpectedType::Object => json_of_kind(&text, JsonKind::Object).map(Typed::Json),
     };
     value.ok_or_else(|| mismatch(place, kind, &quoted(place, &text)))
 }
@@ -153,14 +157,14 @@ fn list(text: &str) -> Json {
     items.to_json()
 }
 
-/// JSON where the text is JSON, the text itself where it is not.
+/// Returns the text as JSON, if it is valid JSON, or as a JSON string.
 fn json_or_text(text: &str) -> Json {
     let json = Some(text).filter(|text| !text.trim_ascii().is_empty());
     let json = json.and_then(|text| Json::parse(text.to_owned()).ok());
     json.unwrap_or_else(|| text.to_json())
 }
 
-fn mismatch(place: In<'_>, kind: Kind, found: &str) -> InputProblem {
+fn mismatch(place: ParameterIn<'_>, kind: ExpectedType, found: &str) -> InputProblem {
     InputProblem::new(
         place,
         ProblemKind::Invalid,
@@ -168,8 +172,8 @@ fn mismatch(place: In<'_>, kind: Kind, found: &str) -> InputProblem {
     )
 }
 
-/// The text for a message: only where it may be shown, and only when it is short.
-fn quoted(place: In<'_>, text: &str) -> String {
+/// Quotes the text for a message, if it may be shown and is short.
+fn quoted(place: ParameterIn<'_>, text: &str) -> String {
     let short = text.chars().nth(QUOTED).is_none();
     if !place.may_be_quoted() || !short {
         return "other text".to_owned();
@@ -177,7 +181,7 @@ fn quoted(place: In<'_>, text: &str) -> String {
     format!("`{}`", text.escape_debug())
 }
 
-/// A name for a message, cut when it is too long for one.
+/// Shortens a long name for a message.
 pub(super) fn shortened(name: &str) -> String {
     match name.char_indices().nth(QUOTED) {
         Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),

@@ -1,7 +1,7 @@
-//! The arguments that tools accept: what their published schemas say is what is checked.
+//! Validation of tool arguments against the published schemas.
 //!
-//! Agents write values as text that the schema has as numbers, booleans, lists or objects. Such text is read where the
-//! schema leaves no doubt, which is where it accepts no string.
+//! Agents write numbers, booleans, lists and objects as text. Such text is converted where the schema accepts no
+//! string.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -9,41 +9,41 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::json::JsonText;
-use super::{Tool, rows};
-use crate::input::{In, InputProblem, ProblemKind};
+use super::{Tool, items};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Json, Kind, Number, Parts, is_named, string_of};
 
-/// What each tool accepts.
+/// The accepted arguments of each tool.
 #[derive(Debug)]
 pub(super) struct Accepted(HashMap<&'static str, Shape>);
 
-/// What a schema accepts: a value of one of these kinds. Without any it accepts every value.
+/// The values that a schema accepts, by kind; without kinds it accepts every value.
 #[derive(Debug, Default)]
 struct Shape {
     kinds: Vec<Kind>,
-    /// Of numbers: those without a fraction.
+    /// Numbers must not have a fraction.
     integer: bool,
-    /// Of arrays.
+    /// The items of arrays.
     items: Option<Box<Shape>>,
-    /// Of objects.
+    /// The members of objects.
     members: Vec<(String, Shape)>,
     required: Vec<String>,
     others: Others,
 }
 
-/// What an object accepts besides its members.
+/// The handling of unknown members of an object.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 enum Others {
-    /// Nothing.
+    /// They are rejected.
     Refused,
-    /// Anything, which is left out: the schema says so in so many words.
+    /// They are left out: the schema accepts them explicitly.
     Ignored,
-    /// Anything, which is passed on.
+    /// They are passed on.
     #[default]
     Passed,
 }
 
-/// Arguments as a tool reads them, and what is wrong inside of them.
+/// Converted arguments, and the problems of nested values.
 pub(super) struct Fitted {
     pub(super) arguments: Json,
     pub(super) problems: Vec<InputProblem>,
@@ -51,13 +51,13 @@ pub(super) struct Fitted {
 
 impl Accepted {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
-        let shape = |tool: &Tool| Some(Shape::of(&rows::schema(tool.name, tool.input_schema)?));
+        let shape = |tool: &Tool| Some(Shape::of(&items::schema(tool.name, tool.input_schema)?));
         let shapes = tools.iter().filter_map(|tool| Some((tool.name, shape(tool)?)));
         Self(shapes.collect())
     }
 
-    /// Holds the arguments of a call against the schema of its tool. What is missing, unknown or of another kind at the
-    /// first level is left to the tool's own reading, which says so with what it takes.
+    /// Validates the arguments of a call against the schema of its tool. Missing, unknown and mismatched arguments at the
+    /// first level are left to the inputs of the tool.
     pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {
         let fits = |shape: &Shape| shape.is_fit(arguments);
         let Some(shape) = self.0.get(tool).filter(|shape| !fits(shape)) else {
@@ -74,7 +74,7 @@ impl Accepted {
 }
 
 impl Shape {
-    /// The shape that a schema gives. Keywords that the generator does not write are not checked.
+    /// Returns the shape of a schema. Keywords that the generator does not write are ignored.
     fn of(schema: &Value) -> Self {
         let mut shape = Self::default();
         shape.add(schema);
@@ -136,7 +136,7 @@ impl Shape {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// Whether a value is accepted as it is, all the way down.
+    /// Returns whether a value is accepted unchanged, with all nested values.
     fn is_fit(&self, text: &str) -> bool {
         let kind = Kind::of(text);
         if !self.accepts(kind) {
@@ -169,7 +169,7 @@ impl Shape {
         fits && missing == 0
     }
 
-    /// The shape of a member, by its name as it is written.
+    /// Returns the shape of a member by its raw name.
     fn member(&self, raw: &str) -> Option<&Self> {
         let mut members = self.members.iter();
         members
@@ -177,7 +177,7 @@ impl Shape {
             .map(|(_, shape)| shape)
     }
 
-    /// The kinds that are accepted, for a message: `a number or null`.
+    /// Returns the accepted kinds for a message: `a number or null`.
     fn expected(&self) -> String {
         let name = |kind: &Kind| match kind {
             Kind::Number if self.integer => "an integer",
@@ -193,7 +193,7 @@ impl Shape {
     }
 }
 
-/// Whether a number is an integer: `5.0` is one to JSON Schema, and to agents.
+/// Returns whether a number is an integer; `5.0` is one in JSON Schema.
 fn is_integral(text: &str) -> bool {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
         return true;
@@ -202,17 +202,17 @@ fn is_integral(text: &str) -> bool {
         .is_ok_and(|number| number.as_i64().is_some())
 }
 
-/// Arguments being made to fit.
+/// The conversion of arguments.
 #[derive(Default)]
 struct Fitting {
     json: JsonText,
     problems: Vec<InputProblem>,
-    /// Where a value is: `stops[2].port`.
+    /// The path of the value: `stops[2].port`.
     path: String,
 }
 
 impl Fitting {
-    /// Appends a value as the shape has it, or as it is where it does not fit.
+    /// Appends a value, converted to the shape if possible.
     fn value(&mut self, shape: &Shape, text: &str, is_argument: bool) {
         let read = read(shape, text);
         let text = read.as_ref().map_or(text, Json::as_str);
@@ -222,7 +222,7 @@ impl Fitting {
             (Kind::Object, _) if fits => self.object(shape, text, false),
             (Kind::Array, Some(items)) if fits => self.array(items, text),
             _ => {
-                // Of arguments that is told by the tool's own reading, which also knows of absence.
+                // Inputs report mismatched arguments, since they also know absent ones.
                 if !fits && !is_argument {
                     let message = format!("expected {}, got {}", shape.expected(), kind.name());
                     self.problem(ProblemKind::Invalid, message);
@@ -243,7 +243,7 @@ impl Fitting {
         self.json.raw("]");
     }
 
-    /// Appends an object; `are_arguments` where its members are those of the call.
+    /// Appends an object; `are_arguments` if it has the arguments of the call.
     fn object(&mut self, shape: &Shape, text: &str, are_arguments: bool) {
         self.json.raw("{");
         let mut found = Vec::new();
@@ -277,27 +277,27 @@ impl Fitting {
             .filter(|name| !are_arguments && !found.contains(name));
         for name in missing {
             self.within(&format!(".{name}"), |fitting| {
-                fitting.problem(ProblemKind::Missing, "required and missing".to_owned());
+                fitting.problem(ProblemKind::Missing, "missing required value".to_owned());
             });
         }
     }
 
-    /// Does something one step further down.
+    /// Runs a function one step deeper.
     fn within(&mut self, step: &str, inside: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = self.path.write_str(step);
         inside(self);
         self.path.truncate(length);
     }
 
     fn problem(&mut self, kind: ProblemKind, message: String) {
-        let problem = InputProblem::new(In::Field(&self.path), kind, message);
+        let problem = InputProblem::new(ParameterIn::Field(&self.path), kind, message);
         self.problems.push(problem);
     }
 }
 
-/// The value that a string stands for, where the shape accepts no string.
+/// Returns the value of a string, if the shape accepts no string.
 fn read(shape: &Shape, text: &str) -> Option<Json> {
     if Kind::of(text) != Kind::String || shape.accepts(Kind::String) {
         return None;
@@ -402,7 +402,7 @@ mod tests {
                 r#"{"stops":[1,true]}"#,
                 "`stops[1]`: expected a number or an object, got a boolean",
             ),
-            (r#"{"to":{}}"#, "`to.port`: required and missing"),
+            (r#"{"to":{}}"#, "`to.port`: missing required value"),
             (
                 r#"{"to":{"port":7.5}}"#,
                 "`to.port`: expected an integer, got a number",

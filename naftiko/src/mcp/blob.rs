@@ -1,4 +1,4 @@
-//! Binary answers of tools.
+//! Binary results of tools.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::{ContentBlock, IntoToolResult, ResourceContents, ToolResult};
 use crate::client::{Error, Streaming};
 
-/// Bytes and what they are: a picture, a recording, a file. What tools answer with whose operation is binary.
+/// Bytes with their media type: an image, a recording, a file. The result of tools with a binary operation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Blob {
     media_type: String,
@@ -17,7 +17,7 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// Bytes of a media type.
+    /// Creates a blob from bytes and their media type.
     pub fn new(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -25,8 +25,8 @@ impl Blob {
         }
     }
 
-    /// The whole of an API's answer, and the media type that the spec or the API says it has. Give it a limit:
-    /// it is kept in memory, and an agent has to read it.
+    /// Reads the complete response of an API. The media type is the spec's, else the API's. Set a limit: the response
+    /// is kept in memory, and an agent has to read it.
     ///
     /// # Errors
     /// Those of [`Streaming::chunk`].
@@ -35,25 +35,25 @@ impl Blob {
         Ok(Self::new(response.media_type(), bytes))
     }
 
-    /// The same bytes as another media type.
+    /// Returns the same bytes with another media type.
     #[must_use]
     pub fn as_media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = media_type.into();
         self
     }
 
-    /// What the bytes are.
+    /// Returns the media type.
     pub fn media_type(&self) -> &str {
         &self.media_type
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 }
 
-/// An image or a recording as such, anything else as an embedded resource.
+/// Images and recordings become their own blocks, other types an embedded resource.
 impl IntoToolResult for Blob {
     fn into_tool_result(self) -> ToolResult {
         let data = STANDARD.encode(&self.bytes);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_and_recordings_are_told_from_files() {
+    fn images_and_recordings_have_their_own_blocks() {
         for (media_type, kind) in [("image/png", "image"), ("Audio/mpeg", "audio")] {
             let block = content(media_type);
             assert_eq!((&block["type"], &block["data"]), (&kind.into(), &"/wA=".into()));

@@ -1,4 +1,4 @@
-//! What a server has: its tables, and what it declares besides.
+//! The tables of a server, and its other capabilities.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -10,62 +10,62 @@ use serde_json::{Map, Value};
 use super::json::JsonText;
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
-use super::{files, rows};
+use super::{files, items};
 
-/// How long a client may keep the lists: they are part of the program, new ones need a restart.
+/// How long a client may cache the lists: they are part of the program, so changes need a restart.
 const LIST_TTL: Duration = Duration::from_secs(300);
 
-/// Who may share a copy of what a server answers.
+/// Who may share a cached response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Sharing {
-    /// Anybody.
+pub enum CacheScope {
+    /// All users.
     Public,
-    /// Only the user it was answered to.
+    /// Only the user of the request.
     Private,
 }
 
-/// How long responses of a kind may be kept, and by whom.
+/// How long responses of a kind may be cached, and by whom.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Keeping {
+pub(super) struct CachePolicy {
     ttl_ms: u64,
-    sharing: Sharing,
+    scope: CacheScope,
 }
 
-impl Keeping {
-    pub(super) fn new(ttl: Duration, sharing: Sharing) -> Self {
+impl CachePolicy {
+    pub(super) fn new(ttl: Duration, scope: CacheScope) -> Self {
         Self {
             ttl_ms: u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX),
-            sharing,
+            scope,
         }
     }
 
     /// Appends `ttlMs` and `cacheScope`.
     pub(super) fn write(self, json: &mut JsonText) {
         json.name("ttlMs").raw(&self.ttl_ms.to_string());
-        json.name("cacheScope").string(match self.sharing {
-            Sharing::Public => "public",
-            Sharing::Private => "private",
+        json.name("cacheScope").string(match self.scope {
+            CacheScope::Public => "public",
+            CacheScope::Private => "private",
         });
     }
 }
 
-/// What a server has, in the form it was declared in.
+/// The tables of a server as they were declared.
 #[derive(Clone, Debug)]
 pub(super) struct Catalog {
     pub(super) info: ServerInfo,
     /// In the order of the spec.
     pub(super) tools: &'static [Tool],
     pub(super) prompts: &'static [Prompt],
-    /// Whether clients can subscribe to resources.
+    /// Whether clients can subscribe to MCP resources.
     pub(super) subscribable: bool,
-    /// Whether calls send messages of their log.
+    /// Whether calls send log messages.
     pub(super) logs: bool,
-    /// Of the lists.
-    pub(super) lists: Keeping,
-    /// Of what resources hold.
-    pub(super) contents: Keeping,
+    /// The cache policy of the lists.
+    pub(super) lists: CachePolicy,
+    /// The cache policy of resource contents.
+    pub(super) contents: CachePolicy,
     readable: Arc<[(Resource, Option<UriTemplate>)]>,
-    /// Where files are, other than the table says; by the URI of the resource.
+    /// Locations of files that differ from the table, by the URI of the MCP resource.
     locations: Arc<HashMap<String, PathBuf>>,
 }
 
@@ -77,14 +77,14 @@ impl Catalog {
             prompts: &[],
             subscribable: false,
             logs: false,
-            lists: Keeping::new(LIST_TTL, Sharing::Public),
-            contents: Keeping::new(Duration::ZERO, Sharing::Private),
+            lists: CachePolicy::new(LIST_TTL, CacheScope::Public),
+            contents: CachePolicy::new(Duration::ZERO, CacheScope::Private),
             readable: Arc::new([]),
             locations: Arc::new(HashMap::new()),
         }
     }
 
-    /// Declares resources, templates among them.
+    /// Declares MCP resources, including templates.
     pub(super) fn set_resources(&mut self, resources: &'static [Resource]) {
         let readable = resources.iter().map(|resource| {
             let template = is_template(resource.uri).then(|| UriTemplate::parse(resource.uri));
@@ -93,7 +93,7 @@ impl Catalog {
         self.readable = readable.collect();
     }
 
-    /// Has the files of a resource read from another place.
+    /// Sets another location of the files of an MCP resource.
     pub(super) fn set_location(&mut self, uri: &str, location: PathBuf) {
         Arc::make_mut(&mut self.locations).insert(uri.to_owned(), location);
     }
@@ -106,29 +106,29 @@ impl Catalog {
         !self.prompts.is_empty()
     }
 
-    /// Whether the list of resources depends on the files there are.
+    /// Returns whether the list of MCP resources depends on files.
     pub(super) fn has_files(&self) -> bool {
         let mut readable = self.readable.iter();
         readable.any(|(resource, template)| template.is_none() && self.location(resource).is_some())
     }
 
-    /// Where the files of a resource are, when it has any.
+    /// Returns the location of the files of an MCP resource, if it has any.
     pub(super) fn location(&self, resource: &Resource) -> Option<PathBuf> {
         let moved = self.locations.get(resource.uri).cloned();
         moved.or_else(|| (!resource.location.is_empty()).then(|| PathBuf::from(resource.location)))
     }
 
-    /// Appends the items of the resources that are no templates, in the order of the spec; of folders, every file.
-    /// Looks at the disk where there are files.
+    /// Appends the MCP resources that are not templates, in the order of the spec; of a folder, every file. Reads the
+    /// disk if there are files.
     pub(super) fn list_resources(&self, json: &mut JsonText) {
         for (resource, template) in self.readable.iter() {
             match self.location(resource) {
                 _ if template.is_some() => {}
-                None => rows::resource(resource, json.item()),
+                None => items::resource(resource, json.item()),
                 Some(location) => match files::list(&location) {
                     Ok(found) => {
                         for file in &found {
-                            rows::file(resource, file, json.item());
+                            items::file(resource, file, json.item());
                         }
                     }
                     Err(error) => {
@@ -139,24 +139,23 @@ impl Catalog {
         }
     }
 
-    /// The resources that are templates.
+    /// Returns the MCP resources that are templates.
     pub(super) fn templates(&self) -> impl Iterator<Item = &Resource> {
         let templates = self.readable.iter().filter(|(_, template)| template.is_some());
         templates.map(|(resource, _)| resource)
     }
 
-    /// The row of a tool.
+    /// Returns the row of a tool.
     pub(super) fn tool(&self, name: &str) -> Option<&'static Tool> {
         self.tools.iter().find(|tool| tool.name == name)
     }
 
-    /// The row of a prompt.
+    /// Returns the row of a prompt.
     pub(super) fn prompt(&self, name: &str) -> Option<&'static Prompt> {
         self.prompts.iter().find(|prompt| prompt.name == name)
     }
 
-    /// The resource that a URI is of, and what of the URI belongs to it. Fixed URIs come first, then files,
-    /// then templates.
+    /// Returns the MCP resource of a URI, and how it is read. Fixed URIs come first, then files, then templates.
     pub(super) fn resource(&self, uri: &str) -> Option<(&Resource, Found)> {
         let fixed = self.readable.iter().find_map(|(resource, template)| {
             let exact = template.is_none() && resource.uri == uri;
@@ -185,10 +184,10 @@ impl Catalog {
     }
 }
 
-/// How a resource is read.
+/// How an MCP resource is read.
 pub(super) enum Found {
-    /// By a call, with the values of the placeholders.
+    /// With a call; the values of the placeholders.
     Called(Map<String, Value>),
-    /// From a file: where files are, and the rest of the URI.
+    /// From a file: the location, and the rest of the URI.
     File(PathBuf, String),
 }

@@ -1,4 +1,4 @@
-//! Proposals for the arguments of prompts and the placeholders of resources.
+//! Completion of the arguments of prompts and of the placeholders of MCP resources.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,47 +7,47 @@ use super::json::{JsonText, Unreadable, is_object, members, string};
 use super::message::Params;
 use crate::value::{Parts, string_of};
 
-/// How many values the protocol allows in a response.
+/// The largest number of values in a response of the protocol.
 const MAX_VALUES: usize = 100;
 
-/// What is being typed by a person.
+/// A request to complete the value that a user types.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Completing {
-    /// Whose argument it is.
-    pub of: Of,
-    /// Name of the argument.
+pub struct CompletionRequest {
+    /// The prompt or MCP resource.
+    pub target: CompletionTarget,
+    /// The name of the argument.
     pub argument: String,
-    /// What there is of its value.
+    /// The text so far.
     pub value: String,
-    /// Arguments that are settled.
+    /// The arguments with known values.
     pub given: Vec<(String, String)>,
 }
 
-/// Whose argument is being typed.
+/// The prompt or MCP resource whose argument is completed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Of {
-    /// A prompt's, by its name.
+pub enum CompletionTarget {
+    /// A prompt, by its name.
     Prompt(String),
-    /// A resource's, by its URI with placeholders.
+    /// An MCP resource, by its URI with placeholders.
     Resource(String),
 }
 
-type Proposing = Pin<Box<dyn Future<Output = Vec<String>> + Send>>;
+type CompletionFuture = Pin<Box<dyn Future<Output = Vec<String>> + Send>>;
 
-/// The program's function that makes proposals.
+/// The completion function of the program.
 #[derive(Clone)]
-pub(super) struct Completer(Arc<dyn Fn(Completing) -> Proposing + Send + Sync>);
+pub(super) struct Completer(Arc<dyn Fn(CompletionRequest) -> CompletionFuture + Send + Sync>);
 
 impl Completer {
-    pub(super) fn new<F>(function: impl Fn(Completing) -> F + Send + Sync + 'static) -> Self
+    pub(super) fn new<F>(function: impl Fn(CompletionRequest) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Vec<String>> + Send + 'static,
     {
         Self(Arc::new(move |completing| Box::pin(function(completing))))
     }
 
-    /// Appends the member `completion` of a result: as many proposals as the protocol allows, and how many there are.
-    pub(super) async fn write(&self, completing: Completing, json: &mut JsonText) {
+    /// Appends the member `completion` of a result: as many values as the protocol allows, and their total.
+    pub(super) async fn write(&self, completing: CompletionRequest, json: &mut JsonText) {
         let values = (self.0)(completing).await;
         json.name("completion").raw("{").name("values").raw("[");
         for value in values.iter().take(MAX_VALUES) {
@@ -58,19 +58,19 @@ impl Completer {
     }
 }
 
-impl Completing {
-    /// Reads the parameters of `completion/complete`; `None` when they are others.
+impl CompletionRequest {
+    /// Reads the parameters of `completion/complete`; `None` when they are invalid.
     pub(super) fn read(params: Params<'_>) -> Option<Self> {
         let [reference, argument, context] = params.members(&["ref", "argument", "context"]).ok()?;
         let [kind, name, uri] = members(reference?, &["type", "name", "uri"]).ok()?;
-        let of = match &*string(kind?)? {
-            "ref/prompt" => Of::Prompt(owned(name)?),
-            "ref/resource" => Of::Resource(owned(uri)?),
+        let target = match &*string(kind?)? {
+            "ref/prompt" => CompletionTarget::Prompt(owned(name)?),
+            "ref/resource" => CompletionTarget::Resource(owned(uri)?),
             _ => return None,
         };
         let [argument, value] = members(argument?, &["name", "value"]).ok()?;
         Some(Self {
-            of,
+            target,
             argument: owned(argument)?,
             value: owned(value)?,
             given: given(context)?,
@@ -82,7 +82,7 @@ fn owned(text: Option<&str>) -> Option<String> {
     Some(string(text?)?.into_owned())
 }
 
-/// The arguments that are settled, in the order of the client.
+/// Returns the arguments with known values, in the order of the client.
 fn given(context: Option<&str>) -> Option<Vec<(String, String)>> {
     let arguments = match context {
         Some(context) => members(context, &["arguments"]),

@@ -1,10 +1,10 @@
-//! Blocks of content: what results of tools and messages of prompts are made of.
+//! Content blocks of tool results and prompt messages.
 
 use serde_json::{Map, Value};
 
 use super::json::JsonText;
 
-/// A block of content: a text, an image, a recording, a resource or a link to one (`ContentBlock` of the protocol).
+/// A content block: text, image, recording, MCP resource, or a link to one (`ContentBlock` of the protocol).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContentBlock {
     kind: Kind,
@@ -21,7 +21,7 @@ enum Kind {
     Link(Link),
 }
 
-/// Bytes in base64, and their media type.
+/// Base64 data with its media type.
 #[derive(Clone, Debug, PartialEq)]
 struct Media {
     data: String,
@@ -37,29 +37,29 @@ struct Link {
 }
 
 impl ContentBlock {
-    /// A text.
+    /// Creates a text block.
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(Kind::Text(text.into()))
     }
 
-    /// An image, in base64.
+    /// Creates an image block from base64.
     pub fn image(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
         Self::new(Kind::Image(Media { data, mime_type }))
     }
 
-    /// A recording, in base64.
+    /// Creates an audio block from base64.
     pub fn audio(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
         Self::new(Kind::Audio(Media { data, mime_type }))
     }
 
-    /// A resource with its contents.
+    /// Creates a block with the contents of an MCP resource.
     pub fn resource(resource: ResourceContents) -> Self {
         Self::new(Kind::Resource(resource))
     }
 
-    /// A link to a resource, which the client may read. Empty texts are left out.
+    /// Creates a link to an MCP resource that the client may read. Empty texts are omitted.
     pub fn resource_link(
         uri: impl Into<String>,
         name: impl Into<String>,
@@ -96,7 +96,7 @@ impl ContentBlock {
         self
     }
 
-    /// The text, if it is one.
+    /// Returns the text of a text block.
     pub fn as_text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Text(text) => Some(text),
@@ -104,7 +104,7 @@ impl ContentBlock {
         }
     }
 
-    /// The block as the protocol has it.
+    /// Appends the block in the form of the protocol.
     pub(super) fn write(&self, json: &mut JsonText) {
         json.raw("{");
         match &self.kind {
@@ -149,7 +149,7 @@ fn write_members(json: &mut JsonText, members: &Map<String, Value>) {
     json.raw("}");
 }
 
-/// Contents of a resource, as text or in base64 (`TextResourceContents`, `BlobResourceContents`).
+/// Contents of an MCP resource, as text or base64 (`TextResourceContents`, `BlobResourceContents`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResourceContents {
     uri: String,
@@ -158,7 +158,7 @@ pub struct ResourceContents {
 }
 
 impl ResourceContents {
-    /// A text; of the type `text/plain` unless another is set.
+    /// Creates text contents; the media type is `text/plain` unless another one is set.
     pub fn text(text: impl Into<String>, uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -167,7 +167,7 @@ impl ResourceContents {
         }
     }
 
-    /// Bytes in base64.
+    /// Creates contents from base64.
     pub fn blob(blob: impl Into<String>, uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_are_as_the_protocol_has_them() {
+    fn block_is_written_in_the_form_of_the_protocol() {
         let written = |block: ContentBlock| {
             let mut json = JsonText::default();
             block.write(&mut json);

@@ -1,27 +1,27 @@
-//! Versions of the protocol, and the two eras they belong to.
+//! Versions of the protocol, and the two eras to which they belong.
 
 use serde_json::json;
 
 use super::ProtocolError;
 
-/// The versions that a server speaks, the oldest first.
+/// The supported versions, oldest first.
 pub(super) const VERSIONS: [&str; 5] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", NEWEST];
 
-/// The version since which each request describes its client, and there is no `initialize`.
+/// The first version in which each request describes its client, without `initialize`.
 const NEWEST: &str = "2026-07-28";
 
-/// The newest version that opens with `initialize`.
+/// The newest version that starts with `initialize`.
 const NEWEST_OLDER: &str = "2025-11-25";
 
-/// The version of a request over HTTP that says none (MCP 2025-11-25, transports, "Protocol Version Header").
-pub(super) const UNSAID: &str = "2025-03-26";
+/// The version of an HTTP request without the header (MCP 2025-11-25, transports, "Protocol Version Header").
+pub(super) const DEFAULT_VERSION: &str = "2025-03-26";
 
-/// The era that a version of the protocol is of. Versions are dates, so that they compare as texts.
+/// The era of a protocol version. Versions are dates, so that they compare as strings.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Era {
-    /// Until 2025-11-25: clients open with `initialize`.
+    /// Until 2025-11-25: clients start with `initialize`.
     Older,
-    /// From 2026-07-28 on: each request describes its client.
+    /// Since 2026-07-28: each request describes its client.
     Newer,
 }
 
@@ -39,20 +39,20 @@ impl Era {
     }
 }
 
-/// Whether a server speaks a version.
+/// Returns whether a version is supported.
 pub(super) fn is_known(version: &str) -> bool {
     VERSIONS.contains(&version)
 }
 
-/// The version that `initialize` settles on: the client's when it is one of those, else the newest of them.
-pub(super) fn negotiated(wished: &str) -> &'static str {
+/// Returns the version for `initialize`: the client's if it is an older one, else the newest older one.
+pub(super) fn negotiate(wished: &str) -> &'static str {
     let mut older = VERSIONS
         .into_iter()
         .filter(|version| !Era::of(version).is_newer());
     older.find(|version| *version == wished).unwrap_or(NEWEST_OLDER)
 }
 
-/// The error of a request in a version that the server does not speak.
+/// Returns the error of an unsupported version.
 pub(super) fn unsupported(version: &str) -> ProtocolError {
     ProtocolError::new(
         ProtocolError::UNSUPPORTED_PROTOCOL_VERSION,
@@ -66,10 +66,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_handshake_settles_on_a_version_that_has_one() {
-        assert_eq!(negotiated("2024-11-05"), "2024-11-05");
+    fn handshake_negotiates_an_older_version() {
+        assert_eq!(negotiate("2024-11-05"), "2024-11-05");
         for other in [NEWEST, "2099-01-01", "1.0", ""] {
-            assert_eq!(negotiated(other), NEWEST_OLDER);
+            assert_eq!(negotiate(other), NEWEST_OLDER);
         }
         assert!(Era::of(NEWEST).is_newer() && !Era::of(NEWEST_OLDER).is_newer());
     }

@@ -1,28 +1,28 @@
-//! Why a tool call failed, in words for an agent.
+//! Errors of tools, with texts for agents.
 
 use std::fmt;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::advice::{self, Advice};
+use super::error_message::{self, ErrorMessage};
 use super::{ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind};
 use crate::input::{InputProblem, InvalidInput};
 use crate::value::DecodeError;
 
-/// Where the structured error is when it cannot be the structured content.
+/// The member of `_meta` with the structured error, when it cannot be the structured content.
 const ERROR_META: &str = "io.naftiko/error";
 
-/// A failed tool call: what an agent is told about it.
+/// The error of a tool call, as an agent reads it.
 ///
-/// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and,
-/// where they apply, `status`, `retry_after_seconds` and `errors`.
+/// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and, where they
+/// apply, `status`, `retry_after_seconds` and `errors`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ToolError(Box<Inner>);
+pub struct ToolError(Box<ToolErrorInner>);
 
 #[derive(Clone, Debug, PartialEq)]
-struct Inner {
+struct ToolErrorInner {
     message: String,
     status: Option<u16>,
     retryable: bool,
@@ -32,10 +32,10 @@ struct Inner {
 }
 
 impl ToolError {
-    /// An error that calling again does not help. The message should say what failed and what to do next.
+    /// Creates an error that a retry does not fix. The message should say what failed, and what to do next.
     pub fn new(message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner {
+        Self(Box::new(ToolErrorInner {
             message,
             status: None,
             retryable: false,
@@ -45,59 +45,57 @@ impl ToolError {
         }))
     }
 
-    /// An error of the protocol in place of a result: for what clients handle without asking their model, such
-    /// as a capability that they have not declared.
+    /// Returns a protocol error in place of a result, for errors that clients handle without their model, such as a
+    /// missing capability.
     pub fn protocol(error: ProtocolError) -> Self {
         let mut tool_error = Self::new(error.message());
         tool_error.0.protocol = Some(error);
         tool_error
     }
 
-    /// The tool has no call behind it: the spec does not say which, or names one that does not exist.
+    /// Creates the error of a tool without a call target: the spec has none, or an unknown one.
     pub fn unresolved(message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::new(format!(
-            "This tool is not implemented: {message}. Do not call it again."
-        ))
+        Self::new(format!("This tool is not implemented: {message}. Do not retry."))
     }
 
-    /// Says that the same call may succeed later.
+    /// Marks the error as one that a retry may fix.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.0.retryable = true;
         self
     }
 
-    /// Says that the same call may succeed after some time.
+    /// Marks the error as one that a retry after this delay may fix.
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.0.retry_after = Some(delay);
         self.retryable()
     }
 
-    /// What the agent reads.
+    /// Returns the message for the agent.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The status the API answered with, if that is the failure.
+    /// Returns the status of the API, if that is the error.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Whether the same call may succeed later.
+    /// Returns whether a retry may succeed.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// The error of the protocol that it is.
+    /// Returns the protocol error, if it is one.
     pub(super) fn as_protocol(&self) -> Option<&ProtocolError> {
         self.0.protocol.as_ref()
     }
 
-    /// The result that tells it. A tool with an output schema has no structured content here: widespread
-    /// clients hold it against the schema even then, and hide the error behind one of their own. Its object
-    /// goes to `_meta`.
+    /// Returns the result with the error. The error of a tool with an output schema has no structured content:
+    /// widespread clients validate even errors against the schema, and hide them behind one of their own. Its object
+    /// is in `_meta` instead.
     pub(super) fn into_result(self, has_output_schema: bool) -> ToolResult {
         let object = self.object();
         let result = ToolResult::error(vec![ContentBlock::text(self.0.message)]);
@@ -108,7 +106,7 @@ impl ToolError {
         }
     }
 
-    /// The protocol error that tells it, where there are no results that are errors.
+    /// Returns a protocol error, for requests whose results cannot be errors.
     pub(super) fn into_protocol(self) -> ProtocolError {
         if let Some(error) = self.0.protocol {
             return error;
@@ -122,7 +120,7 @@ impl ToolError {
     }
 
     fn object(&self) -> Value {
-        let Inner {
+        let ToolErrorInner {
             message,
             status,
             retryable,
@@ -152,7 +150,7 @@ impl ToolError {
 impl From<InvalidInput> for ToolError {
     fn from(invalid: InvalidInput) -> Self {
         let mut error = Self::new(format!(
-            "Invalid arguments: {invalid}. Nothing was sent: correct them and call again."
+            "Invalid arguments: {invalid}. Nothing was sent. Correct them and retry."
         ));
         error.0.problems = invalid.problems().to_vec();
         error
@@ -161,24 +159,23 @@ impl From<InvalidInput> for ToolError {
 
 impl From<DecodeError> for ToolError {
     fn from(error: DecodeError) -> Self {
-        tracing::warn!(%error, "the API's answer is not as described");
-        Self::new(advice::not_as_described(&error))
+        tracing::warn!(%error, "unexpected upstream response");
+        Self::new(error_message::unexpected_response(&error))
     }
 }
 
-/// What failed, what the API said about it, and what to do next. What the caller cannot act on is logged
-/// instead.
+/// The message has the error, the text of the API, and an instruction. Other details are logged.
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         if let ErrorKind::InvalidInput(invalid) = error.kind() {
             return invalid.clone().in_arguments().into();
         }
         if error.status().is_some() {
-            tracing::debug!(%error, "the call failed");
+            tracing::debug!(%error, "upstream call failed");
         } else {
-            tracing::warn!(%error, "the call failed");
+            tracing::warn!(%error, "upstream call failed");
         }
-        let Advice { message, retry_after } = advice::of(&error);
+        let ErrorMessage { message, retry_after } = error_message::of(&error);
         let mut tool_error = Self::new(message);
         tool_error.0.status = error.status().map(|status| status.as_u16());
         tool_error.0.retryable = error.is_retryable();

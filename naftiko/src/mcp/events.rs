@@ -1,4 +1,4 @@
-//! Streams of events (WHATWG HTML, server-sent events): requests that tell of something before their response.
+//! Event streams (WHATWG HTML, server-sent events) of requests that send notifications before their response.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -15,48 +15,48 @@ use http_body::Frame;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::notice::Sender;
+use super::notifications::Sender;
 
-/// How many messages wait for a client to take them, before the call that sends them waits.
-const WAITING: usize = 16;
+/// How many messages are buffered for a client before the call waits.
+const BUFFERED_MESSAGES: usize = 16;
 
-/// How often a stream shows that it is still there.
+/// How often an idle stream sends a comment.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The text of a response, and the status it has where it comes alone.
+/// The response of a request, with its status if it is sent alone.
 #[derive(Debug)]
-pub(super) struct Ending {
+pub(super) struct FinalResponse {
     pub(super) status: StatusCode,
     pub(super) text: Vec<u8>,
 }
 
-type Work = Pin<Box<dyn Future<Output = Option<Ending>> + Send>>;
+type Work = Pin<Box<dyn Future<Output = Option<FinalResponse>> + Send>>;
 
-/// A request that is being carried out, its messages, and its response. Dropped, it is carried out no further: that is
-/// what happens when its client goes away.
+/// A running request with its messages and its response. Dropping it cancels the request, when the client
+/// disconnects.
 pub(super) struct Events {
     work: Option<Work>,
     messages: mpsc::Receiver<Vec<u8>>,
-    /// The message that made this a stream.
+    /// The message that started the stream.
     first: Option<Vec<u8>>,
-    ending: Option<Ending>,
+    ending: Option<FinalResponse>,
     keep_alive: Pin<Box<Sleep>>,
 }
 
-/// What a request begins to be answered with.
-pub(super) enum Beginning {
-    /// Its response, and nothing before it; `None` when it was cancelled.
-    Ending(Option<Ending>),
+/// The first event of a request.
+pub(super) enum FirstEvent {
+    /// The response without a message before it; `None` when the request was cancelled.
+    FinalResponse(Option<FinalResponse>),
     Stream(Events),
 }
 
 impl Events {
-    /// Carries out a request that sends its messages to the sender.
+    /// Starts a request that sends its messages to the sender.
     pub(super) fn new<F>(request: impl FnOnce(Sender) -> F) -> Self
     where
-        F: Future<Output = Option<Ending>> + Send + 'static,
+        F: Future<Output = Option<FinalResponse>> + Send + 'static,
     {
-        let (sender, messages) = mpsc::channel(WAITING);
+        let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
         Self {
             work: Some(Box::pin(request(sender))),
             messages,
@@ -66,13 +66,13 @@ impl Events {
         }
     }
 
-    /// Waits for the first message or the response, whichever comes first.
-    pub(super) async fn begin(mut self) -> Beginning {
+    /// Waits for the first message or the response.
+    pub(super) async fn begin(mut self) -> FirstEvent {
         poll_fn(|context| self.poll_first(context)).await;
         if self.first.is_some() {
-            return Beginning::Stream(self);
+            return FirstEvent::Stream(self);
         }
-        Beginning::Ending(self.ending)
+        FirstEvent::FinalResponse(self.ending)
     }
 
     fn poll_first(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -88,7 +88,7 @@ impl Events {
         }
     }
 
-    /// Carries the request on as far as it goes.
+    /// Runs the request as far as possible.
     fn advance(&mut self, context: &mut Context<'_>) {
         if let Some(work) = &mut self.work
             && let Poll::Ready(ending) = work.as_mut().poll(context)
@@ -98,7 +98,7 @@ impl Events {
         }
     }
 
-    /// The next message; `None` at the end.
+    /// Returns the next message; `None` at the end.
     fn poll_message(&mut self, context: &mut Context<'_>) -> Poll<Option<Vec<u8>>> {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(first));
@@ -111,14 +111,14 @@ impl Events {
         }
     }
 
-    /// The stream as a response.
+    /// Returns the stream as a response.
     pub(super) fn into_response(self) -> Response {
         const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
         let mut response = Response::new(Body::new(self));
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        // Proxies that collect responses before they pass them on would hold up the messages.
+        // Proxies that buffer responses would delay the messages.
         headers.insert(BUFFERING, HeaderValue::from_static("no"));
         response
     }
@@ -145,7 +145,7 @@ impl http_body::Body for Events {
     }
 }
 
-/// A message as an event. Messages are JSON without line breaks.
+/// Returns a message as an event. Messages are JSON without line breaks.
 fn event(message: &[u8]) -> Bytes {
     [b"data: ", message, b"\n\n"].concat().into()
 }
@@ -156,22 +156,22 @@ mod tests {
 
     use super::*;
 
-    fn ending(text: &str) -> Ending {
-        Ending {
+    fn ending(text: &str) -> FinalResponse {
+        FinalResponse {
             status: StatusCode::OK,
             text: text.into(),
         }
     }
 
     #[tokio::test]
-    async fn messages_come_before_the_response() {
+    async fn messages_are_sent_before_the_response() {
         let events = Events::new(|sender| async move {
             for number in 0..40_u8 {
                 let _ = sender.send(number.to_string().into_bytes()).await;
             }
             Some(ending("end"))
         });
-        let Beginning::Stream(events) = events.begin().await else {
+        let FirstEvent::Stream(events) = events.begin().await else {
             panic!("not a stream");
         };
         let Ok(collected) = events.collect().await;
@@ -185,19 +185,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_response_alone_is_no_stream() {
+    async fn response_without_messages_is_not_a_stream() {
         let begun = Events::new(|_| async { Some(ending("end")) }).begin().await;
-        assert!(matches!(begun, Beginning::Ending(Some(ending)) if ending.text == b"end"));
+        assert!(matches!(begun, FirstEvent::FinalResponse(Some(ending)) if ending.text == b"end"));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_stream_shows_that_it_is_there() {
+    async fn idle_stream_sends_comments() {
         let events = Events::new(|sender| async move {
             let _ = sender.send(b"1".to_vec()).await;
             sleep(Duration::from_secs(40)).await;
             Some(ending("2"))
         });
-        let Beginning::Stream(events) = events.begin().await else {
+        let FirstEvent::Stream(events) = events.begin().await else {
             panic!("not a stream");
         };
         let Ok(collected) = events.collect().await;

@@ -1,4 +1,4 @@
-//! Resources that are files: read from a file or a folder, and never from outside of it.
+//! MCP resources that are files, read from one file or folder only.
 
 use std::fs;
 use std::io;
@@ -9,25 +9,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use super::{Content, media};
 
-/// What stands as it is in the segment of a URI (RFC 3986, unreserved).
+/// Unescaped characters in the segment of a URI (RFC 3986, unreserved).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// How many files of a folder are listed, and how deep folders are looked into.
-const LISTED: usize = 10_000;
-const DEPTH: usize = 32;
+/// The largest number of listed files, and the largest depth of folders.
+const MAX_FILES: usize = 10_000;
+const MAX_DEPTH: usize = 32;
 
-/// Why a file is not read.
+/// An error of reading a file.
 #[derive(Debug)]
-pub(super) enum Unread {
-    /// There is nothing to be read by that URI: no file, a folder, or what lies outside.
+pub(super) enum ReadError {
+    /// No file has this URI: it is missing, a folder, or outside of the location.
     Absent,
-    /// It has so many bytes, which is too much.
+    /// The file has this many bytes, which exceeds the limit.
     TooLarge(u64),
-    /// The system says no.
+    /// The system returned an error.
     Failed(io::Error),
 }
 
@@ -38,8 +38,8 @@ pub(super) struct Listed {
     pub(super) name: String,
 }
 
-/// The files at a location, in the order of their names. Hidden ones are left out, and what a link leads to
-/// outside of the folder.
+/// Returns the files at a location, sorted by name. Hidden files are ignored, and so are links that lead outside of
+/// the folder.
 pub(super) fn list(location: &Path) -> io::Result<Vec<Listed>> {
     let root = location.canonicalize()?;
     if root.is_file() {
@@ -57,16 +57,16 @@ fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Listed>) -> io
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        if found.len() >= LISTED {
+        if found.len() >= MAX_FILES {
             return Ok(());
         }
         let path = entry.path();
         if file_name(&path).starts_with('.') {
             continue;
         }
-        // Links to folders are not followed, so that they cannot lead in a circle.
+        // Links to folders are not followed, so that they cannot form a cycle.
         if entry.file_type()?.is_dir() {
-            if depth < DEPTH {
+            if depth < MAX_DEPTH {
                 walk(root, &path, depth + 1, found)?;
             }
         } else if path
@@ -81,7 +81,7 @@ fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Listed>) -> io
     Ok(())
 }
 
-/// The path below the root as segments of a URI; `None` when a name is not UTF-8.
+/// Returns the path below the root as segments of a URI; `None` when a name is not UTF-8.
 fn below(root: &Path, path: &Path) -> Option<String> {
     let mut uri = String::new();
     for component in path.strip_prefix(root).ok()?.components() {
@@ -97,31 +97,31 @@ fn file_name(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// The file at a location, or below it by the rest of a URI (which begins with a slash, or is empty).
-pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, Unread> {
-    let root = location.canonicalize().map_err(unread)?;
+/// Reads the file at a location, or below it by the rest of a URI (which starts with a slash or is empty).
+pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, ReadError> {
+    let root = location.canonicalize().map_err(read_error)?;
     let path = if rest.is_empty() {
         root
     } else {
-        let path = join(&root, rest).ok_or(Unread::Absent)?;
-        let real = path.canonicalize().map_err(unread)?;
+        let path = join(&root, rest).ok_or(ReadError::Absent)?;
+        let real = path.canonicalize().map_err(read_error)?;
         if !real.starts_with(&root) || real == root {
-            return Err(Unread::Absent);
+            return Err(ReadError::Absent);
         }
         real
     };
-    let metadata = fs::metadata(&path).map_err(unread)?;
+    let metadata = fs::metadata(&path).map_err(read_error)?;
     if !metadata.is_file() {
-        return Err(Unread::Absent);
+        return Err(ReadError::Absent);
     }
     if usize::try_from(metadata.len()).map_or(true, |length| length > limit) {
-        return Err(Unread::TooLarge(metadata.len()));
+        return Err(ReadError::TooLarge(metadata.len()));
     }
-    let bytes = Bytes::from(fs::read(&path).map_err(unread)?);
+    let bytes = Bytes::from(fs::read(&path).map_err(read_error)?);
     Ok(content(bytes, &file_name(&path), mime_type))
 }
 
-/// A path of plain names below the root; `None` when a segment is none, is hidden, or would lead elsewhere.
+/// Returns a path of plain names below the root; `None` when a segment is empty or hidden, or would leave the root.
 fn join(root: &Path, rest: &str) -> Option<PathBuf> {
     let mut path = root.to_owned();
     for segment in rest.strip_prefix('/')?.split('/') {
@@ -150,16 +150,16 @@ fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
     match mime_type {
         Some(mime_type) if media::is_text(mime_type) => content.with_mime_type(mime_type),
         Some(mime_type) => content.into_blob().with_mime_type(mime_type),
-        // Text as text, anything else as bytes.
+        // UTF-8 becomes text, anything else bytes.
         None => content,
     }
 }
 
-fn unread(error: io::Error) -> Unread {
+fn read_error(error: io::Error) -> ReadError {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
-            Unread::Absent
+            ReadError::Absent
         }
-        _ => Unread::Failed(error),
+        _ => ReadError::Failed(error),
     }
 }

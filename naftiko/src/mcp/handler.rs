@@ -1,33 +1,33 @@
-//! Methods of the protocol over a server's tables.
+//! Methods of the protocol.
 
 use std::sync::Arc;
 
 use super::era::{self, Era};
 use super::json::{JsonText, string};
 use super::message::{Request, begin_response, invalid_parameters};
-use super::notice::{Level, Wishes};
+use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
-use super::service::{Tools, arguments_text};
 use super::session::Session;
+use super::tools::{Tools, arguments_text};
 use super::updates::{Changes, Subscription};
-use super::{Completing, ProtocolError};
+use super::{CompletionRequest, ProtocolError};
 use crate::context::Context;
 use crate::input::Inputs;
 use crate::value::Json;
 
-/// What carries out requests, whatever they come over. Cheap to clone.
+/// The handler of requests over any transport. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Handler {
     pub(super) tools: Arc<Tools>,
     pub(super) prepared: Arc<Prepared>,
 }
 
-/// A response under construction, or the error that it carries instead.
+/// A response under construction, or its error.
 type Outcome = Result<JsonText, ProtocolError>;
 
-/// Room for a result that is not known beforehand, in bytes.
-const ROOM: usize = 512;
+/// The initial capacity of a result of unknown size, in bytes.
+const RESULT_CAPACITY: usize = 512;
 
 impl Handler {
     pub(super) fn new(tools: Arc<Tools>) -> Self {
@@ -38,7 +38,7 @@ impl Handler {
         }
     }
 
-    /// Whether a request of this method may wait for something: for an API, the disk, or the program.
+    /// Returns whether a request of this method may wait: for an API, the disk, or the program.
     pub(super) fn may_wait(method: &str) -> bool {
         matches!(
             method,
@@ -51,7 +51,7 @@ impl Handler {
         )
     }
 
-    /// Carries out a request; gives the text of its response. `session` is the client's, when it stays.
+    /// Runs a request and returns the text of its response. `session` is that of the client, if it has one.
     pub(super) async fn respond(
         &self,
         request: &Request<'_>,
@@ -60,22 +60,17 @@ impl Handler {
     ) -> Result<Vec<u8>, ProtocolError> {
         let trace = &request.meta.trace;
         let outcome = if trace.first().is_some_and(Option::is_some) {
-            // The message has a trace of its own, in place of that of the HTTP request.
+            // The message has its own trace, in place of that of the HTTP request.
             let context =
                 Context::current().unwrap_or_else(|| Context::from_headers(&http::HeaderMap::new()));
             let trace = trace.each_ref().map(Option::as_deref);
-            Box::pin(
-                context
-                    .with_trace(trace)
-                    .scope(self.carry_out(request, era, session)),
-            )
-            .await
+            Box::pin(context.with_trace(trace).scope(self.run(request, era, session))).await
         } else {
-            self.carry_out(request, era, session).await
+            self.run(request, era, session).await
         };
         match outcome {
             Ok(mut json) => Ok(json.raw("}").take()),
-            // The newer protocol has no code of its own for it.
+            // The newer protocol has no separate code for it.
             Err(error) if era.is_newer() && error.code() == ProtocolError::RESOURCE_NOT_FOUND => {
                 Err(error.with_code(ProtocolError::INVALID_PARAMS))
             }
@@ -83,7 +78,7 @@ impl Handler {
         }
     }
 
-    async fn carry_out(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
+    async fn run(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
         match &*request.method {
@@ -108,11 +103,11 @@ impl Handler {
     fn initialize(&self, request: &Request<'_>, session: Option<&Session>) -> Outcome {
         let wished = request.params.string("protocolVersion");
         let wished = wished.ok_or_else(|| invalid(request))?;
-        // Where no session is kept, an older client has no stream to be told by.
+        // Without a session, an older client has no stream for notifications.
         let subscribable = session.is_some();
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         self.prepared
-            .handshake(&mut json, era::negotiated(&wished), subscribable);
+            .handshake(&mut json, era::negotiate(&wished), subscribable);
         Ok(json)
     }
 
@@ -136,7 +131,7 @@ impl Handler {
         let unknown = || ProtocolError::invalid_params(format!("unknown prompt `{name}`"));
         let prompt = self.tools.catalog.prompt(&name).ok_or_else(unknown)?;
         let messages = self.tools.prompt(&name, inputs).await.ok_or_else(unknown)??;
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         json.text_member("description", prompt.description);
         json.name("messages").raw("[");
@@ -154,9 +149,9 @@ impl Handler {
         }
         one_page(request)?;
         let (id, handler) = (request.id.to_owned(), self.clone());
-        // The disk is waited for where that holds up no other request.
+        // A blocking thread reads the disk, so that other requests are not delayed.
         let listed = tokio::task::spawn_blocking(move || {
-            let mut json = begin_response(&id, ROOM);
+            let mut json = begin_response(&id, RESULT_CAPACITY);
             handler
                 .prepared
                 .list_resources(&mut json, era, &handler.tools.catalog);
@@ -170,7 +165,7 @@ impl Handler {
     async fn read(&self, request: &Request<'_>, era: Era) -> Outcome {
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
         let contents = self.tools.read(&uri).await?;
-        let mut json = begin_response(request.id, ROOM);
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         if era.is_newer() {
             self.tools.catalog.contents.write(&mut json);
@@ -182,7 +177,7 @@ impl Handler {
         Ok(json)
     }
 
-    /// Begins or ends the subscription of an older client, which needs a session.
+    /// Starts or ends the subscription of an older client, which needs a session.
     fn subscribe(&self, request: &Request<'_>, session: Option<&Session>, begins: bool) -> Outcome {
         let (Some(session), Some(_)) = (session, &self.tools.updates) else {
             return Err(ProtocolError::method_not_found(&request.method));
@@ -202,21 +197,21 @@ impl Handler {
     async fn complete(&self, request: &Request<'_>, era: Era) -> Outcome {
         let completer = self.tools.completer.as_ref();
         let completer = completer.ok_or_else(|| ProtocolError::method_not_found(&request.method))?;
-        let completing = Completing::read(request.params).ok_or_else(|| invalid(request))?;
-        let mut json = begin_response(request.id, ROOM);
+        let completing = CompletionRequest::read(request.params).ok_or_else(|| invalid(request))?;
+        let mut json = begin_response(request.id, RESULT_CAPACITY);
         begin_result(&mut json, era);
         completer.write(completing, &mut json).await;
         self.end_result(&mut json);
         Ok(json)
     }
 
-    /// Appends what every result ends with: who answered.
+    /// Appends the end of every result: the server information.
     fn end_result(&self, json: &mut JsonText) {
         json.name("_meta").raw("{").raw(&self.prepared.server).raw("}}");
     }
 
-    /// The subscription that a request asks for, and the changes that it is told of; `None` when it asks for anything
-    /// else, or the server tells of no changes.
+    /// Returns the subscription of a request, and its changes. Returns `None` for other requests, and when the server
+    /// sends no updates.
     pub(super) fn subscription(
         &self,
         request: &Request<'_>,
@@ -231,16 +226,16 @@ impl Handler {
         Some(subscription.map(|subscription| (subscription, changes)))
     }
 
-    /// What the client of a request wants to be told while it is carried out. Only calls tell of anything.
-    pub(super) fn wishes(&self, request: &Request<'_>, era: Era) -> Option<Wishes> {
+    /// Returns the notifications that the client of a request accepts while it runs. Only calls send any.
+    pub(super) fn options(&self, request: &Request<'_>, era: Era) -> Option<NotificationOptions> {
         if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
             return None;
         }
-        Wishes::of(&request.meta, self.tools.catalog.logs, era.is_newer())
+        NotificationOptions::of(&request.meta, self.tools.catalog.logs, era.is_newer())
     }
 }
 
-/// Without sessions there is nowhere to keep the level: what is logged goes out from `Info` on.
+/// Without sessions the level cannot be stored: messages from `Info` on are sent.
 fn set_level(request: &Request<'_>) -> Outcome {
     let level = request.params.string("level");
     let known = level.is_some_and(|name| Level::of(&name).is_some());
@@ -250,7 +245,7 @@ fn set_level(request: &Request<'_>) -> Outcome {
     Ok(prepared_response(request, "{}"))
 }
 
-/// A list of the server's tables. Lists have one page, so that there is no cursor to be given.
+/// Returns a list of the server's tables. Lists have one page, so no cursor is valid.
 fn list(request: &Request<'_>, era: Era, list: &List) -> Outcome {
     one_page(request)?;
     Ok(prepared_response(request, list.of(era)))

@@ -1,13 +1,13 @@
-//! Headers of a message over HTTP, held against the message: programs that pass messages on read the headers alone.
+//! Checks of HTTP headers against the message: intermediaries read only the headers.
 
 use http::{HeaderMap, HeaderName};
 
 use super::ProtocolError;
 use super::era::{self, Era};
+use super::header_arguments::{HeaderArguments, decoded, single};
 use super::message::{Message, Request};
-use super::mirrored::{Mirrored, decoded, single};
 
-/// A header, and what errors call it.
+/// A header, and its name in errors.
 type Header = (HeaderName, &'static str);
 
 const PROTOCOL_VERSION: Header = (
@@ -17,28 +17,28 @@ const PROTOCOL_VERSION: Header = (
 const METHOD: Header = (HeaderName::from_static("mcp-method"), "Mcp-Method");
 const NAME: Header = (HeaderName::from_static("mcp-name"), "Mcp-Name");
 
-/// What a message's headers and its `_meta` say about the protocol.
+/// The protocol of a message, from its headers and its `_meta`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Protocol {
     pub(super) era: Era,
-    /// Whether the request itself says its version. Such a request has no session, and errors have statuses.
+    /// Whether the request contains its version. Such a request has no session, and its errors have statuses.
     pub(super) is_inline: bool,
 }
 
-/// The version that the headers say.
+/// Returns the version of the headers.
 pub(super) fn version(headers: &HeaderMap) -> Result<Option<&str>, ProtocolError> {
     only(headers, PROTOCOL_VERSION)
 }
 
-/// The version that the headers of a message say which says none itself.
+/// Returns the version of the headers, for a message without its own.
 pub(super) fn known_version(headers: &HeaderMap) -> Result<&str, ProtocolError> {
     match version(headers)? {
         Some(version) if !era::is_known(version) => Err(era::unsupported(version)),
-        version => Ok(version.unwrap_or(era::UNSAID)),
+        version => Ok(version.unwrap_or(era::DEFAULT_VERSION)),
     }
 }
 
-/// The version that a request opens with, if it is the handshake of the older protocols.
+/// Returns the version of a handshake of the older protocols.
 pub(super) fn handshake<'m>(request: &Request<'m>) -> Option<std::borrow::Cow<'m, str>> {
     (request.method == "initialize").then(|| request.params.string("protocolVersion"))?
 }
@@ -47,7 +47,7 @@ pub(super) fn handshake<'m>(request: &Request<'m>) -> Option<std::borrow::Cow<'m
 pub(super) fn check(
     headers: &HeaderMap,
     request: &Request<'_>,
-    mirrored: &Mirrored,
+    header_arguments: &HeaderArguments,
 ) -> Result<Protocol, ProtocolError> {
     let header = version(headers)?;
     if let Some(wished) = handshake(request) {
@@ -69,7 +69,7 @@ pub(super) fn check(
                 .members(&["arguments"])
                 .ok()
                 .and_then(|[arguments]| arguments);
-            mirrored.check(&tool, headers, arguments)?;
+            header_arguments.check(&tool, headers, arguments)?;
         }
     }
     let discovers = request.method == "server/discover";
@@ -96,10 +96,10 @@ pub(super) fn check(
     Ok(Protocol { era, is_inline: true })
 }
 
-/// The era of a request that says its version itself.
+/// Returns the era of a request that contains its version.
 ///
 /// # Errors
-/// When the server does not speak that version, or the request lacks what the version demands.
+/// When the version is not supported, or the request has missing fields of that version.
 pub(super) fn inline(request: &Request<'_>) -> Result<Era, ProtocolError> {
     let meta = &request.meta;
     let Some(version) = &meta.version else {
@@ -116,7 +116,7 @@ pub(super) fn inline(request: &Request<'_>) -> Result<Era, ProtocolError> {
     Ok(era)
 }
 
-/// The handshake comes before anything is settled: it may go without headers, which may not contradict it.
+/// Checks the headers of a handshake. They may be missing, but must not contradict it.
 fn check_handshake(
     headers: &HeaderMap,
     header: Option<&str>,
@@ -138,7 +138,7 @@ fn check_handshake(
     })
 }
 
-/// Checks the headers of a message that is no request.
+/// Checks the headers of a message that is not a request.
 pub(super) fn check_other(headers: &HeaderMap, message: &Message<'_>) -> Result<Era, ProtocolError> {
     let era = Era::of(known_version(headers)?);
     if era.is_newer()
@@ -165,7 +165,7 @@ fn only(headers: &HeaderMap, (key, name): Header) -> Result<Option<&str>, Protoc
     single(headers, key, name)
 }
 
-/// Methods that name something have that name in a header as well.
+/// Checks the header with the name that the method refers to.
 fn name(headers: &HeaderMap, request: &Request<'_>) -> Result<(), ProtocolError> {
     let member = match &*request.method {
         "tools/call" | "prompts/get" => "name",

@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::era::Era;
-use super::events::{Beginning, Ending, Events};
+use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
 use super::message::{Message, Request, batch, error_response};
@@ -23,31 +23,31 @@ use super::origin::Allowed;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::context::Context;
-use crate::document;
+use crate::problem;
 use crate::request_body;
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
-/// The version of the protocol that has batches.
-const BATCHES: &str = "2025-03-26";
+/// The only version of the protocol with batches.
+const BATCH_VERSION: &str = "2025-03-26";
 
-/// How many messages a batch may have.
-const BATCH: usize = 100;
+/// The largest number of messages in a batch.
+const MAX_BATCH: usize = 100;
 
 /// The transport. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Service(Arc<Inner>);
+pub(super) struct Service(Arc<ServiceState>);
 
-struct Inner {
+struct ServiceState {
     handler: Handler,
     allowed: Allowed,
-    /// Sessions of older clients, where they are kept.
+    /// The sessions of older clients, if they are kept.
     sessions: Option<Sessions>,
 }
 
 impl Service {
     pub(super) fn new(handler: Handler, allowed: Allowed, sessions: bool) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(ServiceState {
             handler,
             allowed,
             sessions: sessions.then(Sessions::default),
@@ -66,18 +66,18 @@ impl tower_service::Service<HttpRequest> for Service {
 
     fn call(&mut self, request: HttpRequest) -> Self::Future {
         let inner = Arc::clone(&self.0);
-        match Context::missing(request.headers(), request.extensions()) {
+        match Context::from_request_if_unset(request.headers(), request.extensions()) {
             Some(context) => Box::pin(context.scope(async move { Ok(inner.answer(request).await) })),
             None => Box::pin(async move { Ok(inner.answer(request).await) }),
         }
     }
 }
 
-impl Inner {
+impl ServiceState {
     async fn answer(self: Arc<Self>, request: HttpRequest) -> Response {
         let (parts, body) = request.into_parts();
-        if let Some(why) = self.allowed.refuse(&parts.uri, &parts.headers) {
-            return document::response(StatusCode::FORBIDDEN, "Forbidden", why);
+        if let Some(why) = self.allowed.check(&parts.uri, &parts.headers) {
+            return problem::response(StatusCode::FORBIDDEN, why);
         }
         let answered = match (&parts.method, &self.sessions) {
             (&Method::POST, _) => self.post(&parts, body).await,
@@ -86,24 +86,22 @@ impl Inner {
             (_, None) => Err(other_method("POST")),
             (_, Some(_)) => Err(other_method("GET, POST, DELETE")),
         };
-        answered.unwrap_or_else(|refusal| *refusal.0)
+        answered.unwrap_or_else(|rejection| *rejection.0)
     }
 
-    async fn post(&self, parts: &Parts, body: Body) -> Result<Response, Refusal> {
+    async fn post(&self, parts: &Parts, body: Body) -> Result<Response, HttpRejection> {
         let headers = &parts.headers;
         if accepted(headers, ["application/json", "text/event-stream"]) != [true; 2] {
             let detail = "The Accept header must name both application/json and text/event-stream.";
-            return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+            return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
         }
         if !is_json(headers) {
             let detail = "The Content-Type must be application/json.";
-            return Err(refused(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Unsupported media type",
-                detail,
-            ));
+            return Err(rejected(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let text = request_body::read(headers, body, None).await.map_err(unread)?;
+        let text = request_body::read(headers, body, None)
+            .await
+            .map_err(body_error)?;
         if let Some(messages) = batch(&text) {
             return self.batch(headers, messages).await;
         }
@@ -120,8 +118,8 @@ impl Inner {
         headers: &HeaderMap,
         request: &Request<'_>,
         text: &Bytes,
-    ) -> Result<Response, Refusal> {
-        let protocol = headers::check(headers, request, &self.handler.prepared.mirrored)
+    ) -> Result<Response, HttpRejection> {
+        let protocol = headers::check(headers, request, &self.handler.prepared.header_arguments)
             .map_err(|error| bad_request(Some(request.id), &error))?;
         if let Some(sessions) = &self.sessions
             && !protocol.is_inline
@@ -131,7 +129,7 @@ impl Inner {
         if let Some(subscription) = self.handler.subscription(request, protocol.era) {
             return Ok(self.listen(request, subscription));
         }
-        match self.handler.wishes(request, protocol.era) {
+        match self.handler.options(request, protocol.era) {
             None => {
                 let outcome = self.handler.respond(request, protocol.era, None).await;
                 Ok(alone(ending(request.id, protocol, outcome)))
@@ -140,20 +138,19 @@ impl Inner {
         }
     }
 
-    /// Carries out a request that may tell of something meanwhile. Its stream outlives the reading of the message, so
-    /// that it reads the message itself.
-    fn carry_out(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
+    /// Runs a request that may send notifications. Its stream outlives the message, so it parses the message itself.
+    fn run(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Events {
         let handler = self.handler.clone();
         let context = Context::current();
         Events::new(move |sender| {
-            let carried = async move {
+            let running = async move {
                 let Ok(Message::Request(request)) = Message::read(&text) else {
                     return None;
                 };
                 let respond = handler.respond(&request, protocol.era, session.as_deref());
                 let respond = async {
-                    match handler.wishes(&request, protocol.era) {
-                        Some(wishes) => wishes.scope(sender, respond).await,
+                    match handler.options(&request, protocol.era) {
+                        Some(options) => options.scope(sender, respond).await,
                         None => respond.await,
                     }
                 };
@@ -165,22 +162,22 @@ impl Inner {
             };
             async move {
                 match context {
-                    Some(context) => context.scope(carried).await,
-                    None => carried.await,
+                    Some(context) => context.scope(running).await,
+                    None => running.await,
                 }
             }
         })
     }
 
     async fn events(&self, text: Bytes, protocol: Protocol, session: Option<Arc<Session>>) -> Response {
-        match self.carry_out(text, protocol, session).begin().await {
-            Beginning::Ending(Some(ending)) => alone(ending),
-            Beginning::Ending(None) => empty(StatusCode::ACCEPTED),
-            Beginning::Stream(events) => events.into_response(),
+        match self.run(text, protocol, session).begin().await {
+            FirstEvent::FinalResponse(Some(ending)) => alone(ending),
+            FirstEvent::FinalResponse(None) => empty(StatusCode::ACCEPTED),
+            FirstEvent::Stream(events) => events.into_response(),
         }
     }
 
-    /// Tells a client of the newer protocol of changes, for as long as it is there.
+    /// Sends changes to a client of the newer protocol until it disconnects.
     fn listen(
         &self,
         request: &Request<'_>,
@@ -194,19 +191,19 @@ impl Inner {
         Events::new(move |sender| async move {
             let text = subscription.listen(changes, &prepared.server, sender).await?;
             let status = StatusCode::OK;
-            Some(Ending { status, text })
+            Some(FinalResponse { status, text })
         })
         .into_response()
     }
 
-    /// A request of an older client, where each has a session. It is answered with a stream.
+    /// Runs a request of an older client that has a session. The response is a stream.
     fn request_of_session(
         &self,
         sessions: &Sessions,
         headers: &HeaderMap,
         request: &Request<'_>,
         text: &Bytes,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, HttpRejection> {
         let opens = headers::handshake(request).is_some();
         let (begun, session) = if opens {
             let begun = sessions
@@ -221,17 +218,15 @@ impl Inner {
             era: Era::Older,
             is_inline: false,
         };
-        let mut response = self
-            .carry_out(text.clone(), protocol, Some(session))
-            .into_response();
+        let mut response = self.run(text.clone(), protocol, Some(session)).into_response();
         if let Some(id) = begun.and_then(|id| HeaderValue::try_from(id).ok()) {
             response.headers_mut().insert(SESSION_ID, id);
         }
         Ok(response)
     }
 
-    /// A message that is no request: it has no response.
-    fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, Refusal> {
+    /// Handles a message that is not a request; it has no response.
+    fn other(&self, headers: &HeaderMap, message: &Message<'_>) -> Result<Response, HttpRejection> {
         let era = headers::check_other(headers, message).map_err(|error| bad_request(None, &error))?;
         if let Some(sessions) = self.sessions.as_ref().filter(|_| !era.is_newer()) {
             session(sessions, headers)?.notify(message);
@@ -239,22 +234,24 @@ impl Inner {
         }
         if matches!(message, Message::Response) {
             let error =
-                ProtocolError::invalid_request("the server sends no requests that could be responded to");
+                ProtocolError::invalid_request("the server sends no requests, so a response is invalid");
             return Err(bad_request(None, &error));
         }
         Ok(empty(StatusCode::ACCEPTED))
     }
 
-    /// Messages of a client of the one version that sends several at once. Its requests are carried out together, and
-    /// their responses are a list in the same order.
-    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, Refusal> {
+    /// Handles several messages at once, for clients of the only version that sends them. The requests run
+    /// concurrently, and the responses are a list in the same order.
+    async fn batch(&self, headers: &HeaderMap, texts: Vec<&str>) -> Result<Response, HttpRejection> {
         let invalid = |message: String| bad_request(None, &ProtocolError::invalid_request(message));
         let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
-        if version != BATCHES {
-            return Err(invalid(format!("protocol version {version} has no batches")));
+        if version != BATCH_VERSION {
+            return Err(invalid(format!(
+                "protocol version {version} does not support batches"
+            )));
         }
-        if texts.is_empty() || texts.len() > BATCH {
-            return Err(invalid(format!("a batch must have 1 to {BATCH} messages")));
+        if texts.is_empty() || texts.len() > MAX_BATCH {
+            return Err(invalid(format!("a batch must have 1 to {MAX_BATCH} messages")));
         }
         let session = match &self.sessions {
             Some(sessions) => Some(session(sessions, headers)?),
@@ -269,7 +266,7 @@ impl Inner {
         }
         let text = [b"[".as_slice(), &responses.join(b",".as_slice()), b"]"].concat();
         let status = StatusCode::OK;
-        Ok(alone(Ending { status, text }))
+        Ok(alone(FinalResponse { status, text }))
     }
 
     async fn of_batch(&self, headers: &HeaderMap, text: &str, session: Option<&Session>) -> Option<Vec<u8>> {
@@ -283,7 +280,7 @@ impl Inner {
             }
             Err(malformed) => return Some(error_response(malformed.id, &malformed.error)),
         };
-        let checked = headers::check(headers, &request, &self.handler.prepared.mirrored);
+        let checked = headers::check(headers, &request, &self.handler.prepared.header_arguments);
         let outcome = match checked {
             Ok(protocol) => self.handler.respond(&request, protocol.era, session).await,
             Err(error) => Err(error),
@@ -292,70 +289,59 @@ impl Inner {
     }
 }
 
-/// A response that refuses a request. Boxed, as nearly no request has one.
-struct Refusal(Box<Response>);
+/// A response that rejects a request. Boxed, since nearly no request has one.
+struct HttpRejection(Box<Response>);
 
-impl From<Response> for Refusal {
+impl From<Response> for HttpRejection {
     fn from(response: Response) -> Self {
         Self(Box::new(response))
     }
 }
 
-fn refused(status: StatusCode, title: &str, detail: &str) -> Refusal {
-    document::response(status, title, detail).into()
+fn rejected(status: StatusCode, detail: &str) -> HttpRejection {
+    problem::response(status, detail).into()
 }
 
-fn unread(unread: request_body::Unread) -> Refusal {
-    let (status, title, detail) = unread.describe();
-    let mut refusal = refused(status, title, &detail);
-    if let Some(encoding) = unread.accepted_encoding() {
-        refusal
+fn body_error(error: request_body::BodyError) -> HttpRejection {
+    let mut rejection = rejected(error.status(), &error.detail());
+    if let Some(encoding) = error.accepted_encoding() {
+        rejection
             .0
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
     }
-    refusal
+    rejection
 }
 
-fn other_method(allowed: &'static str) -> Refusal {
+fn other_method(allowed: &'static str) -> HttpRejection {
     let detail = format!("Allowed methods: {allowed}.");
-    let mut refusal = refused(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", &detail);
-    refusal
+    let mut rejection = rejected(StatusCode::METHOD_NOT_ALLOWED, &detail);
+    rejection
         .0
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(allowed));
-    refusal
+    rejection
 }
 
-fn full() -> Refusal {
-    refused(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Busy",
-        "Too many sessions are in use.",
-    )
+fn full() -> HttpRejection {
+    rejected(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent sessions.")
 }
 
-/// The session that a request of an older client names.
-fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, Refusal> {
+/// Returns the session of an older client's request.
+fn session(sessions: &Sessions, headers: &HeaderMap) -> Result<Arc<Session>, HttpRejection> {
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+        return Err(rejected(StatusCode::BAD_REQUEST, detail));
     };
     let session = id.to_str().ok().and_then(|id| sessions.find(id));
-    session.ok_or_else(|| {
-        refused(
-            StatusCode::NOT_FOUND,
-            "Not found",
-            "The session does not exist, or has ended.",
-        )
-    })
+    session.ok_or_else(|| rejected(StatusCode::NOT_FOUND, "The session is unknown or has ended."))
 }
 
-/// The stream of a session: what its client is told when it has not asked.
-fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+/// Returns the stream of a session, for notifications outside of requests.
+fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, HttpRejection> {
     if accepted(headers, ["text/event-stream"]) != [true] {
         let detail = "The Accept header must name text/event-stream.";
-        return Err(refused(StatusCode::NOT_ACCEPTABLE, "Not acceptable", detail));
+        return Err(rejected(StatusCode::NOT_ACCEPTABLE, detail));
     }
     only_older(headers)?;
     let session = session(sessions, headers)?;
@@ -366,11 +352,11 @@ fn stream(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal>
     Ok(events.into_response())
 }
 
-fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Refusal> {
+fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, HttpRejection> {
     only_older(headers)?;
     let Some(id) = headers.get(SESSION_ID) else {
         let detail = "The Mcp-Session-Id header is missing.";
-        return Err(refused(StatusCode::BAD_REQUEST, "Invalid input", detail));
+        return Err(rejected(StatusCode::BAD_REQUEST, detail));
     };
     if let Ok(id) = id.to_str() {
         sessions.end(id);
@@ -378,8 +364,8 @@ fn end_session(sessions: &Sessions, headers: &HeaderMap) -> Result<Response, Ref
     Ok(empty(StatusCode::ACCEPTED))
 }
 
-/// The newer protocol has no sessions.
-fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Rejects the newer protocol, which has no sessions.
+fn only_older(headers: &HeaderMap) -> Result<(), HttpRejection> {
     let version = headers::known_version(headers).map_err(|error| bad_request(None, &error))?;
     if Era::of(version).is_newer() {
         return Err(other_method("POST"));
@@ -387,8 +373,8 @@ fn only_older(headers: &HeaderMap) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The response to a request, and its status. Requests that say their version themselves have statuses for errors.
-fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> Ending {
+/// Returns the response to a request with its status. Errors of requests that contain their version have statuses.
+fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>) -> FinalResponse {
     let status = match &outcome {
         Err(error) if protocol.is_inline => match error.code() {
             ProtocolError::UNSUPPORTED_PROTOCOL_VERSION
@@ -400,11 +386,11 @@ fn ending(id: &str, protocol: Protocol, outcome: Result<Vec<u8>, ProtocolError>)
         _ => StatusCode::OK,
     };
     let text = outcome.unwrap_or_else(|error| error_response(Some(id), &error));
-    Ending { status, text }
+    FinalResponse { status, text }
 }
 
-/// A response that comes alone, as JSON.
-fn alone(ending: Ending) -> Response {
+/// Returns a response without a stream, as JSON.
+fn alone(ending: FinalResponse) -> Response {
     let mut response = Response::new(Body::from(ending.text));
     *response.status_mut() = ending.status;
     let json = HeaderValue::from_static("application/json");
@@ -414,10 +400,10 @@ fn alone(ending: Ending) -> Response {
 
 fn respond_with_error(status: StatusCode, id: Option<&str>, error: &ProtocolError) -> Response {
     let text = error_response(id, error);
-    alone(Ending { status, text })
+    alone(FinalResponse { status, text })
 }
 
-fn bad_request(id: Option<&str>, error: &ProtocolError) -> Refusal {
+fn bad_request(id: Option<&str>, error: &ProtocolError) -> HttpRejection {
     respond_with_error(StatusCode::BAD_REQUEST, id, error).into()
 }
 
@@ -432,8 +418,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|text| media::is_essence(text, "application/json"))
 }
 
-/// Which of these media types a request names in its Accept header, which the protocol demands: a range is not enough. A
-/// quality of 0 excludes one (RFC 9110, 12.4.2).
+/// Returns which of these media types a request names in its `Accept` header, as the protocol requires: a range does not
+/// suffice. A quality of 0 excludes a type (RFC 9110, 12.4.2).
 fn accepted<const N: usize>(headers: &HeaderMap, media_types: [&str; N]) -> [bool; N] {
     let mut accepted = [false; N];
     let values = headers

@@ -1,4 +1,4 @@
-//! JSON text written member by member, and members of JSON text read in place.
+//! Writer of JSON text, and reader of members of JSON text in place.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::value::{Json, Kind, Parts, ReadError, Reader, is_named, string_of};
 
-/// JSON text under construction. Members and items are separated by themselves.
+/// JSON text under construction. It separates members and items itself.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JsonText(Vec<u8>);
 
@@ -16,19 +16,19 @@ impl JsonText {
         Self(Vec::with_capacity(bytes))
     }
 
-    /// Appends text that is JSON already, or a part of it.
+    /// Appends text that is JSON, or a part of it.
     pub(super) fn raw(&mut self, text: &str) -> &mut Self {
         self.0.extend_from_slice(text.as_bytes());
         self
     }
 
-    /// Begins a member of the object that is open.
+    /// Starts a member of the open object.
     pub(super) fn name(&mut self, name: &str) -> &mut Self {
         self.separate();
         self.string(name).raw(":")
     }
 
-    /// Begins an item of the list that is open.
+    /// Starts an item of the open list.
     pub(super) fn item(&mut self) -> &mut Self {
         self.separate();
         self
@@ -40,7 +40,7 @@ impl JsonText {
         }
     }
 
-    /// Appends a string, in quotes.
+    /// Appends a quoted string.
     pub(super) fn string(&mut self, text: &str) -> &mut Self {
         self.0.reserve(text.len() + 2);
         self.0.push(b'"');
@@ -49,9 +49,10 @@ impl JsonText {
         self
     }
 
-    /// Appends what stands between the quotes of a string. The bytes are UTF-8, or JSON text.
+    /// Appends the content of a string. The bytes are UTF-8, or JSON text.
     ///
-    /// Eight bytes at a time: JSON text has a quote every few bytes, between which copies are too short to be worth a call.
+    /// It copies eight bytes at a time: JSON text has a quote every few bytes, and longer copies would not pay off
+    /// between them.
     fn escaped(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while let Some((word, after)) = rest.split_first_chunk::<8>() {
@@ -87,7 +88,7 @@ impl JsonText {
         }
     }
 
-    /// Appends JSON as a string, in quotes.
+    /// Appends JSON as a quoted string.
     pub(super) fn quoted(&mut self, json: impl AsRef<[u8]>) -> &mut Self {
         let text = json.as_ref();
         self.0.reserve(text.len() + text.len() / 4 + 2);
@@ -104,7 +105,7 @@ impl JsonText {
     }
 
     pub(super) fn value(&mut self, value: &Value) -> &mut Self {
-        // Values are written to memory, and their keys are strings: nothing fails.
+        // Writing to memory cannot fail, and the keys are strings.
         let _ = serde_json::to_writer(&mut self.0, value);
         self
     }
@@ -113,7 +114,7 @@ impl JsonText {
         self.raw(if value { "true" } else { "false" })
     }
 
-    /// Appends a member whose value is a string, unless that is empty.
+    /// Appends a member with a string value, unless it is empty.
     pub(super) fn text_member(&mut self, name: &str, text: &str) -> &mut Self {
         if text.is_empty() {
             return self;
@@ -129,12 +130,12 @@ impl JsonText {
         self.0
     }
 
-    /// The value that was written.
+    /// Returns the written value.
     pub(super) fn into_value(self) -> Json {
         Json::written(self.0)
     }
 
-    /// Takes the text out.
+    /// Takes the text.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.0)
     }
@@ -152,12 +153,12 @@ impl fmt::Display for JsonText {
     }
 }
 
-/// Whether a byte stands in a string as it is (RFC 8259, section 7).
+/// Returns whether a byte needs no escape in a string (RFC 8259, section 7).
 fn is_plain(byte: u8) -> bool {
     byte >= 0x20 && byte != b'"' && byte != b'\\'
 }
 
-/// How many of eight bytes, the first one in the lowest place, stand in a string as they are.
+/// Returns how many of eight bytes, from the lowest one, need no escape in a string.
 ///
 /// A subtraction carries into the bytes above the first that is special, so that only that one counts.
 fn plain_bytes(word: u64) -> usize {
@@ -172,19 +173,19 @@ fn plain_bytes(word: u64) -> usize {
     (special.trailing_zeros() / 8) as usize
 }
 
-/// Why the members of a text cannot be read.
+/// An error of reading members.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Unreadable {
     /// The text is not JSON, or nested too deeply.
     Syntax,
-    /// It is JSON, but not an object, or a member stands in it twice.
+    /// The text is not an object, or has a duplicate member.
     Shape,
 }
 
-/// Members of a JSON object by their names, as the text they are in the object.
+/// Members of a JSON object by name, as text of the object.
 pub(super) type Members<'t, const N: usize> = [Option<&'t str>; N];
 
-/// Checks a text, and reads the members of these names from the object that it is. Other members are skipped; `null` is a
+/// Checks a text and reads the members with these names from its object. Other members are skipped; `null` is a
 /// member.
 pub(super) fn checked_members<'t, const N: usize>(
     text: &'t str,
@@ -206,7 +207,7 @@ pub(super) fn checked_members<'t, const N: usize>(
     Ok(members)
 }
 
-/// As [`checked_members`], of a text that has been checked.
+/// Reads like [`checked_members`], from checked text.
 pub(super) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
@@ -241,7 +242,7 @@ fn syntax(_: ReadError) -> Unreadable {
     Unreadable::Syntax
 }
 
-/// The string that a text is; `None` when it is anything else. Borrowed where it has no escape.
+/// Returns the string of a JSON text; `None` for other types. It is borrowed if it has no escapes.
 pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {
@@ -250,12 +251,12 @@ pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(inner))
 }
 
-/// Whether a text is an object.
+/// Returns whether a text is an object.
 pub(super) fn is_object(text: &str) -> bool {
     text.starts_with('{')
 }
 
-/// Whether a text is null.
+/// Returns whether a text is null.
 pub(super) fn is_null(text: &str) -> bool {
     text == "null"
 }
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_escaped_wherever_it_stands() {
+    fn bytes_are_escaped_at_every_position() {
         for byte in 0..=0x7f_u8 {
             for before in 0..=16 {
                 let text = format!(
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_the_text_they_are() {
+    fn members_keep_their_text() {
         let names = ["a", "b", "c"];
         let text = r#" {"x": [1, {"a": 2}], "b" : 1.0e2 , "\u0061": "q\"", "y": null} "#;
         let expected = Ok([Some(r#""q\"""#), Some("1.0e2"), None]);
@@ -322,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_borrowed_where_they_hold_no_escape() {
+    fn string_without_escapes_is_borrowed() {
         let of = |text: &str| string(text).map(|text| (matches!(text, Cow::Borrowed(_)), text.into_owned()));
         assert_eq!(of(r#""plain""#), Some((true, "plain".to_owned())));
         assert_eq!(of(r#""a\u0062""#), Some((false, "ab".to_owned())));

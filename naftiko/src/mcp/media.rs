@@ -1,6 +1,6 @@
 //! Media types of files.
 
-/// The media type of a file by the ending of its name; `None` when the ending says nothing.
+/// Returns the media type of a file by its extension; `None` for an unknown one.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {
@@ -29,7 +29,7 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether what has this media type is text.
+/// Returns whether a media type is text.
 pub(super) fn is_text(media_type: &str) -> bool {
     let essence = media_type
         .split(';')
@@ -51,7 +51,7 @@ pub(super) fn is_text(media_type: &str) -> bool {
         )
 }
 
-/// Whether a media type is this one, whatever its parameters.
+/// Returns whether a media type is this one, with any parameters.
 pub(super) fn is_essence(media_type: &str, essence: &str) -> bool {
     let found = media_type.split(';').next().unwrap_or_default();
     found.trim().eq_ignore_ascii_case(essence)

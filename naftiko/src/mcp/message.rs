@@ -1,4 +1,4 @@
-//! Messages of clients (JSON-RPC 2.0), read in place: what a message holds stays the text it came as.
+//! Messages of clients (JSON-RPC 2.0), read in place: values stay text.
 
 use std::borrow::Cow;
 
@@ -18,17 +18,17 @@ pub(super) enum Message<'m> {
     Response,
 }
 
-/// A request: it has an id, and is answered with that.
+/// A request; its response has the same id.
 #[derive(Clone, Debug)]
 pub(super) struct Request<'m> {
-    /// The id as it came: a string or an integer.
+    /// The id as text: a string or an integer.
     pub(super) id: &'m str,
     pub(super) method: Cow<'m, str>,
     pub(super) params: Params<'m>,
     pub(super) meta: Meta<'m>,
 }
 
-/// Why a text is not a message, and the id to answer with if it has one.
+/// The error of a text that is not a message, and the id of its response if it has one.
 #[derive(Debug)]
 pub(super) struct Malformed<'m> {
     pub(super) id: Option<&'m str>,
@@ -95,13 +95,13 @@ impl<'m> Message<'m> {
     }
 }
 
-/// Whether JSON text is a string or an integer.
+/// Returns whether JSON text is a string or an integer.
 fn is_identifier(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     text.starts_with('"') || digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
+/// Returns the messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
 pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
     if text.trim_ascii_start().first() != Some(&b'[') {
         return None;
@@ -110,12 +110,12 @@ pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
     Some(Parts::of(text).map(|(_, message)| message).collect())
 }
 
-/// The parameters of a message, as the text they came as.
+/// The parameters of a message, as text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Params<'m>(Option<&'m str>);
 
 impl<'m> Params<'m> {
-    /// The parameters of these names.
+    /// Returns the parameters with these names.
     ///
     /// # Errors
     /// When they are not an object.
@@ -129,31 +129,31 @@ impl<'m> Params<'m> {
         }
     }
 
-    /// A parameter that is a string.
+    /// Returns a string parameter.
     pub(super) fn string(self, name: &str) -> Option<Cow<'m, str>> {
         let [value] = self.members(&[name]).ok()?;
         value.and_then(string)
     }
 }
 
-/// The error of a request whose parameters are not those of its method.
+/// Returns the error of a request with invalid parameters.
 pub(super) fn invalid_parameters(method: &str) -> ProtocolError {
     ProtocolError::invalid_params(format!("invalid parameters for `{method}`"))
 }
 
-/// The names of what a request's `_meta` says.
+/// The names of members in the `_meta` of a request.
 const PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
 const CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
 const LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
 
-/// What the `_meta` of a request says.
+/// The `_meta` of a request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Meta<'m> {
-    /// The version of the protocol that the request is of.
+    /// The protocol version of the request.
     pub(super) version: Option<Cow<'m, str>>,
     /// Whether the client has declared its capabilities.
     pub(super) declares_capabilities: bool,
-    /// The token that the client wants progress under, as it came: a string or a number.
+    /// The progress token of the client as text: a string or a number.
     pub(super) progress_token: Option<&'m str>,
     pub(super) level: Option<Level>,
     /// `traceparent`, `tracestate` and `baggage` of W3C trace context.
@@ -191,7 +191,7 @@ impl<'m> Meta<'m> {
         })
     }
 
-    /// What of a request's `_meta` the newer protocol demands and is missing or malformed.
+    /// Returns the required members of the newer protocol that are missing or malformed.
     pub(super) fn missing(&self) -> Vec<&'static str> {
         let required = [
             (PROTOCOL_VERSION, self.version.is_some()),
@@ -201,7 +201,7 @@ impl<'m> Meta<'m> {
         missing.map(|(name, _)| name).collect()
     }
 
-    /// The error of a request whose `_meta` lacks what the newer protocol demands.
+    /// Returns the error of a request whose `_meta` has missing members.
     pub(super) fn incomplete(&self) -> ProtocolError {
         ProtocolError::invalid_params(format!(
             "request _meta is missing or has malformed required fields: {}",
@@ -210,8 +210,8 @@ impl<'m> Meta<'m> {
     }
 }
 
-/// The text of a response that carries an error. It has no id when the request had no usable one: MCP has no null there,
-/// as JSON-RPC does.
+/// Returns the text of an error response. It has no id when the request had no valid one: unlike JSON-RPC, MCP does
+/// not allow null there.
 pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8> {
     let mut json = JsonText::with_capacity(128 + error.message().len());
     json.raw(r#"{"jsonrpc":"2.0""#);
@@ -224,14 +224,14 @@ pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8>
     json.into_bytes()
 }
 
-/// A response with this id, up to its result.
+/// Returns a response with this id, up to its result.
 pub(super) fn begin_response(id: &str, capacity: usize) -> JsonText {
     let mut json = JsonText::with_capacity(capacity + id.len() + 48);
     json.raw(r#"{"jsonrpc":"2.0","id":"#).raw(id).raw(r#","result":"#);
     json
 }
 
-/// The text of a notification with these parameters, an object.
+/// Returns the text of a notification with these parameters, an object.
 pub(super) fn notification(method: &str, params: &JsonText) -> Vec<u8> {
     let mut json = JsonText::with_capacity(48 + method.len() + params.len());
     json.raw(r#"{"jsonrpc":"2.0","method":"#).string(method);
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_keep_their_text() {
+    fn request_keeps_its_text() {
         let text = br#"{"params": {"arguments": {"n": 1.50}, "_meta": {"progressToken": 7,
             "io.modelcontextprotocol/protocolVersion": "2026-07-28", "traceparent": "00-a"}},
             "method": "tools\/call", "id": "a\"b", "jsonrpc": "2.0"}"#;
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_message_is_told_with_its_id() {
+    fn malformed_message_is_an_error_with_its_id() {
         for (text, id, code) in [
             ("{", None, -32700),
             ("", None, -32700),

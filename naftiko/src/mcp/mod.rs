@@ -1,58 +1,57 @@
-//! Capabilities as MCP servers: tables of tools, resources and prompts, and functions that carry out calls.
+//! MCP servers: tables of tools, MCP resources and prompts, and the functions that run calls.
 //!
-//! One server speaks to clients of both protocol eras: those that open with `initialize` (2024-11-05 to
-//! 2025-11-25) and those that describe themselves in each request (2026-07-28). It keeps no sessions. What
-//! a tool cannot do is told as a result with `isError`, in words that an agent can act on; protocol errors
-//! are left to calls that are not one.
+//! A server supports both generations of clients: those that start with `initialize` (2024-11-05 to 2025-11-25) and
+//! those that describe themselves in each request (2026-07-28). It keeps no sessions by default. The error of a tool
+//! is a result with `isError`, in words that an agent can act on; protocol errors are for invalid requests only.
 
 mod accepted;
-mod additions;
-mod advice;
 mod blob;
-mod bound;
 mod catalog;
 mod completion;
 mod content;
 mod era;
 mod error;
+mod error_message;
 mod events;
 mod files;
 mod handler;
+mod header_arguments;
 mod headers;
 mod http;
+mod items;
 mod json;
 mod media;
 mod message;
-mod mirrored;
-mod notice;
+mod notifications;
+mod options;
 mod origin;
-mod own;
 mod prepared;
 mod prompt;
 mod protocol_error;
 mod reading;
 mod resource;
 mod result;
-mod rows;
 mod server;
-mod service;
 mod session;
 mod stdio;
 mod template;
 mod tool;
+mod tool_overrides;
+mod tools;
+mod truncate;
 mod updates;
 
 pub use blob::Blob;
-pub use catalog::Sharing;
-pub use completion::{Completing, Of};
+pub use catalog::CacheScope;
+pub use completion::{CompletionRequest, CompletionTarget};
 pub use content::{ContentBlock, ResourceContents};
 pub use error::ToolError;
-pub use notice::{Level, log, progress};
-pub use prompt::{Prompt, PromptArgument, Prompting, Role, Said};
+pub use notifications::{Level, log, progress};
+pub use prompt::{Prompt, PromptArgument, PromptFuture, PromptMessage, Role};
 pub use protocol_error::ProtocolError;
-pub use resource::{Content, Reading, Resource, contents};
-pub use result::{IntoToolResult, ToolResult, reply};
+pub use resource::{Content, Resource, ResourceFuture, resource_content};
+pub use result::{IntoToolResult, ToolResult, tool_result};
 pub use server::Server;
 pub(crate) use stdio::Client;
-pub use tool::{Dispatch, Hints, Pending, ServerInfo, Tool};
+pub use tool::{Dispatch, Hints, ServerInfo, Tool, ToolFuture};
 pub use updates::Updates;

@@ -1,26 +1,26 @@
-//! Hosts and web pages that a server answers to.
+//! `Host` and `Origin` checks.
 
 use http::header::{HOST, ORIGIN};
 use http::uri::Authority;
 use http::{HeaderMap, Uri};
 
-/// The hosts and origins that a server answers to.
+/// The accepted hosts and origins.
 #[derive(Debug)]
 pub(super) struct Allowed {
-    /// Names with the port that is allowed; any port where there is none. No hosts are any host.
+    /// Host names with their port; without one, any port. An empty list accepts any host.
     hosts: Vec<(String, Option<u16>)>,
     origins: Vec<Origin>,
 }
 
-/// An origin that is allowed: scheme, host and port; any port where there is none.
+/// An accepted origin: scheme, host and port; without one, any port.
 #[derive(Debug)]
 enum Origin {
     Null,
-    Of(String, String, Option<u16>),
+    CompletionTarget(String, String, Option<u16>),
 }
 
 impl Allowed {
-    /// No hosts are any host; no origins are none.
+    /// Creates the check. Without hosts, any host is accepted; without origins, none is.
     pub(super) fn new(hosts: &[String], origins: &[String]) -> Self {
         Self {
             hosts: hosts.iter().filter_map(|host| known_host(host)).collect(),
@@ -28,11 +28,11 @@ impl Allowed {
         }
     }
 
-    /// Why a request is rejected.
-    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
+    /// Returns why a request is rejected.
+    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
         let host = match headers.get(HOST) {
             Some(host) => host.to_str().ok().and_then(split),
-            // In HTTP/2 it stands in the target.
+            // In HTTP/2 the host is in the target.
             None => uri.authority().and_then(|authority| split(authority.as_str())),
         };
         let Some((name, port)) = host else {
@@ -45,7 +45,7 @@ impl Allowed {
             return Some("The Host header is not allowed.");
         }
         let origin = headers.get(ORIGIN)?;
-        // Where the host is checked, a page of that very host and port is the server's own.
+        // With a host check, a page of that host and port belongs to the server itself.
         let allowed = (!self.hosts.is_empty() && is_own(uri, headers))
             || origin.to_str().is_ok_and(|origin| self.allows(origin));
         (!allowed).then_some("The Origin header is not allowed.")
@@ -63,7 +63,7 @@ impl Allowed {
         let port = port.or_else(|| default_port(scheme));
         self.origins.iter().any(|known| match known {
             Origin::Null => false,
-            Origin::Of(known_scheme, host, only) => {
+            Origin::CompletionTarget(known_scheme, host, only) => {
                 known_scheme.eq_ignore_ascii_case(scheme)
                     && host.eq_ignore_ascii_case(name)
                     && (only.is_none() || *only == port)
@@ -72,7 +72,7 @@ impl Allowed {
     }
 }
 
-/// Name and port of an authority, without the brackets of an IPv6 address; `None` for what is not one, or holds
+/// Splits an authority into name and port, without the brackets of an IPv6 address; `None` when it is invalid or has
 /// credentials.
 fn split(authority: &str) -> Option<(&str, Option<u16>)> {
     let (name, port) = match authority.rsplit_once(':') {
@@ -88,7 +88,7 @@ fn split(authority: &str) -> Option<(&str, Option<u16>)> {
     (!name.is_empty() && name.bytes().all(plain)).then_some((name, port))
 }
 
-/// A host of a list: `name`, `name:port`, or an IPv6 address with or without brackets.
+/// Parses a host of a list: `name`, `name:port`, or an IPv6 address with or without brackets.
 fn known_host(host: &str) -> Option<(String, Option<u16>)> {
     let host = host.trim();
     if host.is_empty() {
@@ -100,7 +100,7 @@ fn known_host(host: &str) -> Option<(String, Option<u16>)> {
     }
 }
 
-/// An origin of a list: `https://app.example:443`; `:*`, or no port, is any port.
+/// Parses an origin of a list: `https://app.example:443`; `:*`, or no port, is any port.
 fn known_origin(origin: &str) -> Option<Origin> {
     let origin = origin.trim();
     if origin.eq_ignore_ascii_case("null") {
@@ -109,7 +109,7 @@ fn known_origin(origin: &str) -> Option<Origin> {
     let (scheme, authority) = origin.split_once("://")?;
     let authority = authority.trim_end_matches('/');
     let (name, port) = split(authority.strip_suffix(":*").unwrap_or(authority))?;
-    Some(Origin::Of(scheme.to_owned(), name.to_owned(), port))
+    Some(Origin::CompletionTarget(scheme.to_owned(), name.to_owned(), port))
 }
 
 fn default_port(scheme: &str) -> Option<u16> {
@@ -120,8 +120,8 @@ fn default_port(scheme: &str) -> Option<u16> {
     }
 }
 
-/// Whether a request comes from a page of the host and port that it is for. Whether these are the server's
-/// is for the check of the host to say.
+/// Returns whether a request comes from a page of its own host and port. The host check decides whether these belong
+/// to the server.
 fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
@@ -135,7 +135,7 @@ fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
     };
     let host = match headers.get(HOST) {
         Some(host) => host.to_str().ok().and_then(|text| text.parse().ok()),
-        // In HTTP/2 it stands in the target.
+        // In HTTP/2 the host is in the target.
         None => uri.authority().cloned(),
     };
     let (Ok(origin), Some(host)) = (origin.parse::<Authority>(), host) else {
@@ -153,7 +153,7 @@ fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
-    fn refused(host: &str, origin: Option<&str>) -> bool {
+    fn rejected(host: &str, origin: Option<&str>) -> bool {
         let hosts = ["localhost", "127.0.0.1", "::1", "desk.example:81"].map(str::to_owned);
         let origins = [
             "https://app.example:*",
@@ -169,12 +169,12 @@ mod tests {
                 .map(|origin| (ORIGIN, origin)),
         );
         Allowed::new(&hosts, &origins)
-            .refuse(&Uri::from_static("/mcp"), &headers)
+            .check(&Uri::from_static("/mcp"), &headers)
             .is_some()
     }
 
     #[test]
-    fn other_hosts_and_pages_are_rejected() {
+    fn foreign_host_or_origin_is_rejected() {
         for host in [
             "localhost",
             "LOCALHOST:8931",
@@ -183,7 +183,7 @@ mod tests {
             "[::1]",
             "desk.example:81",
         ] {
-            assert!(!refused(host, None), "{host}");
+            assert!(!rejected(host, None), "{host}");
         }
         for host in [
             "evil.example",
@@ -193,7 +193,7 @@ mod tests {
             "",
             "a@localhost",
         ] {
-            assert!(refused(host, None), "{host}");
+            assert!(rejected(host, None), "{host}");
         }
         for origin in [
             "https://app.example",
@@ -202,7 +202,7 @@ mod tests {
             "https://any.example:1",
             "http://localhost",
         ] {
-            assert!(!refused("localhost", Some(origin)), "{origin}");
+            assert!(!rejected("localhost", Some(origin)), "{origin}");
         }
         for origin in [
             "http://app.example",
@@ -212,18 +212,18 @@ mod tests {
             "https://app.example@evil.example",
             "https://app.example.evil.example",
         ] {
-            assert!(refused("localhost", Some(origin)), "{origin}");
+            assert!(rejected("localhost", Some(origin)), "{origin}");
         }
     }
 
     #[test]
-    fn requests_without_a_host_are_rejected() {
+    fn request_without_host_is_rejected() {
         let allowed = Allowed::new(&[], &[]);
         let headers = HeaderMap::new();
-        assert!(allowed.refuse(&Uri::from_static("/mcp"), &headers).is_some());
+        assert!(allowed.check(&Uri::from_static("/mcp"), &headers).is_some());
         assert!(
             allowed
-                .refuse(&Uri::from_static("http://any.example/mcp"), &headers)
+                .check(&Uri::from_static("http://any.example/mcp"), &headers)
                 .is_none()
         );
     }
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_same_host_and_port_are_ones_own() {
+    fn own_origin_has_the_same_host_and_port() {
         for (host, origin) in [
             ("localhost:8931", "http://localhost:8931"),
             ("LOCALHOST:8931", "http://localhost:8931"),

@@ -1,20 +1,20 @@
-//! Results that are the same for every request, written when a server is built.
+//! Results that are equal for every request, written when the server is built.
 
-use super::catalog::{Catalog, Keeping, Sharing};
+use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::era::{Era, VERSIONS};
+use super::header_arguments::HeaderArguments;
+use super::items;
 use super::json::JsonText;
-use super::mirrored::Mirrored;
-use super::rows;
 
 use std::time::Duration;
 
-/// Where results carry who answered.
+/// The member of `_meta` with the server information.
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
-/// The text of results, each an object.
+/// Texts of results, each an object.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// The member of `_meta` that says who answered.
+    /// The member of `_meta` with the server information.
     pub(super) server: String,
     /// The result of `initialize` after its version, without and with subscriptions.
     handshake: [String; 2],
@@ -22,13 +22,13 @@ pub(super) struct Prepared {
     pub(super) tools: List,
     pub(super) prompts: List,
     pub(super) templates: List,
-    /// Of the resources, unless it depends on files.
+    /// The list of MCP resources, unless it depends on files.
     pub(super) resources: Option<List>,
-    /// The arguments of tools that stand in headers as well.
-    pub(super) mirrored: Mirrored,
+    /// The tool arguments that are repeated in headers.
+    pub(super) header_arguments: HeaderArguments,
 }
 
-/// A list as clients of each era get it.
+/// A list in the form of each era.
 #[derive(Debug)]
 pub(super) struct List {
     older: String,
@@ -60,7 +60,7 @@ impl Prepared {
             .name("capabilities")
             .json(capabilities(catalog.subscribable));
         discovery.text_member("instructions", catalog.info.instructions);
-        Keeping::new(Duration::ZERO, Sharing::Private).write(&mut discovery);
+        CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
         let list = |name, write: &dyn Fn(&mut JsonText)| {
             let [older, newer] = [Era::Older, Era::Newer].map(|era| {
@@ -75,22 +75,22 @@ impl Prepared {
             handshake,
             discovery: discovery.to_string(),
             tools: list("tools", &|json| {
-                catalog.tools.iter().for_each(|row| rows::tool(row, json.item()));
+                catalog.tools.iter().for_each(|row| items::tool(row, json.item()));
             }),
             prompts: list("prompts", &|json| {
                 catalog
                     .prompts
                     .iter()
-                    .for_each(|row| rows::prompt(row, json.item()));
+                    .for_each(|row| items::prompt(row, json.item()));
             }),
             templates: list("resourceTemplates", &|json| {
                 catalog
                     .templates()
-                    .for_each(|row| rows::template(row, json.item()));
+                    .for_each(|row| items::template(row, json.item()));
             }),
             resources: (!catalog.has_files())
                 .then(|| list("resources", &|json| catalog.list_resources(json))),
-            mirrored: Mirrored::new(catalog.tools),
+            header_arguments: HeaderArguments::new(catalog.tools),
             server,
         }
     }
@@ -102,7 +102,7 @@ impl Prepared {
         json.raw(if subscribable { with } else { without });
     }
 
-    /// Appends the list of resources, as the disk has them now.
+    /// Appends the current list of MCP resources, with files from the disk.
     pub(super) fn list_resources(&self, json: &mut JsonText, era: Era, catalog: &Catalog) {
         begin_list(json, era, "resources", &self.server, catalog.lists);
         catalog.list_resources(json);
@@ -110,15 +110,15 @@ impl Prepared {
     }
 }
 
-/// Appends a list up to its items.
-fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, keeping: Keeping) {
+/// Appends the start of a list.
+fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, policy: CachePolicy) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");
     }
     json.name("_meta").raw("{").raw(server).raw("}");
     if era.is_newer() {
-        keeping.write(json);
+        policy.write(json);
     }
     json.name(name).raw("[");
 }

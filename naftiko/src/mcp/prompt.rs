@@ -1,78 +1,78 @@
-//! What generated code says about a server's prompts.
+//! Static prompt descriptions.
 
 use std::pin::Pin;
 
 use super::json::JsonText;
 use super::{Content, ContentBlock, ToolError};
 
-/// One row of a server's table of prompts. Empty texts are left out.
+/// A row of a server's table of prompts. Empty texts are omitted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Prompt {
-    /// The name it is got by.
+    /// The name.
     pub name: &'static str,
-    /// Its name for people.
+    /// The title for users.
     pub title: &'static str,
-    /// What it is for.
+    /// The purpose.
     pub description: &'static str,
-    /// What its messages are made with.
+    /// The arguments.
     pub arguments: &'static [PromptArgument],
 }
 
-/// An argument of a prompt: a text.
+/// An argument of a prompt, a string.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PromptArgument {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Its name for people.
+    /// The title for users.
     pub title: &'static str,
-    /// What it is.
+    /// The description.
     pub description: &'static str,
-    /// Whether the prompt makes no sense without it.
+    /// Whether it is required.
     pub required: bool,
 }
 
-/// Who speaks in a prompt.
+/// The author of a prompt message.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Role {
-    /// The person.
+    /// The user.
     User,
     /// The model.
     Assistant,
 }
 
-/// A prompt being made.
-pub type Prompting<'a> = Pin<Box<dyn Future<Output = Result<Vec<Said>, ToolError>> + Send + 'a>>;
+/// The future of a prompt.
+pub type PromptFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send + 'a>>;
 
-/// A message of a prompt that is ready.
+/// A message of a prompt.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct PromptMessage {
     role: Role,
     content: ContentBlock,
 }
 
-impl Said {
-    /// What the person says.
+impl PromptMessage {
+    /// Creates a text message of the user.
     pub fn user(text: impl Into<String>) -> Self {
         Self::text(Role::User, text)
     }
 
-    /// What the model says.
+    /// Creates a text message of the model.
     pub fn assistant(text: impl Into<String>) -> Self {
         Self::text(Role::Assistant, text)
     }
 
-    /// A text.
+    /// Creates a text message.
     pub fn text(role: Role, text: impl Into<String>) -> Self {
         Self::block(role, ContentBlock::text(text))
     }
 
-    /// The content of a resource.
+    /// Creates a message with the content of an MCP resource.
     pub fn resource(role: Role, uri: &str, content: Content) -> Self {
         let contents = super::reading::resource_contents(uri, "", content);
         Self::block(role, ContentBlock::resource(contents))
     }
 
-    /// An image in base64, or whatever else the protocol has.
+    /// Creates a message with any content block, such as an image.
     pub fn block(role: Role, content: ContentBlock) -> Self {
         Self { role, content }
     }

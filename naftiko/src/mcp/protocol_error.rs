@@ -1,4 +1,4 @@
-//! Errors of the protocol: what a client handles without its model.
+//! Protocol errors, which clients handle without their model.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::json::JsonText;
 
-/// An error of the protocol (JSON-RPC 2.0, section 5.1): a code, a message, and data where there is more to say.
+/// A protocol error (JSON-RPC 2.0, section 5.1): code, message, and optional data.
 ///
-/// Most failures of tools are not one, but a result that an agent reads ([`ToolError`](super::ToolError)).
+/// Most errors of tools are results that an agent reads instead ([`ToolError`](super::ToolError)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProtocolError {
     code: i32,
@@ -21,22 +21,22 @@ impl ProtocolError {
     pub const PARSE_ERROR: i32 = -32700;
     /// The message is JSON, but not a request.
     pub const INVALID_REQUEST: i32 = -32600;
-    /// The server does not have the method.
+    /// The method is unknown.
     pub const METHOD_NOT_FOUND: i32 = -32601;
-    /// The parameters are not those of the method.
+    /// The parameters are invalid.
     pub const INVALID_PARAMS: i32 = -32602;
     /// The server failed.
     pub const INTERNAL_ERROR: i32 = -32603;
-    /// The resource does not exist: MCP before 2026-07-28, which has [`Self::INVALID_PARAMS`] for it.
+    /// The resource is unknown: MCP before 2026-07-28, which uses [`Self::INVALID_PARAMS`] instead.
     pub const RESOURCE_NOT_FOUND: i32 = -32002;
     /// A header contradicts the message (MCP 2026-07-28).
     pub const HEADER_MISMATCH: i32 = -32020;
-    /// The client lacks a capability (MCP 2026-07-28).
+    /// The client has not declared a required capability (MCP 2026-07-28).
     pub const MISSING_REQUIRED_CLIENT_CAPABILITY: i32 = -32021;
-    /// The server does not speak that version of the protocol (MCP 2026-07-28).
+    /// The version of the protocol is not supported (MCP 2026-07-28).
     pub const UNSUPPORTED_PROTOCOL_VERSION: i32 = -32022;
 
-    /// An error with this code.
+    /// Creates an error with this code.
     pub fn new(code: i32, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -45,28 +45,28 @@ impl ProtocolError {
         }
     }
 
-    /// The request is not one.
+    /// Creates the error of an invalid request.
     pub fn invalid_request(message: impl Into<String>) -> Self {
         Self::new(Self::INVALID_REQUEST, message)
     }
 
-    /// The parameters of the request are invalid.
+    /// Creates the error of invalid parameters.
     pub fn invalid_params(message: impl Into<String>) -> Self {
         Self::new(Self::INVALID_PARAMS, message)
     }
 
-    /// The server failed.
+    /// Creates the error of a failed server.
     pub fn internal_error(message: impl Into<String>) -> Self {
         Self::new(Self::INTERNAL_ERROR, message)
     }
 
-    /// The resource does not exist. Newer clients get -32602 for it, older ones -32002.
+    /// Creates the error of an unknown MCP resource. Newer clients get -32602, older ones -32002.
     pub fn resource_not_found(message: impl Into<String>, uri: &str) -> Self {
         Self::new(Self::RESOURCE_NOT_FOUND, message).with_data(json!({ "uri": uri }))
     }
 
-    /// The client has not declared the capabilities that the call needs: an object with a member for each, such as
-    /// `{"elicitation": {}}`.
+    /// Creates the error of missing client capabilities: an object with a member for each, such as `{"elicitation":
+    /// {}}`.
     pub fn missing_required_client_capability(capabilities: impl Into<Value>) -> Self {
         Self::new(
             Self::MISSING_REQUIRED_CLIENT_CAPABILITY,
@@ -90,22 +90,22 @@ impl ProtocolError {
         self
     }
 
-    /// The code.
+    /// Returns the code.
     pub fn code(&self) -> i32 {
         self.code
     }
 
-    /// The message.
+    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The data.
+    /// Returns the data.
     pub fn data(&self) -> Option<&Value> {
         self.data.as_ref()
     }
 
-    /// The same error with another code.
+    /// Returns the error with another code.
     pub(super) fn with_code(mut self, code: i32) -> Self {
         self.code = code;
         self

@@ -1,4 +1,4 @@
-//! Reading resources and getting prompts.
+//! ResourceFuture of MCP resources, and prompts.
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use futures_util::FutureExt as _;
 
 use super::catalog::Found;
-use super::files::{self, Unread};
+use super::files::{self, ReadError};
 use super::resource::Body;
-use super::service::Tools;
-use super::{Content, ProtocolError, Resource, ResourceContents, Said, ToolError};
+use super::tools::Tools;
+use super::{Content, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError};
 use crate::input::Inputs;
 
 impl Tools {
-    /// Reads a resource. What fails is a protocol error here: a reading has no results that are errors.
+    /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.
     pub(super) async fn read(&self, uri: &str) -> Result<ResourceContents, ProtocolError> {
         let unknown = || unknown_resource(uri);
         let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
@@ -25,7 +25,7 @@ impl Tools {
                     .ok_or_else(unknown)?;
                 let outcome = AssertUnwindSafe(reading).catch_unwind().await;
                 outcome
-                    .unwrap_or_else(|_| Err(failed_inside()))
+                    .unwrap_or_else(|_| Err(server_error()))
                     .map_err(|error| match error.status() {
                         Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
                         _ => error.into_protocol(),
@@ -42,13 +42,13 @@ impl Tools {
         };
         if content.len() > self.result_limit {
             let (length, limit) = (content.len(), self.result_limit);
-            let message = format!("the resource has {length} bytes, of which {limit} are allowed");
+            let message = format!("the resource has {length} bytes; the limit is {limit}");
             return Err(ProtocolError::internal_error(message));
         }
         Ok(resource_contents(uri, resource.mime_type, content))
     }
 
-    /// Reads a file; `None` when there is none. The disk is waited for where that holds nobody up.
+    /// Reads a file on a blocking thread; `None` when it does not exist.
     async fn file(
         &self,
         location: PathBuf,
@@ -60,41 +60,41 @@ impl Tools {
         let failed = |message: String| Some(Err(ProtocolError::internal_error(message)));
         match read {
             Ok(Ok(content)) => Some(Ok(content)),
-            Ok(Err(Unread::Absent)) => None,
-            Ok(Err(Unread::TooLarge(length))) => failed(format!(
-                "the resource has {length} bytes, of which {limit} are allowed"
-            )),
-            Ok(Err(Unread::Failed(error))) => {
-                tracing::warn!(uri = resource.uri, %error, "a file of the resource cannot be read");
-                failed("the file cannot be read".to_owned())
+            Ok(Err(ReadError::Absent)) => None,
+            Ok(Err(ReadError::TooLarge(length))) => {
+                failed(format!("the resource has {length} bytes; the limit is {limit}"))
             }
-            Err(_) => failed("it failed inside of the server".to_owned()),
+            Ok(Err(ReadError::Failed(error))) => {
+                tracing::warn!(uri = resource.uri, %error, "failed to read resource file");
+                failed("failed to read the file".to_owned())
+            }
+            Err(_) => failed("the server failed to read the resource".to_owned()),
         }
     }
 
-    /// Makes the messages of a prompt; `None` when there is no such prompt.
+    /// Builds the messages of a prompt; `None` when the prompt is unknown.
     pub(super) async fn prompt(
         &self,
         name: &str,
         inputs: Inputs,
-    ) -> Option<Result<Vec<Said>, ProtocolError>> {
+    ) -> Option<Result<Vec<PromptMessage>, ProtocolError>> {
         let pending = self.dispatch.prompt(name, inputs)?;
         let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| Err(failed_inside()));
+        let outcome = outcome.unwrap_or_else(|_| Err(server_error()));
         Some(outcome.map_err(ToolError::into_protocol))
     }
 }
 
-/// The answer to a URI that there is no resource for.
+/// Returns the error of an unknown URI.
 pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
     ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
 }
 
-fn failed_inside() -> ToolError {
-    ToolError::new("It failed inside of the server.")
+fn server_error() -> ToolError {
+    ToolError::new("The server failed to process the request.")
 }
 
-/// Content in the protocol's form. The media type is the content's own, else the table's.
+/// Returns content in the form of the protocol. Its own media type precedes the table's.
 pub(super) fn resource_contents(uri: &str, mime_type: &str, content: Content) -> ResourceContents {
     let mime_type = match (&content.mime_type, mime_type) {
         (Some(own), _) => own.clone(),

@@ -1,4 +1,4 @@
-//! What generated code says about a server's resources, and what reading one gives.
+//! Static MCP resource descriptions and read results.
 
 use std::pin::Pin;
 
@@ -10,34 +10,33 @@ use serde_json::Value;
 use super::{Blob, ToolError};
 use crate::value::Json;
 
-/// One row of a server's table of resources. Empty texts are left out.
+/// A row of a server's table of MCP resources. Empty texts are omitted.
 ///
-/// A URI with placeholders (`ship://{imo}/log`) is a template: each placeholder stands for one segment of a
-/// URI, and its value is an input of the reading.
+/// A URI with placeholders (`ship://{imo}/log`) is a template: each placeholder matches one segment of a URI, and its
+/// value is an input.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Resource {
-    /// The URI it is read by, or the template of these.
+    /// The URI, or its template.
     pub uri: &'static str,
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Its name for people.
+    /// The title for users.
     pub title: &'static str,
-    /// What is in it.
+    /// The description of the content.
     pub description: &'static str,
-    /// The media type of its content.
+    /// The media type of the content.
     pub mime_type: &'static str,
-    /// Whether its content is sent in base64, whatever it is.
+    /// Whether the content is always sent in base64.
     pub binary: bool,
-    /// The file, or the folder whose files are read below the URI; empty when it is called for
-    /// ([`Dispatch::read`](super::Dispatch::read)). A path that does not begin at the root is relative to the
-    /// working directory.
+    /// The file, or the folder whose files are read below the URI. Empty when the content comes from a call
+    /// ([`Dispatch::read`](super::Dispatch::read)). A relative path starts at the working directory.
     pub location: &'static str,
 }
 
-/// A reading under way.
-pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
+/// The future of a read.
+pub type ResourceFuture<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
 
-/// What is in a resource.
+/// The content of an MCP resource.
 #[derive(Clone, PartialEq)]
 pub struct Content {
     pub(super) body: Body,
@@ -52,14 +51,14 @@ pub(super) enum Body {
 }
 
 impl Content {
-    /// Says its media type, in place of the table's.
+    /// Sets the media type, in place of the table's.
     #[must_use]
     pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// The same bytes in base64.
+    /// Returns the same bytes in base64.
     pub(super) fn into_blob(self) -> Self {
         let body = match self.body {
             Body::Text(text) => Body::Blob(STANDARD.encode(text)),
@@ -74,7 +73,7 @@ impl Content {
         }
     }
 
-    /// Content whose media type is only what it turned out to be, unless the table says another.
+    /// Returns the media type of the content, unless the table has another one.
     pub(super) fn default_mime_type(&self) -> &'static str {
         match self.body {
             Body::Text(_) => "text/plain",
@@ -83,7 +82,7 @@ impl Content {
     }
 }
 
-/// Shows the size: content may hold tokens.
+/// Shows the size, since content may contain tokens.
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Content")
@@ -93,12 +92,12 @@ impl std::fmt::Debug for Content {
     }
 }
 
-/// Answers a reading with a value: JSON as compact text, text as it is, bytes as text when they are UTF-8 and
-/// as a blob otherwise.
+/// Returns a value as content: JSON as compact text, strings unchanged, bytes as text when they are UTF-8 and as a
+/// blob otherwise.
 ///
 /// # Errors
-/// None: the type is that of a reading, so that generated code can end in it.
-pub fn contents(value: impl Into<Content>) -> Result<Content, ToolError> {
+/// None; generated code returns this result directly.
+pub fn resource_content(value: impl Into<Content>) -> Result<Content, ToolError> {
     Ok(value.into())
 }
 
@@ -147,7 +146,7 @@ impl From<Bytes> for Content {
     }
 }
 
-/// Text if the media type says so and it is UTF-8, a blob otherwise.
+/// Text if the media type is text and the bytes are UTF-8, a blob otherwise.
 impl From<Blob> for Content {
     fn from(blob: Blob) -> Self {
         let media_type = blob.media_type().to_owned();
@@ -170,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_what_their_media_type_says() {
+    fn content_follows_its_media_type() {
         let text = Content::from(Blob::new("text/csv", "a,b"));
         assert!(matches!(&text.body, Body::Text(text) if text == "a,b"));
         let file = Content::from(Blob::new("application/pdf", "text"));

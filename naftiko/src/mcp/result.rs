@@ -1,4 +1,4 @@
-//! Results of tool calls.
+//! Tool results.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 
 use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
-use crate::value::{Json, Kind, Object};
+use crate::value::{Json, Kind, ObjectBuilder};
 
-/// The result of a tool call, good or bad (`CallToolResult` of the protocol).
+/// The result of a tool call (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
 pub struct ToolResult {
-    /// Empty where the content is the structured result as text.
+    /// Empty when the text is the structured result.
     pub(super) content: Vec<ContentBlock>,
     pub(super) structured: Option<Json>,
     pub(super) is_error: bool,
@@ -22,7 +22,7 @@ pub struct ToolResult {
 }
 
 impl ToolResult {
-    /// The result of a call that succeeded, made of these blocks.
+    /// Creates the result of a successful call.
     pub fn success(content: Vec<ContentBlock>) -> Self {
         Self {
             content,
@@ -32,7 +32,7 @@ impl ToolResult {
         }
     }
 
-    /// The result of a call that failed, made of these blocks.
+    /// Creates the result of a failed call.
     pub fn error(content: Vec<ContentBlock>) -> Self {
         Self {
             is_error: true,
@@ -40,8 +40,8 @@ impl ToolResult {
         }
     }
 
-    /// Adds a structured result. Clients require an object: anything else becomes the `result` of one. Where there
-    /// are no blocks, the text of the result is the same JSON.
+    /// Adds a structured result. Clients require an object, so any other value becomes the member `result` of one.
+    /// Without blocks, the text of the result is the same JSON.
     #[must_use]
     pub fn with_structured(self, value: impl Into<Json>) -> Self {
         self.with_json(value.into())
@@ -51,7 +51,7 @@ impl ToolResult {
         self.structured = Some(if json.kind() == Kind::Object {
             json
         } else {
-            Object::new().with("result", json).into()
+            ObjectBuilder::new().with("result", json).into()
         });
         self
     }
@@ -63,17 +63,17 @@ impl ToolResult {
         self
     }
 
-    /// The blocks of the result. A structured result may have none: its text is the same JSON then.
+    /// Returns the blocks of the result. A structured result may have none; its text is then the same JSON.
     pub fn content(&self) -> &[ContentBlock] {
         &self.content
     }
 
-    /// The structured result: always an object.
+    /// Returns the structured result, always an object.
     pub fn structured(&self) -> Option<&Json> {
         self.structured.as_ref()
     }
 
-    /// The text blocks of the result, one a line.
+    /// Returns the text blocks of the result, one a line.
     pub fn text(&self) -> String {
         match &self.structured {
             Some(structured) if self.content.is_empty() => structured.to_string(),
@@ -84,13 +84,13 @@ impl ToolResult {
         }
     }
 
-    /// Whether it tells why the call failed.
+    /// Returns whether the call failed.
     pub fn is_error(&self) -> bool {
         self.is_error
     }
 
-    /// Appends the result as the protocol has it, without the brace that begins it. `server` is the member of `_meta`
-    /// that says who answered.
+    /// Appends the result in the form of the protocol, without its opening brace. `server` is the member of `_meta`
+    /// with the server information.
     pub(super) fn write(&self, json: &mut JsonText, server: &str) {
         json.name("content").raw("[");
         match &self.structured {
@@ -111,7 +111,7 @@ impl ToolResult {
         json.item().raw(server).raw("}}");
     }
 
-    /// About how many bytes the result takes as JSON.
+    /// Returns the approximate size of the result as JSON.
     pub(super) fn size_hint(&self) -> usize {
         // As structured content, and as text with its quotes escaped.
         let structured = self.structured.as_ref().map_or(0, |json| json.as_bytes().len());
@@ -119,7 +119,7 @@ impl ToolResult {
     }
 }
 
-/// Shows whether it is an error, and of that the text: results may hold tokens.
+/// Shows whether it is an error, and the text of an error: results may contain tokens.
 impl fmt::Debug for ToolResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("ToolResult");
@@ -131,22 +131,22 @@ impl fmt::Debug for ToolResult {
     }
 }
 
-/// Values a tool can be answered with.
+/// Values that can be the result of a tool.
 pub trait IntoToolResult {
-    /// The result that carries the value.
+    /// Converts the value to a result.
     fn into_tool_result(self) -> ToolResult;
 }
 
-/// Answers a tool call with a value.
+/// Converts a value to the result of a tool call.
 ///
 /// # Errors
-/// None: the type is that of a call, so that generated code can end in it.
-pub fn reply<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
+/// None; generated code returns this result directly.
+pub fn tool_result<T: IntoToolResult>(value: T) -> Result<ToolResult, ToolError> {
     Ok(value.into_tool_result())
 }
 
-/// The JSON as structured content, and the same JSON as text. Clients require an object: anything else
-/// becomes the `result` of one.
+/// The JSON as structured content, and as text. Clients require an object, so any other value becomes the member
+/// `result` of one.
 impl IntoToolResult for Value {
     fn into_tool_result(self) -> ToolResult {
         Json::from(self).into_tool_result()
@@ -160,7 +160,7 @@ impl IntoToolResult for Json {
     }
 }
 
-/// Text alone.
+/// Text only.
 impl IntoToolResult for String {
     fn into_tool_result(self) -> ToolResult {
         ToolResult::success(vec![ContentBlock::text(self)])
@@ -179,7 +179,7 @@ impl IntoToolResult for Bytes {
     }
 }
 
-/// As it is, for what the other types cannot say: images, links to resources.
+/// Unchanged, for results that other types cannot express: images, links to resources.
 impl IntoToolResult for ToolResult {
     fn into_tool_result(self) -> ToolResult {
         self
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn results_are_as_the_protocol_has_them() {
+    fn result_is_written_in_the_form_of_the_protocol() {
         let structured = json!({"a": "\"x\""}).into_tool_result().with_meta("m", 1);
         assert_eq!(
             written(&structured),
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn structured_content_is_an_object_and_the_text_the_same_compact_json() {
+    fn structured_content_is_an_object_and_its_text_the_same_json() {
         let object = json!({"b": 1, "a": [true]}).into_tool_result();
         assert_eq!(object.structured(), Some(&json!({"b": 1, "a": [true]}).into()));
         assert_eq!(object.text(), r#"{"b":1,"a":[true]}"#);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_bytes_have_no_structure() {
+    fn text_and_bytes_have_no_structured_content() {
         let text = String::from("id,name\n").into_tool_result();
         assert_eq!((text.text().as_str(), text.structured()), ("id,name\n", None));
         assert_eq!(Bytes::from_static(b"plain").into_tool_result().text(), "plain");

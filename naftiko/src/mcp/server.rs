@@ -1,4 +1,4 @@
-//! A server: its tools over HTTP, over standard input and output, or called directly.
+//! MCP servers over HTTP, over stdio, or called directly.
 
 use std::fmt;
 use std::io;
@@ -9,17 +9,17 @@ use std::time::Duration;
 use axum::Router;
 
 use super::accepted::Accepted;
-use super::catalog::{Catalog, Keeping, Sharing};
+use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::handler::Handler;
 use super::http::Service;
 use super::origin::Allowed;
-use super::own::Own;
-use super::service::{RESULT_LIMIT, Tools, arguments_text};
+use super::tool_overrides::ToolOverrides;
+use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
-use crate::inbound::Guard;
+use crate::guard::Guard;
 use crate::value::Json;
 
-/// The names that a client on the same machine calls a server by.
+/// Names of this machine for its own clients.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// An MCP server over a table of tools. Cheap to clone.
@@ -34,13 +34,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server with these tools, whose calls `dispatch` carries out.
+    /// Creates a server with these tools; `dispatch` runs their calls.
     pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
         let service = Tools {
             catalog: Catalog::new(info, tools),
             accepted: Arc::new(Accepted::new(tools)),
             dispatch: Arc::new(dispatch),
-            own: Own::default(),
+            own: ToolOverrides::default(),
             completer: None,
             updates: None,
             result_limit: RESULT_LIMIT,
@@ -56,14 +56,14 @@ impl Server {
         }
     }
 
-    /// Declares resources, which [`Dispatch::read`] reads. Rows whose URI has placeholders are templates.
+    /// Declares MCP resources, which [`Dispatch::read`] reads. Rows with placeholders in their URI are templates.
     #[must_use]
     pub fn resources(mut self, resources: &'static [Resource]) -> Self {
         Arc::make_mut(&mut self.service).catalog.set_resources(resources);
         self
     }
 
-    /// Has the files of a resource read from another place than its row says.
+    /// Sets another location of the files of an MCP resource.
     #[must_use]
     pub fn location(mut self, uri: &str, location: impl Into<PathBuf>) -> Self {
         Arc::make_mut(&mut self.service)
@@ -72,70 +72,69 @@ impl Server {
         self
     }
 
-    /// Declares prompts, which [`Dispatch::prompt`] makes.
+    /// Declares prompts, which [`Dispatch::prompt`] builds.
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
         Arc::make_mut(&mut self.service).catalog.prompts = prompts;
         self
     }
 
-    /// Says how long clients may keep what they are answered, and who may share it: the lists, and what is
-    /// in resources. Without it lists are public for five minutes, and contents are private and not kept.
+    /// Sets how long clients may cache lists and resource contents, and who may share them. Default: lists are public
+    /// for five minutes; contents are private and not cached.
     #[must_use]
-    pub fn cache(mut self, ttl: Duration, sharing: Sharing) -> Self {
-        let keeping = Keeping::new(ttl, sharing);
+    pub fn cache(mut self, ttl: Duration, scope: CacheScope) -> Self {
+        let policy = CachePolicy::new(ttl, scope);
         let catalog = &mut Arc::make_mut(&mut self.service).catalog;
-        (catalog.lists, catalog.contents) = (keeping, keeping);
+        (catalog.lists, catalog.contents) = (policy, policy);
         self
     }
 
-    /// Sets the limit of a result's size, in bytes of its JSON; 100,000 without it. A larger one is cut where
-    /// that leaves something of use (lists and texts end early), and says so in `truncated` and `notice`.
+    /// Sets the largest result in bytes of JSON. Default: 100,000. A larger one is truncated where possible (lists
+    /// and strings end early) and marked with `truncated` and `notice`.
     #[must_use]
     pub fn result_limit(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.service).result_limit = bytes;
         self
     }
 
-    /// Answers only callers that the guard lets pass, over HTTP. Over standard input and output there is one
-    /// caller, who started the program: nothing is asked there.
+    /// Sets the guard over HTTP. The stdio transport has no authentication: its only client is the process that
+    /// started the program.
     #[must_use]
     pub fn authentication(mut self, guard: Guard) -> Self {
         self.guard = Some(guard);
         self
     }
 
-    /// Answers requests to these hosts too (`name` or `name:port`); `*` is any host.
+    /// Accepts requests for these hosts too (`name` or `name:port`); `*` accepts any host.
     ///
-    /// A server answers to the loopback names and to the address it listens on. A request to any other host
-    /// is refused: a web page could have sent it, by having its own name resolve to this machine.
+    /// A server accepts loopback host names and the address that it listens on. It rejects other hosts: a web page
+    /// could send such a request by DNS rebinding.
     #[must_use]
     pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts.extend(hosts.into_iter().map(Into::into));
         self
     }
 
-    /// Answers requests of web pages from these origins (`https://app.example:443`; port `*` is any port).
+    /// Accepts requests of web pages from these origins (`https://app.example:443`; port `*` is any port).
     ///
-    /// A request with any other `Origin` is refused, as the protocol demands.
+    /// Other origins are rejected, as the protocol requires.
     #[must_use]
     pub fn allow_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.origins.extend(origins.into_iter().map(Into::into));
         self
     }
 
-    /// Whether it was given hosts to answer to.
+    /// Returns whether hosts were set.
     pub(crate) fn has_hosts(&self) -> bool {
         self.hosts.len() > LOOPBACK.len()
     }
 
-    /// The tools, in the order of the spec.
+    /// Returns the tools, in the order of the spec.
     pub fn tools(&self) -> &'static [Tool] {
         self.tools
     }
 
-    /// The server over Streamable HTTP: at `/mcp`, and at every other path. It keeps no session and answers
-    /// in JSON.
+    /// Returns the server over Streamable HTTP, at `/mcp` and every other path.
     pub fn router(&self) -> Router {
         let router = self.open_router();
         match &self.guard {
@@ -144,12 +143,12 @@ impl Server {
         }
     }
 
-    /// Whom it answers.
+    /// Returns the guard.
     pub(crate) fn guard(&self) -> Option<&Guard> {
         self.guard.as_ref()
     }
 
-    /// The router without the guard, for what has a guard in front of it.
+    /// Returns the router without the guard, for servers that apply it themselves.
     pub(crate) fn open_router(&self) -> Router {
         let any = self.hosts.iter().any(|host| host == "*");
         let hosts = if any { &[] } else { self.hosts.as_slice() };
@@ -157,17 +156,17 @@ impl Server {
         Router::new().fallback_service(Service::new(self.handler(), allowed, self.sessions))
     }
 
-    /// Serves one client over standard input and output, until it closes standard input.
+    /// Serves one client over stdio, until it closes stdin.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// When stdout cannot be written.
     pub async fn serve_stdio(&self) -> io::Result<()> {
         stdio::serve(self.handler(), std::future::pending())
             .await
             .map(|_| ())
     }
 
-    /// Like [`Server::serve_stdio`], and also until `stop`.
+    /// Serves like [`Server::serve_stdio`], and also until `stop`.
     pub(crate) async fn serve_stdio_until(
         &self,
         stop: impl Future<Output = ()> + Send + 'static,
@@ -188,7 +187,7 @@ impl Server {
         match result {
             Some(Ok(result)) => result,
             Some(Err(error)) => ToolError::new(error.message()).into_result(false),
-            None => ToolError::new(format!("There is no tool `{tool}`.")).into_result(false),
+            None => ToolError::new(format!("Unknown tool `{tool}`.")).into_result(false),
         }
     }
 

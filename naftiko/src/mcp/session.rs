@@ -1,4 +1,4 @@
-//! Sessions of clients of the older protocols: what is known of a client from one request to the next.
+//! Sessions of clients of older protocol versions.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -8,23 +8,23 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::message::Message;
-use super::notice::Sender;
-use super::updates::{Changes, Subscribed, Updates};
+use super::notifications::Sender;
+use super::updates::{Changes, SubscribedUris, Updates};
 
-/// How long a session is kept in which nothing happens.
-const IDLE: Duration = Duration::from_secs(300);
+/// How long an idle session is kept.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// How many sessions there may be.
-const SESSIONS: usize = 10_000;
+/// The largest number of sessions.
+const MAX_SESSIONS: usize = 10_000;
 
-/// How many requests of a session may be under way.
-const REQUESTS: usize = 1000;
+/// The largest number of concurrent requests of a session.
+const MAX_REQUESTS: usize = 1000;
 
-/// A client that stays: over standard input and output, or over HTTP by its session's id.
+/// A client with a session: over stdio, or over HTTP with a session id.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) subscribed: Subscribed,
-    /// Changes of resources that the client has not been told of. One stream at a time takes them.
+    pub(super) subscribed: SubscribedUris,
+    /// Resource changes that the client has not received. One stream at a time takes them.
     changes: Option<tokio::sync::Mutex<Changes>>,
     calls: Mutex<HashMap<String, oneshot::Sender<()>>>,
     seen: Mutex<Instant>,
@@ -33,14 +33,15 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(updates: Option<&Updates>) -> Self {
         Self {
-            subscribed: Subscribed::default(),
+            subscribed: SubscribedUris::default(),
             changes: updates.map(|updates| tokio::sync::Mutex::new(updates.changes())),
             calls: Mutex::default(),
             seen: Mutex::new(Instant::now()),
         }
     }
 
-    /// Tells the client of changes of its resources, until it goes away. Of several streams of a client one does, and
+    /// Sends changes of its MCP resources to the client until it disconnects. CompletionTarget several streams of a client, one
+    /// sends, and another one takes over when it ends.
     /// another one when that has ended.
     pub(super) async fn tell(&self, sender: &Sender) {
         match &self.changes {
@@ -49,7 +50,7 @@ impl Session {
         }
     }
 
-    /// Runs a request until it ends or the client cancels it, which gives `None`.
+    /// Runs a request until it ends, or until the client cancels it, which returns `None`.
     pub(super) async fn cancellable<F: Future>(&self, id: &str, request: F) -> Option<F::Output> {
         let Some(mut cancelled) = self.register(id) else {
             return Some(request.await);
@@ -63,10 +64,10 @@ impl Session {
         }
     }
 
-    /// Notes that a request is under way; `None` when there are too many to be noted.
+    /// Records a running request; `None` when too many are recorded.
     fn register(&self, id: &str) -> Option<oneshot::Receiver<()>> {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() >= REQUESTS {
+        if calls.len() >= MAX_REQUESTS {
             return None;
         }
         let (sender, receiver) = oneshot::channel();
@@ -74,16 +75,16 @@ impl Session {
         Some(receiver)
     }
 
-    /// Cancels the request that is under way with this id, if there is one.
+    /// Cancels the running request with this id.
     fn cancel(&self, id: &str) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(call) = calls.remove(id) {
-            // It may have ended meanwhile.
+            // The request may have ended meanwhile.
             let _ = call.send(());
         }
     }
 
-    /// Takes a message that is no request: the client may cancel one.
+    /// Handles a message that is not a request: the client may cancel one.
     pub(super) fn notify(&self, message: &Message<'_>) {
         if let Message::Notification { method, params } = message
             && method == "notifications/cancelled"
@@ -102,7 +103,7 @@ impl Session {
     }
 }
 
-/// A request that is under way, until this is dropped.
+/// A recorded request, until this is dropped.
 struct Registered<'s> {
     session: &'s Session,
     id: &'s str,
@@ -115,18 +116,18 @@ impl Drop for Registered<'_> {
     }
 }
 
-/// The sessions of a server over HTTP, by their ids.
+/// The sessions of a server over HTTP, by id.
 #[derive(Debug, Default)]
 pub(super) struct Sessions(Mutex<HashMap<String, Arc<Session>>>);
 
 impl Sessions {
-    /// Begins a session; `None` when there are too many that are in use.
+    /// Starts a session; `None` when too many are in use.
     pub(super) fn begin(&self, updates: Option<&Updates>) -> Option<String> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= SESSIONS {
+        if sessions.len() >= MAX_SESSIONS {
             sessions.retain(|_, session| is_in_use(session));
         }
-        if sessions.len() >= SESSIONS {
+        if sessions.len() >= MAX_SESSIONS {
             return None;
         }
         let id = identifier();
@@ -134,7 +135,7 @@ impl Sessions {
         Some(id)
     }
 
-    /// The session of an id, unless it has ended.
+    /// Returns the session of an id, unless it has ended.
     pub(super) fn find(&self, id: &str) -> Option<Arc<Session>> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !is_in_use(sessions.get(id)?) {
@@ -152,12 +153,12 @@ impl Sessions {
     }
 }
 
-/// Whether a session has a request or a stream, or had one a short time ago.
+/// Returns whether a session has, or recently had, a request or a stream.
 fn is_in_use(session: &Arc<Session>) -> bool {
-    Arc::strong_count(session) > 1 || session.idle() < IDLE
+    Arc::strong_count(session) > 1 || session.idle() < IDLE_TIMEOUT
 }
 
-/// An id of 128 bits that cannot be guessed: each hasher of the standard library is keyed from the operating system's
+/// Returns an unpredictable id of 128 bits: each hasher of the standard library has keys from the operating system's
 /// entropy.
 fn identifier() -> String {
     let number = || RandomState::new().hash_one(Instant::now());
@@ -169,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_lasts_until_it_ends() {
+    fn session_is_found_until_it_ends() {
         let sessions = Sessions::default();
         let id = sessions.begin(None).unwrap_or_default();
         assert_eq!(id.len(), 32);
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_cancelled_request_ends() {
+    async fn cancelled_request_ends() {
         let session = Arc::new(Session::new(None));
         let other = Arc::clone(&session);
         let cancelled =

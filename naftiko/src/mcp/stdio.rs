@@ -1,5 +1,5 @@
-//! The server over standard input and output (MCP 2025-11-25, transports, "stdio"): a message a line, for the client that
-//! started the program.
+//! The server over stdio (MCP 2025-11-25, transports, "stdio"): one message a line, for the client that started the
+//! program.
 
 use std::io::{self, BufRead, Read as _};
 use std::sync::Arc;
@@ -16,38 +16,38 @@ use super::era::Era;
 use super::handler::Handler;
 use super::headers::{handshake, inline};
 use super::message::{Malformed, Message, Request, error_response};
-use super::notice::Sender;
+use super::notifications::Sender;
 use super::session::Session;
 use crate::context::Context;
 
-/// The limit of a line's length, in bytes.
-const LINE: usize = 16 * 1024 * 1024;
+/// The largest line in bytes.
+const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// How many lines wait to be read, and how many messages wait to be written.
-const WAITING: usize = 16;
+/// The number of buffered lines and of buffered messages.
+const BUFFERED_MESSAGES: usize = 16;
 
-/// How many requests may be under way.
-const REQUESTS: usize = 1000;
+/// The largest number of concurrent requests.
+const MAX_REQUESTS: usize = 1000;
 
-/// How long requests may take that are under way when the client leaves.
-const ENDING: Duration = Duration::from_secs(10);
+/// How long running requests may take after the client disconnects.
+const END_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Whether there was a client.
+/// Whether a client has connected.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Client {
-    /// A client was served, and has gone.
-    Left,
-    /// Standard input was closed before there was a message.
-    Absent,
+    /// A client was served, and has disconnected.
+    Disconnected,
+    /// Stdin was closed before the first message.
+    NeverConnected,
 }
 
-/// Serves one client until it closes standard input, or until `stop`. Requests under way then are given time to end.
+/// Serves one client until it closes stdin, or until `stop`. Running requests then get time to complete.
 pub(super) async fn serve(
     handler: Handler,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<Client> {
     let mut lines = lines()?;
-    let (sender, messages) = mpsc::channel(WAITING);
+    let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
     let writing = tokio::spawn(write(messages));
     let mut connection = Connection::new(handler, sender);
     let mut stop = std::pin::pin!(stop);
@@ -63,19 +63,19 @@ pub(super) async fn serve(
         }
     }
     let client = if connection.client.is_there.load(Ordering::Relaxed) {
-        Client::Left
+        Client::Disconnected
     } else {
-        Client::Absent
+        Client::NeverConnected
     };
     connection.end().await;
     match writing.await {
-        // A client that is gone reads nothing.
+        // A disconnected client reads nothing.
         Ok(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(client),
     }
 }
 
-/// Writes messages, each on a line of its own.
+/// Writes messages, one a line.
 async fn write(mut messages: mpsc::Receiver<Vec<u8>>) -> io::Result<()> {
     let mut output = tokio::io::stdout();
     while let Some(mut message) = messages.recv().await {
@@ -91,20 +91,20 @@ struct Connection {
     client: Arc<ClientState>,
     sender: Sender,
     requests: JoinSet<()>,
-    /// What goes on for as long as the client is there: subscriptions.
+    /// Running subscriptions, which last until the client disconnects.
     streams: JoinSet<()>,
 }
 
-/// What is known of a client.
+/// The state of a client.
 struct ClientState {
     handler: Handler,
     session: Session,
     is_there: AtomicBool,
-    /// Whether it opened with `initialize`.
+    /// Whether it has started with `initialize`.
     has_opened: AtomicBool,
 }
 
-/// A line of standard input; `None` when it is too long.
+/// A line of stdin; `None` when it is too long.
 type Line = Option<Vec<u8>>;
 
 impl Connection {
@@ -128,10 +128,11 @@ impl Connection {
         }
     }
 
-    /// Takes a message: requests are carried out beside each other.
+    /// Handles a message; requests run concurrently.
     async fn receive(&mut self, line: Line) {
         let Some(line) = line else {
-            let error = ProtocolError::invalid_request(format!("the message is longer than {LINE} bytes"));
+            let error =
+                ProtocolError::invalid_request(format!("the message is longer than {MAX_LINE} bytes"));
             return self.send(error_response(None, &error)).await;
         };
         if line.trim_ascii().is_empty() {
@@ -149,32 +150,31 @@ impl Connection {
         };
         let (client, sender) = (Arc::clone(&self.client), self.sender.clone());
         if !Handler::may_wait(&request.method) {
-            // Answered in its place: what a client sends after `initialize` is answered after it.
-            return client.carry_out(line, era, sender).await;
+            // It is handled in order: messages after `initialize` depend on it.
+            return client.run(line, era, sender).await;
         }
-        if self.requests.len() >= REQUESTS {
-            let error = ProtocolError::internal_error("too many requests are under way");
+        if self.requests.len() >= MAX_REQUESTS {
+            let error = ProtocolError::internal_error("too many concurrent requests");
             return self.send(error_response(Some(request.id), &error)).await;
         }
         let streams = request.method == "subscriptions/listen";
-        let carried =
-            Context::from_headers(&http::HeaderMap::new()).scope(client.carry_out(line, era, sender));
+        let running = Context::from_headers(&http::HeaderMap::new()).scope(client.run(line, era, sender));
         if streams {
-            self.streams.spawn(carried);
+            self.streams.spawn(running);
         } else {
-            self.requests.spawn(carried);
+            self.requests.spawn(running);
         }
     }
 
     async fn send(&self, message: Vec<u8>) {
-        // A client that has gone is noticed where the next line is waited for.
+        // A disconnect is noticed when the next line is read.
         let _ = self.sender.send(message).await;
     }
 
-    /// Gives requests under way time to end.
+    /// Gives running requests time to complete.
     async fn end(mut self) {
         let requests = async { while self.requests.join_next().await.is_some() {} };
-        if tokio::time::timeout(ENDING, requests).await.is_err() {
+        if tokio::time::timeout(END_TIMEOUT, requests).await.is_err() {
             self.requests.shutdown().await;
         }
         self.streams.shutdown().await;
@@ -186,7 +186,7 @@ impl ClientState {
         self.session.notify(message);
     }
 
-    /// The era of a request: it says so itself, or the client has opened with `initialize`.
+    /// Returns the era of a request: it contains its version, or the client has started with `initialize`.
     fn era(&self, request: &Request<'_>) -> Result<Era, ProtocolError> {
         if handshake(request).is_some() {
             self.has_opened.store(true, Ordering::Relaxed);
@@ -200,8 +200,8 @@ impl ClientState {
         inline(request)
     }
 
-    /// Carries out the request of a line, which outlives the reading of it: it is read again.
-    async fn carry_out(self: Arc<Self>, line: Vec<u8>, era: Era, sender: Sender) {
+    /// Runs the request of a line. It outlives the line, so it parses it again.
+    async fn run(self: Arc<Self>, line: Vec<u8>, era: Era, sender: Sender) {
         let Ok(Message::Request(request)) = Message::read(&line) else {
             return;
         };
@@ -224,24 +224,24 @@ impl ClientState {
             };
         }
         let respond = handler.respond(request, era, Some(&self.session));
-        let outcome = match handler.wishes(request, era) {
-            Some(wishes) => wishes.scope(sender.clone(), respond).await,
+        let outcome = match handler.options(request, era) {
+            Some(options) => options.scope(sender.clone(), respond).await,
             None => respond.await,
         };
         Some(outcome.unwrap_or_else(|error| error_response(Some(request.id), &error)))
     }
 }
 
-/// Lines of standard input, read by a thread of its own: a read that the runtime waits for would keep the program
-/// from ending for as long as the client sends nothing.
+/// Returns the lines of stdin, read by a thread of its own: a blocking read in the runtime would keep the program
+/// from exiting while the client sends nothing.
 fn lines() -> io::Result<mpsc::Receiver<Line>> {
-    let (sender, lines) = mpsc::channel(WAITING);
+    let (sender, lines) = mpsc::channel(BUFFERED_MESSAGES);
     thread::Builder::new()
         .name("naftiko-stdin".to_owned())
         .spawn(move || {
             let mut input = io::stdin().lock();
             loop {
-                let line = match read_line(&mut input, LINE) {
+                let line = match read_line(&mut input, MAX_LINE) {
                     Ok(Some(line)) => line,
                     Ok(None) => return,
                     Err(error) => return tracing::error!(%error, "failed to read stdin"),
@@ -254,7 +254,7 @@ fn lines() -> io::Result<mpsc::Receiver<Line>> {
     Ok(lines)
 }
 
-/// The next line of a reader; `None` at its end.
+/// Returns the next line of a reader; `None` at its end.
 fn read_line(input: &mut impl BufRead, limit: usize) -> io::Result<Option<Line>> {
     let mut line = Vec::new();
     let read = input.take(limit as u64 + 1).read_until(b'\n', &mut line)?;
@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_have_a_limit() -> io::Result<()> {
+    fn line_over_the_limit_is_skipped() -> io::Result<()> {
         let mut input: &[u8] = b"one\n\n12345678\n123456789\nlast";
         let mut lines = Vec::new();
         while let Some(line) = read_line(&mut input, 8)? {

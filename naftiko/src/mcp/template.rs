@@ -1,8 +1,8 @@
-//! Templates of URIs.
+//! URI templates.
 
 use serde_json::{Map, Value};
 
-/// A template of URIs: text, and placeholders that each match one segment.
+/// A URI template: text, and placeholders that match one segment each.
 #[derive(Debug)]
 pub(super) struct UriTemplate {
     pieces: Vec<Piece>,
@@ -14,7 +14,7 @@ enum Piece {
     Placeholder(&'static str),
 }
 
-/// Whether a URI of the table is a template.
+/// Returns whether a URI of the table is a template.
 pub(super) fn is_template(uri: &str) -> bool {
     uri.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
 }
@@ -34,7 +34,7 @@ impl UriTemplate {
         Self { pieces }
     }
 
-    /// The values of the placeholders in a URI, percent-decoded; `None` when it does not match.
+    /// Returns the decoded values of the placeholders in a URI; `None` when it does not match.
     pub(super) fn matches(&self, uri: &str) -> Option<Map<String, Value>> {
         let mut values = Map::new();
         let mut rest = uri;
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_match_one_segment_each() {
+    fn placeholder_matches_one_segment() {
         let matched = |template, uri| UriTemplate::parse(template).matches(uri).map(Value::Object);
         assert_eq!(
             matched("ship://{imo}/log", "ship://a%20b/log"),

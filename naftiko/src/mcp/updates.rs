@@ -1,4 +1,4 @@
-//! Notifications that a resource has changed.
+//! Notifications about changed MCP resources.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,39 +9,39 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use super::ProtocolError;
 use super::json::{JsonText, is_null, members, string};
 use super::message::{Params, begin_response, invalid_parameters, notification};
-use super::notice::Sender;
+use super::notifications::Sender;
 use crate::value::Parts;
 
-/// How many changes a client may be behind before it is told of all its resources at once.
-const BEHIND: usize = 256;
+/// How many changes are buffered for a client, before it gets an update of all its resources instead.
+const CHANNEL_CAPACITY: usize = 256;
 
-/// How many resources one client may subscribe to.
-const SUBSCRIPTIONS: usize = 1000;
+/// The largest number of subscriptions of a client.
+const MAX_SUBSCRIPTIONS: usize = 1000;
 
-/// Where messages carry the subscription they belong to.
+/// The member of messages with the id of their subscription.
 const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 
-/// Changes of resources, as they are received.
+/// A receiver of resource changes.
 pub(super) type Changes = broadcast::Receiver<Arc<str>>;
 
-/// Tells clients that what is in a resource has changed: those that have subscribed to it
+/// Notifies clients about changed MCP resources, if they have subscribed
 /// ([`Server::updates`](super::Server::updates)). Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Updates(broadcast::Sender<Arc<str>>);
 
 impl Default for Updates {
     fn default() -> Self {
-        Self(broadcast::Sender::new(BEHIND))
+        Self(broadcast::Sender::new(CHANNEL_CAPACITY))
     }
 }
 
 impl Updates {
-    /// Without subscribers.
+    /// Creates a sender without subscribers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says that what is in a resource has changed, by the URI that clients read it by.
+    /// Reports a changed MCP resource by its URI.
     pub fn changed(&self, uri: &str) {
         // Without subscribers there is no receiver, which is not an error.
         let _ = self.0.send(uri.into());
@@ -57,12 +57,12 @@ impl Updates {
 pub(super) struct Subscription {
     /// The id of the request.
     id: String,
-    /// The resources it is for; none when it does not name any.
+    /// The subscribed MCP resources; `None` when the request names none.
     uris: Option<Vec<String>>,
 }
 
 impl Subscription {
-    /// What of a wished subscription there is.
+    /// Reads a subscription, and keeps the known resources of it.
     pub(super) fn read(
         id: &str,
         params: Params<'_>,
@@ -77,7 +77,7 @@ impl Subscription {
             Some(uris) => Some(texts(uris).ok_or_else(invalid)?),
             None => None,
         };
-        if uris.as_ref().is_some_and(|uris| uris.len() > SUBSCRIPTIONS) {
+        if uris.as_ref().is_some_and(|uris| uris.len() > MAX_SUBSCRIPTIONS) {
             return Err(too_many());
         }
         let uris = uris.map(|uris| uris.into_iter().filter(|uri| known(uri)).collect());
@@ -85,7 +85,7 @@ impl Subscription {
         Ok(Self { id, uris })
     }
 
-    /// Tells the client of the changes of its resources until there will be none; gives the response then.
+    /// Sends changes of its MCP resources to the client until no more can follow, then returns the response.
     pub(super) async fn listen(self, mut changes: Changes, server: &str, sender: Sender) -> Option<Vec<u8>> {
         sender.send(self.acknowledgment()).await.ok()?;
         let uris = self.uris.as_deref().unwrap_or_default();
@@ -125,7 +125,7 @@ impl Subscription {
         notification("notifications/resources/updated", &params)
     }
 
-    /// The response that ends a subscription.
+    /// Returns the response that ends a subscription.
     fn end(&self, server: &str) -> Vec<u8> {
         let mut json = begin_response(&self.id, 256);
         json.raw(r#"{"resultType":"complete","_meta":{"#);
@@ -156,17 +156,19 @@ fn texts(list: &str) -> Option<Vec<String>> {
 }
 
 fn too_many() -> ProtocolError {
-    ProtocolError::invalid_params(format!("too many subscriptions; the limit is {SUBSCRIPTIONS}"))
+    ProtocolError::invalid_params(format!(
+        "too many subscriptions; the limit is {MAX_SUBSCRIPTIONS}"
+    ))
 }
 
-/// The resources that one client of the older protocols has subscribed to.
+/// The MCP resources that a client of older protocol versions has subscribed to.
 #[derive(Debug, Default)]
-pub(super) struct Subscribed(Mutex<HashSet<String>>);
+pub(super) struct SubscribedUris(Mutex<HashSet<String>>);
 
-impl Subscribed {
+impl SubscribedUris {
     pub(super) fn add(&self, uri: String) -> Result<(), ProtocolError> {
         let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if subscribed.len() >= SUBSCRIPTIONS && !subscribed.contains(&uri) {
+        if subscribed.len() >= MAX_SUBSCRIPTIONS && !subscribed.contains(&uri) {
             return Err(too_many());
         }
         subscribed.insert(uri);
@@ -178,7 +180,7 @@ impl Subscribed {
         subscribed.remove(uri);
     }
 
-    /// Those of the resources that a change is of.
+    /// Returns the subscribed resources that a change concerns.
     fn of(&self, changed: Option<&str>) -> Vec<String> {
         let subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match changed {
@@ -187,12 +189,12 @@ impl Subscribed {
         }
     }
 
-    /// Tells a client of the changes of its resources, for as long as there are any and it is there.
+    /// Sends changes of its MCP resources to a client until it disconnects.
     pub(super) async fn tell(&self, changes: &mut Changes, sender: &Sender) {
         loop {
             let uri = match changes.recv().await {
                 Ok(uri) => Some(uri),
-                // A client that is far behind may have missed a change. An update too many does no harm.
+                // A client that is far behind may have missed changes; a superfluous update is harmless.
                 Err(RecvError::Lagged(_)) => None,
                 Err(RecvError::Closed) => return,
             };

@@ -1,10 +1,9 @@
-//! What a caller takes for an answer (RFC 9110, 12.5.1).
+//! ReplyBody negotiation (`Accept`, RFC 9110 12.5.1).
 
 use http::HeaderMap;
 use http::header::ACCEPT;
 
-/// Whether a caller takes this media type. One that does not say takes any, and so does one that cannot be
-/// understood.
+/// Returns whether the caller accepts this media type. A missing or invalid `Accept` accepts any.
 pub(super) fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     let ranges = headers
         .get_all(ACCEPT)
@@ -12,7 +11,7 @@ pub(super) fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(','))
         .filter_map(range);
-    // The most specific range that matches decides; of equals the first.
+    // The most specific matching range applies; of equal ones the first.
     let mut said = false;
     let mut best: Option<(u8, f32)> = None;
     for (range, quality) in ranges {
@@ -30,7 +29,7 @@ pub(super) fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     }
 }
 
-/// A media range and its weight.
+/// Returns a media range and its weight.
 fn range(text: &str) -> Option<(&str, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let range = parts.next().filter(|range| range.contains('/'))?;
@@ -38,7 +37,7 @@ fn range(text: &str) -> Option<(&str, f32)> {
     Some((range, weight.and_then(|text| text.parse().ok()).unwrap_or(1.0)))
 }
 
-/// How closely a range describes a media type, if it does.
+/// Returns how specifically a range matches a media type, if it does.
 fn precision(range: &str, media_type: &str) -> Option<u8> {
     if range.eq_ignore_ascii_case(media_type) {
         return Some(2);
@@ -57,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closest_range_decides() {
+    fn most_specific_range_applies() {
         let json = |accept: &str| {
             let headers = accept
                 .parse()

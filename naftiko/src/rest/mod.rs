@@ -1,8 +1,8 @@
-//! Capabilities as REST APIs on axum: routes, what a handler gets, and what it answers.
+//! REST adapters on axum: routes, requests, replies.
 //!
-//! A handler is an axum handler: `async fn(State<S>, Request) -> Result<Reply, Problem>`. [`Routes`]
-//! collects handlers by method and path and makes a [`Router`](crate::axum::Router) of them, which answers
-//! `HEAD`, `OPTIONS`, wrong methods and wrong paths by itself.
+//! A handler is an axum handler: `async fn(State<S>, Request) -> Result<Reply, Problem>`. [`Routes`] maps methods and
+//! paths to handlers and builds a [`Router`](crate::axum::Router), which also handles `HEAD`, `OPTIONS`, unknown
+//! methods and unknown paths.
 
 mod accept;
 mod document;

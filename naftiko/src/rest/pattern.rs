@@ -1,4 +1,4 @@
-//! Path patterns as specs write them: `/items/{id}`, `/items/{id}:enable`, `/items({id})`.
+//! Path patterns of specs: `/items/{id}`, `/items/{id}:enable`, `/items({id})`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,46 +6,45 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use url::form_urlencoded;
 
-/// What a request target can only hold percent-encoded, and a spec may hold as it is.
+/// Characters that a spec may contain and that a request target has percent-encoded.
 const OUTSIDE_A_TARGET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
-/// A path pattern: what each of its segments matches, and what its placeholders are called.
+/// A path pattern: its segments, and the names of its placeholders.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     pub(super) segments: Vec<Segment>,
     pub(super) names: Arc<[Box<str>]>,
-    /// Pairs that a request's query has to have.
+    /// Query parameters that a request must have.
     pub(super) query: Vec<Pair>,
 }
 
 /// A name and a value of a query.
 pub(super) type Pair = (Box<str>, Box<str>);
 
-/// One segment of a pattern, without the names of its placeholders.
+/// A segment of a pattern, without the names of its placeholders.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Segment {
-    /// Text alone, percent-decoded.
+    /// Literal text, percent-decoded.
     Literal(Box<str>),
     /// At least one placeholder.
-    Shape(Shape),
-    /// `{*name}` at the end: all segments that are left, of which there may be none.
-    Rest,
+    SegmentPattern(SegmentPattern),
+    /// `{*name}` at the end: all remaining segments, possibly none.
+    CatchAll,
 }
 
-/// The pieces of a segment that holds placeholders.
+/// The pieces of a segment with placeholders.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Shape(Vec<Piece>);
+pub(super) struct SegmentPattern(Vec<Piece>);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Piece {
-    /// Text as it stands in a request target, percent-encoded where it has to be.
+    /// Literal text, percent-encoded as in a request target.
     Text(Box<str>),
     Placeholder,
 }
 
 impl Pattern {
-    /// Reads a pattern. Any text is one: braces that hold no name are text, a missing slash at the start is
-    /// added.
+    /// Parses a pattern. Any text is valid: braces without a name are text, and a missing leading slash is added.
     pub(super) fn parse(text: &str) -> Self {
         let mut names = Vec::new();
         let (text, query) = text.split_once('?').unwrap_or((text, ""));
@@ -64,9 +63,9 @@ impl Pattern {
                 .collect()
         };
         if let Some(name) = rest {
-            // Its name keeps the star, which tells that its value is not one segment.
+            // The name keeps the star, which marks a value of several segments.
             names.push(name.trim_matches(['{', '}']).into());
-            segments.push(Segment::Rest);
+            segments.push(Segment::CatchAll);
         }
         Self {
             segments,
@@ -89,7 +88,7 @@ fn parse_segment(text: &str, names: &mut Vec<Box<str>>) -> Segment {
         return Segment::Literal(decode_lossy(rest).into());
     }
     push_text(&mut pieces, rest);
-    Segment::Shape(Shape(pieces))
+    Segment::SegmentPattern(SegmentPattern(pieces))
 }
 
 /// Splits at the first `{name}` or `{{name}}`: the text before it, the name, the text after it.
@@ -117,8 +116,8 @@ fn decode_lossy(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-impl Shape {
-    /// How literal the shape is: the more text, the better; among equals, the fewer placeholders.
+impl SegmentPattern {
+    /// Returns how literal the pattern is: more text ranks higher, then fewer placeholders.
     pub(super) fn rank(&self) -> (usize, std::cmp::Reverse<usize>) {
         let text = |piece: &Piece| {
             if let Piece::Text(text) = piece {
@@ -135,8 +134,8 @@ impl Shape {
         (self.0.iter().map(text).sum(), std::cmp::Reverse(placeholders))
     }
 
-    /// Matches a segment as it came (percent-encoded) and appends the values of the placeholders, as they
-    /// came. A placeholder never matches nothing; when the match fails, `values` may have grown.
+    /// Matches a percent-encoded segment and appends the encoded values of the placeholders. A placeholder never
+    /// matches an empty value. After a failed match, `values` may have more items.
     pub(super) fn capture<'p>(&self, segment: &'p str, values: &mut Vec<&'p str>) -> bool {
         let mut rest = segment;
         let mut pieces = self.0.as_slice();
@@ -161,8 +160,7 @@ impl Shape {
     }
 }
 
-/// Where the value of a placeholder ends that `following` comes after: as early as possible, as late as
-/// necessary.
+/// Returns the end of a placeholder's value before `following`: as short as possible, as long as necessary.
 fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
     let first = unit(rest)?;
     match following {
@@ -178,12 +176,12 @@ fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
             }
             Some(end)
         }
-        // Two placeholders with nothing between them: the first takes one character, the other the rest.
+        // Of two adjacent placeholders, the first takes one character.
         [Piece::Placeholder, ..] => Some(first),
     }
 }
 
-/// The length of the first character, a percent-encoded byte being one.
+/// Returns the length of the first character; a percent-encoded byte is one.
 fn unit(text: &str) -> Option<usize> {
     let mut chars = text.chars();
     let first = chars.next()?;

@@ -1,4 +1,4 @@
-//! What a handler answers when something is wrong.
+//! Problem documents and relayed errors.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,24 +11,25 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
-use crate::request_body::Unread;
+use crate::problem::title;
+use crate::request_body::BodyError;
 use crate::value::DecodeError;
 
-/// An error answer: a problem document (RFC 9457, `application/problem+json`), or the answer of an API that
-/// refused, passed on.
+/// An error response: a problem document (RFC 9457, `application/problem+json`), or the relayed error response of an
+/// API.
 ///
-/// It tells the caller what the caller can use; what is internal is logged instead.
+/// It contains only what callers can use; internal details are logged.
 #[derive(Debug)]
-pub struct Problem(Box<Inner>);
+pub struct Problem(Box<ProblemInner>);
 
 #[derive(Debug)]
-enum Inner {
-    Document(Document),
+enum ProblemInner {
+    Document(ProblemDocument),
     Relayed(Reply),
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Document {
+struct ProblemDocument {
     status: StatusCode,
     title: Cow<'static, str>,
     detail: String,
@@ -37,10 +38,10 @@ struct Document {
 }
 
 impl Problem {
-    /// A problem: its status, what it is, and what it is this time.
+    /// Creates a problem from its status, title and detail.
     pub fn new(status: StatusCode, title: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
         let (title, detail) = (title.into(), detail.into());
-        Self(Box::new(Inner::Document(Document {
+        Self(Box::new(ProblemInner::Document(ProblemDocument {
             status,
             title,
             detail,
@@ -49,72 +50,72 @@ impl Problem {
         })))
     }
 
-    /// The route has no call behind it: the spec does not say which, or names one that does not exist.
+    /// Creates the response of a route without a call target: the spec has none, or an unknown one.
     pub fn unresolved(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_IMPLEMENTED, "Not implemented", message)
+        Self::with_status(StatusCode::NOT_IMPLEMENTED, message)
     }
 
-    /// Sets a header of the answer.
+    /// Sets a header of the response.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         *self.0 = match *self.0 {
-            Inner::Document(mut document) => {
+            ProblemInner::Document(mut document) => {
                 document.headers.insert(name, value);
-                Inner::Document(document)
+                ProblemInner::Document(document)
             }
-            Inner::Relayed(reply) => Inner::Relayed(reply.header(name, value)),
+            ProblemInner::Relayed(reply) => ProblemInner::Relayed(reply.header(name, value)),
         };
         self
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         match &*self.0 {
-            Inner::Document(document) => document.status,
-            Inner::Relayed(reply) => reply.status(),
+            ProblemInner::Document(document) => document.status,
+            ProblemInner::Relayed(reply) => reply.status(),
         }
     }
 
-    /// A response that does not fit. The error has a path and kinds, and no value.
+    /// A response that does not match the spec. The error has a path and kinds, but no value.
     fn undecodable(error: &DecodeError) -> Self {
-        let detail = format!("The API's answer is not as described: {error}.");
-        Self::bad_gateway("Unexpected answer", detail)
+        Self::bad_gateway(format!("The upstream response does not match the spec: {error}."))
     }
 
-    fn bad_gateway(title: &'static str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_GATEWAY, title, detail)
+    /// Creates a problem with the title of its status.
+    pub(super) fn with_status(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::new(status, title(status), detail)
     }
 
-    /// What an API answered: its refusals are the caller's to know, as they are; the rest is between the
-    /// API and us.
-    fn from_status(answer: StatusError) -> Self {
-        let status = answer.status();
-        let ours = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-        let refused =
+    fn bad_gateway(detail: impl Into<String>) -> Self {
+        Self::with_status(StatusCode::BAD_GATEWAY, detail)
+    }
+
+    /// Returns the response to an error of an API. Errors for the caller are relayed; others concern only the API and
+    /// this server.
+    fn from_status(error: StatusError) -> Self {
+        let status = error.status();
+        let is_proxy_error = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+        let is_error =
             status.is_client_error() || status.is_server_error() || status == StatusCode::NOT_MODIFIED;
-        if ours || !refused {
-            return Self::bad_gateway("Unexpected answer", format!("The API answered {status}."));
+        if is_proxy_error || !is_error {
+            return Self::bad_gateway(format!("The upstream API returned {status}."));
         }
-        let is_whole = !answer.is_truncated();
-        let (status, headers, body) = answer.into_parts();
-        let says_something = is_whole && !body.is_empty();
+        let is_whole = !error.is_truncated();
+        let (status, headers, body) = error.into_parts();
+        let has_body = is_whole && !body.is_empty();
         let relayed = Reply::relay_parts(status, headers, body);
-        if says_something || status == StatusCode::NOT_MODIFIED {
-            return Self(Box::new(Inner::Relayed(relayed)));
+        if has_body || status == StatusCode::NOT_MODIFIED {
+            return Self(Box::new(ProblemInner::Relayed(relayed)));
         }
-        // Nobody is left without a word: half a body, or none, becomes a problem.
-        let problem = Self::new(
-            status,
-            "The API answered with an error",
-            format!("The API answered {status}."),
-        );
+        // An empty or truncated body becomes a problem document.
+        let problem = Self::with_status(status, format!("The upstream API returned {status}."));
         let wait = relayed.headers().get(RETRY_AFTER).cloned();
         wait.into_iter()
             .fold(problem, |problem, wait| problem.header(RETRY_AFTER, wait))
     }
 }
 
-impl Document {
+impl ProblemDocument {
     fn into_reply(self) -> Reply {
         let mut members = Map::new();
         members.insert("type".to_owned(), json!("about:blank"));
@@ -135,7 +136,7 @@ impl Document {
     }
 }
 
-/// Whether a problem is about what a body says, rather than about the request or how the body is written.
+/// Returns whether a problem concerns the content of a valid body, not its syntax or the rest of the request.
 fn is_of_readable_body(problem: &InputProblem) -> bool {
     matches!(problem.location(), "body" | "field") && problem.kind() != ProblemKind::Malformed
 }
@@ -144,21 +145,21 @@ fn error_object(problem: &InputProblem) -> Value {
     json!({"in": problem.location(), "name": problem.name(), "problem": problem.message()})
 }
 
-/// 415 when the body is of a type that nobody reads; 422 when it can be read, and what it says is all that is
-/// wrong; otherwise 400. `errors` lists every problem.
+/// 415 for an unsupported media type; 422 when the body is readable and only its content is invalid; otherwise 400.
+/// `errors` lists every problem.
 impl From<InvalidInput> for Problem {
     fn from(invalid: InvalidInput) -> Self {
-        let (status, title) = if invalid.is_unsupported_media_type() {
-            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type")
+        let status = if invalid.is_unsupported_media_type() {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
         } else if invalid.problems().iter().all(is_of_readable_body) {
-            (StatusCode::UNPROCESSABLE_ENTITY, "Invalid input")
+            StatusCode::UNPROCESSABLE_ENTITY
         } else {
-            (StatusCode::BAD_REQUEST, "Invalid input")
+            StatusCode::BAD_REQUEST
         };
         let errors = invalid.problems().to_vec();
-        Self(Box::new(Inner::Document(Document {
+        Self(Box::new(ProblemInner::Document(ProblemDocument {
             status,
-            title: title.into(),
+            title: title(status).into(),
             detail: invalid.to_string(),
             errors,
             headers: HeaderMap::new(),
@@ -166,60 +167,56 @@ impl From<InvalidInput> for Problem {
     }
 }
 
-/// 413 when the body is too large, 415 when it is encoded, 408 when it takes too long, 400 when it breaks off.
-impl From<Unread> for Problem {
-    fn from(unread: Unread) -> Self {
-        let (status, title, detail) = unread.describe();
-        let problem = Self::new(status, title, detail);
-        match unread.accepted_encoding() {
+/// 413 when the body is too large, 415 when it has a content encoding, 408 when it takes too long, 400 when it is
+/// incomplete.
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        let problem = Self::with_status(error.status(), error.detail());
+        match error.accepted_encoding() {
             Some(encoding) => problem.header(ACCEPT_ENCODING, HeaderValue::from_static(encoding)),
             None => problem,
         }
     }
 }
 
-/// 502: the API's answer is not what the spec says.
+/// 502: the response of the API does not match the spec.
 impl From<DecodeError> for Problem {
     fn from(error: DecodeError) -> Self {
-        tracing::warn!(%error, "the API's answer is not as described");
+        tracing::warn!(%error, "unexpected upstream response");
         Self::undecodable(&error)
     }
 }
 
-/// An API's refusal as it is; 504 when it did not answer in time; 502 when it was not reached or its answer
-/// is of no use; 400 for what cannot be sent; 500 for what the configuration is to blame for.
+/// An error response of the API is relayed. 504: the API timed out. 502: the API was not reached, or its response is
+/// invalid. 400: the arguments are invalid. 500: the configuration is invalid.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         if matches!(error.kind(), ErrorKind::InvalidInput(_) | ErrorKind::Status(_)) {
-            tracing::debug!(%error, "the call failed");
+            tracing::debug!(%error, "upstream call failed");
         } else {
-            tracing::warn!(%error, "the call failed");
+            tracing::warn!(%error, "upstream call failed");
         }
         match error.into_kind() {
             ErrorKind::InvalidInput(invalid) => invalid.into(),
-            ErrorKind::Status(answer) => Self::from_status(answer),
+            ErrorKind::Status(error) => Self::from_status(error),
             ErrorKind::Authentication(_) => {
-                Self::bad_gateway("No credentials", "There are no credentials to call the API with.")
+                Self::bad_gateway("The server could not authenticate to the upstream API.")
             }
             ErrorKind::Transport(transport) => match transport.kind() {
-                TransportErrorKind::Timeout => Self::new(
+                TransportErrorKind::Timeout => Self::with_status(
                     StatusCode::GATEWAY_TIMEOUT,
-                    "No answer",
-                    "The API did not answer in time.",
+                    "The upstream API did not respond in time.",
                 ),
                 TransportErrorKind::Connect => {
-                    Self::bad_gateway("No connection", "The API cannot be reached.")
+                    Self::bad_gateway("The server could not connect to the upstream API.")
                 }
-                _ => Self::bad_gateway("No answer", "The connection to the API broke off."),
+                _ => Self::bad_gateway("The upstream API closed the connection early."),
             },
-            ErrorKind::TooLarge { .. } => {
-                Self::bad_gateway("Unexpected answer", "The API's answer is too large.")
-            }
+            ErrorKind::TooLarge { .. } => Self::bad_gateway("The upstream response is too large."),
             ErrorKind::Decode(error) => Self::undecodable(&error),
-            ErrorKind::Build(_) => Self::new(
+            ErrorKind::Build(_) => Self::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal error",
-                "The request to the API cannot be built with this server's configuration.",
+                "The server's configuration does not allow this request.",
             ),
         }
     }
@@ -228,8 +225,8 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> AxumResponse {
         match *self.0 {
-            Inner::Document(document) => document.into_reply().into_response(),
-            Inner::Relayed(reply) => reply.into_response(),
+            ProblemInner::Document(document) => document.into_reply().into_response(),
+            ProblemInner::Relayed(reply) => reply.into_response(),
         }
     }
 }
@@ -237,8 +234,8 @@ impl IntoResponse for Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Inner::Document(document) => write!(f, "{}: {}", document.title, document.detail),
-            Inner::Relayed(reply) => write!(f, "the API answered {}", reply.status()),
+            ProblemInner::Document(document) => write!(f, "{}: {}", document.title, document.detail),
+            ProblemInner::Relayed(reply) => write!(f, "the API returned {}", reply.status()),
         }
     }
 }
@@ -251,32 +248,31 @@ mod tests {
 
     fn reply(problem: Problem) -> (u16, String) {
         match *problem.0 {
-            Inner::Document(document) => {
+            ProblemInner::Document(document) => {
                 let reply = document.into_reply();
                 (
                     reply.status().as_u16(),
                     String::from_utf8_lossy(reply.body().unwrap_or(&bytes::Bytes::new())).into_owned(),
                 )
             }
-            Inner::Relayed(reply) => (reply.status().as_u16(), String::new()),
+            ProblemInner::Relayed(reply) => (reply.status().as_u16(), String::new()),
         }
     }
 
     #[test]
-    fn response_that_does_not_fit_names_the_path() {
+    fn mismatched_response_names_the_path() {
         let error = DecodeError::new("$.route.depot", "a string", "null");
         for problem in [Problem::from(error.clone()), Problem::from(Error::from(error))] {
             let (status, body) = reply(problem);
             assert_eq!(status, 502);
-            let detail =
-                "The API's answer is not as described: expected a string at `$.route.depot`, got null.";
+            let detail = "The upstream response does not match the spec: expected a string at `$.route.depot`, got null.";
             assert!(body.contains(detail), "{body}");
         }
     }
 
     #[test]
-    fn a_problem_is_a_document() {
-        let problem = Problem::new(StatusCode::CONFLICT, "Conflict", "It is \"taken\".");
+    fn problem_is_sent_as_problem_document() {
+        let problem = Problem::with_status(StatusCode::CONFLICT, "It is \"taken\".");
         let document =
             r#"{"type":"about:blank","title":"Conflict","status":409,"detail":"It is \"taken\"."}"#;
         assert_eq!(reply(problem), (409, document.to_owned()));

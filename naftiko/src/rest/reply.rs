@@ -1,4 +1,4 @@
-//! What a handler answers when all went well.
+//! Successful responses.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::client::{Response, Streaming};
 use crate::value::Json;
 
-/// The headers of an API's answer that describe its body, and how long that may be kept. The others are the
-/// API's own business: cookies, links to itself, credentials, connection management.
+/// The relayed headers of an API's response: those about the body and its caching. Others concern only the API:
+/// cookies, links, credentials, connection management.
 static RELAYED: [HeaderName; 10] = [
     CACHE_CONTROL,
     CONTENT_DISPOSITION,
@@ -29,40 +29,40 @@ static RELAYED: [HeaderName; 10] = [
     VARY,
 ];
 
-/// An answer: status, headers, body.
+/// A response: status, headers, body.
 pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
-    body: Content,
+    body: ReplyBody,
 }
 
-/// A body, in memory or on its way.
-enum Content {
+/// A body, in memory or streamed.
+enum ReplyBody {
     Whole(Bytes),
     Streamed(Body),
 }
 
 impl Reply {
-    /// An answer without headers and body.
+    /// Creates a response without headers and body.
     pub fn new(status: StatusCode) -> Self {
         Self {
             status,
             headers: HeaderMap::new(),
-            body: Content::Whole(Bytes::new()),
+            body: ReplyBody::Whole(Bytes::new()),
         }
     }
 
-    /// The answer of an API, passed on: status and body untouched, and the headers that describe the body.
+    /// Relays a response of an API: status and body unchanged, with the headers that describe the body.
     pub fn relay<T>(response: Response<T>) -> Self {
         let (status, headers, body) = response.into_parts();
         Self::relay_parts(status, headers, body)
     }
 
-    /// The answer of an API, passed on while it comes: its body is never in memory as a whole. It has the media
-    /// type that the spec says, else the API's.
+    /// Relays a response of an API as a stream; its body is never in memory as a whole. The media type is the spec's,
+    /// else the API's.
     ///
-    /// When the API breaks off, or sends more than the limit of the call, the connection to the caller is broken
-    /// off as well: that is how a caller learns that a body is not complete.
+    /// If the API closes the connection early or exceeds the limit of the call, the connection to the caller is
+    /// closed too: so the caller learns that the body is incomplete.
     pub fn stream(response: Streaming) -> Self {
         let reply = Self::relay_parts(response.status(), response.headers().clone(), Bytes::new())
             .content_type(response.media_type());
@@ -70,7 +70,7 @@ impl Reply {
             Some(length) => reply.header(CONTENT_LENGTH, HeaderValue::from(length)),
             None => reply,
         };
-        reply.body = Content::Streamed(Body::from_stream(response.into_stream()));
+        reply.body = ReplyBody::Streamed(Body::from_stream(response.into_stream()));
         reply
     }
 
@@ -78,7 +78,7 @@ impl Reply {
         let mut relayed = HeaderMap::new();
         let mut current = None;
         for (name, value) in headers {
-            // Only the first value of a header comes with its name.
+            // A repeated header has its name at its first value only.
             current = name.or(current);
             if let Some(name) = current.as_ref().filter(|name| RELAYED.contains(name)) {
                 relayed.append(name.clone(), value);
@@ -87,11 +87,11 @@ impl Reply {
         Self {
             status,
             headers: relayed,
-            body: Content::Whole(body),
+            body: ReplyBody::Whole(body),
         }
     }
 
-    /// JSON. A status that has no body (204, 205, 304) gets none.
+    /// Creates a JSON response. A status without a body (204, 205, 304) gets none.
     pub fn json(status: StatusCode, json: impl Into<Json>) -> Self {
         Self::of_json(status, json.into())
     }
@@ -107,11 +107,11 @@ impl Reply {
     #[must_use]
     pub fn with_body(self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut reply = self.header(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        reply.body = Content::Whole(body.into());
+        reply.body = ReplyBody::Whole(body.into());
         reply
     }
 
-    /// Sets the media type. One that no header can hold is left out.
+    /// Sets the media type. One that is invalid in a header is ignored.
     #[must_use]
     pub fn content_type(self, media_type: &str) -> Self {
         match HeaderValue::from_str(media_type) {
@@ -127,28 +127,28 @@ impl Reply {
         self
     }
 
-    /// Forbids that anybody keeps the answer: for tokens and the like.
+    /// Forbids caching, for tokens and other credentials.
     #[must_use]
     pub fn no_store(mut self) -> Self {
         self.headers.remove(EXPIRES);
         self.header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body; `None` when it is streamed.
+    /// Returns the body; `None` when it is streamed.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.body {
-            Content::Whole(bytes) => Some(bytes),
-            Content::Streamed(_) => None,
+            ReplyBody::Whole(bytes) => Some(bytes),
+            ReplyBody::Streamed(_) => None,
         }
     }
 }
@@ -156,8 +156,8 @@ impl Reply {
 impl IntoResponse for Reply {
     fn into_response(self) -> AxumResponse {
         let mut response = AxumResponse::new(match self.body {
-            Content::Whole(bytes) => Body::from(bytes),
-            Content::Streamed(body) => body,
+            ReplyBody::Whole(bytes) => Body::from(bytes),
+            ReplyBody::Streamed(body) => body,
         });
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
@@ -165,7 +165,7 @@ impl IntoResponse for Reply {
     }
 }
 
-/// Shows the status and the body's size: bodies may hold tokens.
+/// Shows the status and the size of the body, which may contain tokens.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_has_its_content_type_and_no_body_where_there_is_none() {
+    fn json_reply_has_a_body_unless_the_status_has_none() {
         let reply = Reply::json(StatusCode::CREATED, json!({"a": 1}));
         assert_eq!(
             reply.headers().get(CONTENT_TYPE),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_not_be_kept_says_so_whatever_the_api_says() {
+    fn no_store_overrides_the_headers_of_the_api() {
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
         headers.insert(EXPIRES, HeaderValue::from_static("Thu, 01 Dec 2044 16:00:00 GMT"));
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_in_several_lines_is_relayed_in_as_many() {
+    fn repeated_header_is_relayed_with_all_values() {
         let mut headers = HeaderMap::new();
         headers.append(VARY, HeaderValue::from_static("accept"));
         headers.append(VARY, HeaderValue::from_static("origin"));

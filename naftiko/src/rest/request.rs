@@ -1,4 +1,4 @@
-//! What a handler gets.
+//! The request of a handler.
 
 use std::fmt;
 
@@ -9,22 +9,22 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 
 use super::Problem;
-use crate::client::Forwarded;
+use crate::client::ForwardRequest;
 use crate::input::Inputs;
 use crate::request_body;
 
-/// A request with its body, and the values of the path's placeholders.
+/// A request with its body and the values of the path's placeholders.
 ///
-/// As an extractor it serves any axum router too; the body may have 4 MiB there.
+/// It is an extractor for any axum router too; the body may have 4 MiB there.
 pub struct Request {
-    /// Boxed, as it is handed on several times.
+    /// Boxed, as it is moved several times.
     parts: Box<Parts>,
     path: Vec<(String, String)>,
     body: Bytes,
 }
 
 impl Request {
-    /// A request made by hand: for tests of handlers. `path` holds the decoded values of the placeholders.
+    /// Creates a request, for tests of handlers. `path` has the decoded values of the placeholders.
     pub fn new(request: http::Request<Bytes>, path: Vec<(String, String)>) -> Self {
         let (parts, body) = request.into_parts();
         Self {
@@ -34,7 +34,7 @@ impl Request {
         }
     }
 
-    /// Reads the body, at most `limit` bytes of it; else what the server allows.
+    /// Reads the body, at most `limit` bytes of it, else the server's limit.
     pub(super) async fn read(
         request: axum::extract::Request,
         path: Vec<(String, String)>,
@@ -46,27 +46,27 @@ impl Request {
         Ok(Self { parts, path, body })
     }
 
-    /// The method.
+    /// Returns the method.
     pub fn method(&self) -> &Method {
         &self.parts.method
     }
 
-    /// The target.
+    /// Returns the target.
     pub fn uri(&self) -> &Uri {
         &self.parts.uri
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
-    /// What layers have added.
+    /// Returns the extensions that layers have added.
     pub fn extensions(&self) -> &http::Extensions {
         &self.parts.extensions
     }
 
-    /// The value of a placeholder of the path, decoded.
+    /// Returns the decoded value of a placeholder.
     pub fn path(&self, name: &str) -> Option<&str> {
         self.path
             .iter()
@@ -74,16 +74,16 @@ impl Request {
             .map(|(_, value)| &**value)
     }
 
-    /// The body as it came.
+    /// Returns the raw body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// What is passed on of a request: method, query, body, the headers that are trusted, and below the API's
-    /// base URI what the placeholder `below` matches, if there is one.
-    pub fn into_forwarded(self, below: Option<&str>, trusted: &[&str]) -> Forwarded {
-        let path = below.and_then(|name| self.path(name)).unwrap_or_default();
-        let forwarded = Forwarded::new(self.parts.method.clone())
+    /// Returns the request to forward: method, query, body and the trusted headers. The value of the placeholder
+    /// `catch_all`, if there is one, is its path catch_all the API's base URI.
+    pub fn into_forward_request(self, catch_all: Option<&str>, trusted: &[&str]) -> ForwardRequest {
+        let path = catch_all.and_then(|name| self.path(name)).unwrap_or_default();
+        let forwarded = ForwardRequest::new(self.parts.method.clone())
             .path(path)
             .query(self.parts.uri.query().unwrap_or_default());
         let headers = &self.parts.headers;
@@ -94,7 +94,7 @@ impl Request {
             .body(headers, self.body)
     }
 
-    /// The inputs, to be read one by one.
+    /// Returns the inputs of the request.
     pub fn into_inputs(self) -> Inputs {
         let Parts { uri, headers, .. } = *self.parts;
         Inputs::from_request(self.path, uri.query(), headers, self.body)
@@ -112,14 +112,14 @@ impl<S: Send + Sync> FromRequest<S> for Request {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => return Err(undecodable_path()),
-            // A handler that stands behind no route: a fallback.
+            // A handler without a route: a fallback.
             Err(_) => Vec::new(),
         };
         Self::read(axum::extract::Request::from_parts(parts, body), path, None).await
     }
 }
 
-/// Shows neither headers nor query nor body, which may hold credentials.
+/// Shows no headers, query or body, which may contain credentials.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
@@ -130,7 +130,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The problem of a path whose values are not text.
+/// Returns the problem of a path whose values are not UTF-8.
 pub(super) fn undecodable_path() -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "Invalid input", "The path is not UTF-8.")
+    Problem::with_status(StatusCode::BAD_REQUEST, "The path is not UTF-8.")
 }

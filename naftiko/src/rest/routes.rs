@@ -1,4 +1,4 @@
-//! Handlers by method and path, and the router made of them.
+//! Routes and their router.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -17,34 +17,34 @@ use percent_encoding::percent_decode_str;
 
 use super::accept::accepts;
 use super::request::undecodable_path;
-use super::table::{Entry, Found, Table};
+use super::table::{Entry, RouteMatch, Table};
 use super::unserved::{not_acceptable, not_found, other_method};
 use super::{Problem, Reply, Request};
 use crate::context::Context;
 
-type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
-type Handler<S> = Arc<dyn Fn(S, Request) -> Answer + Send + Sync>;
+type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
+type Handler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
 
-/// What serves a route.
-struct Target<S> {
+/// The handler of a route.
+struct RouteHandler<S> {
     handler: Handler<S>,
-    /// The media type of its answers, when it is known beforehand.
+    /// The media type of its responses, when it is known in advance.
     produces: Option<&'static str>,
 }
 
-/// The routes of an adapter, with a handler each: add to them, replace them, and make a router of them.
+/// The routes of an adapter with their handlers. Add and replace routes, then build a router.
 ///
-/// A pattern may hold several placeholders in a segment, and text beside them: `/items/{id}:enable`,
-/// `/items({id})`. Where several match, the most literal one that serves the method wins. Any pattern is
-/// accepted. `{*name}` at the end matches all segments that are left. Of routes with one path, the one is reached of
-/// whose query a request has most: `/items?state=open` before `/items`.
+/// A pattern may have several placeholders in a segment, with text beside them: `/items/{id}:enable`, `/items({id})`.
+/// Of several matches, the most literal one that serves the method applies. Any pattern is valid. `{*name}` at the
+/// end matches all remaining segments. Of routes with one path, the one with the most matching query parameters
+/// applies: `/items?state=open` before `/items`.
 pub struct Routes<S> {
-    table: Table<Target<S>>,
+    table: Table<RouteHandler<S>>,
     body_limit: Option<usize>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// No routes yet.
+    /// Creates an empty set of routes.
     pub fn new() -> Self {
         Self {
             table: Table::default(),
@@ -52,8 +52,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         }
     }
 
-    /// Adds a route, in place of the one with the same method and pattern (whatever its placeholders are
-    /// called).
+    /// Adds a route. It replaces one with the same method and pattern; placeholder names may differ.
     #[must_use]
     pub fn route<F, A>(self, method: Method, pattern: &str, handler: F) -> Self
     where
@@ -63,8 +62,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(method, pattern, None, boxed(handler))
     }
 
-    /// Adds a route like [`Routes::route`] whose answers have this media type when all goes well. A request
-    /// that does not accept it is answered with 406 before anything is done.
+    /// Adds a route like [`Routes::route`] whose successful responses have this media type. A request that does not
+    /// accept it gets 406 before the handler runs.
     #[must_use]
     pub fn route_producing<F, A>(
         self,
@@ -80,8 +79,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(method, pattern, Some(media_type), boxed(handler))
     }
 
-    /// Adds a handler of every request below a path, `{*name}` at its end being whatever follows, as it came: for
-    /// `GET`, `HEAD`, `POST`, `PUT`, `PATCH` and `DELETE`, where no other route serves them.
+    /// Adds a handler of every request catch_all a path: `{*name}` at its end matches the encoded rest. It handles `GET`,
+    /// `HEAD`, `POST`, `PUT`, `PATCH` and `DELETE`, unless another route does.
     #[must_use]
     pub fn forward<F, A>(mut self, pattern: &str, handler: F) -> Self
     where
@@ -108,45 +107,46 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         produces: Option<&'static str>,
         handler: Handler<S>,
     ) -> Self {
-        self.table.insert(method, pattern, Target { handler, produces });
+        self.table
+            .insert(method, pattern, RouteHandler { handler, produces });
         self
     }
 
-    /// Sets the limit of a request's body, in bytes, in place of the server's
-    /// ([`Limits::body`](crate::serve::Limits::body)); 4 MiB without either.
+    /// Sets the largest request body in bytes, in place of the server's limit
+    /// ([`Limits::body`](crate::serve::Limits::body)). Default: 4 MiB.
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self
     }
 
-    /// The router.
+    /// Builds the router.
     ///
-    /// It also serves `HEAD` by the handler of `GET`, answers `OPTIONS` with the methods of a path, another
-    /// method with 405 and another path with 404. It is made of a fallback: nest it below a path rather
-    /// than merge it.
+    /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
+    /// other methods with 405 and other paths with 404. It consists of a fallback, so nest it catch_all a path instead of
+    /// merging it.
     pub fn into_router(self, state: S) -> Router {
         let routes = Arc::new(self);
-        Router::new().fallback_service(Service { routes, state })
+        Router::new().fallback_service(RoutesService { routes, state })
     }
 
-    /// Begins to answer a request, or answers it at once where there is nothing to be done.
-    fn begin(&self, state: S, request: AxumRequest) -> Result<Answer, Box<AxumResponse>> {
+    /// Starts the handler of a request, or returns the response when there is none to run.
+    fn dispatch(&self, state: S, request: AxumRequest) -> Result<HandlerFuture, Box<AxumResponse>> {
         let (uri, method) = (request.uri(), request.method());
         let found = self
             .table
             .find(method, uri.path(), uri.query().unwrap_or_default());
         let (entry, path) = match found {
-            Found::Route(entry, values) => (entry, decode(entry, &values)),
-            Found::OtherMethods(methods) => return Err(Box::new(other_method(method, methods))),
-            Found::Nothing => return Err(Box::new(not_found().into_response())),
+            RouteMatch::Route(entry, values) => (entry, decode(entry, &values)),
+            RouteMatch::OtherMethods(methods) => return Err(Box::new(other_method(method, methods))),
+            RouteMatch::Nothing => return Err(Box::new(not_found().into_response())),
         };
         let path = path.ok_or_else(|| Box::new(undecodable_path().into_response()))?;
-        let Target { handler, produces } = &entry.value;
+        let RouteHandler { handler, produces } = &entry.value;
         if let Some(media_type) = produces.filter(|media_type| !accepts(request.headers(), media_type)) {
             return Err(Box::new(not_acceptable(media_type).into_response()));
         }
-        // Most requests have no body: those do not pay for the state that reading one takes.
+        // Most requests have no body, so they do not pay for reading one.
         if request.body().is_end_stream() {
             return Ok(handler(state, Request::new(request.map(|_| Bytes::new()), path)));
         }
@@ -172,8 +172,8 @@ impl<S> fmt::Debug for Routes<S> {
     }
 }
 
-/// The values of the placeholders by name, percent-decoded once; `None` when one is not UTF-8. What is left of a
-/// path stays as it came: an encoded slash in it is not one between segments.
+/// Returns the decoded values of the placeholders by name; `None` when one is not UTF-8. The value of `{*name}` stays
+/// encoded, since an encoded slash does not separate segments.
 fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>> {
     let decode = |value: &str| percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned);
     let value = |name: &str, value: &str| match name.strip_prefix('*') {
@@ -192,14 +192,14 @@ where
     Arc::new(move |state, request| Box::pin(handler(State(state), request)))
 }
 
-/// What the router serves: every path there is.
+/// The service of the router, for every path.
 #[derive(Clone)]
-struct Service<S> {
+struct RoutesService<S> {
     routes: Arc<Routes<S>>,
     state: S,
 }
 
-impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for Service<S> {
+impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for RoutesService<S> {
     type Response = AxumResponse;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<AxumResponse, Infallible>> + Send>>;
@@ -210,19 +210,19 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for S
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        match Context::missing(request.headers(), request.extensions()) {
+        match Context::from_request_if_unset(request.headers(), request.extensions()) {
             Some(context) => {
-                let answer = async move { finish(routes.begin(state, request)).await };
-                Box::pin(context.scope(answer))
+                let response = async move { respond(routes.dispatch(state, request)).await };
+                Box::pin(context.scope(response))
             }
-            None => Box::pin(finish(routes.begin(state, request))),
+            None => Box::pin(respond(routes.dispatch(state, request))),
         }
     }
 }
 
-async fn finish(begun: Result<Answer, Box<AxumResponse>>) -> Result<AxumResponse, Infallible> {
-    Ok(match begun {
-        Ok(answer) => answer.await.into_response(),
+async fn respond(dispatched: Result<HandlerFuture, Box<AxumResponse>>) -> Result<AxumResponse, Infallible> {
+    Ok(match dispatched {
+        Ok(handler) => handler.await.into_response(),
         Err(response) => *response,
     })
 }

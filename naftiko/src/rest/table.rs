@@ -1,4 +1,4 @@
-//! Finding the route of a request: a tree with one level for each segment of a path.
+//! Route lookup: a tree with one level for each segment of a path.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,10 +8,9 @@ use http::Method;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
-use super::pattern::{Pair, Pattern, Segment, Shape};
+use super::pattern::{Pair, Pattern, Segment, SegmentPattern};
 
-/// Routes by path, method and pairs of the query. Paths that differ in the names of their placeholders alone are one
-/// path.
+/// Routes by path, method and query parameters. Paths that differ only in placeholder names are equal.
 #[derive(Clone, Debug)]
 pub(super) struct Table<T> {
     root: Node<T>,
@@ -21,14 +20,14 @@ pub(super) struct Table<T> {
 struct Node<T> {
     literals: HashMap<Box<str>, Self>,
     /// The most literal first.
-    shapes: Vec<(Shape, Self)>,
-    /// Whatever is left of a path below this.
-    rest: Option<Box<Self>>,
-    /// Those that want most of the query first.
+    patterns: Vec<(SegmentPattern, Self)>,
+    /// The node of all remaining segments.
+    catch_all: Option<Box<Self>>,
+    /// Entries with the most query parameters first.
     entries: Vec<(Method, Entry<T>)>,
 }
 
-/// What a route holds, and the names of the placeholders in its pattern.
+/// The value of a route, with the names of its placeholders.
 #[derive(Clone, Debug)]
 pub(super) struct Entry<T> {
     pub(super) names: Arc<[Box<str>]>,
@@ -37,7 +36,7 @@ pub(super) struct Entry<T> {
 }
 
 impl<T> Entry<T> {
-    /// Whether the query of a request is one for this route.
+    /// Returns whether a query matches this route.
     fn is_for(&self, query: &str) -> bool {
         let has = |(name, value): &Pair| {
             form_urlencoded::parse(query.as_bytes()).any(|pair| pair.0 == **name && pair.1 == **value)
@@ -46,10 +45,10 @@ impl<T> Entry<T> {
     }
 }
 
-/// The answer to a request's method and path.
+/// The result of a lookup.
 #[derive(Debug)]
-pub(super) enum Found<'t, 'p, T> {
-    /// A route, and what its placeholders match, percent-encoded as it came.
+pub(super) enum RouteMatch<'t, 'p, T> {
+    /// A route, with the encoded values of its placeholders.
     Route(&'t Entry<T>, Vec<&'p str>),
     /// Routes with that path, for these methods only.
     OtherMethods(Vec<Method>),
@@ -68,15 +67,15 @@ impl<T> Default for Node<T> {
     fn default() -> Self {
         Self {
             literals: HashMap::new(),
-            shapes: Vec::new(),
-            rest: None,
+            patterns: Vec::new(),
+            catch_all: None,
             entries: Vec::new(),
         }
     }
 }
 
 impl<T> Table<T> {
-    /// Adds a route, in place of the one with the same method, path and query if there is one.
+    /// Adds a route. It replaces one with the same method, path and query.
     pub(super) fn insert(&mut self, method: Method, pattern: &str, value: T) {
         let Pattern {
             segments,
@@ -93,9 +92,14 @@ impl<T> Table<T> {
             .sort_by_key(|(_, entry)| std::cmp::Reverse(entry.query.len()));
     }
 
-    /// The most literal route for a path (percent-encoded, as it came) that serves the method. `HEAD` is
-    /// served by what serves `GET`, unless it has a route of its own.
-    pub(super) fn find<'t, 'p>(&'t self, method: &Method, path: &'p str, query: &str) -> Found<'t, 'p, T> {
+    /// Finds the most literal route for an encoded path that serves the method. `HEAD` uses the route of `GET`,
+    /// unless it has its own.
+    pub(super) fn find<'t, 'p>(
+        &'t self,
+        method: &Method,
+        path: &'p str,
+        query: &str,
+    ) -> RouteMatch<'t, 'p, T> {
         let mut search = Search {
             method,
             query,
@@ -104,10 +108,10 @@ impl<T> Table<T> {
         };
         let path = path.strip_prefix('/').unwrap_or(path);
         match search.descend(&self.root, Some(path)) {
-            Some(entry) => Found::Route(entry, search.values),
-            // The method is served, for another query.
-            None if search.allowed.is_empty() || search.allowed.contains(method) => Found::Nothing,
-            None => Found::OtherMethods(search.allowed),
+            Some(entry) => RouteMatch::Route(entry, search.values),
+            // The method is served for another query.
+            None if search.allowed.is_empty() || search.allowed.contains(method) => RouteMatch::Nothing,
+            None => RouteMatch::OtherMethods(search.allowed),
         }
     }
 }
@@ -116,21 +120,21 @@ impl<T> Node<T> {
     fn child(&mut self, segment: Segment) -> &mut Self {
         let shape = match segment {
             Segment::Literal(text) => return self.literals.entry(text).or_default(),
-            Segment::Shape(shape) => shape,
-            Segment::Rest => return self.rest.get_or_insert_default(),
+            Segment::SegmentPattern(shape) => shape,
+            Segment::CatchAll => return self.catch_all.get_or_insert_default(),
         };
         let position = self
-            .shapes
+            .patterns
             .iter()
             .position(|(present, _)| *present == shape)
             .unwrap_or_else(|| {
                 let position = self
-                    .shapes
+                    .patterns
                     .partition_point(|(present, _)| present.rank() >= shape.rank());
-                self.shapes.insert(position, (shape, Self::default()));
+                self.patterns.insert(position, (shape, Self::default()));
                 position
             });
-        &mut self.shapes[position].1
+        &mut self.patterns[position].1
     }
 
     fn entry(&self, method: &Method, query: &str) -> Option<&Entry<T>> {
@@ -158,7 +162,7 @@ struct Search<'m, 'p> {
 }
 
 impl<'p> Search<'_, 'p> {
-    /// Looks below `node` for what is left of the path. Each node is visited once at most: a route's depth
+    /// Searches catch_all `node` for the rest of the path. Each node is visited at most once, since the depth of a route
     /// is fixed.
     fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
         let found = match path {
@@ -166,7 +170,7 @@ impl<'p> Search<'_, 'p> {
             None => self.arrive(node),
         };
         found.or_else(|| {
-            let entry = self.arrive(node.rest.as_deref()?)?;
+            let entry = self.arrive(node.catch_all.as_deref()?)?;
             self.values.push(path.unwrap_or_default());
             Some(entry)
         })
@@ -183,7 +187,7 @@ impl<'p> Search<'_, 'p> {
             return Some(entry);
         }
         let captured = self.values.len();
-        for (shape, child) in &node.shapes {
+        for (shape, child) in &node.patterns {
             if shape.capture(segment, &mut self.values)
                 && let Some(entry) = self.descend(child, rest)
             {

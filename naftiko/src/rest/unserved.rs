@@ -1,4 +1,4 @@
-//! Answers to requests that no handler gets.
+//! Responses to requests without a handler.
 
 use axum::response::{IntoResponse as _, Response};
 use http::header::ALLOW;
@@ -7,10 +7,9 @@ use http::{HeaderValue, Method, StatusCode};
 use super::{Problem, Reply};
 
 pub(super) fn not_acceptable(media_type: &str) -> Problem {
-    Problem::new(
+    Problem::with_status(
         StatusCode::NOT_ACCEPTABLE,
-        "Not acceptable",
-        format!("Answers are of type {media_type}, which the request does not accept."),
+        format!("The Accept header excludes {media_type}, the only type available."),
     )
 }
 
@@ -21,8 +20,8 @@ pub(super) fn other_method(method: &Method, allowed: Vec<Method>) -> Response {
             .header(ALLOW, allow)
             .into_response();
     }
-    let detail = format!("{method} is not served here.");
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed", detail)
+    let detail = format!("Method {method} is not allowed for this path.");
+    Problem::with_status(StatusCode::METHOD_NOT_ALLOWED, detail)
         .header(ALLOW, allow)
         .into_response()
 }
@@ -35,14 +34,10 @@ fn allow(mut methods: Vec<Method>) -> HeaderValue {
         methods.push(Method::OPTIONS);
     }
     let names: Vec<_> = methods.iter().map(Method::as_str).collect();
-    // Methods are tokens, which any header can hold.
+    // Methods are tokens, which are valid in a header.
     HeaderValue::from_str(&names.join(", ")).unwrap_or_else(|_| HeaderValue::from_static("OPTIONS"))
 }
 
 pub(super) fn not_found() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "Not found",
-        "There is nothing at this path.",
-    )
+    Problem::with_status(StatusCode::NOT_FOUND, "No route matches this path.")
 }

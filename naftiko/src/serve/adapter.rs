@@ -1,20 +1,20 @@
-//! One way into a capability, and where it is.
+//! Adapters of a server: what each serves, and its address.
 
 use super::address::Address;
-use crate::inbound::Guard;
+use crate::guard::Guard;
 
-/// An adapter of a capability: what it serves, under which namespace, and where.
+/// An adapter of a capability: its namespace, its address and what it serves.
 #[derive(Clone, Debug)]
 pub struct Adapter {
     pub(super) namespace: String,
     pub(super) guard: Option<Guard>,
-    /// Hosts it answers to besides its own.
+    /// Hosts that it accepts besides its own.
     pub(super) hosts: Vec<String>,
-    pub(super) kind: Kind,
+    pub(super) kind: AdapterKind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum AdapterKind {
     #[cfg(feature = "rest")]
     Rest(Address, axum::Router),
     #[cfg(feature = "mcp")]
@@ -24,29 +24,29 @@ pub(super) enum Kind {
 }
 
 impl Adapter {
-    /// A REST adapter, at the address its spec gives (a host name or an IP address, and a port; 0 is any
-    /// free one).
+    /// Creates a REST adapter at the address of its spec (a host name or IP address, and a port; port 0 takes a free
+    /// one).
     #[cfg(feature = "rest")]
     pub fn rest(namespace: &str, host: &str, port: u16, router: axum::Router) -> Self {
-        Self::new(namespace, Kind::Rest(Address::new(host, port), router))
+        Self::new(namespace, AdapterKind::Rest(Address::new(host, port), router))
     }
 
-    /// An MCP adapter over HTTP, at the address its spec gives.
+    /// Creates an MCP adapter over HTTP at the address of its spec.
     #[cfg(feature = "mcp")]
     pub fn mcp(namespace: &str, host: &str, port: u16, server: crate::mcp::Server) -> Self {
         let guard = server.guard().cloned();
-        let mut adapter = Self::new(namespace, Kind::Mcp(Address::new(host, port), server));
+        let mut adapter = Self::new(namespace, AdapterKind::Mcp(Address::new(host, port), server));
         adapter.guard = guard;
         adapter
     }
 
-    /// An MCP adapter over standard input and output. When its client leaves, the capability ends.
+    /// Creates an MCP adapter over stdio. When its client disconnects, the capability shuts down.
     #[cfg(feature = "mcp")]
     pub fn stdio(namespace: &str, server: crate::mcp::Server) -> Self {
-        Self::new(namespace, Kind::Stdio(server))
+        Self::new(namespace, AdapterKind::Stdio(server))
     }
 
-    fn new(namespace: &str, kind: Kind) -> Self {
+    fn new(namespace: &str, kind: AdapterKind) -> Self {
         Self {
             namespace: namespace.to_owned(),
             guard: None,
@@ -55,38 +55,38 @@ impl Adapter {
         }
     }
 
-    /// Answers only callers that this guard lets pass, whatever was said before. Over standard input and output there is one caller,
-    /// who started the program: nothing is asked there.
+    /// Sets the guard of the adapter, in place of an earlier one. The stdio transport has no authentication: its only
+    /// client is the process that started the program.
     #[must_use]
     pub fn authentication(mut self, guard: Guard) -> Self {
         self.guard = Some(guard);
         self
     }
 
-    /// Answers requests to these hosts too (`name` or `name:port`); `*` is any host.
+    /// Accepts requests for these hosts too (`name` or `name:port`); `*` accepts any host.
     ///
-    /// An adapter that only this machine can reach answers to the machine's own names and to its address: a
-    /// request to another was sent by a web page. So does an MCP adapter anywhere.
+    /// An adapter on a loopback address accepts the machine's loopback names and its own address only: a browser
+    /// sends other hosts when a web page attacks it by DNS rebinding. An MCP adapter does so at any address.
     #[must_use]
     pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts.extend(hosts.into_iter().map(Into::into));
         self
     }
 
-    /// The namespace.
+    /// Returns the namespace.
     pub fn namespace(&self) -> &str {
         &self.namespace
     }
 
-    /// Whether it listens on an address.
+    /// Returns whether the adapter listens on an address.
     pub(super) fn listens(&self) -> bool {
         match &self.kind {
             #[cfg(feature = "rest")]
-            Kind::Rest(..) => true,
+            AdapterKind::Rest(..) => true,
             #[cfg(feature = "mcp")]
-            Kind::Mcp(..) => true,
+            AdapterKind::Mcp(..) => true,
             #[cfg(feature = "mcp")]
-            Kind::Stdio(_) => false,
+            AdapterKind::Stdio(_) => false,
         }
     }
 }

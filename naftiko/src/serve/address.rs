@@ -1,4 +1,4 @@
-//! Where an adapter listens: what code says, else the environment, else the spec.
+//! Address of an adapter: code, else environment, else spec.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -16,11 +16,11 @@ pub(super) struct Address {
     pub(super) port: u16,
 }
 
-/// Looks up a variable; the process environment, but for tests.
+/// Looks up an environment variable; tests replace it.
 pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<OsString>;
 
 impl Address {
-    /// The address of the spec. No host is this machine alone.
+    /// Creates the address of the spec. An empty host is the loopback address.
     pub(super) fn new(host: &str, port: u16) -> Self {
         let host = host
             .strip_prefix('[')
@@ -33,7 +33,7 @@ impl Address {
         }
     }
 
-    /// The address with what `<NAMESPACE>_ADDRESS` and `<NAMESPACE>_PORT` say instead.
+    /// Returns the address with the values of `<NAMESPACE>_ADDRESS` and `<NAMESPACE>_PORT`.
     pub(super) fn with_environment(
         &self,
         namespace: &str,
@@ -57,15 +57,15 @@ impl Address {
         })
     }
 
-    /// Listens there. A name stands for its first address that can be listened on, IPv4 ones first: who is
-    /// told `localhost` tends to call 127.0.0.1.
+    /// Binds the first usable address of the host. IPv4 addresses come first, since many clients resolve `localhost`
+    /// to 127.0.0.1.
     pub(super) async fn bind(&self) -> io::Result<TcpListener> {
         let mut addresses: Vec<SocketAddr> = lookup_host((self.host.as_str(), self.port)).await?.collect();
         addresses.sort_by_key(SocketAddr::is_ipv6);
         TcpListener::bind(addresses.as_slice()).await
     }
 
-    /// Whether this machine alone can reach it.
+    /// Returns whether only this machine can reach the address.
     pub(super) fn is_loopback(&self) -> bool {
         self.host == "localhost"
             || self
@@ -74,7 +74,7 @@ impl Address {
                 .is_ok_and(|ip| ip.is_loopback())
     }
 
-    /// Whether it is every address of the machine.
+    /// Returns whether it means every address of the machine.
     #[cfg(feature = "mcp")]
     pub(super) fn is_unspecified(&self) -> bool {
         self.host
@@ -102,7 +102,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// The items of a variable that is a list with commas; none when it is not set.
+/// Returns the items of a comma-separated variable; none when it is not set.
 pub(super) fn list(
     name: &str,
     expected: &'static str,
@@ -120,7 +120,7 @@ pub(super) fn list(
     Ok(items.unwrap_or_default())
 }
 
-/// A variable that belongs to an adapter: `DESK_API_PORT` for `PORT` of `desk-api` or `deskApi`.
+/// Returns the name of an adapter's variable: `DESK_API_PORT` for `PORT` of `desk-api` or `deskApi`.
 pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
     let mut name = String::new();
     let mut after_lower = false;
@@ -138,8 +138,8 @@ pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
     format!("{name}_{suffix}")
 }
 
-/// The value of a variable, `None` when it is not set or empty. The value is not told: it may be another's
-/// secret.
+/// Returns the value of a variable, `None` when it is unset or empty. Errors do not show the value, since it may be
+/// another program's secret.
 pub(super) fn variable<T>(
     environment: Environment<'_>,
     name: String,
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_wins_over_the_spec() {
+    fn address_set_in_the_environment_overrides_the_spec() {
         assert_eq!(resolve(&[]), Ok(Address::new("127.0.0.1", 3002)));
         assert_eq!(
             resolve(&[("DESK_API_PORT", "0")]),
@@ -210,29 +210,32 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_no_use_is_an_error_that_names_the_variable() {
+    fn invalid_address_variable_is_an_error_with_its_name() {
         for value in ["http", "-1", "65536", "80 80"] {
             let error = resolve(&[("DESK_API_PORT", value)]).unwrap_err();
-            assert_eq!(error, "the variable `DESK_API_PORT` is not a port (0 to 65535)");
+            assert_eq!(
+                error,
+                "invalid value of `DESK_API_PORT`: expected a port (0 to 65535)"
+            );
         }
         for value in ["127.0.0.1:80", "http://x", "a b", "[x"] {
             let error = resolve(&[("DESK_API_ADDRESS", value)]).unwrap_err();
             assert_eq!(
                 error,
-                "the variable `DESK_API_ADDRESS` is not an IP address or a host name"
+                "invalid value of `DESK_API_ADDRESS`: expected an IP address or a host name"
             );
         }
     }
 
     #[test]
-    fn variables_are_named_after_the_namespace() {
+    fn variable_name_is_made_from_the_namespace() {
         assert_eq!(variable_name("m3ter-auth-rest", "PORT"), "M3TER_AUTH_REST_PORT");
         assert_eq!(variable_name("deskApi", "PORT"), "DESK_API_PORT");
         assert_eq!(variable_name("desk.api v2", "PORT"), "DESK_API_V2_PORT");
     }
 
     #[tokio::test]
-    async fn names_can_be_listened_on() {
+    async fn host_name_binds_to_its_ipv4_address() {
         for host in ["localhost", "127.0.0.1", "0.0.0.0", ""] {
             let listener = Address::new(host, 0).bind().await.unwrap();
             assert!(listener.local_addr().unwrap().is_ipv4(), "{host}");

@@ -1,50 +1,51 @@
-//! An adapter on its way from a description to something that serves.
+//! Adapters between their description and serving: planned with an address, then bound to a listener.
 
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::adapter::Kind;
+use super::adapter::AdapterKind;
 use super::address::{Address, Environment, variable_name};
 use super::connection::{self, Phase};
-use super::front::Front;
 #[cfg(feature = "rest")]
 use super::hosts::Hosts;
 use super::limits::Limits;
-use super::running::{Ended, Listening};
+use super::running::{ExitReason, Listening};
+use super::service::AdapterService;
 use super::workers::Workers;
 use super::{Adapter, ServeError};
-use crate::inbound::Guard;
+use crate::guard::Guard;
 
-/// An adapter whose address is settled.
-pub(super) struct Plan {
+/// An adapter with its final address and limits.
+pub(super) struct PlannedAdapter {
     namespace: String,
-    service: Service<Address>,
+    endpoint: Endpoint<Address>,
 }
 
-/// An adapter that has its listener, if it needs one.
-pub(super) struct Bound {
+/// An adapter with its listener, if it needs one.
+pub(super) struct BoundAdapter {
     namespace: String,
-    service: Service<TcpListener>,
+    endpoint: Endpoint<TcpListener>,
 }
 
-enum Service<Place> {
-    Http(Place, Http),
+enum Endpoint<Target> {
+    Http(Target, HttpEndpoint),
     #[cfg(feature = "mcp")]
     Stdio(crate::mcp::Server),
 }
 
-/// What answers over HTTP, and how people are told about it.
-struct Http {
-    front: Front,
+/// The service of an HTTP adapter, and what the startup message says about it.
+struct HttpEndpoint {
+    service: AdapterService,
     protocol: &'static str,
     path: &'static str,
     note: Option<String>,
 }
 
-impl Plan {
-    /// Settles the address: `chosen` by code, else the environment's, else the spec's; and the limits.
+impl PlannedAdapter {
+    /// Decides the address and the limits. The address is `chosen` by code, else from the environment, else from the
+    /// spec.
     pub(super) fn new(
         adapter: &Adapter,
         chosen: Option<SocketAddr>,
@@ -52,41 +53,41 @@ impl Plan {
         environment: Environment<'_>,
     ) -> Result<Self, ServeError> {
         let namespace = adapter.namespace().to_owned();
-        if let Some(problem) = adapter.guard.as_ref().and_then(Guard::problem) {
+        if let Some(problem) = adapter.guard.as_ref().and_then(Guard::configuration_error) {
             return Err(ServeError::Authentication {
                 adapter: namespace,
                 problem,
             });
         }
-        let settle = |spec: &Address| match chosen {
+        let address_of = |spec: &Address| match chosen {
             Some(address) => Ok(Address::from(address)),
             None => spec.with_environment(&namespace, environment),
         };
-        let service = match &adapter.kind {
+        let endpoint = match &adapter.kind {
             #[cfg(feature = "rest")]
-            Kind::Rest(spec, router) => {
-                let settled = Settled::new(adapter, settle(spec)?, limits, environment)?;
-                let (address, http) = settled.rest(adapter, router.clone());
-                Service::Http(address, http)
+            AdapterKind::Rest(spec, router) => {
+                let options = ListenOptions::new(adapter, address_of(spec)?, limits, environment)?;
+                let (address, http) = options.rest(adapter, router.clone());
+                Endpoint::Http(address, http)
             }
             #[cfg(feature = "mcp")]
-            Kind::Mcp(spec, server) => {
-                let settled = Settled::new(adapter, settle(spec)?, limits, environment)?;
-                let (address, http) = settled.mcp(adapter, server.clone());
-                Service::Http(address, http)
+            AdapterKind::Mcp(spec, server) => {
+                let options = ListenOptions::new(adapter, address_of(spec)?, limits, environment)?;
+                let (address, http) = options.mcp(adapter, server.clone());
+                Endpoint::Http(address, http)
             }
             #[cfg(feature = "mcp")]
-            Kind::Stdio(server) => Service::Stdio(server.clone()),
+            AdapterKind::Stdio(server) => Endpoint::Stdio(server.clone()),
         };
-        Ok(Self { namespace, service })
+        Ok(Self { namespace, endpoint })
     }
 
-    /// Takes the address.
-    pub(super) async fn bind(self) -> Result<Bound, ServeError> {
-        let Self { namespace, service } = self;
-        let service = match service {
-            Service::Http(address, http) => match address.bind().await {
-                Ok(listener) => Service::Http(listener, http),
+    /// Binds the address.
+    pub(super) async fn bind(self) -> Result<BoundAdapter, ServeError> {
+        let Self { namespace, endpoint } = self;
+        let endpoint = match endpoint {
+            Endpoint::Http(address, http) => match address.bind().await {
+                Ok(listener) => Endpoint::Http(listener, http),
                 Err(source) => {
                     let (variable, address) = (variable_name(&namespace, "PORT"), address.to_string());
                     return Err(ServeError::Bind {
@@ -98,27 +99,27 @@ impl Plan {
                 }
             },
             #[cfg(feature = "mcp")]
-            Service::Stdio(server) => Service::Stdio(server),
+            Endpoint::Stdio(server) => Endpoint::Stdio(server),
         };
-        Ok(Bound { namespace, service })
+        Ok(BoundAdapter { namespace, endpoint })
     }
 }
 
-/// What is settled about an adapter that listens.
-struct Settled {
+/// Options of an adapter that listens.
+struct ListenOptions {
     address: Address,
     limits: Limits,
-    /// Hosts it answers to besides its own.
+    /// Hosts that it accepts besides its own.
     hosts: Vec<String>,
-    /// Origins of web pages that it answers to.
+    /// Origins of web pages that it accepts.
     #[cfg(feature = "mcp")]
     origins: Vec<String>,
-    /// The variable that names more of the hosts.
+    /// The variable that adds hosts.
     #[cfg(feature = "mcp")]
     variable: String,
 }
 
-impl Settled {
+impl ListenOptions {
     fn new(
         adapter: &Adapter,
         address: Address,
@@ -146,10 +147,10 @@ impl Settled {
     }
 
     #[cfg(feature = "rest")]
-    fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, Http) {
+    fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, HttpEndpoint) {
         let hosts = Hosts::new(&self.address, self.hosts);
-        let http = Http {
-            front: Front::new(router, adapter.guard.clone(), hosts, self.limits),
+        let http = HttpEndpoint {
+            service: AdapterService::new(router, adapter.guard.clone(), hosts, self.limits),
             protocol: "rest",
             path: "",
             note: None,
@@ -157,14 +158,14 @@ impl Settled {
         (self.address, http)
     }
 
-    /// An MCP server that knows by which names it is called.
+    /// Returns the MCP server with the hosts and origins that it accepts.
     #[cfg(feature = "mcp")]
-    fn mcp(self, adapter: &Adapter, server: crate::mcp::Server) -> (Address, Http) {
+    fn mcp(self, adapter: &Adapter, server: crate::mcp::Server) -> (Address, HttpEndpoint) {
         let named = server.has_hosts() || !self.hosts.is_empty();
         let note = (self.address.is_unspecified() && !named).then(|| {
             let (namespace, variable) = (adapter.namespace(), &self.variable);
             format!(
-                "{namespace} answers to the names of this machine alone; name others in {variable} (* is any)"
+                "{namespace} accepts loopback host names only; set {variable} to allow others (`*` for any)"
             )
         });
         let router = server
@@ -172,8 +173,8 @@ impl Settled {
             .allow_hosts(self.hosts)
             .allow_origins(self.origins)
             .open_router();
-        let http = Http {
-            front: Front::new(router, adapter.guard.clone(), None, self.limits),
+        let http = HttpEndpoint {
+            service: AdapterService::new(router, adapter.guard.clone(), None, self.limits),
             protocol: "mcp",
             path: "/mcp",
             note,
@@ -182,14 +183,14 @@ impl Settled {
     }
 }
 
-impl Bound {
-    /// Where it listens; `None` on standard input and output.
+impl BoundAdapter {
+    /// Returns the address and the startup messages; `None` for stdio.
     pub(super) fn listening(&self) -> Option<Listening> {
-        match &self.service {
-            Service::Http(listener, http) => {
-                // A listener knows its address; it would not be one otherwise.
+        match &self.endpoint {
+            Endpoint::Http(listener, http) => {
+                // A bound listener always has an address.
                 let address = listener.local_addr().ok()?;
-                let Http {
+                let HttpEndpoint {
                     protocol, path, note, ..
                 } = http;
                 let place = format!(
@@ -204,29 +205,29 @@ impl Bound {
                 })
             }
             #[cfg(feature = "mcp")]
-            Service::Stdio(_) => None,
+            Endpoint::Stdio(_) => None,
         }
     }
 
-    /// Serves until the phases tell otherwise.
-    pub(super) async fn serve(self, workers: Workers, phase: watch::Receiver<Phase>) -> Ended {
-        match self.service {
-            Service::Http(listener, http) => {
-                connection::serve(listener, http.front, workers, phase).await;
-                Ended::Quietly
+    /// Serves until the phase reaches shutdown.
+    pub(super) async fn serve(self, workers: Workers, phase: watch::Receiver<Phase>) -> ExitReason {
+        match self.endpoint {
+            Endpoint::Http(listener, http) => {
+                connection::serve(listener, http.service, workers, phase).await;
+                ExitReason::Finished
             }
             #[cfg(feature = "mcp")]
-            Service::Stdio(server) => stdio(self.namespace, server, phase).await,
+            Endpoint::Stdio(server) => stdio(self.namespace, server, phase).await,
         }
     }
 }
 
 #[cfg(feature = "mcp")]
-async fn stdio(adapter: String, server: crate::mcp::Server, mut phase: watch::Receiver<Phase>) -> Ended {
+async fn stdio(adapter: String, server: crate::mcp::Server, mut phase: watch::Receiver<Phase>) -> ExitReason {
     let stop = async move { connection::reached(&mut phase, Phase::Draining).await };
     match server.serve_stdio_until(stop).await {
-        Ok(crate::mcp::Client::Absent) => Ended::Quietly,
-        Ok(crate::mcp::Client::Left) => Ended::ClientLeft,
-        Err(source) => Ended::Failed { adapter, source },
+        Ok(crate::mcp::Client::NeverConnected) => ExitReason::Finished,
+        Ok(crate::mcp::Client::Disconnected) => ExitReason::ClientDisconnected,
+        Err(source) => ExitReason::Failed { adapter, source },
     }
 }

@@ -1,4 +1,4 @@
-//! The times of a connection, none of which is up but by exception.
+//! Timers of a connection, shared so that the common case sets none.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,20 +9,20 @@ use std::time::{Duration, Instant};
 use hyper::rt::Timer;
 use tokio::time::{Sleep, sleep_until};
 
-/// What a connection measures time with.
+/// The clock of one connection.
 ///
-/// A head that is awaited and a request under way begin and end thousands of times a second, and are nearly never
-/// late. Setting a timer of the runtime for each would take its lock twice; here one of a connection is set once,
-/// and what waits is looked at when it goes off. All that waits has to be part of one task, which the timer wakes.
+/// Timeouts of a head and of a request start and stop thousands of times a second, and nearly never elapse. A timer
+/// of the runtime for each would take the runtime's lock twice. This clock keeps one timer per connection and checks
+/// the waiting deadlines when it fires. All of them must belong to one task, which the timer wakes.
 #[derive(Clone, Default)]
-pub(super) struct Clock(Arc<Mutex<Option<Pin<Box<Sleep>>>>>);
+pub(super) struct ConnectionClock(Arc<Mutex<Option<Pin<Box<Sleep>>>>>);
 
-impl Clock {
-    /// Resolves after that time.
+impl ConnectionClock {
+    /// Returns a deadline after this time.
     pub(super) fn after(&self, time: Duration) -> Deadline {
         let now = tokio::time::Instant::now();
-        // A time that no clock can show is none.
-        self.at(now.checked_add(time).unwrap_or(now + FOREVER))
+        // An instant beyond the range of the clock counts as never.
+        self.at(now.checked_add(time).unwrap_or(now + NEVER))
     }
 
     fn at(&self, instant: tokio::time::Instant) -> Deadline {
@@ -33,12 +33,12 @@ impl Clock {
     }
 }
 
-/// As good as never.
-const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// A time that is as good as never.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// Resolves at its time.
+/// Resolves at its instant.
 pub(super) struct Deadline {
-    clock: Clock,
+    clock: ConnectionClock,
     at: tokio::time::Instant,
 }
 
@@ -56,7 +56,7 @@ impl Future for Deadline {
             if timer.deadline() >= self.at {
                 return Poll::Ready(());
             }
-            // It was set for something that has ended in time.
+            // The timer fired for a deadline that was dropped.
             timer.as_mut().reset(self.at);
         }
     }
@@ -64,7 +64,7 @@ impl Future for Deadline {
 
 impl hyper::rt::Sleep for Deadline {}
 
-impl Timer for Clock {
+impl Timer for ConnectionClock {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn hyper::rt::Sleep>> {
         Box::pin(self.after(duration))
     }
@@ -78,9 +78,9 @@ impl Timer for Clock {
     }
 }
 
-impl fmt::Debug for Clock {
+impl fmt::Debug for ConnectionClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Clock").finish_non_exhaustive()
+        f.debug_struct("ConnectionClock").finish_non_exhaustive()
     }
 }
 
@@ -88,11 +88,11 @@ impl fmt::Debug for Clock {
 mod tests {
     use super::*;
 
-    /// As a connection has it: long and short times in turn, most of which are not up.
+    /// The pattern of a connection: long and short timeouts in turn, most of which do not elapse.
     #[tokio::test(start_paused = true)]
-    async fn each_time_is_up_when_it_is() {
+    async fn interleaved_deadlines_elapse_each_at_its_time() {
         const SECOND: Duration = Duration::from_secs(1);
-        let clock = Clock::default();
+        let clock = ConnectionClock::default();
         let begun = tokio::time::Instant::now();
         for (time, ended) in [(60, 3), (120, 4), (2, 1), (60, 0)] {
             tokio::select! {

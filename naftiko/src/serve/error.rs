@@ -1,69 +1,69 @@
-//! Why a capability cannot be served.
+//! Errors of serving a capability.
 
 use std::io;
 use std::net::SocketAddr;
 
-/// Why a capability cannot be served.
+/// An error of serving a capability. `Display` does not repeat the source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// A variable of the environment has a value that cannot be used.
-    #[error("the variable `{name}` is not {expected}")]
+    /// An environment variable has an invalid value.
+    #[error("invalid value of `{name}`: expected {expected}")]
     Variable {
         /// The variable.
         name: String,
-        /// What it has to be.
+        /// The values that it can have.
         expected: &'static str,
     },
-    /// An adapter cannot listen at its address.
-    #[error("`{adapter}` cannot listen on {address}: {source}; another port can be given in {variable}")]
+    /// An adapter cannot bind its address.
+    #[error("failed to bind adapter `{adapter}` to {address}; set `{variable}` to another port")]
     Bind {
         /// The adapter's namespace.
         adapter: String,
         /// The address.
         address: String,
-        /// The variable that gives it another port.
+        /// The variable that sets another port.
         variable: String,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The address for health checks cannot be listened on.
-    #[error("health checks cannot be answered on {address}: {source}")]
+    /// The health endpoint cannot bind its address.
+    #[error("failed to bind the health endpoint to {address}")]
     Health {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The threads that connections are answered on cannot be started.
-    #[error("the threads that answer connections cannot be started: {0}")]
+    /// The worker threads cannot be started.
+    #[error("failed to start worker threads")]
     Workers(#[source] io::Error),
-    /// An adapter asks for credentials that nobody can have.
-    #[error("nobody could call `{adapter}`: {problem}")]
+    /// The guard of an adapter would reject every request.
+    #[error("invalid authentication of adapter `{adapter}`: {problem}")]
     Authentication {
         /// The adapter's namespace.
         adapter: String,
-        /// What is wrong.
+        /// What is invalid.
         problem: String,
     },
-    /// An address was given to an adapter that there is not.
-    #[error("there is no adapter `{0}` that listens on an address")]
+    /// The program named an adapter that does not exist, or that uses stdio.
+    #[error("no HTTP adapter is named `{0}`")]
     UnknownAdapter(String),
     /// The capability has no adapters.
     #[error("`{0}` has no adapters to serve")]
     NoAdapters(String),
-    /// The signals that end the program cannot be listened to.
-    #[error("signals cannot be listened to: {0}")]
+    /// The signal handlers cannot be installed.
+    #[error("failed to install signal handlers")]
     Signals(#[source] io::Error),
-    /// An adapter on standard input and output failed.
-    #[error("`{adapter}` failed on standard input and output: {source}")]
+    /// The stdio transport of an adapter failed.
+    #[error("stdio transport of adapter `{adapter}` failed")]
     Stdio {
         /// The adapter's namespace.
         adapter: String,
-        /// What happened.
+        /// The error of the transport.
         source: io::Error,
     },
-    /// An adapter stopped by itself, which is a defect.
-    #[error("an adapter stopped by itself")]
+    /// An adapter stopped without a shutdown, which is a bug.
+    #[error("an adapter stopped unexpectedly; this is a bug")]
     Stopped,
 }

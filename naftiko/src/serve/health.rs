@@ -1,4 +1,4 @@
-//! Telling an orchestrator how the program is, at an address of its own: an adapter's paths are its spec's.
+//! Health endpoint, at an address of its own: the paths of an adapter belong to its spec.
 
 use axum::Router;
 use axum::extract::Request;
@@ -8,10 +8,10 @@ use http::{HeaderValue, Method, StatusCode};
 use tokio::sync::watch;
 
 use super::connection::Phase;
-use crate::document;
+use crate::problem;
 
-/// `GET /health/live` is 200 as long as the program runs, `GET /health/ready` until it is told to stop, and
-/// 503 from then on.
+/// Returns the router of the health endpoint. `GET /health/live` is 200 while the program runs; `GET /health/ready`
+/// is 200 until shutdown starts, then 503.
 pub(super) fn router(phase: watch::Receiver<Phase>) -> Router {
     Router::new().fallback(move |request: Request| std::future::ready(answer(&request, *phase.borrow())))
 }
@@ -21,19 +21,11 @@ fn answer(request: &Request, phase: Phase) -> Response {
         "/health/live" => true,
         "/health/ready" => phase == Phase::Serving,
         _ => {
-            return document::response(
-                StatusCode::NOT_FOUND,
-                "Not found",
-                "There is nothing at this path.",
-            );
+            return problem::response(StatusCode::NOT_FOUND, "No route matches this path.");
         }
     };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut response = document::response(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Method not allowed",
-            "Only GET is served here.",
-        );
+        let mut response = problem::response(StatusCode::METHOD_NOT_ALLOWED, "Only GET is allowed.");
         response
             .headers_mut()
             .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -42,11 +34,7 @@ fn answer(request: &Request, phase: Phase) -> Response {
     let mut response = if fine {
         Response::new("ok\n".into())
     } else {
-        document::response(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Stopping",
-            "The program is stopping.",
-        )
+        problem::response(StatusCode::SERVICE_UNAVAILABLE, "The server is shutting down.")
     };
     response
         .headers_mut()

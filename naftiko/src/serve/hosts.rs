@@ -1,23 +1,23 @@
-//! Whom requests are meant for.
+//! `Host` and `Origin` checks.
 
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, Uri};
 
 use super::address::Address;
 
-/// The names that a client on the same machine calls a server by.
+/// Names of this machine for its own clients.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
-/// The hosts that an adapter answers to.
+/// The hosts that an adapter accepts.
 ///
-/// What listens on this machine alone is trusted by it: a web page can have a browser on the machine send
-/// requests to it, in its own name or by having its own name resolve to the machine. Those are refused.
+/// Clients on the same machine trust an adapter on a loopback address. A web page can make a browser there send
+/// requests to it, from its own origin or by DNS rebinding. The check rejects these requests.
 #[derive(Clone, Debug)]
 pub(super) struct Hosts(Vec<String>);
 
 impl Hosts {
-    /// The hosts of an address, and those that are `allowed` besides; `None` is any. An address that others
-    /// reach has names that we do not know, unless some are allowed.
+    /// Returns the accepted hosts: those of the address, and `allowed`. Returns `None` when any host is accepted:
+    /// with `*`, or at a public address (whose names are unknown) without `allowed`.
     pub(super) fn new(address: &Address, allowed: Vec<String>) -> Option<Self> {
         if allowed.iter().any(|host| host == "*") || (allowed.is_empty() && !address.is_loopback()) {
             return None;
@@ -28,22 +28,22 @@ impl Hosts {
         Some(Self(hosts))
     }
 
-    /// Why a request is refused.
-    pub(super) fn refuse(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
+    /// Returns why a request is rejected.
+    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
         let host = match uri.authority() {
             Some(authority) => Some(authority.as_str()),
             None => headers.get(HOST).map(|host| host.to_str().unwrap_or_default()),
         };
-        // Only old and simple programs send none.
+        // Only HTTP/1.0 clients send no `Host`, and browsers always do.
         if host.is_some_and(|host| !self.has(host)) {
-            return Some("The request is for another host.");
+            return Some("The Host header is not allowed.");
         }
         let origin = headers.get(ORIGIN)?.to_str().unwrap_or_default();
         let origin = origin.split_once("://").map_or("", |(_, host)| host);
-        (!self.has(origin)).then_some("The request is from a page of another host.")
+        (!self.has(origin)).then_some("The Origin header is not allowed.")
     }
 
-    /// Whether it is one of the hosts, with any port unless a port is part of it.
+    /// Returns whether a host is accepted; without a port in the list, any port is.
     fn has(&self, host: &str) -> bool {
         let name = match host.rsplit_once(':') {
             Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -63,23 +63,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_for_others_are_refused() {
+    fn foreign_host_or_origin_is_rejected() {
         let hosts = Hosts::new(&Address::new("127.0.0.1", 0), vec!["desk.test:81".to_owned()]);
-        let refused = |name: &'static str, value: &str| {
+        let rejected = |name: &'static str, value: &str| {
             let request = http::Request::get("/").header(name, value).body(());
             let request = request.unwrap_or_default();
-            let refused = |hosts: &Hosts| hosts.refuse(request.uri(), request.headers()).is_some();
-            hosts.as_ref().is_some_and(refused)
+            let rejected = |hosts: &Hosts| hosts.check(request.uri(), request.headers()).is_some();
+            hosts.as_ref().is_some_and(rejected)
         };
         for host in ["127.0.0.1:80", "LOCALHOST", "[::1]:8080", "[::1]", "desk.test:81"] {
-            assert!(!refused("host", host), "{host}");
+            assert!(!rejected("host", host), "{host}");
         }
         for host in ["evil.test", "127.0.0.1.evil.test", "", "desk.test:82", "a b"] {
-            assert!(refused("host", host), "{host}");
+            assert!(rejected("host", host), "{host}");
         }
-        assert!(!refused("origin", "http://localhost:3000"));
+        assert!(!rejected("origin", "http://localhost:3000"));
         for origin in ["null", "https://evil.test", "localhost", ""] {
-            assert!(refused("origin", origin), "{origin}");
+            assert!(rejected("origin", origin), "{origin}");
         }
         assert!(Hosts::new(&Address::new("0.0.0.0", 0), Vec::new()).is_none());
         assert!(Hosts::new(&Address::new("localhost", 0), vec!["*".to_owned()]).is_none());

@@ -1,15 +1,15 @@
-//! What an adapter takes upon itself.
+//! Limits of an adapter.
 
 use std::time::Duration;
 
 use super::ServeError;
 use super::address::{Environment, variable, variable_name};
 
-/// The limits of an adapter: of sizes, times and numbers.
+/// Limits of an adapter: sizes, timeouts and counts.
 ///
 /// The environment sets them for one adapter: `<NAMESPACE>_MAX_BODY_BYTES`, `<NAMESPACE>_MAX_HEAD_BYTES`,
 /// `<NAMESPACE>_IDLE_SECONDS`, `<NAMESPACE>_REQUEST_SECONDS`, `<NAMESPACE>_MAX_REQUESTS` and
-/// `<NAMESPACE>_MAX_CONNECTIONS`. What a program sets wins.
+/// `<NAMESPACE>_MAX_CONNECTIONS`. A limit that the program sets takes precedence.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Limits {
     body: Option<usize>,
@@ -21,57 +21,55 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits that there are without any set.
+    /// Returns limits with every value at its default.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The size of a request's body in bytes, beyond which it is answered with 413; 4 MiB without it.
+    /// Sets the largest body of a request in bytes; a larger one gets 413. Default: 4 MiB.
     #[must_use]
     pub fn body(mut self, bytes: usize) -> Self {
         self.body = Some(bytes);
         self
     }
 
-    /// The size of a request's head in bytes, beyond which it is answered with 431; 64 KiB without it, 8 KiB
-    /// at least.
+    /// Sets the largest head of a request in bytes; a larger one gets 431. Default: 64 KiB; minimum: 8 KiB.
     #[must_use]
     pub fn head(mut self, bytes: usize) -> Self {
         self.head = Some(bytes);
         self
     }
 
-    /// How long a connection is kept that nothing comes or goes over: between requests, in the head of one,
-    /// and while an answer is not taken. 60 seconds without it.
+    /// Sets how long a connection may be idle: between requests, within a head, and while the client does not read
+    /// the response. Default: 60 seconds.
     #[must_use]
     pub fn idle(mut self, time: Duration) -> Self {
         self.idle = Some(time);
         self
     }
 
-    /// How long a request may take from its head to its answer, before it is answered with 504; 120 seconds
-    /// without it.
+    /// Sets how long a request may take from its head to its response, before it gets 504. Default: 120 seconds.
     #[must_use]
     pub fn request(mut self, time: Duration) -> Self {
         self.request = Some(time);
         self
     }
 
-    /// How many requests are answered at once, beyond which they are answered with 503; 4096 without it.
+    /// Sets how many requests are served concurrently; more get 503. Default: 4096.
     #[must_use]
     pub fn requests(mut self, number: usize) -> Self {
         self.requests = Some(number);
         self
     }
 
-    /// How many connections are served at once, beyond which they wait to be accepted; 16384 without it.
+    /// Sets how many connections are open concurrently; more wait to be accepted. Default: 16384.
     #[must_use]
     pub fn connections(mut self, number: usize) -> Self {
         self.connections = Some(number);
         self
     }
 
-    /// These limits, and those of an adapter's environment where these leave some open.
+    /// Returns these limits, with unset ones taken from the environment of an adapter.
     pub(super) fn with_environment(
         self,
         namespace: &str,
@@ -105,13 +103,13 @@ impl Limits {
         })
     }
 
-    /// The limit of a body's size, if one is set: adapters have one of their own.
+    /// Returns the largest body, if one is set; adapters have defaults of their own.
     pub(super) fn body_size(&self) -> Option<usize> {
         self.body
     }
 
     pub(super) fn head_size(&self) -> usize {
-        // The HTTP library wants as much at least.
+        // The minimum of the HTTP library.
         self.head.unwrap_or(64 * 1024).max(8 * 1024)
     }
 
@@ -124,7 +122,7 @@ impl Limits {
     }
 
     pub(super) fn requests_at_once(&self) -> usize {
-        // A semaphore has no more permits than that.
+        // The maximum of a semaphore.
         self.requests.unwrap_or(4096).min(usize::MAX >> 4)
     }
 
@@ -146,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_wins_over_the_environment() -> Result<(), ServeError> {
+    fn limit_set_in_code_overrides_the_environment() -> Result<(), ServeError> {
         let environment = |name: &str| match name {
             "DESK_API_MAX_BODY_BYTES" | "DESK_API_MAX_REQUESTS" => Some(OsString::from("10")),
             "DESK_API_IDLE_SECONDS" => Some(OsString::from("0.5")),

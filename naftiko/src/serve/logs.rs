@@ -1,4 +1,4 @@
-//! Logs as JSON lines on standard error, for a program that has no subscriber of its own.
+//! Logs as JSON lines on standard error, for programs without a subscriber.
 
 use std::io;
 
@@ -8,15 +8,14 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// What a filter has to be.
+/// The expected form of a filter, for error messages.
 pub(super) const EXPECTED: &str =
     "a level (error, warn, info, debug, trace, off), or `target=level` with commas";
 
-/// Reads a filter: a level, or levels of targets. Where it listens and that it ends is said in any case.
+/// Parses a filter: a level, or levels of targets. Startup and shutdown messages are always shown.
 pub(super) fn filter(text: &str) -> Option<Targets> {
     let targets: Targets = text.parse().ok()?;
-    // What is no level is taken for the name of a target, of which everything would be shown, and nothing for
-    // a level.
+    // The parser takes an unknown level for a target: it would log everything of it, and nothing else.
     let is_level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
     let named = text
         .split(',')
@@ -24,8 +23,8 @@ pub(super) fn filter(text: &str) -> Option<Targets> {
     named.then(|| targets.with_target(super::server::TARGET, Level::INFO))
 }
 
-/// Begins to log what the filter lets through. A subscriber that the program has set stays.
-pub(super) fn begin(filter: Targets) {
+/// Installs the filter. A subscriber that the program has set stays.
+pub(super) fn install(filter: Targets) {
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
@@ -39,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn levels_and_targets_are_filters() {
+    fn filter_accepts_levels_and_targets_only() {
         for text in ["info", "OFF", "warn,naftiko::request=info", "naftiko=debug"] {
             assert!(filter(text).is_some(), "{text}");
         }

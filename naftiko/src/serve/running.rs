@@ -1,4 +1,4 @@
-//! A capability that is being served.
+//! A running server.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -8,52 +8,52 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::bound::Bound;
+use super::bound::BoundAdapter;
 use super::connection::{self, Phase};
-use super::front::Front;
+use super::service::AdapterService;
 use super::workers::Workers;
 use super::{Limits, ServeError};
 
-/// How an adapter's task ended.
+/// Why the task of an adapter ended.
 #[derive(Debug)]
-pub(super) enum Ended {
-    /// It was told to, or nobody ever spoke to it.
-    Quietly,
-    /// The client that started the program has gone.
+pub(super) enum ExitReason {
+    /// Shutdown, or no client ever connected.
+    Finished,
+    /// The client that started the program disconnected.
     #[cfg(feature = "mcp")]
-    ClientLeft,
+    ClientDisconnected,
     #[cfg(feature = "mcp")]
     Failed { adapter: String, source: std::io::Error },
 }
 
-/// A capability that is being served. Dropped, it stops at once.
+/// A running server. Dropping it aborts all requests.
 pub struct Running {
     listening: Vec<Listening>,
     phase: watch::Sender<Phase>,
-    adapters: JoinSet<Ended>,
-    drain: Duration,
+    adapters: JoinSet<ExitReason>,
+    shutdown_timeout: Duration,
     health: Option<Health>,
 }
 
-/// The answering of health checks, until this is dropped.
+/// The health endpoint; it stops when this is dropped.
 struct Health {
     address: SocketAddr,
     _phase: watch::Sender<Phase>,
 }
 
-/// An adapter that listens.
+/// The address of an adapter that listens.
 #[derive(Clone, Debug)]
 pub(super) struct Listening {
     pub(super) namespace: String,
     pub(super) address: SocketAddr,
-    /// What people should know: `listening on http://127.0.0.1:3001/mcp (mcp desk-mcp)`.
+    /// Startup messages: `listening on http://127.0.0.1:3001/mcp (mcp desk-mcp)`.
     pub(super) lines: Vec<String>,
 }
 
 impl Running {
-    /// Serves adapters that have their listeners.
-    pub(super) fn new(bound: Vec<Bound>, workers: &Workers, drain: Duration) -> Self {
-        let listening = bound.iter().filter_map(Bound::listening).collect();
+    /// Starts the adapters.
+    pub(super) fn new(bound: Vec<BoundAdapter>, workers: &Workers, shutdown_timeout: Duration) -> Self {
+        let listening = bound.iter().filter_map(BoundAdapter::listening).collect();
         let (phase, phases) = watch::channel(Phase::Serving);
         let adapters = bound
             .into_iter()
@@ -63,21 +63,21 @@ impl Running {
             listening,
             phase,
             adapters,
-            drain,
+            shutdown_timeout,
             health: None,
         }
     }
 
-    /// Answers health checks too.
+    /// Starts the health endpoint.
     pub(super) fn with_health(mut self, listener: TcpListener) -> Self {
-        // A listener knows its address; it would not be one otherwise.
+        // A bound listener always has an address.
         let Ok(address) = listener.local_addr() else {
             return self;
         };
         let router = super::health::router(self.phase.subscribe());
-        let front = Front::new(router, None, None, Limits::new());
+        let service = AdapterService::new(router, None, None, Limits::new());
         let (phase, phases) = watch::channel(Phase::Serving);
-        tokio::spawn(connection::serve(listener, front, Workers::default(), phases));
+        tokio::spawn(connection::serve(listener, service, Workers::default(), phases));
         self.health = Some(Health {
             address,
             _phase: phase,
@@ -85,21 +85,21 @@ impl Running {
         self
     }
 
-    /// Where health checks are answered.
+    /// Returns the address of the health endpoint.
     pub fn health_address(&self) -> Option<SocketAddr> {
         self.health.as_ref().map(|health| health.address)
     }
 
-    /// Denies readiness, for some time before the end: whoever sends requests here can turn elsewhere.
-    pub(super) async fn leave(&self, time: Duration) {
+    /// Makes readiness 503 for some time before shutdown, so that load balancers stop routing here.
+    pub(super) async fn delay_shutdown(&self, time: Duration) {
         if !time.is_zero() {
-            self.phase.send_replace(Phase::Leaving);
+            self.phase.send_replace(Phase::Unready);
             tokio::time::sleep(time).await;
         }
     }
 
-    /// What people should know about where it listens, line by line.
-    pub(super) fn descriptions(&self) -> impl Iterator<Item = String> {
+    /// Returns the startup messages, one a line.
+    pub(super) fn startup_messages(&self) -> impl Iterator<Item = String> {
         let health = self
             .health_address()
             .map(|address| format!("listening on http://{address}/health/ready (health)"));
@@ -109,7 +109,7 @@ impl Running {
             .chain(health)
     }
 
-    /// Where an adapter listens; `None` for one that is not there, or is on standard input and output.
+    /// Returns the address of an adapter; `None` for an unknown adapter and for stdio.
     pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
         self.listening
             .iter()
@@ -117,34 +117,38 @@ impl Running {
             .map(|adapter| adapter.address)
     }
 
-    /// Waits until there is nothing left to serve: the client on standard input and output has gone, or
-    /// every adapter has ended. HTTP adapters end only when they are told to.
+    /// Waits until the client on stdio disconnects, or until every adapter has ended. HTTP adapters end at shutdown
+    /// only.
     ///
     /// # Errors
-    /// When an adapter on standard input and output failed.
+    /// When the stdio transport of an adapter fails.
     pub async fn wait(&mut self) -> Result<(), ServeError> {
         while let Some(ended) = self.adapters.join_next().await {
             match ended {
-                Ok(Ended::Quietly) => {}
+                Ok(ExitReason::Finished) => {}
                 #[cfg(feature = "mcp")]
-                Ok(Ended::ClientLeft) => return Ok(()),
+                Ok(ExitReason::ClientDisconnected) => return Ok(()),
                 #[cfg(feature = "mcp")]
-                Ok(Ended::Failed { adapter, source }) => return Err(ServeError::Stdio { adapter, source }),
+                Ok(ExitReason::Failed { adapter, source }) => {
+                    return Err(ServeError::Stdio { adapter, source });
+                }
                 Err(_) => return Err(ServeError::Stopped),
             }
         }
         Ok(())
     }
 
-    /// Stops all adapters together: nothing new is accepted, what is under way may end within the time the
-    /// server was given for that ([`Server::drain`](super::Server::drain)), and is dropped then.
+    /// Shuts down all adapters: new connections are refused, and requests in flight may complete within the timeout
+    /// ([`Server::shutdown_timeout`](super::Server::shutdown_timeout)). The rest is aborted.
     pub async fn shutdown(mut self) {
         self.phase.send_replace(Phase::Draining);
-        if tokio::time::timeout(self.drain, self.ended()).await.is_err() {
-            self.phase.send_replace(Phase::Dropping);
-            // Connections are dropped by the adapters that hold them; standard input may be waited for
-            // forever.
-            if tokio::time::timeout(Duration::from_secs(1), self.ended())
+        if tokio::time::timeout(self.shutdown_timeout, self.join_all())
+            .await
+            .is_err()
+        {
+            self.phase.send_replace(Phase::Aborting);
+            // Adapters abort their own connections; a read of stdin may block forever.
+            if tokio::time::timeout(Duration::from_secs(1), self.join_all())
                 .await
                 .is_err()
             {
@@ -153,7 +157,7 @@ impl Running {
         }
     }
 
-    async fn ended(&mut self) {
+    async fn join_all(&mut self) {
         while self.adapters.join_next().await.is_some() {}
     }
 }

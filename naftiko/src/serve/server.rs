@@ -1,4 +1,4 @@
-//! The adapters of a capability, and running them.
+//! The server of a capability: configuration, start and run.
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -9,52 +9,50 @@ use tokio::net::TcpListener;
 use super::signal::Signals;
 use super::workers::Workers;
 use super::{Adapter, Limits, Running, ServeError};
-use crate::inbound::Guard;
+use crate::guard::Guard;
 
-/// How long what is under way may take to end, unless another time is set.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long requests in flight may take during shutdown by default.
+const DEFAULT_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The target of what the server says of itself.
+/// The target of the server's own log events.
 pub(super) const TARGET: &str = "naftiko::serve";
 
-/// The adapters of a capability, ready to be served.
+/// The adapters of a capability, and how to serve them.
 ///
-/// Each is at the address its spec gives, unless the environment (`<NAMESPACE>_ADDRESS`,
-/// `<NAMESPACE>_PORT`) or, before it, [`Server::address`] says otherwise. MCP adapters, and REST adapters
-/// that only this machine can reach, answer to the loopback names, to their own address, and to the hosts in
-/// `<NAMESPACE>_ALLOWED_HOSTS` (a list with commas; `*` is any).
+/// The address of an adapter is set by code ([`Server::address`]), else by the environment (`<NAMESPACE>_ADDRESS`,
+/// `<NAMESPACE>_PORT`), else by the spec. MCP adapters, and REST adapters on a loopback address, accept loopback host
+/// names, their own address, and the hosts in `<NAMESPACE>_ALLOWED_HOSTS` (comma-separated; `*` accepts any).
 #[derive(Clone, Debug)]
 pub struct Server {
     pub(super) name: String,
     pub(super) adapters: Vec<Adapter>,
     pub(super) addresses: Vec<(String, SocketAddr)>,
-    /// Adapters that were to be guarded and are not there.
-    pub(super) unguarded: Vec<String>,
+    /// Unknown adapters that got a guard.
+    pub(super) unknown_guarded: Vec<String>,
     pub(super) limits: Limits,
     pub(super) health: Option<SocketAddr>,
     pub(super) workers: Option<usize>,
-    leave: Duration,
-    drain: Duration,
+    shutdown_delay: Duration,
+    shutdown_timeout: Duration,
 }
 
 impl Server {
-    /// No adapters yet. The name is the capability's.
+    /// Creates a server without adapters. The name is the capability's.
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             adapters: Vec::new(),
             addresses: Vec::new(),
-            unguarded: Vec::new(),
+            unknown_guarded: Vec::new(),
             limits: Limits::new(),
             health: None,
             workers: None,
-            leave: Duration::ZERO,
-            drain: DRAIN,
+            shutdown_delay: Duration::ZERO,
+            shutdown_timeout: DEFAULT_SHUTDOWN_TIMEOUT,
         }
     }
 
-    /// Adds an adapter, in place of the one with the same namespace, whose guard it takes over unless it has
-    /// one of its own.
+    /// Adds an adapter. It replaces one with the same namespace, and keeps that one's guard unless it has its own.
     #[must_use]
     pub fn adapter(mut self, mut adapter: Adapter) -> Self {
         match self
@@ -71,10 +69,10 @@ impl Server {
         self
     }
 
-    /// Has an adapter answer only callers that this guard lets pass, whatever its spec says of them.
+    /// Sets the guard of an adapter, in place of the spec's.
     ///
     /// # Errors
-    /// [`Server::start`] fails when there is no adapter of that namespace.
+    /// [`Server::start`] fails when no adapter has that namespace.
     #[must_use]
     pub fn authentication(mut self, namespace: &str, guard: Guard) -> Self {
         match self
@@ -83,12 +81,12 @@ impl Server {
             .find(|present| present.namespace() == namespace)
         {
             Some(adapter) => adapter.guard = Some(guard),
-            None => self.unguarded.push(namespace.to_owned()),
+            None => self.unknown_guarded.push(namespace.to_owned()),
         }
         self
     }
 
-    /// Sets where an adapter listens, whatever the spec and the environment say. Port 0 is any free one.
+    /// Sets the address of an adapter, in place of the spec's and the environment's. Port 0 takes a free port.
     #[must_use]
     pub fn address(mut self, namespace: &str, address: SocketAddr) -> Self {
         self.addresses.retain(|(present, _)| present != namespace);
@@ -96,56 +94,54 @@ impl Server {
         self
     }
 
-    /// Sets the limits of every adapter, whatever the environment says.
+    /// Sets the limits of every adapter, in place of the environment's.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Answers health checks at an address of their own: `GET /health/live`, and `GET /health/ready` which
-    /// is 503 once the program was told to stop. `<NAME>_HEALTH_ADDRESS` (an IP address and a port) in the
-    /// environment does the same.
+    /// Serves health checks at an address of their own: `GET /health/live`, and `GET /health/ready`, which is 503
+    /// once shutdown has started. `<NAME>_HEALTH_ADDRESS` (an IP address and a port) in the environment does the
+    /// same.
     #[must_use]
     pub fn health(mut self, address: SocketAddr) -> Self {
         self.health = Some(address);
         self
     }
 
-    /// Answers connections on so many threads, each with a runtime and connections to APIs of its own, in place of
-    /// the runtime that the server is started on; 0 is that one. `<NAME>_WORKERS` in the environment (a number, or
-    /// `cores`) does the same.
+    /// Serves connections on this many worker threads, each with its own runtime and its own connections to APIs.
+    /// With 0, connections are served on the runtime that starts the server. `<NAME>_WORKERS` in the environment (a
+    /// number, or `cores`) does the same.
     ///
-    /// A request then stays on its thread, which takes less processor time. Limits, tokens and the budget of
-    /// repetitions are one for all threads; connections to an API are kept on each. A connection stays where it
-    /// was dealt to, so a few busy ones may leave threads idle; and a handler that blocks holds up the others of
-    /// its thread.
+    /// A request stays on one thread, which takes less processor time. Limits, tokens and the retry budget are shared
+    /// by all threads. A connection stays on its thread, so a few busy ones may shutdown_delay others idle; a handler that
+    /// blocks delays the other requests of its thread.
     #[must_use]
     pub fn workers(mut self, threads: usize) -> Self {
         self.workers = Some(threads);
         self
     }
 
-    /// Sets how long to go on after a signal to stop, as before but not ready: the time that a balancer takes
-    /// to notice. No time without it.
+    /// Sets how long requests are served after a stop signal while readiness is 503, so that load balancers can
+    /// react. Default: zero.
     #[must_use]
-    pub fn leave(mut self, time: Duration) -> Self {
-        self.leave = time;
+    pub fn shutdown_delay(mut self, time: Duration) -> Self {
+        self.shutdown_delay = time;
         self
     }
 
-    /// Sets how long what is under way may take to end once the server is told to stop; 10 seconds without
-    /// it.
+    /// Sets how long requests in flight may take to complete during shutdown. Default: 10 seconds.
     #[must_use]
-    pub fn drain(mut self, time: Duration) -> Self {
-        self.drain = time;
+    pub fn shutdown_timeout(mut self, time: Duration) -> Self {
+        self.shutdown_timeout = time;
         self
     }
 
     /// Starts every adapter, or none.
     ///
     /// # Errors
-    /// When an address of the environment cannot be used, or an adapter cannot listen at its address.
+    /// When a variable is invalid, a guard is invalid, or an adapter cannot bind its address.
     pub async fn start(self) -> Result<Running, ServeError> {
         let environment = |name: &str| std::env::var_os(name);
         let plans = self.plan(&environment)?;
@@ -163,38 +159,38 @@ impl Server {
             adapters.push(plan.bind().await?);
         }
         let workers = Workers::start(workers).map_err(ServeError::Workers)?;
-        let running = Running::new(adapters, &workers, self.drain);
+        let running = Running::new(adapters, &workers, self.shutdown_timeout);
         Ok(match health {
             Some(listener) => running.with_health(listener),
             None => running,
         })
     }
 
-    /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on standard input and output has gone;
-    /// then stops gracefully, and at once on another signal. Says on standard error where it listens: in lines
-    /// for people, or in the log where `<NAME>_LOG` asks for one.
+    /// Serves until SIGINT or SIGTERM (Ctrl-C), or until the client on stdio disconnects, then shuts down gracefully;
+    /// a second signal aborts at once. Prints the addresses on standard error as plain lines, or logs them when
+    /// `<NAME>_LOG` is set.
     ///
     /// # Errors
-    /// As [`Server::start`], and when an adapter on standard input and output fails.
+    /// As [`Server::start`], and when the stdio transport of an adapter fails.
     pub async fn run(self) -> Result<(), ServeError> {
-        let (name, leave) = (self.name.clone(), self.leave);
-        let say = if self.logs(&|name: &str| std::env::var_os(name))? {
+        let (name, shutdown_delay) = (self.name.clone(), self.shutdown_delay);
+        let report = if self.logs(&|name: &str| std::env::var_os(name))? {
             log
         } else {
             print
         };
         let mut signals = Signals::new()?;
         let mut running = self.start().await?;
-        running.descriptions().for_each(|line| say(&line));
+        running.startup_messages().for_each(|line| report(&line));
         let ended = tokio::select! {
             ended = running.wait() => ended,
             () = signals.next() => {
-                say(&format!("{name}: stopping"));
+                report(&format!("{name}: stopping"));
                 Ok(())
             }
         };
         let end = async {
-            running.leave(leave).await;
+            running.delay_shutdown(shutdown_delay).await;
             running.shutdown().await;
         };
         tokio::select! {
@@ -205,7 +201,7 @@ impl Server {
     }
 }
 
-/// A line on standard error, which may be closed.
+/// Prints a line on standard error, which may be closed.
 fn print(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

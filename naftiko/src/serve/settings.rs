@@ -1,18 +1,18 @@
-//! What the environment says of a server.
+//! Server settings from the environment.
 
 use std::net::SocketAddr;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use super::address::{Environment, variable, variable_name};
-use super::bound::Plan;
+use super::bound::PlannedAdapter;
 use super::{Adapter, ServeError, Server};
 
-/// More threads than this are a mistake.
+/// A larger number of threads is a mistake.
 const MOST_WORKERS: usize = 1024;
 
 impl Server {
-    /// Where health checks are to be answered.
+    /// Returns the address of the health endpoint.
     pub(super) fn health_address(
         &self,
         environment: Environment<'_>,
@@ -26,7 +26,7 @@ impl Server {
         })
     }
 
-    /// How many threads answer connections.
+    /// Returns the number of worker threads.
     pub(super) fn worker_count(&self, environment: Environment<'_>) -> Result<usize, ServeError> {
         if let Some(count) = self.workers {
             return Ok(count);
@@ -40,8 +40,8 @@ impl Server {
         Ok(count?.unwrap_or_default())
     }
 
-    /// Settles the address of every adapter.
-    pub(super) fn plan(&self, environment: Environment<'_>) -> Result<Vec<Plan>, ServeError> {
+    /// Plans every adapter: its address and limits.
+    pub(super) fn plan(&self, environment: Environment<'_>) -> Result<Vec<PlannedAdapter>, ServeError> {
         if self.adapters.is_empty() {
             return Err(ServeError::NoAdapters(self.name.clone()));
         }
@@ -52,12 +52,12 @@ impl Server {
         if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
-        if let Some(unknown) = self.unguarded.first() {
+        if let Some(unknown) = self.unknown_guarded.first() {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
         self.adapters
             .iter()
-            .map(|adapter| Plan::new(adapter, self.chosen(adapter), self.limits, environment))
+            .map(|adapter| PlannedAdapter::new(adapter, self.chosen(adapter), self.limits, environment))
             .collect()
     }
 
@@ -68,19 +68,19 @@ impl Server {
             .map(|(_, address)| *address)
     }
 
-    /// Begins to log, if the environment asks for it.
+    /// Starts to log, if the environment asks for it.
     #[cfg(feature = "logs")]
     pub(super) fn logs(&self, environment: Environment<'_>) -> Result<bool, ServeError> {
-        use super::logs::{EXPECTED, begin, filter};
+        use super::logs::{EXPECTED, filter, install};
         let filter = variable(environment, variable_name(&self.name, "LOG"), EXPECTED, filter)?;
-        Ok(filter.map(begin).is_some())
+        Ok(filter.map(install).is_some())
     }
 
     #[cfg(not(feature = "logs"))]
     #[expect(
         clippy::unnecessary_wraps,
         clippy::unused_self,
-        reason = "it can fail elsewhere"
+        reason = "it fails in other configurations"
     )]
     pub(super) fn logs(&self, _: Environment<'_>) -> Result<bool, ServeError> {
         Ok(false)
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn threads_are_a_number_or_as_many_as_there_are_cores() {
+    fn worker_count_is_a_number_or_the_number_of_cores() {
         let count = |server: &Server, text: &str| {
             let environment = |name: &str| (name == "PARCEL_DESK_WORKERS").then(|| OsString::from(text));
             server.worker_count(&environment)
@@ -111,10 +111,12 @@ mod tests {
             let error = count(&server, text).err().map(|error| error.to_string());
             assert_eq!(
                 error.as_deref(),
-                Some("the variable `PARCEL_DESK_WORKERS` is not a number of threads up to 1024, or `cores`")
+                Some(
+                    "invalid value of `PARCEL_DESK_WORKERS`: expected a number of threads up to 1024, or `cores`"
+                )
             );
         }
-        // What code says wins.
+        // Code overrides the environment.
         assert!(count(&server.workers(2), "many").is_ok_and(|count| count == 2));
     }
 }

@@ -1,4 +1,4 @@
-//! The signals that ask a program to end.
+//! Signals that stop the program.
 
 use super::ServeError;
 
@@ -12,7 +12,7 @@ pub(super) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// From here on these signals no longer end the program by themselves.
+    /// Installs the handlers; from now on these signals do not end the process by themselves.
     pub(super) fn new() -> Result<Self, ServeError> {
         use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| signal(kind).map_err(ServeError::Signals);
@@ -22,7 +22,7 @@ impl Signals {
         })
     }
 
-    /// The next of them.
+    /// Waits for the next signal.
     pub(super) async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -33,13 +33,13 @@ impl Signals {
 
 #[cfg(not(unix))]
 impl Signals {
-    /// From here on these signals no longer end the program by themselves.
-    #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+    /// Installs the handlers; from now on these signals do not end the process by themselves.
+    #[expect(clippy::unnecessary_wraps, reason = "it fails in other configurations")]
     pub(super) fn new() -> Result<Self, ServeError> {
         Ok(Self {})
     }
 
-    /// The next of them.
+    /// Waits for the next signal.
     pub(super) async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! A connection that does not wait forever for a client that takes nothing.
+//! A connection whose writes have a timeout.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -9,30 +9,30 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-/// A connection whose writes fail when the client takes nothing for some time.
-pub(super) struct Impatient {
+/// A connection whose writes fail when the client reads nothing for some time.
+pub(super) struct TimeoutStream {
     stream: TcpStream,
-    patience: Duration,
-    /// Set while a write waits.
+    timeout: Duration,
+    /// The timeout of the write that is blocked.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl Impatient {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
+impl TimeoutStream {
+    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
         Self {
             stream,
-            patience,
+            timeout,
             waiting: None,
         }
     }
 
-    /// Passes on what a write says, unless it has waited for too long.
+    /// Returns the result of a write, or an error when writes were blocked for too long.
     fn checked<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.waiting = None;
             return written;
         }
-        let deadline = Instant::now() + self.patience;
+        let deadline = Instant::now() + self.timeout;
         let waiting = self
             .waiting
             .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
@@ -43,7 +43,7 @@ impl Impatient {
     }
 }
 
-impl AsyncRead for Impatient {
+impl AsyncRead for TimeoutStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -53,7 +53,7 @@ impl AsyncRead for Impatient {
     }
 }
 
-impl AsyncWrite for Impatient {
+impl AsyncWrite for TimeoutStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.checked(cx, written)

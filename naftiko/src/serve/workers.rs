@@ -1,4 +1,4 @@
-//! Threads that answer connections, with a runtime each.
+//! Worker threads, each with its own runtime.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,22 +10,22 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::client::lane;
+use crate::worker;
 
-/// Threads among which connections are dealt out: a connection, what it asks for, and the connections to APIs
-/// that this takes stay on one thread. Without any, all of it is on the runtime that serves.
+/// The worker threads. A connection, its requests, and the connections to APIs that they use stay on one thread.
+/// Without workers, everything runs on the runtime that starts the server.
 #[derive(Clone, Default)]
 pub(super) struct Workers(Arc<[Worker]>);
 
-/// A thread. It ends when this is dropped.
+/// A worker thread. It ends when this is dropped.
 struct Worker {
     runtime: Handle,
     connections: Arc<AtomicUsize>,
-    _wanted: oneshot::Sender<()>,
+    _stop: oneshot::Sender<()>,
 }
 
 impl Workers {
-    /// Starts so many threads.
+    /// Starts this many threads.
     pub(super) fn start(count: usize) -> io::Result<Self> {
         (1..=count)
             .map(Worker::start)
@@ -33,71 +33,71 @@ impl Workers {
             .map(Self)
     }
 
-    /// Has a connection answered, by the thread that has the fewest.
+    /// Serves a connection on the thread with the fewest connections.
     pub(super) fn spawn<F>(
         &self,
         connections: &mut JoinSet<()>,
         stream: TcpStream,
-        answer: impl FnOnce(TcpStream) -> F + Send + 'static,
+        serve: impl FnOnce(TcpStream) -> F + Send + 'static,
     ) where
         F: Future<Output = ()> + Send + 'static,
     {
-        let count = |worker: &&Worker| worker.connections.load(Ordering::Relaxed);
-        let Some(worker) = self.0.iter().min_by_key(count) else {
-            connections.spawn(answer(stream));
+        let open = |worker: &&Worker| worker.connections.load(Ordering::Relaxed);
+        let Some(worker) = self.0.iter().min_by_key(open) else {
+            connections.spawn(serve(stream));
             return;
         };
-        let held = Held::new(&worker.connections);
-        // Whoever is told of what comes over it changes with the runtime.
+        let count = ConnectionCount::new(&worker.connections);
+        // The stream must register with the other runtime.
         let Ok(stream) = stream.into_std() else { return };
-        let answered = async move {
-            let _held = held;
+        let served = async move {
+            let _count = count;
             if let Ok(stream) = TcpStream::from_std(stream) {
-                answer(stream).await;
+                serve(stream).await;
             }
         };
-        connections.spawn_on(answered, &worker.runtime);
+        connections.spawn_on(served, &worker.runtime);
     }
 }
 
 impl Worker {
     fn start(number: usize) -> io::Result<Self> {
-        let (wanted, unwanted) = oneshot::channel::<()>();
-        // The runtime is made and ends on its thread: it must not end on one that has another runtime.
-        let (tell, told) = mpsc::sync_channel(1);
+        let (stop, stopped) = oneshot::channel::<()>();
+        // A runtime must not be dropped on a thread of another runtime, so it lives on its own thread.
+        let (started, runtime) = mpsc::sync_channel(1);
         let run = move || {
-            lane::enter(number);
+            worker::set_id(number);
             let runtime = Builder::new_current_thread().enable_all().build();
             let handle = runtime.as_ref().map(|runtime| runtime.handle().clone());
-            // Somebody is waiting below.
-            let _ = tell.send(handle.map_err(|error| io::Error::new(error.kind(), error.to_string())));
+            // `start` waits below for this.
+            let _ = started.send(handle.map_err(|error| io::Error::new(error.kind(), error.to_string())));
             if let Ok(runtime) = runtime {
-                // The error is what is waited for: nobody sends.
-                let _ = runtime.block_on(unwanted);
+                // Nothing is sent: the receiver ends when the worker is dropped.
+                let _ = runtime.block_on(stopped);
             }
         };
         thread::Builder::new()
             .name(format!("naftiko-{number}"))
             .spawn(run)?;
         Ok(Self {
-            runtime: told.recv().map_err(io::Error::other)??,
+            runtime: runtime.recv().map_err(io::Error::other)??,
             connections: Arc::default(),
-            _wanted: wanted,
+            _stop: stop,
         })
     }
 }
 
-/// One of a worker's connections.
-struct Held(Arc<AtomicUsize>);
+/// Counts one connection of a worker.
+struct ConnectionCount(Arc<AtomicUsize>);
 
-impl Held {
+impl ConnectionCount {
     fn new(count: &Arc<AtomicUsize>) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(count))
     }
 }
 
-impl Drop for Held {
+impl Drop for ConnectionCount {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! A value given to a call: one type for all that generated methods take.
+//! Arguments of calls.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::float::float_text;
 use super::json::{Parts, inside, string_of};
 use super::reader::Kind;
-use super::{Array, Json, Number, Object, Optional, ToJson};
+use super::{ArrayBuilder, Json, Number, ObjectBuilder, Optional, ToJson};
 
-/// A value given to a call, borrowed where it can be, and its two forms on the wire.
+/// An argument of a call, borrowed where possible, with two wire forms.
 ///
 /// *Text* (path, query, header, cookie, form): a string as it is, a number with its digits, an integral double without
 /// a fraction, a list joined by commas, an object as compact JSON; absent and null have none.
@@ -18,7 +18,7 @@ use super::{Array, Json, Number, Object, Optional, ToJson};
 /// *JSON* (bodies): as it is; an integral double as an integer; absent has none, null stays null.
 #[derive(Clone, Default, PartialEq)]
 pub enum Argument<'a> {
-    /// An optional value that was not given.
+    /// An absent optional value.
     #[default]
     Absent,
     /// A string.
@@ -35,7 +35,7 @@ pub enum Argument<'a> {
     Json(Json),
 }
 
-/// Shows which kind it is and no value: it may be a password.
+/// Shows the kind but no value: it may be a password.
 impl fmt::Debug for Argument<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -51,7 +51,7 @@ impl fmt::Debug for Argument<'_> {
 }
 
 impl Argument<'_> {
-    /// The text form; `None` when absent or null.
+    /// Returns the text form; `None` when absent or null.
     pub fn to_text(&self) -> Option<Cow<'_, str>> {
         Some(match self {
             Self::Absent => return None,
@@ -64,7 +64,7 @@ impl Argument<'_> {
         })
     }
 
-    /// The text form as a list: an item each for lists, one for anything else, none when absent or null.
+    /// Returns the text form as a list: one item per list item, one for any other value, none when absent or null.
     pub fn to_texts(&self) -> Vec<Cow<'_, str>> {
         match self {
             Self::Json(json) if json.kind() == Kind::Array => {
@@ -75,7 +75,7 @@ impl Argument<'_> {
         }
     }
 
-    /// The JSON form; `None` when absent.
+    /// Returns the JSON form; `None` when absent.
     pub fn into_json(self) -> Option<Json> {
         Some(match self {
             Self::Absent => return None,
@@ -88,12 +88,12 @@ impl Argument<'_> {
         })
     }
 
-    /// The JSON form as a tree; `None` when absent.
+    /// Returns the JSON form as a tree; `None` when absent.
     pub fn into_value(self) -> Option<Value> {
         self.into_json().map(|json| json.to_value())
     }
 
-    /// Whether there is nothing to send as text: absent, or null.
+    /// Returns whether the argument is absent or null.
     pub fn is_absent(&self) -> bool {
         match self {
             Self::Absent => true,
@@ -103,15 +103,15 @@ impl Argument<'_> {
     }
 }
 
-/// The concatenated text of some values: a template of the spec with its placeholders filled. Absent ones are
+/// Returns the concatenated text of values: a template of the spec with its placeholders filled. Absent values are
 /// empty.
 #[expect(clippy::needless_pass_by_value, reason = "callers write the parts in place")]
 pub fn text<const N: usize>(parts: [Argument<'_>; N]) -> String {
     concatenated(&parts)
 }
 
-/// A body of which the spec gives one parameter without saying whether it is all of it: an object or a list
-/// is, anything else is the only field of an object.
+/// Returns the body for a single parameter: an object or a list is the whole body, any other value is the only field
+/// of an object.
 pub fn whole_or_field<'a>(name: &str, value: impl Into<Argument<'a>>) -> Argument<'a> {
     let value = value.into();
     let whole = match &value {
@@ -122,7 +122,7 @@ pub fn whole_or_field<'a>(name: &str, value: impl Into<Argument<'a>>) -> Argumen
     if whole {
         value
     } else {
-        Argument::from(super::Object::new().with(name, value))
+        Argument::from(super::ObjectBuilder::new().with(name, value))
     }
 }
 
@@ -130,7 +130,7 @@ fn concatenated(parts: &[Argument<'_>]) -> String {
     parts.iter().filter_map(Argument::to_text).collect()
 }
 
-/// The text form of JSON text.
+/// Returns the text form of JSON text.
 fn json_text(text: &str) -> Option<Cow<'_, str>> {
     Some(match Kind::of(text) {
         Kind::Null => return None,
@@ -170,14 +170,14 @@ impl<'a> From<&'a [Value]> for Argument<'a> {
     }
 }
 
-impl From<Object> for Argument<'_> {
-    fn from(object: Object) -> Self {
+impl From<ObjectBuilder> for Argument<'_> {
+    fn from(object: ObjectBuilder) -> Self {
         Self::Json(object.into())
     }
 }
 
-impl From<Array> for Argument<'_> {
-    fn from(array: Array) -> Self {
+impl From<ArrayBuilder> for Argument<'_> {
+    fn from(array: ArrayBuilder) -> Self {
         Self::Json(array.into())
     }
 }

@@ -1,32 +1,32 @@
-//! Types read from JSON, and written back to it.
+//! Conversions of types from and to JSON.
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::reader::{Budget, checked, text_of};
-use super::{At, DecodeError, Json, Number, Writer};
+use super::{DecodeError, Json, JsonCursor, Number, Writer};
 
-/// A type that can be read from a place in a JSON document.
+/// A type that can be read from JSON.
 pub trait FromJson: Sized {
-    /// Reads it.
+    /// Reads the value at a cursor.
     ///
     /// # Errors
-    /// When what is there is not such a value.
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError>;
+    /// When the value has another type.
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError>;
 
-    /// Reads it from a whole body: JSON (an empty body is null), unless the type is the body in another form.
+    /// Reads the value of a body: JSON (an empty body is null), unless the type is another form of the body.
     ///
     /// # Errors
-    /// When the body is not JSON, or not such a value.
+    /// When the body is not JSON, or its value has another type.
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
         let text = checked(body, Budget::default())?;
-        Self::from_json(At::of(text))
+        Self::from_json(JsonCursor::of(text))
     }
 
-    /// As [`FromJson::from_body`], with `convert` making JSON of a body in another format.
+    /// Reads like [`FromJson::from_body`], with `convert` for a body in another format.
     ///
     /// # Errors
-    /// Those of `convert`, and when it is not such a value.
+    /// Those of `convert`, and when the value has another type.
     fn from_body_as(
         body: &Bytes,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
@@ -37,10 +37,10 @@ pub trait FromJson: Sized {
 
 /// A type that can be written as JSON.
 pub trait ToJson {
-    /// Writes it.
+    /// Writes the value.
     fn write_json(&self, json: &mut Writer);
 
-    /// Its JSON.
+    /// Returns the value as JSON.
     fn to_json(&self) -> Json {
         let mut writer = Writer::new();
         self.write_json(&mut writer);
@@ -48,15 +48,15 @@ pub trait ToJson {
     }
 }
 
-/// As a tree, whose numbers are 64-bit integers or doubles.
+/// Read as a tree, whose numbers are 64-bit integers or doubles.
 impl FromJson for Value {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.any().map(|json| json.to_value())
     }
 
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
-            // An empty body is null; what is wrong with another one is told as it is everywhere.
+            // An empty body is null.
             let text = checked(body, Budget::default())?;
             let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
             serde_json::from_str(text).map_err(|_| beyond)
@@ -65,7 +65,7 @@ impl FromJson for Value {
 }
 
 impl FromJson for Json {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.any()
     }
 
@@ -75,11 +75,11 @@ impl FromJson for Json {
 }
 
 impl FromJson for String {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.string()
     }
 
-    /// The body's text as it came, which need not be JSON.
+    /// Returns the text of the body, which need not be JSON.
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
         text_of(body)
             .map(str::to_owned)
@@ -95,13 +95,13 @@ impl FromJson for String {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.optional(T::from_json)
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.list(T::from_json)
     }
 }
@@ -109,7 +109,7 @@ impl<T: FromJson> FromJson for Vec<T> {
 macro_rules! from_json {
     ($($type:ty: $read:ident),*) => {$(
         impl FromJson for $type {
-            fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+            fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
                 at.$read()
             }
         }
@@ -189,7 +189,7 @@ impl ToJson for i64 {
     }
 }
 
-/// An integral double has no fraction; null is written for what JSON has no number for.
+/// An integral double has no fraction; NaN and infinities are null.
 impl ToJson for f64 {
     fn write_json(&self, json: &mut Writer) {
         match Number::from_f64(*self) {

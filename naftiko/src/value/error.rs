@@ -1,10 +1,10 @@
-//! Why a body could not be read as what the spec says it is.
+//! Decode errors.
 
 use std::fmt;
 
-/// JSON that is not what was expected: where (`$.route.depot`), what was expected, what came.
+/// A decode error: the path (`$.route.depot`), what was expected, and what was found.
 ///
-/// It tells kinds only and never a value, so that it can be logged and relayed.
+/// It names kinds and never a value, so that it can be logged and relayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -13,7 +13,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error at a path (`$` is the whole body).
+    /// Creates an error at a path (`$` is the whole body).
     pub fn new(path: impl Into<String>, expected: &'static str, found: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -22,7 +22,7 @@ impl DecodeError {
         }
     }
 
-    /// The text is not JSON from an offset on. Of the text only the place is kept.
+    /// Creates the error of text that is not JSON from an offset. It has the position, but no text.
     pub(crate) fn malformed(text: &[u8], offset: usize, end: bool) -> Self {
         let what = if end {
             "a body that ends too early"
@@ -35,17 +35,17 @@ impl DecodeError {
         Self::new("$", "JSON", format!("{what} (line {line}, column {column})"))
     }
 
-    /// Where in the body: `$` is its root.
+    /// Returns the path in the body; `$` is its root.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What was expected there, such as `a string`.
+    /// Returns what was expected, such as `a string`.
     pub fn expected(&self) -> &str {
         self.expected
     }
 
-    /// What came instead, by kind: `nothing`, `null`, `an array`.
+    /// Returns the kind that was found: `nothing`, `null`, `an array`.
     pub fn found(&self) -> &str {
         &self.found
     }

@@ -1,11 +1,11 @@
-//! Values in the text of a language: they stay values, whatever is in them.
+//! Escaping of values in XML, SPARQL and JSON.
 
 use std::borrow::Cow;
 
 use super::Argument;
 
-/// A value for XML, between tags or in an attribute's quotes. Absent stays absent; characters that XML cannot
-/// hold become U+FFFD.
+/// Escapes a value for XML, between tags or in a quoted attribute. Absent stays absent; characters that are
+/// invalid in XML become U+FFFD.
 ///
 /// ```
 /// use naftiko::value::{Argument, text, xml};
@@ -20,7 +20,7 @@ pub fn xml<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
         '>' => Some("&gt;".into()),
         '"' => Some("&quot;".into()),
         '\'' => Some("&#39;".into()),
-        // Kept as they are only when written so: line ends and tabs are normalised otherwise.
+        // XML normalises unescaped line ends and tabs.
         '\t' => Some("&#9;".into()),
         '\n' => Some("&#10;".into()),
         '\r' => Some("&#13;".into()),
@@ -29,7 +29,7 @@ pub fn xml<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     })
 }
 
-/// A value for SPARQL, inside the quotes of a literal. Absent stays absent.
+/// Escapes a value for a quoted SPARQL literal. Absent stays absent.
 ///
 /// ```
 /// use naftiko::value::{Argument, sparql, text};
@@ -51,8 +51,8 @@ pub fn sparql<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     })
 }
 
-/// A value for SPARQL outside of quotes, as a part of an IRI (`<https://x.test/{{id}}>`) or of a name: what may not
-/// stand there is percent-encoded. Absent stays absent.
+/// Escapes a value for an IRI (`<https://x.test/{{id}}>`) or a name in SPARQL: invalid characters are
+/// percent-encoded. Absent stays absent.
 pub fn sparql_iri<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     escaped(value.into(), |character| {
         let plain = character.is_ascii_alphanumeric() || "-._~".contains(character);
@@ -67,7 +67,7 @@ pub fn sparql_iri<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     })
 }
 
-/// A value for JSON, inside the quotes of a string. Absent stays absent.
+/// Escapes a value for a quoted JSON string. Absent stays absent.
 ///
 /// ```
 /// use naftiko::value::{Argument, json_string, text};
@@ -84,13 +84,13 @@ pub fn json_string<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     })
 }
 
-/// A value for JSON, where a value stands: its JSON form. Absent is null.
+/// Returns the JSON form of a value. Absent is null.
 pub fn json_value<'a>(value: impl Into<Argument<'a>>) -> Argument<'a> {
     let value = value.into().into_json().unwrap_or_default();
     Argument::Text(Cow::Owned(value.to_string()))
 }
 
-/// The text of a value with some of its characters replaced.
+/// Returns the text of a value with some of its characters replaced.
 fn escaped(value: Argument<'_>, replace: impl Fn(char) -> Option<Cow<'static, str>>) -> Argument<'_> {
     let is_plain = |text: &str| text.chars().all(|character| replace(character).is_none());
     if matches!(&value, Argument::Text(text) if is_plain(text)) {

@@ -1,13 +1,13 @@
-//! Doubles as JSON and as text.
+//! Text of doubles.
 
 use serde_json::Number;
 #[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
 use serde_json::Value;
 
-/// The integers that a double holds exactly lie strictly within this bound (2^53).
+/// Integers strictly within this bound (2^53) are exact as doubles.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A double as a JSON value: an integer when it is one, null when JSON has no such number.
+/// Returns a double as JSON: an integer if it is integral, null if it is not finite.
 #[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
 pub(crate) fn json_number(number: f64) -> Value {
     integral(number).map_or_else(
@@ -16,7 +16,7 @@ pub(crate) fn json_number(number: f64) -> Value {
     )
 }
 
-/// A double as text: no fraction when it has none.
+/// Returns a double as text, without a fraction if it is integral.
 pub(crate) fn float_text(number: f64) -> String {
     match integral(number) {
         Some(integer) => integer.to_string(),
@@ -25,7 +25,7 @@ pub(crate) fn float_text(number: f64) -> String {
     }
 }
 
-/// The integer that a double is, where it is one exactly.
+/// Returns the exact integer of a double, if there is one.
 pub(crate) fn integral(number: f64) -> Option<i64> {
     let whole = number.fract() == 0.0 && number.abs() < EXACT;
     // Within 2^53 the conversion loses nothing.

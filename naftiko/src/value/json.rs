@@ -1,4 +1,4 @@
-//! JSON as text: what generated code passes on without looking into it.
+//! JSON as text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::reader::{Budget, Kind, checked};
 use super::scan::{content, string_end, value_end};
 use super::unescape::unescape;
-use super::{At, DecodeError, ToJson};
+use super::{DecodeError, JsonCursor, ToJson};
 
-/// A JSON value as its text, without white space between its parts. Numbers have the digits that they came with.
+/// A JSON value as text, without white space between its tokens. Numbers keep their digits.
 ///
-/// The text is shared: a clone costs nothing, and so does a part of a body. Two are equal when their texts are.
-/// [`Json::to_value`] makes a tree of it, whose numbers are 64-bit integers or doubles.
+/// The text is shared: clones and parts of a body do not copy it. Values are equal if their texts are.
+/// [`Json::to_value`] returns a tree, whose numbers are 64-bit integers or doubles.
 ///
 /// ```
 /// use naftiko::value::Json;
@@ -31,7 +31,7 @@ impl Json {
     /// Null.
     pub const NULL: Self = Self(Bytes::from_static(b"null"));
 
-    /// Reads a text and checks it; an empty text is null.
+    /// Parses a text; an empty text is null.
     ///
     /// # Errors
     /// When the text is not JSON.
@@ -39,7 +39,7 @@ impl Json {
         Self::parse_within(text.into(), Budget::default())
     }
 
-    /// As [`Json::parse`], within other limits.
+    /// Parses like [`Json::parse`], with other limits.
     ///
     /// # Errors
     /// When the text is not JSON, and when it exceeds a limit.
@@ -49,7 +49,7 @@ impl Json {
         Ok(Self::part(Some(&bytes), text))
     }
 
-    /// A value of text that has been checked; shared with `bytes`, when it is a large part of them.
+    /// Creates a value from checked text; it shares `bytes` if it is a large part of them.
     pub(crate) fn part(bytes: Option<&Bytes>, text: &str) -> Self {
         if text == "null" {
             return Self::NULL;
@@ -65,7 +65,7 @@ impl Json {
         ))
     }
 
-    /// A value of text that is JSON by construction.
+    /// Creates a value from text that is JSON by construction.
     pub(crate) fn written(text: Vec<u8>) -> Self {
         Self(text.into())
     }
@@ -81,7 +81,7 @@ impl Json {
         &self.0
     }
 
-    /// The bytes that parts may share.
+    /// Returns the bytes that parts may share.
     pub(super) fn shared(&self) -> &Bytes {
         &self.0
     }
@@ -91,27 +91,28 @@ impl Json {
         self.0
     }
 
-    /// Returns what kind of value it is.
+    /// Returns the kind of the value.
     pub fn kind(&self) -> Kind {
         Kind::of_bytes(&self.0)
     }
 
-    /// Returns whether it is null.
+    /// Returns whether the value is null.
     pub fn is_null(&self) -> bool {
         self.kind() == Kind::Null
     }
 
-    /// Returns the root, to read from.
-    pub fn at(&self) -> At<'_> {
-        At::root(self)
+    /// Returns a cursor to the root.
+    pub fn at(&self) -> JsonCursor<'_> {
+        JsonCursor::root(self)
     }
 
-    /// Returns it as a tree. Numbers become 64-bit integers or doubles; of members with one name the last one stays.
+    /// Returns the value as a tree. Numbers become 64-bit integers or doubles; the last of several members with one
+    /// name wins.
     pub fn to_value(&self) -> Value {
         serde_json::from_slice(&self.0).unwrap_or(Value::Null)
     }
 
-    /// Returns the members of an object, in their order; none of anything else.
+    /// Returns the members of an object in order; none of other values.
     pub fn members(&self) -> impl Iterator<Item = (String, Json)> {
         let object = if self.kind() == Kind::Object {
             self.as_str()
@@ -121,7 +122,7 @@ impl Json {
         Parts::of(object).map(|(name, value)| (unescape(name), Self::part(Some(&self.0), value)))
     }
 
-    /// Returns the items of an array, in their order; none of anything else.
+    /// Returns the items of an array in order; none of other values.
     pub fn items(&self) -> impl Iterator<Item = Json> {
         let array = if self.kind() == Kind::Array {
             self.as_str()
@@ -144,24 +145,24 @@ impl Default for Json {
     }
 }
 
-/// Returns whether a text is a part of these very bytes.
+/// Returns whether a text lies within these bytes.
 fn holds(bytes: &Bytes, text: &str) -> bool {
     let whole = bytes.as_ptr_range();
     let part = text.as_bytes().as_ptr_range();
     whole.start <= part.start && part.end <= whole.end
 }
 
-/// Returns the string that the text of one stands for.
+/// Returns the decoded string of its JSON text.
 pub(crate) fn string_of(text: &str) -> String {
     unescape(inside(text))
 }
 
-/// Returns what is between the first and the last byte.
+/// Returns the text between the first and the last byte.
 pub(super) fn inside(text: &str) -> &str {
     text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
 }
 
-/// Returns whether there is no white space between the parts of a value.
+/// Returns whether a value has no white space between its tokens.
 fn is_compact(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -175,7 +176,7 @@ fn is_compact(text: &str) -> bool {
     true
 }
 
-/// Returns a value without the white space between its parts.
+/// Returns a value without white space between its tokens.
 fn compact(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
@@ -201,8 +202,8 @@ fn compact_into(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
 }
 
-/// The members of an object, or the items of an array (whose names are empty), in text that has been checked; none of
-/// anything else.
+/// The members of an object, or the items of an array (with empty names), in checked text; none of
+/// other values.
 #[derive(Clone)]
 pub(crate) struct Parts<'a> {
     text: &'a str,
@@ -210,7 +211,7 @@ pub(crate) struct Parts<'a> {
     object: bool,
 }
 
-/// The text of a member's name, between its quotes and with its escapes; the text of its value.
+/// The raw name of a member, without quotes but with escapes, and the text of its value.
 pub(crate) type Part<'a> = (&'a str, &'a str);
 
 impl<'a> Parts<'a> {
@@ -252,7 +253,7 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-/// Returns the name of a member from its text.
+/// Returns the name of a member from its raw name.
 pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
     if raw.as_bytes().contains(&b'\\') {
         Cow::Owned(unescape(raw))
@@ -261,7 +262,7 @@ pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns whether the text of a member's name stands for this name.
+/// Returns whether the raw name of a member is this name.
 pub(crate) fn is_named(raw: &str, name: &str) -> bool {
     // Nearly all names have no escapes; most differ in their length.
     raw == name && !raw.contains('\\') || raw.len() > name.len() && name_of(raw) == name

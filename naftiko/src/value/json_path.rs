@@ -1,4 +1,4 @@
-//! Paths of RFC 9535 that select any number of nodes: slices, unions, descendants, filters.
+//! JSONPath (RFC 9535) with slices, unions, descendants and filters.
 
 use std::fmt;
 #[cfg(feature = "jsonpath")]
@@ -7,15 +7,15 @@ use std::sync::OnceLock;
 #[cfg(feature = "jsonpath")]
 use serde_json_path::{JsonPath as Parsed, NormalizedPath, PathElement};
 
-use super::at::Step;
+use super::cursor::Step;
 #[cfg(feature = "jsonpath")]
 use super::json::{Parts, is_named};
-use super::{At, DecodeError};
+use super::{DecodeError, JsonCursor};
 
-/// A path of RFC 9535, parsed once, when it is first followed. Needs the feature `jsonpath`: a `static` does not compile without it.
+/// A JSONPath (RFC 9535), parsed on first use. Needs the feature `jsonpath`: a `static` does not compile without it.
 ///
 /// Generated code has one for each path that selects with slices, unions, descendants or filters; the compiler
-/// has checked it. A text that is no path matches nothing.
+/// has checked it. An invalid path matches nothing.
 ///
 #[cfg_attr(feature = "jsonpath", doc = "```")]
 #[cfg_attr(not(feature = "jsonpath"), doc = "```ignore")]
@@ -34,14 +34,14 @@ pub struct JsonPath {
 }
 
 impl JsonPath {
-    /// The path of a text, such as `$..id`. `$` is the node that the path is followed from.
+    /// Creates a path from its text, such as `$..id`. `$` is the node where evaluation starts.
     ///
     /// # Panics
-    /// When the feature `jsonpath` is off: in a `static`, that is when it is compiled.
+    /// When the feature `jsonpath` is off: in a `static`, at compile time.
     pub const fn new(text: &'static str) -> Self {
-        let lack: Option<&'static str> = lack!("jsonpath");
-        if let Some(lack) = lack {
-            panic!("{}", lack);
+        let missing: Option<&'static str> = missing_feature!("jsonpath");
+        if let Some(missing) = missing {
+            panic!("{}", missing);
         }
         Self {
             text,
@@ -50,9 +50,9 @@ impl JsonPath {
         }
     }
 
-    /// The texts of the values that the path leads to, in the order of the document.
+    /// Returns the texts of the selected values, in document order.
     ///
-    /// The path is followed in a tree of the value; what it selects is the text at the same place.
+    /// The path is evaluated on a tree of the value, and each result is the text at the same position.
     fn nodes<'a>(&self, from: &'a str) -> Vec<&'a str> {
         #[cfg(not(feature = "jsonpath"))]
         {
@@ -71,7 +71,7 @@ impl JsonPath {
     }
 }
 
-/// The text of the value at a place.
+/// Returns the text of the value at a location.
 #[cfg(feature = "jsonpath")]
 fn follow<'a>(from: &'a str, location: &NormalizedPath<'_>) -> Option<&'a str> {
     location.iter().try_fold(from, |node, element| {
@@ -91,49 +91,51 @@ impl fmt::Debug for JsonPath {
     }
 }
 
-impl<'a> At<'a> {
-    /// The first node that a path leads to from here.
+impl<'a> JsonCursor<'a> {
+    /// Returns the first node that a path selects from here.
     #[must_use]
     pub fn first(self, path: &'a JsonPath) -> Self {
         let found = self.text().and_then(|node| path.nodes(node).into_iter().next());
         match found {
-            Some(node) => self.moved(node),
+            Some(node) => self.with_node(node),
             None => self.without(Step::Path(path.text)),
         }
     }
 
-    /// All nodes that a path leads to from here.
-    pub fn every(self, path: &'a JsonPath) -> Matches<'a> {
-        Matches { from: self, path }
+    /// Returns all nodes that a path selects from here.
+    pub fn all(self, path: &'a JsonPath) -> NodeList<'a> {
+        NodeList { from: self, path }
     }
 }
 
-/// All nodes that a path leads to, read as a list. `Debug` shows the path and where it starts.
+/// The nodes that a path selects, to be read as a list. `Debug` shows the path and its start.
 #[derive(Clone, Copy, Debug)]
-pub struct Matches<'a> {
-    from: At<'a>,
+pub struct NodeList<'a> {
+    from: JsonCursor<'a>,
     path: &'a JsonPath,
 }
 
-impl<'a> Matches<'a> {
-    /// What `read` makes of each node; an empty list when there is none.
+impl<'a> NodeList<'a> {
+    /// Returns the results of `read` for each node; an empty list without nodes.
     ///
     /// # Errors
-    /// When there is nothing that the path could be followed from, and those of `read`.
-    pub fn list<T>(self, read: impl FnMut(At<'a>) -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+    /// When the start of the path is missing, and those of `read`.
+    pub fn list<T>(
+        self,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
         let from = self.from.text().ok_or_else(|| self.from.error("a value"))?;
         let nodes = self.path.nodes(from).into_iter();
-        nodes.map(|node| self.from.moved(node)).map(read).collect()
+        nodes.map(|node| self.from.with_node(node)).map(read).collect()
     }
 
-    /// What `read` makes of each node; `None` when there is nothing, or null, that the path could be followed
-    /// from.
+    /// Returns the results of `read` for each node; `None` when the start of the path is missing or null.
     ///
     /// # Errors
     /// Those of `read`.
     pub fn optional_list<T>(
         self,
-        read: impl FnMut(At<'a>) -> Result<T, DecodeError>,
+        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<Vec<T>>, DecodeError> {
         self.from.optional(|_| self.list(read))
     }
@@ -147,7 +149,9 @@ mod tests {
     use crate::value::Json;
 
     fn strings(document: &Json, path: &'static str) -> Result<Vec<String>, DecodeError> {
-        At::root(document).every(&JsonPath::new(path)).list(At::string)
+        JsonCursor::root(document)
+            .all(&JsonPath::new(path))
+            .list(JsonCursor::string)
     }
 
     #[test]
@@ -181,9 +185,9 @@ mod tests {
     fn a_path_starts_where_it_is_followed_from() {
         static IDS: JsonPath = JsonPath::new("$..id");
         let answer = Json::from(json!({"id": "outer", "inner": {"list": [{"id": "P1"}, {"id": "P2"}]}}));
-        let inner = At::root(&answer).key("inner");
+        let inner = JsonCursor::root(&answer).key("inner");
         assert_eq!(inner.first(&IDS).string(), Ok("P1".to_owned()));
-        let all = inner.every(&IDS).optional_list(At::string);
+        let all = inner.all(&IDS).optional_list(JsonCursor::string);
         assert_eq!(all, Ok(Some(vec!["P1".to_owned(), "P2".to_owned()])));
     }
 
@@ -191,8 +195,8 @@ mod tests {
     fn nothing_is_an_empty_list_and_nowhere_is_none() {
         static IDS: JsonPath = JsonPath::new("$..id");
         let answer = Json::from(json!({"empty": [], "null": null}));
-        let at = At::root(&answer);
-        let of = |at: At<'_>| at.every(&IDS).optional_list(At::string).unwrap_or_default();
+        let at = JsonCursor::root(&answer);
+        let of = |at: JsonCursor<'_>| at.all(&IDS).optional_list(JsonCursor::string).unwrap_or_default();
         assert_eq!(of(at.key("empty")), Some(Vec::new()));
         assert_eq!(of(at.key("null")), None);
         assert_eq!(of(at.key("missing")), None);
@@ -203,16 +207,16 @@ mod tests {
     fn errors_name_the_way_and_the_path() {
         static IDS: JsonPath = JsonPath::new("$.list[1:].id");
         let answer = Json::from(json!({"inner": {"list": [{"id": "P1"}, {"id": {"secret": "s3cret"}}]}}));
-        let inner = At::root(&answer).key("inner");
+        let inner = JsonCursor::root(&answer).key("inner");
         let error = inner
-            .every(&IDS)
-            .list(At::string)
+            .all(&IDS)
+            .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(
             error,
             Err("expected a string at `$.inner.list[1].id`, got an object".to_owned())
         );
-        let error = At::root(&answer)
+        let error = JsonCursor::root(&answer)
             .first(&IDS)
             .string()
             .map_err(|error| error.to_string());
@@ -220,10 +224,10 @@ mod tests {
             error,
             Err("expected a string at `$.list[1:].id`, got nothing".to_owned())
         );
-        let error = At::root(&answer)
+        let error = JsonCursor::root(&answer)
             .key("gone")
-            .every(&IDS)
-            .list(At::string)
+            .all(&IDS)
+            .list(JsonCursor::string)
             .map_err(|error| error.to_string());
         assert_eq!(error, Err("expected a value at `$.gone`, got nothing".to_owned()));
     }

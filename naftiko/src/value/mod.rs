@@ -1,11 +1,11 @@
-//! Values on their way to the wire and back: arguments of a call, JSON being built, JSON being read.
+//! Values: arguments of calls, and reading and writing of JSON.
 //!
 //! Generated code names its types here; nothing in this module does I/O.
 
 mod argument;
-mod at;
-mod build;
+mod builder;
 mod convert;
+mod cursor;
 mod error;
 mod escape;
 mod float;
@@ -13,19 +13,19 @@ mod json;
 mod json_path;
 mod number;
 mod optional;
+mod path;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod scan;
 mod tolerance;
 mod unescape;
-mod way;
 mod writer;
 
 pub use argument::{Argument, text, whole_or_field};
-pub use at::At;
-pub use build::{Array, Object};
+pub use builder::{ArrayBuilder, ObjectBuilder};
 pub use convert::{FromJson, ToJson};
+pub use cursor::JsonCursor;
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
 pub use json::Json;
@@ -35,7 +35,7 @@ pub use reader::{Budget, Kind, ReadError, Reader};
 pub use tolerance::Tolerance;
 pub use writer::Writer;
 
-pub use json_path::{JsonPath, Matches};
+pub use json_path::{JsonPath, NodeList};
 
 #[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
 pub(crate) use float::json_number;

@@ -1,4 +1,4 @@
-//! Numbers with the digits that they are written with.
+//! Numbers that keep their digits.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::float::integral;
 use super::scan::number_end;
 
-/// A decimal number as it is written: of any size and precision, without loss.
+/// A decimal number of any size and precision, with its digits.
 ///
-/// `Display` writes it as it came: `1.0` stays `1.0`, `-0` stays `-0`, `1e3` stays `1e3`. Comparison is by value: `1.0`
+/// `Display` keeps the notation: `1.0` stays `1.0`, `-0` stays `-0`, `1e3` stays `1e3`. Comparison is by value: `1.0`
 /// equals `1`, and `1e3` equals `1000`. An exponent beyond 64 bits counts as the largest or smallest of those.
 ///
 /// ```
@@ -28,7 +28,7 @@ use super::scan::number_end;
 #[derive(Clone)]
 pub struct Number(Text);
 
-/// The longest text that needs no allocation: a 64-bit integer with its sign fits.
+/// The maximum length without an allocation; 64-bit integers fit.
 const INLINE: usize = 22;
 
 #[derive(Clone)]
@@ -38,7 +38,7 @@ enum Text {
 }
 
 impl Number {
-    /// A number of text that has been checked.
+    /// Creates a number from checked text.
     pub(crate) fn from_json(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut inline = [0; INLINE];
@@ -51,12 +51,12 @@ impl Number {
         }
     }
 
-    /// The number of a text in generated code, which the generator has checked; zero when it is none.
+    /// Creates a number from text in generated code, which the generator has checked; zero if it is invalid.
     pub fn from_static(text: &'static str) -> Self {
         text.parse().unwrap_or_default()
     }
 
-    /// The number of a double; `None` when it is not finite. An integral double has no fraction: `2.0` is `2`.
+    /// Creates a number from a double; `None` if it is not finite. An integral double has no fraction: `2.0` is `2`.
     pub fn from_f64(number: f64) -> Option<Self> {
         match integral(number) {
             Some(integer) => Some(Self::from(integer)),
@@ -64,8 +64,8 @@ impl Number {
         }
     }
 
-    /// The number of a text as people write it: JSON, and beyond it a leading plus, leading zeros, and nothing before or
-    /// behind the point. JSON is kept as it is.
+    /// Parses a number leniently: JSON, and also a leading plus, leading zeros, and no digits before or
+    /// after the point. JSON is unchanged.
     pub(crate) fn lenient(text: &str) -> Option<Self> {
         if let Ok(number) = text.parse() {
             return Some(number);
@@ -87,7 +87,7 @@ impl Number {
         format!("{sign}{whole}{point}{fraction}{exponent}").parse().ok()
     }
 
-    /// Returns the text of the number, which is JSON.
+    /// Returns the number as JSON text.
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Text::Inline(length, bytes) => {
@@ -99,7 +99,7 @@ impl Number {
         }
     }
 
-    /// Returns the integer that the number is equal to, if there is one of 64 bits: that of `5`, `5.0` and `5e0` is 5.
+    /// Returns the equal 64-bit integer, if there is one: 5 for `5`, `5.0` and `5e0`.
     pub fn as_i64(&self) -> Option<i64> {
         let text = self.as_str();
         text.parse()
@@ -107,7 +107,7 @@ impl Number {
             .or_else(|| Decimal::of(text).integer()?.try_into().ok())
     }
 
-    /// Returns the integer without a sign that the number is equal to, if there is one of 64 bits.
+    /// Returns the equal unsigned 64-bit integer, if there is one.
     pub fn as_u64(&self) -> Option<u64> {
         let text = self.as_str();
         text.parse()
@@ -115,17 +115,17 @@ impl Number {
             .or_else(|| Decimal::of(text).integer()?.try_into().ok())
     }
 
-    /// Returns the nearest double; infinity, when the number is beyond their range.
+    /// Returns the nearest double; infinity if the number exceeds the range.
     pub fn as_f64(&self) -> f64 {
         // Each number of JSON is one of Rust.
         self.as_str().parse().unwrap_or_default()
     }
 }
 
-/// A number by its value: `0.digits * 10^exponent`.
+/// The value of a number: `0.digits * 10^exponent`.
 struct Decimal<'a> {
     negative: bool,
-    /// Digits before and behind the point, without zeros at the start of the one and the end of the other.
+    /// Digits before and after the point, without leading and trailing zeros.
     whole: &'a str,
     fraction: &'a str,
     exponent: i64,
@@ -161,7 +161,7 @@ impl<'a> Decimal<'a> {
         self.whole.is_empty() && self.fraction.is_empty()
     }
 
-    /// The digits, without zeros at the end.
+    /// Returns the digits without trailing zeros.
     fn digits(&self) -> impl Iterator<Item = u8> + '_ {
         let whole = if self.fraction.is_empty() {
             self.whole.trim_end_matches('0')
@@ -171,7 +171,7 @@ impl<'a> Decimal<'a> {
         whole.bytes().chain(self.fraction.bytes())
     }
 
-    /// The integer that it is, within 64 bits with or without a sign.
+    /// Returns the equal integer, if it fits 64 bits, signed or unsigned.
     fn integer(&self) -> Option<i128> {
         if self.is_zero() {
             return Some(0);
@@ -218,7 +218,7 @@ impl<'a> Decimal<'a> {
     }
 }
 
-/// The exponent of a text, within 64 bits.
+/// Returns the exponent of a text, limited to 64 bits.
 fn saturating(text: &str) -> i64 {
     text.parse()
         .unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
@@ -261,7 +261,7 @@ impl Hash for Number {
 }
 
 impl Default for Number {
-    /// Zero.
+    /// Returns zero.
     fn default() -> Self {
         Self::from(0)
     }
@@ -279,7 +279,7 @@ impl fmt::Debug for Number {
     }
 }
 
-/// The error of a text that is not a number of JSON.
+/// The error of a text that is not a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidNumber;
 
@@ -294,7 +294,7 @@ impl std::error::Error for InvalidNumber {}
 impl FromStr for Number {
     type Err = InvalidNumber;
 
-    /// Reads a number of JSON (RFC 8259, section 6).
+    /// Parses a JSON number (RFC 8259, section 6).
     fn from_str(text: &str) -> Result<Self, InvalidNumber> {
         if number_end(text.as_bytes(), 0) == Ok(text.len()) {
             Ok(Self::from_json(text))
@@ -307,7 +307,7 @@ impl FromStr for Number {
 impl TryFrom<f64> for Number {
     type Error = InvalidNumber;
 
-    /// As [`Number::from_f64`].
+    /// Converts like [`Number::from_f64`].
     fn try_from(number: f64) -> Result<Self, InvalidNumber> {
         Self::from_f64(number).ok_or(InvalidNumber)
     }
@@ -331,7 +331,7 @@ impl From<&serde_json::Number> for Number {
     }
 }
 
-/// The nearest number that `serde_json` has: digits beyond a double are lost.
+/// Returns the nearest number of `serde_json`; digits beyond a double are lost.
 impl From<&Number> for Value {
     fn from(number: &Number) -> Self {
         serde_json::from_str(number.as_str()).unwrap_or(Self::Null)

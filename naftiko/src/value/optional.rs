@@ -1,4 +1,4 @@
-//! A member that can be absent, null, or a value.
+//! Optional members of JSON objects.
 
 use super::Json;
 
@@ -6,27 +6,27 @@ use super::Json;
 /// delete one that is null.
 ///
 /// ```
-/// use naftiko::value::{Json, Object, Optional};
+/// use naftiko::value::{Json, ObjectBuilder, Optional};
 ///
 /// let note: Optional<String> = Optional::Null;
 /// let name = Optional::from("Ada".to_owned());
 /// let nick = Optional::<String>::Absent;
-/// let changes = Object::new().with("note", &note).with("name", &name).with("nick", &nick);
+/// let changes = ObjectBuilder::new().with("note", &note).with("name", &name).with("nick", &nick);
 /// assert_eq!(Json::from(changes).to_string(), r#"{"note":null,"name":"Ada"}"#);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Optional<T> {
-    /// It is not there.
+    /// The member is absent.
     #[default]
     Absent,
-    /// It is null.
+    /// The member is null.
     Null,
-    /// It is a value.
+    /// The member has a value.
     Value(T),
 }
 
 impl<T> Optional<T> {
-    /// Returns the value, if there is one.
+    /// Returns the value, if any.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Absent | Self::Null => None,
@@ -34,7 +34,7 @@ impl<T> Optional<T> {
         }
     }
 
-    /// Returns the same with a reference to the value.
+    /// Returns a copy with a reference to the value.
     pub fn as_ref(&self) -> Optional<&T> {
         match self {
             Self::Absent => Optional::Absent,
@@ -52,12 +52,12 @@ impl<T> Optional<T> {
         }
     }
 
-    /// Returns whether it is not there.
+    /// Returns whether the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Returns whether it is null.
+    /// Returns whether the member is null.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

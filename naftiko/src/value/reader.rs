@@ -4,20 +4,20 @@ use std::borrow::Cow;
 
 use super::scan::{content, number_end, plain_end};
 use super::unescape::unescape;
-use super::{DecodeError, Number, way};
+use super::{DecodeError, Number, path};
 
-/// The limits of what a [`Reader`] reads. They are counted while it reads.
+/// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// Bytes of the text; no limit by default, as bodies have their own.
+    /// Bytes of the text; no limit by default, since bodies have a limit.
     pub bytes: usize,
-    /// Values, those within others included; no limit by default, as no memory is taken for them.
+    /// Values, including nested ones; no limit by default, since they take no memory.
     pub values: usize,
-    /// Levels of objects and arrays: 128 by default, and at most.
+    /// Levels of objects and arrays; 128 by default and at most.
     pub depth: u32,
 }
 
-/// The deepest nesting that can be read.
+/// The maximum depth.
 const DEPTH: u32 = 128;
 
 impl Default for Budget {
@@ -30,7 +30,7 @@ impl Default for Budget {
     }
 }
 
-/// What kind of value is next.
+/// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null`.
@@ -48,7 +48,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Returns the kind of a value by its first byte, in text that has been checked.
+    /// Returns the kind of a value by its first byte, in checked text.
     pub(crate) fn of(text: &str) -> Self {
         match text.as_bytes().first() {
             Some(b'{') => Self::Object,
@@ -73,9 +73,9 @@ impl Kind {
     }
 }
 
-/// Why reading stopped: a position in the text, and what does not fit there.
+/// A read error: a position in the text and a reason.
 ///
-/// It is small, since each read returns one. [`ReadError::in_text`] makes the error with a path of it.
+/// It is small, since each read returns one. [`ReadError::in_text`] adds the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
@@ -84,20 +84,20 @@ pub struct ReadError {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Problem {
-    /// The text is not JSON from here on.
+    /// The text is not JSON from here.
     Syntax,
     /// The text ends too early.
     End,
-    /// A value starts here and is not what was asked for.
+    /// The value that starts here has another type.
     Unexpected(&'static str),
-    /// An object has two members with the name that stands here.
+    /// An object has two members with the name at this position.
     Duplicate,
-    /// A limit, and what it is a limit of.
+    /// An exceeded limit, by name.
     Budget(&'static str),
 }
 
 impl ReadError {
-    /// The error of a value that starts at `offset` and is not what was expected, such as `a string`.
+    /// Creates the error of a value at `offset` that is not what was expected, such as `a string`.
     pub const fn unexpected(offset: usize, expected: &'static str) -> Self {
         Self {
             offset,
@@ -105,7 +105,7 @@ impl ReadError {
         }
     }
 
-    /// The error of a second member with the same name; `offset` is where its value starts.
+    /// Creates the error of a duplicate member; `offset` is the position of its value.
     pub const fn duplicate(offset: usize) -> Self {
         Self {
             offset,
@@ -118,19 +118,19 @@ impl ReadError {
         self.offset
     }
 
-    /// Returns the error with the path of the value in the text that was read.
+    /// Returns the error with the path of the value in the read text.
     pub fn in_text(self, text: &str) -> DecodeError {
         match self.problem {
             Problem::Unexpected(expected) => {
                 let found = text.get(self.offset..).unwrap_or_default();
                 DecodeError::new(
-                    way::to_offset(text, self.offset),
+                    path::to_offset(text, self.offset),
                     expected,
                     Kind::of(found).name(),
                 )
             }
             Problem::Duplicate => DecodeError::new(
-                way::to_offset(text, self.offset),
+                path::to_offset(text, self.offset),
                 "one member of this name",
                 "several",
             ),
@@ -141,10 +141,10 @@ impl ReadError {
     }
 }
 
-/// Reads JSON text from its start to its end, value by value, without a tree: the caller says what comes next.
+/// A pull reader of JSON text: the caller reads value by value, and no tree is built.
 ///
-/// Strings without escapes are borrowed, numbers are their text. Every read fails with a [`ReadError`] when
-/// something else is there; a reader that has failed is not used again.
+/// Strings without escapes are borrowed. A read fails with a [`ReadError`] when the next value has another
+/// type; do not use a reader after an error.
 ///
 /// ```
 /// use naftiko::value::{ReadError, Reader};
@@ -177,7 +177,7 @@ impl ReadError {
 pub struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// Whether a container was opened and nothing of it has been read.
+    /// A container was opened and nothing of it has been read.
     fresh: bool,
     depth: u32,
     values: usize,
@@ -185,7 +185,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a text, with the default limits.
+    /// Creates a reader of a text, with the default limits.
     pub fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader of bytes, with the default limits.
+    /// Creates a reader of bytes, with the default limits.
     ///
     /// # Errors
     /// When the bytes are not UTF-8.
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Returns the text that is read.
+    /// Returns the text of the reader.
     pub fn text(&self) -> &'a str {
         self.text
     }
@@ -225,13 +225,13 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// Returns the position of the next value, in bytes: what an error of this value is told with.
+    /// Returns the position of the next value, in bytes, for the errors of this value.
     pub fn next_offset(&mut self) -> usize {
         self.advance();
         self.at
     }
 
-    /// Returns the kind of the next value and leaves it to be read.
+    /// Returns the kind of the next value without reading it.
     ///
     /// # Errors
     /// When no value starts here.
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads null, when it is next; otherwise returns false and leaves the value to be read.
+    /// Reads null, if it is next; otherwise reads nothing and returns false.
     ///
     /// # Errors
     /// When a word other than `null` starts with `n`.
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
     /// Reads `true` or `false`.
     ///
     /// # Errors
-    /// When something else is next.
+    /// When the next value has another type.
     pub fn boolean(&mut self) -> Result<bool, ReadError> {
         match self.next_byte() {
             Some(b't') => self.word("true").map(|()| true),
@@ -274,7 +274,7 @@ impl<'a> Reader<'a> {
     /// Reads a string: borrowed, unless it has escapes.
     ///
     /// # Errors
-    /// When something else is next.
+    /// When the next value has another type.
     pub fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
         if self.next_byte() != Some(b'"') {
             return Err(self.unexpected("a string"));
@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
     /// Reads a number as its text.
     ///
     /// # Errors
-    /// When something else is next.
+    /// When the next value has another type.
     pub fn number_text(&mut self) -> Result<&'a str, ReadError> {
         let Some(b'-' | b'0'..=b'9') = self.next_byte() else {
             return Err(self.unexpected("a number"));
@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
     /// Reads a number with its digits.
     ///
     /// # Errors
-    /// When something else is next.
+    /// When the next value has another type.
     pub fn number(&mut self) -> Result<Number, ReadError> {
         self.number_text().map(Number::from_json)
     }
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
     /// Reads a number as an integer: it may be written with a fraction of zeros or an exponent.
     ///
     /// # Errors
-    /// When something else is next, or a number that no `i64` is equal to.
+    /// When the next value has another type, or is not an `i64`.
     pub fn integer(&mut self) -> Result<i64, ReadError> {
         let start = self.next_offset();
         if self.peek()? != Kind::Number {
@@ -324,7 +324,7 @@ impl<'a> Reader<'a> {
     /// Reads a number as the nearest double.
     ///
     /// # Errors
-    /// When something else is next, or a number beyond the range of doubles.
+    /// When the next value has another type, or exceeds the range of doubles.
     pub fn double(&mut self) -> Result<f64, ReadError> {
         let start = self.next_offset();
         let number: f64 = self.number_text()?.parse().unwrap_or(f64::INFINITY);
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
     /// Opens an object. [`Reader::key`] reads the names of its members and closes it.
     ///
     /// # Errors
-    /// When something else is next, or the nesting is too deep.
+    /// When the next value has another type, or the nesting is too deep.
     pub fn object(&mut self) -> Result<(), ReadError> {
         if self.next_byte() != Some(b'{') {
             return Err(self.unexpected("an object"));
@@ -379,10 +379,10 @@ impl<'a> Reader<'a> {
         Ok(Some(key))
     }
 
-    /// Opens an array. [`Reader::item`] says whether there is a next item, and closes it.
+    /// Opens an array. [`Reader::item`] returns whether there is a next item, and closes it.
     ///
     /// # Errors
-    /// When something else is next, or the nesting is too deep.
+    /// When the next value has another type, or the nesting is too deep.
     pub fn array(&mut self) -> Result<(), ReadError> {
         if self.next_byte() != Some(b'[') {
             return Err(self.unexpected("an array"));
@@ -414,12 +414,12 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
-    /// Reads over the next value, and checks it.
+    /// Skips the next value and checks it.
     ///
     /// # Errors
     /// When the text is not JSON, and when a limit is exceeded.
     pub fn skip(&mut self) -> Result<(), ReadError> {
-        // A bit for each open container: whether it is an object.
+        // One bit per open container: set for an object.
         let mut objects = 0_u128;
         let outside = self.depth;
         loop {
@@ -434,7 +434,7 @@ impl<'a> Reader<'a> {
                 }
                 _ => self.scalar()?,
             }
-            // Closes what ends here, up to the container that goes on.
+            // Closes the containers that end here.
             loop {
                 if self.depth == outside {
                     return Ok(());
@@ -452,7 +452,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads over the next value, checks it, and returns its text.
+    /// Skips the next value, checks it, and returns its text.
     ///
     /// # Errors
     /// Those of [`Reader::skip`].
@@ -475,7 +475,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The error of the next value, which is not what was expected.
+    /// Returns the error of the next value, which is not what was expected.
     pub fn unexpected(&mut self, expected: &'static str) -> ReadError {
         self.advance();
         match self.peek() {
@@ -544,7 +544,7 @@ impl<'a> Reader<'a> {
         self.fresh = false;
     }
 
-    /// Takes a value from the budget.
+    /// Counts a value against the budget.
     fn count(&mut self) -> Result<(), ReadError> {
         if self.at >= self.budget.bytes {
             return Err(self.exceeded("the bytes that are allowed"));
@@ -571,7 +571,7 @@ impl<'a> Reader<'a> {
         Ok(Cow::Owned(unescape(raw)))
     }
 
-    /// Reads over a string whose opening quote is next.
+    /// Skips a string whose opening quote is next.
     fn skip_quoted(&mut self) -> Result<(), ReadError> {
         self.at += 1;
         loop {
@@ -587,7 +587,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads over an escape. A half of a surrogate pair alone is not a character, and refused.
+    /// Skips an escape. An unpaired surrogate is an error.
     fn escape(&mut self) -> Result<(), ReadError> {
         let escape = self.text.as_bytes().get(self.at + 1);
         match escape {
@@ -679,7 +679,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Shows the position and no text: it may hold a token.
+/// Shows the position but no text: it may contain a token.
 impl std::fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader")
@@ -689,7 +689,7 @@ impl std::fmt::Debug for Reader<'_> {
     }
 }
 
-/// Returns the text that bytes are.
+/// Returns the bytes as text.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
 }

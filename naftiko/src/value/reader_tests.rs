@@ -1,4 +1,4 @@
-//! The reader against `serde_json`, and its own rules.
+//! Tests of the reader: compared with `serde_json`, and its own rules.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::reader::{Budget, Kind, ReadError, Reader, checked};
 use super::{DecodeError, Json};
 
-/// Reads any value with the reader, value by value, to the tree that `serde_json` would make of it.
+/// Reads any value with the reader to the tree of `serde_json`.
 fn tree(reader: &mut Reader<'_>) -> Result<Value, ReadError> {
     Ok(match reader.peek()? {
         Kind::Null => {
@@ -98,10 +98,10 @@ proptest! {
                 prop_assert_eq!(skipped, Ok(text.trim_matches([' ', '\n', '\t', '\r'])));
             }
             (Err(error), Err(_)) => {
-                // An empty text is an error to the reader alone, and null to those who read bodies.
+                // An empty text is an error for the reader, but an empty body is null.
                 prop_assert!(skipped.is_err() || text.trim().is_empty(), "{} {}", text, error);
             }
-            // A number beyond doubles is an error to serde_json.
+            // A number beyond doubles is an error for serde_json.
             (Ok(value), Err(_)) => prop_assert!(value.to_string().contains("out of range"), "{}", text),
             (Err(error), Ok(_)) => prop_assert!(false, "{}: {}", text, error),
         }

@@ -1,12 +1,12 @@
 //! Positions in JSON text: ends of strings, numbers and values.
 //!
-//! Two kinds of functions: those that check the grammar of RFC 8259, and, for text that has been checked, those that
-//! only look for the end.
+//! Some functions check the grammar of RFC 8259; others take checked text and
+//! only find the end.
 
 /// Returns the position of the next byte that ends plain text of a string: a quote, a backslash or a control
 /// character; the length of the text when there is none.
 ///
-/// Eight bytes are looked at in one step.
+/// It reads eight bytes at a time.
 pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -33,7 +33,7 @@ pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Returns the first position at or behind `from` that does not hold white space.
+/// Returns the first position at or after `from` that is not white space.
 pub(super) fn content(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
@@ -42,7 +42,7 @@ pub(super) fn content(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Returns the end of the number that starts at `from`; an error has the position that does not fit.
+/// Returns the end of the number that starts at `from`; an error has the invalid position.
 pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     let mut at = from;
     if bytes.get(at) == Some(&b'-') {
@@ -79,7 +79,7 @@ fn digits_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Returns the end of the value that starts at `from`, in text that has been checked.
+/// Returns the end of the value that starts at `from`, in checked text.
 pub(super) fn value_end(bytes: &[u8], from: usize) -> usize {
     match bytes.get(from) {
         Some(b'"') => string_end(bytes, from + 1),
@@ -96,7 +96,7 @@ pub(super) fn value_end(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Returns the position behind the closing quote, in text that has been checked; `from` is behind the opening one.
+/// Returns the position after the closing quote, in checked text; `from` is after the opening one.
 pub(super) fn string_end(bytes: &[u8], from: usize) -> usize {
     let mut at = plain_end(bytes, from);
     while bytes.get(at) == Some(&b'\\') {

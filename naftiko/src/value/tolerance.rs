@@ -1,16 +1,16 @@
-//! What is done with an output whose value does not fit its type.
+//! Tolerance of outputs whose value does not match their type.
 
-/// What is done with an optional output whose value is not of the type that the spec gives it.
+/// The handling of an optional output whose value does not match its type in the spec.
 ///
-/// In all cases a scalar written as a string fits (`"7.5"` is a number), and null stands for what is not there.
+/// A scalar written as a string always matches (`"7.5"` is a number), and null counts as missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tolerance {
-    /// The response is an error that names the path.
+    /// The response is an error with the path.
     #[default]
     Strict,
-    /// The output is null, and a line in the log names the path.
+    /// The output is null, and a log event has the path.
     Lenient,
-    /// As [`Tolerance::Lenient`]; types that can hold what they do not know keep it.
+    /// As [`Tolerance::Lenient`]; types with room for unknown values keep them.
     Open,
 }

@@ -1,8 +1,8 @@
-//! Strings of JSON without their escapes.
+//! Decoding of escapes in JSON strings.
 
 use super::scan::plain_end;
 
-/// Replaces the escapes of a string's text, which has been checked.
+/// Decodes the escapes of a string's checked text.
 pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -20,7 +20,7 @@ pub(super) fn unescape(raw: &str) -> String {
             b'r' => ('\r', 2),
             b't' => ('\t', 2),
             b'u' => code_point(escape),
-            // Quotes, slashes and backslashes stand for themselves.
+            // Quotes, slashes and backslashes.
             other => (char::from(*other), 2),
         };
         text.push(character);
@@ -28,7 +28,7 @@ pub(super) fn unescape(raw: &str) -> String {
     }
 }
 
-/// Returns the character of `\uXXXX`, or of two of them, and how long that is.
+/// Returns the character of `\uXXXX`, or of two of them, and the length of the escape.
 fn code_point(escape: &str) -> (char, usize) {
     let unit = |from: usize| {
         let digits = escape.get(from..from + 4)?;

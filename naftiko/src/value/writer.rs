@@ -1,11 +1,11 @@
-//! Writing JSON, member by member, into one buffer.
+//! Writer of JSON text.
 
 use super::scan::plain_end;
 use super::{Json, Number, ToJson};
 
-/// Writes one JSON value without a tree.
+/// Writes one JSON value without building a tree.
 ///
-/// Commas are its business: the caller opens, writes members or items, and closes.
+/// The writer adds commas; the caller opens, writes members or items, and closes.
 ///
 /// ```
 /// use naftiko::value::Writer;
@@ -21,12 +21,12 @@ use super::{Json, Number, ToJson};
 pub struct Writer(Vec<u8>);
 
 impl Writer {
-    /// A writer of nothing yet.
+    /// Creates an empty writer.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A writer that goes on with a text, or opens one.
+    /// Creates a writer that continues a text, or opens one.
     pub(super) fn continuing(mut text: Vec<u8>, open: u8) -> Self {
         if text.is_empty() {
             text.push(open);
@@ -38,7 +38,7 @@ impl Writer {
         self.0
     }
 
-    /// Returns what was written: one value, or null when there is none.
+    /// Returns the written value; null when nothing was written.
     pub fn finish(self) -> Json {
         if self.0.is_empty() {
             Json::NULL
@@ -118,12 +118,12 @@ impl Writer {
         self.0.push(b'"');
     }
 
-    /// Writes a value that is JSON already.
+    /// Writes a JSON value.
     pub fn json(&mut self, json: &Json) {
         self.0.extend_from_slice(json.as_bytes());
     }
 
-    /// Writes text that is JSON already.
+    /// Writes JSON text.
     pub(super) fn text(&mut self, text: &[u8]) {
         self.0.extend_from_slice(text);
     }
@@ -156,7 +156,7 @@ impl Writer {
     }
 }
 
-/// Shows the size and no content: it may be a token.
+/// Shows the size but no content: it may be a token.
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer")

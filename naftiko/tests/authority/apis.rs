@@ -1,11 +1,11 @@
-//! The APIs of these services, as generated code describes them.
+//! Static descriptions of the fake APIs, as in generated code.
 
 use naftiko::client::{
-    Api, Bindings, Call, Config, CustomToken, FakeTransport, HttpClient, OAuth2, Operation, Piece, Variables,
-    connect,
+    Api, Call, Config, CustomToken, FakeTransport, HttpClient, OAuth2, Operation, Piece, TokenVariables,
+    Variables, build_clients,
 };
 use naftiko::http::Method;
-use naftiko::value::Object;
+use naftiko::value::ObjectBuilder;
 
 use super::{Authority, CANARY};
 
@@ -15,7 +15,7 @@ static M3TER_TOKEN: OAuth2 = OAuth2::client_credentials(
 )
 .client_secret(&[Piece::Variable("SECRET")])
 .basic()
-.renew_on_forbidden();
+.refresh_on_forbidden();
 
 pub(crate) static M3TER: Api = Api::new("m3ter", &[Piece::Text("https://api.m3ter.test")])
     .variables(&[("ID", "TEST_UNSET_ID"), ("SECRET", "TEST_UNSET_SECRET")])
@@ -35,8 +35,8 @@ static LOGIN: Api = Api::new("login", &[Piece::Text("https://api.meti.test")]);
 
 static CREATE_TOKEN: Operation = Operation::new("login.create-token", Method::POST, &[Piece::Text("/token")]);
 
-fn acquire<'a>(login: &'a HttpClient, variables: &'a Bindings) -> Call<'a> {
-    let body = Object::new()
+fn acquire<'a>(login: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
+    let body = ObjectBuilder::new()
         .with("email", variables.get("EMAIL"))
         .with("password", variables.get("PASSWORD"));
     login.call(&CREATE_TOKEN).json(body)
@@ -88,34 +88,34 @@ pub(crate) fn variables() -> Variables {
 
 pub(crate) type Made<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// A client of m3ter's API.
+/// Returns a client of m3ter's API.
 pub(crate) fn m3ter(config: Config) -> Made<HttpClient> {
-    let [client] = connect([(&M3TER, config)], &variables())?;
+    let [client] = build_clients([(&M3TER, config)], &variables())?;
     Ok(client)
 }
 
-/// A client of METI's sources, and one that gives out its tokens. The order does not matter.
+/// Returns a client of METI's sources, and one of its token API. Their order does not matter.
 pub(crate) fn meti(config: &Config) -> Made<HttpClient> {
-    let [client, _] = connect([(&METI, config.clone()), (&LOGIN, config.clone())], &variables())?;
+    let [client, _] = build_clients([(&METI, config.clone()), (&LOGIN, config.clone())], &variables())?;
     Ok(client)
 }
 
-/// The same with another password.
+/// Returns the same clients with another password.
 pub(crate) fn meti_with(config: &Config, password: &str) -> Made<HttpClient> {
     let mut variables = variables();
     variables.set("PASSWORD", password);
-    let [client, _] = connect([(&METI, config.clone()), (&LOGIN, config.clone())], &variables)?;
+    let [client, _] = build_clients([(&METI, config.clone()), (&LOGIN, config.clone())], &variables)?;
     Ok(client)
 }
 
-/// A client of an API that takes the tokens of a virtual machine.
+/// Returns a client of an API that accepts the tokens of a virtual machine, and one of the metadata service.
 pub(crate) fn vault(config: &Config) -> Made<(HttpClient, HttpClient)> {
     vault_at(config.clone(), config.clone())
 }
 
-/// The same, each configured in its own way.
+/// Returns the same clients, each with its own configuration.
 pub(crate) fn vault_at(vault: Config, imds: Config) -> Made<(HttpClient, HttpClient)> {
-    let [vault, imds] = connect([(&VAULT, vault), (&IMDS, imds)], &variables())?;
+    let [vault, imds] = build_clients([(&VAULT, vault), (&IMDS, imds)], &variables())?;
     Ok((vault, imds))
 }
 

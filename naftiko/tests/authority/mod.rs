@@ -1,4 +1,4 @@
-//! The imitated APIs as the tests of tokens use them: all three behind one transport, with one ledger, and a mark in every secret.
+//! The fake APIs for tests of tokens: all three behind one transport, with one ledger, and a mark in every secret.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -8,18 +8,18 @@ use std::io;
 use std::sync::MutexGuard;
 
 use naftiko::Bytes;
-use naftiko::client::{Body, FakeAnswer, FakeTransport, TransportError};
+use naftiko::client::{Body, FakeResponse, FakeTransport, TransportError};
 use naftiko::http::Request;
 use naftiko_upstreams::imds::{self, Imds};
 use naftiko_upstreams::m3ter::{self, M3ter};
 use naftiko_upstreams::meti::{self, Meti};
-use naftiko_upstreams::{Answer, Ending, Imitation, Ledger, Served, State};
+use naftiko_upstreams::{Answer, Ending, FakeApi, Ledger, Served, State};
 use serde_json::{Value, json};
 
-/// What stands in every secret and every token, and must come out nowhere.
+/// Part of every secret and every token; it must appear in no output.
 pub(crate) const CANARY: &str = "canary-5d2e";
 
-/// The three APIs; each takes the tokens of the others too.
+/// The three APIs; each accepts the tokens of the others.
 #[derive(Clone)]
 pub(crate) struct Authority {
     ledger: Ledger,
@@ -35,7 +35,7 @@ impl Default for Authority {
 }
 
 impl Authority {
-    /// Tokens tell nothing, and refusals all that was sent; unless changed.
+    /// Creates the APIs with opaque tokens and errors that quote the request, unless changed.
     pub(crate) fn new(change: impl FnOnce(&mut State)) -> Self {
         let ledger = Ledger::new(|state| {
             state.jwt = false;
@@ -69,40 +69,40 @@ impl Authority {
         self.ledger.state()
     }
 
-    /// Tokens given out, and calls of resources.
+    /// Returns the issued tokens and the resource calls.
     pub(crate) fn counts(&self) -> (usize, usize) {
         let counters = self.ledger.counters();
         (counters.mints, counters.resource_calls)
     }
 
-    /// Requests for tokens, whatever came of them.
+    /// Returns the token requests with any result.
     pub(crate) fn token_calls(&self) -> usize {
         self.ledger.counters().token_calls
     }
 
-    /// The most tokens that were being given out at one time.
+    /// Returns the largest number of concurrent token requests.
     pub(crate) fn concurrent_mints(&self) -> usize {
         self.ledger.counters().concurrent_mints
     }
 
-    /// From now on no token is valid that was given out before.
+    /// Revokes every token issued so far.
     pub(crate) fn revoke(&self) {
         self.ledger.revoke();
     }
 
-    /// All three in this process, whatever the host.
+    /// Returns a transport that serves all three in this process, whatever the host.
     pub(crate) fn fake(&self) -> FakeTransport {
         let authority = self.clone();
         FakeTransport::new(move |request| fake(authority.answer(request)))
     }
 
-    /// All three on this machine.
+    /// Serves all three on the loopback interface.
     pub(crate) async fn serve(&self) -> io::Result<Served> {
         Served::start(self.clone()).await
     }
 }
 
-impl Imitation for Authority {
+impl FakeApi for Authority {
     fn answer(&self, request: &Request<Bytes>) -> Answer {
         let path = request.uri().path();
         if path.starts_with("/metadata/") {
@@ -115,12 +115,12 @@ impl Imitation for Authority {
     }
 }
 
-fn fake(answer: Answer) -> FakeAnswer {
+fn fake(answer: Answer) -> FakeResponse {
     let (after, headers) = (answer.after, answer.headers.clone());
     let fake = match answer.ending {
-        Ending::None => FakeAnswer::failure(TransportError::broken("reset")),
-        Ending::Whole => FakeAnswer::body(answer.status, answer.body),
-        _ => FakeAnswer::body(answer.status, Body::from_stream(answer.into_chunks())),
+        Ending::None => FakeResponse::failure(TransportError::broken("reset")),
+        Ending::Whole => FakeResponse::body(answer.status, answer.body),
+        _ => FakeResponse::body(answer.status, Body::from_stream(answer.into_chunks())),
     };
     let fake = headers
         .iter()
@@ -128,7 +128,7 @@ fn fake(answer: Answer) -> FakeAnswer {
     fake.after(after)
 }
 
-/// A source as METI takes one.
+/// Returns a source as METI accepts it.
 pub(crate) fn collection() -> Value {
     let ring = json!([[0, 0], [0, 1], [1, 1], [0, 0]]);
     json!({"type": "FeatureCollection", "features": [

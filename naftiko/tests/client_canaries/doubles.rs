@@ -1,14 +1,14 @@
-//! A signer and a transport that tell all they know.
+//! A signer and a transport whose errors contain all they know.
 
-use naftiko::client::{AuthenticationError, Body, Signer, Unsigned};
+use naftiko::client::{AuthenticationError, Body, RequestSigner, UnsignedRequest};
 
 use super::authority::CANARY;
 
-/// Signs nothing, and says what it saw of a request as `Debug` shows it.
+/// Signs nothing, and fails with the `Debug` output of the request.
 pub(crate) struct Refusing;
 
-impl Signer for Refusing {
-    fn sign(&self, request: &mut Unsigned<'_>) -> Result<(), AuthenticationError> {
+impl RequestSigner for Refusing {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError> {
         request.set_header("X-Signature", CANARY)?;
         Err(AuthenticationError::new(
             "a signer",
@@ -17,7 +17,7 @@ impl Signer for Refusing {
     }
 }
 
-/// A transport that fails with all it knows.
+/// Fails with everything it knows.
 #[derive(Clone)]
 pub(crate) struct Failing;
 

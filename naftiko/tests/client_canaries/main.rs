@@ -1,13 +1,13 @@
-//! Secrets: every way a call can end, and none of them comes out.
+//! Tests of secrets: no result of a call shows one.
 //!
-//! Alone in its program, so that what is logged at any level, here and in the crates below, is all heard.
+//! It is the only test of its program, so that it captures the log of every level, here and in the crates below.
 
 #![cfg(feature = "client")]
 
-mod answers;
 #[path = "../authority/mod.rs"]
 mod authority;
 mod doubles;
+mod responses;
 #[path = "../sink/mod.rs"]
 mod sink;
 #[path = "../support/mod.rs"]
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use authority::CANARY;
 use naftiko::client::{
-    Api, Config, CustomToken, Error, HttpClient, OAuth2, Operation, Piece, Retry, Variables, connect,
+    Api, Config, CustomToken, Error, HttpClient, OAuth2, Operation, Piece, Retry, Variables, build_clients,
 };
 use naftiko::http::Method;
 use sink::Sink;
@@ -47,23 +47,23 @@ fn variables() -> Variables {
 }
 
 fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn std::error::Error>> {
-    let [client] = connect([(api, config)], &variables())?;
+    let [client] = build_clients([(api, config)], &variables())?;
     Ok(client)
 }
 
-/// Repeats as often as usual, and at once.
+/// Returns the default retry policy without delays.
 fn quick() -> Retry {
-    Retry::default().pauses(Duration::from_millis(1), Duration::from_millis(1))
+    Retry::default().delays(Duration::from_millis(1), Duration::from_millis(1))
 }
 
 #[tokio::test]
-async fn secrets_are_nowhere_to_be_seen() -> Outcome {
+async fn secrets_appear_in_no_output() -> Outcome {
     let sink = Sink::default();
     tracing::subscriber::set_global_default(sink.clone())?;
     log::set_boxed_logger(Box::new(sink.clone()))?;
     log::set_max_level(log::LevelFilter::Trace);
-    answers::answers(&sink).await?;
-    answers::connections(&sink).await?;
+    responses::answers(&sink).await?;
+    responses::connections(&sink).await?;
     tokens::tokens(&sink).await?;
     tokens::sources(&sink).await?;
     values::starts(&sink);
@@ -80,8 +80,8 @@ async fn secrets_are_nowhere_to_be_seen() -> Outcome {
         "status=200",
         "status=403",
         "failure=\"transport\"",
-        "token not renewed",
-        // The crates below are heard too.
+        "token refresh failed",
+        // The crates below are captured too.
         "message=connecting to 127.0.0.1",
         "checkout waiting for idle connection",
     ] {
@@ -97,12 +97,12 @@ async fn secrets_are_nowhere_to_be_seen() -> Outcome {
     Ok(())
 }
 
-/// An error in every form that it takes.
+/// Writes an error in every form.
 fn show(sink: &Sink, outcome: Result<(), Error>) {
     let Err(error) = outcome else { return };
     let source = std::error::Error::source(&error);
     sink.write(format_args!("{error} {error:?} {:?} {source:?}", error.kind()));
-    // What an API says is passed on as it is; everything else is ours.
+    // The response of an API is relayed unchanged; everything else is checked.
     #[cfg(all(feature = "rest", feature = "mcp"))]
     if error.status().is_none() {
         let tool = naftiko::mcp::ToolError::from(error.clone());

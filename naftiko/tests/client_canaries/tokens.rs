@@ -1,4 +1,4 @@
-//! Requests for tokens, and sources of one's own.
+//! Token requests, and token sources of the program.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::sink::Sink;
 use super::support::{Outcome, Upstream};
 use super::{CALL, client, quick, show};
 
-/// Every way that a request for a token can end, over connections that are real.
+/// Checks every result of a token request, over real connections.
 pub(crate) async fn tokens(sink: &Sink) -> Outcome {
     let faults: [Vec<Fault>; 9] = [
         vec![],
@@ -84,7 +84,7 @@ async fn twice(sink: &Sink, authority: &Authority, client: &HttpClient) {
     }
 }
 
-/// Sources of one's own that fail with what they know.
+/// Checks token sources of the program whose errors contain what they know.
 pub(crate) async fn sources(sink: &Sink) -> Outcome {
     let upstream = Upstream::ok().await?;
     let failing = TokenSource::from_fn(|| async { Err::<AccessToken, _>(format!("no token for {CANARY}")) });

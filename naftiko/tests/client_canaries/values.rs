@@ -1,8 +1,8 @@
-//! What is wrong at the start, values, and bodies that cannot be converted.
+//! No secrets in build errors, value errors and conversion errors.
 
 use naftiko::Bytes;
-use naftiko::client::{Authentication, Body, Config, FakeAnswer, OAuth2Credentials, Part, connect};
-use naftiko::value::{Argument, Array, At, Json, Object};
+use naftiko::client::{Authentication, Body, Config, FakeResponse, OAuth2Credentials, Part, build_clients};
+use naftiko::value::{Argument, ArrayBuilder, Json, JsonCursor, ObjectBuilder};
 use serde_json::json;
 
 use super::authority::CANARY;
@@ -10,7 +10,7 @@ use super::doubles::Refusing;
 use super::sink::Sink;
 use super::{BEARER, KEYS, LITERAL, LITERAL_CALL, variables};
 
-/// What is wrong at the start.
+/// Checks build errors.
 pub(crate) fn starts(sink: &Sink) {
     let torn = || format!("{CANARY}\u{7f}\n");
     for config in [
@@ -42,27 +42,30 @@ pub(crate) fn starts(sink: &Sink) {
                 CANARY,
             )),
     ] {
-        match connect([(&BEARER, config)], &variables()) {
+        match build_clients([(&BEARER, config)], &variables()) {
             Ok([client]) => sink.write(format_args!("{client:?}")),
             Err(error) => sink.write(format_args!("{error} {error:?}")),
         }
     }
 }
 
-/// Everything public that may hold a secret, as `Debug` shows it.
+/// Checks the `Debug` output of every public value that may hold a secret.
 pub(crate) fn values(sink: &Sink) {
     let value = json!({"password": CANARY, "list": [CANARY]});
     let document = Json::from(&value);
-    let at = At::root(&document);
+    let at = JsonCursor::root(&document);
     sink.write(format_args!(
         "{at:?} {:?} {:?}",
         at.key("password"),
         at.key("password").number().err()
     ));
-    sink.write(format_args!("{:?}", Object::new().with("password", CANARY)));
+    sink.write(format_args!(
+        "{:?}",
+        ObjectBuilder::new().with("password", CANARY)
+    ));
     sink.write(format_args!(
         "{:?} {:?}",
-        Array::new().with(CANARY),
+        ArrayBuilder::new().with(CANARY),
         Argument::from(CANARY)
     ));
     sink.write(format_args!("{:?}", Body::from(Bytes::from(CANARY))));
@@ -73,7 +76,7 @@ pub(crate) fn values(sink: &Sink) {
     ));
     sink.write(format_args!(
         "{:?}",
-        FakeAnswer::json(200, &value).header("set-cookie", CANARY)
+        FakeResponse::json(200, &value).header("set-cookie", CANARY)
     ));
     sink.write(format_args!("{KEYS:?} {LITERAL:?} {LITERAL_CALL:?}"));
     for authentication in [
@@ -98,29 +101,32 @@ pub(crate) fn values(sink: &Sink) {
             "{:?}",
             naftiko::rest::Reply::json(naftiko::http::StatusCode::OK, value)
         ));
-        sink.write(format_args!("{:?}", naftiko::mcp::reply(CANARY.to_owned()).ok()));
+        sink.write(format_args!(
+            "{:?}",
+            naftiko::mcp::tool_result(CANARY.to_owned()).ok()
+        ));
         for guard in [
-            naftiko::inbound::Guard::bearer(CANARY),
-            naftiko::inbound::Guard::basic(CANARY, CANARY),
-            naftiko::inbound::Guard::api_key_header("X Key", CANARY),
-            naftiko::inbound::Guard::api_key_query("key", CANARY),
+            naftiko::guard::Guard::bearer(CANARY),
+            naftiko::guard::Guard::basic(CANARY, CANARY),
+            naftiko::guard::Guard::api_key_header("X Key", CANARY),
+            naftiko::guard::Guard::api_key_query("key", CANARY),
         ] {
-            sink.write(format_args!("{guard:?} {:?}", guard.problem()));
+            sink.write(format_args!("{guard:?} {:?}", guard.configuration_error()));
         }
     }
 }
 
-/// Bodies that cannot be converted, with a secret where it is wrong.
+/// Checks bodies that cannot be converted, with a secret at the invalid place.
 #[cfg(all(feature = "csv", feature = "html", feature = "xml", feature = "yaml"))]
 pub(crate) fn formats(sink: &Sink) {
-    use naftiko::format::{Format, Limits};
+    use naftiko::format::{Format, FormatLimits};
 
-    let tight = Limits {
+    let tight = FormatLimits {
         depth: 1,
         values: 1,
         columns: 1,
         text: 4,
-        ..Limits::default()
+        ..FormatLimits::default()
     };
     let bodies = [
         format!("<a x='{CANARY}'><{CANARY}>&{CANARY};</a>"),
@@ -153,7 +159,7 @@ pub(crate) fn formats(sink: &Sink) {
             Format::Avro,
             Format::Protobuf,
         ] {
-            for limits in [&tight, &Limits::default()] {
+            for limits in [&tight, &FormatLimits::default()] {
                 for schema in [None, Some("table.a > tr:first-child, [value^=x]")] {
                     if let Err(error) = format.to_json(body, schema, limits) {
                         sink.write(format_args!("{error} {error:?}"));

@@ -1,4 +1,4 @@
-//! Who believes whom; see the folder `certificates`.
+//! TLS trust of clients and servers; see the folder `certificates`.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ fn roots() -> Outcome<RootCertStore> {
     Ok(roots)
 }
 
-/// A client that believes the authority, and shows a certificate if it is to.
+/// Returns a client that trusts the authority, with a client certificate if `shows`.
 pub(super) fn client(shows: bool) -> Outcome<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
@@ -44,12 +44,12 @@ pub(super) fn client(shows: bool) -> Outcome<ClientConfig> {
     })
 }
 
-/// A server for `api.test` and 127.0.0.1, which wants to see a certificate if it is to.
+/// Returns a server for `api.test` and 127.0.0.1, which requires a client certificate if `wants`.
 pub(super) fn server(wants: bool) -> Outcome<TlsAcceptor> {
     Ok(Arc::new(server_config(wants)?).into())
 }
 
-/// One that offers HTTP/2.
+/// Returns a server that offers HTTP/2.
 #[cfg(all(feature = "http2", feature = "rest"))]
 pub(super) fn server_of_http2() -> Outcome<TlsAcceptor> {
     let mut config = server_config(false)?;

@@ -1,4 +1,4 @@
-//! Connections: TLS and proxies, against servers on this machine.
+//! Tests of connections: TLS and proxies, against servers on the loopback interface.
 
 #![cfg(all(feature = "client", feature = "tls"))]
 
@@ -7,7 +7,7 @@ mod proxies;
 mod servers;
 mod tls;
 
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Retry, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Retry, Variables, build_clients};
 use naftiko::http::Method;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -17,6 +17,6 @@ static GET: Operation = Operation::new("test.get", Method::GET, &[Piece::Text("/
 
 fn client(base_uri: &str, config: Config) -> Outcome<HttpClient> {
     let config = config.base_uri(base_uri).retry(Retry::none());
-    let [client] = connect([(&API, config)], &Variables::default())?;
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
     Ok(client)
 }

@@ -1,4 +1,4 @@
-//! Proxies that the environment names.
+//! Tests of proxies from the environment.
 //!
 //! A process cannot change its own environment safely, so each test starts itself again with another one.
 
@@ -13,7 +13,7 @@ use super::{GET, Outcome, certificates, client};
 /// The base URI that the started test calls.
 const STARTED: &str = "NAFTIKO_TEST_BASE_URI";
 
-/// Calls a base URI in a process whose environment names a proxy; whether it was answered.
+/// Calls a base URI in a process with a proxy in its environment, and returns whether it succeeded.
 async fn call(test: &str, base_uri: &str, (variable, proxy): (&str, String)) -> Outcome<bool> {
     let mut child = Command::new(std::env::current_exe()?);
     child.args(["--exact", &format!("proxies::{test}")]);
@@ -25,7 +25,7 @@ async fn call(test: &str, base_uri: &str, (variable, proxy): (&str, String)) -> 
     Ok(output.status.success())
 }
 
-/// In the process that was started: the call.
+/// Makes the call in the started process.
 async fn started() -> Outcome<bool> {
     let Ok(base_uri) = std::env::var(STARTED) else {
         return Ok(false);
@@ -36,14 +36,14 @@ async fn started() -> Outcome<bool> {
 }
 
 #[tokio::test]
-async fn requests_are_forwarded_with_the_password_of_the_proxy() -> Outcome {
+async fn plain_request_is_forwarded_with_proxy_credentials() -> Outcome {
     if started().await? {
         return Ok(());
     }
     let asked = Asked::default();
     let proxy = listen(None, &asked, answer).await?;
     let proxy = ("http_proxy", format!("http://me:secret@{proxy}"));
-    let test = "requests_are_forwarded_with_the_password_of_the_proxy";
+    let test = "plain_request_is_forwarded_with_proxy_credentials";
     assert!(call(test, "http://api.test/v2", proxy).await?);
     let asked = asked.all().pop().unwrap_or_default().to_lowercase();
     assert!(
@@ -58,12 +58,12 @@ async fn requests_are_forwarded_with_the_password_of_the_proxy() -> Outcome {
 }
 
 #[tokio::test]
-async fn https_goes_through_a_tunnel_that_sees_nothing() -> Outcome {
+async fn https_request_uses_a_tunnel() -> Outcome {
     if started().await? {
         return Ok(());
     }
-    let test = "https_goes_through_a_tunnel_that_sees_nothing";
-    // The proxy itself is reached without TLS, and with it.
+    let test = "https_request_uses_a_tunnel";
+    // The proxy is reached without TLS, and with it.
     for (scheme, tls) in [("http", None), ("https", Some(certificates::server(false)?))] {
         let (asked, answered) = (Asked::default(), Asked::default());
         let server = listen(Some(certificates::server(false)?), &answered, answer).await?;
@@ -82,7 +82,7 @@ async fn https_goes_through_a_tunnel_that_sees_nothing() -> Outcome {
             "{seen}"
         );
         assert!(!seen.contains("proxy"), "{seen}");
-        // One that does not let us through.
+        // A proxy that rejects the tunnel.
         assert!(!call(test, "https://api.test:444", proxy).await?);
         assert_eq!(answered.all().len(), 2);
     }
@@ -90,11 +90,11 @@ async fn https_goes_through_a_tunnel_that_sees_nothing() -> Outcome {
 }
 
 #[tokio::test]
-async fn socks_leads_to_the_host_by_its_name() -> Outcome {
+async fn socks_proxy_resolves_the_host_name() -> Outcome {
     if started().await? {
         return Ok(());
     }
-    let test = "socks_leads_to_the_host_by_its_name";
+    let test = "socks_proxy_resolves_the_host_name";
     let (asked, answered) = (Asked::default(), Asked::default());
     let server = listen(None, &answered, answer).await?;
     let proxy = listen(None, &asked, move |stream, asked| socks(stream, asked, server)).await?;

@@ -1,4 +1,4 @@
-//! Servers and proxies, as bytes.
+//! Servers and proxies, implemented on bytes.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Outcome;
 
-/// What a server or proxy was asked: the heads of requests.
+/// The request heads that a server or proxy received.
 #[derive(Clone, Default)]
 pub(super) struct Asked(Arc<Mutex<Vec<String>>>);
 
@@ -31,7 +31,7 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-/// Does something with each connection, after TLS if there is any; notes `connection` for each.
+/// Handles each connection, after TLS if there is any, and records `connection` for each.
 pub(super) async fn listen<F, R>(tls: Option<TlsAcceptor>, asked: &Asked, serve: F) -> Outcome<SocketAddr>
 where
     F: Fn(Box<dyn Stream>, Asked) -> R + Clone + Send + Sync + 'static,
@@ -68,7 +68,7 @@ async fn head(stream: &mut dyn Stream) -> std::io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&head).into_owned()))
 }
 
-/// Answers each request with `{}`.
+/// Responds to each request with `{}`.
 pub(super) async fn answer(mut stream: Box<dyn Stream>, asked: Asked) -> std::io::Result<()> {
     while let Some(head) = head(&mut *stream).await? {
         asked.note(head);
@@ -79,7 +79,7 @@ pub(super) async fn answer(mut stream: Box<dyn Stream>, asked: Asked) -> std::io
     Ok(())
 }
 
-/// Tunnels to a server, whatever host it is asked for.
+/// Tunnels to a server, for any requested host.
 pub(super) async fn tunnel(mut stream: Box<dyn Stream>, asked: Asked, to: SocketAddr) -> std::io::Result<()> {
     let Some(head) = head(&mut *stream).await? else {
         return Ok(());
@@ -97,7 +97,7 @@ pub(super) async fn tunnel(mut stream: Box<dyn Stream>, asked: Asked, to: Socket
     copy_bidirectional(&mut stream, &mut server).await.map(|_| ())
 }
 
-/// SOCKS 5 (RFC 1928) with a user and a password (RFC 1929); leads to a server, whatever host it is asked for.
+/// SOCKS 5 (RFC 1928) with user and password (RFC 1929); connects to a server for any requested host.
 pub(super) async fn socks(mut stream: Box<dyn Stream>, asked: Asked, to: SocketAddr) -> std::io::Result<()> {
     let mut greeting = [0; 2];
     stream.read_exact(&mut greeting).await?;
@@ -119,14 +119,14 @@ pub(super) async fn socks(mut stream: Box<dyn Stream>, asked: Asked, to: SocketA
     copy_bidirectional(&mut stream, &mut server).await.map(|_| ())
 }
 
-/// A text behind its length.
+/// Reads a text after its length.
 async fn text(stream: &mut dyn Stream) -> std::io::Result<String> {
     let mut text = vec![0; usize::from(stream.read_u8().await?)];
     stream.read_exact(&mut text).await?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Answers each request with `{}`, in HTTP/2.
+/// Responds to each request with `{}`, in HTTP/2.
 #[cfg(all(feature = "http2", feature = "rest"))]
 pub(super) async fn http2(stream: Box<dyn Stream>, asked: Asked) -> std::io::Result<()> {
     use hyper_util::rt::{TokioExecutor, TokioIo};

@@ -1,4 +1,4 @@
-//! Whom clients believe, and who believes them.
+//! Tests of TLS trust.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn transport(outcome: Result<naftiko::client::Response<Value>, Error>) -> Outcom
 }
 
 #[tokio::test]
-async fn servers_are_believed_whose_authority_is() -> Outcome {
+async fn server_with_trusted_authority_is_accepted() -> Outcome {
     let asked = Asked::default();
     let address = listen(Some(certificates::server(false)?), &asked, answer).await?;
     let base_uri = format!("https://{address}");
@@ -40,7 +40,7 @@ async fn servers_are_believed_whose_authority_is() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_certificate_is_for_its_names_alone() -> Outcome {
+async fn certificate_for_another_name_is_rejected() -> Outcome {
     let asked = Asked::default();
     let address = listen(Some(certificates::server(false)?), &asked, answer).await?;
     let elsewhere = format!("https://localhost:{}", address.port());
@@ -52,7 +52,7 @@ async fn a_certificate_is_for_its_names_alone() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_client_shows_its_certificate() -> Outcome {
+async fn client_certificate_is_sent() -> Outcome {
     let asked = Asked::default();
     let address = listen(Some(certificates::server(true)?), &asked, answer).await?;
     let base_uri = format!("https://{address}");
@@ -63,10 +63,10 @@ async fn a_client_shows_its_certificate() -> Outcome {
     Ok(())
 }
 
-/// Both requests at once, on one connection.
+/// Both requests concurrently, on one connection.
 #[cfg(all(feature = "http2", feature = "rest"))]
 #[tokio::test]
-async fn http2_is_spoken_where_it_is_offered() -> Outcome {
+async fn http2_is_used_when_offered() -> Outcome {
     let asked = Asked::default();
     let address = listen(
         Some(certificates::server_of_http2()?),
@@ -89,7 +89,7 @@ async fn http2_is_spoken_where_it_is_offered() -> Outcome {
 }
 
 #[tokio::test]
-async fn connecting_ends_in_time() -> Outcome {
+async fn connect_timeout_applies() -> Outcome {
     let asked = Asked::default();
     let silent = |stream, _| async move {
         let _kept = stream;
@@ -104,7 +104,7 @@ async fn connecting_ends_in_time() -> Outcome {
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
     assert!(!error.may_have_been_sent());
     assert!(
-        error.to_string().contains("no connection within 0.1 s"),
+        error.to_string().contains("connecting took more than 0.1 s"),
         "{error}"
     );
     Ok(())

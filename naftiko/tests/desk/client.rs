@@ -3,7 +3,7 @@
 use ::naftiko::Value;
 use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
 use ::naftiko::http::Method;
-use ::naftiko::value::{Number, Object};
+use ::naftiko::value::{Number, ObjectBuilder};
 
 pub(super) static API: Api = Api::new("parcels", &[Piece::Text("https://api.parcels.test/v2")])
     .base_uri_variable("PARCELS_BASE_URI")
@@ -61,7 +61,7 @@ impl Parcels {
     /// # Errors
     /// When the call fails.
     pub async fn book_parcel(&self, to: &str, weight: &Number) -> Result<Response<Value>, Error> {
-        let body = Object::new()
+        let body = ObjectBuilder::new()
             .with("to", to)
             .with("weight", weight)
             .with("kind", "express");

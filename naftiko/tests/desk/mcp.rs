@@ -1,7 +1,7 @@
 //! The MCP adapter `desk-mcp`.
 
-use ::naftiko::input::{In, Inputs, InvalidInput};
-use ::naftiko::mcp::{Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
+use ::naftiko::mcp::{Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result};
 use ::naftiko::value::{FromJson as _, Json, Number, ToJson as _};
 
 use super::{Capability, client, types};
@@ -67,8 +67,8 @@ pub struct GetParcelInput {
 impl GetParcelInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            id: inputs.string(In::Field("id")),
-            lang: inputs.optional_string(In::Field("lang")),
+            id: inputs.string(ParameterIn::Field("id")),
+            lang: inputs.optional_string(ParameterIn::Field("lang")),
         };
         inputs.finish()?;
         Ok(input)
@@ -87,8 +87,8 @@ pub struct BookParcelInput {
 impl BookParcelInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            to: inputs.string(In::Field("to")),
-            weight: inputs.number(In::Field("weight")),
+            to: inputs.string(ParameterIn::Field("to")),
+            weight: inputs.number(ParameterIn::Field("weight")),
         };
         inputs.finish()?;
         Ok(input)
@@ -144,19 +144,19 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
         Some(match tool {
-            "get-parcel" => {
-                Box::pin(
-                    async move { reply(self.0.get_parcel(GetParcelInput::read(inputs)?).await?.to_json()) },
-                )
-            }
+            "get-parcel" => Box::pin(async move {
+                tool_result(self.0.get_parcel(GetParcelInput::read(inputs)?).await?.to_json())
+            }),
             "book-parcel" => {
-                Box::pin(async move { reply(self.0.book_parcel(BookParcelInput::read(inputs)?).await?) })
+                Box::pin(
+                    async move { tool_result(self.0.book_parcel(BookParcelInput::read(inputs)?).await?) },
+                )
             }
             "list-depots" => Box::pin(async move {
                 inputs.finish()?;
-                reply(self.0.list_depots().await?)
+                tool_result(self.0.list_depots().await?)
             }),
             _ => return None,
         })

@@ -3,7 +3,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::In;
+use ::naftiko::input::ParameterIn;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use ::naftiko::value::{FromJson as _, ToJson as _};
 
@@ -29,8 +29,8 @@ pub fn router(capability: Capability) -> Router {
 /// When an input cannot be used, or the call fails.
 pub async fn get_parcel(State(capability): State<Capability>, request: Request) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let id = inputs.string(In::Path("id"));
-    let lang = inputs.optional_string(In::Query("lang"));
+    let id = inputs.string(ParameterIn::Path("id"));
+    let lang = inputs.optional_string(ParameterIn::Query("lang"));
     inputs.finish()?;
     let params = client::GetParcelParams { lang };
     let response = capability.parcels().get_parcel(&id, &params).await?;
@@ -43,7 +43,7 @@ pub async fn get_parcel(State(capability): State<Capability>, request: Request) 
 /// When an input cannot be used, or the call fails.
 pub async fn get_summary(State(capability): State<Capability>, request: Request) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let id = inputs.string(In::Path("id"));
+    let id = inputs.string(ParameterIn::Path("id"));
     inputs.finish()?;
     let params = client::GetParcelParams::default();
     let response = capability.parcels().get_parcel(&id, &params).await?;
@@ -59,8 +59,8 @@ pub async fn get_summary(State(capability): State<Capability>, request: Request)
 /// When an input cannot be used, or the call fails.
 pub async fn book_parcel(State(capability): State<Capability>, request: Request) -> Result<Reply, Problem> {
     let mut inputs = request.into_inputs();
-    let to = inputs.string(In::Field("to"));
-    let weight = inputs.number(In::Field("weight"));
+    let to = inputs.string(ParameterIn::Field("to"));
+    let weight = inputs.number(ParameterIn::Field("weight"));
     inputs.finish()?;
     let response = capability.parcels().book_parcel(&to, &weight).await?;
     Ok(Reply::relay(response).no_store())

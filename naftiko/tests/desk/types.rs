@@ -1,6 +1,6 @@
 //! What the spec gives a shape.
 
-use ::naftiko::value::{At, DecodeError, FromJson, Number, ToJson, Writer};
+use ::naftiko::value::{DecodeError, FromJson, JsonCursor, Number, ToJson, Writer};
 
 /// Output of `get-parcel`.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Parcel {
 }
 
 impl FromJson for Parcel {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             depot: at.key("route").key("depot").optional_string()?,
             weight: at.key("route").key("kg").optional_number()?,

@@ -1,4 +1,4 @@
-//! An API on loopback that answers as told, and a client of MCP's wire format.
+//! An API on the loopback interface with a configured response, and a client of MCP's wire format.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
-/// What a server of MCP says of itself.
+/// The server information of an MCP server.
 #[cfg(feature = "mcp")]
 pub(crate) static INFO: ServerInfo = ServerInfo {
     name: "desk-mcp",
@@ -45,7 +45,7 @@ pub(crate) const fn tool(name: &'static str, description: &'static str) -> Tool 
     }
 }
 
-/// What the API answers.
+/// The response of the API.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answer {
     status: u16,
@@ -88,7 +88,7 @@ impl Answer {
     }
 }
 
-/// A request the API got.
+/// A request that the API received.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) uri: String,
@@ -105,7 +105,7 @@ impl Seen {
     }
 }
 
-/// An API on loopback that answers every request alike, and remembers them.
+/// An API on the loopback interface that sends the same response to every request, and records the requests.
 pub(crate) struct Upstream {
     base: String,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -131,7 +131,7 @@ impl Upstream {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// The last request it got.
+    /// Returns the last request.
     pub(crate) fn last(&self) -> Seen {
         self.seen
             .lock()
@@ -142,7 +142,7 @@ impl Upstream {
     }
 }
 
-/// Serves a router on loopback, for as long as the test runs; gives its base URI.
+/// Serves a router on the loopback interface for as long as the test runs, and returns its base URI.
 pub(crate) async fn serve(router: Router) -> Result<String, std::io::Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -174,14 +174,14 @@ async fn answer_one(answer: Answer, log: Arc<Mutex<Vec<Seen>>>, request: Request
         .unwrap_or_default()
 }
 
-/// A JSON-RPC request in the older era: no `_meta`, no session.
+/// Sends a JSON-RPC request of an older protocol version: no `_meta`, no session.
 pub(crate) async fn rpc(url: &str, method: &str, params: Value) -> Result<Value, Failure> {
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
     let answer = post(url, &message, &[("mcp-protocol-version", "2025-11-25")]).await?;
     Ok(serde_json::from_str::<Value>(&answer.text().await?)?["result"].take())
 }
 
-/// A JSON-RPC request in the newer era: everything in the request.
+/// Sends a JSON-RPC request of the newer protocol version: everything is in the request.
 pub(crate) async fn modern(url: &str, method: &str, mut params: Value) -> Result<(u16, Value), Failure> {
     let name = params["name"].as_str().unwrap_or_default().to_owned();
     params["_meta"] = json!({
@@ -201,10 +201,9 @@ pub(crate) async fn modern(url: &str, method: &str, mut params: Value) -> Result
     ))
 }
 
-/// A client of its own for each test.
+/// Returns a client for one test.
 pub(crate) fn http() -> reqwest::Client {
-    // The client wants a provider although nothing here is encrypted; another test may have installed it
-    // already.
+    // The client requires a provider although nothing is encrypted here; another test may have installed it.
     #[cfg(feature = "tls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()

@@ -3,7 +3,7 @@
 use ::naftiko::Value;
 use ::naftiko::client::{Api, Error, HttpClient, Operation, Piece, Response};
 use ::naftiko::http::Method;
-use ::naftiko::value::{Array, Object, text};
+use ::naftiko::value::{ArrayBuilder, ObjectBuilder, text};
 
 use super::types;
 
@@ -108,13 +108,13 @@ impl Parcels {
         weight: &Value,
         params: &BookParcelParams,
     ) -> Result<Response<Value>, Error> {
-        let body = Object::new()
+        let body = ObjectBuilder::new()
             .with("to", to)
             .with("weight", weight)
             .with("note", &params.note)
             .with("kind", "express")
-            .with("address", Object::new().with("city", &params.city))
-            .with("tags", Array::new().with("a").with(&params.tag))
+            .with("address", ObjectBuilder::new().with("city", &params.city))
+            .with("tags", ArrayBuilder::new().with("a").with(&params.tag))
             .with(
                 "label",
                 text([

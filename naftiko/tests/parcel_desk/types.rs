@@ -1,6 +1,6 @@
 //! What the spec gives a shape.
 
-use ::naftiko::value::{At, DecodeError, FromJson, Json, Number, ToJson, Writer};
+use ::naftiko::value::{DecodeError, FromJson, Json, JsonCursor, Number, ToJson, Writer};
 
 /// Output of `parcels.get-parcel`.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ pub(crate) struct Line {
 }
 
 impl FromJson for GetParcelOutput {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             depot_id: at.key("route").key("depot").string()?,
             place: at.key("place").optional(Place::from_json)?,
@@ -68,7 +68,7 @@ impl ToJson for GetParcelOutput {
 }
 
 impl FromJson for Place {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             city: at.key("city").string()?,
             zip: at.key("zip").optional_string()?,
@@ -86,7 +86,7 @@ impl ToJson for Place {
 }
 
 impl FromJson for Line {
-    fn from_json(at: At<'_>) -> Result<Self, DecodeError> {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             id: at.key("id").string()?,
             weight: at.key("weight").number()?,

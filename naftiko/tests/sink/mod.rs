@@ -1,4 +1,4 @@
-//! Hears everything that is said: spans and events at any level, of this crate and of those below it, and what a test writes.
+//! A sink of all spans and events of every level, of this crate and the ones below, and of text that a test writes.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ impl Sink {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The first lines that hold a secret, as it is or in base64, wherever that begins.
+    /// Returns the first lines with a secret, in plain text or in base64 at any offset.
     pub(crate) fn leaks(&self, secret: &str) -> Vec<String> {
         let mut forms = vec![secret.to_owned()];
         for before in 0..3 {

@@ -1,4 +1,4 @@
-//! An API on this machine that notes what it is asked.
+//! An API on the loopback interface that records its requests.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use naftiko::Bytes;
-use naftiko::client::{Api, Config, HttpClient, Piece, Variables, connect};
+use naftiko::client::{Api, Config, HttpClient, Piece, Variables, build_clients};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -25,11 +25,11 @@ pub(crate) static BASIC: Api = Api::new("basic", &[])
     .variables(&[("USER", "TEST_UNSET_USER"), ("PASSWORD", "TEST_UNSET_PASSWORD")])
     .basic(&[Piece::Variable("USER")], &[Piece::Variable("PASSWORD")]);
 
-/// A request as it arrived.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) method: Method,
-    /// Path and query, undecoded.
+    /// Path and query, encoded.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -53,7 +53,7 @@ pub(crate) struct Upstream {
 }
 
 impl Upstream {
-    /// Starts an API that answers every request the same way.
+    /// Starts an API that responds to every request in the same way.
     pub(crate) async fn start<A, R>(answer: A) -> Result<Self, Box<dyn Error>>
     where
         A: Fn(&Seen) -> R + Clone + Send + Sync + 'static,
@@ -78,7 +78,7 @@ impl Upstream {
         Ok(Self { base_uri, seen })
     }
 
-    /// Starts one that answers `{}`.
+    /// Starts an API that responds with `{}`.
     pub(crate) async fn ok() -> Result<Self, Box<dyn Error>> {
         Self::start(|_| json("{}")).await
     }
@@ -87,17 +87,17 @@ impl Upstream {
         Config::new().base_uri(&self.base_uri)
     }
 
-    /// The only client of an API, at this upstream.
+    /// Returns a client of an API at this upstream.
     pub(crate) fn client(&self, api: &'static Api) -> Result<HttpClient, Box<dyn Error>> {
         client(api, self.config())
     }
 
-    /// The requests so far.
+    /// Returns the requests so far.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The last request.
+    /// Returns the last request.
     pub(crate) fn last(&self) -> Result<Seen, Box<dyn Error>> {
         self.seen().pop().ok_or_else(|| "nothing arrived".into())
     }
@@ -115,16 +115,16 @@ async fn note(request: Request) -> Option<Seen> {
 }
 
 pub(crate) fn client(api: &'static Api, config: Config) -> Result<HttpClient, Box<dyn Error>> {
-    let [client] = connect([(api, config)], &Variables::default())?;
+    let [client] = build_clients([(api, config)], &Variables::default())?;
     Ok(client)
 }
 
-/// A JSON answer.
+/// Returns a JSON response.
 pub(crate) fn json(body: impl Into<Body>) -> Response {
     ([("content-type", "application/json")], body.into()).into_response()
 }
 
-/// A server that reads a request, writes these bytes, and closes: for answers that no HTTP library writes.
+/// Starts a server that reads a request, writes these bytes, and closes: for responses that no HTTP library writes.
 pub(crate) async fn raw(answer: &'static [u8]) -> Result<String, Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let base_uri = format!("http://{}", listener.local_addr()?);

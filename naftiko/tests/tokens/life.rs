@@ -1,4 +1,4 @@
-//! How long tokens live: when one is asked for, and who waits.
+//! Token lifetime: fetch, refresh, waiting callers.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::authority::{Authority, CANARY};
 use super::{Outcome, call, products};
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_cold_callers_make_one_request() -> Outcome {
+async fn concurrent_calls_share_one_token_request() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(2));
     let client = apis::m3ter(apis::on(&authority))?;
     let outcomes = join_all((0..1000).map(|_| products(&client, "org-1"))).await;
@@ -24,11 +24,11 @@ async fn a_thousand_cold_callers_make_one_request() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_near_its_end_is_renewed_without_anybody_waiting() -> Outcome {
+async fn token_near_expiry_is_refreshed_in_the_background() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
-    // An hour's token is renewed five to five and a half minutes before its end.
+    // A token of an hour is refreshed five to five and a half minutes before its expiry.
     advance(Duration::from_secs(3600 - 331)).await;
     products(&client, "org-1").await?;
     assert_eq!(authority.counts().0, 1);
@@ -45,7 +45,7 @@ async fn a_token_near_its_end_is_renewed_without_anybody_waiting() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
+async fn failed_refresh_keeps_the_valid_token() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority).retry(Retry::none()))?;
     products(&client, "org-1").await?;
@@ -55,7 +55,7 @@ async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
         products(&client, "org-1").await?;
         sleep(Duration::from_secs(1)).await;
     }
-    // One attempt every half a minute.
+    // One attempt every half minute.
     let attempts = authority.token_calls() - 1;
     assert!((9..=10).contains(&attempts), "{attempts}");
     authority.state().token_faults.clear();
@@ -66,7 +66,7 @@ async fn an_outage_while_a_token_is_valid_fails_no_call() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_takes_nobody_along() -> Outcome {
+async fn cancelled_call_does_not_cancel_the_token_request() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(3));
     let client = apis::m3ter(apis::on(&authority))?;
     let leader = {
@@ -82,8 +82,8 @@ async fn who_gives_up_takes_nobody_along() -> Outcome {
     leader.abort();
     assert!(followers.await?.iter().all(Result::is_ok));
     assert_eq!(authority.counts(), (1, 10));
-    // Nor does a deadline of one's own.
-    client.tokens().ok_or("no tokens")?.forget();
+    // A deadline of the call does not cancel it either.
+    client.tokens().ok_or("no tokens")?.clear();
     let hurried = client
         .call(&PRODUCTS)
         .path("org", "org-1")
@@ -101,9 +101,9 @@ async fn who_gives_up_takes_nobody_along() -> Outcome {
     Ok(())
 }
 
-/// What is said of a token's life, for how many seconds it is kept without a doubt, and from when it is not.
+/// The lifetime in a response, for how many seconds the token is certainly used, and from when it is not.
 #[tokio::test(start_paused = true)]
-async fn every_spelling_of_a_life_is_understood() -> Outcome {
+async fn token_lifetime_is_read_in_every_form() -> Outcome {
     for (said, kept, ended) in [
         (json!(100), 77, 101),
         (json!("100"), 77, 101),
@@ -129,7 +129,7 @@ async fn every_spelling_of_a_life_is_understood() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outcome {
+async fn token_that_expires_early_costs_one_more_call() -> Outcome {
     let authority = Authority::new(|state| {
         state.life = Duration::from_secs(20);
         state.told = Some(json!(3600));
@@ -144,24 +144,24 @@ async fn a_token_that_ends_earlier_than_announced_costs_one_call_more() -> Outco
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_obtained_early_when_asked_to() -> Outcome {
+async fn prefetched_token_is_used_by_the_first_call() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     assert_eq!(authority.counts(), (0, 0));
-    client.tokens().ok_or("no tokens")?.warm().await?;
-    client.tokens().ok_or("no tokens")?.warm().await?;
+    client.tokens().ok_or("no tokens")?.prefetch().await?;
+    client.tokens().ok_or("no tokens")?.prefetch().await?;
     assert_eq!(authority.counts(), (1, 0));
     Ok(())
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_was_asked_for_with_old_credentials_is_not_kept() -> Outcome {
+async fn token_requested_with_old_credentials_is_not_cached() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(5));
     let client = apis::m3ter(apis::on(&authority))?;
     let tokens = client.tokens().ok_or("no tokens")?.clone();
     let early = tokio::spawn({
         let tokens = tokens.clone();
-        async move { tokens.warm().await }
+        async move { tokens.prefetch().await }
     });
     sleep(Duration::from_secs(1)).await;
     tokens.set_client_secret(format!("m3ter-{CANARY}"));

@@ -1,9 +1,9 @@
-//! Tokens of the metadata service of a virtual machine.
+//! Tests of tokens of the metadata service of a virtual machine.
 
 use std::time::Duration;
 
 use naftiko::Value;
-use naftiko::client::{Config, FakeAnswer, FakeTransport, Retry};
+use naftiko::client::{Config, FakeResponse, FakeTransport, Retry};
 use naftiko_upstreams::Fault;
 use tokio::time::Instant;
 
@@ -12,15 +12,15 @@ use super::authority::{Authority, CANARY};
 use super::{Outcome, call, refused};
 
 #[tokio::test(start_paused = true)]
-async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
+async fn metadata_service_update_is_retried_until_it_ends() -> Outcome {
     for status in [404, 410] {
         let authority = Authority::default();
         let (vault, imds) = apis::vault(&apis::on(&authority))?;
         for mints in [1, 2, 3] {
             authority.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
-            // The service keeps tokens as well: another one only when the first is of no use.
+            // The service caches tokens too: it returns another one only when the first is invalid.
             authority.revoke();
-            vault.tokens().ok_or("no tokens")?.forget();
+            vault.tokens().ok_or("no tokens")?.clear();
             let started = Instant::now();
             let patient = vault.call(&SOURCES).timeout(Duration::from_secs(90));
             patient.send::<Value>().await?;
@@ -38,7 +38,7 @@ async fn an_update_of_the_metadata_service_is_waited_for() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_of_the_metadata_service_is_not_repeated() -> Outcome {
+async fn rejection_by_the_metadata_service_is_not_retried() -> Outcome {
     for status in [400, 401, 403, 405] {
         let authority =
             Authority::new(|state| state.token_faults = vec![Fault::Answer(status, CANARY); 5].into());
@@ -59,10 +59,10 @@ fn token_queries(fake: &FakeTransport) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_past_the_cache_of_the_metadata_service() -> Outcome {
+async fn rejected_token_is_refreshed_with_bypass_cache() -> Outcome {
     let authority = Authority::default();
     let imds = authority.fake();
-    // Takes any token but the first: the service itself goes on holding that for good.
+    // The API accepts any token but the first, which the service keeps.
     let first = std::sync::Mutex::new(None::<String>);
     let vault = FakeTransport::new(move |request| {
         let bearer = request
@@ -72,18 +72,18 @@ async fn a_refused_token_is_renewed_past_the_cache_of_the_metadata_service() -> 
         let bearer = bearer.unwrap_or_default().to_owned();
         let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if *first.get_or_insert_with(|| bearer.clone()) == bearer {
-            return FakeAnswer::status(401);
+            return FakeResponse::status(401);
         }
-        FakeAnswer::status(200)
+        FakeResponse::status(200)
     });
     let on = |fake: &FakeTransport| Config::new().transport(fake.clone()).retry(Retry::none());
     let (client, _) = apis::vault_at(on(&vault), on(&imds))?;
     let tokens = client.tokens().ok_or("no tokens")?;
-    tokens.warm().await?;
-    // A token that came during the call would not be replaced.
+    tokens.prefetch().await?;
+    // A token that was fetched during the call would not be replaced.
     tokio::time::sleep(Duration::from_millis(5)).await;
     client.call(&SOURCES).send::<Value>().await?;
-    tokens.forget();
+    tokens.clear();
     client.call(&SOURCES).send::<Value>().await?;
     let asked = "api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net";
     assert_eq!(

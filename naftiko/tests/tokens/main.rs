@@ -1,4 +1,4 @@
-//! The life of tokens: when one is asked for, who waits, and what a refusal comes to.
+//! Tests of tokens: fetch, refresh, waiting calls, and rejections.
 
 #![cfg(feature = "client")]
 

@@ -1,4 +1,4 @@
-//! Tokens that an API refuses, and requests for tokens that are refused.
+//! Tests of tokens that an API rejects, and of rejected token requests.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::authority::{Authority, CANARY, collection};
 use super::{Outcome, call, products, refused, status};
 
 #[tokio::test(start_paused = true)]
-async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
+async fn revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
     let authority = Authority::default();
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
@@ -30,7 +30,7 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
         (StatusCode::CREATED, collection())
     );
     assert_eq!(authority.counts(), (2, 3));
-    // Many at once: one token for all of them, and each sends its call twice at most.
+    // Many concurrent calls: one token for all of them, and each is sent at most twice.
     advance(Duration::from_secs(1)).await;
     authority.revoke();
     let outcomes = join_all((0..50).map(|_| call(&client, &SOURCES))).await;
@@ -41,10 +41,10 @@ async fn a_revoked_token_is_replaced_and_the_call_sent_again() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lasting_401_is_returned() -> Outcome {
+async fn lasting_401_is_returned() -> Outcome {
     let authority = Authority::new(|state| state.refuses_all = true);
     let client = apis::meti(&apis::on(&authority))?;
-    // The token came during this call: another one would be refused too.
+    // The token was fetched during this call: another one would be rejected too.
     assert_eq!(status(call(&client, &SOURCES).await), Some(401));
     assert_eq!(authority.counts(), (1, 1));
     advance(Duration::from_secs(1)).await;
@@ -54,7 +54,7 @@ async fn a_lasting_401_is_returned() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
+async fn forbidden_refreshes_the_token_once_a_minute() -> Outcome {
     let authority = Authority::new(|state| state.refusal = Some(403));
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
@@ -62,14 +62,14 @@ async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
     authority.revoke();
     products(&client, "org-1").await?;
     assert_eq!(authority.counts(), (2, 3));
-    // An organisation that is not there is a 403 as well, and no reason for another token.
+    // An unknown organization is a 403 as well, which does not need another token.
     for _ in 0..100 {
         advance(Duration::from_secs(1)).await;
         assert_eq!(status(products(&client, "other").await), Some(403));
     }
     let (mints, calls) = authority.counts();
     assert!(mints <= 4 && calls <= 3 + 100 + 2, "{mints} {calls}");
-    // Where the spec does not ask for it, never.
+    // Without the option in the spec, a 403 never refreshes the token.
     let authority = Authority::new(|state| state.refusal = Some(403));
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
@@ -81,7 +81,7 @@ async fn a_403_may_be_about_the_token_once_a_minute() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_streamed_body_is_not_sent_again() -> Outcome {
+async fn streamed_body_is_not_sent_again() -> Outcome {
     let authority = Authority::default();
     let client = apis::meti(&apis::on(&authority))?;
     call(&client, &SOURCES).await?;
@@ -93,20 +93,20 @@ async fn a_streamed_body_is_not_sent_again() -> Outcome {
         .body("application/json", Body::from_stream(stream));
     assert_eq!(status(streamed.send::<Value>().await.map(drop)), Some(401));
     assert_eq!(authority.counts(), (1, 2));
-    // But the token is known to be of no use.
+    // The token is still marked as rejected.
     call(&client, &SOURCES).await?;
     assert_eq!(authority.counts(), (2, 3));
     Ok(())
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
+async fn failing_token_endpoint_is_retried_then_reported() -> Outcome {
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
     let client = apis::m3ter(apis::on(&authority))?;
     products(&client, "org-1").await?;
     assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
 
-    // An operation that returns tokens is as safe to repeat as a token endpoint, also if it is a POST.
+    // An operation that returns tokens may be retried like a token endpoint, even as a POST.
     let authority = Authority::new(|state| state.token_faults = vec![Fault::Html, Fault::Reset].into());
     call(&apis::meti(&apis::on(&authority))?, &SOURCES).await?;
     assert_eq!((authority.token_calls(), authority.counts()), (3, (1, 1)));
@@ -121,14 +121,14 @@ async fn a_failing_token_endpoint_is_tried_again_and_then_told() -> Outcome {
     );
     assert_eq!(
         error.to_string(),
-        "no credentials from the token endpoint https://api.m3ter.test: it answered 502 Bad Gateway"
+        "failed to obtain credentials from the token endpoint https://api.m3ter.test: the API returned 502 Bad Gateway"
     );
     assert_eq!((authority.token_calls(), authority.counts()), (3, (0, 0)));
     Ok(())
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
+async fn token_error_is_cached_for_a_second() -> Outcome {
     let authority = Authority::default();
     let client = apis::m3ter(apis::on(&authority))?;
     client
@@ -147,7 +147,7 @@ async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
     advance(Duration::from_secs(1)).await;
     refused(products(&client, "org-1").await)?;
     assert_eq!(authority.token_calls(), 2);
-    // The right one is taken at once.
+    // A valid secret is used at once.
     client
         .tokens()
         .ok_or("no tokens")?
@@ -157,9 +157,9 @@ async fn a_refusal_is_told_to_everybody_for_a_second() -> Outcome {
     Ok(())
 }
 
-/// In any case of letters; and what is bound to a key is no bearer.
+/// The type is case-insensitive, and a token that is bound to a key is rejected.
 #[tokio::test(start_paused = true)]
-async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
+async fn token_type_is_case_insensitive() -> Outcome {
     for (answer, taken) in [
         (r#"{"access_token":"t","token_type":"bearer"}"#, true),
         (r#"{"access_token":"t","token_type":"Bearer"}"#, true),
@@ -171,7 +171,7 @@ async fn the_type_of_a_token_is_read_in_any_case() -> Outcome {
     ] {
         let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
         let client = apis::m3ter(apis::on(&authority))?;
-        // The token is not one that the API gave out, but it is sent.
+        // The API has not issued the token, but it is sent.
         assert_eq!(
             status(products(&client, "org-1").await).is_some(),
             taken,

@@ -1,4 +1,4 @@
-//! Sources in trouble: runtimes that end, many threads, code that panics.
+//! Tests of token sources in trouble: ended runtimes, many threads, panics.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +12,9 @@ use super::authority::Authority;
 use super::authority::apis::{self, PRODUCTS};
 use super::{Outcome, products};
 
-/// What a runtime takes with it when it ends is asked for again.
+/// A token request that is lost with its runtime is sent again.
 #[test]
-fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
+fn token_request_lost_with_its_runtime_is_sent_again() -> Outcome {
     let authority = Authority::new(|state| state.latency = Duration::from_secs(60));
     let client = apis::m3ter(apis::on(&authority))?;
     let runtime = || {
@@ -40,9 +40,9 @@ fn a_request_lost_with_its_runtime_is_made_again() -> Outcome {
     Ok(())
 }
 
-/// Many threads, and tokens that end all the time: nobody hangs, nobody fails, one request at a time.
+/// Many threads and short-lived tokens: no call hangs or fails, and one token request runs at a time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn threads_share_a_source() -> Outcome {
+async fn threads_share_a_token_source() -> Outcome {
     let (running, minted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (busy, count) = (Arc::clone(&running), Arc::clone(&minted));
     let source = TokenSource::from_fn(move || {
@@ -60,7 +60,7 @@ async fn threads_share_a_source() -> Outcome {
         let source = source.clone();
         tokio::spawn(async move {
             for _ in 0..500 {
-                source.warm().await?;
+                source.prefetch().await?;
                 tokio::task::yield_now().await;
             }
             Ok::<_, AuthenticationError>(())
@@ -74,9 +74,9 @@ async fn threads_share_a_source() -> Outcome {
     Ok(())
 }
 
-/// The panic is that of a task of its own: who waits is told, and the next one asks again.
+/// The panic is in a task of its own: waiting calls get an error, and the next call fetches again.
 #[tokio::test]
-async fn a_source_that_panics_is_asked_again() -> Outcome {
+async fn token_source_that_panics_is_called_again() -> Outcome {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let source = TokenSource::from_fn(move || {
@@ -86,12 +86,12 @@ async fn a_source_that_panics_is_asked_again() -> Outcome {
             Ok::<_, AuthenticationError>(AccessToken::new("t"))
         }
     });
-    let error = source.warm().await.err().ok_or("it succeeded")?;
+    let error = source.prefetch().await.err().ok_or("it succeeded")?;
     assert!(
-        error.is_retryable() && error.to_string().ends_with("the renewal was interrupted"),
+        error.is_retryable() && error.to_string().ends_with("the refresh was cancelled"),
         "{error}"
     );
-    source.warm().await?;
+    source.prefetch().await?;
     assert_eq!(asked.load(Ordering::SeqCst), 3);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Tests of guards: authentication of callers.
 
-use naftiko::inbound::Guard;
+use naftiko::guard::Guard;
 use naftiko::serve::{Adapter, ServeError};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -219,8 +219,8 @@ async fn openapi_document_has_the_scheme_and_requires_credentials() {
 async fn documentation_page_can_be_public() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test")
-        .basic_api_callers(naftiko::inbound::Callers::open_page)
-        .digest_api_callers(|callers| callers.guard(Guard::custom(Knock)))
+        .basic_api_guard(naftiko::guard::GuardConfig::public_document)
+        .digest_api_guard(|config| config.guard(Guard::custom(Knock)))
         .build()
         .unwrap();
     let running = start(capability.server()).await;
@@ -267,8 +267,8 @@ fn missing_secrets_are_one_error() {
     // A guard of the program needs no variables.
     let guard = || Guard::bearer("mine");
     let own = builder()
-        .basic_api_callers(|callers| callers.guard(guard()))
-        .oauth_api_callers(|callers| callers.guard(guard()));
+        .basic_api_guard(|config| config.guard(guard()))
+        .oauth_api_guard(|config| config.guard(guard()));
     assert_eq!(
         missing(own.build().unwrap_err()),
         [false, false, true, true, false]

@@ -6,9 +6,9 @@ mod prompts;
 mod resources;
 mod upstream;
 
+use naftiko::guard::{Authenticate, AuthenticateFuture, Caller, Guard, Rejection};
 use naftiko::http::HeaderValue;
 use naftiko::http::request::Parts;
-use naftiko::inbound::{Caller, Check, Checking, Denied, Guard};
 use naftiko::serve::{Running, Server};
 use serde_json::{Value, json};
 
@@ -20,13 +20,13 @@ naftiko::naftiko! { "harbour.maps.yaml", module: maps }
 /// Accepts requests with three knocks.
 pub(crate) struct Knock;
 
-impl Check for Knock {
-    fn check<'a>(&'a self, request: &'a mut Parts) -> Checking<'a> {
+impl Authenticate for Knock {
+    fn authenticate<'a>(&'a self, request: &'a mut Parts) -> AuthenticateFuture<'a> {
         Box::pin(async {
             match request.headers.remove("x-knock") {
                 Some(times) if times == "3" => Ok(Caller::new("ada")),
-                Some(_) => Err(Denied::invalid("Knock three times.")),
-                None => Err(Denied::missing()),
+                Some(_) => Err(Rejection::invalid("Knock three times.")),
+                None => Err(Rejection::missing()),
             }
         })
     }
@@ -52,9 +52,9 @@ pub(crate) use builder;
 
 /// Starts the adapters of both dialects over one upstream.
 fn servers(ships: &Ships, issuer: &str) -> [Server; 2] {
-    let knock = |callers: naftiko::inbound::Callers| callers.guard(Guard::custom(Knock));
-    let lists = builder!(lists, ships, issuer).digest_api_callers(knock);
-    let maps = builder!(maps, ships, issuer).digest_api_callers(knock);
+    let knock = |config: naftiko::guard::GuardConfig| config.guard(Guard::custom(Knock));
+    let lists = builder!(lists, ships, issuer).digest_api_guard(knock);
+    let maps = builder!(maps, ships, issuer).digest_api_guard(knock);
     [lists.build().unwrap().server(), maps.build().unwrap().server()]
 }
 

@@ -1,6 +1,6 @@
 //! Tests of prompts.
 
-use naftiko::mcp::{Said, ToolError};
+use naftiko::mcp::{PromptMessage, ToolError};
 use serde_json::{Value, json};
 
 use super::maps::mcp::{GreetInput, Tools};
@@ -103,8 +103,8 @@ impl Tools for Mine {
         &self.0
     }
 
-    async fn prompt_greet(&self, input: GreetInput) -> Result<Vec<Said>, ToolError> {
-        Ok(vec![Said::user(format!("Ahoy {}", input.captain))])
+    async fn prompt_greet(&self, input: GreetInput) -> Result<Vec<PromptMessage>, ToolError> {
+        Ok(vec![PromptMessage::user(format!("Ahoy {}", input.captain))])
     }
 
     async fn read_ship_log(&self, input: maps::mcp::ShipLogInput) -> Result<String, ToolError> {
@@ -120,7 +120,7 @@ async fn program_can_replace_a_prompt() {
     let ships = Ships::start().await;
     let capability = builder!(maps, ships, "https://issuer.test");
     let capability =
-        capability.mcp_callers(|callers| callers.guard(naftiko::inbound::Guard::bearer("s3cret-token")));
+        capability.mcp_guard(|config| config.guard(naftiko::guard::Guard::bearer("s3cret-token")));
     let server = maps::mcp::server(Mine(capability.build().unwrap()));
     let adapter = naftiko::serve::Adapter::mcp("harbour-mcp", "127.0.0.1", 0, server);
     let running = naftiko::serve::Server::new("harbour")

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use naftiko::input::Inputs;
 use naftiko::mcp::{
-    self, Completing, Content, ContentBlock, Level, ProtocolError, ResourceContents, Role, Said, Server,
-    ToolError, ToolResult, Updates,
+    self, CompletionRequest, Content, ContentBlock, Level, PromptMessage, ProtocolError, ResourceContents,
+    Role, Server, ToolError, ToolResult, Updates,
 };
 use serde_json::json;
 
@@ -39,7 +39,7 @@ pub(crate) fn add(server: Server) -> Server {
         .tool("test_missing_capability", needing);
     // Clients of the older protocol need sessions to subscribe.
     server
-        .completions(async |typed: Completing| {
+        .completions(async |typed: CompletionRequest| {
             vec![format!("{}-1", typed.value), format!("{}-2", typed.value)]
         })
         .logging()
@@ -106,17 +106,17 @@ async fn needing(inputs: Inputs) -> Result<String, ToolError> {
     ))
 }
 
-pub(crate) fn prompt_with_resource(uri: &str) -> Vec<Said> {
+pub(crate) fn prompt_with_resource(uri: &str) -> Vec<PromptMessage> {
     let content = Content::from("Embedded resource content for testing.").with_mime_type("text/plain");
     vec![
-        Said::resource(Role::User, uri, content),
-        Said::user("Please process the embedded resource above."),
+        PromptMessage::resource(Role::User, uri, content),
+        PromptMessage::user("Please process the embedded resource above."),
     ]
 }
 
-pub(crate) fn prompt_with_image() -> Vec<Said> {
+pub(crate) fn prompt_with_image() -> Vec<PromptMessage> {
     vec![
-        Said::block(Role::User, ContentBlock::image(PNG, "image/png")),
-        Said::user("Please analyze the image above."),
+        PromptMessage::block(Role::User, ContentBlock::image(PNG, "image/png")),
+        PromptMessage::user("Please analyze the image above."),
     ]
 }

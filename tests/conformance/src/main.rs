@@ -6,7 +6,7 @@
 mod fixtures;
 mod upstream;
 
-use naftiko::mcp::{Said, ToolError};
+use naftiko::mcp::{PromptMessage, ToolError};
 use naftiko::serve::{Adapter, Server};
 
 use conformance::mcp::{TestPromptWithEmbeddedResourceInput, Tools};
@@ -24,11 +24,11 @@ impl Tools for Fixtures {
     async fn prompt_test_prompt_with_embedded_resource(
         &self,
         input: TestPromptWithEmbeddedResourceInput,
-    ) -> Result<Vec<Said>, ToolError> {
+    ) -> Result<Vec<PromptMessage>, ToolError> {
         Ok(fixtures::prompt_with_resource(&input.resource_uri))
     }
 
-    async fn prompt_test_prompt_with_image(&self) -> Result<Vec<Said>, ToolError> {
+    async fn prompt_test_prompt_with_image(&self) -> Result<Vec<PromptMessage>, ToolError> {
         Ok(fixtures::prompt_with_image())
     }
 }

@@ -16,13 +16,13 @@ pub(super) const NAMES: [&str; 244] = [
     "2020-01-01", "X-Y", "x_y", "xY", "XY", "Names[]", "À", "ı", "K", "日本-語", "🦀", "\u{200b}", "\u{202e}", "\n",
     "\t", "'", "\"", "`", "a`b", "*/", "//", "{{x}}", "%41", "static", "const", "enum", "impl", "trait", "where",
     "use", "pub", "mod", "fn", "let", "loop", "in", "for", "if", "abstract", "become", "final", "macro",
-    "override", "priv", "typeof", "unsized", "virtual", "yield", "do", "raw", "safe", "macro_rules", "Sending",
+    "override", "priv", "typeof", "unsized", "virtual", "yield", "do", "raw", "safe", "macro_rules", "PendingCall",
     "Upload", "Part", "Piece", "Api", "Operation", "API", "OPENAPI", "TOOLS", "SERVER", "HttpClient", "Request",
     "Reply", "Problem", "ToolError", "CallerInput", "this", "request", "inputs", "output", "sent", "at", "holes",
     "callers", "Future", "Send", "async_trait", "text", "api", "config", "Config", "body", "path", "query",
     "headers", "method", "url", "finish", "map", "ok", "err", "e", "T", "_x", "x_", "__x__", "toString", "len",
     "as_ref", "borrow", "deref", "index", "eq", "cmp", "hash", "next", "add", "from_str", "into_iter", "iter", "is_empty", "to_string", "not",
-    "as_bytes", "from_date", "to_date", "into_list", "is_open", "as_pdf", "map_err", "Duration", "Sharing", "At", "ToJson", "FromJson", "Object", "Array", "Argument",
+    "as_bytes", "from_date", "to_date", "into_list", "is_open", "as_pdf", "map_err", "Duration", "CacheScope", "JsonCursor", "ToJson", "FromJson", "ObjectBuilder", "Array", "Argument",
 ];
 
 pub(super) const TYPES: [&str; 14] = [

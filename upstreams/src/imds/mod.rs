@@ -1,8 +1,8 @@
 //! Azure's Instance Metadata Service: tokens of a virtual machine's identities.
 //!
-//! There is no credential: what protects it is that it is reachable from the machine alone, wants a header that no browser
-//! sends, and refuses requests that went through a proxy. What a forwarded request is answered with is not published: 400 is
-//! chosen; a wrong method gets 405.
+//! There are no credentials. The service is protected because only the machine itself reaches it, because it requires
+//! a header that browsers do not send, and because it rejects requests through a proxy. The status for a forwarded
+//! request is not published: 400 is assumed; a wrong method gets 405.
 
 mod rules;
 
@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 use self::rules::{Query, SELECTORS, check_headers, error, invalid, read_query};
 use super::gate::{Gate, Limit};
 use super::token::seconds_since_epoch;
-use super::{Answer, Imitation, Ledger, State, request};
+use super::{Answer, FakeApi, Ledger, State, request};
 
-/// What tokens are given out for.
+/// The resources that tokens are issued for.
 const RESOURCES: [&str; 4] = [
     "https://management.azure.com",
     "https://vault.azure.net",
@@ -27,16 +27,16 @@ const RESOURCES: [&str; 4] = [
     "https://graph.microsoft.com",
 ];
 
-/// Which identities the machine has, and how much is asked of the service.
+/// The identities of the machine, and the limits of the service.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The one user-assigned identity's `client_id`.
+    /// The `client_id` of the user-assigned identity.
     pub client_id: String,
     /// Its `object_id`.
     pub object_id: String,
-    /// Its Azure resource id.
+    /// Its Azure resource ID.
     pub msi_res_id: String,
-    /// 20 requests in a second, and five at once.
+    /// Default: 20 requests a second, five concurrent ones.
     pub limit: Limit,
 }
 
@@ -56,12 +56,12 @@ impl Default for Settings {
     }
 }
 
-/// The imitated service: `GET /metadata/identity/oauth2/token`.
+/// The fake service: `GET /metadata/identity/oauth2/token`.
 #[derive(Clone, Debug)]
 pub struct Imds {
-    /// Which identities the machine has.
+    /// The identities of the machine.
     pub settings: Settings,
-    /// What it is told, and what it counts.
+    /// Settings and counters.
     pub ledger: Ledger,
     cache: Arc<Mutex<Cache>>,
 }
@@ -69,7 +69,7 @@ pub struct Imds {
 #[derive(Debug, Default)]
 struct Cache {
     gate: Gate,
-    /// By identity and resource.
+    /// Cached tokens by identity and resource.
     tokens: HashMap<(String, String), Cached>,
 }
 
@@ -81,7 +81,7 @@ struct Cached {
     told: Value,
 }
 
-/// One whose tokens are valid for an hour, less the second that it took to get them.
+/// Tokens are valid for an hour, less one second for the request.
 impl Default for Imds {
     fn default() -> Self {
         let ledger = Ledger::new(|state| state.life = Duration::from_secs(3599));
@@ -89,7 +89,7 @@ impl Default for Imds {
     }
 }
 
-impl Imitation for Imds {
+impl FakeApi for Imds {
     fn answer(&self, request: &Request<Bytes>) -> Answer {
         if request.uri().path() != "/metadata/identity/oauth2/token" {
             return Answer::json(404, &error("not_found", "There is no such metadata"));
@@ -108,7 +108,7 @@ impl Imitation for Imds {
 }
 
 impl Imds {
-    /// One that shares a ledger with other APIs.
+    /// Creates a service that shares a ledger with other APIs.
     pub fn new(settings: Settings, ledger: Ledger) -> Self {
         Self {
             settings,
@@ -143,7 +143,7 @@ impl Imds {
         Answer::json(200, &token_body(&token, &query)).after(state.latency)
     }
 
-    /// The machine's identity that the query means; nothing if it has no such identity.
+    /// Returns the identity that the query selects; `None` if the machine does not have it.
     fn identity(&self, query: &Query) -> Option<&'static str> {
         let Settings {
             client_id,
@@ -162,7 +162,7 @@ impl Imds {
         }
     }
 
-    /// The identity's token for the resource: the one given out before, unless it ended or is not wanted.
+    /// Returns the token of the identity for the resource: the cached one, unless it has expired or is bypassed.
     fn cached(&self, state: &mut State, identity: &str, resource: &str, bypass_cache: bool) -> Cached {
         let mut cache = self.cache();
         let key = (identity.to_owned(), resource.to_owned());
@@ -187,7 +187,7 @@ impl Imds {
     }
 }
 
-/// The token as the service tells it: every value a text.
+/// Returns the response body of a token, in which every value is a string.
 fn token_body(token: &Cached, query: &Query) -> Value {
     let left = token.expires_on.saturating_sub(seconds_since_epoch());
     let expires_in = match &token.told {

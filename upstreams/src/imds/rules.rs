@@ -1,11 +1,11 @@
-//! What a request must have, and must not.
+//! Request rules of the metadata service.
 
 use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
-/// Versions of the API that it knows, newest first.
+/// The supported versions of the API, newest first.
 const VERSIONS: [&str; 5] = [
     "2025-04-07",
     "2021-02-01",
@@ -13,13 +13,13 @@ const VERSIONS: [&str; 5] = [
     "2018-10-01",
     "2018-02-01",
 ];
-/// What tells one identity of the machine from another; at most one of them is sent.
+/// The parameters that select an identity; at most one of them is allowed.
 pub(super) const SELECTORS: [&str; 3] = ["client_id", "object_id", "msi_res_id"];
 
 /// The parameters, each at most once.
 pub(super) type Query = HashMap<String, String>;
 
-/// The service answers only who asks for metadata on purpose, and from the machine itself.
+/// Checks that the request asks for metadata explicitly, and comes from the machine itself.
 pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Value> {
     if headers.contains_key("x-forwarded-for") || headers.contains_key("via") {
         return Err(invalid("Requests that were forwarded are not accepted"));
@@ -31,7 +31,7 @@ pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Value> {
     Ok(())
 }
 
-/// The parameters, if they are ones that the service accepts.
+/// Returns the parameters, if the service accepts them.
 pub(super) fn read_query(pairs: Vec<(String, String)>) -> Result<Query, Value> {
     let mut read = Query::new();
     for (name, value) in pairs {
@@ -61,12 +61,12 @@ pub(super) fn read_query(pairs: Vec<(String, String)>) -> Result<Query, Value> {
     Ok(read)
 }
 
-/// The refusal of a request that makes no sense.
+/// Returns the error of an invalid request.
 pub(super) fn invalid(description: &str) -> Value {
     error("invalid_request", description)
 }
 
-/// A refusal as the service words it.
+/// Returns an error body as the service sends it.
 pub(super) fn error(code: &str, description: &str) -> Value {
     json!({"error": code, "error_description": description})
 }

@@ -1,8 +1,8 @@
-//! m3ter: OAuth 2.0 client credentials with Basic authentication, and a paged resource behind the token.
+//! m3ter: OAuth 2.0 client credentials with Basic authentication, and a paged resource that requires the token.
 //!
-//! The status for wrong client credentials is not published: 403 is chosen, which m3ter documents for a bearer that is wrong or
-//! has ended, and [`State::refusal`](super::State) changes it. A wrong method gets 404. Of the limits, none is set unless asked
-//! for.
+//! The status for wrong client credentials is not published. 403 is assumed, which m3ter documents for an invalid or
+//! expired bearer token; [`State::refusal`](super::State) changes it. A wrong method gets 404. No limit is set by
+//! default.
 
 mod products;
 
@@ -14,16 +14,16 @@ use bytes::Bytes;
 use http::{Method, Request};
 use serde_json::json;
 
-use super::{Answer, Imitation, Ledger, State, request};
+use super::{Answer, FakeApi, Ledger, State, request};
 
-/// Who is known to it.
+/// The service user and its organization.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Access key id of the service user.
+    /// Access key ID of the service user.
     pub key: String,
     /// Its API secret.
     pub secret: String,
-    /// The one organization.
+    /// The organization.
     pub organization: String,
 }
 
@@ -37,16 +37,16 @@ impl Default for Settings {
     }
 }
 
-/// The imitated m3ter: `POST /oauth/token` and `GET /organizations/{organization}/products`.
+/// The fake m3ter: `POST /oauth/token` and `GET /organizations/{organization}/products`.
 #[derive(Clone, Debug)]
 pub struct M3ter {
-    /// Who is known to it.
+    /// The service user and its organization.
     pub settings: Settings,
-    /// What it is told, and what it counts.
+    /// Settings and counters.
     pub ledger: Ledger,
 }
 
-/// One whose tokens are valid for five hours, as m3ter's are.
+/// Tokens are valid for five hours, as m3ter's are.
 impl Default for M3ter {
     fn default() -> Self {
         Self {
@@ -56,13 +56,13 @@ impl Default for M3ter {
     }
 }
 
-/// What a request for a token asks for.
+/// The grant of a token request.
 struct Grant {
     kind: String,
     refresh_token: Option<String>,
 }
 
-impl Imitation for M3ter {
+impl FakeApi for M3ter {
     fn answer(&self, request: &Request<Bytes>) -> Answer {
         let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
         match (request.method(), path.as_slice()) {
@@ -113,7 +113,7 @@ impl M3ter {
         )
     }
 
-    /// Basic authentication with the key and the secret.
+    /// Checks Basic authentication with key and secret.
     fn knows(&self, request: &Request<Bytes>) -> bool {
         let sent = request::credentials(request.headers(), "Basic");
         let sent = sent.and_then(|encoded| STANDARD.decode(encoded).ok());
@@ -123,7 +123,7 @@ impl M3ter {
     }
 }
 
-/// The grant that a JSON or form body asks for.
+/// Returns the grant of a JSON or form body.
 fn grant(request: &Request<Bytes>) -> Option<Grant> {
     if let Some(body) = request::json(request) {
         let text = |name: &str| Some(body.get(name)?.as_str()?.to_owned());

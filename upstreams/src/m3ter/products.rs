@@ -1,13 +1,13 @@
-//! The products of an organization, page by page.
+//! The products of an organization, in pages.
 
 use serde_json::{Value, json};
 
-/// How many products every organization has.
+/// The number of products of an organization.
 const PRODUCTS: usize = 7;
-/// How many of them a page holds, unless `pageSize` says otherwise.
+/// The default page size, without `pageSize`.
 const PAGE: usize = 3;
 
-/// The page that the query asks for; nothing if it makes no sense.
+/// Returns the page of a query; `None` if the query is invalid.
 pub(super) fn page(query: &[(String, String)]) -> Option<Value> {
     let (mut size, mut start) = (PAGE, 0);
     for (name, value) in query {
@@ -24,7 +24,7 @@ pub(super) fn page(query: &[(String, String)]) -> Option<Value> {
     Some(json!({"data": products, "nextToken": (end < PRODUCTS).then(|| format!("from-{end}"))}))
 }
 
-/// Where the page begins that a `nextToken` stands for.
+/// Returns the start of the page of a `nextToken`.
 fn position(token: &str) -> Option<usize> {
     token
         .strip_prefix("from-")?

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::imds::{Imds, Settings};
-use naftiko_upstreams::{Fault, Imitation as _};
+use naftiko_upstreams::{FakeApi as _, Fault};
 use serde_json::Value;
 use tokio::time::{Instant, advance};
 
@@ -26,7 +26,7 @@ fn patient() -> Imds {
 }
 
 #[tokio::test]
-async fn i1_every_value_is_a_text() -> Outcome {
+async fn i1_every_value_is_a_string() -> Outcome {
     let api = Imds::default();
     let query = format!("{VAULT}&client_id={}", Settings::default().client_id);
     let (status, body) = get(&api, &query)?;
@@ -58,7 +58,7 @@ async fn i1_every_value_is_a_text() -> Outcome {
 }
 
 #[tokio::test]
-async fn i2_i3_only_who_asks_on_purpose_and_directly_is_answered() -> Outcome {
+async fn i2_i3_request_without_metadata_header_or_by_proxy_is_rejected() -> Outcome {
     let api = patient();
     let line = format!("GET {PATH}{VAULT}");
     for (headers, code) in [
@@ -77,7 +77,7 @@ async fn i2_i3_only_who_asks_on_purpose_and_directly_is_answered() -> Outcome {
 }
 
 #[tokio::test]
-async fn i4_i5_i6_i7_what_makes_no_sense_is_refused() -> Outcome {
+async fn i4_i5_i6_i7_invalid_request_is_rejected() -> Outcome {
     let api = patient();
     for (query, code) in [
         ("?api-version=2018-02-01".to_owned(), "invalid_request"),
@@ -117,7 +117,7 @@ async fn i4_i5_i6_i7_what_makes_no_sense_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn i8_only_get() -> Outcome {
+async fn i8_method_other_than_get_is_rejected() -> Outcome {
     let api = patient();
     for method in ["POST", "HEAD", "DELETE"] {
         let (status, body) = ask(&api, &format!("{method} {PATH}{VAULT}"), &[METADATA], "")?;
@@ -128,7 +128,7 @@ async fn i8_only_get() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn i9_twenty_a_second_and_five_at_once() -> Outcome {
+async fn i9_more_than_twenty_a_second_or_five_concurrent_requests_get_429() -> Outcome {
     let api = Imds::default();
     for call in 0..25 {
         let (status, body) = get(&api, VAULT)?;
@@ -153,7 +153,7 @@ async fn i9_twenty_a_second_and_five_at_once() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn i10_an_update_passes() -> Outcome {
+async fn i10_update_ends_after_its_time() -> Outcome {
     for status in [404, 410] {
         let api = Imds::default();
         api.ledger.state().outage = Some((Instant::now() + Duration::from_secs(70), status));
@@ -167,7 +167,7 @@ async fn i10_an_update_passes() -> Outcome {
 }
 
 #[tokio::test]
-async fn i11_faults() -> Outcome {
+async fn i11_faults_are_injected() -> Outcome {
     let api = Imds::default();
     let hang = Duration::from_secs(3600);
     api.ledger.state().token_faults = [
@@ -224,7 +224,7 @@ async fn i12_tokens_are_cached_by_identity_and_resource() -> Outcome {
 }
 
 #[tokio::test]
-async fn i13_who_comes_through_a_proxy_is_noticed() -> Outcome {
+async fn i13_request_through_a_proxy_is_recorded() -> Outcome {
     let api = Imds::default();
     let line = format!("GET {PATH}{VAULT}");
     assert_eq!(

@@ -22,7 +22,7 @@ async fn exchange(served: &Served) -> Outcome<String> {
 }
 
 #[tokio::test]
-async fn answers_come_whole_late_cut_or_not_at_all() -> Outcome {
+async fn response_is_whole_late_cut_or_missing() -> Outcome {
     let api = Meti::default();
     let served = Served::start(api.clone()).await?;
     let whole = exchange(&served).await?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::m3ter::M3ter;
-use naftiko_upstreams::{Control, Fault, Hint, Imitation as _, Limit};
+use naftiko_upstreams::{Control, FakeApi as _, Fault, Hint, Limit};
 use serde_json::{Value, json};
 use tokio::time::advance;
 
@@ -25,7 +25,7 @@ fn mint(api: &M3ter) -> Outcome<String> {
 }
 
 #[tokio::test]
-async fn m1_tokens_for_basic_and_a_json_or_form_grant() -> Outcome {
+async fn m1_basic_credentials_with_json_or_form_grant_get_a_token() -> Outcome {
     let api = M3ter::default();
     let (status, first) = ask(&api, "POST /oauth/token", &[BASIC, JSON], GRANT)?;
     assert_eq!(
@@ -56,7 +56,7 @@ async fn m1_tokens_for_basic_and_a_json_or_form_grant() -> Outcome {
 }
 
 #[tokio::test]
-async fn m2_m3_other_credentials_are_refused() -> Outcome {
+async fn m2_m3_other_credentials_are_rejected() -> Outcome {
     let api = M3ter::default();
     for status in [403, 401] {
         for sent in [
@@ -79,7 +79,7 @@ async fn m2_m3_other_credentials_are_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn m4_m5_other_grants_and_methods_are_refused() -> Outcome {
+async fn m4_m5_other_grants_and_methods_are_rejected() -> Outcome {
     let api = M3ter::default();
     for (headers, body) in [
         (&[BASIC][..], ""),
@@ -106,7 +106,7 @@ async fn m4_m5_other_grants_and_methods_are_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn m6_products_come_in_three_pages() -> Outcome {
+async fn m6_products_are_returned_in_three_pages() -> Outcome {
     let api = M3ter::default();
     let bearer = mint(&api)?;
     let bearer = &[("authorization", bearer.as_str())];
@@ -151,7 +151,7 @@ async fn m6_products_come_in_three_pages() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn m7_m8_expired_revoked_and_foreign_are_all_403() -> Outcome {
+async fn m7_m8_expired_revoked_and_foreign_tokens_get_403() -> Outcome {
     let api = M3ter::default();
     api.ledger.state().life = Duration::from_secs(10);
     let bearer = mint(&api)?;
@@ -173,7 +173,7 @@ async fn m7_m8_expired_revoked_and_foreign_are_all_403() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn m9_beyond_the_limit_is_429_with_any_hint() -> Outcome {
+async fn m9_request_over_the_limit_gets_429_with_any_hint() -> Outcome {
     let api = M3ter::default();
     let bearer = mint(&api)?;
     let get = || {
@@ -211,7 +211,7 @@ async fn m9_beyond_the_limit_is_429_with_any_hint() -> Outcome {
 }
 
 #[tokio::test]
-async fn m10_faults_come_in_their_order() -> Outcome {
+async fn m10_faults_are_injected_in_order() -> Outcome {
     let api = M3ter::default();
     let bearer = mint(&api)?;
     let faults = [
@@ -245,7 +245,7 @@ async fn m10_faults_come_in_their_order() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn m11_what_is_asked_is_counted() -> Outcome {
+async fn m11_requests_are_counted() -> Outcome {
     let api = M3ter::default();
     api.ledger.state().latency = Duration::from_secs(2);
     let bearers = [mint(&api)?, mint(&api)?, mint(&api)?];

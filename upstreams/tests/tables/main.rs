@@ -8,7 +8,7 @@ mod meti;
 
 use bytes::Bytes;
 use http::Request;
-use naftiko_upstreams::{Answer, Imitation};
+use naftiko_upstreams::{Answer, FakeApi};
 use serde_json::Value;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -24,7 +24,7 @@ fn request(line: &str, headers: &[(&str, &str)], body: &str) -> Outcome<Request<
 }
 
 /// What an API answers: the status, and the body if it is JSON.
-fn ask(api: &impl Imitation, line: &str, headers: &[(&str, &str)], body: &str) -> Outcome<(u16, Value)> {
+fn ask(api: &impl FakeApi, line: &str, headers: &[(&str, &str)], body: &str) -> Outcome<(u16, Value)> {
     let answer = api.answer(&request(line, headers, body)?);
     Ok((answer.status, json(&answer)))
 }

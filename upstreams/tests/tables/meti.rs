@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use naftiko_upstreams::meti::{Meti, Settings};
-use naftiko_upstreams::{Imitation as _, Ledger};
+use naftiko_upstreams::{FakeApi as _, Ledger};
 use serde_json::{Value, json};
 use tokio::time::advance;
 
@@ -22,7 +22,7 @@ fn list(api: &Meti, bearer: &str) -> Outcome<(u16, Value)> {
 }
 
 #[tokio::test]
-async fn t1_tokens_for_json_credentials() -> Outcome {
+async fn t1_json_credentials_get_a_token() -> Outcome {
     let api = Meti::default();
     let (status, body) = ask(&api, "POST /token", &[JSON], ACCOUNT)?;
     assert_eq!((status, &body["expires_in"]), (200, &json!(3600)));
@@ -34,7 +34,7 @@ async fn t1_tokens_for_json_credentials() -> Outcome {
 }
 
 #[tokio::test]
-async fn t2_t3_other_credentials_are_refused() -> Outcome {
+async fn t2_t3_other_credentials_are_rejected() -> Outcome {
     let api = Meti::default();
     let form = ("content-type", "application/x-www-form-urlencoded");
     for (header, body, status) in [
@@ -83,7 +83,7 @@ async fn t4_sources_are_listed() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn t5_t6_a_token_that_is_not_valid_is_401() -> Outcome {
+async fn t5_t6_invalid_token_gets_401() -> Outcome {
     let api = Meti::default();
     let bearer = mint(&api)?;
     assert_eq!(list(&api, &bearer)?.0, 200);
@@ -140,7 +140,7 @@ async fn t7_sources_are_added() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn t8_a_token_may_end_before_it_said() -> Outcome {
+async fn t8_token_may_expire_early() -> Outcome {
     let api = Meti::default();
     api.ledger.state().life = Duration::from_secs(5);
     api.ledger.state().told = Some(json!(3600));

@@ -2,7 +2,7 @@
 //! Client of the API `instancemetadataclient-get-token`, at `http://169.254.169.254/metadata`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending, TokenSource};
+use ::naftiko::client::{Api, HttpClient, Operation, PendingCall, Piece, TokenSource};
 use ::naftiko::http::Method;
 
 /// The static description of the API.
@@ -50,7 +50,7 @@ impl InstancemetadataclientGetToken {
         &'a self,
         resource: &'a str,
         params: &'a MicrosoftazureidentitygettokenParams,
-    ) -> Sending<'a, Value> {
+    ) -> PendingCall<'a, Value> {
         self.http
             .call(&MICROSOFTAZUREIDENTITYGETTOKEN)
             .query("resource", resource)

@@ -3,9 +3,9 @@
 //! routed inline through this capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
 use ::naftiko::value::Json;
 use super::{Capability, client};
@@ -80,12 +80,14 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
-        let pending: Pending<'a> = match tool {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
+        let pending: ToolFuture<'a> = match tool {
             "microsoft-azure-get-identity-oauth2" => {
                 let input = MicrosoftAzureGetIdentityOauth2Input::read(inputs);
                 Box::pin(async move {
-                    reply(self.0.microsoft_azure_get_identity_oauth2(input?).await?)
+                    tool_result(
+                        self.0.microsoft_azure_get_identity_oauth2(input?).await?,
+                    )
                 })
             }
             _ => return None,
@@ -120,12 +122,12 @@ pub struct MicrosoftAzureGetIdentityOauth2Input {
 impl MicrosoftAzureGetIdentityOauth2Input {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            resource: inputs.string(In::Field("resource")),
-            client_id: inputs.optional_string(In::Field("client_id")),
-            object_id: inputs.optional_string(In::Field("object_id")),
-            msi_res_id: inputs.optional_string(In::Field("msi_res_id")),
-            authority: inputs.optional_string(In::Field("authority")),
-            bypass_cache: inputs.optional_string(In::Field("bypass_cache")),
+            resource: inputs.string(ParameterIn::Field("resource")),
+            client_id: inputs.optional_string(ParameterIn::Field("client_id")),
+            object_id: inputs.optional_string(ParameterIn::Field("object_id")),
+            msi_res_id: inputs.optional_string(ParameterIn::Field("msi_res_id")),
+            authority: inputs.optional_string(ParameterIn::Field("authority")),
+            bypass_cache: inputs.optional_string(ParameterIn::Field("bypass_cache")),
         };
         inputs.finish()?;
         Ok(input)

@@ -26,7 +26,7 @@ pub mod client;
 pub mod rest;
 pub mod mcp;
 
-use ::naftiko::client::{BuildError, Config, Variables, connect};
+use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 
 /// The capability “Microsoft Azure InstanceMetadataClient — Get Token”: its clients, its REST and its
@@ -111,7 +111,7 @@ impl Builder {
 
     /// Builds the capability, or returns everything that is missing or invalid.
     pub fn build(self) -> Result<Capability, BuildError> {
-        let [instancemetadataclient_get_token] = connect(
+        let [instancemetadataclient_get_token] = build_clients(
             [(&client::API, self.instancemetadataclient_get_token)],
             &self.variables,
         )?;

@@ -2,7 +2,7 @@
 //! Client of the API `m3ter-auth`, at `https://api.m3ter.com`.
 
 use ::naftiko::Value;
-use ::naftiko::client::{Api, HttpClient, Operation, Piece, Sending, TokenSource};
+use ::naftiko::client::{Api, HttpClient, Operation, PendingCall, Piece, TokenSource};
 use ::naftiko::http::Method;
 use ::naftiko::value::Json;
 
@@ -20,7 +20,7 @@ static GENERATETOKEN: Operation = Operation::new(
         Method::POST,
         &[Piece::Text("/oauth/token")],
     )
-    .repeatable();
+    .idempotent();
 
 /// m3ter API — Auth business capability. Self-contained, no shared references.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl M3terAuth {
     /// `POST /oauth/token`
     ///
     /// `body`: Request body (JSON).
-    pub fn generatetoken<'a>(&'a self, body: &'a Json) -> Sending<'a, Value> {
+    pub fn generatetoken<'a>(&'a self, body: &'a Json) -> PendingCall<'a, Value> {
         self.http.call(&GENERATETOKEN).json(body).send()
     }
 }

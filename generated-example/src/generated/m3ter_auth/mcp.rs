@@ -3,9 +3,9 @@
 //! capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
 use ::naftiko::value::Json;
 use super::Capability;
@@ -72,11 +72,11 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
-        let pending: Pending<'a> = match tool {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
+        let pending: ToolFuture<'a> = match tool {
             "get-token" => {
                 let input = GetTokenInput::read(inputs);
-                Box::pin(async move { reply(self.0.get_token(input?).await?) })
+                Box::pin(async move { tool_result(self.0.get_token(input?).await?) })
             }
             _ => return None,
         };
@@ -94,7 +94,7 @@ pub struct GetTokenInput {
 impl GetTokenInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            body: inputs.object(In::Field("body")),
+            body: inputs.object(ParameterIn::Field("body")),
         };
         inputs.finish()?;
         Ok(input)

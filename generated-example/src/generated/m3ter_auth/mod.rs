@@ -25,7 +25,7 @@ pub mod client;
 pub mod rest;
 pub mod mcp;
 
-use ::naftiko::client::{BuildError, Config, Variables, connect};
+use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 
 /// The capability “m3ter API — Auth”: its clients, its REST and its MCP adapter.
@@ -103,7 +103,10 @@ impl Builder {
 
     /// Builds the capability, or returns everything that is missing or invalid.
     pub fn build(self) -> Result<Capability, BuildError> {
-        let [m3ter_auth] = connect([(&client::API, self.m3ter_auth)], &self.variables)?;
+        let [m3ter_auth] = build_clients(
+            [(&client::API, self.m3ter_auth)],
+            &self.variables,
+        )?;
         Ok(Capability {
             m3ter_auth: client::M3terAuth::new(m3ter_auth),
         })

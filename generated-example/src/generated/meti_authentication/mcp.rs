@@ -3,9 +3,9 @@
 //! who needs a token for another account.
 
 use ::core::future::Future;
-use ::naftiko::input::{In, Inputs, InvalidInput};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Pending, Server, ServerInfo, Tool, ToolError, reply,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
 use ::naftiko::value::{FromJson, Json, ToJson};
 use super::{Capability, types};
@@ -98,19 +98,19 @@ pub fn server<T: Tools>(tools: T) -> Server {
 struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
-    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<Pending<'a>> {
-        let pending: Pending<'a> = match tool {
+    fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
+        let pending: ToolFuture<'a> = match tool {
             "create-token" => {
                 let input = CreateTokenInput::read(inputs);
                 Box::pin(async move {
-                    reply(self.0.create_token(input?).await?.to_json())
+                    tool_result(self.0.create_token(input?).await?.to_json())
                 })
             }
             "list-sources" => {
                 let none = inputs.finish();
                 Box::pin(async move {
                     none?;
-                    reply(self.0.list_sources().await?)
+                    tool_result(self.0.list_sources().await?)
                 })
             }
             _ => return None,
@@ -141,8 +141,8 @@ impl ::core::fmt::Debug for CreateTokenInput {
 impl CreateTokenInput {
     fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
         let input = Self {
-            email: inputs.string(In::Field("email")),
-            password: inputs.string(In::Field("password")),
+            email: inputs.string(ParameterIn::Field("email")),
+            password: inputs.string(ParameterIn::Field("password")),
         };
         inputs.finish()?;
         Ok(input)

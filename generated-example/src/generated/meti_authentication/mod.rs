@@ -27,7 +27,7 @@ pub mod rest;
 pub mod mcp;
 pub mod types;
 
-use ::naftiko::client::{BuildError, Config, Variables, connect};
+use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 
 /// The capability “METI API — Authentication”: its clients, its REST and its MCP adapter.
@@ -116,7 +116,7 @@ impl Builder {
 
     /// Builds the capability, or returns everything that is missing or invalid.
     pub fn build(self) -> Result<Capability, BuildError> {
-        let [meti_token, meti_sources] = connect(
+        let [meti_token, meti_sources] = build_clients(
             [
                 (&client::meti_token::API, self.meti_token),
                 (&client::meti_sources::API, self.meti_sources),

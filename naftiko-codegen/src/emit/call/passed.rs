@@ -158,7 +158,7 @@ impl Site<'_> {
             }
             (_, ValueType::String) => quote!(#value.to_string()),
             (_, ValueType::Array) => {
-                let array = self.imports.runtime("value", "Array");
+                let array = self.imports.runtime("value", "ArrayBuilder");
                 self.json(&quote!(#array::new().with(#value)))
             }
             (ValueType::Number, ValueType::Double) => quote!(#value.as_f64()),
@@ -218,7 +218,7 @@ impl Site<'_> {
             Argument::Constant(constant) => value::constant(constant, self.imports),
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
         };
-        let array = self.imports.runtime("value", "Array");
+        let array = self.imports.runtime("value", "ArrayBuilder");
         self.json(&quote!(#array::new().with(#item)))
     }
 

@@ -119,7 +119,7 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
         imports.runtime("mcp", "Dispatch"),
     );
     let (pending, inputs) = (
-        imports.runtime("mcp", "Pending"),
+        imports.runtime("mcp", "ToolFuture"),
         imports.runtime("input", "Inputs"),
     );
     let arms = adapter.tools.iter().map(|tool| arm(tool, imports));
@@ -174,7 +174,7 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
 
 fn arm(tool: &Tool, imports: &Imports) -> TokenStream {
     let (name, method) = (&tool.name, ident(&tool.operation.ident));
-    let reply = imports.runtime("mcp", "reply");
+    let reply = imports.runtime("mcp", "tool_result");
     let mapped = matches!(&tool.operation.output, Output::Mapped(read) if !read.is_selection())
         && matches!(tool.operation.target, Target::Call { .. });
     let to_json = mapped.then(|| {

@@ -11,7 +11,7 @@ use crate::names::ident;
 /// Returns the method of a prompt. The default body fills the messages of the spec.
 pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {
     let (said, error) = (
-        imports.runtime("mcp", "Said"),
+        imports.runtime("mcp", "PromptMessage"),
         imports.runtime("mcp", "ToolError"),
     );
     let (name, future) = (ident(&prompt.ident), imports.future());
@@ -39,7 +39,7 @@ pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {
 }
 
 fn said_by(prompt: &Prompt, message: &PromptMessage, imports: &Imports) -> TokenStream {
-    let said = imports.runtime("mcp", "Said");
+    let said = imports.runtime("mcp", "PromptMessage");
     let speaker = if message.by_assistant {
         quote!(assistant)
     } else {
@@ -99,7 +99,7 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
         return None;
     }
     let (prompting, inputs) = (
-        imports.runtime("mcp", "Prompting"),
+        imports.runtime("mcp", "PromptFuture"),
         imports.runtime("input", "Inputs"),
     );
     let arms = adapter.prompts.iter().map(|prompt| {

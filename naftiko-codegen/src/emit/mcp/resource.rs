@@ -38,7 +38,7 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
         return None;
     }
     let (reading, inputs) = (
-        imports.runtime("mcp", "Reading"),
+        imports.runtime("mcp", "ResourceFuture"),
         imports.runtime("input", "Inputs"),
     );
     Some(quote! {
@@ -54,7 +54,7 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
 
 fn arm(resource: &Resource, operation: &Exposed, input_name: &str, imports: &Imports) -> TokenStream {
     let (uri, method) = (&resource.uri, ident(&operation.ident));
-    let contents = imports.runtime("mcp", "contents");
+    let contents = imports.runtime("mcp", "resource_content");
     let mapped = matches!(&operation.output, Output::Mapped(read) if !read.is_selection())
         && matches!(operation.target, Target::Call { .. });
     let to_json = mapped.then(|| {

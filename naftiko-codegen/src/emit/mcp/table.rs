@@ -39,7 +39,7 @@ pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
     let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
     let kept = adapter.keeping.map(|keeping| {
-        let sharing = imports.runtime("mcp", "Sharing");
+        let sharing = imports.runtime("mcp", "CacheScope");
         let ttl = ttl(keeping.ttl, imports);
         let scope = if keeping.public {
             quote!(Public)

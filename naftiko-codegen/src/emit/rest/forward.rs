@@ -46,7 +46,7 @@ pub(super) fn handler(capability: &Capability, forward: &Forward, imports: &Impo
     quote! {
         #about
         pub async fn #name(#state(capability): #state<#own>, request: #request) -> Result<#reply, #problem> {
-            let request = request.into_forwarded(#below, &[#(#trusted),*]);
+            let request = request.into_forward_request(#below, &[#(#trusted),*]);
             let response = capability.#accessor().#method(request).await?;
             Ok(#reply::stream(response))
         }

@@ -90,7 +90,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
     let selects = inputs.iter().filter_map(|input| match &input.source {
         Source::Selected(written, path) => {
             let function = read::function_to(path, site.imports);
-            Some(quote!(inputs.select(#written, #function);))
+            Some(quote!(inputs.read_path(#written, #function);))
         }
         _ => None,
     });
@@ -138,9 +138,9 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
     quote!(inputs.#reader(#source))
 }
 
-/// Returns the runtime's value for the place of an input.
+/// Returns the runtime's value for the location of an input.
 pub(in crate::emit) fn place(source: &Source, imports: &Imports) -> TokenStream {
-    let place = imports.runtime("input", "In");
+    let place = imports.runtime("input", "ParameterIn");
     match source {
         Source::Path(name) => quote!(#place::Path(#name)),
         Source::Query(name) => quote!(#place::Query(#name)),

@@ -1,4 +1,4 @@
-//! Limits of one call, in place of its client's.
+//! Options of one call, in place of its client's.
 
 use std::time::{Duration, Instant};
 
@@ -6,38 +6,37 @@ use super::Call;
 use crate::client::Retry;
 
 impl Call<'_> {
-    /// The time this call may take, repetitions included, instead of its client's.
+    /// Sets the timeout of this call, including retries, in place of its client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// When this call must have ended, whatever time its client gives it: the deadline of whoever waits for it.
+    /// Sets the deadline of this call; the timeout of its client still applies.
     pub fn deadline(mut self, deadline: Instant) -> Self {
         self.settings.deadline = Some(deadline.into());
         self
     }
 
-    /// The time that may pass without anything coming, instead of its client's.
+    /// Sets the timeout of each read, in place of its client's.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = Some(timeout);
         self
     }
 
-    /// When and how often this call is repeated, instead of its client's way.
+    /// Sets when and how often this call is retried, in place of its client's policy.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
         self
     }
 
-    /// This call may be repeated although neither its method nor the spec says so: doing it twice is as good as
-    /// once.
-    pub fn repeatable(mut self) -> Self {
-        self.settings.repeatable = true;
+    /// Marks this call as idempotent although neither its method nor the spec does, so that it may be retried.
+    pub fn idempotent(mut self) -> Self {
+        self.settings.idempotent = true;
         self
     }
 
-    /// The size of the largest body that is read, instead of its client's.
+    /// Sets the largest response body, in place of its client's.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.settings.response_limit = Some(bytes);
         self

@@ -1,13 +1,13 @@
-//! Credentials given in code: shortcuts for each kind.
+//! Credentials in a client configuration.
 
 use std::sync::Arc;
 
 use super::Config;
-use crate::client::authentication::Signing;
-use crate::client::{Authentication, OAuth2Credentials, Placement, Signer, TokenSource};
+use crate::client::authentication::SharedSigner;
+use crate::client::{Authentication, OAuth2Credentials, Placement, RequestSigner, TokenSource};
 
 impl Config {
-    /// Authenticates in another way, or with other credentials.
+    /// Sets the authentication, in place of the spec's.
     #[must_use]
     pub fn authentication(mut self, authentication: Authentication) -> Self {
         self.authentication = Some(authentication);
@@ -26,37 +26,37 @@ impl Config {
         self.authentication(Authentication::basic(user, password))
     }
 
-    /// Authenticates with a key in a header. For several keys see [`Authentication::and`].
+    /// Authenticates with a key in a header. For several keys, use [`Authentication::and`].
     #[must_use]
     pub fn api_key_header(self, name: impl Into<String>, key: impl Into<String>) -> Self {
         self.authentication(Authentication::api_key_header(name, key))
     }
 
-    /// Authenticates with a key in a cookie. For several keys see [`Authentication::and`].
+    /// Authenticates with a key in a cookie. For several keys, use [`Authentication::and`].
     #[must_use]
     pub fn api_key_cookie(self, name: impl Into<String>, key: impl Into<String>) -> Self {
         self.authentication(Authentication::api_key_cookie(name, key))
     }
 
-    /// Authenticates with user and password, proven without being sent (HTTP Digest).
+    /// Authenticates with user and password without sending the password (HTTP Digest).
     #[must_use]
     pub fn digest(self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.authentication(Authentication::digest(user, password))
     }
 
-    /// Authenticates with tokens of OAuth 2, obtained and renewed as needed.
+    /// Authenticates with OAuth 2 access tokens, fetched and refreshed as needed.
     #[must_use]
     pub fn oauth2(self, credentials: OAuth2Credentials) -> Self {
         self.authentication(Authentication::oauth2(credentials))
     }
 
-    /// Authenticates with bearer tokens of a source of your own.
+    /// Authenticates with bearer tokens of the program.
     #[must_use]
     pub fn tokens(self, source: TokenSource) -> Self {
         self.authentication(Authentication::tokens(source, Placement::Bearer))
     }
 
-    /// Authenticates with a key in the query. For several keys see [`Authentication::and`].
+    /// Authenticates with a key in the query. For several keys, use [`Authentication::and`].
     #[must_use]
     pub fn api_key_query(self, name: impl Into<String>, key: impl Into<String>) -> Self {
         self.authentication(Authentication::api_key_query(name, key))
@@ -68,10 +68,10 @@ impl Config {
         self.authentication(Authentication::none())
     }
 
-    /// Signs each request, after other credentials are put on it.
+    /// Adds a signer that signs each request after other credentials are added.
     #[must_use]
-    pub fn signer(mut self, signer: impl Signer) -> Self {
-        self.signers.push(Signing(Arc::new(signer)));
+    pub fn signer(mut self, signer: impl RequestSigner) -> Self {
+        self.signers.push(SharedSigner(Arc::new(signer)));
         self
     }
 }

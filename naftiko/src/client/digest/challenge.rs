@@ -1,11 +1,11 @@
-//! What a server asks for, in `WWW-Authenticate`.
+//! Parser of `WWW-Authenticate` challenges.
 
 use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
 
 use super::hash::Algorithm;
 
-/// A challenge of HTTP Digest that we can answer.
+/// A supported challenge of HTTP Digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "they are the flags of the standard")]
 pub(super) struct Challenge {
@@ -13,16 +13,16 @@ pub(super) struct Challenge {
     pub(super) nonce: String,
     pub(super) opaque: Option<String>,
     pub(super) algorithm: Algorithm,
-    /// The algorithm as the server spells it, to be repeated to it.
+    /// The algorithm as the server spells it, for the response.
     pub(super) spelled: Option<String>,
     pub(super) session: bool,
-    /// Whether the quality of protection `auth` is on offer; without it, the server is of RFC 2069.
+    /// Whether the server offers the quality of protection `auth`; without it, the server follows RFC 2069.
     pub(super) auth: bool,
     pub(super) stale: bool,
     pub(super) userhash: bool,
 }
 
-/// The strongest challenge that we can answer.
+/// Returns the strongest supported challenge.
 pub(super) fn strongest(headers: &HeaderMap) -> Option<Challenge> {
     let values = headers.get_all(WWW_AUTHENTICATE).iter();
     let texts = values.filter_map(|value| value.to_str().ok());
@@ -53,7 +53,7 @@ impl Challenge {
             .iter()
             .flat_map(|qop| qop.split(','))
             .any(|qop| qop.trim().eq_ignore_ascii_case("auth"));
-        // Nothing but `auth-int` is on offer: that we do not speak.
+        // Only `auth-int` is offered, which is not supported.
         if qop.is_some() && !auth {
             return None;
         }
@@ -73,7 +73,7 @@ impl Challenge {
 
 pub(super) type Parameters = Vec<(String, String)>;
 
-/// The challenges of a header: schemes with their parameters. One header may hold several.
+/// Parses the challenges of a header: schemes with their parameters. One header may contain several.
 fn parse(text: &str) -> Vec<(String, Parameters)> {
     let mut challenges: Vec<(String, Parameters)> = Vec::new();
     let mut rest = text;
@@ -96,7 +96,7 @@ fn parse(text: &str) -> Vec<(String, Parameters)> {
     }
 }
 
-/// The parameters of a header without a scheme, such as `Authentication-Info`.
+/// Parses the parameters of a header without a scheme, such as `Authentication-Info`.
 pub(super) fn parameters(text: &str) -> Parameters {
     parse(&format!("x {text}"))
         .into_iter()
@@ -109,7 +109,7 @@ fn split_word(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// A word, or a quoted text with its escapes resolved, and what follows it.
+/// Splits off a word, or a quoted string without its escapes.
 fn split_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([' ', '\t', ',']).unwrap_or(text.len());
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_of_several_is_chosen() {
+    fn strongest_challenge_is_chosen() {
         let values = [
             r#"Basic realm="a, b=c", Digest realm="x", nonce="1", qop="auth""#,
             r#"Digest realm="say \"x\"", nonce="2", algorithm=SHA-256, qop="auth-int, auth", stale=TRUE, opaque=o"#,
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_passed_over() {
+    fn unsupported_challenge_is_ignored() {
         for value in [
             "Bearer",
             "Negotiate abc==",

@@ -1,11 +1,11 @@
-//! The hashes of HTTP Digest, in hexadecimal.
+//! Hashes of HTTP Digest, in hexadecimal.
 
 use std::fmt::Write as _;
 
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
-/// An algorithm, the weakest first.
+/// A hash algorithm, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Algorithm {
     Md5,
@@ -21,7 +21,7 @@ impl Algorithm {
         }
     }
 
-    /// The hash of some texts with colons between them.
+    /// Returns the hash of the parts, joined with colons.
     pub(super) fn hash(self, parts: &[&str]) -> String {
         let text = parts.join(":");
         match self {

@@ -1,4 +1,4 @@
-//! HTTP Digest (RFC 7616): user and password, proven without being sent.
+//! HTTP Digest (RFC 7616): authentication without sending the password.
 
 mod challenge;
 mod hash;
@@ -12,7 +12,7 @@ use self::challenge::{Challenge, parameters, strongest};
 use super::{headers, random};
 use crate::secret::Secret;
 
-/// User and password, and what the server last asked for. `Debug` shows neither.
+/// User and password, and the latest challenge of the server. `Debug` shows neither.
 pub(super) struct Digest {
     user: String,
     password: Secret,
@@ -21,7 +21,7 @@ pub(super) struct Digest {
 
 struct State {
     challenge: Challenge,
-    /// How often its nonce has been used.
+    /// How often its nonce was used.
     count: u32,
 }
 
@@ -34,7 +34,7 @@ impl Digest {
         }
     }
 
-    /// The header for a request, and the nonce in it; `None` until the server has asked for it.
+    /// Returns the header for a request, and its nonce; `None` until the server has sent a challenge.
     pub(super) fn authorization(&self, method: &Method, target: &str) -> Option<(HeaderValue, String)> {
         let (challenge, count) = {
             let mut state = self.lock();
@@ -47,8 +47,8 @@ impl Digest {
         Some((headers::secret(&header).ok()?, challenge.nonce))
     }
 
-    /// Takes up the challenge of a refusal; whether the request should be sent again. `sent` is the nonce that
-    /// was refused: refused once more without being stale, it is user or password that are wrong.
+    /// Takes the challenge of a rejection, and returns whether to send the request again. `sent` is the rejected
+    /// nonce: if it is rejected without being stale, user or password are wrong.
     pub(super) fn challenged(&self, headers: &HeaderMap, sent: Option<&str>) -> bool {
         let Some(challenge) = strongest(headers) else {
             return false;
@@ -61,7 +61,7 @@ impl Digest {
         again
     }
 
-    /// Takes the nonce that an answer gives for the next request.
+    /// Takes the nonce that a response sets for the next request.
     pub(super) fn answered(&self, headers: &HeaderMap) {
         let info = headers
             .get("authentication-info")
@@ -127,7 +127,7 @@ impl Digest {
         header
     }
 
-    /// What proves the password, for the hash of a request.
+    /// Returns the proof of the password, for the hash of a request.
     fn response(&self, challenge: &Challenge, count: &str, cnonce: &str, request: &str) -> String {
         let Challenge {
             realm,
@@ -192,7 +192,7 @@ mod tests {
 
     /// The examples of RFC 7616, section 3.9.1.
     #[test]
-    fn proofs_are_those_of_the_standard() {
+    fn proof_matches_the_examples_of_rfc_7616() {
         for (algorithm, response) in [
             ("MD5", "8ca523f5e9506fed4657c9700eebdbec"),
             (
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn older_servers_get_what_they_know() {
+    fn proof_without_qop_follows_rfc_2069() {
         let proof = proof("opaque=x");
         assert!(
             !proof.contains("qop") && !proof.contains("cnonce") && !proof.contains("algorithm"),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_is_counted_and_replaced() {
+    fn nonce_is_counted_and_replaced() {
         let (digest, headers) = challenged(r#"qop="auth""#);
         let header = |digest: &Digest| {
             let header = digest.authorization(&Method::GET, "/x");
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_proof_is_not_repeated() {
+    fn rejected_proof_is_not_sent_again() {
         let (digest, headers) = challenged(r#"qop="auth""#);
         assert!(!digest.challenged(&headers, Some(NONCE)));
         assert!(digest.challenged(&headers, Some("an older one")));

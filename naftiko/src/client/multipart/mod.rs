@@ -1,4 +1,4 @@
-//! Forms of several parts, such as files (RFC 7578).
+//! Multipart forms (RFC 7578).
 
 mod upload;
 mod write;
@@ -11,18 +11,18 @@ use bytes::Bytes;
 pub use self::upload::Upload;
 pub(super) use self::write::write;
 use super::body::Body;
-use crate::input::{In, InputProblem, ProblemKind};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 
-/// A part of a form: a field or a file. For [`Call::multipart`](super::Call::multipart).
+/// A part of a multipart form: a field or a file. For [`Call::multipart`](super::Call::multipart).
 pub struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
-    source: Source,
+    source: PartSource,
 }
 
-enum Source {
+enum PartSource {
     Absent,
     Bytes(Bytes),
     File {
@@ -32,11 +32,11 @@ enum Source {
     Stream {
         body: Body,
     },
-    /// A stream that has been sent.
-    Gone,
+    /// A stream that was sent already.
+    AlreadySent,
 }
 
-/// Path, length and name of a file that is there.
+/// Returns path, length and name of an existing file.
 async fn file_source(path: &Path) -> std::io::Result<(PathBuf, u64, Option<String>)> {
     let metadata = tokio::fs::metadata(path).await?;
     if !metadata.is_file() {
@@ -47,51 +47,51 @@ async fn file_source(path: &Path) -> std::io::Result<(PathBuf, u64, Option<Strin
 }
 
 impl Part {
-    /// A field, as its text; absent when the value is.
+    /// Creates a field from its text; absent when the value is absent.
     pub fn text<'a>(name: impl Into<String>, value: impl Into<Argument<'a>>) -> Self {
         let text = value.into().to_text().map(|text| Bytes::from(text.into_owned()));
-        Self::new(name.into(), text.map_or(Source::Absent, Source::Bytes))
+        Self::new(name.into(), text.map_or(PartSource::Absent, PartSource::Bytes))
     }
 
-    /// A field that is JSON; absent when the value is.
+    /// Creates a JSON field; absent when the value is absent.
     pub fn json<'a>(name: impl Into<String>, value: impl Into<Argument<'a>>) -> Self {
         let json = value.into().into_json().map(Json::into_bytes);
-        let part = Self::new(name.into(), json.map_or(Source::Absent, Source::Bytes));
+        let part = Self::new(name.into(), json.map_or(PartSource::Absent, PartSource::Bytes));
         part.content_type("application/json")
     }
 
-    /// Bytes in memory.
+    /// Creates a part from bytes in memory.
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self::new(name.into(), Source::Bytes(bytes.into()))
+        Self::new(name.into(), PartSource::Bytes(bytes.into()))
     }
 
-    /// A file, by its path: read while it is sent, and under its own name unless another is given.
+    /// Creates a part from a file. It is read while it is sent, under its own name unless another one is set.
     ///
     /// # Errors
-    /// When it is not there, or not a file.
+    /// When the file does not exist, or is not a regular file.
     pub async fn file(name: impl Into<String>, path: impl AsRef<Path>) -> std::io::Result<Self> {
         let (path, length, file_name) = file_source(path.as_ref()).await?;
-        let part = Self::new(name.into(), Source::File { path, length });
+        let part = Self::new(name.into(), PartSource::File { path, length });
         Ok(Self { file_name, ..part })
     }
 
-    /// A body that can be read once: a call with it is never repeated. Give it a length, where it is known:
-    /// without, the whole form has none.
+    /// Creates a part from a body that can be read once; the call is never retried. Set its length where it is known:
+    /// otherwise, the whole form has none.
     pub fn stream(name: impl Into<String>, body: Body) -> Self {
-        Self::new(name.into(), Source::Stream { body })
+        Self::new(name.into(), PartSource::Stream { body })
     }
 
-    /// What a caller uploads, under its own name, else the part's; absent when there is none.
+    /// Creates a part from an upload, under its own name, else the part's; absent when there is none.
     pub fn upload<'a>(name: impl Into<String>, upload: impl Into<Option<&'a Upload>>) -> Self {
         let name = name.into();
         let Some(upload) = upload.into() else {
-            return Self::new(name, Source::Absent);
+            return Self::new(name, PartSource::Absent);
         };
         let file_name = upload.name().unwrap_or(&name).to_owned();
         Self::new(name, upload.source()).file_name(file_name)
     }
 
-    fn new(name: String, source: Source) -> Self {
+    fn new(name: String, source: PartSource) -> Self {
         Self {
             name,
             file_name: None,
@@ -100,7 +100,7 @@ impl Part {
         }
     }
 
-    /// The name of the file that it is; an empty one changes nothing.
+    /// Sets the file name; an empty one has no effect.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into())
@@ -109,14 +109,14 @@ impl Part {
         self
     }
 
-    /// The content type.
+    /// Sets the content type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// What stands before the content; the error says which part cannot be written.
+    /// Returns the header of the part, or an error with the name of the invalid part.
     fn head(&self, boundary: &str) -> Result<Bytes, InputProblem> {
         let mut head = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
@@ -127,9 +127,9 @@ impl Part {
         }
         if let Some(content_type) = &self.content_type {
             if content_type.is_empty() || content_type.chars().any(char::is_control) {
-                let message = "the content type must not hold line breaks or control characters";
+                let message = "the content type must not contain line breaks or control characters";
                 return Err(InputProblem::new(
-                    In::Field(&self.name),
+                    ParameterIn::Field(&self.name),
                     ProblemKind::Invalid,
                     message,
                 ));
@@ -141,7 +141,7 @@ impl Part {
     }
 }
 
-/// A name between quotes, as browsers write it: nothing in it ends the quotes or the line.
+/// Escapes a quoted name as browsers do, so that it cannot end the quotes or the line.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_written_as_browsers_do() {
+    fn parts_are_encoded_as_by_browsers() {
         let parts = vec![
             Part::text("note", "a & b"),
             Part::text("absent", None::<String>),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_adds_a_header_or_a_part() {
+    fn part_name_cannot_add_a_header_or_a_part() {
         let evil = "x\"\r\nX-Evil: 1\r\n\r\n--B";
         let text = written(vec![Part::bytes(evil, "1").file_name(evil)]);
         assert_eq!(text.matches("\r\n").count(), 5, "{text}");

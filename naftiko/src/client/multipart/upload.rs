@@ -1,4 +1,4 @@
-//! What a caller uploads: a file, bytes, a stream.
+//! Uploads: files, bytes, streams.
 
 use std::fmt;
 use std::path::Path;
@@ -6,56 +6,58 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::{Source, file_source};
+use super::{PartSource, file_source};
 use crate::client::Body;
 
-/// A file to be sent as a part of a form: bytes, a file on disk, or a stream. What generated methods take for a part
-/// that is a file.
+/// A file to send as a part of a form: bytes, a file on disk, or a stream. Generated methods take it for parts that
+/// are files.
 ///
-/// Files are read while they are sent, in little memory, and again for each attempt. A stream can be sent once: a
-/// call with it is never repeated, and a second call with a clone of it fails.
+/// Files are read while they are sent, in little memory, and again for each attempt. A stream can be sent once: the
+/// call is never retried, and a second call with a clone fails.
 #[derive(Clone)]
 pub struct Upload {
-    content: Content,
+    content: UploadContent,
     file_name: Option<String>,
 }
 
 #[derive(Clone)]
-enum Content {
+enum UploadContent {
     Bytes(Bytes),
     File { path: std::path::PathBuf, length: u64 },
     Stream(Arc<Mutex<Option<Body>>>),
 }
 
 impl Upload {
-    /// Bytes in memory.
+    /// Creates an upload from bytes in memory.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
-        Self::new(Content::Bytes(bytes.into()))
+        Self::new(UploadContent::Bytes(bytes.into()))
     }
 
-    /// A file, by its path: sent under its own name, unless the spec or [`Upload::file_name`] gives another.
+    /// Creates an upload from a file, sent under its own name unless the spec or [`Upload::file_name`] sets another
+    /// one.
     ///
     /// # Errors
-    /// When it is not there, or not a file.
+    /// When the file does not exist, or is not a regular file.
     pub async fn file(path: impl AsRef<Path>) -> std::io::Result<Self> {
         let (path, length, file_name) = file_source(path.as_ref()).await?;
-        let upload = Self::new(Content::File { path, length });
+        let upload = Self::new(UploadContent::File { path, length });
         Ok(Self { file_name, ..upload })
     }
 
-    /// A body that can be read once. Give it a length, where it is known: without, the whole form has none.
+    /// Creates an upload from a body that can be read once. Set its length where it is known: otherwise, the whole
+    /// form has none.
     pub fn stream(body: Body) -> Self {
-        Self::new(Content::Stream(Arc::new(Mutex::new(Some(body)))))
+        Self::new(UploadContent::Stream(Arc::new(Mutex::new(Some(body)))))
     }
 
-    fn new(content: Content) -> Self {
+    fn new(content: UploadContent) -> Self {
         Self {
             content,
             file_name: None,
         }
     }
 
-    /// The name of the file.
+    /// Sets the file name.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
@@ -66,16 +68,16 @@ impl Upload {
         self.file_name.as_deref()
     }
 
-    pub(super) fn source(&self) -> Source {
+    pub(super) fn source(&self) -> PartSource {
         match &self.content {
-            Content::Bytes(bytes) => Source::Bytes(bytes.clone()),
-            Content::File { path, length } => Source::File {
+            UploadContent::Bytes(bytes) => PartSource::Bytes(bytes.clone()),
+            UploadContent::File { path, length } => PartSource::File {
                 path: path.clone(),
                 length: *length,
             },
-            Content::Stream(body) => {
+            UploadContent::Stream(body) => {
                 let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
-                body.map_or(Source::Gone, |body| Source::Stream { body })
+                body.map_or(PartSource::AlreadySent, |body| PartSource::Stream { body })
             }
         }
     }
@@ -105,20 +107,20 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
-/// The same bytes, the same file, or the very same stream.
+/// Compares the bytes, the path, or the identity of the stream.
 impl PartialEq for Upload {
     fn eq(&self, other: &Self) -> bool {
         let same = match (&self.content, &other.content) {
-            (Content::Bytes(one), Content::Bytes(other)) => one == other,
-            (Content::File { path: one, .. }, Content::File { path: other, .. }) => one == other,
-            (Content::Stream(one), Content::Stream(other)) => Arc::ptr_eq(one, other),
+            (UploadContent::Bytes(one), UploadContent::Bytes(other)) => one == other,
+            (UploadContent::File { path: one, .. }, UploadContent::File { path: other, .. }) => one == other,
+            (UploadContent::Stream(one), UploadContent::Stream(other)) => Arc::ptr_eq(one, other),
             _ => false,
         };
         same && self.file_name == other.file_name
     }
 }
 
-/// Shows the name of the file, no content.
+/// Shows the file name, no content.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")

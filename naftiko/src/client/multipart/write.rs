@@ -1,4 +1,4 @@
-//! Parts, one after the other: in memory, or streamed.
+//! Encoder of multipart forms, in memory or streamed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,94 +7,94 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _, future, stream};
 use tokio::io::AsyncReadExt as _;
 
-use super::super::body::{Body, BoxError, Payload};
+use super::super::body::{Body, BoxError, RequestPayload};
 use super::super::random;
-use super::{Part, Source};
-use crate::input::{In, InputProblem, ProblemKind};
+use super::{Part, PartSource};
+use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
 /// How much of a file is in memory at once.
-const PIECE: usize = 64 * 1024;
+const MAX_PIECE: usize = 64 * 1024;
 
-/// A piece of a form, in the order it is sent.
+/// A piece of a form, in the order in which it is sent.
 #[derive(Clone)]
-enum Piece {
+enum FormPiece {
     Bytes(Bytes),
     File { path: PathBuf, length: u64 },
 }
 
-/// The content type of a form and its payload: in memory, read anew for each attempt, or sent once.
-pub(in crate::client) fn write(parts: Vec<Part>) -> Result<(String, Payload), InputProblem> {
+/// Returns the content type of a form and its payload: in memory, read again for each attempt, or sent once.
+pub(in crate::client) fn write(parts: Vec<Part>) -> Result<(String, RequestPayload), InputProblem> {
     let boundary = format!("naftiko-{:016x}{:016x}", random::number(), random::number());
     let mut pieces = Vec::new();
     let mut once = Vec::new();
     for part in parts {
         let head = part.head(&boundary)?;
         let piece = match part.source {
-            Source::Absent => continue,
-            Source::Gone => {
-                let message = "the stream has been sent: give another one to each call";
+            PartSource::Absent => continue,
+            PartSource::AlreadySent => {
+                let message = "the stream was already sent; create one per call";
                 return Err(InputProblem::new(
-                    In::Field(&part.name),
+                    ParameterIn::Field(&part.name),
                     ProblemKind::Invalid,
                     message,
                 ));
             }
-            Source::Bytes(bytes) => Piece::Bytes(bytes),
-            Source::File { path, length } => Piece::File { path, length },
-            Source::Stream { body } => {
-                // What came before it, then the stream itself.
-                pieces.push(Piece::Bytes(head));
+            PartSource::Bytes(bytes) => FormPiece::Bytes(bytes),
+            PartSource::File { path, length } => FormPiece::File { path, length },
+            PartSource::Stream { body } => {
+                // The pieces before the stream, then the stream itself.
+                pieces.push(FormPiece::Bytes(head));
                 once.push((std::mem::take(&mut pieces), body));
-                pieces.push(Piece::Bytes("\r\n".into()));
+                pieces.push(FormPiece::Bytes("\r\n".into()));
                 continue;
             }
         };
-        pieces.extend([Piece::Bytes(head), piece, Piece::Bytes("\r\n".into())]);
+        pieces.extend([FormPiece::Bytes(head), piece, FormPiece::Bytes("\r\n".into())]);
     }
-    pieces.push(Piece::Bytes(format!("--{boundary}--\r\n").into()));
+    pieces.push(FormPiece::Bytes(format!("--{boundary}--\r\n").into()));
     let content_type = format!("multipart/form-data; boundary={boundary}");
     Ok((content_type, payload(pieces, once)))
 }
 
-fn payload(pieces: Vec<Piece>, once: Vec<(Vec<Piece>, Body)>) -> Payload {
+fn payload(pieces: Vec<FormPiece>, once: Vec<(Vec<FormPiece>, Body)>) -> RequestPayload {
     if !once.is_empty() {
-        return Payload::once(joined(once, pieces));
+        return RequestPayload::once(joined(once, pieces));
     }
     match in_memory(&pieces) {
-        Some(bytes) => Payload::Whole(bytes),
-        None => Payload::Anew(Arc::new(move || {
+        Some(bytes) => RequestPayload::Whole(bytes),
+        None => RequestPayload::Replayable(Arc::new(move || {
             Body::from_stream(contents(pieces.clone())).with_length(length(&pieces))
         })),
     }
 }
 
-fn length(pieces: &[Piece]) -> u64 {
+fn length(pieces: &[FormPiece]) -> u64 {
     let lengths = pieces.iter().map(|piece| match piece {
-        Piece::Bytes(bytes) => bytes.len() as u64,
-        Piece::File { length, .. } => *length,
+        FormPiece::Bytes(bytes) => bytes.len() as u64,
+        FormPiece::File { length, .. } => *length,
     });
     lengths.sum()
 }
 
-/// All of it, if there is no file in it.
-fn in_memory(pieces: &[Piece]) -> Option<Bytes> {
+/// Returns the whole form, if it contains no file.
+fn in_memory(pieces: &[FormPiece]) -> Option<Bytes> {
     pieces
         .iter()
         .try_fold(BytesMut::new(), |mut whole, piece| match piece {
-            Piece::Bytes(bytes) => {
+            FormPiece::Bytes(bytes) => {
                 whole.extend_from_slice(bytes);
                 Some(whole)
             }
-            Piece::File { .. } => None,
+            FormPiece::File { .. } => None,
         })
         .map(BytesMut::freeze)
 }
 
-/// Streams with what stands before each, and the rest.
-fn joined(once: Vec<(Vec<Piece>, Body)>, rest: Vec<Piece>) -> Body {
+/// Returns a body of streams, each after its pieces, and the rest.
+fn joined(once: Vec<(Vec<FormPiece>, Body)>, rest: Vec<FormPiece>) -> Body {
     let lengths = once
         .iter()
-        .map(|(before, body)| Some(length(before) + body.announced()?));
+        .map(|(before, body)| Some(length(before) + body.content_length()?));
     let total = lengths.sum::<Option<u64>>().map(|sum| sum + length(&rest));
     let streams = stream::iter(once).flat_map(|(before, body)| contents(before).chain(body.into_chunks()));
     let whole = Body::from_stream(streams.chain(contents(rest)));
@@ -104,14 +104,14 @@ fn joined(once: Vec<(Vec<Piece>, Body)>, rest: Vec<Piece>) -> Body {
     }
 }
 
-fn contents(pieces: Vec<Piece>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
+fn contents(pieces: Vec<FormPiece>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
     stream::iter(pieces).flat_map(|piece| match piece {
-        Piece::Bytes(bytes) => stream::once(future::ready(Ok(bytes))).left_stream(),
-        Piece::File { path, length } => file(path, length).right_stream(),
+        FormPiece::Bytes(bytes) => stream::once(future::ready(Ok(bytes))).left_stream(),
+        FormPiece::File { path, length } => file(path, length).right_stream(),
     })
 }
 
-/// A file in pieces: exactly as much as was announced, or an error.
+/// Reads a file in pieces: exactly the declared length, or an error.
 fn file(path: PathBuf, length: u64) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
     stream::try_unfold((None, path, length), |(open, path, left)| async move {
         if left == 0 {
@@ -121,11 +121,11 @@ fn file(path: PathBuf, length: u64) -> impl Stream<Item = Result<Bytes, BoxError
             Some(file) => file,
             None => tokio::fs::File::open(&path).await?,
         };
-        let mut piece = BytesMut::with_capacity(PIECE);
-        let most = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let mut piece = BytesMut::with_capacity(MAX_PIECE);
+        let most = usize::try_from(left).unwrap_or(MAX_PIECE).min(MAX_PIECE);
         let read = (&mut file).take(most as u64).read_buf(&mut piece).await?;
         if read == 0 {
-            return Err(BoxError::from("a file is shorter than it was"));
+            return Err(BoxError::from("the file shrank while it was sent"));
         }
         Ok(Some((piece.freeze(), (Some(file), path, left - read as u64))))
     })

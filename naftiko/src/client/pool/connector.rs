@@ -1,4 +1,4 @@
-//! From a URI to a connection that requests can be sent on.
+//! TimeoutConnector with a timeout.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,29 +10,29 @@ use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use tower_service::Service;
 
-use super::route::Route;
+use super::proxy::ProxyConnector;
 use crate::client::TransportError;
 use crate::client::body::BoxError;
-use crate::client::tls::{self, Over, Tls};
+use crate::client::tls::{self, Tls, TlsConnector};
 
-/// Connects within a time: the way to the host, and TLS on it where the URI says so.
+/// Connects within a timeout: to the host or proxy, with TLS for https URIs.
 #[derive(Clone)]
-pub(in crate::client) struct Connector {
-    secured: Over<Route>,
+pub(in crate::client) struct TimeoutConnector {
+    secured: TlsConnector<ProxyConnector>,
     timeout: Duration,
 }
 
-impl Connector {
+impl TimeoutConnector {
     pub(super) fn new(timeout: Duration, proxies: Option<Arc<Matcher>>, tls: &Tls) -> Self {
         Self {
-            secured: tls::over(Route::new(timeout, proxies, tls), tls),
+            secured: tls::wrap(ProxyConnector::new(timeout, proxies, tls), tls),
             timeout,
         }
     }
 }
 
-impl Service<Uri> for Connector {
-    type Response = <Over<Route> as Service<Uri>>::Response;
+impl Service<Uri> for TimeoutConnector {
+    type Response = <TlsConnector<ProxyConnector> as Service<Uri>>::Response;
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
@@ -46,7 +46,7 @@ impl Service<Uri> for Connector {
         Box::pin(async move {
             let connected = tokio::time::timeout(timeout, connecting).await;
             connected.unwrap_or_else(|_| {
-                let reason = format!("no connection within {} s", timeout.as_secs_f64());
+                let reason = format!("connecting took more than {} s", timeout.as_secs_f64());
                 Err(TransportError::timeout(reason).unsent().into())
             })
         })

@@ -1,8 +1,8 @@
-//! Our HTTP client: requests on connections that are kept, over hyper.
+//! Built-in HTTP client: pooled connections over hyper.
 
 mod connector;
-mod hop;
-mod route;
+mod proxy;
+mod stream;
 
 use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
@@ -19,52 +19,54 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::TransportError;
 use super::body::Body;
-use super::lane;
 use super::tls::Tls;
-use super::transport::Profile;
-use connector::Connector;
+use super::transport::TransportOptions;
+use crate::worker;
+use connector::TimeoutConnector;
 
-/// Below the 60 seconds after which common balancers drop idle connections, so that we do it first.
+/// Shorter than the 60 seconds after which common load balancers drop idle connections, so that the client closes
+/// them first.
 pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// The user agent.
-pub(super) const OURS: &str = concat!("naftiko/", env!("CARGO_PKG_VERSION"));
+/// The default user agent.
+pub(super) const USER_AGENT_VALUE: &str = concat!("naftiko/", env!("CARGO_PKG_VERSION"));
 
-type Kept = Client<Connector, Body>;
+type HyperClient = Client<TimeoutConnector, Body>;
 
-/// Connections to hosts of one profile, made when they are needed and kept for the next request on the same lane.
+/// Pooled connections to hosts. They are opened on demand and reused by requests of the same worker.
 pub(super) struct Pool {
-    connector: Connector,
-    kept: Kept,
-    /// Those of the lanes from 1 on.
-    lanes: Box<[OnceLock<Kept>]>,
+    connector: TimeoutConnector,
+    shared: HyperClient,
+    /// The clients of workers, from ID 1 on.
+    per_worker: Box<[OnceLock<HyperClient>]>,
     proxies: Option<Arc<Matcher>>,
 }
 
 impl Pool {
-    /// Reads where proxies are from the environment, or the system's settings, unless the profile goes without.
-    pub(super) fn new(profile: Profile, tls: &Tls) -> Self {
-        let proxies = (!profile.direct).then(|| Arc::new(Matcher::from_system()));
-        let connector = Connector::new(profile.connect_timeout, proxies.clone(), tls);
+    /// Creates the client. Proxies come from the environment or the system's settings, unless the options bypass
+    /// them.
+    pub(super) fn new(options: TransportOptions, tls: &Tls) -> Self {
+        let proxies = (!options.no_proxy).then(|| Arc::new(Matcher::from_system()));
+        let connector = TimeoutConnector::new(options.connect_timeout, proxies.clone(), tls);
         let cores = available_parallelism().map_or(1, NonZero::get);
         Self {
-            kept: keep(connector.clone()),
+            shared: new_client(connector.clone()),
             connector,
-            lanes: (0..cores).map(|_| OnceLock::new()).collect(),
+            per_worker: (0..cores).map(|_| OnceLock::new()).collect(),
             proxies,
         }
     }
 
-    /// What is kept on this lane. Of more lanes than there are cores, some share.
-    fn kept(&self) -> &Kept {
-        let lane = lane::current().checked_sub(1);
-        let lane = lane.and_then(|lane| self.lanes.get(lane % self.lanes.len()));
-        lane.map_or(&self.kept, |lane| {
-            lane.get_or_init(|| keep(self.connector.clone()))
+    /// Returns the client of this worker. With more workers than cores, some share one.
+    fn client_for_worker(&self) -> &HyperClient {
+        let worker = worker::id().checked_sub(1);
+        let worker = worker.and_then(|worker| self.per_worker.get(worker % self.per_worker.len()));
+        worker.map_or(&self.shared, |worker| {
+            worker.get_or_init(|| new_client(self.connector.clone()))
         })
     }
 
-    /// Sends a request and waits for the head of the answer.
+    /// Sends a request and waits for the head of the response.
     pub(super) fn send(
         &self,
         mut request: Request<Body>,
@@ -72,18 +74,20 @@ impl Pool {
         let headers = request.headers_mut();
         headers
             .entry(USER_AGENT)
-            .or_insert(HeaderValue::from_static(OURS));
+            .or_insert(HeaderValue::from_static(USER_AGENT_VALUE));
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         if let Some(password) = self.forwarder_password(&request) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, password);
         }
-        self.kept().request(request).map(|outcome| match outcome {
-            Ok(response) => Ok(response.map(Body::incoming)),
-            Err(error) => Err(TransportError::from_pool(&error)),
-        })
+        self.client_for_worker()
+            .request(request)
+            .map(|outcome| match outcome {
+                Ok(response) => Ok(response.map(Body::incoming)),
+                Err(error) => Err(TransportError::from_pool(&error)),
+            })
     }
 
-    /// What a proxy that forwards requests wants with each of them. (One that tunnels is told when connecting.)
+    /// Returns the credentials of a proxy that forwards requests. (A tunnel sends them when it connects.)
     fn forwarder_password(&self, request: &Request<Body>) -> Option<HeaderValue> {
         let proxies = self.proxies.as_ref()?;
         let uri = request.uri();
@@ -92,7 +96,7 @@ impl Pool {
     }
 }
 
-fn keep(connector: Connector) -> Kept {
+fn new_client(connector: TimeoutConnector) -> HyperClient {
     Client::builder(TokioExecutor::new())
         .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_timer(TokioTimer::new())

@@ -1,16 +1,16 @@
-//! How long an API asks to wait.
+//! Parser of `Retry-After`.
 
 use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-use crate::client::clock;
+use crate::client::dates;
 
-/// The header that some APIs give the wait in, in milliseconds.
+/// The header of some APIs with the delay in milliseconds.
 const MILLISECONDS: &str = "retry-after-ms";
 
-/// The wait that an answer asks for: milliseconds, seconds, or until a date.
+/// Returns the delay that a response asks for: milliseconds, seconds, or until a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| {
         headers
@@ -19,17 +19,17 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
             .map(str::trim)
     };
     let milliseconds = text(MILLISECONDS).and_then(|text| number(text, 1000.0));
-    milliseconds.or_else(|| wait(text(RETRY_AFTER.as_str())?))
+    milliseconds.or_else(|| delay(text(RETRY_AFTER.as_str())?))
 }
 
-fn wait(text: &str) -> Option<Duration> {
+fn delay(text: &str) -> Option<Duration> {
     number(text, 1.0).or_else(|| {
-        let date = Duration::from_secs(clock::http_date(text)?);
-        Some(date.saturating_sub(clock::now()))
+        let date = Duration::from_secs(dates::http_date(text)?);
+        Some(date.saturating_sub(dates::now()))
     })
 }
 
-/// A number of seconds (or of parts of one); some APIs write a fraction.
+/// Parses a number of seconds (or of smaller units); some APIs send fractions.
 fn number(text: &str, per_second: f64) -> Option<Duration> {
     let number = text.parse::<f64>().ok()?;
     Duration::try_from_secs_f64(number / per_second).ok()
@@ -49,18 +49,18 @@ mod tests {
     }
 
     #[test]
-    fn each_spelling_is_read() {
+    fn retry_after_is_read_in_every_form() {
         let ms = |milliseconds| Some(Duration::from_millis(milliseconds));
         assert_eq!(read(&[("retry-after", "7")]), ms(7000));
         assert_eq!(read(&[("retry-after", " 0.5 ")]), ms(500));
         assert_eq!(read(&[("retry-after-ms", "20"), ("retry-after", "7")]), ms(20));
         assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), ms(0));
         let far = read(&[("retry-after", "Fri, 01 Jan 2999 00:00:00 GMT")]);
-        assert!(far.is_some_and(|wait| wait > Duration::from_secs(86_400)));
+        assert!(far.is_some_and(|delay| delay > Duration::from_secs(86_400)));
     }
 
     #[test]
-    fn nonsense_is_no_wait() {
+    fn invalid_retry_after_is_ignored() {
         for value in ["-1", "soon", "", "1e400", "NaN", "inf"] {
             assert_eq!(read(&[("retry-after", value)]), None, "{value}");
         }

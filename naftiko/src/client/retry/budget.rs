@@ -1,36 +1,36 @@
-//! What keeps repetitions from adding to an outage.
+//! Retry budget: prevents retries from making an outage worse.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const FULL: u32 = 100;
-const RETRY: u32 = 5;
-const TIMEOUT: u32 = 10;
+const CAPACITY: u32 = 100;
+const RETRY_COST: u32 = 5;
+const TIMEOUT_COST: u32 = 10;
 
-/// Tokens that repetitions cost and successes give back. A client begins with enough for twenty repetitions;
-/// while nothing succeeds, there are no more.
+/// The retry budget of a client. Retries spend it and successes earn it back. It starts with 20 retries; while
+/// nothing succeeds, no more follow.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(AtomicU32::new(FULL))
+        Self(AtomicU32::new(CAPACITY))
     }
 }
 
 impl Budget {
-    /// Pays for a repetition; false when there is not enough.
+    /// Spends the cost of a retry; returns false when the budget does not cover it.
     pub(crate) fn spend(&self, timed_out: bool) -> bool {
-        let cost = if timed_out { TIMEOUT } else { RETRY };
+        let cost = if timed_out { TIMEOUT_COST } else { RETRY_COST };
         let take = |left: u32| left.checked_sub(cost);
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
             .is_ok()
     }
 
-    /// A success gives one back.
+    /// Earns the share of one success.
     pub(crate) fn earn(&self) {
-        let give = |left: u32| (left < FULL).then_some(left + 1);
-        // It fails when full, which is most of the time.
+        let give = |left: u32| (left < CAPACITY).then_some(left + 1);
+        // The update fails when the budget is full, which is the common case.
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
     }
 }
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_spent_must_be_earned() {
+    fn budget_limits_retries_until_calls_succeed() {
         let budget = Budget::default();
         assert_eq!((0..100).filter(|_| budget.spend(false)).count(), 20);
         (0..9).for_each(|_| budget.earn());

@@ -1,4 +1,4 @@
-//! When and how a call is repeated.
+//! Retry policy.
 
 mod after;
 mod budget;
@@ -12,27 +12,26 @@ pub(super) use budget::Budget;
 
 use super::{ErrorKind, random};
 
-/// When and how often a call that failed is repeated.
+/// When and how often a failed call is retried.
 ///
-/// It is repeated where that does nothing twice: when no connection came about, and after 408, 429 and 503,
-/// by which an API says that it did nothing; after 500, 502, 504 and broken connections only if the operation
-/// may be repeated (GET, HEAD, PUT, DELETE, OPTIONS; one that says so; one with an `Idempotency-Key`). Never when
-/// its body can be sent only once.
+/// A call is retried when a retry cannot apply it twice: when no connection was established, and after 408, 429 and
+/// 503, which mean that the API did nothing. After 500, 502, 504 and connection errors, only idempotent calls are
+/// retried: GET, HEAD, PUT, DELETE, OPTIONS, operations marked as idempotent, and calls with an `Idempotency-Key`. A
+/// body that can be sent only once is never sent again.
 ///
-/// The pause is drawn from nothing up to a limit that doubles with each attempt (full jitter), or what the
-/// API asks for by `Retry-After` (seconds, a date, or milliseconds in `Retry-After-Ms`). When that is longer than
-/// allowed, or than the time that is left, the answer is returned instead. A budget per client keeps
-/// repetitions from adding to an outage.
+/// The delay is random, up to a limit that doubles with each attempt (full jitter), or the one of `Retry-After`
+/// (seconds, a date, or milliseconds in `Retry-After-Ms`). If that exceeds the allowed delay or the remaining time,
+/// the call returns the response. A budget per client prevents retries from making an outage worse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retry {
     attempts: u32,
     base: Duration,
     cap: Duration,
-    longest_wait: Duration,
+    longest_delay: Duration,
     statuses: Statuses,
 }
 
-/// Which statuses say that trying again helps.
+/// The statuses after which a retry may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Statuses {
     Common,
@@ -41,70 +40,70 @@ enum Statuses {
 }
 
 impl Default for Retry {
-    /// Three attempts, with pauses of up to 250 ms and 500 ms.
+    /// Three attempts, with delays of up to 250 ms and 500 ms.
     fn default() -> Self {
         Self {
             attempts: 3,
             base: Duration::from_millis(250),
             cap: Duration::from_secs(8),
-            longest_wait: Duration::from_secs(60),
+            longest_delay: Duration::from_secs(60),
             statuses: Statuses::Common,
         }
     }
 }
 
 impl Retry {
-    /// One attempt, whatever comes of it.
+    /// Sends each call once.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
 
-    /// What the instance metadata service of a virtual machine needs: it is gone for up to 70 seconds when it
-    /// is updated, and says so with 404 or 410.
+    /// Returns the policy for the instance metadata service of a virtual machine, which responds with 404 or 410 for
+    /// up to 70 seconds during an update.
     pub fn instance_metadata() -> Self {
         Self {
             attempts: 40,
             base: Duration::from_secs(1),
             cap: Duration::from_secs(4),
-            longest_wait: Duration::from_secs(60),
+            longest_delay: Duration::from_secs(60),
             statuses: Statuses::Metadata,
         }
     }
 
-    /// How often a call is sent at most, the first time included; at least once.
+    /// Sets how often a call is sent at most, including the first time; at least once.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The longest first pause, and the longest of all.
+    /// Sets the upper limit of the first delay, and of all delays.
     #[must_use]
-    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+    pub fn delays(mut self, first: Duration, longest: Duration) -> Self {
         self.base = first;
         self.cap = longest;
         self
     }
 
-    /// How long a wait is accepted when an API asks for it. 60 seconds unless set.
+    /// Sets the longest delay that an API may ask for. Default: 60 seconds.
     #[must_use]
-    pub fn longest_wait(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait;
+    pub fn longest_delay(mut self, delay: Duration) -> Self {
+        self.longest_delay = delay;
         self
     }
 
-    /// How long to wait before the next attempt, after `attempts` of them; `None` when there is to be none.
-    pub(super) fn pause(&self, attempts: u32, failure: &ErrorKind, repeatable: bool) -> Option<Duration> {
-        if attempts >= self.attempts || !self.helps(failure, repeatable) {
+    /// Returns the delay before the next attempt, after `attempts` of them; `None` when there is none.
+    pub(super) fn delay(&self, attempts: u32, failure: &ErrorKind, idempotent: bool) -> Option<Duration> {
+        if attempts >= self.attempts || !self.is_retryable(failure, idempotent) {
             return None;
         }
-        match hint(failure) {
-            Some(wait) => (wait <= self.longest_wait).then_some(wait),
+        match requested_delay(failure) {
+            Some(delay) => (delay <= self.longest_delay).then_some(delay),
             None => Some(self.backoff(attempts)),
         }
     }
 
-    /// Whether repetitions are paid for. The metadata service is one machine's own, and asked by few at once.
+    /// Returns whether retries spend the budget. A metadata service has few clients, on one machine.
     pub(super) fn is_budgeted(&self) -> bool {
         self.statuses == Statuses::Common
     }
@@ -114,32 +113,32 @@ impl Retry {
         let limit = self.base.saturating_mul(factor).min(self.cap);
         match self.statuses {
             Statuses::Common => random::up_to(limit),
-            // Its outage lasts for seconds: a pause close to nothing would be an attempt for nothing.
+            // An update lasts for seconds, so a delay near zero would waste an attempt.
             Statuses::Metadata => limit + random::up_to(Duration::from_millis(255)),
         }
     }
 
-    fn helps(&self, failure: &ErrorKind, repeatable: bool) -> bool {
+    fn is_retryable(&self, failure: &ErrorKind, idempotent: bool) -> bool {
         match failure {
-            ErrorKind::Transport(error) => repeatable || !error.may_have_been_sent(),
-            ErrorKind::Status(answer) => self.helps_after(answer.status(), repeatable),
+            ErrorKind::Transport(error) => idempotent || !error.may_have_been_sent(),
+            ErrorKind::Status(error) => self.is_retryable_status(error.status(), idempotent),
             _ => false,
         }
     }
 
-    fn helps_after(&self, status: StatusCode, repeatable: bool) -> bool {
+    fn is_retryable_status(&self, status: StatusCode, idempotent: bool) -> bool {
         match (self.statuses, status.as_u16()) {
             (_, 408 | 429 | 503) => true,
-            (Statuses::Common, 500 | 502 | 504) | (Statuses::Metadata, 404 | 410 | 500..=599) => repeatable,
+            (Statuses::Common, 500 | 502 | 504) | (Statuses::Metadata, 404 | 410 | 500..=599) => idempotent,
             _ => false,
         }
     }
 }
 
-/// How long the API asks to wait.
-pub(super) fn hint(failure: &ErrorKind) -> Option<Duration> {
+/// Returns the delay that the API asks for.
+pub(super) fn requested_delay(failure: &ErrorKind) -> Option<Duration> {
     match failure {
-        ErrorKind::Status(answer) => retry_after(answer.headers()),
+        ErrorKind::Status(error) => retry_after(error.headers()),
         ErrorKind::Authentication(error) => error.retry_after(),
         _ => None,
     }

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue};
 use super::*;
 use crate::client::{StatusError, TransportError};
 
-fn answer(status: u16, retry_after: Option<&'static str>) -> ErrorKind {
+fn response(status: u16, retry_after: Option<&'static str>) -> ErrorKind {
     let mut headers = HeaderMap::new();
     if let Some(value) = retry_after {
         headers.insert("retry-after", HeaderValue::from_static(value));
@@ -14,10 +14,10 @@ fn answer(status: u16, retry_after: Option<&'static str>) -> ErrorKind {
 }
 
 #[test]
-fn only_what_may_help_and_is_safe_is_repeated() {
+fn call_is_retried_only_when_useful_and_safe() {
     let timeout = ErrorKind::Transport(TransportError::timeout(String::new()));
-    let repeated = |retry: &Retry, failure: &ErrorKind| {
-        [true, false].map(|repeatable| retry.pause(1, failure, repeatable).is_some())
+    let retried = |retry: &Retry, failure: &ErrorKind| {
+        [true, false].map(|idempotent| retry.delay(1, failure, idempotent).is_some())
     };
     let common = Retry::default();
     let metadata = Retry::instance_metadata();
@@ -35,21 +35,21 @@ fn only_what_may_help_and_is_safe_is_repeated() {
         (503, [true; 2], [true; 2]),
         (504, [true, false], [true, false]),
     ] {
-        let failure = answer(status, None);
-        assert_eq!(repeated(&common, &failure), of_common, "{status}");
-        assert_eq!(repeated(&metadata, &failure), of_metadata, "{status}");
+        let failure = response(status, None);
+        assert_eq!(retried(&common, &failure), of_common, "{status}");
+        assert_eq!(retried(&metadata, &failure), of_metadata, "{status}");
     }
-    assert_eq!(repeated(&common, &timeout), [true, false]);
-    assert_eq!(repeated(&common, &ErrorKind::TooLarge { limit: 1 }), [false; 2]);
-    assert_eq!(repeated(&Retry::none(), &answer(503, None)), [false; 2]);
+    assert_eq!(retried(&common, &timeout), [true, false]);
+    assert_eq!(retried(&common, &ErrorKind::TooLarge { limit: 1 }), [false; 2]);
+    assert_eq!(retried(&Retry::none(), &response(503, None)), [false; 2]);
 }
 
 #[test]
-fn pauses_double_up_to_a_limit_and_differ() {
+fn delay_is_random_and_its_limit_doubles() {
     let retry = Retry::default().attempts(100);
-    let failure = answer(503, None);
+    let failure = response(503, None);
     let longest = |attempts| {
-        let drawn = (0..300).filter_map(|_| retry.pause(attempts, &failure, true));
+        let drawn = (0..300).filter_map(|_| retry.delay(attempts, &failure, true));
         drawn.max().unwrap_or_default()
     };
     for (attempts, limit) in [(1, 250), (2, 500), (3, 1000), (6, 8000), (60, 8000)] {
@@ -60,30 +60,30 @@ fn pauses_double_up_to_a_limit_and_differ() {
 }
 
 #[test]
-fn the_api_s_wish_is_followed_within_bounds() {
+fn retry_after_is_followed_up_to_the_longest_delay() {
     let retry = Retry::default();
     assert_eq!(
-        retry.pause(1, &answer(503, Some("7")), false),
+        retry.delay(1, &response(503, Some("7")), false),
         Some(Duration::from_secs(7))
     );
-    assert_eq!(retry.pause(1, &answer(503, Some("61")), false), None);
-    let patient = retry.longest_wait(Duration::from_secs(61));
+    assert_eq!(retry.delay(1, &response(503, Some("61")), false), None);
+    let longer = retry.longest_delay(Duration::from_secs(61));
     assert_eq!(
-        patient.pause(1, &answer(503, Some("61")), false),
+        longer.delay(1, &response(503, Some("61")), false),
         Some(Duration::from_secs(61))
     );
-    assert_eq!(patient.pause(3, &answer(503, Some("1")), false), None);
+    assert_eq!(longer.delay(3, &response(503, Some("1")), false), None);
 }
 
-/// Whatever is drawn: it is back within 75 seconds if it was gone for 70.
+/// For any random delays, the service is reached within 75 seconds after an update of 70 seconds.
 #[test]
-fn an_update_of_the_metadata_service_is_waited_for() {
+fn metadata_service_is_retried_through_an_update() {
     let retry = Retry::instance_metadata();
     for _ in 0..200 {
         let (mut time, mut attempts) = (Duration::ZERO, 1);
         while time < Duration::from_secs(70) {
             time += retry
-                .pause(attempts, &answer(410, None), true)
+                .delay(attempts, &response(410, None), true)
                 .unwrap_or_default();
             attempts += 1;
         }

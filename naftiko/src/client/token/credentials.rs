@@ -1,13 +1,13 @@
-//! OAuth 2 with credentials at hand.
+//! OAuth 2 credentials that the program sets.
 
 use std::time::Duration;
 
-use super::lifetime::Margin;
-use super::mint::Fields;
+use super::fetch::TokenResponseFields;
+use super::lifetime::RefreshMargin;
 use crate::secret::Secret;
-use crate::value::At;
+use crate::value::JsonCursor;
 
-/// How tokens of OAuth 2 are obtained, given in code. For
+/// An OAuth 2 client that the program configures. For
 /// [`Authentication::oauth2`](crate::client::Authentication::oauth2). `Debug` shows no secrets.
 #[derive(Clone, Debug)]
 pub struct OAuth2Credentials {
@@ -19,19 +19,19 @@ pub struct OAuth2Credentials {
     pub(super) parameters: Vec<(String, Secret)>,
     pub(in crate::client) authentication: ClientAuthentication,
     pub(super) encoding: Encoding,
-    pub(super) fields: Fields,
-    pub(in crate::client) margin: Margin,
-    pub(in crate::client) renew_on_forbidden: bool,
+    pub(super) fields: TokenResponseFields,
+    pub(in crate::client) margin: RefreshMargin,
+    pub(in crate::client) refresh_on_forbidden: bool,
 }
 
-/// Where id and secret of the client go.
+/// Where id and secret of the client are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::client) enum ClientAuthentication {
     Body,
     Basic,
 }
 
-/// How the request for a token is written.
+/// The encoding of token requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::client) enum Encoding {
     Form,
@@ -39,7 +39,7 @@ pub(in crate::client) enum Encoding {
 }
 
 impl OAuth2Credentials {
-    /// The grant `client_credentials`, at the token endpoint of a URL.
+    /// Uses the grant `client_credentials` at a token endpoint.
     pub fn client_credentials(
         token_endpoint: impl Into<String>,
         client_id: impl Into<String>,
@@ -48,8 +48,7 @@ impl OAuth2Credentials {
         Self::new(token_endpoint.into(), client_id.into()).client_secret(client_secret)
     }
 
-    /// The grant `refresh_token`. A refresh token that comes with an access token takes the place of this one,
-    /// in memory.
+    /// Uses the grant `refresh_token`. A new refresh token in a response replaces this one in memory.
     pub fn refresh_token(
         token_endpoint: impl Into<String>,
         client_id: impl Into<String>,
@@ -68,9 +67,9 @@ impl OAuth2Credentials {
             parameters: Vec::new(),
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
-            fields: Fields::OF_OAUTH2,
-            margin: Margin::Share,
-            renew_on_forbidden: false,
+            fields: TokenResponseFields::OF_OAUTH2,
+            margin: RefreshMargin::Share,
+            refresh_on_forbidden: false,
         }
     }
 
@@ -79,75 +78,75 @@ impl OAuth2Credentials {
         self
     }
 
-    /// The secret of the client.
+    /// Sets the secret of the client.
     #[must_use]
     pub fn client_secret(mut self, secret: impl Into<String>) -> Self {
         self.client_secret = Some(Secret::new(secret));
         self
     }
 
-    /// The scopes asked for, with spaces between them.
+    /// Sets the requested scopes, separated by spaces.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
 
-    /// Another parameter of the request for a token, such as `audience`.
+    /// Adds a parameter of the token request, such as `audience`.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), Secret::new(value)));
         self
     }
 
-    /// Sends id and secret of the client as HTTP Basic, as they are, instead of in the body.
+    /// Sends id and secret of the client as HTTP Basic, without form encoding, instead of in the body.
     #[must_use]
     pub fn basic(mut self) -> Self {
         self.authentication = ClientAuthentication::Basic;
         self
     }
 
-    /// Sends the request's body as JSON, instead of as a form.
+    /// Sends the token request as JSON instead of as a form.
     #[must_use]
     pub fn json(mut self) -> Self {
         self.encoding = Encoding::Json;
         self
     }
 
-    /// Where the answer holds the token, if not in `access_token`.
+    /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
-    pub fn token(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn token(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.token = find;
         self
     }
 
-    /// Where the answer says for how many seconds the token is valid, if not in `expires_in`.
+    /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
     #[must_use]
-    pub fn expires_in(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_in = Some(find);
         self
     }
 
-    /// Where the answer says when the token ends (seconds since 1970, or a date), if not in `expires_on`. With
-    /// both, the earlier counts.
+    /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
+    /// earlier one applies.
     #[must_use]
-    pub fn expires_at(mut self, find: for<'a> fn(At<'a>) -> At<'a>) -> Self {
+    pub fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
         self.fields.expires_at = Some(find);
         self
     }
 
-    /// How long before its end a token is renewed: half of its lifetime at most, and not before its end with
-    /// zero. Unless set, a fifth of its lifetime, five minutes at most.
+    /// Sets how long before its expiry a token is refreshed, at most half of its lifetime; zero refreshes after
+    /// expiry. Default: a fifth of the lifetime, at most five minutes.
     #[must_use]
     pub fn safety_margin(mut self, margin: Duration) -> Self {
-        self.margin = Margin::Fixed(margin);
+        self.margin = RefreshMargin::Fixed(margin);
         self
     }
 
-    /// Takes 403 for a refused token too, as some APIs mean it; at most once a minute.
+    /// Refreshes the token after a 403 too, for APIs that send it for invalid tokens; at most once a minute.
     #[must_use]
-    pub fn renew_on_forbidden(mut self) -> Self {
-        self.renew_on_forbidden = true;
+    pub fn refresh_on_forbidden(mut self) -> Self {
+        self.refresh_on_forbidden = true;
         self
     }
 }

@@ -1,4 +1,4 @@
-//! Requests for tokens of OAuth 2 (RFC 6749).
+//! CachedToken requests of OAuth 2 (RFC 6749).
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -7,26 +7,26 @@ use http::Method;
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
 use crate::client::{Call, HttpClient, Operation, Piece, StatusError};
 use crate::secret::Secret;
-use crate::value::{At, Json, Object};
+use crate::value::{Json, JsonCursor, ObjectBuilder};
 
 const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
 
-/// The request for a token of OAuth 2, at the endpoint itself. Asking twice gives two tokens, which does no harm.
+/// A token request at the endpoint itself. A second one is harmless, since it only returns another token.
 static TOKEN: Operation = Operation::new("oauth2.token", Method::POST, &[])
     .headers(ACCEPT)
-    .repeatable();
+    .idempotent();
 
-/// The same with a refresh token. Where those are good for one use, asking twice looks like theft.
+/// A request with a refresh token. It is not idempotent: servers take the second use of a one-time refresh token for
+/// theft.
 static REFRESH: Operation = Operation::new("oauth2.refresh", Method::POST, &[]).headers(ACCEPT);
 
-/// A refresh token that came with the access token takes the place of the one that was used, unless that was
-/// changed meanwhile.
+/// Replaces the refresh token with the one of the response, unless the program has changed it meanwhile.
 pub(super) fn keep_refresh_token(
     credentials: &mut OAuth2Credentials,
     used: &OAuth2Credentials,
-    answer: At<'_>,
+    response: JsonCursor<'_>,
 ) {
-    let rotated = answer.key("refresh_token").string().ok();
+    let rotated = response.key("refresh_token").string().ok();
     if let Some(rotated) = rotated.filter(|text| !text.is_empty())
         && used.refresh_token.is_some()
         && used.refresh_token == credentials.refresh_token
@@ -54,8 +54,8 @@ pub(super) fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credent
     }
 }
 
-/// The parameters of a request for a token (RFC 6749, sections 4.4.2 and 6).
-fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
+/// Returns the parameters of a token request (RFC 6749, sections 4.4.2 and 6).
+fn grant_parameters(credentials: &OAuth2Credentials) -> ObjectBuilder {
     let refresh_token = credentials.refresh_token.as_ref();
     let grant = if refresh_token.is_some() {
         "refresh_token"
@@ -64,7 +64,7 @@ fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
     };
     let in_body = credentials.authentication == ClientAuthentication::Body;
     let secret = credentials.client_secret.as_ref().filter(|_| in_body);
-    let body = Object::new()
+    let body = ObjectBuilder::new()
         .with("grant_type", grant)
         .with("refresh_token", refresh_token.map(Secret::reveal))
         .with("client_id", in_body.then_some(credentials.client_id.as_str()))
@@ -74,9 +74,9 @@ fn grant_parameters(credentials: &OAuth2Credentials) -> Object {
     more.fold(body, |body, (name, value)| body.with(name, value.reveal()))
 }
 
-/// The code of an error of OAuth 2 (RFC 6749, section 5.2), if it is one of those: no other text of an answer is
+/// Returns the code of an OAuth 2 error (RFC 6749, section 5.2) if it is a known one. No other text of a response is
 /// shown.
-pub(super) fn oauth2_code(answer: &StatusError) -> Option<&'static str> {
+pub(super) fn oauth2_code(response: &StatusError) -> Option<&'static str> {
     const CODES: [&str; 7] = [
         "invalid_request",
         "invalid_client",
@@ -86,7 +86,7 @@ pub(super) fn oauth2_code(answer: &StatusError) -> Option<&'static str> {
         "invalid_scope",
         "invalid_resource",
     ];
-    let body = Json::parse(answer.body().clone()).ok()?;
+    let body = Json::parse(response.body().clone()).ok()?;
     let code = body.at().key("error").string().ok()?;
     CODES.into_iter().find(|known| *known == code)
 }

@@ -1,4 +1,4 @@
-//! How long a token lasts, whatever way it is said.
+//! CachedToken lifetime from a response.
 
 use std::time::Duration;
 
@@ -7,36 +7,36 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::client::{clock, random};
+use crate::client::{dates, random};
 
-/// How long a token lasts of which nothing is said.
-const UNSAID: Duration = Duration::from_secs(300);
+/// The lifetime of a token without one.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
 
-/// Longer is as good as for ever, and renewed once a year all the same.
+/// The longest lifetime that is used; such a token is refreshed once a year.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// The longest time before its end that a token is renewed, unless the spec sets one.
+/// The largest refresh margin, unless the spec sets one.
 const SKEW: Duration = Duration::from_secs(300);
 
-/// A larger number of seconds is a date: thirty years after 1970 rather than for thirty years.
+/// A larger number of seconds is a date: thirty years after 1970 rather than a lifetime of thirty years.
 const DATE: f64 = 1e9;
 
 /// A larger date is in milliseconds.
 const MILLISECONDS: f64 = 1e11;
 
-/// How long before its end a token is renewed.
+/// How long before its expiry a token is refreshed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::client) enum Margin {
-    /// A fifth of its lifetime, five minutes at most.
+pub(in crate::client) enum RefreshMargin {
+    /// A fifth of the lifetime, at most five minutes.
     #[default]
     Share,
-    /// As long as the spec says, but no more than half of its lifetime.
+    /// The value of the spec, but at most half of the lifetime.
     Fixed(Duration),
 }
 
-impl Margin {
-    /// The margin for a lifetime: always shorter than that. Up to a tenth is added by chance, so that many
-    /// instances do not renew at the same moment.
+impl RefreshMargin {
+    /// Returns the margin for a lifetime, always shorter than it. It includes up to a tenth of jitter, so that many
+    /// instances do not refresh at the same moment.
     pub(super) fn of(self, lifetime: Duration) -> Duration {
         let margin = match self {
             Self::Share => SKEW.min(lifetime / 5),
@@ -46,28 +46,34 @@ impl Margin {
     }
 }
 
-/// When a token was asked for and came, by the clock that only goes forward and by the calendar.
+/// When a token was requested and received, by the monotonic clock and by the calendar.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
+pub(super) struct TokenTimes {
     pub(super) requested: Instant,
     pub(super) received: Instant,
-    /// Since 1970, when it came.
+    /// The time of receipt since 1970.
     pub(super) today: Duration,
 }
 
-impl Times {
-    /// A token asked for then, that came now.
+impl TokenTimes {
+    /// Returns the times of a token that was requested then and received now.
     pub(super) fn since(requested: Instant) -> Self {
         Self {
             requested,
             received: Instant::now(),
-            today: clock::now(),
+            today: dates::now(),
         }
     }
 
-    /// When a token ends: the earliest of what is said beside it and in it. What is no positive time says
-    /// nothing: APIs write 0 or -1 for "never", and a date may be past only because a clock is wrong.
-    pub(super) fn end(&self, expires_in: Option<&Value>, expires_at: Option<&Value>, token: &str) -> Instant {
+    /// Returns the expiry of a token: the earliest of the values in the response and in the token. Values that are
+    /// not positive are ignored: APIs send 0 or -1 for "never", and a date may be in the past because a clock is
+    /// wrong.
+    pub(super) fn expires(
+        &self,
+        expires_in: Option<&Value>,
+        expires_at: Option<&Value>,
+        token: &str,
+    ) -> Instant {
         let said = [
             expires_in
                 .and_then(number)
@@ -76,12 +82,12 @@ impl Times {
             claims(token).and_then(|claims| self.claimed(&claims)),
         ];
         let earliest = said.into_iter().flatten().min();
-        earliest.unwrap_or(self.requested + UNSAID)
+        earliest.unwrap_or(self.requested + DEFAULT_LIFETIME)
     }
 
-    /// The end of a token whose lifetime is known.
-    pub(super) fn end_after(&self, lifetime: Option<Duration>) -> Instant {
-        self.requested + lifetime.unwrap_or(UNSAID).min(LONGEST)
+    /// Returns the expiry of a token with a known lifetime.
+    pub(super) fn expires_after(&self, lifetime: Option<Duration>) -> Instant {
+        self.requested + lifetime.unwrap_or(DEFAULT_LIFETIME).min(LONGEST)
     }
 
     fn relative(&self, seconds: f64) -> Option<Instant> {
@@ -97,7 +103,7 @@ impl Times {
         (!left.is_zero()).then(|| self.received + left.min(LONGEST))
     }
 
-    /// What a JWT says of itself: from `iat` to `exp`, which no wrong clock of ours can change.
+    /// Returns the expiry of a JWT's claims: from `iat` to `exp`, which a wrong local clock cannot change.
     fn claimed(&self, claims: &Value) -> Option<Instant> {
         let end = claims.get("exp").and_then(number)?;
         match claims.get("iat").and_then(number) {
@@ -107,7 +113,7 @@ impl Times {
     }
 }
 
-/// A positive number, also one written as text.
+/// Parses a positive number, also from a string.
 fn number(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
@@ -117,12 +123,12 @@ fn number(value: &Value) -> Option<f64> {
     (number.is_finite() && number > 0.0).then_some(number)
 }
 
-/// A date: seconds or milliseconds since 1970, or as RFC 3339 writes it.
+/// Parses a date: seconds or milliseconds since 1970, or RFC 3339.
 fn date(value: &Value) -> Option<Duration> {
     if let Some(number) = number(value) {
         return epoch(number);
     }
-    clock::rfc3339(value.as_str()?).map(Duration::from_secs)
+    dates::rfc3339(value.as_str()?).map(Duration::from_secs)
 }
 
 fn epoch(number: f64) -> Option<Duration> {
@@ -134,8 +140,8 @@ fn epoch(number: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-/// The claims of a token that is a JWT. Its signature is not for us to check: they only shorten the time that
-/// we keep it.
+/// Returns the claims of a token that is a JWT. The signature is not verified, since the claims can only shorten the
+/// lifetime.
 fn claims(token: &str) -> Option<Value> {
     let mut parts = token.split('.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
@@ -154,16 +160,16 @@ mod tests {
 
     const TODAY: u64 = 1_800_000_000;
 
-    /// The lifetime in seconds, of a token that took two seconds to come.
+    /// The lifetime in seconds of a token that took two seconds to arrive.
     fn lifetime(expires_in: Value, expires_at: Value, token: &str) -> f64 {
         let requested = Instant::now();
-        let times = Times {
+        let times = TokenTimes {
             requested,
             received: requested + Duration::from_secs(2),
             today: Duration::from_secs(TODAY),
         };
         let given = |value: Value| (!value.is_null()).then_some(value);
-        let end = times.end(given(expires_in).as_ref(), given(expires_at).as_ref(), token);
+        let end = times.expires(given(expires_in).as_ref(), given(expires_at).as_ref(), token);
         (end - requested).as_secs_f64()
     }
 
@@ -172,9 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn each_spelling_of_a_lifetime_is_read() {
+    fn lifetime_is_read_in_every_form() {
         let year = LONGEST.as_secs_f64();
-        let unsaid = UNSAID.as_secs_f64();
+        let unsaid = DEFAULT_LIFETIME.as_secs_f64();
         for (expires_in, expires_at, expected) in [
             (json!(3600), Value::Null, 3600.0),
             (json!("3599"), Value::Null, 3599.0),
@@ -205,9 +211,9 @@ mod tests {
     }
 
     #[test]
-    fn a_jwt_only_shortens() {
+    fn jwt_claims_only_shorten_the_lifetime() {
         let jwt = |claims: Value| format!("h.{}.s", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
-        // Its own clock counts, so that ours may be wrong by years.
+        // The token's own clock applies, even if the local clock is wrong by years.
         let short = jwt(json!({"iat": 1000, "exp": 1180}));
         assert!(near(lifetime(json!(900), Value::Null, &short), 180.0));
         assert!(near(lifetime(json!(60), Value::Null, &short), 60.0));
@@ -228,21 +234,21 @@ mod tests {
     }
 
     #[test]
-    fn the_margin_is_always_shorter_than_the_lifetime() {
+    fn refresh_margin_is_shorter_than_the_lifetime() {
         for seconds in [0.001, 1.0, 10.0, 3600.0, 1e7] {
             let lifetime = Duration::from_secs_f64(seconds);
             for margin in [
-                Margin::Share,
-                Margin::Fixed(Duration::from_secs(60)),
-                Margin::Fixed(Duration::MAX),
+                RefreshMargin::Share,
+                RefreshMargin::Fixed(Duration::from_secs(60)),
+                RefreshMargin::Fixed(Duration::MAX),
             ] {
                 assert!(margin.of(lifetime) < lifetime, "{margin:?} of {seconds}");
             }
         }
-        let margin = Margin::Share.of(Duration::from_secs(18_000));
+        let margin = RefreshMargin::Share.of(Duration::from_secs(18_000));
         assert!((300..=330).contains(&margin.as_secs()), "{margin:?}");
         assert_eq!(
-            Margin::Fixed(Duration::ZERO).of(Duration::from_secs(60)),
+            RefreshMargin::Fixed(Duration::ZERO).of(Duration::from_secs(60)),
             Duration::ZERO
         );
     }

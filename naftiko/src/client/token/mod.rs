@@ -1,18 +1,18 @@
-//! Tokens: where they come from, how long they last, and who waits for them.
+//! Access tokens: fetching, lifetime and refresh.
 
 mod credentials;
 mod custom;
-mod descriptor;
-mod flight;
+mod fetch;
 mod grant;
 mod lifetime;
-mod mint;
+mod oauth2;
+mod refresh;
 mod source;
 
 pub use credentials::OAuth2Credentials;
-pub use custom::{Bindings, CustomToken, Placement};
-pub use descriptor::OAuth2;
+pub use custom::{CustomToken, Placement, TokenVariables};
+pub use oauth2::OAuth2;
 pub use source::{AccessToken, TokenSource};
 
-pub(super) use mint::Minter;
-pub(super) use source::Token;
+pub(super) use fetch::TokenFetcher;
+pub(super) use source::CachedToken;

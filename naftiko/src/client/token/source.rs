@@ -1,4 +1,4 @@
-//! A source of tokens: the one that is kept, and when it is renewed.
+//! CachedToken sources: one cached token, and its refresh.
 
 use std::fmt;
 use std::future::Future;
@@ -9,34 +9,34 @@ use arc_swap::ArcSwapOption;
 use http::HeaderValue;
 use tokio::time::Instant;
 
-use super::flight::{Flights, Renewal};
-use super::lifetime::{Margin, Times};
-use super::mint::{Minted, Minter, refused};
+use super::fetch::{FetchedToken, TokenFetcher, request_error};
+use super::lifetime::{RefreshMargin, TokenTimes};
+use super::refresh::{Refresh, RefreshState};
 use crate::client::body::BoxError;
 use crate::client::{AuthenticationError, headers};
 use crate::secret::Secret;
 
-/// A source of tokens, shared by everybody who clones it: keeps one token, and renews it.
+/// A token source, shared by its clones. It caches one token and refreshes it.
 ///
-/// - A token is asked for when it is first needed, and reading one that is kept takes no lock.
-/// - It is renewed before it ends (a fifth of its lifetime, five minutes at most), in the background: callers go
-///   on with the one there is. If that fails, it is tried again half a minute later.
-/// - Callers wait only while there is no valid token, all of them for one request, which goes on when one of
-///   them gives up.
-/// - A token that an API refuses with 401 is replaced, and the call is sent once more.
-/// - A refusal by the source itself is told to everybody for a second, without asking again.
+/// - The first call fetches a token. Reading the cached token takes no lock.
+/// - The token is refreshed in the background before it expires (a fifth of its lifetime, at most five minutes).
+///   Calls go on with the current token. A failed refresh is tried again after half a minute.
+/// - Calls wait only while there is no valid token, all of them for one token request. A cancelled call does not
+///   cancel that request.
+/// - A token that an API rejects with 401 is replaced, and the call is sent again.
+/// - An error of the token request is returned to all calls for one second, without another request.
 #[derive(Clone)]
-pub struct TokenSource(pub(super) Arc<Shared>);
+pub struct TokenSource(pub(super) Arc<TokenSourceInner>);
 
-pub(super) struct Shared {
-    pub(super) minter: Minter,
-    pub(super) margin: Margin,
-    /// Read on every call.
-    pub(super) current: ArcSwapOption<Token>,
-    pub(super) flights: Mutex<Flights>,
+pub(super) struct TokenSourceInner {
+    pub(super) fetcher: TokenFetcher,
+    pub(super) margin: RefreshMargin,
+    /// Read by every call.
+    pub(super) current: ArcSwapOption<CachedToken>,
+    pub(super) refresh_state: Mutex<RefreshState>,
 }
 
-/// A token as a source gives it. `Debug` does not show it.
+/// An access token. `Debug` does not show it.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     pub(super) text: Secret,
@@ -44,7 +44,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token of which nothing more is known; it is kept for five minutes.
+    /// Creates a token without a lifetime; it is cached for five minutes.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: Secret::new(text),
@@ -52,7 +52,7 @@ impl AccessToken {
         }
     }
 
-    /// How long it is valid, from when it was asked for.
+    /// Sets the lifetime, from the time of its request.
     #[must_use]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
@@ -60,48 +60,48 @@ impl AccessToken {
     }
 }
 
-/// A token that is kept.
-pub(in crate::client) struct Token {
+/// A cached token.
+pub(in crate::client) struct CachedToken {
     pub(in crate::client) text: Secret,
-    /// Ready to be sent, as a bearer and as it is.
+    /// The header values, with and without `Bearer`.
     pub(in crate::client) bearer: HeaderValue,
     pub(in crate::client) plain: HeaderValue,
-    /// Counts the tokens of a source.
+    /// The number of the token within its source.
     pub(in crate::client) generation: u64,
-    /// When it came.
+    /// When the token was received.
     pub(in crate::client) received: Instant,
-    /// From when on it is renewed.
-    pub(super) stale: Instant,
-    pub(super) end: Instant,
+    /// When the token is refreshed.
+    pub(super) refresh_from: Instant,
+    pub(super) expires: Instant,
 }
 
-impl Token {
+impl CachedToken {
     pub(super) fn new(
-        minted: Minted,
-        times: &Times,
-        margin: Margin,
+        fetched: FetchedToken,
+        times: &TokenTimes,
+        margin: RefreshMargin,
         generation: u64,
     ) -> Result<Self, &'static str> {
-        if minted.text.reveal().is_empty() {
+        if fetched.text.reveal().is_empty() {
             return Err("the token is empty");
         }
-        let unsendable = |_| "the token holds what cannot be sent in a header";
-        let bearer = Secret::new(format!("Bearer {}", minted.text.reveal()));
-        let margin = margin.of(minted.end.saturating_duration_since(times.requested));
+        let invalid = |_| "the token contains characters that are invalid in a header";
+        let bearer = Secret::new(format!("Bearer {}", fetched.text.reveal()));
+        let margin = margin.of(fetched.expires.saturating_duration_since(times.requested));
         Ok(Self {
-            bearer: headers::secret(bearer.reveal()).map_err(unsendable)?,
-            plain: headers::secret(minted.text.reveal()).map_err(unsendable)?,
-            text: minted.text,
+            bearer: headers::secret(bearer.reveal()).map_err(invalid)?,
+            plain: headers::secret(fetched.text.reveal()).map_err(invalid)?,
+            text: fetched.text,
             generation,
             received: times.received,
-            stale: minted.end.checked_sub(margin).unwrap_or(minted.end),
-            end: minted.end,
+            refresh_from: fetched.expires.checked_sub(margin).unwrap_or(fetched.expires),
+            expires: fetched.expires,
         })
     }
 }
 
 impl TokenSource {
-    /// Tokens that code obtains, in whatever way: the future is run whenever a new one is needed.
+    /// Creates a source of tokens that the program obtains; the function is called for each new token.
     pub fn from_fn<F, R, E>(obtain: F) -> Self
     where
         F: Fn() -> R + Send + Sync + 'static,
@@ -109,116 +109,121 @@ impl TokenSource {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         Self::new(
-            Minter::function(move || {
+            TokenFetcher::function(move || {
                 let obtained = obtain();
-                async move { obtained.await.map_err(|error| failed(error.into())) }
+                async move { obtained.await.map_err(|error| callback_error(error.into())) }
             }),
-            Margin::Share,
+            RefreshMargin::Share,
         )
     }
 
-    pub(in crate::client) fn new(minter: Minter, margin: Margin) -> Self {
-        Self(Arc::new(Shared {
-            minter,
+    pub(in crate::client) fn new(fetcher: TokenFetcher, margin: RefreshMargin) -> Self {
+        Self(Arc::new(TokenSourceInner {
+            fetcher,
             margin,
             current: ArcSwapOption::empty(),
-            flights: Mutex::default(),
+            refresh_state: Mutex::default(),
         }))
     }
 
-    /// Obtains a token now, unless one is kept, so that the first call does not wait for it.
+    /// Fetches a token, unless one is cached, so that the first call does not wait for it.
     ///
     /// # Errors
-    /// When there is none to be had.
-    pub async fn warm(&self) -> Result<(), AuthenticationError> {
+    /// When no token can be obtained.
+    pub async fn prefetch(&self) -> Result<(), AuthenticationError> {
         self.token().await.map(drop)
     }
 
-    /// Drops the token that is kept: the next call asks for a new one. One that is being asked for is not kept.
-    pub fn forget(&self) {
-        self.ground();
+    /// Drops the cached token, so that the next call fetches a new one. The token of a request in flight is not
+    /// cached.
+    pub fn clear(&self) {
+        self.reset();
         self.0.current.store(None);
     }
 
-    /// Goes on with another client secret of OAuth 2, and drops the token that the former one obtained. Without
-    /// effect on tokens that are obtained in another way.
+    /// Sets another client secret of OAuth 2, and drops the token of the former one. Has no effect on tokens of other
+    /// kinds.
     pub fn set_client_secret(&self, secret: impl Into<String>) {
         let secret = Secret::new(secret);
         self.0
-            .minter
+            .fetcher
             .change(|credentials| credentials.client_secret = Some(secret));
-        self.forget();
+        self.clear();
     }
 
-    /// Goes on with another refresh token of OAuth 2, as [`TokenSource::set_client_secret`] does with a secret.
+    /// Sets another refresh token of OAuth 2, as [`TokenSource::set_client_secret`] does for a secret.
     pub fn set_refresh_token(&self, token: impl Into<String>) {
         let token = Secret::new(token);
         self.0
-            .minter
+            .fetcher
             .change(|credentials| credentials.refresh_token = Some(token));
-        self.forget();
+        self.clear();
     }
 
-    /// A valid token, and beside the first one nearly always without waiting.
-    pub(in crate::client) async fn token(&self) -> Result<Arc<Token>, AuthenticationError> {
+    /// Returns a valid token; after the first one nearly always without waiting.
+    pub(in crate::client) async fn token(&self) -> Result<Arc<CachedToken>, AuthenticationError> {
         let now = Instant::now();
-        if let Some(token) = self.0.current.load_full().filter(|token| now < token.end) {
-            if now >= token.stale {
-                self.renew_early(token.generation, now);
+        if let Some(token) = self.0.current.load_full().filter(|token| now < token.expires) {
+            if now >= token.refresh_from {
+                self.refresh_early(token.generation, now);
             }
             return Ok(token);
         }
-        self.renewed(0).await
+        self.refreshed(0).await
     }
 
-    /// Another token than one that was refused: the one that has replaced it already, or a new one.
-    pub(in crate::client) async fn instead_of(
+    /// Returns another token than a rejected one: the one that replaced it already, or a new one.
+    pub(in crate::client) async fn replace(
         &self,
-        refused: &Token,
-    ) -> Result<Arc<Token>, AuthenticationError> {
-        self.discard(refused);
-        self.renewed(refused.generation).await
+        rejected: &CachedToken,
+    ) -> Result<Arc<CachedToken>, AuthenticationError> {
+        self.discard(rejected);
+        self.refreshed(rejected.generation).await
     }
 
-    /// Drops a token that was refused, unless it is replaced already.
-    pub(in crate::client) fn discard(&self, refused: &Token) {
+    /// Drops a rejected token, unless it is replaced already.
+    pub(in crate::client) fn discard(&self, rejected: &CachedToken) {
         let current = self.0.current.load();
         if current
             .as_ref()
-            .is_some_and(|token| token.generation == refused.generation)
+            .is_some_and(|token| token.generation == rejected.generation)
         {
-            self.note_refusal();
-            // Another one that comes in between is kept.
+            self.mark_rejected();
+            // A token that arrives in between is kept.
             self.0.current.compare_and_swap(&current, None);
         }
     }
 
-    /// A token beyond a generation, waited for.
-    pub(in crate::client) async fn renewed(&self, beyond: u64) -> Result<Arc<Token>, AuthenticationError> {
+    /// Waits for a token with a higher generation.
+    pub(in crate::client) async fn refreshed(
+        &self,
+        beyond: u64,
+    ) -> Result<Arc<CachedToken>, AuthenticationError> {
         for _ in 0..2 {
-            match self.join(beyond)? {
-                Renewal::Landed(token) => return Ok(token),
-                Renewal::Coming(mut flight) => {
-                    if let Ok(outcome) = flight.wait_for(Option::is_some).await
+            match self.get_or_refresh(beyond)? {
+                Refresh::Ready(token) => return Ok(token),
+                Refresh::Pending(mut request) => {
+                    if let Ok(outcome) = request.wait_for(Option::is_some).await
                         && let Some(outcome) = outcome.as_ref()
                     {
                         return outcome.clone();
                     }
-                    // It was lost together with the runtime that it ran on.
+                    // The runtime of the request ended before the request did.
                 }
             }
         }
-        Err(AuthenticationError::new(self.0.minter.name(), "the renewal was interrupted").retryable())
+        Err(AuthenticationError::new(self.0.fetcher.name(), "the refresh was cancelled").retryable())
     }
 }
 
-/// What code gives as its error, told without what it may hold: only our own errors are known to be clean.
-fn failed(error: BoxError) -> AuthenticationError {
+/// Returns the error of a program's function without its text, which may contain secrets; only our own errors are
+/// known not to.
+fn callback_error(error: BoxError) -> AuthenticationError {
     match error.downcast::<AuthenticationError>() {
         Ok(error) => *error,
         Err(error) => match error.downcast::<crate::client::Error>() {
-            Ok(error) => refused(error.operation(), &error),
-            Err(_) => AuthenticationError::new("a function", "it failed").retryable(),
+            Ok(error) => request_error(error.operation(), &error),
+            Err(_) => AuthenticationError::new("a function", "the function failed").retryable(),
         },
     }
 }
@@ -227,7 +232,7 @@ impl fmt::Debug for TokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let token = self.0.current.load();
         f.debug_struct("TokenSource")
-            .field("endpoint", &self.0.minter.name())
+            .field("endpoint", &self.0.fetcher.name())
             .field("token", &token.as_ref().map(|_| "[redacted]"))
             .field("age", &token.as_ref().map(|token| token.received.elapsed()))
             .finish_non_exhaustive()

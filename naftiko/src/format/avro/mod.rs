@@ -1,12 +1,12 @@
-//! Avro: one datum in its binary encoding, by the schema it was written with.
+//! Avro: one datum in binary encoding, read with its schema.
 
 mod schema;
 
 use serde_json::{Map, Value};
 
 use self::schema::{Node, Schema};
-use super::Limits;
-use super::limits::Budget;
+use super::FormatLimits;
+use super::limits::ConversionBudget;
 use super::schemas::Schemas;
 use super::wire::{Wire, binary, double, float, text, zigzag};
 use crate::value::DecodeError;
@@ -15,19 +15,19 @@ const FORMAT: &str = "Avro";
 
 static SCHEMAS: Schemas<Schema> = Schemas::new();
 
-/// The datum. Records and maps are objects; bytes and fixed are base64; enums are their symbols; a value of
-/// a union is the value. Logical types are what they are made of.
+/// Converts a datum. Records and maps become objects; bytes and fixed become base64; enums become their symbols; a
+/// union becomes the value alone. Logical types become their base types.
 pub(super) fn to_json(
     body: &[u8],
     schema: Option<&'static str>,
-    limits: &Limits,
+    limits: &FormatLimits,
 ) -> Result<Value, DecodeError> {
     let text = schema.ok_or_else(|| DecodeError::new("$", "Avro with an `outputSchema`", "no schema"))?;
     let schema = SCHEMAS.get(text, Schema::parse)?;
     let mut datum = Datum {
         schema: &schema,
         wire: Wire::new(FORMAT, body),
-        budget: Budget::new(limits),
+        budget: ConversionBudget::new(limits),
     };
     if body.starts_with(b"Obj\x01") {
         return Err(datum.wire.error("an object container file"));
@@ -43,7 +43,7 @@ pub(super) fn to_json(
 struct Datum<'a> {
     schema: &'a Schema,
     wire: Wire<'a>,
-    budget: Budget<'a>,
+    budget: ConversionBudget<'a>,
 }
 
 impl Datum<'_> {
@@ -56,9 +56,9 @@ impl Datum<'_> {
             Node::Union(branches) => {
                 let branch = usize::try_from(self.long()?).ok();
                 match branch.and_then(|branch| branches.get(branch)) {
-                    // A union holds no union: this goes one step at most.
+                    // A union contains no union, so this recurses once.
                     Some(id) => self.value(*id, depth),
-                    None => Err(self.wire.error("another branch than the union has")),
+                    None => Err(self.wire.error("an unknown union branch")),
                 }
             }
             Node::Record(fields) => self.record(fields, depth + 1),
@@ -81,7 +81,7 @@ impl Datum<'_> {
                 let symbol = usize::try_from(self.long()?).ok();
                 match symbol.and_then(|symbol| symbols.get(symbol)) {
                     Some(symbol) => self.budget.string(symbol),
-                    None => Err(self.wire.error("another symbol than the enum has")),
+                    None => Err(self.wire.error("an unknown enum symbol")),
                 }
             }
             scalar => self.scalar(scalar),
@@ -142,8 +142,8 @@ impl Datum<'_> {
         Ok(Value::Object(members))
     }
 
-    /// Reads each item of blocks. How many a block says it has is not relied on: each takes from the limit
-    /// of values, even if it takes no bytes.
+    /// Reads each item of all blocks. The item count of a block is not trusted: each item counts against the limit of
+    /// values, even if it takes no bytes.
     fn blocks(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
@@ -154,7 +154,7 @@ impl Datum<'_> {
                 return Ok(());
             }
             if count < 0 {
-                // The block's size in bytes, for those who skip it.
+                // The size of the block in bytes, for readers that skip it.
                 self.long()?;
             }
             for _ in 0..count.unsigned_abs() {
@@ -169,7 +169,7 @@ impl Datum<'_> {
 }
 
 impl<'a> Wire<'a> {
-    /// As many bytes as a signed number before them says.
+    /// Reads as many bytes as the signed number before them.
     fn sized_long(&mut self) -> Result<&'a [u8], DecodeError> {
         match u64::try_from(zigzag(self.varint()?)) {
             Ok(length) => self.sized(length),

@@ -1,4 +1,4 @@
-//! Schemas of Avro (`.avsc`), as a table of types.
+//! Avro schemas (`.avsc`) as a table of types.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::value::DecodeError;
 
-/// A schema: its types, which name each other by their place in the table.
+/// A schema: its types, which refer to each other by index.
 pub(super) struct Schema {
     pub(super) nodes: Vec<Node>,
     pub(super) root: usize,
@@ -32,10 +32,10 @@ pub(super) enum Node {
 
 impl Schema {
     pub(super) fn parse(text: &str) -> Result<Self, DecodeError> {
-        let refused = |found: &str| DecodeError::new("$", "a schema of Avro", found);
-        let json: Value = serde_json::from_str(text).map_err(|_| refused("text that is not JSON"))?;
+        let invalid = |found: &str| DecodeError::new("$", "an Avro schema", found);
+        let json: Value = serde_json::from_str(text).map_err(|_| invalid("text that is not JSON"))?;
         let mut parser = Parser::default();
-        let root = parser.node(&json, "").map_err(refused)?;
+        let root = parser.node(&json, "").map_err(invalid)?;
         Ok(Self {
             nodes: parser.nodes,
             root,
@@ -48,7 +48,7 @@ type Parsed<T> = Result<T, &'static str>;
 #[derive(Default)]
 struct Parser {
     nodes: Vec<Node>,
-    /// The places of named types, by full name.
+    /// The indexes of named types, by full name.
     names: HashMap<String, usize>,
 }
 
@@ -65,7 +65,7 @@ impl Parser {
                 Ok(self.add(Node::Union(branches)))
             }
             Value::Object(_) => self.complex(json, namespace),
-            _ => Err("something that is no type"),
+            _ => Err("an invalid type"),
         }
     }
 
@@ -84,7 +84,7 @@ impl Parser {
                     let size = inner("size")?
                         .as_u64()
                         .and_then(|size| usize::try_from(size).ok());
-                    let node = Node::Fixed(size.ok_or("a fixed without a size")?);
+                    let node = Node::Fixed(size.ok_or("a `fixed` without `size`")?);
                     return Ok(self.define(json, namespace, node)?.0);
                 }
                 "array" => Node::Array(self.node(inner("items")?, namespace)?),
@@ -92,12 +92,12 @@ impl Parser {
                 name => return self.named(name, namespace),
             },
             Some(other) => return self.node(other, namespace),
-            None => return Err("a type without its kind"),
+            None => return Err("a type without `type`"),
         };
         Ok(self.add(node))
     }
 
-    /// A record is known before its fields are read: they may name it.
+    /// Reads a record. It is defined before its fields are read, since they may refer to it.
     fn record(&mut self, json: &Value, namespace: &str) -> Parsed<usize> {
         let (id, namespace) = self.define(json, namespace, Node::Record(Vec::new()))?;
         let fields = json.get("fields").and_then(Value::as_array);
@@ -114,12 +114,12 @@ impl Parser {
         Ok(id)
     }
 
-    /// Adds a named type; its namespace is also that of the names within.
+    /// Adds a named type, and returns the namespace of the names within it.
     fn define(&mut self, json: &Value, namespace: &str, node: Node) -> Parsed<(usize, String)> {
         let name = json.get("name").and_then(Value::as_str);
         let name = name.ok_or("a named type without a name")?;
-        let own = json.get("namespace").and_then(Value::as_str);
-        let full = full_name(name, own.unwrap_or(namespace));
+        let declared = json.get("namespace").and_then(Value::as_str);
+        let full = full_name(name, declared.unwrap_or(namespace));
         let namespace = full
             .rsplit_once('.')
             .map_or("", |(namespace, _)| namespace)
@@ -141,7 +141,7 @@ impl Parser {
             "string" => Node::String,
             _ => {
                 let known = self.names.get(&full_name(name, namespace));
-                return known.copied().ok_or("the name of no type");
+                return known.copied().ok_or("an unknown type");
             }
         };
         Ok(self.add(node))

@@ -21,10 +21,10 @@ const NULLS: &str = r#"{"type": "array", "items": "null"}"#;
 const SELF: &str = r#"{"type": "record", "name": "R", "fields": [{"name": "r", "type": "R"}]}"#;
 
 fn read(body: &[u8], schema: &'static str) -> Result<Value, String> {
-    to_json(body, Some(schema), &Limits::default()).map_err(|error| error.to_string())
+    to_json(body, Some(schema), &FormatLimits::default()).map_err(|error| error.to_string())
 }
 
-fn refused(body: &[u8], schema: &'static str, why: &str) {
+fn invalid(body: &[u8], schema: &'static str, why: &str) {
     let error = read(body, schema).err().unwrap_or_default();
     assert!(error.contains(why), "{why}: {error}");
 }
@@ -40,7 +40,7 @@ fn user() -> Vec<u8> {
 }
 
 #[test]
-fn a_record_is_an_object() {
+fn record_is_read_as_object() {
     let expected = json!({
         "id": 42, "name": "Al", "mail": "x", "tags": ["a", "b"], "size": "L", "hash": "/wA=",
         "rates": {"r": 0.1}, "previous": "S"
@@ -49,7 +49,7 @@ fn a_record_is_an_object() {
 }
 
 #[test]
-fn scalars_alone() {
+fn scalar_is_read_without_a_record() {
     assert_eq!(read(&[1], r#""boolean""#), Ok(json!(true)));
     assert_eq!(
         read(&[1], r#"{"type": "int", "logicalType": "date"}"#),
@@ -64,7 +64,7 @@ fn scalars_alone() {
 }
 
 #[test]
-fn blocks_may_tell_their_size() {
+fn block_with_size_is_read() {
     // -2 items in 2 bytes, then one item, then the end.
     assert_eq!(
         read(&[3, 4, 2, 4, 2, 6, 0], r#"{"type": "array", "items": "int"}"#),
@@ -73,46 +73,46 @@ fn blocks_may_tell_their_size() {
 }
 
 #[test]
-fn a_body_cut_short_is_refused_wherever_it_is_cut() {
+fn truncated_datum_is_rejected() {
     let whole = user();
     for length in 0..whole.len() {
-        refused(&whole[..length], USER, "expected Avro");
+        invalid(&whole[..length], USER, "expected Avro");
     }
     let more = [whole, vec![0]].concat();
-    refused(&more, USER, "more than the schema describes");
+    invalid(&more, USER, "more than the schema describes");
 }
 
 #[test]
-fn what_the_schema_does_not_have_is_refused() {
-    refused(&[4], r#"["null", "int"]"#, "another branch");
-    refused(&[1], r#"["null", "int"]"#, "another branch");
-    refused(
+fn value_outside_the_schema_is_rejected() {
+    invalid(&[4], r#"["null", "int"]"#, "unknown union branch");
+    invalid(&[1], r#"["null", "int"]"#, "unknown union branch");
+    invalid(
         &[4],
         r#"{"type": "enum", "name": "E", "symbols": ["A"]}"#,
-        "another symbol",
+        "unknown enum symbol",
     );
-    refused(&[2], r#""boolean""#, "neither");
-    refused(&[0x80, 0x80, 0x80, 0x80, 0x80, 1], r#""int""#, "32 bits");
-    refused(&[2, 0xff], r#""string""#, "UTF-8");
-    refused(&[1], r#""string""#, "negative length");
-    refused(b"Obj\x01", r#""null""#, "container");
+    invalid(&[2], r#""boolean""#, "neither");
+    invalid(&[0x80, 0x80, 0x80, 0x80, 0x80, 1], r#""int""#, "32 bits");
+    invalid(&[2, 0xff], r#""string""#, "UTF-8");
+    invalid(&[1], r#""string""#, "negative length");
+    invalid(b"Obj\x01", r#""null""#, "container");
 }
 
 #[test]
-fn bombs_are_refused() {
-    // 2^62 items that take no bytes; a string of 2^62 bytes; a list of endless depth, and one without bytes.
+fn huge_or_deep_datum_is_rejected() {
+    // 2^62 items without bytes; a string of 2^62 bytes; an endlessly deep list, and one without bytes.
     let huge = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1];
-    refused(&huge, NULLS, "values");
+    invalid(&huge, NULLS, "values");
     let negative = [[0xff; 9].as_slice(), &[1, 0]].concat();
-    refused(&negative, NULLS, "values");
-    refused(&huge, r#""string""#, "expected Avro");
-    refused(&vec![2; 1_000_000], LIST, "levels");
-    refused(&[], SELF, "levels");
+    invalid(&negative, NULLS, "values");
+    invalid(&huge, r#""string""#, "expected Avro");
+    invalid(&vec![2; 1_000_000], LIST, "levels");
+    invalid(&[], SELF, "levels");
 }
 
 #[test]
-fn a_schema_is_needed_and_must_be_one() {
-    let missing = to_json(&[], None, &Limits::default()).map_err(|error| error.to_string());
+fn missing_or_invalid_schema_is_an_error() {
+    let missing = to_json(&[], None, &FormatLimits::default()).map_err(|error| error.to_string());
     assert_eq!(
         missing,
         Err("expected Avro with an `outputSchema` at `$`, got no schema".to_owned())
@@ -128,6 +128,6 @@ fn a_schema_is_needed_and_must_be_one() {
         r#"{"type": "fixed", "name": "F", "size": -1}"#,
         r#"{"type": "enum", "symbols": []}"#,
     ] {
-        refused(&[], schema, "a schema of Avro");
+        invalid(&[], schema, "an Avro schema");
     }
 }

@@ -1,4 +1,4 @@
-//! A tree whose growth is counted.
+//! Tree sink that counts its nodes and levels.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
@@ -11,17 +11,17 @@ use scraper::{Html, HtmlTreeSink};
 
 pub(super) type Handle = <HtmlTreeSink as TreeSink>::Handle;
 
-/// A sink that counts.
-pub(super) struct Bounded {
+/// A tree sink that counts.
+pub(super) struct CountingSink {
     inner: HtmlTreeSink,
-    /// Nodes since the last look.
+    /// Nodes since the last check.
     pub(super) nodes: Cell<usize>,
     /// The deepest level so far.
     pub(super) depth: Cell<usize>,
     levels: RefCell<HashMap<Handle, usize>>,
 }
 
-impl Bounded {
+impl CountingSink {
     pub(super) fn new() -> Self {
         Self {
             inner: HtmlTreeSink::new(Html::new_document()),
@@ -35,8 +35,8 @@ impl Bounded {
         self.nodes.set(self.nodes.get() + nodes);
     }
 
-    /// Notes the level of a child. Elements that are moved later keep the level they were first put at: that
-    /// is how deep they were opened.
+    /// Records the level of a child. Elements that are moved later keep their first level, which is how deep they
+    /// were opened.
     fn put(&self, parent: Handle, child: &NodeOrText<Handle>) {
         match child {
             NodeOrText::AppendNode(child) => {
@@ -50,7 +50,7 @@ impl Bounded {
     }
 }
 
-impl TreeSink for Bounded {
+impl TreeSink for CountingSink {
     type Handle = Handle;
     type Output = Html;
     type ElemName<'a> = Ref<'a, QualName>;

@@ -1,4 +1,4 @@
-//! Numbers in place of what a page says.
+//! Numbers that replace the text of a page.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,17 @@ use html5ever::{Attribute, LocalName};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-/// What names and values that are masked begin with. Nothing else does: a page's own would be masked.
+/// The prefix of replaced names and values. A page's direct text with this prefix is replaced too.
 const MASK: &str = "masked-";
 
-/// Values of attributes that decide how a tree is built: of the type of inputs, and of SVG and `MathML` that hold
+/// Attribute values that affect tree construction: of `type` of inputs, and of SVG and `MathML` elements that contain
 /// HTML.
 const VALUES: [&str; 3] = ["hidden", "text/html", "application/xhtml+xml"];
 
-/// The one system identifier that decides how a tree is built.
+/// The only system identifier that affects tree construction.
 const SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
 
-/// The words of up to seven letters that decide how a tree is built, in order; html5ever knows the longer ones
-/// from others by itself.
+/// The names of up to seven letters that affect tree construction, sorted. html5ever recognizes the longer ones.
 #[rustfmt::skip]
 const WORDS: [&str; 128] = [
     "a", "address", "applet", "area", "article", "aside", "b", "base", "bgsound", "big", "body", "br",
@@ -34,22 +33,22 @@ const WORDS: [&str; 128] = [
     "ul", "var", "viewbox", "wbr", "xmlns", "xmp",
 ];
 
-/// What numbers stand for: texts, values of attributes, and names that are not the words of HTML, SVG and `MathML`.
+/// The replaced texts, attribute values, and names that are not part of HTML, SVG and `MathML`.
 #[derive(Default)]
 pub(super) struct Masks {
     known: Vec<Box<str>>,
-    /// The numbers of names and values: the same one has the same, since they are compared.
+    /// The numbers of names and values: equal ones share a number, since they are compared.
     numbers: HashMap<Box<str>, usize>,
 }
 
 impl Masks {
-    /// A text with its white space, which the rules of HTML look at: a number and a semicolon for the first word, and
-    /// a dot for each one after it.
+    /// Replaces a text and keeps its is_white_space space, which matters to the rules of HTML: a number and a semicolon for
+    /// the first word, and a dot for each other word.
     pub(super) fn text(&mut self, text: &str) -> StrTendril {
         let mut masked = StrTendril::new();
         let mut known = false;
-        for part in text.split_inclusive(white) {
-            let word = part.trim_end_matches(white);
+        for part in text.split_inclusive(is_white_space) {
+            let word = part.trim_end_matches(is_white_space);
             if !word.is_empty() && known {
                 masked.push_slice(".");
             } else if !word.is_empty() {
@@ -62,7 +61,7 @@ impl Masks {
         masked
     }
 
-    /// The name of an element or attribute.
+    /// Replaces the name of an element or attribute.
     pub(super) fn name(&mut self, name: &str) -> LocalName {
         if WORDS.binary_search(&name).is_ok() || LocalName::try_static(name).is_some() {
             return LocalName::from(name);
@@ -70,7 +69,7 @@ impl Masks {
         LocalName::from(self.number(name))
     }
 
-    /// The value of an attribute.
+    /// Replaces the value of an attribute.
     pub(super) fn value(&mut self, value: &str) -> StrTendril {
         if value.is_empty() || VALUES.iter().any(|known| known.eq_ignore_ascii_case(value)) {
             return StrTendril::from_slice(value);
@@ -87,12 +86,12 @@ impl Masks {
         format!("{MASK}{number}")
     }
 
-    /// The name in a document type: anything but `html` is as good as anything else.
+    /// Returns the name in a document type: only `html` matters.
     pub(super) fn doctype_name(name: &[u8]) -> StrTendril {
         StrTendril::from_slice(if name == b"html" { "html" } else { "other" })
     }
 
-    /// A public identifier, if it is one: those of old versions of HTML decide how a tree is built.
+    /// Returns a public identifier if it is one: those of old versions of HTML affect tree construction.
     pub(super) fn public_id(id: &[u8]) -> StrTendril {
         let text = String::from_utf8_lossy(id);
         let formal = ["-//", "+//", "-/W3C/"]
@@ -102,17 +101,17 @@ impl Masks {
         StrTendril::from_slice(if public { &text } else { "other" })
     }
 
-    /// A system identifier, if it matters.
+    /// Returns a system identifier if it affects tree construction.
     pub(super) fn system_id(id: &[u8]) -> StrTendril {
         let known = SYSTEM.as_bytes().eq_ignore_ascii_case(id);
         StrTendril::from_slice(if known { SYSTEM } else { "other" })
     }
 
-    /// Puts back what the page says.
-    pub(super) fn lift(&self, document: &mut Html) {
+    /// Restores the text of the page.
+    pub(super) fn restore(&self, document: &mut Html) {
         for node in document.tree.values_mut() {
             match node {
-                Node::Text(text) => text.text = scraper::StrTendril::from_slice(&self.said(&text.text)),
+                Node::Text(text) => text.text = scraper::StrTendril::from_slice(&self.restored(&text.text)),
                 Node::Element(element) => *element = self.element(element),
                 _ => {}
             }
@@ -121,17 +120,17 @@ impl Masks {
 
     fn element(&self, masked: &Element) -> Element {
         let mut name = masked.name.clone();
-        name.local = self.behind(&name.local);
+        name.local = self.restored_name(&name.local);
         let attributes = masked.attrs.iter().map(|(name, value)| {
             let mut name = name.clone();
-            name.local = self.behind(&name.local);
+            name.local = self.restored_name(&name.local);
             let value = StrTendril::from_slice(self.unmasked(value));
             Attribute { name, value }
         });
         Element::new(name, attributes.collect())
     }
 
-    fn behind(&self, name: &LocalName) -> LocalName {
+    fn restored_name(&self, name: &LocalName) -> LocalName {
         if name.starts_with(MASK) {
             LocalName::from(self.unmasked(name))
         } else {
@@ -148,9 +147,9 @@ impl Masks {
         self.known.get(number).map(AsRef::as_ref)
     }
 
-    /// A text of numbers, with what they stand for.
-    fn said(&self, masked: &str) -> String {
-        let mut said = String::new();
+    /// Restores a text of numbers.
+    fn restored(&self, masked: &str) -> String {
+        let mut restored = String::new();
         let mut words = "".split_ascii_whitespace();
         let mut rest = masked;
         while let Some(sign) = rest.chars().next() {
@@ -163,21 +162,21 @@ impl Masks {
             if let Some((number, after)) = numbered {
                 let text = number.parse().ok().and_then(|number| self.of(number));
                 words = text.unwrap_or_default().split_ascii_whitespace();
-                said.push_str(words.next().unwrap_or_default());
+                restored.push_str(words.next().unwrap_or_default());
                 rest = after;
             } else if sign == '.' {
-                said.push_str(words.next().unwrap_or_default());
+                restored.push_str(words.next().unwrap_or_default());
                 rest = one;
             } else {
-                said.push(sign);
+                restored.push(sign);
                 rest = one;
             }
         }
-        said
+        restored
     }
 }
 
-/// White space as HTML and [`str::split_ascii_whitespace`] have it.
-fn white(character: char) -> bool {
+/// Returns whether a character is is_white_space space in HTML and in [`str::split_ascii_whitespace`].
+fn is_white_space(character: char) -> bool {
     character.is_ascii_whitespace()
 }

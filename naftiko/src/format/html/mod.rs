@@ -1,4 +1,4 @@
-//! HTML: its tables.
+//! HTML tables.
 
 mod bounded;
 mod masks;
@@ -10,19 +10,22 @@ use scraper::{ElementRef, Node};
 use serde_json::{Value, json};
 
 use self::select::Selectors;
-use super::Limits;
-use super::limits::Budget;
+use super::FormatLimits;
+use super::limits::ConversionBudget;
 use super::table;
 use crate::value::DecodeError;
 
-/// The tables, in the order of the document, each an array of its rows: `{"tables": [[{…}]]}`.
+/// Converts the tables of a document, in order, each as an array of its rows: `{"tables": [[{…}]]}`.
 ///
-/// A table's names are the `th` cells of its first row: a table without them is left out, and so is any
-/// other row that has one. With a selector only the tables it selects count, and those within other
-/// elements that it selects.
-pub(super) fn to_json(text: &str, selector: Option<&str>, limits: &Limits) -> Result<Value, DecodeError> {
+/// The `th` cells of a table's first row are its names. A table without them is ignored, and so is any other row with
+/// a `th`. With a selector, only the tables that it selects count, and those within other selected elements.
+pub(super) fn to_json(
+    text: &str,
+    selector: Option<&str>,
+    limits: &FormatLimits,
+) -> Result<Value, DecodeError> {
     let selectors = selector.map(Selectors::parse).transpose()?;
-    let mut budget = Budget::new(limits);
+    let mut budget = ConversionBudget::new(limits);
     let document = parse::parse(text, limits)?;
     let selected = selectors.map(|selectors| selectors.select(&document));
     let mut tables = Vec::new();
@@ -31,11 +34,12 @@ pub(super) fn to_json(text: &str, selector: Option<&str>, limits: &Limits) -> Re
         .descendent_elements()
         .filter(|element| is(element, "table"))
     {
-        let wanted = selected.as_ref().is_none_or(|selected| {
+        let selected_table = selected.as_ref().is_none_or(|selected| {
             selected.contains(&element.id())
-                || above(&element).any(|above| !is(&above, "table") && selected.contains(&above.id()))
+                || enclosing(&element)
+                    .any(|enclosing| !is(&enclosing, "table") && selected.contains(&enclosing.id()))
         });
-        if wanted && let Some(rows) = rows(&element, &mut budget)? {
+        if selected_table && let Some(rows) = rows(&element, &mut budget)? {
             budget.values(1)?;
             tables.push(rows);
         }
@@ -43,13 +47,13 @@ pub(super) fn to_json(text: &str, selector: Option<&str>, limits: &Limits) -> Re
     Ok(json!({ "tables": tables }))
 }
 
-/// The rows of a table, if it has a header.
-fn rows(table: &ElementRef<'_>, budget: &mut Budget<'_>) -> Result<Option<Value>, DecodeError> {
+/// Returns the rows of a table, if it has a header.
+fn rows(table: &ElementRef<'_>, budget: &mut ConversionBudget<'_>) -> Result<Option<Value>, DecodeError> {
     let mut rows = table.child_elements().flat_map(|part| {
         let section = ["thead", "tbody", "tfoot"].iter().any(|name| is(&part, name));
-        let own = is(&part, "tr").then_some(part);
+        let direct = is(&part, "tr").then_some(part);
         let sections = section.then(|| part.child_elements().filter(|row| is(row, "tr")));
-        own.into_iter().chain(sections.into_iter().flatten())
+        direct.into_iter().chain(sections.into_iter().flatten())
     });
     let Some(first) = rows.next() else {
         return Ok(None);
@@ -69,9 +73,13 @@ fn rows(table: &ElementRef<'_>, budget: &mut Budget<'_>) -> Result<Option<Value>
     Ok(Some(Value::Array(objects)))
 }
 
-/// The texts of a row's cells. Tables within cells are read once for each they are within, so texts are paid
-/// for as they are read.
-fn cells(row: &ElementRef<'_>, name: &str, budget: &mut Budget<'_>) -> Result<Vec<String>, DecodeError> {
+/// Returns the texts of a row's cells. Nested tables are read once for each enclosing cell, so each read counts
+/// against the limit.
+fn cells(
+    row: &ElementRef<'_>,
+    name: &str,
+    budget: &mut ConversionBudget<'_>,
+) -> Result<Vec<String>, DecodeError> {
     let mut texts = Vec::new();
     for cell in row.child_elements().filter(|cell| is(cell, name)) {
         let text = text(&cell);
@@ -81,7 +89,7 @@ fn cells(row: &ElementRef<'_>, name: &str, budget: &mut Budget<'_>) -> Result<Ve
     Ok(texts)
 }
 
-/// The text of an element, with a space where a block or a line begins or ends.
+/// Returns the text of an element, with a space at each boundary of a block or line.
 fn text(element: &ElementRef<'_>) -> String {
     let mut text = String::new();
     for edge in element.traverse() {
@@ -103,7 +111,7 @@ fn text(element: &ElementRef<'_>) -> String {
     text
 }
 
-/// Elements that do not separate what is before them from what is after.
+/// Elements that do not separate the text around them.
 const INLINE: [&str; 24] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u",
@@ -113,7 +121,7 @@ fn is(element: &ElementRef<'_>, name: &str) -> bool {
     element.value().name() == name
 }
 
-fn above<'a>(element: &ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+fn enclosing<'a>(element: &ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
     element.ancestors().filter_map(ElementRef::wrap)
 }
 

@@ -1,4 +1,4 @@
-//! From text to a tree, within limits, and without the parser ever seeing what the text says.
+//! HTML parser with limits, whose tree builder never sees the text of the page.
 
 use std::collections::HashSet;
 
@@ -12,64 +12,63 @@ use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Span, State, Tokenizer};
 use scraper::Html;
 
-use super::bounded::{Bounded, Handle};
+use super::bounded::{CountingSink, Handle};
 use super::masks::Masks;
-use crate::format::Limits;
-use crate::format::limits::Budget;
+use crate::format::FormatLimits;
+use crate::format::limits::ConversionBudget;
 use crate::value::DecodeError;
 
-/// Levels of elements. The limit of JSON does not matter here, and pages nest more than data; but some rules
-/// of HTML look through all open elements, so that depth costs time.
+/// The deepest level of elements. Pages nest deeper than JSON, but some rules of HTML scan all open elements, so that
+/// depth costs time.
 const DEPTH: usize = 512;
 
 /// Parses a document.
 ///
-/// html5ever builds the tree that a browser builds, but logs every token that it is given. So the tokens come
-/// from html5gum, which logs nothing, and carry numbers in place of what the page says; the tree gets it back
-/// when it is complete.
+/// html5ever builds the tree that a browser builds, but it logs every token. So html5gum, which logs nothing,
+/// produces the tokens, numbers replace the text in them, and the finished tree gets the text back.
 ///
-/// A few bytes of HTML can stand for many elements (`<p>` opens again all the formatting that is open), and
-/// html5ever has no limits of its own. So what it has built is counted after each token.
-pub(super) fn parse(text: &str, limits: &Limits) -> Result<Html, DecodeError> {
-    let depth = Limits {
+/// A few bytes of HTML can create many elements (`<p>` reopens all formatting that is open), and html5ever has no
+/// limits. So its nodes are counted after each token.
+pub(super) fn parse(text: &str, limits: &FormatLimits) -> Result<Html, DecodeError> {
+    let depth = FormatLimits {
         depth: DEPTH,
         ..*limits
     };
-    let builder = TreeBuilder::new(Bounded::new(), TreeBuilderOpts::default());
+    let builder = TreeBuilder::new(CountingSink::new(), TreeBuilderOpts::default());
     let mut masks = Masks::default();
-    let feed = Feed(CallbackEmitter::new(Tokens {
+    let emitter = TokenFeed(CallbackEmitter::new(TokenCallback {
         builder: &builder,
         masks: &mut masks,
-        budget: Budget::new(&depth),
+        budget: ConversionBudget::new(&depth),
         tag: None,
         names: HashSet::new(),
         repeated: false,
         state: None,
     }));
-    // Goes on to the end, unless there is something to say.
-    if let Some(Ok(refused)) = Tokenizer::new_with_emitter(text, feed).next() {
+    // The iterator yields only errors; otherwise it runs to the end.
+    if let Some(Ok(refused)) = Tokenizer::new_with_emitter(text, emitter).next() {
         return Err(refused);
     }
     let mut document = builder.sink.finish();
-    masks.lift(&mut document);
+    masks.restore(&mut document);
     Ok(document)
 }
 
-/// Makes tokens of events, and gives them to the builder of the tree.
-struct Tokens<'a> {
-    builder: &'a TreeBuilder<Handle, Bounded>,
+/// Converts events to tokens for the tree builder.
+struct TokenCallback<'a> {
+    builder: &'a TreeBuilder<Handle, CountingSink>,
     masks: &'a mut Masks,
-    budget: Budget<'a>,
-    /// The start tag that is being read, the names of its attributes, and whether the last one had come before.
+    budget: ConversionBudget<'a>,
+    /// The current start tag, the names of its attributes, and whether the last one was a duplicate.
     tag: Option<Tag>,
     names: HashSet<LocalName>,
     repeated: bool,
-    /// What the builder says of how text is to be read from here on.
+    /// How the tree builder requires the following text to be read.
     state: Option<State>,
 }
 
-impl Tokens<'_> {
-    fn give(&mut self, token: Token) -> Result<(), DecodeError> {
+impl TokenCallback<'_> {
+    fn process(&mut self, token: Token) -> Result<(), DecodeError> {
         match self.builder.process_token(token, 1) {
             TokenSinkResult::Continue | TokenSinkResult::EncodingIndicator(_) => {}
             TokenSinkResult::Script(_) => self.state = Some(State::Data),
@@ -93,7 +92,7 @@ impl Tokens<'_> {
         }
     }
 
-    /// Of several attributes with one name the first counts. Those of end tags do not.
+    /// Adds an attribute. Of duplicates the first counts; attributes of end tags are ignored.
     fn attribute(&mut self, name: &[u8]) -> Result<(), DecodeError> {
         let Some(tag) = &mut self.tag else {
             return Ok(());
@@ -113,11 +112,11 @@ impl Tokens<'_> {
     fn text(&mut self, text: &[u8]) -> Result<(), DecodeError> {
         for (index, part) in String::from_utf8_lossy(text).split('\0').enumerate() {
             if index > 0 {
-                self.give(Token::NullCharacterToken)?;
+                self.process(Token::NullCharacterToken)?;
             }
             if !part.is_empty() {
                 let text = self.masks.text(part);
-                self.give(Token::CharacterTokens(text))?;
+                self.process(Token::CharacterTokens(text))?;
             }
         }
         Ok(())
@@ -139,7 +138,7 @@ impl Tokens<'_> {
             CallbackEvent::CloseStartTag { self_closing } => {
                 if let Some(mut tag) = self.tag.take() {
                     tag.self_closing = self_closing;
-                    return self.give(Token::TagToken(tag));
+                    return self.process(Token::TagToken(tag));
                 }
             }
             CallbackEvent::EndTag { name } => {
@@ -147,10 +146,10 @@ impl Tokens<'_> {
                 if !tag.name.is_static() {
                     self.budget.values(1)?;
                 }
-                return self.give(Token::TagToken(tag));
+                return self.process(Token::TagToken(tag));
             }
             CallbackEvent::String { value } => return self.text(value),
-            CallbackEvent::Comment { .. } => return self.give(Token::CommentToken(StrTendril::new())),
+            CallbackEvent::Comment { .. } => return self.process(Token::CommentToken(StrTendril::new())),
             CallbackEvent::Doctype {
                 name,
                 public_identifier,
@@ -163,7 +162,7 @@ impl Tokens<'_> {
                     system_id: system_identifier.map(Masks::system_id),
                     force_quirks,
                 };
-                return self.give(Token::DoctypeToken(doctype));
+                return self.process(Token::DoctypeToken(doctype));
             }
             CallbackEvent::Error(_) => {}
         }
@@ -171,16 +170,16 @@ impl Tokens<'_> {
     }
 }
 
-impl Callback<DecodeError, ()> for Tokens<'_> {
+impl Callback<DecodeError, ()> for TokenCallback<'_> {
     fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<DecodeError> {
         self.event(&event).err()
     }
 }
 
-/// Tells the tokenizer what it has to know of the tree.
-struct Feed<'a>(CallbackEmitter<Tokens<'a>, DecodeError>);
+/// Gives the tokenizer the state of the tree.
+struct TokenFeed<'a>(CallbackEmitter<TokenCallback<'a>, DecodeError>);
 
-impl ForwardingEmitter for Feed<'_> {
+impl ForwardingEmitter for TokenFeed<'_> {
     type Token = DecodeError;
 
     fn inner(&mut self) -> &mut impl Emitter<Token = DecodeError> {
@@ -194,7 +193,7 @@ impl ForwardingEmitter for Feed<'_> {
     fn emit_eof(&mut self) {
         self.0.emit_eof();
         let builder = self.0.callback_mut().builder;
-        // What it says is about what comes next.
+        // Its result would concern the following token.
         let _ = builder.process_token(Token::EOFToken, 1);
         builder.end();
     }

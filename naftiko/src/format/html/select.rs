@@ -26,10 +26,10 @@ impl Selectors {
         let mut parser = cssparser::Parser::new(text);
         SelectorList::parse(&Parser, &mut parser, ParseRelative::No)
             .map(Self)
-            .map_err(|_| DecodeError::new("$", "a CSS selector", "something else"))
+            .map_err(|_| DecodeError::new("$", "a CSS selector", "an invalid selector"))
     }
 
-    /// The elements of a document that they select.
+    /// Returns the selected elements of a document.
     pub(super) fn select(&self, document: &Html) -> HashSet<NodeId> {
         let root = document.root_element();
         let mut caches = SelectorCaches::default();
@@ -44,9 +44,9 @@ impl Selectors {
         context.scope_element = Some(root.opaque());
         let mut selected = HashSet::new();
         for element in root.descendants().filter_map(ElementRef::wrap) {
-            let quiet = Quiet(element);
+            let redacted = RedactedElement(element);
             let mut list = self.0.slice().iter();
-            if list.any(|selector| matches_selector(selector, 0, None, &quiet, &mut context)) {
+            if list.any(|selector| matches_selector(selector, 0, None, &redacted, &mut context)) {
                 selected.insert(element.id());
             }
         }
@@ -54,17 +54,17 @@ impl Selectors {
     }
 }
 
-/// An element that does not show what the page says: it is logged with each step of matching.
+/// An element whose `Debug` hides the text of the page, since each step of matching is logged.
 #[derive(Clone)]
-struct Quiet<'a>(ElementRef<'a>);
+struct RedactedElement<'a>(ElementRef<'a>);
 
-impl fmt::Debug for Quiet<'_> {
+impl fmt::Debug for RedactedElement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an element")
     }
 }
 
-impl Element for Quiet<'_> {
+impl Element for RedactedElement<'_> {
     type Impl = Simple;
 
     fn opaque(&self) -> OpaqueElement {

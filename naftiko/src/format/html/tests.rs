@@ -3,14 +3,14 @@ use serde_json::json;
 use super::*;
 
 fn read(text: &str, selector: Option<&str>) -> Result<Value, String> {
-    to_json(text, selector, &Limits::default()).map_err(|error| error.to_string())
+    to_json(text, selector, &FormatLimits::default()).map_err(|error| error.to_string())
 }
 
-fn refused(text: &str, why: &str) {
-    let limits = Limits {
+fn assert_rejected(text: &str, why: &str) {
+    let limits = FormatLimits {
         values: 100_000,
         text: 8_000_000,
-        ..Limits::default()
+        ..FormatLimits::default()
     };
     let error = to_json(text, None, &limits).err().map(|error| error.to_string());
     let error = error.unwrap_or_default();
@@ -24,7 +24,7 @@ const TWO: &str = "<h1>Prices</h1>
     <table><tr><td>no header</td></tr></table>";
 
 #[test]
-fn tables_are_lists_of_rows() {
+fn table_is_read_as_list_of_rows() {
     assert_eq!(
         read(TWO, None),
         Ok(json!({"tables": [
@@ -36,7 +36,7 @@ fn tables_are_lists_of_rows() {
 }
 
 #[test]
-fn a_selector_says_which() {
+fn selector_limits_the_tables() {
     let products = json!({"tables": [[{"Name": "Rope 20m", "Price": "9 EUR"}]]});
     assert_eq!(read(TWO, Some("table.products")), Ok(products));
     let other = json!({"tables": [[{"Id": "1"}, {"Id": "2"}]]});
@@ -45,12 +45,12 @@ fn a_selector_says_which() {
     assert_eq!(read(TWO, Some("table.none")), Ok(json!({"tables": []})));
     assert_eq!(
         read(TWO, Some("table[")),
-        Err("expected a CSS selector at `$`, got something else".to_owned())
+        Err("expected a CSS selector at `$`, got an invalid selector".to_owned())
     );
 }
 
 #[test]
-fn rows_are_as_long_as_the_header() {
+fn row_has_the_names_of_the_header() {
     assert_eq!(
         read("<table><tr><th>a<th>b<tr><td>1<tr><td>2<td>3<td>4</table>", None),
         Ok(json!({"tables": [[{"a": "1", "b": ""}, {"a": "2", "b": "3"}]]}))
@@ -58,7 +58,7 @@ fn rows_are_as_long_as_the_header() {
 }
 
 #[test]
-fn a_table_in_a_table_is_one_of_its_own() {
+fn nested_table_is_read_separately() {
     let text = "<table><tr><th>a<tr><td>1 <table><tr><th>b<tr><td>2</table></table>";
     assert_eq!(
         read(text, None),
@@ -67,20 +67,20 @@ fn a_table_in_a_table_is_one_of_its_own() {
 }
 
 #[test]
-fn scripts_are_no_text() {
+fn script_is_not_read_as_text() {
     let text = "<table><tr><th>a<tr><td>1<script>2</script><!-- 3 --><p>4<p>5</table>";
     assert_eq!(read(text, None), Ok(json!({"tables": [[{"a": "1 4 5"}]]})));
 }
 
 #[test]
-fn bombs_are_refused() {
-    refused(&"<div>".repeat(1_000_000), "levels");
-    refused(&"<table><tr><td>".repeat(500_000), "levels");
-    refused(&"<template>".repeat(500_000), "levels");
+fn huge_or_deep_document_is_rejected() {
+    assert_rejected(&"<div>".repeat(1_000_000), "levels");
+    assert_rejected(&"<table><tr><td>".repeat(500_000), "levels");
+    assert_rejected(&"<template>".repeat(500_000), "levels");
     let formatting = (0..400).fold(String::new(), |all, n| all + &format!("<b id=b{n}>"));
-    refused(&format!("<p>{formatting}{}", "<p>x".repeat(10_000)), "values");
-    refused(&"<br>".repeat(110_000), "values");
-    refused(
+    assert_rejected(&format!("<p>{formatting}{}", "<p>x".repeat(10_000)), "values");
+    assert_rejected(&"<br>".repeat(110_000), "values");
+    assert_rejected(
         &format!("<table><tr>{}</table>", "<th>a".repeat(5_000)),
         "columns",
     );
@@ -89,29 +89,29 @@ fn bombs_are_refused() {
         "n".repeat(1_000_000),
         "<tr><td>1".repeat(1_000)
     );
-    refused(&long, "bytes of text");
+    assert_rejected(&long, "bytes of text");
 }
 
 #[test]
-fn tags_without_an_end_of_attributes_are_refused() {
+fn tags_with_endless_names_are_rejected() {
     let many = (0..110_000).fold(String::from("<p"), |all, n| all + &format!(" a{n}"));
-    refused(&many, "values");
+    assert_rejected(&many, "values");
     let names = (0..110_000).fold(String::new(), |all, n| all + &format!("</a{n}>"));
-    refused(&names, "values");
+    assert_rejected(&names, "values");
 }
 
 proptest::proptest! {
-    /// The tree is the one that html5ever builds by itself, comments and document type aside.
+    /// The tree equals the one that html5ever builds itself, except for comments and document types.
     #[test]
-    fn masks_change_no_tree(soup in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..30)) {
+    fn replaced_text_does_not_change_the_tree(soup in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..30)) {
         let text = soup.concat();
-        let parsed = parse::parse(&text, &Limits::default()).map(|html| shown(&html));
+        let parsed = parse::parse(&text, &FormatLimits::default()).map(|html| shown(&html));
         let expected = shown(&scraper::Html::parse_document(&text));
         proptest::prop_assert_eq!(parsed.map_err(|error| error.to_string()), Ok(expected), "{}", text);
     }
 }
 
-/// Every node but comments and document types, with its level.
+/// Every node except comments and document types, with its level.
 fn shown(html: &scraper::Html) -> String {
     let mut level = 0;
     let mut nodes = Vec::new();
@@ -129,7 +129,7 @@ fn shown(html: &scraper::Html) -> String {
     nodes.join("\n")
 }
 
-/// Parts of pages, of those that move others about.
+/// Fragments of pages, including those that move other elements.
 const SOUP: &[&str] = &[
     "<!DOCTYPE html>",
     "<!doctype HTML public '-//W3C//DTD HTML 4.01 Transitional//EN'>",
@@ -153,8 +153,8 @@ const SOUP: &[&str] = &[
     "</a>",
     "<div Data-Own=x>",
     "</div>",
-    "<own-thing>",
-    "</own-thing>",
+    "<direct-thing>",
+    "</direct-thing>",
     "<masked-0 masked-1=masked-2>",
     "<svg viewbox='0 0 1 1' foo=bar>",
     "<foreignobject>",
@@ -197,7 +197,7 @@ const SOUP: &[&str] = &[
 ];
 
 #[test]
-fn anything_is_html() {
+fn any_text_is_valid_html() {
     for text in [
         "<",
         "<table",

@@ -5,16 +5,16 @@ mod reader;
 use serde_json::{Map, Value, json};
 
 use self::reader::Reader;
-use super::limits::Budget;
-use super::{Limits, yaml};
+use super::limits::ConversionBudget;
+use super::{FormatLimits, yaml};
 use crate::value::DecodeError;
 
-/// The parts of a document: `{"frontMatter": {…}, "tables": [[{…}]], "sections": [{…}]}`.
+/// Converts the parts of a document: `{"frontMatter": {…}, "tables": [[{…}]], "sections": [{…}]}`.
 ///
-/// Front matter is the YAML between a first line `---` and the next one. Tables are as those of HTML. A
-/// section is a heading, its level, and the text of the blocks up to the next heading, one a line: without
-/// tables, code blocks and HTML. With a prefix only the sections count whose heading begins with it.
-pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &Limits) -> Result<Value, DecodeError> {
+/// Front matter is the YAML between a first line `---` and the next one. Tables are read as in HTML. A section has a
+/// heading, its level, and the text of the blocks up to the next heading, one a line, without tables, code blocks and
+/// HTML. With a prefix, only sections with a heading that starts with it count.
+pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &FormatLimits) -> Result<Value, DecodeError> {
     let (front, body) = split(text);
     let front = match front {
         Some(front) => yaml::to_json(front, limits)?,
@@ -25,14 +25,14 @@ pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &Limits) -> Resu
     } else {
         front
     };
-    let mut budget = Budget::new(limits);
+    let mut budget = ConversionBudget::new(limits);
     let mut reader = Reader::new(prefix.unwrap_or_default());
     reader.read(body, &mut budget)?;
     let (tables, sections) = reader.into_parts(&mut budget)?;
     Ok(json!({ "frontMatter": front, "tables": tables, "sections": sections }))
 }
 
-/// Front matter and the rest.
+/// Splits off the front matter.
 fn split(text: &str) -> (Option<&str>, &str) {
     let mut lines = text.split_inclusive('\n');
     if lines.next().map(str::trim_end) != Some("---") {

@@ -1,9 +1,9 @@
-//! Tables and sections from the parser's events.
+//! Reader of tables and sections, from the parser's events.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-use crate::format::limits::Budget;
+use crate::format::limits::ConversionBudget;
 use crate::format::table;
 use crate::value::DecodeError;
 
@@ -13,9 +13,9 @@ pub(super) struct Reader<'a> {
     sections: Vec<Value>,
     section: Option<Section>,
     table: Option<Table>,
-    /// The block of text that is being read.
+    /// The current block of text.
     text: String,
-    /// Within a code block: its text does not count.
+    /// Whether the reader is in a code block, whose text is ignored.
     code: bool,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn read(&mut self, text: &str, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    pub(super) fn read(&mut self, text: &str, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
             match event {
                 Event::Start(tag) => {
@@ -64,13 +64,13 @@ impl<'a> Reader<'a> {
 
     pub(super) fn into_parts(
         mut self,
-        budget: &mut Budget<'_>,
+        budget: &mut ConversionBudget<'_>,
     ) -> Result<(Vec<Value>, Vec<Value>), DecodeError> {
         self.close_section(budget)?;
         Ok((self.tables, self.sections))
     }
 
-    fn start(&mut self, tag: &Tag<'_>, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    fn start(&mut self, tag: &Tag<'_>, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         match tag {
             Tag::Heading { .. } => {
                 self.close_block();
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn end(&mut self, tag: TagEnd, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    fn end(&mut self, tag: TagEnd, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         match tag {
             TagEnd::Heading(level) => {
                 self.section = Some(Section {
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn end_in_table(&mut self, tag: TagEnd, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    fn end_in_table(&mut self, tag: TagEnd, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         let Some(table) = &mut self.table else {
             return Ok(());
         };
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A block ends: its text belongs to the section, if there is one.
+    /// Ends a block: its text is added to the section, if there is one.
     fn close_block(&mut self) {
         let text = std::mem::take(&mut self.text);
         if let Some(section) = &mut self.section
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn close_section(&mut self, budget: &mut Budget<'_>) -> Result<(), DecodeError> {
+    fn close_section(&mut self, budget: &mut ConversionBudget<'_>) -> Result<(), DecodeError> {
         let Some(section) = self.section.take() else {
             return Ok(());
         };

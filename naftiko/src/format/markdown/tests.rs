@@ -3,10 +3,10 @@ use serde_json::json;
 use super::*;
 
 fn read(text: &str, prefix: Option<&str>) -> Result<Value, String> {
-    to_json(text, prefix, &Limits::default()).map_err(|error| error.to_string())
+    to_json(text, prefix, &FormatLimits::default()).map_err(|error| error.to_string())
 }
 
-fn refused(text: &str, why: &str) {
+fn assert_rejected(text: &str, why: &str) {
     let error = read(text, None).err().unwrap_or_default();
     assert!(error.contains(why), "{why}: {error}");
 }
@@ -44,7 +44,7 @@ Setext
 ";
 
 #[test]
-fn a_document_is_its_parts() {
+fn document_is_read_as_its_parts() {
     assert_eq!(
         read(NOTES, None),
         Ok(json!({
@@ -60,7 +60,7 @@ fn a_document_is_its_parts() {
 }
 
 #[test]
-fn a_prefix_says_which_sections() {
+fn prefix_limits_the_sections() {
     let notes = read(NOTES, Some("API")).unwrap_or_default();
     assert_eq!(
         notes["sections"],
@@ -70,7 +70,7 @@ fn a_prefix_says_which_sections() {
 }
 
 #[test]
-fn front_matter_is_first_and_ends() {
+fn front_matter_is_read_only_at_the_start() {
     let empty = json!({"frontMatter": {}, "tables": [], "sections": []});
     for text in ["text\n---\na: 1\n---\n", "---\na: 1\n", "---\n---\n", "text"] {
         let front = read(text, None).map(|document| document["frontMatter"].clone());
@@ -83,11 +83,11 @@ fn front_matter_is_first_and_ends() {
             json!({"frontMatter": {"a": 1}, "tables": [], "sections": [{"heading": "H", "level": 1, "content": ""}]})
         )
     );
-    refused("---\n[1\n---\n", "expected YAML");
+    assert_rejected("---\n[1\n---\n", "expected YAML");
 }
 
 #[test]
-fn tables_are_those_of_html() {
+fn table_row_has_the_names_of_the_header() {
     let markdown = read("|a|b|\n|-|-|\n|1|2|\n|3|4|5|\n", None).unwrap_or_default();
     assert_eq!(
         markdown["tables"],
@@ -96,17 +96,17 @@ fn tables_are_those_of_html() {
 }
 
 #[test]
-fn bombs_are_refused() {
+fn huge_document_is_rejected() {
     let columns = format!("{}\n{}\n", "|a".repeat(5_000), "|-".repeat(5_000));
-    refused(&columns, "columns");
+    assert_rejected(&columns, "columns");
     let long = format!("|{}|\n|-|\n{}", "n".repeat(1_000_000), "|1|\n".repeat(1_000));
-    refused(&long, "bytes of text");
-    refused(&"# a\n".repeat(400_000), "values");
-    refused(&format!("---\n{}\n---\n", "- ".repeat(1_000)), "levels");
+    assert_rejected(&long, "bytes of text");
+    assert_rejected(&"# a\n".repeat(400_000), "values");
+    assert_rejected(&format!("---\n{}\n---\n", "- ".repeat(1_000)), "levels");
 }
 
 #[test]
-fn deep_nesting_ends() {
+fn deep_nesting_does_not_overflow() {
     for part in [
         ">", "- ", "[", "*a ", "![", "`", "<", "**a", "|", "&", "\\", "[a](", "<a ",
     ] {

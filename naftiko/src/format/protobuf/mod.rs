@@ -1,4 +1,4 @@
-//! Protocol Buffers: one message, by the file that describes it.
+//! Protocol Buffers: one message, read with its `.proto` file.
 
 mod scalar;
 mod schema;
@@ -6,65 +6,65 @@ mod schema;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor};
 use serde_json::{Map, Value};
 
-use self::scalar::{FORMAT, Raw, next, scalar, zero};
-use super::Limits;
-use super::limits::Budget;
+use self::scalar::{EncodedValue, FORMAT, next, scalar, zero};
+use super::FormatLimits;
+use super::limits::ConversionBudget;
 use super::schemas::Schemas;
 use super::wire::Wire;
 use crate::value::DecodeError;
 
 static SCHEMAS: Schemas<MessageDescriptor> = Schemas::new();
 
-/// The message: an object by the names of the fields. Enums are their names, bytes base64, the integers of
-/// 64 bits numbers. What the wire cannot tell from its zero (a scalar of proto3, a list, a map) is there
-/// even when it was not sent.
+/// Converts a message to an object with the field names. Enums become their names, bytes base64, 64-bit integers
+/// numbers. Fields that the encoding cannot tell from their zero value (proto3 scalars, lists, maps) are present even
+/// when they were not sent.
 pub(super) fn to_json(
     body: &[u8],
     schema: Option<&'static str>,
-    limits: &Limits,
+    limits: &FormatLimits,
 ) -> Result<Value, DecodeError> {
     let text = schema.ok_or_else(|| DecodeError::new("$", "Protobuf with an `outputSchema`", "no schema"))?;
     let root = SCHEMAS.get(text, schema::parse)?;
     let mut decoder = Decoder {
-        budget: Budget::new(limits),
+        budget: ConversionBudget::new(limits),
     };
     decoder.nested(Wire::new(FORMAT, body), &root, None, 1)
 }
 
 struct Decoder<'a> {
-    budget: Budget<'a>,
+    budget: ConversionBudget<'a>,
 }
 
 impl Decoder<'_> {
-    /// A message that fills `wire`, added to what came of it before.
+    /// Reads a message that fills `wire`, merged into an earlier one.
     fn nested(
         &mut self,
         mut wire: Wire<'_>,
         descriptor: &MessageDescriptor,
-        before: Option<Value>,
+        earlier: Option<Value>,
         depth: usize,
     ) -> Result<Value, DecodeError> {
-        self.message(&mut wire, descriptor, before, depth, None)
+        self.message(&mut wire, descriptor, earlier, depth, None)
     }
 
-    /// A message, to the end of `wire` or of its group.
+    /// Reads a message to the end of `wire` or of its group.
     fn message(
         &mut self,
         wire: &mut Wire<'_>,
         descriptor: &MessageDescriptor,
-        before: Option<Value>,
+        earlier: Option<Value>,
         depth: usize,
         group: Option<u32>,
     ) -> Result<Value, DecodeError> {
         self.budget.depth(depth)?;
         self.budget.values(1)?;
-        let mut members = match before {
+        let mut members = match earlier {
             Some(Value::Object(members)) => members,
             _ => Map::new(),
         };
         while let Some((number, raw)) = next(wire, group)? {
             let Some(field) = descriptor.get_field(number) else {
-                if matches!(raw, Raw::Group) {
+                if matches!(raw, EncodedValue::Group) {
                     self.skip(wire, number, depth + 1)?;
                 }
                 continue;
@@ -80,11 +80,11 @@ impl Decoder<'_> {
         Ok(Value::Object(members))
     }
 
-    /// Leaves out a group that the schema does not know.
+    /// Skips an unknown group.
     fn skip(&mut self, wire: &mut Wire<'_>, group: u32, depth: usize) -> Result<(), DecodeError> {
         self.budget.depth(depth)?;
         while let Some((number, raw)) = next(wire, Some(group))? {
-            if matches!(raw, Raw::Group) {
+            if matches!(raw, EncodedValue::Group) {
                 self.skip(wire, number, depth + 1)?;
             }
         }
@@ -95,51 +95,53 @@ impl Decoder<'_> {
         &mut self,
         wire: &mut Wire<'_>,
         field: &FieldDescriptor,
-        raw: Raw<'_>,
+        raw: EncodedValue<'_>,
         members: &mut Map<String, Value>,
         depth: usize,
     ) -> Result<(), DecodeError> {
         let name = field.name();
         if field.is_map() {
             let entry = self.one(wire, field, raw, None, depth)?;
-            let slot = self.slot(members, name, || Value::Object(Map::new()))?;
+            let collection = self.collection(members, name, || Value::Object(Map::new()))?;
             if let (Value::Object(map), Value::Object(mut entry), Kind::Message(kinds)) =
-                (slot, entry, field.kind())
+                (collection, entry, field.kind())
             {
                 let key = entry.remove("key").map_or_else(String::new, as_name);
                 let value = match entry.remove("value") {
                     Some(value) => value,
-                    None => self.blank(&kinds.map_entry_value_field().kind())?,
+                    None => self.zero_value(&kinds.map_entry_value_field().kind())?,
                 };
                 map.insert(key, value);
             }
             return Ok(());
         }
         if !field.is_list() {
-            let before = members.get_mut(name).map(Value::take);
-            // Of a oneof the last one stays.
+            let earlier = members.get_mut(name).map(Value::take);
+            // The last field of a oneof applies.
             for other in field.containing_oneof().iter().flat_map(OneofDescriptor::fields) {
                 members.remove(other.name());
             }
-            let value = self.one(wire, field, raw, before, depth)?;
+            let value = self.one(wire, field, raw, earlier, depth)?;
             return self.budget.member(members, name, value);
         }
         let mut values = Vec::new();
         match (&raw, field.kind()) {
-            (Raw::Sized(_), Kind::Message(_) | Kind::String | Kind::Bytes) => {
+            (EncodedValue::LengthDelimited(_), Kind::Message(_) | Kind::String | Kind::Bytes) => {
                 values.push(self.one(wire, field, raw, None, depth)?);
             }
-            (Raw::Sized(bytes), kind) => self.packed(Wire::new(FORMAT, bytes), &kind, &mut values)?,
+            (EncodedValue::LengthDelimited(bytes), kind) => {
+                self.packed(Wire::new(FORMAT, bytes), &kind, &mut values)?
+            }
             _ => values.push(self.one(wire, field, raw, None, depth)?),
         }
-        if let Value::Array(items) = self.slot(members, name, || Value::Array(Vec::new()))? {
+        if let Value::Array(items) = self.collection(members, name, || Value::Array(Vec::new()))? {
             items.append(&mut values);
         }
         Ok(())
     }
 
-    /// The collection of a repeated field.
-    fn slot<'m>(
+    /// Returns the collection of a repeated field.
+    fn collection<'m>(
         &mut self,
         members: &'m mut Map<String, Value>,
         name: &str,
@@ -152,27 +154,27 @@ impl Decoder<'_> {
         Ok(members.entry(name).or_insert_with(empty))
     }
 
-    /// One value of a field.
+    /// Reads one value of a field.
     fn one(
         &mut self,
         wire: &mut Wire<'_>,
         field: &FieldDescriptor,
-        raw: Raw<'_>,
-        before: Option<Value>,
+        raw: EncodedValue<'_>,
+        earlier: Option<Value>,
         depth: usize,
     ) -> Result<Value, DecodeError> {
         match (field.kind(), raw) {
-            (Kind::Message(message), Raw::Sized(bytes)) => {
-                self.nested(Wire::new(FORMAT, bytes), &message, before, depth + 1)
+            (Kind::Message(message), EncodedValue::LengthDelimited(bytes)) => {
+                self.nested(Wire::new(FORMAT, bytes), &message, earlier, depth + 1)
             }
-            (Kind::Message(message), Raw::Group) if field.is_group() => {
-                self.message(wire, &message, before, depth + 1, Some(field.number()))
+            (Kind::Message(message), EncodedValue::Group) if field.is_group() => {
+                self.message(wire, &message, earlier, depth + 1, Some(field.number()))
             }
             (kind, raw) => scalar(&kind, raw, &mut self.budget),
         }
     }
 
-    /// Scalars without tags between them.
+    /// Reads packed scalars.
     fn packed(
         &mut self,
         mut wire: Wire<'_>,
@@ -181,16 +183,16 @@ impl Decoder<'_> {
     ) -> Result<(), DecodeError> {
         while !wire.is_empty() {
             let raw = match zero(kind) {
-                Raw::Four(_) => Raw::Four(wire.array()?),
-                Raw::Eight(_) => Raw::Eight(wire.array()?),
-                _ => Raw::Varint(wire.varint()?),
+                EncodedValue::Four(_) => EncodedValue::Four(wire.array()?),
+                EncodedValue::Eight(_) => EncodedValue::Eight(wire.array()?),
+                _ => EncodedValue::Varint(wire.varint()?),
             };
             values.push(scalar(kind, raw, &mut self.budget)?);
         }
         Ok(())
     }
 
-    /// What a field is that was not sent and cannot be told from its zero.
+    /// Returns the value of a field that was not sent, if it equals its zero value.
     fn absent(&mut self, field: &FieldDescriptor) -> Result<Value, DecodeError> {
         if field.is_map() || field.is_list() {
             self.budget.values(1)?;
@@ -201,10 +203,10 @@ impl Decoder<'_> {
                 Value::Array(Vec::new())
             });
         }
-        self.blank(&field.kind())
+        self.zero_value(&field.kind())
     }
 
-    fn blank(&mut self, kind: &Kind) -> Result<Value, DecodeError> {
+    fn zero_value(&mut self, kind: &Kind) -> Result<Value, DecodeError> {
         match kind {
             Kind::Message(_) => {
                 self.budget.values(1)?;
@@ -215,7 +217,7 @@ impl Decoder<'_> {
     }
 }
 
-/// The key of a map: text, a number or a boolean.
+/// Returns the key of a map as a string.
 fn as_name(key: Value) -> String {
     match key {
         Value::String(text) => text,

@@ -1,29 +1,29 @@
-//! Fields as they are on the wire, and scalars.
+//! Encoded fields, and scalars.
 
 use prost_reflect::Kind;
 use serde_json::Value;
 
-use crate::format::limits::Budget;
+use crate::format::limits::ConversionBudget;
 use crate::format::wire::{Wire, binary, double, float, text, zigzag};
 use crate::value::DecodeError;
 
 pub(super) const FORMAT: &str = "Protobuf";
 
-/// A value as it is on the wire.
-pub(super) enum Raw<'a> {
+/// An encoded value.
+pub(super) enum EncodedValue<'a> {
     Varint(u64),
     Four([u8; 4]),
     Eight([u8; 8]),
-    Sized(&'a [u8]),
-    /// What comes until the group's end.
+    LengthDelimited(&'a [u8]),
+    /// The fields up to the end of the group.
     Group,
 }
 
-/// The number of the next field and its value; none at the end.
+/// Reads the number and the encoded value of the next field; `None` at the end.
 pub(super) fn next<'w>(
     wire: &mut Wire<'w>,
     group: Option<u32>,
-) -> Result<Option<(u32, Raw<'w>)>, DecodeError> {
+) -> Result<Option<(u32, EncodedValue<'w>)>, DecodeError> {
     if wire.is_empty() && group.is_none() {
         return Ok(None);
     }
@@ -33,47 +33,51 @@ pub(super) fn next<'w>(
         return Err(wire.error("a field without a number"));
     }
     let raw = match tag & 7 {
-        0 => Raw::Varint(wire.varint()?),
-        1 => Raw::Eight(wire.array()?),
+        0 => EncodedValue::Varint(wire.varint()?),
+        1 => EncodedValue::Eight(wire.array()?),
         2 => {
             let length = wire.varint()?;
-            Raw::Sized(wire.sized(length)?)
+            EncodedValue::LengthDelimited(wire.sized(length)?)
         }
-        3 => Raw::Group,
+        3 => EncodedValue::Group,
         4 if group == Some(number) => return Ok(None),
-        5 => Raw::Four(wire.array()?),
-        _ => return Err(wire.error("a field of no known kind")),
+        5 => EncodedValue::Four(wire.array()?),
+        _ => return Err(wire.error("an unknown wire type")),
     };
     Ok(Some((number, raw)))
 }
 
-/// A scalar's JSON. Varints of types with 32 bits are cut to them, as the format says.
+/// Converts a scalar. Varints of 32-bit types are truncated, as the format requires.
 #[allow(clippy::cast_possible_truncation)]
-pub(super) fn scalar(kind: &Kind, raw: Raw<'_>, budget: &mut Budget<'_>) -> Result<Value, DecodeError> {
+pub(super) fn scalar(
+    kind: &Kind,
+    raw: EncodedValue<'_>,
+    budget: &mut ConversionBudget<'_>,
+) -> Result<Value, DecodeError> {
     let value = match (kind, raw) {
-        (Kind::Double, Raw::Eight(bytes)) => double(f64::from_le_bytes(bytes)),
-        (Kind::Float, Raw::Four(bytes)) => float(f32::from_le_bytes(bytes)),
-        (Kind::Int32, Raw::Varint(number)) => Value::from(number as i32),
-        (Kind::Int64, Raw::Varint(number)) => Value::from(number.cast_signed()),
-        (Kind::Uint32, Raw::Varint(number)) => Value::from(number as u32),
-        (Kind::Uint64, Raw::Varint(number)) => Value::from(number),
-        (Kind::Sint32, Raw::Varint(number)) => Value::from(zigzag(u64::from(number as u32))),
-        (Kind::Sint64, Raw::Varint(number)) => Value::from(zigzag(number)),
-        (Kind::Fixed32, Raw::Four(bytes)) => Value::from(u32::from_le_bytes(bytes)),
-        (Kind::Sfixed32, Raw::Four(bytes)) => Value::from(i32::from_le_bytes(bytes)),
-        (Kind::Fixed64, Raw::Eight(bytes)) => Value::from(u64::from_le_bytes(bytes)),
-        (Kind::Sfixed64, Raw::Eight(bytes)) => Value::from(i64::from_le_bytes(bytes)),
-        (Kind::Bool, Raw::Varint(number)) => Value::from(number != 0),
-        (Kind::Enum(symbols), Raw::Varint(number)) => match symbols.get_value(number as i32) {
+        (Kind::Double, EncodedValue::Eight(bytes)) => double(f64::from_le_bytes(bytes)),
+        (Kind::Float, EncodedValue::Four(bytes)) => float(f32::from_le_bytes(bytes)),
+        (Kind::Int32, EncodedValue::Varint(number)) => Value::from(number as i32),
+        (Kind::Int64, EncodedValue::Varint(number)) => Value::from(number.cast_signed()),
+        (Kind::Uint32, EncodedValue::Varint(number)) => Value::from(number as u32),
+        (Kind::Uint64, EncodedValue::Varint(number)) => Value::from(number),
+        (Kind::Sint32, EncodedValue::Varint(number)) => Value::from(zigzag(u64::from(number as u32))),
+        (Kind::Sint64, EncodedValue::Varint(number)) => Value::from(zigzag(number)),
+        (Kind::Fixed32, EncodedValue::Four(bytes)) => Value::from(u32::from_le_bytes(bytes)),
+        (Kind::Sfixed32, EncodedValue::Four(bytes)) => Value::from(i32::from_le_bytes(bytes)),
+        (Kind::Fixed64, EncodedValue::Eight(bytes)) => Value::from(u64::from_le_bytes(bytes)),
+        (Kind::Sfixed64, EncodedValue::Eight(bytes)) => Value::from(i64::from_le_bytes(bytes)),
+        (Kind::Bool, EncodedValue::Varint(number)) => Value::from(number != 0),
+        (Kind::Enum(symbols), EncodedValue::Varint(number)) => match symbols.get_value(number as i32) {
             Some(symbol) => return budget.string(symbol.name()),
             None => Value::from(number as i32),
         },
-        (Kind::String, Raw::Sized(bytes)) => {
+        (Kind::String, EncodedValue::LengthDelimited(bytes)) => {
             return budget.string(text(FORMAT, bytes)?);
         }
-        (Kind::Bytes, Raw::Sized(bytes)) => return binary(bytes, budget),
+        (Kind::Bytes, EncodedValue::LengthDelimited(bytes)) => return binary(bytes, budget),
         _ => {
-            let found = "a field of another type than the schema says";
+            let found = "a field with a type other than in the schema";
             return Err(DecodeError::new("$", FORMAT, found));
         }
     };
@@ -81,12 +85,12 @@ pub(super) fn scalar(kind: &Kind, raw: Raw<'_>, budget: &mut Budget<'_>) -> Resu
     Ok(value)
 }
 
-/// The zero of a scalar, in the shape its type has on the wire.
-pub(super) fn zero(kind: &Kind) -> Raw<'static> {
+/// Returns the encoded zero value of a type.
+pub(super) fn zero(kind: &Kind) -> EncodedValue<'static> {
     match kind {
-        Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => Raw::Eight([0; 8]),
-        Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => Raw::Four([0; 4]),
-        Kind::String | Kind::Bytes | Kind::Message(_) => Raw::Sized(&[]),
-        _ => Raw::Varint(0),
+        Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => EncodedValue::Eight([0; 8]),
+        Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => EncodedValue::Four([0; 4]),
+        Kind::String | Kind::Bytes | Kind::Message(_) => EncodedValue::LengthDelimited(&[]),
+        _ => EncodedValue::Varint(0),
     }
 }

@@ -1,4 +1,4 @@
-//! The message that a `.proto` file begins with.
+//! Protocol Buffers schemas: the first message of a `.proto` file.
 
 use prost_reflect::MessageDescriptor;
 use protox::Compiler;
@@ -6,7 +6,7 @@ use protox::file::{ChainFileResolver, File, FileResolver, GoogleFileResolver};
 
 use crate::value::DecodeError;
 
-/// The name of the file among those it may import: `google/protobuf/…` and no others.
+/// The name of the schema file. It can import `google/protobuf/…` only.
 const NAME: &str = "schema.proto";
 
 struct Text(String);
@@ -22,19 +22,19 @@ impl FileResolver for Text {
 }
 
 pub(super) fn parse(text: &str) -> Result<MessageDescriptor, DecodeError> {
-    let refused = |found: String| DecodeError::new("$", "a schema of Protobuf", found);
+    let invalid = |found: String| DecodeError::new("$", "a Protobuf schema", found);
     let mut files = ChainFileResolver::new();
     files.add(Text(text.to_owned()));
     files.add(GoogleFileResolver::new());
     let mut compiler = Compiler::with_file_resolver(files);
     compiler.include_imports(true);
-    // What is wrong is the spec's, not the body's: the message may quote it.
+    // The error concerns the spec, not the body, so the message may quote it.
     compiler
         .open_file(NAME)
-        .map_err(|error| refused(error.to_string()))?;
+        .map_err(|error| invalid(error.to_string()))?;
     let pool = compiler.descriptor_pool();
     let root = pool
         .get_file_by_name(NAME)
         .and_then(|file| file.messages().next());
-    root.ok_or_else(|| refused("no message".to_owned()))
+    root.ok_or_else(|| invalid("no message".to_owned()))
 }

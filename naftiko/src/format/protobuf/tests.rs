@@ -29,10 +29,10 @@ const TREE: &str = "syntax = 'proto2'; message Tree {
 }";
 
 fn read(body: &[u8], schema: &'static str) -> Result<Value, String> {
-    to_json(body, Some(schema), &Limits::default()).map_err(|error| error.to_string())
+    to_json(body, Some(schema), &FormatLimits::default()).map_err(|error| error.to_string())
 }
 
-fn refused(body: &[u8], schema: &'static str, why: &str) {
+fn assert_rejected(body: &[u8], schema: &'static str, why: &str) {
     let error = read(body, schema).err().unwrap_or_default();
     assert!(error.contains(why), "{why}: {error}");
 }
@@ -48,7 +48,7 @@ fn user() -> Vec<u8> {
 }
 
 #[test]
-fn a_message_is_an_object() {
+fn message_is_read_as_object() {
     let expected = json!({
         "user_id": 42, "name": "Al", "mail": "x", "marks": [1, 2, 3], "places": {"h": {"city": ""}},
         "size": "SIZE_LARGE", "hash": "/wA=", "since": {"seconds": 9, "nanos": 0}, "none": true,
@@ -58,7 +58,7 @@ fn a_message_is_an_object() {
 }
 
 #[test]
-fn what_cannot_be_absent_is_zero() {
+fn field_without_presence_is_its_zero_value() {
     let expected = json!({
         "user_id": 0, "name": "", "marks": [], "places": {}, "size": "SIZE_UNKNOWN", "hash": "",
         "shift": 0, "rate": 0
@@ -68,7 +68,7 @@ fn what_cannot_be_absent_is_zero() {
 }
 
 #[test]
-fn parts_of_a_message_add_up_and_unknown_fields_are_left_out() {
+fn repeated_message_is_merged_and_unknown_field_is_ignored() {
     let parts = [0x0a, 2, 0x18, 1, 0x0a, 2, 0x0a, 0];
     assert_eq!(
         read(&parts, TREE),
@@ -91,7 +91,7 @@ fn parts_of_a_message_add_up_and_unknown_fields_are_left_out() {
 }
 
 #[test]
-fn groups_and_packed_numbers() {
+fn groups_and_packed_numbers_are_read() {
     let body = [0x23, 0x0a, 1, b'x', 0x24, 0x2a, 4, 1, 0, 0, 0, 0x2d, 2, 0, 0, 0];
     assert_eq!(
         read(&body, TREE),
@@ -100,45 +100,45 @@ fn groups_and_packed_numbers() {
 }
 
 #[test]
-fn a_body_cut_short_never_panics() {
+fn truncated_message_never_panics() {
     let whole = user();
     for length in 0..whole.len() {
         let _ = read(&whole[..length], USER);
     }
-    refused(&whole[..whole.len() - 1], USER, "ends too early");
+    assert_rejected(&whole[..whole.len() - 1], USER, "incomplete body");
 }
 
 #[test]
-fn what_is_no_such_message_is_refused() {
-    refused(&[0x0a, 1, b'x'], USER, "another type");
-    refused(&[0x12, 1, 0xff], USER, "UTF-8");
-    refused(&[0x00, 1], USER, "without a number");
-    refused(&[0x0e], USER, "no known kind");
-    refused(&[0x0c], USER, "no known kind");
-    refused(&[0x7b, 0x08, 1], USER, "ends too early");
-    refused(&[0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], USER, "ends too early");
+fn message_that_does_not_match_the_schema_is_rejected() {
+    assert_rejected(&[0x0a, 1, b'x'], USER, "a type other");
+    assert_rejected(&[0x12, 1, 0xff], USER, "UTF-8");
+    assert_rejected(&[0x00, 1], USER, "without a number");
+    assert_rejected(&[0x0e], USER, "unknown wire type");
+    assert_rejected(&[0x0c], USER, "unknown wire type");
+    assert_rejected(&[0x7b, 0x08, 1], USER, "incomplete body");
+    assert_rejected(&[0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], USER, "incomplete body");
 }
 
 #[test]
-fn bombs_are_refused() {
+fn huge_or_deep_message_is_rejected() {
     let mut deep = Vec::new();
     for _ in 0..2_000 {
         let [low, high] =
             [deep.len() % 128 + 128, deep.len() / 128].map(|part| u8::try_from(part).unwrap_or(0));
         deep = [vec![0x0a, low, high], deep].concat();
     }
-    refused(&deep, TREE, "levels");
-    refused(&vec![0x7b; 1_000_000], TREE, "levels");
-    refused(&vec![0x23; 1_000_000], TREE, "levels");
+    assert_rejected(&deep, TREE, "levels");
+    assert_rejected(&vec![0x7b; 1_000_000], TREE, "levels");
+    assert_rejected(&vec![0x23; 1_000_000], TREE, "levels");
     let packed = [vec![0x22, 0xe0, 0x91, 0x43], vec![1; 1_100_000]].concat();
-    refused(&packed, USER, "values");
-    // Two bytes each, and eleven values: what is absent is paid for too.
-    refused(&[0x0a, 0].repeat(1_100_000), TREE, "values");
+    assert_rejected(&packed, USER, "values");
+    // Two bytes each, but eleven values: absent fields count too.
+    assert_rejected(&[0x0a, 0].repeat(1_100_000), TREE, "values");
 }
 
 #[test]
-fn a_schema_is_needed_and_must_be_one() {
-    let missing = to_json(&[], None, &Limits::default()).map_err(|error| error.to_string());
+fn missing_or_invalid_schema_is_an_error() {
+    let missing = to_json(&[], None, &FormatLimits::default()).map_err(|error| error.to_string());
     assert_eq!(
         missing,
         Err("expected Protobuf with an `outputSchema` at `$`, got no schema".to_owned())
@@ -149,6 +149,6 @@ fn a_schema_is_needed_and_must_be_one() {
         "import 'other.proto'; message A {}",
         "message A { B b = 1; }",
     ] {
-        refused(&[], schema, "a schema of Protobuf");
+        assert_rejected(&[], schema, "a Protobuf schema");
     }
 }

@@ -1,4 +1,4 @@
-//! The API document and the page that shows it: everything comes from this server, nothing from elsewhere.
+//! The OpenAPI document and its page; every file comes from this server.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Reply, Request, Routes};
 
-/// The page's files below `/docs/`, all of them text.
+/// The files of the page catch_all `/docs/`, all of them text.
 const FILES: [(&str, &str, &str); 6] = [
     (
         "/docs/page.css",
@@ -29,12 +29,12 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = include_str!("page.html");
 
-/// Scripts, styles and calls of this very server, and no more.
+/// Allows scripts, styles and calls of this server only.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// Serves an `OpenAPI` document at `/openapi.json`, and a page at `/docs` that shows it and makes calls.
-    /// In a router that is nested below a path, the document says so in `servers`.
+    /// Serves an `OpenAPI` document at `/openapi.json`, and at `/docs` a page that shows it and sends requests. In a
+    /// router that is nested catch_all a path, `servers` of the document has that path.
     ///
     /// Routes of the same paths that are added later replace these.
     #[must_use]
@@ -58,7 +58,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 }
 
-/// A file of the page, if it is one: they are the same for every API, and say nothing of any.
+/// Returns a file of the page. The files are the same for every API and contain nothing about it.
 pub(crate) fn page_file(path: &str) -> Option<Response> {
     let page = [("/docs", "text/html; charset=utf-8", PAGE)];
     let file = FILES.into_iter().chain(page).find(|(file, _, _)| *file == path);
@@ -78,9 +78,9 @@ fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
         .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
 }
 
-/// The document, with the path that the router is nested at as its server.
+/// Returns the document, with the path of a nested router as its server.
 fn mounted(openapi: &'static str, request: &Request) -> Cow<'static, str> {
-    // What a placeholder of the outer path stands for is not known here.
+    // The value of a placeholder in the outer path is unknown here.
     let nested = request.extensions().get::<NestedPath>();
     let Some(nested) = nested.map(NestedPath::as_str).filter(|path| !path.contains('{')) else {
         return Cow::Borrowed(openapi);

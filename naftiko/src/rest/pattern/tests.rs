@@ -1,10 +1,10 @@
-//! What patterns match.
+//! Tests of path patterns.
 
 use super::*;
 
 fn capture(pattern: &str, segment: &str) -> Option<Vec<String>> {
     let pattern = Pattern::parse(pattern);
-    let [Segment::Shape(shape)] = pattern.segments.as_slice() else {
+    let [Segment::SegmentPattern(shape)] = pattern.segments.as_slice() else {
         return None;
     };
     let mut values = Vec::new();
@@ -14,7 +14,7 @@ fn capture(pattern: &str, segment: &str) -> Option<Vec<String>> {
 }
 
 #[test]
-fn text_and_placeholders_share_a_segment() {
+fn segment_with_text_and_placeholders_matches() {
     assert_eq!(capture("/{id}:enable", "7:enable"), Some(vec!["7".into()]));
     assert_eq!(
         capture("/{id}:enable", "7:enable:enable"),
@@ -32,7 +32,7 @@ fn text_and_placeholders_share_a_segment() {
 }
 
 #[test]
-fn an_encoded_delimiter_belongs_to_the_value() {
+fn encoded_delimiter_is_part_of_the_value() {
     assert_eq!(capture("/{id}:enable", "a%3Aenable"), None);
     assert_eq!(
         capture("/{a}4{b}", "%41x4y"),
@@ -42,7 +42,7 @@ fn an_encoded_delimiter_belongs_to_the_value() {
 }
 
 #[test]
-fn odd_patterns_are_read_as_far_as_they_make_sense() {
+fn malformed_pattern_is_read_as_text() {
     assert_eq!(
         &*Pattern::parse("/{{ id }}/{other}").names,
         &["id".into(), "other".into()]
@@ -62,10 +62,10 @@ fn odd_patterns_are_read_as_far_as_they_make_sense() {
 }
 
 #[test]
-fn the_rest_of_a_path_is_its_last_segment() {
+fn catch_all_is_the_last_segment() {
     let pattern = Pattern::parse("/proxy/{*path}");
-    assert_eq!(pattern.segments.last(), Some(&Segment::Rest));
+    assert_eq!(pattern.segments.last(), Some(&Segment::CatchAll));
     assert_eq!(&*pattern.names, &["*path".into()]);
-    assert_eq!(Pattern::parse("/{*path}").segments, [Segment::Rest]);
-    assert!(!Pattern::parse("/{*path}/x").segments.contains(&Segment::Rest));
+    assert_eq!(Pattern::parse("/{*path}").segments, [Segment::CatchAll]);
+    assert!(!Pattern::parse("/{*path}/x").segments.contains(&Segment::CatchAll));
 }

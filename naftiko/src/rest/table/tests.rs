@@ -1,4 +1,4 @@
-//! Which route a request finds.
+//! Tests of route lookup.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn table(routes: &[(&Method, &str)]) -> Table<String> {
 fn find(table: &Table<String>, method: &Method, target: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     match table.find(method, path, query) {
-        Found::Route(entry, values) => {
+        RouteMatch::Route(entry, values) => {
             let pairs = entry
                 .names
                 .iter()
@@ -21,13 +21,13 @@ fn find(table: &Table<String>, method: &Method, target: &str) -> String {
                 .map(|(name, value)| format!(" {name}={value}"));
             format!("{}{}", entry.value, pairs.collect::<String>())
         }
-        Found::OtherMethods(methods) => format!("405 {methods:?}"),
-        Found::Nothing => "404".into(),
+        RouteMatch::OtherMethods(methods) => format!("405 {methods:?}"),
+        RouteMatch::Nothing => "404".into(),
     }
 }
 
 #[test]
-fn the_most_literal_route_wins() {
+fn most_literal_route_applies() {
     let get = &Method::GET;
     let routes = table(&[
         (get, "/items/{id}"),
@@ -59,7 +59,7 @@ fn the_most_literal_route_wins() {
 }
 
 #[test]
-fn equal_paths_are_one_path_whatever_their_placeholders_are_called() {
+fn paths_with_other_placeholder_names_are_equal() {
     let (get, post) = (&Method::GET, &Method::POST);
     let routes = table(&[
         (get, "/items/{id}"),
@@ -75,7 +75,7 @@ fn equal_paths_are_one_path_whatever_their_placeholders_are_called() {
 }
 
 #[test]
-fn a_less_literal_route_serves_the_methods_the_other_does_not() {
+fn less_literal_route_serves_remaining_methods() {
     let (get, post) = (&Method::GET, &Method::POST);
     let routes = table(&[(get, "/items/new"), (post, "/items/{id}")]);
     assert_eq!(find(&routes, post, "/items/new"), "POST /items/{id} id=new");
@@ -83,7 +83,7 @@ fn a_less_literal_route_serves_the_methods_the_other_does_not() {
 }
 
 #[test]
-fn any_pattern_can_be_added() {
+fn any_pattern_is_accepted() {
     let get = &Method::GET;
     let odd = [
         "",
@@ -110,7 +110,7 @@ fn any_pattern_can_be_added() {
 }
 
 #[test]
-fn what_is_left_of_a_path_is_the_last_resort() {
+fn catch_all_route_applies_last() {
     let (get, post) = (&Method::GET, &Method::POST);
     let routes = table(&[
         (get, "/proxy/{*path}"),
@@ -135,7 +135,7 @@ fn what_is_left_of_a_path_is_the_last_resort() {
 }
 
 #[test]
-fn the_query_tells_routes_of_one_path_apart() {
+fn route_with_most_matching_query_parameters_applies() {
     let (get, post) = (&Method::GET, &Method::POST);
     let routes = table(&[
         (get, "/?Action=Run"),

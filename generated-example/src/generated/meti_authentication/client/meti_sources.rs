@@ -3,10 +3,11 @@
 
 use ::naftiko::Value;
 use ::naftiko::client::{
-    Api, Bindings, Call, CustomToken, HttpClient, Operation, Piece, Sending, TokenSource,
+    Api, Call, CustomToken, HttpClient, Operation, PendingCall, Piece, TokenSource,
+    TokenVariables,
 };
 use ::naftiko::http::Method;
-use ::naftiko::value::Object;
+use ::naftiko::value::ObjectBuilder;
 
 /// The static description of the API.
 pub(in super::super) static API: Api = Api::new(
@@ -20,15 +21,15 @@ pub(in super::super) static API: Api = Api::new(
 /// The source of this API's tokens.
 static TOKEN: CustomToken = CustomToken::new(
         &super::meti_token::API,
-        acquire,
+        request_token,
         |at| at.key("token"),
     )
     .expires_in(|at| at.key("expires_in"))
     .variables(&[Piece::Variable("METI_EMAIL"), Piece::Variable("METI_PASSWORD")]);
 
 /// The call that returns a token.
-fn acquire<'a>(api: &'a HttpClient, variables: &'a Bindings) -> Call<'a> {
-    let sent = Object::new()
+fn request_token<'a>(api: &'a HttpClient, variables: &'a TokenVariables) -> Call<'a> {
+    let sent = ObjectBuilder::new()
         .with("email", variables.get("METI_EMAIL"))
         .with("password", variables.get("METI_PASSWORD"));
     api.call(&super::meti_token::CREATE_TOKEN).json(sent)
@@ -65,7 +66,7 @@ impl MetiSources {
     /// Lists the sources of the account.
     ///
     /// `GET /sources`
-    pub fn list_sources(&self) -> Sending<'_, Value> {
+    pub fn list_sources(&self) -> PendingCall<'_, Value> {
         self.http.call(&LIST_SOURCES).send()
     }
 }

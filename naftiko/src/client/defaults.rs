@@ -1,0 +1,63 @@
+//! Constant headers and query parameters of an API, and their overrides.
+
+use http::HeaderMap;
+
+use super::config::Pair;
+use super::variable_sources::ResolvedVariables;
+use super::{Api, Piece, headers};
+use crate::secret::Secret;
+
+/// Returns the headers, and messages for those that cannot be sent.
+pub(super) fn headers(
+    api: &Api,
+    configured: &[Pair],
+    resolved: &ResolvedVariables,
+) -> (HeaderMap, Vec<String>) {
+    let mut map = HeaderMap::new();
+    let mut refused = Vec::new();
+    let mut add = |name: &str, text: &str, open: bool| {
+        let value = if open {
+            headers::value(text)
+        } else {
+            headers::secret(text)
+        };
+        match headers::name(name).and_then(|name| Ok((name, value?))) {
+            Ok((name, value)) => {
+                map.append(name, value);
+            }
+            Err(why) => refused.push(format!("the header `{name}` {why}")),
+        }
+    };
+    let is_configured = |name: &str| {
+        configured
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
+    for (name, template) in api.headers.iter().filter(|(name, _)| !is_configured(name)) {
+        // A missing variable is reported already.
+        if let Some(text) = resolved.render(template) {
+            add(
+                name,
+                &text,
+                template.iter().all(|piece| matches!(piece, Piece::Text(_))),
+            );
+        }
+    }
+    for (name, value) in configured {
+        add(name, value.reveal(), false);
+    }
+    (map, refused)
+}
+
+/// Returns the query parameters.
+pub(super) fn query(api: &Api, configured: Vec<Pair>, resolved: &ResolvedVariables) -> Vec<Pair> {
+    let of_spec = api
+        .query
+        .iter()
+        .filter(|(name, _)| !configured.iter().any(|(other, _)| other == name));
+    let mut pairs: Vec<Pair> = of_spec
+        .filter_map(|(name, template)| Some(((*name).to_owned(), Secret::new(resolved.render(template)?))))
+        .collect();
+    pairs.extend(configured);
+    pairs
+}

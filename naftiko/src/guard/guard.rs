@@ -1,0 +1,240 @@
+//! The guard of an adapter.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderName, Method};
+
+use super::credentials::{basic, constant_time_eq, take_authorization, take_cookie, take_header, take_query};
+#[cfg(feature = "oauth2")]
+use super::oauth2::{ResourceServer, TokenValidator};
+use super::router::GuardedRouter;
+use super::{Authenticate, Caller, Rejection};
+use crate::secret::Secret;
+
+/// Authenticates the requests of an adapter, and rejects those without valid credentials. Cheap to clone.
+#[derive(Clone)]
+pub struct Guard {
+    pub(super) scheme: Arc<Scheme>,
+    /// Paths that are served without credentials.
+    public: Arc<[String]>,
+    /// Whether the API page is served without credentials.
+    pub(super) page: bool,
+}
+
+/// An extension of a request: the guard that has authenticated it.
+#[derive(Clone)]
+struct AlreadyAuthenticated(Guard);
+
+pub(super) enum Scheme {
+    Bearer(Secret),
+    Basic(Secret, Secret),
+    Header(String, Secret),
+    Query(String, Secret),
+    Cookie(String, Secret),
+    #[cfg(feature = "oauth2")]
+    OAuth2(Box<TokenValidator>),
+    Custom(Box<dyn Authenticate>),
+    /// Rejects every request, for this reason.
+    DenyAll(String),
+}
+
+impl Guard {
+    /// Requires this bearer token.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::new(Scheme::Bearer(Secret::new(token)))
+    }
+
+    /// Requires this user and password (HTTP Basic).
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self::new(Scheme::Basic(Secret::new(user), Secret::new(password)))
+    }
+
+    /// Requires a key in a header. With an invalid header name every request is rejected, and [`Guard::configuration_error`]
+    /// returns the reason.
+    pub fn api_key_header(name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self::new(Scheme::Header(name.into(), Secret::new(key)))
+    }
+
+    /// Requires a key in the query.
+    pub fn api_key_query(name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self::new(Scheme::Query(name.into(), Secret::new(key)))
+    }
+
+    /// Requires a key in a cookie.
+    pub fn api_key_cookie(name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self::new(Scheme::Cookie(name.into(), Secret::new(key)))
+    }
+
+    /// Requires access tokens of an authorization server (OAuth 2).
+    #[cfg(feature = "oauth2")]
+    pub fn oauth2(server: ResourceServer) -> Self {
+        Self::new(Scheme::OAuth2(Box::new(TokenValidator::new(server))))
+    }
+
+    /// Uses an authentication scheme of the program.
+    pub fn custom(scheme: impl Authenticate) -> Self {
+        Self::new(Scheme::Custom(Box::new(scheme)))
+    }
+
+    /// Rejects every request, since only the program knows the scheme. [`Guard::configuration_error`] returns the reason, so that
+    /// the adapter does not start.
+    pub(super) fn deny_all(reason: String) -> Self {
+        Self::new(Scheme::DenyAll(reason))
+    }
+
+    fn new(scheme: Scheme) -> Self {
+        Self {
+            scheme: Arc::new(scheme),
+            public: Arc::new([]),
+            page: false,
+        }
+    }
+
+    /// Serves these paths, such as `/openapi.json`, without credentials (GET and HEAD).
+    #[must_use]
+    pub fn public_paths(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let paths = paths.into_iter().map(Into::into);
+        self.public = self.public.iter().cloned().chain(paths).collect();
+        self
+    }
+
+    /// Wraps a router with this guard.
+    pub fn protect(&self, router: Router) -> Router {
+        Router::new().fallback_service(GuardedRouter::new(self.clone(), router))
+    }
+
+    /// Returns why the guard would reject every request: an empty credential, or an invalid name or URI.
+    pub fn configuration_error(&self) -> Option<String> {
+        match &*self.scheme {
+            Scheme::Bearer(secret) => empty_credential("token", secret),
+            Scheme::Basic(user, password) => {
+                empty_credential("user", user).or_else(|| empty_credential("password", password))
+            }
+            Scheme::Header(name, key) => match name.parse::<HeaderName>() {
+                Ok(_) => empty_credential("key", key),
+                Err(_) => Some(format!("`{name}` is not a valid header name")),
+            },
+            Scheme::Query(_, key) | Scheme::Cookie(_, key) => empty_credential("key", key),
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(validator) => validator.configuration_error(),
+            Scheme::Custom(_) => None,
+            Scheme::DenyAll(reason) => Some(reason.clone()),
+        }
+    }
+
+    /// Authenticates a request. Returns it without its credentials and with the [`Caller`] in its extensions, or the
+    /// response of the rejection.
+    pub(crate) async fn authenticate(&self, request: Request) -> Result<Request, Response> {
+        let (mut parts, body) = request.into_parts();
+        if self.is_already_authenticated(&parts) {
+            return Ok(Request::from_parts(parts, body));
+        }
+        #[cfg(feature = "oauth2")]
+        if let Scheme::OAuth2(validator) = &*self.scheme
+            && let Some(metadata) = validator.metadata(&parts)
+        {
+            return Err(metadata);
+        }
+        if self.is_public(&parts) {
+            return Ok(Request::from_parts(parts, body));
+        }
+        match self.check_credentials(&mut parts).await {
+            Ok(caller) => {
+                parts.extensions.insert(caller);
+                parts.extensions.insert(AlreadyAuthenticated(self.clone()));
+                Ok(Request::from_parts(parts, body))
+            }
+            Err(rejection) => Err(self.page_file(&parts).unwrap_or_else(|| {
+                let challenge = self.challenge(&rejection);
+                rejection.into_response(challenge)
+            })),
+        }
+    }
+
+    /// Returns whether this guard has authenticated the request before; its credentials are then removed.
+    fn is_already_authenticated(&self, parts: &Parts) -> bool {
+        let authenticated = parts.extensions.get::<AlreadyAuthenticated>();
+        authenticated.is_some_and(|AlreadyAuthenticated(guard)| Arc::ptr_eq(&guard.scheme, &self.scheme))
+    }
+
+    fn is_public(&self, parts: &Parts) -> bool {
+        let path = parts.uri.path();
+        matches!(parts.method, Method::GET | Method::HEAD) && self.public.iter().any(|public| public == path)
+    }
+
+    async fn check_credentials(&self, parts: &mut Parts) -> Result<Caller, Rejection> {
+        match &*self.scheme {
+            Scheme::Bearer(token) => {
+                let sent = take_authorization(parts, "Bearer").ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(sent.as_bytes(), token), "Invalid token.", "")
+            }
+            Scheme::Basic(user, password) => {
+                let sent = take_authorization(parts, "Basic").ok_or_else(Rejection::missing)?;
+                let (name, secret) = basic(&sent).unwrap_or_default();
+                // Both are compared, so that the time does not tell which one is wrong.
+                let valid =
+                    constant_time_eq(name.as_bytes(), user) & constant_time_eq(secret.as_bytes(), password);
+                caller_or_rejection(valid, "Invalid user name or password.", &name)
+            }
+            Scheme::Header(name, key) => {
+                let name: HeaderName = name.parse().map_err(|_| Rejection::missing())?;
+                let sent = take_header(parts, &name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(&sent, key), "Invalid API key.", "")
+            }
+            Scheme::Query(name, key) => {
+                let sent = take_query(parts, name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(sent.as_bytes(), key), "Invalid API key.", "")
+            }
+            Scheme::Cookie(name, key) => {
+                let sent = take_cookie(parts, name).ok_or_else(Rejection::missing)?;
+                caller_or_rejection(constant_time_eq(&sent, key), "Invalid API key.", "")
+            }
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(validator) => {
+                let token = take_authorization(parts, "Bearer").ok_or_else(Rejection::missing)?;
+                validator.check(&token).await
+            }
+            Scheme::Custom(scheme) => scheme.authenticate(parts).await,
+            Scheme::DenyAll(_) => Err(Rejection::unavailable()),
+        }
+    }
+}
+
+fn caller_or_rejection(valid: bool, detail: &'static str, name: &str) -> Result<Caller, Rejection> {
+    if valid {
+        Ok(Caller::new(name))
+    } else {
+        Err(Rejection::invalid(detail))
+    }
+}
+
+fn empty_credential(what: &str, secret: &Secret) -> Option<String> {
+    secret
+        .reveal()
+        .trim()
+        .is_empty()
+        .then(|| format!("the configured {what} is empty"))
+}
+
+/// Shows the scheme, no secrets.
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match &*self.scheme {
+            Scheme::Bearer(_) => "bearer",
+            Scheme::Basic(..) => "basic",
+            Scheme::Header(..) => "api key in a header",
+            Scheme::Query(..) => "api key in the query",
+            Scheme::Cookie(..) => "api key in a cookie",
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(_) => "oauth2",
+            Scheme::Custom(_) => "custom",
+            Scheme::DenyAll(_) => "deny all",
+        };
+        f.debug_tuple("Guard").field(&scheme).finish()
+    }
+}

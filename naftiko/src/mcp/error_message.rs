@@ -1,0 +1,119 @@
+//! Error texts for agents.
+
+use std::time::Duration;
+
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+
+use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
+use crate::value::DecodeError;
+
+/// How many characters of an error text of the API are shown.
+const MAX_QUOTED: usize = 1000;
+
+pub(super) struct ErrorMessage {
+    pub(super) message: String,
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// Returns the message for a failed call: what happened, the text of the API, and an instruction.
+pub(super) fn of(error: &Error) -> ErrorMessage {
+    let mut retry_after = None;
+    let message = match error.kind() {
+        ErrorKind::Status(answer) => {
+            retry_after = delay(answer);
+            let said = quote(answer).map(|text| format!(": {text}")).unwrap_or_default();
+            format!(
+                "The API returned {}{said}. {}",
+                answer.status(),
+                after_status(error, answer, retry_after)
+            )
+        }
+        ErrorKind::Authentication(authentication) => {
+            retry_after = authentication.retry_after();
+            let advice = if authentication.is_retryable() {
+                retry_instruction(error)
+            } else {
+                "Do not retry."
+            };
+            format!("The server could not authenticate to the API. {advice}")
+        }
+        ErrorKind::Transport(transport) => {
+            let what = match transport.kind() {
+                TransportErrorKind::Connect => "The server could not connect to the API.",
+                TransportErrorKind::Timeout => "The API did not respond in time.",
+                _ => "The API closed the connection early.",
+            };
+            format!("{what} {}", retry_instruction(error))
+        }
+        ErrorKind::TooLarge { limit } => {
+            format!("The API response exceeds {limit} bytes. Request less data; the same call fails again.")
+        }
+        ErrorKind::Decode(error) => unexpected_response(error),
+        _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
+    };
+    ErrorMessage { message, retry_after }
+}
+
+/// Returns the message for a response that does not match the spec.
+pub(super) fn unexpected_response(error: &DecodeError) -> String {
+    format!("Unexpected API response: {error}. The call was sent. Do not retry.")
+}
+
+fn after_status(error: &Error, answer: &StatusError, retry_after: Option<Duration>) -> String {
+    match answer.status().as_u16() {
+        401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
+        404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
+        409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),
+        429 => match retry_after {
+            Some(delay) => format!("Rate limited. Retry in {} seconds.", delay.as_secs()),
+            None => "Rate limited. Retry later.".to_owned(),
+        },
+        300..=399 => {
+            "The API redirected the call, which the server does not follow. Do not retry.".to_owned()
+        }
+        400..=499 if !error.is_retryable() => "Correct the arguments before you retry.".to_owned(),
+        _ => retry_instruction(error).to_owned(),
+    }
+}
+
+fn retry_instruction(error: &Error) -> &'static str {
+    if error.is_retryable() {
+        "Retry later; a retry is safe."
+    } else {
+        "The call may have taken effect. Check before you retry."
+    }
+}
+
+/// Returns the seconds of `Retry-After`. Its date form is rare and ignored.
+fn delay(answer: &StatusError) -> Option<Duration> {
+    let seconds = answer
+        .headers()
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// Returns the text of the API, unless it is a web page.
+fn quote(answer: &StatusError) -> Option<String> {
+    let content_type = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let markup = content_type.to_ascii_lowercase().starts_with("text/html");
+    // The body is limited, so that it may end within a character.
+    let text = String::from_utf8_lossy(answer.body());
+    let text = text.trim().trim_end_matches(char::REPLACEMENT_CHARACTER);
+    if markup || text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => Some(format!("{}…", text.get(..end)?)),
+        None if answer.is_truncated() => Some(format!("{text}…")),
+        None => Some(text.to_owned()),
+    }
+}

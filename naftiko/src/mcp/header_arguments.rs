@@ -1,0 +1,197 @@
+//! Tool arguments that are repeated in headers (`x-mcp-header` of MCP 2026-07-28, SEP-2243). Intermediaries read only
+//! the headers, so these must not contradict the message.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use http::header::AsHeaderName;
+use serde_json::Value;
+
+use super::{ProtocolError, Tool, items};
+
+/// The arguments in headers, by tool.
+#[derive(Debug)]
+pub(super) struct HeaderArguments(HashMap<&'static str, Vec<Argument>>);
+
+/// An argument: its path in the arguments, and its header.
+#[derive(Debug)]
+struct Argument {
+    path: Vec<String>,
+    header: String,
+}
+
+impl HeaderArguments {
+    pub(super) fn new(tools: &'static [Tool]) -> Self {
+        let of_tool = |tool: &'static Tool| {
+            let mut found = Vec::new();
+            // Only schemas that can have the annotation are parsed.
+            if tool.input_schema.contains("x-mcp-header")
+                && let Some(schema) = items::schema(tool.name, tool.input_schema)
+            {
+                collect(&schema, &mut Vec::new(), &mut found);
+            }
+            (!found.is_empty()).then_some((tool.name, found))
+        };
+        Self(tools.iter().filter_map(of_tool).collect())
+    }
+
+    /// Checks the headers of a call against its arguments.
+    pub(super) fn check(
+        &self,
+        tool: &str,
+        headers: &HeaderMap,
+        arguments: Option<&str>,
+    ) -> Result<(), ProtocolError> {
+        let Some(header_arguments) = self.0.get(tool) else {
+            return Ok(());
+        };
+        let arguments = arguments.and_then(|arguments| serde_json::from_str(arguments).ok());
+        let arguments: Value = arguments.unwrap_or_default();
+        header_arguments
+            .iter()
+            .try_for_each(|argument| argument.check(headers, &arguments))
+    }
+}
+
+impl Argument {
+    fn check(&self, headers: &HeaderMap, arguments: &Value) -> Result<(), ProtocolError> {
+        let Self { path, header } = self;
+        let given = single(headers, header.as_str(), header)?.map(decoded);
+        let found = path.iter().try_fold(arguments, |value, name| value.get(name));
+        let expected = match found {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(value @ (Value::Bool(_) | Value::Number(_))) => Some(value.to_string()),
+            _ => None,
+        };
+        let name = path.join(".");
+        let message = match (given, expected) {
+            (None, None) => return Ok(()),
+            (Some(Some(given)), Some(expected)) if given == expected => return Ok(()),
+            (Some(None), _) => format!("{header} header is not valid Base64"),
+            (Some(_), None) => format!("unexpected {header} header for absent or null `{name}`"),
+            (None, Some(_)) => format!("missing {header} header for `{name}`"),
+            (Some(_), Some(_)) => format!("{header} header does not match body value of `{name}`"),
+        };
+        Err(ProtocolError::header_mismatch(message))
+    }
+}
+
+/// Collects the annotations of a schema, through `properties` only.
+fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
+    let Some(Value::Object(properties)) = schema.get("properties") else {
+        return;
+    };
+    for (name, property) in properties {
+        path.push(name.clone());
+        if let Some(Value::String(header)) = property.get("x-mcp-header")
+            && !header.is_empty()
+        {
+            let header = format!("Mcp-Param-{header}");
+            found.push(Argument {
+                path: path.clone(),
+                header,
+            });
+        }
+        collect(property, path, found);
+        path.pop();
+    }
+}
+
+/// Returns the only value of a header; `name` is its name in errors.
+///
+/// # Errors
+/// When the header is repeated, since another program may use another value, or when it is not text.
+pub(super) fn single<'h>(
+    headers: &'h HeaderMap,
+    key: impl AsHeaderName,
+    name: &str,
+) -> Result<Option<&'h str>, ProtocolError> {
+    let mut values = headers.get_all(key).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(ProtocolError::header_mismatch(format!("duplicate {name} header")));
+    }
+    value
+        .to_str()
+        .map(Some)
+        .map_err(|_| ProtocolError::header_mismatch(format!("{name} header contains invalid characters")))
+}
+
+/// Returns the decoded text of a header: `=?base64?<text>?=` is encoded.
+pub(super) fn decoded(value: &str) -> Option<String> {
+    let encoded = value
+        .strip_prefix("=?base64?")
+        .and_then(|inner| inner.strip_suffix("?="));
+    match encoded {
+        Some(encoded) => String::from_utf8(STANDARD.decode(encoded).ok()?).ok(),
+        None => Some(value.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Hints;
+    use super::*;
+
+    static TOOLS: [Tool; 1] = [Tool {
+        name: "book",
+        title: "",
+        description: "",
+        input_schema: r#"{"type":"object","properties":{
+            "region":{"type":"string","x-mcp-header":"Region"},
+            "to":{"type":"object","properties":{"dock":{"type":"integer","x-mcp-header":"Dock"}}}}}"#,
+        output_schema: "",
+        hints: Hints {
+            read_only: true,
+            destructive: false,
+            idempotent: true,
+            open_world: true,
+        },
+    }];
+
+    fn checked(headers: &[(&'static str, &'static str)], arguments: &str) -> Option<String> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, http::HeaderValue::from_static(value));
+        }
+        let checked = HeaderArguments::new(&TOOLS).check("book", &map, Some(arguments));
+        checked.err().map(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn header_that_contradicts_an_argument_is_an_error() {
+        let both = r#"{"region": "eu é", "to": {"dock": 7}}"#;
+        let encoded = "=?base64?ZXUgw6k=?=";
+        assert_eq!(
+            checked(&[("mcp-param-region", encoded), ("mcp-param-dock", "7")], both),
+            None
+        );
+        assert_eq!(checked(&[], "{}"), None);
+        for (headers, arguments, words) in [
+            (vec![("mcp-param-region", "eu")], "{}", "unexpected"),
+            (vec![], r#"{"region": "eu"}"#, "missing"),
+            (
+                vec![("mcp-param-region", "us")],
+                r#"{"region": "eu"}"#,
+                "does not match",
+            ),
+            (
+                vec![("mcp-param-region", "=?base64?!?=")],
+                r#"{"region": "eu"}"#,
+                "Base64",
+            ),
+            (
+                vec![("mcp-param-region", "eu"), ("mcp-param-region", "eu")],
+                r#"{"region": "eu"}"#,
+                "duplicate",
+            ),
+        ] {
+            let message = checked(&headers, arguments).unwrap_or_default();
+            assert!(message.contains(words), "{message}");
+        }
+    }
+}

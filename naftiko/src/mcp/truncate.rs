@@ -1,0 +1,249 @@
+//! Truncation of results to a size that an agent can read.
+
+use super::json::JsonText;
+use super::{ContentBlock, ToolResult};
+use crate::value::{Json, Kind, Part, Parts, string_of};
+
+/// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
+/// are in it.
+const TRUNCATED: &str = "truncated";
+const NOTICE: &str = "notice";
+
+/// The size of the marks in bytes.
+const MARKS_SIZE: usize = 300;
+
+/// Truncates a result to `limit` bytes: lists and strings end early, and a notice says so.
+pub(super) fn truncate(mut result: ToolResult, limit: usize) -> ToolResult {
+    if let Some(structured) = &mut result.structured {
+        let whole = structured.as_bytes().len();
+        if whole > limit {
+            *structured = cut_result(structured, whole, limit);
+            // The text is the same JSON.
+            result.content = Vec::new();
+        }
+        return result;
+    }
+    let whole: usize = result.content.iter().map(block_size).sum();
+    if whole <= limit {
+        return result;
+    }
+    let text: String = result.content.iter().filter_map(ContentBlock::as_text).collect();
+    let kept = prefix(&text, limit.saturating_sub(MARKS_SIZE));
+    let text = format!("{kept}\n[{}]", notice(whole, limit));
+    // A truncated image is useless.
+    if kept.is_empty() {
+        result.is_error = true;
+    }
+    result.content = vec![ContentBlock::text(text)];
+    result
+}
+
+fn notice(whole: usize, limit: usize) -> String {
+    format!(
+        "The result had {whole} bytes; the limit is {limit}. Lists and strings end early. Request less data, if \
+         the tool has arguments for that (a filter, a page, a smaller limit)."
+    )
+}
+
+fn block_size(block: &ContentBlock) -> usize {
+    if let Some(text) = block.as_text() {
+        return text.len();
+    }
+    let mut json = JsonText::default();
+    block.write(&mut json);
+    json.len()
+}
+
+fn text_size(text: &str) -> usize {
+    let escaped = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
+        0..=31 => 6,
+        _ => 1,
+    };
+    2 + text.bytes().map(escaped).sum::<usize>()
+}
+
+/// The object of a result, cut, with the notice. What is kept has the digits that it came with.
+fn cut_result(object: &Json, whole: usize, limit: usize) -> Json {
+    let mut text = JsonText::with_capacity(limit);
+    let budget = limit.saturating_sub(MARKS_SIZE + 2);
+    text.raw("{");
+    cut_object(object.as_str(), budget, &mut text);
+    text.name(TRUNCATED).boolean(true);
+    text.name(NOTICE).string(&notice(whole, limit));
+    text.raw("}");
+    Json::written(text.into_bytes())
+}
+
+/// Appends as much of a value as fits into a budget, if it is of a kind that can be cut.
+fn cut(value: &str, budget: usize, out: &mut JsonText) {
+    match Kind::of(value) {
+        Kind::String if value.len() > budget => {
+            let text = string_of(value);
+            let kept = prefix(&text, budget.saturating_sub(5));
+            out.string(&format!("{kept}…"));
+        }
+        Kind::Array => {
+            out.raw("[");
+            cut_array(value, budget.saturating_sub(2), out);
+            out.raw("]");
+        }
+        Kind::Object => {
+            out.raw("{");
+            cut_object(value, budget.saturating_sub(2), out);
+            out.raw("}");
+        }
+        _ => {
+            out.raw(value);
+        }
+    }
+}
+
+/// Appends the items that fit; the first one is cut if it does not fit.
+fn cut_array(array: &str, budget: usize, out: &mut JsonText) {
+    let mut left = budget;
+    for (index, (_, item)) in Parts::of(array).enumerate() {
+        let needed = item.len() + 1;
+        if needed <= left {
+            out.item().raw(item);
+            left -= needed;
+        } else {
+            if index == 0 {
+                cut(item, budget.saturating_sub(1), out.item());
+            }
+            return;
+        }
+    }
+}
+
+/// Appends every member: small ones completely, and the large ones share the rest. Members with the names of the notice are
+/// dropped.
+fn cut_object(object: &str, budget: usize, out: &mut JsonText) {
+    let members: Vec<Part<'_>> = Parts::of(object)
+        .filter(|(name, _)| ![TRUNCATED, NOTICE].contains(name))
+        .collect();
+    let mut sizes: Vec<(usize, usize)> = members
+        .iter()
+        .enumerate()
+        .map(|(index, (name, value))| (name.len() + 3 + value.len() + 1, index))
+        .collect();
+    sizes.sort_unstable();
+    let mut shares = vec![None; members.len()];
+    let mut left = budget;
+    for (place, (needed, index)) in sizes.iter().enumerate() {
+        let share = left / (members.len() - place);
+        if *needed > share {
+            if let Some(cut) = shares.get_mut(*index) {
+                *cut = Some(share);
+            }
+            left = left.saturating_sub(share);
+        } else {
+            left -= needed;
+        }
+    }
+    for ((name, value), share) in members.into_iter().zip(shares) {
+        out.item().raw("\"").raw(name).raw("\":");
+        match share {
+            Some(share) => cut(value, share.saturating_sub(name.len() + 4), out),
+            None => {
+                out.raw(value);
+            }
+        }
+    }
+}
+
+/// Returns the longest prefix that takes at most `budget` bytes in JSON.
+fn prefix(text: &str, budget: usize) -> &str {
+    let mut taken = 0;
+    let end = text
+        .char_indices()
+        .find(|(_, c)| {
+            taken += text_size(c.encode_utf8(&mut [0; 4])) - 2;
+            taken > budget
+        })
+        .map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn structured(value: Value, limit: usize) -> (Value, usize) {
+        let result = truncate(ToolResult::success(Vec::new()).with_structured(value), limit);
+        let structured = result.structured().cloned().unwrap_or_default();
+        assert_eq!(result.text(), structured.to_string());
+        let size = structured.to_string().len();
+        (structured.to_value(), size)
+    }
+
+    #[test]
+    fn cut_results_keep_their_digits_and_stay_json() {
+        let items: Vec<String> = (0..500)
+            .map(|id| format!(r#"{{"amount":{id}.10000000000000000000001}}"#))
+            .collect();
+        let whole = Json::parse(format!(
+            r#"{{"notice":"theirs","items":[{}],"a\"b":1e5}}"#,
+            items.join(",")
+        ));
+        let result = ToolResult::success(Vec::new()).with_structured(whole.unwrap_or_default());
+        let cut = truncate(result, 2000).text();
+        assert!(
+            cut.len() <= 2000 && cut.contains(r#"{"amount":7.10000000000000000000001}"#),
+            "{cut}"
+        );
+        assert!(cut.contains(r#""a\"b":1e5"#) && !cut.contains("theirs"), "{cut}");
+        assert!(Json::parse(cut.clone()).is_ok(), "{cut}");
+    }
+
+    #[test]
+    fn result_within_the_limit_is_unchanged() {
+        let value = json!({"items": [1, 2, 3]});
+        assert_eq!(structured(value.clone(), 100).0, value);
+    }
+
+    #[test]
+    fn large_lists_and_strings_are_cut_and_small_members_stay() {
+        let items: Vec<Value> = (0..1000)
+            .map(|id| json!({"id": id, "name": "n".repeat(20)}))
+            .collect();
+        let (value, size) = structured(
+            json!({"items": items, "total": 1000, "text": "t".repeat(5000)}),
+            4000,
+        );
+        assert!((2000..=4000).contains(&size), "{size}");
+        assert_eq!(
+            (&value["total"], &value["truncated"]),
+            (&json!(1000), &json!(true))
+        );
+        assert!(
+            value["notice"]
+                .as_str()
+                .is_some_and(|notice| notice.contains("4000"))
+        );
+        let kept = value["items"].as_array().map_or(0, Vec::len);
+        assert!(kept > 10 && kept < 1000, "{kept}");
+        assert_eq!(value["items"][0], json!({"id": 0, "name": "n".repeat(20)}));
+        assert!(value["text"].as_str().is_some_and(|text| text.ends_with('…')));
+    }
+
+    #[test]
+    fn single_large_item_is_cut_inside() {
+        let (value, size) = structured(json!({"result": [{"id": 1, "text": "\"".repeat(9000)}]}), 2000);
+        assert!(size <= 2000, "{size}");
+        assert_eq!(value["result"][0]["id"], 1);
+    }
+
+    #[test]
+    fn truncated_text_has_a_notice_and_truncated_image_is_an_error() {
+        let text = ToolResult::success(vec![ContentBlock::text("é".repeat(1000))]);
+        let text = truncate(text, 500);
+        let said = text.text();
+        assert!(said.len() <= 500 && said.contains("2000 bytes"), "{said}");
+        assert!(!text.is_error());
+        let image = ToolResult::success(vec![ContentBlock::image("A".repeat(1000), "image/png")]);
+        assert!(truncate(image, 500).is_error());
+    }
+}

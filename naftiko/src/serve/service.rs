@@ -1,0 +1,216 @@
+//! The service of an adapter: host check, limits, guard, timeout and log of every request.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{self, Poll, ready};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, lazy};
+use http::header::{CONNECTION, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode};
+use hyper::body::Incoming;
+use tokio::sync::Semaphore;
+use tower_service::Service as _;
+
+use super::clock::ConnectionClock;
+use super::hosts::Hosts;
+use super::limits::Limits;
+use super::request_future::RequestFuture;
+use crate::context::{Context, REQUEST_ID};
+use crate::guard::{Caller, Guard};
+use crate::problem;
+
+/// The service of an adapter. Each request passes the host check, the guard and the limits before the router; each
+/// response gets its headers and its log event. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct AdapterService(Arc<AdapterState>);
+
+struct AdapterState {
+    router: Router,
+    guard: Option<Guard>,
+    hosts: Option<Hosts>,
+    limits: Limits,
+    permits: Arc<Semaphore>,
+    /// Whether connections close after the current response.
+    closing: AtomicBool,
+}
+
+impl AdapterService {
+    pub(super) fn new(router: Router, guard: Option<Guard>, hosts: Option<Hosts>, limits: Limits) -> Self {
+        let permits = Arc::new(Semaphore::new(limits.requests_at_once()));
+        Self(Arc::new(AdapterState {
+            router,
+            guard,
+            hosts,
+            limits,
+            permits,
+            closing: AtomicBool::new(false),
+        }))
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Returns the service for the requests of one connection.
+    pub(super) fn for_connection(self, clock: ConnectionClock) -> ConnectionService {
+        ConnectionService { inner: self.0, clock }
+    }
+
+    /// Closes each connection after its next response.
+    pub(super) fn close(&self) {
+        self.0.closing.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The service for the requests of one connection.
+pub(super) struct ConnectionService {
+    inner: Arc<AdapterState>,
+    clock: ConnectionClock,
+}
+
+impl AdapterState {
+    /// Returns the rejection of a request for another host.
+    fn rejection(&self, request: &Request) -> Option<Response> {
+        let detail = self.hosts.as_ref()?.check(request.uri(), request.headers())?;
+        Some(problem::response(StatusCode::FORBIDDEN, detail))
+    }
+
+    /// Calls the router. The values here stay small, since every request pays for them: an `async fn` would hold the
+    /// request once more for each call.
+    fn dispatch(
+        &self,
+        context: Context,
+        request: Request,
+        clock: &ConnectionClock,
+    ) -> Either<Ready<Response>, RequestFuture> {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
+            return Either::Left(ready(overloaded()));
+        };
+        let caller = request.extensions().get::<Caller>().cloned();
+        let context = context.with(caller, self.limits.body_size());
+        let mut router = self.router.clone();
+        let answer = context.scope(lazy(move |_| router.call(request)).flatten());
+        let deadline = clock.after(self.limits.request_time());
+        Either::Right(RequestFuture::new(answer, deadline, permit))
+    }
+
+    /// Adds the headers that every response has.
+    fn complete(&self, mut response: Response, id: Option<HeaderValue>) -> Response {
+        let headers = response.headers_mut();
+        if let Some(id) = id {
+            headers.insert(REQUEST_ID, id);
+        }
+        if self.closing.load(Ordering::Relaxed) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// The start of a request that is logged.
+struct AccessLog {
+    started: Instant,
+    method: Method,
+    path: String,
+}
+
+impl AccessLog {
+    fn new(request: &Request) -> Option<Self> {
+        tracing::enabled!(target: "naftiko::request", tracing::Level::INFO).then(|| Self {
+            started: Instant::now(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+        })
+    }
+
+    fn completed(&self, response: &Response, id: Option<&HeaderValue>) {
+        let Self {
+            started,
+            method,
+            path,
+        } = self;
+        let status = response.status().as_u16();
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "request completed");
+    }
+}
+
+fn overloaded() -> Response {
+    let mut response = problem::response(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent requests.");
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
+/// The response future of an adapter.
+pub(super) struct ResponseFuture {
+    inner: Arc<AdapterState>,
+    id: Option<HeaderValue>,
+    access_log: Option<AccessLog>,
+    future: ServiceFuture,
+}
+
+type GuardedFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// A response that is ready, one from the router, or one that waits for a guard.
+type ServiceFuture = Either<Ready<Response>, Either<RequestFuture, GuardedFuture>>;
+
+impl Future for ResponseFuture {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.future.poll_unpin(context));
+        let id = self.id.take();
+        if let Some(access_log) = &self.access_log {
+            access_log.completed(&response, id.as_ref());
+        }
+        Poll::Ready(Ok(self.inner.complete(response, id)))
+    }
+}
+
+impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn call(&self, request: http::Request<Incoming>) -> ResponseFuture {
+        let inner = Arc::clone(&self.inner);
+        let request = request.map(Body::new);
+        let context = Context::from_headers(request.headers());
+        let id = context.request_id_header();
+        let access_log = AccessLog::new(&request);
+        let future: ServiceFuture = match (inner.rejection(&request), inner.guard.clone()) {
+            (Some(rejection), _) => Either::Left(ready(rejection)),
+            (None, None) => match inner.dispatch(context, request, &self.clock) {
+                Either::Left(overloaded) => Either::Left(overloaded),
+                Either::Right(future) => Either::Right(Either::Left(future)),
+            },
+            (None, Some(guard)) => {
+                let (inner, clock) = (Arc::clone(&inner), self.clock.clone());
+                Either::Right(Either::Right(Box::pin(async move {
+                    match guard.authenticate(request).await {
+                        Ok(request) => inner.dispatch(context, request, &clock).await,
+                        Err(response) => response,
+                    }
+                })))
+            }
+        };
+        ResponseFuture {
+            inner,
+            id,
+            access_log,
+            future,
+        }
+    }
+}
