@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use naftiko_codegen::options::{Front, of_front};
+use naftiko_codegen::options::{Front, Per, of_front};
 use naftiko_codegen::{FileLoader, Options, Verdict, generate};
 
 use super::{code, err, folder, naftiko, out, write};
@@ -46,7 +46,12 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
             err(&output)
         );
         assert_eq!(expected.is_none(), code(&output) == 1, "{spelling}");
-        if let Some(named) = entry.spelling_for(Front::Command, "parcel-desk") {
+        let namespace = if entry.per == Per::Adapter {
+            "tools"
+        } else {
+            "parcel-desk"
+        };
+        if let Some(named) = entry.spelling_for(Front::Command, namespace) {
             assert_eq!(out(&run(&named)), out(&output), "{named}");
             let unknown = run(&entry
                 .spelling_for(Front::Command, "depots")

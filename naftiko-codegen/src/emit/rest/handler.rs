@@ -138,7 +138,7 @@ pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> To
     quote!(inputs.#reader(#source))
 }
 
-/// Returns the runtime's value for the place of an input.
+/// Returns the runtime's value for the location of an input.
 pub(in crate::emit) fn place(source: &Source, imports: &Imports) -> TokenStream {
     let place = imports.runtime("input", "ParameterIn");
     match source {
