@@ -1,4 +1,4 @@
-//! BaseUri URIs, and the confinement of requests below them.
+//! Base URIs, and the confinement of requests below them.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -107,7 +107,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sets a stream_body body with a content type. It can be sent once, so the call is never retried.
+    /// Sets a streamed body with a content type. It can be sent once, so the call is never retried.
     pub fn body(mut self, content_type: &'static str, body: Body) -> Self {
         self.set_body(content_type, RequestPayload::once(body));
         self

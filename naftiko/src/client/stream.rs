@@ -19,7 +19,7 @@ const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(60);
 /// A successful response (2xx) with a streamed body, returned by [`Call::stream`](super::Call::stream). It keeps one
 /// chunk in memory.
 ///
-/// Nothing is read ahead: the API sends as fast as chunks are read_bytes. Dropping the response closes the connection.
+/// Nothing is read ahead: the API sends as fast as chunks are read. Dropping the response closes the connection.
 pub struct Streaming {
     operation: &'static str,
     declared: Option<&'static str>,

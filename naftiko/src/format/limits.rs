@@ -1,10 +1,10 @@
-//! FormatLimits of format conversions.
+//! Limits of format conversions.
 
 use serde_json::{Map, Value};
 
 use crate::value::DecodeError;
 
-/// FormatLimits of a body and of the JSON that it converts to.
+/// Limits of a body and of the JSON that it converts to.
 ///
 /// A body can expand far beyond its size: it repeats names that it has once (the header of a table, an anchor), and
 /// it claims lengths. So both the input and the result are limited.

@@ -63,7 +63,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Returns the message about the missing feature, if it is feature_error.
+    /// Returns the message about the missing feature, if it is off.
     #[cfg(feature = "client")]
     const fn missing_feature(self) -> Option<&'static str> {
         match self {
@@ -128,7 +128,7 @@ impl Format {
     }
 }
 
-/// Returns the error of a format whose feature is feature_error.
+/// Returns the error of a format whose feature is off.
 #[allow(dead_code, reason = "unused when every feature is on")]
 fn feature_error(feature: &str) -> DecodeError {
     let found = format!("a response that needs feature `{feature}` of `naftiko`");
@@ -146,7 +146,7 @@ pub(crate) struct Conversion {
 #[cfg(feature = "client")]
 impl Conversion {
     /// # Panics
-    /// When the feature of the format is feature_error: at compile time in a `static`.
+    /// When the feature of the format is off: at compile time in a `static`.
     pub(crate) const fn new(format: Format, schema: Option<&'static str>) -> Self {
         if let Some(missing_feature) = format.missing_feature() {
             panic!("{}", missing_feature);

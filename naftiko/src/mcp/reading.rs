@@ -1,4 +1,4 @@
-//! ResourceFuture of MCP resources, and prompts.
+//! Reading of MCP resources and prompts.
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;

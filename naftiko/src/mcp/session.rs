@@ -40,7 +40,7 @@ impl Session {
         }
     }
 
-    /// Sends changes of its MCP resources to the client until it disconnects. CompletionTarget several streams of a client, one
+    /// Sends changes of its MCP resources to the client until it disconnects. Of several streams of a client, one
     /// sends, and another one takes over when it ends.
     /// another one when that has ended.
     pub(super) async fn tell(&self, sender: &Sender) {

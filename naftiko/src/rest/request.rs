@@ -80,7 +80,7 @@ impl Request {
     }
 
     /// Returns the request to forward: method, query, body and the trusted headers. The value of the placeholder
-    /// `catch_all`, if there is one, is its path catch_all the API's base URI.
+    /// `catch_all`, if there is one, is its path below the API's base URI.
     pub fn into_forward_request(self, catch_all: Option<&str>, trusted: &[&str]) -> ForwardRequest {
         let path = catch_all.and_then(|name| self.path(name)).unwrap_or_default();
         let forwarded = ForwardRequest::new(self.parts.method.clone())

@@ -79,7 +79,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(method, pattern, Some(media_type), boxed(handler))
     }
 
-    /// Adds a handler of every request catch_all a path: `{*name}` at its end matches the encoded rest. It handles `GET`,
+    /// Adds a handler of every request below a path: `{*name}` at its end matches the encoded rest. It handles `GET`,
     /// `HEAD`, `POST`, `PUT`, `PATCH` and `DELETE`, unless another route does.
     #[must_use]
     pub fn forward<F, A>(mut self, pattern: &str, handler: F) -> Self
@@ -123,7 +123,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Builds the router.
     ///
     /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
-    /// other methods with 405 and other paths with 404. It consists of a fallback, so nest it catch_all a path instead of
+    /// other methods with 405 and other paths with 404. It consists of a fallback, so nest it below a path instead of
     /// merging it.
     pub fn into_router(self, state: S) -> Router {
         let routes = Arc::new(self);

@@ -162,7 +162,7 @@ struct Search<'m, 'p> {
 }
 
 impl<'p> Search<'_, 'p> {
-    /// Searches catch_all `node` for the rest of the path. Each node is visited at most once, since the depth of a route
+    /// Searches below `node` for the rest of the path. Each node is visited at most once, since the depth of a route
     /// is fixed.
     fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
         let found = match path {

@@ -115,7 +115,7 @@ impl Server {
     /// number, or `cores`) does the same.
     ///
     /// A request stays on one thread, which takes less processor time. Limits, tokens and the retry budget are shared
-    /// by all threads. A connection stays on its thread, so a few busy ones may shutdown_delay others idle; a handler that
+    /// by all threads. A connection stays on its thread, so a few busy ones may leave others idle; a handler that
     /// blocks delays the other requests of its thread.
     #[must_use]
     pub fn workers(mut self, threads: usize) -> Self {

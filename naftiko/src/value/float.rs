@@ -20,7 +20,7 @@ pub(crate) fn json_number(number: f64) -> Value {
 pub(crate) fn float_text(number: f64) -> String {
     match integral(number) {
         Some(integer) => integer.to_string(),
-        // serde_json writes 1e300 as such, where `Display` would write three hundred zeros.
+        // `serde_json` writes 1e300 as such, where `Display` would write three hundred zeros.
         None => Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string()),
     }
 }

@@ -101,7 +101,7 @@ proptest! {
                 // An empty text is an error for the reader, but an empty body is null.
                 prop_assert!(skipped.is_err() || text.trim().is_empty(), "{} {}", text, error);
             }
-            // A number beyond doubles is an error for serde_json.
+            // A number beyond doubles is an error for `serde_json`.
             (Ok(value), Err(_)) => prop_assert!(value.to_string().contains("out of range"), "{}", text),
             (Err(error), Ok(_)) => prop_assert!(false, "{}: {}", text, error),
         }

@@ -14,7 +14,7 @@ If the diagnostic is about a consumed API, the generated client sends no credent
 
     Capability::builder().parcels(|api| api.header("X-Signature", signature))
 
-If it is about an adapter, only the program can check the credentials of callers. Set a guard with `Callers::guard`. Until then the
+If it is about an adapter, only the program can check the credentials of callers. Set a guard with `GuardConfig::guard`. Until then the
 adapter rejects every request, and the server does not start.
 "#;
     FEATURE_NEEDED = "NK0503", GeneratorWarning, "a feature of the runtime is required", r#"

@@ -1,4 +1,4 @@
-//! TimeoutConnector with a timeout.
+//! Connector with a timeout.
 
 use std::future::Future;
 use std::pin::Pin;

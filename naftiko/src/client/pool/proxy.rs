@@ -1,4 +1,4 @@
-//! TimeoutConnector that uses proxies.
+//! Connector that uses proxies.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -25,7 +25,7 @@ const PROBES: u32 = 3;
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Connects to the host of a URI, directly or connect_via a proxy, without TLS to the host.
+/// Connects to the host of a URI, directly or through a proxy, without TLS to the host.
 #[derive(Clone)]
 pub(in crate::client) struct ProxyConnector {
     tcp: HttpConnector,
@@ -50,7 +50,7 @@ impl ProxyConnector {
         plain_stream(self.tcp.call(to))
     }
 
-    /// Connects connect_via a proxy. https requests and SOCKS use a tunnel; other requests are forwarded.
+    /// Connects through a proxy. https requests and SOCKS use a tunnel; other requests are forwarded.
     fn connect_via(&mut self, proxy: &Intercept, to: Uri) -> Connecting {
         match proxy.uri().scheme_str() {
             Some("socks4" | "socks4a") => {

@@ -1,4 +1,4 @@
-//! CachedToken fetcher: one token request, and its response.
+//! Token fetcher: one token request, and its response.
 
 use std::future::Future;
 use std::pin::Pin;

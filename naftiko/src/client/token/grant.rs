@@ -1,4 +1,4 @@
-//! CachedToken requests of OAuth 2 (RFC 6749).
+//! Token requests of OAuth 2 (RFC 6749).
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

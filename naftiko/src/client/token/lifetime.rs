@@ -1,4 +1,4 @@
-//! CachedToken lifetime from a response.
+//! Token lifetime from a response.
 
 use std::time::Duration;
 

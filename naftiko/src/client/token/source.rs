@@ -1,4 +1,4 @@
-//! CachedToken sources: one cached token, and its refresh.
+//! Token sources: one cached token, and its refresh.
 
 use std::fmt;
 use std::future::Future;

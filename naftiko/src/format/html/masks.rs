@@ -42,7 +42,7 @@ pub(super) struct Masks {
 }
 
 impl Masks {
-    /// Replaces a text and keeps its is_white_space space, which matters to the rules of HTML: a number and a semicolon for
+    /// Replaces a text and keeps its white space, which matters to the rules of HTML: a number and a semicolon for
     /// the first word, and a dot for each other word.
     pub(super) fn text(&mut self, text: &str) -> StrTendril {
         let mut masked = StrTendril::new();
@@ -176,7 +176,7 @@ impl Masks {
     }
 }
 
-/// Returns whether a character is is_white_space space in HTML and in [`str::split_ascii_whitespace`].
+/// Returns whether a character is white space in HTML and in [`str::split_ascii_whitespace`].
 fn is_white_space(character: char) -> bool {
     character.is_ascii_whitespace()
 }

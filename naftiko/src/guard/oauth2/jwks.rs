@@ -23,7 +23,7 @@ const STALE_TTL: Duration = Duration::from_secs(3600);
 /// How often keys are fetched for unknown key IDs, which any caller can send.
 const UNKNOWN_KEY_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How often a failed fetch is last_attempt again.
+/// How often a failed fetch is tried again.
 const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How long a fetch may take, and how large a document may be.

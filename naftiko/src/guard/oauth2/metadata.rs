@@ -1,4 +1,4 @@
-//! GuardedRouter resource metadata (RFC 9728).
+//! Protected resource metadata (RFC 9728).
 
 use axum::body::Body;
 use axum::response::Response;

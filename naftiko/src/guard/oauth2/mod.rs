@@ -65,7 +65,7 @@ impl OAuth2 {
 /// The tokens that an adapter accepts; for [`Guard::oauth2`](super::Guard::oauth2).
 ///
 /// A valid token is a JWT, signed with RS256, RS384, RS512, ES256 or ES384 by a key of the authorization server. It
-/// has this issuer, this audience and these scopes, and is not expired. JwkSet are cached for five minutes; an unknown
+/// has this issuer, this audience and these scopes, and is not expired. Keys are cached for five minutes; an unknown
 /// key fetches them again, at most every 30 seconds.
 #[derive(Clone, Debug)]
 pub struct ResourceServer {

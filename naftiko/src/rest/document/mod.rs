@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Reply, Request, Routes};
 
-/// The files of the page catch_all `/docs/`, all of them text.
+/// The files of the page below `/docs/`, all of them text.
 const FILES: [(&str, &str, &str); 6] = [
     (
         "/docs/page.css",
@@ -34,7 +34,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Serves an `OpenAPI` document at `/openapi.json`, and at `/docs` a page that shows it and sends requests. In a
-    /// router that is nested catch_all a path, `servers` of the document has that path.
+    /// router that is nested below a path, `servers` of the document has that path.
     ///
     /// Routes of the same paths that are added later replace these.
     #[must_use]
