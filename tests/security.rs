@@ -103,7 +103,7 @@ const RUNNING: [Row; 6] = [
     (
         "reading the body of a request",
         "naftiko/src/request_body.rs",
-        "TIME",
+        "TIMEOUT",
         Seconds,
         "408",
     ),
@@ -116,8 +116,8 @@ const RUNNING: [Row; 6] = [
     ),
     (
         "the body of an error response that is kept",
-        "naftiko/src/client/delivery.rs",
-        "ERROR_BODY",
+        "naftiko/src/client/attempts.rs",
+        "ERROR_BODY_LIMIT",
         Bytes,
         "the rest is dropped",
     ),

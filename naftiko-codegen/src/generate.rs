@@ -22,7 +22,7 @@ pub struct Outcome {
     pub modules: Vec<Module>,
     /// The diagnostics of the specs.
     pub report: Report,
-    /// Where the values of variables go, for each module.
+    /// The destinations of variables, for each module.
     pub secrets: Vec<Secrets>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,

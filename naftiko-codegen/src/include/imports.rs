@@ -24,11 +24,11 @@ pub(super) struct Imports<'a, 'r, 'l> {
     pub(super) path: &'a Path,
     /// The imported files that are capability specs, by path.
     pub(super) trees: BTreeMap<PathBuf, Option<Tree>>,
-    /// How many values imports have read so far.
+    /// The number of values that imports have read.
     pub(super) values: usize,
 }
 
-/// Values that the imports of a file read: each import reads its whole file, however often that was read before.
+/// Limit of the values that the imports of a file read. Each import reads its whole file, even if another import read it before.
 const MAX_IMPORTED: usize = 20_000_000;
 
 impl Imports<'_, '_, '_> {
@@ -213,8 +213,8 @@ fn not_a_capability(path: &Path, import: &Import) -> Diagnostic {
 }
 
 fn too_much(import: &Import) -> Diagnostic {
-    let message = format!("the imports of this file read more than {MAX_IMPORTED} values in all");
+    let message = format!("the imports of the file read more than {MAX_IMPORTED} values");
     Diagnostic::new(codes::TOO_LARGE, import.from.span, message)
-        .label("the limit is reached here")
-        .help("import fewer entries of large files, or split these")
+        .label("the limit is exceeded here")
+        .help("import fewer entries, or split the imported files")
 }

@@ -42,7 +42,7 @@ impl Kind {
     ///
     /// # Errors
     ///
-    /// The text says what is expected.
+    /// Returns the expected values.
     pub fn check(self, value: &str) -> Result<(), String> {
         let words = self.words();
         if words.is_empty() && value.trim().is_empty() {

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use crate::suggest;
 
-/// What is generated, and how strictly a spec is read.
+/// The options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The emit kinds to generate.

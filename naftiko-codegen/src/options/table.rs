@@ -14,13 +14,13 @@ pub struct Entry {
     pub flag: &'static str,
     /// Type of the value.
     pub kind: Kind,
-    /// What the value belongs to.
+    /// The scope of the value.
     pub per: Per,
     /// The key in a spec, on the objects that the value belongs to.
     pub extension: Option<&'static str>,
     /// Fronts without the option, and the reason.
     pub absent: &'static [(Front, &'static str)],
-    /// What holds when the option is not given, as documentation says it.
+    /// The default, as text of the documentation.
     pub default: &'static str,
     /// One sentence without a full stop: help of the command and documentation.
     pub doc: &'static str,
@@ -28,16 +28,16 @@ pub struct Entry {
     pub example: &'static [&'static str],
     /// The call of `Build` with these values.
     pub build: &'static str,
-    /// Puts checked values into the options; `None` where the option is the command's alone.
+    /// Sets checked values in the options; `None` for an option of the command only.
     pub(super) store: Option<Store>,
     /// Returns the namespaces that values are given for.
     pub(super) namespaces: fn(&Options) -> Vec<&str>,
 }
 
-/// Puts values, for a namespace or for all, into the options.
+/// Sets values in the options, for a namespace or for all.
 type Store = fn(&mut Options, Option<&str>, &[String]);
 
-/// What an option's value belongs to.
+/// The scope of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// The whole run.
@@ -275,7 +275,7 @@ impl Entry {
     ///
     /// # Errors
     ///
-    /// The text says what is wrong with the value, and what is expected.
+    /// Returns the problem and the expected values.
     pub fn check(&self, value: &str) -> Result<(), String> {
         let checked = self.kind.check(value);
         checked.map_err(|expected| format!("invalid value `{value}` for `{}`; {expected}", self.name))
@@ -285,7 +285,7 @@ impl Entry {
     ///
     /// # Errors
     ///
-    /// The text says what is wrong with the values, and what is expected.
+    /// Returns the problem and the expected values.
     pub fn set(
         &self,
         options: &mut Options,

@@ -23,7 +23,7 @@ pub struct SecretUse {
     pub variable: String,
     /// Who gets the value.
     pub receiver: Receiver,
-    /// How the receiver gets it: `as a bearer token`, ``in the header `X-Key` ``.
+    /// The way in which the receiver gets it: `as a bearer token`, ``in the header `X-Key` ``.
     pub how: String,
     /// The consumed operations that send it; empty when each request does.
     pub operations: Vec<String>,
@@ -56,7 +56,7 @@ pub struct Secrets {
     pub uses: Vec<SecretUse>,
 }
 
-/// How a variable of a base URI is sent.
+/// The way in which a variable of a base URI is sent.
 pub(crate) const IN_BASE_URI: &str = "in the base URI";
 
 /// Returns the uses of every variable of a capability, sorted by the name in the environment.
@@ -183,7 +183,7 @@ fn host(client: &Client) -> Receiver {
     }
 }
 
-/// Adds what each request of an API carries, then what its operations do.
+/// Adds the variables in each request of an API, then those of its operations.
 fn api(found: &mut Found, client: &Client, receiver: usize) {
     let names = Names::of(&client.variables);
     let way = Way {
@@ -221,7 +221,7 @@ fn api(found: &mut Found, client: &Client, receiver: usize) {
     }
 }
 
-/// Adds what requests for tokens carry. `hosts` has the receiver of each client.
+/// Adds the variables in token requests. `hosts` has the receiver of each client.
 fn tokens(found: &mut Found, capability: &Capability, client: &Client, hosts: &[usize]) {
     let names = Names::of(&client.variables);
     match &client.authentication {
@@ -295,7 +295,7 @@ fn guards(capability: &Capability, emit: Emit) -> impl Iterator<Item = (&str, &G
     rest.chain(mcp)
 }
 
-/// Adds what a guard compares with the credentials of callers.
+/// Adds the variables that a guard compares with the credentials of callers.
 fn guarded(found: &mut Found, namespace: &str, guard: &Guard) {
     let names = Names::of(&guard.variables);
     let way = Way {

@@ -140,7 +140,7 @@ impl SecretUse {
     }
 }
 
-/// Returns what documentation says of a variable: its name, and who gets its value. `uses` are sorted by variable.
+/// Returns the documentation of a variable: its name, and the receivers of its value. `uses` are sorted by variable.
 pub(crate) fn sentence(variable: &str, uses: &[SecretUse]) -> String {
     let first = uses.partition_point(|used| used.variable.as_str() < variable);
     let own = uses

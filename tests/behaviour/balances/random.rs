@@ -166,9 +166,8 @@ fn fits(value: &Value, type_name: &str) -> bool {
                     .is_some_and(|number| number.fract() == 0.0 && number.abs() < 9e18)
         }
         ("integer", Value::String(text)) => text.parse::<i64>().is_ok(),
-        ("number" | "double", Value::Number(_)) => true,
+        ("number" | "double", Value::Number(_)) | ("boolean", Value::Bool(_)) => true,
         ("number" | "double", Value::String(text)) => text.parse::<f64>().is_ok(),
-        ("boolean", Value::Bool(_)) => true,
         ("boolean", Value::String(text)) => text == "true" || text == "false",
         ("object", value) => value.is_object(),
         ("array", value) => value.is_array(),

@@ -369,12 +369,12 @@ fail.
 Declare two inputs, and map them in `with`.
 ";
     OPTION_NAMESPACE = "NK0353", Error, "an option names an unknown namespace", r"
-An option of the macro, the build script or the command is given for one consumed API, but no compiled spec has an API of that namespace.
-Without this error the option would have no effect.
+An option of the macro, the build script or the command is set for one consumed API or adapter, but no compiled spec has one with that
+namespace. The option would have no effect.
 
     naftiko generate parcels.yaml --tolerance parcel=lenient     # the namespace is `parcels`
 
-Write the `namespace` of the entry of `consumes`; for an import, its name in the importing file.
+Write the `namespace` of the entry of `consumes` or `exposes`; for an import, its name in the importing file.
 ";
     ARGUMENT_NAME_CHANGED = "NK0354", SpecWarning, "an argument name is not valid for model vendors", r"
 Model vendors accept up to 64 letters, digits, `_`, `.` and `-` in the name of a tool's argument, and reject the whole list of tools

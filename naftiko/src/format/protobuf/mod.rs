@@ -130,7 +130,7 @@ impl Decoder<'_> {
                 values.push(self.one(wire, field, raw, None, depth)?);
             }
             (EncodedValue::LengthDelimited(bytes), kind) => {
-                self.packed(Wire::new(FORMAT, bytes), &kind, &mut values)?
+                self.packed(Wire::new(FORMAT, bytes), &kind, &mut values)?;
             }
             _ => values.push(self.one(wire, field, raw, None, depth)?),
         }
