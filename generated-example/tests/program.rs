@@ -40,7 +40,7 @@ fn every_operation_works_as_client_rest_and_mcp() -> std::io::Result<()> {
     ];
     assert_eq!(counts, expected, "{table}");
     assert!(
-        !table.contains("signed-by-nobody") && table.lines().all(|line| line.chars().count() < 200),
+        !table.contains("unsigned-test-token") && table.lines().all(|line| line.chars().count() < 200),
         "{table}"
     );
     Ok(())

@@ -221,8 +221,8 @@ fn transport(error: &Error) -> Option<TransportErrorKind> {
 #[tokio::test]
 async fn connect_error_differs_from_closed_connection() -> Outcome {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
-    let nobody = client(&API, Config::new().base_uri(format!("http://{free}/secret-path")))?;
-    let error = nobody
+    let unreachable = client(&API, Config::new().base_uri(format!("http://{free}/secret-path")))?;
+    let error = unreachable
         .call(&POST)
         .send::<Value>()
         .await

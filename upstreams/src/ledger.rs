@@ -79,7 +79,7 @@ impl Default for State {
             life: Duration::from_secs(3600),
             told: None,
             jwt: true,
-            mark: "signed-by-nobody".to_owned(),
+            mark: "unsigned-test-token".to_owned(),
             refusal: None,
             refuses_all: false,
             indiscreet: false,

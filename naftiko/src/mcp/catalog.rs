@@ -24,7 +24,7 @@ pub enum CacheScope {
     Private,
 }
 
-/// How long responses of a kind may be cached, and by whom.
+/// How long responses of a kind may be cached, and by which clients.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CachePolicy {
     ttl_ms: u64,

@@ -48,12 +48,12 @@ pub(crate) async fn answers(sink: &Sink) -> Outcome {
 
 /// Checks failed connections, and connections that are closed early.
 pub(crate) async fn connections(sink: &Sink) -> Outcome {
-    let nobody = Config::new()
+    let unreachable = Config::new()
         .base_uri(format!("http://127.0.0.1:1/{CANARY}"))
         .retry(quick());
-    exercise(sink, &KEYS, nobody.clone()).await?;
-    exercise(sink, &KEYS, nobody.clone().timeout(Duration::ZERO)).await?;
-    let unknown = nobody.base_uri(format!("https://{CANARY}.invalid"));
+    exercise(sink, &KEYS, unreachable.clone()).await?;
+    exercise(sink, &KEYS, unreachable.clone().timeout(Duration::ZERO)).await?;
+    let unknown = unreachable.base_uri(format!("https://{CANARY}.invalid"));
     let [unknown] = build_clients([(&KEYS, unknown.transport(Failing))], &variables())?;
     show(sink, unknown.call(&CALL).send::<Value>().await.map(drop));
     Ok(())

@@ -56,8 +56,8 @@ async fn client_certificate_is_sent() -> Outcome {
     let asked = Asked::default();
     let address = listen(Some(certificates::server(true)?), &asked, answer).await?;
     let base_uri = format!("https://{address}");
-    let nobody = client(&base_uri, Config::new().tls(certificates::client(false)?))?;
-    assert!(nobody.call(&GET).send::<Value>().await.is_err());
+    let without_certificate = client(&base_uri, Config::new().tls(certificates::client(false)?))?;
+    assert!(without_certificate.call(&GET).send::<Value>().await.is_err());
     let known = client(&base_uri, Config::new().tls(certificates::client(true)?))?;
     known.call(&GET).send::<Value>().await?;
     Ok(())

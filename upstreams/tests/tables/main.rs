@@ -1,4 +1,4 @@
-//! The imitated APIs do what the real ones are documented to do. Each test says what its rows of the tables are: M for m3ter, I
+//! The fake APIs do what the real ones are documented to do. Each test says what its rows of the tables are: M for m3ter, I
 //! for Azure's Instance Metadata Service, T for METI.
 
 mod imds;
