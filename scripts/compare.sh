@@ -91,14 +91,16 @@ rename() {
     '
 }
 
-# Sorts the names of each import and drops the white space of code, so that neither their order nor line breaks count: names of
+# Sorts imports and drops the white space of code, so that neither their order nor line breaks count: names of
 # another length move them.
 layout() {
     find "$1" -name '*.rs' -print0 | xargs -0 perl -0pi -e '
         s[\{((?:\s*\w+,)*\s*\w+,?\s*)\};]["{" . join(",", sort split(" ", $1 =~ tr/,/ /r)) . "};"]ge;
         s/[ \n]+//g;
+        s/((?:use(?:::|super|crate)[^;]*;)+)/join "", sort split m{(?<=;)}, $1/ge;
         s/,([\])}>])/$1/g;
         s/=>\{([^{};]*)\}/=>$1,/g;
+        s/\|(\w+)\|\{([^{};]*)\}/|$1|$2/g;
         s/(?<=[;{}])/\n/g;
     '
 }
