@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::operation::Pairs;
+use super::operation::ConstantPairs;
 use super::token::{CustomToken, OAuth2};
 use crate::value::Tolerance;
 
@@ -62,8 +62,8 @@ pub struct Api {
     pub(super) variables: &'static [(&'static str, &'static str)],
     pub(super) scheme: AuthScheme,
     pub(super) keys: [Option<ApiKey>; MAX_API_KEYS],
-    pub(super) headers: Pairs,
-    pub(super) query: Pairs,
+    pub(super) headers: ConstantPairs,
+    pub(super) query: ConstantPairs,
     pub(super) instance_metadata: bool,
     pub(super) tolerance: Tolerance,
 }

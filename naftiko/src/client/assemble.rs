@@ -10,7 +10,7 @@ use http::header::AUTHORIZATION;
 
 use super::base_uri::BaseUri;
 use super::http_client::ClientInner;
-use super::retry::Budget;
+use super::retry::RetryBudget;
 use super::settings::CallOptions;
 use super::transport::{Transport, TransportOptions};
 use super::variable_sources::{ResolvedVariables, VariableSources};
@@ -80,7 +80,7 @@ impl<'a> ClientBuilder<'a> {
             variables: resolved.values,
             transport,
             settings,
-            budget: Budget::default(),
+            budget: RetryBudget::default(),
             allow_plain_http: config.allow_plain_http,
         };
         self.check_plain_http(&inner);

@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::value::Tolerance;
 
 /// A name, and a value that may be secret.
-pub(super) type Pair = (String, Secret);
+pub(super) type NamedSecret = (String, Secret);
 
 /// Wraps a service in a layer.
 pub(super) type BoxLayer = Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>;
@@ -32,8 +32,8 @@ pub struct Config {
     pub(super) base_uri: Option<String>,
     pub(super) authentication: Option<Authentication>,
     pub(super) signers: Vec<SharedSigner>,
-    pub(super) headers: Vec<Pair>,
-    pub(super) query: Vec<Pair>,
+    pub(super) headers: Vec<NamedSecret>,
+    pub(super) query: Vec<NamedSecret>,
     pub(super) service: Option<HttpService>,
     pub(super) tls: Option<Tls>,
     pub(super) layers: Vec<BoxLayer>,
@@ -188,7 +188,7 @@ impl Config {
 /// Shows names only: a base URI may have a token in its path, and headers and query parameters may be keys.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = |pairs: &[Pair]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let names = |pairs: &[NamedSecret]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         f.debug_struct("Config")
             .field("base_uri", &self.base_uri.as_ref().map(|_| "[set]"))
             .field("authentication", &self.authentication)

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use super::config::Pair;
+use super::config::NamedSecret;
 use super::variable_sources::ResolvedVariables;
 use super::{Api, Piece, headers};
 use crate::secret::Secret;
@@ -10,7 +10,7 @@ use crate::secret::Secret;
 /// Returns the headers, and messages for those that cannot be sent.
 pub(super) fn headers(
     api: &Api,
-    configured: &[Pair],
+    configured: &[NamedSecret],
     resolved: &ResolvedVariables,
 ) -> (HeaderMap, Vec<String>) {
     let mut map = HeaderMap::new();
@@ -50,12 +50,16 @@ pub(super) fn headers(
 }
 
 /// Returns the query parameters.
-pub(super) fn query(api: &Api, configured: Vec<Pair>, resolved: &ResolvedVariables) -> Vec<Pair> {
+pub(super) fn query(
+    api: &Api,
+    configured: Vec<NamedSecret>,
+    resolved: &ResolvedVariables,
+) -> Vec<NamedSecret> {
     let of_spec = api
         .query
         .iter()
         .filter(|(name, _)| !configured.iter().any(|(other, _)| other == name));
-    let mut pairs: Vec<Pair> = of_spec
+    let mut pairs: Vec<NamedSecret> = of_spec
         .filter_map(|(name, template)| Some(((*name).to_owned(), Secret::new(resolved.render(template)?))))
         .collect();
     pairs.extend(configured);

@@ -7,8 +7,8 @@ use http::HeaderMap;
 
 use super::authenticator::Authenticator;
 use super::base_uri::BaseUri;
-use super::config::Pair;
-use super::retry::Budget;
+use super::config::NamedSecret;
+use super::retry::RetryBudget;
 use super::settings::CallOptions;
 use super::transport::Transport;
 use super::{Call, Operation, TokenSource};
@@ -25,10 +25,10 @@ pub(super) struct ClientInner {
     pub(super) authenticator: Authenticator,
     pub(super) variables: Vec<(&'static str, Secret)>,
     pub(super) headers: HeaderMap,
-    pub(super) query: Vec<Pair>,
+    pub(super) query: Vec<NamedSecret>,
     pub(super) transport: Transport,
     pub(super) settings: CallOptions,
-    pub(super) budget: Budget,
+    pub(super) budget: RetryBudget,
     pub(super) allow_plain_http: bool,
 }
 

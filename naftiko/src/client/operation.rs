@@ -6,7 +6,7 @@ use super::Piece;
 use crate::format::{Conversion, Format};
 
 /// Names and templates of constants.
-pub(super) type Pairs = &'static [(&'static str, &'static [Piece])];
+pub(super) type ConstantPairs = &'static [(&'static str, &'static [Piece])];
 
 /// An operation of an API, as generated code describes it.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub struct Operation {
     pub(super) id: &'static str,
     pub(super) method: Method,
     pub(super) path: &'static [Piece],
-    pub(super) query: Pairs,
-    pub(super) headers: Pairs,
+    pub(super) query: ConstantPairs,
+    pub(super) headers: ConstantPairs,
     pub(super) conversion: Option<Conversion>,
     pub(super) idempotent: bool,
     pub(super) media_type: Option<&'static str>,

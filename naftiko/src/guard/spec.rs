@@ -6,7 +6,7 @@ use super::OAuth2;
 use crate::client::{Api, Config, HttpClient, Piece};
 
 /// A template: its pieces in order.
-pub(super) type Template = &'static [Piece];
+pub(super) type GuardTemplate = &'static [Piece];
 
 /// The guard of an adapter as its spec describes it, before variables are resolved.
 ///
@@ -33,11 +33,11 @@ pub struct GuardSpec {
 
 #[derive(Clone, Copy, Debug)]
 enum SchemeSpec {
-    Bearer(Template),
-    Basic(Template, Template),
-    Header(&'static str, Template),
-    Query(&'static str, Template),
-    Cookie(&'static str, Template),
+    Bearer(GuardTemplate),
+    Basic(GuardTemplate, GuardTemplate),
+    Header(&'static str, GuardTemplate),
+    Query(&'static str, GuardTemplate),
+    Cookie(&'static str, GuardTemplate),
     /// A scheme that only the program knows, with its name in the spec.
     Custom(&'static str),
     #[cfg(feature = "oauth2")]
@@ -114,7 +114,7 @@ impl GuardSpec {
 
     /// Returns the guard, with the resolved variables.
     pub fn guard(&self, resolved: &HttpClient) -> Guard {
-        let render = |template: Template| render(template, resolved);
+        let render = |template: GuardTemplate| render(template, resolved);
         let mut guard = match self.scheme {
             SchemeSpec::Bearer(token) => Guard::bearer(render(token)),
             SchemeSpec::Basic(user, password) => Guard::basic(render(user), render(password)),
@@ -132,7 +132,7 @@ impl GuardSpec {
     }
 }
 
-fn render(template: Template, resolved: &HttpClient) -> String {
+fn render(template: GuardTemplate, resolved: &HttpClient) -> String {
     let text = |piece: &Piece| match *piece {
         Piece::Text(text) => text.to_owned(),
         Piece::Variable(name) => resolved.variable(name).to_owned(),

@@ -3,13 +3,13 @@
 use bytes::Bytes;
 
 use super::members::{Members, as_str};
-use super::request::{Pairs, pairs, repeated, texts};
+use super::request::{TextPairs, pairs, repeated, texts};
 use super::typed::RawInput;
 use super::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Budget, Json, JsonCursor, Writer, checked};
 
 /// A body: unread, or parsed when the first input of it is read.
-pub(super) enum Body {
+pub(super) enum InputBody {
     Unread {
         content_type: Option<String>,
         bytes: Bytes,
@@ -19,12 +19,12 @@ pub(super) enum Body {
     Json(Bytes),
     /// JSON with its members, once one was read.
     Object(Bytes, Members),
-    Form(Pairs),
+    Form(TextPairs),
     Text(String),
     Invalid(InputProblem),
 }
 
-impl Body {
+impl InputBody {
     /// Takes the whole body: a form is an object, text is a string.
     pub(super) fn take(&mut self) -> Result<Option<RawInput>, InputProblem> {
         self.read();
@@ -91,9 +91,9 @@ impl Body {
     }
 }
 
-fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem> {
+fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<InputBody, InputProblem> {
     if bytes.is_empty() {
-        return Ok(Body::Absent);
+        return Ok(InputBody::Absent);
     }
     let essence = content_type.map(essence);
     match essence.as_deref() {
@@ -101,10 +101,10 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem
         Some(essence) if is_json(essence) => json(bytes),
         Some("application/x-www-form-urlencoded") => {
             let text = std::str::from_utf8(bytes).map_err(|_| malformed("the form is not text"))?;
-            Ok(Body::Form(pairs(text)))
+            Ok(InputBody::Form(pairs(text)))
         }
         Some(_) => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Body::Text(text.to_owned())),
+            Ok(text) => Ok(InputBody::Text(text.to_owned())),
             Err(_) => Err(InputProblem::new(
                 ParameterIn::Body,
                 ProblemKind::UnsupportedMediaType,
@@ -114,11 +114,11 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<Body, InputProblem
     }
 }
 
-fn json(bytes: &Bytes) -> Result<Body, InputProblem> {
+fn json(bytes: &Bytes) -> Result<InputBody, InputProblem> {
     // `found` is a line and a column, or a limit, and quotes nothing of the body.
     let text = checked(bytes, Budget::default()).map_err(|error| malformed(&not_json(error.found())))?;
     let shared = !text.is_empty() && !bytes.trim_ascii().is_empty();
-    Ok(Body::Json(if shared {
+    Ok(InputBody::Json(if shared {
         bytes.slice_ref(text.as_bytes())
     } else {
         Json::NULL.into_bytes()
@@ -152,7 +152,7 @@ fn is_json(essence: &str) -> bool {
 }
 
 /// Returns a form as an object of strings, with lists for repeated names.
-fn form_object(pairs: &Pairs) -> Result<Json, InputProblem> {
+fn form_object(pairs: &TextPairs) -> Result<Json, InputProblem> {
     let mut names: Vec<&String> = Vec::new();
     let mut writer = Writer::new();
     writer.object();

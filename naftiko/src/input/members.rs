@@ -8,10 +8,10 @@ use crate::value::{Kind, Parts, is_named};
 /// a member at least 5 of text.
 pub(super) struct Members {
     text: Bytes,
-    entries: Vec<Entry>,
+    entries: Vec<MemberEntry>,
 }
 
-struct Entry {
+struct MemberEntry {
     name: Span,
     value: Span,
     taken: bool,
@@ -41,7 +41,7 @@ impl Members {
         };
         // Counted first, so that the list has the exact size.
         let mut entries = Vec::with_capacity(Parts::of(object).count());
-        entries.extend(Parts::of(object).map(|(name, value)| Entry {
+        entries.extend(Parts::of(object).map(|(name, value)| MemberEntry {
             name: span(name),
             value: span(value),
             taken: false,

@@ -5,25 +5,25 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use percent_encoding::percent_decode_str;
 
-use super::body::Body;
+use super::body::InputBody;
 use super::typed::RawInput;
 use super::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::JsonCursor;
 
 /// Decoded names and values; a value that is not UTF-8 is `None`.
-pub(super) type Pairs = Vec<(String, Option<String>)>;
+pub(super) type TextPairs = Vec<(String, Option<String>)>;
 
 /// The parts of an HTTP request.
-pub(super) struct Request {
-    path: Pairs,
-    query: Pairs,
+pub(super) struct RequestParts {
+    path: TextPairs,
+    query: TextPairs,
     headers: HeaderMap,
-    body: Body,
+    body: InputBody,
     /// The values at paths of the body.
     selected: Vec<(&'static str, Result<Bytes, InputProblem>)>,
 }
 
-impl Request {
+impl RequestParts {
     pub(super) fn new(
         path: Vec<(String, String)>,
         query: Option<&str>,
@@ -41,7 +41,7 @@ impl Request {
                 .collect(),
             query: query.map(pairs).unwrap_or_default(),
             headers,
-            body: Body::Unread { content_type, bytes },
+            body: InputBody::Unread { content_type, bytes },
             selected: Vec::new(),
         }
     }
@@ -106,7 +106,7 @@ impl Request {
 }
 
 /// Returns the values of a name, in order.
-pub(super) fn texts(pairs: &Pairs, place: ParameterIn<'_>) -> Result<Option<Vec<String>>, InputProblem> {
+pub(super) fn texts(pairs: &TextPairs, place: ParameterIn<'_>) -> Result<Option<Vec<String>>, InputProblem> {
     let values = pairs.iter().filter(|(name, _)| name == place.name());
     let values: Option<Vec<String>> = values.map(|(_, value)| value.clone()).collect();
     let values = values.ok_or_else(|| not_utf8(place))?;
@@ -114,7 +114,7 @@ pub(super) fn texts(pairs: &Pairs, place: ParameterIn<'_>) -> Result<Option<Vec<
 }
 
 /// Returns the pairs of a query string or form.
-pub(super) fn pairs(text: &str) -> Pairs {
+pub(super) fn pairs(text: &str) -> TextPairs {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .filter_map(|pair| {

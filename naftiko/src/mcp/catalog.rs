@@ -156,7 +156,7 @@ impl Catalog {
     }
 
     /// Returns the MCP resource of a URI, and how it is read. Fixed URIs come first, then files, then templates.
-    pub(super) fn resource(&self, uri: &str) -> Option<(&Resource, Found)> {
+    pub(super) fn resource(&self, uri: &str) -> Option<(&Resource, FoundResource)> {
         let fixed = self.readable.iter().find_map(|(resource, template)| {
             let exact = template.is_none() && resource.uri == uri;
             exact.then(|| (resource, self.found(resource, "")))
@@ -165,27 +165,27 @@ impl Catalog {
             self.readable.iter().find_map(|(resource, _)| {
                 let rest = uri.strip_prefix(resource.uri.trim_end_matches('/'))?;
                 let location = self.location(resource).filter(|_| rest.starts_with('/'))?;
-                Some((resource, Found::File(location, rest.to_owned())))
+                Some((resource, FoundResource::File(location, rest.to_owned())))
             })
         };
         let template = || {
             self.readable.iter().find_map(|(resource, template)| {
-                Some((resource, Found::Called(template.as_ref()?.matches(uri)?)))
+                Some((resource, FoundResource::Called(template.as_ref()?.matches(uri)?)))
             })
         };
         fixed.or_else(file).or_else(template)
     }
 
-    fn found(&self, resource: &Resource, rest: &str) -> Found {
+    fn found(&self, resource: &Resource, rest: &str) -> FoundResource {
         match self.location(resource) {
-            Some(location) => Found::File(location, rest.to_owned()),
-            None => Found::Called(Map::new()),
+            Some(location) => FoundResource::File(location, rest.to_owned()),
+            None => FoundResource::Called(Map::new()),
         }
     }
 }
 
 /// How an MCP resource is read.
-pub(super) enum Found {
+pub(super) enum FoundResource {
     /// With a call; the values of the placeholders.
     Called(Map<String, Value>),
     /// From a file: the location, and the rest of the URI.

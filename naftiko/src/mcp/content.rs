@@ -7,13 +7,13 @@ use super::json::JsonText;
 /// A content block: text, image, recording, MCP resource, or a link to one (`ContentBlock` of the protocol).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContentBlock {
-    kind: Kind,
+    kind: ContentKind,
     annotations: Option<Map<String, Value>>,
     meta: Option<Map<String, Value>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Kind {
+enum ContentKind {
     Text(String),
     Image(Media),
     Audio(Media),
@@ -39,24 +39,24 @@ struct Link {
 impl ContentBlock {
     /// Creates a text block.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::new(Kind::Text(text.into()))
+        Self::new(ContentKind::Text(text.into()))
     }
 
     /// Creates an image block from base64.
     pub fn image(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
-        Self::new(Kind::Image(Media { data, mime_type }))
+        Self::new(ContentKind::Image(Media { data, mime_type }))
     }
 
     /// Creates an audio block from base64.
     pub fn audio(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
-        Self::new(Kind::Audio(Media { data, mime_type }))
+        Self::new(ContentKind::Audio(Media { data, mime_type }))
     }
 
     /// Creates a block with the contents of an MCP resource.
     pub fn resource(resource: ResourceContents) -> Self {
-        Self::new(Kind::Resource(resource))
+        Self::new(ContentKind::Resource(resource))
     }
 
     /// Creates a link to an MCP resource that the client may read. Empty texts are omitted.
@@ -66,7 +66,7 @@ impl ContentBlock {
         description: impl Into<String>,
         mime_type: impl Into<String>,
     ) -> Self {
-        Self::new(Kind::Link(Link {
+        Self::new(ContentKind::Link(Link {
             uri: uri.into(),
             name: name.into(),
             description: description.into(),
@@ -74,7 +74,7 @@ impl ContentBlock {
         }))
     }
 
-    fn new(kind: Kind) -> Self {
+    fn new(kind: ContentKind) -> Self {
         Self {
             kind,
             annotations: None,
@@ -99,7 +99,7 @@ impl ContentBlock {
     /// Returns the text of a text block.
     pub fn as_text(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Text(text) => Some(text),
+            ContentKind::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -108,16 +108,16 @@ impl ContentBlock {
     pub(super) fn write(&self, json: &mut JsonText) {
         json.raw("{");
         match &self.kind {
-            Kind::Text(text) => {
+            ContentKind::Text(text) => {
                 json.raw(r#""type":"text""#).name("text").string(text);
             }
-            Kind::Image(media) => media.write("image", json),
-            Kind::Audio(media) => media.write("audio", json),
-            Kind::Resource(resource) => {
+            ContentKind::Image(media) => media.write("image", json),
+            ContentKind::Audio(media) => media.write("audio", json),
+            ContentKind::Resource(resource) => {
                 json.raw(r#""type":"resource""#).name("resource");
                 resource.write(json);
             }
-            Kind::Link(link) => {
+            ContentKind::Link(link) => {
                 json.raw(r#""type":"resource_link""#);
                 json.name("uri").string(&link.uri).name("name").string(&link.name);
                 json.text_member("description", &link.description);

@@ -22,7 +22,7 @@ const MAX_DEPTH: usize = 32;
 
 /// An error of reading a file.
 #[derive(Debug)]
-pub(super) enum ReadError {
+pub(super) enum FileError {
     /// No file has this URI: it is missing, a folder, or outside of the location.
     Absent,
     /// The file has this many bytes, which exceeds the limit.
@@ -98,24 +98,24 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Reads the file at a location, or below it by the rest of a URI (which starts with a slash or is empty).
-pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, ReadError> {
+pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -> Result<Content, FileError> {
     let root = location.canonicalize().map_err(read_error)?;
     let path = if rest.is_empty() {
         root
     } else {
-        let path = join(&root, rest).ok_or(ReadError::Absent)?;
+        let path = join(&root, rest).ok_or(FileError::Absent)?;
         let real = path.canonicalize().map_err(read_error)?;
         if !real.starts_with(&root) || real == root {
-            return Err(ReadError::Absent);
+            return Err(FileError::Absent);
         }
         real
     };
     let metadata = fs::metadata(&path).map_err(read_error)?;
     if !metadata.is_file() {
-        return Err(ReadError::Absent);
+        return Err(FileError::Absent);
     }
     if usize::try_from(metadata.len()).map_or(true, |length| length > limit) {
-        return Err(ReadError::TooLarge(metadata.len()));
+        return Err(FileError::TooLarge(metadata.len()));
     }
     let bytes = Bytes::from(fs::read(&path).map_err(read_error)?);
     Ok(content(bytes, &file_name(&path), mime_type))
@@ -155,11 +155,11 @@ fn content(bytes: Bytes, name: &str, declared: &str) -> Content {
     }
 }
 
-fn read_error(error: io::Error) -> ReadError {
+fn read_error(error: io::Error) -> FileError {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
-            ReadError::Absent
+            FileError::Absent
         }
-        _ => ReadError::Failed(error),
+        _ => FileError::Failed(error),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::era::{self, Era};
 use super::json::{JsonText, string};
-use super::message::{Request, begin_response, invalid_parameters};
+use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};
 use super::reading::unknown_resource;
@@ -54,7 +54,7 @@ impl Handler {
     /// Runs a request and returns the text of its response. `session` is that of the client, if it has one.
     pub(super) async fn respond(
         &self,
-        request: &Request<'_>,
+        request: &McpRequest<'_>,
         era: Era,
         session: Option<&Session>,
     ) -> Result<Vec<u8>, ProtocolError> {
@@ -78,7 +78,7 @@ impl Handler {
         }
     }
 
-    async fn run(&self, request: &Request<'_>, era: Era, session: Option<&Session>) -> Outcome {
+    async fn run(&self, request: &McpRequest<'_>, era: Era, session: Option<&Session>) -> Outcome {
         let (prepared, catalog) = (&*self.prepared, &self.tools.catalog);
         let (resources, prompts, older) = (catalog.has_resources(), catalog.has_prompts(), !era.is_newer());
         match &*request.method {
@@ -100,7 +100,7 @@ impl Handler {
         }
     }
 
-    fn initialize(&self, request: &Request<'_>, session: Option<&Session>) -> Outcome {
+    fn initialize(&self, request: &McpRequest<'_>, session: Option<&Session>) -> Outcome {
         let wished = request.params.string("protocolVersion");
         let wished = wished.ok_or_else(|| invalid(request))?;
         // Without a session, an older client has no stream for notifications.
@@ -111,7 +111,7 @@ impl Handler {
         Ok(json)
     }
 
-    async fn call(&self, request: &Request<'_>, era: Era) -> Outcome {
+    async fn call(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
         let given = arguments_text(given).ok_or_else(|| invalid(request))?;
@@ -123,7 +123,7 @@ impl Handler {
         Ok(json)
     }
 
-    async fn prompt(&self, request: &Request<'_>, era: Era) -> Outcome {
+    async fn prompt(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let [name, given] = parameters(request, &["name", "arguments"])?;
         let name = name.and_then(string).ok_or_else(|| invalid(request))?;
         let given = arguments_text(given).ok_or_else(|| invalid(request))?;
@@ -143,7 +143,7 @@ impl Handler {
         Ok(json)
     }
 
-    async fn resources(&self, request: &Request<'_>, era: Era) -> Outcome {
+    async fn resources(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         if let Some(resources) = &self.prepared.resources {
             return list(request, era, resources);
         }
@@ -162,7 +162,7 @@ impl Handler {
             .map_err(|_| ProtocolError::internal_error("failed to list resources"))
     }
 
-    async fn read(&self, request: &Request<'_>, era: Era) -> Outcome {
+    async fn read(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let uri = request.params.string("uri").ok_or_else(|| invalid(request))?;
         let contents = self.tools.read(&uri).await?;
         let mut json = begin_response(request.id, RESULT_CAPACITY);
@@ -178,7 +178,7 @@ impl Handler {
     }
 
     /// Starts or ends the subscription of an older client, which needs a session.
-    fn subscribe(&self, request: &Request<'_>, session: Option<&Session>, begins: bool) -> Outcome {
+    fn subscribe(&self, request: &McpRequest<'_>, session: Option<&Session>, begins: bool) -> Outcome {
         let (Some(session), Some(_)) = (session, &self.tools.updates) else {
             return Err(ProtocolError::method_not_found(&request.method));
         };
@@ -194,7 +194,7 @@ impl Handler {
         Ok(prepared_response(request, "{}"))
     }
 
-    async fn complete(&self, request: &Request<'_>, era: Era) -> Outcome {
+    async fn complete(&self, request: &McpRequest<'_>, era: Era) -> Outcome {
         let completer = self.tools.completer.as_ref();
         let completer = completer.ok_or_else(|| ProtocolError::method_not_found(&request.method))?;
         let completing = CompletionRequest::read(request.params).ok_or_else(|| invalid(request))?;
@@ -214,7 +214,7 @@ impl Handler {
     /// sends no updates.
     pub(super) fn subscription(
         &self,
-        request: &Request<'_>,
+        request: &McpRequest<'_>,
         era: Era,
     ) -> Option<Result<(Subscription, Changes), ProtocolError>> {
         if request.method != "subscriptions/listen" || !era.is_newer() {
@@ -227,7 +227,7 @@ impl Handler {
     }
 
     /// Returns the notifications that the client of a request accepts while it runs. Only calls send any.
-    pub(super) fn options(&self, request: &Request<'_>, era: Era) -> Option<NotificationOptions> {
+    pub(super) fn options(&self, request: &McpRequest<'_>, era: Era) -> Option<NotificationOptions> {
         if !matches!(&*request.method, "tools/call" | "prompts/get" | "resources/read") {
             return None;
         }
@@ -236,7 +236,7 @@ impl Handler {
 }
 
 /// Without sessions the level cannot be stored: messages from `Info` on are sent.
-fn set_level(request: &Request<'_>) -> Outcome {
+fn set_level(request: &McpRequest<'_>) -> Outcome {
     let level = request.params.string("level");
     let known = level.is_some_and(|name| Level::of(&name).is_some());
     if !known {
@@ -246,12 +246,12 @@ fn set_level(request: &Request<'_>) -> Outcome {
 }
 
 /// Returns a list of the server's tables. Lists have one page, so no cursor is valid.
-fn list(request: &Request<'_>, era: Era, list: &List) -> Outcome {
+fn list(request: &McpRequest<'_>, era: Era, list: &List) -> Outcome {
     one_page(request)?;
     Ok(prepared_response(request, list.of(era)))
 }
 
-fn one_page(request: &Request<'_>) -> Result<(), ProtocolError> {
+fn one_page(request: &McpRequest<'_>) -> Result<(), ProtocolError> {
     match parameters(request, &["cursor"])? {
         [Some(cursor)] if !super::json::is_null(cursor) => Err(ProtocolError::invalid_params(
             "unknown cursor: the list has one page",
@@ -260,7 +260,7 @@ fn one_page(request: &Request<'_>) -> Result<(), ProtocolError> {
     }
 }
 
-fn prepared_response(request: &Request<'_>, result: &str) -> JsonText {
+fn prepared_response(request: &McpRequest<'_>, result: &str) -> JsonText {
     let mut json = begin_response(request.id, result.len());
     json.raw(result);
     json
@@ -274,12 +274,12 @@ fn begin_result(json: &mut JsonText, era: Era) {
 }
 
 fn parameters<'m, const N: usize>(
-    request: &Request<'m>,
+    request: &McpRequest<'m>,
     names: &[&str; N],
-) -> Result<super::json::Members<'m, N>, ProtocolError> {
+) -> Result<super::json::RawMembers<'m, N>, ProtocolError> {
     request.params.members(names).map_err(|_| invalid(request))
 }
 
-fn invalid(request: &Request<'_>) -> ProtocolError {
+fn invalid(request: &McpRequest<'_>) -> ProtocolError {
     invalid_parameters(&request.method)
 }

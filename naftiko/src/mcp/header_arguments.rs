@@ -13,11 +13,11 @@ use super::{ProtocolError, Tool, items};
 
 /// The arguments in headers, by tool.
 #[derive(Debug)]
-pub(super) struct HeaderArguments(HashMap<&'static str, Vec<Argument>>);
+pub(super) struct HeaderArguments(HashMap<&'static str, Vec<HeaderArgument>>);
 
 /// An argument: its path in the arguments, and its header.
 #[derive(Debug)]
-struct Argument {
+struct HeaderArgument {
     path: Vec<String>,
     header: String,
 }
@@ -55,7 +55,7 @@ impl HeaderArguments {
     }
 }
 
-impl Argument {
+impl HeaderArgument {
     fn check(&self, headers: &HeaderMap, arguments: &Value) -> Result<(), ProtocolError> {
         let Self { path, header } = self;
         let given = single(headers, header.as_str(), header)?.map(decoded);
@@ -79,7 +79,7 @@ impl Argument {
 }
 
 /// Collects the annotations of a schema, through `properties` only.
-fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
+fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<HeaderArgument>) {
     let Some(Value::Object(properties)) = schema.get("properties") else {
         return;
     };
@@ -89,7 +89,7 @@ fn collect(schema: &Value, path: &mut Vec<String>, found: &mut Vec<Argument>) {
             && !header.is_empty()
         {
             let header = format!("Mcp-Param-{header}");
-            found.push(Argument {
+            found.push(HeaderArgument {
                 path: path.clone(),
                 header,
             });

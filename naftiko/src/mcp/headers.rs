@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName};
 use super::ProtocolError;
 use super::era::{self, Era};
 use super::header_arguments::{HeaderArguments, decoded, single};
-use super::message::{Message, Request};
+use super::message::{McpRequest, Message};
 
 /// A header, and its name in errors.
 type Header = (HeaderName, &'static str);
@@ -39,14 +39,14 @@ pub(super) fn known_version(headers: &HeaderMap) -> Result<&str, ProtocolError> 
 }
 
 /// Returns the version of a handshake of the older protocols.
-pub(super) fn handshake<'m>(request: &Request<'m>) -> Option<std::borrow::Cow<'m, str>> {
+pub(super) fn handshake<'m>(request: &McpRequest<'m>) -> Option<std::borrow::Cow<'m, str>> {
     (request.method == "initialize").then(|| request.params.string("protocolVersion"))?
 }
 
 /// Checks the headers of a request.
 pub(super) fn check(
     headers: &HeaderMap,
-    request: &Request<'_>,
+    request: &McpRequest<'_>,
     header_arguments: &HeaderArguments,
 ) -> Result<Protocol, ProtocolError> {
     let header = version(headers)?;
@@ -100,7 +100,7 @@ pub(super) fn check(
 ///
 /// # Errors
 /// When the version is not supported, or the request has missing fields of that version.
-pub(super) fn inline(request: &Request<'_>) -> Result<Era, ProtocolError> {
+pub(super) fn inline(request: &McpRequest<'_>) -> Result<Era, ProtocolError> {
     let meta = &request.meta;
     let Some(version) = &meta.version else {
         return Err(meta.incomplete());
@@ -166,7 +166,7 @@ fn only(headers: &HeaderMap, (key, name): Header) -> Result<Option<&str>, Protoc
 }
 
 /// Checks the header with the name that the method refers to.
-fn name(headers: &HeaderMap, request: &Request<'_>) -> Result<(), ProtocolError> {
+fn name(headers: &HeaderMap, request: &McpRequest<'_>) -> Result<(), ProtocolError> {
     let member = match &*request.method {
         "tools/call" | "prompts/get" => "name",
         "resources/read" | "resources/subscribe" | "resources/unsubscribe" => "uri",

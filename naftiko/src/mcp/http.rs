@@ -18,7 +18,7 @@ use super::era::Era;
 use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
-use super::message::{Message, Request, batch, error_response};
+use super::message::{McpRequest, Message, batch, error_response};
 use super::origin::Allowed;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
@@ -116,7 +116,7 @@ impl ServiceState {
     async fn request(
         &self,
         headers: &HeaderMap,
-        request: &Request<'_>,
+        request: &McpRequest<'_>,
         text: &Bytes,
     ) -> Result<Response, HttpRejection> {
         let protocol = headers::check(headers, request, &self.handler.prepared.header_arguments)
@@ -180,7 +180,7 @@ impl ServiceState {
     /// Sends changes to a client of the newer protocol until it disconnects.
     fn listen(
         &self,
-        request: &Request<'_>,
+        request: &McpRequest<'_>,
         subscription: Result<(super::updates::Subscription, super::updates::Changes), ProtocolError>,
     ) -> Response {
         let (subscription, changes) = match subscription {
@@ -201,7 +201,7 @@ impl ServiceState {
         &self,
         sessions: &Sessions,
         headers: &HeaderMap,
-        request: &Request<'_>,
+        request: &McpRequest<'_>,
         text: &Bytes,
     ) -> Result<Response, HttpRejection> {
         let opens = headers::handshake(request).is_some();

@@ -182,15 +182,15 @@ pub(super) enum Unreadable {
     Shape,
 }
 
-/// Members of a JSON object by name, as text of the object.
-pub(super) type Members<'t, const N: usize> = [Option<&'t str>; N];
+/// RawMembers of a JSON object by name, as text of the object.
+pub(super) type RawMembers<'t, const N: usize> = [Option<&'t str>; N];
 
 /// Checks a text and reads the members with these names from its object. Other members are skipped; `null` is a
 /// member.
 pub(super) fn checked_members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
-) -> Result<Members<'t, N>, Unreadable> {
+) -> Result<RawMembers<'t, N>, Unreadable> {
     let mut reader = Reader::new(text);
     if reader.peek().map_err(syntax)? != Kind::Object {
         reader.skip().and_then(|()| reader.end()).map_err(syntax)?;
@@ -211,7 +211,7 @@ pub(super) fn checked_members<'t, const N: usize>(
 pub(super) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
-) -> Result<Members<'t, N>, Unreadable> {
+) -> Result<RawMembers<'t, N>, Unreadable> {
     if !is_object(text) {
         return Err(Unreadable::Shape);
     }
@@ -224,7 +224,7 @@ pub(super) fn members<'t, const N: usize>(
 }
 
 fn put<'t, const N: usize>(
-    members: &mut Members<'t, N>,
+    members: &mut RawMembers<'t, N>,
     position: Option<usize>,
     value: &'t str,
 ) -> Result<(), Unreadable> {

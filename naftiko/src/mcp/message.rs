@@ -9,7 +9,7 @@ use crate::value::{Budget, Parts, checked};
 /// A message of a client.
 #[derive(Debug)]
 pub(super) enum Message<'m> {
-    Request(Request<'m>),
+    Request(McpRequest<'m>),
     Notification {
         method: Cow<'m, str>,
         params: Params<'m>,
@@ -20,7 +20,7 @@ pub(super) enum Message<'m> {
 
 /// A request; its response has the same id.
 #[derive(Clone, Debug)]
-pub(super) struct Request<'m> {
+pub(super) struct McpRequest<'m> {
     /// The id as text: a string or an integer.
     pub(super) id: &'m str,
     pub(super) method: Cow<'m, str>,
@@ -86,7 +86,7 @@ impl<'m> Message<'m> {
         };
         let invalid = || Malformed::new(Some(id), invalid_parameters(&method));
         let meta = Meta::read(params).map_err(|_| invalid())?;
-        Ok(Self::Request(Request {
+        Ok(Self::Request(McpRequest {
             id,
             method,
             params,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
 
-use super::catalog::Found;
-use super::files::{self, ReadError};
-use super::resource::Body;
+use super::catalog::FoundResource;
+use super::files::{self, FileError};
+use super::resource::ContentBody;
 use super::tools::Tools;
 use super::{Content, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError};
 use crate::input::Inputs;
@@ -18,7 +18,7 @@ impl Tools {
         let unknown = || unknown_resource(uri);
         let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
         let content = match found {
-            Found::Called(values) => {
+            FoundResource::Called(values) => {
                 let reading = self
                     .dispatch
                     .read(resource.uri, Inputs::from_arguments(values))
@@ -31,7 +31,7 @@ impl Tools {
                         _ => error.into_protocol(),
                     })?
             }
-            Found::File(location, rest) => {
+            FoundResource::File(location, rest) => {
                 self.file(location, rest, resource).await.ok_or_else(unknown)??
             }
         };
@@ -60,11 +60,11 @@ impl Tools {
         let failed = |message: String| Some(Err(ProtocolError::internal_error(message)));
         match read {
             Ok(Ok(content)) => Some(Ok(content)),
-            Ok(Err(ReadError::Absent)) => None,
-            Ok(Err(ReadError::TooLarge(length))) => {
+            Ok(Err(FileError::Absent)) => None,
+            Ok(Err(FileError::TooLarge(length))) => {
                 failed(format!("the resource has {length} bytes; the limit is {limit}"))
             }
-            Ok(Err(ReadError::Failed(error))) => {
+            Ok(Err(FileError::Failed(error))) => {
                 tracing::warn!(uri = resource.uri, %error, "failed to read resource file");
                 failed("failed to read the file".to_owned())
             }
@@ -102,8 +102,8 @@ pub(super) fn resource_contents(uri: &str, mime_type: &str, content: Content) ->
         (None, table) => table.to_owned(),
     };
     match content.body {
-        Body::Text(text) => ResourceContents::text(text, uri),
-        Body::Blob(blob) => ResourceContents::blob(blob, uri),
+        ContentBody::Text(text) => ResourceContents::text(text, uri),
+        ContentBody::Blob(blob) => ResourceContents::blob(blob, uri),
     }
     .with_mime_type(mime_type)
 }

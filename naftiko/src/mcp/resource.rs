@@ -39,12 +39,12 @@ pub type ResourceFuture<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolEr
 /// The content of an MCP resource.
 #[derive(Clone, PartialEq)]
 pub struct Content {
-    pub(super) body: Body,
+    pub(super) body: ContentBody,
     pub(super) mime_type: Option<String>,
 }
 
 #[derive(Clone, PartialEq)]
-pub(super) enum Body {
+pub(super) enum ContentBody {
     Text(String),
     /// In base64.
     Blob(String),
@@ -61,23 +61,23 @@ impl Content {
     /// Returns the same bytes in base64.
     pub(super) fn into_blob(self) -> Self {
         let body = match self.body {
-            Body::Text(text) => Body::Blob(STANDARD.encode(text)),
-            blob @ Body::Blob(_) => blob,
+            ContentBody::Text(text) => ContentBody::Blob(STANDARD.encode(text)),
+            blob @ ContentBody::Blob(_) => blob,
         };
         Self { body, ..self }
     }
 
     pub(super) fn len(&self) -> usize {
         match &self.body {
-            Body::Text(text) | Body::Blob(text) => text.len(),
+            ContentBody::Text(text) | ContentBody::Blob(text) => text.len(),
         }
     }
 
     /// Returns the media type of the content, unless the table has another one.
     pub(super) fn default_mime_type(&self) -> &'static str {
         match self.body {
-            Body::Text(_) => "text/plain",
-            Body::Blob(_) => "application/octet-stream",
+            ContentBody::Text(_) => "text/plain",
+            ContentBody::Blob(_) => "application/octet-stream",
         }
     }
 }
@@ -104,7 +104,7 @@ pub fn resource_content(value: impl Into<Content>) -> Result<Content, ToolError>
 impl From<Value> for Content {
     fn from(value: Value) -> Self {
         Self {
-            body: Body::Text(value.to_string()),
+            body: ContentBody::Text(value.to_string()),
             mime_type: Some("application/json".to_owned()),
         }
     }
@@ -113,7 +113,7 @@ impl From<Value> for Content {
 impl From<Json> for Content {
     fn from(json: Json) -> Self {
         Self {
-            body: Body::Text(json.to_string()),
+            body: ContentBody::Text(json.to_string()),
             mime_type: Some("application/json".to_owned()),
         }
     }
@@ -122,7 +122,7 @@ impl From<Json> for Content {
 impl From<String> for Content {
     fn from(text: String) -> Self {
         Self {
-            body: Body::Text(text),
+            body: ContentBody::Text(text),
             mime_type: None,
         }
     }
@@ -139,7 +139,7 @@ impl From<Bytes> for Content {
         match std::str::from_utf8(&bytes) {
             Ok(text) => text.into(),
             Err(_) => Self {
-                body: Body::Blob(STANDARD.encode(&bytes)),
+                body: ContentBody::Blob(STANDARD.encode(&bytes)),
                 mime_type: None,
             },
         }
@@ -171,18 +171,18 @@ mod tests {
     #[test]
     fn content_follows_its_media_type() {
         let text = Content::from(Blob::new("text/csv", "a,b"));
-        assert!(matches!(&text.body, Body::Text(text) if text == "a,b"));
+        assert!(matches!(&text.body, ContentBody::Text(text) if text == "a,b"));
         let file = Content::from(Blob::new("application/pdf", "text"));
-        assert!(matches!(&file.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert!(matches!(&file.body, ContentBody::Blob(blob) if blob == "dGV4dA=="));
         assert_eq!(file.mime_type.as_deref(), Some("application/pdf"));
     }
 
     #[test]
     fn binary_is_base64_whatever_it_is() {
         let blob = Content::from("text").into_blob();
-        assert!(matches!(&blob.body, Body::Blob(blob) if blob == "dGV4dA=="));
+        assert!(matches!(&blob.body, ContentBody::Blob(blob) if blob == "dGV4dA=="));
         assert_eq!(blob.clone().into_blob(), blob);
         let bytes = Content::from(Bytes::from_static(&[0xff, 0]));
-        assert!(matches!(&bytes.body, Body::Blob(blob) if blob == "/wA="));
+        assert!(matches!(&bytes.body, ContentBody::Blob(blob) if blob == "/wA="));
     }
 }

@@ -15,7 +15,7 @@ use super::ProtocolError;
 use super::era::Era;
 use super::handler::Handler;
 use super::headers::{handshake, inline};
-use super::message::{Malformed, Message, Request, error_response};
+use super::message::{Malformed, McpRequest, Message, error_response};
 use super::notifications::Sender;
 use super::session::Session;
 use crate::context::Context;
@@ -187,7 +187,7 @@ impl ClientState {
     }
 
     /// Returns the era of a request: it contains its version, or the client has started with `initialize`.
-    fn era(&self, request: &Request<'_>) -> Result<Era, ProtocolError> {
+    fn era(&self, request: &McpRequest<'_>) -> Result<Era, ProtocolError> {
         if handshake(request).is_some() {
             self.has_opened.store(true, Ordering::Relaxed);
             return Ok(Era::Older);
@@ -211,7 +211,7 @@ impl ClientState {
         }
     }
 
-    async fn respond(&self, request: &Request<'_>, era: Era, sender: &Sender) -> Option<Vec<u8>> {
+    async fn respond(&self, request: &McpRequest<'_>, era: Era, sender: &Sender) -> Option<Vec<u8>> {
         let handler = &self.handler;
         if let Some(subscription) = handler.subscription(request, era) {
             return match subscription {

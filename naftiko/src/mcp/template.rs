@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 /// A URI template: text, and placeholders that match one segment each.
 #[derive(Debug)]
 pub(super) struct UriTemplate {
-    pieces: Vec<Piece>,
+    pieces: Vec<UriPart>,
 }
 
 #[derive(Debug)]
-enum Piece {
+enum UriPart {
     Text(&'static str),
     Placeholder(&'static str),
 }
@@ -27,10 +27,10 @@ impl UriTemplate {
             .split_once('{')
             .and_then(|(text, inner)| Some((text, inner.split_once('}')?)))
         {
-            pieces.extend([Piece::Text(text), Piece::Placeholder(name.trim())]);
+            pieces.extend([UriPart::Text(text), UriPart::Placeholder(name.trim())]);
             rest = after;
         }
-        pieces.push(Piece::Text(rest));
+        pieces.push(UriPart::Text(rest));
         Self { pieces }
     }
 
@@ -41,11 +41,11 @@ impl UriTemplate {
         let mut pieces = self.pieces.iter().peekable();
         while let Some(piece) = pieces.next() {
             match piece {
-                Piece::Text(text) => rest = rest.strip_prefix(text)?,
-                Piece::Placeholder(name) => {
+                UriPart::Text(text) => rest = rest.strip_prefix(text)?,
+                UriPart::Placeholder(name) => {
                     let segment = rest.find('/').unwrap_or(rest.len());
                     let end = match pieces.peek() {
-                        Some(Piece::Text(text)) if !text.is_empty() => {
+                        Some(UriPart::Text(text)) if !text.is_empty() => {
                             let last = pieces.len() == 1;
                             let at = if last {
                                 rest.len()

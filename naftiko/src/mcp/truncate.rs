@@ -2,7 +2,7 @@
 
 use super::json::JsonText;
 use super::{ContentBlock, ToolResult};
-use crate::value::{Json, Kind, Part, Parts, string_of};
+use crate::value::{Json, JsonPart, Kind, Parts, string_of};
 
 /// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
 /// are in it.
@@ -119,7 +119,7 @@ fn cut_array(array: &str, budget: usize, out: &mut JsonText) {
 /// Appends every member: small ones completely, and the large ones share the rest. Members with the names of the notice are
 /// dropped.
 fn cut_object(object: &str, budget: usize, out: &mut JsonText) {
-    let members: Vec<Part<'_>> = Parts::of(object)
+    let members: Vec<JsonPart<'_>> = Parts::of(object)
         .filter(|(name, _)| ![TRUNCATED, NOTICE].contains(name))
         .collect();
     let mut sizes: Vec<(usize, usize)> = members

@@ -34,10 +34,10 @@ pub(super) enum Segment {
 
 /// The pieces of a segment with placeholders.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct SegmentPattern(Vec<Piece>);
+pub(super) struct SegmentPattern(Vec<PatternPart>);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
-enum Piece {
+enum PatternPart {
     /// Literal text, percent-encoded as in a request target.
     Text(Box<str>),
     Placeholder,
@@ -80,7 +80,7 @@ fn parse_segment(text: &str, names: &mut Vec<Box<str>>) -> Segment {
     let mut rest = text;
     while let Some((before, name, after)) = next_placeholder(rest) {
         push_text(&mut pieces, before);
-        pieces.push(Piece::Placeholder);
+        pieces.push(PatternPart::Placeholder);
         names.push(name.into());
         rest = after;
     }
@@ -104,9 +104,9 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, inner.trim(), after))
 }
 
-fn push_text(pieces: &mut Vec<Piece>, text: &str) {
+fn push_text(pieces: &mut Vec<PatternPart>, text: &str) {
     if !text.is_empty() {
-        pieces.push(Piece::Text(
+        pieces.push(PatternPart::Text(
             utf8_percent_encode(text, OUTSIDE_A_TARGET).to_string().into(),
         ));
     }
@@ -119,8 +119,8 @@ fn decode_lossy(text: &str) -> Cow<'_, str> {
 impl SegmentPattern {
     /// Returns how literal the pattern is: more text ranks higher, then fewer placeholders.
     pub(super) fn rank(&self) -> (usize, std::cmp::Reverse<usize>) {
-        let text = |piece: &Piece| {
-            if let Piece::Text(text) = piece {
+        let text = |piece: &PatternPart| {
+            if let PatternPart::Text(text) = piece {
                 text.len()
             } else {
                 0
@@ -129,7 +129,7 @@ impl SegmentPattern {
         let placeholders = self
             .0
             .iter()
-            .filter(|piece| **piece == Piece::Placeholder)
+            .filter(|piece| **piece == PatternPart::Placeholder)
             .count();
         (self.0.iter().map(text).sum(), std::cmp::Reverse(placeholders))
     }
@@ -141,11 +141,11 @@ impl SegmentPattern {
         let mut pieces = self.0.as_slice();
         while let Some((piece, following)) = pieces.split_first() {
             match piece {
-                Piece::Text(text) => match rest.strip_prefix(&**text) {
+                PatternPart::Text(text) => match rest.strip_prefix(&**text) {
                     Some(stripped) => rest = stripped,
                     None => return false,
                 },
-                Piece::Placeholder => {
+                PatternPart::Placeholder => {
                     let Some(end) = value_end(rest, following) else {
                         return false;
                     };
@@ -161,15 +161,15 @@ impl SegmentPattern {
 }
 
 /// Returns the end of a placeholder's value before `following`: as short as possible, as long as necessary.
-fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
+fn value_end(rest: &str, following: &[PatternPart]) -> Option<usize> {
     let first = unit(rest)?;
     match following {
         [] => Some(rest.len()),
-        [Piece::Text(text)] => rest
+        [PatternPart::Text(text)] => rest
             .len()
             .checked_sub(text.len())
             .filter(|end| *end >= first && rest.is_char_boundary(*end)),
-        [Piece::Text(text), ..] => {
+        [PatternPart::Text(text), ..] => {
             let mut end = first;
             while !rest.get(end..)?.starts_with(&**text) {
                 end += unit(rest.get(end..)?)?;
@@ -177,7 +177,7 @@ fn value_end(rest: &str, following: &[Piece]) -> Option<usize> {
             Some(end)
         }
         // Of two adjacent placeholders, the first takes one character.
-        [Piece::Placeholder, ..] => Some(first),
+        [PatternPart::Placeholder, ..] => Some(first),
     }
 }
 

@@ -23,11 +23,11 @@ use super::{Problem, Reply, Request};
 use crate::context::Context;
 
 type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
-type Handler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
+type BoxedHandler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
 
 /// The handler of a route.
 struct RouteHandler<S> {
-    handler: Handler<S>,
+    handler: BoxedHandler<S>,
     /// The media type of its responses, when it is known in advance.
     produces: Option<&'static str>,
 }
@@ -105,7 +105,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         method: Method,
         pattern: &str,
         produces: Option<&'static str>,
-        handler: Handler<S>,
+        handler: BoxedHandler<S>,
     ) -> Self {
         self.table
             .insert(method, pattern, RouteHandler { handler, produces });
@@ -184,7 +184,7 @@ fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>>
     pairs.map(|(name, raw)| value(name, raw)).collect()
 }
 
-fn boxed<S, F, A>(handler: F) -> Handler<S>
+fn boxed<S, F, A>(handler: F) -> BoxedHandler<S>
 where
     F: Fn(State<S>, Request) -> A + Send + Sync + 'static,
     A: Future<Output = Result<Reply, Problem>> + Send + 'static,

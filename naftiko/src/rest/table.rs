@@ -13,11 +13,11 @@ use super::pattern::{Pair, Pattern, Segment, SegmentPattern};
 /// Routes by path, method and query parameters. Paths that differ only in placeholder names are equal.
 #[derive(Clone, Debug)]
 pub(super) struct Table<T> {
-    root: Node<T>,
+    root: RouteNode<T>,
 }
 
 #[derive(Clone, Debug)]
-struct Node<T> {
+struct RouteNode<T> {
     literals: HashMap<Box<str>, Self>,
     /// The most literal first.
     patterns: Vec<(SegmentPattern, Self)>,
@@ -58,12 +58,12 @@ pub(super) enum RouteMatch<'t, 'p, T> {
 impl<T> Default for Table<T> {
     fn default() -> Self {
         Self {
-            root: Node::default(),
+            root: RouteNode::default(),
         }
     }
 }
 
-impl<T> Default for Node<T> {
+impl<T> Default for RouteNode<T> {
     fn default() -> Self {
         Self {
             literals: HashMap::new(),
@@ -83,7 +83,7 @@ impl<T> Table<T> {
             mut query,
         } = Pattern::parse(pattern);
         query.sort();
-        let node = segments.into_iter().fold(&mut self.root, Node::child);
+        let node = segments.into_iter().fold(&mut self.root, RouteNode::child);
         node.entries
             .retain(|(present, entry)| *present != method || entry.query != query);
         let entry = Entry { names, query, value };
@@ -116,7 +116,7 @@ impl<T> Table<T> {
     }
 }
 
-impl<T> Node<T> {
+impl<T> RouteNode<T> {
     fn child(&mut self, segment: Segment) -> &mut Self {
         let shape = match segment {
             Segment::Literal(text) => return self.literals.entry(text).or_default(),
@@ -164,7 +164,7 @@ struct Search<'m, 'p> {
 impl<'p> Search<'_, 'p> {
     /// Searches below `node` for the rest of the path. Each node is visited at most once, since the depth of a route
     /// is fixed.
-    fn descend<'t, T>(&mut self, node: &'t Node<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
+    fn descend<'t, T>(&mut self, node: &'t RouteNode<T>, path: Option<&'p str>) -> Option<&'t Entry<T>> {
         let found = match path {
             Some(path) => self.step(node, path),
             None => self.arrive(node),
@@ -176,7 +176,7 @@ impl<'p> Search<'_, 'p> {
         })
     }
 
-    fn step<'t, T>(&mut self, node: &'t Node<T>, path: &'p str) -> Option<&'t Entry<T>> {
+    fn step<'t, T>(&mut self, node: &'t RouteNode<T>, path: &'p str) -> Option<&'t Entry<T>> {
         let (segment, rest) = match path.split_once('/') {
             Some((segment, rest)) => (segment, Some(rest)),
             None => (path, None),
@@ -198,7 +198,7 @@ impl<'p> Search<'_, 'p> {
         None
     }
 
-    fn arrive<'t, T>(&mut self, node: &'t Node<T>) -> Option<&'t Entry<T>> {
+    fn arrive<'t, T>(&mut self, node: &'t RouteNode<T>) -> Option<&'t Entry<T>> {
         let entry = node.entry(self.method, self.query);
         if entry.is_none() {
             for (method, _) in &node.entries {

@@ -212,7 +212,7 @@ pub(crate) struct Parts<'a> {
 }
 
 /// The raw name of a member, without quotes but with escapes, and the text of its value.
-pub(crate) type Part<'a> = (&'a str, &'a str);
+pub(crate) type JsonPart<'a> = (&'a str, &'a str);
 
 impl<'a> Parts<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
@@ -227,9 +227,9 @@ impl<'a> Parts<'a> {
 }
 
 impl<'a> Iterator for Parts<'a> {
-    type Item = Part<'a>;
+    type Item = JsonPart<'a>;
 
-    fn next(&mut self) -> Option<Part<'a>> {
+    fn next(&mut self) -> Option<JsonPart<'a>> {
         let bytes = self.text.as_bytes();
         let mut at = content(bytes, self.at);
         if bytes.get(at) == Some(&b',') {

@@ -40,6 +40,6 @@ pub use json_path::{JsonPath, NodeList};
 #[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
 pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
-pub(crate) use json::Part;
+pub(crate) use json::JsonPart;
 pub(crate) use json::{Parts, is_named, string_of};
 pub(crate) use reader::checked;

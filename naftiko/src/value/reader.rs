@@ -79,11 +79,11 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
-    problem: Problem,
+    problem: ReadProblem,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Problem {
+enum ReadProblem {
     /// The text is not JSON from here.
     Syntax,
     /// The text ends too early.
@@ -101,7 +101,7 @@ impl ReadError {
     pub const fn unexpected(offset: usize, expected: &'static str) -> Self {
         Self {
             offset,
-            problem: Problem::Unexpected(expected),
+            problem: ReadProblem::Unexpected(expected),
         }
     }
 
@@ -109,7 +109,7 @@ impl ReadError {
     pub const fn duplicate(offset: usize) -> Self {
         Self {
             offset,
-            problem: Problem::Duplicate,
+            problem: ReadProblem::Duplicate,
         }
     }
 
@@ -121,7 +121,7 @@ impl ReadError {
     /// Returns the error with the path of the value in the read text.
     pub fn in_text(self, text: &str) -> DecodeError {
         match self.problem {
-            Problem::Unexpected(expected) => {
+            ReadProblem::Unexpected(expected) => {
                 let found = text.get(self.offset..).unwrap_or_default();
                 DecodeError::new(
                     path::to_offset(text, self.offset),
@@ -129,14 +129,14 @@ impl ReadError {
                     Kind::of(found).name(),
                 )
             }
-            Problem::Duplicate => DecodeError::new(
+            ReadProblem::Duplicate => DecodeError::new(
                 path::to_offset(text, self.offset),
                 "one member of this name",
                 "several",
             ),
-            Problem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
-            Problem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
-            Problem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
+            ReadProblem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
+            ReadProblem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
+            ReadProblem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
         }
     }
 }
@@ -661,9 +661,9 @@ impl<'a> Reader<'a> {
 
     fn syntax(&self) -> ReadError {
         let problem = if self.at >= self.text.len() {
-            Problem::End
+            ReadProblem::End
         } else {
-            Problem::Syntax
+            ReadProblem::Syntax
         };
         ReadError {
             offset: self.at.min(self.text.len()),
@@ -674,7 +674,7 @@ impl<'a> Reader<'a> {
     fn exceeded(&self, limit: &'static str) -> ReadError {
         ReadError {
             offset: self.at,
-            problem: Problem::Budget(limit),
+            problem: ReadProblem::Budget(limit),
         }
     }
 }

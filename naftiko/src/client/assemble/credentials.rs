@@ -10,8 +10,8 @@ use super::super::static_credential::StaticCredential;
 use super::super::token::{OAuth2Credentials, Placement, TokenFetcher, TokenSource, TokenVariables};
 use super::super::{Authentication, headers};
 use super::{
-    Api, BaseUri, Budget, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap,
-    HttpClient, ResolvedVariables, Secret, TransportOptions,
+    Api, BaseUri, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
+    ResolvedVariables, RetryBudget, Secret, TransportOptions,
 };
 
 /// The largest response to a token request.
@@ -135,7 +135,7 @@ impl ClientBuilder<'_> {
             query,
             transport,
             settings,
-            budget: Budget::default(),
+            budget: RetryBudget::default(),
             allow_plain_http: config.allow_plain_http,
         };
         if !inner.may_send_credentials() {

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
 
-use super::hash::Algorithm;
+use super::hash::DigestAlgorithm;
 
 /// A supported challenge of HTTP Digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(super) struct Challenge {
     pub(super) realm: String,
     pub(super) nonce: String,
     pub(super) opaque: Option<String>,
-    pub(super) algorithm: Algorithm,
+    pub(super) algorithm: DigestAlgorithm,
     /// The algorithm as the server spells it, for the response.
     pub(super) spelled: Option<String>,
     pub(super) session: bool,
@@ -61,7 +61,7 @@ impl Challenge {
             realm: find("realm").unwrap_or_default(),
             nonce: find("nonce")?,
             opaque: find("opaque"),
-            algorithm: Algorithm::named(name)?,
+            algorithm: DigestAlgorithm::named(name)?,
             session,
             auth,
             stale: is_true("stale"),
@@ -154,7 +154,7 @@ mod tests {
             realm: r#"say "x""#.to_owned(),
             nonce: "2".to_owned(),
             opaque: Some("o".to_owned()),
-            algorithm: Algorithm::Sha256,
+            algorithm: DigestAlgorithm::Sha256,
             spelled: Some("SHA-256".to_owned()),
             session: false,
             auth: true,
@@ -163,7 +163,9 @@ mod tests {
         };
         assert_eq!(chosen, Some(expected));
         let old = challenge(&[r"digest nonce=abc==,realm=x"]);
-        assert!(old.is_some_and(|old| old.nonce == "abc==" && !old.auth && old.algorithm == Algorithm::Md5));
+        assert!(
+            old.is_some_and(|old| old.nonce == "abc==" && !old.auth && old.algorithm == DigestAlgorithm::Md5)
+        );
     }
 
     #[test]

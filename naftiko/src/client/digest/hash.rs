@@ -7,12 +7,12 @@ use sha2::{Digest as _, Sha256};
 
 /// A hash algorithm, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Algorithm {
+pub(super) enum DigestAlgorithm {
     Md5,
     Sha256,
 }
 
-impl Algorithm {
+impl DigestAlgorithm {
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "MD5" => Some(Self::Md5),

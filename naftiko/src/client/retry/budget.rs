@@ -9,15 +9,15 @@ const TIMEOUT_COST: u32 = 10;
 /// The retry budget of a client. Retries spend it and successes earn it back. It starts with 20 retries; while
 /// nothing succeeds, no more follow.
 #[derive(Debug)]
-pub(crate) struct Budget(AtomicU32);
+pub(crate) struct RetryBudget(AtomicU32);
 
-impl Default for Budget {
+impl Default for RetryBudget {
     fn default() -> Self {
         Self(AtomicU32::new(CAPACITY))
     }
 }
 
-impl Budget {
+impl RetryBudget {
     /// Spends the cost of a retry; returns false when the budget does not cover it.
     pub(crate) fn spend(&self, timed_out: bool) -> bool {
         let cost = if timed_out { TIMEOUT_COST } else { RETRY_COST };
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn budget_limits_retries_until_calls_succeed() {
-        let budget = Budget::default();
+        let budget = RetryBudget::default();
         assert_eq!((0..100).filter(|_| budget.spend(false)).count(), 20);
         (0..9).for_each(|_| budget.earn());
         assert!(!budget.spend(true));

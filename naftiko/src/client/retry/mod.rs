@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 pub(super) use after::retry_after;
-pub(super) use budget::Budget;
+pub(super) use budget::RetryBudget;
 
 use super::{ErrorKind, random};
 

@@ -7,7 +7,7 @@ use super::fetch::TokenResponseFields;
 use super::lifetime::RefreshMargin;
 use crate::client::Piece;
 use crate::client::api::Template;
-use crate::client::operation::Pairs;
+use crate::client::operation::ConstantPairs;
 use crate::value::JsonCursor;
 
 /// An OAuth 2 client, as generated code describes it. For [`Api::oauth2`](crate::client::Api::oauth2).
@@ -37,7 +37,7 @@ pub struct OAuth2 {
     client_secret: Option<Template>,
     refresh_token: Option<Template>,
     scope: Option<Template>,
-    parameters: Pairs,
+    parameters: ConstantPairs,
     authentication: ClientAuthentication,
     encoding: Encoding,
     fields: TokenResponseFields,

@@ -4,7 +4,7 @@ mod schema;
 
 use serde_json::{Map, Value};
 
-use self::schema::{Node, Schema};
+use self::schema::{Schema, SchemaNode};
 use super::FormatLimits;
 use super::limits::ConversionBudget;
 use super::schemas::Schemas;
@@ -53,7 +53,7 @@ impl Datum<'_> {
             return Err(self.wire.error("a schema without this type"));
         };
         match node {
-            Node::Union(branches) => {
+            SchemaNode::Union(branches) => {
                 let branch = usize::try_from(self.long()?).ok();
                 match branch.and_then(|branch| branches.get(branch)) {
                     // A union contains no union, so this recurses once.
@@ -61,23 +61,23 @@ impl Datum<'_> {
                     None => Err(self.wire.error("an unknown union branch")),
                 }
             }
-            Node::Record(fields) => self.record(fields, depth + 1),
-            Node::Array(items) => self.array(*items, depth + 1),
-            Node::Map(values) => self.map(*values, depth + 1),
-            Node::String => {
+            SchemaNode::Record(fields) => self.record(fields, depth + 1),
+            SchemaNode::Array(items) => self.array(*items, depth + 1),
+            SchemaNode::Map(values) => self.map(*values, depth + 1),
+            SchemaNode::String => {
                 let bytes = self.wire.sized_long()?;
                 let text = text(FORMAT, bytes)?;
                 self.budget.string(text)
             }
-            Node::Bytes => {
+            SchemaNode::Bytes => {
                 let bytes = self.wire.sized_long()?;
                 binary(bytes, &mut self.budget)
             }
-            Node::Fixed(size) => {
+            SchemaNode::Fixed(size) => {
                 let bytes = self.wire.take(*size)?;
                 binary(bytes, &mut self.budget)
             }
-            Node::Enum(symbols) => {
+            SchemaNode::Enum(symbols) => {
                 let symbol = usize::try_from(self.long()?).ok();
                 match symbol.and_then(|symbol| symbols.get(symbol)) {
                     Some(symbol) => self.budget.string(symbol),
@@ -88,21 +88,21 @@ impl Datum<'_> {
         }
     }
 
-    fn scalar(&mut self, node: &Node) -> Result<Value, DecodeError> {
+    fn scalar(&mut self, node: &SchemaNode) -> Result<Value, DecodeError> {
         self.budget.values(1)?;
         Ok(match node {
-            Node::Boolean => match self.wire.array()? {
+            SchemaNode::Boolean => match self.wire.array()? {
                 [0] => Value::Bool(false),
                 [1] => Value::Bool(true),
                 _ => return Err(self.wire.error("a boolean that is neither 0 nor 1")),
             },
-            Node::Int => match i32::try_from(self.long()?) {
+            SchemaNode::Int => match i32::try_from(self.long()?) {
                 Ok(number) => Value::from(number),
                 Err(_) => return Err(self.wire.error("an int of more than 32 bits")),
             },
-            Node::Long => Value::from(self.long()?),
-            Node::Float => float(f32::from_le_bytes(self.wire.array()?)),
-            Node::Double => double(f64::from_le_bytes(self.wire.array()?)),
+            SchemaNode::Long => Value::from(self.long()?),
+            SchemaNode::Float => float(f32::from_le_bytes(self.wire.array()?)),
+            SchemaNode::Double => double(f64::from_le_bytes(self.wire.array()?)),
             _ => Value::Null,
         })
     }

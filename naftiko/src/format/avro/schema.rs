@@ -8,12 +8,12 @@ use crate::value::DecodeError;
 
 /// A schema: its types, which refer to each other by index.
 pub(super) struct Schema {
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<SchemaNode>,
     pub(super) root: usize,
 }
 
 /// A type.
-pub(super) enum Node {
+pub(super) enum SchemaNode {
     Null,
     Boolean,
     Int,
@@ -47,7 +47,7 @@ type Parsed<T> = Result<T, &'static str>;
 
 #[derive(Default)]
 struct Parser {
-    nodes: Vec<Node>,
+    nodes: Vec<SchemaNode>,
     /// The indexes of named types, by full name.
     names: HashMap<String, usize>,
 }
@@ -62,7 +62,7 @@ impl Parser {
                 }
                 let branches = branches.iter().map(|branch| self.node(branch, namespace));
                 let branches = branches.collect::<Result<_, _>>()?;
-                Ok(self.add(Node::Union(branches)))
+                Ok(self.add(SchemaNode::Union(branches)))
             }
             Value::Object(_) => self.complex(json, namespace),
             _ => Err("an invalid type"),
@@ -77,18 +77,18 @@ impl Parser {
                 "enum" => {
                     let symbols = inner("symbols")?.as_array().ok_or("an enum without symbols")?;
                     let symbols = symbols.iter().filter_map(Value::as_str).map(str::to_owned);
-                    let node = Node::Enum(symbols.collect());
+                    let node = SchemaNode::Enum(symbols.collect());
                     return Ok(self.define(json, namespace, node)?.0);
                 }
                 "fixed" => {
                     let size = inner("size")?
                         .as_u64()
                         .and_then(|size| usize::try_from(size).ok());
-                    let node = Node::Fixed(size.ok_or("a `fixed` without `size`")?);
+                    let node = SchemaNode::Fixed(size.ok_or("a `fixed` without `size`")?);
                     return Ok(self.define(json, namespace, node)?.0);
                 }
-                "array" => Node::Array(self.node(inner("items")?, namespace)?),
-                "map" => Node::Map(self.node(inner("values")?, namespace)?),
+                "array" => SchemaNode::Array(self.node(inner("items")?, namespace)?),
+                "map" => SchemaNode::Map(self.node(inner("values")?, namespace)?),
                 name => return self.named(name, namespace),
             },
             Some(other) => return self.node(other, namespace),
@@ -99,7 +99,7 @@ impl Parser {
 
     /// Reads a record. It is defined before its fields are read, since they may refer to it.
     fn record(&mut self, json: &Value, namespace: &str) -> Parsed<usize> {
-        let (id, namespace) = self.define(json, namespace, Node::Record(Vec::new()))?;
+        let (id, namespace) = self.define(json, namespace, SchemaNode::Record(Vec::new()))?;
         let fields = json.get("fields").and_then(Value::as_array);
         let fields = fields.ok_or("a record without fields")?.iter().map(|field| {
             let name = field.get("name").and_then(Value::as_str);
@@ -109,13 +109,13 @@ impl Parser {
         });
         let fields = fields.collect::<Parsed<_>>()?;
         if let Some(node) = self.nodes.get_mut(id) {
-            *node = Node::Record(fields);
+            *node = SchemaNode::Record(fields);
         }
         Ok(id)
     }
 
     /// Adds a named type, and returns the namespace of the names within it.
-    fn define(&mut self, json: &Value, namespace: &str, node: Node) -> Parsed<(usize, String)> {
+    fn define(&mut self, json: &Value, namespace: &str, node: SchemaNode) -> Parsed<(usize, String)> {
         let name = json.get("name").and_then(Value::as_str);
         let name = name.ok_or("a named type without a name")?;
         let declared = json.get("namespace").and_then(Value::as_str);
@@ -131,14 +131,14 @@ impl Parser {
 
     fn named(&mut self, name: &str, namespace: &str) -> Parsed<usize> {
         let node = match name {
-            "null" => Node::Null,
-            "boolean" => Node::Boolean,
-            "int" => Node::Int,
-            "long" => Node::Long,
-            "float" => Node::Float,
-            "double" => Node::Double,
-            "bytes" => Node::Bytes,
-            "string" => Node::String,
+            "null" => SchemaNode::Null,
+            "boolean" => SchemaNode::Boolean,
+            "int" => SchemaNode::Int,
+            "long" => SchemaNode::Long,
+            "float" => SchemaNode::Float,
+            "double" => SchemaNode::Double,
+            "bytes" => SchemaNode::Bytes,
+            "string" => SchemaNode::String,
             _ => {
                 let known = self.names.get(&full_name(name, namespace));
                 return known.copied().ok_or("an unknown type");
@@ -147,7 +147,7 @@ impl Parser {
         Ok(self.add(node))
     }
 
-    fn add(&mut self, node: Node) -> usize {
+    fn add(&mut self, node: SchemaNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }

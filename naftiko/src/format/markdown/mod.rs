@@ -4,7 +4,7 @@ mod reader;
 
 use serde_json::{Map, Value, json};
 
-use self::reader::Reader;
+use self::reader::MarkdownReader;
 use super::limits::ConversionBudget;
 use super::{FormatLimits, yaml};
 use crate::value::DecodeError;
@@ -26,7 +26,7 @@ pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &FormatLimits) -
         front
     };
     let mut budget = ConversionBudget::new(limits);
-    let mut reader = Reader::new(prefix.unwrap_or_default());
+    let mut reader = MarkdownReader::new(prefix.unwrap_or_default());
     reader.read(body, &mut budget)?;
     let (tables, sections) = reader.into_parts(&mut budget)?;
     Ok(json!({ "frontMatter": front, "tables": tables, "sections": sections }))

@@ -1,4 +1,4 @@
-//! Reader of tables and sections, from the parser's events.
+//! MarkdownReader of tables and sections, from the parser's events.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
@@ -7,12 +7,12 @@ use crate::format::limits::ConversionBudget;
 use crate::format::table;
 use crate::value::DecodeError;
 
-pub(super) struct Reader<'a> {
+pub(super) struct MarkdownReader<'a> {
     prefix: &'a str,
     tables: Vec<Value>,
     sections: Vec<Value>,
     section: Option<Section>,
-    table: Option<Table>,
+    table: Option<MarkdownTable>,
     /// The current block of text.
     text: String,
     /// Whether the reader is in a code block, whose text is ignored.
@@ -26,13 +26,13 @@ struct Section {
 }
 
 #[derive(Default)]
-struct Table {
+struct MarkdownTable {
     header: Vec<String>,
     cells: Vec<String>,
     rows: Vec<Value>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> MarkdownReader<'a> {
     pub(super) fn new(prefix: &'a str) -> Self {
         Self {
             prefix,
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             }
             Tag::Table(_) => {
                 self.close_block();
-                self.table = Some(Table::default());
+                self.table = Some(MarkdownTable::default());
             }
             Tag::CodeBlock(_) => {
                 self.close_block();

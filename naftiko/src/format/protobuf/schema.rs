@@ -9,9 +9,9 @@ use crate::value::DecodeError;
 /// The name of the schema file. It can import `google/protobuf/…` only.
 const NAME: &str = "schema.proto";
 
-struct Text(String);
+struct SchemaText(String);
 
-impl FileResolver for Text {
+impl FileResolver for SchemaText {
     fn open_file(&self, name: &str) -> Result<File, protox::Error> {
         if name == NAME {
             File::from_source(name, &self.0)
@@ -24,7 +24,7 @@ impl FileResolver for Text {
 pub(super) fn parse(text: &str) -> Result<MessageDescriptor, DecodeError> {
     let invalid = |found: String| DecodeError::new("$", "a Protobuf schema", found);
     let mut files = ChainFileResolver::new();
-    files.add(Text(text.to_owned()));
+    files.add(SchemaText(text.to_owned()));
     files.add(GoogleFileResolver::new());
     let mut compiler = Compiler::with_file_resolver(files);
     compiler.include_imports(true);

@@ -9,7 +9,7 @@ const MAX_LENGTH: usize = 16 * 1024;
 
 /// The supported signature algorithms. `none` and shared keys are not among them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Algorithm {
+pub(super) enum JwtAlgorithm {
     Rs256,
     Rs384,
     Rs512,
@@ -17,7 +17,7 @@ pub(super) enum Algorithm {
     Es384,
 }
 
-impl Algorithm {
+impl JwtAlgorithm {
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "RS256" => Self::Rs256,
@@ -33,7 +33,7 @@ impl Algorithm {
 /// A signed token (JWS in its compact form).
 #[derive(Debug)]
 pub(super) struct Jwt<'a> {
-    pub(super) algorithm: Algorithm,
+    pub(super) algorithm: JwtAlgorithm,
     pub(super) key_id: Option<String>,
     /// The signed part.
     pub(super) message: &'a str,
@@ -62,7 +62,7 @@ impl<'a> Jwt<'a> {
             return None;
         }
         Some(Self {
-            algorithm: Algorithm::named(header.get("alg")?.as_str()?)?,
+            algorithm: JwtAlgorithm::named(header.get("alg")?.as_str()?)?,
             key_id: header.get("kid").and_then(Value::as_str).map(str::to_owned),
             message,
             signature: URL_SAFE_NO_PAD.decode(signature).ok()?,

@@ -9,7 +9,7 @@ use ring::signature::{
 };
 use serde_json::Value;
 
-use super::jwt::{Algorithm, Jwt};
+use super::jwt::{Jwt, JwtAlgorithm};
 
 /// Authorization servers have fewer keys; more would only cost time.
 const MAX_KEYS: usize = 64;
@@ -22,7 +22,7 @@ pub(super) struct JwkSet(Vec<Jwk>);
 struct Jwk {
     id: Option<String>,
     /// The algorithm that the key is limited to.
-    algorithm: Option<Algorithm>,
+    algorithm: Option<JwtAlgorithm>,
     public_key: PublicKey,
 }
 
@@ -62,11 +62,14 @@ impl JwkSet {
 
 impl PublicKey {
     /// A key verifies only algorithms of its own type, so that a token cannot choose another one.
-    fn supports(&self, algorithm: Algorithm) -> bool {
+    fn supports(&self, algorithm: JwtAlgorithm) -> bool {
         match self {
-            Self::Rsa { .. } => matches!(algorithm, Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512),
-            Self::P256(_) => algorithm == Algorithm::Es256,
-            Self::P384(_) => algorithm == Algorithm::Es384,
+            Self::Rsa { .. } => matches!(
+                algorithm,
+                JwtAlgorithm::Rs256 | JwtAlgorithm::Rs384 | JwtAlgorithm::Rs512
+            ),
+            Self::P256(_) => algorithm == JwtAlgorithm::Es256,
+            Self::P384(_) => algorithm == JwtAlgorithm::Es384,
         }
     }
 
@@ -87,10 +90,10 @@ impl PublicKey {
     }
 }
 
-fn rsa(algorithm: Algorithm) -> &'static RsaParameters {
+fn rsa(algorithm: JwtAlgorithm) -> &'static RsaParameters {
     match algorithm {
-        Algorithm::Rs384 => &RSA_PKCS1_2048_8192_SHA384,
-        Algorithm::Rs512 => &RSA_PKCS1_2048_8192_SHA512,
+        JwtAlgorithm::Rs384 => &RSA_PKCS1_2048_8192_SHA384,
+        JwtAlgorithm::Rs512 => &RSA_PKCS1_2048_8192_SHA512,
         _ => &RSA_PKCS1_2048_8192_SHA256,
     }
 }
@@ -111,7 +114,7 @@ fn key(description: &Value) -> Option<Jwk> {
         _ => return None,
     };
     let algorithm = match text("alg") {
-        Some(name) => Some(Algorithm::named(name)?),
+        Some(name) => Some(JwtAlgorithm::named(name)?),
         None => None,
     };
     Some(Jwk {

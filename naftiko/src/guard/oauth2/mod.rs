@@ -11,15 +11,15 @@ pub(super) use validator::TokenValidator;
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::spec::Template;
+use super::spec::GuardTemplate;
 use crate::client::{Body, HttpService};
 
 /// The tokens that an adapter accepts, as its spec describes them; for [`GuardSpec::oauth2`](super::GuardSpec::oauth2).
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth2 {
-    authorization_server: Template,
-    resource: Template,
-    audience: Template,
+    authorization_server: GuardTemplate,
+    resource: GuardTemplate,
+    audience: GuardTemplate,
     scopes: &'static [&'static str],
 }
 
@@ -51,7 +51,7 @@ impl OAuth2 {
         self
     }
 
-    pub(super) fn resolve(&self, render: &dyn Fn(Template) -> String) -> ResourceServer {
+    pub(super) fn resolve(&self, render: &dyn Fn(GuardTemplate) -> String) -> ResourceServer {
         let server = ResourceServer::new(render(self.authorization_server), render(self.resource))
             .scopes(self.scopes.iter().copied());
         if self.audience.is_empty() {
