@@ -182,7 +182,7 @@ pub(super) enum Unreadable {
     Shape,
 }
 
-/// RawMembers of a JSON object by name, as text of the object.
+/// Members of a JSON object by name, as text of the object.
 pub(super) type RawMembers<'t, const N: usize> = [Option<&'t str>; N];
 
 /// Checks a text and reads the members with these names from its object. Other members are skipped; `null` is a

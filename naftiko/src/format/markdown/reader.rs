@@ -1,4 +1,4 @@
-//! MarkdownReader of tables and sections, from the parser's events.
+//! Reader of tables and sections, from the parser's events.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
