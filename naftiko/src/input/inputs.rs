@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::arguments::Arguments;
-use super::request::RequestParts;
+use super::request::InputParts;
 use super::typed::{ExpectedType, RawInput, Typed, convert};
 use super::{InputProblem, InvalidInput, ParameterIn};
 use crate::value::{Json, JsonCursor, Number, Optional};
@@ -24,7 +24,7 @@ pub struct Inputs {
 struct Reported;
 
 enum InputSource {
-    Request(Box<RequestParts>),
+    Request(Box<InputParts>),
     Arguments(Arguments),
 }
 
@@ -65,7 +65,7 @@ impl Inputs {
         headers: HeaderMap,
         body: Bytes,
     ) -> Self {
-        let request = RequestParts::new(path, query, headers, body);
+        let request = InputParts::new(path, query, headers, body);
         Self {
             source: InputSource::Request(Box::new(request)),
             problems: Vec::new(),

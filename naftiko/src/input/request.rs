@@ -14,7 +14,7 @@ use crate::value::JsonCursor;
 pub(super) type TextPairs = Vec<(String, Option<String>)>;
 
 /// The parts of an HTTP request.
-pub(super) struct RequestParts {
+pub(super) struct InputParts {
     path: TextPairs,
     query: TextPairs,
     headers: HeaderMap,
@@ -23,7 +23,7 @@ pub(super) struct RequestParts {
     selected: Vec<(&'static str, Result<Bytes, InputProblem>)>,
 }
 
-impl RequestParts {
+impl InputParts {
     pub(super) fn new(
         path: Vec<(String, String)>,
         query: Option<&str>,

@@ -154,7 +154,7 @@ fn overloaded() -> Response {
 }
 
 /// The response future of an adapter.
-pub(super) struct ResponseFuture {
+pub(super) struct AdapterFuture {
     inner: Arc<AdapterState>,
     id: Option<HeaderValue>,
     access_log: Option<AccessLog>,
@@ -166,7 +166,7 @@ type GuardedFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
 /// A response that is ready, one from the router, or one that waits for a guard.
 type ServiceFuture = Either<Ready<Response>, Either<RequestFuture, GuardedFuture>>;
 
-impl Future for ResponseFuture {
+impl Future for AdapterFuture {
     type Output = Result<Response, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
@@ -182,9 +182,9 @@ impl Future for ResponseFuture {
 impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
     type Response = Response;
     type Error = Infallible;
-    type Future = ResponseFuture;
+    type Future = AdapterFuture;
 
-    fn call(&self, request: http::Request<Incoming>) -> ResponseFuture {
+    fn call(&self, request: http::Request<Incoming>) -> AdapterFuture {
         let inner = Arc::clone(&self.inner);
         let request = request.map(Body::new);
         let context = Context::from_headers(request.headers());
@@ -206,7 +206,7 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
                 })))
             }
         };
-        ResponseFuture {
+        AdapterFuture {
             inner,
             id,
             access_log,
