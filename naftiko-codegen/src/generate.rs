@@ -126,14 +126,14 @@ impl Run<'_> {
 
     fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
         let shown = path.display().to_string();
-        let tree = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics);
-        if !document::may_be_capability(bytes) {
-            self.sources.withhold_last();
-        }
-        let tree = tree?;
+        let Some(tree) = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics) else {
+            self.withhold_other_file(bytes);
+            return None;
+        };
         let document = match document::lower(&tree, &mut self.diagnostics) {
             Lowered::Document(document) => document,
             Lowered::NotACapability(diagnostic) => {
+                self.withhold_other_file(bytes);
                 self.diagnostics.push(diagnostic);
                 self.not_capabilities += 1;
                 self.verdict = self.verdict.max(Verdict::NotACapability);
@@ -162,6 +162,13 @@ impl Run<'_> {
         });
         let root = emit::capability(&capability, self.options.emit);
         Some(Module::new(name, file, root))
+    }
+
+    /// Keeps the file that was read last out of diagnostics, unless it may be meant as a capability spec.
+    fn withhold_other_file(&mut self, bytes: &[u8]) {
+        if !document::may_be_capability(bytes) {
+            self.sources.withhold_last();
+        }
     }
 
     /// Returns the name of the module: from the options or the file, with a number if an earlier spec has the same name.

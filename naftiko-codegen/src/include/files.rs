@@ -68,6 +68,15 @@ pub(crate) enum Place {
     Outside,
 }
 
+/// The location of a file or folder.
+pub(super) struct Located {
+    /// The path as diagnostics show it.
+    pub(super) path: PathBuf,
+    /// The path with links resolved.
+    real: PathBuf,
+    pub(super) place: Place,
+}
+
 /// The reason why a file is not included.
 pub(crate) enum Refusal {
     /// The file is outside the package and the allowed paths, which is an error for every purpose.
@@ -135,20 +144,22 @@ impl PackageReader<'_, '_> {
         kind: FileKind,
         sources: &Sources,
     ) -> Result<File, Refusal> {
-        let (path, place) = self.place(location, sources);
+        let Located { path, real, place } = self.locate(location, sources);
         if place == Place::Outside {
             return Err(Refusal::Outside(Box::new(outside(location, kind, &path))));
         }
-        let unreadable = |error| Refusal::Unreadable(path.clone(), error);
         // The real path is the one whose place was checked.
-        let real = self.files.loader.real_path(&path).map_err(unreadable)?;
-        let bytes = self.files.loader.load(&real, kind.limit()).map_err(unreadable)?;
-        self.files.read.push(path.clone());
-        Ok(File { path, bytes })
+        match self.files.loader.load(&real, kind.limit()) {
+            Ok(bytes) => {
+                self.files.read.push(path.clone());
+                Ok(File { path, bytes })
+            }
+            Err(error) => Err(Refusal::Unreadable(path, error)),
+        }
     }
 
-    /// Returns the path of a location, relative to the file that contains it, and its place with links resolved.
-    pub(super) fn place(&self, location: &Text, sources: &Sources) -> (PathBuf, Place) {
+    /// Returns where a location is, which is relative to the file that contains it.
+    pub(super) fn locate(&self, location: &Text, sources: &Sources) -> Located {
         let named = path::of_location(&location.value);
         let origin = Path::new(
             sources
@@ -164,7 +175,7 @@ impl PackageReader<'_, '_> {
         } else {
             Place::Outside
         };
-        (path, place)
+        Located { path, real, place }
     }
 
     /// Returns the path with links resolved. If it does not exist, links of its nearest existing folder are resolved.

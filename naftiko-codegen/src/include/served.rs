@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::files::{PackageReader, Place};
+use super::files::{Located, PackageReader, Place};
 use super::path;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::document::{Adapter, Document, Entry, McpResource, Text};
@@ -50,7 +50,7 @@ fn diagnostic(
     sources: &Sources,
 ) -> Option<Diagnostic> {
     let named = path::of_location(&location.value);
-    let (path, place) = files.place(location, sources);
+    let Located { path, place, .. } = files.locate(location, sources);
     if place == Place::Allowed {
         return None;
     }

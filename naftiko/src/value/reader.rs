@@ -355,27 +355,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the text is not JSON here.
     pub fn key(&mut self) -> Result<Option<Cow<'a, str>>, ReadError> {
-        match self.next_byte() {
-            Some(b'}') => {
-                self.close();
-                return Ok(None);
-            }
-            Some(b',') if !self.fresh => {
-                self.at += 1;
-                self.advance();
-            }
-            _ if !self.fresh => return Err(self.syntax()),
-            _ => {}
+        if !self.begins_member()? {
+            return Ok(None);
         }
-        if self.byte() != Some(b'"') {
-            return Err(self.syntax());
-        }
-        self.fresh = false;
         let key = self.quoted()?;
-        if self.next_byte() != Some(b':') {
-            return Err(self.syntax());
-        }
-        self.at += 1;
+        self.colon()?;
         Ok(Some(key))
     }
 
@@ -502,7 +486,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn skip_key(&mut self) -> Result<bool, ReadError> {
+    /// Returns whether the name of a member is next, and moves to it; closes the object otherwise.
+    fn begins_member(&mut self) -> Result<bool, ReadError> {
         match self.next_byte() {
             Some(b'}') => {
                 self.close();
@@ -519,11 +504,24 @@ impl<'a> Reader<'a> {
             return Err(self.syntax());
         }
         self.fresh = false;
-        self.skip_quoted()?;
+        Ok(true)
+    }
+
+    /// Reads the colon between a name and its value.
+    fn colon(&mut self) -> Result<(), ReadError> {
         if self.next_byte() != Some(b':') {
             return Err(self.syntax());
         }
         self.at += 1;
+        Ok(())
+    }
+
+    fn skip_key(&mut self) -> Result<bool, ReadError> {
+        if !self.begins_member()? {
+            return Ok(false);
+        }
+        self.skip_quoted()?;
+        self.colon()?;
         Ok(true)
     }
 

@@ -82,7 +82,8 @@ async fn http2_is_used_when_offered() -> Outcome {
         client.call(&GET).send::<Value>(),
         client.call(&GET).send::<Value>()
     );
-    (first?, second?);
+    first?;
+    second?;
     let head = format!("HTTP/2.0 https://{address}/x");
     assert_eq!(asked.all(), ["connection", &head, &head, &head]);
     Ok(())
