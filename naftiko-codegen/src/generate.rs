@@ -4,7 +4,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
-use crate::document::{self, Document, Lowered};
 use crate::include::loader::Loader;
 use crate::include::{FileReader, Included, include};
 use crate::module::Module;
@@ -13,6 +12,7 @@ use crate::options::Options;
 use crate::options::namespaces::{self, Namespaces};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
+use crate::spec::{self, Document, Lowered};
 use crate::{check, emit, resolve, yaml};
 
 /// The result of a run.
@@ -130,7 +130,7 @@ impl Run<'_> {
             self.withhold_other_file(bytes);
             return None;
         };
-        let document = match document::lower(&tree, &mut self.diagnostics) {
+        let document = match spec::lower(&tree, &mut self.diagnostics) {
             Lowered::Document(document) => document,
             Lowered::NotACapability(diagnostic) => {
                 self.withhold_other_file(bytes);
@@ -166,7 +166,7 @@ impl Run<'_> {
 
     /// Keeps the file that was read last out of diagnostics, unless it may be meant as a capability spec.
     fn withhold_other_file(&mut self, bytes: &[u8]) {
-        if !document::may_be_capability(bytes) {
+        if !spec::may_be_capability(bytes) {
             self.sources.withhold_last();
         }
     }

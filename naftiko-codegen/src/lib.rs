@@ -1,13 +1,12 @@
 //! Generator of Rust code from Naftiko and Ikanos capability specs.
 //!
-//! [`generate`] takes paths and [`Options`], and returns an [`Outcome`] with modules and diagnostics. Its phases are yaml → document →
+//! [`generate`] takes paths and [`Options`], and returns an [`Outcome`] with modules and diagnostics. Its phases are yaml → spec →
 //! include → resolve → model → emit. It reads files through a [`Loader`] and has no other effect. The `naftiko!` macro, the command
 //! `naftiko` and [`Build`] for build scripts parse their own arguments and call it.
 
 pub mod build;
 mod check;
 pub mod diagnostic;
-mod document;
 mod emit;
 mod format;
 mod generate;
@@ -19,6 +18,7 @@ pub mod options;
 mod resolve;
 pub mod secrets;
 pub mod source;
+mod spec;
 mod suggest;
 pub mod write;
 mod yaml;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Adapter;
+use crate::spec::Adapter;
 
 /// Checks the ports of adapters, and the control adapter.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Authentication, Parameter, Scheme, Text};
+use crate::spec::{Authentication, Parameter, Scheme, Text};
 
 /// Checks the authentication of APIs and adapters, and constant parameters.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -53,7 +53,7 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
 }
 
 /// Checks a value of a token request, if its name is that of a secret.
-fn literal_in_with(checks: &mut Checks<'_>, with: &crate::document::With) {
+fn literal_in_with(checks: &mut Checks<'_>, with: &crate::spec::With) {
     if is_secret(&with.name) {
         literal(checks, with.value.to_text().as_ref(), "a credential");
     }

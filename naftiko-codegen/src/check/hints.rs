@@ -3,8 +3,8 @@
 use super::Checks;
 use super::sites::{Kind, Site, sites};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Flow, Hints, Semantics, Text};
 use crate::source::{Span, Spanned};
+use crate::spec::{Flow, Hints, Semantics, Text};
 
 /// Checks the hints of tools, and the semantics of flows that `ref` names.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::document::{Adapter, OAuth2, Scheme, Text, Transport};
+use crate::spec::{Adapter, OAuth2, Scheme, Text, Transport};
 
 /// Checks the authentication of every adapter.
 pub(super) fn check(checks: &mut Checks<'_>) {

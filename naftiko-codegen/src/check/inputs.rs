@@ -1,8 +1,8 @@
 //! Paths in the values of REST inputs.
 
 use super::Checks;
-use crate::document::{Adapter, Parameter};
 use crate::resolve::json_path;
+use crate::spec::{Adapter, Parameter};
 
 /// Checks the inputs of every REST resource and operation.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -27,12 +27,12 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Adapter, Aggregate, ConsumedApi, Document, Entry, Flow};
 use crate::model::Capability;
 use crate::resolve::binds::Binds;
 use crate::resolve::calls::Calls;
 use crate::resolve::drafts::Names;
 use crate::source::{Source, Span};
+use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Entry, Flow};
 use listed::Listed;
 
 /// The shared state of the checks.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Checks, inline};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Adapter, Step, Text};
+use crate::spec::{Adapter, Step, Text};
 
 /// Checks every list whose items are found by name.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::document::{Adapter, Text};
+use crate::spec::{Adapter, Text};
 
 /// Checks every description.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -3,7 +3,7 @@
 use super::Checks;
 use super::sites::sites;
 use crate::diagnostic::codes;
-use crate::document::{Adapter, StepKind};
+use crate::spec::{Adapter, StepKind};
 
 /// Checks every script step.
 pub(super) fn check(checks: &mut Checks<'_>) {

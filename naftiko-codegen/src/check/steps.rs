@@ -9,9 +9,9 @@ use super::listed::Listed;
 use super::references::meant;
 use super::sites::Site;
 use crate::diagnostic::codes;
-use crate::document::{StepKind, Text, With};
 use crate::resolve::binds::{Name, is_caller};
 use crate::resolve::template::{self, Notation, Part};
+use crate::spec::{StepKind, Text, With};
 
 /// A step that later ones can use.
 struct Known<'a> {

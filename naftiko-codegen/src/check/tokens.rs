@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
 use crate::model::{
     self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
 };
 use crate::resolve::clients::is_link_local;
 use crate::resolve::repeatable::is_token_path;
 use crate::secrets::Address;
+use crate::spec::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
 
 /// Checks the called and the exposed token endpoints.
 pub(super) fn check(checks: &mut Checks<'_>) {

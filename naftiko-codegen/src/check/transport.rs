@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::document::{ConsumedApi, Scheme, Text};
 use crate::options::Emit;
 use crate::secrets::{self, Address, Receiver};
+use crate::spec::{ConsumedApi, Scheme, Text};
 
 /// Checks the base URI and the token endpoint of each consumed API.
 pub(super) fn check(checks: &mut Checks<'_>) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Checks, inline};
 use crate::diagnostic::codes;
-use crate::document::{ConsumedApi, Text, Tunnel};
+use crate::spec::{ConsumedApi, Text, Tunnel};
 
 /// Checks every tunnel.
 pub(super) fn check(checks: &mut Checks<'_>) {

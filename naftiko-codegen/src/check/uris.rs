@@ -2,9 +2,9 @@
 
 use super::Checks;
 use crate::diagnostic::codes;
-use crate::document::{Adapter, ConsumedApi, Parameter, Text};
 use crate::resolve::clients::is_link_local;
 use crate::resolve::template::Notation;
+use crate::spec::{Adapter, ConsumedApi, Parameter, Text};
 
 /// The help for query strings in consumed paths.
 const MOVE_PAIRS: &str = "move the pairs to `inputParameters` with `in: query` and `value`";

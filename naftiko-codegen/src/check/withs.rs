@@ -3,10 +3,10 @@
 use super::Checks;
 use super::sites::Site;
 use crate::diagnostic::codes;
-use crate::document::{StepKind, Text, With};
 use crate::resolve::binds::is_caller;
 use crate::resolve::context::excerpt;
 use crate::resolve::template::{self, Notation};
+use crate::spec::{StepKind, Text, With};
 use crate::suggest;
 
 /// Checks `with` of a site and of its steps.

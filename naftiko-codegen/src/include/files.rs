@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use super::loader::Loader;
 use super::path;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Text;
 use crate::source::Sources;
+use crate::spec::Text;
 use crate::yaml;
 
 /// The largest size of a prompt file in bytes.

@@ -10,8 +10,8 @@ use super::files::{File, FileKind, PackageReader, Refusal};
 use super::path::{beside, of_location};
 use super::section::Section;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
 use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::spec::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
 use crate::suggest;
 use crate::yaml::{self, Tree};
 
@@ -143,7 +143,7 @@ impl Imports<'_, '_, '_> {
         } else {
             &mut repeated
         };
-        match document::lower_imported(tree, diagnostics) {
+        match spec::lower_imported(tree, diagnostics) {
             Lowered::Document(document) => Some(*document),
             Lowered::NotACapability(_) => {
                 diagnostics.push(not_a_capability(path, import));
@@ -156,7 +156,7 @@ impl Imports<'_, '_, '_> {
     /// the spec may not be allowed to read it.
     fn load(&mut self, import: &Import) -> Option<Tree> {
         match self.files.include(&import.from, FileKind::Import, self.sources) {
-            Ok(File { path, bytes }) if document::may_be_capability(&bytes) => yaml::parse(
+            Ok(File { path, bytes }) if spec::may_be_capability(&bytes) => yaml::parse(
                 self.sources,
                 &path.display().to_string(),
                 &bytes,

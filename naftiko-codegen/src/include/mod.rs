@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
 use crate::source::{SourceId, Sources};
+use crate::spec::Document;
 
 pub(crate) use files::{FileReader, PackageReader};
 

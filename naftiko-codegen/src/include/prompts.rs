@@ -2,8 +2,8 @@
 
 use super::files::{FileKind, PackageReader, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Adapter, Document, Entry, Message, Prompt};
 use crate::source::{Sources, Spanned};
+use crate::spec::{Adapter, Document, Entry, Message, Prompt};
 
 /// Reads the file of every prompt with a `location`. A path is relative to the spec that contains it.
 pub(super) fn read(

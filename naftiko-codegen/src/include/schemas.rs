@@ -4,8 +4,8 @@
 
 use super::files::{FileKind, PackageReader, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{ConsumedOperation, Document, Entry, RawFormat, Text};
 use crate::source::{SourceId, Sources, Span};
+use crate::spec::{ConsumedOperation, Document, Entry, RawFormat, Text};
 use std::collections::BTreeMap;
 
 mod avro;

@@ -1,7 +1,7 @@
 //! Sections with entries that can be imported.
 
-use crate::document::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
 use crate::options::Options;
+use crate::spec::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
 
 /// A section whose entries can be imported.
 pub(super) trait Section: Sized {

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::files::{Located, PackageReader, Place};
 use super::path;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Adapter, Document, Entry, McpResource, Text};
 use crate::source::Sources;
+use crate::spec::{Adapter, Document, Entry, McpResource, Text};
 
 /// System folders, which must not be served.
 const SYSTEM: [&str; 9] = [

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Entry, Options, Per, TABLE};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Document, Entry as Item};
 use crate::source::Span;
+use crate::spec::{Document, Entry as Item};
 use crate::suggest;
 
 /// The namespaces of one spec that options can name.

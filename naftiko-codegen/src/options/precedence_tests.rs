@@ -4,10 +4,10 @@ use std::fs;
 
 use super::{Options, Tolerance};
 use crate::diagnostic::Diagnostics;
-use crate::document::{self, Lowered};
 use crate::include::{FileReader, Included, include, loader::FileLoader};
 use crate::resolve;
 use crate::source::Sources;
+use crate::spec::{self, Lowered};
 use crate::yaml;
 
 const IMPORTED: &str = "\
@@ -34,7 +34,7 @@ capability:
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let shown = path.display().to_string();
     let tree = yaml::parse(&mut sources, &shown, text.as_bytes(), &mut diagnostics).unwrap();
-    let Lowered::Document(document) = document::lower(&tree, &mut diagnostics) else {
+    let Lowered::Document(document) = spec::lower(&tree, &mut diagnostics) else {
         panic!("not a document");
     };
     let mut files = FileReader::new(&FileLoader, &[]);

@@ -6,13 +6,13 @@ use super::oauth2;
 use super::placed_keys::{PlacedKeys, sort};
 use super::template::Notation;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, Scheme, Text};
 use crate::model::{Authentication, Template};
+use crate::spec::{self, Scheme, Text};
 
 /// Resolves the authentication of a consumed API.
 pub(super) fn authentication(
     context: &mut Context<'_>,
-    declared: &document::Authentication,
+    declared: &spec::Authentication,
     placed: &mut PlacedKeys,
 ) -> Authentication {
     match &declared.scheme {
@@ -54,13 +54,13 @@ pub(super) fn authentication(
         Scheme::CustomToken(_) | Scheme::Bearer { token: None } | Scheme::Digest { .. } => {
             Authentication::None
         }
-        Scheme::Other { name, .. } if document::nearest_scheme(&name.value).is_some() => Authentication::None,
+        Scheme::Other { name, .. } if spec::nearest_scheme(&name.value).is_some() => Authentication::None,
         Scheme::Other { .. } => manual(context, declared),
     }
 }
 
 /// Reports an authentication that the program must implement.
-fn manual(context: &mut Context<'_>, declared: &document::Authentication) -> Authentication {
+fn manual(context: &mut Context<'_>, declared: &spec::Authentication) -> Authentication {
     let message = format!(
         "`{}` authentication is not generated; the program must authenticate",
         name(&declared.scheme)

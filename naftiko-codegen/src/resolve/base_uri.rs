@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Text;
 use crate::source::Spanned;
+use crate::spec::Text;
 
 /// Adds a missing scheme: `http` for loopback hosts, `https` for others. A base URI that begins with a variable is left unchanged,
 /// because the variable may have a scheme.

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::drafts::folded;
 use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, BodyKind, Parameter, Place};
+use crate::spec::{self, BodyKind, Parameter, Place};
 use crate::yaml::{Kind, Node};
 
 /// Returns whether a body parameter is next to a `body` that does not use it, and reports it. Only `body` is sent.
@@ -31,7 +31,7 @@ pub(super) fn beside(
 }
 
 /// Returns the names in the templates of a body, without case and punctuation; `None` if the body consists of parameters.
-pub(super) fn holes(body: &document::Body) -> Option<HashSet<String>> {
+pub(super) fn holes(body: &spec::Body) -> Option<HashSet<String>> {
     let mut names = HashSet::new();
     match &body.kind {
         BodyKind::Json(None) => return None,

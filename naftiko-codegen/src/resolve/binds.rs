@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Document, Entry, Parameter, Place};
 use crate::model::Variable;
+use crate::spec::{Document, Entry, Parameter, Place};
 
 /// The variables of a spec.
 #[derive(Debug, Default)]

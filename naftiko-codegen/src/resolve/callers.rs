@@ -7,8 +7,8 @@ use super::calls::Calls;
 use super::constants::reads_as;
 use super::drafts::{Names, value_type};
 use super::template::{self, Notation};
-use crate::document::{Action, Adapter, Document, Entry, Parameter};
 use crate::model::{Client, Input, Place, ValueType};
+use crate::spec::{Action, Adapter, Document, Entry, Parameter};
 
 /// An exposed operation with a call.
 pub(super) struct Caller<'a> {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::Text;
 use crate::model::Client;
+use crate::spec::Text;
 
 /// The index of consumed operations: client and operation by name.
 #[derive(Debug, Default)]

@@ -12,12 +12,12 @@ use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
 use super::template::Notation;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
 use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
 use crate::options::Options;
 use crate::secrets::Address;
 use crate::source::Spanned;
+use crate::spec::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
 
 /// Resolves every consumed API of the spec.
 pub(super) fn clients(

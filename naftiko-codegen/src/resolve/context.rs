@@ -6,10 +6,10 @@ use super::binds::{Binds, Name};
 use super::drafts::{Drafts, input};
 use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::Text;
 use crate::model::{Piece, Place, Template, ValueType, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;
+use crate::spec::Text;
 
 /// The state of one API.
 pub(super) struct Context<'a> {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::document::DataType;
 use crate::model::{Input, Place, ValueType};
 use crate::names::Scope;
+use crate::spec::DataType;
 
 /// The inputs so far.
 #[derive(Debug, Default)]

@@ -9,9 +9,9 @@ use super::mock::{has_value, mock};
 use super::outputs;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Action, Parameter, Text};
 use crate::model::{Client, Exposed, Operation, Output, Target, Variable};
 use crate::source::Span;
+use crate::spec::{Action, Parameter, Text};
 
 /// The shared state of the adapters of one spec.
 pub(super) struct Adapters<'a> {

@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use super::exposed::Adapters;
 use super::rest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, RestResource};
 use crate::model::{Client, Forward};
 use crate::names::Scope;
+use crate::spec::{self, RestResource};
 
 /// Resolves the forwards of an adapter. Unknown targets are already reported.
 pub(super) fn forwards(
     adapters: &mut Adapters<'_>,
-    adapter: &document::RestAdapter,
+    adapter: &spec::RestAdapter,
     handlers: &mut Scope,
 ) -> Vec<Forward> {
     let mut forwards: Vec<Forward> = Vec::new();

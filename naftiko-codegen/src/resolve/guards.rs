@@ -4,14 +4,14 @@ use super::authentication::secret;
 use super::context::Context;
 use super::exposed::Adapters;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, ApiKey, KeyPlacement, Scheme, Text};
 use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer};
+use crate::spec::{self, ApiKey, KeyPlacement, Scheme, Text};
 
 /// Resolves the authentication of an adapter. Its field is named later.
 pub(super) fn guard(
     adapters: &mut Adapters<'_>,
     namespace: &Text,
-    declared: Option<&document::Authentication>,
+    declared: Option<&spec::Authentication>,
 ) -> Option<Guard> {
     let declared = declared?;
     let mut context = Context::new(&namespace.value, adapters.binds, adapters.diagnostics);
@@ -59,7 +59,7 @@ fn api_key(context: &mut Context<'_>, key: &ApiKey) -> Option<CallerScheme> {
 }
 
 /// Resolves the check of access tokens by their signature. The program must implement token introspection.
-fn resource_server(context: &mut Context<'_>, declared: &document::OAuth2) -> Option<ResourceServer> {
+fn resource_server(context: &mut Context<'_>, declared: &spec::OAuth2) -> Option<ResourceServer> {
     let (server, resource) = (
         declared.authorization_server_uri.as_ref()?,
         declared.resource.as_ref()?,
@@ -98,7 +98,7 @@ fn name(scheme: &Scheme) -> &str {
 }
 
 /// Reports a scheme that the program must check. Until it does, the adapter rejects every request.
-fn own(context: &mut Context<'_>, declared: &document::Authentication, name: &str) {
+fn own(context: &mut Context<'_>, declared: &spec::Authentication, name: &str) {
     let message = format!("the program must check `{name}` credentials of callers");
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
     let help = "set a guard with `GuardConfig::guard`; without one the adapter does not start";

@@ -6,15 +6,15 @@ use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
 use super::{argument_names, guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, CacheScope, Transport as Declared};
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
 use crate::options::Options;
+use crate::spec::{self, CacheScope, Transport as Declared};
 
 /// Resolves an adapter. Its module is named later.
 pub(super) fn adapter(
     adapters: &mut Adapters<'_>,
-    declared: &document::McpAdapter,
+    declared: &spec::McpAdapter,
     options: &Options,
 ) -> McpAdapter {
     let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
@@ -73,7 +73,7 @@ pub(super) fn adapter(
 }
 
 /// Returns the caching rules of the spec. A missing one has the format's default, which does not cache.
-fn keeping(declared: &document::McpAdapter) -> Option<Keeping> {
+fn keeping(declared: &spec::McpAdapter) -> Option<Keeping> {
     if declared.ttl.is_none() && declared.cache_scope.is_none() {
         return None;
     }
@@ -88,8 +88,8 @@ fn keeping(declared: &document::McpAdapter) -> Option<Keeping> {
 
 fn resolved(
     adapters: &mut Adapters<'_>,
-    adapter: &document::McpAdapter,
-    tool: &document::Tool,
+    adapter: &spec::McpAdapter,
+    tool: &spec::Tool,
     names: &mut ToolNames,
     methods: &mut Scope,
     types: &mut Scope,
@@ -190,7 +190,7 @@ pub(super) fn fnv(text: &str) -> u32 {
 }
 
 /// Returns the hints of the spec, completed from the called method. Unknown effects are assumed.
-fn hints(adapters: &Adapters<'_>, target: &Target, declared: &document::Hints) -> Hints {
+fn hints(adapters: &Adapters<'_>, target: &Target, declared: &spec::Hints) -> Hints {
     let method = match target {
         Target::Call {
             client, operation, ..

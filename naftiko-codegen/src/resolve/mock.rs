@@ -3,8 +3,8 @@
 use super::drafts::value_type;
 use super::template::{self, Notation};
 use super::wiring::Wiring;
-use crate::document::{Action, Output};
 use crate::model::{JsonTemplate, Piece, ValueType};
+use crate::spec::{Action, Output};
 use crate::yaml::Node;
 
 /// Returns whether an output has a value of its own.

@@ -40,10 +40,10 @@ mod wiring;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Adapter, Document, Entry};
 use crate::model::{Capability, Client, McpAdapter, RestAdapter};
 use crate::names::{Case, Scope};
 use crate::options::Options;
+use crate::spec::{Adapter, Document, Entry};
 use binds::Binds;
 use calls::Calls;
 use clients::Shapes;
@@ -122,7 +122,7 @@ pub(crate) fn resolve(
     }
     name_guards(&clients, &mut rest, &mut mcp);
     let info = document.info.as_ref();
-    let text = |text: Option<&crate::document::Text>| text.map(|text| text.value.clone());
+    let text = |text: Option<&crate::spec::Text>| text.map(|text| text.value.clone());
     let mut capability = Capability {
         module: module.to_owned(),
         title: text(info.and_then(|info| info.name.as_ref()))

@@ -4,16 +4,12 @@ use super::body::{json, text_of};
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::template::Notation;
-use crate::document::{self, Text};
 use crate::model::{Body, Content, JsonTemplate, Part, Piece};
+use crate::spec::{self, Text};
 
 /// Resolves the parts of the spec.
-pub(super) fn parts(
-    context: &mut Context<'_>,
-    declared: &[document::Part],
-    drafts: &mut Drafts,
-) -> Vec<Part> {
-    let part = |declared: &document::Part| {
+pub(super) fn parts(context: &mut Context<'_>, declared: &[spec::Part], drafts: &mut Drafts) -> Vec<Part> {
+    let part = |declared: &spec::Part| {
         let carried = content(context, declared, drafts);
         let file_name = declared.filename.as_ref().map(|text| {
             match context
@@ -34,7 +30,7 @@ pub(super) fn parts(
     declared.iter().map(part).collect()
 }
 
-fn content(context: &mut Context<'_>, part: &document::Part, drafts: &mut Drafts) -> Content {
+fn content(context: &mut Context<'_>, part: &spec::Part, drafts: &mut Drafts) -> Content {
     let media_type = part.content_type.as_ref().map(Text::as_str);
     let value = json(context, &part.value, drafts);
     match (value, &part.value.to_text(), media_type) {
@@ -70,7 +66,7 @@ pub(super) fn from_parameters(fields: impl Iterator<Item = usize>, drafts: &Draf
 }
 
 /// Returns whether a part is a file: it has a file name, or a media type that is not textual.
-fn is_file(part: &document::Part) -> bool {
+fn is_file(part: &spec::Part) -> bool {
     let is_text = |media_type: &str| {
         let lower = media_type.to_ascii_lowercase();
         ["text/", "json", "xml"].iter().any(|word| lower.contains(word))

@@ -4,14 +4,14 @@ use super::authentication::secret;
 use super::context::Context;
 use super::tokens::{fields, refuse, renewal};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Text};
 use crate::model::{OAuth2, Template};
 use crate::source::{Span, Spanned};
+use crate::spec::{self, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Text};
 
 /// Resolves how tokens are fetched. Returns `None` if `oauth2` only checks the tokens of callers.
 pub(super) fn oauth2(
     context: &mut Context<'_>,
-    declared: &document::OAuth2,
+    declared: &spec::OAuth2,
     span: Span,
 ) -> Result<Option<OAuth2>, Box<Diagnostic>> {
     let Some(client) = &declared.client else {
@@ -81,7 +81,7 @@ fn scope(scopes: &[Text]) -> Option<Text> {
 /// Resolves further parameters of the token request. `resource` (RFC 8707) and `audience` have their own keys in the format.
 fn parameters(
     context: &mut Context<'_>,
-    declared: &document::OAuth2,
+    declared: &spec::OAuth2,
     client: &OAuth2Client,
 ) -> Result<Vec<(String, Template)>, Box<Diagnostic>> {
     const OWN: [(&str, &str); 5] = [

@@ -3,8 +3,8 @@
 use super::authentication::secret;
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{ApiKey, KeyPlacement};
 use crate::model::{Body, Content, Credential, JsonTemplate, Operation, Part, Piece, Place, Template};
+use crate::spec::{ApiKey, KeyPlacement};
 
 /// API keys that are sent by operations, not by the whole API.
 #[derive(Debug, Default)]

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::template::{self, Notation, Part};
-use crate::document::{self, Parameter, Text};
 use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
 use crate::names::Scope;
+use crate::spec::{self, Parameter, Text};
 
 /// Resolves the prompts of an adapter. Duplicate names are ignored.
-pub(super) fn prompts(declared: &[document::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
+pub(super) fn prompts(declared: &[spec::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {
     let mut prompts: Vec<Prompt> = Vec::new();
     let mut names: HashSet<&str> = HashSet::new();
     for prompt in declared {

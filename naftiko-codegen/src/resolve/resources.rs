@@ -6,15 +6,15 @@ use super::exposed::{Adapters, Offer};
 use super::template::{self, Notation, Part};
 use super::wiring::Surface;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, Text};
 use crate::include::path::of_location;
 use crate::model::{Resource, ResourceContent, Target};
 use crate::names::Scope;
+use crate::spec::{self, Text};
 
 /// Resolves the MCP resources of an adapter. Duplicate URIs are reported and ignored.
 pub(super) fn resources(
     adapters: &mut Adapters<'_>,
-    adapter: &document::McpAdapter,
+    adapter: &spec::McpAdapter,
     methods: &mut Scope,
     types: &mut Scope,
 ) -> Vec<Resource> {
@@ -48,8 +48,8 @@ pub(super) fn resources(
 
 fn operation(
     adapters: &mut Adapters<'_>,
-    adapter: &document::McpAdapter,
-    declared: &document::McpResource,
+    adapter: &spec::McpAdapter,
+    declared: &spec::McpResource,
     methods: &mut Scope,
     types: &mut Scope,
 ) -> ResourceContent {

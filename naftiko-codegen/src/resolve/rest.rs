@@ -8,12 +8,12 @@ use super::template::{self, Notation, Part};
 use super::wiring::{Placeholders, Surface};
 use super::{body, forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{self, Method, Parameter, RestOperation, RestResource, Text};
 use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
+use crate::spec::{self, Method, Parameter, RestOperation, RestResource, Text};
 
 /// Resolves an adapter. Its module is named later.
-pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &document::RestAdapter) -> RestAdapter {
+pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &spec::RestAdapter) -> RestAdapter {
     let mut routes: Vec<Route> = Vec::new();
     let mut taken: HashMap<String, crate::source::Span> = HashMap::new();
     for resource in &declared.resources {
@@ -73,7 +73,7 @@ fn shape(pattern: &str) -> String {
 
 fn route(
     adapters: &mut Adapters<'_>,
-    adapter: &document::RestAdapter,
+    adapter: &spec::RestAdapter,
     resource: &RestResource,
     operation: &RestOperation,
 ) -> Route {

@@ -7,14 +7,14 @@ use super::context::Context;
 use super::drafts::find;
 use super::json_path::{self, JsonPath, Step};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{self, Document, Entry, Scheme, Text};
 use crate::model::{
     self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, ValueType,
 };
 use crate::source::{Span, Spanned};
+use crate::spec::{self, Document, Entry, Scheme, Text};
 
 /// Resolves when tokens are refreshed.
-pub(super) fn renewal(declared: &document::Refresh) -> Renewal {
+pub(super) fn renewal(declared: &spec::Refresh) -> Renewal {
     let seconds = |seconds: &Spanned<u64>| u32::try_from(seconds.value).unwrap_or(u32::MAX);
     Renewal {
         safety_margin: declared.safety_margin.as_ref().map(seconds),
@@ -23,7 +23,7 @@ pub(super) fn renewal(declared: &document::Refresh) -> Renewal {
 }
 
 /// Resolves the paths of a token and its lifetime in a response.
-pub(super) fn fields(declared: &document::TokenPaths) -> Result<TokenFields, Box<Diagnostic>> {
+pub(super) fn fields(declared: &spec::TokenPaths) -> Result<TokenFields, Box<Diagnostic>> {
     let path = |text: &Option<Text>| text.as_ref().map(path).transpose();
     Ok(TokenFields {
         token: path(&declared.token)?,
@@ -78,7 +78,7 @@ pub(super) fn custom(
 type Found = (CustomToken, Vec<model::Variable>);
 
 fn token(
-    declared: &document::CustomToken,
+    declared: &spec::CustomToken,
     own: usize,
     binds: &Binds,
     calls: &Calls,
@@ -149,7 +149,7 @@ pub(super) fn refuse(span: Span, message: String, help: &str) -> Box<Diagnostic>
     Box::new(Diagnostic::new(codes::TOKEN_UNOBTAINABLE, span, message).help(help))
 }
 
-fn placement(declared: &document::CustomToken) -> Result<TokenPlacement, Box<Diagnostic>> {
+fn placement(declared: &spec::CustomToken) -> Result<TokenPlacement, Box<Diagnostic>> {
     let Some(placement) = &declared.placement else {
         return Ok(TokenPlacement::Bearer);
     };

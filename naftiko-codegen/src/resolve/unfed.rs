@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{Action, Parameter};
 use crate::model::{Argument, Input, Operation, Piece, Source};
 use crate::source::Span;
+use crate::spec::{Action, Parameter};
 
 impl Wiring<'_> {
     /// Reports an undeclared input. A misspelt one has its own diagnostic; the others are reported once per file.

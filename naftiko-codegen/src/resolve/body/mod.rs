@@ -8,9 +8,9 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::multipart;
 use super::template::{self, Notation};
-use crate::document::{self, BodyKind, Text};
 use crate::model::{Body, JsonTemplate, Piece, ValueType};
 use crate::source::Spanned;
+use crate::spec::{self, BodyKind, Text};
 use crate::yaml::{Kind, Node};
 use raw::{form_text, raw};
 
@@ -26,7 +26,7 @@ pub(super) enum Outcome {
 /// Resolves the body of an operation with `body`. `fields` are its parameters with `in: body`.
 pub(super) fn declared(
     context: &mut Context<'_>,
-    body: &document::Body,
+    body: &spec::Body,
     media_type: Option<&str>,
     fields: &[usize],
     drafts: &mut Drafts,

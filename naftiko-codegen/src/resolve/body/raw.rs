@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::{Outcome, hollow};
-use crate::document::Text;
 use crate::model::{Body, JsonTemplate, Piece, Template};
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::drafts::Drafts;
 use crate::resolve::escape::escapes;
 use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
+use crate::spec::Text;
 use crate::yaml::Node;
 
 /// Returns a body as text, with the escapes of its language.

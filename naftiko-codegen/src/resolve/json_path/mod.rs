@@ -8,10 +8,10 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Text;
 use crate::model;
 use crate::resolve::context::excerpt;
 use crate::source::Span;
+use crate::spec::Text;
 
 /// A parsed path.
 #[derive(Clone, Debug, PartialEq, Eq)]

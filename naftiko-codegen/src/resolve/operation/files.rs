@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{BodyKind, ConsumedOperation};
 use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place, ValueType};
 use crate::resolve::context::Context;
 use crate::source::Span;
+use crate::spec::{BodyKind, ConsumedOperation};
 
 /// Limit of diagnostics about one operation.
 const REPORTED: usize = 100;
@@ -197,7 +197,7 @@ fn span(declared: &ConsumedOperation, name: &str) -> Span {
     };
     match &body.kind {
         BodyKind::Multipart(parts) => {
-            let named = |part: &&crate::document::Part| {
+            let named = |part: &&crate::spec::Part| {
                 let text = part.value.as_str().unwrap_or_default();
                 text.contains(name)
             };

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{ConsumedOperation, ConsumedResource};
 use crate::model::{Piece, Place, Template};
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
+use crate::spec::{ConsumedOperation, ConsumedResource};
 
 /// Limit of reported path parameters without a placeholder, for one path.
 const REPORTED: usize = 20;

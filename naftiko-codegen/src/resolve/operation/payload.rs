@@ -1,9 +1,9 @@
 //! Resolves the response format.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{ConsumedOperation, RawFormat};
 use crate::model::{Format, Payload};
 use crate::resolve::context::Context;
+use crate::spec::{ConsumedOperation, RawFormat};
 
 /// Returns the payload of a response, and the conversion of its format to JSON.
 pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) -> (Payload, Option<Format>) {

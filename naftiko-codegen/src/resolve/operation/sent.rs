@@ -2,11 +2,11 @@
 
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::ConsumedOperation;
 use crate::model::{Body, Content, JsonTemplate, Part, Piece};
 use crate::resolve::body::{self, Outcome};
 use crate::resolve::context::Context;
 use crate::resolve::multipart;
+use crate::spec::ConsumedOperation;
 
 impl Collected {
     /// Returns a multipart form of all parameters of the body.

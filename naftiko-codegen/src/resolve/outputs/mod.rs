@@ -9,9 +9,9 @@ use super::clients::Shapes;
 use super::context::Context;
 use super::drafts::value_type;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::document::{ConsumedOperation, Output as Declared, Text};
 use crate::model::{Binary, Field, Operation, Output, Payload, ReadKind, Shape, ValueType};
 use crate::names::Scope;
+use crate::spec::{ConsumedOperation, Output as Declared, Text};
 use paths::compiled;
 use reads::{nested, read, shape};
 

@@ -1,9 +1,9 @@
 //! Resolves paths of outputs. Wildcards and queries become lists.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Text;
 use crate::model::{self, Path, Read, ReadKind, ValueType};
 use crate::resolve::json_path::{self, JsonPath, Step};
+use crate::spec::Text;
 
 /// Resolves a path; wildcards become lists. Returns `None` after it has reported an invalid path.
 pub(super) fn compiled(

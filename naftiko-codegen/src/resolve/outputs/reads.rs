@@ -2,11 +2,11 @@
 
 use super::paths::compiled;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Output as Declared, Text};
 use crate::model::{Field, Path, Read, ReadKind, Shape, ValueType};
 use crate::names::Scope;
 use crate::resolve::clients::Shapes;
 use crate::resolve::drafts::value_type;
+use crate::spec::{Output as Declared, Text};
 
 /// Resolves the path and the type of an output.
 pub(super) fn read(

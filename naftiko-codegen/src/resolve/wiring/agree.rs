@@ -2,8 +2,8 @@
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Action;
 use crate::model::{Argument, Input, Operation, Place, Source, ValueType};
+use crate::spec::Action;
 
 impl Wiring<'_> {
     /// Adapts an input to its parameter: required if the parameter is, and of a type that converts.

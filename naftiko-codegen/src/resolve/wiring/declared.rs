@@ -2,9 +2,9 @@
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Parameter, Place as Declared};
 use crate::model::{ExposedInput, Source, ValueType};
 use crate::resolve::drafts::value_type;
+use crate::spec::{Parameter, Place as Declared};
 
 impl Wiring<'_> {
     pub(super) fn declare(&mut self, parameter: &Parameter) {

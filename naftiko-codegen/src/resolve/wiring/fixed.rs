@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes;
-use crate::document::{Parameter, Text};
 use crate::model::{self, Argument, Input, Piece, Source};
 use crate::resolve::drafts::Names;
 use crate::resolve::json_path::{self, JsonPath, Step};
 use crate::source::Span;
+use crate::spec::{Parameter, Text};
 use crate::yaml::Node;
 
 /// A constant input.

@@ -11,10 +11,10 @@ use std::collections::HashMap;
 use super::binds::Binds;
 use super::drafts::Names;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Action, Parameter};
 use crate::model::{Argument, ExposedInput, Operation, Place, Variable};
 use crate::names::Scope;
 use crate::source::Span;
+use crate::spec::{Action, Parameter};
 
 /// The sources of inputs.
 #[derive(Clone, Copy, Debug)]

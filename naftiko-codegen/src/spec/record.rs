@@ -11,19 +11,19 @@ pub(super) use on::*;
 #[cfg(not(test))]
 mod off {
     use crate::diagnostic::Code;
-    use crate::document::fields::Fields;
+    use crate::spec::fields::Fields;
     use crate::yaml::Node;
 
-    pub(in crate::document) fn opened(_: &Fields<'_>) {}
-    pub(in crate::document) fn asked(_: &Fields<'_>, _: &'static str, _: Option<&Node>) {}
-    pub(in crate::document) fn value(_: &Fields<'_>, _: &'static str, _: impl FnOnce() -> String) {}
-    pub(in crate::document) fn expected(_: &Fields<'_>, _: &'static str) {}
-    pub(in crate::document) fn missing(_: &Fields<'_>, _: &str) {}
-    pub(in crate::document) fn dialect(_: &Fields<'_>, _: &'static str, _: &'static str) {}
-    pub(in crate::document) fn alias(_: &Fields<'_>, _: &'static str, _: &'static str, _: Code) {}
-    pub(in crate::document) fn extension(_: &Fields<'_>, _: &'static str, _: Code, _: Option<&Node>) {}
-    pub(in crate::document) fn schema(_: &Fields<'_>, _: &'static [&'static str]) {}
-    pub(in crate::document) fn closed(_: &Fields<'_>) {}
+    pub(in crate::spec) fn opened(_: &Fields<'_>) {}
+    pub(in crate::spec) fn asked(_: &Fields<'_>, _: &'static str, _: Option<&Node>) {}
+    pub(in crate::spec) fn value(_: &Fields<'_>, _: &'static str, _: impl FnOnce() -> String) {}
+    pub(in crate::spec) fn expected(_: &Fields<'_>, _: &'static str) {}
+    pub(in crate::spec) fn missing(_: &Fields<'_>, _: &str) {}
+    pub(in crate::spec) fn dialect(_: &Fields<'_>, _: &'static str, _: &'static str) {}
+    pub(in crate::spec) fn alias(_: &Fields<'_>, _: &'static str, _: &'static str, _: Code) {}
+    pub(in crate::spec) fn extension(_: &Fields<'_>, _: &'static str, _: Code, _: Option<&Node>) {}
+    pub(in crate::spec) fn schema(_: &Fields<'_>, _: &'static [&'static str]) {}
+    pub(in crate::spec) fn closed(_: &Fields<'_>) {}
 }
 
 /// The functions that record.
@@ -33,44 +33,44 @@ mod on {
     use std::collections::BTreeSet;
 
     use crate::diagnostic::Code;
-    use crate::document::fields::Fields;
+    use crate::spec::fields::Fields;
     use crate::yaml::Node;
 
     /// The objects of specs in the order in which the parser first meets them.
     #[derive(Default)]
-    pub(in crate::document) struct Record {
-        pub(in crate::document) objects: Vec<Object>,
+    pub(in crate::spec) struct Record {
+        pub(in crate::spec) objects: Vec<Object>,
         /// Keys reported as missing in the objects that are being read.
         missing: Vec<(*const (), String)>,
     }
 
     /// An object of specs.
-    pub(in crate::document) struct Object {
+    pub(in crate::spec) struct Object {
         /// Its name in diagnostics, with the article.
-        pub(in crate::document) what: &'static str,
+        pub(in crate::spec) what: &'static str,
         /// Its `type`, where that decides about its keys.
-        pub(in crate::document) kind: Option<String>,
-        pub(in crate::document) keys: Vec<Key>,
-        pub(in crate::document) has_schema: Option<&'static [&'static str]>,
+        pub(in crate::spec) kind: Option<String>,
+        pub(in crate::spec) keys: Vec<Key>,
+        pub(in crate::spec) has_schema: Option<&'static [&'static str]>,
     }
 
     /// A key of an object.
-    pub(in crate::document) struct Key {
-        pub(in crate::document) name: &'static str,
+    pub(in crate::spec) struct Key {
+        pub(in crate::spec) name: &'static str,
         /// The kind of its value, where the parser reads it as one.
-        pub(in crate::document) value: Option<String>,
+        pub(in crate::spec) value: Option<String>,
         /// The kinds of values that were seen.
-        pub(in crate::document) seen: BTreeSet<&'static str>,
+        pub(in crate::spec) seen: BTreeSet<&'static str>,
         /// Its name in the list dialect, where that differs.
-        pub(in crate::document) in_lists: Option<&'static str>,
-        pub(in crate::document) aliases: Vec<(&'static str, Code)>,
+        pub(in crate::spec) in_lists: Option<&'static str>,
+        pub(in crate::spec) aliases: Vec<(&'static str, Code)>,
         /// The code of the warning when the format does not define the key.
-        pub(in crate::document) extension: Option<Code>,
+        pub(in crate::spec) extension: Option<Code>,
         /// Whether its absence is a warning.
-        pub(in crate::document) expected: bool,
+        pub(in crate::spec) expected: bool,
         /// Whether an object without it was an error, and whether one was not.
-        pub(in crate::document) refused: bool,
-        pub(in crate::document) accepted: bool,
+        pub(in crate::spec) refused: bool,
+        pub(in crate::spec) accepted: bool,
     }
 
     /// Objects whose `type` decides about their keys.
@@ -81,7 +81,7 @@ mod on {
     }
 
     /// Returns everything recorded in this thread, and begins anew.
-    pub(in crate::document) fn take() -> Record {
+    pub(in crate::spec) fn take() -> Record {
         RECORD.take()
     }
 
@@ -133,7 +133,7 @@ mod on {
     }
 
     /// Records that an object is being read.
-    pub(in crate::document) fn opened(fields: &Fields<'_>) {
+    pub(in crate::spec) fn opened(fields: &Fields<'_>) {
         RECORD.with_borrow_mut(|record| {
             record.missing.retain(|(at, _)| *at != address(fields));
             object(record, fields);
@@ -141,7 +141,7 @@ mod on {
     }
 
     /// Records a key that is looked up, with its value.
-    pub(in crate::document) fn asked(fields: &Fields<'_>, name: &'static str, node: Option<&Node>) {
+    pub(in crate::spec) fn asked(fields: &Fields<'_>, name: &'static str, node: Option<&Node>) {
         let seen = node.map(|node| match (node.as_mapping(), node.as_sequence()) {
             (Some(_), _) => "map",
             (_, Some(_)) => "list",
@@ -151,11 +151,7 @@ mod on {
     }
 
     /// Records the kind of a key's value. Any other kind is more exact than a string.
-    pub(in crate::document) fn value(
-        fields: &Fields<'_>,
-        name: &'static str,
-        value: impl FnOnce() -> String,
-    ) {
+    pub(in crate::spec) fn value(fields: &Fields<'_>, name: &'static str, value: impl FnOnce() -> String) {
         key(fields, name, |key| {
             if key.value.as_deref().is_none_or(|value| value == "string") {
                 key.value = Some(value());
@@ -164,12 +160,12 @@ mod on {
     }
 
     /// Records that a warning reports the key's absence.
-    pub(in crate::document) fn expected(fields: &Fields<'_>, name: &'static str) {
+    pub(in crate::spec) fn expected(fields: &Fields<'_>, name: &'static str) {
         key(fields, name, |key| key.expected = true);
     }
 
     /// Records that an error reports the key's absence. Of several keys that are named together, none is required.
-    pub(in crate::document) fn missing(fields: &Fields<'_>, name: &str) {
+    pub(in crate::spec) fn missing(fields: &Fields<'_>, name: &str) {
         RECORD.with_borrow_mut(|record| {
             record.missing.push((address(fields), name.to_owned()));
             let mut keys = object(record, fields).keys.iter_mut();
@@ -180,12 +176,12 @@ mod on {
     }
 
     /// Records the two names of a key.
-    pub(in crate::document) fn dialect(fields: &Fields<'_>, lists: &'static str, maps: &'static str) {
+    pub(in crate::spec) fn dialect(fields: &Fields<'_>, lists: &'static str, maps: &'static str) {
         key(fields, maps, |key| key.in_lists = Some(lists));
     }
 
     /// Records a key that is read in place of another.
-    pub(in crate::document) fn alias(
+    pub(in crate::spec) fn alias(
         fields: &Fields<'_>,
         official: &'static str,
         alias: &'static str,
@@ -199,7 +195,7 @@ mod on {
     }
 
     /// Records a key that the format does not define.
-    pub(in crate::document) fn extension(
+    pub(in crate::spec) fn extension(
         fields: &Fields<'_>,
         name: &'static str,
         code: Code,
@@ -213,12 +209,12 @@ mod on {
     }
 
     /// Records that keys of JSON Schema are read.
-    pub(in crate::document) fn schema(fields: &Fields<'_>, keys: &'static [&'static str]) {
+    pub(in crate::spec) fn schema(fields: &Fields<'_>, keys: &'static [&'static str]) {
         RECORD.with_borrow_mut(|record| object(record, fields).has_schema = Some(keys));
     }
 
     /// Records which keys were absent without an error.
-    pub(in crate::document) fn closed(fields: &Fields<'_>) {
+    pub(in crate::spec) fn closed(fields: &Fields<'_>) {
         RECORD.with_borrow_mut(|record| {
             let at = address(fields);
             let missing: Vec<String> = record

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::{EXTENSIONS, LISTS, MAPS, lower};
 use crate::diagnostic::{Diagnostics, codes};
-use crate::document::record::{self, Key, Object, Record};
 use crate::source::Sources;
+use crate::spec::record::{self, Key, Object, Record};
 use crate::yaml::{self, Kind, Node};
 
 /// A spec of the objects that no other spec of the tests has.
@@ -321,7 +321,7 @@ fn page_of_keys_matches_the_parser() {
 #[test]
 fn page_of_keys_has_every_key_of_the_source() {
     let page = fs::read_to_string(workspace().join("docs/spec-keys.md")).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/document");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/spec");
     let mut missing = BTreeSet::new();
     let mut count = 0;
     for file in fs::read_dir(folder).unwrap() {

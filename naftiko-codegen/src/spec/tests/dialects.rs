@@ -1,8 +1,8 @@
 //! Tests: both dialects are read into the same objects.
 
 use super::{LISTS, MAPS, diagnostics, document};
-use crate::document::steps::StepKind;
-use crate::document::{Adapter, Dialect, Entry};
+use crate::spec::steps::StepKind;
+use crate::spec::{Adapter, Dialect, Entry};
 
 /// Returns the spec as text, without places, dialect and version.
 fn essence(text: &str) -> String {
@@ -108,10 +108,7 @@ fn imports_differ_from_inline_entries() {
         panic!("an import")
     };
     assert_eq!(import.from.as_str(), "./depots.yaml");
-    assert_eq!(
-        import.alias.as_ref().map(crate::document::Text::as_str),
-        Some("d")
-    );
+    assert_eq!(import.alias.as_ref().map(crate::spec::Text::as_str), Some("d"));
     let maps = document("ikanos: 1.0.0-beta5\nexposes:\n- {from: ./desk.yaml, import: desk}\n");
     assert!(maps.standalone);
     assert!(matches!(maps.exposes[..], [Entry::Import(_)]));

@@ -1,7 +1,7 @@
 //! Tests: extensions and mistakes of published specs.
 
 use super::{EXTENSIONS, WRONG, diagnostics, document, messages};
-use crate::document::{Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
+use crate::spec::{Authentication, BodyKind, ConsumedApi, Entry, KeyPlacement, Place, Scheme};
 
 fn api<'a>(apis: &'a [Entry<ConsumedApi>], namespace: &str) -> &'a ConsumedApi {
     let named = apis.iter().find_map(|entry| match entry {
@@ -92,9 +92,8 @@ fn parameters_and_bodies_are_read_with_extensions() {
     assert_eq!(page.inputs[1].schema.len(), 1);
     let read = page.outputs[1].value.as_ref().and_then(|path| path.as_str());
     assert_eq!(read, Some("$.pages"));
-    let kind = |operation: &crate::document::ConsumedOperation| {
-        format!("{:?}", operation.body.as_ref().unwrap().kind)
-    };
+    let kind =
+        |operation: &crate::spec::ConsumedOperation| format!("{:?}", operation.body.as_ref().unwrap().kind);
     assert!(kind(json).starts_with("Json(None"));
     assert!(kind(form).starts_with("Form("));
     assert!(kind(multipart).starts_with("Multipart("));
