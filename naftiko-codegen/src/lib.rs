@@ -4,13 +4,16 @@
 //! include → resolve → model → emit. It reads files through a [`Loader`] and has no other effect. The `naftiko!` macro, the command
 //! `naftiko` and [`Build`] for build scripts parse their own arguments and call it.
 
+mod address;
 pub mod build;
 mod check;
 pub mod diagnostic;
 mod emit;
+mod file_path;
 mod format;
 mod generate;
 mod include;
+mod json_path;
 mod model;
 mod module;
 mod names;
@@ -19,7 +22,10 @@ mod resolve;
 pub mod secrets;
 pub mod source;
 mod spec;
+mod spelling;
 mod suggest;
+mod template;
+mod token_endpoint;
 pub mod write;
 mod yaml;
 

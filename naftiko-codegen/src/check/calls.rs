@@ -6,11 +6,11 @@ use super::Checks;
 use super::listed::Listed;
 use super::sites::{Kind, Site};
 use crate::diagnostic::codes;
+use crate::json_path;
 use crate::model::{Operation, Payload};
 use crate::resolve::calls::target;
-use crate::resolve::drafts::Names;
-use crate::resolve::json_path;
 use crate::spec::{Output, Text, With};
+use crate::spelling::Names;
 
 /// Checks the call of a flow. The calls of tools, MCP resources and REST operations are already resolved.
 pub(super) fn check(checks: &mut Checks<'_>, site: &Site<'_>) {

@@ -61,7 +61,7 @@ fn literal_in_with(checks: &mut Checks<'_>, with: &crate::spec::With) {
 
 /// Returns whether a name is that of a secret.
 fn is_secret(name: &Text) -> bool {
-    let name = crate::resolve::drafts::folded(name.as_str());
+    let name = crate::spelling::folded(name.as_str());
     ["password", "secret", "key", "token"]
         .iter()
         .any(|word| name.contains(word))
@@ -78,7 +78,7 @@ fn constant(checks: &mut Checks<'_>, parameter: &Parameter) {
         "clientsecret",
         "password",
     ];
-    let name = crate::resolve::drafts::folded(parameter.name.as_str());
+    let name = crate::spelling::folded(parameter.name.as_str());
     if SECRET.contains(&name.as_str()) {
         let value = parameter.value.as_ref().and_then(crate::yaml::Node::to_text);
         literal(checks, value.as_ref(), "a credential");

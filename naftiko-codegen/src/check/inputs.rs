@@ -1,7 +1,7 @@
 //! Paths in the values of REST inputs.
 
 use super::Checks;
-use crate::resolve::json_path;
+use crate::json_path;
 use crate::spec::{Adapter, Parameter};
 
 /// Checks the inputs of every REST resource and operation.

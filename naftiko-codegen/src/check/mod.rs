@@ -30,9 +30,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Capability;
 use crate::resolve::binds::Binds;
 use crate::resolve::calls::Calls;
-use crate::resolve::drafts::Names;
 use crate::source::{Source, Span};
 use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Entry, Flow};
+use crate::spelling::Names;
 use listed::Listed;
 
 /// The shared state of the checks.

@@ -6,8 +6,8 @@ use super::listed::Listed;
 use super::sites::Site;
 use super::{Checks, inline};
 use crate::diagnostic::{Diagnostics, codes};
-use crate::resolve::template::{self, Notation, Part};
 use crate::spec::{Adapter, Document, Flow, Text};
+use crate::template::{self, Notation, Part};
 
 /// The operations and tools of adapters: names by namespace, and the namespaces in their order.
 pub(super) struct Offers<'a> {

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use super::inline;
-use crate::resolve::drafts::Names;
-use crate::resolve::template::{self, Notation, Part};
 use crate::spec::{Action, Adapter, Document, Parameter, RestOperation, RestResource, Text, Tool};
+use crate::spelling::Names;
+use crate::template::{self, Notation, Part};
 
 /// An object with an action.
 pub(super) struct Site<'a> {

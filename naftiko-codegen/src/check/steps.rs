@@ -10,8 +10,8 @@ use super::references::meant;
 use super::sites::Site;
 use crate::diagnostic::codes;
 use crate::resolve::binds::{Name, is_caller};
-use crate::resolve::template::{self, Notation, Part};
 use crate::spec::{StepKind, Text, With};
+use crate::template::{self, Notation, Part};
 
 /// A step that later ones can use.
 struct Known<'a> {

@@ -3,14 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Checks;
+use crate::address::Address;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{
     self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
 };
-use crate::resolve::clients::is_link_local;
-use crate::resolve::repeatable::is_token_path;
-use crate::secrets::Address;
 use crate::spec::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
+use crate::token_endpoint::is_token_path;
 
 /// Checks the called and the exposed token endpoints.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -175,7 +174,7 @@ fn has_credentials(client: &Client, operation: &Operation) -> bool {
     }
     client.authentication != crate::model::Authentication::None
         || in_body
-        || is_link_local(&client.shown_base_uri)
+        || Address::of(&client.shown_base_uri).is_link_local()
         || operation
             .headers
             .iter()

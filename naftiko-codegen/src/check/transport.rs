@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::Checks;
+use crate::address::Address;
 use crate::diagnostic::codes;
 use crate::options::Emit;
-use crate::secrets::{self, Address, Receiver};
+use crate::secrets::{self, Receiver};
 use crate::spec::{ConsumedApi, Scheme, Text};
 
 /// Checks the base URI and the token endpoint of each consumed API.

@@ -1,10 +1,10 @@
 //! Lints: base URIs and paths.
 
 use super::Checks;
+use crate::address::Address;
 use crate::diagnostic::codes;
-use crate::resolve::clients::is_link_local;
-use crate::resolve::template::Notation;
 use crate::spec::{Adapter, ConsumedApi, Parameter, Text};
+use crate::template::Notation;
 
 /// The help for query strings in consumed paths.
 const MOVE_PAIRS: &str = "move the pairs to `inputParameters` with `in: query` and `value`";
@@ -90,7 +90,7 @@ fn is_example(uri: &str) -> bool {
 
 /// Checks calls to a metadata service. It requires a header, which browsers and forwarded requests do not send, and mostly a version.
 fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
-    if !is_link_local(&base.value) {
+    if !Address::of(&base.value).is_link_local() {
         return;
     }
     let every = |wanted: fn(&str) -> bool| {

@@ -3,11 +3,11 @@
 use super::Checks;
 use super::sites::Site;
 use crate::diagnostic::codes;
+use crate::diagnostic::excerpt;
 use crate::resolve::binds::is_caller;
-use crate::resolve::context::excerpt;
-use crate::resolve::template::{self, Notation};
 use crate::spec::{StepKind, Text, With};
 use crate::suggest;
+use crate::template::{self, Notation};
 
 /// Checks `with` of a site and of its steps.
 pub(super) fn prefixes(checks: &mut Checks<'_>, site: &Site<'_>) {

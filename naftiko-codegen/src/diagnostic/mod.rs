@@ -4,6 +4,7 @@ mod catalogue;
 mod code;
 mod render;
 mod report;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use report::{Report, SHOWN_PER_SOURCE, Style};
 
 pub(crate) use catalogue::codes;
 pub(crate) use render::one_line;
+pub(crate) use wording::{enable, excerpt};
 
 /// One message about a spec.
 #[derive(Clone, Debug, PartialEq)]

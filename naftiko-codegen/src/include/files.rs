@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::loader::Loader;
-use super::path;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::file_path;
 use crate::source::Sources;
 use crate::spec::Text;
 use crate::yaml;
@@ -160,13 +160,13 @@ impl PackageReader<'_, '_> {
 
     /// Returns where a location is, which is relative to the file that contains it.
     pub(super) fn locate(&self, location: &Text, sources: &Sources) -> Located {
-        let named = path::of_location(&location.value);
+        let named = file_path::of_location(&location.value);
         let origin = Path::new(
             sources
                 .get(location.span.source)
                 .map_or("", |source| source.name()),
         );
-        let path = path::beside(origin, Path::new(&named));
+        let path = file_path::beside(origin, Path::new(&named));
         let real = self.real(&path);
         let place = if self.files.allowed.iter().any(|allowed| contains(allowed, &real)) {
             Place::Allowed

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::files::{File, FileKind, PackageReader, Refusal};
-use super::path::{beside, of_location};
 use super::section::Section;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::file_path::{beside, of_location};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::spec::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
 use crate::suggest;

@@ -3,7 +3,6 @@
 pub(crate) mod files;
 mod imports;
 pub(crate) mod loader;
-pub(crate) mod path;
 mod prompts;
 mod schemas;
 mod section;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::files::{Located, PackageReader, Place};
-use super::path;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::file_path;
 use crate::source::Sources;
 use crate::spec::{Adapter, Document, Entry, McpResource, Text};
 
@@ -49,7 +49,7 @@ fn diagnostic(
     files: &PackageReader<'_, '_>,
     sources: &Sources,
 ) -> Option<Diagnostic> {
-    let named = path::of_location(&location.value);
+    let named = file_path::of_location(&location.value);
     let Located { path, place, .. } = files.locate(location, sources);
     if place == Place::Allowed {
         return None;
@@ -85,7 +85,7 @@ fn is_of_the_system(path: &str) -> bool {
     if !absolute.starts_with('/') {
         return false;
     }
-    let normal = super::path::beside(Path::new("/"), Path::new(absolute));
+    let normal = file_path::beside(Path::new("/"), Path::new(absolute));
     let parts: Vec<String> = normal
         .iter()
         .skip(1)

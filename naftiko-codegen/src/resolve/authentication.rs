@@ -4,10 +4,10 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::oauth2;
 use super::placed_keys::{PlacedKeys, sort};
-use super::template::Notation;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Authentication, Template};
 use crate::spec::{self, Scheme, Text};
+use crate::template::Notation;
 
 /// Resolves the authentication of a consumed API.
 pub(super) fn authentication(

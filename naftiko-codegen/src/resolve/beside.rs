@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::context::Context;
-use super::drafts::folded;
-use super::template::{self, Notation, Part};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::spec::{self, BodyKind, Parameter, Place};
+use crate::spelling::folded;
+use crate::template::{self, Notation, Part};
 use crate::yaml::{Kind, Node};
 
 /// Returns whether a body parameter is next to a `body` that does not use it, and reports it. Only `body` is sent.

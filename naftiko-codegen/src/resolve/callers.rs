@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::binds::{Binds, Name, is_caller};
 use super::calls::Calls;
 use super::constants::reads_as;
-use super::drafts::{Names, value_type};
-use super::template::{self, Notation};
+use super::drafts::value_type;
 use crate::model::{Client, Input, Place, ValueType};
 use crate::spec::{Action, Adapter, Document, Entry, Parameter};
+use crate::spelling::Names;
+use crate::template::{self, Notation};
 
 /// An exposed operation with a call.
 pub(super) struct Caller<'a> {

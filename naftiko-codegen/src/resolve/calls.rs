@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::Client;
 use crate::spec::Text;
+use crate::spelling::folded;
 
 /// The index of consumed operations: client and operation by name.
 #[derive(Debug, Default)]

@@ -10,14 +10,13 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
-use super::template::Notation;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Authentication, Client, Operation, Shape, Template};
 use crate::names::{Case, Scope, environment};
 use crate::options::Options;
-use crate::secrets::Address;
 use crate::source::Spanned;
 use crate::spec::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
+use crate::template::Notation;
 
 /// Resolves every consumed API of the spec.
 pub(super) fn clients(
@@ -171,11 +170,6 @@ fn base_uri(context: &mut Context<'_>, api: &ConsumedApi) -> Template {
     }
     let base = with_scheme(context, base);
     context.template(&base, Notation::All, Hole::Variable, &mut Drafts::default())
-}
-
-/// Returns whether a URI leads to the metadata service of the machine.
-pub(crate) fn is_link_local(uri: &str) -> bool {
-    Address::of(uri).is_link_local()
 }
 
 type Pairs = Vec<(String, Template)>;

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binds::{Binds, Name};
 use super::drafts::{Drafts, input};
-use super::template::{self, Notation, Part};
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes, excerpt};
 use crate::model::{Piece, Place, Template, ValueType, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;
 use crate::spec::Text;
+use crate::template::{self, Notation, Part};
 
 /// The state of one API.
 pub(super) struct Context<'a> {
@@ -155,15 +155,4 @@ fn used(index: usize, hole: Hole, drafts: &mut Drafts) -> Piece {
         input.required = true;
     }
     Piece::Input(index)
-}
-
-/// Returns the beginning of a string for messages.
-pub(crate) fn excerpt(text: &str) -> String {
-    let first: String = text.chars().take(60).collect();
-    let first = first.replace(['\n', '\r'], " ");
-    if text.chars().nth(60).is_some() {
-        format!("{first}…")
-    } else {
-        first
-    }
 }

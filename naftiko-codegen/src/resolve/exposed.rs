@@ -9,9 +9,10 @@ use super::mock::{has_value, mock};
 use super::outputs;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Client, Exposed, Operation, Output, Target, Variable};
+use crate::model::{Client, Exposed, Output, Target, Variable};
 use crate::source::Span;
 use crate::spec::{Action, Parameter, Text};
+use crate::token_endpoint::issues_credentials;
 
 /// The shared state of the adapters of one spec.
 pub(super) struct Adapters<'a> {
@@ -78,7 +79,8 @@ impl Adapters<'_> {
                 };
                 let (inputs, variables) = wiring.finish();
                 exposed.inputs = inputs;
-                exposed.issues_credentials = operation.is_some_and(issues_credentials);
+                exposed.issues_credentials = operation
+                    .is_some_and(|operation| issues_credentials(&operation.name, &operation.shown_path));
                 self.lend(client, variables);
                 exposed.target = Target::Call {
                     client,
@@ -197,21 +199,6 @@ impl Adapters<'_> {
         self.diagnostics.push(diagnostic);
         Found::Nothing(message)
     }
-}
-
-/// Returns whether the name or path of an operation shows that it returns a token.
-fn issues_credentials(operation: &Operation) -> bool {
-    let path = operation
-        .shown_path
-        .split('/')
-        .rfind(|segment| !segment.is_empty())
-        .unwrap_or_default();
-    let words = [&operation.name, path].map(|name| crate::names::identifier(name, crate::names::Case::Snake));
-    words
-        .iter()
-        .flat_map(|name| name.split('_'))
-        .any(|word| matches!(word, "token" | "tokens" | "oauth" | "oauth2" | "login"))
-        || words.iter().any(|name| name.ends_with("token"))
 }
 
 enum Found {

@@ -7,13 +7,13 @@
 use std::collections::HashSet;
 
 use super::calls::Calls;
-use super::drafts::folded;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use crate::spec::{
     Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, Entry, KeyPlacement,
     McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
 };
+use crate::spelling::folded;
 use crate::yaml::{Kind, Node};
 
 /// Limit of the estimate in bytes.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::callers::Caller;
-use super::drafts::{Names, input};
+use super::drafts::input;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, ValueType};
 use crate::names::Scope;
+use crate::spelling::Names;
 
 /// Adds the values that adapters pass and operations do not declare. It runs before the wiring.
 pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {

@@ -1,10 +1,10 @@
 //! Mock responses from the outputs' values.
 
 use super::drafts::value_type;
-use super::template::{self, Notation};
 use super::wiring::Wiring;
 use crate::model::{JsonTemplate, Piece, ValueType};
 use crate::spec::{Action, Output};
+use crate::template::{self, Notation};
 use crate::yaml::Node;
 
 /// Returns whether an output has a value of its own.

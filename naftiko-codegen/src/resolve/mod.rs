@@ -18,7 +18,6 @@ mod extent;
 mod extras;
 mod forward;
 mod guards;
-pub(crate) mod json_path;
 mod mcp;
 mod mock;
 mod multipart;
@@ -32,7 +31,6 @@ mod prune;
 pub(crate) mod repeatable;
 pub(crate) mod resources;
 mod rest;
-pub(crate) mod template;
 mod tokens;
 mod unfed;
 mod wiring;
@@ -156,16 +154,6 @@ fn name_guards(clients: &[Client], rest: &mut [RestAdapter], mcp: &mut [McpAdapt
             guard.field = fields.assign(&format!("{}_guard", module.trim_start_matches("r#")));
         }
     }
-}
-
-/// Returns the help that enables a feature of the runtime.
-pub(crate) fn enable(feature: &str) -> String {
-    const VERSION: &str = concat!(
-        env!("CARGO_PKG_VERSION_MAJOR"),
-        ".",
-        env!("CARGO_PKG_VERSION_MINOR")
-    );
-    format!("enable it: `naftiko = {{ version = \"{VERSION}\", features = [\"{feature}\"] }}`")
 }
 
 fn missing(diagnostics: &mut Diagnostics, span: crate::source::Span, message: &str) {

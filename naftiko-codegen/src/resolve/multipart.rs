@@ -3,9 +3,9 @@
 use super::body::{json, text_of};
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
-use super::template::Notation;
 use crate::model::{Body, Content, JsonTemplate, Part, Piece};
 use crate::spec::{self, Text};
+use crate::template::Notation;
 
 /// Resolves the parts of the spec.
 pub(super) fn parts(context: &mut Context<'_>, declared: &[spec::Part], drafts: &mut Drafts) -> Vec<Part> {

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::template::{self, Notation, Part};
 use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
 use crate::names::Scope;
 use crate::spec::{self, Parameter, Text};
+use crate::template::{self, Notation, Part};
 
 /// Resolves the prompts of an adapter. Duplicate names are ignored.
 pub(super) fn prompts(declared: &[spec::Prompt], methods: &mut Scope, types: &mut Scope) -> Vec<Prompt> {

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use super::exposed::{Adapters, Offer};
-use super::template::{self, Notation, Part};
 use super::wiring::Surface;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::include::path::of_location;
+use crate::file_path::of_location;
 use crate::model::{Resource, ResourceContent, Target};
 use crate::names::Scope;
 use crate::spec::{self, Text};
+use crate::template::{self, Notation, Part};
 
 /// Resolves the MCP resources of an adapter. Duplicate URIs are reported and ignored.
 pub(super) fn resources(

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::drafts::folded;
 use super::exposed::{Adapters, Offer};
-use super::template::{self, Notation, Part};
 use super::wiring::{Placeholders, Surface};
 use super::{body, forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
 use crate::spec::{self, Method, Parameter, RestOperation, RestResource, Text};
+use crate::spelling::folded;
+use crate::template::{self, Notation, Part};
 
 /// Resolves an adapter. Its module is named later.
 pub(super) fn adapter(adapters: &mut Adapters<'_>, declared: &spec::RestAdapter) -> RestAdapter {

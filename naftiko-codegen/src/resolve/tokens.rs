@@ -4,14 +4,15 @@ use super::authentication::secret;
 use super::binds::Binds;
 use super::calls::{self, Calls};
 use super::context::Context;
-use super::drafts::find;
-use super::json_path::{self, JsonPath, Step};
+use super::outputs::single;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::json_path::{self, JsonPath};
 use crate::model::{
     self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, ValueType,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{self, Document, Entry, Scheme, Text};
+use crate::spelling::find;
 
 /// Resolves when tokens are refreshed.
 pub(super) fn renewal(declared: &spec::Refresh) -> Renewal {
@@ -188,6 +189,6 @@ fn path(text: &Text) -> Result<Path, Box<Diagnostic>> {
     let Ok(JsonPath::Steps(steps)) = json_path::parse(&text.value) else {
         return Err(no_value());
     };
-    let single: Option<Path> = steps.iter().map(Step::single).collect();
+    let single: Option<Path> = steps.iter().map(single).collect();
     single.ok_or_else(no_value)
 }

@@ -6,7 +6,7 @@ mod operation;
 mod origin;
 mod render;
 
-pub(crate) use origin::{Address, Origin, origin};
+pub(crate) use origin::{Origin, origin};
 pub(crate) use render::sentence;
 
 use std::collections::{HashMap, HashSet};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::{Options, Per};
-use crate::resolve::template::{self, Notation, Part};
+use crate::template::{self, Notation, Part};
 use crate::yaml::Node;
 
 /// An adapter of the type `mcp`.

@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::multipart;
-use super::template::{self, Notation};
 use crate::model::{Body, JsonTemplate, Piece, ValueType};
 use crate::source::Spanned;
 use crate::spec::{self, BodyKind, Text};
+use crate::template::{self, Notation};
 use crate::yaml::{Kind, Node};
 use raw::{form_text, raw};
 

@@ -7,9 +7,9 @@ use crate::model::{Body, JsonTemplate, Piece, Template};
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::drafts::Drafts;
 use crate::resolve::escape::escapes;
-use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
 use crate::spec::Text;
+use crate::template::{self, Notation, Part};
 use crate::yaml::Node;
 
 /// Returns a body as text, with the escapes of its language.

@@ -8,9 +8,9 @@ use crate::model::{Input, Piece, Place, ValueType};
 use crate::resolve::body;
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::drafts::value_type;
-use crate::resolve::template::Notation;
 use crate::source::Spanned;
 use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, DataType, Parameter, Place as Declared};
+use crate::template::Notation;
 
 /// Returns the parameters of API, resource and operation, without the constants of the API. Inner ones replace outer ones with the same
 /// name and place.

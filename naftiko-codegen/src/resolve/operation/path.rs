@@ -6,9 +6,9 @@ use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Piece, Place, Template};
 use crate::resolve::context::{Context, Hole};
-use crate::resolve::template::{self, Notation, Part};
 use crate::source::Spanned;
 use crate::spec::{ConsumedOperation, ConsumedResource};
+use crate::template::{self, Notation, Part};
 
 /// Limit of reported path parameters without a placeholder, for one path.
 const REPORTED: usize = 20;

@@ -34,7 +34,7 @@ pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) 
         name.to_lowercase()
     );
     let diagnostic = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
-    let help = crate::resolve::enable(&feature);
+    let help = crate::diagnostic::enable(&feature);
     context.diagnostics.push_once(diagnostic.help(help));
     let schema = operation
         .output_schema

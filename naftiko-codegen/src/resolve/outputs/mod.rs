@@ -13,6 +13,7 @@ use crate::model::{Binary, Field, Operation, Output, Payload, ReadKind, Shape, V
 use crate::names::Scope;
 use crate::spec::{ConsumedOperation, Output as Declared, Text};
 use paths::compiled;
+pub(super) use paths::single;
 use reads::{nested, read, shape};
 
 /// Sets the shape of an operation's response from its named outputs.

@@ -1,8 +1,8 @@
 //! Resolves paths of outputs. Wildcards and queries become lists.
 
 use crate::diagnostic::Diagnostics;
+use crate::json_path::{self, JsonPath, Step};
 use crate::model::{self, Path, Read, ReadKind, ValueType};
-use crate::resolve::json_path::{self, JsonPath, Step};
 use crate::spec::Text;
 
 /// Resolves a path; wildcards become lists. Returns `None` after it has reported an invalid path.
@@ -79,5 +79,15 @@ fn lists(steps: &[Step], kind: ReadKind, required: bool) -> Read {
 }
 
 fn path(steps: &[Step]) -> Path {
-    steps.iter().filter_map(Step::single).collect()
+    steps.iter().filter_map(single).collect()
+}
+
+/// Returns the step of the model; `None` for a wildcard, which selects several values.
+pub(in crate::resolve) fn single(step: &Step) -> Option<model::Step> {
+    match step {
+        Step::Key(key) => Some(model::Step::Key(key.clone())),
+        Step::Index(index) => Some(model::Step::Index(*index)),
+        Step::FromEnd(place) => Some(model::Step::FromEnd(*place)),
+        Step::Each => None,
+    }
 }

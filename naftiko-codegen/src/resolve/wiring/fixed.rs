@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use super::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes;
+use crate::json_path::{self, JsonPath};
 use crate::model::{self, Argument, Input, Piece, Source};
-use crate::resolve::drafts::Names;
-use crate::resolve::json_path::{self, JsonPath, Step};
+use crate::resolve::outputs::single;
 use crate::source::Span;
 use crate::spec::{Parameter, Text};
+use crate::spelling::Names;
 use crate::yaml::Node;
 
 /// A constant input.
@@ -89,7 +90,7 @@ impl Wiring<'_> {
         let text = parameter.value.as_ref().and_then(body_path)?;
         // An invalid path is already reported.
         let steps = match json_path::parse(&text.value).ok()? {
-            JsonPath::Steps(steps) => steps.iter().map(Step::single).collect::<Option<Vec<_>>>(),
+            JsonPath::Steps(steps) => steps.iter().map(single).collect::<Option<Vec<_>>>(),
             JsonPath::Query(_) => None,
         };
         Some(match steps.as_deref() {

@@ -9,12 +9,12 @@ mod passed;
 use std::collections::HashMap;
 
 use super::binds::Binds;
-use super::drafts::Names;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Argument, ExposedInput, Operation, Place, Variable};
 use crate::names::Scope;
 use crate::source::Span;
 use crate::spec::{Action, Parameter};
+use crate::spelling::Names;
 
 /// The sources of inputs.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Argument, Input, Piece};
 use crate::resolve::binds::{Name, is_caller};
 use crate::resolve::constants::{structured, typed};
-use crate::resolve::template::{self, Notation, Part};
 use crate::resolve::unfed::unknown;
 use crate::source::Span;
+use crate::template::{self, Notation, Part};
 use crate::yaml::Node;
 
 impl Wiring<'_> {

@@ -11,7 +11,7 @@ pub(crate) fn of_location(location: &str) -> String {
 }
 
 /// Returns a path relative to the folder of the file that contains it, with `.` and `..` resolved as far as possible.
-pub(super) fn beside(file: &Path, named: &Path) -> PathBuf {
+pub(crate) fn beside(file: &Path, named: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut path = PathBuf::new();
     for component in folder.join(named).components() {

@@ -7,11 +7,8 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::model;
-use crate::resolve::context::excerpt;
-use crate::source::Span;
-use crate::spec::Text;
+use crate::diagnostic::{Diagnostic, codes, enable, excerpt};
+use crate::source::{Span, Spanned};
 
 /// A parsed path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,18 +27,6 @@ pub(crate) enum Step {
     /// An index from the end: 1 is the last item.
     FromEnd(usize),
     Each,
-}
-
-impl Step {
-    /// Returns the step of the model; `None` for a wildcard, which selects several values.
-    pub(super) fn single(&self) -> Option<model::Step> {
-        match self {
-            Self::Key(key) => Some(model::Step::Key(key.clone())),
-            Self::Index(index) => Some(model::Step::Index(*index)),
-            Self::FromEnd(place) => Some(model::Step::FromEnd(*place)),
-            Self::Each => None,
-        }
-    }
 }
 
 /// The error of an invalid path.
@@ -64,7 +49,7 @@ impl Invalid {
     }
 
     /// Returns the diagnostic at the first invalid character.
-    pub(crate) fn diagnostic(&self, text: &Text) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, text: &Spanned<String>) -> Diagnostic {
         let before = text.value.get(..self.at).unwrap_or_default().chars().count();
         let message = format!(
             "invalid JSONPath `{}`: {} at character {}",
@@ -78,7 +63,7 @@ impl Invalid {
 }
 
 /// Returns the place of a byte of a plain or quoted string; the place of the whole string in other styles.
-fn place(text: &Text, at: usize) -> Span {
+fn place(text: &Spanned<String>, at: usize) -> Span {
     let (start, end) = (text.span.start as usize, text.span.end as usize);
     let quotes = match (end - start).checked_sub(text.value.len()) {
         Some(0) => 0,
@@ -97,9 +82,9 @@ impl From<Invalid> for Refusal {
 }
 
 /// Returns the diagnostic of a path that requires a feature of the runtime.
-pub(crate) fn needs_feature(path: &Text) -> Diagnostic {
+pub(crate) fn needs_feature(path: &Spanned<String>) -> Diagnostic {
     let message = format!("path `{}` requires feature `jsonpath` of `naftiko`", path.value);
-    Diagnostic::new(codes::FEATURE_NEEDED, path.span, message).help(super::enable("jsonpath"))
+    Diagnostic::new(codes::FEATURE_NEEDED, path.span, message).help(enable("jsonpath"))
 }
 
 /// Limit of the steps of a path. Each step is a call in the code, and each wildcard a nested list.

@@ -1,0 +1,118 @@
+//! Parts of URIs up to their paths, and the hosts that do not leave the machine or its link.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Parts of a URI up to its path (RFC 3986, section 3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address<'a> {
+    uri: &'a str,
+    /// Byte after `://`; 0 without a scheme.
+    pub(crate) scheme_end: usize,
+    /// Byte after the `@` of the user information.
+    pub(crate) host_start: usize,
+    /// Byte after the port.
+    pub(crate) end: usize,
+}
+
+impl<'a> Address<'a> {
+    /// Splits a URI; templates in it stay texts.
+    pub(crate) fn of(uri: &'a str) -> Self {
+        let slash = uri.find(['/', '?', '#']).unwrap_or(uri.len());
+        let scheme_end = match uri.find("://") {
+            Some(scheme) if scheme + 1 == slash => scheme + "://".len(),
+            _ => 0,
+        };
+        let rest = uri.get(scheme_end..).unwrap_or_default();
+        let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        Self {
+            uri,
+            scheme_end,
+            host_start: scheme_end + authority.rfind('@').map_or(0, |at| at + 1),
+            end: scheme_end + authority.len(),
+        }
+    }
+
+    /// Whether requests are sent without encryption.
+    pub(crate) fn is_cleartext(self) -> bool {
+        let scheme = self.uri.get(..self.scheme_end).unwrap_or_default();
+        scheme.trim_start().eq_ignore_ascii_case("http://")
+    }
+
+    /// Whether there is `user:password@`.
+    pub(crate) fn has_user_info(self) -> bool {
+        self.host_start > self.scheme_end
+    }
+
+    /// Returns the host without its port, and without the brackets of IPv6.
+    pub(crate) fn host(self) -> &'a str {
+        let host = self.uri.get(self.host_start..self.end).unwrap_or_default();
+        match host.strip_prefix('[').and_then(|host| host.split_once(']')) {
+            Some((address, _)) => address,
+            None => host.rsplit_once(':').map_or(host, |(host, _)| host),
+        }
+    }
+
+    /// Whether a variable decides the host, or a part of it.
+    pub(crate) fn has_variable_host(self) -> bool {
+        self.host().contains(['{', '$'])
+    }
+
+    /// Whether requests do not leave this machine (RFC 6761, section 6.3, for the names).
+    pub(crate) fn is_loopback(self) -> bool {
+        let host = self.host().trim_end_matches('.').to_ascii_lowercase();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+            || host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback())
+    }
+
+    /// Whether requests do not leave the link: the metadata services of virtual machines (RFC 3927, RFC 4291 section 2.5.6).
+    pub(crate) fn is_link_local(self) -> bool {
+        let host = self.host();
+        host.eq_ignore_ascii_case("metadata.google.internal")
+            || host
+                .parse()
+                .is_ok_and(|address: Ipv4Addr| address.is_link_local())
+            || host
+                .parse()
+                .is_ok_and(|address: Ipv6Addr| address.is_unicast_link_local())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_compared_as_a_whole() {
+        let address = Address::of;
+        for local in [
+            "http://localhost:8080/a",
+            "http://LOCALHOST",
+            "http://127.0.0.1",
+            "http://127.9.9.9:1",
+            "http://[::1]:80/",
+            "http://api.localhost",
+        ] {
+            assert!(address(local).is_loopback(), "{local}");
+        }
+        for far in [
+            "http://localhost.a.test",
+            "http://127.a.test",
+            "http://a@b.test",
+            "http://localhost@b.test",
+        ] {
+            assert!(
+                !address(far).is_loopback() && !address(far).is_link_local(),
+                "{far}"
+            );
+        }
+        assert!(address("http://169.254.169.254/metadata").is_link_local());
+        assert!(address("http://[fe80::1]/").is_link_local());
+        assert!(!address("http://169.254.a.test/").is_link_local());
+        assert!(address("HTTP://a.test").is_cleartext() && !address("https://a.test").is_cleartext());
+        assert!(!address("a.test/?u=http://b").is_cleartext());
+        assert!(address("https://u@a.test").has_user_info() && !address("https://a.test/@b").has_user_info());
+        assert!(address("http://{{HOST}}:80/").has_variable_host());
+    }
+}
