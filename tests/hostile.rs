@@ -152,6 +152,20 @@ fn hostile_names_become_identifiers() {
     }
 }
 
+/// `with` adds an input after another one was dropped, and the names of all three have no letters of identifiers.
+#[test]
+fn inputs_of_one_operation_have_different_identifiers() {
+    let spec = "ikanos: 1.0.0-beta5\ncapability:\n  consumes:\n  - {type: http, namespace: sea, baseUri: 'https://sea.test', resources: \
+                {ships: {path: /ships, operations: {find: {method: POST, inputParameters: [{name: 日本, in: body}, \
+                {name: 東京, in: formData}]}}}}}\n  exposes:\n  - {type: mcp, namespace: desk, port: 9090, tools: {find: {description: \
+                Finds ships, call: sea.find, with: {大阪: x}}}}\n";
+    check(spec.as_bytes()).unwrap();
+    let outcome = Texts::spec(spec).compile();
+    let code = outcome.modules[0].single_file().unwrap();
+    assert!(code.contains(r#".with("東京", &params.unnamed)"#), "{code}");
+    assert!(code.contains(r#".with("大阪", &params.unnamed_2)"#), "{code}");
+}
+
 #[test]
 fn binary_files_are_errors() {
     let deep = format!("naftiko: 1.0.0-alpha2\ncapability: {}", "[".repeat(100_000));

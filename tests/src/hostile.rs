@@ -1,5 +1,6 @@
 //! Hostile specs: any bytes give diagnostics or valid Rust.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use naftiko_codegen::diagnostic::Style;
@@ -54,9 +55,17 @@ fn directives(outcome: &Outcome) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that a text is Rust without characters that disguise it.
+/// Checks that a text is Rust without characters that disguise it, and that the fields of its structs have different names.
 fn parses(text: &str) -> Result<(), String> {
-    syn::parse_file(text).map_err(|error| error.to_string())?;
+    let file = syn::parse_file(text).map_err(|error| error.to_string())?;
+    for item in &file.items {
+        let syn::Item::Struct(item) = item else { continue };
+        let mut names = HashSet::new();
+        if let Some(field) = item.fields.iter().find(|field| !names.insert(&field.ident)) {
+            let name = field.ident.as_ref().map(ToString::to_string);
+            return Err(format!("`{}` has two fields {name:?}", item.ident));
+        }
+    }
     match text.chars().find(|character| is_deceptive(*character)) {
         Some(character) => Err(format!(
             "U+{:04X} changes how the text is shown",

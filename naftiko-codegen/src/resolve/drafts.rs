@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::model::{Input, Place, ValueType};
-use crate::names::Scope;
 use crate::spec::DataType;
 use crate::spelling::Names;
 
@@ -17,7 +16,7 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Adds an input and returns its index. `finish` sets its Rust name.
+    /// Adds an input and returns its index.
     pub(super) fn push(&mut self, input: Input) -> usize {
         let index = self.names.add(&input.name);
         if input.place == Place::Path {
@@ -54,14 +53,9 @@ impl Drafts {
         self.inputs.iter().enumerate()
     }
 
-    /// Returns the inputs with their Rust names.
+    /// Returns the inputs. Their Rust names are assigned after unused inputs are removed.
     pub(super) fn finish(self) -> Vec<Input> {
-        let mut scope = Scope::locals();
-        let named = |mut input: Input| {
-            input.ident = scope.assign(&input.name);
-            input
-        };
-        self.inputs.into_iter().map(named).collect()
+        self.inputs
     }
 }
 

@@ -14,6 +14,7 @@ use super::drafts::Drafts;
 use super::prune;
 use super::repeatable::is_repeatable;
 use crate::model::{JsonTemplate, Operation, Place, Template};
+use crate::names::Scope;
 use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, Text};
 use parameter::parameters;
 use path::placeholders;
@@ -91,6 +92,11 @@ pub(super) fn operation(
     files::settle(context, operation, &mut resolved, &collected.files);
     if resolved.unsupported.is_none() {
         prune::prune(&mut resolved);
+    }
+    // Further inputs of callers get their names after these, so that no two have the same.
+    let mut names = Scope::locals();
+    for input in &mut resolved.inputs {
+        input.ident = names.assign(&input.name);
     }
     resolved.repeatable = is_repeatable(&resolved);
     resolved
