@@ -7,7 +7,7 @@ use super::listed::Listed;
 use super::sites::{Kind, Site};
 use crate::diagnostic::codes;
 use crate::json_path;
-use crate::model::{Operation, Payload};
+use crate::model::{Operation, Payload, Type};
 use crate::resolve::calls::target;
 use crate::spec::{Output, Text, With};
 use crate::spelling::Names;
@@ -80,12 +80,14 @@ pub(super) fn called<'c>(
 
 /// Returns the names of the outputs for later steps; `None` if the operation returns the whole response.
 pub(super) fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Listed<'c>>> {
-    let Payload::Shape(index) = operation.payload else {
+    let Payload::Json(value_type) = operation.payload else {
         return None;
     };
-    let shape = checks.capability.shapes.get(index)?;
-    let names = || shape.fields.iter().map(|field| field.name.as_str()).collect();
-    let known = checks.fields.entry(index);
+    let Type::Struct(found) = checks.capability.types.get(value_type) else {
+        return None;
+    };
+    let names = || found.fields.iter().map(|field| field.name.as_str()).collect();
+    let known = checks.fields.entry(value_type);
     Some(Rc::clone(known.or_insert_with(|| Rc::new(names()))))
 }
 

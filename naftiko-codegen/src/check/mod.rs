@@ -27,7 +27,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::Capability;
+use crate::model::{Capability, TypeId};
 use crate::resolve::binds::Binds;
 use crate::resolve::calls::Calls;
 use crate::source::{Source, Span};
@@ -49,8 +49,8 @@ pub(crate) struct Checks<'a> {
     namespaces: HashSet<&'a str>,
     /// The names of the inputs of operations that were checked.
     inputs: HashMap<(usize, usize), Rc<Names>>,
-    /// The names of the fields of shapes that were checked.
-    fields: HashMap<usize, Rc<Listed<'a>>>,
+    /// The names of the fields of structs that were checked.
+    fields: HashMap<TypeId, Rc<Listed<'a>>>,
     /// The operations and tools of adapters, by namespace.
     offers: OnceCell<references::Offers<'a>>,
     diagnostics: &'a mut Diagnostics,

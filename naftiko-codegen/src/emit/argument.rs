@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use crate::model::ValueType;
+use super::types;
+use crate::model::{Type, TypeId, Types};
 
 /// Whether a value is always present, and whether null and absence differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +27,11 @@ impl Presence {
 }
 
 /// Returns the type of a positional argument, which is borrowed for the call or copied.
-pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream {
-    if value_type == ValueType::String {
+pub(super) fn borrowed(value_type: TypeId, types: &Types, imports: &Imports) -> TokenStream {
+    if value_type == TypeId::STRING {
         return quote!(&'a str);
     }
-    let plain = plain(value_type, imports);
+    let plain = plain(value_type, types, imports);
     if is_copy(value_type) {
         plain
     } else {
@@ -39,8 +40,8 @@ pub(super) fn borrowed(value_type: ValueType, imports: &Imports) -> TokenStream 
 }
 
 /// Returns the owned type of a field.
-pub(super) fn owned(value_type: ValueType, presence: Presence, imports: &Imports) -> TokenStream {
-    let plain = plain(value_type, imports);
+pub(super) fn owned(value_type: TypeId, presence: Presence, types: &Types, imports: &Imports) -> TokenStream {
+    let plain = plain(value_type, types, imports);
     match presence {
         Presence::Required => plain,
         Presence::Optional => quote!(Option<#plain>),
@@ -51,40 +52,38 @@ pub(super) fn owned(value_type: ValueType, presence: Presence, imports: &Imports
     }
 }
 
-fn plain(value_type: ValueType, imports: &Imports) -> TokenStream {
-    let (module, name) = match value_type {
-        ValueType::String => return quote!(String),
-        ValueType::Integer => return quote!(i64),
-        ValueType::Double => return quote!(f64),
-        ValueType::Boolean => return quote!(bool),
-        ValueType::Number => ("value", "Number"),
-        ValueType::Array | ValueType::Object | ValueType::Any => ("value", "Json"),
-        ValueType::File => ("client", "Upload"),
+fn plain(value_type: TypeId, types: &Types, imports: &Imports) -> TokenStream {
+    let (module, name) = match types.get(value_type) {
+        Type::String => return quote!(String),
+        Type::Integer => return quote!(i64),
+        Type::Double => return quote!(f64),
+        Type::Boolean => return quote!(bool),
+        Type::Number => ("value", "Number"),
+        Type::Array | Type::Object | Type::Any => ("value", "Json"),
+        Type::File => ("client", "Upload"),
+        Type::Struct(found) => return types::path(found, imports),
     };
     let name = imports.runtime(module, name);
     quote!(#name)
 }
 
 /// Returns whether values of the type are copied, not moved.
-pub(super) fn is_copy(value_type: ValueType) -> bool {
-    matches!(
-        value_type,
-        ValueType::Integer | ValueType::Double | ValueType::Boolean
-    )
+pub(super) fn is_copy(value_type: TypeId) -> bool {
+    matches!(value_type, TypeId::INTEGER | TypeId::DOUBLE | TypeId::BOOLEAN)
 }
 
 /// Returns the name of the runtime's reader for the type: `string`, `integer`, …, which are the same for every source.
-pub(super) fn reader(value_type: ValueType, presence: Presence) -> String {
-    let name = match value_type {
+pub(super) fn reader(value_type: TypeId, presence: Presence, types: &Types) -> String {
+    let name = match types.get(value_type) {
         // Callers of adapters pass the content of a file as a string.
-        ValueType::String | ValueType::File => "string",
-        ValueType::Integer => "integer",
-        ValueType::Number => "number",
-        ValueType::Double => "double",
-        ValueType::Boolean => "boolean",
-        ValueType::Array => "array",
-        ValueType::Object => "object",
-        ValueType::Any => "any",
+        Type::String | Type::File => "string",
+        Type::Integer => "integer",
+        Type::Number => "number",
+        Type::Double => "double",
+        Type::Boolean => "boolean",
+        Type::Array => "array",
+        Type::Object | Type::Struct(_) => "object",
+        Type::Any => "any",
     };
     match presence {
         Presence::Required => name.to_owned(),

@@ -61,7 +61,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let structs = client
         .operations
         .iter()
-        .filter_map(|item| params::params(client, item, imports));
+        .filter_map(|item| params::params(capability, client, item, imports));
     let methods = client
         .operations
         .iter()

@@ -63,7 +63,7 @@ impl JsonPaths {
 }
 
 impl Imports {
-    /// Creates the imports of the module `types`, which declares the shapes.
+    /// Creates the imports of the module `types`, which declares the structs.
     pub(crate) fn of_types() -> Self {
         Self {
             home_of_types: true,
@@ -71,7 +71,7 @@ impl Imports {
         }
     }
 
-    /// Returns whether the file declares the shapes, so that they need no path.
+    /// Returns whether the file declares the structs, so that they need no path.
     pub(crate) fn is_home_of_types(&self) -> bool {
         self.home_of_types
     }

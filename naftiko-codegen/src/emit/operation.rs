@@ -8,7 +8,7 @@ use super::prose::{code, docs, prose};
 use super::sending::{self, Sender};
 use super::value;
 use super::{argument, types};
-use crate::model::{Capability, Input, Operation, Payload};
+use crate::model::{Capability, Input, Operation, Payload, Type};
 use crate::names::ident;
 
 /// Returns the static description, which is the same for every call.
@@ -85,7 +85,7 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
             .any(|input| !argument::is_copy(input.value_type));
     let arguments = positional.iter().map(|input| {
         let name = ident(&input.ident);
-        let borrowed = argument::borrowed(input.value_type, imports);
+        let borrowed = argument::borrowed(input.value_type, &capability.types, imports);
         quote!(#name: #borrowed)
     });
     let params = operation.params_name.as_ref().map(|name| {
@@ -150,14 +150,16 @@ fn future(operation: &Operation, imports: &Imports) -> Ident {
 
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
-        Payload::Json => {
-            let value = imports.runtime("", "Value");
-            quote!(#value)
-        }
+        Payload::Json(value_type) => match capability.types.get(*value_type) {
+            Type::Struct(found) => types::path(found, imports),
+            _ => {
+                let value = imports.runtime("", "Value");
+                quote!(#value)
+            }
+        },
         Payload::Text => quote!(String),
         // A binary response is a stream, not a value.
         Payload::Binary => TokenStream::new(),
-        Payload::Shape(shape) => types::path(capability, *shape, imports),
     }
 }
 

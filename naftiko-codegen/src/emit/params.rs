@@ -7,11 +7,17 @@ use super::argument::{self, Presence};
 use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use crate::model::{Client, Input, Operation};
+use crate::model::{Capability, Client, Input, Operation, Types};
 use crate::names::ident;
 
 /// Returns the params struct of an operation.
-pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) -> Option<TokenStream> {
+pub(super) fn params(
+    capability: &Capability,
+    client: &Client,
+    operation: &Operation,
+    imports: &Imports,
+) -> Option<TokenStream> {
+    let types = &capability.types;
     let name = ident(operation.params_name.as_ref()?);
     let inputs: Vec<&Input> = operation
         .inputs
@@ -23,6 +29,7 @@ pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) 
         let field_type = argument::owned(
             input.value_type,
             Presence::of(input.required, input.nullable),
+            types,
             imports,
         );
         let docs = docs([input_docs(input)]);
@@ -38,7 +45,7 @@ pub(super) fn params(client: &Client, operation: &Operation, imports: &Imports) 
     )]);
     let required: Vec<&Input> = inputs.iter().copied().filter(|input| input.required).collect();
     let default = required.is_empty().then(|| quote!(Default,));
-    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, imports));
+    let constructor = (!required.is_empty()).then(|| constructor(&name, &inputs, &required, types, imports));
     Some(quote! {
         #about
         #[derive(Clone, #derived #default PartialEq)]
@@ -53,11 +60,12 @@ fn constructor(
     name: &proc_macro2::Ident,
     inputs: &[&Input],
     required: &[&Input],
+    types: &Types,
     imports: &Imports,
 ) -> TokenStream {
     let arguments = required.iter().map(|input| {
         let name = ident(&input.ident);
-        let owned = argument::owned(input.value_type, Presence::Required, imports);
+        let owned = argument::owned(input.value_type, Presence::Required, types, imports);
         quote!(#name: #owned)
     });
     let fields = inputs.iter().map(|input| {

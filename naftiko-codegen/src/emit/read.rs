@@ -6,16 +6,17 @@ use quote::quote;
 use super::argument::Presence;
 use super::imports::Imports;
 use super::{argument, types, value};
-use crate::model::{Capability, Path, Read, ReadKind, Step};
+use crate::model::{Path, Read, ReadKind, Step, Struct, Type, Types};
 use crate::names::ident;
 
 /// Returns the type of a read value.
-pub(super) fn type_of(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
+pub(super) fn type_of(types: &Types, read: &Read, imports: &Imports) -> TokenStream {
     let plain = match &read.kind {
-        ReadKind::Value(value_type) => return argument::owned(*value_type, presence(read), imports),
-        ReadKind::Shape(shape) => types::path(capability, *shape, imports),
+        ReadKind::Value(value_type) => {
+            return argument::owned(*value_type, presence(read), types, imports);
+        }
         ReadKind::List(item) => {
-            let item = type_of(capability, item, imports);
+            let item = type_of(types, item, imports);
             quote!(Vec<#item>)
         }
         ReadKind::Constant(_) => {
@@ -40,65 +41,59 @@ fn presence(read: &Read) -> Presence {
 }
 
 /// Returns the value, with `?` if reading may fail.
-pub(super) fn value(
-    capability: &Capability,
-    read: &Read,
-    at: &TokenStream,
-    imports: &Imports,
-) -> TokenStream {
+pub(super) fn value(types: &Types, read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
     if let ReadKind::Constant(constant) = &read.kind {
         return value::owned_json(constant, imports);
     }
-    let result = result(capability, read, at, imports);
+    let result = result(types, read, at, imports);
     quote!(#result?)
 }
 
 /// Returns the value as a `Result`, for closures.
-pub(super) fn result(
-    capability: &Capability,
-    read: &Read,
-    at: &TokenStream,
-    imports: &Imports,
-) -> TokenStream {
+pub(super) fn result(types: &Types, read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
     let node = node(read, at, imports);
     match &read.kind {
-        ReadKind::Value(value_type) => {
-            let reader = ident(&argument::reader(*value_type, presence(read)));
-            quote!(#node.#reader())
-        }
-        ReadKind::Constant(_) => {
-            let value = value(capability, read, at, imports);
-            quote!(Ok(#value))
-        }
-        ReadKind::Shape(shape) => {
-            let from_json = from_json(capability, *shape, imports);
-            if read.required {
-                quote!(#from_json(#node))
-            } else {
-                quote!(#node.optional(#from_json))
+        ReadKind::Value(value_type) => match types.get(*value_type) {
+            Type::Struct(found) => {
+                let from_json = from_json(found, imports);
+                if read.required {
+                    quote!(#from_json(#node))
+                } else {
+                    quote!(#node.optional(#from_json))
+                }
             }
+            _ => {
+                let reader = ident(&argument::reader(*value_type, presence(read), types));
+                quote!(#node.#reader())
+            }
+        },
+        ReadKind::Constant(_) => {
+            let value = value(types, read, at, imports);
+            quote!(Ok(#value))
         }
         ReadKind::List(item) => {
             let reader = ident(if read.required { "list" } else { "optional_list" });
-            let item = function(capability, item, imports);
+            let item = function(types, item, imports);
             quote!(#node.#reader(#item))
         }
     }
 }
 
 /// Returns a function from a node to the value read from it.
-pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) -> TokenStream {
-    match &read.kind {
-        ReadKind::Shape(shape) if read.required && read.path.is_empty() => {
-            from_json(capability, *shape, imports)
-        }
-        ReadKind::Value(value_type) if read.path.is_empty() => {
+pub(super) fn function(types: &Types, read: &Read, imports: &Imports) -> TokenStream {
+    let plain = match &read.kind {
+        ReadKind::Value(value_type) if read.path.is_empty() => Some(*value_type),
+        _ => None,
+    };
+    match plain.map(|value_type| (value_type, types.get(value_type))) {
+        Some((_, Type::Struct(found))) if read.required => from_json(found, imports),
+        Some((value_type, plain)) if !matches!(plain, Type::Struct(_)) => {
             let at = imports.runtime("value", "JsonCursor");
-            let reader = ident(&argument::reader(*value_type, presence(read)));
+            let reader = ident(&argument::reader(value_type, presence(read), types));
             quote!(#at::#reader)
         }
         _ => {
-            let result = result(capability, read, &quote!(at), imports);
+            let result = result(types, read, &quote!(at), imports);
             let name = if matches!(read.kind, ReadKind::Constant(_)) {
                 quote!(_)
             } else {
@@ -109,9 +104,9 @@ pub(super) fn function(capability: &Capability, read: &Read, imports: &Imports) 
     }
 }
 
-fn from_json(capability: &Capability, shape: usize, imports: &Imports) -> TokenStream {
+fn from_json(found: &Struct, imports: &Imports) -> TokenStream {
     imports.trait_in_scope("value", "FromJson");
-    let path = types::path(capability, shape, imports);
+    let path = types::path(found, imports);
     quote!(#path::from_json)
 }
 

@@ -7,18 +7,18 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::prose::is_hidden;
-use crate::model::{Capability, ExposedInput, Read, ReadKind, Source, Tool, ValueType};
+use crate::model::{ExposedInput, Read, ReadKind, Source, Struct, Tool, Type, TypeId, Types};
 use crate::options::UnknownArguments;
 
 /// Returns the schema of a tool's input.
-pub(super) fn input(tool: &Tool, unknown: UnknownArguments) -> String {
+pub(super) fn input(types: &Types, tool: &Tool, unknown: UnknownArguments) -> String {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for input in &tool.operation.inputs {
         let Source::Field(name) = &input.source else {
             continue;
         };
-        properties.insert(name.clone(), property(input));
+        properties.insert(name.clone(), property(types, input));
         if input.required {
             required.push(Value::from(name.as_str()));
         }
@@ -37,15 +37,15 @@ pub(super) fn input(tool: &Tool, unknown: UnknownArguments) -> String {
     visible(&Value::Object(schema))
 }
 
-fn property(input: &ExposedInput) -> Value {
-    let mut schema = match typed(input.value_type) {
+fn property(types: &Types, input: &ExposedInput) -> Value {
+    let mut schema = match typed(types, input.value_type, 0) {
         Value::Object(schema) => schema,
         _ => Map::new(),
     };
-    if input.value_type == ValueType::Any && input.whole_body {
+    if input.value_type == TypeId::ANY && input.whole_body {
         schema.insert("type".to_owned(), "object".into());
     }
-    if input.value_type == ValueType::Array && input.text_items {
+    if input.value_type == TypeId::ARRAY && input.text_items {
         schema.insert("items".to_owned(), json!({"type": "string"}));
     }
     let description = if input.description.trim().is_empty() {
@@ -57,16 +57,29 @@ fn property(input: &ExposedInput) -> Value {
     Value::Object(schema)
 }
 
-pub(super) fn typed(value_type: ValueType) -> Value {
-    match value_type {
-        ValueType::String | ValueType::File => json!({"type": "string"}),
-        ValueType::Integer => json!({"type": "integer"}),
-        ValueType::Number | ValueType::Double => json!({"type": "number"}),
-        ValueType::Boolean => json!({"type": "boolean"}),
-        ValueType::Array => json!({"type": "array", "items": scalars_or_objects()}),
-        ValueType::Object => json!({"type": "object"}),
-        ValueType::Any => json!({}),
+/// Returns the schema of a type, at a depth of nested structs and lists.
+pub(super) fn typed(types: &Types, value_type: TypeId, depth: usize) -> Value {
+    match types.get(value_type) {
+        Type::String | Type::File => json!({"type": "string"}),
+        Type::Integer => json!({"type": "integer"}),
+        Type::Number | Type::Double => json!({"type": "number"}),
+        Type::Boolean => json!({"type": "boolean"}),
+        Type::Array => json!({"type": "array", "items": scalars_or_objects()}),
+        Type::Object => json!({"type": "object"}),
+        Type::Any => json!({}),
+        Type::Struct(_) if depth > DEPTH => json!({"type": "object"}),
+        Type::Struct(found) => fields(types, found, depth),
     }
+}
+
+fn fields(types: &Types, found: &Struct, depth: usize) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for field in &found.fields {
+        properties.insert(field.name.clone(), of(types, &field.read, depth + 1));
+        required.push(Value::from(field.name.as_str()));
+    }
+    json!({"type": "object", "properties": properties, "required": required})
 }
 
 /// Returns the schema of list items without a declared type.
@@ -75,12 +88,13 @@ fn scalars_or_objects() -> Value {
 }
 
 /// Returns the schema of a tool's output; empty if the spec does not declare it.
-pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
+pub(super) fn output(types: &Types, mapped: Option<&Read>) -> String {
     let Some(read) = mapped.filter(|read| !read.is_selection()) else {
         return String::new();
     };
-    let schema = of(capability, read, 0);
-    let is_object = matches!(read.kind, ReadKind::Shape(_)) && read.required;
+    let schema = of(types, read, 0);
+    let is_object = matches!(read.kind, ReadKind::Value(value_type) if matches!(types.get(value_type), Type::Struct(_)))
+        && read.required;
     let root = if is_object {
         schema
     } else {
@@ -89,33 +103,20 @@ pub(super) fn output(capability: &Capability, mapped: Option<&Read>) -> String {
     visible(&root)
 }
 
-/// The largest depth of nested shapes in a schema.
+/// The largest depth of nested structs in a schema.
 const DEPTH: usize = 16;
 
-pub(super) fn of(capability: &Capability, read: &Read, depth: usize) -> Value {
+pub(super) fn of(types: &Types, read: &Read, depth: usize) -> Value {
     let plain = match &read.kind {
-        ReadKind::Value(value_type) => typed(*value_type),
+        ReadKind::Value(value_type) => typed(types, *value_type, depth),
         ReadKind::Constant(constant) => json!({"const": constant}),
         ReadKind::List(item) => {
-            let items = of(capability, item, depth + 1);
+            let items = of(types, item, depth + 1);
             json!({"type": "array", "items": if items == json!({}) { scalars_or_objects() } else { items }})
-        }
-        ReadKind::Shape(_) if depth > DEPTH => json!({"type": "object"}),
-        ReadKind::Shape(shape) => {
-            let Some(shape) = capability.shapes.get(*shape) else {
-                return json!({"type": "object"});
-            };
-            let mut properties = Map::new();
-            let mut required = Vec::new();
-            for field in &shape.fields {
-                properties.insert(field.name.clone(), of(capability, &field.read, depth + 1));
-                required.push(Value::from(field.name.as_str()));
-            }
-            json!({"type": "object", "properties": properties, "required": required})
         }
     };
     let nullable =
-        !read.required && !matches!(read.kind, ReadKind::Constant(_) | ReadKind::Value(ValueType::Any));
+        !read.required && !matches!(read.kind, ReadKind::Constant(_) | ReadKind::Value(TypeId::ANY));
     if nullable {
         json!({"anyOf": [plain, {"type": "null"}]})
     } else {

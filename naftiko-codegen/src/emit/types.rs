@@ -1,4 +1,4 @@
-//! The module `types`: one struct per shape of the spec.
+//! The module `types`: the structs of the spec.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,30 +7,24 @@ use super::debug::debug;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, read};
-use crate::model::{Capability, Field, ReadKind, Shape, Step};
+use crate::model::{Field, ReadKind, Step, Struct, Types};
 use crate::names::ident;
 
-/// Returns the module; `None` without shapes.
-pub(super) fn unit(capability: &Capability) -> Option<Unit> {
-    if capability.shapes.is_empty() {
-        return None;
-    }
+/// Returns the module; `None` without structs.
+pub(super) fn unit(types: &Types) -> Option<Unit> {
+    types.structs().next()?;
     let mut unit = Unit::new("types", ["Types of the spec.".to_owned()]);
     unit.imports = Imports::of_types();
-    unit.items = capability
-        .shapes
-        .iter()
-        .map(|shape| item(capability, shape, &unit.imports))
+    unit.items = types
+        .structs()
+        .map(|shown| item(types, shown, &unit.imports))
         .collect();
     Some(unit)
 }
 
-/// Returns the path of a shape from another generated module, or its name inside `types`.
-pub(super) fn path(capability: &Capability, shape: usize, imports: &Imports) -> TokenStream {
-    let Some(shape) = capability.shapes.get(shape) else {
-        return TokenStream::new();
-    };
-    let name = ident(&shape.type_name);
+/// Returns the path of a struct from another generated module, or its name inside `types`.
+pub(super) fn path(found: &Struct, imports: &Imports) -> TokenStream {
+    let name = ident(&found.name);
     if imports.is_home_of_types() {
         return quote!(#name);
     }
@@ -38,23 +32,23 @@ pub(super) fn path(capability: &Capability, shape: usize, imports: &Imports) -> 
     quote!(#module::#name)
 }
 
-fn item(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStream {
-    let name = ident(&shape.type_name);
-    let about = docs([prose(&shape.description)]);
-    let fields = shape.fields.iter().map(|field| {
+fn item(types: &Types, shown: &Struct, imports: &Imports) -> TokenStream {
+    let name = ident(&shown.name);
+    let about = docs([prose(&shown.description)]);
+    let fields = shown.fields.iter().map(|field| {
         let (name, docs) = (ident(&field.ident), docs([field_docs(field)]));
-        let field_type = read::type_of(capability, &field.read, imports);
+        let field_type = read::type_of(types, &field.read, imports);
         let nested = read::nests(&field.read)
             .then(|| quote!(#[allow(clippy::type_complexity, reason = "the spec nests lists")]));
         quote!(#docs #nested pub #name: #field_type)
     });
-    let pairs = shape
+    let pairs = shown
         .fields
         .iter()
         .map(|field| (field.name.as_str(), field.ident.as_str()));
     let (derived, debug) = debug(&name, pairs);
-    let reading = reading(capability, shape, imports);
-    let writing = shape.written.then(|| writing(shape, imports));
+    let reading = reading(types, shown, imports);
+    let writing = shown.written.then(|| writing(shown, imports));
     quote! {
         #about
         #[derive(Clone, #derived PartialEq)]
@@ -85,18 +79,18 @@ fn field_docs(field: &Field) -> String {
     }
 }
 
-fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenStream {
-    let name = ident(&shape.type_name);
+fn reading(types: &Types, shown: &Struct, imports: &Imports) -> TokenStream {
+    let name = ident(&shown.name);
     let from_json = imports.runtime("value", "FromJson");
     let at = imports.runtime("value", "JsonCursor");
     let error = imports.runtime("value", "DecodeError");
-    let keys = keys(shape);
+    let keys = keys(shown);
     let found = (!keys.is_empty()).then(|| {
         let names = keys.iter().map(|(key, _)| key);
         let places = keys.iter().map(|(_, name)| ident(name));
         quote!(let [#(#places),*] = at.keys([#(#names),*]);)
     });
-    let fields = shape.fields.iter().map(|field| {
+    let fields = shown.fields.iter().map(|field| {
         let name = ident(&field.ident);
         let known = field.read.path.first().and_then(|step| place(&keys, step));
         let value = match known {
@@ -104,9 +98,9 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
                 let place = ident(place);
                 let mut rest = field.read.clone();
                 rest.path.remove(0);
-                read::value(capability, &rest, &quote!(#place), imports)
+                read::value(types, &rest, &quote!(#place), imports)
             }
-            None => read::value(capability, &field.read, &quote!(at), imports),
+            None => read::value(types, &field.read, &quote!(at), imports),
         };
         if matches!(known, Some(place) if value.to_string() == place) {
             quote!(#name)
@@ -114,7 +108,7 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
             quote!(#name: #value)
         }
     });
-    let constant = shape
+    let constant = shown
         .fields
         .iter()
         .all(|field| matches!(field.read.kind, ReadKind::Constant(_)));
@@ -131,9 +125,9 @@ fn reading(capability: &Capability, shape: &Shape, imports: &Imports) -> TokenSt
 
 /// Returns the members that fields are read from, which the code finds in one pass, with the variable of each: the name of the first field
 /// that is read from it.
-fn keys(shape: &Shape) -> Vec<(&str, &str)> {
+fn keys(shown: &Struct) -> Vec<(&str, &str)> {
     let mut keys: Vec<(&str, &str)> = Vec::new();
-    for field in &shape.fields {
+    for field in &shown.fields {
         let Some(Step::Key(key)) = field.read.path.first() else {
             continue;
         };
@@ -153,11 +147,11 @@ fn place<'a>(keys: &[(&str, &'a str)], step: &Step) -> Option<&'a str> {
     found.map(|(_, place)| *place)
 }
 
-fn writing(shape: &Shape, imports: &Imports) -> TokenStream {
-    let name = ident(&shape.type_name);
+fn writing(shown: &Struct, imports: &Imports) -> TokenStream {
+    let name = ident(&shown.name);
     let to_json = imports.runtime("value", "ToJson");
     let writer = imports.runtime("value", "Writer");
-    let fields = shape.fields.iter().map(|field| {
+    let fields = shown.fields.iter().map(|field| {
         let (name, ident) = (&field.name, ident(&field.ident));
         quote!(json.member(#name, &self.#ident);)
     });

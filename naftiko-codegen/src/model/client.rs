@@ -1,6 +1,6 @@
 //! Consumed APIs.
 
-use super::{Authentication, JsonTemplate, Template, ValueType, Variable};
+use super::{Authentication, JsonTemplate, Template, TypeId, Variable};
 use crate::options::Tolerance;
 
 /// A consumed API, generated as a client struct.
@@ -107,7 +107,7 @@ pub(crate) struct Input {
     /// Name in Rust.
     pub ident: String,
     pub place: Place,
-    pub value_type: ValueType,
+    pub value_type: TypeId,
     /// Whether the spec declares the type; otherwise it is assumed.
     pub typed: bool,
     pub required: bool,
@@ -178,10 +178,8 @@ pub(crate) enum Escape {
 /// The content of a successful response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Payload {
-    /// JSON without a declared shape.
-    Json,
-    /// A struct of the named outputs.
-    Shape(usize),
+    /// JSON: any value, or a struct of the named outputs.
+    Json(TypeId),
     Text,
     /// A streamed body.
     Binary,
@@ -190,7 +188,7 @@ pub(crate) enum Payload {
 impl Payload {
     /// Returns whether the body is JSON, so that paths can be read from it.
     pub(crate) fn is_json(&self) -> bool {
-        matches!(self, Self::Json | Self::Shape(_))
+        matches!(self, Self::Json(_))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Adapters and their operations.
 
-use super::{
-    Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, ValueType,
-};
+use super::{Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, TypeId};
 use crate::options::UnknownArguments;
 
 /// A REST adapter, generated as a router with one handler per route.
@@ -136,7 +134,7 @@ pub(crate) struct ExposedInput {
     /// Name in Rust.
     pub ident: String,
     pub source: Source,
-    pub value_type: ValueType,
+    pub value_type: TypeId,
     pub required: bool,
     pub description: String,
     /// Whether it is the whole request body, which is JSON of any shape.

@@ -8,7 +8,7 @@ mod client;
 mod exposed;
 mod guard;
 mod mcp;
-mod shape;
+mod types;
 mod value;
 
 pub(crate) use authentication::{
@@ -21,8 +21,8 @@ pub(crate) use exposed::{
 };
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
-pub(crate) use shape::{Field, Path, Read, ReadKind, Shape, Step};
-pub(crate) use value::{JsonTemplate, Piece, Template, ValueType, Variable, renumber};
+pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
+pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumber};
 
 use crate::options::Emit;
 
@@ -43,8 +43,8 @@ pub(crate) struct Capability {
     pub rest: Vec<RestAdapter>,
     /// One item for each MCP adapter.
     pub mcp: Vec<McpAdapter>,
-    /// The structs of the generated module `types`.
-    pub shapes: Vec<Shape>,
+    /// The types of inputs, fields and responses.
+    pub types: Types,
     /// Whether the spec exceeds a limit, so that it is not resolved.
     pub refused: bool,
 }
@@ -60,7 +60,7 @@ impl Capability {
             clients: Vec::new(),
             rest: Vec::new(),
             mcp: Vec::new(),
-            shapes: Vec::new(),
+            types: Types::default(),
             refused: true,
         }
     }

@@ -1,22 +1,4 @@
-//! Value types and templates of clients and adapters.
-
-/// The type of a parameter or field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ValueType {
-    String,
-    Integer,
-    /// A number with its digits.
-    Number,
-    /// A floating-point number, from `format`.
-    Double,
-    Boolean,
-    Array,
-    Object,
-    /// Any JSON value, without a declared type.
-    Any,
-    /// A file in a multipart form; of consumed operations only.
-    File,
-}
+//! Templates and variables of clients and adapters.
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use super::binds::{Binds, Name, is_caller};
 use super::calls::Calls;
 use super::constants::reads_as;
 use super::drafts::value_type;
-use crate::model::{Client, Input, Place, ValueType};
+use crate::model::{Client, Input, Place, TypeId};
 use crate::spec::{Action, Adapter, Document, Entry, Parameter};
 use crate::spelling::Names;
 use crate::template::{self, Notation};
@@ -87,7 +87,7 @@ pub(super) fn teach(callers: &[Caller<'_>], binds: &Binds, clients: &mut [Client
             };
             for input in &mut operation.inputs {
                 if mine.iter().any(|caller| caller.gives_text(input, binds)) {
-                    input.value_type = ValueType::String;
+                    input.value_type = TypeId::STRING;
                 }
             }
             for input in operation
@@ -143,7 +143,7 @@ impl Caller<'_> {
     fn gives_text(&self, input: &Input, binds: &Binds) -> bool {
         let scalar = matches!(
             input.value_type,
-            ValueType::Integer | ValueType::Number | ValueType::Double | ValueType::Boolean
+            TypeId::INTEGER | TypeId::NUMBER | TypeId::DOUBLE | TypeId::BOOLEAN
         );
         let with = scalar.then(|| self.with.find(&input.name)).flatten();
         let Some(with) = with.and_then(|index| self.action.with.get(index)) else {

@@ -1,7 +1,6 @@
 //! Resolves consumed APIs: base URI, authentication, constants and names.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::authentication::authentication;
 use super::base_uri::with_scheme;
@@ -10,8 +9,9 @@ use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
+use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Authentication, Client, Operation, Shape, Template};
+use crate::model::{Authentication, Client, Operation, Template};
 use crate::names::{Case, Scope, environment};
 use crate::options::Options;
 use crate::source::Spanned;
@@ -23,10 +23,10 @@ pub(super) fn clients(
     document: &Document,
     options: &Options,
     binds: &Binds,
-    shapes: &mut Shapes,
+    types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Client> {
-    let mut types = Scope::types();
+    let mut names = Scope::types();
     let mut accessors = Scope::methods();
     if document.consumes.len() > 1 {
         // The module of the clients, and the name of its file.
@@ -40,49 +40,21 @@ pub(super) fn clients(
         // An import that is left here failed and is already reported.
         let Entry::Inline(api) = entry else { continue };
         let mut context = Context::new(&api.namespace.value, binds, diagnostics);
-        let mut client = client(&mut context, api, options, shapes);
+        let mut client = client(&mut context, api, options, types);
         let number = namespaces.entry(api.namespace.as_str()).or_default();
         *number += 1;
         if *number > 1 {
             let name = format!("{}-{number}", client.namespace);
             client.base_uri_variable = environment(&name, "BASE_URI");
         }
-        client.type_name = types.assign(&api.namespace.value);
+        client.type_name = names.assign(&api.namespace.value);
         client.accessor = accessors.assign(&api.namespace.value);
         clients.push(client);
     }
     clients
 }
 
-/// The shapes so far.
-#[derive(Debug, Default)]
-pub(super) struct Shapes {
-    pub all: Vec<Shape>,
-    pub names: Option<Scope>,
-    /// The shapes of each hash of their fields.
-    hashed: HashMap<u64, Vec<usize>>,
-}
-
-impl Shapes {
-    /// Adds a shape and returns its index. An equal shape is reused.
-    pub(super) fn add(&mut self, name: &str, mut shape: Shape) -> usize {
-        let same = |known: &Shape| known.fields == shape.fields && known.written == shape.written;
-        let mut hasher = DefaultHasher::new();
-        (&shape.fields, shape.written).hash(&mut hasher);
-        let alike = self.hashed.entry(hasher.finish()).or_default();
-        let known = |index: &&usize| self.all.get(**index).is_some_and(same);
-        if let Some(index) = alike.iter().find(known) {
-            return *index;
-        }
-        let index = self.all.len();
-        alike.push(index);
-        shape.type_name = self.names.get_or_insert_with(Scope::types).assign(name);
-        self.all.push(shape);
-        index
-    }
-}
-
-fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shapes: &mut Shapes) -> Client {
+fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, types: &mut TypeTable) -> Client {
     let base_uri = base_uri(context, api);
     let in_spec = api.options.as_deref();
     let mut placed = PlacedKeys::default();
@@ -103,7 +75,7 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, shape
     for resource in &api.resources {
         for declared in &resource.operations {
             let mut resolved = operation(context, api, resource, declared);
-            super::outputs::payload(context, declared, &mut resolved, shapes);
+            super::outputs::payload(context, declared, &mut resolved, types);
             placed.apply(&mut resolved);
             operations.push((declared, resolved));
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binds::{Binds, Name};
 use super::drafts::{Drafts, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, excerpt};
-use crate::model::{Piece, Place, Template, ValueType, Variable};
+use crate::model::{Piece, Place, Template, TypeId, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;
 use crate::spec::Text;
@@ -140,8 +140,8 @@ impl Context<'_> {
                 .push_alike(Diagnostic::new(codes::PLACEHOLDER_UNDECLARED, span, message).help(help));
         }
         let (place, value_type) = match hole {
-            Hole::Path => (Place::Path, ValueType::String),
-            Hole::Value | Hole::Variable => (Place::Template, ValueType::Any),
+            Hole::Path => (Place::Path, TypeId::STRING),
+            Hole::Value | Hole::Variable => (Place::Template, TypeId::ANY),
         };
         Piece::Input(drafts.push(input(name, place, value_type, hole == Hole::Path)))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Input, Place, ValueType};
+use crate::model::{Input, Place, TypeId};
 use crate::spec::DataType;
 use crate::spelling::Names;
 
@@ -60,7 +60,7 @@ impl Drafts {
 }
 
 /// Creates an undeclared input.
-pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: bool) -> Input {
+pub(super) fn input(name: &str, place: Place, value_type: TypeId, required: bool) -> Input {
     Input {
         name: name.to_owned(),
         ident: String::new(),
@@ -75,15 +75,15 @@ pub(super) fn input(name: &str, place: Place, value_type: ValueType, required: b
 }
 
 /// Returns the type of the model for a declared type.
-pub(super) fn value_type(declared: DataType) -> ValueType {
+pub(super) fn value_type(declared: DataType) -> TypeId {
     match declared {
-        DataType::String => ValueType::String,
-        DataType::Number => ValueType::Number,
-        DataType::Double => ValueType::Double,
-        DataType::Integer => ValueType::Integer,
-        DataType::Boolean => ValueType::Boolean,
-        DataType::Array => ValueType::Array,
-        DataType::Object => ValueType::Object,
-        DataType::File => ValueType::Any,
+        DataType::String => TypeId::STRING,
+        DataType::Number => TypeId::NUMBER,
+        DataType::Double => TypeId::DOUBLE,
+        DataType::Integer => TypeId::INTEGER,
+        DataType::Boolean => TypeId::BOOLEAN,
+        DataType::Array => TypeId::ARRAY,
+        DataType::Object => TypeId::OBJECT,
+        DataType::File => TypeId::ANY,
     }
 }

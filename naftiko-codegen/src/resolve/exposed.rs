@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::binds::Binds;
 use super::calls::{self, Calls};
-use super::clients::Shapes;
 use super::mock::{has_value, mock};
 use super::outputs;
+use super::types::TypeTable;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Client, Exposed, Output, Target, Variable};
+use crate::model::{Client, Exposed, Output, Target, TypeId, Variable};
 use crate::source::Span;
 use crate::spec::{Action, Parameter, Text};
 use crate::token_endpoint::issues_credentials;
@@ -19,7 +19,7 @@ pub(super) struct Adapters<'a> {
     pub calls: &'a Calls,
     pub clients: &'a mut Vec<Client>,
     pub binds: &'a Binds,
-    pub shapes: &'a mut Shapes,
+    pub types: &'a mut TypeTable,
     pub diagnostics: &'a mut Diagnostics,
     pub truncated: bool,
     /// The variables that each client needs for adapters.
@@ -75,7 +75,7 @@ impl Adapters<'_> {
                         wiring.unused_constants(own);
                         (arguments, operation.payload.clone())
                     }
-                    None => (Vec::new(), crate::model::Payload::Json),
+                    None => (Vec::new(), crate::model::Payload::Json(TypeId::ANY)),
                 };
                 let (inputs, variables) = wiring.finish();
                 exposed.inputs = inputs;
@@ -91,7 +91,7 @@ impl Adapters<'_> {
                     &offer.action.outputs,
                     &payload,
                     offer.name,
-                    self.shapes,
+                    self.types,
                     self.diagnostics,
                 );
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::callers::Caller;
 use super::drafts::input;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, ValueType};
+use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, TypeId};
 use crate::names::Scope;
 use crate::spelling::Names;
 
@@ -75,7 +75,7 @@ fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<
     let bodiless = matches!(operation.method.as_str(), "GET" | "DELETE" | "HEAD" | "OPTIONS");
     let index = operation.inputs.len();
     let (place, value_type, shown) = if bodiless {
-        (Place::Query, ValueType::String, "a query parameter")
+        (Place::Query, TypeId::STRING, "a query parameter")
     } else {
         match &mut operation.body {
             body @ Body::None => {
@@ -94,7 +94,7 @@ fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<
             }),
             Body::Json(_) | Body::Text { .. } => return None,
         }
-        (Place::Template, ValueType::Any, "a field of the body")
+        (Place::Template, TypeId::ANY, "a field of the body")
     };
     let mut input = input(name, place, value_type, false);
     input.ident = called.idents.assign(name);

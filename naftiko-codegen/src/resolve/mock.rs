@@ -2,7 +2,7 @@
 
 use super::drafts::value_type;
 use super::wiring::Wiring;
-use crate::model::{JsonTemplate, Piece, ValueType};
+use crate::model::{JsonTemplate, Piece, TypeId};
 use crate::spec::{Action, Output};
 use crate::template::{self, Notation};
 use crate::yaml::Node;
@@ -55,19 +55,19 @@ fn mock_value(output: &Output, wiring: &mut Wiring<'_>) -> JsonTemplate {
 }
 
 /// Returns a value of a mock. An input keeps its type, a constant has the declared one.
-fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_>) -> JsonTemplate {
+fn mock_scalar(value: &Node, declared: Option<TypeId>, wiring: &mut Wiring<'_>) -> JsonTemplate {
     let Some(text) = value.as_str() else {
         return JsonTemplate::Constant(value.to_json());
     };
     let parsed = template::parse(text, Notation::Double);
     if !parsed.has_holes() {
         let constant = match declared {
-            Some(ValueType::Number | ValueType::Double | ValueType::Integer) => {
+            Some(TypeId::NUMBER | TypeId::DOUBLE | TypeId::INTEGER) => {
                 serde_json::from_str::<serde_json::Number>(text.trim())
                     .ok()
                     .map(Into::into)
             }
-            Some(ValueType::Boolean) => text.trim().parse::<bool>().ok().map(Into::into),
+            Some(TypeId::BOOLEAN) => text.trim().parse::<bool>().ok().map(Into::into),
             _ => None,
         };
         return JsonTemplate::Constant(constant.unwrap_or_else(|| text.into()));
@@ -78,7 +78,7 @@ fn mock_scalar(value: &Node, declared: Option<ValueType>, wiring: &mut Wiring<'_
         .filter_map(|part| wiring.mock_piece(part, value.span))
         .collect();
     match pieces.as_slice() {
-        [Piece::Input(index)] if declared != Some(ValueType::String) => JsonTemplate::Input(*index),
+        [Piece::Input(index)] if declared != Some(TypeId::STRING) => JsonTemplate::Input(*index),
         _ => JsonTemplate::Text(pieces),
     }
 }

@@ -32,6 +32,7 @@ pub(crate) mod repeatable;
 pub(crate) mod resources;
 mod rest;
 mod tokens;
+mod types;
 mod unfed;
 mod wiring;
 
@@ -44,8 +45,8 @@ use crate::options::Options;
 use crate::spec::{Adapter, Document, Entry};
 use binds::Binds;
 use calls::Calls;
-use clients::Shapes;
 use exposed::Adapters;
+use types::TypeTable;
 
 /// Resolves a spec. Errors are reported, and the rest is resolved.
 pub(crate) fn resolve(
@@ -59,8 +60,8 @@ pub(crate) fn resolve(
         return Capability::refused(module);
     }
     let binds = Binds::new(document);
-    let mut shapes = Shapes::default();
-    let mut clients = clients::clients(document, options, &binds, &mut shapes, diagnostics);
+    let mut types = TypeTable::new();
+    let mut clients = clients::clients(document, options, &binds, &mut types, diagnostics);
     let calls = Calls::new(&clients);
     let callers = callers::callers(document, &calls);
     extras::add(&callers, &mut clients, diagnostics);
@@ -71,7 +72,7 @@ pub(crate) fn resolve(
         calls: &calls,
         clients: &mut clients,
         binds: &binds,
-        shapes: &mut shapes,
+        types: &mut types,
         diagnostics,
         truncated: document.truncated,
         lent: HashMap::new(),
@@ -130,7 +131,7 @@ pub(crate) fn resolve(
         clients,
         rest,
         mcp,
-        shapes: shapes.all,
+        types: types.finish(),
         refused: false,
     };
     nulls::mark(&mut capability);

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, ValueType};
+use crate::model::{ExposedInput, Piece, Prompt, PromptArgument, PromptMessage, Source, Template, TypeId};
 use crate::names::Scope;
 use crate::spec::{self, Parameter, Text};
 use crate::template::{self, Notation, Part};
@@ -60,7 +60,7 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
                 name: name.clone(),
                 ident: scope.assign(name),
                 source: Source::Field(name.clone()),
-                value_type: ValueType::String,
+                value_type: TypeId::STRING,
                 required: parameter.required.as_ref().is_none_or(|required| required.value),
                 description: text(parameter.description.as_ref()),
                 whole_body: false,

@@ -8,7 +8,7 @@ use super::outputs::single;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::json_path::{self, JsonPath};
 use crate::model::{
-    self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, ValueType,
+    self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, TypeId,
 };
 use crate::source::{Span, Spanned};
 use crate::spec::{self, Document, Entry, Scheme, Text};
@@ -105,7 +105,7 @@ fn token(
     let inputs = target
         .map(|operation| operation.inputs.as_slice())
         .unwrap_or_default();
-    if inputs.iter().any(|input| input.value_type == ValueType::File) {
+    if inputs.iter().any(|input| input.value_type == TypeId::FILE) {
         let message = format!("token operation `{}` cannot take a file", call.value);
         return Err(refuse(
             call.span,

@@ -13,7 +13,7 @@ use super::rest::place;
 use super::value::{self, Holes};
 use super::{argument, client};
 use crate::model::{
-    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Place, Target, ValueType,
+    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Place, Target, TypeId,
 };
 use crate::names::ident;
 
@@ -147,9 +147,9 @@ pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
 
 impl Site<'_> {
     /// Returns the input with an index: the expression, its type and its presence.
-    fn input(&self, index: usize) -> (TokenStream, ValueType, Presence) {
+    fn input(&self, index: usize) -> (TokenStream, TypeId, Presence) {
         let Some(input) = self.exposed.inputs.get(index) else {
-            return (TokenStream::new(), ValueType::Any, Presence::Optional);
+            return (TokenStream::new(), TypeId::ANY, Presence::Optional);
         };
         let (prefix, name) = (&self.prefix, ident(&input.ident));
         let presence = Presence::of(input.required, input.nullable);

@@ -8,7 +8,7 @@ use quote::quote;
 use super::Site;
 use crate::emit::argument::{self, Presence};
 use crate::emit::value;
-use crate::model::{Argument, Input, Piece, Template, ValueType};
+use crate::model::{Argument, Input, Piece, Template, TypeId};
 
 impl Site<'_> {
     /// Returns an argument of the method.
@@ -20,12 +20,12 @@ impl Site<'_> {
                 match (given, wanted) {
                     _ if same(given, wanted) && argument::is_copy(wanted) => place,
                     _ if same(given, wanted) => quote!(&#place),
-                    (ValueType::Number, ValueType::Double) => quote!(#place.as_f64()),
-                    (ValueType::String, ValueType::File) => {
+                    (TypeId::NUMBER, TypeId::DOUBLE) => quote!(#place.as_f64()),
+                    (TypeId::STRING, TypeId::FILE) => {
                         let upload = self.upload(&quote!(#place.as_str()));
                         quote!(&#upload)
                     }
-                    (ValueType::String, _) => {
+                    (TypeId::STRING, _) => {
                         let text = quote!(#place.as_str());
                         let converted = self.convert(&text, given, wanted);
                         quote!(&#converted)
@@ -36,7 +36,7 @@ impl Site<'_> {
                         } else {
                             quote!(#place.clone())
                         };
-                        let given_up = if wanted == ValueType::String {
+                        let given_up = if wanted == TypeId::STRING {
                             self.input(*index).0
                         } else {
                             given_up
@@ -46,12 +46,12 @@ impl Site<'_> {
                     }
                 }
             }
-            Argument::Constant(serde_json::Value::String(text)) if wanted == ValueType::String => {
+            Argument::Constant(serde_json::Value::String(text)) if wanted == TypeId::STRING => {
                 quote!(#text)
             }
             Argument::Constant(_) if argument::is_copy(wanted) => self.fixed(argument, wanted),
             Argument::Text(template)
-                if wanted == ValueType::String && matches!(template.as_slice(), [Piece::Variable(_)]) =>
+                if wanted == TypeId::STRING && matches!(template.as_slice(), [Piece::Variable(_)]) =>
             {
                 value::text(
                     template,
@@ -131,13 +131,13 @@ impl Site<'_> {
     }
 
     /// Returns the function that converts an owned value.
-    fn conversion(&self, given: ValueType, wanted: ValueType) -> TokenStream {
+    fn conversion(&self, given: TypeId, wanted: TypeId) -> TokenStream {
         match (given, wanted) {
-            (_, ValueType::Any | ValueType::Object) => {
+            (_, TypeId::ANY | TypeId::OBJECT) => {
                 let json = self.imports.runtime("value", "Json");
                 quote!(#json::from)
             }
-            (ValueType::String, ValueType::File) => {
+            (TypeId::STRING, TypeId::FILE) => {
                 let upload = self.imports.runtime("client", "Upload");
                 quote!(#upload::from)
             }
@@ -149,20 +149,20 @@ impl Site<'_> {
     }
 
     /// Converts an owned value to another type. `resolve` allows only conversions that cannot fail.
-    fn convert(&self, value: &TokenStream, given: ValueType, wanted: ValueType) -> TokenStream {
+    fn convert(&self, value: &TokenStream, given: TypeId, wanted: TypeId) -> TokenStream {
         match (given, wanted) {
-            (ValueType::String, ValueType::File) => self.upload(value),
-            (_, ValueType::File) => {
-                let text = self.convert(value, given, ValueType::String);
+            (TypeId::STRING, TypeId::FILE) => self.upload(value),
+            (_, TypeId::FILE) => {
+                let text = self.convert(value, given, TypeId::STRING);
                 self.upload(&text)
             }
-            (_, ValueType::String) => quote!(#value.to_string()),
-            (_, ValueType::Array) => {
+            (_, TypeId::STRING) => quote!(#value.to_string()),
+            (_, TypeId::ARRAY) => {
                 let array = self.imports.runtime("value", "ArrayBuilder");
                 self.json(&quote!(#array::new().with(#value)))
             }
-            (ValueType::Number, ValueType::Double) => quote!(#value.as_f64()),
-            (ValueType::Double, ValueType::Number) => {
+            (TypeId::NUMBER, TypeId::DOUBLE) => quote!(#value.as_f64()),
+            (TypeId::DOUBLE, TypeId::NUMBER) => {
                 let number = self.imports.runtime("value", "Number");
                 quote!(#number::try_from(#value).unwrap_or_default())
             }
@@ -171,39 +171,37 @@ impl Site<'_> {
     }
 
     /// Returns a constant or template as an owned value of the wanted type.
-    fn fixed(&self, argument: &Argument, wanted: ValueType) -> TokenStream {
-        if wanted == ValueType::File {
-            let text = self.fixed(argument, ValueType::String);
+    fn fixed(&self, argument: &Argument, wanted: TypeId) -> TokenStream {
+        if wanted == TypeId::FILE {
+            let text = self.fixed(argument, TypeId::STRING);
             return self.upload(&text);
         }
-        if wanted == ValueType::Array {
+        if wanted == TypeId::ARRAY {
             return self.fixed_list(argument);
         }
         match argument {
             Argument::Text(template) => {
                 let rendered = self.rendered(template);
                 match (wanted, template.as_slice()) {
-                    (ValueType::String, []) => quote!(String::new()),
-                    (ValueType::String, [Piece::Text(_) | Piece::Variable(_)]) => {
+                    (TypeId::STRING, []) => quote!(String::new()),
+                    (TypeId::STRING, [Piece::Text(_) | Piece::Variable(_)]) => {
                         quote!(#rendered.to_owned())
                     }
-                    (ValueType::String, _) => rendered,
+                    (TypeId::STRING, _) => rendered,
                     _ => self.json(&rendered),
                 }
             }
             Argument::Constant(serde_json::Value::String(text))
-                if wanted == ValueType::String && text.is_empty() =>
+                if wanted == TypeId::STRING && text.is_empty() =>
             {
                 quote!(String::new())
             }
-            Argument::Constant(serde_json::Value::String(text)) if wanted == ValueType::String => {
+            Argument::Constant(serde_json::Value::String(text)) if wanted == TypeId::STRING => {
                 quote!(#text.to_owned())
             }
             Argument::Constant(constant) => match wanted {
-                ValueType::Integer | ValueType::Double | ValueType::Boolean => {
-                    value::constant(constant, self.imports)
-                }
-                ValueType::Number => value::number(constant, self.imports),
+                TypeId::INTEGER | TypeId::DOUBLE | TypeId::BOOLEAN => value::constant(constant, self.imports),
+                TypeId::NUMBER => value::number(constant, self.imports),
                 _ => self.constant(constant),
             },
             Argument::Absent | Argument::Input(_) => TokenStream::new(),
@@ -232,7 +230,7 @@ impl Site<'_> {
 }
 
 /// Returns whether two types are the same type in Rust.
-fn same(given: ValueType, wanted: ValueType) -> bool {
-    let json = |value_type| matches!(value_type, ValueType::Array | ValueType::Object | ValueType::Any);
+fn same(given: TypeId, wanted: TypeId) -> bool {
+    let json = |value_type| matches!(value_type, TypeId::ARRAY | TypeId::OBJECT | TypeId::ANY);
     given == wanted || json(given) && json(wanted)
 }

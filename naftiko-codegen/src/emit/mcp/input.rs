@@ -8,11 +8,12 @@ use crate::emit::debug::debug;
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
 use crate::emit::rest;
-use crate::model::ExposedInput;
+use crate::model::{ExposedInput, Types};
 use crate::names::ident;
 
 /// Returns the struct of the inputs, if there are any. `what` is the name of their owner in the documentation.
 pub(super) fn input(
+    types: &Types,
     name: &str,
     what: &str,
     inputs: &[&ExposedInput],
@@ -32,6 +33,7 @@ pub(super) fn input(
         let field_type = argument::owned(
             input.value_type,
             Presence::of(input.required, input.nullable),
+            types,
             imports,
         );
         let description = if input.description.trim().is_empty() {
@@ -48,7 +50,7 @@ pub(super) fn input(
     let (derived, debug) = debug(&name, pairs);
     let reads = inputs.iter().map(|input| {
         let name = ident(&input.ident);
-        let read = rest::read_input(input, imports);
+        let read = rest::read_input(input, types, imports);
         quote!(#name: #read)
     });
     Some(quote! {

@@ -81,9 +81,9 @@ fn answer(site: &Site<'_>) -> (TokenStream, Body) {
                     (quote!(#json), quote!(Ok(response.select(#select)?)))
                 }
                 (Output::Mapped(mapped), _) => {
-                    let map = read::function(capability, mapped, imports);
+                    let map = read::function(&capability.types, mapped, imports);
                     (
-                        read::type_of(capability, mapped, imports),
+                        read::type_of(&capability.types, mapped, imports),
                         quote!(Ok(response.map(#map)?)),
                     )
                 }
@@ -92,7 +92,7 @@ fn answer(site: &Site<'_>) -> (TokenStream, Body) {
                     let blob = imports.runtime("mcp", "Blob");
                     (quote!(#blob), quote!(Ok(#blob::read(response).await?)))
                 }
-                (Output::Relay, Payload::Json | Payload::Shape(_)) => {
+                (Output::Relay, Payload::Json(_)) => {
                     let json = json();
                     (quote!(#json), quote!(Ok(response.json()?)))
                 }

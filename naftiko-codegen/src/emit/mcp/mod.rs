@@ -12,7 +12,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, convention, guard};
-use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool};
+use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool, Types};
 use crate::names::ident;
 
 /// Returns the module of one adapter.
@@ -25,7 +25,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
     let mut unit = Unit::new(&adapter.module, [about]);
     let imports = &unit.imports;
     let table = table::table(capability, adapter, imports);
-    let inputs = inputs(adapter, imports);
+    let inputs = inputs(&capability.types, adapter, imports);
     let callers = adapter
         .guard
         .as_ref()
@@ -37,11 +37,11 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
 }
 
 /// Returns the input structs of tools, MCP resources and prompts.
-fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+fn inputs(types: &Types, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let tools = adapter.tools.iter().filter_map(|tool| {
         let inputs: Vec<_> = tool.operation.inputs.iter().collect();
         let what = format!("the tool {}", code(&tool.name));
-        input::input(&tool.input_name, &what, &inputs, imports)
+        input::input(types, &tool.input_name, &what, &inputs, imports)
     });
     let resources = adapter.resources.iter().filter_map(|resource| {
         let ResourceContent::Operation {
@@ -53,12 +53,12 @@ fn inputs(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
         };
         let inputs: Vec<_> = operation.inputs.iter().collect();
         let what = format!("the resource {}", code(&resource.uri));
-        input::input(input_name, &what, &inputs, imports)
+        input::input(types, input_name, &what, &inputs, imports)
     });
     let prompts = adapter.prompts.iter().filter_map(|prompt| {
         let inputs: Vec<_> = prompt.arguments.iter().map(|argument| &argument.input).collect();
         let what = format!("the prompt {}", code(&prompt.name));
-        input::input(&prompt.input_name, &what, &inputs, imports)
+        input::input(types, &prompt.input_name, &what, &inputs, imports)
     });
     tools.chain(resources).chain(prompts).collect()
 }

@@ -76,8 +76,8 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
         Output::Relay | Output::Binary(_) => None,
     };
     let (input, output) = (
-        raw_string(&schema::input(tool, adapter.unknown_arguments)),
-        raw_string(&schema::output(capability, mapped)),
+        raw_string(&schema::input(&capability.types, tool, adapter.unknown_arguments)),
+        raw_string(&schema::output(&capability.types, mapped)),
     );
     let hints = tool.hints;
     let (read_only, destructive, idempotent, open_world) = (

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::emit::schema;
 use crate::model::{
-    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, ValueType,
+    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, TypeId, Types,
 };
 
 /// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
@@ -25,7 +25,7 @@ pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
         .inputs
         .iter()
         .enumerate()
-        .filter_map(|(index, input)| parameter(input, schema(&places, index, input)));
+        .filter_map(|(index, input)| parameter(input, schema(&capability.types, &places, index, input)));
     known
         .chain(unused(route))
         .filter(|parameter| !is_query(parameter, &pairs))
@@ -56,7 +56,7 @@ fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
         parameter.insert("required".to_owned(), true.into());
     }
     describe(&mut parameter, input);
-    if input.value_type == ValueType::Object {
+    if input.value_type == TypeId::OBJECT {
         // An object in a parameter is JSON.
         let content = json!({"application/json": {"schema": schema}});
         parameter.insert("content".to_owned(), content);
@@ -95,15 +95,15 @@ fn unused(route: &Route) -> Vec<Value> {
 }
 
 /// Returns the schema of an input, with the constraints of its place in the upstream request.
-fn schema(places: &Places, index: usize, input: &ExposedInput) -> Value {
+fn schema(types: &Types, places: &Places, index: usize, input: &ExposedInput) -> Value {
     match input.value_type {
-        ValueType::Array if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
-        ValueType::Integer => json!({"type": "integer", "format": "int64"}),
-        ValueType::String => match places.pattern(index) {
+        TypeId::ARRAY if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
+        TypeId::INTEGER => json!({"type": "integer", "format": "int64"}),
+        TypeId::STRING => match places.pattern(index) {
             Some(pattern) => json!({"type": "string", "pattern": pattern}),
             None => json!({"type": "string"}),
         },
-        other => schema::typed(other),
+        other => schema::typed(types, other, 0),
     }
 }
 
@@ -158,7 +158,7 @@ fn fed(argument: &Argument) -> BTreeSet<usize> {
 pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option<Value> {
     let inputs = || exposed.inputs.iter().enumerate();
     let places = Places::of(capability, exposed);
-    let schema = |index: usize, input: &ExposedInput| schema(&places, index, input);
+    let schema = |index: usize, input: &ExposedInput| schema(&capability.types, &places, index, input);
     if let Some((index, whole)) = inputs().find(|(_, input)| input.source == Source::Body) {
         return Some(whole_body(whole, &schema(index, whole)));
     }
@@ -212,7 +212,7 @@ fn whole_body(input: &ExposedInput, schema: &Value) -> Value {
     }
     let mut content = Map::new();
     content.insert("application/json".to_owned(), json!({"schema": json_schema}));
-    if input.value_type == ValueType::String {
+    if input.value_type == TypeId::STRING {
         content.insert("text/plain".to_owned(), json!({"schema": schema}));
     }
     let mut body = Map::new();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::schema;
-use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target};
+use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target, Types};
 
 /// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
 pub(super) fn schemas() -> Value {
@@ -58,7 +58,8 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
             responses.insert("2XX".to_owned(), success(answer(capability, exposed)));
         }
         Target::Mock(template) => {
-            let content = json!({"application/json": {"schema": made(template, &exposed.inputs)}});
+            let content =
+                json!({"application/json": {"schema": made(&capability.types, template, &exposed.inputs)}});
             responses.insert("200".to_owned(), success(content));
         }
         Target::Unresolved(_) => {}
@@ -71,23 +72,25 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
 }
 
 /// Returns the schema of a mock response.
-fn made(template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
+fn made(types: &Types, template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
     match template {
         JsonTemplate::Constant(value) => constant(value),
         JsonTemplate::Input(index) => inputs
             .get(*index)
-            .map_or_else(|| json!({}), |input| schema::typed(input.value_type)),
+            .map_or_else(|| json!({}), |input| schema::typed(types, input.value_type, 0)),
         JsonTemplate::WholeOrField { .. } => json!({}),
         JsonTemplate::Text(_) => json!({"type": "string"}),
         JsonTemplate::Object(fields) => {
             let properties: Map<String, Value> = fields
                 .iter()
-                .map(|(name, field)| (name.clone(), made(field, inputs)))
+                .map(|(name, field)| (name.clone(), made(types, field, inputs)))
                 .collect();
             json!({"type": "object", "properties": properties})
         }
         JsonTemplate::Array(items) => {
-            let items = items.first().map_or_else(|| json!({}), |item| made(item, inputs));
+            let items = items
+                .first()
+                .map_or_else(|| json!({}), |item| made(types, item, inputs));
             json!({"type": "array", "items": items})
         }
     }
@@ -121,7 +124,9 @@ fn answer(capability: &Capability, exposed: &Exposed) -> Value {
         return json!({declared.unwrap_or("*/*"): {}});
     }
     match (&exposed.output, called.map(|operation| &operation.payload)) {
-        (Output::Mapped(read), _) => json!({"application/json": {"schema": schema::of(capability, read, 0)}}),
+        (Output::Mapped(read), _) => {
+            json!({"application/json": {"schema": schema::of(&capability.types, read, 0)}})
+        }
         (Output::Relay, Some(Payload::Text | Payload::Binary)) | (Output::Binary(_), _) => json!({"*/*": {}}),
         (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),
     }

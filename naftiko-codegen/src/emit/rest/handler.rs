@@ -11,7 +11,7 @@ use crate::emit::call::{Site, call, response, uses};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
 use crate::emit::read;
-use crate::model::{Binary, Capability, Exposed, ExposedInput, Output, Piece, Route, Source, Target};
+use crate::model::{Binary, Capability, Exposed, ExposedInput, Output, Piece, Route, Source, Target, Types};
 use crate::names::ident;
 
 /// Returns the handler of a route.
@@ -95,7 +95,7 @@ fn inputs(site: &Site<'_>) -> TokenStream {
         _ => None,
     });
     let reads = inputs.iter().enumerate().map(|(index, input)| {
-        let read = read_input(input, site.imports);
+        let read = read_input(input, &site.capability.types, site.imports);
         if used.contains(&index) {
             let name = ident(&input.ident);
             quote!(let #name = #read;)
@@ -129,10 +129,11 @@ fn used(exposed: &Exposed) -> HashSet<usize> {
 }
 
 /// Returns the expression that reads one input from its source.
-pub(in crate::emit) fn read_input(input: &ExposedInput, imports: &Imports) -> TokenStream {
+pub(in crate::emit) fn read_input(input: &ExposedInput, types: &Types, imports: &Imports) -> TokenStream {
     let reader = ident(&argument::reader(
         input.value_type,
         Presence::of(input.required, input.nullable),
+        types,
     ));
     let source = place(&input.source, imports);
     quote!(inputs.#reader(#source))
@@ -184,7 +185,7 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 }
                 Output::Mapped(mapped) => {
                     imports.trait_in_scope("value", "ToJson");
-                    let map = read::function(capability, mapped, imports);
+                    let map = read::function(&capability.types, mapped, imports);
                     let mapping = quote!(let output = response.map(#map)?;);
                     (mapping, quote!(#reply::json(response.status(), output.to_json())))
                 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::multipart;
-use crate::model::{Body, JsonTemplate, Piece, ValueType};
+use crate::model::{Body, JsonTemplate, Piece, TypeId};
 use crate::source::Spanned;
 use crate::spec::{self, BodyKind, Text};
 use crate::template::{self, Notation};
@@ -75,17 +75,17 @@ pub(super) fn from_parameters(fields: &[usize], drafts: &mut Drafts) -> Body {
                 return Body::None;
             };
             let whole =
-                matches!(input.value_type, ValueType::Object | ValueType::Array) || names_a_body(&input.name);
+                matches!(input.value_type, TypeId::OBJECT | TypeId::ARRAY) || names_a_body(&input.name);
             if whole {
                 input.whole_body = true;
-                if input.value_type == ValueType::String {
+                if input.value_type == TypeId::STRING {
                     // The type was a reference to a schema, which the spec lost; the parameter is JSON.
-                    input.value_type = ValueType::Any;
+                    input.value_type = TypeId::ANY;
                 }
                 return Body::Json(JsonTemplate::Input(*only));
             }
-            if input.value_type == ValueType::String || input.value_type == ValueType::Any {
-                input.value_type = ValueType::Any;
+            if input.value_type == TypeId::STRING || input.value_type == TypeId::ANY {
+                input.value_type = TypeId::ANY;
                 input.whole_body = true;
                 return Body::Json(JsonTemplate::WholeOrField {
                     name: input.name.clone(),
@@ -124,7 +124,7 @@ fn names_a_body(name: &str) -> bool {
 
 /// Returns a JSON body without a declaration, an optional input.
 fn free_form(drafts: &mut Drafts) -> Body {
-    let mut input = super::drafts::input("body", crate::model::Place::Template, ValueType::Any, false);
+    let mut input = super::drafts::input("body", crate::model::Place::Template, TypeId::ANY, false);
     input.whole_body = true;
     "Request body (JSON).".clone_into(&mut input.description);
     Body::Json(JsonTemplate::Input(drafts.push(input)))

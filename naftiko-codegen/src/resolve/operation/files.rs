@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place, ValueType};
+use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place, TypeId};
 use crate::resolve::context::Context;
 use crate::source::Span;
 use crate::spec::{BodyKind, ConsumedOperation};
@@ -40,12 +40,12 @@ pub(super) fn settle(
         let is_file = is_part && elsewhere.is_none();
         settled.insert(index, is_file);
         if is_file {
-            input.value_type = ValueType::File;
+            input.value_type = TypeId::FILE;
             // The type is final: operations that call it do not change it.
             input.typed = true;
         } else if let Some(place) = elsewhere {
-            if input.value_type == ValueType::Any && !input.whole_body {
-                input.value_type = ValueType::String;
+            if input.value_type == TypeId::ANY && !input.whole_body {
+                input.value_type = TypeId::STRING;
             }
             reported += 1;
             if reported > REPORTED {

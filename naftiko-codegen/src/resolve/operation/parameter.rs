@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Input, Piece, Place, ValueType};
+use crate::model::{Input, Piece, Place, TypeId};
 use crate::resolve::body;
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::drafts::value_type;
@@ -79,9 +79,9 @@ impl Collected {
         };
         let kind = parameter.data_type.as_ref().map(|kind| kind.value);
         let undeclared = if declared == Some(Declared::Body) {
-            ValueType::Any
+            TypeId::ANY
         } else {
-            ValueType::String
+            TypeId::STRING
         };
         let input = Input {
             name,

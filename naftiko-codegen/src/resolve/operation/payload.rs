@@ -1,17 +1,17 @@
 //! Resolves the response format.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Format, Payload};
+use crate::model::{Format, Payload, TypeId};
 use crate::resolve::context::Context;
 use crate::spec::{ConsumedOperation, RawFormat};
 
 /// Returns the payload of a response, and the conversion of its format to JSON.
 pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) -> (Payload, Option<Format>) {
     let Some(declared) = &operation.raw_format else {
-        return (Payload::Json, None);
+        return (Payload::Json(TypeId::ANY), None);
     };
     let name = match declared.value {
-        RawFormat::Json => return (Payload::Json, None),
+        RawFormat::Json => return (Payload::Json(TypeId::ANY), None),
         RawFormat::Binary => return (Payload::Binary, None),
         RawFormat::Text => return (Payload::Text, None),
         RawFormat::Avro => "Avro",
@@ -40,5 +40,5 @@ pub(super) fn payload(context: &mut Context<'_>, operation: &ConsumedOperation) 
         .output_schema
         .as_ref()
         .map(|schema| schema.value.clone());
-    (Payload::Json, Some(Format { name, schema }))
+    (Payload::Json(TypeId::ANY), Some(Format { name, schema }))
 }

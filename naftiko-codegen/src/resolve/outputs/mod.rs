@@ -5,11 +5,11 @@ mod reads;
 
 use std::collections::HashSet;
 
-use super::clients::Shapes;
 use super::context::Context;
 use super::drafts::value_type;
+use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Binary, Field, Operation, Output, Payload, ReadKind, Shape, ValueType};
+use crate::model::{Binary, Field, Operation, Output, Payload, ReadKind, TypeId};
 use crate::names::Scope;
 use crate::spec::{ConsumedOperation, Output as Declared, Text};
 use paths::compiled;
@@ -21,9 +21,9 @@ pub(super) fn payload(
     context: &mut Context<'_>,
     declared: &ConsumedOperation,
     operation: &mut Operation,
-    shapes: &mut Shapes,
+    types: &mut TypeTable,
 ) {
-    if operation.payload != Payload::Json {
+    if operation.payload != Payload::Json(TypeId::ANY) {
         return;
     }
     let mut reads = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn payload(
             output
                 .data_type
                 .as_ref()
-                .map_or(ValueType::Any, |kind| value_type(kind.value)),
+                .map_or(TypeId::ANY, |kind| value_type(kind.value)),
         );
         if let Some(read) = compiled(&text, kind, true, context.diagnostics) {
             reads.push((name, read, text.span));
@@ -69,13 +69,8 @@ pub(super) fn payload(
         });
     }
     let description = format!("Response of `{}`.", operation.id);
-    let shape = Shape {
-        type_name: String::new(),
-        description,
-        fields,
-        written: false,
-    };
-    operation.payload = Payload::Shape(shapes.add(&format!("{}-output", operation.name), shape));
+    let name = format!("{}-output", operation.name);
+    operation.payload = Payload::Json(types.add(&name, &description, fields, false));
 }
 
 /// Resolves the response of an exposed operation from the response of the called one.
@@ -83,7 +78,7 @@ pub(super) fn exposed(
     outputs: &[Declared],
     payload: &Payload,
     name: &str,
-    shapes: &mut Shapes,
+    types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Output {
     if *payload == Payload::Binary {
@@ -98,8 +93,8 @@ pub(super) fn exposed(
         let message = "named outputs of a call are an extension; they are read as fields of one object";
         let diagnostic = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
         diagnostics.push_once(diagnostic.help("write one output of type `object` with these `properties`"));
-        let shape = shape(outputs, &format!("{name}-result"), shapes, diagnostics);
-        return nested(None, ReadKind::Shape(shape), diagnostics).map_or(Output::Relay, Output::Mapped);
+        let shape = shape(outputs, &format!("{name}-result"), types, diagnostics);
+        return nested(None, ReadKind::Value(shape), diagnostics).map_or(Output::Relay, Output::Mapped);
     }
     if let Some(second) = outputs.get(1) {
         let message = "only the first of several outputs is generated";
@@ -112,7 +107,7 @@ pub(super) fn exposed(
     if !payload.is_json() {
         return Output::Relay;
     }
-    match read(output, &format!("{name}-result"), shapes, diagnostics) {
+    match read(output, &format!("{name}-result"), types, diagnostics) {
         Some(read) if read.is_identity() => Output::Relay,
         Some(read) => Output::Mapped(read),
         None => Output::Relay,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::json_path::{self, JsonPath, Step};
-use crate::model::{self, Path, Read, ReadKind, ValueType};
+use crate::model::{self, Path, Read, ReadKind, TypeId};
 use crate::spec::Text;
 
 /// Resolves a path; wildcards become lists. Returns `None` after it has reported an invalid path.
@@ -28,10 +28,10 @@ pub(super) fn compiled(
 /// Returns the read of a path of RFC 9535: all values for an array or any type, else the first value.
 fn queried(query: String, kind: ReadKind, required: bool) -> Read {
     let kind = match kind {
-        ReadKind::Value(ValueType::Array | ValueType::Any) => ReadKind::List(Box::new(Read {
+        ReadKind::Value(TypeId::ARRAY | TypeId::ANY) => ReadKind::List(Box::new(Read {
             path: Path::new(),
             required,
-            kind: ReadKind::Value(ValueType::Any),
+            kind: ReadKind::Value(TypeId::ANY),
         })),
         kind => kind,
     };
@@ -57,7 +57,7 @@ fn lists(steps: &[Step], kind: ReadKind, required: bool) -> Read {
     );
     // The wildcard makes the array: `$.items[*].name` of the type `array` is the list of names.
     let element = match kind {
-        ReadKind::Value(ValueType::Array) => ReadKind::Value(ValueType::Any),
+        ReadKind::Value(TypeId::ARRAY) => ReadKind::Value(TypeId::ANY),
         ReadKind::List(item) if after.iter().all(|step| *step != Step::Each) => {
             let mut item = *item;
             let mut prefix = path(after);

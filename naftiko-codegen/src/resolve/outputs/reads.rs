@@ -2,17 +2,17 @@
 
 use super::paths::compiled;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Path, Read, ReadKind, Shape, ValueType};
+use crate::model::{Field, Path, Read, ReadKind, TypeId};
 use crate::names::Scope;
-use crate::resolve::clients::Shapes;
 use crate::resolve::drafts::value_type;
+use crate::resolve::types::TypeTable;
 use crate::spec::{Output as Declared, Text};
 
 /// Resolves the path and the type of an output.
 pub(super) fn read(
     output: &Declared,
     name: &str,
-    shapes: &mut Shapes,
+    types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read> {
     if let Some(value) = output.value.as_ref().or(output.constant.as_ref())
@@ -29,18 +29,18 @@ pub(super) fn read(
         .clone()
         .or_else(|| output.value.as_ref().and_then(crate::yaml::Node::to_text));
     if let Some(properties) = &output.properties {
-        let shape = shape(properties, name, shapes, diagnostics);
-        return nested(path.as_ref(), ReadKind::Shape(shape), diagnostics);
+        let shape = shape(properties, name, types, diagnostics);
+        return nested(path.as_ref(), ReadKind::Value(shape), diagnostics);
     }
     if let Some(items) = &output.items {
-        let item = read(items, &format!("{name}-item"), shapes, diagnostics)?;
+        let item = read(items, &format!("{name}-item"), types, diagnostics)?;
         return nested(path.as_ref(), ReadKind::List(Box::new(item)), diagnostics);
     }
     let kind = ReadKind::Value(
         output
             .data_type
             .as_ref()
-            .map_or(ValueType::Any, |kind| value_type(kind.value)),
+            .map_or(TypeId::ANY, |kind| value_type(kind.value)),
     );
     match &path {
         Some(path) => compiled(path, kind, false, diagnostics),
@@ -62,7 +62,7 @@ pub(super) fn nested(path: Option<&Text>, kind: ReadKind, diagnostics: &mut Diag
             kind,
         },
     };
-    if read.path.is_empty() && matches!(read.kind, ReadKind::Shape(_)) {
+    if read.path.is_empty() && matches!(read.kind, ReadKind::Value(value_type) if !value_type.is_plain()) {
         read.required = true;
     }
     Some(read)
@@ -72,16 +72,16 @@ pub(super) fn nested(path: Option<&Text>, kind: ReadKind, diagnostics: &mut Diag
 pub(super) fn shape(
     properties: &[Declared],
     name: &str,
-    shapes: &mut Shapes,
+    types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
-) -> usize {
+) -> TypeId {
     let mut idents = Scope::locals();
     let mut fields: Vec<Field> = Vec::new();
     for property in properties {
         let Some(key) = property.name.as_ref().map(|name| name.value.clone()) else {
             continue;
         };
-        let Some(read) = read(property, &format!("{name}-{key}"), shapes, diagnostics) else {
+        let Some(read) = read(property, &format!("{name}-{key}"), types, diagnostics) else {
             continue;
         };
         fields.push(Field {
@@ -90,14 +90,5 @@ pub(super) fn shape(
             read,
         });
     }
-    let description = "Part of a mapped response.".to_owned();
-    shapes.add(
-        name,
-        Shape {
-            type_name: String::new(),
-            description,
-            fields,
-            written: true,
-        },
-    )
+    types.add(name, "Part of a mapped response.", fields, true)
 }

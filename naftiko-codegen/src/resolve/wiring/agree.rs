@@ -2,7 +2,7 @@
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Argument, Input, Operation, Place, Source, ValueType};
+use crate::model::{Argument, Input, Operation, Place, Source, TypeId};
 use crate::spec::Action;
 
 impl Wiring<'_> {
@@ -80,34 +80,34 @@ impl Wiring<'_> {
 }
 
 /// Returns whether every value of one type converts to the other.
-fn converts(given: ValueType, wanted: ValueType) -> bool {
+fn converts(given: TypeId, wanted: TypeId) -> bool {
     given == wanted
-        || matches!(wanted, ValueType::String | ValueType::Any | ValueType::File)
-        || wanted == ValueType::Object && given == ValueType::Any
+        || matches!(wanted, TypeId::STRING | TypeId::ANY | TypeId::FILE)
+        || wanted == TypeId::OBJECT && given == TypeId::ANY
         || is_number(given) && is_number(wanted)
 }
 
-fn is_number(value_type: ValueType) -> bool {
-    matches!(value_type, ValueType::Number | ValueType::Double)
+fn is_number(value_type: TypeId) -> bool {
+    matches!(value_type, TypeId::NUMBER | TypeId::DOUBLE)
 }
 
 /// Returns the type of the input of a parameter. The content of a file is a string.
-pub(super) fn exposed(wanted: ValueType) -> ValueType {
+pub(super) fn exposed(wanted: TypeId) -> TypeId {
     match wanted {
-        ValueType::File => ValueType::String,
+        TypeId::FILE => TypeId::STRING,
         other => other,
     }
 }
 
-fn name(value_type: ValueType) -> &'static str {
+fn name(value_type: TypeId) -> &'static str {
     match value_type {
-        ValueType::String => "a string",
-        ValueType::Integer => "an integer",
-        ValueType::Number | ValueType::Double => "a number",
-        ValueType::Boolean => "a boolean",
-        ValueType::Array => "an array",
-        ValueType::Object => "an object",
-        ValueType::Any => "any value",
-        ValueType::File => "a file",
+        TypeId::STRING => "a string",
+        TypeId::INTEGER => "an integer",
+        TypeId::NUMBER | TypeId::DOUBLE => "a number",
+        TypeId::BOOLEAN => "a boolean",
+        TypeId::ARRAY => "an array",
+        TypeId::ANY => "any value",
+        TypeId::FILE => "a file",
+        _ => "an object",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{ExposedInput, Source, ValueType};
+use crate::model::{ExposedInput, Source, TypeId};
 use crate::resolve::drafts::value_type;
 use crate::spec::{Parameter, Place as Declared};
 
@@ -44,7 +44,7 @@ impl Wiring<'_> {
             value_type: parameter
                 .data_type
                 .as_ref()
-                .map_or(ValueType::String, |kind| value_type(kind.value)),
+                .map_or(TypeId::STRING, |kind| value_type(kind.value)),
             required,
             description: parameter
                 .description

@@ -1,0 +1,52 @@
+//! The table of types while a capability is resolved.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::model::{Field, Struct, Type, TypeId, Types};
+use crate::names::Scope;
+
+/// The types so far. Equal structs are one type.
+#[derive(Debug)]
+pub(super) struct TypeTable {
+    types: Types,
+    names: Scope,
+    /// The structs of each hash of their fields.
+    hashed: HashMap<u64, Vec<TypeId>>,
+}
+
+impl TypeTable {
+    pub(super) fn new() -> Self {
+        Self {
+            types: Types::default(),
+            names: Scope::types(),
+            hashed: HashMap::new(),
+        }
+    }
+
+    /// Returns the struct with these fields. A new one gets a name like `name`.
+    pub(super) fn add(&mut self, name: &str, description: &str, fields: Vec<Field>, written: bool) -> TypeId {
+        let mut hasher = DefaultHasher::new();
+        (&fields, written).hash(&mut hasher);
+        let alike = self.hashed.entry(hasher.finish()).or_default();
+        let same = |known: &&TypeId| match self.types.get(**known) {
+            Type::Struct(known) => known.fields == fields && known.written == written,
+            _ => false,
+        };
+        if let Some(known) = alike.iter().find(same) {
+            return *known;
+        }
+        let added = self.types.add(Type::Struct(Struct {
+            name: self.names.assign(name),
+            description: description.to_owned(),
+            fields,
+            written,
+        }));
+        alike.push(added);
+        added
+    }
+
+    pub(super) fn finish(self) -> Types {
+        self.types
+    }
+}
