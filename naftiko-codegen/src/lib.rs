@@ -14,6 +14,7 @@ mod format;
 mod generate;
 mod include;
 mod json_path;
+mod method;
 mod model;
 mod module;
 mod names;

@@ -3,6 +3,7 @@
 use super::Checks;
 use super::sites::{Kind, Site, sites};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::source::{Span, Spanned};
 use crate::spec::{Flow, Hints, Semantics, Text};
 
@@ -50,15 +51,11 @@ fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
     else {
         return;
     };
-    let method = operation.method.as_str();
-    let doubtful = match method {
-        "POST" | "PUT" | "PATCH" | "DELETE" => {
-            says(hints.read_only, true).map(|span| (span, "readOnly: true"))
-        }
-        _ => None,
-    };
+    let method = operation.method;
+    let reads = says(hints.read_only, true).filter(|_| !method.is_safe());
+    let doubtful = reads.map(|span| (span, "readOnly: true"));
     let doubtful = doubtful.or_else(|| {
-        let harmless = says(hints.destructive, false).filter(|_| method == "DELETE");
+        let harmless = says(hints.destructive, false).filter(|_| method == Method::Delete);
         harmless.map(|span| (span, "destructive: false"))
     });
     if let Some((span, hint)) = doubtful {
@@ -81,18 +78,18 @@ fn against_flow(checks: &mut Checks<'_>, site: &Site<'_>, flow: &Flow) {
     let found = match site.kind {
         Kind::Tool(tool) => against_hints(&tool.hints, safe, idempotent),
         Kind::Rest(operation) => {
-            let method = operation.method.value.as_str();
+            let method = operation.method.value;
             let safe_says = safe.map(|safe| safe.value);
-            match (method, safe_says, idempotent.map(|known| known.value)) {
-                ("GET" | "HEAD" | "OPTIONS", Some(false), _) => Some((
+            match (method.is_safe(), safe_says, idempotent.map(|known| known.value)) {
+                (true, Some(false), _) => Some((
                     operation.method.span,
                     "is not safe, but the operation has a safe method",
                 )),
-                ("POST" | "PUT" | "PATCH" | "DELETE", Some(true), _) => Some((
+                (false, Some(true), _) => Some((
                     operation.method.span,
                     "is safe, but the operation has an unsafe method",
                 )),
-                ("POST", _, Some(true)) => Some((
+                (_, _, Some(true)) if method == Method::Post => Some((
                     operation.method.span,
                     "is idempotent, but the operation has the method POST",
                 )),

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Checks;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::model::{
     self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
 };
@@ -74,7 +75,7 @@ fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
         let path = resource.path.as_str();
         let Some(operation) = operations.find(|operation| {
             let own = operation.path.as_ref().map_or(path, Text::as_str);
-            operation.method.value.as_str() == "POST" && is_token_path(own)
+            operation.method.value == Method::Post && is_token_path(own)
         }) else {
             continue;
         };

@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::capability::in_client;
 use super::convention_of_clients;
+use super::guard::{Emitted, guards};
 use super::imports::Imports;
 use super::prose::{code, docs};
-use crate::model::{Capability, Guard};
+use crate::model::Capability;
 use crate::names::ident;
 use crate::options::Emit;
 
@@ -35,26 +36,27 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
             }
         }
     });
-    let guard_fields = capability.guards(emit).map(|(_, guard)| {
-        let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
+    let guard_fields = guards(capability, emit).map(|emitted| {
+        let (name, callers) = (
+            ident(&emitted.guard.field),
+            imports.runtime("guard", "GuardConfig"),
+        );
         quote!(#name: #callers)
     });
     let fields = fields.chain(guard_fields);
-    let guard_methods = capability
-        .guards(emit)
-        .map(|(module, guard)| guard_method(module, guard, imports));
+    let guard_methods = guards(capability, emit).map(|emitted| guard_method(&emitted, imports));
     let methods = methods.chain(guard_methods);
     let names = capability
         .clients
         .iter()
         .map(|client| ident(&client.accessor))
-        .chain(capability.guards(emit).map(|(_, guard)| ident(&guard.field)));
+        .chain(guards(capability, emit).map(|emitted| ident(&emitted.guard.field)));
     let needs = capability.clients.iter().map(|client| {
         let (name, api) = (ident(&client.accessor), in_client(capability, client, "API"));
         quote!((&#api, self.#name))
     });
-    let needs = needs.chain(capability.guards(emit).map(|(module, guard)| {
-        let (name, module) = (ident(&guard.field), ident(module));
+    let needs = needs.chain(guards(capability, emit).map(|emitted| {
+        let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
         quote!(self.#name.entry(&#module::GUARD))
     }));
     let made = capability.clients.iter().map(|client| {
@@ -62,8 +64,8 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         let type_name = in_client(capability, client, &client.type_name);
         quote!(#name: #type_name::new(#name))
     });
-    let made = made.chain(capability.guards(emit).map(|(module, guard)| {
-        let (name, module) = (ident(&guard.field), ident(module));
+    let made = made.chain(guards(capability, emit).map(|emitted| {
+        let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
         quote!(#name: self.#name.build(&#module::GUARD, &#name))
     }));
     let convention = convention_of_clients(capability);
@@ -95,11 +97,14 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     }
 }
 
-fn guard_method(module: &str, guard: &Guard, imports: &Imports) -> TokenStream {
-    let (name, callers) = (ident(&guard.field), imports.runtime("guard", "GuardConfig"));
+fn guard_method(emitted: &Emitted<'_>, imports: &Imports) -> TokenStream {
+    let (name, callers) = (
+        ident(&emitted.guard.field),
+        imports.runtime("guard", "GuardConfig"),
+    );
     let docs = docs([format!(
         "Configures the guard of the adapter in {}.",
-        code(module.trim_start_matches("r#"))
+        code(emitted.module.trim_start_matches("r#"))
     )]);
     quote! {
         #docs

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::chain;
+use super::guard::guards;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
@@ -93,8 +94,8 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
     ]);
-    let guards = capability.guards(emit).map(|(_, guard)| {
-        let (name, guard) = (ident(&guard.field), imports.runtime("guard", "Guard"));
+    let guards = guards(capability, emit).map(|emitted| {
+        let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
     let fields = fields.chain(guards);
@@ -139,7 +140,7 @@ fn variables(capability: &Capability, emit: Emit) -> String {
         .clients
         .iter()
         .flat_map(|client| &client.variables)
-        .chain(capability.guards(emit).flat_map(|(_, guard)| &guard.variables))
+        .chain(guards(capability, emit).flat_map(|emitted| &emitted.guard.variables))
         .map(|variable| variable.environment.as_str())
         .collect();
     names.sort_unstable();

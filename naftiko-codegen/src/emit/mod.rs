@@ -22,6 +22,7 @@ mod token;
 mod types;
 mod value;
 
+pub(crate) use guard::guards;
 pub(crate) use prose::code;
 
 use proc_macro2::TokenStream;

@@ -19,7 +19,7 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     let name = ident(&operation.static_name);
     let type_name = imports.runtime("client", "Operation");
     let method_type = imports.runtime("http", "Method");
-    let method = ident(&operation.method);
+    let method = ident(operation.method.as_str());
     let id = &operation.id;
     let input_name = |index: usize| {
         operation

@@ -1,6 +1,7 @@
 //! Consumed APIs.
 
 use super::{Authentication, JsonTemplate, Template, TypeId, Variable};
+use crate::method::Method;
 use crate::options::Tolerance;
 
 /// A consumed API, generated as a client struct.
@@ -61,7 +62,7 @@ pub(crate) struct Operation {
     pub params_name: Option<String>,
     pub title: String,
     pub description: String,
-    pub method: String,
+    pub method: Method,
     pub path: Template,
     pub shown_path: String,
     /// Constant query parameters.

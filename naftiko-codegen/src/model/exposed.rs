@@ -1,6 +1,7 @@
 //! Adapters and their operations.
 
 use super::{Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, TypeId};
+use crate::method::Method;
 use crate::options::UnknownArguments;
 
 /// A REST adapter, generated as a router with one handler per route.
@@ -34,7 +35,7 @@ pub(crate) struct Forward {
 /// A route and its operation.
 #[derive(Debug)]
 pub(crate) struct Route {
-    pub method: String,
+    pub method: Method,
     /// Pattern with `{name}` placeholders.
     pub pattern: String,
     /// The decoded query parameters in the pattern, which select among routes of one path.

@@ -24,8 +24,6 @@ pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, R
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumber};
 
-use crate::options::Emit;
-
 /// One resolved spec.
 #[derive(Debug)]
 pub(crate) struct Capability {
@@ -63,15 +61,6 @@ impl Capability {
             types: Types::default(),
             refused: true,
         }
-    }
-
-    /// Returns the guards of the generated adapters, with the module of each.
-    pub(crate) fn guards(&self, emit: Emit) -> impl Iterator<Item = (&str, &Guard)> {
-        let rest = self.rest.iter().filter(move |_| emit.rest);
-        let rest = rest.filter_map(|adapter| Some((adapter.module.as_str(), adapter.guard.as_ref()?)));
-        let mcp = self.mcp.iter().filter(move |_| emit.mcp);
-        let mcp = mcp.filter_map(|adapter| Some((adapter.module.as_str(), adapter.guard.as_ref()?)));
-        rest.chain(mcp)
     }
 
     /// Returns the consumed operation of a call target.

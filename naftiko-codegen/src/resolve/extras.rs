@@ -72,9 +72,8 @@ impl Called {
 /// Adds an optional input to an operation: a query parameter if its method has no body, else a field of its JSON body. Returns the
 /// place for the message.
 fn extend(operation: &mut Operation, called: &mut Called, name: &str) -> Option<&'static str> {
-    let bodiless = matches!(operation.method.as_str(), "GET" | "DELETE" | "HEAD" | "OPTIONS");
     let index = operation.inputs.len();
-    let (place, value_type, shown) = if bodiless {
+    let (place, value_type, shown) = if !operation.method.has_body() {
         (Place::Query, TypeId::STRING, "a query parameter")
     } else {
         match &mut operation.body {

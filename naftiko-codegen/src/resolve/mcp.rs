@@ -6,6 +6,7 @@ use super::exposed::{Adapters, Offer};
 use super::wiring::Surface;
 use super::{argument_names, guards, prompts, resources};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::model::{Hints, Keeping, McpAdapter, Target, Tool, Transport};
 use crate::names::Scope;
 use crate::options::Options;
@@ -198,23 +199,18 @@ fn hints(adapters: &Adapters<'_>, target: &Target, declared: &spec::Hints) -> Hi
             .clients
             .get(*client)
             .and_then(|client| client.operations.get(*operation))
-            .map_or("POST", |operation| operation.method.as_str()),
-        Target::Mock(_) => "GET",
-        Target::Unresolved(_) => "POST",
-    };
-    let by_method = match method {
-        "GET" | "HEAD" | "OPTIONS" => (true, false, true),
-        "PUT" | "DELETE" => (false, true, true),
-        _ => (false, true, false),
+            .map_or(Method::Post, |operation| operation.method),
+        Target::Mock(_) => Method::Get,
+        Target::Unresolved(_) => Method::Post,
     };
     let declared_or = |hint: &Option<crate::source::Spanned<bool>>, otherwise| {
         hint.as_ref().map_or(otherwise, |hint| hint.value)
     };
-    let read_only = declared_or(&declared.read_only, by_method.0);
+    let read_only = declared_or(&declared.read_only, method.is_safe());
     Hints {
         read_only,
-        destructive: declared_or(&declared.destructive, by_method.1 && !read_only),
-        idempotent: declared_or(&declared.idempotent, by_method.2),
+        destructive: declared_or(&declared.destructive, !method.is_safe() && !read_only),
+        idempotent: declared_or(&declared.idempotent, method.is_idempotent()),
         open_world: declared_or(&declared.open_world, !matches!(target, Target::Mock(_))),
     }
 }

@@ -61,7 +61,7 @@ impl PlacedKeys {
                         fields.push(field);
                     }
                 }
-                body @ Body::None if matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") => {
+                body @ Body::None if operation.method.has_body() => {
                     *body = Body::Json(JsonTemplate::Object(vec![field]));
                 }
                 Body::Multipart(parts) => parts.push(Part {

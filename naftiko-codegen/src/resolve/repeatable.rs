@@ -1,5 +1,6 @@
 //! Detection of operations that may be retried although their method is not idempotent.
 
+use crate::method::Method;
 use crate::model::Operation;
 use crate::spelling::folded;
 use crate::token_endpoint::is_token_endpoint;
@@ -11,5 +12,5 @@ pub(super) fn is_repeatable(operation: &Operation) -> bool {
         let mut inputs = operation.inputs.iter();
         inputs.any(|input| folded(&input.name) == "refreshtoken")
     };
-    operation.method == "POST" && is_token_endpoint(&operation.shown_path) && !refreshes()
+    operation.method == Method::Post && is_token_endpoint(&operation.shown_path) && !refreshes()
 }

@@ -6,9 +6,10 @@ use super::exposed::{Adapters, Offer};
 use super::wiring::{Placeholders, Surface};
 use super::{body, forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
-use crate::spec::{self, Method, Parameter, RestOperation, RestResource, Text};
+use crate::spec::{self, Parameter, RestOperation, RestResource, Text};
 use crate::spelling::folded;
 use crate::template::{self, Notation, Part};
 
@@ -84,7 +85,7 @@ fn route(
         .name
         .as_ref()
         .map_or_else(|| unnamed(resource, method), |name| name.value.clone());
-    let has_body = matches!(method, Method::Post | Method::Put | Method::Patch);
+    let has_body = method.has_body();
     let own: HashSet<&str> = operation.inputs.iter().map(|input| input.name.as_str()).collect();
     let outer = resource
         .inputs
@@ -128,7 +129,7 @@ fn route(
         );
     }
     Route {
-        method: method.as_str().to_owned(),
+        method,
         query: query(&pattern),
         pattern,
         operation: exposed,

@@ -62,7 +62,7 @@ pub(super) fn custom(
                     .and_then(|client| client.operations.get_mut(operation))
                 {
                     operation.mints_tokens = true;
-                    operation.repeatable = matches!(operation.method.as_str(), "POST" | "PATCH");
+                    operation.repeatable = !operation.method.is_idempotent();
                 }
                 if let Some(client) = clients.get_mut(index) {
                     client.authentication = Authentication::CustomToken(Box::new(token));

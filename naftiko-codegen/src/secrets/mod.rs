@@ -11,7 +11,7 @@ pub(crate) use render::sentence;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::emit::code;
+use crate::emit::{code, guards};
 use crate::model::{Authentication, CallerScheme, Capability, Client, Guard, KeyPlace, Place, Template};
 use crate::model::{Piece, Variable};
 use crate::options::Emit;
@@ -72,8 +72,8 @@ pub(crate) fn uses(capability: &Capability, emit: Emit) -> Vec<SecretUse> {
         tokens(&mut found, capability, client, &hosts);
     }
     operation::lent(&mut found, capability, &hosts);
-    for (namespace, guard) in guards(capability, emit) {
-        guarded(&mut found, namespace, guard);
+    for emitted in guards(capability, emit) {
+        guarded(&mut found, emitted.namespace, emitted.guard);
     }
     let mut uses = found.uses;
     uses.sort_by(|left, right| left.variable.cmp(&right.variable));
@@ -284,15 +284,6 @@ fn placed(place: Place, name: &str) -> String {
         Place::Path => "in the path".to_owned(),
         Place::Template => "in the body".to_owned(),
     }
-}
-
-/// Returns the guards of the adapters that are generated, with the namespace of each.
-fn guards(capability: &Capability, emit: Emit) -> impl Iterator<Item = (&str, &Guard)> {
-    let rest = capability.rest.iter().filter(move |_| emit.rest);
-    let rest = rest.filter_map(|adapter| Some((adapter.namespace.as_str(), adapter.guard.as_ref()?)));
-    let mcp = capability.mcp.iter().filter(move |_| emit.mcp);
-    let mcp = mcp.filter_map(|adapter| Some((adapter.namespace.as_str(), adapter.guard.as_ref()?)));
-    rest.chain(mcp)
 }
 
 /// Adds the variables that a guard compares with the credentials of callers.

@@ -3,11 +3,12 @@
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::named::{Form, Item};
-use super::small::{self, Method, RawFormat};
+use super::small::{self, RawFormat};
 use super::{
     Authentication, Body, Output, Parameter, Span, Spanned, Text, authentication, body, outputs, parameters,
 };
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::options::{Options, Per};
 use crate::yaml::Node;
 

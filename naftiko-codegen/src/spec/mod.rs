@@ -71,7 +71,7 @@ pub(crate) use prompts::{Message, Prompt};
 pub(crate) use responses::{Response, ResponseBinary};
 pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::SkillAdapter;
-pub(crate) use small::{Method, RawFormat};
+pub(crate) use small::RawFormat;
 pub(crate) use steps::{Mapping, Step, StepKind};
 pub(crate) use with::{Action, With};
 

@@ -4,12 +4,13 @@ use super::adapter::Common;
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::named::{Form, Item};
-use super::small::{self, Method};
+use super::small;
 use super::{
     Action, Authentication, Parameter, Response, ResponseBinary, Span, Spanned, Text, parameters, responses,
     with,
 };
 use crate::diagnostic::{Diagnostic, codes};
+use crate::method::Method;
 use crate::yaml::Node;
 
 /// An adapter of the type `rest`.

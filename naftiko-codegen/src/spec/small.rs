@@ -1,37 +1,10 @@
-//! Small types: methods, raw formats, media types and sizes.
+//! Small values: methods, raw formats, media types and sizes.
 
 use super::context::Context;
 use super::fields::Fields;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
-
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    /// An extension, as the next one.
-    Head,
-    Options,
-}
-
-impl Method {
-    /// Returns the method as it is sent.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Head => "HEAD",
-            Self::Options => "OPTIONS",
-        }
-    }
-}
+use crate::method::Method;
 
 /// The format of a response body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,24 +26,12 @@ pub(crate) enum RawFormat {
 
 /// Reads the required key `method`.
 pub(super) fn method(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Method>> {
-    const METHODS: [(&str, Method); 7] = [
-        ("GET", Method::Get),
-        ("POST", Method::Post),
-        ("PUT", Method::Put),
-        ("PATCH", Method::Patch),
-        ("DELETE", Method::Delete),
-        ("HEAD", Method::Head),
-        ("OPTIONS", Method::Options),
-    ];
     if fields.node("method").is_none() {
         fields.missing(cx, "method");
     }
-    let method = fields.choice(cx, "method", &METHODS)?;
+    let method = fields.choice(cx, "method", &Method::ALL.map(|method| (method.as_str(), method)))?;
     if matches!(method.value, Method::Head | Method::Options) {
-        let message = format!(
-            "the method `{}` is not in the format; it is used",
-            method.value.as_str()
-        );
+        let message = format!("the method `{}` is not in the format; it is used", method.value);
         cx.warn_at(codes::OTHER_METHOD, method.span, message);
     }
     Some(method)

@@ -16,7 +16,7 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
         let path = route.pattern.replacen('?', "#", 1);
         let item = paths.entry(path).or_insert_with(|| json!({}));
         if let Value::Object(item) = item {
-            item.insert(route.method.to_lowercase(), operation(capability, route));
+            item.insert(route.method.as_str().to_lowercase(), operation(capability, route));
         }
     }
     let description = [adapter.description.trim(), capability.description.trim()];

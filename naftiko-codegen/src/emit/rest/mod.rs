@@ -52,7 +52,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let routes_type = imports.runtime("rest", "Routes");
     let axum_router = imports.runtime("axum", "Router");
     let routes = adapter.routes.iter().map(|route| {
-        let (method_type, method) = (imports.runtime("http", "Method"), ident(&route.method));
+        let (method_type, method) = (imports.runtime("http", "Method"), ident(route.method.as_str()));
         let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
         if answers_json(&route.operation) {
             quote!(.route_producing(#method_type::#method, #pattern, "application/json", #handler))

@@ -70,7 +70,7 @@ pub(super) fn operation(
         params_name: None,
         title: text(&operation.display),
         description: text(&operation.description),
-        method: operation.method.value.as_str().to_owned(),
+        method: operation.method.value,
         path,
         shown_path,
         query: collected.query,
