@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
 use crate::include::loader::Loader;
 use crate::include::{FileReader, Included, include};
+use crate::index::Index;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
@@ -149,10 +150,11 @@ impl Run<'_> {
         );
         let name = self.name(&file, &document);
         self.namespaces.push(Namespaces::of(&document));
-        let capability = resolve::resolve(&document, self.options, &name, &file, &mut self.diagnostics);
+        let index = Index::of(&document, &mut self.diagnostics)?;
+        let capability = resolve::resolve(&index, self.options, &name, &file, &mut self.diagnostics);
         let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
-        check::check(&document, &capability, &texts, &mut self.diagnostics);
+        check::check(&index, &capability, &texts, &mut self.diagnostics);
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }

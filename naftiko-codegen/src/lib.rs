@@ -13,6 +13,7 @@ mod file_path;
 mod format;
 mod generate;
 mod include;
+mod index;
 mod json_path;
 mod method;
 mod model;

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Checks, inline};
+use super::Checks;
 use crate::diagnostic::codes;
+use crate::index::inline;
 use crate::source::Source;
 
 /// Reports variables whose name occurs only in their declaration. Any other occurrence counts as a use, also in parts that are not

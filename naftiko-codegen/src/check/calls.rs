@@ -8,7 +8,6 @@ use super::sites::{Kind, Site};
 use crate::diagnostic::codes;
 use crate::json_path;
 use crate::model::{Operation, Payload, Type};
-use crate::resolve::calls::target;
 use crate::spec::{Output, Text, With};
 use crate::spelling::Names;
 
@@ -32,15 +31,8 @@ pub(super) fn called<'c>(
     with: &[With],
 ) -> Option<&'c Operation> {
     let capability = checks.capability;
-    let (client, operation) = target(
-        call,
-        &checks.calls,
-        &capability.clients,
-        false,
-        checks.diagnostics,
-    )
-    .ok()?;
-    let place = (client, operation);
+    let place = checks.index.target(call, checks.diagnostics).ok()?;
+    let (client, operation) = place;
     let (_, operation) = capability.operation(client, operation)?;
     let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
     for input in operation.inputs.iter().filter(|input| input.required) {

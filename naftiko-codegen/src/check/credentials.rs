@@ -94,7 +94,7 @@ fn literal(checks: &mut Checks<'_>, text: Option<&Text>, what: &str) {
         return;
     }
     let name = text.value.trim_start_matches("$env.").trim_start_matches("env.");
-    let is_variable = (name.contains('_') || checks.binds.declares(name))
+    let is_variable = (name.contains('_') || checks.index.binds.declares(name))
         && name.len() > 3
         && name
             .bytes()

@@ -45,7 +45,7 @@ fn contradiction(checks: &mut Checks<'_>, hints: &Hints) {
 }
 
 fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
-    let found = checks.calls.find(&call.value);
+    let found = checks.index.find(call);
     let Some((_, operation)) =
         found.and_then(|(client, operation)| checks.capability.operation(client, operation))
     else {

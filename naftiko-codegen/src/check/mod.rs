@@ -27,20 +27,18 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::index::{Index, inline};
 use crate::model::{Capability, TypeId};
-use crate::resolve::binds::Binds;
-use crate::resolve::calls::Calls;
 use crate::source::{Source, Span};
-use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Entry, Flow};
+use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Flow};
 use crate::spelling::Names;
 use listed::Listed;
 
 /// The shared state of the checks.
 pub(crate) struct Checks<'a> {
     document: &'a Document,
+    index: &'a Index<'a>,
     capability: &'a Capability,
-    binds: Binds,
-    calls: Calls,
     /// The flows by `namespace.name`; the first one of duplicates.
     flows: HashMap<String, &'a Flow>,
     /// The namespaces of APIs.
@@ -58,23 +56,18 @@ pub(crate) struct Checks<'a> {
 
 /// Runs every check. `texts` are the sources of the spec and of its imports.
 pub(crate) fn check(
-    document: &Document,
+    index: &Index<'_>,
     capability: &Capability,
     texts: &[&Source],
     diagnostics: &mut Diagnostics,
 ) {
-    if capability.refused {
-        return;
-    }
+    let document = index.document;
     let mut checks = Checks {
         document,
+        index,
         capability,
-        binds: Binds::new(document),
-        calls: Calls::new(&capability.clients),
         flows: references::flows(document),
-        apis: inline(&document.consumes)
-            .map(|api| api.namespace.as_str())
-            .collect(),
+        apis: index.apis.iter().map(|api| api.api.namespace.as_str()).collect(),
         namespaces: references::namespaces(document),
         inputs: HashMap::new(),
         fields: HashMap::new(),
@@ -121,7 +114,7 @@ impl<'a> Checks<'a> {
 
     /// Returns the consumed APIs, without imports that failed.
     fn apis(&self) -> impl Iterator<Item = &'a ConsumedApi> + use<'a> {
-        inline(&self.document.consumes)
+        self.index.apis.iter().map(|indexed| indexed.api)
     }
 
     /// Returns the adapters.
@@ -133,12 +126,4 @@ impl<'a> Checks<'a> {
     fn aggregates(&self) -> impl Iterator<Item = &'a Aggregate> + use<'a> {
         inline(&self.document.aggregates)
     }
-}
-
-/// Returns the entries of the file and the imported ones.
-fn inline<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
-    entries.iter().filter_map(|entry| match entry {
-        Entry::Inline(item) => Some(item),
-        Entry::Import(_) => None,
-    })
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Checks, inline};
+use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::index::inline;
 use crate::spec::{Adapter, Step, Text};
 
 /// Checks every list whose items are found by name.

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Checks;
 use super::listed::Listed;
 use super::sites::Site;
-use super::{Checks, inline};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::index::inline;
 use crate::spec::{Adapter, Document, Flow, Text};
 use crate::template::{self, Notation, Part};
 

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::inline;
+use crate::index::inline;
 use crate::spec::{Action, Adapter, Document, Parameter, RestOperation, RestResource, Text, Tool};
 use crate::spelling::Names;
 use crate::template::{self, Notation, Part};

@@ -9,7 +9,7 @@ use super::listed::Listed;
 use super::references::meant;
 use super::sites::Site;
 use crate::diagnostic::codes;
-use crate::resolve::binds::{Name, is_caller};
+use crate::index::{Name, is_caller};
 use crate::spec::{StepKind, Text, With};
 use crate::template::{self, Notation, Part};
 
@@ -187,7 +187,7 @@ fn text(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, known: &Above<'_>
             }
             continue;
         }
-        if let Name::Input(name) = checks.binds.classify(&name) {
+        if let Name::Input(name) = checks.index.binds.classify(&name) {
             input(checks, site, text, &name);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Checks, inline};
+use super::Checks;
 use crate::diagnostic::codes;
+use crate::index::inline;
 use crate::spec::{ConsumedApi, Text, Tunnel};
 
 /// Checks every tunnel.

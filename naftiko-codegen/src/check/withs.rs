@@ -4,7 +4,7 @@ use super::Checks;
 use super::sites::Site;
 use crate::diagnostic::codes;
 use crate::diagnostic::excerpt;
-use crate::resolve::binds::is_caller;
+use crate::index::is_caller;
 use crate::spec::{StepKind, Text, With};
 use crate::suggest;
 use crate::template::{self, Notation};

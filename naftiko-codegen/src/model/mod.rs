@@ -43,26 +43,9 @@ pub(crate) struct Capability {
     pub mcp: Vec<McpAdapter>,
     /// The types of inputs, fields and responses.
     pub types: Types,
-    /// Whether the spec exceeds a limit, so that it is not resolved.
-    pub refused: bool,
 }
 
 impl Capability {
-    /// Creates the empty capability of a spec that exceeds a limit.
-    pub(crate) fn refused(module: &str) -> Self {
-        Self {
-            module: module.to_owned(),
-            title: String::new(),
-            description: String::new(),
-            version: String::new(),
-            clients: Vec::new(),
-            rest: Vec::new(),
-            mcp: Vec::new(),
-            types: Types::default(),
-            refused: true,
-        }
-    }
-
     /// Returns the consumed operation of a call target.
     pub(crate) fn operation(&self, client: usize, operation: usize) -> Option<(&Client, &Operation)> {
         let client = self.clients.get(client)?;

@@ -5,6 +5,7 @@ use std::fs;
 use super::{Options, Tolerance};
 use crate::diagnostic::Diagnostics;
 use crate::include::{FileReader, Included, include, loader::FileLoader};
+use crate::index::Index;
 use crate::resolve;
 use crate::source::Sources;
 use crate::spec::{self, Lowered};
@@ -45,7 +46,8 @@ capability:
         &mut sources,
         &mut diagnostics,
     );
-    let capability = resolve::resolve(&document, options, "desk", "desk.yaml", &mut diagnostics);
+    let index = Index::of(&document, &mut diagnostics).unwrap();
+    let capability = resolve::resolve(&index, options, "desk", "desk.yaml", &mut diagnostics);
     assert_eq!(diagnostics.into_vec(), []);
     let clients = capability.clients.into_iter();
     clients

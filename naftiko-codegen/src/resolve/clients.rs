@@ -4,31 +4,30 @@ use std::collections::HashMap;
 
 use super::authentication::authentication;
 use super::base_uri::with_scheme;
-use super::binds::Binds;
 use super::context::{Context, Hole};
 use super::drafts::Drafts;
 use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
 use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::Index;
 use crate::model::{Authentication, Client, Operation, Template};
 use crate::names::{Case, Scope, environment};
 use crate::options::Options;
 use crate::source::Spanned;
-use crate::spec::{ConsumedApi, ConsumedOperation, Document, Entry, Place as Declared, Scheme};
+use crate::spec::{ConsumedApi, ConsumedOperation, Place as Declared, Scheme};
 use crate::template::Notation;
 
 /// Resolves every consumed API of the spec.
 pub(super) fn clients(
-    document: &Document,
+    index: &Index<'_>,
     options: &Options,
-    binds: &Binds,
     types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Client> {
     let mut names = Scope::types();
     let mut accessors = Scope::methods();
-    if document.consumes.len() > 1 {
+    if index.document.consumes.len() > 1 {
         // The module of the clients, and the name of its file.
         for taken in ["client", "mod"] {
             accessors.assign(taken);
@@ -36,10 +35,9 @@ pub(super) fn clients(
     }
     let mut clients = Vec::new();
     let mut namespaces: HashMap<&str, usize> = HashMap::new();
-    for entry in &document.consumes {
-        // An import that is left here failed and is already reported.
-        let Entry::Inline(api) = entry else { continue };
-        let mut context = Context::new(&api.namespace.value, binds, diagnostics);
+    for indexed in &index.apis {
+        let api = indexed.api;
+        let mut context = Context::new(&api.namespace.value, &index.binds, diagnostics);
         let mut client = client(&mut context, api, options, types);
         let number = namespaces.entry(api.namespace.as_str()).or_default();
         *number += 1;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::binds::{Binds, Name};
 use super::drafts::{Drafts, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, excerpt};
+use crate::index::{Binds, Name};
 use crate::model::{Piece, Place, Template, TypeId, Variable};
 use crate::names::{Case, environment, identifier};
 use crate::source::Span;

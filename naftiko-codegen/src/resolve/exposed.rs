@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::binds::Binds;
-use super::calls::{self, Calls};
 use super::mock::{has_value, mock};
 use super::outputs;
 use super::types::TypeTable;
 use super::wiring::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::Index;
 use crate::model::{Client, Exposed, Output, Target, TypeId, Variable};
 use crate::source::Span;
 use crate::spec::{Action, Parameter, Text};
@@ -16,12 +15,10 @@ use crate::token_endpoint::issues_credentials;
 
 /// The shared state of the adapters of one spec.
 pub(super) struct Adapters<'a> {
-    pub calls: &'a Calls,
+    pub index: &'a Index<'a>,
     pub clients: &'a mut Vec<Client>,
-    pub binds: &'a Binds,
     pub types: &'a mut TypeTable,
     pub diagnostics: &'a mut Diagnostics,
-    pub truncated: bool,
     /// The variables that each client needs for adapters.
     pub lent: HashMap<usize, BTreeSet<Variable>>,
 }
@@ -58,7 +55,7 @@ impl Adapters<'_> {
             surface,
             offer.namespace,
             &offer.inputs,
-            self.binds,
+            &self.index.binds,
             self.diagnostics,
         );
         match found {
@@ -162,7 +159,7 @@ impl Adapters<'_> {
             );
         }
         if let Some(call) = &action.call {
-            return match calls::target(call, self.calls, self.clients, self.truncated, self.diagnostics) {
+            return match self.index.target(call, self.diagnostics) {
                 Ok((client, operation)) => Found::Call(client, operation),
                 Err(message) => Found::Nothing(message),
             };
@@ -184,7 +181,7 @@ impl Adapters<'_> {
             "`{}` has no `call`, `ref`, `steps` or output values; it returns an error",
             offer.name
         );
-        if !self.truncated {
+        if !self.index.document.truncated {
             self.diagnostics.push(
                 Diagnostic::new(codes::NO_TARGET, offer.span, message.clone())
                     .help("add `call: <namespace>.<operation>`"),

@@ -1,54 +1,53 @@
 //! Keys of `with` that the called operation does not declare: they become inputs of the operation.
 
-use std::collections::HashMap;
-
-use super::callers::Caller;
 use super::drafts::input;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::Index;
 use crate::model::{Body, Client, Content, JsonTemplate, Operation, Part, Place, TypeId};
 use crate::names::Scope;
+use crate::spec::With;
 use crate::spelling::Names;
 
 /// Adds the values that adapters pass and operations do not declare. It runs before the wiring.
-pub(super) fn add(callers: &[Caller<'_>], clients: &mut [Client], diagnostics: &mut Diagnostics) {
-    let mut called: HashMap<(usize, usize), Called> = HashMap::new();
-    for caller in callers.iter().filter(|caller| !caller.action.with.is_empty()) {
-        let (client, operation) = caller.target;
-        let Some(operation) = clients
-            .get_mut(client)
-            .and_then(|client| client.operations.get_mut(operation))
-        else {
-            continue;
-        };
-        let called = called
-            .entry(caller.target)
-            .or_insert_with(|| Called::new(operation));
-        for with in &caller.action.with {
-            let name = with.name.value.as_str();
-            if called.names.find(name).is_some() || name.is_empty() {
-                continue;
-            }
-            let (message, help) = match extend(operation, called, name) {
-                Some(place) => (
-                    format!(
-                        "`{}` has no parameter `{name}`; it is sent as {place}",
-                        operation.id
-                    ),
-                    format!("add `{name}` to the operation's `inputParameters`"),
-                ),
-                None => (
-                    format!("`{}` has no parameter `{name}`; it is not sent", operation.id),
-                    format!("remove it, or add `{name}` to the operation's `inputParameters`"),
-                ),
-            };
-            let names = operation.inputs.iter().map(|input| input.name.as_str());
-            let near = diagnostics.nearest(name, names.filter(|known| *known != name));
-            let diagnostic = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
-            match near {
-                Some(near) => diagnostics.push(diagnostic.help(format!("a similar name exists: `{near}`"))),
-                None => diagnostics.push_alike(diagnostic.help(help)),
+pub(super) fn add(index: &Index<'_>, clients: &mut [Client], diagnostics: &mut Diagnostics) {
+    for (client, api) in clients.iter_mut().enumerate() {
+        for (number, operation) in api.operations.iter_mut().enumerate() {
+            let mut called = None;
+            for caller in index.callers((client, number)) {
+                let pairs = caller.action.with.iter();
+                for with in pairs {
+                    let called = called.get_or_insert_with(|| Called::new(operation));
+                    extra(with, operation, called, diagnostics);
+                }
             }
         }
+    }
+}
+
+fn extra(with: &With, operation: &mut Operation, called: &mut Called, diagnostics: &mut Diagnostics) {
+    let name = with.name.value.as_str();
+    if called.names.find(name).is_some() || name.is_empty() {
+        return;
+    }
+    let (message, help) = match extend(operation, called, name) {
+        Some(place) => (
+            format!(
+                "`{}` has no parameter `{name}`; it is sent as {place}",
+                operation.id
+            ),
+            format!("add `{name}` to the operation's `inputParameters`"),
+        ),
+        None => (
+            format!("`{}` has no parameter `{name}`; it is not sent", operation.id),
+            format!("remove it, or add `{name}` to the operation's `inputParameters`"),
+        ),
+    };
+    let names = operation.inputs.iter().map(|input| input.name.as_str());
+    let near = diagnostics.nearest(name, names.filter(|known| *known != name));
+    let diagnostic = Diagnostic::new(codes::INPUT_UNKNOWN, with.name.span, message);
+    match near {
+        Some(near) => diagnostics.push(diagnostic.help(format!("a similar name exists: `{near}`"))),
+        None => diagnostics.push_alike(diagnostic.help(help)),
     }
 }
 

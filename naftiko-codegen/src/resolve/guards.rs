@@ -14,7 +14,7 @@ pub(super) fn guard(
     declared: Option<&spec::Authentication>,
 ) -> Option<Guard> {
     let declared = declared?;
-    let mut context = Context::new(&namespace.value, adapters.binds, adapters.diagnostics);
+    let mut context = Context::new(&namespace.value, &adapters.index.binds, adapters.diagnostics);
     let scheme = scheme(&mut context, &declared.scheme).unwrap_or_else(|| {
         let name = name(&declared.scheme).to_owned();
         own(&mut context, declared, &name);

@@ -4,17 +4,14 @@ mod argument_names;
 mod authentication;
 mod base_uri;
 mod beside;
-pub(crate) mod binds;
 mod body;
 mod callers;
-pub(crate) mod calls;
 pub(crate) mod clients;
 mod constants;
 pub(crate) mod context;
 pub(crate) mod drafts;
 mod escape;
 mod exposed;
-mod extent;
 mod extras;
 mod forward;
 mod guards;
@@ -39,42 +36,34 @@ mod wiring;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::Index;
 use crate::model::{Capability, Client, McpAdapter, RestAdapter};
 use crate::names::{Case, Scope};
 use crate::options::Options;
-use crate::spec::{Adapter, Document, Entry};
-use binds::Binds;
-use calls::Calls;
+use crate::spec::{Adapter, Entry};
 use exposed::Adapters;
 use types::TypeTable;
 
 /// Resolves a spec. Errors are reported, and the rest is resolved.
 pub(crate) fn resolve(
-    document: &Document,
+    index: &Index<'_>,
     options: &Options,
     module: &str,
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> Capability {
-    if !extent::is_bounded(document, diagnostics) {
-        return Capability::refused(module);
-    }
-    let binds = Binds::new(document);
+    let document = index.document;
     let mut types = TypeTable::new();
-    let mut clients = clients::clients(document, options, &binds, &mut types, diagnostics);
-    let calls = Calls::new(&clients);
-    let callers = callers::callers(document, &calls);
-    extras::add(&callers, &mut clients, diagnostics);
-    callers::teach(&callers, &binds, &mut clients);
+    let mut clients = clients::clients(index, options, &mut types, diagnostics);
+    extras::add(index, &mut clients, diagnostics);
+    callers::teach(index, &mut clients);
     clients::name_params(&mut clients);
-    tokens::custom(document, &binds, &calls, &mut clients, diagnostics);
+    tokens::custom(index, &mut clients, diagnostics);
     let mut adapters = Adapters {
-        calls: &calls,
+        index,
         clients: &mut clients,
-        binds: &binds,
         types: &mut types,
         diagnostics,
-        truncated: document.truncated,
         lent: HashMap::new(),
     };
     let (mut rest, mut mcp) = (Vec::new(), Vec::new());
@@ -132,7 +121,6 @@ pub(crate) fn resolve(
         rest,
         mcp,
         types: types.finish(),
-        refused: false,
     };
     nulls::mark(&mut capability);
     capability

@@ -1,17 +1,16 @@
 //! Resolves access tokens: refresh rules, paths in responses, and `custom-token`.
 
 use super::authentication::secret;
-use super::binds::Binds;
-use super::calls::{self, Calls};
 use super::context::Context;
 use super::outputs::single;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::Index;
 use crate::json_path::{self, JsonPath};
 use crate::model::{
     self, Authentication, Client, CustomToken, Path, Renewal, TokenFields, TokenPlacement, TypeId,
 };
 use crate::source::{Span, Spanned};
-use crate::spec::{self, Document, Entry, Scheme, Text};
+use crate::spec::{self, Scheme, Text};
 use crate::spelling::find;
 
 /// Resolves when tokens are refreshed.
@@ -34,27 +33,15 @@ pub(super) fn fields(declared: &spec::TokenPaths) -> Result<TokenFields, Box<Dia
 }
 
 /// Resolves the operation of every client with a `custom-token`.
-pub(super) fn custom(
-    document: &Document,
-    binds: &Binds,
-    calls: &Calls,
-    clients: &mut [Client],
-    diagnostics: &mut Diagnostics,
-) {
-    let inline = document.consumes.iter().filter_map(|entry| {
-        if let Entry::Inline(api) = entry {
-            Some(api)
-        } else {
-            None
-        }
-    });
-    for (index, api) in inline.enumerate() {
+pub(super) fn custom(index: &Index<'_>, clients: &mut [Client], diagnostics: &mut Diagnostics) {
+    for (number, api) in index.apis.iter().enumerate() {
+        let api = api.api;
         let Some(Scheme::CustomToken(declared)) =
             api.authentication.as_ref().map(|declared| &declared.scheme)
         else {
             continue;
         };
-        match token(declared, index, binds, calls, clients, diagnostics) {
+        match token(declared, number, index, clients, diagnostics) {
             Ok((token, variables)) => {
                 let (client, operation) = (token.client, token.operation);
                 if let Some(operation) = clients
@@ -64,7 +51,7 @@ pub(super) fn custom(
                     operation.mints_tokens = true;
                     operation.repeatable = !operation.method.is_idempotent();
                 }
-                if let Some(client) = clients.get_mut(index) {
+                if let Some(client) = clients.get_mut(number) {
                     client.authentication = Authentication::CustomToken(Box::new(token));
                     client.variables.extend(variables);
                     client.variables.sort();
@@ -81,19 +68,16 @@ type Found = (CustomToken, Vec<model::Variable>);
 fn token(
     declared: &spec::CustomToken,
     own: usize,
-    binds: &Binds,
-    calls: &Calls,
+    index: &Index<'_>,
     clients: &[Client],
     diagnostics: &mut Diagnostics,
 ) -> Result<Found, Box<Diagnostic>> {
     let call = &declared.call;
-    let (client, operation) = calls::target(call, calls, clients, true, diagnostics).map_err(|message| {
-        refuse(
-            call.span,
-            message,
-            "write `call: <namespace>.<operation>`, the operation that returns the token",
-        )
-    })?;
+    let Some((client, operation)) = index.called(call, diagnostics) else {
+        let message = format!("unknown operation `{}`", call.value);
+        let help = "write `call: <namespace>.<operation>`, the operation that returns the token";
+        return Err(refuse(call.span, message, help));
+    };
     if client == own {
         let message = format!("`{}` requires the token that it returns", call.value);
         let help = "move the operation to its own `consumes` entry, without this authentication";
@@ -113,7 +97,7 @@ fn token(
             "call an operation without file inputs",
         ));
     }
-    let mut context = Context::new("", binds, diagnostics);
+    let mut context = Context::new("", &index.binds, diagnostics);
     let mut arguments = Vec::new();
     for input in inputs {
         let with = find(

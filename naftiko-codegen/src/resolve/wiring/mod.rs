@@ -8,8 +8,8 @@ mod passed;
 
 use std::collections::HashMap;
 
-use super::binds::Binds;
 use crate::diagnostic::Diagnostics;
+use crate::index::Binds;
 use crate::model::{Argument, ExposedInput, Operation, Place, Variable};
 use crate::names::Scope;
 use crate::source::Span;

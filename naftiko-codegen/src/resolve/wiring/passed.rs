@@ -2,8 +2,8 @@
 
 use super::Wiring;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::index::{Name, is_caller};
 use crate::model::{Argument, Input, Piece};
-use crate::resolve::binds::{Name, is_caller};
 use crate::resolve::constants::{structured, typed};
 use crate::resolve::unfed::unknown;
 use crate::source::Span;

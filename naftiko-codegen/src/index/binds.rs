@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inline;
 use crate::model::Variable;
-use crate::spec::{Document, Entry, Parameter, Place};
+use crate::spec::{Document, Parameter, Place};
 
 /// The variables of a spec.
 #[derive(Debug, Default)]
@@ -35,8 +36,7 @@ impl Binds {
             let variable = raw(parameter.name.as_str());
             binds.variables.insert(variable.name.clone(), variable);
         }
-        for entry in &document.binds {
-            let Entry::Inline(bind) = entry else { continue };
+        for bind in inline(&document.binds) {
             binds.namespaces.insert(bind.namespace.value.clone());
             for key in &bind.keys {
                 let variable = Variable {
@@ -99,11 +99,7 @@ fn environment(key: &str, variable: &str, provider: bool) -> String {
 
 /// Returns the parameters with `in: environment`, which are variables for templates.
 fn environment_parameters(document: &Document) -> impl Iterator<Item = &Parameter> {
-    let apis = document.consumes.iter().filter_map(|entry| match entry {
-        Entry::Inline(api) => Some(api),
-        Entry::Import(_) => None,
-    });
-    let parameters = apis.flat_map(|api| {
+    let parameters = inline(&document.consumes).flat_map(|api| {
         let inner = api.resources.iter().flat_map(|resource| {
             let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
             resource.inputs.iter().chain(operations)

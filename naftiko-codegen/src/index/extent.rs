@@ -7,11 +7,12 @@
 use std::collections::HashSet;
 
 use super::calls::Calls;
+use super::{IndexedApi, Position, inline};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use crate::spec::{
-    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, Entry, KeyPlacement,
-    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
+    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, KeyPlacement, McpAdapter,
+    Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
 };
 use crate::spelling::folded;
 use crate::yaml::{Kind, Node};
@@ -43,18 +44,29 @@ const BYTE: usize = 20;
 /// A byte of a name or path, which is in many places of the code.
 const NAME_BYTE: usize = 120;
 
-/// Returns whether the estimate is within the limit, and reports a larger one.
-pub(super) fn is_bounded(document: &Document, diagnostics: &mut Diagnostics) -> bool {
+/// Returns the names of operations, which the estimate needs too, if it is within the limit. Reports a larger one.
+pub(super) fn bounded(
+    document: &Document,
+    apis: &[IndexedApi<'_>],
+    diagnostics: &mut Diagnostics,
+) -> Option<Calls> {
     let mut extent = Extent::default();
-    extent.document(document);
-    let Some(span) = extent.beyond else { return true };
+    apis.iter().for_each(|api| extent.api(api.api));
+    if extent.beyond.is_none() {
+        // The names take memory too.
+        let calls = Calls::of(apis);
+        extent.adapters(document, &calls);
+        if extent.beyond.is_none() {
+            return Some(calls);
+        }
+    }
     let limit = MAX_EXTENT >> 20;
     let message = format!("generating this capability would take more than {limit} MiB of memory");
-    let diagnostic = Diagnostic::new(codes::EXTENT, span, message)
+    let diagnostic = Diagnostic::new(codes::EXTENT, extent.beyond?, message)
         .label("the limit is exceeded here")
         .help("consume or expose fewer operations, or split the capability into several specs");
     diagnostics.push(diagnostic);
-    false
+    None
 }
 
 /// The estimate so far.
@@ -75,40 +87,22 @@ impl Extent {
         }
     }
 
-    fn document(&mut self, document: &Document) {
-        let apis = || inline(&document.consumes);
-        for api in apis() {
-            self.api(api);
-        }
-        let names = apis().enumerate().flat_map(|(index, api)| {
-            let operations = api.resources.iter().flat_map(|resource| &resource.operations);
-            let name = move |(number, operation): (usize, &ConsumedOperation)| {
-                let id = format!("{}.{}", api.namespace, operation.name);
-                ((index, number), id, operation.name.value.clone())
-            };
-            operations.enumerate().map(name)
-        });
-        // The index of names would take memory too.
-        let calls = if self.beyond.is_none() {
-            Calls::of(names)
-        } else {
-            Calls::default()
-        };
-        self.extras(document, &calls);
+    fn adapters(&mut self, document: &Document, calls: &Calls) {
+        self.extras(document, calls);
         let about = document.info.as_ref().map_or(0, |info| {
             text(info.name.as_ref()) + text(info.description.as_ref()) + text(info.version.as_ref())
         });
         for adapter in inline(&document.exposes) {
             self.add(about, adapter.span());
             match adapter {
-                Adapter::Rest(adapter) => self.rest(adapter, &calls),
-                Adapter::Mcp(adapter) => self.mcp(adapter, &calls),
+                Adapter::Rest(adapter) => self.rest(adapter, calls),
+                Adapter::Mcp(adapter) => self.mcp(adapter, calls),
                 Adapter::Skill(_) | Adapter::Control(_) => {}
             }
         }
         for aggregate in inline(&document.aggregates) {
             for flow in &aggregate.flows {
-                self.checked(&flow.action, flow.inputs.len(), &calls, flow.span);
+                self.checked(&flow.action, flow.inputs.len(), calls, flow.span);
             }
         }
     }
@@ -156,7 +150,7 @@ impl Extent {
 
     /// Adds inputs for the keys of `with` that operations do not declare. Every adapter that calls such an operation gets the input.
     fn extras(&mut self, document: &Document, calls: &Calls) {
-        let mut passed: HashSet<((usize, usize), String)> = HashSet::new();
+        let mut passed: HashSet<(Position, String)> = HashSet::new();
         for adapter in inline(&document.exposes) {
             let actions: Vec<&Action> = match adapter {
                 Adapter::Rest(adapter) => {
@@ -269,13 +263,6 @@ impl Extent {
         let (api, operation) = calls.find(&call.value)?;
         self.inputs.get(api)?.get(operation).copied()
     }
-}
-
-fn inline<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
-    entries.iter().filter_map(|entry| match entry {
-        Entry::Inline(item) => Some(item),
-        Entry::Import(_) => None,
-    })
 }
 
 fn text(text: Option<&Text>) -> usize {

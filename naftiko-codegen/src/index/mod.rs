@@ -1,0 +1,164 @@
+//! The index of a spec: its consumed operations, the calls of them, and its variables.
+
+mod binds;
+mod callers;
+mod calls;
+mod extent;
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry, Text};
+use calls::Calls;
+
+pub(crate) use binds::{Binds, Name, is_caller};
+pub(crate) use callers::Caller;
+
+/// The position of a consumed operation: that of its API, and its own in the API.
+pub(crate) type Position = (usize, usize);
+
+/// The names of a spec and what they refer to.
+#[derive(Debug)]
+pub(crate) struct Index<'a> {
+    pub document: &'a Document,
+    pub binds: Binds,
+    /// The consumed APIs. Imports that failed are already reported.
+    pub apis: Vec<IndexedApi<'a>>,
+    calls: Calls,
+    callers: HashMap<Position, Vec<Caller<'a>>>,
+}
+
+/// A consumed API with its operations in the order of the spec.
+#[derive(Debug)]
+pub(crate) struct IndexedApi<'a> {
+    pub api: &'a ConsumedApi,
+    pub operations: Vec<IndexedOperation<'a>>,
+}
+
+/// A consumed operation with its resource.
+#[derive(Debug)]
+pub(crate) struct IndexedOperation<'a> {
+    pub resource: &'a ConsumedResource,
+    pub operation: &'a ConsumedOperation,
+}
+
+impl IndexedApi<'_> {
+    /// Returns `namespace.operation`, the name of an operation in errors and spans.
+    pub(crate) fn id(&self, operation: &ConsumedOperation) -> String {
+        format!("{}.{}", self.api.namespace, operation.name)
+    }
+}
+
+impl<'a> Index<'a> {
+    /// Creates the index. Returns `None` after it has reported that generating the capability would take too much memory.
+    pub(crate) fn of(document: &'a Document, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let apis: Vec<_> = inline(&document.consumes).map(indexed).collect();
+        let calls = extent::bounded(document, &apis, diagnostics)?;
+        Some(Self {
+            document,
+            binds: Binds::new(document),
+            callers: callers::callers(document, &calls),
+            apis,
+            calls,
+        })
+    }
+
+    /// Returns the operation at a position.
+    pub(crate) fn operation(
+        &self,
+        (api, operation): Position,
+    ) -> Option<(&IndexedApi<'a>, &'a ConsumedOperation)> {
+        let api = self.apis.get(api)?;
+        Some((api, api.operations.get(operation)?.operation))
+    }
+
+    /// Returns the calls of an operation in the order of the spec.
+    pub(crate) fn callers(&self, position: Position) -> &[Caller<'a>] {
+        self.callers.get(&position).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the operation of a call.
+    pub(crate) fn find(&self, call: &Text) -> Option<Position> {
+        self.calls.find(&call.value)
+    }
+
+    /// Returns the operation of a call, and reports a call that spells its name in another way.
+    pub(crate) fn called(&self, call: &Text, diagnostics: &mut Diagnostics) -> Option<Position> {
+        let position = self.find(call)?;
+        let (api, operation) = self.operation(position)?;
+        let id = api.id(operation);
+        if id != call.value {
+            let message = format!("`{}` is read as `{id}`", call.value);
+            let diagnostic = Diagnostic::new(codes::CALL_LOOSE, call.span, message);
+            diagnostics.push_once(diagnostic.help(format!("write `{id}`")));
+        }
+        Some(position)
+    }
+
+    /// Returns the operation of a call, or the message about an unknown one, which is reported.
+    pub(crate) fn target(&self, call: &Text, diagnostics: &mut Diagnostics) -> Result<Position, String> {
+        if let Some(position) = self.called(call, diagnostics) {
+            return Ok(position);
+        }
+        let message = format!("unknown operation `{}`", call.value);
+        if self.document.truncated {
+            return Err(message);
+        }
+        let ids = self.apis.iter().flat_map(|api| {
+            let operations = api.operations.iter();
+            operations.map(|indexed| api.id(indexed.operation))
+        });
+        let ids: Vec<String> = if diagnostics.suggests() {
+            ids.collect()
+        } else {
+            Vec::new()
+        };
+        let near = diagnostics.nearest(&call.value, ids.iter().map(String::as_str));
+        if near.is_none() && diagnostics.has_errors_in(call.span.source) {
+            // The operation may be declared and ignored because of its errors.
+            return Err(message);
+        }
+        let help = match near {
+            Some(near) => format!("a similar name exists: `{near}`"),
+            None if self.apis.is_empty() => "add the API to `consumes`".to_owned(),
+            None => format!(
+                "correct the name, or add the operation to `{}`",
+                self.first_namespaces()
+            ),
+        };
+        let diagnostic = Diagnostic::new(codes::CALL_UNRESOLVED, call.span, message.clone()).help(help);
+        if near.is_some() {
+            diagnostics.push(diagnostic);
+        } else {
+            diagnostics.push_alike(diagnostic);
+        }
+        Err(message)
+    }
+
+    /// Returns the namespaces of the first APIs for a help.
+    fn first_namespaces(&self) -> String {
+        const SHOWN: usize = 20;
+        let names = self.apis.iter().take(SHOWN).map(|api| api.api.namespace.as_str());
+        let more = (self.apis.len() > SHOWN).then_some("…");
+        names.chain(more).collect::<Vec<_>>().join("`, `")
+    }
+}
+
+fn indexed(api: &ConsumedApi) -> IndexedApi<'_> {
+    let operations = api.resources.iter().flat_map(|resource| {
+        let operations = resource.operations.iter();
+        operations.map(move |operation| IndexedOperation { resource, operation })
+    });
+    IndexedApi {
+        api,
+        operations: operations.collect(),
+    }
+}
+
+/// Returns the entries of the file and the imported ones.
+pub(crate) fn inline<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
+    entries.iter().filter_map(|entry| match entry {
+        Entry::Inline(item) => Some(item),
+        Entry::Import(_) => None,
+    })
+}
