@@ -6,7 +6,7 @@ use crate::diagnostic::codes;
 use crate::diagnostic::excerpt;
 use crate::index::is_caller;
 use crate::spec::{StepKind, Text, With};
-use crate::suggest;
+use crate::spelling;
 use crate::template::{self, Notation};
 
 /// Checks `with` of a site and of its steps.
@@ -39,7 +39,7 @@ fn pairs(checks: &mut Checks<'_>, namespace: &str, with: &[With]) {
         if prefix == namespace || is_caller(prefix) || prefix == "env" || !is_word(prefix) || !is_word(name) {
             continue;
         }
-        let misspelt = suggest::nearest(prefix, [namespace]).is_some();
+        let misspelt = spelling::nearest(prefix, [namespace]).is_some();
         if misspelt || checks.namespaces.contains(prefix) {
             let message = format!("unknown namespace `{prefix}`; `{text}` is sent as a literal");
             let help = format!("write `{namespace}.{name}`");

@@ -12,7 +12,7 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use crate::source::{SourceId, Span};
-use crate::suggest;
+use crate::spelling;
 
 pub use code::{Code, Severity};
 pub use report::{Report, SHOWN_PER_SOURCE, Style};
@@ -142,7 +142,7 @@ impl Diagnostics {
             return None;
         }
         self.searches += 1;
-        suggest::counted(name, candidates, &mut self.compared)
+        spelling::counted(name, candidates, &mut self.compared)
     }
 
     /// Returns whether `nearest` still searches.

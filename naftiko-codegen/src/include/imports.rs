@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::file_path::{beside, of_location};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::spec::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::{self, Tree};
 
 /// The imports of one spec.
@@ -111,7 +111,7 @@ impl Imports<'_, '_, '_> {
             T::NAME,
             path.display()
         );
-        let help = match suggest::nearest(&import.namespace.value, names.iter().map(String::as_str)) {
+        let help = match spelling::nearest(&import.namespace.value, names.iter().map(String::as_str)) {
             Some(near) => format!("a similar name exists: `{near}`"),
             None if names.is_empty() => format!("add it to `{}` of that file", T::NAME),
             None => format!("known namespaces: `{}`", names.join("`, `")),

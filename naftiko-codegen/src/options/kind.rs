@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::suggest;
+use crate::spelling::nearest;
 
 /// The type of an option's value. Every front and a spec give values as texts, which a kind checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Kind {
         if words.is_empty() || words.contains(&value) {
             return Ok(());
         }
-        Err(match suggest::nearest(value, words.iter().copied()) {
+        Err(match nearest(value, words.iter().copied()) {
             Some(near) => format!("a similar value exists: `{near}`"),
             None => format!("expected {}", alternatives(words)),
         })

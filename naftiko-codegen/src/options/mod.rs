@@ -16,7 +16,7 @@ pub use table::{Entry, Front, Per, TABLE};
 
 use std::path::PathBuf;
 
-use crate::suggest;
+use crate::spelling::nearest;
 
 /// The options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub fn unknown(name: &str, front: Front) -> String {
         return format!("`{name}` is not an option of {front}; {reason}");
     }
     let names = || of_front(front).map(|entry| entry.name);
-    let advice = suggest::nearest(name, names()).map_or_else(
+    let advice = nearest(name, names()).map_or_else(
         || format!("known options: `{}`", names().collect::<Vec<_>>().join("`, `")),
         |near| format!("a similar name exists: `{near}`"),
     );

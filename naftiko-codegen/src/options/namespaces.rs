@@ -6,7 +6,7 @@ use super::{Entry, Options, Per, TABLE};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::spec::{Document, Entry as Item};
-use crate::suggest;
+use crate::spelling::nearest;
 
 /// The namespaces of one spec that options can name.
 pub(crate) struct Namespaces {
@@ -63,7 +63,7 @@ fn diagnostic(entry: &Entry, given: &str, names: &BTreeSet<&str>, place: Span) -
         "unknown namespace `{given}` in the option `{}`; expected that of {}",
         entry.name, entry.per
     );
-    let help = match suggest::nearest(given, names.iter().copied()) {
+    let help = match nearest(given, names.iter().copied()) {
         Some(near) => format!("a similar name exists: `{near}`"),
         None if names.is_empty() => format!("remove the option; the spec does not have {}", entry.per),
         None => {

@@ -5,7 +5,7 @@ use super::custom_token::{CustomToken, custom_token};
 use super::fields::Fields;
 use super::{OAuth2, Span, Spanned, Text, keys, oauth2};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 /// An authentication of a client or of callers.
@@ -115,7 +115,7 @@ fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<
 pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
     // `oauth1` is another protocol, not a misspelling of `oauth2`.
     (kind != "oauth1")
-        .then(|| suggest::nearest(kind, TYPES))
+        .then(|| spelling::nearest(kind, TYPES))
         .flatten()
 }
 

@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::record;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 /// The type of a value.
@@ -79,7 +79,7 @@ pub(super) fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option
         other => {
             let message = format!("unknown type `{other}`; any value is accepted");
             let diagnostic = Diagnostic::new(codes::UNKNOWN_TYPE, text.span, message);
-            let help = match suggest::nearest(other, TYPES) {
+            let help = match spelling::nearest(other, TYPES) {
                 Some(near) => format!("write `type: {near}`"),
                 None => format!("expected one of `{}`", TYPES.join("`, `")),
             };

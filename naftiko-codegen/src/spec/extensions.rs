@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::record;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::{EXTENSION_PREFIX, Entry, Options, Per, TABLE};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 impl Fields<'_> {
@@ -82,7 +82,7 @@ pub(super) fn rejected(key: &Text, what: &str, imported: bool) -> Diagnostic {
     }
     let diagnostic = diagnostic(format!("unknown extension key `{key}` in {what}; it is ignored"));
     let names = || keys().map(|(known, _)| known);
-    diagnostic.help(match suggest::nearest(&key.value, names()) {
+    diagnostic.help(match spelling::nearest(&key.value, names()) {
         Some(near) => format!("a key with a similar name exists: `{near}`"),
         None => format!(
             "known extension keys: `{}`",

@@ -9,7 +9,7 @@ use super::extensions::{is_extension, rejected};
 use super::record;
 use super::{Span, Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 /// A map that is being read as an object of the spec.
@@ -126,7 +126,7 @@ impl<'n> Fields<'n> {
         let message = format!("missing key `{key}` in {}", self.what);
         let unknown = |name: &&Text| !self.known.contains(&name.as_str());
         let mut candidates = self.entries.iter().map(|(name, _)| name).filter(unknown);
-        let misspelt = candidates.find(|name| suggest::nearest(name.as_str(), [key]).is_some());
+        let misspelt = candidates.find(|name| spelling::nearest(name.as_str(), [key]).is_some());
         let (span, help) = match misspelt {
             Some(name) => {
                 self.misspelt.borrow_mut().insert(name.span);
@@ -210,7 +210,7 @@ impl<'n> Fields<'n> {
     fn unknown(&self, key: &Spanned<String>, free: &[&'static str]) -> Diagnostic {
         let message = format!("unknown key `{key}` in {}; it is ignored", self.what);
         let diagnostic = Diagnostic::new(codes::UNKNOWN_KEY, key.span, message);
-        if let Some(near) = suggest::nearest(&key.value, free.iter().copied()) {
+        if let Some(near) = spelling::nearest(&key.value, free.iter().copied()) {
             return diagnostic.help(format!("a key with a similar name exists: `{near}`"));
         }
         diagnostic.help(format!(

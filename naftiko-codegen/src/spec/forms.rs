@@ -5,7 +5,7 @@ use super::context::Context;
 use super::fields::Fields;
 use super::record;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 
 impl Fields<'_> {
     /// Reads a string that is one of a few words.
@@ -42,7 +42,7 @@ impl Fields<'_> {
         }
         let message = format!("invalid `{key}` `{text}` in {}", self.what());
         let diagnostic = Diagnostic::new(codes::VALUE_FORM, text.span, message);
-        let help = match suggest::nearest(&text.value, words.iter().copied()) {
+        let help = match spelling::nearest(&text.value, words.iter().copied()) {
             Some(near) => format!("write `{near}`"),
             None => format!("expected one of `{}`", words.join("`, `")),
         };

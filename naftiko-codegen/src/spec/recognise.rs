@@ -2,7 +2,7 @@
 
 use super::{Dialect, Span, Text};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 /// The key that makes a file a capability spec, and its dialect.
@@ -140,7 +140,7 @@ fn describe(root: &Node, keys: &[(Text, Node)]) -> Diagnostic {
     let misspelt = keys
         .iter()
         .filter(|(key, version)| !MARKERS.contains(&key.as_str()) && version.as_scalar().is_some());
-    let mut meant = misspelt.filter_map(|(key, _)| Some((key, suggest::nearest(key.as_str(), MARKERS)?)));
+    let mut meant = misspelt.filter_map(|(key, _)| Some((key, spelling::nearest(key.as_str(), MARKERS)?)));
     match meant.next() {
         Some((key, marker)) => diagnostic.help(format!("rename `{key}` to `{marker}`")),
         None => diagnostic,

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::record;
 use super::{Spanned, Text};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::suggest;
+use crate::spelling;
 use crate::yaml::Node;
 
 impl<'n> Fields<'n> {
@@ -227,7 +227,7 @@ impl<'n> Fields<'n> {
         let message = format!("invalid `{key}` `{text}` in {}", self.what());
         let diagnostic = Diagnostic::new(codes::WRONG_VALUE, text.span, message);
         let names = || words.iter().map(|(word, _)| *word);
-        let help = match suggest::nearest(&text.value, names()) {
+        let help = match spelling::nearest(&text.value, names()) {
             Some(near) => format!("write `{near}`"),
             None => format!("expected one of `{}`", names().collect::<Vec<_>>().join("`, `")),
         };

@@ -5,7 +5,7 @@ use serde_saphyr::granit_parser::{ErrorKind, ScanError};
 use super::failure::{Failure, too_deep};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::source::{SourceId, Span};
-use crate::suggest;
+use crate::spelling;
 
 /// The place of a syntax error, and what was read before it.
 pub(super) struct Site<'a> {
@@ -233,7 +233,7 @@ impl Site<'_> {
             .next()
             .unwrap_or_default();
         let diagnostic = self.diagnostic(codes::UNKNOWN_ANCHOR, format!("unknown anchor `*{alias}`"));
-        diagnostic.help(match suggest::nearest(alias, anchors) {
+        diagnostic.help(match spelling::nearest(alias, anchors) {
             Some(near) => format!("write `*{near}`"),
             None if alias.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') => {
                 format!("add `&{alias}` before a value above, or put the string in quotes: `\"*{alias}\"`")
