@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Checks;
+use crate::address::is_loopback;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::spec::Adapter;
 
@@ -44,7 +45,7 @@ fn control(checks: &mut Checks<'_>) {
         let Some(address) = adapter.address() else {
             continue;
         };
-        if !matches!(address.as_str(), "localhost" | "127.0.0.1" | "::1") {
+        if !is_loopback(address.as_str()) {
             let message =
                 format!("the control adapter listens on `{address}`, which other machines can reach");
             checks.say(

@@ -1,5 +1,6 @@
 //! Lints: tunnels of consumed APIs.
 
+use crate::address::Address;
 use std::collections::HashSet;
 
 use super::Checks;
@@ -54,11 +55,7 @@ fn fallback(checks: &mut Checks<'_>, api: &ConsumedApi, tunnel: &Tunnel) {
         return;
     };
     let base = api.base_uri.as_ref().map_or("", Text::as_str);
-    let host = base.split_once("://").map_or(base, |(_, rest)| rest);
-    if !["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|local| host.starts_with(local))
-    {
+    if !Address::of(base).is_loopback() {
         let message = "`fallback: direct` bypasses the tunnel";
         checks.say(
             codes::TUNNEL_SETUP,

@@ -104,7 +104,7 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
     let header = every(|name| name.to_ascii_lowercase().contains("metadata"));
     let version = every(|name| name.eq_ignore_ascii_case("api-version"));
     let missing = match (header, version) {
-        (true, _) if !base.value.contains("169.254.169.254") => return,
+        (true, _) if Address::of(&base.value).host() != "169.254.169.254" => return,
         (true, true) => return,
         (false, true) => "the header `Metadata: true`",
         (true, false) => "the query parameter `api-version`",

@@ -1,6 +1,7 @@
 //! Resolves the scheme of base URIs.
 
 use super::context::Context;
+use crate::address::Address;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Spanned;
 use crate::spec::Text;
@@ -12,9 +13,7 @@ pub(super) fn with_scheme(context: &mut Context<'_>, base: &Text) -> Text {
     if written.contains("://") || written.starts_with(['{', '$', '/']) {
         return base.clone();
     }
-    let here = ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|host| written.starts_with(host));
+    let here = Address::of(written).is_loopback();
     let whole = format!("{}://{written}", if here { "http" } else { "https" });
     let message = format!("base URI `{written}` has no scheme; the client calls `{whole}`");
     let diagnostic = Diagnostic::new(codes::SCHEME_UNSUPPORTED, base.span, message);

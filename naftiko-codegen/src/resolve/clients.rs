@@ -9,6 +9,7 @@ use super::drafts::Drafts;
 use super::operation::operation;
 use super::placed_keys::{self, PlacedKeys};
 use super::types::TypeTable;
+use crate::address::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::Index;
 use crate::model::{Authentication, Client, Operation, Template};
@@ -106,7 +107,7 @@ fn client(context: &mut Context<'_>, api: &ConsumedApi, options: &Options, types
         instance_metadata: api
             .base_uri
             .as_ref()
-            .is_some_and(|uri| uri.value.contains("://169.254.169.254")),
+            .is_some_and(|uri| Address::of(&uri.value).is_link_local()),
         forward: None,
         lends_variables: false,
         tolerance: options
