@@ -21,6 +21,7 @@ mod module;
 mod names;
 pub mod options;
 mod resolve;
+mod secret_names;
 pub mod secrets;
 pub mod source;
 mod spec;

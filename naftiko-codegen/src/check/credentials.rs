@@ -2,6 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::secret_names::is_secret;
 use crate::spec::{Authentication, Parameter, Scheme, Text};
 
 /// Checks the authentication of APIs and adapters, and constant parameters.
@@ -37,7 +38,7 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
             if let Some(client) = &oauth2.client {
                 literal(checks, client.client_secret.as_ref(), "a client secret");
                 literal(checks, client.refresh_token.as_ref(), "a refresh token");
-                let secret = |(name, _): &&(Text, Text)| is_secret(name);
+                let secret = |(name, _): &&(Text, Text)| is_secret_field(name);
                 for (_, value) in client.parameters.iter().filter(secret) {
                     literal(checks, Some(value), "a credential");
                 }
@@ -54,32 +55,19 @@ fn scheme(checks: &mut Checks<'_>, authentication: Option<&Authentication>) {
 
 /// Checks a value of a token request, if its name is that of a secret.
 fn literal_in_with(checks: &mut Checks<'_>, with: &crate::spec::With) {
-    if is_secret(&with.name) {
+    if is_secret_field(&with.name) {
         literal(checks, with.value.to_text().as_ref(), "a credential");
     }
 }
 
-/// Returns whether a name is that of a secret.
-fn is_secret(name: &Text) -> bool {
-    let name = crate::spelling::folded(name.as_str());
-    ["password", "secret", "key", "token"]
-        .iter()
-        .any(|word| name.contains(word))
+/// Returns whether a field of a token request is a secret. A key is one there.
+fn is_secret_field(name: &Text) -> bool {
+    is_secret(name.as_str()) || name.as_str().eq_ignore_ascii_case("key")
 }
 
-/// Checks a constant header or query parameter, if its name is that of a credential.
+/// Checks a constant header or query parameter, if its name is that of a secret.
 fn constant(checks: &mut Checks<'_>, parameter: &Parameter) {
-    const SECRET: [&str; 7] = [
-        "authorization",
-        "xapikey",
-        "apikey",
-        "xauthtoken",
-        "accesstoken",
-        "clientsecret",
-        "password",
-    ];
-    let name = crate::spelling::folded(parameter.name.as_str());
-    if SECRET.contains(&name.as_str()) {
+    if is_secret(parameter.name.as_str()) {
         let value = parameter.value.as_ref().and_then(crate::yaml::Node::to_text);
         literal(checks, value.as_ref(), "a credential");
     }

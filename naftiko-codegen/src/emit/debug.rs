@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::names::{Case, ident, identifier};
+use crate::names::ident;
+use crate::secret_names::is_secret;
 
 /// Limit of fields in one chain of calls.
 const MANY: usize = 200;
@@ -46,80 +47,4 @@ pub(super) fn debug<'a>(
         }
     };
     (TokenStream::new(), written)
-}
-
-/// Returns whether a field with a name is a secret. Tokens of pagination are not.
-fn is_secret(name: &str) -> bool {
-    const SECRETS: [&str; 11] = [
-        "authorization",
-        "credential",
-        "credentials",
-        "otp",
-        "passphrase",
-        "passwd",
-        "password",
-        "pin",
-        "pwd",
-        "secret",
-        "token",
-    ];
-    const KEYS: [&str; 4] = ["access", "api", "private", "signing"];
-    const CURSORS: [&str; 9] = [
-        "continuation",
-        "cursor",
-        "next",
-        "page",
-        "pagination",
-        "prev",
-        "previous",
-        "skip",
-        "sync",
-    ];
-    let name = identifier(name, Case::Snake);
-    let words: Vec<&str> = name.split('_').collect();
-    let (before, last) = match words.as_slice() {
-        [] => return false,
-        [last] => ("", *last),
-        [.., before, last] => (*before, *last),
-    };
-    match last {
-        "token" => !CURSORS.contains(&before),
-        "key" => KEYS.contains(&before),
-        "apikey" => true,
-        last => SECRETS.contains(&last),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn is_secret_recognises_names_of_secrets() {
-        for name in [
-            "password",
-            "accessToken",
-            "access_token",
-            "token",
-            "X-Api-Key",
-            "client_secret",
-            "Authorization",
-            "apikey",
-        ] {
-            assert!(is_secret(name), "{name}");
-        }
-        for name in [
-            "nextToken",
-            "page_token",
-            "key",
-            "secretary",
-            "tokenizer",
-            "expires_in",
-            "primary_key",
-            "",
-            "$skipToken",
-        ] {
-            assert!(!is_secret(name), "{name}");
-        }
-    }
 }
