@@ -130,9 +130,34 @@ pub(crate) fn identifier(name: &str, case: Case) -> String {
     }
 }
 
-/// Returns the name of the environment variable for a name of the spec.
-pub(crate) fn environment(name: &str, suffix: &str) -> String {
-    format!("{}_{suffix}", identifier(name, Case::Shouty))
+/// Returns the name of the environment variable for a name of a namespace: `DESK_API_BASE_URI` for `BASE_URI` of `desk-api` or `deskApi`.
+///
+/// The runtime names the variables of adapters by the same rule.
+pub(crate) fn environment(namespace: &str, name: &str) -> String {
+    format!("{}_{}", shouted(namespace), shouted(name))
+}
+
+/// Returns a name in upper case, with `_` before a capital that follows a lower-case letter or digit, and for other characters.
+fn shouted(name: &str) -> String {
+    // Shells cannot set a variable that starts with a digit.
+    let mut shouted = String::from(if name.starts_with(|c: char| c.is_ascii_digit()) {
+        "N"
+    } else {
+        ""
+    });
+    let mut after_lower = false;
+    for c in name.chars() {
+        if after_lower && c.is_ascii_uppercase() {
+            shouted.push('_');
+        }
+        shouted.push(if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        });
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+    }
+    shouted
 }
 
 /// Returns the token of an identifier from a [`Scope`].
@@ -201,6 +226,16 @@ mod tests {
                 "r#type"
             ]
         );
+    }
+
+    #[test]
+    fn namespace_becomes_the_name_of_a_variable() {
+        for line in include_str!("../../../tests/cases/variables.txt").lines() {
+            if let Some((namespace, variable)) = line.split_once('|') {
+                let expected = format!("{}_BASE_URI", variable.trim());
+                assert_eq!(environment(namespace.trim(), "BASE_URI"), expected);
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::drafts::{Drafts, input};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, excerpt};
 use crate::index::{Binds, Name};
 use crate::model::{Piece, Place, Template, TypeId, Variable};
-use crate::names::{Case, environment, identifier};
+use crate::names::environment;
 use crate::source::Span;
 use crate::spec::Text;
 use crate::template::{self, Notation, Part};
@@ -89,7 +89,7 @@ impl Context<'_> {
             Name::Undeclared(_) => self.caller(name, span, hole, drafts),
             Name::Input(input) if hole == Hole::Variable => {
                 let variable = Variable {
-                    environment: environment(self.namespace, &identifier(&input, Case::Shouty)),
+                    environment: environment(self.namespace, &input),
                     name: input,
                 };
                 self.undeclared(&variable, span);

@@ -122,7 +122,12 @@ pub(super) fn list(
 
 /// Returns the name of an adapter's variable: `DESK_API_PORT` for `PORT` of `desk-api` or `deskApi`.
 pub(super) fn variable_name(namespace: &str, suffix: &str) -> String {
-    let mut name = String::new();
+    // Shells cannot set a variable that starts with a digit.
+    let mut name = String::from(if namespace.starts_with(|c: char| c.is_ascii_digit()) {
+        "N"
+    } else {
+        ""
+    });
     let mut after_lower = false;
     for c in namespace.chars() {
         if after_lower && c.is_ascii_uppercase() {
@@ -182,6 +187,16 @@ mod tests {
         Address::new("127.0.0.1", 3002)
             .with_environment("desk-api", &environment)
             .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn namespace_becomes_the_name_of_a_variable() {
+        for line in include_str!("../../../tests/cases/variables.txt").lines() {
+            if let Some((namespace, variable)) = line.split_once('|') {
+                let expected = format!("{}_PORT", variable.trim());
+                assert_eq!(variable_name(namespace.trim(), "PORT"), expected);
+            }
+        }
     }
 
     #[test]
