@@ -27,6 +27,7 @@ pub(super) fn authentication(
                 .map(|text| secret(context, text))
                 .unwrap_or_default(),
         },
+        // A key in the path must be one variable.
         Scheme::ApiKey(keys) => match sort(context, keys, placed) {
             Some(credentials) if credentials.is_empty() => Authentication::None,
             Some(credentials) => Authentication::ApiKeys(credentials),
@@ -63,24 +64,12 @@ pub(super) fn authentication(
 fn manual(context: &mut Context<'_>, declared: &spec::Authentication) -> Authentication {
     let message = format!(
         "`{}` authentication is not generated; the program must authenticate",
-        name(&declared.scheme)
+        declared.scheme.name()
     );
     let diagnostic = Diagnostic::new(codes::AUTHENTICATION_MANUAL, declared.span, message);
     let help = "call `header(…)`, `query(…)` or `signer(…)` on the builder";
     context.diagnostics.push_once(diagnostic.help(help));
     Authentication::None
-}
-
-fn name(scheme: &Scheme) -> &str {
-    match scheme {
-        Scheme::Basic { .. } => "basic",
-        Scheme::Digest { .. } => "digest",
-        Scheme::Bearer { .. } => "bearer",
-        Scheme::ApiKey(_) => "apikey in the path",
-        Scheme::OAuth2(_) => "oauth2",
-        Scheme::CustomToken(_) => "custom-token",
-        Scheme::Other { name, .. } => &name.value,
-    }
 }
 
 pub(super) fn secret(context: &mut Context<'_>, text: &Text) -> Template {

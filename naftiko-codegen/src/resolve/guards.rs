@@ -16,7 +16,7 @@ pub(super) fn guard(
     let declared = declared?;
     let mut context = Context::new(&namespace.value, &adapters.index.binds, adapters.diagnostics);
     let scheme = scheme(&mut context, &declared.scheme).unwrap_or_else(|| {
-        let name = name(&declared.scheme).to_owned();
+        let name = declared.scheme.name().to_owned();
         own(&mut context, declared, &name);
         CallerScheme::Own(name)
     });
@@ -83,18 +83,6 @@ fn resource_server(context: &mut Context<'_>, declared: &spec::OAuth2) -> Option
             .filter(open)
             .map(|text| text.value.clone()),
     })
-}
-
-fn name(scheme: &Scheme) -> &str {
-    match scheme {
-        Scheme::Basic { .. } => "basic",
-        Scheme::Digest { .. } => "digest",
-        Scheme::Bearer { .. } => "bearer",
-        Scheme::ApiKey(_) => "apikey",
-        Scheme::OAuth2(_) => "oauth2",
-        Scheme::CustomToken(_) => "custom-token",
-        Scheme::Other { name, .. } => &name.value,
-    }
 }
 
 /// Reports a scheme that the program must check. Until it does, the adapter rejects every request.

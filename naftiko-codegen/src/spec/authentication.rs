@@ -40,6 +40,21 @@ pub(crate) enum Scheme {
     },
 }
 
+impl Scheme {
+    /// Returns the type as the format names it; another type as it is written.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Basic { .. } => "basic",
+            Self::Digest { .. } => "digest",
+            Self::Bearer { .. } => "bearer",
+            Self::ApiKey(_) => "apikey",
+            Self::OAuth2(_) => "oauth2",
+            Self::CustomToken(_) => "custom-token",
+            Self::Other { name, .. } => &name.value,
+        }
+    }
+}
+
 /// An API key.
 #[derive(Debug)]
 pub(crate) struct ApiKey {
