@@ -2,12 +2,14 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::percent;
+
 /// Returns the path of a `file:` URI, and any other location unchanged.
 pub(crate) fn of_location(location: &str) -> String {
     let Some(rest) = location.strip_prefix("file://") else {
         return location.to_owned();
     };
-    percent_decoded(rest.strip_prefix("localhost").unwrap_or(rest))
+    percent::path(rest.strip_prefix("localhost").unwrap_or(rest))
 }
 
 /// Returns a path relative to the folder of the file that contains it, with `.` and `..` resolved as far as possible.
@@ -26,13 +28,6 @@ pub(crate) fn beside(file: &Path, named: &Path) -> PathBuf {
         }
     }
     path
-}
-
-/// Text with `%XX` decoded, where that is UTF-8.
-fn percent_decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]

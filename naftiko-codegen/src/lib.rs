@@ -20,6 +20,7 @@ mod model;
 mod module;
 mod names;
 pub mod options;
+mod percent;
 mod resolve;
 mod secret_names;
 pub mod secrets;

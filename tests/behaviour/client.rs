@@ -52,7 +52,7 @@ async fn variables_and_constants_fill_the_path_and_the_query() {
     assert_eq!(response.value().unwrap()["data"][0]["a"], 2);
     assert_eq!(
         upstream.only().line,
-        "GET /v2/regions/north%2Fwest/parcels?source=desk&limit=5"
+        "GET /v2/regions/north%2Fwest/parcels?source=front%20desk&limit=5"
     );
 }
 

@@ -72,7 +72,7 @@ async fn mapped_part_is_returned() {
     );
     assert_eq!(
         upstream.only().line,
-        "GET /v2/regions/north%2Fwest/parcels?source=desk&limit=3"
+        "GET /v2/regions/north%2Fwest/parcels?source=front%20desk&limit=3"
     );
 }
 

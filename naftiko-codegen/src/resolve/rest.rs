@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::exposed::{Adapters, Offer};
 use super::wiring::{Placeholders, Surface};
-use super::{body, forward, guards};
+use super::{forward, guards};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::method::Method;
 use crate::model::{RestAdapter, Route, Source, Target};
 use crate::names::Scope;
+use crate::percent;
 use crate::spec::{self, Parameter, RestOperation, RestResource, Text};
 use crate::spelling::folded;
 use crate::template::{self, Notation, Part};
@@ -160,12 +161,8 @@ fn unnamed(resource: &RestResource, method: Method) -> String {
 /// Returns the query parameters of a pattern.
 fn query(pattern: &str) -> Vec<(String, String)> {
     let (_, query) = pattern.split_once('?').unwrap_or_default();
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (body::decoded(name), body::decoded(value))
-        })
+    percent::pairs(query)
+        .map(|(name, value)| (percent::form(name), percent::form(value)))
         .collect()
 }
 

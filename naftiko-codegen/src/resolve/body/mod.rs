@@ -14,7 +14,7 @@ use crate::template::{self, Notation};
 use crate::yaml::{Kind, Node};
 use raw::{form_text, raw};
 
-pub(super) use raw::{decoded, text_of};
+pub(super) use raw::text_of;
 
 /// The result of resolving a body.
 pub(super) enum Outcome {

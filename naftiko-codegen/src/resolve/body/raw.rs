@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Outcome, hollow};
 use crate::model::{Body, JsonTemplate, Piece, Template};
+use crate::percent;
 use crate::resolve::context::{Context, Hole};
 use crate::resolve::drafts::Drafts;
 use crate::resolve::escape::escapes;
@@ -25,20 +26,14 @@ pub(super) fn text(media_type: String, template: Template) -> Body {
 /// Resolves a form written as a string to its fields, so that a value cannot add one.
 pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Drafts) -> Outcome {
     let mut fields = Vec::new();
-    for pair in text
-        .value
-        .trim()
-        .split('&')
-        .filter(|pair| !pair.trim().is_empty())
-    {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decoded(name.trim());
+    for (name, value) in percent::pairs(text.value.trim()) {
+        let name = percent::form(name.trim());
         if template::parse(&name, Notation::Double).has_holes() {
             return Outcome::Unsupported(format!(
                 "a form whose names have placeholders is not generated: `{name}`"
             ));
         }
-        let value = Spanned::new(decoded(value.trim_end_matches(['\r', '\n'])), text.span);
+        let value = Spanned::new(percent::form(value.trim_end_matches(['\r', '\n'])), text.span);
         let value = if template::parse(&value.value, Notation::Double).has_holes() {
             hollow(context, &value, drafts)
         } else {
@@ -47,25 +42,6 @@ pub(super) fn form_text(context: &mut Context<'_>, text: &Text, drafts: &mut Dra
         fields.push((name, value));
     }
     Outcome::Body(Body::Form(fields))
-}
-
-/// Decodes a name or value of a form (WHATWG URL, section 5.1).
-pub(in crate::resolve) fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let digits = rest.get(1..3).filter(|_| character == '%');
-        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(byte);
-            rest = rest.get(3..).unwrap_or_default();
-            continue;
-        }
-        let mut buffer = [0; 4];
-        let character = if character == '+' { ' ' } else { character };
-        bytes.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
-        rest = rest.get(character.len_utf8()..).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Resolves a body written as a string. It is JSON if it is valid JSON, so that a value cannot change its structure.

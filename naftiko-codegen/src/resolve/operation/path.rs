@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Collected;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Piece, Place, Template};
+use crate::percent;
 use crate::resolve::context::{Context, Hole};
 use crate::source::Spanned;
 use crate::spec::{ConsumedOperation, ConsumedResource};
@@ -33,18 +34,20 @@ impl Collected {
         let (path, query) = without_fragment
             .split_once('?')
             .map_or((without_fragment, None), |(path, query)| (path, Some(query)));
-        for pair in query
-            .into_iter()
-            .flat_map(|query| query.split('&'))
-            .filter(|pair| !pair.is_empty())
-        {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        for (name, value) in query.into_iter().flat_map(percent::pairs) {
             let text = Spanned::new(value.to_owned(), span);
-            let template = context.template(&text, Notation::Braces, Hole::Value, &mut self.drafts);
+            let mut template = context.template(&text, Notation::Braces, Hole::Value, &mut self.drafts);
+            for piece in &mut template {
+                // The client encodes what it sends.
+                if let Piece::Text(text) = piece {
+                    *text = percent::form(text);
+                }
+            }
+            let name = percent::form(name);
             if template.iter().any(|piece| matches!(piece, Piece::Input(_))) {
-                self.computed.push((Place::Query, name.to_owned(), template));
+                self.computed.push((Place::Query, name, template));
             } else {
-                self.query.push((name.to_owned(), template));
+                self.query.push((name, template));
             }
         }
         let mut shown = String::from("/");
