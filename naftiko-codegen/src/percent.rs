@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 pub(crate) fn path(text: &str) -> String {
     percent_decode_str(text)
         .decode_utf8()
-        .map_or_else(|_| text.to_owned(), |text| text.into_owned())
+        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// Decodes a name or value of a query or form (WHATWG URL, section 5.1): `+` is a space, and bytes that are not UTF-8 become U+FFFD.

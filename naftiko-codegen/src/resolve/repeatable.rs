@@ -12,5 +12,7 @@ pub(super) fn is_repeatable(operation: &Operation) -> bool {
         let mut inputs = operation.inputs.iter();
         inputs.any(|input| folded(&input.name) == "refreshtoken")
     };
-    operation.method == Method::Post && issued(&operation.shown_path) == Some(Issued::AccessToken) && !refreshes()
+    operation.method == Method::Post
+        && issued(&operation.shown_path) == Some(Issued::AccessToken)
+        && !refreshes()
 }
