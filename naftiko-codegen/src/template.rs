@@ -80,6 +80,25 @@ pub(crate) fn parse(text: &str, notation: Notation) -> Parsed {
     parser.finish()
 }
 
+/// Returns the names in a string, in their order; a name may be there more than once.
+pub(crate) fn names(text: &str, notation: Notation) -> impl Iterator<Item = String> {
+    let parts = parse(text, notation).parts;
+    parts.into_iter().filter_map(|part| match part {
+        Part::Hole(name) => Some(name),
+        Part::Text(_) => None,
+    })
+}
+
+/// Returns a path or URI with every placeholder in single braces.
+pub(crate) fn braced(text: &str) -> String {
+    let parts = parse(text, Notation::Braces).parts;
+    let part = |part| match part {
+        Part::Text(text) => text,
+        Part::Hole(name) => format!("{{{name}}}"),
+    };
+    parts.into_iter().map(part).collect()
+}
+
 /// Returns the name that ends with `close`, and the text after it. A name may contain anything but braces, quotes and line ends, so that
 /// the search for its end stops at the next of these.
 fn named<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
@@ -177,5 +196,21 @@ mod tests {
         assert!(parsed.open);
         assert_eq!(parsed.parts, [Part::Text("/a/{b".to_owned())]);
         assert_eq!(shown("{\"a\": {{b}}}", Notation::Double), "{\"a\": <b>}");
+    }
+
+    #[test]
+    fn names_are_those_of_the_notation() {
+        let found = |text, notation| names(text, notation).collect::<Vec<_>>();
+        assert_eq!(
+            found("/a/{b}/{{ c }}/{b}?d={e", Notation::Braces),
+            ["b", "c", "b"]
+        );
+        assert_eq!(found("{a} {{b}}", Notation::Double), ["b"]);
+        assert_eq!(found("/a", Notation::All), [""; 0]);
+    }
+
+    #[test]
+    fn template_writes_placeholders_in_single_braces() {
+        assert_eq!(braced("ship://{{imo}}/{ log }/x"), "ship://{imo}/{log}/x");
     }
 }

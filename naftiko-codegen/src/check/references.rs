@@ -8,7 +8,7 @@ use super::sites::Site;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::index::inline;
 use crate::spec::{Adapter, Document, Flow, Text};
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 
 /// The operations and tools of adapters: names by namespace, and the namespaces in their order.
 pub(super) struct Offers<'a> {
@@ -179,8 +179,7 @@ fn offers_of(adapter: &Adapter) -> Option<(&str, Listed<'_>)> {
 
 /// Checks the template of a prompt, whose placeholders are the prompt's arguments.
 fn text(checks: &mut Checks<'_>, text: &Text, arguments: &Listed<'_>) {
-    for part in template::parse(&text.value, Notation::Double).parts {
-        let Part::Hole(name) = part else { continue };
+    for name in template::names(&text.value, Notation::Double) {
         if arguments.contains(&name) {
             continue;
         }

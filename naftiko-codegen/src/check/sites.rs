@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::index::inline;
 use crate::spec::{Action, Adapter, Document, Parameter, RestOperation, RestResource, Text, Tool};
 use crate::spelling::Names;
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 
 /// An object with an action.
 pub(super) struct Site<'a> {
@@ -95,11 +95,7 @@ fn names(parameters: &[Parameter]) -> impl Iterator<Item = String> + '_ {
 }
 
 fn placeholders(path: &str) -> impl Iterator<Item = String> {
-    let parts = template::parse(path, Notation::Braces).parts;
-    parts.into_iter().filter_map(|part| match part {
-        Part::Hole(name) => Some(name),
-        Part::Text(_) => None,
-    })
+    template::names(path, Notation::Braces)
 }
 
 impl Site<'_> {

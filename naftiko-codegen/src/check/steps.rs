@@ -11,7 +11,7 @@ use super::sites::Site;
 use crate::diagnostic::codes;
 use crate::index::{Name, is_caller};
 use crate::spec::{StepKind, Text, With};
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 
 /// A step that later ones can use.
 struct Known<'a> {
@@ -178,8 +178,7 @@ fn values(checks: &mut Checks<'_>, site: &Site<'_>, with: &[With], known: &Above
 
 /// Checks a template, whose placeholders are inputs, earlier steps or variables.
 fn text(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, known: &Above<'_>) {
-    for part in template::parse(&text.value, Notation::Double).parts {
-        let Part::Hole(name) = part else { continue };
+    for name in template::names(&text.value, Notation::Double) {
         let first = name.split('.').next().unwrap_or_default();
         if let Some(step) = known.find(first) {
             if let (Some(fields), Some(field)) = (&step.fields, name.split('.').nth(1)) {

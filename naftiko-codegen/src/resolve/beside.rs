@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::spec::{self, BodyKind, Parameter, Place};
 use crate::spelling::folded;
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 use crate::yaml::{Kind, Node};
 
 /// Returns whether a body parameter is next to a `body` that does not use it, and reports it. Only `body` is sent.
@@ -63,8 +63,7 @@ fn collect(node: &Node, names: &mut HashSet<String>) {
 
 /// Collects the names in a template, with and without their prefix (`tools.`).
 fn collect_text(text: &str, names: &mut HashSet<String>) {
-    for part in template::parse(text, Notation::Double).parts {
-        let Part::Hole(name) = part else { continue };
+    for name in template::names(text, Notation::Double) {
         names.extend(name.split_once('.').map(|(_, rest)| folded(rest)));
         names.insert(folded(&name));
     }

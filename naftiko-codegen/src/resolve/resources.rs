@@ -9,7 +9,7 @@ use crate::file_path::of_location;
 use crate::model::{Resource, ResourceContent, Target};
 use crate::names::Scope;
 use crate::spec::{self, Text};
-use crate::template::{self, Notation, Part};
+use crate::template;
 
 /// Resolves the MCP resources of an adapter. Duplicate URIs are reported and ignored.
 pub(super) fn resources(
@@ -21,7 +21,7 @@ pub(super) fn resources(
     let mut resources: Vec<Resource> = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
     for declared in &adapter.resources {
-        let uri = template(&declared.uri.value);
+        let uri = template::braced(&declared.uri.value);
         if !taken.insert(uri.clone()) {
             let message = format!("duplicate URI `{uri}`; the first MCP resource is used");
             let diagnostic = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
@@ -81,25 +81,5 @@ fn operation(
     ResourceContent::Operation {
         operation: Box::new(operation),
         input_name: types.assign(&format!("{name}-input")),
-    }
-}
-
-/// Returns a URI with its placeholders in single braces.
-fn template(uri: &str) -> String {
-    let parts = template::parse(uri, Notation::Braces).parts;
-    let part = |part| match part {
-        Part::Text(text) => text,
-        Part::Hole(name) => format!("{{{name}}}"),
-    };
-    parts.into_iter().map(part).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn template_writes_placeholders_in_single_braces() {
-        assert_eq!(template("ship://{{imo}}/{ log }/x"), "ship://{imo}/{log}/x");
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::{Options, Per};
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 use crate::yaml::Node;
 
 /// An adapter of the type `mcp`.
@@ -225,17 +225,9 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
 
 /// Returns the placeholders of a URI, `{name}` or `{{name}}`, each once.
 fn placeholders(uri: &Text) -> Vec<Parameter> {
-    let mut names: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
-    for part in template::parse(&uri.value, Notation::Braces).parts {
-        if let Part::Hole(name) = part
-            && known.insert(name.clone())
-        {
-            names.push(name);
-        }
-    }
-    names
-        .into_iter()
+    template::names(&uri.value, Notation::Braces)
+        .filter(|name| known.insert(name.clone()))
         .map(|name| parameters::placeholder(Spanned::new(name, uri.span)))
         .collect()
 }

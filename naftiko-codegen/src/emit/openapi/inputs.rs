@@ -8,6 +8,7 @@ use crate::emit::schema;
 use crate::model::{
     Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, TypeId, Types,
 };
+use crate::template::{self, Notation};
 
 /// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
 const IN_A_PATH: &str = r"^[^\\\u0000-\u001f\u007f-\u009f]+$";
@@ -82,14 +83,9 @@ fn unused(route: &Route) -> Vec<Value> {
             _ => None,
         })
         .collect();
-    let names = route
-        .pattern
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name);
+    let names = template::names(&route.pattern, Notation::Braces);
     names
-        .filter(|name| !known.contains(name))
+        .filter(|name| !known.contains(name.as_str()))
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect()
 }

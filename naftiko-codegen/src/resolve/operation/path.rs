@@ -9,7 +9,7 @@ use crate::percent;
 use crate::resolve::context::{Context, Hole};
 use crate::source::Spanned;
 use crate::spec::{ConsumedOperation, ConsumedResource};
-use crate::template::{self, Notation, Part};
+use crate::template::{self, Notation};
 
 /// Limit of reported path parameters without a placeholder, for one path.
 const REPORTED: usize = 20;
@@ -59,7 +59,7 @@ impl Collected {
             &mut self.drafts,
         );
         self.homeless(context, operation, &mut template, &mut shown);
-        (template, shown_braces(&shown))
+        (template, template::braced(&shown))
     }
 
     /// Appends path parameters without a placeholder, and reports them.
@@ -89,7 +89,7 @@ impl Collected {
                 trim_slash(template);
             }
             // Each message shows the whole path.
-            let written = (number < REPORTED).then(|| shown_braces(shown));
+            let written = (number < REPORTED).then(|| template::braced(shown));
             shown.extend(["/{", &name, "}"]);
             if let Some(written) = written {
                 let declared = operation.inputs.iter().find(|input| input.name.value == name);
@@ -98,7 +98,7 @@ impl Collected {
                     format!("`{name}` is a path parameter, but the path `{written}` has no `{{{name}}}`");
                 let help = format!(
                     "write the path as `{}`; the client already appends it",
-                    shown_braces(shown)
+                    template::braced(shown)
                 );
                 context
                     .diagnostics
@@ -126,12 +126,7 @@ fn joined(resource: &str, own: Option<&str>) -> String {
 /// Returns the names of a path's placeholders.
 pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> HashSet<String> {
     let own = operation.path.as_ref().map(|path| path.value.as_str());
-    let parts = template::parse(&joined(&resource.path.value, own), Notation::Braces).parts;
-    let holes = parts.into_iter().filter_map(|part| match part {
-        Part::Hole(name) => Some(name),
-        Part::Text(_) => None,
-    });
-    holes.collect()
+    template::names(&joined(&resource.path.value, own), Notation::Braces).collect()
 }
 
 fn trim_slash(template: &mut Template) {
@@ -141,16 +136,4 @@ fn trim_slash(template: &mut Template) {
             template.pop();
         }
     }
-}
-
-/// Returns a path with every placeholder in single braces.
-fn shown_braces(path: &str) -> String {
-    let parts = template::parse(path, Notation::Braces).parts;
-    parts
-        .into_iter()
-        .map(|part| match part {
-            Part::Text(text) => text,
-            Part::Hole(name) => format!("{{{name}}}"),
-        })
-        .collect()
 }
