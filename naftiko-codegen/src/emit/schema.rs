@@ -48,12 +48,12 @@ fn property(types: &Types, input: &ExposedInput) -> Value {
     if input.value_type == TypeId::ARRAY && input.text_items {
         schema.insert("items".to_owned(), json!({"type": "string"}));
     }
-    let description = if input.description.trim().is_empty() {
+    let description = if input.description.is_empty() {
         &input.name
     } else {
-        input.description.trim()
+        &input.description
     };
-    schema.insert("description".to_owned(), description.into());
+    schema.insert("description".to_owned(), description.as_str().into());
     Value::Object(schema)
 }
 

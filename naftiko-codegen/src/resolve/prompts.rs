@@ -17,7 +17,7 @@ pub(super) fn prompts(declared: &[spec::Prompt], methods: &mut Scope, types: &mu
         if !names.insert(prompt.name.as_str()) {
             continue;
         }
-        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.clone());
         let arguments = arguments(&prompt.arguments);
         let mut indexes: HashMap<&str, usize> = HashMap::new();
         for (index, argument) in arguments.iter().enumerate() {
@@ -53,7 +53,7 @@ fn arguments(declared: &[Parameter]) -> Vec<PromptArgument> {
         if !names.insert(name) {
             continue;
         }
-        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.clone());
         arguments.push(PromptArgument {
             title: text(parameter.display.as_ref()),
             input: ExposedInput {

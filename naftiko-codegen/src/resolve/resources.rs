@@ -32,7 +32,7 @@ pub(super) fn resources(
             Some(location) => ResourceContent::Location(of_location(&location.value)),
             None => operation(adapters, adapter, declared, methods, types),
         };
-        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.trim().to_owned());
+        let text = |text: Option<&Text>| text.map_or_else(String::new, |text| text.value.clone());
         resources.push(Resource {
             uri,
             name: declared.name.value.clone(),

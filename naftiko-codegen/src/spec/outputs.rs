@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::fields::Fields;
 use super::named::{Form, Item};
+use super::values::prose;
 use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -104,9 +105,7 @@ fn data_type(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Spanned<Da
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
     let message = "`description` of an output is an extension to the format; it is used";
-    fields
-        .accept(cx, "description", codes::OUTPUT_DESCRIPTION, message)?
-        .to_text()
+    prose(fields.accept(cx, "description", codes::OUTPUT_DESCRIPTION, message)?)
 }
 
 fn properties(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Vec<Output>> {

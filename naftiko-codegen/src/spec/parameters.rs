@@ -3,6 +3,7 @@
 use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::named::{Form, Item};
+use super::values::prose;
 use super::{DataType, Span, Spanned, Text, described};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::yaml::Node;
@@ -184,9 +185,7 @@ fn declared_type(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> O
 
 fn description(fields: &mut Fields<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Text> {
     match kind {
-        Kind::Consumed => fields
-            .accept(cx, "description", codes::PARAMETER_EXTRA, EXTRA)?
-            .to_text(),
+        Kind::Consumed => prose(fields.accept(cx, "description", codes::PARAMETER_EXTRA, EXTRA)?),
         Kind::Rest | Kind::Tool | Kind::Prompt => fields.expected_text(cx, "description"),
     }
 }

@@ -5,6 +5,7 @@ use super::context::{Context, Pattern};
 use super::fields::Fields;
 use super::named::{Form, Item};
 use super::small;
+use super::values::prose;
 use super::{
     Action, Authentication, Parameter, Response, ResponseBinary, Span, Spanned, Text, parameters, responses,
     with,
@@ -83,9 +84,7 @@ pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Opti
 
 fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
     let message = "`description` of a REST adapter is an extension to the format; it is used";
-    fields
-        .accept(cx, "description", codes::ADAPTER_DESCRIPTION, message)?
-        .to_text()
+    prose(fields.accept(cx, "description", codes::ADAPTER_DESCRIPTION, message)?)
 }
 
 fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestResource> {

@@ -101,7 +101,10 @@ impl<'n> Fields<'n> {
     }
 
     fn to_text(&self, cx: &mut Context<'_>, key: &str, node: &Node) -> Option<Text> {
-        let text = node.to_text();
+        let text = match key {
+            "description" | "display" | "label" => prose(node),
+            _ => node.to_text(),
+        };
         if text.is_none() {
             self.wrong_type(cx, key, node, "a string");
         }
@@ -244,4 +247,10 @@ impl<'n> Fields<'n> {
     pub(super) fn tags(&mut self, cx: &mut Context<'_>) -> Vec<Text> {
         self.text_list(cx, "tags")
     }
+}
+
+/// Returns a title or description, without white space around it, which block scalars have at their end.
+pub(super) fn prose(node: &Node) -> Option<Text> {
+    let text = node.to_text()?;
+    Some(Spanned::new(text.value.trim().to_owned(), text.span))
 }

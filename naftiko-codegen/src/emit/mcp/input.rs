@@ -36,7 +36,7 @@ pub(super) fn input(
             types,
             imports,
         );
-        let description = if input.description.trim().is_empty() {
+        let description = if input.description.is_empty() {
             format!("The input {}.", code(&input.name))
         } else {
             prose(&input.description)

@@ -15,7 +15,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         imports.runtime("mcp", "Tool"),
     );
     let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
-    let instructions = adapter.description.trim();
+    let instructions = &adapter.description;
     let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
     let tools = adapter
         .tools
@@ -65,11 +65,11 @@ fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
 
 fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &Imports) -> TokenStream {
     let (tool_type, hints_type) = (imports.runtime("mcp", "Tool"), imports.runtime("mcp", "Hints"));
-    let (name, title) = (&tool.name, tool.operation.title.trim());
-    let description = if tool.operation.description.trim().is_empty() {
+    let (name, title) = (&tool.name, &tool.operation.title);
+    let description = if tool.operation.description.is_empty() {
         name
     } else {
-        tool.operation.description.trim()
+        &tool.operation.description
     };
     let mapped = match &tool.operation.output {
         Output::Mapped(read) => Some(read),

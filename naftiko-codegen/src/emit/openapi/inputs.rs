@@ -68,8 +68,8 @@ fn parameter(input: &ExposedInput, schema: Value) -> Option<Value> {
 }
 
 fn describe(object: &mut Map<String, Value>, input: &ExposedInput) {
-    if !input.description.trim().is_empty() {
-        object.insert("description".to_owned(), input.description.trim().into());
+    if !input.description.is_empty() {
+        object.insert("description".to_owned(), input.description.as_str().into());
     }
 }
 

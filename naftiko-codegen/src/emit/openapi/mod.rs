@@ -19,7 +19,7 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
             item.insert(route.method.as_str().to_lowercase(), operation(capability, route));
         }
     }
-    let description = [adapter.description.trim(), capability.description.trim()];
+    let description = [adapter.description.as_str(), capability.description.as_str()];
     let description = description
         .into_iter()
         .find(|text| !text.is_empty())
@@ -58,8 +58,8 @@ fn operation(capability: &Capability, route: &Route) -> Value {
         exposed.ident.trim_start_matches("r#").into(),
     );
     for (key, text) in [("summary", &exposed.title), ("description", &exposed.description)] {
-        if !text.trim().is_empty() {
-            operation.insert(key.to_owned(), text.trim().into());
+        if !text.is_empty() {
+            operation.insert(key.to_owned(), text.as_str().into());
         }
     }
     let parameters = inputs::parameters(capability, route);

@@ -135,3 +135,48 @@ fn files_before_version_1_are_read() {
         "a list of one unnamed item is the item"
     );
 }
+
+#[test]
+fn titles_and_descriptions_have_no_white_space_around_them() {
+    let spec = r#"
+naftiko: 1.0.0-alpha2
+info: {label: " desk ", description: "  What it does. "}
+capability:
+  consumes:
+  - namespace: a
+    type: http
+    baseUri: https://a.test
+    description: |
+      The API.
+    resources:
+    - name: b
+      label: " B"
+      path: /b
+      operations:
+      - {name: get, label: "C ", method: GET, inputParameters: [{name: q, in: query, description: "Q "}], outputParameters: [{name: o, value: $.o, type: string, description: " O"}]}
+  exposes:
+  - {type: rest, namespace: r, port: 80, description: " R ", resources: []}
+"#;
+    let document = document(spec);
+    let info = document.info.unwrap();
+    let Entry::Inline(api) = &document.consumes[0] else {
+        panic!("an import")
+    };
+    let Entry::Inline(Adapter::Rest(rest)) = &document.exposes[0] else {
+        panic!("no REST adapter")
+    };
+    let (resource, operation) = (&api.resources[0], &api.resources[0].operations[0]);
+    let texts = [
+        (&info.name, "desk"),
+        (&info.description, "What it does."),
+        (&api.description, "The API."),
+        (&resource.display, "B"),
+        (&operation.display, "C"),
+        (&operation.inputs[0].description, "Q"),
+        (&operation.outputs[0].description, "O"),
+        (&rest.description, "R"),
+    ];
+    for (text, expected) in texts {
+        assert_eq!(text.as_ref().unwrap().as_str(), expected);
+    }
+}
