@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::{prompt, resource};
 use crate::emit::imports::Imports;
-use crate::emit::schema;
+use crate::emit::json_schema::{Dialect, Schemas, visible};
 use crate::emit::value::{self, raw_string};
-use crate::model::{Capability, McpAdapter, Output, Tool};
+use crate::model::{Capability, McpAdapter, Output, Read, ReadKind, Source, Tool, Type};
+use crate::options::UnknownArguments;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let (info, tool_type) = (
@@ -71,13 +72,18 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
     } else {
         &tool.operation.description
     };
-    let mapped = match &tool.operation.output {
-        Output::Mapped(read) => Some(read),
-        Output::Relay | Output::Binary(_) => None,
+    let schemas = Schemas {
+        types: &capability.types,
+        dialect: Dialect::Tool,
+    };
+    let output = match &tool.operation.output {
+        Output::Mapped(read) if !read.is_selection() => output_schema(schemas, read),
+        // The spec does not declare the output.
+        Output::Mapped(_) | Output::Relay | Output::Binary(_) => String::new(),
     };
     let (input, output) = (
-        raw_string(&schema::input(&capability.types, tool, adapter.unknown_arguments)),
-        raw_string(&schema::output(&capability.types, mapped)),
+        raw_string(&input_schema(schemas, tool, adapter.unknown_arguments)),
+        raw_string(&output),
     );
     let hints = tool.hints;
     let (read_only, destructive, idempotent, open_world) = (
@@ -96,4 +102,33 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
             hints: #hints_type { read_only: #read_only, destructive: #destructive, idempotent: #idempotent, open_world: #open_world },
         }
     }
+}
+
+/// Returns the schema of a tool's arguments.
+fn input_schema(schemas: Schemas<'_>, tool: &Tool, unknown: UnknownArguments) -> String {
+    let members = tool
+        .operation
+        .inputs
+        .iter()
+        .filter_map(|input| match &input.source {
+            Source::Field(name) => Some((name.clone(), input.required, schemas.property(input, None))),
+            _ => None,
+        });
+    let mut schema = Schemas::object(members);
+    // The schema allows unknown arguments if the runtime ignores them.
+    let ignored = unknown == UnknownArguments::Ignore;
+    schema.insert("additionalProperties".to_owned(), ignored.into());
+    visible(&schema.into())
+}
+
+/// Returns the schema of a tool's result, which is an object: other values are its member `result`.
+fn output_schema(schemas: Schemas<'_>, read: &Read) -> String {
+    let is_struct =
+        matches!(read.kind, ReadKind::Value(id) if matches!(schemas.types.get(id), Type::Struct(_)));
+    let schema = schemas.read(read);
+    visible(&if is_struct && read.required {
+        schema
+    } else {
+        Schemas::object([("result".to_owned(), true, schema)]).into()
+    })
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::emit::schema;
+use super::openapi;
+use crate::emit::json_schema::Schemas;
 use crate::model::{
-    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, TypeId, Types,
+    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, TypeId,
 };
 use crate::template::{self, Notation};
 
@@ -20,13 +21,13 @@ const IN_A_HEADER: &str = r"^[^\u0000-\u0008\u000a-\u001f\u007f]*$";
 /// route.
 pub(super) fn parameters(capability: &Capability, route: &Route) -> Vec<Value> {
     let exposed = &route.operation;
-    let places = Places::of(capability, exposed);
+    let (schemas, places) = (openapi(capability), Places::of(capability, exposed));
     let pairs: HashSet<&str> = route.query.iter().map(|(name, _)| name.as_str()).collect();
     let known = exposed
         .inputs
         .iter()
         .enumerate()
-        .filter_map(|(index, input)| parameter(input, schema(&capability.types, &places, index, input)));
+        .filter_map(|(index, input)| parameter(input, schemas.input(input, places.pattern(index))));
     known
         .chain(unused(route))
         .filter(|parameter| !is_query(parameter, &pairs))
@@ -90,19 +91,6 @@ fn unused(route: &Route) -> Vec<Value> {
         .collect()
 }
 
-/// Returns the schema of an input, with the constraints of its place in the upstream request.
-fn schema(types: &Types, places: &Places, index: usize, input: &ExposedInput) -> Value {
-    match input.value_type {
-        TypeId::ARRAY if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
-        TypeId::INTEGER => json!({"type": "integer", "format": "int64"}),
-        TypeId::STRING => match places.pattern(index) {
-            Some(pattern) => json!({"type": "string", "pattern": pattern}),
-            None => json!({"type": "string"}),
-        },
-        other => schema::typed(types, other, 0),
-    }
-}
-
 /// The places of each input in the upstream request.
 struct Places(HashMap<usize, Vec<Place>>);
 
@@ -152,64 +140,33 @@ fn fed(argument: &Argument) -> BTreeSet<usize> {
 
 /// Returns the request body: an input that is the whole body, or an object of the inputs that are fields.
 pub(super) fn request_body(capability: &Capability, exposed: &Exposed) -> Option<Value> {
+    let (schemas, places) = (openapi(capability), Places::of(capability, exposed));
     let inputs = || exposed.inputs.iter().enumerate();
-    let places = Places::of(capability, exposed);
-    let schema = |index: usize, input: &ExposedInput| schema(&capability.types, &places, index, input);
     if let Some((index, whole)) = inputs().find(|(_, input)| input.source == Source::Body) {
-        return Some(whole_body(whole, &schema(index, whole)));
+        return Some(whole_body(schemas, whole, places.pattern(index)));
     }
-    let mut properties = Map::new();
-    let mut required = Vec::new();
+    let fields = inputs().filter_map(|(index, input)| match &input.source {
+        Source::Field(name) => {
+            let schema = schemas.property(input, places.pattern(index));
+            Some((name.clone(), input.required, schema))
+        }
+        _ => None,
+    });
     // A schema of fields cannot describe inputs that a path selects.
-    let mut selects = Vec::new();
-    for (index, input) in inputs() {
-        let name = match &input.source {
-            Source::Field(name) => name,
-            Source::Selected(..) => {
-                selects.push(input.required);
-                continue;
-            }
-            _ => continue,
-        };
-        let mut property = schema(index, input);
-        if let Value::Object(property) = &mut property {
-            if !input.required {
-                or_null(property);
-            }
-            describe(property, input);
-        }
-        properties.insert(name.clone(), property);
-        if input.required {
-            required.push(Value::from(name.as_str()));
-        }
-    }
-    if properties.is_empty() && selects.is_empty() {
-        return None;
-    }
-    let is_required = !required.is_empty() || selects.contains(&true);
-    let mut schema = json!({"type": "object", "properties": properties});
-    if let (Value::Object(schema), true) = (&mut schema, !required.is_empty()) {
-        schema.insert("required".to_owned(), required.into());
-    }
+    let in_body = |input: &&ExposedInput| matches!(input.source, Source::Field(_) | Source::Selected(..));
+    let mut in_body = exposed.inputs.iter().filter(in_body).peekable();
+    in_body.peek()?;
+    let is_required = in_body.any(|input| input.required);
+    let schema = Schemas::object(fields);
     Some(json!({"required": is_required, "content": {"application/json": {"schema": schema}}}))
 }
 
-/// Allows null in an optional field.
-fn or_null(schema: &mut Map<String, Value>) {
-    if let Some(name) = schema.get_mut("type") {
-        *name = json!([&*name, "null"]);
-    }
-}
-
-fn whole_body(input: &ExposedInput, schema: &Value) -> Value {
-    let mut json_schema = schema.clone();
-    if let (Value::Object(schema), false) = (&mut json_schema, input.required) {
-        or_null(schema);
-    }
-    let mut content = Map::new();
-    content.insert("application/json".to_owned(), json!({"schema": json_schema}));
+fn whole_body(schemas: Schemas<'_>, input: &ExposedInput, pattern: Option<&str>) -> Value {
+    let json = schemas.json(input, pattern);
+    let mut content = Map::from_iter([("application/json".to_owned(), json!({"schema": json}))]);
     if input.value_type == TypeId::STRING {
-        content.insert("text/plain".to_owned(), json!({"schema": schema}));
+        let text = schemas.input(input, pattern);
+        content.insert("text/plain".to_owned(), json!({"schema": text}));
     }
     let mut body = Map::new();
     describe(&mut body, input);

@@ -5,7 +5,8 @@ mod responses;
 
 use serde_json::{Map, Value, json};
 
-use super::{guard, schema};
+use super::guard;
+use super::json_schema::{Dialect, Schemas, visible};
 use crate::model::{Capability, Guard, RestAdapter, Route};
 
 /// Returns the document as compact JSON.
@@ -37,7 +38,15 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
     if let Some(guard) = &adapter.guard {
         secure(&mut document, guard);
     }
-    schema::visible(&document)
+    visible(&document)
+}
+
+/// Returns the schemas of a capability in the dialect of OpenAPI.
+fn openapi(capability: &Capability) -> Schemas<'_> {
+    Schemas {
+        types: &capability.types,
+        dialect: Dialect::OpenApi,
+    }
 }
 
 /// Adds the security scheme to every operation.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::emit::schema;
-use crate::model::{Capability, Exposed, ExposedInput, JsonTemplate, Output, Payload, Target, Types};
+use super::openapi;
+use crate::model::{Capability, Exposed, Output, Payload, Target};
 
 /// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
 pub(super) fn schemas() -> Value {
@@ -59,7 +59,7 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
         }
         Target::Mock(template) => {
             let content =
-                json!({"application/json": {"schema": made(&capability.types, template, &exposed.inputs)}});
+                json!({"application/json": {"schema": openapi(capability).made(template, &exposed.inputs)}});
             responses.insert("200".to_owned(), success(content));
         }
         Target::Unresolved(_) => {}
@@ -69,43 +69,6 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
         responses.insert(status.to_owned(), json!({"$ref": reference}));
     }
     Value::Object(responses)
-}
-
-/// Returns the schema of a mock response.
-fn made(types: &Types, template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
-    match template {
-        JsonTemplate::Constant(value) => constant(value),
-        JsonTemplate::Input(index) => inputs
-            .get(*index)
-            .map_or_else(|| json!({}), |input| schema::typed(types, input.value_type, 0)),
-        JsonTemplate::WholeOrField { .. } => json!({}),
-        JsonTemplate::Text(_) => json!({"type": "string"}),
-        JsonTemplate::Object(fields) => {
-            let properties: Map<String, Value> = fields
-                .iter()
-                .map(|(name, field)| (name.clone(), made(types, field, inputs)))
-                .collect();
-            json!({"type": "object", "properties": properties})
-        }
-        JsonTemplate::Array(items) => {
-            let items = items
-                .first()
-                .map_or_else(|| json!({}), |item| made(types, item, inputs));
-            json!({"type": "array", "items": items})
-        }
-    }
-}
-
-fn constant(value: &Value) -> Value {
-    let name = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    json!({"type": name, "examples": [value]})
 }
 
 /// Returns the content of a successful response.
@@ -125,7 +88,7 @@ fn answer(capability: &Capability, exposed: &Exposed) -> Value {
     }
     match (&exposed.output, called.map(|operation| &operation.payload)) {
         (Output::Mapped(read), _) => {
-            json!({"application/json": {"schema": schema::of(&capability.types, read, 0)}})
+            json!({"application/json": {"schema": openapi(capability).read(read)}})
         }
         (Output::Relay, Some(Payload::Text | Payload::Binary)) | (Output::Binary(_), _) => json!({"*/*": {}}),
         (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),

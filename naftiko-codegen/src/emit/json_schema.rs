@@ -1,0 +1,341 @@
+//! JSON Schemas of inputs and outputs, in the dialect of MCP tools or that of OpenAPI 3.1.
+//!
+//! The schemas of tools are portable: an object without composition at the root, no `type` lists, no empty schemas of inputs, and neither
+//! `format` nor `pattern`, which some hosts reject. Null is in them where it has a meaning of its own. OpenAPI documents state every
+//! constraint that the adapter checks, and null wherever it is accepted.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::prose::is_hidden;
+use crate::model::{ExposedInput, JsonTemplate, Read, ReadKind, Struct, Type, TypeId, Types};
+
+/// The dialect of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Tool,
+    OpenApi,
+}
+
+/// The schemas of a capability in one dialect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schemas<'a> {
+    pub types: &'a Types,
+    pub dialect: Dialect,
+}
+
+/// The largest depth of nested structs in a schema.
+const DEPTH: usize = 16;
+
+impl Schemas<'_> {
+    /// Returns the schema of an object with members, each with its name and whether it is always there.
+    pub(super) fn object(members: impl IntoIterator<Item = (String, bool, Value)>) -> Map<String, Value> {
+        let (mut properties, mut required) = (Map::new(), Vec::new());
+        for (name, is_required, schema) in members {
+            if is_required {
+                required.push(Value::from(name.as_str()));
+            }
+            properties.insert(name, schema);
+        }
+        let mut object = Map::from_iter([("type".to_owned(), "object".into())]);
+        if !properties.is_empty() {
+            object.insert("properties".to_owned(), properties.into());
+        }
+        if !required.is_empty() {
+            object.insert("required".to_owned(), required.into());
+        }
+        object
+    }
+
+    /// Returns the schema of an input that is a member of an object, with its description.
+    pub(super) fn property(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+        let mut schema = self.json(input, pattern);
+        // A property without keywords would be an empty schema.
+        let description = match self.dialect {
+            Dialect::Tool if input.description.is_empty() => &input.name,
+            Dialect::Tool | Dialect::OpenApi => &input.description,
+        };
+        if let (Value::Object(schema), false) = (&mut schema, description.is_empty()) {
+            schema.insert("description".to_owned(), description.as_str().into());
+        }
+        schema
+    }
+
+    /// Returns the schema of an input in JSON: that of its values, with null where it is accepted.
+    pub(super) fn json(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+        let is_nullable = match self.dialect {
+            Dialect::Tool => input.nullable,
+            Dialect::OpenApi => !input.required,
+        };
+        let schema = self.input(input, pattern);
+        if is_nullable { self.or_null(schema) } else { schema }
+    }
+
+    /// Returns the schema of the values of an input. `pattern` is that of strings in its place in the upstream request.
+    pub(super) fn input(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+        match (input.value_type, self.dialect) {
+            (TypeId::ARRAY, _) if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
+            (TypeId::ARRAY, Dialect::Tool) => json!({"type": "array", "items": any_of(&ITEMS)}),
+            // Agents write a body as text unless the schema asks for an object.
+            (TypeId::ANY, Dialect::Tool) if input.whole_body => json!({"type": "object"}),
+            (TypeId::STRING, Dialect::OpenApi) if pattern.is_some() => {
+                json!({"type": "string", "pattern": pattern})
+            }
+            (value_type, _) => self.typed(value_type, 0),
+        }
+    }
+
+    /// Returns the schema of a value that is read from a response.
+    pub(super) fn read(self, read: &Read) -> Value {
+        self.nested(read, 0)
+    }
+
+    /// Returns the schema of a value that is made from inputs.
+    pub(super) fn made(self, template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
+        let input = |index: &usize| inputs.get(*index);
+        match template {
+            JsonTemplate::Constant(value) => constant(value),
+            JsonTemplate::Input(index) => {
+                input(index).map_or_else(|| json!({}), |input| self.input(input, None))
+            }
+            JsonTemplate::WholeOrField { .. } => json!({}),
+            JsonTemplate::Text(_) => json!({"type": "string"}),
+            JsonTemplate::Object(fields) => {
+                // An absent input is left out.
+                let is_present = |field: &JsonTemplate| match field {
+                    JsonTemplate::Input(index) => input(index).is_some_and(|input| input.required),
+                    _ => true,
+                };
+                let member = |(name, field): &(String, JsonTemplate)| {
+                    (name.clone(), is_present(field), self.made(field, inputs))
+                };
+                Self::object(fields.iter().map(member)).into()
+            }
+            JsonTemplate::Array(items) => {
+                let items = items
+                    .first()
+                    .map_or_else(|| self.any(), |item| self.made(item, inputs));
+                json!({"type": "array", "items": items})
+            }
+        }
+    }
+
+    fn nested(self, read: &Read, depth: usize) -> Value {
+        let plain = match &read.kind {
+            ReadKind::Value(value_type) => self.typed(*value_type, depth),
+            ReadKind::Constant(value) => return constant(value),
+            ReadKind::List(item) => {
+                let items = match self.nested(item, depth + 1) {
+                    Value::Object(any) if any.is_empty() => self.any(),
+                    items => items,
+                };
+                json!({"type": "array", "items": items})
+            }
+        };
+        if read.required { plain } else { self.or_null(plain) }
+    }
+
+    fn typed(self, value_type: TypeId, depth: usize) -> Value {
+        match self.types.get(value_type) {
+            Type::String | Type::File => json!({"type": "string"}),
+            Type::Integer if self.dialect == Dialect::OpenApi => {
+                json!({"type": "integer", "format": "int64"})
+            }
+            Type::Integer => json!({"type": "integer"}),
+            Type::Number | Type::Double => json!({"type": "number"}),
+            Type::Boolean => json!({"type": "boolean"}),
+            Type::Array => json!({"type": "array", "items": self.any()}),
+            Type::Object => json!({"type": "object"}),
+            Type::Any => json!({}),
+            Type::Struct(_) if depth > DEPTH => json!({"type": "object"}),
+            Type::Struct(found) => self.fields(found, depth),
+        }
+    }
+
+    fn fields(self, found: &Struct, depth: usize) -> Value {
+        let fields = found.fields.iter();
+        let member =
+            |field: &crate::model::Field| (field.name.clone(), true, self.nested(&field.read, depth + 1));
+        Self::object(fields.map(member)).into()
+    }
+
+    /// Returns the schema of any value in a list.
+    fn any(self) -> Value {
+        match self.dialect {
+            Dialect::Tool => any_of(&["string", "number", "boolean", "object", "array", "null"]),
+            Dialect::OpenApi => json!({}),
+        }
+    }
+
+    /// Adds null to a schema.
+    fn or_null(self, schema: Value) -> Value {
+        match schema {
+            Value::Object(any) if any.is_empty() => any.into(),
+            Value::Object(mut schema) if self.dialect == Dialect::OpenApi => {
+                if let Some(name) = schema.get_mut("type") {
+                    *name = json!([&*name, "null"]);
+                }
+                schema.into()
+            }
+            schema => json!({"anyOf": [schema, {"type": "null"}]}),
+        }
+    }
+}
+
+/// The types of list items that tools accept where the spec declares none.
+const ITEMS: [&str; 4] = ["string", "number", "boolean", "object"];
+
+fn any_of(types: &[&str]) -> Value {
+    let types: Vec<Value> = types.iter().map(|name| json!({"type": name})).collect();
+    json!({"anyOf": types})
+}
+
+/// Returns the schema of a fixed value, with its type for readers that do not know `const`.
+fn constant(value: &Value) -> Value {
+    let name = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    json!({"type": name, "const": value})
+}
+
+/// Returns JSON with escapes for invisible characters, because a raw string of the generated code contains it.
+pub(super) fn visible(schema: &Value) -> String {
+    let json = schema.to_string();
+    if !json.contains(is_hidden) {
+        return json;
+    }
+    let mut escaped = String::new();
+    for character in json.chars() {
+        if is_hidden(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Source;
+
+    fn input(value_type: TypeId, required: bool, nullable: bool) -> ExposedInput {
+        ExposedInput {
+            name: "a".to_owned(),
+            ident: "a".to_owned(),
+            source: Source::Field("a".to_owned()),
+            value_type,
+            required,
+            description: "A.".to_owned(),
+            whole_body: false,
+            text_items: false,
+            nullable,
+        }
+    }
+
+    fn both(types: &Types) -> (Schemas<'_>, Schemas<'_>) {
+        let schemas = |dialect| Schemas { types, dialect };
+        (schemas(Dialect::Tool), schemas(Dialect::OpenApi))
+    }
+
+    #[test]
+    fn optional_input_accepts_null_where_the_dialect_says_so() {
+        let types = Types::default();
+        let (tool, openapi) = both(&types);
+        let required = input(TypeId::STRING, true, false);
+        assert_eq!(
+            tool.property(&required, None),
+            json!({"type": "string", "description": "A."})
+        );
+        assert_eq!(openapi.property(&required, None), tool.property(&required, None));
+        // Null counts as absent.
+        let optional = input(TypeId::STRING, false, false);
+        assert_eq!(tool.property(&optional, None), tool.property(&required, None));
+        let or_null = json!({"type": ["string", "null"], "description": "A."});
+        assert_eq!(openapi.property(&optional, None), or_null);
+        // Null is sent as null.
+        let nullable = input(TypeId::STRING, false, true);
+        let any_of = json!({"anyOf": [{"type": "string"}, {"type": "null"}], "description": "A."});
+        assert_eq!(tool.property(&nullable, None), any_of);
+        assert_eq!(openapi.property(&nullable, None), or_null);
+    }
+
+    #[test]
+    fn openapi_states_constraints_and_tools_are_portable() {
+        let types = Types::default();
+        let (tool, openapi) = both(&types);
+        let integer = input(TypeId::INTEGER, true, false);
+        assert_eq!(tool.input(&integer, None), json!({"type": "integer"}));
+        assert_eq!(
+            openapi.input(&integer, None),
+            json!({"type": "integer", "format": "int64"})
+        );
+        let text = input(TypeId::STRING, true, false);
+        assert_eq!(tool.input(&text, Some("^a$")), json!({"type": "string"}));
+        assert_eq!(
+            openapi.input(&text, Some("^a$")),
+            json!({"type": "string", "pattern": "^a$"})
+        );
+        let mut undescribed = input(TypeId::ANY, true, false);
+        undescribed.description.clear();
+        assert_eq!(tool.property(&undescribed, None), json!({"description": "a"}));
+        assert_eq!(openapi.property(&undescribed, None), json!({}));
+        let list = input(TypeId::ARRAY, true, false);
+        assert_eq!(openapi.input(&list, None), json!({"type": "array", "items": {}}));
+        assert_eq!(
+            tool.input(&list, None)["items"]["anyOf"][3],
+            json!({"type": "object"})
+        );
+    }
+
+    #[test]
+    fn fixed_value_has_its_type_wherever_it_is() {
+        let types = Types::default();
+        let (tool, openapi) = both(&types);
+        let read = Read {
+            path: Vec::new(),
+            required: false,
+            kind: ReadKind::Constant("x".into()),
+        };
+        let template = JsonTemplate::Object(vec![
+            ("a".to_owned(), JsonTemplate::Constant("x".into())),
+            ("b".to_owned(), JsonTemplate::Input(0)),
+        ]);
+        let fixed = json!({"type": "string", "const": "x"});
+        for schemas in [tool, openapi] {
+            assert_eq!(schemas.read(&read), fixed);
+            let made = schemas.made(&template, &[input(TypeId::STRING, false, false)]);
+            assert_eq!(
+                (&made["properties"]["a"], &made["required"]),
+                (&fixed, &json!(["a"]))
+            );
+        }
+    }
+
+    #[test]
+    fn list_of_any_values_accepts_null_and_lists_in_results() {
+        let types = Types::default();
+        let (tool, openapi) = both(&types);
+        let read = Read {
+            path: Vec::new(),
+            required: false,
+            kind: ReadKind::Value(TypeId::ARRAY),
+        };
+        let kinds = any_of(&["string", "number", "boolean", "object", "array", "null"]);
+        assert_eq!(tool.read(&read)["anyOf"][0]["items"], kinds);
+        assert_eq!(
+            openapi.read(&read),
+            json!({"type": ["array", "null"], "items": {}})
+        );
+    }
+}
