@@ -46,6 +46,8 @@ mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod request_body;
 #[cfg(feature = "client")]
+mod retry_after;
+#[cfg(feature = "client")]
 mod secret;
 #[cfg(feature = "client")]
 mod worker;

@@ -261,8 +261,9 @@ async fn status_decides_whether_an_error_is_retryable() -> Outcome {
         (429, true, true),
         (500, true, false),
         (501, false, false),
+        (502, true, false),
         (503, true, true),
-        (504, true, true),
+        (504, true, false),
     ] {
         let status = StatusCode::from_u16(code)?;
         let client = Upstream::start(move |_| status).await?.client(&API)?;

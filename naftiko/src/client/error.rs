@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind, retry};
+use super::{AuthenticationError, StatusError, TransportError, TransportErrorKind};
 use crate::input::{InvalidInput, ParameterIn};
+use crate::retry_after::retry_after;
 use crate::value::DecodeError;
 
 /// The error of a call: the operation, the reason, and whether a retry may help.
@@ -96,26 +97,44 @@ impl Error {
         matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
     }
 
-    /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429,
-    /// 502, 503 and 504; and, for idempotent methods (GET, HEAD, PUT, DELETE, OPTIONS), after 500 and other transport
+    /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429
+    /// and 503; and, for idempotent calls (GET, HEAD, PUT, DELETE, OPTIONS), after 500, 502, 504 and other transport
     /// errors.
     pub fn is_retryable(&self) -> bool {
-        let idempotent = self.0.idempotent;
-        match &self.0.kind {
-            ErrorKind::Authentication(error) => error.is_retryable(),
-            ErrorKind::Transport(error) => idempotent || !error.may_have_been_sent(),
-            ErrorKind::Status(error) => match error.status().as_u16() {
-                408 | 429 | 502 | 503 | 504 => true,
-                500 => idempotent,
+        self.0.kind.is_retryable(self.0.idempotent)
+    }
+
+    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.kind.requested_delay()
+    }
+}
+
+impl ErrorKind {
+    /// Returns whether a retry may succeed without applying the call twice.
+    ///
+    /// 408, 429 and 503 mean that the API did nothing. A gateway that responds with 502 or 504 may have passed the
+    /// request on, so these count as 500 does.
+    pub(super) fn is_retryable(&self, idempotent: bool) -> bool {
+        match self {
+            Self::Authentication(error) => error.is_retryable(),
+            Self::Transport(error) => idempotent || !error.may_have_been_sent(),
+            Self::Status(error) => match error.status().as_u16() {
+                408 | 429 | 503 => true,
+                500 | 502 | 504 => idempotent,
                 _ => false,
             },
             _ => false,
         }
     }
 
-    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`.
-    pub fn retry_after(&self) -> Option<Duration> {
-        retry::requested_delay(&self.0.kind)
+    /// Returns the delay that the API asks for.
+    pub(super) fn requested_delay(&self) -> Option<Duration> {
+        match self {
+            Self::Status(error) => retry_after(error.headers()),
+            Self::Authentication(error) => error.retry_after(),
+            _ => None,
+        }
     }
 }
 

@@ -1,13 +1,11 @@
 //! Retry policy.
 
-mod after;
 mod budget;
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-pub(super) use after::retry_after;
 pub(super) use budget::RetryBudget;
 
 use super::{ErrorKind, random};
@@ -97,7 +95,7 @@ impl Retry {
         if attempts >= self.attempts || !self.is_retryable(failure, idempotent) {
             return None;
         }
-        match requested_delay(failure) {
+        match failure.requested_delay() {
             Some(delay) => (delay <= self.longest_delay).then_some(delay),
             None => Some(self.backoff(attempts)),
         }
@@ -120,27 +118,17 @@ impl Retry {
 
     fn is_retryable(&self, failure: &ErrorKind, idempotent: bool) -> bool {
         match failure {
-            ErrorKind::Transport(error) => idempotent || !error.may_have_been_sent(),
-            ErrorKind::Status(error) => self.is_retryable_status(error.status(), idempotent),
-            _ => false,
+            // The client of the token endpoint has retried already.
+            ErrorKind::Authentication(_) => false,
+            ErrorKind::Status(error) if self.is_of_update(error.status()) => idempotent,
+            failure => failure.is_retryable(idempotent),
         }
     }
 
-    fn is_retryable_status(&self, status: StatusCode, idempotent: bool) -> bool {
-        match (self.statuses, status.as_u16()) {
-            (_, 408 | 429 | 503) => true,
-            (Statuses::Common, 500 | 502 | 504) | (Statuses::Metadata, 404 | 410 | 500..=599) => idempotent,
-            _ => false,
-        }
-    }
-}
-
-/// Returns the delay that the API asks for.
-pub(super) fn requested_delay(failure: &ErrorKind) -> Option<Duration> {
-    match failure {
-        ErrorKind::Status(error) => retry_after(error.headers()),
-        ErrorKind::Authentication(error) => error.retry_after(),
-        _ => None,
+    /// Returns whether a metadata service responds with this status while it is updated.
+    fn is_of_update(&self, status: StatusCode) -> bool {
+        let updating = matches!(status.as_u16(), 404 | 410 | 501 | 505..=599);
+        self.statuses == Statuses::Metadata && updating
     }
 }
 

@@ -1,11 +1,9 @@
-//! Parser of `Retry-After`.
+//! Parser of `Retry-After` (RFC 9110, 10.2.3).
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
-
-use crate::client::dates;
 
 /// The header of some APIs with the delay in milliseconds.
 const MILLISECONDS: &str = "retry-after-ms";
@@ -24,8 +22,8 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 fn delay(text: &str) -> Option<Duration> {
     number(text, 1.0).or_else(|| {
-        let date = Duration::from_secs(dates::http_date(text)?);
-        Some(date.saturating_sub(dates::now()))
+        let date = httpdate::parse_http_date(text).ok()?;
+        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
     })
 }
 
@@ -54,14 +52,28 @@ mod tests {
         assert_eq!(read(&[("retry-after", "7")]), ms(7000));
         assert_eq!(read(&[("retry-after", " 0.5 ")]), ms(500));
         assert_eq!(read(&[("retry-after-ms", "20"), ("retry-after", "7")]), ms(20));
-        assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), ms(0));
-        let far = read(&[("retry-after", "Fri, 01 Jan 2999 00:00:00 GMT")]);
+        for past in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(read(&[("retry-after", past)]), ms(0), "{past}");
+        }
+        let far = read(&[("retry-after", "Tue, 01 Jan 2999 00:00:00 GMT")]);
         assert!(far.is_some_and(|delay| delay > Duration::from_secs(86_400)));
     }
 
     #[test]
     fn invalid_retry_after_is_ignored() {
-        for value in ["-1", "soon", "", "1e400", "NaN", "inf"] {
+        for value in [
+            "-1",
+            "soon",
+            "",
+            "1e400",
+            "NaN",
+            "inf",
+            "Mon, 01 Jan 2999 00:00:00 GMT",
+        ] {
             assert_eq!(read(&[("retry-after", value)]), None, "{value}");
         }
         assert_eq!(
