@@ -41,6 +41,8 @@ pub mod rest;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod serve;
 
+#[cfg(feature = "client")]
+mod lock;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]

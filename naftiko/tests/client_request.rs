@@ -6,7 +6,7 @@ mod support;
 
 use naftiko::Value;
 use naftiko::client::{
-    Api, Error, ErrorKind, HttpClient, Operation, Piece, Response, Variables, build_clients,
+    Api, Error, ErrorKind, HttpClient, Operation, Part, Piece, Response, Variables, build_clients,
 };
 use naftiko::http::Method;
 use naftiko::value::{ArrayBuilder, ObjectBuilder};
@@ -264,6 +264,25 @@ async fn invalid_inputs_are_reported_together() -> Outcome {
         assert!(message.contains(part), "{part}\n{message}");
     }
     assert!(upstream.seen().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn invalid_content_type_is_reported_as_that_header() -> Outcome {
+    let client = Upstream::ok().await?.client(&PLAIN)?;
+    for (content_type, reason) in [
+        (
+            "text/plain\r\nX-Evil: 1",
+            "must not contain line breaks or control characters",
+        ),
+        ("", "must not be empty"),
+    ] {
+        let message = refused(client.call(&POST).bytes(content_type, "x").send::<Value>().await);
+        assert_eq!(message, format!("header `Content-Type`: {reason}"));
+        let part = Part::bytes("file", "x").content_type(content_type);
+        let message = refused(client.call(&POST).multipart([part]).send::<Value>().await);
+        assert_eq!(message, format!("`file`: the content type {reason}"));
+    }
     Ok(())
 }
 

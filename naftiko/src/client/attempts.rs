@@ -45,7 +45,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         self.call.client
     }
 
-    /// Sends the request deadline it succeeds or may not be retried. `request` is the result of [`build_request`].
+    /// Sends the request until it succeeds or may not be retried. `request` is the result of [`build_request`].
     pub(super) async fn run(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
         let idempotent = self.call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY);
         let mut auth = AuthAttempt::new(self.started);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,6 +12,7 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
 use super::TransportError;
+use crate::lock;
 
 /// Any error.
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -153,7 +154,7 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, E>>> {
-        let chunks = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunks = lock::get_mut(&mut self.0);
         chunks
             .as_mut()
             .poll_next(context)
@@ -189,7 +190,7 @@ impl RequestPayload {
             Self::None => None,
             Self::Whole(bytes) => Some(bytes.clone().into()),
             Self::Replayable(read) => Some(read()),
-            Self::Once(body) => body.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            Self::Once(body) => lock::lock(body).take(),
         }
     }
 

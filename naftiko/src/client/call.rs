@@ -24,7 +24,7 @@ use crate::value::{Argument, Json, Kind};
 /// A call of an operation: collects the arguments, then [`send`](Call::send)s the request.
 ///
 /// Absent arguments are not sent. `send` returns all invalid arguments at once.
-#[must_use = "a call does nothing deadline it is sent"]
+#[must_use = "a call does nothing until it is sent"]
 pub struct Call<'a> {
     pub(super) client: &'a ClientInner,
     pub(super) operation: &'a Operation,
@@ -189,7 +189,7 @@ impl<'a> Call<'a> {
     }
 
     fn set_body(&mut self, content_type: &str, payload: RequestPayload) {
-        match headers::value(content_type) {
+        match headers::content_type(content_type) {
             Ok(content_type) => {
                 self.body = Some(RequestBody {
                     content_type,
@@ -197,7 +197,7 @@ impl<'a> Call<'a> {
                 });
             }
             Err(why) => {
-                let place = ParameterIn::Header("RequestBody-Type");
+                let place = ParameterIn::Header("Content-Type");
                 self.problems
                     .push(InputProblem::new(place, ProblemKind::Invalid, why));
             }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tower_service::Service;
 
 use super::body::Body;
 use super::{TransportError, read};
+use crate::lock::lock;
 
 type Responder = Arc<dyn Fn(&Request<Bytes>) -> FakeResponse + Send + Sync>;
 
@@ -120,10 +121,7 @@ impl FakeTransport {
 
     /// Returns the requests so far, in the order in which their bodies were read.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
-        self.requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.requests).clone()
     }
 
     async fn respond(self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
@@ -131,10 +129,7 @@ impl FakeTransport {
         let body = read::collect(body, usize::MAX, None).await?.body;
         let request = Request::from_parts(head, body);
         let response = (self.response)(&request);
-        self.requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
+        lock(&self.requests).push(request);
         if !response.delay.is_zero() {
             tokio::time::sleep(response.delay).await;
         }

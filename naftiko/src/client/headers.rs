@@ -43,6 +43,14 @@ pub(super) fn value(text: &str) -> Result<HeaderValue, &'static str> {
     HeaderValue::from_str(text).map_err(|_| "must not contain line breaks or control characters")
 }
 
+/// Parses a content type; the error says why it cannot be sent.
+pub(super) fn content_type(text: &str) -> Result<HeaderValue, &'static str> {
+    if text.trim().is_empty() {
+        return Err("must not be empty");
+    }
+    value(text)
+}
+
 /// Parses a header value that `Debug` does not show.
 pub(super) fn secret(text: &str) -> Result<HeaderValue, &'static str> {
     let mut value = value(text)?;

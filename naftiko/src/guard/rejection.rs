@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 
 use crate::problem;
 
-/// The reason detail a request is rejected.
+/// The reason why a request is rejected.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rejection {
     status: StatusCode,

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use hyper::rt::Timer;
 use tokio::time::{Sleep, sleep_until};
+
+use crate::lock::lock;
 
 /// The clock of one connection.
 ///
@@ -46,7 +48,7 @@ impl Future for Deadline {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut timer = self.clock.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut timer = lock(&self.clock.0);
         let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(self.at)));
         if timer.deadline() > self.at {
             timer.as_mut().reset(self.at);

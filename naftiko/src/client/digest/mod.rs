@@ -4,12 +4,13 @@ mod challenge;
 mod hash;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use http::{HeaderMap, HeaderValue, Method};
 
 use self::challenge::{Challenge, parameters, strongest};
 use super::{headers, random};
+use crate::lock::lock;
 use crate::secret::Secret;
 
 /// User and password, and the latest challenge of the server. `Debug` shows neither.
@@ -37,7 +38,7 @@ impl Digest {
     /// Returns the header for a request, and its nonce; `None` until the server has sent a challenge.
     pub(super) fn authorization(&self, method: &Method, target: &str) -> Option<(HeaderValue, String)> {
         let (challenge, count) = {
-            let mut state = self.lock();
+            let mut state = lock(&self.state);
             let state = state.as_mut()?;
             state.count += 1;
             (state.challenge.clone(), state.count)
@@ -57,7 +58,7 @@ impl Digest {
             None => true,
             Some(sent) => challenge.stale || challenge.nonce != sent,
         };
-        *self.lock() = Some(State { challenge, count: 0 });
+        *lock(&self.state) = Some(State { challenge, count: 0 });
         again
     }
 
@@ -70,7 +71,7 @@ impl Digest {
         let next = parameters
             .into_iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("nextnonce"));
-        if let (Some((_, nonce)), Some(state)) = (next, self.lock().as_mut()) {
+        if let (Some((_, nonce)), Some(state)) = (next, lock(&self.state).as_mut()) {
             state.challenge.nonce = nonce;
             state.count = 0;
         }
@@ -144,10 +145,6 @@ impl Digest {
         } else {
             algorithm.hash(&[&secret, nonce, request])
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<State>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -11,6 +11,7 @@ use bytes::Bytes;
 pub use self::upload::Upload;
 pub(super) use self::write::write;
 use super::body::Body;
+use crate::client::headers;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 
@@ -126,14 +127,10 @@ impl Part {
             head.extend(["; filename=\"", &escaped(name), "\""]);
         }
         if let Some(content_type) = &self.content_type {
-            if content_type.is_empty() || content_type.chars().any(char::is_control) {
-                let message = "the content type must not contain line breaks or control characters";
-                return Err(InputProblem::new(
-                    ParameterIn::Field(&self.name),
-                    ProblemKind::Invalid,
-                    message,
-                ));
-            }
+            headers::content_type(content_type).map_err(|why| {
+                let message = format!("the content type {why}");
+                InputProblem::new(ParameterIn::Field(&self.name), ProblemKind::Invalid, message)
+            })?;
             head.extend(["\r\nContent-Type: ", content_type]);
         }
         head.push_str("\r\n\r\n");

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 
 use super::{PartSource, file_source};
 use crate::client::Body;
+use crate::lock::lock;
 
 /// A file to send as a part of a form: bytes, a file on disk, or a stream. Generated methods take it for parts that
 /// are files.
@@ -76,7 +77,7 @@ impl Upload {
                 length: *length,
             },
             UploadContent::Stream(body) => {
-                let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let body = lock(body).take();
                 body.map_or(PartSource::AlreadySent, |body| PartSource::Stream { body })
             }
         }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -13,6 +13,7 @@ use super::grant::{grant_call, keep_refresh_token, oauth2_code};
 use super::lifetime::TokenTimes;
 use super::source::AccessToken;
 use crate::client::{AuthenticationError, Call, Error, ErrorKind, HttpClient, Response};
+use crate::lock::lock;
 use crate::secret::Secret;
 use crate::value::{DecodeError, Json, JsonCursor};
 
@@ -205,10 +206,6 @@ impl TokenFetcher {
     fn unexpected_response(&self, error: &DecodeError) -> AuthenticationError {
         AuthenticationError::new(&self.name, format!("no token in the response: {error}"))
     }
-}
-
-fn lock(credentials: &Mutex<OAuth2Credentials>) -> MutexGuard<'_, OAuth2Credentials> {
-    credentials.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns the error of a failed token request. The body is omitted, since it may quote the credentials.

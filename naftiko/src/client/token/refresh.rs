@@ -1,6 +1,6 @@
 //! Single-request token refresh: one token request at a time, shared by all waiting calls.
 
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -11,6 +11,7 @@ use super::fetch::FetchedToken;
 use super::lifetime::TokenTimes;
 use super::source::{CachedToken, TokenSource, TokenSourceInner};
 use crate::client::AuthenticationError;
+use crate::lock::lock;
 
 /// How long after a failed early refresh the next one is tried.
 const EARLY_RETRY_DELAY: Duration = Duration::from_secs(30);
@@ -45,7 +46,7 @@ pub(super) enum Refresh {
 impl TokenSource {
     /// Returns a token with a higher generation, or a request for one: the one in flight, or a new one.
     pub(super) fn get_or_refresh(&self, beyond: u64) -> Result<Refresh, AuthenticationError> {
-        let mut refresh_state = self.0.lock();
+        let mut refresh_state = lock(&self.0.refresh_state);
         let now = Instant::now();
         if let Some(token) = self.0.current.load_full()
             && token.generation > beyond
@@ -64,7 +65,7 @@ impl TokenSource {
 
     /// Starts a refresh of a token that is still valid, unless one is in flight or has just failed.
     pub(super) fn refresh_early(&self, generation: u64, now: Instant) {
-        let mut refresh_state = self.0.lock();
+        let mut refresh_state = lock(&self.0.refresh_state);
         let waiting = refresh_state.retry_early_after.is_some_and(|from| now < from);
         if !waiting && refresh_state.generation == generation && refresh_state.in_flight().is_none() {
             self.spawn_refresh(&mut refresh_state);
@@ -75,7 +76,7 @@ impl TokenSource {
     /// per minute, since a 403 rarely is. The token stays in use meanwhile.
     pub(in crate::client) async fn after_forbidden(&self, token: &CachedToken) -> Option<Arc<CachedToken>> {
         {
-            let mut refresh_state = self.0.lock();
+            let mut refresh_state = lock(&self.0.refresh_state);
             let now = Instant::now();
             let known = refresh_state.forbidden;
             if known.is_some_and(|(at, of)| of == token.generation || now < at + FORBIDDEN_INTERVAL) {
@@ -89,12 +90,12 @@ impl TokenSource {
 
     /// Asks the source for another token than the rejected one.
     pub(super) fn mark_rejected(&self) {
-        self.0.lock().rejected = true;
+        lock(&self.0.refresh_state).rejected = true;
     }
 
     /// Resets the state: no call joins the request in flight any more, and its token is not cached.
     pub(super) fn reset(&self) {
-        let mut refresh_state = self.0.lock();
+        let mut refresh_state = lock(&self.0.refresh_state);
         let (generation, epoch) = (refresh_state.generation, refresh_state.epoch + 1);
         *refresh_state = RefreshState {
             generation,
@@ -132,10 +133,6 @@ impl RefreshState {
 }
 
 impl TokenSourceInner {
-    fn lock(&self) -> MutexGuard<'_, RefreshState> {
-        self.refresh_state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Fetches a token and caches it before waiting calls continue.
     async fn refresh(&self, epoch: u64, rejected: bool) -> TokenResult {
         let requested = Instant::now();
@@ -160,7 +157,7 @@ impl TokenSourceInner {
         epoch: u64,
         rejected: bool,
     ) -> TokenResult {
-        let mut refresh_state = self.lock();
+        let mut refresh_state = lock(&self.refresh_state);
         let generation = refresh_state.generation + 1;
         let invalid = |why| AuthenticationError::new(self.fetcher.name(), why);
         let outcome = fetched.and_then(|fetched| {

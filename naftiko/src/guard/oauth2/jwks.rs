@@ -1,8 +1,9 @@
 //! Cache of the keys of an authorization server.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
@@ -36,12 +37,12 @@ pub(super) struct JwksCache {
     issuer: String,
     jwks_uri: Option<String>,
     service: Result<HttpService, String>,
-    current: RwLock<KeyState>,
-    /// Held during a fetch.
+    current: ArcSwap<KeyState>,
+    /// Held during a fetch, which alone changes the keys.
     fetching: Mutex<()>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct KeyState {
     keys: Option<(Arc<JwkSet>, Instant)>,
     last_attempt: Option<Instant>,
@@ -53,7 +54,7 @@ impl JwksCache {
             issuer: issuer.to_owned(),
             jwks_uri,
             service: service.map_or_else(HttpService::default_client, Ok),
-            current: RwLock::default(),
+            current: ArcSwap::default(),
             fetching: Mutex::default(),
         }
     }
@@ -79,8 +80,7 @@ impl JwksCache {
         if self.fresh_keys(token).is_none() && self.may_fetch() {
             self.fetch().await;
         }
-        let state = self.state();
-        match state.keys {
+        match &self.current.load().keys {
             Some((keys, since)) if since.elapsed() < STALE_TTL => Ok(keys.verify(token)),
             _ => Err(Rejection::unavailable()),
         }
@@ -88,38 +88,38 @@ impl JwksCache {
 
     /// Returns the keys, when they are fresh and one of them may have signed the token.
     fn fresh_keys(&self, token: &Jwt<'_>) -> Option<Arc<JwkSet>> {
-        let (keys, since) = self.state().keys?;
-        (since.elapsed() < CACHE_TTL && keys.has(token)).then_some(keys)
+        let state = self.current.load();
+        let (keys, since) = state.keys.as_ref()?;
+        (since.elapsed() < CACHE_TTL && keys.has(token)).then(|| Arc::clone(keys))
     }
 
     fn may_fetch(&self) -> bool {
-        let KeyState { keys, last_attempt } = self.state();
-        let fresh = keys.is_some_and(|(_, since)| since.elapsed() < CACHE_TTL);
+        let state = self.current.load();
+        let fresh = state
+            .keys
+            .as_ref()
+            .is_some_and(|(_, since)| since.elapsed() < CACHE_TTL);
         let pause = if fresh {
             UNKNOWN_KEY_INTERVAL
         } else {
             RETRY_INTERVAL
         };
-        last_attempt.is_none_or(|last_attempt| last_attempt.elapsed() >= pause)
-    }
-
-    fn state(&self) -> KeyState {
-        self.current
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        state
+            .last_attempt
+            .is_none_or(|last_attempt| last_attempt.elapsed() >= pause)
     }
 
     async fn fetch(&self) {
         let keys = tokio::time::timeout(TIMEOUT, self.keys()).await;
-        let mut state = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        state.last_attempt = Some(now);
-        if let Ok(Some(keys)) = keys {
-            state.keys = Some((Arc::new(keys), now));
+        let keys = if let Ok(Some(keys)) = keys {
+            Some((Arc::new(keys), now))
         } else {
             tracing::warn!(issuer = self.issuer, "failed to fetch issuer keys");
-        }
+            self.current.load().keys.clone()
+        };
+        let last_attempt = Some(now);
+        self.current.store(Arc::new(KeyState { keys, last_attempt }));
     }
 
     async fn keys(&self) -> Option<JwkSet> {
