@@ -42,7 +42,11 @@ pub mod rest;
 pub mod serve;
 
 #[cfg(feature = "client")]
+mod hosts;
+#[cfg(feature = "client")]
 mod lock;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod percent;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;
 #[cfg(any(feature = "rest", feature = "mcp"))]
@@ -51,6 +55,10 @@ mod request_body;
 mod retry_after;
 #[cfg(feature = "client")]
 mod secret;
+#[cfg(feature = "client")]
+mod template;
+#[cfg(feature = "client")]
+mod variables;
 #[cfg(feature = "client")]
 mod worker;
 

@@ -254,6 +254,28 @@ async fn guard_variables_are_resolved_with_those_of_the_apis() -> Outcome {
     Ok(())
 }
 
+/// A template with a missing variable is not a shorter credential.
+#[tokio::test]
+async fn guard_without_a_variable_rejects_every_request() -> Outcome {
+    let mut variables = Variables::default();
+    variables.set("BASE", "http://127.0.0.1:1");
+    let [parcels] = build_clients([(&API, Config::new())], &variables)?;
+    let guard = GUARD.guard(&parcels);
+    assert_eq!(
+        guard.configuration_error().as_deref(),
+        Some("variable `TOKEN` is not set")
+    );
+    let base = loopback::serve(guard.protect(call(parcels.clone()).into_router(parcels))).await?;
+    for token in ["t-", ""] {
+        assert_eq!(
+            outcome(http().get(&base).bearer_auth(token)).await?.0,
+            503,
+            "{token}"
+        );
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn empty_credentials_fail_the_start() -> Outcome {
     for guard in [

@@ -1,34 +1,8 @@
 //! Static descriptions of consumed APIs.
 
-use std::fmt;
-
-use super::operation::ConstantPairs;
 use super::token::{CustomToken, OAuth2};
+use crate::template::{ConstantPairs, Piece, Template};
 use crate::value::Tolerance;
-
-/// A piece of a template. `Debug` shows names but no text, since the text of a key is a secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Piece {
-    /// Literal text.
-    Text(&'static str),
-    /// An argument of the call, by name; in paths of operations only.
-    Argument(&'static str),
-    /// A variable of the spec, by its name there.
-    Variable(&'static str),
-}
-
-impl fmt::Debug for Piece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(_) => f.write_str("Text"),
-            Self::Argument(name) => write!(f, "Argument({name})"),
-            Self::Variable(name) => write!(f, "Variable({name})"),
-        }
-    }
-}
-
-/// A template: its pieces in order.
-pub(super) type Template = &'static [Piece];
 
 /// How the spec authenticates calls.
 #[derive(Clone, Copy, Debug)]

@@ -13,9 +13,10 @@ use super::http_client::ClientInner;
 use super::retry::RetryBudget;
 use super::settings::CallOptions;
 use super::transport::{Transport, TransportOptions};
-use super::variable_sources::{ResolvedVariables, VariableSources};
+use super::variable_sources::{ResolvedVariables, base_uri};
 use super::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables, defaults};
 use crate::secret::Secret;
+use crate::variables::VariableSources;
 
 /// Builds the clients of a capability's APIs, in order.
 ///
@@ -107,7 +108,7 @@ impl<'a> ClientBuilder<'a> {
         let variable = api.base_uri_variable;
         let (uri, from) = if let Some(uri) = &config.base_uri {
             (Secret::new(uri), "the configured base URI".to_owned())
-        } else if let Some(uri) = self.sources.base_uri(api) {
+        } else if let Some(uri) = base_uri(api, self.sources) {
             (uri, format!("the base URI in `{variable}`"))
         } else if api.base_uri.is_empty() {
             let set = if variable.is_empty() {

@@ -1,14 +1,14 @@
 //! Base URIs, and the confinement of requests below them.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use url::{Host, Position, Url};
+use url::{Position, Url};
 
 use super::query::append;
+use crate::hosts;
 
 /// A parsed base URI. `Debug` shows its origin only, since the path may contain a token.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(super) struct BaseUri {
     url: Url,
     scheme: Scheme,
     authority: Authority,
-    local: bool,
+    loopback: bool,
     link_local: bool,
 }
 
@@ -44,8 +44,8 @@ impl BaseUri {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("has a query or a fragment; set query parameters with `Config::query`");
         }
-        let local = url.host().is_some_and(|host| is_local(&host));
-        let link_local = url.host().is_some_and(|host| is_link_local(&host));
+        let loopback = url.host().is_some_and(|host| hosts::is_loopback(&host));
+        let link_local = url.host().is_some_and(|host| hosts::is_link_local(&host));
         let scheme = Scheme::try_from(url.scheme()).map_err(|_| "is not a URL")?;
         let authority = &url[Position::BeforeHost..Position::AfterPort];
         let authority = Authority::try_from(authority).map_err(|_| "has an invalid host")?;
@@ -53,7 +53,7 @@ impl BaseUri {
             url,
             scheme,
             authority,
-            local,
+            loopback,
             link_local,
         })
     }
@@ -93,7 +93,7 @@ impl BaseUri {
 
     /// Returns whether the host is this machine, or link-local.
     pub(super) fn is_local(&self) -> bool {
-        self.local
+        self.loopback || self.link_local
     }
 
     /// Returns whether the host is link-local, as the metadata service of a virtual machine is.
@@ -169,40 +169,6 @@ fn segments(path: &str) -> (usize, usize) {
         segments.clone().count(),
         segments.filter(|segment| !segment.is_empty()).count(),
     )
-}
-
-/// Returns whether a host is loopback or link-local. `Url` has normalized other spellings of an address (`0x7f.1`).
-fn is_local(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Host::Ipv4(address) => is_local_v4(*address),
-        Host::Ipv6(address) => match address.to_ipv4_mapped() {
-            Some(address) => is_local_v4(address),
-            None => is_local_v6(*address),
-        },
-    }
-}
-
-fn is_link_local(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(_) => false,
-        Host::Ipv4(address) => address.is_link_local(),
-        Host::Ipv6(address) => match address.to_ipv4_mapped() {
-            Some(address) => address.is_link_local(),
-            None => address.is_unicast_link_local(),
-        },
-    }
-}
-
-fn is_local_v4(address: Ipv4Addr) -> bool {
-    address.is_loopback() || address.is_link_local()
-}
-
-fn is_local_v6(address: Ipv6Addr) -> bool {
-    address.is_loopback() || address.is_unicast_link_local()
 }
 
 #[cfg(test)]

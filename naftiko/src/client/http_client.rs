@@ -12,7 +12,7 @@ use super::retry::RetryBudget;
 use super::settings::CallOptions;
 use super::transport::Transport;
 use super::{Call, Operation, TokenSource};
-use crate::secret::Secret;
+use crate::variables::{self, ResolvedValues};
 
 /// The client of one API, built by [`build_clients`](super::build_clients). Cheap to clone.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub(super) struct ClientInner {
     pub(super) name: &'static str,
     pub(super) base: BaseUri,
     pub(super) authenticator: Authenticator,
-    pub(super) variables: Vec<(&'static str, Secret)>,
+    pub(super) variables: ResolvedValues,
     pub(super) headers: HeaderMap,
     pub(super) query: Vec<NamedSecret>,
     pub(super) transport: Transport,
@@ -46,16 +46,18 @@ impl HttpClient {
     /// Returns the value of a variable; empty when it has none, which is possible only for a variable of overridden
     /// configuration.
     pub fn variable(&self, name: &str) -> &str {
-        self.0.variable(name).unwrap_or_default()
+        self.find_variable(name).unwrap_or_default()
+    }
+
+    /// Returns the value of a variable, if it has one.
+    pub(crate) fn find_variable(&self, name: &str) -> Option<&str> {
+        self.0.variable(name)
     }
 }
 
 impl ClientInner {
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.variables
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.reveal())
+        variables::find(&self.variables, name)
     }
 
     /// Returns whether credentials may be sent: over https, on this machine, or when the program allows it.

@@ -91,9 +91,10 @@ mod token;
 mod transport;
 mod transport_error;
 mod variable_sources;
-mod variables;
 
-pub use api::{Api, Piece};
+pub use crate::template::Piece;
+pub use crate::variables::Variables;
+pub use api::Api;
 pub use assemble::build_clients;
 pub use authentication::Authentication;
 pub use authentication_error::AuthenticationError;
@@ -120,4 +121,3 @@ pub use token::{
     AccessToken, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource, TokenVariables,
 };
 pub use transport_error::{TransportError, TransportErrorKind};
-pub use variables::Variables;

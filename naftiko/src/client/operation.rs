@@ -2,11 +2,8 @@
 
 use http::Method;
 
-use super::Piece;
 use crate::format::{Conversion, Format};
-
-/// Names and templates of constants.
-pub(super) type ConstantPairs = &'static [(&'static str, &'static [Piece])];
+use crate::template::{ConstantPairs, Piece};
 
 /// An operation of an API, as generated code describes it.
 #[derive(Clone, Debug)]

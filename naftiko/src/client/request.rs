@@ -8,8 +8,9 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use super::body::{Body, RequestPayload};
 use super::call::Call;
 use super::query::Query;
-use super::{ErrorKind, Piece, base_uri, headers, path};
+use super::{ErrorKind, base_uri, headers, path};
 use crate::input::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
+use crate::template::{self, Piece, RenderError, Template};
 
 /// A request without credentials. Each attempt builds it again, since nearly all calls have one attempt.
 pub(super) struct RequestParts {
@@ -89,27 +90,25 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
     if let Some(parts) = &call.forwarded {
         return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
     }
-    let mut unset = None;
+    let mut invalid = None;
     let path = path::build(call.operation.path, |piece| match piece {
         Piece::Text(text) => Some(text.to_owned()),
         Piece::Argument(name) => path_argument(call, name)
             .map_err(|problem| problems.push(problem))
             .ok(),
-        Piece::Variable(name) => match variable(call, name) {
-            Ok(text) if path::check(text).is_ok() => Some(text.to_owned()),
-            Ok(_) => {
-                unset = Some(ErrorKind::Build(format!(
-                    "variable `{name}` contains characters that are invalid in a path"
-                )));
-                None
-            }
-            Err(error) => {
-                unset = Some(error);
-                None
-            }
-        },
+        Piece::Variable(name) => path_variable(call, name)
+            .map_err(|reason| invalid = Some(ErrorKind::Build(reason)))
+            .ok(),
     });
-    unset.map_or(Ok(path), Err)
+    invalid.map_or(Ok(path), Err)
+}
+
+fn path_variable(call: &Call<'_>, name: &'static str) -> Result<String, String> {
+    let text = call.client.variable(name);
+    let text = text.ok_or_else(|| RenderError::Unset(name).to_string())?;
+    path::check(text)
+        .map_err(|_| format!("variable `{name}` contains characters that are invalid in a path"))?;
+    Ok(text.to_owned())
 }
 
 fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
@@ -202,26 +201,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &str) {
 }
 
 /// Renders a constant template of an operation.
-fn render<'a>(call: &'a Call<'_>, template: &'static [Piece]) -> Result<Cow<'a, str>, ErrorKind> {
-    if let [Piece::Text(text)] = template {
-        return Ok(Cow::Borrowed(text));
-    }
-    let mut rendered = String::new();
-    for piece in template {
-        match piece {
-            Piece::Text(text) => rendered.push_str(text),
-            Piece::Variable(name) => rendered.push_str(variable(call, name)?),
-            Piece::Argument(name) => {
-                return Err(ErrorKind::Build(format!(
-                    "a constant of the spec uses the argument `{name}`"
-                )));
-            }
-        }
-    }
-    Ok(Cow::Owned(rendered))
-}
-
-fn variable<'a>(call: &'a Call<'_>, name: &str) -> Result<&'a str, ErrorKind> {
-    let unset = || ErrorKind::Build(format!("variable `{name}` is not set"));
-    call.client.variable(name).ok_or_else(unset)
+fn render(call: &Call<'_>, template: Template) -> Result<Cow<'static, str>, ErrorKind> {
+    template::render(template, |name| call.client.variable(name))
+        .map_err(|error| ErrorKind::Build(error.to_string()))
 }

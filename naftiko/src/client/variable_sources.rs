@@ -1,47 +1,18 @@
 //! Lookup of the variables of an API.
 
-use super::api::{ApiKey, AuthScheme, Template};
-use super::{Api, Config, Piece, Variables};
+use std::borrow::Cow;
+
+use super::api::{ApiKey, AuthScheme};
+use super::{Api, Config};
 use crate::secret::Secret;
-
-/// The sources of variables: code, then the environment, where an empty value counts as unset.
-#[derive(Clone, Copy)]
-pub(super) struct VariableSources<'a> {
-    pub(super) code: &'a Variables,
-    pub(super) environment: &'a dyn Fn(&str) -> Option<String>,
-}
-
-impl VariableSources<'_> {
-    /// Returns a variable by its name in the spec and in the environment.
-    pub(super) fn find(self, name: &str, environment: &str) -> Option<Secret> {
-        let code = self
-            .code
-            .get(name)
-            .or_else(|| self.code.get(environment))
-            .cloned();
-        code.or_else(|| {
-            (self.environment)(environment)
-                .filter(|value| !value.is_empty())
-                .map(Secret::new)
-        })
-    }
-
-    /// Returns the base URI that overrides the spec's.
-    pub(super) fn base_uri(self, api: &Api) -> Option<Secret> {
-        let name = api.base_uri_variable;
-        if name.is_empty() {
-            None
-        } else {
-            self.find(name, name)
-        }
-    }
-}
+use crate::template::{self, Piece, Template};
+use crate::variables::{self, ResolvedValues, VariableSources};
 
 /// The variables of one API.
 #[derive(Debug, Default)]
 pub(super) struct ResolvedVariables {
     /// Variables with a value.
-    pub(super) values: Vec<(&'static str, Secret)>,
+    pub(super) values: ResolvedValues,
     /// Required variables without a value: name in the spec, name in the environment.
     pub(super) missing: Vec<(&'static str, &'static str)>,
 }
@@ -49,7 +20,7 @@ pub(super) struct ResolvedVariables {
 impl ResolvedVariables {
     /// Looks up all variables of an API. A variable that only overridden templates use is not needed.
     pub(super) fn new(api: &Api, config: &Config, sources: VariableSources<'_>) -> Self {
-        let overridden = overridden(api, config, sources.base_uri(api).is_some());
+        let overridden = overridden(api, config, base_uri(api, sources).is_some());
         let mut resolved = Self::default();
         for (name, environment) in api.variables {
             match sources.find(name, environment) {
@@ -63,20 +34,18 @@ impl ResolvedVariables {
 
     /// Renders a template; `None` when a variable has no value.
     pub(super) fn render(&self, template: Template) -> Option<String> {
-        template.iter().map(|piece| self.piece(*piece)).collect()
+        let text = template::render(template, |name| variables::find(&self.values, name));
+        text.ok().map(Cow::into_owned)
     }
+}
 
-    fn piece(&self, piece: Piece) -> Option<&str> {
-        match piece {
-            Piece::Text(text) => Some(text),
-            // Only paths of operations have arguments.
-            Piece::Argument(_) => None,
-            Piece::Variable(name) => self
-                .values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| value.reveal()),
-        }
+/// Returns the base URI that overrides the spec's.
+pub(super) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Secret> {
+    let name = api.base_uri_variable;
+    if name.is_empty() {
+        None
+    } else {
+        sources.find(name, name)
     }
 }
 

@@ -14,7 +14,7 @@ impl Guard {
                 None => "Bearer".to_owned(),
             },
             Scheme::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
-            Scheme::Header(name, _) => format!("ApiKey in=\"header\", name=\"{name}\""),
+            Scheme::Header { spelling, .. } => format!("ApiKey in=\"header\", name=\"{spelling}\""),
             Scheme::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
             Scheme::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
             #[cfg(feature = "oauth2")]

@@ -6,9 +6,9 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Uri};
-use percent_encoding::percent_decode_str;
 use subtle::ConstantTimeEq as _;
 
+use crate::percent;
 use crate::secret::Secret;
 
 /// Compares in constant time. An empty secret equals nothing.
@@ -47,9 +47,10 @@ pub(super) fn take_header(request: &mut Parts, name: &HeaderName) -> Option<Vec<
 /// Removes a parameter from the query of a request. Returns its decoded value if it was sent once.
 pub(super) fn take_query(request: &mut Parts, name: &str) -> Option<String> {
     let query = request.uri.query()?;
-    let (taken, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| decoded(key(pair)) == name);
+    let is_it = |pair: &&str| percent::pairs(pair).any(|(known, _)| known.as_deref() == Some(name));
+    let (taken, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_it);
     let value = match taken.as_slice() {
-        [pair] => Some(decoded(pair.split_once('=').map_or("", |(_, value)| value))),
+        [pair] => percent::pairs(pair).find_map(|(_, value)| Some(value?.into_owned())),
         _ => None,
     };
     if !taken.is_empty() {
@@ -89,15 +90,6 @@ pub(super) fn take_cookie(request: &mut Parts, name: &str) -> Option<Vec<u8>> {
     }
 }
 
-fn key(pair: &str) -> &str {
-    pair.split_once('=').map_or(pair, |(key, _)| key)
-}
-
-fn decoded(text: &str) -> String {
-    let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
-}
-
 fn replace_query(uri: &mut Uri, query: &str) {
     let target = if query.is_empty() {
         uri.path().to_owned()
@@ -134,6 +126,13 @@ mod tests {
         let mut parts = request("/a?x=%zz", &[]);
         assert_eq!(take_query(&mut parts, "key"), None);
         assert_eq!(parts.uri.to_string(), "/a?x=%zz");
+        let mut parts = request("/a?key=%FF&x=1", &[]);
+        assert_eq!(
+            take_query(&mut parts, "key"),
+            None,
+            "a value that is not UTF-8 equals no key"
+        );
+        assert_eq!(parts.uri.to_string(), "/a?x=1");
     }
 
     #[test]

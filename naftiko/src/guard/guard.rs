@@ -33,7 +33,12 @@ struct AlreadyAuthenticated(Guard);
 pub(super) enum Scheme {
     Bearer(Secret),
     Basic(Secret, Secret),
-    Header(String, Secret),
+    Header {
+        name: HeaderName,
+        /// The name as the spec or the program spells it, for challenges.
+        spelling: String,
+        key: Secret,
+    },
     Query(String, Secret),
     Cookie(String, Secret),
     #[cfg(feature = "oauth2")]
@@ -57,7 +62,15 @@ impl Guard {
     /// Requires a key in a header. With an invalid header name every request is rejected, and [`Guard::configuration_error`]
     /// returns the reason.
     pub fn api_key_header(name: impl Into<String>, key: impl Into<String>) -> Self {
-        Self::new(Scheme::Header(name.into(), Secret::new(key)))
+        let spelling = name.into();
+        match spelling.parse() {
+            Ok(name) => Self::new(Scheme::Header {
+                name,
+                spelling,
+                key: Secret::new(key),
+            }),
+            Err(_) => Self::deny_all(format!("`{spelling}` is not a valid header name")),
+        }
     }
 
     /// Requires a key in the query.
@@ -81,8 +94,7 @@ impl Guard {
         Self::new(Scheme::Custom(Box::new(scheme)))
     }
 
-    /// Rejects every request, since only the program knows the scheme. [`Guard::configuration_error`] returns the reason, so that
-    /// the adapter does not start.
+    /// Rejects every request. [`Guard::configuration_error`] returns the reason, so that the adapter does not start.
     pub(super) fn deny_all(reason: String) -> Self {
         Self::new(Scheme::DenyAll(reason))
     }
@@ -115,11 +127,9 @@ impl Guard {
             Scheme::Basic(user, password) => {
                 empty_credential("user", user).or_else(|| empty_credential("password", password))
             }
-            Scheme::Header(name, key) => match name.parse::<HeaderName>() {
-                Ok(_) => empty_credential("key", key),
-                Err(_) => Some(format!("`{name}` is not a valid header name")),
-            },
-            Scheme::Query(_, key) | Scheme::Cookie(_, key) => empty_credential("key", key),
+            Scheme::Header { key, .. } | Scheme::Query(_, key) | Scheme::Cookie(_, key) => {
+                empty_credential("key", key)
+            }
             #[cfg(feature = "oauth2")]
             Scheme::OAuth2(validator) => validator.configuration_error(),
             Scheme::Custom(_) => None,
@@ -181,9 +191,8 @@ impl Guard {
                     constant_time_eq(name.as_bytes(), user) & constant_time_eq(secret.as_bytes(), password);
                 caller_or_rejection(valid, "Invalid user name or password.", &name)
             }
-            Scheme::Header(name, key) => {
-                let name: HeaderName = name.parse().map_err(|_| Rejection::missing())?;
-                let sent = take_header(parts, &name).ok_or_else(Rejection::missing)?;
+            Scheme::Header { name, key, .. } => {
+                let sent = take_header(parts, name).ok_or_else(Rejection::missing)?;
                 caller_or_rejection(constant_time_eq(&sent, key), "Invalid API key.", "")
             }
             Scheme::Query(name, key) => {
@@ -227,7 +236,7 @@ impl fmt::Debug for Guard {
         let scheme = match &*self.scheme {
             Scheme::Bearer(_) => "bearer",
             Scheme::Basic(..) => "basic",
-            Scheme::Header(..) => "api key in a header",
+            Scheme::Header { .. } => "api key in a header",
             Scheme::Query(..) => "api key in the query",
             Scheme::Cookie(..) => "api key in a cookie",
             #[cfg(feature = "oauth2")]

@@ -4,9 +4,7 @@ use super::Guard;
 #[cfg(feature = "oauth2")]
 use super::OAuth2;
 use crate::client::{Api, Config, HttpClient, Piece};
-
-/// A template: its pieces in order.
-pub(super) type GuardTemplate = &'static [Piece];
+use crate::template::{self, Template};
 
 /// The guard of an adapter as its spec describes it, before variables are resolved.
 ///
@@ -33,11 +31,11 @@ pub struct GuardSpec {
 
 #[derive(Clone, Copy, Debug)]
 enum SchemeSpec {
-    Bearer(GuardTemplate),
-    Basic(GuardTemplate, GuardTemplate),
-    Header(&'static str, GuardTemplate),
-    Query(&'static str, GuardTemplate),
-    Cookie(&'static str, GuardTemplate),
+    Bearer(Template),
+    Basic(Template, Template),
+    Header(&'static str, Template),
+    Query(&'static str, Template),
+    Cookie(&'static str, Template),
     /// A scheme that only the program knows, with its name in the spec.
     Custom(&'static str),
     #[cfg(feature = "oauth2")]
@@ -112,32 +110,32 @@ impl GuardSpec {
         (&self.api, Config::new())
     }
 
-    /// Returns the guard, with the resolved variables.
+    /// Returns the guard, with the resolved variables. Without one of them, the guard rejects every request.
     pub fn guard(&self, resolved: &HttpClient) -> Guard {
-        let render = |template: GuardTemplate| render(template, resolved);
-        let mut guard = match self.scheme {
-            SchemeSpec::Bearer(token) => Guard::bearer(render(token)),
-            SchemeSpec::Basic(user, password) => Guard::basic(render(user), render(password)),
-            SchemeSpec::Header(name, key) => Guard::api_key_header(name, render(key)),
-            SchemeSpec::Query(name, key) => Guard::api_key_query(name, render(key)),
-            SchemeSpec::Cookie(name, key) => Guard::api_key_cookie(name, render(key)),
-            SchemeSpec::Custom(scheme) => Guard::deny_all(format!(
-                "`{scheme}` authentication needs a guard; set one with `GuardConfig::guard`"
-            )),
-            #[cfg(feature = "oauth2")]
-            SchemeSpec::OAuth2(description) => Guard::oauth2(description.resolve(&render)),
-        };
+        let mut guard = self.resolve(resolved).unwrap_or_else(Guard::deny_all);
         guard.page = self.page;
         guard
     }
-}
 
-fn render(template: GuardTemplate, resolved: &HttpClient) -> String {
-    let text = |piece: &Piece| match *piece {
-        Piece::Text(text) => text.to_owned(),
-        Piece::Variable(name) => resolved.variable(name).to_owned(),
-        // Only paths of operations have arguments.
-        Piece::Argument(_) => String::new(),
-    };
-    template.iter().map(text).collect()
+    /// Returns the guard, or why there is none.
+    fn resolve(&self, resolved: &HttpClient) -> Result<Guard, String> {
+        let render = |template| match template::render(template, |name| resolved.find_variable(name)) {
+            Ok(text) => Ok(text.into_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(match self.scheme {
+            SchemeSpec::Bearer(token) => Guard::bearer(render(token)?),
+            SchemeSpec::Basic(user, password) => Guard::basic(render(user)?, render(password)?),
+            SchemeSpec::Header(name, key) => Guard::api_key_header(name, render(key)?),
+            SchemeSpec::Query(name, key) => Guard::api_key_query(name, render(key)?),
+            SchemeSpec::Cookie(name, key) => Guard::api_key_cookie(name, render(key)?),
+            SchemeSpec::Custom(scheme) => {
+                return Err(format!(
+                    "`{scheme}` authentication needs a guard; set one with `GuardConfig::guard`"
+                ));
+            }
+            #[cfg(feature = "oauth2")]
+            SchemeSpec::OAuth2(description) => Guard::oauth2(description.resolve(&render)?),
+        })
+    }
 }

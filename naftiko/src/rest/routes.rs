@@ -1,6 +1,5 @@
 //! Routes and their router.
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
@@ -13,7 +12,6 @@ use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
 use bytes::Bytes;
 use http::Method;
-use percent_encoding::percent_decode_str;
 
 use super::accept::accepts;
 use super::request::undecodable_path;
@@ -21,6 +19,7 @@ use super::table::{Entry, RouteMatch, Table};
 use super::unserved::{not_acceptable, not_found, other_method};
 use super::{Problem, Reply, Request};
 use crate::context::Context;
+use crate::percent;
 
 type HandlerFuture = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
 type BoxedHandler<S> = Arc<dyn Fn(S, Request) -> HandlerFuture + Send + Sync>;
@@ -175,10 +174,9 @@ impl<S> fmt::Debug for Routes<S> {
 /// Returns the decoded values of the placeholders by name; `None` when one is not UTF-8. The value of `{*name}` stays
 /// encoded, since an encoded slash does not separate segments.
 fn decode<T>(entry: &Entry<T>, values: &[&str]) -> Option<Vec<(String, String)>> {
-    let decode = |value: &str| percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned);
     let value = |name: &str, value: &str| match name.strip_prefix('*') {
         Some(name) => Some((name.to_owned(), value.to_owned())),
-        None => Some((name.to_owned(), decode(value)?)),
+        None => Some((name.to_owned(), percent::decode(value)?.into_owned())),
     };
     let pairs = entry.names.iter().zip(values);
     pairs.map(|(name, raw)| value(name, raw)).collect()

@@ -1,14 +1,12 @@
 //! Route lookup: a tree with one level for each segment of a path.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use http::Method;
-use percent_encoding::percent_decode_str;
-use url::form_urlencoded;
 
 use super::pattern::{Pair, Pattern, Segment, SegmentPattern};
+use crate::percent;
 
 /// Routes by path, method and query parameters. Paths that differ only in placeholder names are equal.
 #[derive(Clone, Debug)]
@@ -39,7 +37,8 @@ impl<T> Entry<T> {
     /// Returns whether a query matches this route.
     fn is_for(&self, query: &str) -> bool {
         let has = |(name, value): &Pair| {
-            form_urlencoded::parse(query.as_bytes()).any(|pair| pair.0 == **name && pair.1 == **value)
+            percent::pairs(query)
+                .any(|pair| pair.0.as_deref() == Some(name) && pair.1.as_deref() == Some(value))
         };
         self.query.iter().all(has)
     }
@@ -181,7 +180,7 @@ impl<'p> Search<'_, 'p> {
             Some((segment, rest)) => (segment, Some(rest)),
             None => (path, None),
         };
-        if let Some(child) = node.literals.get(&*decode(segment))
+        if let Some(child) = percent::decode(segment).and_then(|segment| node.literals.get(&*segment))
             && let Some(entry) = self.descend(child, rest)
         {
             return Some(entry);
@@ -208,14 +207,6 @@ impl<'p> Search<'_, 'p> {
             }
         }
         entry
-    }
-}
-
-fn decode(segment: &str) -> Cow<'_, str> {
-    if segment.contains('%') {
-        percent_decode_str(segment).decode_utf8_lossy()
-    } else {
-        Cow::Borrowed(segment)
     }
 }
 

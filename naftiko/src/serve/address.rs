@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use tokio::net::{TcpListener, lookup_host};
 
 use super::ServeError;
+use crate::hosts;
 
 /// A host (a name or an IP address) and a port.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -67,11 +68,7 @@ impl Address {
 
     /// Returns whether only this machine can reach the address.
     pub(super) fn is_loopback(&self) -> bool {
-        self.host == "localhost"
-            || self
-                .host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|ip| ip.is_loopback())
+        hosts::is_loopback(&hosts::parse(&self.host))
     }
 
     /// Returns whether it means every address of the machine.

@@ -4,9 +4,7 @@ use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, Uri};
 
 use super::address::Address;
-
-/// Names of this machine for its own clients.
-const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+use crate::hosts::LOOPBACK;
 
 /// The hosts that an adapter accepts.
 ///

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::api::{ApiKey, AuthScheme, Template};
+use super::super::api::{ApiKey, AuthScheme};
 use super::super::authentication::{Credential, TokenOrigin};
 use super::super::authenticator::{Authenticator, DynamicCredential, TokenPlacement};
 use super::super::digest::Digest;
@@ -13,6 +13,8 @@ use super::{
     Api, BaseUri, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
     ResolvedVariables, RetryBudget, Secret, TransportOptions,
 };
+
+use crate::template::Template;
 
 /// The largest response to a token request.
 const TOKEN_LIMIT: usize = 256 * 1024;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::fetch::TokenResponseFields;
 use super::lifetime::RefreshMargin;
 use crate::client::{Api, Call, HttpClient, Piece};
-use crate::secret::Secret;
 use crate::value::JsonCursor;
+use crate::variables::{self, ResolvedValues};
 
 /// Creates the call that returns a token, on the client of the other API.
 pub(in crate::client) type RequestToken = for<'a> fn(&'a HttpClient, &'a TokenVariables) -> Call<'a>;
@@ -142,13 +142,12 @@ impl CustomToken {
 
 /// The variables of an API, for the call that returns its token. `Debug` shows names only.
 #[derive(Clone)]
-pub struct TokenVariables(pub(in crate::client) Vec<(&'static str, Secret)>);
+pub struct TokenVariables(pub(in crate::client) ResolvedValues);
 
 impl TokenVariables {
     /// Returns the value of a variable by its name in the spec; empty when it has none.
     pub fn get(&self, name: &str) -> &str {
-        let known = self.0.iter().find(|(known, _)| *known == name);
-        known.map(|(_, value)| value.reveal()).unwrap_or_default()
+        variables::find(&self.0, name).unwrap_or_default()
     }
 }
 

@@ -5,9 +5,7 @@ use std::time::Duration;
 use super::credentials::{ClientAuthentication, Encoding, OAuth2Credentials};
 use super::fetch::TokenResponseFields;
 use super::lifetime::RefreshMargin;
-use crate::client::Piece;
-use crate::client::api::Template;
-use crate::client::operation::ConstantPairs;
+use crate::template::{ConstantPairs, Piece, Template};
 use crate::value::JsonCursor;
 
 /// An OAuth 2 client, as generated code describes it. For [`Api::oauth2`](crate::client::Api::oauth2).

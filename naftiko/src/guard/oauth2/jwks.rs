@@ -14,6 +14,7 @@ use super::jwt::Jwt;
 use super::keys::JwkSet;
 use crate::client::{Body, HttpService};
 use crate::guard::Rejection;
+use crate::hosts;
 
 /// How long keys are used without fetching them again.
 const CACHE_TTL: Duration = Duration::from_secs(300);
@@ -161,12 +162,8 @@ impl JwksCache {
 /// Returns a URI whose documents cannot be changed on the way.
 fn https_or_loopback(uri: &str) -> Option<Url> {
     let uri = Url::parse(uri).ok()?;
-    let local = match uri.host()? {
-        url::Host::Domain(name) => name == "localhost",
-        url::Host::Ipv4(address) => address.is_loopback(),
-        url::Host::Ipv6(address) => address.is_loopback(),
-    };
-    (uri.scheme() == "https" || (local && uri.scheme() == "http")).then_some(uri)
+    let loopback = hosts::is_loopback(&uri.host()?);
+    (uri.scheme() == "https" || (loopback && uri.scheme() == "http")).then_some(uri)
 }
 
 /// Returns the URIs where the metadata may be: between host and path (RFC 8414), or after the path, under either
@@ -206,8 +203,20 @@ mod tests {
     #[test]
     fn keys_require_https_unless_on_loopback() {
         assert!(https_or_loopback("https://as.test/keys").is_some());
-        assert!(https_or_loopback("http://127.0.0.1:1/keys").is_some());
-        for uri in ["http://as.test/keys", "file:///keys", "keys", ""] {
+        for uri in [
+            "http://127.0.0.1:1/keys",
+            "http://as.localhost/keys",
+            "http://[::ffff:127.0.0.1]/keys",
+        ] {
+            assert!(https_or_loopback(uri).is_some(), "{uri}");
+        }
+        for uri in [
+            "http://as.test/keys",
+            "http://169.254.1.1/keys",
+            "file:///keys",
+            "keys",
+            "",
+        ] {
             assert!(https_or_loopback(uri).is_none(), "{uri}");
         }
     }

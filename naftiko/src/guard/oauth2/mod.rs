@@ -11,24 +11,21 @@ pub(super) use validator::TokenValidator;
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::spec::GuardTemplate;
 use crate::client::{Body, HttpService};
+use crate::template::{Piece, Template};
 
 /// The tokens that an adapter accepts, as its spec describes them; for [`GuardSpec::oauth2`](super::GuardSpec::oauth2).
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth2 {
-    authorization_server: GuardTemplate,
-    resource: GuardTemplate,
-    audience: GuardTemplate,
+    authorization_server: Template,
+    resource: Template,
+    audience: Template,
     scopes: &'static [&'static str],
 }
 
 impl OAuth2 {
     /// Accepts tokens of this authorization server (its issuer URI) for this resource (the adapter's own URI).
-    pub const fn new(
-        authorization_server: &'static [crate::client::Piece],
-        resource: &'static [crate::client::Piece],
-    ) -> Self {
+    pub const fn new(authorization_server: &'static [Piece], resource: &'static [Piece]) -> Self {
         Self {
             authorization_server,
             resource,
@@ -39,7 +36,7 @@ impl OAuth2 {
 
     /// Sets the audience of tokens, in place of the resource.
     #[must_use]
-    pub const fn audience(mut self, audience: &'static [crate::client::Piece]) -> Self {
+    pub const fn audience(mut self, audience: &'static [Piece]) -> Self {
         self.audience = audience;
         self
     }
@@ -51,14 +48,17 @@ impl OAuth2 {
         self
     }
 
-    pub(super) fn resolve(&self, render: &dyn Fn(GuardTemplate) -> String) -> ResourceServer {
-        let server = ResourceServer::new(render(self.authorization_server), render(self.resource))
+    pub(super) fn resolve(
+        &self,
+        render: &dyn Fn(Template) -> Result<String, String>,
+    ) -> Result<ResourceServer, String> {
+        let server = ResourceServer::new(render(self.authorization_server)?, render(self.resource)?)
             .scopes(self.scopes.iter().copied());
-        if self.audience.is_empty() {
+        Ok(if self.audience.is_empty() {
             server
         } else {
-            server.audience(render(self.audience))
-        }
+            server.audience(render(self.audience)?)
+        })
     }
 }
 
