@@ -11,11 +11,11 @@ use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
-use super::TransportError;
+use crate::client::error::TransportError;
 use crate::lock;
 
 /// Any error.
-pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The body of a request or response, as layers and transports see it. `Debug` shows no content.
 pub struct Body {
@@ -61,7 +61,7 @@ impl Body {
         self
     }
 
-    pub(super) fn incoming(body: Incoming) -> Self {
+    pub(crate) fn incoming(body: Incoming) -> Self {
         Self::of(BodyKind::Incoming(body))
     }
 
@@ -70,7 +70,7 @@ impl Body {
     }
 
     /// Returns the chunks of the body.
-    pub(super) fn into_chunks(self) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
+    pub(crate) fn into_chunks(self) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
         futures_util::stream::try_unfold(self, |mut body| async move {
             let chunk = super::read::chunk(&mut body, None).await?;
             Ok(chunk.map(|chunk| (chunk, body)))
@@ -85,7 +85,7 @@ impl Body {
     }
 
     /// Returns the length, where it is known in advance.
-    pub(super) fn content_length(&self) -> Option<u64> {
+    pub(crate) fn content_length(&self) -> Option<u64> {
         http_body::Body::size_hint(self).exact()
     }
 }
@@ -164,7 +164,7 @@ where
 
 /// A request body that can be sent once or several times.
 #[derive(Clone, Default)]
-pub(super) enum RequestPayload {
+pub(crate) enum RequestPayload {
     #[default]
     None,
     Whole(Bytes),
@@ -175,17 +175,17 @@ pub(super) enum RequestPayload {
 }
 
 impl RequestPayload {
-    pub(super) fn once(body: Body) -> Self {
+    pub(crate) fn once(body: Body) -> Self {
         Self::Once(Arc::new(Mutex::new(Some(body))))
     }
 
     /// Returns whether it can be sent more than once.
-    pub(super) fn is_replayable(&self) -> bool {
+    pub(crate) fn is_replayable(&self) -> bool {
         !matches!(self, Self::Once(_))
     }
 
     /// Returns the body for an attempt; `None` when there is none (left).
-    pub(super) fn take(&self) -> Option<Body> {
+    pub(crate) fn take(&self) -> Option<Body> {
         match self {
             Self::None => None,
             Self::Whole(bytes) => Some(bytes.clone().into()),
@@ -195,7 +195,7 @@ impl RequestPayload {
     }
 
     /// Returns the bytes, if all of them are in memory.
-    pub(super) fn bytes(&self) -> Option<&[u8]> {
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::None => Some(&[]),
             Self::Whole(bytes) => Some(bytes),

@@ -47,77 +47,35 @@
 //! | event `token refreshed` | `generation`: the number of the token, `seconds`: its lifetime |
 //! | event `token refresh failed`, a warning | `error` |
 
-mod api;
 mod assemble;
-mod attempts;
-mod authentication;
-mod authentication_error;
-mod authenticator;
-mod base_uri;
+mod auth;
 mod body;
-mod build_error;
 mod call;
 mod config;
-mod dates;
-mod decode;
-mod defaults;
-mod digest;
+mod description;
 mod error;
-mod execute;
-mod fake;
-mod forward;
-mod headers;
-mod http_client;
-mod http_service;
-mod multipart;
 mod operation;
-mod path;
-mod pool;
-mod query;
 mod random;
 mod read;
 mod request;
-#[cfg(feature = "reqwest")]
-mod reqwest_client;
 mod response;
-mod retry;
-mod settings;
-mod signer;
-mod static_credential;
-mod status_error;
-mod stream;
-mod tls;
-mod token;
 mod transport;
-mod transport_error;
-mod variable_sources;
 
 pub use crate::template::Piece;
 pub use crate::variables::Variables;
-pub use api::Api;
 pub use assemble::build_clients;
-pub use authentication::Authentication;
-pub use authentication_error::AuthenticationError;
+pub use auth::{AccessToken, RequestSigner, TokenSource, UnsignedRequest};
 pub use body::Body;
-pub use build_error::{BuildError, BuildProblem, BuildProblemKind};
-pub use call::{Call, PendingCall, PendingStream};
-pub use config::Config;
-pub use decode::Decode;
-pub use error::{Error, ErrorKind};
-pub use fake::{FakeResponse, FakeTransport};
-pub use forward::ForwardRequest;
-pub use http_client::HttpClient;
-pub use http_service::HttpService;
-pub use multipart::{Part, Upload};
-pub use operation::Operation;
-#[cfg(feature = "reqwest")]
-pub use reqwest_client::http_builder;
-pub use response::Response;
-pub use retry::Retry;
-pub use signer::{RequestSigner, UnsignedRequest};
-pub use status_error::StatusError;
-pub use stream::Streaming;
-pub use token::{
-    AccessToken, CustomToken, OAuth2, OAuth2Credentials, Placement, TokenSource, TokenVariables,
+pub use call::{Call, ForwardRequest, HttpClient, PendingCall, PendingStream, Retry};
+pub use config::{Authentication, Config, OAuth2Credentials};
+pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
+pub use error::{
+    AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, StatusError,
+    TransportError, TransportErrorKind,
 };
-pub use transport_error::{TransportError, TransportErrorKind};
+pub use operation::Operation;
+pub use request::multipart::{Part, Upload};
+pub use response::{Decode, Response, Streaming};
+#[cfg(feature = "reqwest")]
+pub use transport::http_builder;
+pub use transport::{FakeResponse, FakeTransport, HttpService};

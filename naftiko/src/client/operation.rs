@@ -8,15 +8,15 @@ use crate::template::{ConstantPairs, Piece};
 /// An operation of an API, as generated code describes it.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    pub(super) id: &'static str,
-    pub(super) method: Method,
-    pub(super) path: &'static [Piece],
-    pub(super) query: ConstantPairs,
-    pub(super) headers: ConstantPairs,
-    pub(super) conversion: Option<Conversion>,
-    pub(super) idempotent: bool,
-    pub(super) media_type: Option<&'static str>,
-    pub(super) size_limit: Option<usize>,
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    pub(crate) path: &'static [Piece],
+    pub(crate) query: ConstantPairs,
+    pub(crate) headers: ConstantPairs,
+    pub(crate) conversion: Option<Conversion>,
+    pub(crate) idempotent: bool,
+    pub(crate) media_type: Option<&'static str>,
+    pub(crate) size_limit: Option<usize>,
 }
 
 impl Operation {
@@ -95,7 +95,7 @@ impl Operation {
     }
 
     /// Returns whether the operation is idempotent, by its method or by the spec.
-    pub(super) fn is_idempotent(&self) -> bool {
+    pub(crate) fn is_idempotent(&self) -> bool {
         self.idempotent || self.method.is_idempotent()
     }
 

@@ -5,12 +5,12 @@ use std::hash::RandomState;
 use std::time::Duration;
 
 /// Returns a random number. Each [`RandomState`] has new keys from the operating system's entropy.
-pub(super) fn number() -> u64 {
+pub(crate) fn number() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
 
 /// Returns a random duration below `limit`.
-pub(super) fn up_to(limit: Duration) -> Duration {
+pub(crate) fn up_to(limit: Duration) -> Duration {
     limit.mul_f64(fraction())
 }
 

@@ -9,18 +9,18 @@ use futures_util::FutureExt as _;
 use futures_util::future::Either;
 use http_body::Body as _;
 
-use super::TransportError;
-use super::body::Body;
+use crate::client::body::Body;
+use crate::client::error::TransportError;
 
 /// A body that was read to its end or to the limit.
-pub(super) struct LimitedBody {
-    pub(super) body: Bytes,
+pub(crate) struct LimitedBody {
+    pub(crate) body: Bytes,
     /// Whether the body exceeds the limit; the rest is cut.
-    pub(super) truncated: bool,
+    pub(crate) truncated: bool,
 }
 
 /// Reads the next chunk of a body within `timeout`; `None` at its end.
-pub(super) async fn chunk(
+pub(crate) async fn chunk(
     body: &mut Body,
     timeout: Option<Duration>,
 ) -> Result<Option<Bytes>, TransportError> {
@@ -40,7 +40,7 @@ pub(super) async fn chunk(
 }
 
 /// Returns the result of `reading`, or an error after the timeout.
-pub(super) fn with_timeout<T>(
+pub(crate) fn with_timeout<T>(
     timeout: Option<Duration>,
     reading: impl Future<Output = Result<T, TransportError>>,
 ) -> impl Future<Output = Result<T, TransportError>> {
@@ -58,7 +58,7 @@ pub(super) fn with_timeout<T>(
 }
 
 /// Reads a body, at most `limit` bytes of it. A declared length is not trusted.
-pub(super) async fn collect(
+pub(crate) async fn collect(
     mut body: Body,
     limit: usize,
     timeout: Option<Duration>,

@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use super::super::api::{ApiKey, AuthScheme};
-use super::super::authentication::{Credential, TokenOrigin};
-use super::super::authenticator::{Authenticator, DynamicCredential, TokenPlacement};
-use super::super::digest::Digest;
-use super::super::static_credential::StaticCredential;
-use super::super::token::{OAuth2Credentials, Placement, TokenFetcher, TokenSource, TokenVariables};
-use super::super::{Authentication, headers};
 use super::{
     Api, BaseUri, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
     ResolvedVariables, RetryBudget, Secret, TransportOptions,
 };
+use crate::client::auth::Digest;
+use crate::client::auth::StaticCredential;
+use crate::client::auth::{Authenticator, DynamicCredential, TokenPlacement};
+use crate::client::auth::{TokenFetcher, TokenSource};
+use crate::client::config::Authentication;
+use crate::client::config::OAuth2Credentials;
+use crate::client::config::{Credential, TokenOrigin};
+use crate::client::description::{ApiKey, AuthScheme};
+use crate::client::description::{Placement, TokenVariables};
+use crate::client::request::headers;
 
 use crate::template::Template;
 

@@ -1,9 +1,12 @@
 //! Build order of clients that fetch tokens from each other.
 
-use super::super::api::AuthScheme;
-use super::super::authentication::{Credential, TokenOrigin};
-use super::super::{Api, BuildProblemKind, Config, HttpClient};
 use super::ClientBuilder;
+use crate::client::call::HttpClient;
+use crate::client::config::Config;
+use crate::client::config::{Credential, TokenOrigin};
+use crate::client::description::Api;
+use crate::client::description::AuthScheme;
+use crate::client::error::BuildProblemKind;
 
 /// An API whose client is not built yet.
 type Unbuilt = (usize, &'static Api, Config);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Call;
-use crate::client::Retry;
+use super::retry::Retry;
 
 impl Call<'_> {
     /// Sets the timeout of this call, including retries, in place of its client's.

@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::client::execute::RawResponse;
-use crate::client::{Error, Response};
+use super::execute::RawResponse;
+use crate::client::error::Error;
+use crate::client::response::Response;
 use crate::format::Conversion;
 use crate::value::Tolerance;
 

@@ -5,9 +5,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::Call;
+use super::execute::execute;
 use crate::client::body::Body;
-use crate::client::execute::execute;
-use crate::client::{Call, Error, Streaming};
+use crate::client::error::Error;
+use crate::client::response::Streaming;
 
 /// The future of [`Call::stream`](super::Call::stream). Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::Config;
-use crate::client::authentication::SharedSigner;
-use crate::client::{Authentication, OAuth2Credentials, Placement, RequestSigner, TokenSource};
+use super::authentication::Authentication;
+use super::authentication::SharedSigner;
+use super::oauth2_credentials::OAuth2Credentials;
+use crate::client::auth::{RequestSigner, TokenSource};
+use crate::client::description::Placement;
 
 impl Config {
     /// Sets the authentication, in place of the spec's.

@@ -1,0 +1,188 @@
+//! Clients, built from descriptions, configuration and environment.
+
+mod credentials;
+mod defaults;
+mod dependencies;
+mod variables;
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
+use self::variables::{ResolvedVariables, base_uri};
+use crate::client::Variables;
+use crate::client::call::CallOptions;
+use crate::client::call::ClientInner;
+use crate::client::call::HttpClient;
+use crate::client::call::RetryBudget;
+use crate::client::config::Config;
+use crate::client::description::Api;
+use crate::client::error::{BuildError, BuildProblem, BuildProblemKind};
+use crate::client::request::base_uri::BaseUri;
+use crate::client::transport::{Transport, TransportOptions};
+use crate::secret::Secret;
+use crate::variables::VariableSources;
+
+/// Builds the clients of a capability's APIs, in order.
+///
+/// The value of a variable comes from `variables`, else from the environment (an empty value counts as unset).
+/// Variables of overridden values are not needed. APIs with the same kind of host share connections.
+///
+/// # Errors
+/// Everything that is missing or invalid, for all APIs at once.
+pub fn build_clients<const N: usize>(
+    apis: [(&'static Api, Config); N],
+    variables: &Variables,
+) -> Result<[HttpClient; N], BuildError> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let mut builder = ClientBuilder::new(VariableSources {
+        code: variables,
+        environment: &environment,
+    });
+    let clients = builder.clients(apis.into());
+    builder.finish()?;
+    let clients: Vec<HttpClient> = clients.into_iter().flatten().collect();
+    // Each missing client has reported a problem, so the lengths are equal here.
+    clients.try_into().map_err(|_| BuildError::default())
+}
+
+/// Builds clients and collects problems.
+struct ClientBuilder<'a> {
+    sources: VariableSources<'a>,
+    transports: Vec<(TransportOptions, Transport)>,
+    problems: Vec<BuildProblem>,
+}
+
+impl<'a> ClientBuilder<'a> {
+    fn new(sources: VariableSources<'a>) -> Self {
+        Self {
+            sources,
+            transports: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn finish(self) -> Result<(), BuildError> {
+        BuildError::check(self.problems)
+    }
+
+    /// Builds the client of an API; `None` after a problem that prevents it.
+    fn client(&mut self, api: &'static Api, config: Config, made: &[HttpClient]) -> Option<HttpClient> {
+        let resolved = ResolvedVariables::new(api, &config, self.sources);
+        self.report_missing(api, &resolved);
+        let base = self.base(api, &config, &resolved);
+        let authenticator = self.authenticator(api, &config, &resolved, made);
+        let headers = self.headers(api, &config, &resolved);
+        let (base, authenticator) = (base?, authenticator?);
+        let options = TransportOptions::new(api, &config, &base);
+        let transport = self.transport(api, options, &config)?;
+        let settings = CallOptions::new(&config, api.tolerance, options.metadata);
+        let inner = ClientInner {
+            name: api.name,
+            base,
+            authenticator,
+            headers,
+            query: defaults::query(api, config.query, &resolved),
+            variables: resolved.values,
+            transport,
+            settings,
+            budget: RetryBudget::default(),
+            allow_plain_http: config.allow_plain_http,
+        };
+        self.check_plain_http(&inner);
+        Some(HttpClient(Arc::new(inner)))
+    }
+
+    fn report(&mut self, api: &Api, kind: BuildProblemKind, message: impl Into<String>) {
+        self.problems.push(BuildProblem::new(api.name, kind, message));
+    }
+
+    fn report_missing(&mut self, api: &Api, resolved: &ResolvedVariables) {
+        for (name, environment) in &resolved.missing {
+            let message = format!(
+                "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
+            );
+            // A variable that several APIs use is reported once.
+            if !self.problems.iter().any(|problem| problem.message() == message) {
+                self.report(api, BuildProblemKind::MissingVariable, message);
+            }
+        }
+    }
+
+    fn base(&mut self, api: &Api, config: &Config, resolved: &ResolvedVariables) -> Option<BaseUri> {
+        let variable = api.base_uri_variable;
+        let (uri, from) = if let Some(uri) = &config.base_uri {
+            (Secret::new(uri), "the configured base URI".to_owned())
+        } else if let Some(uri) = base_uri(api, self.sources) {
+            (uri, format!("the base URI in `{variable}`"))
+        } else if api.base_uri.is_empty() {
+            let set = if variable.is_empty() {
+                String::new()
+            } else {
+                format!("set `{variable}`, or ")
+            };
+            let message = format!("the spec gives no base URI; {set}configure one with `Config::base_uri`");
+            self.report(api, BuildProblemKind::BaseUri, message);
+            return None;
+        } else {
+            (
+                Secret::new(resolved.render(api.base_uri)?),
+                "the base URI of the spec".to_owned(),
+            )
+        };
+        let base = BaseUri::parse(uri.reveal());
+        base.map_err(|reason| self.report(api, BuildProblemKind::BaseUri, format!("{from} {reason}")))
+            .ok()
+    }
+
+    fn headers(&mut self, api: &Api, config: &Config, resolved: &ResolvedVariables) -> HeaderMap {
+        let (headers, invalid) = defaults::headers(api, &config.headers, resolved);
+        for message in invalid {
+            self.report(api, BuildProblemKind::Header, message);
+        }
+        headers
+    }
+
+    fn transport(&mut self, api: &Api, options: TransportOptions, config: &Config) -> Option<Transport> {
+        if let Some(service) = &config.service {
+            return Some(Transport::from_service(service.clone(), options).layered(config));
+        }
+        let shared = config.tls.is_none();
+        let mut known = self.transports.iter().filter(|_| shared);
+        if let Some((_, transport)) = known.find(|(known, _)| *known == options) {
+            return Some(transport.clone().layered(config));
+        }
+        match Transport::new(options, config.tls.clone()) {
+            Ok(transport) => {
+                if shared {
+                    self.transports.push((options, transport.clone()));
+                }
+                Some(transport.layered(config))
+            }
+            Err(reason) => {
+                let message = format!("failed to build the HTTP client: {reason}");
+                self.report(api, BuildProblemKind::Http, message);
+                None
+            }
+        }
+    }
+
+    fn check_plain_http(&mut self, client: &ClientInner) {
+        let credentials = !client.authenticator.is_none() || client.headers.contains_key(AUTHORIZATION);
+        if credentials && !client.may_send_credentials() {
+            let message = format!(
+                "credentials would be sent unencrypted to `{}`; use https, or call `Config::allow_plain_http`",
+                client.base.host()
+            );
+            self.problems.push(BuildProblem::new(
+                client.name,
+                BuildProblemKind::PlainHttp,
+                message,
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

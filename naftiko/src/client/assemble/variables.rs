@@ -1,0 +1,108 @@
+//! Lookup of the variables of an API.
+
+use std::borrow::Cow;
+
+use crate::client::config::Config;
+use crate::client::description::Api;
+use crate::client::description::{ApiKey, AuthScheme};
+use crate::secret::Secret;
+use crate::template::{self, Piece, Template};
+use crate::variables::{self, ResolvedValues, VariableSources};
+
+/// The variables of one API.
+#[derive(Debug, Default)]
+pub(crate) struct ResolvedVariables {
+    /// Variables with a value.
+    pub(crate) values: ResolvedValues,
+    /// Required variables without a value: name in the spec, name in the environment.
+    pub(crate) missing: Vec<(&'static str, &'static str)>,
+}
+
+impl ResolvedVariables {
+    /// Looks up all variables of an API. A variable that only overridden templates use is not needed.
+    pub(crate) fn new(api: &Api, config: &Config, sources: VariableSources<'_>) -> Self {
+        let overridden = overridden(api, config, base_uri(api, sources).is_some());
+        let mut resolved = Self::default();
+        for (name, environment) in api.variables {
+            match sources.find(name, environment) {
+                Some(value) => resolved.values.push((name, value)),
+                None if is_needed(name, &overridden) => resolved.missing.push((name, environment)),
+                None => {}
+            }
+        }
+        resolved
+    }
+
+    /// Renders a template; `None` when a variable has no value.
+    pub(crate) fn render(&self, template: Template) -> Option<String> {
+        let text = template::render(template, |name| variables::find(&self.values, name));
+        text.ok().map(Cow::into_owned)
+    }
+}
+
+/// Returns the base URI that overrides the spec's.
+pub(crate) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Secret> {
+    let name = api.base_uri_variable;
+    if name.is_empty() {
+        None
+    } else {
+        sources.find(name, name)
+    }
+}
+
+/// Returns the templates of an API, each with whether the configuration overrides it.
+fn overridden(api: &Api, config: &Config, base_uri_given: bool) -> Vec<(Template, bool)> {
+    let mut templates = vec![(api.base_uri, base_uri_given || config.base_uri.is_some())];
+    let authentication = config.authentication.is_some();
+    match api.scheme {
+        AuthScheme::Bearer(token) => templates.push((token, authentication)),
+        AuthScheme::Basic(user, password) | AuthScheme::Digest(user, password) => {
+            templates.extend([(user, authentication), (password, authentication)]);
+        }
+        AuthScheme::OAuth2(oauth2) => {
+            templates.extend(
+                oauth2
+                    .templates()
+                    .into_iter()
+                    .map(|template| (template, authentication)),
+            );
+        }
+        AuthScheme::Custom(token) => templates.push((token.variables, authentication)),
+        AuthScheme::None | AuthScheme::Keys => {}
+    }
+    templates.extend(api.keys.iter().flatten().map(|key| match key {
+        ApiKey::Header(_, template) | ApiKey::Query(_, template) | ApiKey::Cookie(_, template) => {
+            (*template, authentication)
+        }
+    }));
+    templates.extend(api.headers.iter().map(|(name, template)| {
+        (
+            *template,
+            config
+                .headers
+                .iter()
+                .any(|(other, _)| other.eq_ignore_ascii_case(name)),
+        )
+    }));
+    templates.extend(
+        api.query
+            .iter()
+            .map(|(name, template)| (*template, config.query.iter().any(|(other, _)| other == name))),
+    );
+    templates
+}
+
+/// Returns whether a template that applies uses a variable, or no template of the API does (then an operation uses
+/// it).
+fn is_needed(name: &str, templates: &[(Template, bool)]) -> bool {
+    let mentions = |template: Template| {
+        template
+            .iter()
+            .any(|piece| matches!(piece, Piece::Variable(known) if *known == name))
+    };
+    let mut users = templates
+        .iter()
+        .filter(|(template, _)| mentions(template))
+        .peekable();
+    users.peek().is_none() || users.any(|(_, overridden)| !overridden)
+}

@@ -1,0 +1,186 @@
+//! Attempts of a call, and the delays between them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use super::super::read;
+use super::Call;
+use super::client::ClientInner;
+use super::execute::{RawResponse, failure_kind, milliseconds};
+use super::request::{RequestParts, build_request};
+use crate::client::auth::AuthAttempt;
+use crate::client::body::Body;
+use crate::client::error::{ErrorKind, StatusError, TransportErrorKind};
+
+/// The largest part of an error body that is kept.
+const ERROR_BODY_LIMIT: usize = 64 * 1024;
+
+/// The header by which APIs recognize a retried request.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The attempts of one call.
+pub(crate) struct AttemptLoop<'a, 'c> {
+    call: &'c Call<'a>,
+    /// Records the number of attempts.
+    span: &'c tracing::Span,
+    pub(crate) started: Instant,
+    pub(crate) deadline: Instant,
+    stream_body: bool,
+}
+
+impl<'a, 'c> AttemptLoop<'a, 'c> {
+    /// Starts the time of the call.
+    pub(crate) fn new(call: &'c Call<'a>, span: &'c tracing::Span, stream_body: bool) -> Self {
+        let started = Instant::now();
+        Self {
+            call,
+            span,
+            started,
+            deadline: call.settings.deadline_from(started),
+            stream_body,
+        }
+    }
+
+    fn client(&self) -> &'a ClientInner {
+        self.call.client
+    }
+
+    /// Sends the request until it succeeds or may not be retried. `request` is the result of [`build_request`].
+    pub(crate) async fn run(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
+        let idempotent = self.call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY);
+        let mut auth = AuthAttempt::new(self.started);
+        let mut attempts = 0;
+        let mut waited = Duration::ZERO;
+        let mut built = Some(request);
+        loop {
+            attempts += 1;
+            let outcome = self.attempt_authenticated(&mut built, &mut auth).await;
+            let delay = match &outcome {
+                Ok(_) => None,
+                Err(failure) => self.delay(attempts, failure, idempotent),
+            };
+            let Some(delay) = delay else {
+                if outcome.is_ok() {
+                    self.client().budget.earn();
+                }
+                self.span
+                    .record("attempts", attempts)
+                    .record("waited_ms", milliseconds(waited));
+                return outcome;
+            };
+            waited += delay;
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    /// Returns the delay before the next attempt; `None` when there is none.
+    fn delay(&self, attempts: u32, problem: &ErrorKind, idempotent: bool) -> Option<Duration> {
+        let delay = self.call.settings.retry.delay(attempts, problem, idempotent)?;
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if delay >= left || !self.is_replayable() || !self.spend_retry_budget(problem) {
+            return None;
+        }
+        tracing::debug!(
+            failure = failure_kind(problem),
+            attempts,
+            pause_ms = milliseconds(delay),
+            "retrying request"
+        );
+        Some(delay)
+    }
+
+    /// Returns whether the body can be sent more than once.
+    fn is_replayable(&self) -> bool {
+        let body = self.call.body.as_ref();
+        body.is_none_or(|body| body.payload.is_replayable())
+    }
+
+    fn spend_retry_budget(&self, problem: &ErrorKind) -> bool {
+        let timed_out =
+            matches!(problem, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout);
+        !self.call.settings.retry.is_budgeted() || self.client().budget.spend(timed_out)
+    }
+
+    /// Sends the request with credentials, and once more if they were rejected and could be refreshed.
+    async fn attempt_authenticated(
+        &self,
+        built: &mut Option<Box<RequestParts>>,
+        auth: &mut AuthAttempt,
+    ) -> Result<RawResponse, ErrorKind> {
+        let authenticator = &self.client().authenticator;
+        loop {
+            let mut attempt = match built.take() {
+                Some(request) => request,
+                None => build_request(self.call)?,
+            };
+            authenticator
+                .apply(&mut attempt, auth)
+                .await
+                .map_err(ErrorKind::Authentication)?;
+            let outcome = self.attempt(attempt).await;
+            match &outcome {
+                Ok(response) => authenticator.on_success(&response.headers),
+                Err(ErrorKind::Status(rejection)) => {
+                    // The future is large and rarely needed, so it is boxed.
+                    let refreshed =
+                        authenticator.refresh_after_rejection(rejection, self.is_replayable(), auth);
+                    let refreshed = Box::pin(refreshed).await;
+                    if refreshed.map_err(ErrorKind::Authentication)? {
+                        continue;
+                    }
+                }
+                Err(_) => {}
+            }
+            return outcome;
+        }
+    }
+
+    /// Sends one request and reads its response.
+    async fn attempt(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
+        let _permit = self.client().transport.acquire_permit().await;
+        let settings = &self.call.settings;
+        let timeout = settings.read_timeout;
+        let response = read::with_timeout(timeout, self.client().transport.send(request.into_http()))
+            .await
+            .map_err(ErrorKind::Transport)?;
+        let (head, body) = response.into_parts();
+        if head.status.is_success() && self.stream_body {
+            return Ok(RawResponse {
+                status: head.status,
+                headers: head.headers,
+                body: Bytes::new(),
+                stream: Some(body),
+            });
+        }
+        let limit = settings.limit();
+        if !head.status.is_success() {
+            let read = read::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await;
+            let read = read.map_err(ErrorKind::Transport)?;
+            let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
+            return Err(ErrorKind::Status(rejection));
+        }
+        let body = self.body(body, limit).await?;
+        Ok(RawResponse {
+            status: head.status,
+            headers: head.headers,
+            body,
+            stream: None,
+        })
+    }
+
+    /// Reads the complete body. A body whose length exceeds the limit is not read.
+    async fn body(&self, body: Body, limit: usize) -> Result<Bytes, ErrorKind> {
+        if body.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(ErrorKind::TooLarge { limit });
+        }
+        let read = read::collect(body, limit, self.call.settings.read_timeout).await;
+        let read = read.map_err(ErrorKind::Transport)?;
+        if read.truncated {
+            Err(ErrorKind::TooLarge { limit })
+        } else {
+            Ok(read.body)
+        }
+    }
+}

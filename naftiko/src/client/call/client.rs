@@ -1,0 +1,81 @@
+//! The client of one API.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderMap;
+
+use super::Call;
+use super::options::CallOptions;
+use super::retry::RetryBudget;
+use crate::client::auth::Authenticator;
+use crate::client::auth::TokenSource;
+use crate::client::config::NamedSecret;
+use crate::client::operation::Operation;
+use crate::client::request::base_uri::BaseUri;
+use crate::client::transport::Transport;
+use crate::variables::{self, ResolvedValues};
+
+/// The client of one API, built by [`build_clients`](super::build_clients). Cheap to clone.
+#[derive(Clone)]
+pub struct HttpClient(pub(crate) Arc<ClientInner>);
+
+/// The resolved parts of a client, which every call uses.
+pub(crate) struct ClientInner {
+    pub(crate) name: &'static str,
+    pub(crate) base: BaseUri,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) variables: ResolvedValues,
+    pub(crate) headers: HeaderMap,
+    pub(crate) query: Vec<NamedSecret>,
+    pub(crate) transport: Transport,
+    pub(crate) settings: CallOptions,
+    pub(crate) budget: RetryBudget,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl HttpClient {
+    /// Starts a call of an operation.
+    pub fn call<'a>(&'a self, operation: &'a Operation) -> Call<'a> {
+        Call::new(&self.0, operation)
+    }
+
+    /// Returns the token source of the API, if it uses tokens: to fetch one early, or to rotate credentials.
+    pub fn tokens(&self) -> Option<&TokenSource> {
+        self.0.authenticator.tokens()
+    }
+
+    /// Returns the value of a variable; empty when it has none, which is possible only for a variable of overridden
+    /// configuration.
+    pub fn variable(&self, name: &str) -> &str {
+        self.find_variable(name).unwrap_or_default()
+    }
+
+    /// Returns the value of a variable, if it has one.
+    pub(crate) fn find_variable(&self, name: &str) -> Option<&str> {
+        self.0.variable(name)
+    }
+}
+
+impl ClientInner {
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        variables::find(&self.variables, name)
+    }
+
+    /// Returns whether credentials may be sent: over https, on this machine, or when the program allows it.
+    pub(crate) fn may_send_credentials(&self) -> bool {
+        self.base.is_https() || self.base.is_local() || self.allow_plain_http
+    }
+}
+
+/// Shows the API and its origin, no values.
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("api", &self.0.name)
+            .field("origin", &self.0.base)
+            .field("authenticator", &self.0.authenticator)
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! Execution of a call: the path of every operation.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use tracing::field::Empty;
+
+use super::Call;
+use super::attempts::AttemptLoop;
+use super::request::build_request;
+use crate::client::body::Body;
+use crate::client::error::{Error, ErrorKind, TransportError};
+
+/// A successful response, before it is decoded.
+pub(crate) struct RawResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The complete body, unless it is streamed.
+    pub(crate) body: Bytes,
+    pub(crate) stream: Option<Body>,
+}
+
+/// Sends a call inside a span with the operation and the method, and checks the response. With `stream_body`, the body
+/// is not read.
+pub(crate) async fn execute(call: &Call<'_>, stream_body: bool) -> Result<RawResponse, Error> {
+    let operation = call.operation;
+    let span = tracing::debug_span!(
+        "call",
+        operation = operation.id,
+        method = operation.method.as_str(),
+        attempts = Empty,
+        waited_ms = Empty,
+        status = Empty,
+    );
+    let outcome = async {
+        let attempts = AttemptLoop::new(call, &span, stream_body);
+        let outcome = match build_request(call) {
+            // The future is large; a box avoids copies of it.
+            Ok(request) => with_deadline(&attempts, Box::pin(attempts.run(request))).await,
+            Err(kind) => Err(kind),
+        };
+        report(&outcome, attempts.started, &span);
+        outcome
+    };
+    let outcome = outcome.instrument(span.clone()).await;
+    outcome.map_err(|kind| Error::new(operation.id, call.is_idempotent(), kind))
+}
+
+async fn with_deadline(
+    attempts: &AttemptLoop<'_, '_>,
+    response: impl Future<Output = Result<RawResponse, ErrorKind>>,
+) -> Result<RawResponse, ErrorKind> {
+    let response = tokio::time::timeout_at(attempts.deadline, response).await;
+    response.unwrap_or_else(|_| {
+        let seconds = (attempts.deadline - attempts.started).as_secs_f64();
+        let reason = format!("no complete response within {seconds} s");
+        Err(ErrorKind::Transport(TransportError::timeout(reason)))
+    })
+}
+
+/// Reports the outcome of a call as one event, without its content.
+fn report(outcome: &Result<RawResponse, ErrorKind>, started: Instant, span: &tracing::Span) {
+    if span.is_disabled() && !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
+    let milliseconds = milliseconds(started.elapsed());
+    let status = match outcome {
+        Ok(response) => response.status,
+        Err(ErrorKind::Status(error)) => error.status(),
+        Err(kind) => {
+            tracing::debug!(
+                failure = failure_kind(kind),
+                milliseconds,
+                "upstream request failed"
+            );
+            return;
+        }
+    };
+    span.record("status", status.as_u16());
+    tracing::debug!(
+        status = status.as_u16(),
+        milliseconds,
+        "upstream response received"
+    );
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidInput(_) => "invalid input",
+        ErrorKind::Build(_) => "build",
+        ErrorKind::Authentication(_) => "authentication",
+        ErrorKind::Transport(_) => "transport",
+        ErrorKind::Status(_) => "status",
+        ErrorKind::TooLarge { .. } => "too large",
+        ErrorKind::Decode(_) => "decode",
+    }
+}

@@ -1,0 +1,64 @@
+//! Options of a call.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::retry::Retry;
+use crate::client::config::Config;
+use crate::value::Tolerance;
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Longer than an update of the metadata service.
+const METADATA_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// A time that is as good as no limit.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+const RESPONSE_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Options of a call: those of its client, unless the call sets its own.
+#[derive(Clone, Debug)]
+pub(crate) struct CallOptions {
+    /// From the start to the last byte of the response, including retries.
+    pub(crate) timeout: Duration,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    /// Whether the program marked the call as idempotent.
+    pub(crate) idempotent: bool,
+    pub(crate) response_limit: Option<usize>,
+    pub(crate) tolerance: Tolerance,
+}
+
+impl CallOptions {
+    pub(crate) fn new(config: &Config, tolerance: Tolerance, metadata: bool) -> Self {
+        let (timeout, retry) = if metadata {
+            (METADATA_TIMEOUT, Retry::instance_metadata())
+        } else {
+            (TIMEOUT, Retry::default())
+        };
+        Self {
+            timeout: config.timeout.unwrap_or(timeout),
+            deadline: None,
+            read_timeout: config.read_timeout,
+            retry: config.retry.clone().unwrap_or(retry),
+            idempotent: false,
+            response_limit: config.response_limit,
+            tolerance: config.tolerance.unwrap_or(tolerance),
+        }
+    }
+
+    /// Returns the largest body that is kept in memory.
+    pub(crate) fn limit(&self) -> usize {
+        self.response_limit.unwrap_or(RESPONSE_LIMIT)
+    }
+
+    /// Returns the deadline of a call that started then.
+    pub(crate) fn deadline_from(&self, started: Instant) -> Instant {
+        let deadline = started.checked_add(self.timeout).unwrap_or(started + NEVER);
+        self.deadline
+            .map_or(deadline, |deadline| deadline.clamp(started, deadline))
+    }
+}

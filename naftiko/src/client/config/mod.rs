@@ -1,0 +1,220 @@
+//! Client configuration by the program (`Config`).
+
+mod authentication;
+mod credentials;
+mod oauth2_credentials;
+
+pub use authentication::Authentication;
+pub(crate) use authentication::{Credential, TokenOrigin};
+pub use oauth2_credentials::OAuth2Credentials;
+pub(crate) use oauth2_credentials::{ClientAuthentication, Encoding};
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use self::authentication::SharedSigner;
+use crate::client::body::Body;
+use crate::client::call::Retry;
+use crate::client::transport::HttpService;
+use crate::client::transport::Tls;
+use crate::secret::Secret;
+use crate::value::Tolerance;
+
+/// A name, and a value that may be secret.
+pub(crate) type NamedSecret = (String, Secret);
+
+/// Wraps a service in a layer.
+pub(crate) type BoxLayer = Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>;
+
+/// Client configuration of one consumed API: values that override the spec. `Debug` shows no values.
+///
+/// A variable that is only used in overridden values is not needed.
+#[derive(Clone, Default)]
+pub struct Config {
+    pub(crate) base_uri: Option<String>,
+    pub(crate) authentication: Option<Authentication>,
+    pub(crate) signers: Vec<SharedSigner>,
+    pub(crate) headers: Vec<NamedSecret>,
+    pub(crate) query: Vec<NamedSecret>,
+    pub(crate) service: Option<HttpService>,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) layers: Vec<BoxLayer>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) response_limit: Option<usize>,
+    pub(crate) tolerance: Option<Tolerance>,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) instance_metadata: bool,
+}
+
+impl Config {
+    /// Creates a configuration that overrides nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the base URI: `https://host/path`, or `http://`.
+    #[must_use]
+    pub fn base_uri(mut self, base_uri: impl Into<String>) -> Self {
+        self.base_uri = Some(base_uri.into());
+        self
+    }
+
+    /// Sends a header with each request, in place of the API's of that name.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), Secret::new(value)));
+        self
+    }
+
+    /// Sends a query parameter with each request, in place of the API's of that name.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), Secret::new(value)));
+        self
+    }
+
+    /// Sets the TLS configuration: for a certificate authority that the platform does not know, or for a client
+    /// certificate. Has no effect on a client or transport of the program.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: impl Into<Arc<rustls::ClientConfig>>) -> Self {
+        self.tls = Some(tls.into());
+        self
+    }
+
+    /// Sends requests with this client: its proxies, TLS, pools and connect timeout. Create it with
+    /// [`http_builder`](super::http_builder). Needs the feature `reqwest`.
+    ///
+    /// Do not enable redirects: the client would send API keys to their targets.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn http(mut self, client: reqwest::Client) -> Self {
+        self.service = Some(HttpService::from_service(crate::client::transport::Reqwest(
+            client,
+        )));
+        self
+    }
+
+    /// Sends requests through a service in place of an HTTP client, such as a [`FakeTransport`](super::FakeTransport)
+    /// in a test. It receives complete requests with credentials, token requests too.
+    #[must_use]
+    pub fn transport<S>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send + 'static,
+    {
+        self.service = Some(HttpService::from_service(service));
+        self
+    }
+
+    /// Wraps every request in a layer: each attempt of a call, and token requests. The last layer is the outermost.
+    ///
+    /// The layer sees credentials in headers and URLs. Its errors count as connection errors, unless they are a
+    /// [`TransportError`](super::TransportError).
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<HttpService> + Send + Sync + 'static,
+        L::Service: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Body>>>::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+    {
+        self.layers.push(Arc::new(move |inner| {
+            HttpService::from_service(layer.layer(inner))
+        }));
+        self
+    }
+
+    /// Sets the timeout of a whole call, from connecting to the last byte of the body. Default: 60 seconds.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the timeout of connecting. Default: 10 seconds. Has no effect on a client of the program.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the timeout of each read: before the response, and between parts of its body. Default: none, and 60
+    /// seconds for streamed responses.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when and how often a failed call is retried.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Marks the API as the instance metadata service of a virtual machine: see
+    /// [`Api::instance_metadata`](super::Api::instance_metadata).
+    #[must_use]
+    pub fn instance_metadata(mut self) -> Self {
+        self.instance_metadata = true;
+        self
+    }
+
+    /// Sets the largest response body in bytes. Default: 8 MiB.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
+
+    /// Sets what happens to an optional output whose value does not match its type, in place of the option of the spec.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
+    /// Allows credentials over `http://` to hosts other than this machine. Everyone on the network path can read
+    /// them.
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+}
+
+/// Shows names only: a base URI may have a token in its path, and headers and query parameters may be keys.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[NamedSecret]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("Config")
+            .field("base_uri", &self.base_uri.as_ref().map(|_| "[set]"))
+            .field("authentication", &self.authentication)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .field("transport", &self.service.as_ref().map(|_| "[set]"))
+            .field("tls", &self.tls.as_ref().map(|_| "[set]"))
+            .field("layers", &self.layers.len())
+            .field("signers", &self.signers.len())
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("retry", &self.retry)
+            .field("response_limit", &self.response_limit)
+            .field("tolerance", &self.tolerance)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("instance_metadata", &self.instance_metadata)
+            .finish()
+    }
+}

@@ -1,0 +1,182 @@
+//! Errors of calls.
+
+mod authentication;
+mod build;
+mod status;
+mod transport;
+
+pub use authentication::AuthenticationError;
+pub use build::{BuildError, BuildProblem, BuildProblemKind};
+pub use status::StatusError;
+pub use transport::{TransportError, TransportErrorKind};
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::input::{InvalidInput, ParameterIn};
+use crate::retry_after::retry_after;
+use crate::value::DecodeError;
+
+/// The error of a call: the operation, the reason, and whether a retry may help.
+///
+/// Its texts name the operation, never a URL, a header or a body, so that it can be logged and relayed.
+#[derive(Clone)]
+pub struct Error(Box<CallErrorInner>);
+
+#[derive(Clone)]
+struct CallErrorInner {
+    operation: &'static str,
+    idempotent: bool,
+    kind: ErrorKind,
+}
+
+/// The reason why a call failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The arguments are invalid; nothing was sent.
+    InvalidInput(InvalidInput),
+    /// The request cannot be built because of the configuration or the spec. Nothing was sent.
+    Build(String),
+    /// No credentials could be obtained; the request was not sent, or not sent again.
+    Authentication(AuthenticationError),
+    /// The API was not reached, or the connection failed.
+    Transport(TransportError),
+    /// The API returned a status other than 2xx.
+    Status(StatusError),
+    /// The response exceeds the limit.
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The response does not match the spec.
+    Decode(DecodeError),
+}
+
+impl Error {
+    pub(crate) fn new(operation: &'static str, idempotent: bool, kind: ErrorKind) -> Self {
+        Self(Box::new(CallErrorInner {
+            operation,
+            idempotent,
+            kind,
+        }))
+    }
+
+    /// Creates the error of a call that the generated client does not support.
+    pub fn unsupported(operation: &'static str, reason: &str) -> Self {
+        Self::new(operation, false, ErrorKind::Build(reason.to_owned()))
+    }
+
+    /// Returns the operation, such as `parcels.get-parcel`; empty when the error comes from a [`DecodeError`] alone.
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// Returns the reason.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Renames invalid inputs to the inputs of the caller, in place of the names of the API.
+    #[must_use]
+    pub fn in_inputs(mut self, locations: &[(&str, ParameterIn<'_>)]) -> Self {
+        if let ErrorKind::InvalidInput(invalid) = &mut self.0.kind {
+            invalid.rename(locations);
+        }
+        self
+    }
+
+    /// Returns the reason by value.
+    pub fn into_kind(self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Returns the status of the API, when that is the reason.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &self.0.kind {
+            ErrorKind::Status(error) => Some(error.status()),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the call timed out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.kind, ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Timeout)
+    }
+
+    /// Returns whether a retry may succeed without applying the call twice: after connection errors; after 408, 429
+    /// and 503; and, for idempotent calls (GET, HEAD, PUT, DELETE, OPTIONS), after 500, 502, 504 and other transport
+    /// errors.
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_retryable(self.0.idempotent)
+    }
+
+    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.kind.requested_delay()
+    }
+}
+
+impl ErrorKind {
+    /// Returns whether a retry may succeed without applying the call twice.
+    ///
+    /// 408, 429 and 503 mean that the API did nothing. A gateway that responds with 502 or 504 may have passed the
+    /// request on, so these count as 500 does.
+    pub(crate) fn is_retryable(&self, idempotent: bool) -> bool {
+        match self {
+            Self::Authentication(error) => error.is_retryable(),
+            Self::Transport(error) => idempotent || !error.may_have_been_sent(),
+            Self::Status(error) => match error.status().as_u16() {
+                408 | 429 | 503 => true,
+                500 | 502 | 504 => idempotent,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Returns the delay that the API asks for.
+    pub(crate) fn requested_delay(&self) -> Option<Duration> {
+        match self {
+            Self::Status(error) => retry_after(error.headers()),
+            Self::Authentication(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.operation.is_empty() {
+            write!(f, "{}: ", self.0.operation)?;
+        }
+        match &self.0.kind {
+            ErrorKind::InvalidInput(invalid) => invalid.fmt(f),
+            ErrorKind::Build(reason) => write!(f, "failed to build the request: {reason}"),
+            ErrorKind::Authentication(error) => error.fmt(f),
+            ErrorKind::Transport(error) => error.fmt(f),
+            ErrorKind::Status(error) => error.fmt(f),
+            ErrorKind::TooLarge { limit } => write!(f, "the response exceeds {limit} bytes"),
+            ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation)
+            .field("kind", &self.0.kind)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new("", false, ErrorKind::Decode(error))
+    }
+}

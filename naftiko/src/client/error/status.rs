@@ -1,0 +1,74 @@
+//! Responses that are not a success.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+/// A response with a status other than 2xx, with a limited body.
+///
+/// `Debug` and `Display` show the status only, since headers and body may contain secrets.
+#[derive(Clone)]
+pub struct StatusError(Box<StatusErrorInner>);
+
+#[derive(Clone)]
+struct StatusErrorInner {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    truncated: bool,
+}
+
+impl StatusError {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, truncated: bool) -> Self {
+        Self(Box::new(StatusErrorInner {
+            status,
+            headers,
+            body,
+            truncated,
+        }))
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// Returns the body, at most 64 KiB of it.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Returns whether the body was longer than that.
+    pub fn is_truncated(&self) -> bool {
+        self.0.truncated
+    }
+
+    /// Returns status, headers and body, to relay them.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.0.status, self.0.headers, self.0.body)
+    }
+}
+
+impl fmt::Debug for StatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StatusError")
+            .field("status", &self.0.status)
+            .field("body_bytes", &self.0.body.len())
+            .field("truncated", &self.0.truncated)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for StatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API returned {}", self.0.status)
+    }
+}
+
+impl std::error::Error for StatusError {}

@@ -1,0 +1,152 @@
+//! Successful responses.
+
+mod decode;
+mod streaming;
+
+pub use decode::Decode;
+pub use streaming::Streaming;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::format::Conversion;
+use crate::value::{Budget, DecodeError, Json, JsonCursor, Tolerance, checked};
+
+/// A successful response (2xx): status, headers, the raw body, and a `T` that is decoded on demand.
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    /// Set when the body is not JSON.
+    conversion: Option<Conversion>,
+    tolerance: Tolerance,
+    decoded: PhantomData<fn() -> T>,
+}
+
+impl<T> Response<T> {
+    /// Creates a response, for tests and for code that replaces a call.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            conversion: None,
+            tolerance: Tolerance::Strict,
+            decoded: PhantomData,
+        }
+    }
+
+    /// Sets a conversion of the body, for each time that it is read.
+    pub(crate) fn converted_by(self, conversion: Option<Conversion>) -> Self {
+        Self { conversion, ..self }
+    }
+
+    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
+    #[must_use]
+    pub fn tolerating(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the raw body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Returns the body as JSON; an empty one is null. A body in another format is converted first, each time, here
+    /// and in [`map`](Self::map), [`select`](Self::select) and [`value`](Self::value).
+    ///
+    /// # Errors
+    /// When the body is not JSON, or not in the operation's format.
+    pub fn json(&self) -> Result<Json, DecodeError> {
+        match self.conversion {
+            None => Json::parse(self.body.clone()),
+            Some(conversion) => conversion.convert(&self.body),
+        }
+    }
+
+    /// Returns the result of `read` on the JSON of the body.
+    ///
+    /// # Errors
+    /// When the body is not JSON, and those of `read`.
+    pub fn map<U>(
+        &self,
+        read: impl FnOnce(JsonCursor<'_>) -> Result<U, DecodeError>,
+    ) -> Result<U, DecodeError> {
+        if let Some(conversion) = self.conversion {
+            let json = conversion.convert(&self.body)?;
+            return read(json.at().tolerating(self.tolerance));
+        }
+        let text = checked(&self.body, Budget::default())?;
+        read(
+            JsonCursor::of(text)
+                .sharing(&self.body)
+                .tolerating(self.tolerance),
+        )
+    }
+
+    /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
+    ///
+    /// # Errors
+    /// When the body is not JSON, and when the path leads into a scalar and the tolerance is strict.
+    pub fn select(
+        &self,
+        find: impl for<'a> FnOnce(JsonCursor<'a>) -> JsonCursor<'a>,
+    ) -> Result<Json, DecodeError> {
+        self.map(|at| find(at).optional_any())
+            .map(Option::unwrap_or_default)
+    }
+
+    /// Returns the raw body only.
+    pub fn into_bytes(self) -> Bytes {
+        self.body
+    }
+
+    /// Returns status, headers and body, to relay them.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.status, self.headers, self.body)
+    }
+}
+
+impl<T: Decode> Response<T> {
+    /// Returns the decoded body.
+    ///
+    /// # Errors
+    /// When the body is not such a value.
+    pub fn value(&self) -> Result<T, DecodeError> {
+        match self.conversion {
+            None => T::decode(&self.body),
+            Some(conversion) => T::decode_as(&self.body, |body| conversion.convert(body)),
+        }
+    }
+}
+
+impl<T> Clone for Response<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.status, self.headers.clone(), self.body.clone())
+            .converted_by(self.conversion)
+            .tolerating(self.tolerance)
+    }
+}
+
+/// Shows the status and the size of the body, which may contain tokens.
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
