@@ -1,21 +1,21 @@
-//! Bodies of requests and responses, in memory or streamed.
+//! Bodies of requests and responses, in memory or streamed, and their reading with limits.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::Stream;
-use http_body::{Frame, SizeHint};
+use bytes::{Bytes, BytesMut};
+use futures_util::future::Either;
+use futures_util::{FutureExt as _, Stream};
+use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
-use crate::client::error::TransportError;
+use crate::client::error::{BoxError, TransportError};
 use crate::lock;
-
-/// Any error.
-pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The body of a request or response, as layers and transports see it. `Debug` shows no content.
 pub struct Body {
@@ -72,7 +72,7 @@ impl Body {
     /// Returns the chunks of the body.
     pub(crate) fn into_chunks(self) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
         futures_util::stream::try_unfold(self, |mut body| async move {
-            let chunk = super::read::chunk(&mut body, None).await?;
+            let chunk = chunk(&mut body, None).await?;
             Ok(chunk.map(|chunk| (chunk, body)))
         })
     }
@@ -80,7 +80,7 @@ impl Body {
     /// Returns the complete body; `None` when it is longer than this many bytes.
     #[cfg(feature = "oauth2")]
     pub(crate) async fn limited(self, bytes: usize) -> Result<Option<Bytes>, TransportError> {
-        let read = super::read::collect(self, bytes, None).await?;
+        let read = collect(self, bytes, None).await?;
         Ok((!read.truncated).then_some(read.body))
     }
 
@@ -162,44 +162,84 @@ where
     }
 }
 
-/// A request body that can be sent once or several times.
-#[derive(Clone, Default)]
-pub(crate) enum RequestPayload {
-    #[default]
-    None,
-    Whole(Bytes),
-    /// Read again for each attempt: files.
-    Replayable(Arc<dyn Fn() -> Body + Send + Sync>),
-    /// Sent once.
-    Once(Arc<Mutex<Option<Body>>>),
+/// A body that was read to its end or to the limit.
+pub(crate) struct LimitedBody {
+    pub(crate) body: Bytes,
+    /// Whether the body exceeds the limit; the rest is cut.
+    pub(crate) truncated: bool,
 }
 
-impl RequestPayload {
-    pub(crate) fn once(body: Body) -> Self {
-        Self::Once(Arc::new(Mutex::new(Some(body))))
-    }
+/// Reads the next chunk of a body within `timeout`; `None` at its end.
+pub(crate) async fn chunk(
+    body: &mut Body,
+    timeout: Option<Duration>,
+) -> Result<Option<Bytes>, TransportError> {
+    let next = async {
+        loop {
+            let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
+            let Some(frame) = frame.transpose().map_err(TransportError::from_box)? else {
+                return Ok(None);
+            };
+            // Trailers are ignored.
+            if let Ok(bytes) = frame.into_data() {
+                return Ok(Some(bytes));
+            }
+        }
+    };
+    with_timeout(timeout, next).await
+}
 
-    /// Returns whether it can be sent more than once.
-    pub(crate) fn is_replayable(&self) -> bool {
-        !matches!(self, Self::Once(_))
-    }
+/// Returns the result of `reading`, or an error after the timeout.
+pub(crate) fn with_timeout<T>(
+    timeout: Option<Duration>,
+    reading: impl Future<Output = Result<T, TransportError>>,
+) -> impl Future<Output = Result<T, TransportError>> {
+    let Some(timeout) = timeout else {
+        return Either::Left(reading);
+    };
+    Either::Right(tokio::time::timeout(timeout, reading).map(move |outcome| {
+        outcome.unwrap_or_else(|_| {
+            let seconds = timeout.as_secs_f64();
+            Err(TransportError::timeout(format!(
+                "no data received for {seconds} s"
+            )))
+        })
+    }))
+}
 
-    /// Returns the body for an attempt; `None` when there is none (left).
-    pub(crate) fn take(&self) -> Option<Body> {
-        match self {
-            Self::None => None,
-            Self::Whole(bytes) => Some(bytes.clone().into()),
-            Self::Replayable(read) => Some(read()),
-            Self::Once(body) => lock::lock(body).take(),
+/// Reads a body, at most `limit` bytes of it. A declared length is not trusted.
+pub(crate) async fn collect(
+    mut body: Body,
+    limit: usize,
+    timeout: Option<Duration>,
+) -> Result<LimitedBody, TransportError> {
+    let content_length = body
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    let mut whole = BytesMut::new();
+    let mut first = Bytes::new();
+    while let Some(chunk) = chunk(&mut body, timeout).await? {
+        if first.is_empty() && whole.is_empty() {
+            // Most bodies are one chunk, which needs no copy.
+            first = chunk;
+        } else {
+            if whole.is_empty() {
+                whole.reserve(content_length.unwrap_or_default().min(limit));
+                whole.extend_from_slice(&std::mem::take(&mut first));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        if first.len().max(whole.len()) > limit {
+            let mut body = if whole.is_empty() { first } else { whole.freeze() };
+            body.truncate(limit);
+            return Ok(LimitedBody {
+                body,
+                truncated: true,
+            });
         }
     }
-
-    /// Returns the bytes, if all of them are in memory.
-    pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        match self {
-            Self::None => Some(&[]),
-            Self::Whole(bytes) => Some(bytes),
-            Self::Replayable(_) | Self::Once(_) => None,
-        }
-    }
+    Ok(LimitedBody {
+        body: if whole.is_empty() { first } else { whole.freeze() },
+        truncated: false,
+    })
 }

@@ -56,7 +56,6 @@ mod description;
 mod error;
 mod operation;
 mod random;
-mod read;
 mod request;
 mod response;
 mod transport;

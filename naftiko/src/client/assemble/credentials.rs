@@ -1,20 +1,22 @@
 //! Authenticators, built from the spec or the configuration.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::HeaderValue;
+use http::header::AUTHORIZATION;
+
+use super::token::{GrantFetcher, OperationFetcher};
 use super::{
-    Api, BaseUri, BuildProblemKind, CallOptions, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
-    ResolvedVariables, RetryBudget, Secret, TransportOptions,
+    Api, BaseUri, BuildProblemKind, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
+    ResolvedVariables, RetryBudget, Secret, call_options, transport_options,
 };
-use crate::client::auth::Digest;
-use crate::client::auth::StaticCredential;
-use crate::client::auth::{Authenticator, DynamicCredential, TokenPlacement};
-use crate::client::auth::{TokenFetcher, TokenSource};
-use crate::client::config::Authentication;
-use crate::client::config::OAuth2Credentials;
-use crate::client::config::{Credential, TokenOrigin};
-use crate::client::description::{ApiKey, AuthScheme};
-use crate::client::description::{Placement, TokenVariables};
+use crate::client::auth::{
+    Authenticator, Digest, DynamicCredential, StaticCredential, TokenPlacement, TokenSource,
+};
+use crate::client::config::{Authentication, Credential, OAuth2Credentials, TokenOrigin};
+use crate::client::description::{ApiKey, AuthScheme, OAuth2, Placement, TokenVariables};
 use crate::client::request::headers;
 
 use crate::template::Template;
@@ -36,7 +38,7 @@ impl ClientBuilder<'_> {
         };
         let mut authenticator = Authenticator::default();
         for credential in &authentication.credentials {
-            let added = match (credential, StaticCredential::new(credential)) {
+            let added = match (credential, static_credential(credential)) {
                 (_, Some(fixed)) => fixed.map(|fixed| authenticator.static_credentials.push(fixed)),
                 (Credential::RequestSigner(signer), _) => {
                     authenticator.signers.push(Arc::clone(&signer.0));
@@ -76,7 +78,7 @@ impl ClientBuilder<'_> {
             Credential::Token(TokenOrigin::Source(source, placement)) => (source.clone(), *placement, false),
             Credential::Token(TokenOrigin::OAuth2(credentials)) => {
                 let source = self.oauth2(api, config, credentials)?;
-                (source, Placement::Bearer, credentials.refresh_on_forbidden)
+                (source, Placement::Bearer, credentials.policy.refresh_on_forbidden)
             }
             Credential::Token(TokenOrigin::Operation(token)) => {
                 let name = token.api.name;
@@ -85,9 +87,9 @@ impl ClientBuilder<'_> {
                     .find(|client| client.0.name == name)
                     .ok_or_else(|| format!("tokens come from `{name}`, which is not a consumed API"))?;
                 let variables = TokenVariables(resolved.values.clone());
-                let fetcher = TokenFetcher::operation(client.clone(), token, variables);
-                let source = TokenSource::new(fetcher, token.margin());
-                (source, token.placement, token.refresh_on_forbidden)
+                let fetcher = OperationFetcher::new(client.clone(), token, variables);
+                let source = TokenSource::new(fetcher, token.policy.margin);
+                (source, token.placement, token.policy.refresh_on_forbidden)
             }
             // The others are static.
             _ => return Ok(None),
@@ -125,11 +127,11 @@ impl ClientBuilder<'_> {
             }
         }
         let name = format!("the token endpoint {endpoint:?}");
-        let options = TransportOptions::new(api, config, &endpoint);
+        let options = transport_options(api, config, &endpoint);
         let transport = self
             .transport(api, options, config)
             .ok_or_else(|| "failed to build the client of the token endpoint".to_owned())?;
-        let mut settings = CallOptions::new(config, api.tolerance, options.metadata);
+        let mut settings = call_options(api, config, options);
         settings.response_limit = Some(TOKEN_LIMIT);
         let inner = ClientInner {
             name: api.name,
@@ -149,8 +151,12 @@ impl ClientBuilder<'_> {
             );
         }
         let client = HttpClient(Arc::new(inner));
-        let fetcher = TokenFetcher::grant(name, client, credentials.clone());
-        Ok(TokenSource::new(fetcher, credentials.margin))
+        let fetcher = GrantFetcher {
+            name,
+            client,
+            credentials: Mutex::new(credentials.clone()),
+        };
+        Ok(TokenSource::new(fetcher, credentials.policy.margin))
     }
 }
 
@@ -162,7 +168,7 @@ fn of_spec(api: &'static Api, resolved: &ResolvedVariables) -> Option<Authentica
         AuthScheme::Bearer(token) => Authentication::bearer(render(token)?),
         AuthScheme::Basic(user, password) => Authentication::basic(render(user)?, render(password)?),
         AuthScheme::Digest(user, password) => Authentication::digest(render(user)?, render(password)?),
-        AuthScheme::OAuth2(oauth2) => Authentication::oauth2(oauth2.credentials(render)?),
+        AuthScheme::OAuth2(oauth2) => Authentication::oauth2(oauth2_credentials(oauth2, render)?),
         AuthScheme::Custom(token) => {
             resolved.render(token.variables)?;
             Authentication::custom_token(token)
@@ -183,6 +189,34 @@ fn of_spec(api: &'static Api, resolved: &ResolvedVariables) -> Option<Authentica
     })
 }
 
+/// Returns the credentials of a spec's OAuth 2 client; `None` when a variable has no value.
+fn oauth2_credentials(
+    oauth2: &OAuth2,
+    render: impl Fn(Template) -> Option<String>,
+) -> Option<OAuth2Credentials> {
+    let (endpoint, id) = (render(oauth2.token_endpoint)?, render(oauth2.client_id)?);
+    let mut credentials = OAuth2Credentials::new(endpoint, id);
+    for (template, set) in [
+        (
+            oauth2.client_secret,
+            OAuth2Credentials::client_secret as fn(_, String) -> _,
+        ),
+        (oauth2.refresh_token, OAuth2Credentials::with_refresh_token),
+        (oauth2.scope, OAuth2Credentials::scope),
+    ] {
+        if let Some(template) = template {
+            credentials = set(credentials, render(template)?);
+        }
+    }
+    for (name, template) in oauth2.parameters {
+        credentials = credentials.parameter(*name, render(template)?);
+    }
+    credentials.authentication = oauth2.authentication;
+    credentials.encoding = oauth2.encoding;
+    credentials.policy = oauth2.policy;
+    Some(credentials)
+}
+
 fn token_placement(placement: Placement) -> Result<TokenPlacement, String> {
     Ok(match placement {
         Placement::Bearer => TokenPlacement::Bearer,
@@ -200,4 +234,62 @@ fn endpoint(text: &str) -> Result<(BaseUri, Vec<(String, Secret)>), String> {
     let pairs = url::form_urlencoded::parse(query.as_bytes());
     let pairs = pairs.map(|(name, value)| (name.into_owned(), Secret::new(value.into_owned())));
     Ok((base, pairs.collect()))
+}
+
+/// Validates a credential; the error does not show it. Returns `None` for a dynamic credential.
+fn static_credential(credential: &Credential) -> Option<Result<StaticCredential, String>> {
+    Some(match credential {
+        Credential::Bearer(token) => authorization("bearer token", "Bearer", token.reveal()),
+        Credential::Basic { user, .. } if user.contains(':') => {
+            Err("the user must not contain a colon".to_owned())
+        }
+        Credential::Basic { user, password } => {
+            let pair = Secret::new(format!("{user}:{}", password.reveal()));
+            authorization(
+                "user and password",
+                "Basic",
+                &BASE64_STANDARD.encode(pair.reveal()),
+            )
+        }
+        Credential::HeaderKey { name, key } => header_key(name, key),
+        Credential::QueryKey { key, .. } if key.reveal().is_empty() => Err("the API key is empty".to_owned()),
+        Credential::QueryKey { name, key } => Ok(StaticCredential::Query(name.clone(), key.clone())),
+        Credential::CookieKey { name, key } => cookie_key(name, key),
+        Credential::Digest { .. } | Credential::Token { .. } | Credential::RequestSigner(_) => {
+            return None;
+        }
+    })
+}
+
+fn header_key(name: &str, key: &Secret) -> Result<StaticCredential, String> {
+    let header = headers::name(name).map_err(|reason| format!("the API key's header `{name}` {reason}"))?;
+    Ok(StaticCredential::Header(
+        header,
+        checked_header("API key", key.reveal(), key.reveal())?,
+    ))
+}
+
+fn cookie_key(name: &str, key: &Secret) -> Result<StaticCredential, String> {
+    if key.reveal().is_empty() {
+        return Err("the API key is empty".to_owned());
+    }
+    let mut pair = String::new();
+    headers::push_cookie(&mut pair, name, key.reveal())
+        .map_err(|reason| format!("the API key's cookie `{name}` {reason}"))?;
+    Ok(StaticCredential::Cookie {
+        prefix: format!("{name}="),
+        pair: Secret::new(pair),
+    })
+}
+
+fn authorization(what: &str, scheme: &str, text: &str) -> Result<StaticCredential, String> {
+    checked_header(what, text, &format!("{scheme} {text}"))
+        .map(|value| StaticCredential::Header(AUTHORIZATION, value))
+}
+
+fn checked_header(what: &str, text: &str, value: &str) -> Result<HeaderValue, String> {
+    if text.is_empty() {
+        return Err(format!("the {what} is empty"));
+    }
+    headers::secret(value).map_err(|reason| format!("the {what} {reason}"))
 }

@@ -2,10 +2,8 @@
 
 use super::ClientBuilder;
 use crate::client::call::HttpClient;
-use crate::client::config::Config;
-use crate::client::config::{Credential, TokenOrigin};
-use crate::client::description::Api;
-use crate::client::description::AuthScheme;
+use crate::client::config::{Config, Credential, TokenOrigin};
+use crate::client::description::{Api, AuthScheme};
 use crate::client::error::BuildProblemKind;
 
 /// An API whose client is not built yet.

@@ -3,6 +3,7 @@
 mod credentials;
 mod defaults;
 mod dependencies;
+mod token;
 mod variables;
 
 use std::sync::Arc;
@@ -12,10 +13,7 @@ use http::header::AUTHORIZATION;
 
 use self::variables::{ResolvedVariables, base_uri};
 use crate::client::Variables;
-use crate::client::call::CallOptions;
-use crate::client::call::ClientInner;
-use crate::client::call::HttpClient;
-use crate::client::call::RetryBudget;
+use crate::client::call::{CallOptions, ClientInner, HttpClient, RetryBudget};
 use crate::client::config::Config;
 use crate::client::description::Api;
 use crate::client::error::{BuildError, BuildProblem, BuildProblemKind};
@@ -75,9 +73,9 @@ impl<'a> ClientBuilder<'a> {
         let authenticator = self.authenticator(api, &config, &resolved, made);
         let headers = self.headers(api, &config, &resolved);
         let (base, authenticator) = (base?, authenticator?);
-        let options = TransportOptions::new(api, &config, &base);
+        let options = transport_options(api, &config, &base);
         let transport = self.transport(api, options, &config)?;
-        let settings = CallOptions::new(&config, api.tolerance, options.metadata);
+        let settings = call_options(api, &config, options);
         let inner = ClientInner {
             name: api.name,
             base,
@@ -146,19 +144,19 @@ impl<'a> ClientBuilder<'a> {
 
     fn transport(&mut self, api: &Api, options: TransportOptions, config: &Config) -> Option<Transport> {
         if let Some(service) = &config.service {
-            return Some(Transport::from_service(service.clone(), options).layered(config));
+            return Some(Transport::from_service(service.clone(), options).layered(&config.layers));
         }
         let shared = config.tls.is_none();
         let mut known = self.transports.iter().filter(|_| shared);
         if let Some((_, transport)) = known.find(|(known, _)| *known == options) {
-            return Some(transport.clone().layered(config));
+            return Some(transport.clone().layered(&config.layers));
         }
         match Transport::new(options, config.tls.clone()) {
             Ok(transport) => {
                 if shared {
                     self.transports.push((options, transport.clone()));
                 }
-                Some(transport.layered(config))
+                Some(transport.layered(&config.layers))
             }
             Err(reason) => {
                 let message = format!("failed to build the HTTP client: {reason}");
@@ -181,6 +179,24 @@ impl<'a> ClientBuilder<'a> {
                 message,
             ));
         }
+    }
+}
+
+fn transport_options(api: &Api, config: &Config, base: &BaseUri) -> TransportOptions {
+    let metadata = api.instance_metadata || config.instance_metadata;
+    TransportOptions::new(base, metadata, config.connect_timeout)
+}
+
+/// Returns the options of the client's calls, where calls set none.
+fn call_options(api: &Api, config: &Config, transport: TransportOptions) -> CallOptions {
+    let defaults = CallOptions::new(transport.metadata);
+    CallOptions {
+        timeout: config.timeout.unwrap_or(defaults.timeout),
+        read_timeout: config.read_timeout,
+        retry: config.retry.clone().unwrap_or(defaults.retry),
+        response_limit: config.response_limit,
+        tolerance: config.tolerance.unwrap_or(api.tolerance),
+        ..defaults
     }
 }
 

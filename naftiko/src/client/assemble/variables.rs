@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::client::config::Config;
-use crate::client::description::Api;
-use crate::client::description::{ApiKey, AuthScheme};
+use crate::client::description::{Api, ApiKey, AuthScheme};
 use crate::secret::Secret;
 use crate::template::{self, Piece, Template};
 use crate::variables::{self, ResolvedValues, VariableSources};

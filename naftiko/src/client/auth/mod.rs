@@ -9,7 +9,9 @@ pub(crate) use digest::Digest;
 pub use signer::{RequestSigner, UnsignedRequest};
 pub(crate) use static_credential::StaticCredential;
 pub use token::{AccessToken, TokenSource};
-pub(crate) use token::{CachedToken, RefreshMargin, TokenFetcher, TokenResponseFields};
+pub(crate) use token::{
+    CachedToken, FetchFuture, FetchToken, FetchedToken, RefreshMargin, TokenTimes, request_error,
+};
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,8 +21,8 @@ use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
 use tokio::time::Instant;
 
-use crate::client::call::RequestParts;
 use crate::client::error::{AuthenticationError, StatusError};
+use crate::client::request::RequestParts;
 
 /// Validated credentials, added to each request.
 ///

@@ -5,14 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::super::read;
 use super::Call;
 use super::client::ClientInner;
 use super::execute::{RawResponse, failure_kind, milliseconds};
-use super::request::{RequestParts, build_request};
+use super::request::build_request;
 use crate::client::auth::AuthAttempt;
-use crate::client::body::Body;
+use crate::client::body::{self, Body};
 use crate::client::error::{ErrorKind, StatusError, TransportErrorKind};
+use crate::client::request::RequestParts;
 
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -142,7 +142,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let _permit = self.client().transport.acquire_permit().await;
         let settings = &self.call.settings;
         let timeout = settings.read_timeout;
-        let response = read::with_timeout(timeout, self.client().transport.send(request.into_http()))
+        let response = body::with_timeout(timeout, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();
@@ -156,7 +156,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         }
         let limit = settings.limit();
         if !head.status.is_success() {
-            let read = read::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await;
+            let read = body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await;
             let read = read.map_err(ErrorKind::Transport)?;
             let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
             return Err(ErrorKind::Status(rejection));
@@ -175,7 +175,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         if body.content_length().is_some_and(|length| length > limit as u64) {
             return Err(ErrorKind::TooLarge { limit });
         }
-        let read = read::collect(body, limit, self.call.settings.read_timeout).await;
+        let read = body::collect(body, limit, self.call.settings.read_timeout).await;
         let read = read.map_err(ErrorKind::Transport)?;
         if read.truncated {
             Err(ErrorKind::TooLarge { limit })

@@ -8,15 +8,14 @@ use http::HeaderMap;
 use super::Call;
 use super::options::CallOptions;
 use super::retry::RetryBudget;
-use crate::client::auth::Authenticator;
-use crate::client::auth::TokenSource;
+use crate::client::auth::{Authenticator, TokenSource};
 use crate::client::config::NamedSecret;
 use crate::client::operation::Operation;
 use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::Transport;
 use crate::variables::{self, ResolvedValues};
 
-/// The client of one API, built by [`build_clients`](super::build_clients). Cheap to clone.
+/// The client of one API, built by [`build_clients`](crate::client::build_clients). Cheap to clone.
 #[derive(Clone)]
 pub struct HttpClient(pub(crate) Arc<ClientInner>);
 

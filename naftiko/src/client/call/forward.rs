@@ -9,10 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use super::RequestBody;
 use super::client::HttpClient;
-use crate::client::body::RequestPayload;
 use crate::client::error::Error;
 use crate::client::operation::Operation;
-use crate::client::request::{headers, path};
+use crate::client::request::{RequestPayload, encode, headers};
 use crate::client::response::Streaming;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
@@ -89,7 +88,7 @@ impl HttpClient {
     /// names the operation in errors and spans.
     ///
     /// # Errors
-    /// As [`Call::send`](super::Call::send); also when the path would leave the base URI.
+    /// As [`Call::send`](crate::client::Call::send); also when the path would leave the base URI.
     pub async fn forward(&self, id: &'static str, request: ForwardRequest) -> Result<Streaming, Error> {
         let operation = Operation::new(id, request.method, &[]);
         let mut call = self.call(&operation);
@@ -104,7 +103,7 @@ impl ForwardedParts {
     pub(crate) fn path(&self) -> Result<String, InputProblem> {
         for segment in self.path.split('/').filter(|segment| !segment.is_empty()) {
             let decoded = percent_decode_str(segment).decode_utf8_lossy();
-            path::check(&decoded)
+            encode::check(&decoded)
                 .map_err(|why| InputProblem::new(ParameterIn::Path("path"), ProblemKind::Invalid, why))?;
         }
         Ok(match self.path.trim_start_matches('/') {

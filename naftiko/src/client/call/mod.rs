@@ -4,35 +4,32 @@ mod attempts;
 mod client;
 mod execute;
 mod forward;
-mod limits;
+mod future;
 mod options;
-mod pending_call;
-mod pending_stream;
 mod request;
 mod retry;
 
 pub(crate) use client::ClientInner;
 pub use client::HttpClient;
 pub use forward::ForwardRequest;
+pub use future::{PendingCall, PendingStream};
 pub(crate) use options::CallOptions;
-pub use pending_call::PendingCall;
-pub use pending_stream::PendingStream;
-pub(crate) use request::RequestParts;
 pub use retry::Retry;
 pub(crate) use retry::RetryBudget;
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::HeaderValue;
 
 use self::execute::execute;
 use self::forward::ForwardedParts;
-use crate::client::body::{Body, RequestPayload};
+use crate::client::body::Body;
 use crate::client::operation::Operation;
+use crate::client::request::encode::append;
 use crate::client::request::multipart::Part;
-use crate::client::request::query::append;
-use crate::client::request::{headers, multipart};
+use crate::client::request::{RequestPayload, headers, multipart};
 use crate::client::response::Decode;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json, Kind};
@@ -138,6 +135,42 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Sets the timeout of this call, including retries, in place of its client's.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// Sets the deadline of this call; the timeout of its client still applies.
+    pub fn deadline(mut self, deadline: Instant) -> Self {
+        self.settings.deadline = Some(deadline.into());
+        self
+    }
+
+    /// Sets the timeout of each read, in place of its client's.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when and how often this call is retried, in place of its client's policy.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.retry = retry;
+        self
+    }
+
+    /// Marks this call as idempotent although neither its method nor the spec does, so that it may be retried.
+    pub fn idempotent(mut self) -> Self {
+        self.settings.idempotent = true;
+        self
+    }
+
+    /// Sets the largest response body, in place of its client's.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.settings.response_limit = Some(bytes);
+        self
+    }
+
     /// Sends the call and streams the response body, for responses that are large or endless.
     ///
     /// The timeout of the call covers the head of the response. The read timeout applies to the body, and a limit
@@ -153,7 +186,7 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// When arguments are invalid (all of them are reported), when the API does not respond in time, and when the
-    /// status is not 2xx: see [`ErrorKind`](super::ErrorKind). The body is not decoded here.
+    /// status is not 2xx: see [`ErrorKind`](crate::client::ErrorKind). The body is not decoded here.
     pub fn send<T: Decode>(self) -> PendingCall<'a, T> {
         let conversion = self.operation.conversion;
         PendingCall::new(conversion, self.settings.tolerance, async move {

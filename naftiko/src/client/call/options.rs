@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::retry::Retry;
-use crate::client::config::Config;
 use crate::value::Tolerance;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -33,20 +32,21 @@ pub(crate) struct CallOptions {
 }
 
 impl CallOptions {
-    pub(crate) fn new(config: &Config, tolerance: Tolerance, metadata: bool) -> Self {
+    /// Returns the default options; those of the metadata service outlast its update.
+    pub(crate) fn new(metadata: bool) -> Self {
         let (timeout, retry) = if metadata {
             (METADATA_TIMEOUT, Retry::instance_metadata())
         } else {
             (TIMEOUT, Retry::default())
         };
         Self {
-            timeout: config.timeout.unwrap_or(timeout),
+            timeout,
             deadline: None,
-            read_timeout: config.read_timeout,
-            retry: config.retry.clone().unwrap_or(retry),
+            read_timeout: None,
+            retry,
             idempotent: false,
-            response_limit: config.response_limit,
-            tolerance: config.tolerance.unwrap_or(tolerance),
+            response_limit: None,
+            tolerance: Tolerance::Strict,
         }
     }
 

@@ -2,56 +2,15 @@
 
 use std::borrow::Cow;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::Call;
-use crate::client::body::{Body, RequestPayload};
 use crate::client::error::ErrorKind;
-use crate::client::request::query::Query;
-use crate::client::request::{base_uri, headers, path};
+use crate::client::request::encode::Query;
+use crate::client::request::{RequestParts, add_cookies, encode, headers};
 use crate::input::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 use crate::template::{self, Piece, RenderError, Template};
-
-/// A request without credentials. Each attempt builds it again, since nearly all calls have one attempt.
-pub(crate) struct RequestParts {
-    pub(crate) method: Method,
-    pub(crate) uri: Uri,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: RequestPayload,
-}
-
-impl RequestParts {
-    /// Adds a query parameter, unless one of that name exists.
-    pub(crate) fn push_query(&mut self, name: &str, value: &str) {
-        if !self.has_query(name) {
-            self.uri = base_uri::with_query_pair(&self.uri, name, value);
-        }
-    }
-
-    pub(crate) fn has_query(&self, name: &str) -> bool {
-        let query = self.uri.query().unwrap_or_default();
-        url::form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name)
-    }
-
-    /// Adds a cookie, unless one with this prefix exists.
-    pub(crate) fn push_cookie(&mut self, prefix: &str, pair: &str) {
-        let line = self.headers.get(COOKIE).and_then(|value| value.to_str().ok());
-        let mut known = line.into_iter().flat_map(|line| line.split("; "));
-        if !known.any(|cookie| cookie.starts_with(prefix)) {
-            add_cookies(&mut self.headers, pair);
-        }
-    }
-
-    /// Returns the request to send.
-    pub(crate) fn into_http(self) -> Request<Body> {
-        let mut request = Request::new(self.body.take().unwrap_or_else(Body::empty));
-        *request.method_mut() = self.method;
-        *request.uri_mut() = self.uri;
-        *request.headers_mut() = self.headers;
-        request
-    }
-}
 
 /// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.
 pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorKind> {
@@ -92,7 +51,7 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
         return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
     }
     let mut invalid = None;
-    let path = path::build(call.operation.path, |piece| match piece {
+    let path = encode::build(call.operation.path, |piece| match piece {
         Piece::Text(text) => Some(text.to_owned()),
         Piece::Argument(name) => path_argument(call, name)
             .map_err(|problem| problems.push(problem))
@@ -107,7 +66,7 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
 fn path_variable(call: &Call<'_>, name: &'static str) -> Result<String, String> {
     let text = call.client.variable(name);
     let text = text.ok_or_else(|| RenderError::Unset(name).to_string())?;
-    path::check(text)
+    encode::check(text)
         .map_err(|_| format!("variable `{name}` contains characters that are invalid in a path"))?;
     Ok(text.to_owned())
 }
@@ -118,7 +77,7 @@ fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputPro
     let text = given
         .and_then(|(_, value)| value.to_text())
         .ok_or_else(|| InputProblem::missing(place))?;
-    path::check(&text).map_err(|why| InputProblem::new(place, ProblemKind::Invalid, why))?;
+    encode::check(&text).map_err(|why| InputProblem::new(place, ProblemKind::Invalid, why))?;
     Ok(text.into_owned())
 }
 
@@ -185,20 +144,6 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
         parts.add_headers(&mut headers);
     }
     Ok(headers)
-}
-
-/// Appends cookies to the constant ones.
-fn add_cookies(headers: &mut HeaderMap, cookies: &str) {
-    if cookies.is_empty() {
-        return;
-    }
-    let constant = headers.get(COOKIE).and_then(|value| value.to_str().ok());
-    let line = constant.map_or_else(|| cookies.to_owned(), |constant| format!("{constant}; {cookies}"));
-    // Both parts are checked: printable ASCII.
-    if let Ok(mut value) = HeaderValue::from_str(&line) {
-        value.set_sensitive(true);
-        headers.insert(COOKIE, value);
-    }
 }
 
 /// Renders a constant template of an operation.

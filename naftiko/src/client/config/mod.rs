@@ -1,14 +1,14 @@
 //! Client configuration by the program (`Config`).
 
 mod authentication;
-mod credentials;
 mod oauth2_credentials;
 
 pub use authentication::Authentication;
 pub(crate) use authentication::{Credential, TokenOrigin};
 pub use oauth2_credentials::OAuth2Credentials;
-pub(crate) use oauth2_credentials::{ClientAuthentication, Encoding};
 
+use crate::client::auth::{RequestSigner, TokenSource};
+use crate::client::description::Placement;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,16 +20,12 @@ use tower_service::Service;
 use self::authentication::SharedSigner;
 use crate::client::body::Body;
 use crate::client::call::Retry;
-use crate::client::transport::HttpService;
-use crate::client::transport::Tls;
+use crate::client::transport::{BoxLayer, HttpService, Tls};
 use crate::secret::Secret;
 use crate::value::Tolerance;
 
 /// A name, and a value that may be secret.
 pub(crate) type NamedSecret = (String, Secret);
-
-/// Wraps a service in a layer.
-pub(crate) type BoxLayer = Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>;
 
 /// Client configuration of one consumed API: values that override the spec. `Debug` shows no values.
 ///
@@ -67,6 +63,74 @@ impl Config {
         self
     }
 
+    /// Sets the authentication, in place of the spec's.
+    #[must_use]
+    pub fn authentication(mut self, authentication: Authentication) -> Self {
+        self.authentication = Some(authentication);
+        self
+    }
+
+    /// Authenticates with a bearer token.
+    #[must_use]
+    pub fn bearer(self, token: impl Into<String>) -> Self {
+        self.authentication(Authentication::bearer(token))
+    }
+
+    /// Authenticates with user and password (HTTP Basic).
+    #[must_use]
+    pub fn basic(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.authentication(Authentication::basic(user, password))
+    }
+
+    /// Authenticates with a key in a header. For several keys, use [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_header(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_header(name, key))
+    }
+
+    /// Authenticates with a key in a cookie. For several keys, use [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_cookie(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_cookie(name, key))
+    }
+
+    /// Authenticates with user and password without sending the password (HTTP Digest).
+    #[must_use]
+    pub fn digest(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.authentication(Authentication::digest(user, password))
+    }
+
+    /// Authenticates with OAuth 2 access tokens, fetched and refreshed as needed.
+    #[must_use]
+    pub fn oauth2(self, credentials: OAuth2Credentials) -> Self {
+        self.authentication(Authentication::oauth2(credentials))
+    }
+
+    /// Authenticates with bearer tokens of the program.
+    #[must_use]
+    pub fn tokens(self, source: TokenSource) -> Self {
+        self.authentication(Authentication::tokens(source, Placement::Bearer))
+    }
+
+    /// Authenticates with a key in the query. For several keys, use [`Authentication::and`].
+    #[must_use]
+    pub fn api_key_query(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.authentication(Authentication::api_key_query(name, key))
+    }
+
+    /// Sends no credentials.
+    #[must_use]
+    pub fn no_authentication(self) -> Self {
+        self.authentication(Authentication::none())
+    }
+
+    /// Adds a signer that signs each request after other credentials are added.
+    #[must_use]
+    pub fn signer(mut self, signer: impl RequestSigner) -> Self {
+        self.signers.push(SharedSigner(Arc::new(signer)));
+        self
+    }
+
     /// Sends a header with each request, in place of the API's of that name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -91,7 +155,7 @@ impl Config {
     }
 
     /// Sends requests with this client: its proxies, TLS, pools and connect timeout. Create it with
-    /// [`http_builder`](super::http_builder). Needs the feature `reqwest`.
+    /// [`http_builder`](crate::client::http_builder). Needs the feature `reqwest`.
     ///
     /// Do not enable redirects: the client would send API keys to their targets.
     #[cfg(feature = "reqwest")]
@@ -103,7 +167,7 @@ impl Config {
         self
     }
 
-    /// Sends requests through a service in place of an HTTP client, such as a [`FakeTransport`](super::FakeTransport)
+    /// Sends requests through a service in place of an HTTP client, such as a [`FakeTransport`](crate::client::FakeTransport)
     /// in a test. It receives complete requests with credentials, token requests too.
     #[must_use]
     pub fn transport<S>(mut self, service: S) -> Self
@@ -119,7 +183,7 @@ impl Config {
     /// Wraps every request in a layer: each attempt of a call, and token requests. The last layer is the outermost.
     ///
     /// The layer sees credentials in headers and URLs. Its errors count as connection errors, unless they are a
-    /// [`TransportError`](super::TransportError).
+    /// [`TransportError`](crate::client::TransportError).
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self
     where
@@ -164,7 +228,7 @@ impl Config {
     }
 
     /// Marks the API as the instance metadata service of a virtual machine: see
-    /// [`Api::instance_metadata`](super::Api::instance_metadata).
+    /// [`Api::instance_metadata`](crate::client::Api::instance_metadata).
     #[must_use]
     pub fn instance_metadata(mut self) -> Self {
         self.instance_metadata = true;

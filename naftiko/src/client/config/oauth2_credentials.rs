@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::client::auth::RefreshMargin;
-use crate::client::auth::TokenResponseFields;
+use crate::client::description::{ClientAuthentication, Encoding, TokenPolicy, token_policy_methods};
 use crate::secret::Secret;
 use crate::value::JsonCursor;
 
@@ -19,23 +19,7 @@ pub struct OAuth2Credentials {
     pub(crate) parameters: Vec<(String, Secret)>,
     pub(crate) authentication: ClientAuthentication,
     pub(crate) encoding: Encoding,
-    pub(crate) fields: TokenResponseFields,
-    pub(crate) margin: RefreshMargin,
-    pub(crate) refresh_on_forbidden: bool,
-}
-
-/// Where id and secret of the client are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ClientAuthentication {
-    Body,
-    Basic,
-}
-
-/// The encoding of token requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    Form,
-    Json,
+    pub(crate) policy: TokenPolicy,
 }
 
 impl OAuth2Credentials {
@@ -67,9 +51,7 @@ impl OAuth2Credentials {
             parameters: Vec::new(),
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
-            fields: TokenResponseFields::OF_OAUTH2,
-            margin: RefreshMargin::Share,
-            refresh_on_forbidden: false,
+            policy: TokenPolicy::OAUTH2,
         }
     }
 
@@ -116,22 +98,7 @@ impl OAuth2Credentials {
     /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
     pub fn token(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.token = find;
-        self
-    }
-
-    /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
-    #[must_use]
-    pub fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_in = Some(find);
-        self
-    }
-
-    /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
-    /// earlier one applies.
-    #[must_use]
-    pub fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_at = Some(find);
+        self.policy.token = find;
         self
     }
 
@@ -139,14 +106,9 @@ impl OAuth2Credentials {
     /// expiry. Default: a fifth of the lifetime, at most five minutes.
     #[must_use]
     pub fn safety_margin(mut self, margin: Duration) -> Self {
-        self.margin = RefreshMargin::Fixed(margin);
+        self.policy.margin = RefreshMargin::Fixed(margin);
         self
     }
 
-    /// Refreshes the token after a 403 too, for APIs that send it for invalid tokens; at most once a minute.
-    #[must_use]
-    pub fn refresh_on_forbidden(mut self) -> Self {
-        self.refresh_on_forbidden = true;
-        self
-    }
+    token_policy_methods!();
 }

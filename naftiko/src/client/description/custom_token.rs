@@ -1,21 +1,16 @@
 //! Tokens that an operation of another API returns.
 
 use std::fmt;
-use std::time::Duration;
 
 use super::Api;
+use super::token_policy::{TokenPolicy, token_margin_method, token_policy_methods};
 use crate::client::Piece;
-use crate::client::auth::RefreshMargin;
-use crate::client::auth::TokenResponseFields;
 use crate::client::call::{Call, HttpClient};
 use crate::value::JsonCursor;
 use crate::variables::{self, ResolvedValues};
 
 /// Creates the call that returns a token, on the client of the other API.
 pub(crate) type RequestToken = for<'a> fn(&'a HttpClient, &'a TokenVariables) -> Call<'a>;
-
-/// Selects a value of a response.
-pub(crate) type JsonSelector = for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>;
 
 /// Tokens of an operation of another API, as generated code describes them. For [`Api::custom_token`].
 ///
@@ -50,11 +45,9 @@ pub(crate) type JsonSelector = for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>;
 pub struct CustomToken {
     pub(crate) api: &'static Api,
     pub(crate) request: RequestToken,
-    pub(crate) fields: TokenResponseFields,
+    pub(crate) policy: TokenPolicy,
     pub(crate) placement: Placement,
     pub(crate) variables: &'static [Piece],
-    margin: Option<u32>,
-    pub(crate) refresh_on_forbidden: bool,
 }
 
 /// Where a token is sent.
@@ -79,31 +72,14 @@ impl CustomToken {
         Self {
             api,
             request,
-            fields: TokenResponseFields {
-                token,
-                expires_in: None,
-                expires_at: None,
-            },
+            policy: TokenPolicy::new(token),
             placement: Placement::Bearer,
             variables: &[],
-            margin: None,
-            refresh_on_forbidden: false,
         }
     }
 
-    /// Sets where the response has the lifetime in seconds.
-    #[must_use]
-    pub const fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_in = Some(find);
-        self
-    }
-
-    /// Sets where the response has the expiry: seconds since 1970, or a date. With both, the earlier one applies.
-    #[must_use]
-    pub const fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_at = Some(find);
-        self
-    }
+    token_policy_methods!();
+    token_margin_method!();
 
     /// Sets where the token is sent. Default: as a bearer token.
     #[must_use]
@@ -118,27 +94,6 @@ impl CustomToken {
     pub const fn variables(mut self, variables: &'static [Piece]) -> Self {
         self.variables = variables;
         self
-    }
-
-    /// Sets how many seconds before its expiry a token is refreshed, at most half of its lifetime; 0 refreshes after
-    /// expiry. Default: a fifth of the lifetime, at most five minutes.
-    #[must_use]
-    pub const fn safety_margin(mut self, seconds: u32) -> Self {
-        self.margin = Some(seconds);
-        self
-    }
-
-    /// Refreshes the token after a 403 too, for APIs that send it for invalid tokens; at most once a minute.
-    #[must_use]
-    pub const fn refresh_on_forbidden(mut self) -> Self {
-        self.refresh_on_forbidden = true;
-        self
-    }
-
-    pub(crate) fn margin(&self) -> RefreshMargin {
-        self.margin.map_or(RefreshMargin::Share, |seconds| {
-            RefreshMargin::Fixed(Duration::from_secs(seconds.into()))
-        })
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod custom_token;
 mod oauth2;
+mod token_policy;
 
-pub(crate) use custom_token::JsonSelector;
 pub use custom_token::{CustomToken, Placement, TokenVariables};
 pub use oauth2::OAuth2;
+pub(crate) use oauth2::{ClientAuthentication, Encoding};
+pub(crate) use token_policy::{JsonSelector, TokenPolicy, token_policy_methods};
 
 use crate::template::{ConstantPairs, Piece, Template};
 use crate::value::Tolerance;

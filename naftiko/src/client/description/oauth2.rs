@@ -1,12 +1,22 @@
 //! Static descriptions of OAuth 2 clients.
 
-use std::time::Duration;
-
-use crate::client::auth::RefreshMargin;
-use crate::client::auth::TokenResponseFields;
-use crate::client::config::{ClientAuthentication, Encoding, OAuth2Credentials};
+use super::token_policy::{TokenPolicy, token_margin_method, token_policy_methods};
 use crate::template::{ConstantPairs, Piece, Template};
 use crate::value::JsonCursor;
+
+/// Where id and secret of the client are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClientAuthentication {
+    Body,
+    Basic,
+}
+
+/// The encoding of token requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Form,
+    Json,
+}
 
 /// An OAuth 2 client, as generated code describes it. For [`Api::oauth2`](crate::client::Api::oauth2).
 ///
@@ -30,17 +40,15 @@ use crate::value::JsonCursor;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth2 {
-    token_endpoint: Template,
-    client_id: Template,
-    client_secret: Option<Template>,
-    refresh_token: Option<Template>,
-    scope: Option<Template>,
-    parameters: ConstantPairs,
-    authentication: ClientAuthentication,
-    encoding: Encoding,
-    fields: TokenResponseFields,
-    margin: Option<u32>,
-    refresh_on_forbidden: bool,
+    pub(crate) token_endpoint: Template,
+    pub(crate) client_id: Template,
+    pub(crate) client_secret: Option<Template>,
+    pub(crate) refresh_token: Option<Template>,
+    pub(crate) scope: Option<Template>,
+    pub(crate) parameters: ConstantPairs,
+    pub(crate) authentication: ClientAuthentication,
+    pub(crate) encoding: Encoding,
+    pub(crate) policy: TokenPolicy,
 }
 
 impl OAuth2 {
@@ -55,9 +63,7 @@ impl OAuth2 {
             parameters: &[],
             authentication: ClientAuthentication::Body,
             encoding: Encoding::Form,
-            fields: TokenResponseFields::OF_OAUTH2,
-            margin: None,
-            refresh_on_forbidden: false,
+            policy: TokenPolicy::OAUTH2,
         }
     }
 
@@ -111,39 +117,12 @@ impl OAuth2 {
     /// Sets where the response has the token, if not in `access_token`.
     #[must_use]
     pub const fn token(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.token = find;
+        self.policy.token = find;
         self
     }
 
-    /// Sets where the response has the lifetime in seconds, if not in `expires_in`.
-    #[must_use]
-    pub const fn expires_in(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_in = Some(find);
-        self
-    }
-
-    /// Sets where the response has the expiry (seconds since 1970, or a date), if not in `expires_on`. With both, the
-    /// earlier one applies.
-    #[must_use]
-    pub const fn expires_at(mut self, find: for<'a> fn(JsonCursor<'a>) -> JsonCursor<'a>) -> Self {
-        self.fields.expires_at = Some(find);
-        self
-    }
-
-    /// Sets how many seconds before its expiry a token is refreshed, at most half of its lifetime; 0 refreshes after
-    /// expiry. Default: a fifth of the lifetime, at most five minutes.
-    #[must_use]
-    pub const fn safety_margin(mut self, seconds: u32) -> Self {
-        self.margin = Some(seconds);
-        self
-    }
-
-    /// Refreshes the token after a 403 too, for APIs that send it for invalid tokens; at most once a minute.
-    #[must_use]
-    pub const fn refresh_on_forbidden(mut self) -> Self {
-        self.refresh_on_forbidden = true;
-        self
-    }
+    token_policy_methods!();
+    token_margin_method!();
 
     /// Returns all templates, to find the variables that they need.
     pub(crate) fn templates(&self) -> Vec<Template> {
@@ -153,37 +132,5 @@ impl OAuth2 {
             .chain(optional.into_iter().flatten())
             .chain(self.parameters.iter().map(|(_, template)| *template))
             .collect()
-    }
-
-    /// Returns the credentials with rendered templates; `None` when a variable has no value.
-    pub(crate) fn credentials(
-        &self,
-        render: impl Fn(Template) -> Option<String>,
-    ) -> Option<OAuth2Credentials> {
-        let (endpoint, id) = (render(self.token_endpoint)?, render(self.client_id)?);
-        let mut credentials = OAuth2Credentials::new(endpoint, id);
-        for (template, set) in [
-            (
-                self.client_secret,
-                OAuth2Credentials::client_secret as fn(_, String) -> _,
-            ),
-            (self.refresh_token, OAuth2Credentials::with_refresh_token),
-            (self.scope, OAuth2Credentials::scope),
-        ] {
-            if let Some(template) = template {
-                credentials = set(credentials, render(template)?);
-            }
-        }
-        for (name, template) in self.parameters {
-            credentials = credentials.parameter(*name, render(template)?);
-        }
-        credentials.authentication = self.authentication;
-        credentials.encoding = self.encoding;
-        credentials.fields = self.fields;
-        credentials.refresh_on_forbidden = self.refresh_on_forbidden;
-        credentials.margin = self.margin.map_or(RefreshMargin::Share, |seconds| {
-            RefreshMargin::Fixed(Duration::from_secs(seconds.into()))
-        });
-        Some(credentials)
     }
 }

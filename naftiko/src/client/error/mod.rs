@@ -8,6 +8,7 @@ mod transport;
 pub use authentication::AuthenticationError;
 pub use build::{BuildError, BuildProblem, BuildProblemKind};
 pub use status::StatusError;
+pub(crate) use transport::BoxError;
 pub use transport::{TransportError, TransportErrorKind};
 
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use std::{fmt, io};
 
-use crate::client::body::BoxError;
+/// Any error.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// How a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

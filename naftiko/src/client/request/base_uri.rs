@@ -7,7 +7,7 @@ use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use url::{Position, Url};
 
-use super::query::append;
+use super::encode::append;
 use crate::hosts;
 
 /// A parsed base URI. `Debug` shows its origin only, since the path may contain a token.

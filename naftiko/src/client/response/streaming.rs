@@ -9,16 +9,14 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-use super::super::read;
-use crate::client::body::Body;
-use crate::client::call::CallOptions;
+use crate::client::body::{self, Body};
 use crate::client::error::{Error, ErrorKind, TransportError};
 use crate::client::operation::Operation;
 
 /// The default timeout of each read.
 const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A successful response (2xx) with a streamed body, returned by [`Call::stream`](super::Call::stream). It keeps one
+/// A successful response (2xx) with a streamed body, returned by [`Call::stream`](crate::client::Call::stream). It keeps one
 /// chunk in memory.
 ///
 /// Nothing is read ahead: the API sends as fast as chunks are read. Dropping the response closes the connection.
@@ -37,7 +35,8 @@ impl Streaming {
     pub(crate) fn new(
         operation: &Operation,
         (status, headers, body): (StatusCode, HeaderMap, Body),
-        settings: &CallOptions,
+        timeout: Option<Duration>,
+        limit: Option<usize>,
     ) -> Result<Self, Error> {
         let response = Self {
             operation: operation.id,
@@ -45,8 +44,8 @@ impl Streaming {
             status,
             headers,
             body,
-            timeout: settings.read_timeout.unwrap_or(DEFAULT_READ_TIMEOUT),
-            limit: settings.response_limit,
+            timeout: timeout.unwrap_or(DEFAULT_READ_TIMEOUT),
+            limit,
             read_bytes: 0,
         };
         response.check_content_length()?;
@@ -95,7 +94,7 @@ impl Streaming {
     /// When the connection is closed early, when a read times out, and when the body exceeds the limit of the call.
     /// The call is not retried.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let chunk = read::chunk(&mut self.body, Some(self.timeout)).await;
+        let chunk = body::chunk(&mut self.body, Some(self.timeout)).await;
         let chunk = chunk.map_err(|error| self.error(ErrorKind::Transport(error)))?;
         self.read_bytes += chunk.as_ref().map_or(0, Bytes::len);
         self.check(self.read_bytes)?;

@@ -13,15 +13,14 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 use tower_service::Service;
 
-use super::super::read;
-use crate::client::body::Body;
+use crate::client::body::{self, Body};
 use crate::client::error::TransportError;
 use crate::lock::lock;
 
 type Responder = Arc<dyn Fn(&Request<Bytes>) -> FakeResponse + Send + Sync>;
 
 /// A fake transport for tests of code that calls APIs. A closure returns the responses, requests are recorded, and
-/// nothing is sent. For [`Config::transport`](super::Config::transport); clones share the record.
+/// nothing is sent. For [`Config::transport`](crate::client::Config::transport); clones share the record.
 ///
 /// Requests have their credentials, and retries are recorded too. With Tokio's paused clock, delays and timeouts take
 /// no time.
@@ -127,7 +126,7 @@ impl FakeTransport {
 
     async fn respond(self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
-        let body = read::collect(body, usize::MAX, None).await?.body;
+        let body = body::collect(body, usize::MAX, None).await?.body;
         let request = Request::from_parts(head, body);
         let response = (self.response)(&request);
         lock(&self.requests).push(request);

@@ -12,6 +12,7 @@ pub use fake::{FakeResponse, FakeTransport};
 pub(crate) use reqwest::Reqwest;
 #[cfg(feature = "reqwest")]
 pub use reqwest::http_builder;
+pub(crate) use service::BoxLayer;
 pub use service::HttpService;
 pub(crate) use tls::Tls;
 
@@ -23,8 +24,6 @@ use http::{Request, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::client::body::Body;
-use crate::client::config::Config;
-use crate::client::description::Api;
 use crate::client::error::TransportError;
 use crate::client::request::base_uri::BaseUri;
 
@@ -66,9 +65,10 @@ impl Default for TransportOptions {
 }
 
 impl TransportOptions {
-    pub(crate) fn new(api: &Api, config: &Config, base: &BaseUri) -> Self {
-        let metadata = api.instance_metadata || config.instance_metadata || base.is_link_local();
-        let connect_timeout = if metadata {
+    /// Returns the options for a base URI. `metadata` marks it as an instance metadata service, which a link-local one is anyway.
+    pub(crate) fn new(base: &BaseUri, metadata: bool, connect_timeout: Option<Duration>) -> Self {
+        let metadata = metadata || base.is_link_local();
+        let default_timeout = if metadata {
             METADATA_CONNECT_TIMEOUT
         } else {
             CONNECT_TIMEOUT
@@ -77,7 +77,7 @@ impl TransportOptions {
             no_proxy: metadata || base.is_local(),
             https: base.is_https(),
             metadata,
-            connect_timeout: config.connect_timeout.unwrap_or(connect_timeout),
+            connect_timeout: connect_timeout.unwrap_or(default_timeout),
         }
     }
 }
@@ -104,9 +104,9 @@ impl Transport {
         }
     }
 
-    /// Wraps the transport in the configured layers.
-    pub(crate) fn layered(mut self, config: &Config) -> Self {
-        for layer in &config.layers {
+    /// Wraps the transport in layers, the last one outermost.
+    pub(crate) fn layered(mut self, layers: &[BoxLayer]) -> Self {
+        for layer in layers {
             self.service = layer(self.service);
         }
         self

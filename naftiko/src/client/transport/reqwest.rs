@@ -8,13 +8,12 @@ use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use tower_service::Service;
 
-use super::TransportOptions;
 use super::pool::{IDLE_TIMEOUT, USER_AGENT_VALUE};
-use super::tls;
+use super::{TransportOptions, tls};
 use crate::client::body::Body;
 use crate::client::error::{BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind};
 
-/// Returns a builder of an HTTP client for [`Config::http`](super::Config::http), with the defaults of the built-in
+/// Returns a builder of an HTTP client for [`Config::http`](crate::client::Config::http), with the defaults of the built-in
 /// one: TLS with the platform's roots, no redirects, the same timeouts and user agent.
 ///
 /// (`reqwest::Client::builder()` has no TLS provider in this setup, and panics without one.)

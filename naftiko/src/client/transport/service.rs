@@ -13,12 +13,12 @@ use tower_service::Service;
 use super::TransportOptions;
 use super::pool::Pool;
 use super::tls::{self, Tls};
-use crate::client::body::{Body, BoxError};
-use crate::client::error::TransportError;
+use crate::client::body::Body;
+use crate::client::error::{BoxError, TransportError};
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 
-/// The service that sends requests to an API: the [`Service`] that layers of [`Config::layer`](super::Config::layer)
+/// The service that sends requests to an API: the [`Service`] that layers of [`Config::layer`](crate::client::Config::layer)
 /// wrap.
 ///
 /// Each attempt passes through it, complete with its credentials.
@@ -30,6 +30,9 @@ enum ServiceKind {
     Pool(Arc<Pool>),
     Service(Arc<dyn DynService>),
 }
+
+/// Wraps a service in a layer.
+pub(crate) type BoxLayer = Arc<dyn Fn(HttpService) -> HttpService + Send + Sync>;
 
 impl HttpService {
     /// Creates the built-in HTTP client for hosts anywhere; the error says why it cannot.

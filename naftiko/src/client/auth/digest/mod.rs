@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderValue, Method};
 
 use self::challenge::{Challenge, parameters, strongest};
-use super::super::random;
+use crate::client::random;
 use crate::client::request::headers;
 use crate::lock::lock;
 use crate::secret::Secret;

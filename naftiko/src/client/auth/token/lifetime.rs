@@ -7,8 +7,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::super::super::random;
 use super::dates;
+use crate::client::random;
 
 /// The lifetime of a token without one.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
@@ -38,7 +38,7 @@ pub(crate) enum RefreshMargin {
 impl RefreshMargin {
     /// Returns the margin for a lifetime, always shorter than it. It includes up to a tenth of jitter, so that many
     /// instances do not refresh at the same moment.
-    pub(super) fn of(self, lifetime: Duration) -> Duration {
+    pub(crate) fn of(self, lifetime: Duration) -> Duration {
         let margin = match self {
             Self::Share => SKEW.min(lifetime / 5),
             Self::Fixed(margin) => margin.min(lifetime / 2),
@@ -49,16 +49,16 @@ impl RefreshMargin {
 
 /// When a token was requested and received, by the monotonic clock and by the calendar.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TokenTimes {
-    pub(super) requested: Instant,
-    pub(super) received: Instant,
+pub(crate) struct TokenTimes {
+    pub(crate) requested: Instant,
+    pub(crate) received: Instant,
     /// The time of receipt since 1970.
-    pub(super) today: Duration,
+    pub(crate) today: Duration,
 }
 
 impl TokenTimes {
     /// Returns the times of a token that was requested then and received now.
-    pub(super) fn since(requested: Instant) -> Self {
+    pub(crate) fn since(requested: Instant) -> Self {
         Self {
             requested,
             received: Instant::now(),
@@ -69,7 +69,7 @@ impl TokenTimes {
     /// Returns the expiry of a token: the earliest of the values in the response and in the token. Values that are
     /// not positive are ignored: APIs send 0 or -1 for "never", and a date may be in the past because a clock is
     /// wrong.
-    pub(super) fn expires(
+    pub(crate) fn expires(
         &self,
         expires_in: Option<&Value>,
         expires_at: Option<&Value>,
@@ -87,7 +87,7 @@ impl TokenTimes {
     }
 
     /// Returns the expiry of a token with a known lifetime.
-    pub(super) fn expires_after(&self, lifetime: Option<Duration>) -> Instant {
+    pub(crate) fn expires_after(&self, lifetime: Option<Duration>) -> Instant {
         self.requested + lifetime.unwrap_or(DEFAULT_LIFETIME).min(LONGEST)
     }
 

@@ -2,12 +2,11 @@
 
 mod dates;
 mod fetch;
-mod grant;
 mod lifetime;
 mod refresh;
 mod source;
 
-pub(crate) use fetch::{TokenFetcher, TokenResponseFields};
-pub(crate) use lifetime::RefreshMargin;
+pub(crate) use fetch::{FetchFuture, FetchToken, FetchedToken, request_error};
+pub(crate) use lifetime::{RefreshMargin, TokenTimes};
 pub(crate) use source::CachedToken;
 pub use source::{AccessToken, TokenSource};

@@ -9,11 +9,10 @@ use arc_swap::ArcSwapOption;
 use http::HeaderValue;
 use tokio::time::Instant;
 
-use super::fetch::{FetchedToken, TokenFetcher, request_error};
+use super::fetch::{FUNCTION, FetchToken, FetchedToken, FunctionFetcher, request_error};
 use super::lifetime::{RefreshMargin, TokenTimes};
 use super::refresh::{Refresh, RefreshState};
-use crate::client::body::BoxError;
-use crate::client::error::AuthenticationError;
+use crate::client::error::{AuthenticationError, BoxError, Error};
 use crate::client::request::headers;
 use crate::secret::Secret;
 
@@ -30,7 +29,7 @@ use crate::secret::Secret;
 pub struct TokenSource(pub(super) Arc<TokenSourceInner>);
 
 pub(super) struct TokenSourceInner {
-    pub(super) fetcher: TokenFetcher,
+    pub(super) fetcher: Box<dyn FetchToken>,
     pub(super) margin: RefreshMargin,
     /// Read by every call.
     pub(super) current: ArcSwapOption<CachedToken>,
@@ -109,18 +108,16 @@ impl TokenSource {
         R: Future<Output = Result<AccessToken, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::new(
-            TokenFetcher::function(move || {
-                let obtained = obtain();
-                async move { obtained.await.map_err(|error| callback_error(error.into())) }
-            }),
-            RefreshMargin::Share,
-        )
+        let obtain = move || {
+            let obtained = obtain();
+            async move { obtained.await.map_err(|error| callback_error(error.into())) }
+        };
+        Self::new(FunctionFetcher(obtain), RefreshMargin::Share)
     }
 
-    pub(crate) fn new(fetcher: TokenFetcher, margin: RefreshMargin) -> Self {
+    pub(crate) fn new(fetcher: impl FetchToken + 'static, margin: RefreshMargin) -> Self {
         Self(Arc::new(TokenSourceInner {
-            fetcher,
+            fetcher: Box::new(fetcher),
             margin,
             current: ArcSwapOption::empty(),
             refresh_state: Mutex::default(),
@@ -145,19 +142,13 @@ impl TokenSource {
     /// Sets another client secret of OAuth 2, and drops the token of the former one. Has no effect on tokens of other
     /// kinds.
     pub fn set_client_secret(&self, secret: impl Into<String>) {
-        let secret = Secret::new(secret);
-        self.0
-            .fetcher
-            .change(|credentials| credentials.client_secret = Some(secret));
+        self.0.fetcher.set_client_secret(Secret::new(secret));
         self.clear();
     }
 
     /// Sets another refresh token of OAuth 2, as [`TokenSource::set_client_secret`] does for a secret.
     pub fn set_refresh_token(&self, token: impl Into<String>) {
-        let token = Secret::new(token);
-        self.0
-            .fetcher
-            .change(|credentials| credentials.refresh_token = Some(token));
+        self.0.fetcher.set_refresh_token(Secret::new(token));
         self.clear();
     }
 
@@ -219,9 +210,9 @@ impl TokenSource {
 fn callback_error(error: BoxError) -> AuthenticationError {
     match error.downcast::<AuthenticationError>() {
         Ok(error) => *error,
-        Err(error) => match error.downcast::<crate::client::Error>() {
+        Err(error) => match error.downcast::<Error>() {
             Ok(error) => request_error(error.operation(), &error),
-            Err(_) => AuthenticationError::new("a function", "the function failed").retryable(),
+            Err(_) => AuthenticationError::new(FUNCTION, "the function failed").retryable(),
         },
     }
 }

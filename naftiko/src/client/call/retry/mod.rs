@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::super::random;
 use crate::client::error::ErrorKind;
+use crate::client::random;
 
 /// When and how often a failed call is retried.
 ///

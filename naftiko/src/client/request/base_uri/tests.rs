@@ -1,6 +1,6 @@
 //! Tests of base URIs and path confinement.
 
-use super::super::path;
+use super::super::encode;
 use super::*;
 use crate::client::Piece;
 
@@ -100,9 +100,9 @@ fn argument_value_never_changes_the_segments() {
         values.dedup();
     }
     let mut allowed = 0;
-    for value in values.iter().filter(|value| path::check(value).is_ok()) {
+    for value in values.iter().filter(|value| encode::check(value).is_ok()) {
         let pieces = [Piece::Text("/items/"), Piece::Argument("id"), Piece::Text("/sub")];
-        let path = path::build(&pieces, |_| Some(value.clone()));
+        let path = encode::build(&pieces, |_| Some(value.clone()));
         let url = path
             .and_then(|path| base.join(&path, None))
             .map(|uri| uri.to_string())

@@ -15,7 +15,7 @@ use crate::client::body::Body;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 
-/// A part of a multipart form: a field or a file. For [`Call::multipart`](super::Call::multipart).
+/// A part of a multipart form: a field or a file. For [`Call::multipart`](crate::client::Call::multipart).
 pub struct Part {
     name: String,
     file_name: Option<String>,

@@ -7,9 +7,11 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _, future, stream};
 use tokio::io::AsyncReadExt as _;
 
-use super::super::super::random;
 use super::{Part, PartSource};
-use crate::client::body::{Body, BoxError, RequestPayload};
+use crate::client::body::Body;
+use crate::client::error::BoxError;
+use crate::client::random;
+use crate::client::request::RequestPayload;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
 
 /// How much of a file is in memory at once.

@@ -12,8 +12,7 @@ use tower_service::Service;
 
 use super::super::tls::{self, Tls, TlsConnector};
 use super::proxy::ProxyConnector;
-use crate::client::body::BoxError;
-use crate::client::error::TransportError;
+use crate::client::error::{BoxError, TransportError};
 
 /// Connects within a timeout: to the host or proxy, with TLS for https URIs.
 #[derive(Clone)]

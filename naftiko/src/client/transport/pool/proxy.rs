@@ -15,7 +15,7 @@ use tower_service::Service;
 
 use super::super::tls::{self, Tcp, Tls, TlsConnector};
 use super::stream::ProxiedStream;
-use crate::client::body::BoxError;
+use crate::client::error::BoxError;
 
 /// How often an idle connection is probed, and after how many lost probes it is closed.
 const PROBE_INTERVAL: Duration = Duration::from_secs(15);

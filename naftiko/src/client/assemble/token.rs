@@ -1,0 +1,205 @@
+//! Token requests: OAuth 2 grants (RFC 6749), and operations of other APIs.
+
+use std::sync::Mutex;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::Method;
+use tokio::time::Instant;
+
+use crate::client::auth::{FetchFuture, FetchToken, FetchedToken, TokenTimes, request_error};
+use crate::client::call::{Call, HttpClient};
+use crate::client::config::OAuth2Credentials;
+use crate::client::description::{
+    ClientAuthentication, CustomToken, Encoding, JsonSelector, TokenPolicy, TokenVariables,
+};
+use crate::client::error::{AuthenticationError, Error};
+use crate::client::operation::Operation;
+use crate::client::response::Response;
+use crate::lock::lock;
+use crate::secret::Secret;
+use crate::template::Piece;
+use crate::value::{DecodeError, Json, JsonCursor, ObjectBuilder};
+
+/// Asks the metadata service of a virtual machine for a new token instead of its cached one; only this pair is valid.
+const BYPASS_CACHE: (&str, &str) = ("bypass_cache", "true");
+
+/// Fetches OAuth 2 access tokens.
+pub(super) struct GrantFetcher {
+    pub(super) name: String,
+    /// Calls the token endpoint.
+    pub(super) client: HttpClient,
+    /// The current credentials: refresh tokens are replaced, secrets rotated.
+    pub(super) credentials: Mutex<OAuth2Credentials>,
+}
+
+/// Fetches tokens with an operation of another API.
+pub(super) struct OperationFetcher {
+    name: &'static str,
+    client: HttpClient,
+    token: &'static CustomToken,
+    variables: TokenVariables,
+}
+
+impl OperationFetcher {
+    pub(super) fn new(client: HttpClient, token: &'static CustomToken, variables: TokenVariables) -> Self {
+        let name = (token.request)(&client, &variables).operation.id();
+        Self {
+            name,
+            client,
+            token,
+            variables,
+        }
+    }
+}
+
+impl FetchToken for GrantFetcher {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fetch(&self, requested: Instant, _: bool) -> FetchFuture<'_> {
+        Box::pin(async move {
+            let used = lock(&self.credentials).clone();
+            let response = request(&self.name, grant_call(&self.client, &used)).await?;
+            let response = response.at();
+            check_type(&self.name, response)?;
+            keep_refresh_token(&mut lock(&self.credentials), &used, response);
+            read(&self.name, response, &used.policy, requested)
+        })
+    }
+
+    fn set_client_secret(&self, secret: Secret) {
+        lock(&self.credentials).client_secret = Some(secret);
+    }
+
+    fn set_refresh_token(&self, token: Secret) {
+        lock(&self.credentials).refresh_token = Some(token);
+    }
+}
+
+impl FetchToken for OperationFetcher {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn fetch(&self, requested: Instant, rejected: bool) -> FetchFuture<'_> {
+        Box::pin(async move {
+            // A second token request is harmless, since it only returns another token.
+            let mut call = (self.token.request)(&self.client, &self.variables).idempotent();
+            if rejected && self.client.0.transport.is_metadata() && !call.has_query(BYPASS_CACHE.0) {
+                call = call.query(BYPASS_CACHE.0, BYPASS_CACHE.1);
+            }
+            let response = request(self.name, call).await?;
+            read(self.name, response.at(), &self.token.policy, requested)
+        })
+    }
+}
+
+async fn request(name: &str, call: Call<'_>) -> Result<Json, AuthenticationError> {
+    let response: Result<Response<Json>, Error> = call.send().await;
+    let response = response.map_err(|error| request_error(name, &error))?;
+    response.json().map_err(|error| unexpected_response(name, &error))
+}
+
+fn read(
+    name: &str,
+    response: JsonCursor<'_>,
+    policy: &TokenPolicy,
+    requested: Instant,
+) -> Result<FetchedToken, AuthenticationError> {
+    let text = (policy.token)(response)
+        .string()
+        .map_err(|error| unexpected_response(name, &error))?;
+    let value = |find: Option<JsonSelector>| {
+        find.and_then(|find| find(response).json())
+            .map(|json| json.to_value())
+    };
+    let (expires_in, expires_at) = (value(policy.expires_in), value(policy.expires_at));
+    let times = TokenTimes::since(requested);
+    let expires = times.expires(expires_in.as_ref(), expires_at.as_ref(), &text);
+    let text = Secret::new(text);
+    Ok(FetchedToken { text, expires })
+}
+
+/// A token that is bound to a key cannot be sent as a bearer token.
+fn check_type(name: &str, response: JsonCursor<'_>) -> Result<(), AuthenticationError> {
+    let kind = response.key("token_type").string().unwrap_or_default();
+    let bound = ["mac", "pop", "dpop"]
+        .iter()
+        .any(|bound| kind.eq_ignore_ascii_case(bound));
+    if bound {
+        return Err(AuthenticationError::new(name, "unsupported `token_type`"));
+    }
+    Ok(())
+}
+
+/// The error shows paths and types, never values.
+fn unexpected_response(name: &str, error: &DecodeError) -> AuthenticationError {
+    AuthenticationError::new(name, format!("no token in the response: {error}"))
+}
+
+const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
+
+/// A token request at the endpoint itself. A second one is harmless, since it only returns another token.
+static TOKEN: Operation = Operation::new("oauth2.token", Method::POST, &[])
+    .headers(ACCEPT)
+    .idempotent();
+
+/// A request with a refresh token. It is not idempotent: servers take the second use of a one-time refresh token for
+/// theft.
+static REFRESH: Operation = Operation::new("oauth2.refresh", Method::POST, &[]).headers(ACCEPT);
+
+/// Replaces the refresh token with the one of the response, unless the program has changed it meanwhile.
+fn keep_refresh_token(
+    credentials: &mut OAuth2Credentials,
+    used: &OAuth2Credentials,
+    response: JsonCursor<'_>,
+) {
+    let rotated = response.key("refresh_token").string().ok();
+    if let Some(rotated) = rotated.filter(|text| !text.is_empty())
+        && used.refresh_token.is_some()
+        && used.refresh_token == credentials.refresh_token
+    {
+        credentials.refresh_token = Some(Secret::new(rotated));
+    }
+}
+
+fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Call<'a> {
+    let basic = (credentials.authentication == ClientAuthentication::Basic).then(|| {
+        let secret = credentials.client_secret.as_ref().map_or("", Secret::reveal);
+        let pair = Secret::new(format!("{}:{secret}", credentials.client_id));
+        format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
+    });
+    let operation = if credentials.refresh_token.is_some() {
+        &REFRESH
+    } else {
+        &TOKEN
+    };
+    let call = client.call(operation).header("Authorization", basic);
+    let body = grant_parameters(credentials);
+    match credentials.encoding {
+        Encoding::Form => call.form(body),
+        Encoding::Json => call.json(body),
+    }
+}
+
+/// Returns the parameters of a token request (RFC 6749, sections 4.4.2 and 6).
+fn grant_parameters(credentials: &OAuth2Credentials) -> ObjectBuilder {
+    let refresh_token = credentials.refresh_token.as_ref();
+    let grant = if refresh_token.is_some() {
+        "refresh_token"
+    } else {
+        "client_credentials"
+    };
+    let in_body = credentials.authentication == ClientAuthentication::Body;
+    let secret = credentials.client_secret.as_ref().filter(|_| in_body);
+    let body = ObjectBuilder::new()
+        .with("grant_type", grant)
+        .with("refresh_token", refresh_token.map(Secret::reveal))
+        .with("client_id", in_body.then_some(credentials.client_id.as_str()))
+        .with("client_secret", secret.map(Secret::reveal))
+        .with("scope", credentials.scope.as_deref());
+    let more = credentials.parameters.iter();
+    more.fold(body, |body, (name, value)| body.with(name, value.reveal()))
+}

@@ -1,0 +1,109 @@
+//! The futures of calls.
+
+use super::Call;
+use super::execute::{RawResponse, execute};
+use crate::client::body::Body;
+use crate::client::error::Error;
+use crate::client::response::{Response, Streaming};
+use crate::format::Conversion;
+use crate::value::Tolerance;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The future of [`Call::send`](crate::client::Call::send). Dropping it cancels the call.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct PendingCall<'a, T> {
+    conversion: Option<Conversion>,
+    tolerance: Tolerance,
+    response: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>,
+    decoded: PhantomData<fn() -> T>,
+}
+
+impl<'a, T> PendingCall<'a, T> {
+    pub(super) fn new(
+        conversion: Option<Conversion>,
+        tolerance: Tolerance,
+        response: impl Future<Output = Result<RawResponse, Error>> + Send + 'a,
+    ) -> Self {
+        Self {
+            conversion,
+            tolerance,
+            response: Box::pin(response),
+            decoded: PhantomData,
+        }
+    }
+
+    /// Returns a call that fails with this error.
+    pub fn from_error(error: Error) -> Self {
+        Self::new(None, Tolerance::Strict, std::future::ready(Err(error)))
+    }
+}
+
+impl<T> Future for PendingCall<'_, T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (conversion, tolerance) = (self.conversion, self.tolerance);
+        self.response.as_mut().poll(context).map_ok(|response| {
+            Response::new(response.status, response.headers, response.body)
+                .converted_by(conversion)
+                .tolerating(tolerance)
+        })
+    }
+}
+
+impl<T> fmt::Debug for PendingCall<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingCall").finish_non_exhaustive()
+    }
+}
+
+/// The future of [`Call::stream`](crate::client::Call::stream). Dropping it cancels the call.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct PendingStream<'a> {
+    response: Pin<Box<dyn Future<Output = Result<Streaming, Error>> + Send + 'a>>,
+}
+
+impl<'a> PendingStream<'a> {
+    pub(super) fn new(call: Call<'a>) -> Self {
+        let response = async move {
+            let response = execute(&call, true).await?;
+            let body = response.stream.unwrap_or_else(|| Body::from(response.body));
+            let parts = (response.status, response.headers, body);
+            let settings = &call.settings;
+            Streaming::new(
+                call.operation,
+                parts,
+                settings.read_timeout,
+                settings.response_limit,
+            )
+        };
+        Self {
+            response: Box::pin(response),
+        }
+    }
+
+    /// Returns a call that fails with this error.
+    pub fn from_error(error: Error) -> Self {
+        Self {
+            response: Box::pin(std::future::ready(Err(error))),
+        }
+    }
+}
+
+impl Future for PendingStream<'_> {
+    type Output = Result<Streaming, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.response.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for PendingStream<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingStream").finish_non_exhaustive()
+    }
+}
