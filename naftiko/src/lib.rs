@@ -41,10 +41,14 @@ pub mod rest;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 pub mod serve;
 
+#[cfg(feature = "rest")]
+mod api_page;
 #[cfg(feature = "client")]
 mod hosts;
 #[cfg(feature = "client")]
 mod lock;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod panics;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod percent;
 #[cfg(any(feature = "rest", feature = "mcp"))]

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use http::request::Parts;
-use http::{HeaderName, Method};
+use http::{HeaderName, HeaderValue, Method};
 
 use super::credentials::{basic, constant_time_eq, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
@@ -19,7 +19,7 @@ use crate::secret::Secret;
 /// Authenticates the requests of an adapter, and rejects those without valid credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct Guard {
-    pub(super) scheme: Arc<Scheme>,
+    scheme: Arc<Scheme>,
     /// Paths that are served without credentials.
     public: Arc<[String]>,
     /// Whether the API page is served without credentials.
@@ -30,7 +30,7 @@ pub struct Guard {
 #[derive(Clone)]
 struct AlreadyAuthenticated(Guard);
 
-pub(super) enum Scheme {
+enum Scheme {
     Bearer(Secret),
     Basic(Secret, Secret),
     Header {
@@ -112,6 +112,16 @@ impl Guard {
     pub fn public_paths(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let paths = paths.into_iter().map(Into::into);
         self.public = self.public.iter().cloned().chain(paths).collect();
+        self
+    }
+
+    /// Serves the API page (`GET /docs`) without credentials, so that users can enter them there. The page then reads
+    /// the API document with them. The guard serves the files of the page itself, so such requests never reach the
+    /// router.
+    #[cfg(feature = "rest")]
+    #[must_use]
+    pub fn with_page(mut self) -> Self {
+        self.page = true;
         self
     }
 
@@ -211,6 +221,38 @@ impl Guard {
             Scheme::Custom(scheme) => scheme.authenticate(parts).await,
             Scheme::DenyAll(_) => Err(Rejection::unavailable()),
         }
+    }
+
+    /// Returns the file of the API page for a request, if the page is served without credentials.
+    #[cfg(feature = "rest")]
+    fn page_file(&self, parts: &Parts) -> Option<Response> {
+        let requested = self.page && matches!(parts.method, Method::GET | Method::HEAD);
+        requested.then(|| crate::api_page::file(parts.uri.path()))?
+    }
+
+    #[cfg(not(feature = "rest"))]
+    #[expect(clippy::unused_self, reason = "there is no page without REST")]
+    fn page_file(&self, _: &Parts) -> Option<Response> {
+        None
+    }
+
+    /// Returns the `WWW-Authenticate` header of a rejection.
+    fn challenge(&self, rejection: &Rejection) -> Option<HeaderValue> {
+        let text = match &*self.scheme {
+            Scheme::Bearer(_) => match rejection.error() {
+                Some(error) => format!("Bearer error=\"{error}\""),
+                None => "Bearer".to_owned(),
+            },
+            Scheme::Basic(..) => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
+            Scheme::Header { spelling, .. } => format!("ApiKey in=\"header\", name=\"{spelling}\""),
+            Scheme::Query(name, _) => format!("ApiKey in=\"query\", name=\"{name}\""),
+            Scheme::Cookie(name, _) => format!("ApiKey in=\"cookie\", name=\"{name}\""),
+            #[cfg(feature = "oauth2")]
+            Scheme::OAuth2(validator) => validator.challenge(rejection),
+            Scheme::Custom(scheme) => return scheme.challenge(),
+            Scheme::DenyAll(_) => return None,
+        };
+        HeaderValue::try_from(text).ok()
     }
 }
 

@@ -6,8 +6,6 @@
 //! compares credentials in constant time and removes them from the request, so that they cannot reach an API.
 
 mod authenticate;
-mod caller;
-mod challenge;
 mod config;
 mod credentials;
 #[expect(
@@ -17,13 +15,12 @@ mod credentials;
 mod guard;
 #[cfg(feature = "oauth2")]
 mod oauth2;
-mod page;
 mod rejection;
 mod router;
 mod spec;
 
+pub use crate::context::Caller;
 pub use authenticate::{Authenticate, AuthenticateFuture};
-pub use caller::Caller;
 pub use config::GuardConfig;
 pub use guard::Guard;
 #[cfg(feature = "oauth2")]

@@ -12,9 +12,7 @@ mod reply;
 mod request;
 mod routes;
 mod table;
-mod unserved;
 
-pub(crate) use document::page_file;
 pub use problem::Problem;
 pub use reply::Reply;
 pub use request::Request;

@@ -32,11 +32,9 @@ mod hosts;
 mod limits;
 #[cfg(feature = "logs")]
 mod logs;
-mod request_future;
 mod running;
 mod server;
 mod service;
-mod settings;
 mod signal;
 mod stream;
 mod workers;

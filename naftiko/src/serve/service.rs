@@ -17,15 +17,15 @@ use futures_util::future::{Either, lazy};
 use http::header::{CONNECTION, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service as _;
 
-use super::clock::ConnectionClock;
+use super::clock::{ConnectionClock, Deadline};
 use super::hosts::Hosts;
 use super::limits::Limits;
-use super::request_future::RequestFuture;
 use crate::context::{Context, REQUEST_ID};
 use crate::guard::{Caller, Guard};
+use crate::panics::{self, Caught};
 use crate::problem;
 
 /// The service of an adapter. Each request passes the host check, the guard and the limits before the router; each
@@ -151,6 +151,52 @@ fn overloaded() -> Response {
         .headers_mut()
         .insert(RETRY_AFTER, HeaderValue::from_static("1"));
     response
+}
+
+/// The response of the router, or the panic in it.
+type RouterFuture = Pin<Box<dyn Future<Output = Caught<Result<Response, Infallible>>> + Send>>;
+
+/// A response from the router with a deadline. A panic fails this request alone.
+struct RequestFuture {
+    answer: RouterFuture,
+    deadline: Deadline,
+    /// Counts the request against the concurrency limit.
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl RequestFuture {
+    fn new(
+        answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
+        deadline: Deadline,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            answer: Box::pin(panics::catch(answer)),
+            deadline,
+            permit: Some(permit),
+        }
+    }
+}
+
+impl Future for RequestFuture {
+    type Output = Response;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Response> {
+        let response = match self.answer.as_mut().poll(context) {
+            Poll::Ready(Ok(Ok(response))) => response,
+            Poll::Ready(Ok(Err(never))) => match never {},
+            Poll::Ready(Err(_)) => problem::response(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The server failed to process the request.",
+            ),
+            Poll::Pending if self.deadline.poll_unpin(context).is_pending() => return Poll::Pending,
+            Poll::Pending => {
+                problem::response(StatusCode::GATEWAY_TIMEOUT, "The server did not respond in time.")
+            }
+        };
+        self.permit = None;
+        Poll::Ready(response)
+    }
 }
 
 /// The response future of an adapter.

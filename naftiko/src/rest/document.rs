@@ -1,36 +1,14 @@
-//! The OpenAPI document and its page; every file comes from this server.
+//! The route of an OpenAPI document, and of the page that shows it.
 
 use std::borrow::Cow;
 
 use axum::extract::NestedPath;
-use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::{Reply, Request, Routes};
-
-/// The files of the page below `/docs/`, all of them text.
-const FILES: [(&str, &str, &str); 6] = [
-    (
-        "/docs/page.css",
-        "text/css; charset=utf-8",
-        include_str!("page.css"),
-    ),
-    ("/docs/page.js", JAVASCRIPT, include_str!("page.js")),
-    ("/docs/credentials.js", JAVASCRIPT, include_str!("credentials.js")),
-    ("/docs/dom.js", JAVASCRIPT, include_str!("dom.js")),
-    ("/docs/form.js", JAVASCRIPT, include_str!("form.js")),
-    ("/docs/answer.js", JAVASCRIPT, include_str!("answer.js")),
-];
-
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-
-const PAGE: &str = include_str!("page.html");
-
-/// Allows scripts, styles and calls of this server only.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+use crate::api_page;
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Serves an `OpenAPI` document at `/openapi.json`, and at `/docs` a page that shows it and sends requests. In a
@@ -47,9 +25,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
                     Ok(asset("application/json", mounted(openapi, &request)))
                 },
             );
-        FILES
+        api_page::FILES
             .into_iter()
-            .chain([("/docs", "text/html; charset=utf-8", PAGE)])
             .fold(document, |routes, (path, content_type, text)| {
                 routes.route(Method::GET, path, move |_, _| async move {
                     Ok(asset(content_type, Cow::Borrowed(text)))
@@ -58,24 +35,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 }
 
-/// Returns a file of the page. The files are the same for every API and contain nothing about it.
-pub(crate) fn page_file(path: &str) -> Option<Response> {
-    let page = [("/docs", "text/html; charset=utf-8", PAGE)];
-    let file = FILES.into_iter().chain(page).find(|(file, _, _)| *file == path);
-    file.map(|(_, content_type, text)| asset(content_type, Cow::Borrowed(text)).into_response())
-}
-
 fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
     let body = match text {
         Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
         Cow::Owned(text) => Bytes::from(text),
     };
-    Reply::new(StatusCode::OK)
-        .with_body(content_type, body)
-        .header(CACHE_CONTROL, HeaderValue::from_static("no-cache"))
-        .header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))
-        .header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))
-        .header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
+    let reply = Reply::new(StatusCode::OK).with_body(content_type, body);
+    let headers = api_page::HEADERS.into_iter();
+    headers.fold(reply, |reply, (name, value)| {
+        reply.header(name, HeaderValue::from_static(value))
+    })
 }
 
 /// Returns the document, with the path of a nested router as its server.

@@ -2,14 +2,16 @@
 //!
 //! Adapters set a [`Context`] for each request. Code in the same task reads it with [`Context::current`].
 
+mod caller;
+
+pub use caller::Caller;
+
 use std::cell::Cell;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-
-use crate::guard::Caller;
 
 /// The header with the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-/// The authenticated caller of a request. A [`Guard`](super::Guard) puts it into the extensions of the request and
-/// into the [`Context`](crate::context::Context) of the operation.
+/// The authenticated caller of a request. A [`Guard`](crate::guard::Guard) puts it into the extensions of the request and
+/// into the [`Context`](super::Context) of the operation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller(Arc<CallerInner>);
 
@@ -28,7 +28,7 @@ impl Caller {
 
     /// Creates a caller with the claims of its token.
     #[cfg(feature = "oauth2")]
-    pub(super) fn with_claims(scopes: Vec<String>, claims: Map<String, Value>) -> Self {
+    pub(crate) fn with_claims(scopes: Vec<String>, claims: Map<String, Value>) -> Self {
         let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
         Self(Arc::new(CallerInner {
             subject: subject.to_owned(),
