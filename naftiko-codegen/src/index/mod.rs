@@ -26,6 +26,8 @@ pub(crate) struct Index<'a> {
     pub apis: Vec<IndexedApi<'a>>,
     calls: Calls,
     callers: HashMap<Position, Vec<Caller<'a>>>,
+    /// The first API of each namespace.
+    namespaces: HashMap<&'a str, usize>,
 }
 
 /// A consumed API with its operations in the order of the spec.
@@ -54,12 +56,17 @@ impl<'a> Index<'a> {
     pub(crate) fn of(document: &'a Document, diagnostics: &mut Diagnostics) -> Option<Self> {
         let apis: Vec<_> = inline(&document.consumes).map(indexed).collect();
         let calls = extent::bounded(document, &apis, diagnostics)?;
+        let mut namespaces = HashMap::new();
+        for (position, api) in apis.iter().enumerate() {
+            namespaces.entry(api.api.namespace.as_str()).or_insert(position);
+        }
         Some(Self {
             document,
             binds: Binds::new(document),
             callers: callers::callers(document, &calls),
             apis,
             calls,
+            namespaces,
         })
     }
 
@@ -70,6 +77,11 @@ impl<'a> Index<'a> {
     ) -> Option<(&IndexedApi<'a>, &'a ConsumedOperation)> {
         let api = self.apis.get(api)?;
         Some((api, api.operations.get(operation)?.operation))
+    }
+
+    /// Returns the position of the API with a namespace.
+    pub(crate) fn namespace(&self, name: &str) -> Option<usize> {
+        self.namespaces.get(name).copied()
     }
 
     /// Returns the calls of an operation in the order of the spec.

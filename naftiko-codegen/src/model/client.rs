@@ -1,6 +1,6 @@
 //! Consumed APIs.
 
-use super::{Authentication, JsonTemplate, Template, TypeId, Variable};
+use super::{Authentication, JsonTemplate, Piece, Template, TypeId, Variable, renumbered};
 use crate::method::Method;
 use crate::options::Tolerance;
 
@@ -109,8 +109,6 @@ pub(crate) struct Input {
     pub ident: String,
     pub place: Place,
     pub value_type: TypeId,
-    /// Whether the spec declares the type; otherwise it is assumed.
-    pub typed: bool,
     pub required: bool,
     pub description: String,
     /// Whether it is the whole body.
@@ -136,6 +134,110 @@ pub(crate) enum Body {
         /// The escape of each piece, so that a value cannot change the structure.
         escapes: Vec<Escape>,
     },
+}
+
+impl Body {
+    /// Calls `visit` with every piece in it.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(&Piece)) {
+        match self {
+            Self::None => {}
+            Self::Json(value) => value.visit(visit),
+            Self::Form(fields) => fields.iter().for_each(|(_, value)| value.visit(visit)),
+            Self::Multipart(parts) => {
+                for part in parts {
+                    part.content.visit(visit);
+                    part.file_name.iter().for_each(|name| name.visit(visit));
+                }
+            }
+            Self::Text { template, .. } => template.iter().for_each(visit),
+        }
+    }
+
+    /// Replaces the index of every input in it.
+    pub(crate) fn renumbered(self, position: &impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Json(value) => Self::Json(value.renumbered(position)),
+            Self::Form(fields) => {
+                let fields = fields.into_iter();
+                Self::Form(
+                    fields
+                        .map(|(name, value)| (name, value.renumbered(position)))
+                        .collect(),
+                )
+            }
+            Self::Multipart(parts) => {
+                let parts = parts.into_iter().map(|part| Part {
+                    content: part.content.renumbered(position),
+                    file_name: part.file_name.map(|name| name.renumbered(position)),
+                    ..part
+                });
+                Self::Multipart(parts.collect())
+            }
+            Self::Text {
+                media_type,
+                template,
+                escapes,
+            } => Self::Text {
+                media_type,
+                template: renumbered(template, position),
+                escapes,
+            },
+        }
+    }
+
+    /// Adds a field. Returns the body itself if it has no fields.
+    pub(crate) fn with_field(self, name: &str, value: JsonTemplate) -> Result<Self, Self> {
+        let name = name.to_owned();
+        match self {
+            Self::None => Ok(Self::Json(JsonTemplate::Object(vec![(name, value)]))),
+            Self::Json(JsonTemplate::Object(mut fields)) => {
+                fields.push((name, value));
+                Ok(Self::Json(JsonTemplate::Object(fields)))
+            }
+            Self::Form(mut fields) => {
+                fields.push((name, value));
+                Ok(Self::Form(fields))
+            }
+            Self::Multipart(mut parts) => {
+                parts.push(Part::of(name, value));
+                Ok(Self::Multipart(parts))
+            }
+            Self::Json(_) | Self::Text { .. } => Err(self),
+        }
+    }
+}
+
+impl Part {
+    /// Creates a part with a value as text.
+    pub(crate) fn of(name: String, value: JsonTemplate) -> Self {
+        Self {
+            name,
+            content: Content::Value(value),
+            file_name: None,
+            content_type: None,
+        }
+    }
+}
+
+impl Content {
+    /// Calls `visit` with every piece in it.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(&Piece)) {
+        match self {
+            Self::Value(value) | Self::Json(value) => value.visit(visit),
+            Self::Text(template, _) => template.iter().for_each(visit),
+            Self::File(input) => visit(&Piece::Input(*input)),
+        }
+    }
+
+    fn renumbered(self, position: &impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Value(value) => Self::Value(value.renumbered(position)),
+            Self::Json(value) => Self::Json(value.renumbered(position)),
+            Self::Text(template, escapes) => Self::Text(renumbered(template, position), escapes),
+            Self::File(input) => Self::File(position(input)),
+        }
+    }
 }
 
 /// A part of a multipart body.

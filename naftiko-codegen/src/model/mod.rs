@@ -22,7 +22,7 @@ pub(crate) use exposed::{
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
-pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumber};
+pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 
 /// One resolved spec.
 #[derive(Debug)]

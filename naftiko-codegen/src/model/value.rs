@@ -10,6 +10,16 @@ pub(crate) enum Piece {
     Variable(String),
 }
 
+impl Piece {
+    /// Returns the index of the input, if the piece is one.
+    pub(crate) fn input(&self) -> Option<usize> {
+        match self {
+            Self::Input(index) => Some(*index),
+            Self::Text(_) | Self::Variable(_) => None,
+        }
+    }
+}
+
 /// A string with placeholders; empty if the spec does not have it.
 pub(crate) type Template = Vec<Piece>;
 
@@ -31,14 +41,28 @@ pub(crate) enum JsonTemplate {
 }
 
 impl JsonTemplate {
-    /// Calls `change` with the index of every input in it.
-    pub(crate) fn renumber(&mut self, change: &mut impl FnMut(&mut usize)) {
+    /// Replaces the index of every input in it.
+    pub(crate) fn renumbered(self, position: &impl Fn(usize) -> usize) -> Self {
         match self {
-            Self::Constant(_) => {}
-            Self::Input(input) | Self::WholeOrField { input, .. } => change(input),
-            Self::Text(template) => renumber(template, change),
-            Self::Object(fields) => fields.iter_mut().for_each(|(_, value)| value.renumber(change)),
-            Self::Array(items) => items.iter_mut().for_each(|item| item.renumber(change)),
+            Self::Constant(_) => self,
+            Self::Input(input) => Self::Input(position(input)),
+            Self::WholeOrField { name, input } => Self::WholeOrField {
+                name,
+                input: position(input),
+            },
+            Self::Text(template) => Self::Text(renumbered(template, position)),
+            Self::Object(fields) => {
+                let fields = fields.into_iter();
+                Self::Object(
+                    fields
+                        .map(|(name, value)| (name, value.renumbered(position)))
+                        .collect(),
+                )
+            }
+            Self::Array(items) => {
+                let items = items.into_iter();
+                Self::Array(items.map(|item| item.renumbered(position)).collect())
+            }
         }
     }
 
@@ -54,13 +78,13 @@ impl JsonTemplate {
     }
 }
 
-/// Calls `change` with the index of every input in a template.
-pub(crate) fn renumber(template: &mut Template, change: &mut impl FnMut(&mut usize)) {
-    for piece in template {
-        if let Piece::Input(index) = piece {
-            change(index);
-        }
-    }
+/// Replaces the index of every input in a template.
+pub(crate) fn renumbered(template: Template, position: &impl Fn(usize) -> usize) -> Template {
+    let pieces = template.into_iter().map(|piece| match piece {
+        Piece::Input(index) => Piece::Input(position(index)),
+        Piece::Text(_) | Piece::Variable(_) => piece,
+    });
+    pieces.collect()
 }
 
 /// A variable with its environment variable.

@@ -5,6 +5,21 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::{Field, Struct, Type, TypeId, Types};
 use crate::names::Scope;
+use crate::spec::DataType;
+
+/// Returns the type of the model for a declared type.
+pub(super) fn value_type(declared: DataType) -> TypeId {
+    match declared {
+        DataType::String => TypeId::STRING,
+        DataType::Number => TypeId::NUMBER,
+        DataType::Double => TypeId::DOUBLE,
+        DataType::Integer => TypeId::INTEGER,
+        DataType::Boolean => TypeId::BOOLEAN,
+        DataType::Array => TypeId::ARRAY,
+        DataType::Object => TypeId::OBJECT,
+        DataType::File => TypeId::ANY,
+    }
+}
 
 /// The types so far. Equal structs are one type.
 #[derive(Debug)]

@@ -69,7 +69,7 @@ pub(crate) use outputs::Output;
 pub(crate) use parameters::{Parameter, Place};
 pub(crate) use prompts::{Message, Prompt};
 pub(crate) use responses::{Response, ResponseBinary};
-pub(crate) use rest::{RestAdapter, RestOperation, RestResource};
+pub(crate) use rest::{Forward, RestAdapter, RestOperation, RestResource};
 pub(crate) use skill::SkillAdapter;
 pub(crate) use small::RawFormat;
 pub(crate) use steps::{Mapping, Step, StepKind};

@@ -80,6 +80,12 @@ impl Node {
         self.as_str().map(|text| Spanned::new(text.to_owned(), self.span))
     }
 
+    /// Returns the text of a scalar, and any other value as JSON, with its place.
+    pub(crate) fn to_text_or_json(&self) -> Spanned<String> {
+        let json = || Spanned::new(self.to_json().to_string(), self.span);
+        self.to_text().unwrap_or_else(json)
+    }
+
     /// Returns the items, if the node is a list.
     pub(crate) fn as_sequence(&self) -> Option<&[Node]> {
         match &self.kind {

@@ -1,0 +1,174 @@
+//! MCP adapters: tools, resources and prompts.
+
+use std::collections::HashSet;
+
+use super::prompts::{PromptDraft, prompts};
+use super::tool_names::{PortableNames, with_accepted_names};
+use super::{Exposed, Exposing, Offer};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::file_path::of_location;
+use crate::method::Method;
+use crate::model::{Hints, Target};
+use crate::resolve::arguments::Surface;
+use crate::resolve::authentication::GuardScheme;
+use crate::source::Spanned;
+use crate::spec::{self, McpAdapter, McpResource, Tool, Transport};
+use crate::template;
+
+/// An MCP adapter.
+pub(in crate::resolve) struct McpDraft<'a> {
+    pub declared: &'a McpAdapter,
+    pub guard: Option<GuardScheme>,
+    pub tools: Vec<ToolDraft<'a>>,
+    pub resources: Vec<ResourceDraft<'a>>,
+    pub prompts: Vec<PromptDraft<'a>>,
+}
+
+/// A tool.
+pub(in crate::resolve) struct ToolDraft<'a> {
+    /// Name on the wire.
+    pub name: String,
+    pub hints: Hints,
+    pub operation: Exposed<'a>,
+}
+
+/// An MCP resource.
+pub(in crate::resolve) struct ResourceDraft<'a> {
+    pub declared: &'a McpResource,
+    /// The URI with `{name}` for placeholders.
+    pub uri: String,
+    pub content: Reading<'a>,
+}
+
+/// The content of an MCP resource.
+pub(in crate::resolve) enum Reading<'a> {
+    Operation(Exposed<'a>),
+    Location(String),
+}
+
+impl<'a> Exposing<'_, 'a> {
+    /// Resolves an MCP adapter.
+    pub(super) fn mcp(&mut self, declared: &'a McpAdapter) -> McpDraft<'a> {
+        let mut names = PortableNames::of_tools();
+        let tools = declared.tools.iter();
+        let tools = tools.map(|tool| self.tool(declared, tool, &mut names)).collect();
+        let resources = self.resources(declared);
+        // The stdio transport has no authentication: its only client is the process that started the program.
+        let is_stdio = declared
+            .transport
+            .is_some_and(|transport| transport.value == Transport::Stdio);
+        let authentication = declared.authentication.as_ref().filter(|_| !is_stdio);
+        McpDraft {
+            declared,
+            guard: self.guard(&declared.namespace, authentication),
+            tools,
+            resources,
+            prompts: prompts(&declared.prompts),
+        }
+    }
+
+    fn tool(&mut self, adapter: &'a McpAdapter, tool: &'a Tool, names: &mut PortableNames) -> ToolDraft<'a> {
+        let declared = tool.name.as_ref().or(tool.action.reference.as_ref());
+        let written = declared.map_or("tool", |name| name.value.rsplit('.').next().unwrap_or_default());
+        let offer = Offer {
+            name: written,
+            span: declared.map_or(tool.span, |name| name.span),
+            display: tool.display.as_ref(),
+            description: tool.description.as_ref(),
+            inputs: tool.inputs.iter().collect(),
+            own: tool.inputs.len(),
+            action: &tool.action,
+            namespace: &adapter.namespace.value,
+            surface: Surface::Mcp,
+            max_binary_size: adapter.max_binary_size.map(|size| size.value),
+            media_type: None,
+        };
+        let exposed = self.expose(&offer);
+        let operation = with_accepted_names(exposed, &offer, self.diagnostics);
+        ToolDraft {
+            name: names.tool(written, offer.span, self.diagnostics),
+            hints: self.hints(&operation.target, &tool.hints),
+            operation,
+        }
+    }
+
+    /// Returns the hints of the spec, completed from the called method. Unknown effects are assumed.
+    fn hints(&self, target: &Target, declared: &spec::Hints) -> Hints {
+        let method = match target {
+            Target::Call {
+                client, operation, ..
+            } => {
+                let called = self.index.operation((*client, *operation));
+                called.map_or(Method::Post, |(_, operation)| operation.method.value)
+            }
+            Target::Mock(_) => Method::Get,
+            Target::Unresolved(_) => Method::Post,
+        };
+        let or = |hint: Option<Spanned<bool>>, otherwise| hint.map_or(otherwise, |hint| hint.value);
+        let read_only = or(declared.read_only, method.is_safe());
+        Hints {
+            read_only,
+            destructive: or(declared.destructive, !method.is_safe() && !read_only),
+            idempotent: or(declared.idempotent, method.is_idempotent()),
+            open_world: or(declared.open_world, !matches!(target, Target::Mock(_))),
+        }
+    }
+
+    /// Resolves the MCP resources. Duplicate URIs are reported and ignored.
+    fn resources(&mut self, adapter: &'a McpAdapter) -> Vec<ResourceDraft<'a>> {
+        let mut resources: Vec<ResourceDraft<'a>> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
+        for declared in &adapter.resources {
+            let uri = template::braced(&declared.uri.value);
+            if !taken.insert(uri.clone()) {
+                let message = format!("duplicate URI `{uri}`; the first MCP resource is used");
+                let diagnostic = Diagnostic::new(codes::NAME_TWICE, declared.uri.span, message);
+                self.diagnostics.push(diagnostic.help("change its `uri`"));
+                continue;
+            }
+            let content = match &declared.location {
+                Some(location) => Reading::Location(of_location(&location.value)),
+                None => Reading::Operation(self.resource(adapter, declared)),
+            };
+            resources.push(ResourceDraft {
+                declared,
+                uri,
+                content,
+            });
+        }
+        resources
+    }
+
+    fn resource(&mut self, adapter: &'a McpAdapter, declared: &'a McpResource) -> Exposed<'a> {
+        let name = &declared.name.value;
+        let exposed = self.expose(&Offer {
+            name,
+            span: declared.name.span,
+            display: declared.display.as_ref(),
+            description: declared.description.as_ref(),
+            inputs: declared.inputs.iter().collect(),
+            own: declared.inputs.len(),
+            action: &declared.action,
+            namespace: &adapter.namespace.value,
+            surface: Surface::Resource,
+            max_binary_size: adapter.max_binary_size.map(|size| size.value),
+            media_type: None,
+        });
+        let given: HashSet<&str> = declared.inputs.iter().map(|input| input.name.as_str()).collect();
+        let inputs = exposed.inputs.into_iter();
+        let (inputs, missing): (Vec<_>, Vec<_>) =
+            inputs.partition(|input| given.contains(input.name.as_str()));
+        Exposed {
+            inputs,
+            // The missing value is already reported; a caller can only pass values in the URI.
+            target: match missing.first() {
+                Some(missing) => Target::Unresolved(format!(
+                    "`{name}` requires `{}`, which is not in its URI",
+                    missing.name
+                )),
+                None => exposed.target,
+            },
+            ..exposed
+        }
+    }
+}

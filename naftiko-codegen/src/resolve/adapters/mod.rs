@@ -1,0 +1,260 @@
+//! Adapters: REST routes, and MCP tools, resources and prompts, with their calls.
+
+mod forward;
+mod mcp;
+mod prompts;
+mod rest;
+mod tool_names;
+
+use super::arguments::{Input, Surface, Wiring, has_value};
+use super::authentication::{GuardScheme, guard};
+use super::calls::{self, ApiCalls, Call};
+use super::response::{mapped, report_mapped_binary};
+use super::types::TypeTable;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::index::{Index, Position, inline};
+use crate::model::{Binary, Output, Payload, Target, Variable};
+use crate::source::Span;
+use crate::spec::{Action, Adapter, Authentication, ConsumedOperation, Entry, Parameter, Text};
+use crate::token_endpoint::issues_credentials;
+
+pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
+pub(super) use rest::{RestDraft, query};
+
+/// The adapters of a spec.
+pub(super) struct Adapters<'a> {
+    pub rest: Vec<RestDraft<'a>>,
+    pub mcp: Vec<McpDraft<'a>>,
+    /// The variables in `with`, which the called clients resolve, with the position of the client.
+    pub lent: Vec<(usize, Variable)>,
+}
+
+/// An operation, tool or MCP resource of an adapter.
+pub(super) struct Exposed<'a> {
+    pub name: String,
+    pub display: Option<&'a Text>,
+    pub description: Option<&'a Text>,
+    pub inputs: Vec<Input>,
+    pub target: Target,
+    pub output: Output,
+    /// Whether it returns credentials, which caches must not store.
+    pub issues_credentials: bool,
+}
+
+/// Resolves every adapter that has something to offer.
+pub(super) fn adapters<'a>(
+    index: &Index<'a>,
+    calls: &[ApiCalls],
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> Adapters<'a> {
+    let mut exposing = Exposing {
+        index,
+        calls,
+        types,
+        diagnostics,
+        lent: Vec::new(),
+    };
+    let (mut rest, mut mcp) = (Vec::new(), Vec::new());
+    for adapter in inline(&index.document.exposes) {
+        match adapter {
+            Adapter::Rest(adapter) if adapter.resources.is_empty() => {}
+            Adapter::Rest(adapter) => rest.push(exposing.rest(adapter)),
+            Adapter::Mcp(adapter)
+                if adapter.tools.is_empty() && adapter.resources.is_empty() && adapter.prompts.is_empty() => {
+            }
+            Adapter::Mcp(adapter) => mcp.push(exposing.mcp(adapter)),
+            Adapter::Skill(_) => exposing.not_generated(adapter.span(), "skill adapters are"),
+            Adapter::Control(_) => exposing.not_generated(adapter.span(), "control adapters are"),
+        }
+    }
+    match index.document.aggregates.first() {
+        Some(Entry::Inline(aggregate)) => exposing.not_generated(aggregate.span, "aggregates are"),
+        Some(Entry::Import(import)) => exposing.not_generated(import.span, "aggregates are"),
+        None => {}
+    }
+    let lent = exposing.lent;
+    Adapters { rest, mcp, lent }
+}
+
+/// The results of earlier passes, while adapters are resolved.
+struct Exposing<'s, 'a> {
+    index: &'s Index<'a>,
+    calls: &'s [ApiCalls],
+    types: &'s mut TypeTable,
+    diagnostics: &'s mut Diagnostics,
+    lent: Vec<(usize, Variable)>,
+}
+
+/// An operation, tool or MCP resource as the spec declares it.
+struct Offer<'o, 'a> {
+    name: &'o str,
+    span: Span,
+    display: Option<&'a Text>,
+    description: Option<&'a Text>,
+    inputs: Vec<&'a Parameter>,
+    /// The number of the operation's own inputs; the others are of its resource.
+    own: usize,
+    action: &'a Action,
+    namespace: &'a str,
+    surface: Surface<'o>,
+    /// The limit and media type of a binary response, if the called operation does not set them.
+    max_binary_size: Option<u64>,
+    media_type: Option<&'a Text>,
+}
+
+/// The target of an adapter operation.
+enum Found<'s, 'a> {
+    Call(Called<'s, 'a>),
+    Mock,
+    /// No target, for this reason.
+    Nothing(String),
+}
+
+/// A called operation.
+struct Called<'s, 'a> {
+    position: Position,
+    id: String,
+    operation: &'a ConsumedOperation,
+    call: &'s Call,
+}
+
+impl Exposed<'_> {
+    /// Returns the names of the inputs.
+    pub(super) fn input_names(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().map(|input| input.name.as_str())
+    }
+}
+
+impl<'s, 'a> Exposing<'s, 'a> {
+    /// Resolves an operation, tool or MCP resource.
+    fn expose(&mut self, offer: &Offer<'_, 'a>) -> Exposed<'a> {
+        let found = self.target(offer);
+        let wiring = Wiring::new(
+            offer.surface,
+            offer.namespace,
+            &offer.inputs,
+            &self.index.binds,
+            self.diagnostics,
+        );
+        let mut issues = false;
+        let (inputs, target, output) = match found {
+            Found::Call(called) => {
+                let own = offer.inputs.get(..offer.own).unwrap_or_default();
+                let wired = wiring.call(offer.action, &offer.inputs, own, &called.id, &called.call.request);
+                let (client, operation) = called.position;
+                let lent = wired.variables.into_iter().map(|variable| (client, variable));
+                self.lent.extend(lent);
+                issues = issues_credentials(called.operation.name.as_str(), &called.call.request.shown_path);
+                let target = Target::Call {
+                    client,
+                    operation,
+                    arguments: wired.arguments,
+                };
+                (wired.inputs, target, self.output(offer, &called))
+            }
+            Found::Mock => {
+                let (inputs, template) = wiring.mock(offer.action);
+                (inputs, Target::Mock(template), Output::Relay)
+            }
+            Found::Nothing(message) => (wiring.inputs(), Target::Unresolved(message), Output::Relay),
+        };
+        Exposed {
+            name: offer.name.to_owned(),
+            display: offer.display,
+            description: offer.description,
+            inputs,
+            target,
+            output,
+            issues_credentials: issues,
+        }
+    }
+
+    /// Resolves the response. The adapter's limit and media type of a binary one count if the called operation has none.
+    fn output(&mut self, offer: &Offer<'_, 'a>, called: &Called<'_, 'a>) -> Output {
+        /// The limit without a declaration: 10 MiB.
+        const LIMIT: u64 = 10 << 20;
+        let outputs = &offer.action.outputs;
+        if called.call.response.payload != Payload::Binary {
+            let json = called.call.response.payload.is_json();
+            return mapped(outputs, json, offer.name, self.types, self.diagnostics);
+        }
+        report_mapped_binary(outputs, self.diagnostics);
+        let (own_limit, own_type) = (
+            &called.operation.max_binary_size,
+            &called.operation.output_media_type,
+        );
+        let media_type = offer.media_type.filter(|_| own_type.is_none());
+        Output::Binary(Binary {
+            limit: own_limit
+                .is_none()
+                .then(|| offer.max_binary_size.unwrap_or(LIMIT)),
+            media_type: media_type.map(|text| text.value.clone()),
+        })
+    }
+
+    fn target(&mut self, offer: &Offer<'_, 'a>) -> Found<'s, 'a> {
+        let action = offer.action;
+        if let Some(reference) = &action.reference {
+            let message = format!("references to aggregates are not generated yet: `{reference}`");
+            return self.missing(reference.span, message);
+        }
+        if let Some(call) = &action.call {
+            return match self.index.target(call, self.diagnostics) {
+                Ok(position) => match self.called(position) {
+                    Some(called) => Found::Call(called),
+                    None => Found::Nothing(String::new()),
+                },
+                Err(message) => Found::Nothing(message),
+            };
+        }
+        if let Some(step) = action.steps.first() {
+            let count = action.steps.len();
+            let message = format!("steps are not generated yet: `{}` has {count}", offer.name);
+            return self.missing(step.span, message);
+        }
+        if action.outputs.iter().any(has_value) {
+            return Found::Mock;
+        }
+        let message = format!(
+            "`{}` has no `call`, `ref`, `steps` or output values; it returns an error",
+            offer.name
+        );
+        if !self.index.document.truncated {
+            let diagnostic = Diagnostic::new(codes::NO_TARGET, offer.span, message.clone());
+            self.diagnostics
+                .push(diagnostic.help("add `call: <namespace>.<operation>`"));
+        }
+        Found::Nothing(message)
+    }
+
+    /// Returns the operation at a position.
+    fn called(&self, position: Position) -> Option<Called<'s, 'a>> {
+        let (api, operation) = self.index.operation(position)?;
+        Some(Called {
+            position,
+            id: api.id(operation),
+            operation,
+            call: calls::call(self.calls, position)?,
+        })
+    }
+
+    fn missing(&mut self, span: Span, message: String) -> Found<'s, 'a> {
+        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
+            .help("use `call: <namespace>.<operation>`; the stub fails with this message");
+        self.diagnostics.push(diagnostic);
+        Found::Nothing(message)
+    }
+
+    /// Reports a section of the spec that is not generated.
+    fn not_generated(&mut self, span: Span, subject: &str) {
+        let message = format!("{subject} not generated yet");
+        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message);
+        self.diagnostics
+            .push(diagnostic.help("everything else of the spec is generated"));
+    }
+
+    fn guard(&mut self, namespace: &Text, declared: Option<&Authentication>) -> Option<GuardScheme> {
+        declared.map(|declared| guard(namespace, declared, &self.index.binds, self.diagnostics))
+    }
+}

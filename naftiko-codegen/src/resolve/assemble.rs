@@ -1,0 +1,437 @@
+//! The model, built once from the results of the passes.
+
+use std::collections::BTreeSet;
+
+use super::adapters::{Adapters, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
+use super::authentication::{GuardScheme, TokenCalls};
+use super::calls::{ApiCalls, Call};
+use super::names::{AdapterNames, ClientNames, MethodNames, Names, OperationNames};
+use super::plain;
+use crate::address::Address;
+use crate::index::{Index, IndexedApi};
+use crate::model::{
+    self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard,
+    JsonTemplate, Keeping, McpAdapter, Operation, Prompt, PromptArgument, Resource, ResourceContent,
+    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
+};
+use crate::options::Options;
+use crate::spec::{self, CacheScope, Text};
+
+/// The results of the passes.
+pub(super) struct Resolved<'a> {
+    pub calls: Vec<ApiCalls>,
+    pub tokens: TokenCalls,
+    pub adapters: Adapters<'a>,
+    pub names: Names,
+    pub types: Types,
+}
+
+/// Builds the model.
+pub(super) fn assemble(
+    index: &Index<'_>,
+    options: &Options,
+    module: &str,
+    source: &str,
+    resolved: Resolved<'_>,
+) -> Capability {
+    let Resolved { adapters, names, .. } = resolved;
+    let clients = clients(
+        index,
+        options,
+        resolved.calls,
+        names.clients,
+        resolved.tokens,
+        &adapters.lent,
+    );
+    let rest = adapters.rest.into_iter().zip(names.rest);
+    let rest = rest
+        .map(|(draft, names)| rest_adapter(draft, names, &clients))
+        .collect();
+    let mcp = adapters.mcp.into_iter().zip(names.mcp);
+    let mcp = mcp
+        .map(|(draft, names)| mcp_adapter(draft, names, options, &clients))
+        .collect();
+    let info = index.document.info.as_ref();
+    let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
+    let version = info.and_then(|info| info.version.as_ref()).map(Text::as_str);
+    Capability {
+        module: module.to_owned(),
+        title: title
+            .unwrap_or_else(|| source.split('.').next().unwrap_or(source))
+            .to_owned(),
+        description: plain(info.and_then(|info| info.description.as_ref())),
+        version: version.unwrap_or("1.0.0").to_owned(),
+        clients,
+        rest,
+        mcp,
+        types: resolved.types,
+    }
+}
+
+fn clients(
+    index: &Index<'_>,
+    options: &Options,
+    calls: Vec<ApiCalls>,
+    names: Vec<ClientNames>,
+    mut tokens: TokenCalls,
+    lent: &[(usize, Variable)],
+) -> Vec<Client> {
+    let apis = index.apis.iter().zip(calls).zip(names).enumerate();
+    let clients = apis.map(|(position, ((indexed, ApiCalls { api, calls }), names))| {
+        let mut variables = api.variables;
+        let authentication = match tokens.of_api.remove(&position) {
+            Some((token, used)) => {
+                variables.extend(used);
+                Authentication::CustomToken(Box::new(token))
+            }
+            None => api.authentication,
+        };
+        let lent = lent.iter().filter(|(client, _)| *client == position);
+        let lent = lent.map(|(_, variable)| variable);
+        let operations = indexed
+            .operations
+            .iter()
+            .zip(calls)
+            .zip(names.operations)
+            .enumerate();
+        let operations = operations.map(|(number, ((declared, call), names))| {
+            let mints_tokens = tokens.operations.contains(&(position, number));
+            operation(indexed, declared.operation, call, names, mints_tokens)
+        });
+        let declared = indexed.api;
+        let shown_base_uri = plain(declared.base_uri.as_ref());
+        let in_spec = declared.options.as_deref().map(|given| &given.tolerance);
+        Client {
+            namespace: declared.namespace.value.clone(),
+            type_name: names.type_name,
+            accessor: names.accessor,
+            description: plain(declared.description.as_ref()),
+            base_uri: api.base_uri,
+            instance_metadata: Address::of(&shown_base_uri).is_link_local(),
+            shown_base_uri,
+            base_uri_variable: names.base_uri_variable,
+            lends_variables: lent.clone().next().is_some(),
+            variables: with_lent(variables, lent),
+            authentication,
+            headers: api.headers,
+            query: api.query,
+            operations: operations.collect(),
+            forward: names.forward,
+            tolerance: options.tolerance.value(&declared.namespace.value, in_spec),
+        }
+    });
+    clients.collect()
+}
+
+/// Returns the variables of a client, then those that adapters read from it.
+fn with_lent<'v>(own: BTreeSet<Variable>, lent: impl Iterator<Item = &'v Variable>) -> Vec<Variable> {
+    let mut known = own.clone();
+    let more = lent.filter(|variable| known.insert((*variable).clone()));
+    let more: Vec<Variable> = more.cloned().collect();
+    own.into_iter().chain(more).collect()
+}
+
+fn operation(
+    api: &IndexedApi<'_>,
+    declared: &spec::ConsumedOperation,
+    Call { request, response }: Call,
+    names: OperationNames,
+    mints_tokens: bool,
+) -> Operation {
+    let mut in_json = BTreeSet::new();
+    sent_in_json(&request.body, &mut in_json);
+    let inputs = request.inputs.into_iter().zip(names.inputs).enumerate();
+    let inputs = inputs.map(|(index, (input, ident))| model::Input {
+        nullable: !input.required && in_json.contains(&index),
+        ident,
+        name: input.name,
+        place: input.place,
+        value_type: input.value_type,
+        required: input.required,
+        description: input.description,
+        whole_body: input.whole_body,
+    });
+    let method = declared.method.value;
+    Operation {
+        name: declared.name.value.clone(),
+        id: api.id(declared),
+        method_name: names.method,
+        static_name: names.description,
+        params_name: names.params,
+        title: plain(declared.display.as_ref()),
+        description: plain(declared.description.as_ref()),
+        method,
+        path: request.path,
+        shown_path: request.shown_path,
+        query: request.query,
+        headers: request.headers,
+        inputs: inputs.collect(),
+        computed: request.computed,
+        body: request.body,
+        payload: response.payload,
+        mints_tokens,
+        repeatable: if mints_tokens {
+            !method.is_idempotent()
+        } else {
+            request.requests_token
+        },
+        media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
+        max_binary_size: declared.max_binary_size.map(|size| size.value),
+        format: response.format,
+        unsupported: request.unsupported,
+    }
+}
+
+/// Collects the inputs that are members of a JSON body, for which null and absence differ.
+fn sent_in_json(body: &Body, found: &mut BTreeSet<usize>) {
+    match body {
+        Body::Json(template) => members(template, found),
+        Body::Multipart(parts) => {
+            for part in parts {
+                if let Content::Json(template) = &part.content {
+                    members(template, found);
+                }
+            }
+        }
+        Body::None | Body::Form(_) | Body::Text { .. } => {}
+    }
+}
+
+fn members(template: &JsonTemplate, found: &mut BTreeSet<usize>) {
+    match template {
+        JsonTemplate::Input(input) | JsonTemplate::WholeOrField { input, .. } => {
+            found.insert(*input);
+        }
+        JsonTemplate::Object(fields) => fields.iter().for_each(|(_, value)| members(value, found)),
+        JsonTemplate::Array(items) => items.iter().for_each(|item| members(item, found)),
+        JsonTemplate::Constant(_) | JsonTemplate::Text(_) => {}
+    }
+}
+
+fn rest_adapter(draft: RestDraft<'_>, names: AdapterNames, clients: &[Client]) -> RestAdapter {
+    let declared = draft.declared;
+    let routes = draft
+        .routes
+        .into_iter()
+        .zip(names.methods)
+        .map(|(route, names)| Route {
+            method: route.method,
+            query: query(&route.pattern),
+            pattern: route.pattern,
+            operation: exposed(route.operation, names.method, names.inputs, Some(clients)),
+        });
+    let forwards = draft
+        .forwards
+        .into_iter()
+        .zip(names.forwards)
+        .map(|(forward, ident)| Forward {
+            ident,
+            pattern: forward.pattern,
+            below: forward.below,
+            client: forward.client,
+            trusted_headers: forward
+                .declared
+                .trusted_headers
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
+        });
+    RestAdapter {
+        namespace: declared.namespace.value.clone(),
+        description: plain(declared.description.as_ref()),
+        address: address(declared.address.as_ref()),
+        port: declared.port.map_or(8080, |port| port.value),
+        guard: guard(draft.guard, names.guard),
+        module: names.module,
+        routes: routes.collect(),
+        forwards: forwards.collect(),
+    }
+}
+
+fn address(declared: Option<&Text>) -> String {
+    declared.map_or_else(|| "127.0.0.1".to_owned(), |address| address.value.clone())
+}
+
+fn guard(scheme: Option<GuardScheme>, field: Option<String>) -> Option<Guard> {
+    let GuardScheme { scheme, variables } = scheme?;
+    Some(Guard {
+        field: field?,
+        scheme,
+        variables,
+    })
+}
+
+/// Builds an operation of an adapter. Null is passed as null where the called operation or the mock distinguishes it from absence;
+/// `clients` is `None` for MCP resources, whose inputs are in their URI.
+fn exposed(
+    draft: Exposed<'_>,
+    ident: String,
+    idents: Vec<String>,
+    clients: Option<&[Client]>,
+) -> model::Exposed {
+    let nullable = clients
+        .map(|clients| passed_nulls(&draft.target, clients))
+        .unwrap_or_default();
+    let inputs = draft.inputs.into_iter().zip(idents).enumerate();
+    let inputs = inputs.map(|(index, (input, ident))| ExposedInput {
+        nullable: !input.required && nullable.contains(&index),
+        ident,
+        name: input.name,
+        source: input.source,
+        value_type: input.value_type,
+        required: input.required,
+        description: input.description,
+        whole_body: input.whole_body,
+        text_items: input.text_items,
+    });
+    model::Exposed {
+        name: draft.name,
+        ident,
+        title: plain(draft.display),
+        description: plain(draft.description),
+        inputs: inputs.collect(),
+        target: draft.target,
+        output: draft.output,
+        issues_credentials: draft.issues_credentials,
+    }
+}
+
+/// Returns the inputs whose null is passed as null.
+fn passed_nulls(target: &Target, clients: &[Client]) -> BTreeSet<usize> {
+    let mut passed = BTreeSet::new();
+    match target {
+        Target::Call {
+            client,
+            operation,
+            arguments,
+        } => {
+            let client = clients.get(*client);
+            let called = client.and_then(|client| client.operations.get(*operation));
+            let inputs = called.iter().flat_map(|operation| &operation.inputs);
+            for (input, argument) in inputs.zip(arguments) {
+                if let Argument::Input(index) = argument
+                    && input.nullable
+                {
+                    passed.insert(*index);
+                }
+            }
+        }
+        Target::Mock(template) => members(template, &mut passed),
+        Target::Unresolved(_) => {}
+    }
+    passed
+}
+
+fn mcp_adapter(
+    draft: McpDraft<'_>,
+    names: AdapterNames,
+    options: &Options,
+    clients: &[Client],
+) -> McpAdapter {
+    let declared = draft.declared;
+    let mut methods = names.methods.into_iter();
+    let tools = draft
+        .tools
+        .into_iter()
+        .zip(methods.by_ref())
+        .map(|(tool, names)| Tool {
+            name: tool.name,
+            input_name: names.input,
+            hints: tool.hints,
+            operation: exposed(tool.operation, names.method, names.inputs, Some(clients)),
+        });
+    let tools = tools.collect();
+    let resources = draft.resources.into_iter();
+    let resources = resources
+        .filter_map(|resource| mcp_resource(resource, &mut methods))
+        .collect();
+    let prompts = draft.prompts.into_iter().zip(methods).map(|(prompt, names)| {
+        let arguments = prompt.arguments.iter().zip(names.inputs);
+        let arguments = arguments.map(|(argument, ident)| prompt_argument(argument, ident));
+        Prompt {
+            name: prompt.declared.name.value.clone(),
+            ident: names.method,
+            title: plain(prompt.declared.display.as_ref()),
+            description: plain(prompt.declared.description.as_ref()),
+            input_name: names.input,
+            arguments: arguments.collect(),
+            messages: prompt.messages,
+        }
+    });
+    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
+    McpAdapter {
+        namespace: declared.namespace.value.clone(),
+        description: plain(declared.description.as_ref()),
+        transport: match declared.transport.map(|transport| transport.value) {
+            Some(spec::Transport::Stdio) => Transport::Stdio,
+            Some(spec::Transport::Http) | None => Transport::Http {
+                address: address(declared.address.as_ref()),
+                port: declared.port.map_or(9090, |port| port.value),
+            },
+        },
+        guard: guard(draft.guard, names.guard),
+        module: names.module,
+        keeping: keeping(declared),
+        unknown_arguments: options
+            .unknown_arguments
+            .value(&declared.namespace.value, in_spec),
+        tools,
+        resources,
+        prompts: prompts.collect(),
+    }
+}
+
+/// Returns the caching rules of the spec. A missing one has the format's default, which does not cache.
+fn keeping(declared: &spec::McpAdapter) -> Option<Keeping> {
+    if declared.ttl.is_none() && declared.cache_scope.is_none() {
+        return None;
+    }
+    Some(Keeping {
+        ttl: declared.ttl.map_or(0, |ttl| ttl.value),
+        public: declared
+            .cache_scope
+            .is_some_and(|scope| scope.value == CacheScope::Public),
+    })
+}
+
+fn mcp_resource(
+    draft: ResourceDraft<'_>,
+    methods: &mut impl Iterator<Item = MethodNames>,
+) -> Option<Resource> {
+    let declared = draft.declared;
+    Some(Resource {
+        uri: draft.uri,
+        name: declared.name.value.clone(),
+        title: plain(declared.display.as_ref()),
+        description: plain(declared.description.as_ref()),
+        mime_type: plain(declared.mime_type.as_ref()),
+        binary: declared.binary.is_some_and(|binary| binary.value),
+        content: match draft.content {
+            Reading::Operation(operation) => {
+                let names = methods.next()?;
+                ResourceContent::Operation {
+                    operation: Box::new(exposed(operation, names.method, names.inputs, None)),
+                    input_name: names.input,
+                }
+            }
+            Reading::Location(location) => ResourceContent::Location(location),
+        },
+    })
+}
+
+fn prompt_argument(declared: &spec::Parameter, ident: String) -> PromptArgument {
+    PromptArgument {
+        title: plain(declared.display.as_ref()),
+        input: ExposedInput {
+            name: declared.name.value.clone(),
+            ident,
+            source: Source::Field(declared.name.value.clone()),
+            value_type: TypeId::STRING,
+            required: declared.required.is_none_or(|required| required.value),
+            description: plain(declared.description.as_ref()),
+            whole_body: false,
+            text_items: false,
+            nullable: false,
+        },
+    }
+}

@@ -1,0 +1,209 @@
+//! Identifiers of everything that is generated, besides the fields of structs, which are named with their struct.
+
+use std::collections::HashMap;
+
+use super::adapters::{Adapters, Reading};
+use super::calls::ApiCalls;
+use crate::index::{Index, IndexedApi};
+use crate::names::{Case, Scope, environment};
+
+/// The identifiers of a capability, in the order of the spec.
+pub(super) struct Names {
+    pub clients: Vec<ClientNames>,
+    pub rest: Vec<AdapterNames>,
+    pub mcp: Vec<AdapterNames>,
+}
+
+pub(super) struct ClientNames {
+    pub type_name: String,
+    pub accessor: String,
+    pub base_uri_variable: String,
+    /// The method that forwards requests, if an adapter forwards to the API.
+    pub forward: Option<String>,
+    pub operations: Vec<OperationNames>,
+}
+
+pub(super) struct OperationNames {
+    pub method: String,
+    /// The static description.
+    pub description: String,
+    /// The params struct, if the method has one.
+    pub params: Option<String>,
+    pub inputs: Vec<String>,
+}
+
+pub(super) struct AdapterNames {
+    pub module: String,
+    /// The guard in the builder, if the adapter has one.
+    pub guard: Option<String>,
+    /// Routes; or tools, then MCP resources with a call, then prompts.
+    pub methods: Vec<MethodNames>,
+    /// The handlers that forward requests.
+    pub forwards: Vec<String>,
+}
+
+/// The names of a handler, or of a method of an adapter's trait with the struct of its inputs.
+pub(super) struct MethodNames {
+    pub method: String,
+    pub input: String,
+    pub inputs: Vec<String>,
+}
+
+/// Names everything that is generated.
+pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Names {
+    let clients = clients(index, calls, adapters);
+    let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]);
+    // Guards are named in the builder, after the clients.
+    let mut fields = Scope::methods();
+    for client in &clients {
+        fields.assign(client.accessor.trim_start_matches("r#"));
+    }
+    let mut adapter = |name: &str, has_guard: bool, (methods, forwards): (Vec<MethodNames>, Vec<String>)| {
+        let module = modules.assign(name);
+        let guard = format!("{}_guard", module.trim_start_matches("r#"));
+        AdapterNames {
+            guard: has_guard.then(|| fields.assign(&guard)),
+            module,
+            methods,
+            forwards,
+        }
+    };
+    let is_only = adapters.rest.len() == 1;
+    let rest = adapters.rest.iter().map(|draft| {
+        let name = if is_only {
+            "rest"
+        } else {
+            draft.declared.namespace.as_str()
+        };
+        let mut methods = Methods::default();
+        let routes = draft.routes.iter().map(|route| &route.operation);
+        let routes = routes
+            .map(|route| methods.assign("", &route.name, route.input_names()))
+            .collect();
+        let forwards = draft.forwards.iter().map(|forward| {
+            let resource = forward.resource;
+            let name = resource.name.as_ref().unwrap_or(&resource.path);
+            methods.names.assign(&format!("forward-{name}"))
+        });
+        adapter(name, draft.guard.is_some(), (routes, forwards.collect()))
+    });
+    let rest = rest.collect();
+    let is_only = adapters.mcp.len() == 1;
+    let mcp = adapters.mcp.iter().map(|draft| {
+        let name = if is_only {
+            "mcp"
+        } else {
+            draft.declared.namespace.as_str()
+        };
+        let mut methods = Methods::default();
+        let mut all = Vec::new();
+        for tool in draft.tools.iter().map(|tool| &tool.operation) {
+            all.push(methods.assign("", &tool.name, tool.input_names()));
+        }
+        for resource in &draft.resources {
+            if let Reading::Operation(read) = &resource.content {
+                all.push(methods.assign("read-", &read.name, read.input_names()));
+            }
+        }
+        for prompt in &draft.prompts {
+            let arguments = prompt.arguments.iter().map(|argument| argument.name.as_str());
+            all.push(methods.assign("prompt-", prompt.declared.name.as_str(), arguments));
+        }
+        adapter(name, draft.guard.is_some(), (all, Vec::new()))
+    });
+    let mcp = mcp.collect();
+    Names { clients, rest, mcp }
+}
+
+fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Vec<ClientNames> {
+    let mut types = Scope::types();
+    let mut accessors = Scope::methods();
+    if index.document.consumes.len() > 1 {
+        // The module of the clients, and the name of its file.
+        for taken in ["client", "mod"] {
+            accessors.assign(taken);
+        }
+    }
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let forwards = adapters.rest.iter().flat_map(|adapter| &adapter.forwards);
+    let forwarded: Vec<usize> = forwards.map(|forward| forward.client).collect();
+    let apis = index.apis.iter().zip(calls).enumerate();
+    let clients = apis.map(|(position, (api, calls))| {
+        let namespace = api.api.namespace.as_str();
+        let number = numbers.entry(namespace).or_default();
+        *number += 1;
+        let numbered = format!("{namespace}-{number}");
+        let type_name = types.assign(namespace);
+        ClientNames {
+            operations: operations(api, calls, &type_name),
+            type_name,
+            accessor: accessors.assign(namespace),
+            base_uri_variable: environment(if *number > 1 { &numbered } else { namespace }, "BASE_URI"),
+            forward: forwarded.contains(&position).then(|| forward(api)),
+        }
+    });
+    clients.collect()
+}
+
+/// Names the method that forwards requests, after those of the operations.
+fn forward(api: &IndexedApi<'_>) -> String {
+    let mut methods = Scope::methods();
+    for indexed in &api.operations {
+        methods.assign(indexed.operation.name.as_str());
+    }
+    methods.assign("forward")
+}
+
+fn operations(api: &IndexedApi<'_>, calls: &ApiCalls, type_name: &str) -> Vec<OperationNames> {
+    let mut methods = Scope::methods();
+    // A method that every client has besides its operations.
+    methods.assign("token_source");
+    let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
+    let mut types = Scope::types();
+    types.assign(type_name);
+    let names = api
+        .operations
+        .iter()
+        .map(|indexed| indexed.operation.name.as_str());
+    let operations = names.zip(&calls.calls).map(|(name, call)| OperationNames {
+        method: methods.assign(name),
+        description: statics.assign(name),
+        params: call
+            .request
+            .has_params()
+            .then(|| types.assign(&format!("{name}-params"))),
+        inputs: locals(call.request.inputs.iter().map(|input| input.name.as_str())),
+    });
+    operations.collect()
+}
+
+/// The methods of one adapter, and the structs of their inputs.
+struct Methods {
+    names: Scope,
+    types: Scope,
+}
+
+impl Default for Methods {
+    fn default() -> Self {
+        Self {
+            names: Scope::methods(),
+            types: Scope::types(),
+        }
+    }
+}
+
+impl Methods {
+    fn assign<'n>(&mut self, prefix: &str, name: &str, inputs: impl Iterator<Item = &'n str>) -> MethodNames {
+        MethodNames {
+            method: self.names.assign(&format!("{prefix}{name}")),
+            input: self.types.assign(&format!("{name}-input")),
+            inputs: locals(inputs),
+        }
+    }
+}
+
+/// Names variables of one function or fields of one struct.
+fn locals<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut scope = Scope::locals();
+    names.map(|name| scope.assign(name)).collect()
+}

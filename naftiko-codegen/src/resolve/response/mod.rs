@@ -1,0 +1,180 @@
+//! Responses: of consumed operations from their format and named outputs, and of adapter operations from mappings.
+
+mod paths;
+mod reads;
+
+use std::collections::HashSet;
+
+use super::types::{TypeTable, value_type};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes, enable};
+use crate::index::IndexedApi;
+use crate::model::{Field, Format, Output, Payload, ReadKind, TypeId};
+use crate::names::Scope;
+use crate::spec::{ConsumedOperation, Output as Declared, RawFormat, Text};
+use paths::compiled;
+use reads::{nested, read, structured};
+
+pub(super) use paths::single;
+
+/// The response of a consumed operation.
+pub(super) struct Response {
+    pub payload: Payload,
+    /// The conversion of its format to JSON.
+    pub format: Option<Format>,
+}
+
+/// Resolves the response of a consumed operation.
+pub(super) fn response(
+    api: &IndexedApi<'_>,
+    operation: &ConsumedOperation,
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> Response {
+    let name = match operation.raw_format.map(|format| format.value) {
+        None | Some(RawFormat::Json) => None,
+        Some(RawFormat::Binary) => {
+            return Response {
+                payload: Payload::Binary,
+                format: None,
+            };
+        }
+        Some(RawFormat::Text) => {
+            return Response {
+                payload: Payload::Text,
+                format: None,
+            };
+        }
+        Some(RawFormat::Avro) => Some("Avro"),
+        Some(RawFormat::Protobuf) => Some("Protobuf"),
+        Some(RawFormat::Xml) => Some("Xml"),
+        Some(RawFormat::Csv) => Some("Csv"),
+        Some(RawFormat::Tsv) => Some("Tsv"),
+        Some(RawFormat::Psv) => Some("Psv"),
+        Some(RawFormat::Yaml) => Some("Yaml"),
+        Some(RawFormat::Html) => Some("Html"),
+        Some(RawFormat::Markdown) => Some("Markdown"),
+    };
+    let format = name.map(|name| {
+        report_feature(name, operation, diagnostics);
+        let schema = operation.output_schema.as_ref();
+        Format {
+            name,
+            schema: schema.map(|schema| schema.value.clone()),
+        }
+    });
+    Response {
+        payload: Payload::Json(named_outputs(api, operation, types, diagnostics)),
+        format,
+    }
+}
+
+/// Reports the feature of the runtime that converts a format.
+fn report_feature(name: &str, operation: &ConsumedOperation, diagnostics: &mut Diagnostics) {
+    let Some(declared) = &operation.raw_format else {
+        return;
+    };
+    let lower = name.to_lowercase();
+    let feature = if matches!(name, "Tsv" | "Psv") {
+        "csv"
+    } else {
+        &lower
+    };
+    let message = format!("`outputRawFormat: {lower}` requires feature `{feature}` of `naftiko`");
+    let diagnostic = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
+    diagnostics.push_once(diagnostic.help(enable(feature)));
+}
+
+/// Returns the struct of an operation's named outputs, or any JSON value without them.
+fn named_outputs(
+    api: &IndexedApi<'_>,
+    operation: &ConsumedOperation,
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> TypeId {
+    let mut reads = Vec::new();
+    for output in &operation.outputs {
+        let Some(name) = &output.name else { continue };
+        let value = output.value.as_ref().or(output.constant.as_ref());
+        let written = value.and_then(crate::yaml::Node::to_text);
+        let Some(text) = written.or_else(|| output.mapping.clone()) else {
+            continue;
+        };
+        let declared = output
+            .data_type
+            .map_or(TypeId::ANY, |kind| value_type(kind.value));
+        if let Some(read) = compiled(&text, ReadKind::Value(declared), true, diagnostics) {
+            reads.push((name, read, text.span));
+        }
+    }
+    if reads.is_empty() || matches!(reads.as_slice(), [(_, read, _)] if read.path.is_empty()) {
+        return TypeId::ANY;
+    }
+    let mut idents = Scope::locals();
+    let mut fields: Vec<Field> = Vec::new();
+    let mut names: HashSet<&str> = HashSet::new();
+    for (name, read, span) in reads {
+        if !names.insert(name.as_str()) {
+            let message = format!("the output `{name}` is declared twice");
+            let diagnostic = Diagnostic::new(codes::PARAMETER_DUPLICATE, span, message);
+            diagnostics.push(diagnostic.help("remove one of the two"));
+            continue;
+        }
+        fields.push(Field {
+            name: name.value.clone(),
+            ident: idents.assign(&name.value),
+            read,
+        });
+    }
+    let description = format!("Response of `{}`.", api.id(operation));
+    types.add(&format!("{}-output", operation.name), &description, fields, false)
+}
+
+/// Resolves the mappings of an adapter operation. `json` is whether the called operation returns JSON.
+pub(super) fn mapped(
+    outputs: &[Declared],
+    json: bool,
+    name: &str,
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> Output {
+    let Some(output) = outputs.first() else {
+        return Output::Relay;
+    };
+    let name = format!("{name}-result");
+    let named = outputs.len() > 1 && outputs.iter().all(|output| output.name.is_some());
+    if named && json {
+        let message = "named outputs of a call are an extension; they are read as fields of one object";
+        let diagnostic = Diagnostic::new(codes::OUTPUTS_NAMED, output.span, message);
+        diagnostics.push_once(diagnostic.help("write one output of type `object` with these `properties`"));
+        let kind = ReadKind::Value(structured(outputs, &name, types, diagnostics));
+        return nested(None, kind, diagnostics).map_or(Output::Relay, Output::Mapped);
+    }
+    if let Some(second) = outputs.get(1) {
+        let message = "only the first of several outputs is generated";
+        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, second.span, message)
+            .related(output.span, "the generated output");
+        diagnostics.push(diagnostic.help("write one output of type `object` with these `properties`"));
+    }
+    if !json {
+        return Output::Relay;
+    }
+    match read(output, &name, types, diagnostics) {
+        Some(read) if !read.is_identity() => Output::Mapped(read),
+        _ => Output::Relay,
+    }
+}
+
+/// Reports outputs with paths into a binary response.
+pub(super) fn report_mapped_binary(outputs: &[Declared], diagnostics: &mut Diagnostics) {
+    let whole = |output: &Declared| {
+        let path = output.mapping.as_ref().map(Text::as_str);
+        output.properties.is_none()
+            && output.items.is_none()
+            && path.is_none_or(|path| matches!(path, "$" | "$."))
+    };
+    if let Some(output) = outputs.iter().find(|output| !whole(output)) {
+        let message = "outputs cannot be mapped from a binary response; they are ignored";
+        let diagnostic = Diagnostic::new(codes::BINARY_MAPPED, output.span, message);
+        diagnostics.push(diagnostic.help("remove `outputParameters`"));
+    }
+}
