@@ -106,7 +106,7 @@ pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
     if text.trim_ascii_start().first() != Some(&b'[') {
         return None;
     }
-    let text = checked(text, Budget::default()).ok()?;
+    let text = checked(text, Budget::default()).ok()?.text;
     Some(Parts::of(text).map(|(_, message)| message).collect())
 }
 

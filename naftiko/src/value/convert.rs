@@ -19,8 +19,8 @@ pub trait FromJson: Sized {
     /// # Errors
     /// When the body is not JSON, or its value has another type.
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
-        let text = checked(body, Budget::default())?;
-        Self::from_json(JsonCursor::of(text))
+        let checked = checked(body, Budget::default())?;
+        Self::from_json(JsonCursor::of(checked))
     }
 
     /// Reads like [`FromJson::from_body`], with `convert` for a body in another format.
@@ -57,7 +57,7 @@ impl FromJson for Value {
     fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
             // An empty body is null.
-            let text = checked(body, Budget::default())?;
+            let text = checked(body, Budget::default())?.text;
             let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
             serde_json::from_str(text).map_err(|_| beyond)
         })

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::json::{Parts, inside, name_of, string_of};
 use super::path::{push_from_end, push_index, push_key, to_offset};
-use super::reader::Kind;
+use super::reader::{CheckedText, Kind};
 use super::{DecodeError, Json, Number, Reader, Tolerance};
 
 /// A cursor to a value of a JSON document, or to a missing value.
@@ -26,6 +26,8 @@ pub struct JsonCursor<'a> {
     /// The first step below `node` without a value.
     missing: Option<Step<'a>>,
     tolerance: Tolerance,
+    /// Whether the document is known to have no white space between its tokens.
+    compact: bool,
     /// The body that contains the document, to share its memory.
     body: Option<&'a Bytes>,
 }
@@ -51,16 +53,19 @@ enum Found<'a> {
 impl<'a> JsonCursor<'a> {
     /// Creates a cursor to the root of a document.
     pub fn root(document: &'a Json) -> Self {
-        Self::of(document.as_str()).sharing(document.shared())
+        let (text, compact) = (document.as_str(), true);
+        Self::of(CheckedText { text, compact }).sharing(document.shared())
     }
 
     /// Creates a cursor to the root of checked text.
-    pub(crate) fn of(text: &'a str) -> Self {
+    pub(crate) fn of(checked: impl Into<CheckedText<'a>>) -> Self {
+        let CheckedText { text, compact } = checked.into();
         Self {
             root: text,
             node: text,
             missing: None,
             tolerance: Tolerance::Strict,
+            compact,
             body: None,
         }
     }
@@ -165,7 +170,7 @@ impl<'a> JsonCursor<'a> {
 
     /// Returns the value, if it exists.
     pub fn json(self) -> Option<Json> {
-        self.text().map(|text| Json::part(self.body, text))
+        self.text().map(|text| self.part(text))
     }
 
     /// Returns the cursor to another value of the same document.
@@ -314,7 +319,7 @@ impl<'a> JsonCursor<'a> {
     /// # Errors
     /// When a step leads into a scalar and the tolerance is strict.
     pub fn optional_any(self) -> Result<Option<Json>, DecodeError> {
-        self.fitting("a value", |text| Some(Json::part(self.body, text)))
+        self.fitting("a value", |text| Some(self.part(text)))
     }
 
     /// Returns the result of `read`; `None` when the value is missing or null.
@@ -395,7 +400,12 @@ impl<'a> JsonCursor<'a> {
     }
 
     fn part_of_kind(self, text: &str, kind: Kind) -> Option<Json> {
-        (Kind::of(text) == kind).then(|| Json::part(self.body, text))
+        (Kind::of(text) == kind).then(|| self.part(text))
+    }
+
+    fn part(self, text: &str) -> Json {
+        let compact = self.compact;
+        Json::part(self.body, CheckedText { text, compact })
     }
 
     /// Returns the error for a value that is not `expected`.

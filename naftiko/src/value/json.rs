@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::reader::{Budget, Kind, checked};
+use super::reader::{Budget, CheckedText, Kind, checked};
 use super::scan::{content, string_end, value_end};
 use super::unescape::unescape;
 use super::{DecodeError, JsonCursor, ToJson};
@@ -45,16 +45,17 @@ impl Json {
     /// When the text is not JSON, and when it exceeds a limit.
     pub fn parse_within(text: impl Into<Bytes>, budget: Budget) -> Result<Self, DecodeError> {
         let bytes = text.into();
-        let text = checked(&bytes, budget)?;
-        Ok(Self::part(Some(&bytes), text))
+        let checked = checked(&bytes, budget)?;
+        Ok(Self::part(Some(&bytes), checked))
     }
 
     /// Creates a value from checked text; it shares `bytes` if it is a large part of them.
-    pub(crate) fn part(bytes: Option<&Bytes>, text: &str) -> Self {
+    pub(crate) fn part<'a>(bytes: Option<&Bytes>, checked: impl Into<CheckedText<'a>>) -> Self {
+        let CheckedText { text, compact: known } = checked.into();
         if text == "null" {
             return Self::NULL;
         }
-        if !is_compact(text) {
+        if !known && !is_compact(text) {
             return Self(compact(text).into());
         }
         // A small part would keep the whole in memory.
@@ -119,7 +120,7 @@ impl Json {
         } else {
             ""
         };
-        Parts::of(object).map(|(name, value)| (unescape(name), Self::part(Some(&self.0), value)))
+        Parts::of(object).map(|(name, value)| (unescape(name), self.part_of(value)))
     }
 
     /// Returns the items of an array in order; none of other values.
@@ -129,7 +130,11 @@ impl Json {
         } else {
             ""
         };
-        Parts::of(array).map(|(_, value)| Self::part(Some(&self.0), value))
+        Parts::of(array).map(|(_, value)| self.part_of(value))
+    }
+
+    fn part_of(&self, text: &str) -> Self {
+        Self::part(Some(&self.0), CheckedText { text, compact: true })
     }
 }
 

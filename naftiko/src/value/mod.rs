@@ -4,6 +4,7 @@
 
 mod argument;
 mod builder;
+mod check;
 mod convert;
 mod cursor;
 mod error;

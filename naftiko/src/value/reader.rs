@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::scan::{content, number_end, plain_end};
+use super::check::Checker;
+use super::scan::{content, number_end, plain_end, string_tail, word_end};
 use super::unescape::unescape;
 use super::{DecodeError, Number, path};
 
@@ -293,7 +294,7 @@ impl<'a> Reader<'a> {
         };
         self.count()?;
         let start = self.at;
-        self.at = self.number_end()?;
+        self.move_to(number_end(self.text.as_bytes(), start))?;
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
@@ -403,37 +404,37 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the text is not JSON, and when a limit is exceeded.
     pub fn skip(&mut self) -> Result<(), ReadError> {
-        // One bit per open container: set for an object.
-        let mut objects = 0_u128;
-        let outside = self.depth;
-        loop {
-            match self.next_byte() {
-                Some(b'{') => {
-                    self.open()?;
-                    objects = objects << 1 | 1;
-                }
-                Some(b'[') => {
-                    self.open()?;
-                    objects <<= 1;
-                }
-                _ => self.scalar()?,
+        self.skip_value().map(|_| ())
+    }
+
+    /// Skips the next value, checks it, and returns whether it is compact.
+    fn skip_value(&mut self) -> Result<bool, ReadError> {
+        let bytes = self.text.as_bytes();
+        let allowed = bytes.get(..self.budget.bytes).unwrap_or(bytes);
+        self.advance();
+        let values = self.budget.values - self.values;
+        let mut checker = Checker {
+            values,
+            levels: self.budget.depth - self.depth,
+            compact: true,
+            exceeded: None,
+        };
+        let checked = checker.value(allowed, self.at);
+        self.values += values - checker.values;
+        self.at = match checked {
+            Ok(end) => end,
+            Err(at) => {
+                self.at = at;
+                return Err(match checker.exceeded {
+                    Some(limit) => self.exceeded(limit),
+                    None if at >= allowed.len() && allowed.len() < bytes.len() => {
+                        self.exceeded("the bytes that are allowed")
+                    }
+                    None => self.syntax(),
+                });
             }
-            // Closes the containers that end here.
-            loop {
-                if self.depth == outside {
-                    return Ok(());
-                }
-                let goes_on = if objects & 1 == 1 {
-                    self.skip_key()?
-                } else {
-                    self.item()?
-                };
-                if goes_on {
-                    break;
-                }
-                objects >>= 1;
-            }
-        }
+        };
+        Ok(checker.compact)
     }
 
     /// Skips the next value, checks it, and returns its text.
@@ -441,9 +442,15 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Those of [`Reader::skip`].
     pub fn raw(&mut self) -> Result<&'a str, ReadError> {
+        self.raw_value().map(|value| value.text)
+    }
+
+    /// Reads like [`Reader::raw`], and notes whether the value is compact.
+    fn raw_value(&mut self) -> Result<CheckedText<'a>, ReadError> {
         let start = self.next_offset();
-        self.skip()?;
-        Ok(self.text.get(start..self.at).unwrap_or_default())
+        let compact = self.skip_value()?;
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        Ok(CheckedText { text, compact })
     }
 
     /// Checks that nothing but white space follows.
@@ -465,24 +472,6 @@ impl<'a> Reader<'a> {
         match self.peek() {
             Ok(_) => ReadError::unexpected(self.at, expected),
             Err(error) => error,
-        }
-    }
-
-    fn scalar(&mut self) -> Result<(), ReadError> {
-        match self.byte() {
-            Some(b'"') => {
-                self.count()?;
-                self.skip_quoted()
-            }
-            Some(b'-' | b'0'..=b'9') => {
-                self.count()?;
-                self.at = self.number_end()?;
-                Ok(())
-            }
-            Some(b't') => self.word("true"),
-            Some(b'f') => self.word("false"),
-            Some(b'n') => self.word("null"),
-            _ => Err(self.syntax()),
         }
     }
 
@@ -514,15 +503,6 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         Ok(())
-    }
-
-    fn skip_key(&mut self) -> Result<bool, ReadError> {
-        if !self.begins_member()? {
-            return Ok(false);
-        }
-        self.skip_quoted()?;
-        self.colon()?;
-        Ok(true)
     }
 
     fn open(&mut self) -> Result<(), ReadError> {
@@ -571,72 +551,26 @@ impl<'a> Reader<'a> {
 
     /// Skips a string whose opening quote is next.
     fn skip_quoted(&mut self) -> Result<(), ReadError> {
-        self.at += 1;
-        loop {
-            self.at = plain_end(self.text.as_bytes(), self.at);
-            match self.byte() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => self.escape()?,
-                _ => return Err(self.syntax()),
-            }
-        }
-    }
-
-    /// Skips an escape. An unpaired surrogate is an error.
-    fn escape(&mut self) -> Result<(), ReadError> {
-        let escape = self.text.as_bytes().get(self.at + 1);
-        match escape {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 2;
-                Ok(())
-            }
-            Some(b'u') => {
-                let first = self.code_unit()?;
-                match first {
-                    0xd800..0xdc00 => {
-                        let low = self.code_unit()?;
-                        if (0xdc00..0xe000).contains(&low) {
-                            Ok(())
-                        } else {
-                            Err(self.syntax())
-                        }
-                    }
-                    0xdc00..0xe000 => Err(self.syntax()),
-                    _ => Ok(()),
-                }
-            }
-            _ => Err(self.syntax()),
-        }
-    }
-
-    /// Reads the four digits of `\uXXXX`.
-    fn code_unit(&mut self) -> Result<u32, ReadError> {
-        let unit = self.text.get(self.at..self.at + 6);
-        let digits = unit.and_then(|unit| unit.strip_prefix("\\u"));
-        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let unit = unit.ok_or_else(|| self.syntax())?;
-        self.at += 6;
-        Ok(unit)
-    }
-
-    fn number_end(&self) -> Result<usize, ReadError> {
-        number_end(self.text.as_bytes(), self.at).map_err(|at| Self { at, ..self.clone() }.syntax())
+        self.move_to(string_tail(self.text.as_bytes(), self.at + 1))
     }
 
     fn word(&mut self, word: &str) -> Result<(), ReadError> {
         self.count()?;
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if rest.starts_with(word.as_bytes()) {
-            self.at += word.len();
-            return Ok(());
+        self.move_to(word_end(self.text.as_bytes(), self.at, word.as_bytes()))
+    }
+
+    /// Moves to the end of a token, or to its mistake.
+    fn move_to(&mut self, end: Result<usize, usize>) -> Result<(), ReadError> {
+        match end {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(at) => {
+                self.at = at;
+                Err(self.syntax())
+            }
         }
-        let fits = |(one, other): &(&u8, u8)| **one == *other;
-        self.at += rest.iter().zip(word.bytes()).take_while(fits).count();
-        Err(self.syntax())
     }
 
     fn next_byte(&mut self) -> Option<u8> {
@@ -692,14 +626,30 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
 }
 
+/// Text that is a JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CheckedText<'a> {
+    pub(crate) text: &'a str,
+    /// Whether it is known to have no white space between its tokens.
+    pub(crate) compact: bool,
+}
+
+impl<'a> From<&'a str> for CheckedText<'a> {
+    fn from(text: &'a str) -> Self {
+        let compact = false;
+        Self { text, compact }
+    }
+}
+
 /// Checks that a text is JSON, and returns it without the white space around it; an empty text is null.
-pub(crate) fn checked<'a>(bytes: &'a [u8], budget: Budget) -> Result<&'a str, DecodeError> {
-    let text: &'a str = text_of(bytes)?;
+pub(crate) fn checked(bytes: &[u8], budget: Budget) -> Result<CheckedText<'_>, DecodeError> {
+    let text = text_of(bytes)?;
     let mut reader = Reader::new(text).budget(budget);
     reader.advance();
     if reader.at == text.len() {
-        return Ok("null");
+        let (text, compact) = ("null", true);
+        return Ok(CheckedText { text, compact });
     }
-    let value = reader.raw().and_then(|value| reader.end().map(|()| value));
+    let value = reader.raw_value().and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| error.in_text(text))
 }

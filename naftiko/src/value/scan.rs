@@ -3,23 +3,39 @@
 //! Some functions check the grammar of RFC 8259; others take checked text and
 //! only find the end.
 
+/// The bytes of a word with this one in each place.
+const fn repeated(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Marks the bytes that end plain text of a string: quotes, backslashes and control characters. The high bit of the
+/// first such byte is set, and no bit below it; bits above it may be wrong.
+#[inline]
+fn specials(word: u64) -> u64 {
+    // Only a quote and control characters are at most 0x20 once this bit is flipped.
+    let quotes_and_controls = (word ^ repeated(0x02)).wrapping_sub(repeated(0x21));
+    let backslashes = (word ^ repeated(b'\\')).wrapping_sub(repeated(1));
+    (quotes_and_controls | backslashes) & !word & repeated(0x80)
+}
+
+/// Returns the position of the first special byte at or after `from`, if it is one of the next eight; otherwise `from`,
+/// or the position after the eight.
+#[inline]
+fn near_end(bytes: &[u8], from: usize) -> usize {
+    match bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(word) => from + (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
+        None => from,
+    }
+}
+
 /// Returns the position of the next byte that ends plain text of a string: a quote, a backslash or a control
 /// character; the length of the text when there is none.
 ///
 /// It reads eight bytes at a time.
 pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    /// The high bit of each byte that is less than `limit`; bits above the first one may be wrong.
-    const fn below(word: u64, limit: u64) -> u64 {
-        word.wrapping_sub(ONES * limit) & !word
-    }
     let mut at = from;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let quotes = below(word ^ (ONES * 0x22), 1);
-        let backslashes = below(word ^ (ONES * 0x5c), 1);
-        let found = (quotes | backslashes | below(word, 0x20)) & HIGH;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let found = specials(u64::from_le_bytes(*word));
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
         }
@@ -33,6 +49,12 @@ pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Returns a byte; zero, which is part of no token, after the end.
+#[inline]
+pub(super) fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or(0)
+}
+
 /// Returns the first position at or after `from` that is not white space.
 pub(super) fn content(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
@@ -43,40 +65,109 @@ pub(super) fn content(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Returns the end of the number that starts at `from`; an error has the invalid position.
+#[inline]
 pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
-    let mut at = from;
-    if bytes.get(at) == Some(&b'-') {
-        at += 1;
-    }
-    at = match bytes.get(at) {
-        Some(b'0') => at + 1,
-        Some(b'1'..=b'9') => digits_end(bytes, at),
-        _ => return Err(at),
+    let start = if byte_at(bytes, from) == b'-' { from + 1 } else { from };
+    let first = byte_at(bytes, start);
+    let mut at = if first == b'0' {
+        start + 1
+    } else {
+        some_digits_end(bytes, start)?
     };
-    if bytes.get(at) == Some(&b'.') {
+    let mut next = byte_at(bytes, at);
+    if next == b'.' {
         at = some_digits_end(bytes, at + 1)?;
+        next = byte_at(bytes, at);
     }
-    if let Some(b'e' | b'E') = bytes.get(at) {
-        at += 1;
-        if let Some(b'+' | b'-') = bytes.get(at) {
-            at += 1;
-        }
-        at = some_digits_end(bytes, at)?;
+    if matches!(next, b'e' | b'E') {
+        return exponent_end(bytes, at + 1);
     }
     Ok(at)
 }
 
+fn exponent_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let signed = matches!(byte_at(bytes, from), b'+' | b'-');
+    some_digits_end(bytes, from + usize::from(signed))
+}
+
+#[inline]
 fn some_digits_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     let end = digits_end(bytes, from);
     if end == from { Err(from) } else { Ok(end) }
 }
 
+#[inline]
 fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(b'0'..=b'9') = bytes.get(at) {
         at += 1;
     }
     at
+}
+
+/// Returns the end of a word that starts at `from`; an error has the first position that differs.
+#[inline]
+pub(super) fn word_end(bytes: &[u8], from: usize, word: &[u8]) -> Result<usize, usize> {
+    let rest = bytes.get(from..).unwrap_or_default();
+    if rest.starts_with(word) {
+        return Ok(from + word.len());
+    }
+    let same = rest.iter().zip(word).take_while(|(one, other)| one == other);
+    Err(from + same.count())
+}
+
+/// Checks the rest of a string, from after its opening quote, and returns the position after the closing one; an error
+/// has the invalid position.
+#[inline]
+pub(super) fn string_tail(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    // Most strings are short.
+    let end = near_end(bytes, from);
+    if byte_at(bytes, end) == b'"' {
+        return Ok(end + 1);
+    }
+    long_string_tail(bytes, from)
+}
+
+fn long_string_tail(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let mut at = from;
+    loop {
+        at = plain_end(bytes, at);
+        match byte_at(bytes, at) {
+            b'"' => return Ok(at + 1),
+            b'\\' => at = escape_end(bytes, at)?,
+            _ => return Err(at),
+        }
+    }
+}
+
+/// Returns the end of the escape that starts at `from`; an error has the invalid position. An unpaired surrogate is
+/// invalid.
+fn escape_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    match byte_at(bytes, from + 1) {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(from + 2),
+        b'u' => match code_unit(bytes, from)? {
+            0xd800..0xdc00 => match code_unit(bytes, from + 6)? {
+                0xdc00..0xe000 => Ok(from + 12),
+                _ => Err(from + 12),
+            },
+            0xdc00..0xe000 => Err(from + 6),
+            _ => Ok(from + 6),
+        },
+        _ => Err(from),
+    }
+}
+
+/// Returns the code unit of `\uXXXX`; an error has its position.
+fn code_unit(bytes: &[u8], from: usize) -> Result<u32, usize> {
+    let escape = bytes.get(from..).and_then(<[u8]>::first_chunk::<6>);
+    let Some([b'\\', b'u', digits @ ..]) = escape else {
+        return Err(from);
+    };
+    let unit = digits.iter().try_fold(0, |unit, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(unit << 4 | digit)
+    });
+    unit.ok_or(from)
 }
 
 /// Returns the end of the value that starts at `from`, in checked text.

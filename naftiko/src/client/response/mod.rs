@@ -87,9 +87,9 @@ impl<T> Response<T> {
             let json = conversion.convert(&self.body)?;
             return read(json.at().tolerating(self.tolerance));
         }
-        let text = checked(&self.body, Budget::default())?;
+        let checked = checked(&self.body, Budget::default())?;
         read(
-            JsonCursor::of(text)
+            JsonCursor::of(checked)
                 .sharing(&self.body)
                 .tolerating(self.tolerance),
         )
