@@ -170,7 +170,7 @@ fn form_object(pairs: &TextPairs) -> Result<Json, InputProblem> {
         match values.as_slice() {
             [value] => writer.member(name, value),
             values => writer.member(name, values),
-        }
+        };
     }
     writer.end_object();
     Ok(writer.finish())

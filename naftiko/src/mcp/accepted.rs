@@ -8,10 +8,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::json::JsonText;
 use super::{Tool, items};
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
-use crate::value::{Json, Kind, Number, Parts, is_named, string_of};
+use crate::value::{Json, Kind, Number, Parts, Writer, is_named, string_of};
 
 /// The accepted arguments of each tool.
 #[derive(Debug)]
@@ -67,7 +66,7 @@ impl Accepted {
         let mut fitting = Fitting::default();
         fitting.object(shape, arguments, true);
         Fitted {
-            arguments: fitting.json.into_value(),
+            arguments: fitting.json.finish(),
             problems: fitting.problems,
         }
     }
@@ -205,7 +204,7 @@ fn is_integral(text: &str) -> bool {
 /// The conversion of arguments.
 #[derive(Default)]
 struct Fitting {
-    json: JsonText,
+    json: Writer,
     problems: Vec<InputProblem>,
     /// The path of the value: `stops[2].port`.
     path: String,
@@ -235,7 +234,7 @@ impl Fitting {
     fn array(&mut self, items: &Shape, text: &str) {
         self.json.raw("[");
         for (position, (_, item)) in Parts::of(text).enumerate() {
-            self.json.item();
+            self.json.separate();
             self.within(&format!("[{position}]"), |fitting| {
                 fitting.value(items, item, false);
             });
@@ -253,7 +252,7 @@ impl Fitting {
             if member.is_none() && shape.others == Others::Ignored {
                 continue;
             }
-            self.json.item().raw("\"").raw(raw).raw("\":");
+            self.json.separate().raw("\"").raw(raw).raw("\":");
             let step = if self.path.is_empty() {
                 name.clone()
             } else {

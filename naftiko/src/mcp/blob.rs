@@ -85,12 +85,13 @@ impl fmt::Debug for Blob {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::JsonText;
+    use super::super::json::Writer;
     use super::*;
+    use crate::value::Writer;
 
     fn content(media_type: &str) -> serde_json::Value {
         let result = Blob::new(media_type, Bytes::from_static(&[0xff, 0x00])).into_tool_result();
-        let mut json = JsonText::default();
+        let mut json = Writer::default();
         result.content().iter().for_each(|block| block.write(&mut json));
         serde_json::from_str(&json.to_string()).unwrap_or_default()
     }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::json::JsonText;
 use super::template::{UriTemplate, is_template};
 use super::{Prompt, Resource, ServerInfo, Tool};
 use super::{files, items};
+use crate::value::Writer;
 
 /// How long a client may cache the lists: they are part of the program, so changes need a restart.
 const LIST_TTL: Duration = Duration::from_secs(300);
@@ -40,7 +40,7 @@ impl CachePolicy {
     }
 
     /// Appends `ttlMs` and `cacheScope`.
-    pub(super) fn write(self, json: &mut JsonText) {
+    pub(super) fn write(self, json: &mut Writer) {
         json.name("ttlMs").raw(&self.ttl_ms.to_string());
         json.name("cacheScope").string(match self.scope {
             CacheScope::Public => "public",
@@ -120,15 +120,15 @@ impl Catalog {
 
     /// Appends the MCP resources that are not templates, in the order of the spec; of a folder, every file. Reads the
     /// disk if there are files.
-    pub(super) fn list_resources(&self, json: &mut JsonText) {
+    pub(super) fn list_resources(&self, json: &mut Writer) {
         for (resource, template) in self.readable.iter() {
             match self.location(resource) {
                 _ if template.is_some() => {}
-                None => items::resource(resource, json.item()),
+                None => items::resource(resource, json.separate()),
                 Some(location) => match files::list(&location) {
                     Ok(found) => {
                         for file in &found {
-                            items::file(resource, file, json.item());
+                            items::file(resource, file, json.separate());
                         }
                     }
                     Err(error) => {

@@ -3,9 +3,9 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::json::{JsonText, Unreadable, is_object, members, string};
+use super::json::{Unreadable, is_object, members, string};
 use super::message::Params;
-use crate::value::{Parts, string_of};
+use crate::value::{Parts, Writer, string_of};
 
 /// The largest number of values in a response of the protocol.
 const MAX_VALUES: usize = 100;
@@ -47,11 +47,11 @@ impl Completer {
     }
 
     /// Appends the member `completion` of a result: as many values as the protocol allows, and their total.
-    pub(super) async fn write(&self, completing: CompletionRequest, json: &mut JsonText) {
+    pub(super) async fn write(&self, completing: CompletionRequest, json: &mut Writer) {
         let values = (self.0)(completing).await;
         json.name("completion").raw("{").name("values").raw("[");
         for value in values.iter().take(MAX_VALUES) {
-            json.item().string(value);
+            json.separate().string(value);
         }
         json.raw("]").name("total").raw(&values.len().to_string());
         json.name("hasMore").boolean(values.len() > MAX_VALUES).raw("}");

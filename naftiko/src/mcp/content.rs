@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::json::JsonText;
+use crate::value::Writer;
+
 
 /// A content block: text, image, recording, MCP resource, or a link to one (`ContentBlock` of the protocol).
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +106,7 @@ impl ContentBlock {
     }
 
     /// Appends the block in the form of the protocol.
-    pub(super) fn write(&self, json: &mut JsonText) {
+    pub(super) fn write(&self, json: &mut Writer) {
         json.raw("{");
         match &self.kind {
             ContentKind::Text(text) => {
@@ -134,17 +135,17 @@ impl ContentBlock {
 }
 
 impl Media {
-    fn write(&self, kind: &str, json: &mut JsonText) {
+    fn write(&self, kind: &str, json: &mut Writer) {
         json.name("type").string(kind).name("data").string(&self.data);
         json.name("mimeType").string(&self.mime_type);
     }
 }
 
 /// Appends an object.
-fn write_members(json: &mut JsonText, members: &Map<String, Value>) {
+fn write_members(json: &mut Writer, members: &Map<String, Value>) {
     json.raw("{");
     for (name, value) in members {
-        json.name(name).value(value);
+        json.name(name).tree(value);
     }
     json.raw("}");
 }
@@ -183,7 +184,7 @@ impl ResourceContents {
         self
     }
 
-    pub(super) fn write(&self, json: &mut JsonText) {
+    pub(super) fn write(&self, json: &mut Writer) {
         let (name, body) = &self.body;
         json.raw("{").name("uri").string(&self.uri);
         json.text_member("mimeType", &self.mime_type);
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn block_is_written_in_the_form_of_the_protocol() {
         let written = |block: ContentBlock| {
-            let mut json = JsonText::default();
+            let mut json = Writer::default();
             block.write(&mut json);
             serde_json::from_str::<Value>(&json.to_string()).unwrap_or_default()
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::era::{self, Era};
-use super::json::{JsonText, string};
+use super::json::{string};
 use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};
@@ -14,7 +14,7 @@ use super::updates::{Changes, Subscription};
 use super::{CompletionRequest, ProtocolError};
 use crate::context::Context;
 use crate::input::Inputs;
-use crate::value::Json;
+use crate::value::{Json, Writer};
 
 /// The handler of requests over any transport. Cheap to clone.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub(super) struct Handler {
 }
 
 /// A response under construction, or its error.
-type Outcome = Result<JsonText, ProtocolError>;
+type Outcome = Result<Writer, ProtocolError>;
 
 /// The initial capacity of a result of unknown size, in bytes.
 const RESULT_CAPACITY: usize = 512;
@@ -69,7 +69,10 @@ impl Handler {
             self.run(request, era, session).await
         };
         match outcome {
-            Ok(mut json) => Ok(json.raw("}").take()),
+            Ok(mut json) => {
+                json.raw("}");
+                Ok(json.into_text())
+            }
             // The newer protocol has no separate code for it.
             Err(error) if era.is_newer() && error.code() == ProtocolError::RESOURCE_NOT_FOUND => {
                 Err(error.with_code(ProtocolError::INVALID_PARAMS))
@@ -136,7 +139,7 @@ impl Handler {
         json.text_member("description", prompt.description);
         json.name("messages").raw("[");
         for message in &messages {
-            message.write(json.item());
+            message.write(json.separate());
         }
         json.raw("]");
         self.end_result(&mut json);
@@ -206,7 +209,7 @@ impl Handler {
     }
 
     /// Appends the end of every result: the server information.
-    fn end_result(&self, json: &mut JsonText) {
+    fn end_result(&self, json: &mut Writer) {
         json.name("_meta").raw("{").raw(&self.prepared.server).raw("}}");
     }
 
@@ -260,13 +263,13 @@ fn one_page(request: &McpRequest<'_>) -> Result<(), ProtocolError> {
     }
 }
 
-fn prepared_response(request: &McpRequest<'_>, result: &str) -> JsonText {
+fn prepared_response(request: &McpRequest<'_>, result: &str) -> Writer {
     let mut json = begin_response(request.id, result.len());
     json.raw(result);
     json
 }
 
-fn begin_result(json: &mut JsonText, era: Era) {
+fn begin_result(json: &mut Writer, era: Era) {
     json.raw("{");
     if era.is_newer() {
         json.raw(r#""resultType":"complete""#);

@@ -3,20 +3,20 @@
 use serde_json::Value;
 
 use super::files::Listed;
-use super::json::JsonText;
 use super::{Hints, Prompt, PromptArgument, Resource, Tool, media};
+use crate::value::Writer;
 
 /// Appends the item of a tool in `tools/list`.
-pub(super) fn tool(row: &Tool, json: &mut JsonText) {
+pub(super) fn tool(row: &Tool, json: &mut Writer) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
     match schema(row.name, row.input_schema) {
-        Some(schema) => json.name("inputSchema").value(&schema),
+        Some(schema) => json.name("inputSchema").tree(&schema),
         None => json.name("inputSchema").raw(r#"{"type":"object"}"#),
     };
     if let Some(schema) = schema(row.name, row.output_schema) {
-        json.name("outputSchema").value(&schema);
+        json.name("outputSchema").tree(&schema);
     }
     annotations(row.hints, json.name("annotations"));
     json.raw("}");
@@ -35,7 +35,7 @@ pub(super) fn schema(tool: &str, text: &str) -> Option<Value> {
     schema
 }
 
-fn annotations(hints: Hints, json: &mut JsonText) {
+fn annotations(hints: Hints, json: &mut Writer) {
     json.raw("{").name("readOnlyHint").boolean(hints.read_only);
     json.name("destructiveHint").boolean(hints.destructive);
     json.name("idempotentHint").boolean(hints.idempotent);
@@ -43,19 +43,19 @@ fn annotations(hints: Hints, json: &mut JsonText) {
 }
 
 /// Appends the item of an MCP resource in `resources/list`.
-pub(super) fn resource(row: &Resource, json: &mut JsonText) {
+pub(super) fn resource(row: &Resource, json: &mut Writer) {
     json.raw("{").name("uri").string(row.uri);
     described(row, row.mime_type, json);
 }
 
 /// Appends the item of a template in `resources/templates/list`.
-pub(super) fn template(row: &Resource, json: &mut JsonText) {
+pub(super) fn template(row: &Resource, json: &mut Writer) {
     json.raw("{").name("uriTemplate").string(row.uri);
     described(row, row.mime_type, json);
 }
 
 /// Appends the common members of MCP resources and templates, and the end of the item.
-fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
+fn described(row: &Resource, mime_type: &str, json: &mut Writer) {
     json.name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
@@ -63,7 +63,7 @@ fn described(row: &Resource, mime_type: &str, json: &mut JsonText) {
 }
 
 /// Appends the item of a file: the MCP resource itself if it is a single file.
-pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
+pub(super) fn file(row: &Resource, file: &Listed, json: &mut Writer) {
     let mime_type = match row.mime_type {
         "" => media::of_name(&file.name).unwrap_or_default(),
         declared => declared,
@@ -79,19 +79,19 @@ pub(super) fn file(row: &Resource, file: &Listed, json: &mut JsonText) {
 }
 
 /// Appends the item of a prompt in `prompts/list`.
-pub(super) fn prompt(row: &Prompt, json: &mut JsonText) {
+pub(super) fn prompt(row: &Prompt, json: &mut Writer) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);
     if !row.arguments.is_empty() {
         json.name("arguments").raw("[");
-        row.arguments.iter().for_each(|row| argument(row, json.item()));
+        row.arguments.iter().for_each(|row| argument(row, json.separate()));
         json.raw("]");
     }
     json.raw("}");
 }
 
-fn argument(row: &PromptArgument, json: &mut JsonText) {
+fn argument(row: &PromptArgument, json: &mut Writer) {
     json.raw("{").name("name").string(row.name);
     json.text_member("title", row.title);
     json.text_member("description", row.description);

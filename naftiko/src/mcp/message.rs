@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::json::{JsonText, Unreadable, checked_members, is_null, is_object, members, string};
+use super::json::{Unreadable, checked_members, is_null, is_object, members, string};
 use super::{Level, ProtocolError};
-use crate::value::{Budget, Parts, checked};
+use crate::value::{Budget, Json, Parts, Writer, checked};
 
 /// A message of a client.
 #[derive(Debug)]
@@ -213,7 +213,7 @@ impl<'m> Meta<'m> {
 /// Returns the text of an error response. It has no id when the request had no valid one: unlike JSON-RPC, MCP does
 /// not allow null there.
 pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8> {
-    let mut json = JsonText::with_capacity(128 + error.message().len());
+    let mut json = Writer::with_capacity(128 + error.message().len());
     json.raw(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
         json.name("id").raw(id);
@@ -221,22 +221,22 @@ pub(super) fn error_response(id: Option<&str>, error: &ProtocolError) -> Vec<u8>
     json.name("error");
     error.write(&mut json);
     json.raw("}");
-    json.into_bytes()
+    json.into_text()
 }
 
 /// Returns a response with this id, up to its result.
-pub(super) fn begin_response(id: &str, capacity: usize) -> JsonText {
-    let mut json = JsonText::with_capacity(capacity + id.len() + 48);
+pub(super) fn begin_response(id: &str, capacity: usize) -> Writer {
+    let mut json = Writer::with_capacity(capacity + id.len() + 48);
     json.raw(r#"{"jsonrpc":"2.0","id":"#).raw(id).raw(r#","result":"#);
     json
 }
 
 /// Returns the text of a notification with these parameters, an object.
-pub(super) fn notification(method: &str, params: &JsonText) -> Vec<u8> {
-    let mut json = JsonText::with_capacity(48 + method.len() + params.len());
+pub(super) fn notification(method: &str, params: &Json) -> Vec<u8> {
+    let mut json = Writer::with_capacity(48 + method.len() + params.as_bytes().len());
     json.raw(r#"{"jsonrpc":"2.0","method":"#).string(method);
     json.name("params").json(params).raw("}");
-    json.into_bytes()
+    json.into_text()
 }
 
 #[cfg(test)]

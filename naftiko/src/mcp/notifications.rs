@@ -3,8 +3,8 @@
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::json::JsonText;
 use super::message::{Meta, notification};
+use crate::value::Writer;
 
 tokio::task_local! {
     static CURRENT: ClientNotifier;
@@ -113,15 +113,15 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
         return;
     };
     let Some(token) = options.progress else { return };
-    let mut params = JsonText::default();
+    let mut params = Writer::default();
     params.raw("{").name("progressToken").raw(&token);
-    params.name("progress").value(&Value::from(done));
+    params.name("progress").tree(&Value::from(done));
     if let Some(total) = total {
-        params.name("total").value(&Value::from(total));
+        params.name("total").tree(&Value::from(total));
     }
     params.text_member("message", message).raw("}");
     // The client may have disconnected.
-    let _ = sender.send(notification("notifications/progress", &params)).await;
+    let _ = sender.send(notification("notifications/progress", &params.finish())).await;
 }
 
 /// Sends a log message to the client of the current call: a string or any JSON. It is sent if the server has declared
@@ -136,9 +136,9 @@ pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
     if options.level.is_none_or(|wanted| level < wanted) {
         return;
     }
-    let mut params = JsonText::default();
+    let mut params = Writer::default();
     params.raw("{").name("level").string(level.name());
     params.text_member("logger", logger);
-    params.name("data").value(&data.into()).raw("}");
-    let _ = sender.send(notification("notifications/message", &params)).await;
+    params.name("data").tree(&data.into()).raw("}");
+    let _ = sender.send(notification("notifications/message", &params.finish())).await;
 }

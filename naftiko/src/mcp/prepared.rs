@@ -4,7 +4,7 @@ use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::era::{Era, VERSIONS};
 use super::header_arguments::HeaderArguments;
 use super::items;
-use super::json::JsonText;
+use crate::value::{Json, Writer};
 
 use std::time::Duration;
 
@@ -46,47 +46,48 @@ impl Prepared {
         let server = server(catalog);
         let capabilities = |subscribable| capabilities(catalog, completes, subscribable);
         let handshake = [false, catalog.subscribable].map(|subscribable| {
-            let mut json = JsonText::default();
-            json.raw(r#"","capabilities":"#).json(capabilities(subscribable));
-            json.name("serverInfo").json(implementation(catalog));
+            let mut json = Writer::default();
+            json.raw(r#"","capabilities":"#).json(&capabilities(subscribable));
+            json.name("serverInfo").json(&implementation(catalog));
             json.text_member("instructions", catalog.info.instructions);
             json.raw(r#","_meta":{"#).raw(&server).raw("}}");
-            json.to_string()
+            json.into_string()
         });
-        let mut discovery = JsonText::default();
+        let mut discovery = Writer::default();
         discovery.raw(r#"{"resultType":"complete","supportedVersions":"#);
-        discovery.value(&VERSIONS.as_slice().into());
+        discovery.tree(&VERSIONS.as_slice().into());
         discovery
             .name("capabilities")
-            .json(capabilities(catalog.subscribable));
+            .json(&capabilities(catalog.subscribable));
         discovery.text_member("instructions", catalog.info.instructions);
         CachePolicy::new(Duration::ZERO, CacheScope::Private).write(&mut discovery);
         discovery.raw(r#","_meta":{"#).raw(&server).raw("}}");
-        let list = |name, write: &dyn Fn(&mut JsonText)| {
+        let list = |name, write: &dyn Fn(&mut Writer)| {
             let [older, newer] = [Era::Older, Era::Newer].map(|era| {
-                let mut json = JsonText::default();
+                let mut json = Writer::default();
                 begin_list(&mut json, era, name, &server, catalog.lists);
                 write(&mut json);
-                json.raw("]}").to_string()
+                json.raw("]}");
+                json.into_string()
             });
             List { older, newer }
         };
         Self {
             handshake,
-            discovery: discovery.to_string(),
+            discovery: discovery.into_string(),
             tools: list("tools", &|json| {
-                catalog.tools.iter().for_each(|row| items::tool(row, json.item()));
+                catalog.tools.iter().for_each(|row| items::tool(row, json.separate()));
             }),
             prompts: list("prompts", &|json| {
                 catalog
                     .prompts
                     .iter()
-                    .for_each(|row| items::prompt(row, json.item()));
+                    .for_each(|row| items::prompt(row, json.separate()));
             }),
             templates: list("resourceTemplates", &|json| {
                 catalog
                     .templates()
-                    .for_each(|row| items::template(row, json.item()));
+                    .for_each(|row| items::template(row, json.separate()));
             }),
             resources: (!catalog.has_files())
                 .then(|| list("resources", &|json| catalog.list_resources(json))),
@@ -96,14 +97,14 @@ impl Prepared {
     }
 
     /// Appends the result of `initialize`.
-    pub(super) fn handshake(&self, json: &mut JsonText, version: &str, subscribable: bool) {
+    pub(super) fn handshake(&self, json: &mut Writer, version: &str, subscribable: bool) {
         let [without, with] = &self.handshake;
         json.raw(r#"{"protocolVersion":""#).raw(version);
         json.raw(if subscribable { with } else { without });
     }
 
     /// Appends the current list of MCP resources, with files from the disk.
-    pub(super) fn list_resources(&self, json: &mut JsonText, era: Era, catalog: &Catalog) {
+    pub(super) fn list_resources(&self, json: &mut Writer, era: Era, catalog: &Catalog) {
         begin_list(json, era, "resources", &self.server, catalog.lists);
         catalog.list_resources(json);
         json.raw("]}");
@@ -111,7 +112,7 @@ impl Prepared {
 }
 
 /// Appends the start of a list.
-fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, policy: CachePolicy) {
+fn begin_list(json: &mut Writer, era: Era, name: &str, server: &str, policy: CachePolicy) {
     json.raw("{");
     if era.is_newer() {
         json.name("resultType").string("complete");
@@ -124,21 +125,21 @@ fn begin_list(json: &mut JsonText, era: Era, name: &str, server: &str, policy: C
 }
 
 fn server(catalog: &Catalog) -> String {
-    let mut json = JsonText::default();
-    json.name(SERVER_INFO).json(implementation(catalog));
-    json.to_string()
+    let mut json = Writer::default();
+    json.name(SERVER_INFO).json(&implementation(catalog));
+    json.into_string()
 }
 
-fn implementation(catalog: &Catalog) -> JsonText {
+fn implementation(catalog: &Catalog) -> Json {
     let info = &catalog.info;
-    let mut json = JsonText::default();
+    let mut json = Writer::default();
     json.raw("{").name("name").string(info.name);
     json.text_member("title", info.title);
     json.name("version").string(info.version).raw("}");
-    json
+    json.finish()
 }
 
-fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> JsonText {
+fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> Json {
     let resources = if subscribable {
         r#"{"subscribe":true}"#
     } else {
@@ -151,11 +152,11 @@ fn capabilities(catalog: &Catalog, completes: bool, subscribable: bool) -> JsonT
         ("resources", catalog.has_resources(), resources),
         ("tools", true, "{}"),
     ];
-    let mut json = JsonText::default();
+    let mut json = Writer::default();
     json.raw("{");
     for (name, _, value) in declared.into_iter().filter(|(_, declared, _)| *declared) {
         json.name(name).raw(value);
     }
     json.raw("}");
-    json
+    json.finish()
 }

@@ -2,8 +2,8 @@
 
 use std::pin::Pin;
 
-use super::json::JsonText;
 use super::{Content, ContentBlock, ToolError};
+use crate::value::Writer;
 
 /// A row of a server's table of prompts. Empty texts are omitted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -77,7 +77,7 @@ impl PromptMessage {
         Self { role, content }
     }
 
-    pub(super) fn write(&self, json: &mut JsonText) {
+    pub(super) fn write(&self, json: &mut Writer) {
         let role = match self.role {
             Role::User => "user",
             Role::Assistant => "assistant",

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::json::JsonText;
+use crate::value::Writer;
+
 
 /// A protocol error (JSON-RPC 2.0, section 5.1): code, message, and optional data.
 ///
@@ -111,11 +112,11 @@ impl ProtocolError {
         self
     }
 
-    pub(super) fn write(&self, json: &mut JsonText) {
+    pub(super) fn write(&self, json: &mut Writer) {
         json.raw("{").name("code").raw(&self.code.to_string());
         json.name("message").string(&self.message);
         if let Some(data) = &self.data {
-            json.name("data").value(data);
+            json.name("data").tree(data);
         }
         json.raw("}");
     }

@@ -7,9 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::json::JsonText;
 use super::{ContentBlock, ResourceContents, ToolError};
-use crate::value::{Json, Kind, ObjectBuilder};
+use crate::value::{Json, Kind, ObjectBuilder, Writer};
 
 /// The result of a tool call (`CallToolResult` of the protocol).
 #[derive(Clone, PartialEq)]
@@ -91,13 +90,13 @@ impl ToolResult {
 
     /// Appends the result in the form of the protocol, without its opening brace. `server` is the member of `_meta`
     /// with the server information.
-    pub(super) fn write(&self, json: &mut JsonText, server: &str) {
+    pub(super) fn write(&self, json: &mut Writer, server: &str) {
         json.name("content").raw("[");
         match &self.structured {
             Some(structured) if self.content.is_empty() => {
-                json.raw(r#"{"type":"text","text":"#).quoted(structured).raw("}");
+                json.raw(r#"{"type":"text","text":"#).json_text(structured).raw("}");
             }
-            _ => self.content.iter().for_each(|block| block.write(json.item())),
+            _ => self.content.iter().for_each(|block| block.write(json.separate())),
         }
         json.raw("]");
         if let Some(structured) = &self.structured {
@@ -106,9 +105,9 @@ impl ToolResult {
         json.name("isError").boolean(self.is_error);
         json.name("_meta").raw("{");
         for (name, value) in &self.meta {
-            json.name(name).value(value);
+            json.name(name).tree(value);
         }
-        json.item().raw(server).raw("}}");
+        json.separate().raw(server).raw("}}");
     }
 
     /// Returns the approximate size of the result as JSON.
@@ -193,7 +192,7 @@ mod tests {
     use super::*;
 
     fn written(result: &ToolResult) -> Value {
-        let mut json = JsonText::default();
+        let mut json = Writer::default();
         json.raw("{");
         result.write(&mut json, r#""server":1"#);
         serde_json::from_str(&json.to_string()).unwrap_or_default()

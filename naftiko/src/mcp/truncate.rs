@@ -1,8 +1,7 @@
 //! Truncation of results to a size that an agent can read.
 
-use super::json::JsonText;
 use super::{ContentBlock, ToolResult};
-use crate::value::{Json, JsonPart, Kind, Parts, string_of};
+use crate::value::{Json, JsonPart, Kind, Parts, Writer, string_of};
 
 /// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
 /// are in it.
@@ -49,7 +48,7 @@ fn block_size(block: &ContentBlock) -> usize {
     if let Some(text) = block.as_text() {
         return text.len();
     }
-    let mut json = JsonText::default();
+    let mut json = Writer::default();
     block.write(&mut json);
     json.len()
 }
@@ -65,18 +64,18 @@ fn text_size(text: &str) -> usize {
 
 /// The object of a result, cut, with the notice. What is kept has the digits that it came with.
 fn cut_result(object: &Json, whole: usize, limit: usize) -> Json {
-    let mut text = JsonText::with_capacity(limit);
+    let mut text = Writer::with_capacity(limit);
     let budget = limit.saturating_sub(MARKS_SIZE + 2);
     text.raw("{");
     cut_object(object.as_str(), budget, &mut text);
     text.name(TRUNCATED).boolean(true);
     text.name(NOTICE).string(&notice(whole, limit));
     text.raw("}");
-    Json::written(text.into_bytes())
+    text.finish()
 }
 
 /// Appends as much of a value as fits into a budget, if it is of a kind that can be cut.
-fn cut(value: &str, budget: usize, out: &mut JsonText) {
+fn cut(value: &str, budget: usize, out: &mut Writer) {
     match Kind::of(value) {
         Kind::String if value.len() > budget => {
             let text = string_of(value);
@@ -100,16 +99,16 @@ fn cut(value: &str, budget: usize, out: &mut JsonText) {
 }
 
 /// Appends the items that fit; the first one is cut if it does not fit.
-fn cut_array(array: &str, budget: usize, out: &mut JsonText) {
+fn cut_array(array: &str, budget: usize, out: &mut Writer) {
     let mut left = budget;
     for (index, (_, item)) in Parts::of(array).enumerate() {
         let needed = item.len() + 1;
         if needed <= left {
-            out.item().raw(item);
+            out.separate().raw(item);
             left -= needed;
         } else {
             if index == 0 {
-                cut(item, budget.saturating_sub(1), out.item());
+                cut(item, budget.saturating_sub(1), out.separate());
             }
             return;
         }
@@ -118,7 +117,7 @@ fn cut_array(array: &str, budget: usize, out: &mut JsonText) {
 
 /// Appends every member: small ones completely, and the large ones share the rest. Members with the names of the notice are
 /// dropped.
-fn cut_object(object: &str, budget: usize, out: &mut JsonText) {
+fn cut_object(object: &str, budget: usize, out: &mut Writer) {
     let members: Vec<JsonPart<'_>> = Parts::of(object)
         .filter(|(name, _)| ![TRUNCATED, NOTICE].contains(name))
         .collect();
@@ -142,7 +141,7 @@ fn cut_object(object: &str, budget: usize, out: &mut JsonText) {
         }
     }
     for ((name, value), share) in members.into_iter().zip(shares) {
-        out.item().raw("\"").raw(name).raw("\":");
+        out.separate().raw("\"").raw(name).raw("\":");
         match share {
             Some(share) => cut(value, share.saturating_sub(name.len() + 4), out),
             None => {

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::ProtocolError;
-use super::json::{JsonText, is_null, members, string};
+use super::json::{is_null, members, string};
 use super::message::{Params, begin_response, invalid_parameters, notification};
 use super::notifications::Sender;
-use crate::value::Parts;
+use crate::value::{Parts, Writer};
 
 /// How many changes are buffered for a client, before it gets an update of all its resources instead.
 const CHANNEL_CAPACITY: usize = 256;
@@ -103,26 +103,26 @@ impl Subscription {
     }
 
     fn acknowledgment(&self) -> Vec<u8> {
-        let mut params = JsonText::default();
+        let mut params = Writer::default();
         self.identify(params.raw("{"));
         params.name("notifications").raw("{");
         if let Some(uris) = &self.uris {
             params.name("resourceSubscriptions").raw("[");
             for uri in uris {
-                params.item().string(uri);
+                params.separate().string(uri);
             }
             params.raw("]");
         }
         params.raw("}}");
-        notification("notifications/subscriptions/acknowledged", &params)
+        notification("notifications/subscriptions/acknowledged", &params.finish())
     }
 
     fn update(&self, uri: &str) -> Vec<u8> {
-        let mut params = JsonText::default();
+        let mut params = Writer::default();
         params.raw("{").name("uri").string(uri);
         self.identify(&mut params);
         params.raw("}");
-        notification("notifications/resources/updated", &params)
+        notification("notifications/resources/updated", &params.finish())
     }
 
     /// Returns the response that ends a subscription.
@@ -131,13 +131,13 @@ impl Subscription {
         json.raw(r#"{"resultType":"complete","_meta":{"#);
         json.name(SUBSCRIPTION_ID)
             .raw(&self.id)
-            .item()
+            .separate()
             .raw(server)
             .raw("}}}");
-        json.into_bytes()
+        json.into_text()
     }
 
-    fn identify(&self, json: &mut JsonText) {
+    fn identify(&self, json: &mut Writer) {
         json.name("_meta")
             .raw("{")
             .name(SUBSCRIPTION_ID)
@@ -199,9 +199,9 @@ impl SubscribedUris {
                 Err(RecvError::Closed) => return,
             };
             for uri in self.of(uri.as_deref()) {
-                let mut params = JsonText::default();
+                let mut params = Writer::default();
                 params.raw("{").name("uri").string(&uri).raw("}");
-                let update = notification("notifications/resources/updated", &params);
+                let update = notification("notifications/resources/updated", &params.finish());
                 if sender.send(update).await.is_err() {
                     return;
                 }

@@ -128,7 +128,9 @@ impl<T: ToJson> ToJson for Option<T> {
     fn write_json(&self, json: &mut Writer) {
         match self {
             Some(value) => value.write_json(json),
-            None => json.null(),
+            None => {
+                json.null();
+            }
         }
     }
 }
@@ -151,7 +153,7 @@ impl<T: ToJson> ToJson for [T] {
 
 impl ToJson for Value {
     fn write_json(&self, json: &mut Writer) {
-        json.json(&Json::from(self));
+        json.tree(self);
     }
 }
 
@@ -185,7 +187,7 @@ impl ToJson for Number {
 
 impl ToJson for i64 {
     fn write_json(&self, json: &mut Writer) {
-        json.text(self.to_string().as_bytes());
+        json.raw(&self.to_string());
     }
 }
 
@@ -195,7 +197,7 @@ impl ToJson for f64 {
         match Number::from_f64(*self) {
             Some(number) => json.number(&number),
             None => json.null(),
-        }
+        };
     }
 }
 

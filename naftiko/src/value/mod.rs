@@ -15,6 +15,7 @@ mod json_path;
 mod number;
 mod optional;
 mod path;
+mod quoted;
 mod reader;
 #[cfg(test)]
 mod reader_tests;

@@ -1,7 +1,8 @@
 //! Writer of JSON text.
 
-use super::scan::plain_end;
-use super::{Json, Number, ToJson};
+use serde_json::Value;
+
+use super::{Json, Number, ToJson, quoted};
 
 /// Writes one JSON value without building a tree.
 ///
@@ -11,19 +12,21 @@ use super::{Json, Number, ToJson};
 /// use naftiko::value::Writer;
 ///
 /// let mut writer = Writer::new();
-/// writer.object();
-/// writer.member("id", "P1");
-/// writer.member("weights", &vec![1, 2]);
-/// writer.end_object();
+/// writer.object().member("id", "P1").member("weights", &vec![1, 2]).end_object();
 /// assert_eq!(writer.finish().to_string(), r#"{"id":"P1","weights":[1,2]}"#);
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Writer(Vec<u8>);
 
 impl Writer {
     /// Creates an empty writer.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Creates an empty writer with room for this many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
     }
 
     /// Creates a writer that continues a text, or opens one.
@@ -34,8 +37,22 @@ impl Writer {
         Self(text)
     }
 
-    pub(super) fn into_text(self) -> Vec<u8> {
+    /// Returns the written text.
+    pub(crate) fn into_text(self) -> Vec<u8> {
         self.0
+    }
+
+    /// Returns the written text as a string.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn into_string(self) -> String {
+        // It was written from strings.
+        String::from_utf8(self.0).unwrap_or_default()
+    }
+
+    /// Returns the size of the written text in bytes.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Returns the written value; null when nothing was written.
@@ -48,111 +65,118 @@ impl Writer {
     }
 
     /// Opens an object.
-    pub fn object(&mut self) {
-        self.0.push(b'{');
+    pub fn object(&mut self) -> &mut Self {
+        self.byte(b'{')
     }
 
     /// Writes a member of the open object.
-    pub fn member<T: ToJson + ?Sized>(&mut self, name: &str, value: &T) {
-        self.name(name);
-        value.write_json(self);
+    pub fn member<T: ToJson + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+        value.write_json(self.name(name));
+        self
     }
 
     /// Writes the name of a member, whose value must be written next.
-    pub fn name(&mut self, name: &str) {
-        self.separate();
-        self.string(name);
-        self.0.push(b':');
+    pub fn name(&mut self, name: &str) -> &mut Self {
+        self.separate().string(name).byte(b':')
     }
 
     /// Closes the open object.
-    pub fn end_object(&mut self) {
-        self.0.push(b'}');
+    pub fn end_object(&mut self) -> &mut Self {
+        self.byte(b'}')
     }
 
     /// Opens an array.
-    pub fn array(&mut self) {
-        self.0.push(b'[');
+    pub fn array(&mut self) -> &mut Self {
+        self.byte(b'[')
     }
 
     /// Writes an item of the open array.
-    pub fn item<T: ToJson + ?Sized>(&mut self, value: &T) {
-        self.separate();
-        value.write_json(self);
+    pub fn item<T: ToJson + ?Sized>(&mut self, value: &T) -> &mut Self {
+        value.write_json(self.separate());
+        self
     }
 
     /// Closes the open array.
-    pub fn end_array(&mut self) {
-        self.0.push(b']');
+    pub fn end_array(&mut self) -> &mut Self {
+        self.byte(b']')
     }
 
     /// Writes null.
-    pub fn null(&mut self) {
-        self.0.extend_from_slice(b"null");
+    pub fn null(&mut self) -> &mut Self {
+        self.raw("null")
     }
 
     /// Writes a boolean.
-    pub fn boolean(&mut self, boolean: bool) {
-        let word: &[u8] = if boolean { b"true" } else { b"false" };
-        self.0.extend_from_slice(word);
+    pub fn boolean(&mut self, boolean: bool) -> &mut Self {
+        self.raw(if boolean { "true" } else { "false" })
     }
 
     /// Writes a number.
-    pub fn number(&mut self, number: &Number) {
-        self.0.extend_from_slice(number.as_str().as_bytes());
+    pub fn number(&mut self, number: &Number) -> &mut Self {
+        self.raw(number.as_str())
     }
 
     /// Writes a string.
-    pub fn string(&mut self, text: &str) {
-        self.0.push(b'"');
-        let bytes = text.as_bytes();
-        let mut start = 0;
-        loop {
-            let end = plain_end(bytes, start);
-            self.0
-                .extend_from_slice(bytes.get(start..end).unwrap_or_default());
-            let Some(byte) = bytes.get(end) else { break };
-            self.escape(*byte);
-            start = end + 1;
-        }
-        self.0.push(b'"');
+    pub fn string(&mut self, text: &str) -> &mut Self {
+        self.quoted(text.as_bytes())
     }
 
     /// Writes a JSON value.
-    pub fn json(&mut self, json: &Json) {
-        self.0.extend_from_slice(json.as_bytes());
+    pub fn json(&mut self, json: &Json) -> &mut Self {
+        self.text(json.as_bytes())
     }
 
-    /// Writes JSON text.
-    pub(super) fn text(&mut self, text: &[u8]) {
+    /// Writes a string with the text of a JSON value.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn json_text(&mut self, json: &Json) -> &mut Self {
+        self.quoted(json.as_bytes())
+    }
+
+    /// Writes a tree.
+    pub(crate) fn tree(&mut self, value: &Value) -> &mut Self {
+        // Writing to memory cannot fail: names are strings, and numbers are finite.
+        let _ = serde_json::to_writer(&mut self.0, value);
+        self
+    }
+
+    /// Writes a member with a string, unless it is empty.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn text_member(&mut self, name: &str, text: &str) -> &mut Self {
+        if text.is_empty() {
+            return self;
+        }
+        self.name(name).string(text)
+    }
+
+    /// Writes text that is JSON, or a part of it.
+    pub(crate) fn raw(&mut self, text: &str) -> &mut Self {
+        self.text(text.as_bytes())
+    }
+
+    fn text(&mut self, text: &[u8]) -> &mut Self {
         self.0.extend_from_slice(text);
+        self
     }
 
-    fn escape(&mut self, byte: u8) {
-        const DIGITS: [u8; 16] = *b"0123456789abcdef";
-        let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or(b'0');
-        let letter = match byte {
-            b'"' | b'\\' => byte,
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0c => b'f',
-            _ => {
-                let escape = [b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)];
-                self.0.extend_from_slice(&escape);
-                return;
-            }
-        };
-        self.0.extend_from_slice(&[b'\\', letter]);
+    /// Writes a string. The bytes are UTF-8.
+    fn quoted(&mut self, text: &[u8]) -> &mut Self {
+        self.byte(b'"');
+        quoted::append(text, &mut self.0);
+        self.byte(b'"')
+    }
+
+    fn byte(&mut self, byte: u8) -> &mut Self {
+        self.0.push(byte);
+        self
     }
 
     /// Writes the comma that a member or an item needs, unless it is the first one.
-    fn separate(&mut self) {
+    pub(crate) fn separate(&mut self) -> &mut Self {
         // A value ends with none of these.
-        if !matches!(self.0.last(), None | Some(b'{' | b'[')) {
-            self.0.push(b',');
+        if matches!(self.0.last(), None | Some(b'{' | b'[' | b':')) {
+            return self;
         }
+        self.byte(b',')
     }
 }
 
@@ -167,15 +191,19 @@ impl std::fmt::Debug for Writer {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
-    proptest! {
-        #[test]
-        fn strings_are_written_as_serde_json_does(text in "[\u{0}-\u{2ff}\u{2028}\u{1f600}]{0,40}") {
-            let expected = serde_json::Value::from(text.as_str()).to_string();
-            prop_assert_eq!(text.to_json().to_string(), expected);
-        }
+    #[test]
+    fn members_and_items_are_separated() {
+        let mut writer = Writer::new();
+        writer.object().member("a", "é\"\\\n\u{1}").name("b").array();
+        writer.item(&1).item(&[2, 3]).end_array();
+        writer.name("c").object().end_object().end_object();
+        let json = writer.finish();
+        assert_eq!(json.to_string(), r#"{"a":"é\"\\\n\u0001","b":[1,[2,3]],"c":{}}"#);
+        assert_eq!(json, json!({"a": "é\"\\\n\u{1}", "b": [1, [2, 3]], "c": {}}));
+        assert_eq!(Writer::new().finish(), Json::NULL);
     }
 }

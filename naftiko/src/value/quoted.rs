@@ -1,0 +1,132 @@
+//! Content of JSON strings: quotes, backslashes and control characters escaped (RFC 8259, section 7).
+
+use super::scan::plain_end;
+
+/// The number of bytes that are escaped at a time.
+const BLOCK: usize = 64;
+
+/// The largest escaped block without control characters.
+const ESCAPED: usize = 2 * BLOCK;
+
+/// Room for an escaped block, and for the bytes that are written beyond its end.
+type Room = [u8; ESCAPED + 16];
+
+/// Appends text as the content of a string.
+pub(super) fn append(text: &[u8], out: &mut Vec<u8>) {
+    // Names and most other strings have nothing to escape.
+    let plain = plain_end(text, 0);
+    let (start, mut rest) = text.split_at_checked(plain).unwrap_or((text, &[]));
+    out.extend_from_slice(start);
+    let mut room = [0; _];
+    while let Some((block, after)) = rest.split_first_chunk() {
+        append_block(block, &mut room, out);
+        rest = after;
+    }
+    append_pieces(rest, out);
+}
+
+/// Appends text as its plain pieces and the escapes between them.
+fn append_pieces(text: &[u8], out: &mut Vec<u8>) {
+    let mut start = 0;
+    loop {
+        let end = plain_end(text, start);
+        out.extend_from_slice(text.get(start..end).unwrap_or_default());
+        let Some(byte) = text.get(end) else { return };
+        append_escape(*byte, out);
+        start = end + 1;
+    }
+}
+
+fn append_escape(byte: u8, out: &mut Vec<u8>) {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or(b'0');
+    let letter = match byte {
+        b'"' | b'\\' => byte,
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        _ => {
+            let escape = [b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)];
+            return out.extend_from_slice(&escape);
+        }
+    };
+    out.extend_from_slice(&[b'\\', letter]);
+}
+
+/// Appends a block with a quote every few bytes, as JSON has that becomes a string: pieces that short cost more to find
+/// and to copy one by one.
+fn append_block(block: &[u8; BLOCK], room: &mut Room, out: &mut Vec<u8>) {
+    if block.iter().fold(false, |found, byte| found | (*byte < 0x20)) {
+        return append_pieces(block, out);
+    }
+    let marks = block.map(|byte| u8::from(byte == b'"') | u8::from(byte == b'\\'));
+    let words = block.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
+    let marks = marks.as_chunks().0.iter().map(|marks| u64::from_le_bytes(*marks));
+    let end = words
+        .zip(marks)
+        .fold(0, |end, (word, marks)| put_escaped(word, marks, room, end));
+    out.extend_from_slice(room.get(..end).unwrap_or_default());
+}
+
+/// Writes eight bytes from `end` on, with a backslash before each byte whose lowest bit is set in `marks`, and returns
+/// the new end.
+#[inline]
+fn put_escaped(word: u64, marks: u64, room: &mut Room, end: usize) -> usize {
+    let (mut marks, mut end) = (marks, end);
+    if let Some([place @ .., _]) = place(room, end) {
+        *place = word.to_le_bytes();
+    }
+    while marks != 0 {
+        let bits = marks.trailing_zeros();
+        if let Some([backslash, rest @ ..]) = place(room, end + (bits / 8) as usize) {
+            *backslash = b'\\';
+            // The rest of the word is written again, one byte further.
+            *rest = (word >> bits).to_le_bytes();
+        }
+        end += 1;
+        marks &= marks - 1;
+    }
+    end + 8
+}
+
+/// Returns the nine bytes from a position on.
+#[inline]
+fn place(room: &mut Room, at: usize) -> Option<&mut [u8; 9]> {
+    // The remainder is the same number; it shows the compiler that the bytes exist.
+    room.get_mut(at % ESCAPED..).and_then(<[u8]>::first_chunk_mut)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    fn escaped(text: &str) -> String {
+        let mut out = vec![b'"'];
+        super::append(text.as_bytes(), &mut out);
+        out.push(b'"');
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn bytes_are_escaped_at_every_position() {
+        for byte in 0..=0x7f_u8 {
+            for before in 0..=150 {
+                let byte = char::from(byte);
+                let text = format!("{}{byte}\u{7f}x€😀{byte}{byte}", "é\"".repeat(before));
+                assert_eq!(escaped(&text), Value::from(text).to_string());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_escaped_as_serde_json_does(
+            text in "([ -~]{0,80}|[\"\\\\]{1,80}|[\u{0}-\u{2ff}\u{2028}\u{1f600}]{0,40}){0,4}",
+        ) {
+            prop_assert_eq!(escaped(&text), Value::from(text).to_string());
+        }
+    }
+}
