@@ -85,15 +85,14 @@ impl fmt::Debug for Blob {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::Writer;
-    use super::*;
     use crate::value::Writer;
+    use super::*;
 
     fn content(media_type: &str) -> serde_json::Value {
         let result = Blob::new(media_type, Bytes::from_static(&[0xff, 0x00])).into_tool_result();
         let mut json = Writer::default();
         result.content().iter().for_each(|block| block.write(&mut json));
-        serde_json::from_str(&json.to_string()).unwrap_or_default()
+        serde_json::from_str(&json.into_string()).unwrap_or_default()
     }
 
     #[test]

@@ -203,7 +203,7 @@ mod tests {
         let written = |block: ContentBlock| {
             let mut json = Writer::default();
             block.write(&mut json);
-            serde_json::from_str::<Value>(&json.to_string()).unwrap_or_default()
+            serde_json::from_str::<Value>(&json.into_string()).unwrap_or_default()
         };
         let meta = Map::from_iter([("a".to_owned(), json!([1]))]);
         assert_eq!(

@@ -195,7 +195,7 @@ mod tests {
         let mut json = Writer::default();
         json.raw("{");
         result.write(&mut json, r#""server":1"#);
-        serde_json::from_str(&json.to_string()).unwrap_or_default()
+        serde_json::from_str(&json.into_string()).unwrap_or_default()
     }
 
     #[test]

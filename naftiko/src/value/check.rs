@@ -1,6 +1,6 @@
 //! Check of JSON values that are passed over (RFC 8259).
 
-use super::scan::{byte_at, content, number_end, string_tail, word_end};
+use super::scan::{byte_at, content, near_end, number_end, string_tail, word_end};
 
 /// A position in the text; the error is the position of a mistake.
 type Position = Result<usize, usize>;
@@ -22,22 +22,28 @@ pub(super) struct Checker {
 
 impl Checker {
     /// Checks a value, and white space before it.
-    #[inline]
-    pub(super) fn value(&mut self, bytes: &[u8], at: usize) -> Position {
-        let at = self.gap(bytes, at);
-        if self.values == 0 {
+    #[expect(clippy::inline_always, reason = "a call for each value costs as much as its check")]
+    #[inline(always)]
+    pub(super) fn value(&mut self, bytes: &[u8], mut at: usize) -> Position {
+        let Some(left) = self.values.checked_sub(1) else {
             return self.exceed(at, "the values that are allowed");
-        }
-        self.values -= 1;
-        match byte_at(bytes, at) {
-            b'"' => string_tail(bytes, at + 1),
-            b'-' | b'0'..=b'9' => number_end(bytes, at),
-            b'{' => self.object(bytes, at),
-            b'[' => self.array(bytes, at),
-            b't' => word_end(bytes, at, b"true"),
-            b'f' => word_end(bytes, at, b"false"),
-            b'n' => word_end(bytes, at, b"null"),
-            _ => Err(at),
+        };
+        self.values = left;
+        loop {
+            return match byte_at(bytes, at) {
+                b'"' => string_tail(bytes, at + 1),
+                b'-' | b'0'..=b'9' => number_end(bytes, at),
+                b'{' => self.object(bytes, at),
+                b'[' => self.array(bytes, at),
+                b't' => word_end(bytes, at, b"true"),
+                b'f' => word_end(bytes, at, b"false"),
+                b'n' => word_end(bytes, at, b"null"),
+                b' ' | b'\n' | b'\t' | b'\r' => {
+                    at = self.white_space(bytes, at);
+                    continue;
+                }
+                _ => Err(at),
+            };
         }
     }
 
@@ -77,6 +83,18 @@ impl Checker {
     /// Checks the name of a member and its colon.
     #[inline]
     fn name(&mut self, bytes: &[u8], at: usize) -> Position {
+        if byte_at(bytes, at) == b'"' {
+            // Most names are short, and a colon follows.
+            let end = near_end(bytes, at + 1);
+            if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"\":")) {
+                return Ok(end + 2);
+            }
+        }
+        self.other_name(bytes, at)
+    }
+
+    /// Checks a long name, a name with escapes, and white space around it.
+    fn other_name(&mut self, bytes: &[u8], at: usize) -> Position {
         let at = self.gap(bytes, at);
         if byte_at(bytes, at) != b'"' {
             return Err(at);

@@ -21,7 +21,7 @@ fn specials(word: u64) -> u64 {
 /// Returns the position of the first special byte at or after `from`, if it is one of the next eight; otherwise `from`,
 /// or the position after the eight.
 #[inline]
-fn near_end(bytes: &[u8], from: usize) -> usize {
+pub(super) fn near_end(bytes: &[u8], from: usize) -> usize {
     match bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
         Some(word) => from + (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
         None => from,

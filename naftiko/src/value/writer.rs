@@ -199,7 +199,7 @@ mod tests {
     fn members_and_items_are_separated() {
         let mut writer = Writer::new();
         writer.object().member("a", "é\"\\\n\u{1}").name("b").array();
-        writer.item(&1).item(&[2, 3]).end_array();
+        writer.item(&1_i64).item(&vec![2_i64, 3]).end_array();
         writer.name("c").object().end_object().end_object();
         let json = writer.finish();
         assert_eq!(json.to_string(), r#"{"a":"é\"\\\n\u0001","b":[1,[2,3]],"c":{}}"#);
