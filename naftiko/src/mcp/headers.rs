@@ -32,7 +32,11 @@ pub(super) fn version(headers: &HeaderMap) -> Result<Option<&str>, ProtocolError
 
 /// Returns the version of the headers, for a message without its own.
 pub(super) fn known_version(headers: &HeaderMap) -> Result<&str, ProtocolError> {
-    match version(headers)? {
+    version(headers).and_then(known)
+}
+
+fn known(version: Option<&str>) -> Result<&str, ProtocolError> {
+    match version {
         Some(version) if !era::is_known(version) => Err(era::unsupported(version)),
         version => Ok(version.unwrap_or(era::DEFAULT_VERSION)),
     }
@@ -55,7 +59,7 @@ pub(super) fn check(
     }
     let meta = &request.meta;
     if meta.version.is_none() {
-        known_version(headers)?;
+        known(header)?;
     }
     let is_newer = header.is_some_and(|version| Era::of(version).is_newer());
     if is_newer {

@@ -422,24 +422,22 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// suffice. A quality of 0 excludes a type (RFC 9110, 12.4.2).
 fn accepted<const N: usize>(headers: &HeaderMap, media_types: [&str; N]) -> [bool; N] {
     let mut accepted = [false; N];
-    let values = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    for entry in values.flat_map(|value| value.split(',')) {
-        let (essence, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-        if parameters.split(';').any(is_excluded) {
+    let values = headers.get_all(ACCEPT).iter();
+    for entry in values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')) {
+        let mut parts = entry.split(|byte| *byte == b';');
+        let essence = parts.next().unwrap_or_default().trim_ascii();
+        if parts.any(is_excluded) {
             continue;
         }
-        let essence = essence.trim();
         for (accepted, media_type) in accepted.iter_mut().zip(media_types) {
-            *accepted |= essence.eq_ignore_ascii_case(media_type);
+            *accepted |= essence.eq_ignore_ascii_case(media_type.as_bytes());
         }
     }
     accepted
 }
 
-fn is_excluded(parameter: &str) -> bool {
+fn is_excluded(parameter: &[u8]) -> bool {
+    let parameter = std::str::from_utf8(parameter).unwrap_or_default();
     let Some((name, quality)) = parameter.split_once('=') else {
         return false;
     };

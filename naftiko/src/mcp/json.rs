@@ -17,24 +17,38 @@ pub(super) enum Unreadable {
 pub(super) type RawMembers<'t, const N: usize> = [Option<&'t str>; N];
 
 /// Checks a text and reads the members with these names from its object. Other members are skipped; `null` is a
-/// member.
+/// member. `read` reads the value of a member, with the position of its name.
 pub(super) fn checked_members<'t, const N: usize>(
     text: &'t str,
     names: &[&str; N],
+    read: impl FnMut(usize, &mut Reader<'t>) -> Result<&'t str, ReadError>,
 ) -> Result<RawMembers<'t, N>, Unreadable> {
     let mut reader = Reader::new(text);
     if reader.peek().map_err(syntax)? != Kind::Object {
         reader.skip().and_then(|()| reader.end()).map_err(syntax)?;
         return Err(Unreadable::Shape);
     }
-    reader.object().map_err(syntax)?;
-    let mut members = [None; N];
-    while let Some(key) = reader.key().map_err(syntax)? {
-        let position = names.iter().position(|name| *name == key);
-        let value = reader.raw().map_err(syntax)?;
-        put(&mut members, position, value)?;
-    }
+    let members = next_members(&mut reader, names, read).map_err(syntax)?;
     reader.end().map_err(syntax)?;
+    members.ok_or(Unreadable::Shape)
+}
+
+/// Reads the members with these names from the next value, an object; `None` when one is there twice.
+pub(super) fn next_members<'t, const N: usize>(
+    reader: &mut Reader<'t>,
+    names: &[&str; N],
+    mut read: impl FnMut(usize, &mut Reader<'t>) -> Result<&'t str, ReadError>,
+) -> Result<Option<RawMembers<'t, N>>, ReadError> {
+    let mut members = Some([None; N]);
+    reader.object()?;
+    while let Some(key) = reader.key()? {
+        let Some(position) = names.iter().position(|name| *name == key) else {
+            reader.skip()?;
+            continue;
+        };
+        let value = read(position, reader)?;
+        members = members.and_then(|mut members| put(&mut members, Some(position), value).ok().map(|()| members));
+    }
     Ok(members)
 }
 
@@ -101,7 +115,7 @@ mod tests {
         let names = ["a", "b", "c"];
         let text = r#" {"x": [1, {"a": 2}], "b" : 1.0e2 , "\u0061": "q\"", "y": null} "#;
         let expected = Ok([Some(r#""q\"""#), Some("1.0e2"), None]);
-        assert_eq!(checked_members(text, &names), expected);
+        assert_eq!(checked_members(text, &names, |_, reader| reader.raw()), expected);
         assert_eq!(members(text.trim(), &names), expected);
         for (text, expected) in [
             ("[1]", Unreadable::Shape),
@@ -111,7 +125,7 @@ mod tests {
             ("{} x", Unreadable::Syntax),
             ("", Unreadable::Syntax),
         ] {
-            assert_eq!(checked_members(text, &names).err(), Some(expected), "{text}");
+            assert_eq!(checked_members(text, &names, |_, reader| reader.raw()).err(), Some(expected), "{text}");
         }
         assert_eq!(members(r#"{"a":1,"a":2}"#, &names), Err(Unreadable::Shape));
         assert_eq!(members("[]", &names), Err(Unreadable::Shape));

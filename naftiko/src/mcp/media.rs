@@ -53,6 +53,6 @@ pub(super) fn is_text(media_type: &str) -> bool {
 
 /// Returns whether a media type is this one, with any parameters.
 pub(super) fn is_essence(media_type: &str, essence: &str) -> bool {
-    let found = media_type.split(';').next().unwrap_or_default();
-    found.trim().eq_ignore_ascii_case(essence)
+    let found = media_type.as_bytes().split(|byte| *byte == b';').next();
+    found.is_some_and(|found| found.trim_ascii().eq_ignore_ascii_case(essence.as_bytes()))
 }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::json::{Unreadable, checked_members, is_null, is_object, members, string};
+use super::json::{
+    RawMembers, Unreadable, checked_members, is_null, is_object, members, next_members, string,
+};
 use super::{Level, ProtocolError};
-use crate::value::{Budget, Json, Parts, Writer, checked};
+use crate::value::{Budget, Json, Kind, Parts, ReadError, Reader, Writer, checked};
 
 /// A message of a client.
 #[derive(Debug)]
@@ -59,8 +61,16 @@ impl<'m> Message<'m> {
 
     pub(super) fn read_text(text: &'m str) -> Result<Self, Malformed<'m>> {
         let names = ["jsonrpc", "id", "method", "params", "result", "error"];
-        let [version, id, method, params, result, error] =
-            checked_members(text, &names).map_err(|unreadable| match unreadable {
+        let mut params = Params::default();
+        let read = |position, reader: &mut Reader<'m>| {
+            if names.get(position) == Some(&"params") {
+                params = Params::read(reader)?;
+                return Ok("");
+            }
+            reader.raw()
+        };
+        let [version, id, method, _, result, error] =
+            checked_members(text, &names, read).map_err(|unreadable| match unreadable {
                 Unreadable::Syntax => Malformed::text(),
                 Unreadable::Shape => Malformed::request(None, "the message is not a JSON-RPC object"),
             })?;
@@ -80,7 +90,6 @@ impl<'m> Message<'m> {
         };
         let method =
             string(method).ok_or_else(|| Malformed::request(identifier, "`method` must be a string"))?;
-        let params = Params(params.filter(|params| !is_null(params)));
         let Some(id) = identifier else {
             return Ok(Self::Notification { method, params });
         };
@@ -111,22 +120,46 @@ pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
 }
 
 /// The parameters of a message, as text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Params<'m>(Option<&'m str>);
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Params<'m> {
+    /// The whole value, unless it is missing or null.
+    text: Option<&'m str>,
+    /// The members that most requests have, read with the message; `None` when one is there twice.
+    common: Option<RawMembers<'m, 3>>,
+}
+
+/// The names of [`Params::common`].
+const COMMON: [&str; 3] = ["_meta", "name", "arguments"];
 
 impl<'m> Params<'m> {
+    fn read(reader: &mut Reader<'m>) -> Result<Self, ReadError> {
+        if reader.peek()? != Kind::Object {
+            let text = Some(reader.raw()?).filter(|text| !is_null(text));
+            return Ok(Self { text, common: None });
+        }
+        let start = reader.offset();
+        let common = next_members(reader, &COMMON, |_, reader| reader.raw())?;
+        let text = reader.text().get(start..reader.offset());
+        Ok(Self { text, common })
+    }
+
     /// Returns the parameters with these names.
     ///
     /// # Errors
-    /// When they are not an object.
+    /// When they are not an object, and when a member is there twice.
     pub(super) fn members<const N: usize>(
         self,
         names: &[&str; N],
     ) -> Result<[Option<&'m str>; N], Unreadable> {
-        match self.0 {
-            Some(params) => members(params, names),
-            None => Ok([None; N]),
+        let Some(text) = self.text else {
+            return Ok([None; N]);
+        };
+        let common = self.common.ok_or(Unreadable::Shape)?;
+        let position = |name: &str| COMMON.iter().position(|common| *common == name);
+        if !names.iter().all(|name| position(name).is_some()) {
+            return members(text, names);
         }
+        Ok(names.map(|name| position(name).and_then(|position| common.get(position).copied().flatten())))
     }
 
     /// Returns a string parameter.
