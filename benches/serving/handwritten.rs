@@ -17,6 +17,7 @@ use rmcp::service::RequestContext;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{RoleServer, ServerHandler};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -26,6 +27,7 @@ pub(crate) async fn serve(upstream: &str) {
     let http = client();
     let rest = Router::new()
         .route("/items/{id}", get(get_item))
+        .route("/mapped/{id}", get(get_mapped))
         .with_state(Rest {
             http: http.clone(),
             base: upstream.into(),
@@ -79,8 +81,56 @@ async fn get_item(State(rest): State<Rest>, Path(id): Path<String>) -> Result<Re
     Ok((status, headers, body).into_response())
 }
 
-fn bad_gateway(_: reqwest::Error) -> StatusCode {
+async fn get_mapped(State(rest): State<Rest>, Path(id): Path<String>) -> Result<Response, StatusCode> {
+    let url = format!("{}/items/{id}", rest.base);
+    let answer = rest.http.get(url).send().await.map_err(bad_gateway)?;
+    let body = answer.bytes().await.map_err(bad_gateway)?;
+    let mapped = mapped(&body).map_err(bad_gateway)?;
+    let json = serde_json::to_vec(&mapped).map_err(bad_gateway)?;
+    Ok(([(CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+fn bad_gateway<E>(_: E) -> StatusCode {
     StatusCode::BAD_GATEWAY
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    total: i64,
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    id: i64,
+    name: String,
+    price: f64,
+}
+
+#[derive(Serialize)]
+struct Mapped {
+    count: i64,
+    things: Vec<Thing>,
+}
+
+#[derive(Serialize)]
+struct Thing {
+    number: i64,
+    title: String,
+    price: f64,
+}
+
+fn mapped(body: &[u8]) -> Result<Mapped, serde_json::Error> {
+    let answer: Answer = serde_json::from_slice(body)?;
+    let thing = |item: Item| Thing {
+        number: item.id,
+        title: item.name,
+        price: item.price,
+    };
+    Ok(Mapped {
+        count: answer.total,
+        things: answer.items.into_iter().map(thing).collect(),
+    })
 }
 
 #[derive(Clone)]
@@ -117,11 +167,10 @@ impl ServerHandler for Mcp {
     ) -> Result<ListToolsResult, ErrorData> {
         let schema = json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]});
         let schema = schema.as_object().cloned().unwrap_or_default();
-        Ok(ListToolsResult::with_all_items(vec![Tool::new(
-            "get-item",
-            "Gets an item.",
-            schema,
-        )]))
+        Ok(ListToolsResult::with_all_items(vec![
+            Tool::new("get-item", "Gets an item.", schema.clone()),
+            Tool::new("get-mapped", "Gets some members of an item.", schema),
+        ]))
     }
 
     async fn call_tool(
@@ -129,7 +178,8 @@ impl ServerHandler for Mcp {
         request: CallToolRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        if request.name != "get-item" {
+        let is_mapped = request.name == "get-mapped";
+        if !is_mapped && request.name != "get-item" {
             return Err(ErrorData::invalid_params("unknown tool", None));
         }
         let arguments = request.arguments.unwrap_or_default();
@@ -139,8 +189,12 @@ impl ServerHandler for Mcp {
         let failed = |error: reqwest::Error| ErrorData::internal_error(error.to_string(), None);
         let answer = self.http.get(format!("{}/items/{id}", self.base)).send();
         let body = answer.await.map_err(failed)?.bytes().await.map_err(failed)?;
-        let value = serde_json::from_slice(&body)
-            .map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+        let value = if is_mapped {
+            mapped(&body).and_then(|mapped| serde_json::to_value(&mapped))
+        } else {
+            serde_json::from_slice(&body)
+        };
+        let value = value.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
         Ok(CallToolResponse::Complete(CallToolResult::structured(value)))
     }
 }

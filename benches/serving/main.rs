@@ -87,7 +87,7 @@ fn compare(case: &Case, rounds: usize, upstream: &str) {
             ratios.add(&generated.round(case, ROUND), &first);
         }
     }
-    println!("{:<10} {ratios}", case.name);
+    println!("{:<15} {ratios}", case.name);
 }
 
 /// Returns the instructions per request: the difference of a long and a short run.
@@ -97,7 +97,7 @@ fn count(case: &Case, upstream: &str) {
         (long - short) / 1000.0
     });
     println!(
-        "{:<10} {generated:.0} instructions a request, by hand {handwritten:.0}; ratio {:.3}",
+        "{:<15} {generated:.0} instructions a request, by hand {handwritten:.0}; ratio {:.3}",
         case.name,
         generated / handwritten
     );

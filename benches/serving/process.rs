@@ -20,6 +20,8 @@ pub(crate) struct Round {
     pub(crate) seconds: f64,
     /// The processor time of the server.
     pub(crate) processor: f64,
+    /// The part of it outside of the kernel, in steps of 10 ms.
+    pub(crate) user: f64,
     /// The times of the responses, sorted.
     pub(crate) taken: Vec<Duration>,
 }
@@ -53,13 +55,15 @@ impl Process {
     }
 
     pub(crate) fn round(&self, case: &Case, time: Duration) -> Round {
-        let (begun, before) = (Instant::now(), self.processor());
+        let (begun, before, user) = (Instant::now(), self.processor(), self.user());
         let mut taken = load::run(self.address(case), &case.request(), time);
         let (seconds, processor) = (begun.elapsed().as_secs_f64(), self.processor() - before);
+        let user = self.user() - user;
         taken.sort_unstable();
         Round {
             seconds,
             processor,
+            user,
             taken,
         }
     }
@@ -72,6 +76,16 @@ impl Process {
             text.split_whitespace().next()?.parse::<f64>().ok()
         };
         tasks.flatten().filter_map(of).sum::<f64>() / 1e9
+    }
+
+    /// Returns the processor time outside of the kernel so far, in seconds.
+    fn user(&self) -> f64 {
+        // A clock tick is a hundredth of a second on every Linux that is supported here.
+        const TICKS: f64 = 100.0;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks: f64 = fields.split_whitespace().nth(11).unwrap().parse().unwrap();
+        ticks / TICKS
     }
 }
 

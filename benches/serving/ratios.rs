@@ -12,6 +12,9 @@ pub(crate) struct Ratios {
     p50: Vec<f64>,
     p99: Vec<f64>,
     processor: Vec<f64>,
+    /// Seconds of processor time outside of the kernel, and requests, in all rounds of each server. A round is too short
+    /// for a ratio of its own.
+    user: [(f64, usize); 2],
     /// Requests a second, and microseconds of processor time per request, of each server.
     absolute: [(Vec<f64>, Vec<f64>); 2],
 }
@@ -25,6 +28,10 @@ impl Ratios {
         self.p50.push(ratio(&|round| quantile(&round.taken, 0.5)));
         self.p99.push(ratio(&|round| quantile(&round.taken, 0.99)));
         self.processor.push(ratio(&each));
+        for ((user, requests), round) in self.user.iter_mut().zip([generated, handwritten]) {
+            *user += round.user;
+            *requests += round.taken.len();
+        }
         for ((rates, times), round) in self.absolute.iter_mut().zip([generated, handwritten]) {
             rates.push(rate(round));
             times.push(each(round));
@@ -48,9 +55,11 @@ impl fmt::Display for Ratios {
         let [throughput, p50, p99, processor] =
             [&self.throughput, &self.p50, &self.p99, &self.processor].map(|values| median(values));
         let [(own, own_time), (hand, hand_time)] = &self.absolute;
+        let [own_user, hand_user] = self.user.map(|(user, requests)| user / requests as f64);
+        let user = own_user / hand_user;
         write!(
             f,
-            "throughput {throughput:.3}  p50 {p50:.3}  p99 {p99:.3}  processor time {processor:.3}   ({:.0} against {:.0} requests a \
+            "throughput {throughput:.3}  p50 {p50:.3}  p99 {p99:.3}  processor time {processor:.3}  user time {user:.3}   ({:.0} against {:.0} requests a \
              second, {:.1} against {:.1} µs of processor time each)",
             median(own),
             median(hand),

@@ -117,9 +117,7 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<InputBody, InputPr
 fn json(bytes: &Bytes) -> Result<InputBody, InputProblem> {
     // `found` is a line and a column, or a limit, and quotes nothing of the body.
     let checked = checked(bytes, Budget::default());
-    let text = checked
-        .map_err(|error| malformed(&not_json(error.found())))?
-        .text;
+    let text = checked.map_err(|error| malformed(&not_json(error.found())))?.text;
     let shared = !text.is_empty() && !bytes.trim_ascii().is_empty();
     Ok(InputBody::Json(if shared {
         bytes.slice_ref(text.as_bytes())

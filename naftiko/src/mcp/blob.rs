@@ -85,8 +85,8 @@ impl fmt::Debug for Blob {
 
 #[cfg(test)]
 mod tests {
-    use crate::value::Writer;
     use super::*;
+    use crate::value::Writer;
 
     fn content(media_type: &str) -> serde_json::Value {
         let result = Blob::new(media_type, Bytes::from_static(&[0xff, 0x00])).into_tool_result();

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use crate::value::Writer;
 
-
 /// A content block: text, image, recording, MCP resource, or a link to one (`ContentBlock` of the protocol).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContentBlock {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::era::{self, Era};
-use super::json::{string};
+use super::json::string;
 use super::message::{McpRequest, begin_response, invalid_parameters};
 use super::notifications::{Level, NotificationOptions};
 use super::prepared::{List, Prepared};

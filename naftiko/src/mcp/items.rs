@@ -85,7 +85,9 @@ pub(super) fn prompt(row: &Prompt, json: &mut Writer) {
     json.text_member("description", row.description);
     if !row.arguments.is_empty() {
         json.name("arguments").raw("[");
-        row.arguments.iter().for_each(|row| argument(row, json.separate()));
+        row.arguments
+            .iter()
+            .for_each(|row| argument(row, json.separate()));
         json.raw("]");
     }
     json.raw("}");

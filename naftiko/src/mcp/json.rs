@@ -47,7 +47,8 @@ pub(super) fn next_members<'t, const N: usize>(
             continue;
         };
         let value = read(position, reader)?;
-        members = members.and_then(|mut members| put(&mut members, Some(position), value).ok().map(|()| members));
+        members =
+            members.and_then(|mut members| put(&mut members, Some(position), value).ok().map(|()| members));
     }
     Ok(members)
 }
@@ -125,7 +126,11 @@ mod tests {
             ("{} x", Unreadable::Syntax),
             ("", Unreadable::Syntax),
         ] {
-            assert_eq!(checked_members(text, &names, |_, reader| reader.raw()).err(), Some(expected), "{text}");
+            assert_eq!(
+                checked_members(text, &names, |_, reader| reader.raw()).err(),
+                Some(expected),
+                "{text}"
+            );
         }
         assert_eq!(members(r#"{"a":1,"a":2}"#, &names), Err(Unreadable::Shape));
         assert_eq!(members("[]", &names), Err(Unreadable::Shape));

@@ -121,7 +121,9 @@ pub async fn progress(done: f64, total: Option<f64>, message: &str) {
     }
     params.text_member("message", message).raw("}");
     // The client may have disconnected.
-    let _ = sender.send(notification("notifications/progress", &params.finish())).await;
+    let _ = sender
+        .send(notification("notifications/progress", &params.finish()))
+        .await;
 }
 
 /// Sends a log message to the client of the current call: a string or any JSON. It is sent if the server has declared
@@ -140,5 +142,7 @@ pub async fn log(level: Level, logger: &str, data: impl Into<Value>) {
     params.raw("{").name("level").string(level.name());
     params.text_member("logger", logger);
     params.name("data").tree(&data.into()).raw("}");
-    let _ = sender.send(notification("notifications/message", &params.finish())).await;
+    let _ = sender
+        .send(notification("notifications/message", &params.finish()))
+        .await;
 }

@@ -76,7 +76,10 @@ impl Prepared {
             handshake,
             discovery: discovery.into_string(),
             tools: list("tools", &|json| {
-                catalog.tools.iter().for_each(|row| items::tool(row, json.separate()));
+                catalog
+                    .tools
+                    .iter()
+                    .for_each(|row| items::tool(row, json.separate()));
             }),
             prompts: list("prompts", &|json| {
                 catalog

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::value::Writer;
 
-
 /// A protocol error (JSON-RPC 2.0, section 5.1): code, message, and optional data.
 ///
 /// Most errors of tools are results that an agent reads instead ([`ToolError`](super::ToolError)).

@@ -94,7 +94,9 @@ impl ToolResult {
         json.name("content").raw("[");
         match &self.structured {
             Some(structured) if self.content.is_empty() => {
-                json.raw(r#"{"type":"text","text":"#).json_text(structured).raw("}");
+                json.raw(r#"{"type":"text","text":"#)
+                    .json_text(structured)
+                    .raw("}");
             }
             _ => self.content.iter().for_each(|block| block.write(json.separate())),
         }

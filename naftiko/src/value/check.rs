@@ -22,7 +22,10 @@ pub(super) struct Checker {
 
 impl Checker {
     /// Checks a value, and white space before it.
-    #[expect(clippy::inline_always, reason = "a call for each value costs as much as its check")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a call for each value costs as much as its check"
+    )]
     #[inline(always)]
     pub(super) fn value(&mut self, bytes: &[u8], mut at: usize) -> Position {
         let Some(left) = self.values.checked_sub(1) else {
@@ -101,7 +104,11 @@ impl Checker {
         }
         let at = string_tail(bytes, at + 1)?;
         let at = self.gap(bytes, at);
-        if byte_at(bytes, at) == b':' { Ok(at + 1) } else { Err(at) }
+        if byte_at(bytes, at) == b':' {
+            Ok(at + 1)
+        } else {
+            Err(at)
+        }
     }
 
     /// Enters an object or array, and returns the position of its first part or its end.

@@ -67,7 +67,11 @@ pub(super) fn content(bytes: &[u8], from: usize) -> usize {
 /// Returns the end of the number that starts at `from`; an error has the invalid position.
 #[inline]
 pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
-    let start = if byte_at(bytes, from) == b'-' { from + 1 } else { from };
+    let start = if byte_at(bytes, from) == b'-' {
+        from + 1
+    } else {
+        from
+    };
     let first = byte_at(bytes, start);
     let mut at = if first == b'0' {
         start + 1
