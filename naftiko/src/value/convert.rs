@@ -187,7 +187,7 @@ impl ToJson for Number {
 
 impl ToJson for i64 {
     fn write_json(&self, json: &mut Writer) {
-        json.raw(&self.to_string());
+        json.integer(*self);
     }
 }
 

@@ -13,10 +13,17 @@ type Room = [u8; ESCAPED + 16];
 
 /// Appends text as the content of a string.
 pub(super) fn append(text: &[u8], out: &mut Vec<u8>) {
-    // Names and most other strings have nothing to escape.
     let plain = plain_end(text, 0);
-    let (start, mut rest) = text.split_at_checked(plain).unwrap_or((text, &[]));
+    let (start, rest) = text.split_at_checked(plain).unwrap_or((text, &[]));
     out.extend_from_slice(start);
+    // Names and most other strings have nothing to escape.
+    if !rest.is_empty() {
+        append_specials(rest, out);
+    }
+}
+
+fn append_specials(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
     let mut room = [0; _];
     while let Some((block, after)) = rest.split_first_chunk() {
         append_block(block, &mut room, out);

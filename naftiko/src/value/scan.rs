@@ -192,7 +192,17 @@ pub(super) fn value_end(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Returns the position after the closing quote, in checked text; `from` is after the opening one.
+#[inline]
 pub(super) fn string_end(bytes: &[u8], from: usize) -> usize {
+    // Most strings are short.
+    let end = near_end(bytes, from);
+    if byte_at(bytes, end) == b'"' {
+        return end + 1;
+    }
+    long_string_end(bytes, from)
+}
+
+fn long_string_end(bytes: &[u8], from: usize) -> usize {
     let mut at = plain_end(bytes, from);
     while bytes.get(at) == Some(&b'\\') {
         at = plain_end(bytes, at + 2);
@@ -205,8 +215,10 @@ fn container_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
         at += 1;
+        // Most bytes outside of strings are digits and separators, which are less than brackets.
         match byte {
             b'"' => at = string_end(bytes, at),
+            0..b'[' => {}
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
                 depth -= 1;

@@ -116,6 +116,13 @@ impl Writer {
         self.raw(number.as_str())
     }
 
+    /// Writes an integer.
+    pub(super) fn integer(&mut self, integer: i64) -> &mut Self {
+        // Writing to memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.0, &integer);
+        self
+    }
+
     /// Writes a string.
     pub fn string(&mut self, text: &str) -> &mut Self {
         self.quoted(text.as_bytes())
