@@ -29,13 +29,9 @@ mod xml;
 #[cfg(feature = "yaml")]
 mod yaml;
 
-use serde_json::Value;
-
 pub use limits::FormatLimits;
 
-use crate::value::DecodeError;
-#[cfg(feature = "client")]
-use crate::value::Json;
+use crate::value::{DecodeError, Json};
 
 /// A format of response bodies. Each needs the feature of its name (separated values: `csv`). Without it, an
 /// operation with the format does not compile, and [`Format::to_json`] fails; both name the feature.
@@ -77,7 +73,7 @@ impl Format {
         }
     }
 
-    /// Converts a body to JSON. An empty text body becomes null.
+    /// Converts a body to JSON. An empty text body becomes null. Numbers of text keep their digits.
     ///
     /// `schema` is the additional input of the format, if it needs one.
     ///
@@ -89,7 +85,7 @@ impl Format {
         body: &[u8],
         schema: Option<&'static str>,
         limits: &FormatLimits,
-    ) -> Result<Value, DecodeError> {
+    ) -> Result<Json, DecodeError> {
         limits.check_bytes(body)?;
         match self {
             #[cfg(feature = "xml")]
@@ -107,9 +103,9 @@ impl Format {
             #[cfg(feature = "markdown")]
             Self::Markdown => text::of(body, "Markdown", |text| markdown::to_json(text, schema, limits)),
             #[cfg(feature = "avro")]
-            Self::Avro => avro::to_json(body, schema, limits),
+            Self::Avro => avro::to_json(body, schema, limits).map(Json::from),
             #[cfg(feature = "protobuf")]
-            Self::Protobuf => protobuf::to_json(body, schema, limits),
+            Self::Protobuf => protobuf::to_json(body, schema, limits).map(Json::from),
             #[cfg(not(feature = "xml"))]
             Self::Xml => Err(feature_error("xml")),
             #[cfg(not(feature = "csv"))]
@@ -158,6 +154,5 @@ impl Conversion {
     pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
         self.format
             .to_json(body, self.schema, &FormatLimits::default())
-            .map(Json::from)
     }
 }

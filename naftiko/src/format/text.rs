@@ -1,23 +1,21 @@
 //! Text bodies.
 
-use serde_json::Value;
-
-use crate::value::DecodeError;
+use crate::value::{DecodeError, Json};
 
 /// Returns the result of `read` on the text of a body (UTF-8 without byte order mark); null when it is empty.
 #[allow(dead_code, reason = "for the formats that are text")]
-pub(super) fn of(
+pub(super) fn of<T: Into<Json>>(
     body: &[u8],
     format: &'static str,
-    read: impl FnOnce(&str) -> Result<Value, DecodeError>,
-) -> Result<Value, DecodeError> {
+    read: impl FnOnce(&str) -> Result<T, DecodeError>,
+) -> Result<Json, DecodeError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         let place = error.valid_up_to();
         DecodeError::new("$", format, format!("bytes that are not UTF-8 (byte {place})"))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_ascii().is_empty() {
-        return Ok(Value::Null);
+        return Ok(Json::NULL);
     }
-    read(text)
+    read(text).map(T::into)
 }

@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Tag};
-use serde_json::{Map, Value};
-
 use super::FormatLimits;
 use super::limits::ConversionBudget;
-use crate::value::{DecodeError, json_number};
+use crate::value::{DecodeError, Json, Kind, Number, ToJson, Writer, string_of};
 
-/// Converts the first document. Aliases are expanded; of duplicate names the last applies.
-pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Value, DecodeError> {
+/// Converts the first document. Aliases are expanded; of duplicate names the last applies. Numbers keep their digits.
+pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Json, DecodeError> {
     let mut options = Options::default();
     options.set_emit_comments(false);
     // One more than our own limit, so that our error names the limit.
@@ -21,7 +19,7 @@ pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Value, Decode
         budget: ConversionBudget::new(limits),
         open: Vec::new(),
         anchors: HashMap::new(),
-        root: Value::Null,
+        root: Tree::Scalar(Json::NULL),
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| malformed(&error))?;
@@ -36,7 +34,7 @@ pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Value, Decode
             }
         })?;
     }
-    Ok(document.root)
+    Ok(document.root.to_json())
 }
 
 fn malformed(error: &ScanError) -> DecodeError {
@@ -60,14 +58,57 @@ struct YamlReader<'a> {
     /// The open collections, outermost first.
     open: Vec<(usize, Collection)>,
     /// The values of anchors.
-    anchors: HashMap<usize, Value>,
-    root: Value,
+    anchors: HashMap<usize, Tree>,
+    root: Tree,
+}
+
+/// A value. A tree of `serde_json` would lose digits.
+#[derive(Clone)]
+enum Tree {
+    Scalar(Json),
+    Sequence(Vec<Tree>),
+    Mapping(Members),
+}
+
+/// The members of a mapping, in order.
+type Members = Vec<(String, Tree)>;
+
+impl ToJson for Tree {
+    fn write_json(&self, json: &mut Writer) {
+        match self {
+            Self::Scalar(scalar) => {
+                json.json(scalar);
+            }
+            Self::Sequence(items) => items.write_json(json),
+            Self::Mapping(members) => {
+                json.object();
+                for (name, value) in members {
+                    json.member(name, value);
+                }
+                json.end_object();
+            }
+        }
+    }
+}
+
+/// Returns the members with the last value of each name, at the place of the first.
+fn distinct(members: Members) -> Members {
+    let mut places = HashMap::with_capacity(members.len());
+    let mut distinct: Members = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        let place = *places.entry(name.clone()).or_insert(distinct.len());
+        match distinct.get_mut(place) {
+            Some((_, earlier)) => *earlier = value,
+            None => distinct.push((name, value)),
+        }
+    }
+    distinct
 }
 
 enum Collection {
-    Sequence(Vec<Value>),
+    Sequence(Vec<Tree>),
     /// The members, and the name of the next one once it is read.
-    Mapping(Map<String, Value>, Option<String>),
+    Mapping(Members, Option<String>),
 }
 
 impl YamlReader<'_> {
@@ -77,14 +118,14 @@ impl YamlReader<'_> {
                 if self.expects_name() && anchor == 0 {
                     return self.name(&text);
                 }
-                let value = scalar(&text, style, tag.as_deref());
+                let value = Tree::Scalar(scalar(&text, style, tag.as_deref()));
                 self.budget.values(1)?;
                 self.budget.text(text.len())?;
                 self.finish(value, anchor)
             }
             Event::Alias(anchor) => self.alias(anchor),
             Event::SequenceStart(_, anchor, _) => self.begin(anchor, Collection::Sequence(Vec::new())),
-            Event::MappingStart(_, anchor, _) => self.begin(anchor, Collection::Mapping(Map::new(), None)),
+            Event::MappingStart(_, anchor, _) => self.begin(anchor, Collection::Mapping(Members::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             _ => Ok(()),
         }
@@ -109,8 +150,8 @@ impl YamlReader<'_> {
             return Ok(());
         };
         let value = match collection {
-            Collection::Sequence(items) => Value::Array(items),
-            Collection::Mapping(members, _) => Value::Object(members),
+            Collection::Sequence(items) => Tree::Sequence(items),
+            Collection::Mapping(members, _) => Tree::Mapping(distinct(members)),
         };
         self.finish(value, anchor)
     }
@@ -127,7 +168,7 @@ impl YamlReader<'_> {
     }
 
     /// Completes a value; the copy for its anchor is counted too.
-    fn finish(&mut self, value: Value, anchor: usize) -> Result<(), YamlError> {
+    fn finish(&mut self, value: Tree, anchor: usize) -> Result<(), YamlError> {
         if anchor != 0 {
             count(&value, &mut self.budget)?;
             self.anchors.insert(anchor, value.clone());
@@ -135,20 +176,18 @@ impl YamlReader<'_> {
         self.place(value)
     }
 
-    fn place(&mut self, value: Value) -> Result<(), YamlError> {
+    fn place(&mut self, value: Tree) -> Result<(), YamlError> {
         match self.open.last_mut() {
             None => self.root = value,
             Some((_, Collection::Sequence(items))) => items.push(value),
             Some((_, Collection::Mapping(members, name))) => match name.take() {
-                Some(name) => {
-                    members.insert(name, value);
-                }
+                Some(name) => members.push((name, value)),
                 None => match value {
-                    Value::Array(_) | Value::Object(_) => {
+                    Tree::Sequence(_) | Tree::Mapping(_) => {
                         return Err(YamlError::Malformed("a list or map as a key"));
                     }
-                    Value::String(text) => *name = Some(text),
-                    other => *name = Some(other.to_string()),
+                    Tree::Scalar(json) if json.kind() == Kind::String => *name = Some(string_of(json.as_str())),
+                    Tree::Scalar(json) => *name = Some(json.to_string()),
                 },
             },
         }
@@ -166,63 +205,52 @@ impl YamlReader<'_> {
 }
 
 /// Counts a copy of a value, and returns its depth.
-fn count(value: &Value, budget: &mut ConversionBudget<'_>) -> Result<usize, DecodeError> {
+fn count(value: &Tree, budget: &mut ConversionBudget<'_>) -> Result<usize, DecodeError> {
     budget.values(1)?;
     let mut depth = 0;
     match value {
-        Value::String(text) => {
-            budget.text(text.len())?;
+        Tree::Scalar(scalar) => {
+            budget.text(scalar.as_bytes().len())?;
             return Ok(0);
         }
-        Value::Array(items) => {
+        Tree::Sequence(items) => {
             for item in items {
                 depth = depth.max(count(item, budget)?);
             }
         }
-        Value::Object(members) => {
+        Tree::Mapping(members) => {
             for (name, member) in members {
                 budget.text(name.len())?;
                 depth = depth.max(count(member, budget)?);
             }
         }
-        _ => return Ok(0),
     }
     Ok(depth + 1)
 }
 
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Json {
     let textual = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
     if style != ScalarStyle::Plain || textual {
-        return Value::from(text);
+        return Json::from(text);
     }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => number(text).unwrap_or_else(|| Value::from(text)),
+        "" | "~" | "null" | "Null" | "NULL" => Json::NULL,
+        "true" | "True" | "TRUE" => Json::from(true),
+        "false" | "False" | "FALSE" => Json::from(false),
+        _ => number(text).map_or_else(|| Json::from(text), Json::from),
     }
 }
 
 /// Parses a decimal number. A number with a leading zero is more likely a code, so it stays a string. So do other
-/// notations, infinities, and numbers that JSON cannot represent.
-fn number(text: &str) -> Option<Value> {
+/// notations and infinities.
+fn number(text: &str) -> Option<Number> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let mut bytes = digits.bytes();
     let (first, second) = (bytes.next()?, bytes.next());
-    let numeric = first.is_ascii_digit() || (first == b'.' && second.is_some_and(|b| b.is_ascii_digit()));
-    if !numeric || (first == b'0' && second.is_some_and(|b| b.is_ascii_digit())) {
+    if first == b'0' && second.is_some_and(|b| b.is_ascii_digit()) {
         return None;
     }
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let integer = text.strip_prefix('+').unwrap_or(text);
-        return integer
-            .parse::<i64>()
-            .map(Value::from)
-            .or_else(|_| integer.parse::<u64>().map(Value::from))
-            .ok();
-    }
-    let number: f64 = text.parse().ok()?;
-    number.is_finite().then(|| json_number(number))
+    Number::lenient(text)
 }
 
 #[cfg(test)]

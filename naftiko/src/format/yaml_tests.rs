@@ -1,11 +1,13 @@
 use std::fmt::Write as _;
 
-use serde_json::json;
+use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::*;
 
 fn read(text: &str) -> Result<Value, String> {
-    to_json(text, &FormatLimits::default()).map_err(|error| error.to_string())
+    let read = to_json(text, &FormatLimits::default());
+    read.map(|json| json.to_value()).map_err(|error| error.to_string())
 }
 
 fn assert_rejected(text: &str, why: &str) {
@@ -23,7 +25,7 @@ fn scalar_keeps_its_type() {
     );
     assert_eq!(
         read("[1, -2, +3, 1.5, .5, 1e3, 18446744073709551615]"),
-        Ok(json!([1, -2, 3, 1.5, 0.5, 1000, u64::MAX]))
+        Ok(json!([1, -2, 3, 1.5, 0.5, 1000.0, u64::MAX]))
     );
     assert_eq!(
         read("[true, False, null, ~, '1', \"2\", !!str 3]"),
@@ -31,7 +33,7 @@ fn scalar_keeps_its_type() {
     );
     assert_eq!(
         read(
-            "[yes, 01234, 0x1F, 1_000, .inf, 1e999, 2024-01-02, 12:30, 99999999999999999999, -, +, .]"
+            "[yes, 01234, 0x1F, 1_000, .inf, 2024-01-02, 12:30, -, +, .]"
                 .replace("-, +, .", "--, ++, ..")
                 .as_str()
         ),
@@ -41,15 +43,22 @@ fn scalar_keeps_its_type() {
             "0x1F",
             "1_000",
             ".inf",
-            "1e999",
             "2024-01-02",
             "12:30",
-            "99999999999999999999",
             "--",
             "++",
             ".."
         ]))
     );
+}
+
+proptest! {
+    #[test]
+    fn number_keeps_its_digits(text in "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?") {
+        let yaml = format!("a: &x {text}\nb: [*x]\n");
+        let json = to_json(&yaml, &FormatLimits::default()).map(|json| json.to_string());
+        prop_assert_eq!(json, Ok(format!(r#"{{"a":{text},"b":[{text}]}}"#)));
+    }
 }
 
 #[test]

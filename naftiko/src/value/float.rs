@@ -1,14 +1,14 @@
 //! Text of doubles.
 
 use serde_json::Number;
-#[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
+#[cfg(any(test, feature = "avro", feature = "protobuf"))]
 use serde_json::Value;
 
 /// Integers strictly within this bound (2^53) are exact as doubles.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Returns a double as JSON: an integer if it is integral, null if it is not finite.
-#[cfg(any(test, feature = "avro", feature = "protobuf", feature = "yaml"))]
+#[cfg(any(test, feature = "avro", feature = "protobuf"))]
 pub(crate) fn json_number(number: f64) -> Value {
     integral(number).map_or_else(
         || Number::from_f64(number).map_or(Value::Null, Value::Number),

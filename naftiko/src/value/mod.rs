@@ -39,7 +39,7 @@ pub use writer::Writer;
 
 pub use json_path::{JsonPath, NodeList};
 
-#[cfg(any(feature = "avro", feature = "protobuf", feature = "yaml"))]
+#[cfg(any(feature = "avro", feature = "protobuf"))]
 pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
 pub(crate) use json::JsonPart;

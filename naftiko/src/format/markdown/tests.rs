@@ -1,9 +1,10 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
 fn read(text: &str, prefix: Option<&str>) -> Result<Value, String> {
-    to_json(text, prefix, &FormatLimits::default()).map_err(|error| error.to_string())
+    let read = to_json(text, prefix, &FormatLimits::default());
+    read.map(|json| json.to_value()).map_err(|error| error.to_string())
 }
 
 fn assert_rejected(text: &str, why: &str) {
