@@ -11,9 +11,10 @@ use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
 use crate::options::namespaces::{self, Namespaces};
+use crate::parse::{self, Parsed};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::spec::{self, Document, Lowered};
+use crate::spec::Document;
 use crate::{check, emit, resolve, yaml};
 
 /// The result of a run.
@@ -131,9 +132,9 @@ impl Run<'_> {
             self.withhold_other_file(bytes);
             return None;
         };
-        let document = match spec::lower(&tree, &mut self.diagnostics) {
-            Lowered::Document(document) => document,
-            Lowered::NotACapability(diagnostic) => {
+        let document = match parse::parse(&tree, &mut self.diagnostics) {
+            Parsed::Document(document) => document,
+            Parsed::NotACapability(diagnostic) => {
                 self.withhold_other_file(bytes);
                 self.diagnostics.push(diagnostic);
                 self.not_capabilities += 1;
@@ -168,7 +169,7 @@ impl Run<'_> {
 
     /// Keeps the file that was read last out of diagnostics, unless it may be meant as a capability spec.
     fn withhold_other_file(&mut self, bytes: &[u8]) {
-        if !spec::may_be_capability(bytes) {
+        if !parse::may_be_capability(bytes) {
             self.sources.withhold_last();
         }
     }

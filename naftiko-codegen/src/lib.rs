@@ -1,6 +1,6 @@
 //! Generator of Rust code from Naftiko and Ikanos capability specs.
 //!
-//! [`generate`] takes paths and [`Options`], and returns an [`Outcome`] with modules and diagnostics. Its phases are yaml → spec →
+//! [`generate`] takes paths and [`Options`], and returns an [`Outcome`] with modules and diagnostics. Its phases are yaml → parse →
 //! include → resolve → model → emit. It reads files through a [`Loader`] and has no other effect. The `naftiko!` macro, the command
 //! `naftiko` and [`Build`] for build scripts parse their own arguments and call it.
 
@@ -20,6 +20,7 @@ mod model;
 mod module;
 mod names;
 pub mod options;
+mod parse;
 mod percent;
 mod resolve;
 mod secret_names;

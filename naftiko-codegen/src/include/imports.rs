@@ -10,8 +10,9 @@ use super::files::{File, FileKind, PackageReader, Refusal};
 use super::section::Section;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::file_path::{beside, of_location};
+use crate::parse::{self, Parsed};
 use crate::source::{SourceId, Sources, Span, Spanned};
-use crate::spec::{self, Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Lowered, Text};
+use crate::spec::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Import, Text};
 use crate::spelling;
 use crate::yaml::{self, Tree};
 
@@ -143,9 +144,9 @@ impl Imports<'_, '_, '_> {
         } else {
             &mut repeated
         };
-        match spec::lower_imported(tree, diagnostics) {
-            Lowered::Document(document) => Some(*document),
-            Lowered::NotACapability(_) => {
+        match parse::parse_imported(tree, diagnostics) {
+            Parsed::Document(document) => Some(*document),
+            Parsed::NotACapability(_) => {
                 diagnostics.push(not_a_capability(path, import));
                 None
             }
@@ -156,7 +157,7 @@ impl Imports<'_, '_, '_> {
     /// the spec may not be allowed to read it.
     fn load(&mut self, import: &Import) -> Option<Tree> {
         match self.files.include(&import.from, FileKind::Import, self.sources) {
-            Ok(File { path, bytes }) if spec::may_be_capability(&bytes) => yaml::parse(
+            Ok(File { path, bytes }) if parse::may_be_capability(&bytes) => yaml::parse(
                 self.sources,
                 &path.display().to_string(),
                 &bytes,

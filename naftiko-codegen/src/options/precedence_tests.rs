@@ -6,9 +6,9 @@ use super::{Options, Tolerance};
 use crate::diagnostic::Diagnostics;
 use crate::include::{FileReader, Included, include, loader::FileLoader};
 use crate::index::Index;
+use crate::parse::{self, Parsed};
 use crate::resolve;
 use crate::source::Sources;
-use crate::spec::{self, Lowered};
 use crate::yaml;
 
 const IMPORTED: &str = "\
@@ -35,7 +35,7 @@ capability:
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let shown = path.display().to_string();
     let tree = yaml::parse(&mut sources, &shown, text.as_bytes(), &mut diagnostics).unwrap();
-    let Lowered::Document(document) = spec::lower(&tree, &mut diagnostics) else {
+    let Parsed::Document(document) = parse::parse(&tree, &mut diagnostics) else {
         panic!("not a document");
     };
     let mut files = FileReader::new(&FileLoader, &[]);

@@ -1,10 +1,7 @@
-//! `authentication`: of clients in consumed APIs, of callers in adapters.
+//! Authentication of clients and of callers.
 
-use super::context::Context;
-use super::custom_token::{CustomToken, custom_token};
-use super::fields::Fields;
-use super::{OAuth2, Span, Spanned, Text, keys, oauth2};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Text, With};
+use crate::source::{Span, Spanned};
 use crate::spelling;
 use crate::yaml::Node;
 
@@ -77,54 +74,7 @@ pub(crate) enum KeyPlacement {
 }
 
 /// The types of the format.
-const TYPES: [&str; 5] = ["basic", "digest", "bearer", "apikey", "oauth2"];
-
-/// Reads `authentication` or `auth`.
-pub(super) fn authentication(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Authentication> {
-    fields.rename(cx, "authentication", "auth", codes::AUTHENTICATION_KEY);
-    let node = fields.node("authentication")?;
-    if node.as_scalar().is_some() {
-        let message = format!("expected a map for an authentication, found {}", node.describe());
-        let help = "write `{type: bearer, token: '{{API_TOKEN}}'}`";
-        cx.report(Diagnostic::new(codes::WRONG_TYPE, node.span, message).help(help));
-        return None;
-    }
-    let mut fields = Fields::of(node, "an authentication", cx)?;
-    let scheme = scheme(&mut fields, node, cx);
-    let span = fields.span;
-    fields.finish(cx);
-    Some(Authentication {
-        span,
-        scheme: scheme?,
-    })
-}
-
-fn scheme(fields: &mut Fields<'_>, node: &Node, cx: &mut Context<'_>) -> Option<Scheme> {
-    let kind = fields.required_text(cx, "type")?;
-    match kind.as_str() {
-        "basic" => {
-            let (username, password) = user(fields, cx);
-            Some(Scheme::Basic { username, password })
-        }
-        "digest" => {
-            let (username, password) = user(fields, cx);
-            Some(Scheme::Digest { username, password })
-        }
-        "bearer" => Some(bearer(fields, cx)),
-        "apikey" => keys::keys(fields, node, cx),
-        "apiKey" | "api-key" | "api_key" | "ApiKey" | "header" => {
-            alias(cx, &kind, "apikey");
-            keys::keys(fields, node, cx)
-        }
-        "query" => {
-            alias(cx, &kind, "apikey");
-            keys::query_parameters(fields, cx)
-        }
-        "custom-token" => custom_token(fields, &kind, cx),
-        "oauth2" => Some(Scheme::OAuth2(Box::new(oauth2::oauth2(fields, cx)))),
-        _ => Some(other(fields, node, kind, cx)),
-    }
-}
+pub(crate) const TYPES: [&str; 5] = ["basic", "digest", "bearer", "apikey", "oauth2"];
 
 /// Returns the type of the format with the most similar name.
 pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
@@ -134,56 +84,89 @@ pub(crate) fn nearest_scheme(kind: &str) -> Option<&'static str> {
         .flatten()
 }
 
-fn alias(cx: &mut Context<'_>, kind: &Text, official: &str) {
-    let message = format!("authentication type `{kind}` is read as `{official}`");
-    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
-    cx.warn(diagnostic.help(format!("write `type: {official}`")));
+/// `oauth2`: in the format it checks the tokens of callers; by extension it fetches the tokens of a client.
+#[derive(Debug)]
+pub(crate) struct OAuth2 {
+    pub authorization_server_uri: Option<Text>,
+    pub resource: Option<Text>,
+    /// From a list, or from a string with spaces.
+    pub scopes: Vec<Text>,
+    pub audience: Option<Text>,
+    pub token_endpoint: Option<Text>,
+    pub token_validation: Option<Text>,
+    /// The keys for fetching tokens, if there are any.
+    pub client: Option<OAuth2Client>,
 }
 
-fn user(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> (Option<Text>, Option<Text>) {
-    let (username, password) = (fields.text(cx, "username"), fields.text(cx, "password"));
-    if username.is_none() {
-        let message = "missing key `username` in an authentication; the program must set it";
-        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
-        fields.warn(
-            cx,
-            diagnostic.help("add `username: '{{API_USER}}'` and `password: '{{API_PASSWORD}}'`"),
-        );
-    }
-    (username, password)
+/// The keys with which a client fetches access tokens.
+#[derive(Debug)]
+pub(crate) struct OAuth2Client {
+    /// `client-credentials` by default.
+    pub grant: Spanned<Grant>,
+    pub client_id: Option<Text>,
+    pub client_secret: Option<Text>,
+    pub refresh_token: Option<Text>,
+    /// The part of the token request with the client's id and secret.
+    pub placement: Option<Spanned<CredentialPlacement>>,
+    pub encoding: Option<Spanned<BodyEncoding>>,
+    /// Further fields of the token request.
+    pub parameters: Vec<(Text, Text)>,
+    pub paths: TokenPaths,
+    pub refresh: Refresh,
 }
 
-fn bearer(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Scheme {
-    fields.rename(cx, "token", "value", codes::AUTHENTICATION_ALIAS);
-    let message = "`placement` has no effect on a bearer token; it is ignored";
-    fields.accept(cx, "placement", codes::AUTHENTICATION_ALIAS, message);
-    let token = fields.text(cx, "token");
-    if token.is_none() {
-        let message = "missing key `token` in an authentication; the program must set it";
-        let diagnostic = Diagnostic::new(codes::AUTHENTICATION_INCOMPLETE, fields.span, message);
-        fields.warn(
-            cx,
-            diagnostic.help("add `token: '{{API_TOKEN}}'`, or call `bearer(…)` on the builder"),
-        );
-    }
-    Scheme::Bearer { token }
+/// The paths of a token and its lifetime in a response.
+#[derive(Debug)]
+pub(crate) struct TokenPaths {
+    pub token: Option<Text>,
+    /// The lifetime in seconds.
+    pub expires_in: Option<Text>,
+    /// The time of expiry: seconds since 1970, or a date.
+    pub expires_at: Option<Text>,
 }
 
-/// Reads a type that is not in the format, with its keys as they are written.
-fn other(fields: &mut Fields<'_>, node: &Node, kind: Text, cx: &mut Context<'_>) -> Scheme {
-    let message = format!("unknown authentication type `{kind}`");
-    let diagnostic = Diagnostic::new(codes::AUTHENTICATION_TYPE, kind.span, message);
-    cx.warn(diagnostic.help(match nearest_scheme(&kind.value) {
-        Some(near) => format!("write `type: {near}`"),
-        None => format!("expected one of `{}`", TYPES.join("`, `")),
-    }));
-    fields.ignore_rest();
-    let entries = node.as_mapping().unwrap_or_default();
-    let rest = entries
-        .iter()
-        .filter(|(name, value)| name.value != "type" && !value.is_null());
-    Scheme::Other {
-        name: kind,
-        fields: rest.cloned().collect(),
-    }
+/// When a token is replaced.
+#[derive(Debug)]
+pub(crate) struct Refresh {
+    /// Seconds before the token expires.
+    pub safety_margin: Option<Spanned<u64>>,
+    /// Whether a response with status 403 may mean an invalid token.
+    pub on_forbidden: Option<Spanned<bool>>,
+}
+
+/// The grant type of a token request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grant {
+    ClientCredentials,
+    RefreshToken,
+}
+
+/// The part of a token request with the client's id and secret (RFC 6749, section 2.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CredentialPlacement {
+    Body,
+    Basic,
+}
+
+/// The encoding of a token request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyEncoding {
+    Form,
+    Json,
+}
+
+/// The operation that returns a token, and the part of a request that has the token.
+#[derive(Debug)]
+pub(crate) struct CustomToken {
+    pub span: Span,
+    /// `namespace.operation`.
+    pub call: Text,
+    pub with: Vec<With>,
+    /// `token` is always present.
+    pub paths: TokenPaths,
+    /// `bearer`, `header` or `query`; `bearer` by default.
+    pub placement: Option<Text>,
+    pub header_name: Option<Text>,
+    pub param_name: Option<Text>,
+    pub refresh: Refresh,
 }

@@ -1,18 +1,36 @@
 //! REST adapters.
 
-use super::adapter::Common;
-use super::context::{Context, Pattern};
-use super::fields::Fields;
-use super::named::{Form, Item};
-use super::small;
-use super::values::prose;
-use super::{
-    Action, Authentication, Parameter, Response, ResponseBinary, Span, Spanned, Text, parameters, responses,
-    with,
-};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Action, Authentication, Parameter, Text};
 use crate::method::Method;
+use crate::source::{Span, Spanned};
 use crate::yaml::Node;
+
+/// An entry of `responses`.
+#[derive(Debug)]
+pub(crate) struct Response {
+    /// `200`, `2XX` …
+    pub status: Text,
+    pub description: Option<Text>,
+    /// One item per media type.
+    pub content: Vec<Content>,
+}
+
+/// A representation of a response.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub media_type: Text,
+    pub binary: bool,
+    pub schema: Option<Node>,
+}
+
+/// The object `responseBinary`.
+#[derive(Debug)]
+pub(crate) struct ResponseBinary {
+    pub span: Span,
+    pub media_type: Text,
+    pub status: Option<Spanned<u16>>,
+    pub description: Option<Text>,
+}
 
 /// An adapter of the type `rest`.
 #[derive(Debug)]
@@ -63,95 +81,4 @@ pub(crate) struct Forward {
     pub span: Span,
     pub target_namespace: Text,
     pub trusted_headers: Vec<Text>,
-}
-
-pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<RestAdapter> {
-    let namespace = super::adapter::namespace(&mut fields, cx);
-    let common = Common::read(&mut fields, cx);
-    fields.read(cx, |fields, cx| {
-        Some(RestAdapter {
-            span: fields.span,
-            description: description(fields, cx),
-            address: common.address,
-            port: super::adapter::port(fields, cx),
-            authentication: common.authentication,
-            max_binary_size: small::size(fields, cx),
-            resources: resources(fields, cx),
-            namespace: namespace?,
-        })
-    })
-}
-
-fn description(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    let message = "`description` of a REST adapter is an extension to the format; it is used";
-    prose(fields.accept(cx, "description", codes::ADAPTER_DESCRIPTION, message)?)
-}
-
-fn resources(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestResource> {
-    if !fields.has("resources") {
-        let message = "missing key `resources` in a REST adapter";
-        let diagnostic = Diagnostic::new(codes::EMPTY_COLLECTION, fields.span, message);
-        fields.warn(cx, diagnostic.help("add `resources` with at least one resource"));
-    }
-    let items = fields.named(cx, "resources", "a REST resource", Form::Dialect);
-    items.into_iter().filter_map(|item| resource(item, cx)).collect()
-}
-
-fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestResource> {
-    let Item { name, mut fields } = item;
-    cx.check_given_name(name.as_ref(), Pattern::Kebab);
-    let path = fields.required_text(cx, "path");
-    if !fields.has("forward") && !fields.has("operations") {
-        fields.missing(cx, "operations");
-    }
-    fields.read(cx, |fields, cx| {
-        Some(RestResource {
-            span: fields.span,
-            name,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
-            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
-            operations: operations(fields, cx),
-            forward: fields.node("forward").and_then(|node| forward(node, cx)),
-            path: path?,
-        })
-    })
-}
-
-fn operations(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<RestOperation> {
-    let items = fields.named(cx, "operations", "a REST operation", Form::Dialect);
-    items.into_iter().filter_map(|item| operation(item, cx)).collect()
-}
-
-fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestOperation> {
-    let Item { name, mut fields } = item;
-    cx.check_given_name(name.as_ref(), Pattern::Kebab);
-    let method = small::method(&mut fields, cx);
-    fields.read(cx, |fields, cx| {
-        Some(RestOperation {
-            span: fields.span,
-            name,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
-            inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
-            action: with::action(fields, cx),
-            responses: responses::responses(fields, cx),
-            response_binary: responses::response_binary(fields, cx),
-            method: method?,
-        })
-    })
-}
-
-fn forward(node: &Node, cx: &mut Context<'_>) -> Option<Forward> {
-    let mut fields = Fields::of(node, "`forward`", cx)?;
-    let target = fields.required_text(cx, "targetNamespace");
-    fields.read(cx, |fields, cx| {
-        Some(Forward {
-            span: fields.span,
-            trusted_headers: fields.text_list(cx, "trustedHeaders"),
-            target_namespace: target?,
-        })
-    })
 }

@@ -152,7 +152,6 @@ impl Conversion {
 
     /// Converts a body to JSON, with the default limits.
     pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
-        self.format
-            .to_json(body, self.schema, &FormatLimits::default())
+        self.format.to_json(body, self.schema, &FormatLimits::default())
     }
 }

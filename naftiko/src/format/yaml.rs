@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Tag};
 use super::FormatLimits;
 use super::limits::ConversionBudget;
 use crate::value::{DecodeError, Json, Kind, Number, ToJson, Writer, string_of};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Tag};
 
 /// Converts the first document. Aliases are expanded; of duplicate names the last applies. Numbers keep their digits.
 pub(super) fn to_json(text: &str, limits: &FormatLimits) -> Result<Json, DecodeError> {
@@ -125,7 +125,9 @@ impl YamlReader<'_> {
             }
             Event::Alias(anchor) => self.alias(anchor),
             Event::SequenceStart(_, anchor, _) => self.begin(anchor, Collection::Sequence(Vec::new())),
-            Event::MappingStart(_, anchor, _) => self.begin(anchor, Collection::Mapping(Members::new(), None)),
+            Event::MappingStart(_, anchor, _) => {
+                self.begin(anchor, Collection::Mapping(Members::new(), None))
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             _ => Ok(()),
         }
@@ -186,7 +188,9 @@ impl YamlReader<'_> {
                     Tree::Sequence(_) | Tree::Mapping(_) => {
                         return Err(YamlError::Malformed("a list or map as a key"));
                     }
-                    Tree::Scalar(json) if json.kind() == Kind::String => *name = Some(string_of(json.as_str())),
+                    Tree::Scalar(json) if json.kind() == Kind::String => {
+                        *name = Some(string_of(json.as_str()))
+                    }
                     Tree::Scalar(json) => *name = Some(json.to_string()),
                 },
             },

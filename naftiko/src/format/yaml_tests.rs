@@ -7,7 +7,8 @@ use super::*;
 
 fn read(text: &str) -> Result<Value, String> {
     let read = to_json(text, &FormatLimits::default());
-    read.map(|json| json.to_value()).map_err(|error| error.to_string())
+    read.map(|json| json.to_value())
+        .map_err(|error| error.to_string())
 }
 
 fn assert_rejected(text: &str, why: &str) {

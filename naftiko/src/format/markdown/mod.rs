@@ -31,7 +31,9 @@ pub(super) fn to_json(text: &str, prefix: Option<&str>, limits: &FormatLimits) -
     let (tables, sections) = reader.into_parts(&mut budget)?;
     let mut json = Writer::new();
     json.object().member("frontMatter", &front);
-    json.member("tables", &tables).member("sections", &sections).end_object();
+    json.member("tables", &tables)
+        .member("sections", &sections)
+        .end_object();
     Ok(json.finish())
 }
 
