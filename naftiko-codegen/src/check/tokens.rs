@@ -6,9 +6,7 @@ use super::Checks;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::method::Method;
-use crate::model::{
-    self, Authentication, Body, Client, Content, Exposed, McpAdapter, Operation, Piece, Target,
-};
+use crate::model::{self, Authentication, Client, Exposed, McpAdapter, Operation, Piece, Target};
 use crate::spec::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
 use crate::token_endpoint::is_token_path;
 
@@ -152,27 +150,7 @@ fn forwarding(checks: &mut Checks<'_>, adapter: &RestAdapter, authenticated: &Ha
 fn has_credentials(client: &Client, operation: &Operation) -> bool {
     let variable = |piece: &Piece| matches!(piece, Piece::Variable(_));
     let mut in_body = false;
-    match &operation.body {
-        Body::Json(template) => template.visit(&mut |piece| in_body |= variable(piece)),
-        Body::Form(fields) => {
-            for (_, value) in fields {
-                value.visit(&mut |piece| in_body |= variable(piece));
-            }
-        }
-        Body::Multipart(parts) => {
-            for part in parts {
-                match &part.content {
-                    Content::Value(value) | Content::Json(value) => {
-                        value.visit(&mut |piece| in_body |= variable(piece));
-                    }
-                    Content::Text(template, _) => in_body |= template.iter().any(variable),
-                    Content::File(_) => {}
-                }
-            }
-        }
-        Body::Text { template, .. } => in_body = template.iter().any(variable),
-        Body::None => {}
-    }
+    operation.body.visit(&mut |piece| in_body |= variable(piece));
     client.authentication != crate::model::Authentication::None
         || in_body
         || Address::of(&client.shown_base_uri).is_link_local()

@@ -150,13 +150,13 @@ fn future(operation: &Operation, imports: &Imports) -> Ident {
 
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
-        Payload::Json(value_type) => match capability.types.get(*value_type) {
-            Type::Struct(found) => types::path(found, imports),
-            _ => {
-                let value = imports.runtime("", "Value");
-                quote!(#value)
+        Payload::Json(value_type) => {
+            if let Type::Struct(found) = capability.types.get(*value_type) {
+                return types::path(found, imports);
             }
-        },
+            let value = imports.runtime("", "Value");
+            quote!(#value)
+        }
         Payload::Text => quote!(String),
         // A binary response is a stream, not a value.
         Payload::Binary => TokenStream::new(),

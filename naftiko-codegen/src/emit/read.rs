@@ -53,20 +53,18 @@ pub(super) fn value(types: &Types, read: &Read, at: &TokenStream, imports: &Impo
 pub(super) fn result(types: &Types, read: &Read, at: &TokenStream, imports: &Imports) -> TokenStream {
     let node = node(read, at, imports);
     match &read.kind {
-        ReadKind::Value(value_type) => match types.get(*value_type) {
-            Type::Struct(found) => {
+        ReadKind::Value(value_type) => {
+            if let Type::Struct(found) = types.get(*value_type) {
                 let from_json = from_json(found, imports);
-                if read.required {
+                return if read.required {
                     quote!(#from_json(#node))
                 } else {
                     quote!(#node.optional(#from_json))
-                }
+                };
             }
-            _ => {
-                let reader = ident(&argument::reader(*value_type, presence(read), types));
-                quote!(#node.#reader())
-            }
-        },
+            let reader = ident(&argument::reader(*value_type, presence(read), types));
+            quote!(#node.#reader())
+        }
         ReadKind::Constant(_) => {
             let value = value(types, read, at, imports);
             quote!(Ok(#value))

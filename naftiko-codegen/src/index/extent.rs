@@ -51,7 +51,9 @@ pub(super) fn bounded(
     diagnostics: &mut Diagnostics,
 ) -> Option<Calls> {
     let mut extent = Extent::default();
-    apis.iter().for_each(|api| extent.api(api.api));
+    for api in apis {
+        extent.api(api.api);
+    }
     if extent.beyond.is_none() {
         // The names take memory too.
         let calls = Calls::of(apis);

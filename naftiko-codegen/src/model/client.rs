@@ -97,10 +97,6 @@ impl Operation {
 }
 
 /// An input of a consumed operation.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question of its own, answered by another pass"
-)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Input {
     /// Name on the wire.

@@ -1,6 +1,8 @@
 //! Adapters and their operations.
 
-use super::{Guard, JsonTemplate, Keeping, Path, Prompt, Read, Resource, ResourceContent, Template, TypeId};
+use super::{
+    Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Template, TypeId,
+};
 use crate::method::Method;
 use crate::options::UnknownArguments;
 
@@ -203,6 +205,18 @@ pub(crate) enum Argument {
     Constant(serde_json::Value),
     /// A template of inputs.
     Text(Template),
+}
+
+impl Argument {
+    /// Returns the inputs in it, each as often as it is in it.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = usize> {
+        let (input, template): (Option<usize>, &[_]) = match self {
+            Self::Input(index) => (Some(*index), &[]),
+            Self::Text(template) => (None, template),
+            Self::Absent | Self::Constant(_) => (None, &[]),
+        };
+        input.into_iter().chain(template.iter().filter_map(Piece::input))
+    }
 }
 
 /// The relay of a binary response.

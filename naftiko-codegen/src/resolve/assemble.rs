@@ -410,7 +410,7 @@ fn mcp_resource(
             Reading::Operation(operation) => {
                 let names = methods.next()?;
                 ResourceContent::Operation {
-                    operation: Box::new(exposed(operation, names.method, names.inputs, None)),
+                    operation: Box::new(exposed(*operation, names.method, names.inputs, None)),
                     input_name: names.input,
                 }
             }

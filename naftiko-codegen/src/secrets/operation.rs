@@ -1,7 +1,7 @@
 //! Variables that single operations send.
 
 use super::{Found, Names, Way, placed};
-use crate::model::{Argument, Body, Capability, Content, McpAdapter, Operation, Piece, Place, Target};
+use crate::model::{Argument, Capability, McpAdapter, Operation, Piece, Place, Target};
 
 const BODY: &str = "in the body";
 
@@ -20,29 +20,7 @@ pub(super) fn sent(found: &mut Found, api: Way<'_>, called: &Operation) {
     for (place, name, template) in &called.computed {
         found.add(way, template, &placed(*place, name));
     }
-    visit_body(&called.body, &mut |piece| found.piece(way, piece, BODY));
-}
-
-/// Calls `visit` with each piece of a body.
-fn visit_body(body: &Body, visit: &mut impl FnMut(&Piece)) {
-    match body {
-        Body::None => {}
-        Body::Json(value) => value.visit(visit),
-        Body::Form(fields) => fields.iter().for_each(|(_, value)| value.visit(visit)),
-        Body::Multipart(parts) => {
-            for part in parts {
-                match &part.content {
-                    Content::Value(value) | Content::Json(value) => value.visit(visit),
-                    Content::Text(template, _) => template.iter().for_each(&mut *visit),
-                    Content::File(_) => {}
-                }
-                if let Some(name) = &part.file_name {
-                    name.visit(visit);
-                }
-            }
-        }
-        Body::Text { template, .. } => template.iter().for_each(visit),
-    }
+    called.body.visit(&mut |piece| found.piece(way, piece, BODY));
 }
 
 /// Returns the places of a request that an input is written to.
@@ -60,7 +38,7 @@ fn places(called: &Operation, input: usize) -> Vec<String> {
         }
     }
     let mut in_body = false;
-    visit_body(&called.body, &mut |piece| in_body |= is_input(piece));
+    called.body.visit(&mut |piece| in_body |= is_input(piece));
     if in_body || places.is_empty() {
         places.push(BODY.to_owned());
     }

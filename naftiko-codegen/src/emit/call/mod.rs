@@ -13,7 +13,7 @@ use super::rest::place;
 use super::value::{self, Holes};
 use super::{argument, client};
 use crate::model::{
-    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Piece, Place, Target, TypeId,
+    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Place, Target, TypeId,
 };
 use crate::names::ident;
 
@@ -129,18 +129,8 @@ fn renamed(site: &Site<'_>) -> Option<TokenStream> {
 /// Returns the number of uses of each input.
 pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
     let mut uses = BTreeMap::new();
-    for argument in arguments {
-        match argument {
-            Argument::Input(index) => *uses.entry(*index).or_insert(0) += 1,
-            Argument::Text(template) => {
-                for piece in template {
-                    if let Piece::Input(index) = piece {
-                        *uses.entry(*index).or_insert(0) += 1;
-                    }
-                }
-            }
-            Argument::Absent | Argument::Constant(_) => {}
-        }
+    for index in arguments.iter().flat_map(Argument::inputs) {
+        *uses.entry(index).or_insert(0) += 1;
     }
     uses
 }

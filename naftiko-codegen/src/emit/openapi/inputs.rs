@@ -6,9 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::openapi;
 use crate::emit::json_schema::Schemas;
-use crate::model::{
-    Argument, Capability, Exposed, ExposedInput, Piece, Place, Route, Source, Target, TypeId,
-};
+use crate::model::{Capability, Exposed, ExposedInput, Place, Route, Source, Target, TypeId};
 use crate::template::{self, Notation};
 
 /// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
@@ -105,7 +103,7 @@ impl Places {
             && let Some((_, operation)) = capability.operation(*client, *operation)
         {
             for (input, argument) in operation.inputs.iter().zip(arguments) {
-                for index in fed(argument) {
+                for index in argument.inputs() {
                     places.entry(index).or_default().push(input.place);
                 }
             }
@@ -120,21 +118,6 @@ impl Places {
             return Some(IN_A_PATH);
         }
         places.contains(&Place::Header).then_some(IN_A_HEADER)
-    }
-}
-
-/// Returns the inputs in an argument.
-fn fed(argument: &Argument) -> BTreeSet<usize> {
-    match argument {
-        Argument::Input(index) => BTreeSet::from([*index]),
-        Argument::Text(pieces) => pieces
-            .iter()
-            .filter_map(|piece| match piece {
-                Piece::Input(index) => Some(*index),
-                Piece::Text(_) | Piece::Variable(_) => None,
-            })
-            .collect(),
-        Argument::Absent | Argument::Constant(_) => BTreeSet::new(),
     }
 }
 

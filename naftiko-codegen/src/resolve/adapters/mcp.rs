@@ -42,7 +42,7 @@ pub(in crate::resolve) struct ResourceDraft<'a> {
 
 /// The content of an MCP resource.
 pub(in crate::resolve) enum Reading<'a> {
-    Operation(Exposed<'a>),
+    Operation(Box<Exposed<'a>>),
     Location(String),
 }
 
@@ -128,7 +128,7 @@ impl<'a> Exposing<'_, 'a> {
             }
             let content = match &declared.location {
                 Some(location) => Reading::Location(of_location(&location.value)),
-                None => Reading::Operation(self.resource(adapter, declared)),
+                None => Reading::Operation(Box::new(self.resource(adapter, declared))),
             };
             resources.push(ResourceDraft {
                 declared,

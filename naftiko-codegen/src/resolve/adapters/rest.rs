@@ -72,13 +72,13 @@ impl<'a> Exposing<'_, 'a> {
         let (pattern, placeholders) = pattern(&resource.path.value);
         let placeholders = Placeholders::new(placeholders);
         let method = operation.method.value;
-        let name = match &operation.name {
-            Some(name) => name.value.clone(),
-            None => {
+        let name = operation.name.as_ref().map_or_else(
+            || {
                 let subject = resource.name.as_ref().unwrap_or(&resource.path);
                 format!("{}-{subject}", method.as_str().to_lowercase())
-            }
-        };
+            },
+            |name| name.value.clone(),
+        );
         let own: HashSet<&str> = operation.inputs.iter().map(|input| input.name.as_str()).collect();
         let outer = resource.inputs.iter();
         let outer = outer.filter(|outer| !own.contains(outer.name.as_str()));

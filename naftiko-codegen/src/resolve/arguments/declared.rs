@@ -31,29 +31,25 @@ impl<'a> Wiring<'a> {
             return;
         }
         let required = parameter.required.map(|required| required.value);
-        let (source, required) = if let Surface::Rest { .. } = self.surface {
-            let source = match &parameter.value {
-                Some(value) => match body_path(value) {
-                    Some(path) => self.selected(&path, name),
-                    None => {
-                        self.constant_names.add(name);
-                        self.constants.push(Constant {
-                            name,
-                            value,
-                            span: parameter.span,
-                            used: false,
-                        });
-                        return;
-                    }
-                },
-                None => None,
-            };
-            let source = source.unwrap_or_else(|| self.rest_source(parameter, name));
-            let in_path = matches!(source, Source::Path(_));
-            (source, required.unwrap_or(false) || in_path)
-        } else {
-            (Source::Field(name.to_owned()), required.unwrap_or(true))
+        let is_rest = matches!(self.surface, Surface::Rest { .. });
+        let value = parameter.value.as_ref().filter(|_| is_rest);
+        let path = value.and_then(body_path);
+        if let (Some(value), None) = (value, &path) {
+            self.constant_names.add(name);
+            self.constants.push(Constant {
+                name,
+                value,
+                span: parameter.span,
+                used: false,
+            });
+            return;
+        }
+        let source = match path.and_then(|path| self.selected(&path, name)) {
+            Some(source) => source,
+            None if is_rest => self.rest_source(parameter, name),
+            None => Source::Field(name.to_owned()),
         };
+        let required = required.unwrap_or(!is_rest) || matches!(source, Source::Path(_));
         self.add(Input {
             name: name.to_owned(),
             source,

@@ -125,7 +125,9 @@ impl<'a> Wiring<'a> {
             reading: Vec::new(),
             variables: Vec::new(),
         };
-        declared.iter().for_each(|parameter| wiring.declare(parameter));
+        for parameter in declared {
+            wiring.declare(parameter);
+        }
         wiring
     }
 

@@ -1,10 +1,10 @@
 //! Diagnostics about undeclared inputs, unused inputs and parameters without a value.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::{Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::model::{Argument, Piece, Source};
+use crate::model::{Argument, Source};
 use crate::resolve::request::{self, Request};
 use crate::source::Span;
 use crate::spec::{Action, Parameter};
@@ -55,10 +55,7 @@ impl Wiring<'_> {
         request: &Request,
     ) {
         let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
-        let mut used = BTreeSet::new();
-        for argument in arguments {
-            uses(argument, &mut used);
-        }
+        let used: HashSet<usize> = arguments.iter().flat_map(Argument::inputs).collect();
         let targets: HashSet<&str> = request.inputs.iter().map(|target| target.name.as_str()).collect();
         for (index, input) in self.inputs.iter().enumerate() {
             let Some(span) = input.span else { continue };
@@ -94,16 +91,6 @@ impl Wiring<'_> {
             self.diagnostics
                 .push_once(Diagnostic::new(codes::INPUT_UNUSED, constant.span, message).help(help));
         }
-    }
-}
-
-fn uses(argument: &Argument, used: &mut BTreeSet<usize>) {
-    match argument {
-        Argument::Input(index) => {
-            used.insert(*index);
-        }
-        Argument::Text(pieces) => used.extend(pieces.iter().filter_map(Piece::input)),
-        Argument::Absent | Argument::Constant(_) => {}
     }
 }
 

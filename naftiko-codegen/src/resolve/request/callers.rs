@@ -80,12 +80,13 @@ pub(super) fn typed_by_callers(request: Request, callers: &[Caller<'_>], binds: 
             return input;
         }
         let feeding: Vec<_> = callers.iter().map(|caller| caller.feeds(&input.name)).collect();
-        let declared = |parameter: &Option<&Parameter>| {
+        let declared = |parameter: Option<&Parameter>| {
             let declared = parameter.and_then(|parameter| parameter.data_type);
             declared.map(|declared| value_type(declared.value))
         };
-        let first = feeding.first().and_then(declared);
-        if let Some(first) = first.filter(|first| feeding.iter().all(|other| declared(other) == Some(*first)))
+        let first = feeding.first().copied().and_then(declared);
+        if let Some(first) =
+            first.filter(|first| feeding.iter().all(|other| declared(*other) == Some(*first)))
         {
             input.value_type = first;
         }
