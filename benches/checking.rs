@@ -59,7 +59,7 @@ fn main() {
         };
         let outcome = generate(std::slice::from_ref(&path), &options, &FileLoader);
         let _ = fs::remove_dir_all(folder.path().join("src"));
-        let files = directory(&outcome.modules).unwrap();
+        let files = directory(&outcome.modules);
         let largest = files.values().map(String::len).max().unwrap_or_default();
         for (path, text) in &files {
             krate

@@ -67,7 +67,9 @@ fn compile(code: &str, texts: &Texts) -> Outcome {
 fn every_code_has_a_spec_with_its_diagnostic() {
     let fixtures = fixtures();
     let mut seen = String::new();
-    for code in Code::all() {
+    // No spec has the diagnostic of a defect of the generator; the tests of modules have it.
+    let of_specs = |code: &Code| !code.id().starts_with("NK09");
+    for code in Code::all().filter(of_specs) {
         let texts = fixtures
             .get(code.id())
             .unwrap_or_else(|| panic!("{code} has no spec in tests/codes"));
@@ -112,7 +114,7 @@ fn token_endpoint_behind_authentication_has_no_warning() {
 
 /// Returns the catalogue as a page.
 fn page() -> String {
-    const PHASES: [(&str, &str); 7] = [
+    const PHASES: [(&str, &str); 8] = [
         ("NK01", "Files and YAML"),
         ("NK02", "Structure of the spec"),
         ("NK03", "Names and references"),
@@ -120,6 +122,7 @@ fn page() -> String {
         ("NK05", "Not generated yet"),
         ("NK06", "Differences from the format"),
         ("NK07", "Valid but doubtful constructs"),
+        ("NK09", "Defects of the generator"),
     ];
     let mut page = String::from(
         "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \

@@ -138,7 +138,7 @@ fn hostile_text_stays_in_its_place() {
         }
         let outcome = Texts::spec(described(prose)).compile();
         assert_eq!(outcome.modules.len(), 1, "{prose:?}:\n{}", rendered(&outcome));
-        for text in outcome.modules.first().unwrap().files().unwrap().values() {
+        for text in outcome.modules.first().unwrap().files().values() {
             assert!(!text.contains("\nfn evil"), "{prose:?} became code:\n{text}");
         }
     }
@@ -161,7 +161,7 @@ fn inputs_of_one_operation_have_different_identifiers() {
                 Finds ships, call: sea.find, with: {大阪: x}}}}\n";
     check(spec.as_bytes()).unwrap();
     let outcome = Texts::spec(spec).compile();
-    let code = outcome.modules[0].single_file().unwrap();
+    let code = outcome.modules[0].single_file();
     assert!(code.contains(r#".with("東京", &params.unnamed)"#), "{code}");
     assert!(code.contains(r#".with("大阪", &params.unnamed_2)"#), "{code}");
 }
@@ -205,7 +205,7 @@ fn byte_order_mark_and_line_ends_have_no_effect() {
         let text = fs::read_to_string(sample(name)).unwrap();
         let code = |text: String| {
             let outcome = Texts::spec(text).compile();
-            outcome.modules.first().unwrap().single_file().unwrap()
+            outcome.modules.first().unwrap().single_file()
         };
         let plain = code(text.clone());
         assert_eq!(plain, code(format!("\u{feff}{text}")));
@@ -239,9 +239,7 @@ fn schema_text_is_visible_in_code() {
             "{spec}+++ a.proto\nsyntax = \"proto3\";\n// {hidden}\nmessage Parcel {{ double weight = 1; }}\n"
         );
         check(files.as_bytes()).unwrap();
-        let code = Texts::files(files.as_bytes()).compile().modules[0]
-            .single_file()
-            .unwrap();
+        let code = Texts::files(files.as_bytes()).compile().modules[0].single_file();
         assert!(
             code.contains("message Parcel") && !code.contains(hidden),
             "{hidden:?}\n{code}"
@@ -260,9 +258,7 @@ fn document_text_is_visible_in_code() {
              E{hidden}, call: a.one}}]}}]}}\n  - {{type: mcp, namespace: m, port: 2, tools: [{{name: one, description: F{hidden}, call: a.one}}]}}\n"
         );
         check(spec.as_bytes()).unwrap();
-        let code = Texts::spec(spec.as_str()).compile().modules[0]
-            .single_file()
-            .unwrap();
+        let code = Texts::spec(spec.as_str()).compile().modules[0].single_file();
         assert!(!code.contains(hidden), "{hidden:?}\n{code}");
     }
 }
@@ -371,8 +367,7 @@ fn long_lists_do_not_overflow_the_stack() {
         let spec = family.spec(15_000, 1 << 20);
         let outcome = Texts::spec(spec).compile();
         if let Some(module) = outcome.modules.first() {
-            module.files().unwrap();
-            module.single_file().unwrap();
+            assert!(!module.single_file().is_empty());
         } else {
             assert!(outcome.report.has_errors(), "{name}");
         }

@@ -130,7 +130,7 @@ fn file_in_another_folder_of_the_package_is_included() {
         "{}",
         outcome.report.render(Style::Plain)
     );
-    assert!(outcome.modules[0].single_file().unwrap().contains("A note."));
+    assert!(outcome.modules[0].single_file().contains("A note."));
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn required_variables_have_a_receiver() {
     for spec in specs {
         let outcome = generate(std::slice::from_ref(&spec), &Options::default(), &FileLoader);
         for (module, secrets) in outcome.modules.iter().zip(&outcome.secrets) {
-            let (variables, received) = required(&module.single_file().unwrap());
+            let (variables, received) = required(&module.single_file());
             assert_eq!(variables, received, "{}", spec.display());
             let listed: BTreeSet<&str> = secrets.uses.iter().map(|used| used.variable.as_str()).collect();
             assert_eq!(variables, listed.len(), "{}: {listed:?}", spec.display());

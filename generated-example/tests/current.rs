@@ -15,7 +15,7 @@ fn generated_code_is_current() -> Result<(), Box<dyn std::error::Error>> {
         .collect::<io::Result<Vec<PathBuf>>>()?;
     specs.sort();
     let outcome = generate(&specs, &Options::default(), &FileLoader);
-    let plan = Plan::new(&package.join("src/generated"), &directory(&outcome.modules)?)?;
+    let plan = Plan::new(&package.join("src/generated"), &directory(&outcome.modules))?;
     assert!(
         plan.changed().is_empty(),
         "{}\nrun: cargo run -p naftiko-cli -- generate specs/*.yaml --out generated-example/src/generated",

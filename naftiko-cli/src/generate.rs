@@ -42,14 +42,14 @@ fn require_single_spec_options(arguments: &Generate) -> Result<(), Failure> {
 /// Prints the code of a single spec as one module.
 fn print(outcome: &Outcome) -> Result<Exit, Failure> {
     for module in &outcome.modules {
-        terminal::print(&module.single_file()?)?;
+        terminal::print(&module.single_file())?;
     }
     Ok(Exit::Done)
 }
 
 /// Prints the differences to the folder.
 fn compare(dir: &Path, outcome: &Outcome) -> Result<Exit, Failure> {
-    let plan = Plan::new(dir, &directory(&outcome.modules)?)?;
+    let plan = Plan::new(dir, &directory(&outcome.modules))?;
     terminal::print(&plan.diff())?;
     match plan.changed().len() {
         0 => Ok(Exit::Done),
@@ -67,7 +67,7 @@ fn compare(dir: &Path, outcome: &Outcome) -> Result<Exit, Failure> {
 
 /// Writes the files into the folder, and reports each change.
 fn write(dir: &Path, outcome: &Outcome, format: MessageFormat) -> Result<Exit, Failure> {
-    let plan = Plan::new(dir, &directory(&outcome.modules)?)?;
+    let plan = Plan::new(dir, &directory(&outcome.modules))?;
     plan.apply()?;
     for change in plan.changed().iter().filter(|_| format == MessageFormat::Human) {
         let what = match change.kind() {

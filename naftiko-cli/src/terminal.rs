@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use naftiko_codegen::diagnostic::{Report, Style};
-use naftiko_codegen::{Defect, Outcome, Verdict};
+use naftiko_codegen::{Outcome, Verdict};
 
 use crate::arguments::MessageFormat;
 
@@ -46,12 +46,6 @@ pub(crate) struct Failure(pub String);
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self(error.to_string())
-    }
-}
-
-impl From<Defect> for Failure {
-    fn from(defect: Defect) -> Self {
-        Self(defect.to_string())
     }
 }
 

@@ -4,9 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
+use crate::emit::Unit;
 use crate::include::loader::Loader;
 use crate::include::{FileReader, Included, include};
 use crate::index::Index;
+use crate::model::Capability;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::options::Options;
@@ -126,45 +128,53 @@ impl Run<'_> {
         None
     }
 
+    /// Generates the module of a spec, phase by phase. Returns `None` after an error, which is reported.
     fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
         let shown = path.display().to_string();
-        let Some(tree) = yaml::parse(&mut self.sources, &shown, bytes, &mut self.diagnostics) else {
-            self.withhold_other_file(bytes);
-            return None;
-        };
-        let document = match parse::parse(&tree, &mut self.diagnostics) {
-            Parsed::Document(document) => document,
-            Parsed::NotACapability(diagnostic) => {
-                self.withhold_other_file(bytes);
-                self.diagnostics.push(diagnostic);
-                self.not_capabilities += 1;
-                self.verdict = self.verdict.max(Verdict::NotACapability);
-                return None;
-            }
-        };
+        let document: Document = self.document(&shown, bytes)?;
         let files = self.files.package(path);
         let Included { document, imported } =
-            include(*document, path, files, &mut self.sources, &mut self.diagnostics);
+            include(document, path, files, &mut self.sources, &mut self.diagnostics);
         let file = path.file_name().map_or_else(
             || "spec.yaml".to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
         let name = self.name(&file, &document);
         self.namespaces.push(Namespaces::of(&document));
-        let index = Index::of(&document, &mut self.diagnostics)?;
-        let capability = resolve::resolve(&index, self.options, &name, &file, &mut self.diagnostics);
+        let index: Index<'_> = Index::of(&document, &mut self.diagnostics)?;
+        let capability: Capability =
+            resolve::resolve(&index, self.options, &name, &file, &mut self.diagnostics);
         let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
         check::check(&index, &capability, &texts, &mut self.diagnostics);
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }
+        let code: Unit = emit::capability(&capability, self.options.emit);
+        let module: Module = formatted(name, file, code, document.span, &mut self.diagnostics)?;
         self.secrets.push(Secrets {
             spec: shown,
             uses: secrets::uses(&capability, self.options.emit),
         });
-        let root = emit::capability(&capability, self.options.emit);
-        Some(Module::new(name, file, root))
+        Some(module)
+    }
+
+    /// Parses a spec. Returns `None` for a file that is none, which is reported.
+    fn document(&mut self, shown: &str, bytes: &[u8]) -> Option<Document> {
+        let Some(tree) = yaml::parse(&mut self.sources, shown, bytes, &mut self.diagnostics) else {
+            self.withhold_other_file(bytes);
+            return None;
+        };
+        match parse::parse(&tree, &mut self.diagnostics) {
+            Parsed::Document(document) => Some(*document),
+            Parsed::NotACapability(diagnostic) => {
+                self.withhold_other_file(bytes);
+                self.diagnostics.push(diagnostic);
+                self.not_capabilities += 1;
+                self.verdict = self.verdict.max(Verdict::NotACapability);
+                None
+            }
+        }
     }
 
     /// Keeps the file that was read last out of diagnostics, unless it may be meant as a capability spec.
@@ -192,6 +202,23 @@ impl Run<'_> {
     }
 }
 
+/// Formats the code of a module. Returns `None` after it has reported code that is not valid Rust.
+fn formatted(
+    name: String,
+    file: String,
+    code: Unit,
+    spec: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Module> {
+    let module = Module::new(name, file, code);
+    let report = |error| {
+        let message = format!("the code generated from this spec is not valid Rust: {error}");
+        let diagnostic = Diagnostic::new(codes::DEFECT, spec, message);
+        diagnostics.push(diagnostic.help("report this defect of the generator with the spec"));
+    };
+    module.map_err(report).ok()
+}
+
 /// Returns a file name without the extensions of specs.
 fn stem(file: &str) -> &str {
     let stem = file
@@ -201,4 +228,41 @@ fn stem(file: &str) -> &str {
     stem.strip_suffix(".naftiko")
         .or_else(|| stem.strip_suffix(".ikanos"))
         .unwrap_or(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn invalid_code_is_a_diagnostic() {
+        let mut diagnostics = Diagnostics::default();
+        let span = Span::file(Sources::default().add(Source::new("desk.yaml".to_owned(), "")));
+        let mut format = |items| {
+            let code = Unit::of_items("desk", items);
+            formatted(
+                "desk".to_owned(),
+                "desk.yaml".to_owned(),
+                code,
+                span,
+                &mut diagnostics,
+            )
+        };
+        let module = format(quote!(
+            pub struct Desk;
+        ));
+        let files = module.map(|module| module.files().len());
+        assert_eq!(files, Some(1));
+        assert!(format(quote!(pub struct;)).is_none());
+        let [diagnostic] = &diagnostics.into_vec()[..] else {
+            panic!("not one diagnostic");
+        };
+        assert_eq!(diagnostic.code(), codes::DEFECT);
+        assert!(
+            diagnostic.message().contains("expected identifier"),
+            "{diagnostic:?}"
+        );
+    }
 }

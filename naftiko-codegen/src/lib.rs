@@ -36,6 +36,6 @@ mod yaml;
 pub use build::Build;
 pub use generate::{Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
-pub use module::{Defect, Files, Module, directory};
+pub use module::{Files, Module, directory};
 pub use options::{Emit, Options, Tolerance, UnknownArguments};
 pub use spelling::nearest;

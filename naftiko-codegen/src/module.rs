@@ -18,12 +18,25 @@ pub type Files = BTreeMap<PathBuf, String>;
 pub struct Module {
     name: String,
     source: String,
+    files: Files,
     root: Unit,
 }
 
 impl Module {
-    pub(crate) fn new(name: String, source: String, root: Unit) -> Self {
-        Self { name, source, root }
+    /// Formats the files of a module.
+    ///
+    /// # Errors
+    ///
+    /// The generated code is not valid Rust, which is a defect of the generator.
+    pub(crate) fn new(name: String, source: String, root: Unit) -> syn::Result<Self> {
+        let mut files = Files::new();
+        lay_out(&root, Path::new(""), 0, &source, &mut files)?;
+        Ok(Self {
+            name,
+            source,
+            files,
+            root,
+        })
     }
 
     /// Returns the name of the module without `r#`.
@@ -37,23 +50,20 @@ impl Module {
     }
 
     /// Returns the module as files relative to its folder: `mod.rs`, and one file per emit kind.
-    ///
-    /// # Errors
-    ///
-    /// The generated code is not valid Rust, which is a defect of the generator.
-    pub fn files(&self) -> Result<Files, Defect> {
-        let mut files = Files::new();
-        self.lay_out(&self.root, Path::new(""), 0, &mut files)?;
-        Ok(files)
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Returns the module as one file with `pub mod name { … }`, for `OUT_DIR` and the terminal.
-    ///
-    /// # Errors
-    ///
-    /// As [`Module::files`].
-    pub fn single_file(&self) -> Result<String, Defect> {
-        self.text(self.tokens(&runtime()))
+    pub fn single_file(&self) -> String {
+        let tokens = self.tokens(&runtime());
+        // The items are those of the files, which are valid.
+        let unformatted = tokens.to_string();
+        format!(
+            "{}\n{}",
+            header(&self.source),
+            format(tokens).unwrap_or(unformatted)
+        )
     }
 
     /// Returns the module as `pub mod name { … }`, with the items of the runtime below the path `runtime`.
@@ -62,52 +72,25 @@ impl Module {
         let content = self.root.inline(runtime, 0);
         quote!(pub mod #name { #content })
     }
-
-    fn lay_out(&self, unit: &Unit, folder: &Path, depth: usize, files: &mut Files) -> Result<(), Defect> {
-        let text = self.text(unit.file(&runtime(), depth))?;
-        if unit.children.is_empty() && depth > 0 {
-            let name = format!("{}.rs", unit.name.trim_start_matches("r#"));
-            files.insert(folder.join(name), text);
-            return Ok(());
-        }
-        let folder = if depth == 0 {
-            folder.to_owned()
-        } else {
-            folder.join(unit.name.trim_start_matches("r#"))
-        };
-        files.insert(folder.join("mod.rs"), text);
-        unit.children
-            .iter()
-            .try_for_each(|child| self.lay_out(child, &folder, depth + 1, files))
-    }
-
-    fn text(&self, tokens: TokenStream) -> Result<String, Defect> {
-        let body = format(tokens).map_err(|error| Defect {
-            source: self.source.clone(),
-            error: error.to_string(),
-        })?;
-        Ok(format!("{}\n{body}", header(&self.source)))
-    }
 }
 
-/// A defect of the generator: it generated code that is not valid Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defect {
-    source: String,
-    error: String,
-}
-
-impl std::fmt::Display for Defect {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "internal error: invalid Rust generated from `{}` ({}); please report it with the spec",
-            self.source, self.error
-        )
+/// Adds the files of a unit and its children.
+fn lay_out(unit: &Unit, folder: &Path, depth: usize, source: &str, files: &mut Files) -> syn::Result<()> {
+    let name = unit.name.trim_start_matches("r#");
+    let text = format!("{}\n{}", header(source), format(unit.file(&runtime(), depth))?);
+    if unit.children.is_empty() && depth > 0 {
+        files.insert(folder.join(format!("{name}.rs")), text);
+        return Ok(());
     }
+    let folder = if depth == 0 {
+        folder.to_owned()
+    } else {
+        folder.join(name)
+    };
+    files.insert(folder.join("mod.rs"), text);
+    let mut children = unit.children.iter();
+    children.try_for_each(|child| lay_out(child, &folder, depth + 1, source, files))
 }
-
-impl std::error::Error for Defect {}
 
 /// Returns the default path of the runtime.
 pub(crate) fn runtime() -> TokenStream {
@@ -127,20 +110,15 @@ fn header(source: &str) -> String {
 }
 
 /// Returns a folder of modules: a `mod.rs` that declares each module, and one folder per module.
-///
-/// # Errors
-///
-/// As [`Module::files`].
-pub fn directory(modules: &[Module]) -> Result<Files, Defect> {
+pub fn directory(modules: &[Module]) -> Files {
     let mut files = Files::new();
     let mut root = format!("{MARKER}{}. Do not edit.\n", env!("CARGO_PKG_VERSION"));
     for module in modules {
         root.extend(["\npub mod ", &module.name, ";"]);
-        for (path, text) in module.files()? {
-            files.insert(Path::new(module.name()).join(path), text);
-        }
+        let own = module.files.iter();
+        files.extend(own.map(|(path, text)| (Path::new(module.name()).join(path), text.clone())));
     }
     root.push('\n');
     files.insert(PathBuf::from("mod.rs"), root);
-    Ok(files)
+    files
 }

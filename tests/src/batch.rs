@@ -41,7 +41,7 @@ pub fn clippy(folder: &Path, specs: &[String]) -> io::Result<Verdict> {
         "src/lib.rs",
         "#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n",
     )?;
-    let files = directory(&outcome.modules).map_err(|defect| io::Error::other(format!("{defect:?}")))?;
+    let files = directory(&outcome.modules);
     for (path, text) in files {
         krate.write(&format!("src/generated/{}", path.display()), &text)?;
     }

@@ -23,17 +23,18 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
         outcome.report.render(style);
     }
     directives(&outcome)?;
+    let mut diagnostics = outcome.report.diagnostics().iter();
+    if let Some(defect) = diagnostics.find(|found| found.code().id() == "NK0901") {
+        return Err(defect.message().to_owned());
+    }
     if outcome.modules.is_empty() && !outcome.report.has_errors() {
         return Err("neither code nor an error".to_owned());
     }
     for module in &outcome.modules {
-        let files = module.files().map_err(|defect| format!("no Rust: {defect:?}"))?;
-        for (path, text) in &files {
+        for (path, text) in module.files() {
             parses(text).map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
         }
-        let single = module
-            .single_file()
-            .map_err(|defect| format!("no Rust: {defect:?}"))?;
+        let single = module.single_file();
         parses(&single).map_err(|error| format!("the single file does not parse: {error}\n{single}"))?;
     }
     let taken = start.elapsed();

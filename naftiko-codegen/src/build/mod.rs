@@ -122,7 +122,7 @@ impl Build {
         }
         let directives = directives(&outcome)?;
         for module in &outcome.modules {
-            let text = module.single_file().map_err(|defect| defect.to_string())?;
+            let text = module.single_file();
             let path = dir.join(module.name()).with_extension("rs");
             write_if_changed(&path, &text).map_err(|error| error.to_string())?;
         }

@@ -58,7 +58,7 @@ fn generated(options: &Options, spec: &Path) -> Result<(String, String), String>
         return Err(outcome.report.render(Style::Plain));
     }
     let module = &outcome.modules[0];
-    Ok((format!("{}.rs", module.name()), module.single_file().unwrap()))
+    Ok((format!("{}.rs", module.name()), module.single_file()))
 }
 
 #[test]

@@ -56,6 +56,15 @@ impl Unit {
         }
     }
 
+    /// Creates a module of items.
+    #[cfg(test)]
+    pub(crate) fn of_items(name: &str, items: TokenStream) -> Self {
+        Self {
+            items,
+            ..Self::new(name, [])
+        }
+    }
+
     /// Returns the module as the content of its own file, with declarations of its children.
     pub(crate) fn file(&self, runtime: &TokenStream, depth: usize) -> TokenStream {
         let children = self.children.iter().map(|child| {

@@ -6,6 +6,7 @@ mod document;
 mod expression;
 mod extension;
 mod file;
+mod generator;
 mod lint;
 mod reference;
 mod unsupported;
@@ -18,6 +19,7 @@ pub(crate) mod codes {
     pub(crate) use super::expression::*;
     pub(crate) use super::extension::*;
     pub(crate) use super::file::*;
+    pub(crate) use super::generator::*;
     pub(crate) use super::lint::*;
     pub(crate) use super::reference::*;
     pub(crate) use super::unsupported::*;
@@ -51,6 +53,7 @@ pub(super) fn all() -> impl Iterator<Item = Code> {
         unsupported::ENTRIES,
         extension::ENTRIES,
         lint::ENTRIES,
+        generator::ENTRIES,
     ];
     phases.into_iter().flatten().copied()
 }
