@@ -12,6 +12,11 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     let format = arguments.reading.message_format;
     let outcome = generate(&arguments.specs, options, &FileLoader);
     terminal::diagnostics(&outcome.report, format);
+    if format == MessageFormat::Human {
+        for coverage in &outcome.coverage {
+            terminal::print(&format!("{coverage}\n"))?;
+        }
+    }
     if arguments.secrets {
         let style = match format {
             MessageFormat::Human => Style::Plain,

@@ -1,5 +1,6 @@
 //! `generate`: the phases of the generator in their order.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,13 +12,14 @@ use crate::index::Index;
 use crate::model::Capability;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
+use crate::openapi::Described;
 use crate::options::Options;
 use crate::options::namespaces::{self, Namespaces};
 use crate::parse::{self, Parsed};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
-use crate::{check, emit, resolve, yaml};
+use crate::{check, emit, openapi, resolve, yaml};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Outcome {
     pub modules: Vec<Module>,
     /// The diagnostics of the specs.
     pub report: Report,
+    /// The operations with types of `OpenAPI` documents, for each module of a spec that has documents.
+    pub coverage: Vec<Coverage>,
     /// The destinations of variables, for each module.
     pub secrets: Vec<Secrets>,
     /// Every file that was read.
@@ -33,6 +37,28 @@ pub struct Outcome {
     verdict: Verdict,
     /// The number of files that are not capability specs.
     not_capabilities: usize,
+}
+
+/// The consumed operations of a spec that `OpenAPI` documents describe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The path of the spec, as the user wrote it.
+    pub spec: String,
+    /// The number of operations that a document describes.
+    pub described: usize,
+    /// The number of consumed operations.
+    pub operations: usize,
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            spec,
+            described,
+            operations,
+        } = self;
+        write!(formatter, "{spec}: {described} of {operations} operations typed")
+    }
 }
 
 /// The worst result of a run, in ascending order.
@@ -68,10 +94,12 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         diagnostics: Diagnostics::default(),
         names: Scope::new(Case::Snake),
         files: FileReader::new(loader, &options.allow_paths),
+        documents: openapi::Documents::default(),
         verdict: Verdict::Good,
         not_capabilities: 0,
         namespaces: Vec::new(),
         secrets: Vec::new(),
+        coverage: Vec::new(),
     };
     let mut modules = Vec::new();
     for path in paths {
@@ -88,6 +116,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
     Outcome {
         modules,
         secrets: run.secrets,
+        coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read: run.files.into_read(),
         verdict: run.verdict,
@@ -101,10 +130,12 @@ struct Run<'a> {
     diagnostics: Diagnostics,
     names: Scope,
     files: FileReader<'a>,
+    documents: openapi::Documents,
     verdict: Verdict,
     not_capabilities: usize,
     namespaces: Vec<Namespaces>,
     secrets: Vec<Secrets>,
+    coverage: Vec<Coverage>,
 }
 
 impl Run<'_> {
@@ -142,9 +173,33 @@ impl Run<'_> {
         let name = self.name(&file, &document);
         self.namespaces.push(Namespaces::of(&document));
         let index: Index<'_> = Index::of(&document, &mut self.diagnostics)?;
-        let capability: Capability =
-            resolve::resolve(&index, self.options, &name, &file, &mut self.diagnostics);
-        let read: Vec<SourceId> = imported.into_iter().chain([document.source]).collect();
+        let reading = openapi::Reading {
+            spec: path,
+            options: self.options,
+            files: &mut self.files.package(path),
+            sources: &mut self.sources,
+            diagnostics: &mut self.diagnostics,
+        };
+        let (candidates, described_in) = self.documents.of_spec(&index, reading);
+        let described: Described = openapi::describe(&index, &candidates, &mut self.diagnostics);
+        self.coverage.extend(described.count().map(|described| Coverage {
+            spec: shown.clone(),
+            described,
+            operations: index.apis.iter().map(|api| api.operations.len()).sum(),
+        }));
+        let capability: Capability = resolve::resolve(
+            &index,
+            &described,
+            self.options,
+            &name,
+            &file,
+            &mut self.diagnostics,
+        );
+        let read: Vec<SourceId> = imported
+            .into_iter()
+            .chain([document.source])
+            .chain(described_in)
+            .collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
         check::check(&index, &capability, &texts, &mut self.diagnostics);
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {

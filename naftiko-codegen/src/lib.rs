@@ -19,6 +19,7 @@ mod method;
 mod model;
 mod module;
 mod names;
+mod openapi;
 pub mod options;
 mod parse;
 mod percent;
@@ -34,7 +35,7 @@ pub mod write;
 mod yaml;
 
 pub use build::Build;
-pub use generate::{Outcome, Verdict, generate};
+pub use generate::{Coverage, Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
 pub use module::{Files, Module, directory};
 pub use options::{Emit, Options, Tolerance, UnknownArguments};

@@ -197,6 +197,11 @@ impl Source {
 }
 
 impl Sources {
+    /// Returns the source that was added last.
+    pub(crate) fn last(&self) -> SourceId {
+        SourceId(u32::try_from(self.0.len().saturating_sub(1)).unwrap_or(u32::MAX))
+    }
+
     /// Adds a source and returns its identity.
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(offset(self.0.len()));

@@ -58,6 +58,27 @@ impl Build {
         self
     }
 
+    /// Adds an `OpenAPI` document with the types of requests and responses, for all consumed APIs. The path is relative to the
+    /// package.
+    #[must_use]
+    pub fn openapi(mut self, document: impl Into<PathBuf>) -> Self {
+        let mut documents = self.options.openapi.get("").cloned().unwrap_or_default();
+        documents.push(document.into());
+        self.options.openapi.set(None, documents);
+        self
+    }
+
+    /// Adds an `OpenAPI` document for the consumed API of that namespace.
+    #[must_use]
+    pub fn openapi_of(mut self, namespace: &str, document: impl Into<PathBuf>) -> Self {
+        let own = self.options.openapi.namespaces().contains(&namespace);
+        let documents = self.options.openapi.get(namespace).filter(|_| own);
+        let mut documents = documents.cloned().unwrap_or_default();
+        documents.push(document.into());
+        self.options.openapi.set(Some(namespace), documents);
+        self
+    }
+
     /// Sets the handling of responses that do not fit their declared type, for all consumed APIs.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Tolerance) -> Self {

@@ -7,7 +7,7 @@ use super::listed::Listed;
 use super::sites::{Kind, Site};
 use crate::diagnostic::codes;
 use crate::json_path;
-use crate::model::{Operation, Payload, Type};
+use crate::model::{Operation, Payload, Slot, Type};
 use crate::spec::{Output, Text, With};
 use crate::spelling::Names;
 
@@ -72,7 +72,7 @@ pub(super) fn called<'c>(
 
 /// Returns the names of the outputs for later steps; `None` if the operation returns the whole response.
 pub(super) fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Listed<'c>>> {
-    let Payload::Json(value_type) = operation.payload else {
+    let Payload::Json(Slot { id: value_type, .. }) = operation.payload else {
         return None;
     };
     let Type::Struct(found) = checks.capability.types.get(value_type) else {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::types;
-use crate::model::{Type, TypeId, Types};
+use super::{document_type, types};
+use crate::model::{Enum, Record, Struct, Type, TypeId, Types, Union};
 
 /// Whether a value is always present, and whether null and absence differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,16 +52,30 @@ pub(super) fn owned(value_type: TypeId, presence: Presence, types: &Types, impor
     }
 }
 
-fn plain(value_type: TypeId, types: &Types, imports: &Imports) -> TokenStream {
+/// Returns the type of a value that is present.
+pub(super) fn plain(value_type: TypeId, types: &Types, imports: &Imports) -> TokenStream {
     let (module, name) = match types.get(value_type) {
         Type::String => return quote!(String),
         Type::Integer => return quote!(i64),
         Type::Double => return quote!(f64),
         Type::Boolean => return quote!(bool),
         Type::Number => ("value", "Number"),
-        Type::Array | Type::Object | Type::Any => ("value", "Json"),
+        Type::Array | Type::Object | Type::Any | Type::Untyped(_) => ("value", "Json"),
         Type::File => ("client", "Upload"),
-        Type::Struct(found) => return types::path(found, imports),
+        Type::Bytes => ("value", "Base64"),
+        Type::Struct(Struct { name, .. })
+        | Type::Record(Record { name, .. })
+        | Type::Enum(Enum { name, .. })
+        | Type::Union(Union { name, .. }) => return types::path(name, imports),
+        Type::List(slot) => {
+            let item = document_type::of_slot(*slot, types, imports);
+            return quote!(Vec<#item>);
+        }
+        Type::Map(slot) => {
+            let value = document_type::of_slot(*slot, types, imports);
+            let map = imports.map();
+            return quote!(#map<String, #value>);
+        }
     };
     let name = imports.runtime(module, name);
     quote!(#name)
@@ -83,7 +97,11 @@ pub(super) fn reader(value_type: TypeId, presence: Presence, types: &Types) -> S
         Type::Boolean => "boolean",
         Type::Array => "array",
         Type::Object | Type::Struct(_) => "object",
-        Type::Any => "any",
+        Type::Any | Type::Untyped(_) => "any",
+        // The type of the variable says what is read.
+        Type::Bytes | Type::List(_) | Type::Map(_) | Type::Record(_) | Type::Enum(_) | Type::Union(_) => {
+            "typed"
+        }
     };
     match presence {
         Presence::Required => name.to_owned(),

@@ -48,7 +48,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
                 .map(|adapter| mcp::unit(capability, adapter)),
         );
     }
-    unit.children.extend(types::unit(&capability.types));
+    unit.children.extend(types::unit(&capability.types, emit));
     unit
 }
 

@@ -9,21 +9,44 @@ use crate::secret_names::is_secret;
 /// Limit of fields in one chain of calls.
 const MANY: usize = 200;
 
+/// A field that `Debug` shows or hides.
+pub(super) struct Shown<'a> {
+    /// Name in JSON, which may be that of a secret.
+    pub(super) wire: &'a str,
+    /// Name in Rust.
+    pub(super) field: &'a str,
+    /// Whether the document says that it is a secret.
+    pub(super) is_secret: bool,
+}
+
+impl<'a> Shown<'a> {
+    /// Creates a field that is hidden if its name is that of a secret.
+    pub(super) fn named(wire: &'a str, field: &'a str) -> Self {
+        Self {
+            wire,
+            field,
+            is_secret: false,
+        }
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.is_secret || is_secret(self.wire)
+    }
+}
+
 /// Returns the derives besides `Clone` and `PartialEq`, and a `Debug` implementation if a field is a secret.
-///
-/// Fields are pairs of wire name and Rust name.
 pub(super) fn debug<'a>(
     name: &Ident,
-    fields: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    fields: impl Iterator<Item = Shown<'a>> + Clone,
 ) -> (TokenStream, TokenStream) {
-    if !fields.clone().any(|(wire, _)| is_secret(wire)) {
+    if !fields.clone().any(|field| field.is_hidden()) {
         return (quote!(Debug,), TokenStream::new());
     }
     let shown = name.to_string();
-    let fields = fields.map(|(wire, rust)| {
-        let field = ident(rust);
-        let text = rust.trim_start_matches("r#");
-        if is_secret(wire) {
+    let fields = fields.map(|shown| {
+        let field = ident(shown.field);
+        let text = shown.field.trim_start_matches("r#");
+        if shown.is_hidden() {
             quote!(.field(#text, &"[redacted]"))
         } else {
             quote!(.field(#text, &self.#field))

@@ -20,10 +20,14 @@ pub(crate) struct Imports {
     future: Cell<bool>,
     /// Whether `Duration` is used.
     duration: Cell<bool>,
+    /// Whether `BTreeMap` is used.
+    map: Cell<bool>,
     /// Paths that are evaluated at run time, and the names of their statics.
     json_paths: RefCell<JsonPaths>,
     /// Whether the file is the module `types` itself.
     home_of_types: bool,
+    /// Whether adapters are generated beside the client.
+    adapters: bool,
 }
 
 /// The paths and the names of their statics, in the order of their first use.
@@ -64,9 +68,10 @@ impl JsonPaths {
 
 impl Imports {
     /// Creates the imports of the module `types`, which declares the structs.
-    pub(crate) fn of_types() -> Self {
+    pub(crate) fn of_types(adapters: bool) -> Self {
         Self {
             home_of_types: true,
+            adapters,
             ..Self::default()
         }
     }
@@ -74,6 +79,11 @@ impl Imports {
     /// Returns whether the file declares the structs, so that they need no path.
     pub(crate) fn is_home_of_types(&self) -> bool {
         self.home_of_types
+    }
+
+    /// Returns whether adapters read the types that requests contain.
+    pub(crate) fn has_adapters(&self) -> bool {
+        self.adapters
     }
 
     /// Imports a name of the runtime.
@@ -92,6 +102,12 @@ impl Imports {
     pub(crate) fn duration(&self) -> Ident {
         self.duration.set(true);
         ident("Duration")
+    }
+
+    /// Imports the type `BTreeMap`.
+    pub(crate) fn map(&self) -> Ident {
+        self.map.set(true);
+        ident("BTreeMap")
     }
 
     /// Imports a trait of the runtime for its methods.
@@ -147,7 +163,12 @@ impl Imports {
                 use ::core::time::Duration;
             )
         });
-        quote!(#future #duration #(#uses)* #local)
+        let map = self.map.get().then(|| {
+            quote!(
+                use ::std::collections::BTreeMap;
+            )
+        });
+        quote!(#future #duration #map #(#uses)* #local)
     }
 }
 

@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::prose::is_hidden;
-use crate::model::{ExposedInput, JsonTemplate, Read, ReadKind, Struct, Type, TypeId, Types};
+use crate::model::{
+    ExposedInput, JsonTemplate, Member, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
+};
 
 /// The dialect of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,10 +149,43 @@ impl Schemas<'_> {
             Type::Boolean => json!({"type": "boolean"}),
             Type::Array => json!({"type": "array", "items": self.any()}),
             Type::Object => json!({"type": "object"}),
-            Type::Any => json!({}),
-            Type::Struct(_) if depth > DEPTH => json!({"type": "object"}),
+            Type::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
+            Type::Struct(_) | Type::Record(_) | Type::Map(_) if depth > DEPTH => json!({"type": "object"}),
+            Type::List(_) if depth > DEPTH => json!({"type": "array", "items": self.any()}),
             Type::Struct(found) => self.fields(found, depth),
+            Type::Record(found) => self.members(found, depth),
+            Type::List(slot) => json!({"type": "array", "items": self.slot(*slot, depth + 1)}),
+            Type::Map(slot) => {
+                json!({"type": "object", "additionalProperties": self.slot(*slot, depth + 1)})
+            }
+            // The set of texts is open.
+            Type::Enum(found) => {
+                let texts: Vec<&String> = found.variants.iter().map(|(text, _)| text).collect();
+                json!({"type": "string", "examples": texts})
+            }
+            Type::Any | Type::Untyped(_) | Type::Union(_) => json!({}),
         }
+    }
+
+    fn slot(self, slot: Slot, depth: usize) -> Value {
+        let schema = self.typed(slot.id, depth);
+        if slot.nullable {
+            self.or_null(schema)
+        } else {
+            schema
+        }
+    }
+
+    fn members(self, found: &Record, depth: usize) -> Value {
+        let members = found.members.iter();
+        let member = |member: &Member| {
+            (
+                member.name.clone(),
+                member.required,
+                self.slot(member.slot, depth + 1),
+            )
+        };
+        Self::object(members.map(member)).into()
     }
 
     fn fields(self, found: &Struct, depth: usize) -> Value {

@@ -7,6 +7,7 @@ mod capability;
 mod chain;
 mod client;
 mod debug;
+mod document_type;
 mod guard;
 mod imports;
 mod json_schema;

@@ -7,8 +7,8 @@ use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::sending::{self, Sender};
 use super::value;
-use super::{argument, types};
-use crate::model::{Capability, Input, Operation, Payload, Type};
+use super::{argument, document_type};
+use crate::model::{Capability, Input, Operation, Payload, Slot, TypeId, Types};
 use crate::names::ident;
 
 /// Returns the static description, which is the same for every call.
@@ -93,7 +93,7 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
         quote!(params: &'a #name)
     });
     let arguments = arguments.chain(params);
-    let docs = method_docs(operation);
+    let docs = method_docs(operation, &capability.types);
     let body = body(operation, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
         let reason = "the method returns the diagnostic as an error";
@@ -120,9 +120,11 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     }
 }
 
-fn method_docs(operation: &Operation) -> TokenStream {
+fn method_docs(operation: &Operation, types: &Types) -> TokenStream {
     let mut paragraphs = vec![prose(&operation.title), prose(&operation.description)];
     paragraphs.push(code(&format!("{} {}", operation.method, operation.shown_path)));
+    let error = operation.error.and_then(|error| types.get(error.id).name());
+    paragraphs.extend(error.map(|name| format!("Error responses are {}.", code(&format!("types::{name}")))));
     paragraphs.extend(
         operation
             .inputs
@@ -150,13 +152,11 @@ fn future(operation: &Operation, imports: &Imports) -> Ident {
 
 fn payload(capability: &Capability, payload: &Payload, imports: &Imports) -> TokenStream {
     match payload {
-        Payload::Json(value_type) => {
-            if let Type::Struct(found) = capability.types.get(*value_type) {
-                return types::path(found, imports);
-            }
+        Payload::Json(Slot { id: TypeId::ANY, .. }) => {
             let value = imports.runtime("", "Value");
             quote!(#value)
         }
+        Payload::Json(slot) => document_type::of_slot(*slot, &capability.types, imports),
         Payload::Text => quote!(String),
         // A binary response is a stream, not a value.
         Payload::Binary => TokenStream::new(),
@@ -175,6 +175,22 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
     }
 }
 
+/// Returns an input as an expression that converts into the runtime's `Argument`.
+fn sent(operation: &Operation, input: &Input, imports: &Imports) -> TokenStream {
+    if input.value_type.is_plain() {
+        return access(operation, input);
+    }
+    let to_json = imports.runtime("value", "ToJson");
+    let name = ident(&input.ident);
+    if operation.is_positional(input) {
+        quote!(#name.to_json())
+    } else if input.required {
+        quote!(params.#name.to_json())
+    } else {
+        quote!(params.#name.as_ref().map(#to_json::to_json))
+    }
+}
+
 fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
@@ -183,10 +199,8 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     }
     let description = ident(&operation.static_name);
     let input = |index: usize| {
-        operation
-            .inputs
-            .get(index)
-            .map_or_else(TokenStream::new, |input| access(operation, input))
+        let input = operation.inputs.get(index);
+        input.map_or_else(TokenStream::new, |input| sent(operation, input, imports))
     };
     let sender = Sender {
         http: quote!(self.http),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::argument::{self, Presence};
-use super::debug::debug;
+use super::debug::{Shown, debug};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use crate::model::{Capability, Client, Input, Operation, Types};
@@ -35,10 +35,8 @@ pub(super) fn params(
         let docs = docs([input_docs(input)]);
         quote!(#docs pub #name: #field_type)
     });
-    let pairs = inputs
-        .iter()
-        .map(|input| (input.name.as_str(), input.ident.as_str()));
-    let (derived, debug) = debug(&name, pairs);
+    let shown = inputs.iter().map(|input| Shown::named(&input.name, &input.ident));
+    let (derived, debug) = debug(&name, shown);
     let about = docs([format!(
         "Inputs of [`{}::{}`].",
         client.type_name, operation.method_name

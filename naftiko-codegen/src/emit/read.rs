@@ -104,7 +104,7 @@ pub(super) fn function(types: &Types, read: &Read, imports: &Imports) -> TokenSt
 
 fn from_json(found: &Struct, imports: &Imports) -> TokenStream {
     imports.trait_in_scope("value", "FromJson");
-    let path = types::path(found, imports);
+    let path = types::path(&found.name, imports);
     quote!(#path::from_json)
 }
 

@@ -1,30 +1,36 @@
-//! The module `types`: the structs of the spec.
+//! The module `types`: the types of the spec and of its documents.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::debug::debug;
+use super::debug::{Shown, debug};
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
-use super::{Unit, read};
-use crate::model::{Field, ReadKind, Step, Struct, Types};
+use super::{Unit, document_type, read};
+use crate::model::{Field, ReadKind, Step, Struct, Type, Types};
 use crate::names::ident;
+use crate::options::Emit;
 
-/// Returns the module; `None` without structs.
-pub(super) fn unit(types: &Types) -> Option<Unit> {
-    types.structs().next()?;
+/// Returns the module; `None` without types that have a name.
+pub(super) fn unit(types: &Types, emit: Emit) -> Option<Unit> {
     let mut unit = Unit::new("types", ["Types of the spec.".to_owned()]);
-    unit.imports = Imports::of_types();
-    unit.items = types
-        .structs()
-        .map(|shown| item(types, shown, &unit.imports))
-        .collect();
+    unit.imports = Imports::of_types(emit.rest || emit.mcp);
+    for (_, shown) in types.iter() {
+        let item = match shown {
+            Type::Struct(shown) => Some(item(types, shown, &unit.imports)),
+            shown => document_type::item(types, shown, &unit.imports),
+        };
+        unit.items.extend(item);
+    }
+    if unit.items.is_empty() {
+        return None;
+    }
     Some(unit)
 }
 
-/// Returns the path of a struct from another generated module, or its name inside `types`.
-pub(super) fn path(found: &Struct, imports: &Imports) -> TokenStream {
-    let name = ident(&found.name);
+/// Returns the path of a type from another generated module, or its name inside `types`.
+pub(super) fn path(name: &str, imports: &Imports) -> TokenStream {
+    let name = ident(name);
     if imports.is_home_of_types() {
         return quote!(#name);
     }
@@ -42,11 +48,11 @@ fn item(types: &Types, shown: &Struct, imports: &Imports) -> TokenStream {
             .then(|| quote!(#[allow(clippy::type_complexity, reason = "the spec nests lists")]));
         quote!(#docs #nested pub #name: #field_type)
     });
-    let pairs = shown
+    let fields_shown = shown
         .fields
         .iter()
-        .map(|field| (field.name.as_str(), field.ident.as_str()));
-    let (derived, debug) = debug(&name, pairs);
+        .map(|field| Shown::named(&field.name, &field.ident));
+    let (derived, debug) = debug(&name, fields_shown);
     let reading = reading(types, shown, imports);
     let writing = shown.written.then(|| writing(shown, imports));
     quote! {

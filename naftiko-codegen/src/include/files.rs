@@ -28,6 +28,8 @@ pub(crate) enum FileKind {
     Prompt,
     /// An Avro or Protobuf schema.
     Schema,
+    /// An `OpenAPI` document, or a file that one refers to.
+    Document,
 }
 
 impl FileKind {
@@ -37,6 +39,7 @@ impl FileKind {
             Self::Import => "imported file",
             Self::Prompt => "prompt file",
             Self::Schema => "schema file",
+            Self::Document => "OpenAPI document",
         }
     }
 
@@ -46,6 +49,7 @@ impl FileKind {
             Self::Import => yaml::MAX_BYTES as u64,
             Self::Prompt => MAX_PROMPT_BYTES,
             Self::Schema => MAX_SCHEMA_BYTES,
+            Self::Document => yaml::Limits::DOCUMENT.bytes as u64,
         }
     }
 }
@@ -156,6 +160,23 @@ impl PackageReader<'_, '_> {
             }
             Err(error) => Err(Refusal::Unreadable(path, error)),
         }
+    }
+
+    /// Reads a file that the user named.
+    pub(crate) fn named(&mut self, path: &Path, kind: FileKind) -> io::Result<Vec<u8>> {
+        let bytes = self.files.loader.load(path, kind.limit())?;
+        self.files.read.push(path.to_owned());
+        Ok(bytes)
+    }
+
+    /// Returns whether a file exists.
+    pub(crate) fn exists(&self, path: &Path) -> bool {
+        self.files.loader.real_path(path).is_ok()
+    }
+
+    /// Returns the path of a location as diagnostics show it.
+    pub(crate) fn path_of(&self, location: &Text, sources: &Sources) -> PathBuf {
+        self.locate(location, sources).path
     }
 
     /// Returns where a location is, which is relative to the file that contains it.

@@ -1,6 +1,6 @@
 //! Consumed APIs.
 
-use super::{Authentication, JsonTemplate, Piece, Template, TypeId, Variable, renumbered};
+use super::{Authentication, JsonTemplate, Piece, Slot, Template, TypeId, Variable, renumbered};
 use crate::method::Method;
 use crate::options::Tolerance;
 
@@ -75,6 +75,8 @@ pub(crate) struct Operation {
     pub computed: Vec<(Place, String, Template)>,
     pub body: Body,
     pub payload: Payload,
+    /// The type of the JSON of error responses.
+    pub error: Option<Slot>,
     /// Whether another client gets its access tokens from this operation.
     pub mints_tokens: bool,
     /// Whether the operation may be retried although its method is not idempotent.
@@ -277,14 +279,20 @@ pub(crate) enum Escape {
 /// The content of a successful response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Payload {
-    /// JSON: any value, or a struct of the named outputs.
-    Json(TypeId),
+    /// JSON: any value, the struct of the named outputs, or the type that a document describes.
+    Json(Slot),
     Text,
     /// A streamed body.
     Binary,
 }
 
 impl Payload {
+    /// JSON of any shape.
+    pub(crate) const JSON: Self = Self::Json(Slot {
+        id: TypeId::ANY,
+        nullable: false,
+    });
+
     /// Returns whether the body is JSON, so that paths can be read from it.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self, Self::Json(_))

@@ -8,6 +8,7 @@ mod client;
 mod exposed;
 mod guard;
 mod mcp;
+mod schema;
 mod types;
 mod value;
 
@@ -21,6 +22,7 @@ pub(crate) use exposed::{
 };
 pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
+pub(crate) use schema::{Enum, Member, Record, Select, Slot, Union, Untyped, Usage, Variant};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 

@@ -1,7 +1,9 @@
 //! Types of inputs, fields and responses, and the paths that values are read by.
 
+use super::{Enum, Record, Slot, Union, Untyped};
+
 /// The index of a type in [`Types`]. Types without parts have the same index in every capability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TypeId(usize);
 
 /// A type of values.
@@ -22,7 +24,19 @@ pub(crate) enum Type {
     Any,
     /// A file in a multipart form; of consumed operations only.
     File,
+    /// Bytes, as Base64 text.
+    Bytes,
+    /// A struct whose fields are read from a response by paths.
     Struct(Struct),
+    /// Any JSON value in a place where a document gives no type.
+    Untyped(Untyped),
+    /// A list of values of a type.
+    List(Slot),
+    /// An object whose members have one type.
+    Map(Slot),
+    Record(Record),
+    Enum(Enum),
+    Union(Union),
 }
 
 /// A struct of the generated `types` module.
@@ -47,11 +61,11 @@ pub(crate) struct Field {
 }
 
 /// The types of a capability. A type refers to others by their [`TypeId`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Types(Vec<Type>);
 
 /// The types without parts, in the order of their indexes.
-const PLAIN: [Type; 9] = [
+const PLAIN: [Type; 10] = [
     Type::String,
     Type::Integer,
     Type::Number,
@@ -61,6 +75,7 @@ const PLAIN: [Type; 9] = [
     Type::Object,
     Type::Any,
     Type::File,
+    Type::Bytes,
 ];
 
 impl TypeId {
@@ -73,10 +88,73 @@ impl TypeId {
     pub(crate) const OBJECT: Self = Self(6);
     pub(crate) const ANY: Self = Self(7);
     pub(crate) const FILE: Self = Self(8);
+    pub(crate) const BYTES: Self = Self(9);
+
+    /// Returns the index of the type that is added `offset` types after this one.
+    pub(crate) fn after(self, offset: usize) -> Self {
+        Self(self.0 + offset)
+    }
 
     /// Returns whether the type has no parts.
     pub(crate) fn is_plain(self) -> bool {
         self.0 < PLAIN.len()
+    }
+}
+
+impl Type {
+    /// Returns the name in Rust of a type that has one of its own.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Struct(item) => Some(&item.name),
+            Self::Record(item) => Some(&item.name),
+            Self::Enum(item) => Some(&item.name),
+            Self::Union(item) => Some(&item.name),
+            _ => None,
+        }
+    }
+    /// Calls `visit` with each type that is a part of this one, in the order of the document.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::List(slot) | Self::Map(slot) => visit(slot.id),
+            Self::Record(item) => {
+                item.members.iter().for_each(|member| visit(member.slot.id));
+                item.rest.iter().for_each(|(_, slot)| visit(slot.id));
+            }
+            Self::Union(item) => {
+                item.variants.iter().for_each(|variant| visit(variant.id));
+                item.fallback.iter().for_each(|id| visit(*id));
+            }
+            _ => {}
+        }
+    }
+
+    /// Replaces each type that is a part of this one.
+    pub(crate) fn with_parts(mut self, replace: &mut impl FnMut(TypeId) -> TypeId) -> Self {
+        match &mut self {
+            Self::List(slot) | Self::Map(slot) => slot.id = replace(slot.id),
+            Self::Record(item) => {
+                for slot in item
+                    .members
+                    .iter_mut()
+                    .map(|member| &mut member.slot)
+                    .chain(item.rest.iter_mut().map(|(_, slot)| slot))
+                {
+                    slot.id = replace(slot.id);
+                }
+            }
+            Self::Union(item) => {
+                for id in item
+                    .variants
+                    .iter_mut()
+                    .map(|variant| &mut variant.id)
+                    .chain(&mut item.fallback)
+                {
+                    *id = replace(*id);
+                }
+            }
+            _ => {}
+        }
+        self
     }
 }
 
@@ -87,10 +165,22 @@ impl Default for Types {
 }
 
 impl Types {
+    /// Returns the index of the type that is added next.
+    pub(crate) fn next(&self) -> TypeId {
+        TypeId(self.0.len())
+    }
+
     /// Adds a type with parts.
     pub(crate) fn add(&mut self, added: Type) -> TypeId {
         self.0.push(added);
         TypeId(self.0.len() - 1)
+    }
+
+    /// Sets the content of a type with parts.
+    pub(crate) fn set(&mut self, id: TypeId, item: Type) {
+        if let Some(place) = self.0.get_mut(id.0) {
+            *place = item;
+        }
     }
 
     /// Returns the type with an index.
@@ -98,12 +188,12 @@ impl Types {
         self.0.get(id.0).unwrap_or(&Type::Any)
     }
 
-    /// Returns the structs in the order in which they were added.
-    pub(crate) fn structs(&self) -> impl Iterator<Item = &Struct> {
-        self.0.iter().filter_map(|known| match known {
-            Type::Struct(known) => Some(known),
-            _ => None,
-        })
+    /// Returns every type with its index.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (TypeId(index), item))
     }
 }
 
@@ -173,6 +263,7 @@ mod tests {
             (TypeId::OBJECT, Type::Object),
             (TypeId::ANY, Type::Any),
             (TypeId::FILE, Type::File),
+            (TypeId::BYTES, Type::Bytes),
         ];
         for (id, plain) in fixed {
             assert_eq!(*types.get(id), plain);
@@ -186,6 +277,6 @@ mod tests {
         };
         let added = types.add(Type::Struct(unit.clone()));
         assert!(!added.is_plain());
-        assert_eq!(types.structs().collect::<Vec<_>>(), [&unit]);
+        assert_eq!(*types.get(added), Type::Struct(unit));
     }
 }

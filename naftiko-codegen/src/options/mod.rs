@@ -29,6 +29,8 @@ pub struct Options {
     pub module: Option<String>,
     /// Folders and files outside of a spec's package that the spec may include or serve, as the loader names them.
     pub allow_paths: Vec<PathBuf>,
+    /// The `OpenAPI` documents with the types of requests and responses, by consumed API, as the loader names them.
+    pub openapi: PerNamespace<Vec<PathBuf>>,
     /// Handling of responses that do not fit their declared type, by consumed API.
     pub tolerance: PerNamespace<Tolerance>,
     /// Handling of unknown arguments of tools, by MCP adapter.

@@ -154,6 +154,23 @@ pub static TABLE: &[Entry] = &[
         namespaces: none,
     },
     Entry {
+        name: "openapi",
+        flag: "openapi",
+        kind: Kind::Paths,
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-openapi"),
+        absent: &[],
+        default: "the file beside the spec, such as `parcels.openapi.yaml`",
+        doc: "OpenAPI documents with the types of the API's requests and responses",
+        example: &["openapi/parcels.yaml"],
+        build: "openapi(\"openapi/parcels.yaml\")",
+        store: Some(|options, namespace, values| {
+            let paths = values.iter().map(PathBuf::from).collect();
+            options.openapi.set(namespace, paths);
+        }),
+        namespaces: |options| options.openapi.namespaces(),
+    },
+    Entry {
         name: "tolerance",
         flag: "tolerance",
         kind: Kind::Word(&Tolerance::WORDS),

@@ -1,17 +1,18 @@
 //! The model, built once from the results of the passes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::adapters::{Adapters, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
+use super::described::OperationTypes;
 use super::names::{AdapterNames, ClientNames, MethodNames, Names, OperationNames};
 use super::plain;
 use crate::address::Address;
-use crate::index::{Index, IndexedApi};
+use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard,
-    JsonTemplate, Keeping, McpAdapter, Operation, Prompt, PromptArgument, Resource, ResourceContent,
+    JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
     RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
@@ -22,6 +23,7 @@ pub(super) struct Resolved<'a> {
     pub calls: Vec<ApiCalls>,
     pub tokens: TokenCalls,
     pub adapters: Adapters<'a>,
+    pub described: HashMap<Position, OperationTypes>,
     pub names: Names,
     pub types: Types,
 }
@@ -41,6 +43,7 @@ pub(super) fn assemble(
         resolved.calls,
         names.clients,
         resolved.tokens,
+        resolved.described,
         &adapters.lent,
     );
     let rest = adapters.rest.into_iter().zip(names.rest);
@@ -74,6 +77,7 @@ fn clients(
     calls: Vec<ApiCalls>,
     names: Vec<ClientNames>,
     mut tokens: TokenCalls,
+    mut described: HashMap<Position, OperationTypes>,
     lent: &[(usize, Variable)],
 ) -> Vec<Client> {
     let apis = index.apis.iter().zip(calls).zip(names).enumerate();
@@ -96,7 +100,8 @@ fn clients(
             .enumerate();
         let operations = operations.map(|(number, ((declared, call), names))| {
             let mints_tokens = tokens.operations.contains(&(position, number));
-            operation(indexed, declared.operation, call, names, mints_tokens)
+            let types = described.remove(&(position, number)).unwrap_or_default();
+            operation(indexed, declared.operation, call, types, names, mints_tokens)
         });
         let declared = indexed.api;
         let shown_base_uri = plain(declared.base_uri.as_ref());
@@ -135,18 +140,24 @@ fn operation(
     api: &IndexedApi<'_>,
     declared: &spec::ConsumedOperation,
     Call { request, response }: Call,
+    types: OperationTypes,
     names: OperationNames,
     mints_tokens: bool,
 ) -> Operation {
     let mut in_json = BTreeSet::new();
     sent_in_json(&request.body, &mut in_json);
+    let is_described = |index: usize| types.body.is_some_and(|(body, _)| body == index);
     let inputs = request.inputs.into_iter().zip(names.inputs).enumerate();
     let inputs = inputs.map(|(index, (input, ident))| model::Input {
-        nullable: !input.required && in_json.contains(&index),
+        // A body of a described type is present or absent.
+        nullable: !input.required && in_json.contains(&index) && !is_described(index),
         ident,
         name: input.name,
         place: input.place,
-        value_type: input.value_type,
+        value_type: types
+            .body
+            .filter(|_| is_described(index))
+            .map_or(input.value_type, |(_, slot)| slot.id),
         required: input.required,
         description: input.description,
         whole_body: input.whole_body,
@@ -163,12 +174,16 @@ fn operation(
         method,
         path: request.path,
         shown_path: request.shown_path,
-        query: request.query,
-        headers: request.headers,
+        query: [request.query, types.query].concat(),
+        headers: [request.headers, types.headers].concat(),
         inputs: inputs.collect(),
         computed: request.computed,
-        body: request.body,
-        payload: response.payload,
+        body: match types.body {
+            Some((input, _)) => Body::Json(JsonTemplate::Input(input)),
+            None => request.body,
+        },
+        payload: types.answer.map_or(response.payload, Payload::Json),
+        error: types.error,
         mints_tokens,
         repeatable: if mints_tokens {
             !method.is_idempotent()

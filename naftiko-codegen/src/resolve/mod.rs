@@ -8,6 +8,7 @@ mod authentication;
 mod calls;
 mod constants;
 mod context;
+mod described;
 mod names;
 mod request;
 mod response;
@@ -16,6 +17,7 @@ mod types;
 use crate::diagnostic::Diagnostics;
 use crate::index::Index;
 use crate::model::Capability;
+use crate::openapi::Described;
 use crate::options::Options;
 use crate::spec::Text;
 use adapters::adapters;
@@ -23,12 +25,14 @@ use apis::apis;
 use assemble::{Resolved, assemble};
 use authentication::token_calls;
 use calls::calls;
+use described::described;
 use names::assign_names;
 use types::TypeTable;
 
 /// Resolves a spec. Errors are reported, and the rest is resolved.
 pub(crate) fn resolve(
     index: &Index<'_>,
+    documents: &Described,
     options: &Options,
     module: &str,
     source: &str,
@@ -39,11 +43,13 @@ pub(crate) fn resolve(
     let calls = calls(index, apis, &mut types, diagnostics);
     let tokens = token_calls(index, &calls, diagnostics);
     let adapters = adapters(index, &calls, &mut types, diagnostics);
+    let described = described(index, documents, options, &calls, &mut types, diagnostics);
     let names = assign_names(index, &calls, &adapters);
     let resolved = Resolved {
         calls,
         tokens,
         adapters,
+        described,
         names,
         types: types.finish(),
     };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::model::{Field, Struct, Type, TypeId, Types};
+use crate::model::{Enum, Field, Record, Struct, Type, TypeId, Types, Union};
 use crate::names::Scope;
 use crate::spec::DataType;
 
@@ -59,6 +59,33 @@ impl TypeTable {
         }));
         alike.push(added);
         added
+    }
+
+    /// Returns the index of the type that is added next.
+    pub(super) fn next(&self) -> TypeId {
+        self.types.next()
+    }
+
+    /// Adds the types of a document, whose names get a number where they are assigned already.
+    pub(super) fn extend(&mut self, types: Vec<Type>) {
+        for item in types {
+            let named = match item {
+                Type::Record(item) => Type::Record(Record {
+                    name: self.names.assign(&item.name),
+                    ..item
+                }),
+                Type::Enum(item) => Type::Enum(Enum {
+                    name: self.names.assign(&item.name),
+                    ..item
+                }),
+                Type::Union(item) => Type::Union(Union {
+                    name: self.names.assign(&item.name),
+                    ..item
+                }),
+                other => other,
+            };
+            self.types.add(named);
+        }
     }
 
     pub(super) fn finish(self) -> Types {

@@ -8,13 +8,12 @@ use super::collection::{Frame, Open};
 use super::error;
 use super::failure::{self, Failure};
 use super::node::{Kind, Node, Scalar, Style};
+use super::parse::Limits;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
 
 /// Limit of the levels of nesting, with the values of aliases.
 pub(super) const MAX_DEPTH: usize = 64;
-/// Limit of values, with those that aliases repeat.
-const MAX_NODES: usize = 200_000;
 /// Limit of aliases.
 const MAX_ALIASES: usize = 1_000;
 /// Limit of the bytes of text that anchors and aliases copy.
@@ -29,13 +28,20 @@ pub(super) struct Builder<'a> {
     stack: Vec<Frame>,
     /// The values of anchors.
     anchors: HashMap<usize, Anchored>,
-    nodes: usize,
+    taken: Taken,
     aliases: usize,
-    /// The bytes of text that anchors and aliases have copied.
-    repeated: usize,
     /// The byte after the last event, for errors that the parser detects late.
     last: usize,
     root: Option<Node>,
+}
+
+/// The values and text so far, with their limits.
+struct Taken {
+    nodes: usize,
+    /// The bytes of text that anchors and aliases have copied.
+    repeated: usize,
+    /// Limit of values, with those that aliases repeat.
+    max_nodes: usize,
 }
 
 struct Anchored {
@@ -55,7 +61,12 @@ struct Size {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(text: &'a str, source: SourceId, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        source: SourceId,
+        limits: Limits,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let (stack, anchors) = (Vec::new(), HashMap::new());
         Self {
             text,
@@ -63,9 +74,12 @@ impl<'a> Builder<'a> {
             diagnostics,
             stack,
             anchors,
-            nodes: 0,
+            taken: Taken {
+                nodes: 0,
+                repeated: 0,
+                max_nodes: limits.values,
+            },
             aliases: 0,
-            repeated: 0,
             last: 0,
             root: None,
         }
@@ -146,7 +160,7 @@ impl<'a> Builder<'a> {
             return Err(failure::too_deep(span, MAX_DEPTH));
         }
         // The size is checked before the copy, so that no alias bomb takes memory.
-        count(&mut self.nodes, &mut self.repeated, size, span)?;
+        self.taken.count(size, span)?;
         let node = Node {
             span,
             kind: anchored.node.kind.clone(),
@@ -156,16 +170,17 @@ impl<'a> Builder<'a> {
 
     /// Adds a complete value, and keeps it if it has an anchor.
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Failure> {
-        self.nodes += 1;
         if anchor != 0 {
             let size = measure(&node);
-            count(&mut self.nodes, &mut self.repeated, size, node.span)?;
+            self.taken.count(size, node.span)?;
             let node = node.clone();
             self.anchors.insert(anchor, Anchored { node, size });
         }
-        if self.nodes > MAX_NODES {
-            return Err(failure::too_many(node.span, "values", MAX_NODES));
-        }
+        let one = Size {
+            nodes: 1,
+            ..Size::default()
+        };
+        self.taken.count(one, node.span)?;
         self.place(node)
     }
 
@@ -191,17 +206,19 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Counts a copy of a node. Returns an error if a limit is exceeded.
-fn count(nodes: &mut usize, repeated: &mut usize, size: Size, span: Span) -> Result<(), Failure> {
-    *nodes += size.nodes;
-    *repeated += size.bytes;
-    if *nodes > MAX_NODES {
-        return Err(failure::too_many(span, "values", MAX_NODES));
+impl Taken {
+    /// Counts values and copied text. Returns an error if a limit is exceeded.
+    fn count(&mut self, size: Size, span: Span) -> Result<(), Failure> {
+        self.nodes += size.nodes;
+        self.repeated += size.bytes;
+        if self.nodes > self.max_nodes {
+            return Err(failure::too_many(span, "values", self.max_nodes));
+        }
+        if self.repeated > MAX_REPEATED {
+            return Err(failure::too_much_repeated(span, MAX_REPEATED));
+        }
+        Ok(())
     }
-    if *repeated > MAX_REPEATED {
-        return Err(failure::too_much_repeated(span, MAX_REPEATED));
-    }
-    Ok(())
 }
 
 /// Returns the size of a node. The depth of nodes is limited, and so is this recursion.

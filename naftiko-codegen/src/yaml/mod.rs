@@ -17,4 +17,4 @@ mod surroundings;
 mod tests;
 
 pub(crate) use node::{Kind, Node, Tree};
-pub(crate) use parse::{MAX_BYTES, parse};
+pub(crate) use parse::{Limits, MAX_BYTES, parse, parse_within};

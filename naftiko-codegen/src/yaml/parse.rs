@@ -10,22 +10,55 @@ use crate::source::{Source, SourceId, Sources, Span};
 /// The largest size of a spec in bytes.
 pub(crate) const MAX_BYTES: usize = 8 << 20;
 
+/// The limits of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The largest size in bytes.
+    pub(crate) bytes: usize,
+    /// The largest number of values, with those that aliases repeat.
+    pub(crate) values: usize,
+}
+
+impl Limits {
+    /// The limits of a spec.
+    pub(crate) const SPEC: Self = Self {
+        bytes: MAX_BYTES,
+        values: 200_000,
+    };
+    /// The limits of an `OpenAPI` document, which may describe a whole API.
+    pub(crate) const DOCUMENT: Self = Self {
+        bytes: 16 << 20,
+        values: 1_000_000,
+    };
+}
+
 /// The comment with which publishers mark a truncated file.
 const CUT_MARKER: &str = "# --- truncated";
 
-/// Reads a file into a tree.
-///
-/// The bytes always become a source with the name `name`, so that diagnostics have a place. Returns `None` after it has reported a file
-/// that is not usable YAML.
+/// Reads a spec into a tree, as [`parse_within`] does.
 pub(crate) fn parse(
     sources: &mut Sources,
     name: &str,
     bytes: &[u8],
     diagnostics: &mut Diagnostics,
 ) -> Option<Tree> {
-    if bytes.len() > MAX_BYTES {
+    parse_within(sources, name, bytes, Limits::SPEC, diagnostics)
+}
+
+/// Reads a file into a tree, within limits.
+///
+/// The bytes always become a source with the name `name`, so that diagnostics have a place. Returns `None` after it has reported a file
+/// that is not usable YAML.
+pub(crate) fn parse_within(
+    sources: &mut Sources,
+    name: &str,
+    bytes: &[u8],
+    limits: Limits,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tree> {
+    if bytes.len() > limits.bytes {
         let source = sources.add(Source::new(name, ""));
-        diagnostics.push(too_long(source, bytes.len()));
+        diagnostics.push(too_long(source, bytes.len(), limits.bytes));
         return None;
     }
     let text = String::from_utf8_lossy(bytes);
@@ -35,12 +68,12 @@ pub(crate) fn parse(
         diagnostics.push(not_utf8(source, bytes));
         return None;
     }
-    parse_text(sources.get(source)?.text(), source, diagnostics)
+    parse_text(sources.get(source)?.text(), source, limits, diagnostics)
 }
 
-fn parse_text(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Tree> {
+fn parse_text(text: &str, source: SourceId, limits: Limits, diagnostics: &mut Diagnostics) -> Option<Tree> {
     let cut = cut_marker(text).map(|start| Span::new(source, start, start + line_length(text, start)));
-    match Builder::new(text, source, diagnostics).build() {
+    match Builder::new(text, source, limits, diagnostics).build() {
         Ok(root) => {
             diagnostics.extend(cut.map(truncated));
             Some(Tree {
@@ -83,10 +116,9 @@ fn line_length(text: &str, start: usize) -> usize {
         .map_or(0, str::len)
 }
 
-fn too_long(source: SourceId, length: usize) -> Diagnostic {
-    let message = format!("the file has {length} bytes; the limit is {MAX_BYTES}");
-    Diagnostic::new(codes::TOO_LARGE, Span::file(source), message)
-        .help("split the capability into several files")
+fn too_long(source: SourceId, length: usize, limit: usize) -> Diagnostic {
+    let message = format!("the file has {length} bytes; the limit is {limit}");
+    Diagnostic::new(codes::TOO_LARGE, Span::file(source), message).help("split the file into several")
 }
 
 fn not_utf8(source: SourceId, bytes: &[u8]) -> Diagnostic {

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod body;
+mod document;
 mod inputs;
 mod location;
 mod members;
@@ -13,6 +14,7 @@ mod request;
 mod suggest;
 mod typed;
 
+pub use document::typed;
 pub use inputs::Inputs;
 pub use location::ParameterIn;
 pub use problem::{InputProblem, InvalidInput, ProblemKind};

@@ -21,6 +21,7 @@ mod reader;
 mod reader_tests;
 mod scan;
 mod tolerance;
+mod typed;
 mod unescape;
 mod writer;
 
@@ -35,6 +36,7 @@ pub use number::{InvalidNumber, Number};
 pub use optional::Optional;
 pub use reader::{Budget, Kind, ReadError, Reader};
 pub use tolerance::Tolerance;
+pub use typed::Base64;
 pub use writer::Writer;
 
 pub use json_path::{JsonPath, NodeList};

@@ -8,6 +8,7 @@ mod extension;
 mod file;
 mod generator;
 mod lint;
+mod openapi;
 mod reference;
 mod unsupported;
 
@@ -21,6 +22,7 @@ pub(crate) mod codes {
     pub(crate) use super::file::*;
     pub(crate) use super::generator::*;
     pub(crate) use super::lint::*;
+    pub(crate) use super::openapi::*;
     pub(crate) use super::reference::*;
     pub(crate) use super::unsupported::*;
 }
@@ -54,6 +56,7 @@ pub(super) fn all() -> impl Iterator<Item = Code> {
         extension::ENTRIES,
         lint::ENTRIES,
         generator::ENTRIES,
+        openapi::ENTRIES,
     ];
     phases.into_iter().flatten().copied()
 }

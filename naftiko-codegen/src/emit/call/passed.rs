@@ -8,11 +8,16 @@ use quote::quote;
 use super::Site;
 use crate::emit::argument::{self, Presence};
 use crate::emit::value;
-use crate::model::{Argument, Input, Piece, Template, TypeId};
+use crate::model::{Argument, Input, Piece, Template, Type, TypeId};
 
 impl Site<'_> {
     /// Returns an argument of the method.
     pub(super) fn borrowed(&self, target: &Input, argument: &Argument) -> TokenStream {
+        if let Some(target) = self.as_json(target) {
+            let json = self.borrowed(&target, argument);
+            let typed = self.typed();
+            return quote!(&#typed(#json)?);
+        }
         let wanted = target.value_type;
         match argument {
             Argument::Input(index) => {
@@ -73,6 +78,15 @@ impl Site<'_> {
         argument: &Argument,
         uses: &BTreeMap<usize, usize>,
     ) -> TokenStream {
+        if let Some(plain) = self.as_json(target) {
+            let json = self.owned(&plain, argument, uses);
+            let typed = self.typed();
+            return match argument {
+                Argument::Absent => json,
+                _ if target.required => quote!(#typed(&#json)?),
+                _ => quote!(#json.as_ref().map(#typed).transpose()?),
+            };
+        }
         let wanted = target.value_type;
         let takes = Presence::of(target.required, target.nullable);
         let Argument::Input(index) = argument else {
@@ -106,6 +120,29 @@ impl Site<'_> {
             }
             _ => converted,
         }
+    }
+
+    /// Returns a body with the type of a document as JSON; `None` for any other parameter.
+    fn as_json(&self, target: &Input) -> Option<Input> {
+        if target.value_type.is_plain() {
+            return None;
+        }
+        let value_type = match self.capability.types.get(target.value_type) {
+            Type::List(_) => TypeId::ARRAY,
+            Type::Record(_) | Type::Map(_) => TypeId::OBJECT,
+            _ => TypeId::ANY,
+        };
+        Some(Input {
+            value_type,
+            nullable: false,
+            ..target.clone()
+        })
+    }
+
+    /// Returns the function that reads a body of the type that the method takes.
+    fn typed(&self) -> TokenStream {
+        let function = self.imports.runtime("input", "typed");
+        quote!(#function)
     }
 
     /// Returns the value of an absent argument.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::argument::{self, Presence};
-use crate::emit::debug::debug;
+use crate::emit::debug::{Shown, debug};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
 use crate::emit::rest;
@@ -44,10 +44,8 @@ pub(super) fn input(
         let docs = docs([description]);
         quote!(#docs pub #name: #field_type)
     });
-    let pairs = inputs
-        .iter()
-        .map(|input| (input.name.as_str(), input.ident.as_str()));
-    let (derived, debug) = debug(&name, pairs);
+    let shown = inputs.iter().map(|input| Shown::named(&input.name, &input.ident));
+    let (derived, debug) = debug(&name, shown);
     let reads = inputs.iter().map(|input| {
         let name = ident(&input.ident);
         let read = rest::read_input(input, types, imports);

@@ -63,7 +63,7 @@ pub(super) fn response(
         }
     });
     Response {
-        payload: Payload::Json(named_outputs(api, operation, types, diagnostics)),
+        payload: Payload::Json(named_outputs(api, operation, types, diagnostics).into()),
         format,
     }
 }

@@ -18,7 +18,7 @@ use http::StatusCode;
 
 use crate::input::{InvalidInput, ParameterIn};
 use crate::retry_after::retry_after;
-use crate::value::DecodeError;
+use crate::value::{DecodeError, FromJson};
 
 /// The error of a call: the operation, the reason, and whether a retry may help.
 ///
@@ -98,6 +98,17 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             ErrorKind::Status(error) => Some(error.status()),
+            _ => None,
+        }
+    }
+
+    /// Returns the body of an error response as a value of a type, such as the one that a document describes.
+    ///
+    /// `None` when the error is not a response of the API, and when its body is not such a value. The status, the
+    /// headers and the bytes remain in [`StatusError`].
+    pub fn body<T: FromJson>(&self) -> Option<T> {
+        match &self.0.kind {
+            ErrorKind::Status(error) => T::from_body(error.body()).ok(),
             _ => None,
         }
     }

@@ -1,0 +1,124 @@
+//! Codes 10xx: `OpenAPI` documents.
+
+super::entries! {
+    DOCUMENT_UNREADABLE = "NK1001", Error, "an OpenAPI document cannot be read", r#"
+The option `openapi` names a file that does not exist, is not a regular file, or is larger than 16 MiB.
+
+    naftiko! { "parcels.yaml", openapi: "openapi/parcel.yaml" }        // wrong: the file is parcels.yaml
+    naftiko! { "parcels.yaml", openapi: "openapi/parcels.yaml" }       // right
+
+Correct the path. In the macro and in a build script it is relative to the crate, on the command line to the working directory.
+"#;
+    NOT_OPENAPI = "NK1002", Error, "the file is not an OpenAPI document", r"
+The root of a document has `swagger: '2.0'`, or `openapi:` with 3.0, 3.1 or 3.2.
+
+    openapi: 4.0.0               # wrong: an unknown version
+    openapi: 3.1.0               # right
+
+Name a document of one of these versions.
+";
+    REFERENCE_FILE = "NK1003", GeneratorWarning, "a reference of a document names a file that is not read", r"
+A schema may refer to another file. The generator reads files below the package only, and has no network access. Schemas that refer to a
+file which is not read have no type: their values are `Json`. All other schemas of the document have their types.
+
+    $ref: https://example.com/types.json#/definitions/Depot      # wrong: not read
+    $ref: ./types.json#/definitions/Depot                        # right: a file beside the document
+
+Add the file, or copy the schema into the document.
+";
+    REFERENCE_PLACE = "NK1004", SpecWarning, "a reference of a document leads nowhere", r"
+The file of the reference has no value in this place. The schema has no type: its values are `Json`.
+
+    $ref: '#/components/schemas/Depots'      # wrong: the schema is `Depot`
+    $ref: '#/components/schemas/Depot'       # right
+
+Correct the reference.
+";
+    SCHEMA_INVALID = "NK1005", SpecWarning, "a schema of a document is not valid", r"
+The generator cannot tell what values the schema allows, so its values are `Json`.
+
+    size: {type: text}           # wrong: no type of JSON schemas
+    size: {type: string}         # right
+
+Correct the document, which the API's publisher may do as well.
+";
+    SCHEMA_CONFLICT = "NK1006", SpecWarning, "parts of a schema of a document contradict each other", r"
+`allOf` combines schemas that no value satisfies together, such as a string and an object. The values are `Json`.
+
+    allOf:
+    - {properties: {size: {type: string}}}
+    - {properties: {size: {type: object}}}   # wrong: another type for the same member
+
+Give both the same type, or remove one.
+";
+    SCHEMA_KEYWORD_IGNORED = "NK1007", GeneratorWarning, "a keyword of a document is ignored", r"
+Some keywords of JSON Schema restrict values without saying what they are: `not`, `if`, `dependentSchemas`, `unevaluatedProperties`. A type
+cannot express them. The generated code reads and writes values as if the keyword were absent, and the API checks requests itself.
+
+    depot: {type: object, not: {required: [closed]}}     # `not` is ignored
+
+Nothing needs to be done.
+";
+    DISCRIMINATOR = "NK1008", SpecWarning, "a discriminator of a document names no branch of its union", r"
+A value with this tag has no type, so it is kept as JSON in the last variant of the union.
+
+    oneOf: [{$ref: '#/components/schemas/Ship'}]
+    discriminator:
+      propertyName: kind
+      mapping: {truck: '#/components/schemas/Truck'}     # wrong: `Truck` is not in `oneOf`
+
+Add the schema to the union, or remove the entry.
+";
+    OPERATION_UNTYPED = "NK1009", SpecWarning, "an operation is not in the API's OpenAPI document", r"
+The generator looks for the operation by its method and path. Without it the request and the response have no types: they are `Json` and
+`Value`.
+
+    path: /depot                 # wrong: the document has /depots
+    path: /depots                # right
+
+Correct the path, or name the document that has the operation.
+";
+    OPERATION_SIMILAR = "NK1010", SpecWarning, "an operation is in the API's OpenAPI document with another spelling", r"
+The spec decides what is called, and the document decides the types. The generator uses the types of the operation that it found, although
+its path is written in another way: with the path of the API's address, with a slash at the end, with other names in braces, or in other
+letters.
+
+    path: /depots/               # the document has /depots
+
+Check that both mean the same operation, and write the path as the document does.
+";
+    OPERATION_AMBIGUOUS = "NK1011", SpecWarning, "several OpenAPI documents have an operation", r#"
+The generator does not guess whose types to use, so the operation has none.
+
+    naftiko! { "parcels.yaml", openapi: ["v1.yaml", "v2.yaml"] }                // wrong: both have GET /depots
+    naftiko! { "parcels.yaml", openapi: { "parcels": "v2.yaml" } }              // right
+
+Name one document for the consumed API.
+"#;
+    ANSWER_UNTYPED = "NK1012", GeneratorWarning, "a response of an OpenAPI document has no type in generated code", r"
+The successful responses of the operation have different types, which the status tells apart. The response is a `Value`.
+
+    responses:
+      '200': {…}                 # a list of depots
+      '201': {…}                 # one depot
+
+Read the response with `Response::status` and `Response::json`.
+";
+    PARAMETER_FILLED = "NK1013", SpecWarning, "a required parameter of an OpenAPI document is sent with its only value", r"
+The document requires a parameter that the spec does not have, and it gives the value: the only one, a default, or the version of the
+document for `api-version`. Without the parameter the API rejects the call, so the generated client sends it.
+
+    inputParameters:
+    - {name: api-version, in: query, value: '2023-01-01'}      # removes the warning
+
+Add the parameter to the spec.
+";
+    PARAMETER_MISSING = "NK1014", SpecWarning, "a required parameter of an OpenAPI document is not in the spec", r"
+The API rejects a call without this parameter, and the document does not say which value it has.
+
+    inputParameters:
+    - {name: depot, in: query, required: true}                 # the document requires it
+
+Add the parameter to the operation.
+";
+}

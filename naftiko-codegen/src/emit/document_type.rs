@@ -1,0 +1,454 @@
+//! Rust types for the types of a document: structs, open enums and unions, with their reading and writing.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::argument;
+use super::debug::{self, Shown};
+use super::imports::Imports;
+use super::prose::{code, docs, prose};
+use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union, Usage};
+use crate::names::ident;
+
+/// Limit of the arguments of a constructor (clippy's `too_many_arguments`).
+const ARGUMENTS: usize = 7;
+
+/// Returns the items of a type; `None` for a type without a name.
+pub(super) fn item(types: &Types, item: &Type, imports: &Imports) -> Option<TokenStream> {
+    match item {
+        Type::Record(item) => Some(record(types, item, imports)),
+        Type::Enum(item) => Some(enumeration(item, imports)),
+        Type::Union(item) => Some(union(types, item, imports)),
+        _ => None,
+    }
+}
+
+/// Returns whether values of a type are read: from responses, or by adapters from their callers.
+fn is_read(usage: Usage, imports: &Imports) -> bool {
+    usage.read || usage.received && imports.has_adapters()
+}
+
+/// Returns the Rust type of a slot.
+pub(super) fn of_slot(slot: Slot, types: &Types, imports: &Imports) -> TokenStream {
+    let plain = argument::plain(slot.id, types, imports);
+    if slot.nullable {
+        quote!(Option<#plain>)
+    } else {
+        plain
+    }
+}
+
+/// The form of a field, by the states that its member has in JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Always present.
+    Value,
+    /// Always present, and null for `None`.
+    Nullable,
+    /// Absent for `None`.
+    Optional,
+    /// Absent, null or a value.
+    ThreeStates,
+}
+
+impl Form {
+    fn of(member: &Member, usage: Usage) -> Self {
+        match (member.required, member.slot.nullable) {
+            (true, false) => Self::Value,
+            (true, true) => Self::Nullable,
+            (false, true) if usage.written && !member.read_only => Self::ThreeStates,
+            (false, _) => Self::Optional,
+        }
+    }
+}
+
+fn record(types: &Types, item: &Record, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let about = docs([about(&item.description, "An object")]);
+    let fields = item.members.iter().map(|member| {
+        let (field, about) = (ident(&member.ident), docs(paragraphs(member)));
+        let field_type = field_type(types, item, member, imports);
+        quote!(#about pub #field: #field_type)
+    });
+    let rest = item.rest.as_ref().map(|(rest, slot)| {
+        let (rest, value) = (ident(rest), of_slot(*slot, types, imports));
+        let map = imports.map();
+        quote!(#[doc = " Members without a field."] pub #rest: #map<String, #value>)
+    });
+    let shown = item.members.iter().map(|member| Shown {
+        wire: &member.name,
+        field: &member.ident,
+        is_secret: member.secret,
+    });
+    let rest_name = item.rest.iter().map(|(rest, _)| Shown::named("", rest));
+    let (derived, debug) = debug::debug(&name, shown.chain(rest_name));
+    let default = item
+        .members
+        .iter()
+        .all(|member| !matches!(Form::of(member, item.usage), Form::Value))
+        .then(|| quote!(Default,));
+    let constructor = (item.usage.written && default.is_none()).then(|| constructor(types, item, imports));
+    let reading = is_read(item.usage, imports).then(|| reading(item, imports));
+    let writing = item.usage.written.then(|| writing(item, imports));
+    let fields = fields.chain(rest);
+    quote! {
+        #about
+        #[derive(Clone, #derived #default PartialEq)]
+        pub struct #name { #(#fields),* }
+        #constructor
+        #debug
+        #reading
+        #writing
+    }
+}
+
+/// Returns the documentation of a type: the document's, or what it is.
+fn about(description: &str, what: &str) -> String {
+    if description.trim().is_empty() {
+        format!("{what} of the API's document.")
+    } else {
+        prose(description)
+    }
+}
+
+/// Returns the documentation of a field.
+fn paragraphs(member: &Member) -> Vec<String> {
+    let mut paragraphs = vec![if member.description.is_empty() {
+        format!("The member {}.", code(&member.name))
+    } else {
+        prose(&member.description)
+    }];
+    if member.deprecated {
+        paragraphs.push("Deprecated by the API.".to_owned());
+    }
+    if member.read_only {
+        paragraphs.push("Set by the API; requests leave it out.".to_owned());
+    }
+    paragraphs
+}
+
+fn field_type(types: &Types, item: &Record, member: &Member, imports: &Imports) -> TokenStream {
+    let plain = argument::plain(member.slot.id, types, imports);
+    let plain = if member.boxed { quote!(Box<#plain>) } else { plain };
+    match Form::of(member, item.usage) {
+        Form::Value => plain,
+        Form::Nullable | Form::Optional => quote!(Option<#plain>),
+        Form::ThreeStates => {
+            let optional = imports.runtime("value", "Optional");
+            quote!(#optional<#plain>)
+        }
+    }
+}
+
+/// Returns `new` with the required fields.
+fn constructor(types: &Types, item: &Record, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let is_argument = |member: &&Member| Form::of(member, item.usage) == Form::Value;
+    let arguments: Vec<&Member> = item.members.iter().filter(is_argument).collect();
+    let parameters = arguments.iter().map(|member| {
+        let (field, field_type) = (ident(&member.ident), field_type(types, item, member, imports));
+        if member.slot.id == TypeId::STRING && !member.boxed {
+            quote!(#field: impl Into<String>)
+        } else {
+            quote!(#field: #field_type)
+        }
+    });
+    let values = item.members.iter().map(|member| {
+        let field = ident(&member.ident);
+        match Form::of(member, item.usage) {
+            Form::Value if member.slot.id == TypeId::STRING && !member.boxed => quote!(#field: #field.into()),
+            Form::Value => quote!(#field),
+            Form::Nullable | Form::Optional => quote!(#field: None),
+            Form::ThreeStates => {
+                let optional = imports.runtime("value", "Optional");
+                quote!(#field: #optional::Absent)
+            }
+        }
+    });
+    let rest = item.rest.as_ref().map(|(rest, _)| {
+        let (rest, map) = (ident(rest), imports.map());
+        quote!(#rest: #map::new())
+    });
+    let values = values.chain(rest);
+    let many = (arguments.len() > ARGUMENTS)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires these members")]));
+    quote! {
+        impl #name {
+            /// Creates a value with the members that the API requires.
+            #many
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+fn reading(item: &Record, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let from_json = imports.runtime("value", "FromJson");
+    let at = imports.runtime("value", "JsonCursor");
+    let error = imports.runtime("value", "DecodeError");
+    let names: Vec<&str> = item.members.iter().map(|member| member.name.as_str()).collect();
+    let variables: Vec<Ident> = item.members.iter().map(|member| ident(&member.ident)).collect();
+    let values =
+        item.members
+            .iter()
+            .zip(&variables)
+            .map(|(member, field)| match Form::of(member, item.usage) {
+                Form::ThreeStates => quote!(#field: #field.three_states()?),
+                _ => quote!(#field: #field.read()?),
+            });
+    let rest = item.rest.as_ref().map(|(rest, _)| {
+        let rest = ident(rest);
+        quote!(#rest: at.rest(&[#(#names),*])?)
+    });
+    let values = values.chain(rest);
+    quote! {
+        impl #from_json for #name {
+            fn from_json(at: #at<'_>) -> Result<Self, #error> {
+                let [#(#variables),*] = at.keys([#(#names),*]);
+                Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+fn writing(item: &Record, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let to_json = imports.runtime("value", "ToJson");
+    let writer = imports.runtime("value", "Writer");
+    let written = item
+        .members
+        .iter()
+        .filter(|member| !member.read_only)
+        .map(|member| {
+            let (wire, field) = (&member.name, ident(&member.ident));
+            match Form::of(member, item.usage) {
+                Form::Value | Form::Nullable => quote!(json.member(#wire, &self.#field);),
+                Form::Optional => quote!(json.optional_member(#wire, self.#field.as_ref());),
+                Form::ThreeStates => quote!(json.three_states(#wire, self.#field.as_ref());),
+            }
+        });
+    let constants = item
+        .constants
+        .iter()
+        .map(|(wire, text)| quote!(json.member(#wire, #text);));
+    let rest = item.rest.as_ref().map(|(rest, _)| {
+        let rest = ident(rest);
+        quote!(for (name, value) in &self.#rest { json.member(name, value); })
+    });
+    quote! {
+        impl #to_json for #name {
+            fn write_json(&self, json: &mut #writer) {
+                json.object();
+                #(#constants)*
+                #(#written)*
+                #rest
+                json.end_object();
+            }
+        }
+    }
+}
+
+fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let about = docs([about(&item.description, "A text")]);
+    let unlisted = ident(&item.unlisted);
+    let variants: Vec<(&String, Ident)> = item
+        .variants
+        .iter()
+        .map(|(text, variant)| (text, ident(variant)))
+        .collect();
+    let declared = variants.iter().map(|(text, variant)| {
+        let about = docs([code(text)]);
+        quote!(#about #variant)
+    });
+    let texts = variants
+        .iter()
+        .map(|(text, variant)| quote!(Self::#variant => #text));
+    let found = variants
+        .iter()
+        .map(|(text, variant)| quote!(#text => Self::#variant));
+    let reading = is_read(item.usage, imports).then(|| {
+        let from_json = imports.runtime("value", "FromJson");
+        let at = imports.runtime("value", "JsonCursor");
+        let error = imports.runtime("value", "DecodeError");
+        quote! {
+            impl #from_json for #name {
+                fn from_json(at: #at<'_>) -> Result<Self, #error> {
+                    at.string().map(|text| Self::from(text.as_str()))
+                }
+            }
+        }
+    });
+    let writing = item.usage.written.then(|| {
+        let to_json = imports.runtime("value", "ToJson");
+        let writer = imports.runtime("value", "Writer");
+        quote! {
+            impl #to_json for #name {
+                fn write_json(&self, json: &mut #writer) {
+                    json.string(self.as_str());
+                }
+            }
+        }
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// A value that the document does not list, unchanged.
+            #unlisted(String),
+        }
+        impl #name {
+            /// Returns the text in JSON.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#texts,)*
+                    Self::#unlisted(text) => text,
+                }
+            }
+        }
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#found,)*
+                    _ => Self::#unlisted(text.to_owned()),
+                }
+            }
+        }
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+        #reading
+        #writing
+    }
+}
+
+fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let about = docs([about(&item.description, "One of several values")]);
+    let other = ident(&item.other);
+    let variants: Vec<(Ident, TokenStream)> = item
+        .variants
+        .iter()
+        .map(|variant| {
+            let plain = argument::plain(variant.id, types, imports);
+            let held = if variant.boxed { quote!(Box<#plain>) } else { plain };
+            (ident(&variant.ident), held)
+        })
+        .collect();
+    let fallback = if let Some(base) = item.fallback {
+        let base = argument::plain(base, types, imports);
+        quote!(Box<#base>)
+    } else {
+        let json = imports.runtime("value", "Json");
+        quote!(#json)
+    };
+    let declared = variants.iter().map(|(variant, held)| quote!(#variant(#held)));
+    let reading = is_read(item.usage, imports).then(|| union_reading(types, item, imports));
+    let writing = item.usage.written.then(|| {
+        let to_json = imports.runtime("value", "ToJson");
+        let writer = imports.runtime("value", "Writer");
+        let arms = variants.iter().map(|(variant, _)| {
+            // The formatter breaks a longer line, and a block ends with a semicolon.
+            if variant.to_string().len() > 36 {
+                quote!(Self::#variant(value) => { value.write_json(json); })
+            } else {
+                quote!(Self::#variant(value) => value.write_json(json))
+            }
+        });
+        quote! {
+            impl #to_json for #name {
+                fn write_json(&self, json: &mut #writer) {
+                    match self {
+                        #(#arms,)*
+                        Self::#other(value) => value.write_json(json),
+                    }
+                }
+            }
+        }
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// Any other value, unchanged.
+            #other(#fallback),
+        }
+        #reading
+        #writing
+    }
+}
+
+fn union_reading(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
+    let name = ident(&item.name);
+    let other = ident(&item.other);
+    let from_json = imports.runtime("value", "FromJson");
+    let at = imports.runtime("value", "JsonCursor");
+    let error = imports.runtime("value", "DecodeError");
+    let body = match &item.select {
+        Select::Tag { member, tags } => {
+            let arms = item.variants.iter().enumerate().filter_map(|(index, variant)| {
+                let own = tags
+                    .iter()
+                    .filter(|(_, place)| *place == index)
+                    .map(|(tag, _)| tag);
+                let own: Vec<&String> = own.collect();
+                let variant = ident(&variant.ident);
+                (!own.is_empty()).then(|| quote!(Some(#(#own)|*) => Self::#variant(at.read()?)))
+            });
+            quote! {
+                Ok(match at.tag(#member).as_deref() {
+                    #(#arms,)*
+                    _ => Self::#other(at.read()?),
+                })
+            }
+        }
+        Select::Kind => {
+            let tries = item.variants.iter().map(|variant| {
+                let name = ident(&variant.ident);
+                let keys = &variant.keys;
+                let constants = variant.constants.iter().map(|(key, text)| quote!((#key, #text)));
+                let constants: Vec<TokenStream> = constants.collect();
+                let found = if keys.is_empty() && constants.is_empty() {
+                    let kind = imports.runtime("value", "Kind");
+                    let name = ident(kind_of(types.get(variant.id)));
+                    quote!(at.read_if(#kind::#name))
+                } else {
+                    quote!(at.read_if_has(&[#(#keys),*], &[#(#constants),*]))
+                };
+                quote!(if let Some(value) = #found { return Ok(Self::#name(value)); })
+            });
+            quote! {
+                #(#tries)*
+                at.read().map(Self::#other)
+            }
+        }
+    };
+    quote! {
+        impl #from_json for #name {
+            fn from_json(at: #at<'_>) -> Result<Self, #error> {
+                #body
+            }
+        }
+    }
+}
+
+/// Returns the name of the runtime's kind of JSON for a type.
+fn kind_of(item: &Type) -> &'static str {
+    match item {
+        Type::String | Type::Enum(_) | Type::Bytes | Type::File => "String",
+        Type::Integer | Type::Number | Type::Double => "Number",
+        Type::Boolean => "Boolean",
+        Type::Array | Type::List(_) => "Array",
+        _ => "Object",
+    }
+}

@@ -1,0 +1,148 @@
+//! `allOf`, and sets of values: `enum` and `const`.
+
+use std::collections::HashSet;
+
+use super::library::Location;
+use super::lower::{Content, JsonKind, Lowering, wrapped};
+use super::structs::description;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Enum, Type, TypeId, Untyped, Usage};
+use crate::yaml::Node;
+
+impl<'t> Lowering<'t> {
+    /// Returns the content of a schema that combines others; `None` for one that does not.
+    pub(super) fn composed(&mut self, at: Location<'t>, name: &str) -> Option<Content> {
+        self.report_ignored(at);
+        if self.is_base(at) {
+            return Some(self.union_of_subtypes(at, name));
+        }
+        if let Some(inner) = wrapped(at) {
+            return Some(Content::Other(self.slot(inner, name).id));
+        }
+        let union = at.get("oneOf").or_else(|| at.get("anyOf"));
+        if let Some(branches) = union
+            && at.node.get("properties").is_none()
+            && at.node.get("allOf").is_none()
+        {
+            return Some(self.union(at, branches, name));
+        }
+        let branches = at.get("allOf")?;
+        let objects = branches
+            .items()
+            .all(|branch| matches!(self.kind(branch), JsonKind::Object | JsonKind::Any));
+        if objects {
+            return Some(self.structure(at, name));
+        }
+        // The branches restrict one value; the first one with a type says what it is.
+        let first = branches
+            .items()
+            .find(|branch| self.kind(*branch) != JsonKind::Any)?;
+        let kinds: HashSet<JsonKind> = branches
+            .items()
+            .map(|branch| self.kind(branch))
+            .filter(|kind| *kind != JsonKind::Any)
+            .collect();
+        if kinds.len() > 1 {
+            let message = "no value has the types of all branches; the place has no type";
+            let diagnostic = Diagnostic::new(codes::SCHEMA_CONFLICT, at.node.head(), message);
+            self.diagnostics
+                .push(diagnostic.help("give the branches of `allOf` one type"));
+            return Some(Content::Other(self.any(Untyped::Conflict)));
+        }
+        Some(Content::Other(self.slot(first, name).id))
+    }
+
+    /// Returns the open set of strings of an `enum`.
+    pub(super) fn enumeration(at: Location<'t>, values: Location<'t>, name: &str) -> Content {
+        let mut texts = Vec::new();
+        let mut seen = HashSet::new();
+        for value in values.items() {
+            let Some(text) = value.node.as_str() else { continue };
+            if seen.insert(text) {
+                texts.push((text.to_owned(), String::new()));
+            }
+        }
+        if texts.is_empty() {
+            return Content::Other(TypeId::STRING);
+        }
+        let names = variant_names(at, values);
+        if let Some(names) = names.filter(|names| names.len() == texts.len()) {
+            for ((_, variant), name) in texts.iter_mut().zip(names) {
+                *variant = name;
+            }
+        }
+        Content::Own(Type::Enum(Enum {
+            name: name.to_owned(),
+            description: description(at),
+            variants: texts,
+            unlisted: String::new(),
+            usage: Usage::default(),
+        }))
+    }
+
+    /// Reports keywords that restrict values and describe no type, once a document.
+    fn report_ignored(&mut self, at: Location<'t>) {
+        const RESTRICTIONS: [&str; 8] = [
+            "not",
+            "if",
+            "dependentSchemas",
+            "dependentRequired",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "patternProperties",
+            "$dynamicRef",
+        ];
+        for key in RESTRICTIONS {
+            if let Some(value) = at.node.get(key) {
+                let message = format!("`{key}` has no counterpart in a type and is ignored");
+                self.diagnostics.push_once(Diagnostic::new(
+                    codes::SCHEMA_KEYWORD_IGNORED,
+                    value.head(),
+                    message,
+                ));
+            }
+        }
+    }
+}
+
+/// Returns the names that extensions give the values of an `enum`, if they are complete and unique.
+fn variant_names(at: Location<'_>, values: Location<'_>) -> Option<Vec<String>> {
+    let count = values.items().count();
+    let listed = ["x-enum-varnames", "x-enumNames"]
+        .iter()
+        .find_map(|key| at.get(key));
+    let names: Vec<String> = match (at.get("x-ms-enum").and_then(|hint| hint.get("values")), listed) {
+        (Some(hints), _) => values
+            .items()
+            .map(|value| {
+                let text = value.node.as_str()?;
+                let hint = hints.items().find(|hint| hint.text("value") == Some(text))?;
+                hint.text("name").map(str::to_owned)
+            })
+            .collect::<Option<_>>()?,
+        (None, Some(listed)) => listed
+            .items()
+            .map(|name| name.node.as_str().map(str::to_owned))
+            .collect::<Option<_>>()?,
+        (None, None) => return None,
+    };
+    let unique: HashSet<&String> = names.iter().collect();
+    (names.len() == count && unique.len() == count).then_some(names)
+}
+
+/// Returns the only value of each member that has one, which tells objects apart.
+pub(super) fn constants(at: Location<'_>) -> Vec<(String, String)> {
+    let only = |schema: Location<'_>| {
+        if let Some(text) = super::structs::constant(schema) {
+            return Some(text);
+        }
+        match schema.node.get("enum").and_then(Node::as_sequence) {
+            Some([one]) => one.as_str().map(str::to_owned),
+            _ => None,
+        }
+    };
+    let members = at.get("properties").into_iter().flat_map(Location::members);
+    members
+        .filter_map(|(name, member)| Some((name.value.clone(), only(member)?)))
+        .collect()
+}

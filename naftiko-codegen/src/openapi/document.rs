@@ -1,0 +1,100 @@
+//! Reading of a document.
+
+use std::collections::HashSet;
+
+use super::library::{Library, Location};
+use super::lower::{Lowering, Named};
+use super::names;
+use super::operation::{Operation, operations, text};
+use super::version::{self, Version};
+use crate::diagnostic::Diagnostics;
+use crate::include::PackageReader;
+use crate::model::Types;
+use crate::source::Sources;
+use crate::yaml::Tree;
+
+/// A document.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) title: String,
+    /// The addresses of the API, without a slash at the end.
+    pub(crate) servers: Vec<String>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Types,
+}
+
+/// Reads a document with the files that it refers to. Errors are reported; `None` for a file that is no document.
+pub(crate) fn read(
+    tree: Tree,
+    files: &mut PackageReader<'_, '_>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let version = match version::of(&tree) {
+        Ok(version) => version,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+    };
+    let library = Library::load(tree, files, sources, diagnostics);
+    let root = library.root()?;
+    let schemas = schemas(&library);
+    let mut lowering = Lowering::new(&library, version, diagnostics);
+    lowering.declare(&schemas);
+    let named: HashSet<_> = schemas
+        .iter()
+        .map(|schema| lowering.named(schema.at, &schema.name))
+        .collect();
+    let operations = operations(&mut lowering, &library);
+    lowering.complete();
+    let types = names::place(names::assign(lowering.types.finish(), &named));
+    Some(Document {
+        title: text(root.node.get("info").and_then(|info| info.get("title"))),
+        servers: servers(root, version),
+        operations,
+        types,
+    })
+}
+
+/// Returns the schemas with names, of every file.
+fn schemas(library: &Library) -> Vec<Named<'_>> {
+    library.roots().flat_map(schemas_of).collect()
+}
+
+fn schemas_of(root: Location<'_>) -> Vec<Named<'_>> {
+    let of_v3 = root
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    let places = [root.get("definitions"), of_v3, root.get("$defs")];
+    let members = places.into_iter().flatten().flat_map(Location::members);
+    let named = members.map(|(name, at)| Named {
+        name: name.value.clone(),
+        at,
+    });
+    named.collect()
+}
+
+/// Returns the addresses of an API.
+fn servers(root: Location<'_>, version: Version) -> Vec<String> {
+    let trimmed = |text: &str| text.trim_end_matches('/').to_owned();
+    if version == Version::V2 {
+        let base = trimmed(root.text("basePath").unwrap_or_default());
+        let schemes = root.get("schemes").into_iter().flat_map(Location::items);
+        let schemes: Vec<&str> = schemes.filter_map(|scheme| scheme.node.as_str()).collect();
+        let scheme = if schemes.is_empty() || schemes.contains(&"https") {
+            "https"
+        } else {
+            "http"
+        };
+        return match root.text("host") {
+            Some(host) => vec![format!("{scheme}://{host}{base}")],
+            None if base.is_empty() => Vec::new(),
+            None => vec![base],
+        };
+    }
+    let servers = root.get("servers").into_iter().flat_map(Location::items);
+    servers
+        .filter_map(|server| server.text("url").map(trimmed))
+        .collect()
+}

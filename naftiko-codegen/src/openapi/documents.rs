@@ -1,0 +1,167 @@
+//! The documents of a run: each is read once, for every spec and API that uses it.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::describe::Candidates;
+use super::document::{self, Document};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::include::PackageReader;
+use crate::include::files::{FileKind, Refusal};
+use crate::index::Index;
+use crate::options::Options;
+use crate::source::{Source, SourceId, Sources, Span, Spanned};
+use crate::spec::ConsumedApi;
+use crate::yaml;
+
+/// The endings of a document beside its spec: `parcels.openapi.yaml`.
+const BESIDE: [&str; 3] = ["openapi.yaml", "openapi.yml", "openapi.json"];
+
+/// The documents that have been read.
+#[derive(Debug, Default)]
+pub(crate) struct Documents(HashMap<PathBuf, Known>);
+
+#[derive(Clone, Debug)]
+struct Known {
+    source: SourceId,
+    document: Option<Rc<Document>>,
+}
+
+/// The files and places of one spec.
+pub(crate) struct Reading<'r, 'p, 'a> {
+    /// The path of the spec.
+    pub(crate) spec: &'r Path,
+    pub(crate) options: &'r Options,
+    pub(crate) files: &'r mut PackageReader<'p, 'a>,
+    pub(crate) sources: &'r mut Sources,
+    pub(crate) diagnostics: &'r mut Diagnostics,
+}
+
+impl Documents {
+    /// Returns the documents of each consumed API, and the sources whose errors concern the spec.
+    pub(crate) fn of_spec(
+        &mut self,
+        index: &Index<'_>,
+        mut reading: Reading<'_, '_, '_>,
+    ) -> (Vec<Candidates>, Vec<SourceId>) {
+        let mut used = Vec::new();
+        let sole = index.apis.len() == 1;
+        let candidates = index.apis.iter().map(|indexed| {
+            let (names, of_this_api) = named(indexed.api, &reading);
+            let mut documents = Vec::new();
+            for name in names {
+                let known = self.read(&name, &mut reading);
+                used.push(known.source);
+                documents.extend(known.document);
+            }
+            Candidates {
+                documents,
+                of_this_api: of_this_api || sole,
+            }
+        });
+        let candidates = candidates.collect();
+        (candidates, used)
+    }
+
+    fn read(&mut self, named: &Named, reading: &mut Reading<'_, '_, '_>) -> Known {
+        let key = match named {
+            Named::Option(path) => path.clone(),
+            Named::Key(text) => reading.files.path_of(text, reading.sources),
+        };
+        let known = self.0.entry(key);
+        known
+            .or_insert_with_key(|path| load(named, path, reading))
+            .clone()
+    }
+}
+
+/// A document as it is named.
+enum Named {
+    /// By the user, who may name any file, or by the place beside the spec.
+    Option(PathBuf),
+    /// By a key of the spec, which may name files of its package only.
+    Key(Spanned<String>),
+}
+
+/// Returns the names of the documents of an API, and whether they are of this API alone.
+///
+/// The option of the front comes before the key of the spec, and both before a file beside the spec.
+fn named(api: &ConsumedApi, reading: &Reading<'_, '_, '_>) -> (Vec<Named>, bool) {
+    let namespace = api.namespace.as_str();
+    let option = &reading.options.openapi;
+    if let Some(paths) = option.get(namespace) {
+        let is_own = option.namespaces().contains(&namespace);
+        return (paths.iter().cloned().map(Named::Option).collect(), is_own);
+    }
+    let in_spec = api
+        .options
+        .as_ref()
+        .and_then(|options| options.openapi.get(namespace));
+    if let Some(paths) = in_spec {
+        let key = |path: &PathBuf| {
+            Named::Key(Spanned::new(
+                path.to_string_lossy().into_owned(),
+                api.namespace.span,
+            ))
+        };
+        return (paths.iter().map(key).collect(), true);
+    }
+    let mut beside = BESIDE.iter().map(|ending| reading.spec.with_extension(ending));
+    let found = beside.find(|path| reading.files.exists(path));
+    (found.map(Named::Option).into_iter().collect(), false)
+}
+
+/// Reads a document; what is wrong with it is reported.
+fn load(named: &Named, path: &Path, reading: &mut Reading<'_, '_, '_>) -> Known {
+    let bytes = match named {
+        Named::Option(path) => reading.files.named(path, FileKind::Document).map_err(Box::new),
+        Named::Key(text) => match reading.files.include(text, FileKind::Document, reading.sources) {
+            Ok(file) => Ok(file.bytes),
+            Err(Refusal::Unreadable(_, error)) => Err(Box::new(error)),
+            Err(Refusal::Outside(diagnostic)) => {
+                reading.diagnostics.push(*diagnostic);
+                return Known {
+                    source: text.span.source,
+                    document: None,
+                };
+            }
+        },
+    };
+    let shown = path.display().to_string();
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return unreadable(named, &shown, &error, reading),
+    };
+    let limits = yaml::Limits::DOCUMENT;
+    let tree = yaml::parse_within(reading.sources, &shown, &bytes, limits, reading.diagnostics);
+    let Some(tree) = tree else {
+        return Known {
+            source: reading.sources.last(),
+            document: None,
+        };
+    };
+    let source = tree.source;
+    let document = document::read(tree, reading.files, reading.sources, reading.diagnostics);
+    Known {
+        source,
+        document: document.map(Rc::new),
+    }
+}
+
+fn unreadable(named: &Named, shown: &str, error: &io::Error, reading: &mut Reading<'_, '_, '_>) -> Known {
+    let place = match named {
+        Named::Option(_) => Span::file(reading.sources.add(Source::new(shown, ""))),
+        Named::Key(text) => text.span,
+    };
+    let message = format!("the OpenAPI document `{shown}` cannot be read: {error}");
+    let diagnostic = Diagnostic::new(codes::DOCUMENT_UNREADABLE, place, message);
+    reading
+        .diagnostics
+        .push(diagnostic.help("correct the path of the option `openapi`"));
+    Known {
+        source: place.source,
+        document: None,
+    }
+}

@@ -1,0 +1,26 @@
+//! `OpenAPI` documents: the types of an API's requests and responses.
+//!
+//! Read are Swagger 2.0 and `OpenAPI` 3.0, 3.1 and 3.2, in YAML or JSON. A document becomes a graph of types and a list of operations
+//! that refer to it. The graph is built from the whole document, so that the name of a type depends on its place in the document only,
+//! and not on the operations of a spec.
+
+mod composition;
+mod describe;
+mod document;
+mod documents;
+mod graph;
+mod library;
+mod lower;
+mod matching;
+mod names;
+mod operation;
+mod select;
+mod structs;
+mod union;
+mod version;
+
+pub(crate) use describe::{Described, Found, describe};
+pub(crate) use document::Document;
+pub(crate) use documents::{Documents, Reading};
+pub(crate) use operation::{Answer, Operation, ParameterPlace};
+pub(crate) use select::{Roots, select};

@@ -1,0 +1,381 @@
+//! Operations of a document, with the types of their requests and responses.
+
+use std::collections::BTreeMap;
+
+use super::library::{Library, Location};
+use super::lower::{Lowering, name_of};
+use super::names::type_name;
+use super::version::Version;
+use crate::model::{Slot, Type};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// The methods of operations. `OpenAPI` 3.2 adds `query`.
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// In upper case.
+    pub(crate) method: String,
+    /// The path template, as the document writes it.
+    pub(crate) path: String,
+    pub(crate) span: Span,
+    /// The JSON body.
+    pub(crate) body: Option<Body>,
+    pub(crate) answer: Answer,
+    /// The type of error responses, if all of them have one.
+    pub(crate) error: Option<Slot>,
+    /// The required parameters of the query and the headers.
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+/// A JSON body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Body {
+    pub(crate) slot: Slot,
+    pub(crate) required: bool,
+}
+
+/// The body of successful responses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// No successful response has a body.
+    Empty,
+    Json {
+        slot: Slot,
+        /// Whether a successful response may have no body.
+        may_be_empty: bool,
+    },
+    /// Successful responses of different types, by status.
+    ByStatus(Vec<(u16, Slot)>),
+    /// A body that is not JSON.
+    Other,
+    /// The document does not describe it.
+    Unknown,
+}
+
+/// A required parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: ParameterPlace,
+    /// The value that every call sends: the only one, the default, or the version of the document as `api-version`.
+    pub(crate) constant: Option<String>,
+    pub(crate) span: Span,
+}
+
+/// The place of a parameter that is not in the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ParameterPlace {
+    Query,
+    Header,
+}
+
+/// Returns the operations of a document, in its order.
+pub(super) fn operations<'t>(lowering: &mut Lowering<'t>, library: &'t Library) -> Vec<Operation> {
+    let mut found = Vec::new();
+    let Some(root) = library.root() else { return found };
+    for key in ["paths", "x-ms-paths"] {
+        for (path, item) in root.get(key).into_iter().flat_map(Location::members) {
+            let item = lowering.followed(item).unwrap_or(item);
+            for (method, at) in item.members() {
+                if METHODS.contains(&method.value.as_str()) && at.node.as_mapping().is_some() {
+                    found.push(operation(
+                        lowering,
+                        root,
+                        (&path.value, item),
+                        (&method.value, at),
+                        method.span,
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn operation<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    (path, item): (&str, Location<'t>),
+    (method, at): (&str, Location<'t>),
+    span: Span,
+) -> Operation {
+    let id = at.text("operationId").unwrap_or_default();
+    let name = if id.is_empty() {
+        type_name(&format!("{method} {path}"))
+    } else {
+        type_name(id)
+    };
+    let body = body(lowering, root, item, at, &name);
+    let (answer, error) = responses(lowering, root, at, &name);
+    Operation {
+        method: method.to_ascii_uppercase(),
+        path: path.to_owned(),
+        span,
+        body,
+        answer,
+        error,
+        parameters: parameters(lowering, root, item, at),
+    }
+}
+
+/// Returns the parameters of an operation and of its path; those of the operation replace those of the path.
+fn all_parameters<'t>(
+    lowering: &mut Lowering<'t>,
+    item: Location<'t>,
+    at: Location<'t>,
+) -> Vec<Location<'t>> {
+    let mut found: BTreeMap<(String, String), Location<'t>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for list in [item.get("parameters"), at.get("parameters")]
+        .into_iter()
+        .flatten()
+    {
+        for parameter in list.items() {
+            let Ok(parameter) = lowering.target(parameter) else {
+                continue;
+            };
+            let text = |key| parameter.text(key).unwrap_or_default().to_owned();
+            let key = (text("in"), text("name"));
+            if found.insert(key.clone(), parameter).is_none() {
+                order.push(key);
+            }
+        }
+    }
+    order.iter().filter_map(|key| found.get(key).copied()).collect()
+}
+
+/// Returns the required parameters of the query and the headers.
+fn parameters<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    item: Location<'t>,
+    at: Location<'t>,
+) -> Vec<Parameter> {
+    let mut found = Vec::new();
+    for parameter in all_parameters(lowering, item, at) {
+        let place = match parameter.text("in") {
+            Some("query") => ParameterPlace::Query,
+            Some("header") => ParameterPlace::Header,
+            _ => continue,
+        };
+        let Some(name) = parameter.text("name").filter(|_| parameter.is_true("required")) else {
+            continue;
+        };
+        let schema = parameter.get("schema").unwrap_or(parameter);
+        let schema = lowering.followed(schema).unwrap_or(schema);
+        found.push(Parameter {
+            name: name.to_owned(),
+            place,
+            constant: constant(root, name, schema),
+            span: parameter.node.head(),
+        });
+    }
+    found
+}
+
+fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {
+    let only = || match schema.node.get("enum").and_then(Node::as_sequence) {
+        Some([one]) => one.as_str(),
+        _ => None,
+    };
+    let version = || {
+        let version = root.get("info")?.text("version");
+        version.filter(|_| name.eq_ignore_ascii_case("api-version"))
+    };
+    let value = only()
+        .or_else(|| schema.text("const"))
+        .or_else(|| schema.text("default"));
+    value.or_else(version).map(str::to_owned)
+}
+
+fn body<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    item: Location<'t>,
+    at: Location<'t>,
+    name: &str,
+) -> Option<Body> {
+    let declared = format!("{name} Body");
+    if let Some(body) = at.get("requestBody") {
+        let body = lowering.target(body).ok()?;
+        let schema = json_content(body)?.get("schema")?;
+        return Some(Body {
+            slot: lowering.slot(schema, &declared),
+            required: body.is_true("required"),
+        });
+    }
+    let parameters = all_parameters(lowering, item, at);
+    let body = parameters
+        .into_iter()
+        .find(|parameter| parameter.text("in") == Some("body"))?;
+    if !media_types(root, at, "consumes").is_none_or(|types| types.iter().any(|text| is_json(text))) {
+        return None;
+    }
+    let schema = body.get("schema")?;
+    Some(Body {
+        slot: lowering.slot(schema, &declared),
+        required: body.is_true("required"),
+    })
+}
+
+/// Returns the media types of an operation in Swagger 2.0: its own, or those of the document; `None` without any.
+fn media_types<'t>(root: Location<'t>, at: Location<'t>, key: &str) -> Option<Vec<&'t str>> {
+    let list = at.get(key).or_else(|| root.get(key))?;
+    let types: Vec<&str> = list.items().filter_map(|item| item.node.as_str()).collect();
+    (!types.is_empty()).then_some(types)
+}
+
+/// Returns the JSON content of a body or a response of version 3: `application/json` before other JSON types.
+fn json_content(at: Location<'_>) -> Option<Location<'_>> {
+    let content = at.get("content")?;
+    let exact = content
+        .members()
+        .find(|(media, _)| essence(&media.value).eq_ignore_ascii_case("application/json"));
+    let any = || content.members().find(|(media, _)| is_json(&media.value));
+    exact.or_else(any).map(|(_, content)| content)
+}
+
+fn essence(media: &str) -> &str {
+    media.split(';').next().unwrap_or(media).trim()
+}
+
+/// Returns whether a media type is JSON: `application/json`, `text/json`, `…+json`.
+fn is_json(media: &str) -> bool {
+    let essence = essence(media).to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+}
+
+/// A response of a document.
+enum Content<'t> {
+    Empty,
+    Json(Location<'t>),
+    Other,
+}
+
+fn content<'t>(
+    lowering: &Lowering<'t>,
+    root: Location<'t>,
+    operation: Location<'t>,
+    at: Location<'t>,
+) -> Content<'t> {
+    if at.node.get("content").is_some() {
+        let Some(json) = json_content(at) else {
+            let is_empty = at
+                .get("content")
+                .is_some_and(|content| content.members().next().is_none());
+            return if is_empty { Content::Empty } else { Content::Other };
+        };
+        return json.get("schema").map_or(Content::Other, Content::Json);
+    }
+    match at.get("schema") {
+        None => Content::Empty,
+        Some(schema) if lowering.version == Version::V2 => {
+            let types = media_types(root, operation, "produces");
+            let is_file = schema.text("type") == Some("file");
+            let json = types.is_none_or(|types| types.iter().any(|text| is_json(text)));
+            if json && !is_file {
+                Content::Json(schema)
+            } else {
+                Content::Other
+            }
+        }
+        Some(schema) => Content::Json(schema),
+    }
+}
+
+/// Returns the type of successful responses, and that of errors.
+fn responses<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    operation: Location<'t>,
+    name: &str,
+) -> (Answer, Option<Slot>) {
+    let Some(declared) = operation.get("responses") else {
+        return (Answer::Unknown, None);
+    };
+    let mut all = Vec::new();
+    for (status, response) in declared.members() {
+        // A response that operations share has a name of its own.
+        let shared = response.text("$ref").map(name_of);
+        if let Ok(response) = lowering.target(response) {
+            all.push((status.value.to_ascii_uppercase(), response, shared));
+        }
+    }
+    let is_success = |status: &str| status.starts_with('2');
+    let has_success = all.iter().any(|(status, ..)| is_success(status));
+    let mut answers = Vec::new();
+    let mut errors = Vec::new();
+    for (status, response, shared) in &all {
+        let success = is_success(status) || (status == "DEFAULT" && !has_success);
+        let error = status.starts_with(['4', '5']) || (status == "DEFAULT" && has_success);
+        if success {
+            let declared = shared.clone().unwrap_or_else(|| format!("{name} Answer"));
+            let content = content(lowering, root, operation, *response);
+            answers.push((status.clone(), content, declared));
+        } else if error && let Content::Json(schema) = content(lowering, root, operation, *response) {
+            let declared = shared.clone().unwrap_or_else(|| format!("{name} Error"));
+            errors.push(lowering.slot(schema, &declared));
+        }
+    }
+    (success(lowering, &answers), common(lowering, &errors))
+}
+
+fn success<'t>(lowering: &mut Lowering<'t>, answers: &[(String, Content<'t>, String)]) -> Answer {
+    let mut typed: Vec<(u16, Slot)> = Vec::new();
+    let (mut empty, mut other) = (false, false);
+    for (status, content, declared) in answers {
+        match content {
+            Content::Empty => empty = true,
+            Content::Other => other = true,
+            Content::Json(schema) => {
+                let slot = lowering.slot(*schema, declared);
+                typed.push((status.parse().unwrap_or(200), slot));
+            }
+        }
+    }
+    match typed.as_slice() {
+        [] if other => Answer::Other,
+        [] if answers.is_empty() => Answer::Unknown,
+        [] => Answer::Empty,
+        [(_, first), rest @ ..] => {
+            if rest.iter().any(|(_, slot)| !same(lowering, *first, *slot)) {
+                return Answer::ByStatus(typed);
+            }
+            Answer::Json {
+                slot: *first,
+                may_be_empty: empty,
+            }
+        }
+    }
+}
+
+/// Returns the type that all errors have.
+fn common(lowering: &Lowering<'_>, errors: &[Slot]) -> Option<Slot> {
+    let first = *errors.first()?;
+    errors
+        .iter()
+        .all(|slot| same(lowering, first, *slot))
+        .then_some(first)
+}
+
+fn same(lowering: &Lowering<'_>, one: Slot, other: Slot) -> bool {
+    let resolve = |slot: Slot| lowering.types.resolve(slot.id);
+    if resolve(one) == resolve(other) {
+        return true;
+    }
+    // Lists are declared at their places, so that equal ones are not the same type.
+    match (lowering.types.get(one.id), lowering.types.get(other.id)) {
+        (Type::List(one), Type::List(other)) => resolve(*one) == resolve(*other),
+        _ => false,
+    }
+}
+
+/// Returns the text of a node, if it has one.
+pub(super) fn text(node: Option<&Node>) -> String {
+    node.and_then(Node::as_str).unwrap_or_default().trim().to_owned()
+}

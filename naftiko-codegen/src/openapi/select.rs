@@ -1,0 +1,124 @@
+//! The types of a document that a capability uses.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Member, Record, Slot, Type, TypeId, Types, Usage};
+
+/// The types that a capability uses, in the order of the document.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    pub(crate) types: Vec<Type>,
+    /// The index in the capability's table of each index in the document.
+    indexes: HashMap<TypeId, TypeId>,
+}
+
+impl Selection {
+    /// Returns the slot with the index in the capability's table.
+    pub(crate) fn slot(&self, slot: Slot) -> Slot {
+        Slot {
+            id: renumbered(&self.indexes, slot.id),
+            ..slot
+        }
+    }
+}
+
+fn renumbered(indexes: &HashMap<TypeId, TypeId>, id: TypeId) -> TypeId {
+    if id.is_plain() {
+        return id;
+    }
+    indexes.get(&id).copied().unwrap_or(TypeId::ANY)
+}
+
+/// The types of bodies.
+#[derive(Debug, Default)]
+pub(crate) struct Roots {
+    /// Bodies of responses.
+    pub(crate) read: Vec<TypeId>,
+    /// Bodies of requests.
+    pub(crate) written: Vec<TypeId>,
+    /// Those bodies of requests that adapters read from their callers.
+    pub(crate) received: Vec<TypeId>,
+}
+
+/// Selects the types that bodies contain. `first` is the index of the first one in the table.
+///
+/// If `open`, no member of a response is required.
+pub(crate) fn select(types: &Types, roots: &Roots, open: bool, first: TypeId) -> Selection {
+    let read = reached(types, &roots.read, |member| !member.write_only);
+    let written = reached(types, &roots.written, |member| !member.read_only);
+    let received = reached(types, &roots.received, |member| !member.read_only);
+    let mut used: Vec<TypeId> = read.union(&written).copied().collect();
+    used.sort();
+    let indexes: HashMap<TypeId, TypeId> = used
+        .iter()
+        .enumerate()
+        .map(|(offset, id)| (*id, first.after(offset)))
+        .collect();
+    let selected = used.iter().map(|id| {
+        let usage = Usage {
+            read: read.contains(id),
+            written: written.contains(id),
+            received: received.contains(id),
+        };
+        let item = types.get(*id).clone();
+        used_as(item, usage, open).with_parts(&mut |part| renumbered(&indexes, part))
+    });
+    let types = selected.collect();
+    Selection { types, indexes }
+}
+
+/// Returns the types with parts or names that values of some types contain.
+fn reached(types: &Types, roots: &[TypeId], contains: impl Fn(&Member) -> bool) -> HashSet<TypeId> {
+    let mut found = HashSet::new();
+    let mut pending = roots.to_vec();
+    while let Some(id) = pending.pop() {
+        if id.is_plain() || !found.insert(id) {
+            continue;
+        }
+        match types.get(id) {
+            Type::Record(item) => {
+                let members = item.members.iter().filter(|member| contains(member));
+                pending.extend(members.map(|member| member.slot.id));
+                pending.extend(item.rest.iter().map(|(_, slot)| slot.id));
+            }
+            item => item.visit(&mut |part| pending.push(part)),
+        }
+    }
+    found
+}
+
+/// Returns a type with the members that values have in these directions.
+fn used_as(item: Type, usage: Usage, open: bool) -> Type {
+    match item {
+        Type::Record(item) => Type::Record(record_used_as(item, usage, open)),
+        Type::Enum(item) => Type::Enum(crate::model::Enum { usage, ..item }),
+        Type::Union(item) => Type::Union(crate::model::Union { usage, ..item }),
+        other => other,
+    }
+}
+
+fn record_used_as(item: Record, usage: Usage, open: bool) -> Record {
+    let (mut members, mut constants) = (Vec::new(), Vec::new());
+    for member in item.members {
+        let one_way = member.read_only && !usage.read || member.write_only && !usage.written;
+        if one_way {
+            continue;
+        }
+        match &member.constant {
+            // The only value needs no field, unless a response may have another one.
+            Some(text) if member.required && !usage.read => constants.push((member.name, text.clone())),
+            _ => {
+                // A type of both directions has a field that only one of them has.
+                let both = usage.read && usage.written && (member.read_only || member.write_only);
+                let required = member.required && !both && !(open && usage.read);
+                members.push(Member { required, ..member });
+            }
+        }
+    }
+    Record {
+        members,
+        constants,
+        usage,
+        ..item
+    }
+}

@@ -1,0 +1,342 @@
+//! Unions: `oneOf`, `anyOf`, lists of types, and bases with a discriminator.
+
+use std::collections::HashSet;
+
+use super::composition::constants;
+use super::library::Location;
+use super::lower::{Content, JsonKind, Lowering, Named, is_annotation, is_null, name_of};
+use super::structs::description;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Enum, Select, Type, TypeId, Union, Untyped, Usage, Variant};
+use crate::source::Span;
+use crate::yaml::Kind;
+
+/// The largest number of branches of a union with a type.
+const MAX_BRANCHES: usize = 500;
+
+impl<'t> Lowering<'t> {
+    /// Returns the union of the branches of `oneOf` or `anyOf`.
+    pub(super) fn union(&mut self, at: Location<'t>, branches: Location<'t>, name: &str) -> Content {
+        let branches = self.branches(branches);
+        if let Some(content) = self.union_of_texts(at, &branches, name) {
+            return content;
+        }
+        if branches.is_empty() || branches.len() > MAX_BRANCHES {
+            return Content::Other(self.any(Untyped::Unsupported));
+        }
+        if let Some(member) = at.get("discriminator").and_then(|tag| tag.text("propertyName")) {
+            let mapping = at.get("discriminator").and_then(|tag| tag.get("mapping"));
+            return self.union_by_tag(at, &branches, member, mapping, name);
+        }
+        self.union_by_kind(at, &branches, name)
+    }
+
+    /// Returns the branches that describe values, with those of nested unions.
+    fn branches(&mut self, at: Location<'t>) -> Vec<Location<'t>> {
+        let mut found = Vec::new();
+        let mut pending: Vec<Location<'t>> = at.items().collect();
+        pending.reverse();
+        let mut seen = HashSet::new();
+        while let Some(branch) = pending.pop() {
+            if is_null(branch) || is_annotation(branch) || found.len() > MAX_BRANCHES {
+                continue;
+            }
+            let inline = branch.node.get("$ref").is_none();
+            let nested = branch.get("oneOf").or_else(|| branch.get("anyOf"));
+            match nested {
+                Some(nested) if inline && branch.node.get("discriminator").is_none() => {
+                    let items: Vec<_> = nested.items().collect();
+                    pending.extend(items.into_iter().rev());
+                }
+                _ => {
+                    let identity = self
+                        .followed(branch)
+                        .map_or(branch.identity(), Location::identity);
+                    if seen.insert(identity) {
+                        found.push(branch);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the open set of strings of branches that are all strings: the way in which documents say that a set is open.
+    fn union_of_texts(&mut self, at: Location<'t>, branches: &[Location<'t>], name: &str) -> Option<Content> {
+        if branches.is_empty()
+            || branches
+                .iter()
+                .any(|branch| self.kind(*branch) != JsonKind::String)
+        {
+            return None;
+        }
+        let mut variants: Vec<(String, String)> = Vec::new();
+        let mut seen = HashSet::new();
+        for branch in branches {
+            let branch = self.followed(*branch)?;
+            let listed = branch.get("enum").into_iter().flat_map(Location::items);
+            let texts = listed.filter_map(|value| value.node.as_str());
+            for text in texts.chain(branch.text("const")) {
+                if seen.insert(text.to_owned()) {
+                    variants.push((text.to_owned(), String::new()));
+                }
+            }
+        }
+        if variants.is_empty() {
+            return Some(Content::Other(TypeId::STRING));
+        }
+        Some(Content::Own(Type::Enum(Enum {
+            name: name.to_owned(),
+            description: description(at),
+            variants,
+            unlisted: String::new(),
+            usage: Usage::default(),
+        })))
+    }
+
+    fn union_by_tag(
+        &mut self,
+        at: Location<'t>,
+        branches: &[Location<'t>],
+        member: &str,
+        mapping: Option<Location<'t>>,
+        name: &str,
+    ) -> Content {
+        let mut variants = Vec::new();
+        let mut identities = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let wanted = branch_name(*branch, name, index);
+            let Some(target) = self.followed(*branch) else {
+                continue;
+            };
+            if self.kind(*branch) != JsonKind::Object {
+                return self.union_by_kind(at, branches, name);
+            }
+            identities.push((target.identity(), wanted.clone()));
+            let id = self.slot(*branch, &wanted).id;
+            variants.push(variant(wanted, id));
+        }
+        let mut tags: Vec<(String, usize)> = Vec::new();
+        for (tag, value) in mapping.into_iter().flat_map(Location::members) {
+            let Some(text) = value.node.as_str() else { continue };
+            let target = self.mapped(value, text);
+            let index = target.and_then(|target| {
+                let mut places = identities.iter();
+                places.position(|(identity, _)| *identity == target.identity())
+            });
+            match index {
+                Some(index) => tags.push((tag.value.clone(), index)),
+                None => self.dangling(value.node.span, text),
+            }
+        }
+        // A branch that the mapping does not name has the name of its schema as tag.
+        for (index, (_, wanted)) in identities.iter().enumerate() {
+            let is_mapped = tags.iter().any(|(_, place)| *place == index);
+            if !is_mapped && !tags.iter().any(|(tag, _)| tag == wanted) {
+                tags.push((wanted.clone(), index));
+            }
+        }
+        Content::Own(Type::Union(Union {
+            name: name.to_owned(),
+            description: description(at),
+            select: Select::Tag {
+                member: member.to_owned(),
+                tags,
+            },
+            variants,
+            other: String::new(),
+            fallback: None,
+            usage: Usage::default(),
+        }))
+    }
+
+    /// Returns the schema that a mapping names: by a reference, or by the name of a schema.
+    fn mapped(&self, at: Location<'t>, text: &str) -> Option<Location<'t>> {
+        let by_name = || {
+            let pointer = format!("#/components/schemas/{text}");
+            self.library.resolve(at.file, &pointer).ok()
+        };
+        let found = self.library.resolve(at.file, text).ok();
+        found.or_else(by_name).and_then(|found| self.followed(found))
+    }
+
+    fn dangling(&mut self, span: Span, text: &str) {
+        let message = format!("`{text}` is no branch of the union; values with this tag are kept as JSON");
+        let diagnostic = Diagnostic::new(codes::DISCRIMINATOR, span, message);
+        self.diagnostics
+            .push(diagnostic.help("name a schema that `oneOf` or `anyOf` lists"));
+    }
+
+    fn union_by_kind(&mut self, at: Location<'t>, branches: &[Location<'t>], name: &str) -> Content {
+        let mut variants = Vec::new();
+        let mut kinds = HashSet::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let kind = self.kind(*branch);
+            // Only objects can be told apart by more than their kind.
+            if kind == JsonKind::Any || (kind != JsonKind::Object && !kinds.insert(kind)) {
+                return Content::Other(self.any(Untyped::Unsupported));
+            }
+            let wanted = if kind == JsonKind::Object || branch.node.get("$ref").is_some() {
+                branch_name(*branch, name, index)
+            } else {
+                kind_name(kind).to_owned()
+            };
+            let declared = if branch.node.get("$ref").is_some() {
+                wanted.clone()
+            } else {
+                format!("{name} {wanted}")
+            };
+            let id = self.slot(*branch, &declared).id;
+            let mut item = variant(wanted, id);
+            if let Some(target) = self.followed(*branch).filter(|_| kind == JsonKind::Object) {
+                (item.keys, item.constants) = (required_of(target), constants(target));
+            }
+            variants.push((kind, item));
+        }
+        // An integer is a number too, and an object with more members is the more specific one.
+        let order = |(kind, item): &(JsonKind, Variant)| {
+            let is_number = *kind == JsonKind::Number;
+            (
+                is_number,
+                usize::MAX - item.constants.len(),
+                usize::MAX - item.keys.len(),
+            )
+        };
+        variants.sort_by_key(order);
+        Content::Own(Type::Union(Union {
+            name: name.to_owned(),
+            description: description(at),
+            select: Select::Kind,
+            variants: variants.into_iter().map(|(_, item)| item).collect(),
+            other: String::new(),
+            fallback: None,
+            usage: Usage::default(),
+        }))
+    }
+
+    /// Returns the union of a list of types (3.1).
+    pub(super) fn union_of_kinds(&mut self, at: Location<'t>, name: &str, kinds: &[JsonKind]) -> Content {
+        let variants = kinds.iter().map(|kind| {
+            let id = match kind {
+                JsonKind::String => TypeId::STRING,
+                JsonKind::Integer => TypeId::INTEGER,
+                JsonKind::Number => TypeId::NUMBER,
+                JsonKind::Boolean => TypeId::BOOLEAN,
+                JsonKind::Object => TypeId::OBJECT,
+                JsonKind::Array | JsonKind::Any | JsonKind::Null => self.any(Untyped::Free),
+            };
+            variant(kind_name(*kind).to_owned(), id)
+        });
+        let variants: Vec<Variant> = variants.collect();
+        Content::Own(Type::Union(Union {
+            name: name.to_owned(),
+            description: description(at),
+            select: Select::Kind,
+            variants,
+            other: String::new(),
+            fallback: None,
+            usage: Usage::default(),
+        }))
+    }
+
+    /// Returns the union of the schemas that extend a base.
+    pub(super) fn union_of_subtypes(&mut self, at: Location<'t>, name: &str) -> Content {
+        let discriminator = at.get("discriminator");
+        let member = discriminator.and_then(|tag| match &tag.node.kind {
+            Kind::Scalar(scalar) => Some(scalar.text.clone()),
+            _ => tag.text("propertyName").map(str::to_owned),
+        });
+        let Some(member) = member else {
+            return self.structure(at, name);
+        };
+        let mapping: Vec<(String, usize)> = discriminator
+            .and_then(|tag| tag.get("mapping"))
+            .into_iter()
+            .flat_map(Location::members)
+            .filter_map(|(tag, value)| {
+                let target = self.mapped(value, value.node.as_str()?)?;
+                Some((tag.value.clone(), target.identity()))
+            })
+            .collect();
+        let (mut variants, mut tags) = (Vec::new(), Vec::new());
+        for subtype in self.descendants(at) {
+            let index = variants.len();
+            let id = self.members_of(subtype.at, &subtype.name);
+            let identity = subtype.at.identity();
+            let named = mapping.iter().filter(|(_, target)| *target == identity);
+            let mut own: Vec<String> = named.map(|(tag, _)| tag.clone()).collect();
+            if own.is_empty() {
+                let value = subtype.at.text("x-ms-discriminator-value");
+                own.push(value.map_or_else(|| subtype.name.clone(), str::to_owned));
+            }
+            tags.extend(own.into_iter().map(|tag| (tag, index)));
+            variants.push(variant(subtype.name, id));
+        }
+        let base = self.members_of(at, name);
+        Content::Own(Type::Union(Union {
+            name: name.to_owned(),
+            description: description(at),
+            select: Select::Tag { member, tags },
+            variants,
+            other: String::new(),
+            fallback: Some(base),
+            usage: Usage::default(),
+        }))
+    }
+
+    /// Returns every schema that extends a schema, directly or not, in the order of the document.
+    fn descendants(&self, at: Location<'t>) -> Vec<Named<'t>> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::from([at.identity()]));
+        let mut pending = vec![at.identity()];
+        while let Some(base) = pending.pop() {
+            for extension in self.extensions.get(&base).into_iter().flatten() {
+                if seen.insert(extension.at.identity()) {
+                    pending.push(extension.at.identity());
+                    found.push(extension.clone());
+                }
+            }
+        }
+        found.sort_by_key(|named| (named.at.file, named.at.node.span));
+        found
+    }
+}
+
+fn variant(ident: String, id: TypeId) -> Variant {
+    Variant {
+        ident,
+        id,
+        boxed: false,
+        keys: Vec::new(),
+        constants: Vec::new(),
+    }
+}
+
+/// Returns the name of a branch: that of its schema, its title, or its place.
+fn branch_name(branch: Location<'_>, name: &str, index: usize) -> String {
+    if let Some(reference) = branch.text("$ref") {
+        return name_of(reference);
+    }
+    let title = branch.text("title").filter(|title| title.len() < 60);
+    title.map_or_else(|| format!("{name} {}", index + 1), str::to_owned)
+}
+
+fn kind_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "Text",
+        JsonKind::Array => "List",
+        JsonKind::Object => "Object",
+        JsonKind::Any => "Any",
+    }
+}
+
+/// Returns the members that an object of a schema has to have.
+fn required_of(at: Location<'_>) -> Vec<String> {
+    let names = at.get("required").into_iter().flat_map(Location::items);
+    names
+        .filter_map(|name| name.node.as_str().map(str::to_owned))
+        .collect()
+}
