@@ -114,7 +114,7 @@ fn token_endpoint_behind_authentication_has_no_warning() {
 
 /// Returns the catalogue as a page.
 fn page() -> String {
-    const PHASES: [(&str, &str); 8] = [
+    const PHASES: [(&str, &str); 9] = [
         ("NK01", "Files and YAML"),
         ("NK02", "Structure of the spec"),
         ("NK03", "Names and references"),
@@ -123,6 +123,7 @@ fn page() -> String {
         ("NK06", "Differences from the format"),
         ("NK07", "Valid but doubtful constructs"),
         ("NK09", "Defects of the generator"),
+        ("NK10", "OpenAPI documents"),
     ];
     let mut page = String::from(
         "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \

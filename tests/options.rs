@@ -138,7 +138,10 @@ fn strictly(key: &str) -> String {
         strict: true,
         ..Options::default()
     };
-    rendered(&Texts::spec(spec(key)).compile_with(&options))
+    // The document that the example of the option `openapi` names.
+    let document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {/p: {get: {responses: {'204': {description: Done}}}}}\n";
+    let texts = Texts::spec(spec(key)).with("openapi/parcels.yaml", document);
+    rendered(&texts.compile_with(&options))
 }
 
 /// Returns the diagnostics of an extension key of an MCP adapter in strict mode.
@@ -211,7 +214,9 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     );
     let far = strictly("x-naftiko-colour: red");
     assert!(
-        far.contains("known extension keys: `x-naftiko-tolerance`, `x-naftiko-unknown-arguments`"),
+        far.contains(
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-tolerance`, `x-naftiko-unknown-arguments`"
+        ),
         "{far}"
     );
     let lenient = rendered(&Texts::spec(spec("x-naftiko-colour: red")).compile());

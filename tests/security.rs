@@ -19,7 +19,7 @@ use Unit::{Bytes, Count, Seconds};
 /// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
 type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
 
-const COMPILING: [Row; 10] = [
+const COMPILING: [Row; 13] = [
     (
         "a spec",
         "naftiko-codegen/src/yaml/parse.rs",
@@ -29,7 +29,7 @@ const COMPILING: [Row; 10] = [
     ),
     (
         "a spec, aliases followed",
-        "naftiko-codegen/src/yaml/builder.rs",
+        "naftiko-codegen/src/yaml/parse.rs",
         "MAX_NODES",
         Count("values"),
         "`NK0103`",
@@ -63,15 +63,36 @@ const COMPILING: [Row; 10] = [
         "`NK0103`",
     ),
     (
+        "an OpenAPI document, or a file that it refers to",
+        "naftiko-codegen/src/yaml/parse.rs",
+        "MAX_DOCUMENT_BYTES",
+        Bytes,
+        "`NK1001`; `NK1003` for a file that a reference names",
+    ),
+    (
+        "an OpenAPI document, aliases followed",
+        "naftiko-codegen/src/yaml/parse.rs",
+        "MAX_DOCUMENT_NODES",
+        Count("values"),
+        "`NK0103`",
+    ),
+    (
+        "files that an OpenAPI document refers to",
+        "naftiko-codegen/src/openapi/library.rs",
+        "MAX_FILES",
+        Count("files"),
+        "`NK1003`; schemas in further files have no type",
+    ),
+    (
         "memory to generate a capability, as estimated",
-        "naftiko-codegen/src/resolve/extent.rs",
+        "naftiko-codegen/src/index/extent.rs",
         "MAX_EXTENT",
         Bytes,
         "`NK0210`",
     ),
     (
         "a JSONPath without filters",
-        "naftiko-codegen/src/resolve/json_path/mod.rs",
+        "naftiko-codegen/src/json_path/mod.rs",
         "MAX_STEPS",
         Count("steps"),
         "`NK0402`",
@@ -109,28 +130,28 @@ const RUNNING: [Row; 6] = [
     ),
     (
         "the body of a response that is read",
-        "naftiko/src/client/settings.rs",
+        "naftiko/src/client/call/options.rs",
         "RESPONSE_LIMIT",
         Bytes,
         "an error of the call",
     ),
     (
         "the body of an error response that is kept",
-        "naftiko/src/client/attempts.rs",
+        "naftiko/src/client/call/attempts.rs",
         "ERROR_BODY_LIMIT",
         Bytes,
         "the rest is dropped",
     ),
     (
         "a call",
-        "naftiko/src/client/settings.rs",
+        "naftiko/src/client/call/options.rs",
         "TIMEOUT",
         Seconds,
         "an error of the call",
     ),
     (
         "connecting to an API",
-        "naftiko/src/client/transport.rs",
+        "naftiko/src/client/transport/mod.rs",
         "CONNECT_TIMEOUT",
         Seconds,
         "an error of the call",

@@ -10,6 +10,13 @@ use crate::source::{Source, SourceId, Sources, Span};
 /// The largest size of a spec in bytes.
 pub(crate) const MAX_BYTES: usize = 8 << 20;
 
+/// The largest number of values in a spec, with those that aliases repeat.
+const MAX_NODES: usize = 200_000;
+/// The largest size of an `OpenAPI` document in bytes.
+const MAX_DOCUMENT_BYTES: usize = 16 << 20;
+/// The largest number of values in an `OpenAPI` document.
+const MAX_DOCUMENT_NODES: usize = 1_000_000;
+
 /// The limits of a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
@@ -23,12 +30,12 @@ impl Limits {
     /// The limits of a spec.
     pub(crate) const SPEC: Self = Self {
         bytes: MAX_BYTES,
-        values: 200_000,
+        values: MAX_NODES,
     };
     /// The limits of an `OpenAPI` document, which may describe a whole API.
     pub(crate) const DOCUMENT: Self = Self {
-        bytes: 16 << 20,
-        values: 1_000_000,
+        bytes: MAX_DOCUMENT_BYTES,
+        values: MAX_DOCUMENT_NODES,
     };
 }
 
