@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{document_type, types};
-use crate::model::{Enum, Record, Struct, Type, TypeId, Types, Union};
+use crate::model::{Enum, ExposedInput, Record, Source, Struct, Type, TypeId, Types, Union};
+use crate::names::ident;
 
 /// Whether a value is always present, and whether null and absence differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,5 +108,29 @@ pub(super) fn reader(value_type: TypeId, presence: Presence, types: &Types) -> S
         Presence::Required => name.to_owned(),
         Presence::Optional => format!("optional_{name}"),
         Presence::Nullable => format!("nullable_{name}"),
+    }
+}
+
+/// Returns the expression that reads one input from its source.
+pub(super) fn read_input(input: &ExposedInput, types: &Types, imports: &Imports) -> TokenStream {
+    let reader = ident(&reader(
+        input.value_type,
+        Presence::of(input.required, input.nullable),
+        types,
+    ));
+    let source = place(&input.source, imports);
+    quote!(inputs.#reader(#source))
+}
+
+/// Returns the runtime's value for the location of an input.
+pub(super) fn place(source: &Source, imports: &Imports) -> TokenStream {
+    let place = imports.runtime("input", "ParameterIn");
+    match source {
+        Source::Path(name) => quote!(#place::Path(#name)),
+        Source::Query(name) => quote!(#place::Query(#name)),
+        Source::Header(name) => quote!(#place::Header(#name)),
+        Source::Cookie(name) => quote!(#place::Cookie(#name)),
+        Source::Body => quote!(#place::Body),
+        Source::Field(name) | Source::Selected(name, _) => quote!(#place::Field(#name)),
     }
 }

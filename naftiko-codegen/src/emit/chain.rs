@@ -2,7 +2,7 @@
 //! the code use the stack for each level.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::names::ident;
 
@@ -38,6 +38,12 @@ pub(super) fn split(
         end.extend(call);
     }
     (statements, end)
+}
+
+/// Returns the call of a method with an argument, if there is one.
+pub(super) fn call<T: ToTokens>(method: &str, argument: Option<T>) -> Option<TokenStream> {
+    let method = ident(method);
+    argument.map(|argument| quote!(.#method(#argument)))
 }
 
 #[cfg(test)]

@@ -151,24 +151,12 @@ fn shown_base(client: &Client) -> String {
 fn api(client: &Client, depth: usize, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "Api");
     let namespace = &client.namespace;
-    let base_uri = value::pieces(&client.base_uri, |_| "", imports);
+    let base_uri = value::fixed(&client.base_uri, imports);
     let base_uri_variable = &client.base_uri_variable;
-    let variables = (!client.variables.is_empty()).then(|| {
-        let pairs = client.variables.iter().map(|variable| {
-            let (name, environment) = (&variable.name, &variable.environment);
-            quote!((#name, #environment))
-        });
-        quote!(.variables(&[#(#pairs),*]))
-    });
+    let variables = chain::call("variables", value::variables(&client.variables));
     let authentication = authentication(&client.authentication, imports);
-    let headers = (!client.headers.is_empty()).then(|| {
-        let pairs = value::pairs(&client.headers, imports);
-        quote!(.headers(#pairs))
-    });
-    let query = (!client.query.is_empty()).then(|| {
-        let pairs = value::pairs(&client.query, imports);
-        quote!(.query(#pairs))
-    });
+    let headers = chain::call("headers", value::pairs(&client.headers, imports));
+    let query = chain::call("query", value::pairs(&client.query, imports));
     let tolerance = tolerance(client.tolerance, imports);
     let metadata = client.instance_metadata.then(|| quote!(.instance_metadata()));
     let visible = if depth == 1 {
@@ -198,26 +186,23 @@ fn tolerance(tolerance: Tolerance, imports: &Imports) -> Option<TokenStream> {
 }
 
 fn authentication(authentication: &Authentication, imports: &Imports) -> Vec<TokenStream> {
-    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let fixed = |template: &Template| value::fixed(template, imports);
     let call = match authentication {
-        Authentication::None => return Vec::new(),
-        Authentication::Bearer(token) => {
-            let token = pieces(token);
-            quote!(.bearer(#token))
-        }
+        Authentication::None => None,
+        Authentication::Bearer(token) => chain::call("bearer", Some(fixed(token))),
         Authentication::Basic { username, password } => {
-            let (username, password) = (pieces(username), pieces(password));
-            quote!(.basic(#username, #password))
+            let (username, password) = (fixed(username), fixed(password));
+            Some(quote!(.basic(#username, #password)))
         }
         Authentication::Digest { username, password } => {
-            let (username, password) = (pieces(username), pieces(password));
-            quote!(.digest(#username, #password))
+            let (username, password) = (fixed(username), fixed(password));
+            Some(quote!(.digest(#username, #password)))
         }
-        Authentication::OAuth2(_) => quote!(.oauth2(&TOKEN)),
-        Authentication::CustomToken(_) => quote!(.custom_token(&TOKEN)),
+        Authentication::OAuth2(_) => Some(quote!(.oauth2(&TOKEN))),
+        Authentication::CustomToken(_) => Some(quote!(.custom_token(&TOKEN))),
         Authentication::ApiKeys(keys) => {
             let call = |key: &Credential| {
-                let (name, value) = (&key.name, pieces(&key.value));
+                let (name, value) = (&key.name, fixed(&key.value));
                 if key.place == Place::Query {
                     quote!(.api_key_query(#name, #value))
                 } else {
@@ -227,5 +212,5 @@ fn authentication(authentication: &Authentication, imports: &Imports) -> Vec<Tok
             return keys.iter().map(call).collect();
         }
     };
-    vec![call]
+    call.into_iter().collect()
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
+use super::chain;
 use super::imports::Imports;
 use super::value;
 use crate::model::{CallerScheme, Capability, Guard, KeyPlace, ResourceServer, Template};
@@ -36,18 +37,18 @@ pub(crate) fn guards(capability: &Capability, emit: Emit) -> impl Iterator<Item 
 /// Returns the static `GUARD` of an adapter. `has_page` is whether callers can enter credentials on a page.
 pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {
     let spec = imports.runtime("guard", "GuardSpec");
-    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let fixed = |template: &Template| value::fixed(template, imports);
     let made = match &guard.scheme {
         CallerScheme::Bearer(token) => {
-            let token = pieces(token);
+            let token = fixed(token);
             quote!(bearer(#namespace, #token))
         }
         CallerScheme::Basic { username, password } => {
-            let (username, password) = (pieces(username), pieces(password));
+            let (username, password) = (fixed(username), fixed(password));
             quote!(basic(#namespace, #username, #password))
         }
         CallerScheme::ApiKey { place, name, value } => {
-            let value = pieces(value);
+            let value = fixed(value);
             match place {
                 KeyPlace::Header => quote!(api_key_header(#namespace, #name, #value)),
                 KeyPlace::Query => quote!(api_key_query(#namespace, #name, #value)),
@@ -60,13 +61,7 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
         }
         CallerScheme::Own(way) => quote!(custom(#namespace, #way)),
     };
-    let variables = (!guard.variables.is_empty()).then(|| {
-        let pairs = guard.variables.iter().map(|variable| {
-            let (name, environment) = (&variable.name, &variable.environment);
-            quote!((#name, #environment))
-        });
-        quote!(.variables(&[#(#pairs),*]))
-    });
+    let variables = chain::call("variables", value::variables(&guard.variables));
     let page = has_page.then(|| quote!(.with_page()));
     quote! {
         /// The guard of the adapter.
@@ -76,12 +71,9 @@ pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, import
 
 fn resource_server(server: &ResourceServer, imports: &Imports) -> TokenStream {
     let oauth2 = imports.runtime("guard", "OAuth2");
-    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
-    let (issuer, resource) = (pieces(&server.authorization_server), pieces(&server.resource));
-    let audience = server.audience.as_ref().map(|audience| {
-        let audience = pieces(audience);
-        quote!(.audience(#audience))
-    });
+    let fixed = |template: &Template| value::fixed(template, imports);
+    let (issuer, resource) = (fixed(&server.authorization_server), fixed(&server.resource));
+    let audience = chain::call("audience", server.audience.as_ref().map(fixed));
     let scopes = (!server.scopes.is_empty()).then(|| {
         let scopes = &server.scopes;
         quote!(.scopes(&[#(#scopes),*]))

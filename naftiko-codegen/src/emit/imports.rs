@@ -3,11 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use heck::ToShoutySnakeCase as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::names::ident;
+use crate::names::{Case, Scope, ident, identifier};
 
 /// The imports of one file, collected while its items are generated.
 #[derive(Debug, Default)]
@@ -31,40 +30,44 @@ pub(crate) struct Imports {
 }
 
 /// The paths and the names of their statics, in the order of their first use.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct JsonPaths {
-    all: Vec<(String, String)>,
+    all: Vec<(String, Ident)>,
     /// The index of each path.
     known: HashMap<String, usize>,
-    taken: BTreeSet<String>,
-    /// The next number of a name that is already assigned.
-    numbers: HashMap<String, u32>,
+    names: Scope,
+}
+
+impl Default for JsonPaths {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            known: HashMap::new(),
+            names: Scope::new(Case::Shouty),
+        }
+    }
 }
 
 impl JsonPaths {
     /// Returns the name of a path's static.
     fn name(&mut self, text: &str) -> Ident {
-        if let Some((_, name)) = self.known.get(text).and_then(|index| self.all.get(*index)) {
-            return ident(name);
+        let known = self.known.get(text).and_then(|index| self.all.get(*index));
+        if let Some((_, name)) = known {
+            return name.clone();
         }
-        let plain = format!("PATH_{}", text.to_shouty_snake_case());
-        let plain: String = plain
+        let name: String = identifier(&format!("path-{text}"), Case::Shouty)
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .take(40)
+            .take(LONGEST)
             .collect();
-        let plain = plain.trim_end_matches('_');
-        let mut name = plain.to_owned();
-        while !self.taken.insert(name.clone()) {
-            let number = self.numbers.entry(plain.to_owned()).or_insert(2);
-            name = format!("{plain}_{number}");
-            *number += 1;
-        }
+        let name = ident(&self.names.assign(&name));
         self.known.insert(text.to_owned(), self.all.len());
         self.all.push((text.to_owned(), name.clone()));
-        ident(&name)
+        name
     }
 }
+
+/// Limit of characters in the name of a static.
+const LONGEST: usize = 40;
 
 impl Imports {
     /// Creates the imports of the module `types`, which declares the structs.
@@ -130,10 +133,10 @@ impl Imports {
     /// Returns the statics of paths in the order of their use.
     pub(crate) fn statics(&self) -> TokenStream {
         let paths = self.json_paths.borrow();
-        let statics = paths.all.iter().map(|(text, name)| {
-            let name = ident(name);
-            quote!(static #name: JsonPath = JsonPath::new(#text);)
-        });
+        let statics = paths
+            .all
+            .iter()
+            .map(|(text, name)| quote!(static #name: JsonPath = JsonPath::new(#text);));
         quote!(#(#statics)*)
     }
 

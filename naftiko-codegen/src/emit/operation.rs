@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::chain;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::sending::{self, Sender};
-use super::value;
+use super::value::{self, Holes};
 use super::{argument, document_type};
 use crate::model::{Capability, Input, Operation, Payload, Slot, TypeId, Types};
 use crate::names::ident;
@@ -28,14 +29,8 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
             .map_or("", |input| input.name.as_str())
     };
     let path = value::pieces(&operation.path, input_name, imports);
-    let query = (!operation.query.is_empty()).then(|| {
-        let pairs = value::pairs(&operation.query, imports);
-        quote!(.query(#pairs))
-    });
-    let headers = (!operation.headers.is_empty()).then(|| {
-        let pairs = value::pairs(&operation.headers, imports);
-        quote!(.headers(#pairs))
-    });
+    let query = chain::call("query", value::pairs(&operation.query, imports));
+    let headers = chain::call("headers", value::pairs(&operation.headers, imports));
     let format = operation.format.as_ref().map(|format| {
         let (type_name, name) = (imports.runtime("format", "Format"), ident(format.name));
         if let Some(schema) = &format.schema {
@@ -59,14 +54,9 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
 
 /// Returns the media type and limit of a binary response.
 fn binary(operation: &Operation) -> Option<TokenStream> {
-    let media_type = operation
-        .media_type
-        .as_ref()
-        .map(|name| quote!(.media_type(#name)));
-    let limit = operation.max_binary_size.map(|bytes| {
-        let bytes = value::grouped(bytes, "");
-        quote!(.size_limit(#bytes))
-    });
+    let media_type = chain::call("media_type", operation.media_type.as_ref());
+    let limit = operation.max_binary_size.map(|bytes| value::grouped(bytes, ""));
+    let limit = chain::call("size_limit", limit);
     (operation.payload == Payload::Binary).then(|| quote!(#media_type #limit))
 }
 
@@ -205,7 +195,10 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     let sender = Sender {
         http: quote!(self.http),
         description: quote!(#description),
-        input: &input,
+        holes: Holes {
+            input: &input,
+            variable: quote!(self.http.variable),
+        },
     };
     let call = sending::call(operation, &sender, imports);
     if operation.payload == Payload::Binary {

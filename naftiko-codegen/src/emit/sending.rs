@@ -9,6 +9,7 @@ use super::chain;
 use super::imports::Imports;
 use super::value::{self, Holes};
 use crate::model::{Body, Content, JsonTemplate, Operation, Part, Piece, Place};
+use crate::names::ident;
 
 /// The sender of a call, and its values.
 pub(super) struct Sender<'a> {
@@ -16,25 +17,21 @@ pub(super) struct Sender<'a> {
     pub http: TokenStream,
     /// The static description of the operation.
     pub description: TokenStream,
-    /// Returns the input with an index as an expression that converts into the runtime's `Argument`.
-    pub input: &'a dyn Fn(usize) -> TokenStream,
+    pub holes: Holes<'a>,
 }
 
 /// Returns the call with its arguments, which is not sent yet, and the statements before it.
 pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports) -> TokenStream {
-    let holes = Holes {
-        input: sender.input,
-        variables: sender.http.clone(),
-    };
-    let arguments = arguments(operation, sender);
+    let holes = &sender.holes;
+    let arguments = arguments(operation, holes);
     let computed = operation.computed.iter().map(|(place, name, template)| {
         let value = match template.as_slice() {
-            [Piece::Input(index)] => (sender.input)(*index),
-            _ => value::text(template, &holes, imports),
+            [Piece::Input(index)] => (holes.input)(*index),
+            _ => value::text(template, holes, imports),
         };
         placed(*place, name, &value)
     });
-    let (before, body) = body(operation, &holes, imports);
+    let (before, body) = body(operation, holes, imports);
     let (http, description) = (&sender.http, &sender.description);
     let start = quote!(#http.call(&#description));
     let (statements, call) = chain::split(&start, arguments.into_iter().chain(computed));
@@ -46,7 +43,7 @@ pub(super) fn call(operation: &Operation, sender: &Sender<'_>, imports: &Imports
 }
 
 /// Returns the inputs in path, query, headers and cookies.
-fn arguments(operation: &Operation, sender: &Sender<'_>) -> Vec<TokenStream> {
+fn arguments(operation: &Operation, holes: &Holes<'_>) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
     let mut seen = HashSet::new();
     for piece in &operation.path {
@@ -54,13 +51,13 @@ fn arguments(operation: &Operation, sender: &Sender<'_>) -> Vec<TokenStream> {
         let Some(input) = operation.inputs.get(*index).filter(|_| seen.insert(*index)) else {
             continue;
         };
-        let (name, value) = (&input.name, (sender.input)(*index));
+        let (name, value) = (&input.name, (holes.input)(*index));
         arguments.push(quote!(.path(#name, #value)));
     }
     let inputs = operation.inputs.iter().enumerate();
     let others =
         inputs.filter(|(_, input)| matches!(input.place, Place::Query | Place::Header | Place::Cookie));
-    arguments.extend(others.map(|(index, input)| placed(input.place, &input.name, &(sender.input)(index))));
+    arguments.extend(others.map(|(index, input)| placed(input.place, &input.name, &(holes.input)(index))));
     arguments
 }
 
@@ -109,29 +106,17 @@ fn body(
 fn part(part: &Part, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     let (part_type, name) = (imports.runtime("client", "Part"), &part.name);
     let content = match &part.content {
-        Content::Value(template) => {
-            let value = value::json(template, holes, imports);
-            quote!(#part_type::text(#name, #value))
-        }
-        Content::Json(template) => {
-            let value = value::json(template, holes, imports);
-            quote!(#part_type::json(#name, #value))
-        }
-        Content::Text(template, escapes) => {
-            let text = value::escaped(template, escapes, holes, imports);
-            quote!(#part_type::text(#name, #text))
-        }
-        Content::File(index) => {
-            let upload = (holes.input)(*index);
-            quote!(#part_type::upload(#name, #upload))
-        }
+        Content::Value(template) => ("text", value::json(template, holes, imports)),
+        Content::Json(template) => ("json", value::json(template, holes, imports)),
+        Content::Text(template, escapes) => ("text", value::escaped(template, escapes, holes, imports)),
+        Content::File(index) => ("upload", (holes.input)(*index)),
     };
-    let file_name = part.file_name.as_ref().map(|template| {
-        let name = value::name(template, holes, imports);
-        quote!(.file_name(#name))
-    });
+    let (constructor, content) = (ident(content.0), content.1);
+    let file_name = part.file_name.as_ref();
+    let file_name = file_name.map(|template| value::name(template, holes, imports));
+    let file_name = chain::call("file_name", file_name);
     let implied = |name: &&String| matches!(part.content, Content::Json(_)) && *name == "application/json";
     let content_type = part.content_type.as_ref().filter(|name| !implied(name));
-    let content_type = content_type.map(|name| quote!(.content_type(#name)));
-    quote!(#content #file_name #content_type)
+    let content_type = chain::call("content_type", content_type);
+    quote!(#part_type::#constructor(#name, #content) #file_name #content_type)
 }

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::sending::{self, Sender};
-use super::{read, value};
+use super::value::Holes;
+use super::{chain, read, value};
 use crate::model::{
     Capability, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields, TokenPlacement,
 };
@@ -14,7 +15,7 @@ use crate::names::ident;
 /// Returns the static description of OAuth 2.
 pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let type_name = imports.runtime("client", "OAuth2");
-    let pieces = |template: &Template| value::pieces(template, |_| "", imports);
+    let pieces = |template: &Template| value::fixed(template, imports);
     let (endpoint, client_id) = (pieces(&oauth2.token_endpoint), pieces(&oauth2.client_id));
     let constructor = if let Some(token) = &oauth2.refresh_token {
         let token = pieces(token);
@@ -22,24 +23,13 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     } else {
         quote!(client_credentials(#endpoint, #client_id))
     };
-    let secret = oauth2.client_secret.as_ref().map(|secret| {
-        let secret = pieces(secret);
-        quote!(.client_secret(#secret))
-    });
-    let scope = oauth2.scope.as_ref().map(|scope| {
-        let scope = pieces(scope);
-        quote!(.scope(#scope))
-    });
-    let parameters = (!oauth2.parameters.is_empty()).then(|| {
-        let pairs = value::pairs(&oauth2.parameters, imports);
-        quote!(.parameters(#pairs))
-    });
+    let secret = chain::call("client_secret", oauth2.client_secret.as_ref().map(pieces));
+    let scope = chain::call("scope", oauth2.scope.as_ref().map(pieces));
+    let parameters = chain::call("parameters", value::pairs(&oauth2.parameters, imports));
     let basic = oauth2.basic.then(|| quote!(.basic()));
     let json = oauth2.json.then(|| quote!(.json()));
-    let token = oauth2.answer.token.as_ref().map(|path| {
-        let find = read::function_to(path, imports);
-        quote!(.token(#find))
-    });
+    let find = |path: &Path| read::function_to(path, imports);
+    let token = chain::call("token", oauth2.answer.token.as_ref().map(find));
     let (life, renewal) = (life(&oauth2.answer, imports), renewal(oauth2.renewal));
     quote! {
         /// The source of this API's tokens.
@@ -50,22 +40,15 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
 
 /// Returns the path of a token's lifetime in a response.
 fn life(answer: &TokenFields, imports: &Imports) -> TokenStream {
-    let expires_in = answer.expires_in.as_ref().map(|path| {
-        let find = read::function_to(path, imports);
-        quote!(.expires_in(#find))
-    });
-    let expires_at = answer.expires_at.as_ref().map(|path| {
-        let find = read::function_to(path, imports);
-        quote!(.expires_at(#find))
-    });
+    let find = |path: &Path| read::function_to(path, imports);
+    let expires_in = chain::call("expires_in", answer.expires_in.as_ref().map(find));
+    let expires_at = chain::call("expires_at", answer.expires_at.as_ref().map(find));
     quote!(#expires_in #expires_at)
 }
 
 fn renewal(renewal: Renewal) -> TokenStream {
-    let margin = renewal.safety_margin.map(|seconds| {
-        let seconds = proc_macro2::Literal::u32_unsuffixed(seconds);
-        quote!(.safety_margin(#seconds))
-    });
+    let margin = renewal.safety_margin.map(proc_macro2::Literal::u32_unsuffixed);
+    let margin = chain::call("safety_margin", margin);
     let forbidden = renewal.on_forbidden.then(|| quote!(.refresh_on_forbidden()));
     quote!(#margin #forbidden)
 }
@@ -82,17 +65,23 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
         imports.runtime("client", "Call"),
     );
     let (module, description) = (ident(&client.accessor), ident(&operation.static_name));
-    let input = |index: usize| {
-        if let Some(Some(template)) = token.arguments.get(index) {
-            return text(template, imports);
-        }
-        // The variable has an explicit type, so that it converts into an argument.
-        quote!(None::<&str>)
+    // A value has an explicit type, so that it converts into an argument.
+    let absent = |_| quote!(None::<&str>);
+    let constants = Holes {
+        input: &absent,
+        variable: quote!(variables.get),
+    };
+    let input = |index: usize| match token.arguments.get(index) {
+        Some(Some(template)) => value::text(template, &constants, imports),
+        _ => absent(index),
     };
     let sender = Sender {
         http: quote!(api),
         description: quote!(super::#module::#description),
-        input: &input,
+        holes: Holes {
+            input: &input,
+            variable: quote!(api.variable),
+        },
     };
     let body = sending::call(operation, &sender, imports);
     let used = variables(token);
@@ -120,23 +109,6 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
     }
 }
 
-/// Returns a template of constants and variables as an expression that converts into the runtime's `Argument`.
-fn text(template: &Template, imports: &Imports) -> TokenStream {
-    match template.as_slice() {
-        [Piece::Text(text)] => quote!(#text),
-        [Piece::Variable(name)] => quote!(variables.get(#name)),
-        parts => {
-            let (argument, value) = (imports.runtime("value", "Argument"), imports.runtime("", "value"));
-            let parts = parts.iter().map(|part| match part {
-                Piece::Text(text) => quote!(#argument::from(#text)),
-                Piece::Variable(name) => quote!(#argument::from(variables.get(#name))),
-                Piece::Input(_) => quote!(#argument::Absent),
-            });
-            quote!(#value::text([#(#parts),*]))
-        }
-    }
-}
-
 /// Returns the variables of the call, each once.
 fn variables(token: &CustomToken) -> Vec<&str> {
     let pieces = token.arguments.iter().flatten().flatten();
@@ -154,17 +126,12 @@ fn variables(token: &CustomToken) -> Vec<&str> {
     names
 }
 
-fn placement(placement: &TokenPlacement, imports: &Imports) -> TokenStream {
-    let type_name = || imports.runtime("client", "Placement");
-    match placement {
-        TokenPlacement::Bearer => TokenStream::new(),
-        TokenPlacement::Header(name) => {
-            let type_name = type_name();
-            quote!(.placement(#type_name::Header(#name)))
-        }
-        TokenPlacement::Query(name) => {
-            let type_name = type_name();
-            quote!(.placement(#type_name::Query(#name)))
-        }
-    }
+fn placement(placement: &TokenPlacement, imports: &Imports) -> Option<TokenStream> {
+    let (variant, name) = match placement {
+        TokenPlacement::Bearer => return None,
+        TokenPlacement::Header(name) => (ident("Header"), name),
+        TokenPlacement::Query(name) => (ident("Query"), name),
+    };
+    let type_name = imports.runtime("client", "Placement");
+    Some(quote!(.placement(#type_name::#variant(#name))))
 }

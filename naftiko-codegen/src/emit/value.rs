@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::chain;
 use super::imports::Imports;
 use super::prose::is_hidden;
-use crate::model::{Escape, JsonTemplate, Piece, Template};
+use crate::model::{Escape, JsonTemplate, Piece, Template, Variable};
 use crate::names::ident;
 
 /// Returns a template as the runtime's static pieces, with the wire names of inputs.
@@ -31,21 +31,38 @@ pub(super) fn pieces<'a>(
     quote!(&[#(#pieces),*])
 }
 
-/// Returns pairs whose values are templates without inputs.
-pub(super) fn pairs(pairs: &[(String, Template)], imports: &Imports) -> TokenStream {
+/// Returns pairs whose values are templates without inputs; `None` if there are no pairs.
+pub(super) fn pairs(pairs: &[(String, Template)], imports: &Imports) -> Option<TokenStream> {
+    if pairs.is_empty() {
+        return None;
+    }
     let pairs = pairs.iter().map(|(name, template)| {
         let value = pieces(template, |_| "", imports);
         quote!((#name, #value))
     });
-    quote!(&[#(#pairs),*])
+    Some(quote!(&[#(#pairs),*]))
+}
+
+/// Returns the names of variables with those of their environment variables; `None` if there are no variables.
+pub(super) fn variables(variables: &[Variable]) -> Option<TokenStream> {
+    let pairs = variables.iter().map(|variable| {
+        let (name, environment) = (&variable.name, &variable.environment);
+        quote!((#name, #environment))
+    });
+    (!variables.is_empty()).then(|| quote!(&[#(#pairs),*]))
+}
+
+/// Returns a template without inputs as the runtime's static pieces.
+pub(super) fn fixed(template: &Template, imports: &Imports) -> TokenStream {
+    pieces(template, |_| "", imports)
 }
 
 /// The values of a template's placeholders.
 pub(super) struct Holes<'a> {
     /// Returns the input with an index as an expression that converts into the runtime's `Argument`.
     pub input: &'a dyn Fn(usize) -> TokenStream,
-    /// The expression that resolves variables (`self.http`), if templates may contain them.
-    pub variables: TokenStream,
+    /// The function that resolves variables (`self.http.variable`), if templates may contain them.
+    pub variable: TokenStream,
 }
 
 impl Holes<'_> {
@@ -58,8 +75,8 @@ impl Holes<'_> {
     }
 
     fn variable(&self, name: &str) -> TokenStream {
-        let variables = &self.variables;
-        quote!(#variables.variable(#name))
+        let variable = &self.variable;
+        quote!(#variable(#name))
     }
 }
 
@@ -124,16 +141,11 @@ pub(super) fn escaped(
 /// Returns a file name from a template as a string; empty without a value.
 pub(super) fn name(template: &JsonTemplate, holes: &Holes<'_>, imports: &Imports) -> TokenStream {
     match template {
-        JsonTemplate::Text(template) => match template.as_slice() {
-            [] => quote!(""),
-            [Piece::Text(text)] => quote!(#text),
-            [Piece::Variable(name)] => holes.variable(name),
-            parts => joined(parts.iter().map(|part| argument(part, holes, imports)), imports),
-        },
-        JsonTemplate::Input(index) => joined(
-            std::iter::once(argument(&Piece::Input(*index), holes, imports)),
-            imports,
-        ),
+        JsonTemplate::Text(template) => text(template, holes, imports),
+        JsonTemplate::Input(index) => {
+            let input = argument(&Piece::Input(*index), holes, imports);
+            joined(std::iter::once(input), imports)
+        }
         _ => quote!(""),
     }
 }

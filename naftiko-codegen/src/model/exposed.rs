@@ -1,5 +1,7 @@
 //! Adapters and their operations.
 
+use std::collections::BTreeMap;
+
 use super::{
     Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Template, TypeId,
 };
@@ -192,6 +194,22 @@ pub(crate) enum Target {
     Mock(JsonTemplate),
     /// No target. The stub fails with this message.
     Unresolved(String),
+}
+
+impl Target {
+    /// Returns the inputs that it uses, with the number of uses.
+    pub(crate) fn uses(&self) -> BTreeMap<usize, usize> {
+        let mut uses = BTreeMap::new();
+        let mut used = |index| *uses.entry(index).or_insert(0) += 1;
+        match self {
+            Self::Call { arguments, .. } => arguments.iter().flat_map(Argument::inputs).for_each(used),
+            Self::Mock(template) => {
+                template.visit(&mut |piece| piece.input().into_iter().for_each(&mut used))
+            }
+            Self::Unresolved(_) => {}
+        }
+        uses
+    }
 }
 
 /// The argument of an input of the called operation.

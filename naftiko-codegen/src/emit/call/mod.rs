@@ -1,21 +1,89 @@
-//! Calls of exposed operations.
+//! Calls of exposed operations, and their responses.
 
 mod passed;
-
-use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::argument::Presence;
+use super::argument::{self, Presence, place};
+use super::chain;
+use super::client;
 use super::imports::Imports;
-use super::rest::place;
 use super::value::{self, Holes};
-use super::{argument, client};
 use crate::model::{
-    Argument, Capability, Client, Exposed, JsonTemplate, Operation, Output, Place, Target, TypeId,
+    Argument, Binary, Capability, Client, Exposed, JsonTemplate, Operation, Output, Payload, Place, Read,
+    Target, TypeId,
 };
 use crate::names::ident;
+
+/// The response of an exposed operation.
+pub(super) enum Response<'a> {
+    Called(Called<'a>),
+    /// A mock, made from inputs.
+    Mock(&'a JsonTemplate),
+    /// The error of a stub.
+    Stub(&'a str),
+}
+
+/// The response of a consumed operation that is called.
+#[derive(Clone, Copy)]
+pub(super) struct Called<'a> {
+    pub client: &'a Client,
+    pub operation: &'a Operation,
+    arguments: &'a [Argument],
+    pub content: Content<'a>,
+}
+
+/// The content of a response to a caller.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'a> {
+    /// Text, unchanged.
+    Text,
+    /// JSON, unchanged.
+    Json,
+    /// A binary response.
+    Binary(&'a Binary),
+    /// A part of the JSON, unchanged.
+    Selected(&'a Read),
+    /// A mapped response with a type.
+    Mapped(&'a Read),
+}
+
+impl<'a> Response<'a> {
+    /// Returns the response of an operation.
+    pub(super) fn of(capability: &'a Capability, exposed: &'a Exposed) -> Self {
+        let (client, operation, arguments) = match &exposed.target {
+            Target::Call {
+                client,
+                operation,
+                arguments,
+            } => (*client, *operation, arguments),
+            Target::Mock(template) => return Self::Mock(template),
+            Target::Unresolved(message) => return Self::Stub(message),
+        };
+        let Some((client, operation)) = capability.operation(client, operation) else {
+            return Self::Stub("unknown operation");
+        };
+        let content = match &exposed.output {
+            Output::Binary(binary) => Content::Binary(binary),
+            Output::Mapped(read) if read.is_selection() => Content::Selected(read),
+            Output::Mapped(read) => Content::Mapped(read),
+            Output::Relay if operation.payload == Payload::Text => Content::Text,
+            Output::Relay => Content::Json,
+        };
+        Self::Called(Called {
+            client,
+            operation,
+            arguments,
+            content,
+        })
+    }
+
+    /// Returns whether it is a mapped response with a type.
+    pub(super) fn is_mapped(&self) -> bool {
+        matches!(self, Self::Called(called) if matches!(called.content, Content::Mapped(_)))
+    }
+}
 
 /// The place of a call in the generated code.
 pub(super) struct Site<'a> {
@@ -28,114 +96,87 @@ pub(super) struct Site<'a> {
     pub imports: &'a Imports,
 }
 
-/// Returns the statements before the call, and the call as a future of its response.
-pub(super) fn call(
-    site: &Site<'_>,
-    client: &Client,
-    operation: &Operation,
-    arguments: &[Argument],
-) -> (TokenStream, TokenStream) {
-    let uses = uses(arguments);
-    let with = operation.inputs.iter().zip(arguments);
-    let positional: Vec<TokenStream> = with
-        .clone()
-        .filter(|(input, _)| operation.is_positional(input))
-        .map(|(input, argument)| site.borrowed(input, argument))
-        .collect();
-    let params = operation.params_name.as_ref().map(|name| {
-        let path = client::path(site.capability, client, name, site.imports);
+impl Site<'_> {
+    /// Returns the statements that call an operation and await its response.
+    pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
+        let Called {
+            client, operation, ..
+        } = called;
+        let with = operation.inputs.iter().zip(called.arguments);
+        let positional = with.filter(|(input, _)| operation.is_positional(input));
+        let positional = positional.map(|(input, argument)| self.borrowed(input, argument));
+        let passed = operation.params_name.as_ref().map(|_| quote!(&params));
+        let arguments: Vec<TokenStream> = positional.chain(passed).collect();
+        let params = self.params(called);
+        let (receiver, accessor) = (&self.receiver, ident(&client.accessor));
+        let method = ident(&operation.method_name);
+        let limit = match called.content {
+            Content::Binary(binary) => binary.limit.map(|bytes| {
+                let limit = chain::call("or_limit", Some(value::grouped(bytes, "")));
+                quote!(#limit?)
+            }),
+            _ => None,
+        };
+        let renamed = self.renamed(called);
+        quote! {
+            #params
+            let response = #receiver.#accessor().#method(#(#arguments),*).await #renamed? #limit;
+        }
+    }
+
+    /// Returns the statement that makes the params of a call.
+    fn params(&self, called: Called<'_>) -> Option<TokenStream> {
+        let operation = called.operation;
+        let name = operation.params_name.as_ref()?;
+        let path = client::path(self.capability, called.client, name, self.imports);
+        let with = operation.inputs.iter().zip(called.arguments);
         let fields: Vec<_> = with
             .filter(|(input, _)| !operation.is_positional(input))
             .collect();
-        let absent = fields
-            .iter()
-            .filter(|(_, argument)| matches!(argument, Argument::Absent))
-            .count();
+        let is_absent = |argument: &Argument| matches!(argument, Argument::Absent);
+        let absent = fields.iter().filter(|(_, argument)| is_absent(argument)).count();
         let optional = fields.iter().all(|(input, _)| !input.required);
         if absent == fields.len() && optional {
-            return quote!(let params = #path::default(););
+            return Some(quote!(let params = #path::default();));
         }
         let rest = (absent > 0 && optional).then(|| quote!(..#path::default()));
-        let fields = fields
+        let uses = self.exposed.target.uses();
+        let given = fields
             .iter()
-            .filter(|(_, argument)| rest.is_none() || !matches!(argument, Argument::Absent))
-            .map(|(input, argument)| {
-                let name = ident(&input.ident);
-                let value = site.owned(input, argument, &uses);
-                if name == value.to_string() {
-                    quote!(#name)
-                } else {
-                    quote!(#name: #value)
-                }
-            });
-        quote!(let params = #path { #(#fields,)* #rest };)
-    });
-    let method = ident(&operation.method_name);
-    let accessor = ident(&client.accessor);
-    let receiver = &site.receiver;
-    let passed = operation.params_name.as_ref().map(|_| quote!(&params));
-    let arguments = positional.into_iter().chain(passed);
-    (
-        quote!(#params),
-        quote!(#receiver.#accessor().#method(#(#arguments),*)),
-    )
-}
+            .filter(|(_, argument)| rest.is_none() || !is_absent(argument));
+        let fields = given.map(|(input, argument)| {
+            let name = ident(&input.ident);
+            let value = self.owned(input, argument, &uses);
+            if name == value.to_string() {
+                quote!(#name)
+            } else {
+                quote!(#name: #value)
+            }
+        });
+        Some(quote!(let params = #path { #(#fields,)* #rest };))
+    }
 
-/// Returns the statement that awaits the response.
-pub(super) fn response(site: &Site<'_>, future: &TokenStream) -> TokenStream {
-    let limit = match &site.exposed.output {
-        Output::Binary(binary) => binary.limit.map(|bytes| {
-            let bytes = value::grouped(bytes, "");
-            quote!(.or_limit(#bytes)?)
-        }),
-        _ => None,
-    };
-    let renamed = renamed(site);
-    quote!(let response = #future.await #renamed? #limit;)
-}
-
-/// Returns the code that reports invalid inputs by the caller's names, if the API has other names for values that it may reject: parts of
-/// a path, headers and cookies.
-fn renamed(site: &Site<'_>) -> Option<TokenStream> {
-    let Target::Call {
-        client,
-        operation,
-        arguments,
-    } = &site.exposed.target
-    else {
-        return None;
-    };
-    let (_, operation) = site.capability.operation(*client, *operation)?;
-    let pairs: Vec<TokenStream> = operation
-        .inputs
-        .iter()
-        .zip(arguments)
-        .filter(|(input, _)| matches!(input.place, Place::Path | Place::Header | Place::Cookie))
-        .filter_map(|(input, argument)| {
+    /// Returns the code that reports invalid inputs by the caller's names, if the API has other names for values that it may reject:
+    /// parts of a path, headers and cookies.
+    fn renamed(&self, called: Called<'_>) -> Option<TokenStream> {
+        let with = called.operation.inputs.iter().zip(called.arguments);
+        let checked =
+            with.filter(|(input, _)| matches!(input.place, Place::Path | Place::Header | Place::Cookie));
+        let pairs = checked.filter_map(|(input, argument)| {
             let Argument::Input(index) = argument else {
                 return None;
             };
-            let given = site.exposed.inputs.get(*index)?;
+            let given = self.exposed.inputs.get(*index)?;
             let (name, source) = (&input.name, &given.source);
             (source.name() != Some(name.as_str())).then(|| {
-                let place = place(source, site.imports);
+                let place = place(source, self.imports);
                 quote!((#name, #place))
             })
-        })
-        .collect();
-    (!pairs.is_empty()).then(|| quote!(.map_err(|error| error.in_inputs(&[#(#pairs),*]))))
-}
-
-/// Returns the number of uses of each input.
-pub(super) fn uses(arguments: &[Argument]) -> BTreeMap<usize, usize> {
-    let mut uses = BTreeMap::new();
-    for index in arguments.iter().flat_map(Argument::inputs) {
-        *uses.entry(index).or_insert(0) += 1;
+        });
+        let pairs: Vec<TokenStream> = pairs.collect();
+        (!pairs.is_empty()).then(|| quote!(.map_err(|error| error.in_inputs(&[#(#pairs),*]))))
     }
-    uses
-}
 
-impl Site<'_> {
     /// Returns the input with an index: the expression, its type and its presence.
     fn input(&self, index: usize) -> (TokenStream, TypeId, Presence) {
         let Some(input) = self.exposed.inputs.get(index) else {
@@ -146,22 +187,6 @@ impl Site<'_> {
         (quote!(#prefix #name), input.value_type, presence)
     }
 
-    /// Returns a string as an upload.
-    fn upload(&self, text: &TokenStream) -> TokenStream {
-        let upload = self.imports.runtime("client", "Upload");
-        quote!(#upload::from(#text))
-    }
-
-    fn json(&self, value: &TokenStream) -> TokenStream {
-        let json = self.imports.runtime("value", "Json");
-        quote!(#json::from(#value))
-    }
-
-    /// Returns a constant as a JSON value.
-    fn constant(&self, constant: &serde_json::Value) -> TokenStream {
-        value::owned_json(constant, self.imports)
-    }
-
     /// Returns an input as an expression that converts into the runtime's `Argument`.
     fn reference(&self, index: usize) -> TokenStream {
         let (place, given, presence) = self.input(index);
@@ -170,6 +195,11 @@ impl Site<'_> {
         } else {
             quote!(&#place)
         }
+    }
+
+    fn json(&self, value: &TokenStream) -> TokenStream {
+        let json = self.imports.runtime("value", "Json");
+        quote!(#json::from(#value))
     }
 
     fn holes<'h>(&self, input: &'h dyn Fn(usize) -> TokenStream) -> Holes<'h> {
@@ -184,17 +214,13 @@ impl Site<'_> {
         });
         Holes {
             input,
-            variables: quote!(#receiver #accessor),
+            variable: quote!(#receiver #accessor.variable),
         }
     }
 
     /// Returns the response of a mock.
     pub(super) fn mock(&self, template: &JsonTemplate) -> TokenStream {
-        let rendered = value::json(
-            template,
-            &self.holes(&|index| self.reference(index)),
-            self.imports,
-        );
-        self.json(&rendered)
+        let holes = &|index| self.reference(index);
+        self.json(&value::json(template, &self.holes(holes), self.imports))
     }
 }

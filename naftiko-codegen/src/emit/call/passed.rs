@@ -4,11 +4,46 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::Site;
 use crate::emit::argument::{self, Presence};
 use crate::emit::value;
 use crate::model::{Argument, Input, Piece, Template, Type, TypeId};
+
+/// The conversion of a value to the type of a parameter. Resolution allows only those that cannot fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Conversion {
+    /// The same type in Rust.
+    None,
+    Text,
+    /// An upload of a string.
+    Upload,
+    /// An upload of the text of another value.
+    TextUpload,
+    /// A list with the value as its only item.
+    List,
+    /// The nearest double.
+    Double,
+    Number,
+    Json,
+}
+
+impl Conversion {
+    fn between(given: TypeId, wanted: TypeId) -> Self {
+        let is_json = |value_type| matches!(value_type, TypeId::ARRAY | TypeId::OBJECT | TypeId::ANY);
+        match (given, wanted) {
+            _ if given == wanted || is_json(given) && is_json(wanted) => Self::None,
+            (TypeId::STRING, TypeId::FILE) => Self::Upload,
+            (_, TypeId::FILE) => Self::TextUpload,
+            (_, TypeId::STRING) => Self::Text,
+            (_, TypeId::ARRAY) => Self::List,
+            (TypeId::NUMBER, TypeId::DOUBLE) => Self::Double,
+            (TypeId::DOUBLE, TypeId::NUMBER) => Self::Number,
+            _ => Self::Json,
+        }
+    }
+}
 
 impl Site<'_> {
     /// Returns an argument of the method.
@@ -19,56 +54,34 @@ impl Site<'_> {
             return quote!(&#typed(#json)?);
         }
         let wanted = target.value_type;
+        let is_text = wanted == TypeId::STRING;
         match argument {
-            Argument::Input(index) => {
-                let (place, given, _) = self.input(*index);
-                match (given, wanted) {
-                    _ if same(given, wanted) && argument::is_copy(wanted) => place,
-                    _ if same(given, wanted) => quote!(&#place),
-                    (TypeId::NUMBER, TypeId::DOUBLE) => quote!(#place.as_f64()),
-                    (TypeId::STRING, TypeId::FILE) => {
-                        let upload = self.upload(&quote!(#place.as_str()));
-                        quote!(&#upload)
-                    }
-                    (TypeId::STRING, _) => {
-                        let text = quote!(#place.as_str());
-                        let converted = self.convert(&text, given, wanted);
-                        quote!(&#converted)
-                    }
-                    _ => {
-                        let given_up = if argument::is_copy(given) {
-                            place
-                        } else {
-                            quote!(#place.clone())
-                        };
-                        let given_up = if wanted == TypeId::STRING {
-                            self.input(*index).0
-                        } else {
-                            given_up
-                        };
-                        let converted = self.convert(&given_up, given, wanted);
-                        quote!(&#converted)
-                    }
-                }
-            }
-            Argument::Constant(serde_json::Value::String(text)) if wanted == TypeId::STRING => {
-                quote!(#text)
-            }
+            Argument::Input(index) => self.borrowed_input(*index, wanted),
+            Argument::Constant(Value::String(text)) if is_text => quote!(#text),
             Argument::Constant(_) if argument::is_copy(wanted) => self.fixed(argument, wanted),
-            Argument::Text(template)
-                if wanted == TypeId::STRING && matches!(template.as_slice(), [Piece::Variable(_)]) =>
-            {
-                value::text(
-                    template,
-                    &self.holes(&|index| self.reference(index)),
-                    self.imports,
-                )
+            Argument::Text(template) if is_text && matches!(template.as_slice(), [Piece::Variable(_)]) => {
+                self.rendered(template)
             }
             Argument::Constant(_) | Argument::Text(_) | Argument::Absent => {
                 let fixed = self.fixed(argument, wanted);
                 quote!(&#fixed)
             }
         }
+    }
+
+    fn borrowed_input(&self, index: usize, wanted: TypeId) -> TokenStream {
+        let (place, given, _) = self.input(index);
+        let value = match (Conversion::between(given, wanted), given) {
+            (Conversion::None, _) if argument::is_copy(wanted) => return place,
+            (Conversion::None, _) => return quote!(&#place),
+            (Conversion::Double, _) => return self.converted(Conversion::Double, &place),
+            (_, TypeId::STRING) => quote!(#place.as_str()),
+            (Conversion::Text, _) => place,
+            _ if argument::is_copy(given) => place,
+            _ => quote!(#place.clone()),
+        };
+        let converted = self.converted(Conversion::between(given, wanted), &value);
+        quote!(&#converted)
     }
 
     /// Returns a field of the params.
@@ -89,27 +102,24 @@ impl Site<'_> {
         }
         let wanted = target.value_type;
         let takes = Presence::of(target.required, target.nullable);
-        let Argument::Input(index) = argument else {
-            if *argument == Argument::Absent {
-                return self.absent(takes);
+        let index = match argument {
+            Argument::Input(index) => index,
+            Argument::Absent => return self.absent(takes),
+            Argument::Constant(_) | Argument::Text(_) => {
+                return self.present(takes, &self.fixed(argument, wanted));
             }
-            return self.present(takes, &self.fixed(argument, wanted));
         };
         let (place, given, presence) = self.input(*index);
         let shared = uses.get(index).is_some_and(|uses| *uses > 1) && !argument::is_copy(given);
         let place = if shared { quote!(#place.clone()) } else { place };
+        let conversion = Conversion::between(given, wanted);
         if presence == Presence::Required {
-            let converted = if same(given, wanted) {
-                place
-            } else {
-                self.convert(&place, given, wanted)
-            };
-            return self.present(takes, &converted);
+            return self.present(takes, &self.converted(conversion, &place));
         }
-        let converted = if same(given, wanted) {
+        let converted = if conversion == Conversion::None {
             place
         } else {
-            let function = self.conversion(given, wanted);
+            let function = self.function(conversion);
             quote!(#place.map(#function))
         };
         match (presence, takes) {
@@ -168,106 +178,85 @@ impl Site<'_> {
     }
 
     /// Returns the function that converts an owned value.
-    fn conversion(&self, given: TypeId, wanted: TypeId) -> TokenStream {
-        match (given, wanted) {
-            (_, TypeId::ANY | TypeId::OBJECT) => {
-                let json = self.imports.runtime("value", "Json");
-                quote!(#json::from)
-            }
-            (TypeId::STRING, TypeId::FILE) => {
-                let upload = self.imports.runtime("client", "Upload");
-                quote!(#upload::from)
-            }
+    fn function(&self, conversion: Conversion) -> TokenStream {
+        let (module, name) = match conversion {
+            Conversion::Json => ("value", "Json"),
+            Conversion::Upload => ("client", "Upload"),
             _ => {
-                let converted = self.convert(&quote!(value), given, wanted);
-                quote!(|value| #converted)
+                let converted = self.converted(conversion, &quote!(value));
+                return quote!(|value| #converted);
             }
-        }
+        };
+        let target = self.imports.runtime(module, name);
+        quote!(#target::from)
     }
 
-    /// Converts an owned value to another type. `resolve` allows only conversions that cannot fail.
-    fn convert(&self, value: &TokenStream, given: TypeId, wanted: TypeId) -> TokenStream {
-        match (given, wanted) {
-            (TypeId::STRING, TypeId::FILE) => self.upload(value),
-            (_, TypeId::FILE) => {
-                let text = self.convert(value, given, TypeId::STRING);
-                self.upload(&text)
+    /// Converts an owned value.
+    fn converted(&self, conversion: Conversion, value: &TokenStream) -> TokenStream {
+        match conversion {
+            Conversion::None => value.clone(),
+            Conversion::Text => quote!(#value.to_string()),
+            Conversion::Upload => {
+                let upload = self.imports.runtime("client", "Upload");
+                quote!(#upload::from(#value))
             }
-            (_, TypeId::STRING) => quote!(#value.to_string()),
-            (_, TypeId::ARRAY) => {
+            Conversion::TextUpload => self.converted(Conversion::Upload, &quote!(#value.to_string())),
+            Conversion::List => {
                 let array = self.imports.runtime("value", "ArrayBuilder");
                 self.json(&quote!(#array::new().with(#value)))
             }
-            (TypeId::NUMBER, TypeId::DOUBLE) => quote!(#value.as_f64()),
-            (TypeId::DOUBLE, TypeId::NUMBER) => {
+            Conversion::Double => quote!(#value.as_f64()),
+            Conversion::Number => {
                 let number = self.imports.runtime("value", "Number");
                 quote!(#number::try_from(#value).unwrap_or_default())
             }
-            _ => self.json(value),
+            Conversion::Json => self.json(value),
         }
     }
 
     /// Returns a constant or template as an owned value of the wanted type.
     fn fixed(&self, argument: &Argument, wanted: TypeId) -> TokenStream {
-        if wanted == TypeId::FILE {
-            let text = self.fixed(argument, TypeId::STRING);
-            return self.upload(&text);
-        }
-        if wanted == TypeId::ARRAY {
-            return self.fixed_list(argument);
-        }
-        match argument {
-            Argument::Text(template) => {
-                let rendered = self.rendered(template);
-                match (wanted, template.as_slice()) {
-                    (TypeId::STRING, []) => quote!(String::new()),
-                    (TypeId::STRING, [Piece::Text(_) | Piece::Variable(_)]) => {
-                        quote!(#rendered.to_owned())
-                    }
-                    (TypeId::STRING, _) => rendered,
-                    _ => self.json(&rendered),
-                }
+        match (argument, wanted) {
+            (_, TypeId::FILE) => self.converted(Conversion::Upload, &self.fixed(argument, TypeId::STRING)),
+            (Argument::Constant(Value::Array(_)), TypeId::ARRAY) => self.constant(argument),
+            // A single value is the only item.
+            (Argument::Constant(constant), TypeId::ARRAY) => {
+                self.converted(Conversion::List, &value::constant(constant, self.imports))
             }
-            Argument::Constant(serde_json::Value::String(text))
-                if wanted == TypeId::STRING && text.is_empty() =>
-            {
+            (Argument::Text(template), TypeId::ARRAY) => {
+                self.converted(Conversion::List, &self.rendered(template))
+            }
+            (Argument::Text(template), TypeId::STRING) => match template.as_slice() {
+                [] => quote!(String::new()),
+                [Piece::Text(_) | Piece::Variable(_)] => {
+                    let rendered = self.rendered(template);
+                    quote!(#rendered.to_owned())
+                }
+                _ => self.rendered(template),
+            },
+            (Argument::Text(template), _) => self.json(&self.rendered(template)),
+            (Argument::Constant(Value::String(text)), TypeId::STRING) if text.is_empty() => {
                 quote!(String::new())
             }
-            Argument::Constant(serde_json::Value::String(text)) if wanted == TypeId::STRING => {
-                quote!(#text.to_owned())
+            (Argument::Constant(Value::String(text)), TypeId::STRING) => quote!(#text.to_owned()),
+            (Argument::Constant(constant), TypeId::INTEGER | TypeId::DOUBLE | TypeId::BOOLEAN) => {
+                value::constant(constant, self.imports)
             }
-            Argument::Constant(constant) => match wanted {
-                TypeId::INTEGER | TypeId::DOUBLE | TypeId::BOOLEAN => value::constant(constant, self.imports),
-                TypeId::NUMBER => value::number(constant, self.imports),
-                _ => self.constant(constant),
-            },
-            Argument::Absent | Argument::Input(_) => TokenStream::new(),
+            (Argument::Constant(constant), TypeId::NUMBER) => value::number(constant, self.imports),
+            _ => self.constant(argument),
         }
     }
 
-    /// Returns a constant or template that is passed as a list. A single value is the only item.
-    fn fixed_list(&self, argument: &Argument) -> TokenStream {
-        let item = match argument {
-            Argument::Text(template) => self.rendered(template),
-            Argument::Constant(constant @ serde_json::Value::Array(_)) => return self.constant(constant),
-            Argument::Constant(constant) => value::constant(constant, self.imports),
-            Argument::Absent | Argument::Input(_) => TokenStream::new(),
-        };
-        let array = self.imports.runtime("value", "ArrayBuilder");
-        self.json(&quote!(#array::new().with(#item)))
+    /// Returns a constant as JSON.
+    fn constant(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Constant(constant) => value::owned_json(constant, self.imports),
+            Argument::Absent | Argument::Input(_) | Argument::Text(_) => TokenStream::new(),
+        }
     }
 
     fn rendered(&self, template: &Template) -> TokenStream {
-        value::text(
-            template,
-            &self.holes(&|index| self.reference(index)),
-            self.imports,
-        )
+        let reference = |index| self.reference(index);
+        value::text(template, &self.holes(&reference), self.imports)
     }
-}
-
-/// Returns whether two types are the same type in Rust.
-fn same(given: TypeId, wanted: TypeId) -> bool {
-    let json = |value_type| matches!(value_type, TypeId::ARRAY | TypeId::OBJECT | TypeId::ANY);
-    given == wanted || json(given) && json(wanted)
 }

@@ -7,7 +7,6 @@ use crate::emit::argument::{self, Presence};
 use crate::emit::debug::{Shown, debug};
 use crate::emit::imports::Imports;
 use crate::emit::prose::{code, docs, prose};
-use crate::emit::rest;
 use crate::model::{ExposedInput, Types};
 use crate::names::ident;
 
@@ -48,7 +47,7 @@ pub(super) fn input(
     let (derived, debug) = debug(&name, shown);
     let reads = inputs.iter().map(|input| {
         let name = ident(&input.ident);
-        let read = rest::read_input(input, types, imports);
+        let read = argument::read_input(input, types, imports);
         quote!(#name: #read)
     });
     Some(quote! {

@@ -9,10 +9,11 @@ mod table;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::call::Response;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::{Unit, convention, guard};
-use crate::model::{Capability, McpAdapter, Output, ResourceContent, Target, Tool, Types};
+use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
 use crate::names::ident;
 
 /// Returns the module of one adapter.
@@ -31,7 +32,7 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
         .as_ref()
         .map(|guard| guard::description(&adapter.namespace, guard, false, imports));
     let tools = tools(capability, adapter, imports);
-    let server = server(adapter, imports);
+    let server = server(capability, adapter, imports);
     unit.items = quote!(#callers #table #tools #server #inputs);
     unit
 }
@@ -113,7 +114,7 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
     }
 }
 
-fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let (server, dispatch) = (
         imports.runtime("mcp", "Server"),
         imports.runtime("mcp", "Dispatch"),
@@ -122,8 +123,11 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
         imports.runtime("mcp", "ToolFuture"),
         imports.runtime("input", "Inputs"),
     );
-    let arms = adapter.tools.iter().map(|tool| arm(tool, imports));
-    let read = resource::dispatch(adapter, imports);
+    let arms = adapter.tools.iter().map(|tool| {
+        let tool = (tool.name.as_str(), &tool.operation, tool.input_name.as_str());
+        operation_arm(capability, tool, "tool_result", imports)
+    });
+    let read = resource::dispatch(capability, adapter, imports);
     let prompt = prompt::dispatch(adapter, imports);
     let tables = table::declared(adapter, imports);
     let about = docs([format!(
@@ -172,31 +176,52 @@ fn server(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     }
 }
 
-fn arm(tool: &Tool, imports: &Imports) -> TokenStream {
-    let (name, method) = (&tool.name, ident(&tool.operation.ident));
-    let reply = imports.runtime("mcp", "tool_result");
-    let mapped = matches!(&tool.operation.output, Output::Mapped(read) if !read.is_selection())
-        && matches!(tool.operation.target, Target::Call { .. });
-    let to_json = mapped.then(|| {
-        imports.trait_in_scope("value", "ToJson");
-        quote!(.to_json())
-    });
-    if tool.operation.inputs.is_empty() {
+/// Returns the arm of a dispatch that reads inputs and awaits a method. `wrap` makes the result from the method's.
+fn arm(
+    name: &str,
+    method: &str,
+    input: Option<&str>,
+    wrap: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let method = ident(method);
+    let Some(input) = input else {
+        let result = wrap(quote!(self.0.#method().await));
         return quote! {
             #name => {
                 let none = inputs.finish();
                 Box::pin(async move {
                     none?;
-                    #reply(self.0.#method().await? #to_json)
+                    #result
                 })
             }
         };
-    }
-    let input = ident(&tool.input_name);
+    };
+    let (input, result) = (ident(input), wrap(quote!(self.0.#method(input?).await)));
     quote! {
         #name => {
             let input = #input::read(inputs);
-            Box::pin(async move { #reply(self.0.#method(input?).await? #to_json) })
+            Box::pin(async move { #result })
         }
     }
+}
+
+/// Returns the arm of a tool or MCP resource. `function` is that of the runtime that makes the result.
+fn operation_arm(
+    capability: &Capability,
+    (name, operation, input): (&str, &Exposed, &str),
+    function: &'static str,
+    imports: &Imports,
+) -> TokenStream {
+    let function = imports.runtime("mcp", function);
+    let to_json = Response::of(capability, operation).is_mapped().then(|| {
+        imports.trait_in_scope("value", "ToJson");
+        quote!(.to_json())
+    });
+    let input = (!operation.inputs.is_empty()).then_some(input);
+    arm(
+        name,
+        &operation.ident,
+        input,
+        |call| quote!(#function(#call? #to_json)),
+    )
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::arm;
 use crate::emit::imports::Imports;
 use crate::emit::prose::{docs, prose};
 use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
@@ -103,25 +104,8 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
         imports.runtime("input", "Inputs"),
     );
     let arms = adapter.prompts.iter().map(|prompt| {
-        let (name, method) = (&prompt.name, ident(&prompt.ident));
-        if prompt.arguments.is_empty() {
-            return quote! {
-                #name => {
-                    let none = inputs.finish();
-                    Box::pin(async move {
-                        none?;
-                        self.0.#method().await
-                    })
-                }
-            };
-        }
-        let input = ident(&prompt.input_name);
-        quote! {
-            #name => {
-                let input = #input::read(inputs);
-                Box::pin(async move { self.0.#method(input?).await })
-            }
-        }
+        let input = (!prompt.arguments.is_empty()).then_some(prompt.input_name.as_str());
+        arm(&prompt.name, &prompt.ident, input, |call| call)
     });
     Some(quote! {
         fn prompt<'a>(&'a self, name: &str, inputs: #inputs) -> Option<#prompting<'a>> {

@@ -3,10 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::method;
+use super::{method, operation_arm};
 use crate::emit::imports::Imports;
-use crate::model::{Capability, Exposed, McpAdapter, Output, Resource, ResourceContent, Target};
-use crate::names::ident;
+use crate::model::{Capability, McpAdapter, Resource, ResourceContent};
 
 /// Returns the method that reads an MCP resource. The runtime reads files.
 pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imports) -> Option<TokenStream> {
@@ -22,7 +21,11 @@ pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imp
 }
 
 /// Returns the dispatch of MCP resources by their URI in the table, if any has a call.
-pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenStream> {
+pub(super) fn dispatch(
+    capability: &Capability,
+    adapter: &McpAdapter,
+    imports: &Imports,
+) -> Option<TokenStream> {
     let arms: Vec<TokenStream> = adapter
         .resources
         .iter()
@@ -30,7 +33,10 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
             ResourceContent::Operation {
                 operation,
                 input_name,
-            } => Some(arm(resource, operation, input_name, imports)),
+            } => {
+                let resource = (resource.uri.as_str(), &**operation, input_name.as_str());
+                Some(operation_arm(capability, resource, "resource_content", imports))
+            }
             ResourceContent::Location(_) => None,
         })
         .collect();
@@ -50,35 +56,6 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
             Some(reading)
         }
     })
-}
-
-fn arm(resource: &Resource, operation: &Exposed, input_name: &str, imports: &Imports) -> TokenStream {
-    let (uri, method) = (&resource.uri, ident(&operation.ident));
-    let contents = imports.runtime("mcp", "resource_content");
-    let mapped = matches!(&operation.output, Output::Mapped(read) if !read.is_selection())
-        && matches!(operation.target, Target::Call { .. });
-    let to_json = mapped.then(|| {
-        imports.trait_in_scope("value", "ToJson");
-        quote!(.to_json())
-    });
-    if operation.inputs.is_empty() {
-        return quote! {
-            #uri => {
-                let none = inputs.finish();
-                Box::pin(async move {
-                    none?;
-                    #contents(self.0.#method().await? #to_json)
-                })
-            }
-        };
-    }
-    let input = ident(input_name);
-    quote! {
-        #uri => {
-            let input = #input::read(inputs);
-            Box::pin(async move { #contents(self.0.#method(input?).await? #to_json) })
-        }
-    }
 }
 
 /// Returns the static table, if there are MCP resources.

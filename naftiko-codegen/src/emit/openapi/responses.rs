@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::openapi;
-use crate::model::{Capability, Exposed, Output, Payload, Target};
+use crate::emit::call::{Called, Content, Response};
+use crate::model::{Capability, Exposed};
 
 /// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
 pub(super) fn schemas() -> Value {
@@ -53,16 +54,18 @@ pub(super) fn shared() -> Value {
 pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     let mut responses = Map::new();
     let success = |content: Value| json!({"description": "The response.", "content": content});
-    match &exposed.target {
-        Target::Call { .. } => {
-            responses.insert("2XX".to_owned(), success(answer(capability, exposed)));
+    match Response::of(capability, exposed) {
+        Response::Called(called) => {
+            responses.insert("2XX".to_owned(), success(content(capability, called)));
         }
-        Target::Mock(template) => {
-            let content =
-                json!({"application/json": {"schema": openapi(capability).made(template, &exposed.inputs)}});
-            responses.insert("200".to_owned(), success(content));
+        Response::Mock(template) => {
+            let schema = openapi(capability).made(template, &exposed.inputs);
+            responses.insert(
+                "200".to_owned(),
+                success(json!({"application/json": {"schema": schema}})),
+            );
         }
-        Target::Unresolved(_) => {}
+        Response::Stub(_) => {}
     }
     for (status, name) in [("4XX", "Refused"), ("5XX", "Failed")] {
         let reference = format!("#/components/responses/{name}");
@@ -72,25 +75,20 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
 }
 
 /// Returns the content of a successful response.
-fn answer(capability: &Capability, exposed: &Exposed) -> Value {
-    let Target::Call {
-        client, operation, ..
-    } = &exposed.target
-    else {
-        return json!({});
-    };
-    let called = capability.operation(*client, *operation);
-    let called = called.map(|(_, operation)| operation);
-    if let Output::Binary(binary) = &exposed.output {
-        let of_operation = called.and_then(|operation| operation.media_type.as_deref());
-        let declared = of_operation.or(binary.media_type.as_deref());
-        return json!({declared.unwrap_or("*/*"): {}});
-    }
-    match (&exposed.output, called.map(|operation| &operation.payload)) {
-        (Output::Mapped(read), _) => {
+fn content(capability: &Capability, called: Called<'_>) -> Value {
+    match called.content {
+        Content::Text => json!({"*/*": {}}),
+        Content::Json => json!({"application/json": {"schema": {}}, "*/*": {}}),
+        Content::Binary(binary) => {
+            let declared = called
+                .operation
+                .media_type
+                .as_ref()
+                .or(binary.media_type.as_ref());
+            json!({declared.map_or("*/*", String::as_str): {}})
+        }
+        Content::Selected(read) | Content::Mapped(read) => {
             json!({"application/json": {"schema": openapi(capability).read(read)}})
         }
-        (Output::Relay, Some(Payload::Text | Payload::Binary)) | (Output::Binary(_), _) => json!({"*/*": {}}),
-        (Output::Relay, _) => json!({"application/json": {"schema": {}}, "*/*": {}}),
     }
 }

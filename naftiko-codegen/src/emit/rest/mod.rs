@@ -7,16 +7,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Unit;
+use super::call::{Content, Response};
 use super::chain;
 use super::imports::Imports;
 use super::prose::{code, docs, prose};
 use super::value::raw_string;
 use super::{guard, openapi};
-use crate::model::{Capability, Exposed, Output, RestAdapter, Target};
+use crate::model::{Capability, Exposed, RestAdapter};
 use crate::names::ident;
 use handler::handler;
-
-pub(super) use handler::{place, read_input};
 
 /// The types that every handler uses.
 struct HandlerTypes {
@@ -54,7 +53,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let routes = adapter.routes.iter().map(|route| {
         let (method_type, method) = (imports.runtime("http", "Method"), ident(route.method.as_str()));
         let (pattern, handler) = (&route.pattern, ident(&route.operation.ident));
-        if answers_json(&route.operation) {
+        if answers_json(capability, &route.operation) {
             quote!(.route_producing(#method_type::#method, #pattern, "application/json", #handler))
         } else {
             quote!(.route(#method_type::#method, #pattern, #handler))
@@ -126,10 +125,10 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
 }
 
 /// Returns whether the handler creates a JSON response, so that its type is known.
-fn answers_json(exposed: &Exposed) -> bool {
-    match exposed.target {
-        Target::Call { .. } => matches!(exposed.output, Output::Mapped(_)),
-        Target::Mock(_) => true,
-        Target::Unresolved(_) => false,
+fn answers_json(capability: &Capability, exposed: &Exposed) -> bool {
+    match Response::of(capability, exposed) {
+        Response::Called(called) => matches!(called.content, Content::Selected(_) | Content::Mapped(_)),
+        Response::Mock(_) => true,
+        Response::Stub(_) => false,
     }
 }
