@@ -151,7 +151,7 @@ fn has_credentials(client: &Client, operation: &Operation) -> bool {
     let variable = |piece: &Piece| matches!(piece, Piece::Variable(_));
     let mut in_body = false;
     operation.body.visit(&mut |piece| in_body |= variable(piece));
-    client.authentication != crate::model::Authentication::None
+    client.authentication != Authentication::None
         || in_body
         || Address::of(&client.shown_base_uri).is_link_local()
         || operation
