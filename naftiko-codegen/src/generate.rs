@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::check::options::{Namespaces, unknown_namespaces};
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
 use crate::emit::Unit;
 use crate::include::loader::Loader;
@@ -14,7 +15,6 @@ use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
 use crate::openapi::Described;
 use crate::options::Options;
-use crate::options::namespaces::{self, Namespaces};
 use crate::parse::{self, Parsed};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -110,7 +110,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
     }
     // A spec that could not be read may have had the namespace.
     if run.verdict == Verdict::Good {
-        let unknown = namespaces::unknown(options, &run.namespaces);
+        let unknown = unknown_namespaces(options, &run.namespaces);
         run.diagnostics.extend(unknown);
     }
     Outcome {

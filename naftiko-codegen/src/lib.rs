@@ -23,6 +23,7 @@ mod openapi;
 pub mod options;
 mod parse;
 mod percent;
+mod prose;
 mod resolve;
 mod secret_names;
 pub mod secrets;

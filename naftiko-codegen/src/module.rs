@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{Unit, is_invisible};
+use crate::emit::Unit;
 use crate::format::format;
 use crate::names::ident;
+use crate::prose::is_invisible;
 
 /// Generated files: the path relative to the output folder, and the content.
 pub type Files = BTreeMap<PathBuf, String>;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::diagnostic::{Report, Severity, Style};
-use crate::emit::is_invisible;
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{Emit, Options, Tolerance, UnknownArguments};
+use crate::prose::is_invisible;
 use crate::write::write_if_changed;
 
 /// Generates code from specs in a `build.rs`:

@@ -9,12 +9,7 @@ use crate::spec::{Authentication, Parameter, Scheme, Text};
 pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         scheme(checks, api.authentication.as_ref());
-        let resources = api.resources.iter();
-        let inner = resources.flat_map(|resource| {
-            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
-            resource.inputs.iter().chain(operations)
-        });
-        for parameter in api.inputs.iter().chain(inner) {
+        for parameter in api.parameters() {
             constant(checks, parameter);
         }
     }

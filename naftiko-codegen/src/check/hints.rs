@@ -1,16 +1,16 @@
 //! Lints: tool hints against the called method and the flow's semantics.
 
 use super::Checks;
-use super::sites::{Kind, Site, sites};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::index::{Site, SiteKind};
 use crate::method::Method;
 use crate::source::{Span, Spanned};
 use crate::spec::{Flow, Hints, Semantics, Text};
 
 /// Checks the hints of tools, and the semantics of flows that `ref` names.
 pub(super) fn check(checks: &mut Checks<'_>) {
-    for site in sites(checks.document) {
-        if let Kind::Tool(tool) = site.kind {
+    for site in &checks.index.sites {
+        if let SiteKind::Tool(tool) = site.kind {
             contradiction(checks, &tool.hints);
             if let Some(call) = &site.action.call {
                 against_method(checks, &tool.hints, call);
@@ -22,7 +22,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             .as_ref()
             .and_then(|reference| flow(checks, reference))
         {
-            against_flow(checks, &site, flow);
+            against_flow(checks, site, flow);
         }
     }
 }
@@ -76,8 +76,8 @@ fn flow<'a>(checks: &Checks<'a>, reference: &Text) -> Option<&'a Flow> {
 fn against_flow(checks: &mut Checks<'_>, site: &Site<'_>, flow: &Flow) {
     let Semantics { safe, idempotent, .. } = flow.semantics;
     let found = match site.kind {
-        Kind::Tool(tool) => against_hints(&tool.hints, safe, idempotent),
-        Kind::Rest(operation) => {
+        SiteKind::Tool(tool) => against_hints(&tool.hints, safe, idempotent),
+        SiteKind::Rest(operation) => {
             let method = operation.method.value;
             let safe_says = safe.map(|safe| safe.value);
             match (method.is_safe(), safe_says, idempotent.map(|known| known.value)) {
@@ -96,13 +96,15 @@ fn against_flow(checks: &mut Checks<'_>, site: &Site<'_>, flow: &Flow) {
                 _ => None,
             }
         }
-        Kind::Resource | Kind::Flow => None,
+        SiteKind::Resource | SiteKind::Flow => None,
     };
     if let Some((span, why)) = found {
         let message = format!("flow `{}` {why}", flow.name);
         let help = match site.kind {
-            Kind::Rest(_) => "change `semantics` of the flow or `method`",
-            Kind::Tool(_) | Kind::Resource | Kind::Flow => "change `semantics` of the flow or `hints`",
+            SiteKind::Rest(_) => "change `semantics` of the flow or `method`",
+            SiteKind::Tool(_) | SiteKind::Resource | SiteKind::Flow => {
+                "change `semantics` of the flow or `hints`"
+            }
         };
         let semantics = safe.or(idempotent).map_or(flow.span, |known| known.span);
         let diagnostic = Diagnostic::new(codes::HINT_CONFLICT, span, message)

@@ -3,24 +3,15 @@
 //! The checks read the spec and the model and change neither. Each file has one family of diagnostics.
 
 mod adapters;
-mod binds;
-mod calls;
 mod credentials;
 mod hints;
-mod inbound;
-mod inputs;
-mod listed;
 mod names;
+pub(crate) mod options;
 mod prose;
 mod references;
-mod scripts;
-mod sites;
 mod steps;
 mod tokens;
-mod transport;
-mod tunnels;
 mod uris;
-mod withs;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -32,7 +23,7 @@ use crate::model::{Capability, TypeId};
 use crate::source::{Source, Span};
 use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Flow};
 use crate::spelling::Names;
-use listed::Listed;
+use references::Listed;
 
 /// The shared state of the checks.
 pub(crate) struct Checks<'a> {
@@ -76,13 +67,12 @@ pub(crate) fn check(
     };
     // References of a truncated file may have targets in the missing part.
     if !document.truncated {
-        binds::unused(&mut checks, texts);
+        references::unused_binds(&mut checks, texts);
         references::check(&mut checks);
-        for site in sites::sites(document) {
-            references::reference(&mut checks, &site);
-            withs::prefixes(&mut checks, &site);
-            calls::check(&mut checks, &site);
-            steps::check(&mut checks, &site);
+        for site in &index.sites {
+            references::reference(&mut checks, site);
+            references::prefixes(&mut checks, site);
+            steps::check(&mut checks, site);
         }
         names::check(&mut checks);
     }
@@ -90,12 +80,9 @@ pub(crate) fn check(
     credentials::check(&mut checks);
     hints::check(&mut checks);
     uris::check(&mut checks);
-    transport::check(&mut checks);
     adapters::check(&mut checks);
-    inbound::check(&mut checks);
-    inputs::check(&mut checks);
-    scripts::check(&mut checks);
-    tunnels::check(&mut checks);
+    references::paths(&mut checks);
+    steps::scripts(&mut checks);
     prose::check(&mut checks);
 }
 

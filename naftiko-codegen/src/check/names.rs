@@ -33,7 +33,7 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             Adapter::Rest(_) | Adapter::Control(_) => {}
         }
     }
-    for site in super::sites::sites(checks.document) {
+    for site in &checks.index.sites {
         let steps: &[Step] = &site.action.steps;
         twice(checks, "step", steps.iter().map(|step| &step.name));
     }

@@ -1,13 +1,14 @@
-//! References from adapters to aggregates, APIs and other adapters.
+//! References: of adapters to aggregates, APIs and other adapters, variables, values of `with`, and paths in values.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Checks;
-use super::listed::Listed;
-use super::sites::Site;
-use crate::diagnostic::{Diagnostics, codes};
-use crate::index::inline;
-use crate::spec::{Adapter, Document, Flow, Text};
+use crate::diagnostic::{Diagnostics, codes, excerpt};
+use crate::index::{Site, inline, is_caller};
+use crate::json_path;
+use crate::source::Source;
+use crate::spec::{Adapter, Document, Flow, Parameter, StepKind, Text, With};
+use crate::spelling;
 use crate::template::{self, Notation};
 
 /// The operations and tools of adapters: names by namespace, and the namespaces in their order.
@@ -213,4 +214,137 @@ pub(super) fn meant<'a>(
         return otherwise.to_owned();
     }
     format!("known {kind}: `{}`", first.join("`, `"))
+}
+
+/// Reports variables whose name occurs only in their declaration. Any other occurrence counts as a use, also in parts that are not
+/// generated yet.
+pub(super) fn unused_binds(checks: &mut Checks<'_>, texts: &[&Source]) {
+    let document = checks.document;
+    if document.consumes.is_empty() && document.exposes.is_empty() {
+        // The file only has binds, which other files import.
+        return;
+    }
+    let mut words: HashMap<&str, usize> = HashMap::new();
+    for text in texts {
+        for word in text
+            .text()
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        {
+            *words.entry(word).or_default() += 1;
+        }
+    }
+    for bind in inline(&document.binds) {
+        for declared in &bind.keys {
+            let name = declared.variable.as_str();
+            let own = 1 + usize::from(declared.key.value == name);
+            if words.get(name).copied().unwrap_or_default() > own {
+                continue;
+            }
+            let message = format!("nothing uses the variable `{name}`");
+            let help = format!("write `{{{{{name}}}}}` where its value belongs, or remove it");
+            checks.say(codes::BIND_UNUSED, declared.variable.span, message, help);
+        }
+    }
+}
+
+/// Checks `with` of a site and of its steps.
+pub(super) fn prefixes(checks: &mut Checks<'_>, site: &Site<'_>) {
+    let Some(namespace) = site.namespace else { return };
+    pairs(checks, namespace, &site.action.with);
+    for step in &site.action.steps {
+        if let StepKind::Call { with, .. } | StepKind::Script { with, .. } = &step.kind {
+            pairs(checks, namespace, with);
+        }
+    }
+}
+
+fn pairs(checks: &mut Checks<'_>, namespace: &str, with: &[With]) {
+    for pair in with {
+        let Some(whole) = pair.value.to_text() else {
+            continue;
+        };
+        closed(checks, &whole, Notation::Double);
+        let text = whole.as_str();
+        let Some((prefix, name)) = text.split_once('.') else {
+            continue;
+        };
+        let is_word = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '$' | '.'))
+        };
+        if prefix == namespace || is_caller(prefix) || prefix == "env" || !is_word(prefix) || !is_word(name) {
+            continue;
+        }
+        let misspelt = spelling::nearest(prefix, [namespace]).is_some();
+        if misspelt || checks.namespaces.contains(prefix) {
+            let message = format!("unknown namespace `{prefix}`; `{text}` is sent as a literal");
+            let help = format!("write `{namespace}.{name}`");
+            checks.say(codes::PREFIX_UNKNOWN, pair.value.span, message, help);
+        }
+    }
+}
+
+/// Reports a placeholder without its closing brace.
+pub(super) fn closed(checks: &mut Checks<'_>, text: &Text, notation: Notation) {
+    if template::parse(&text.value, notation).open {
+        let message = format!(
+            "unclosed placeholder in `{}`; it is read as text",
+            excerpt(&text.value)
+        );
+        checks.say(codes::TEMPLATE_OPEN, text.span, message, notation.help());
+    }
+}
+
+/// Checks the inputs of every REST resource and operation.
+pub(super) fn paths(checks: &mut Checks<'_>) {
+    for adapter in checks.adapters() {
+        let Adapter::Rest(adapter) = adapter else { continue };
+        for resource in &adapter.resources {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            for input in resource.inputs.iter().chain(operations) {
+                valued(checks, input);
+            }
+        }
+    }
+}
+
+/// Checks the path into the body of a request.
+fn valued(checks: &mut Checks<'_>, input: &Parameter) {
+    let Some(value) = input.value.as_ref().and_then(crate::yaml::Node::to_text) else {
+        return;
+    };
+    if value.value.starts_with('$')
+        && let Err(invalid) = json_path::parse(&value.value)
+    {
+        checks.diagnostics.push(invalid.diagnostic(&value));
+    }
+}
+
+/// Names in the order of the spec.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listed<'a> {
+    all: Vec<&'a str>,
+    known: HashSet<&'a str>,
+}
+
+impl<'a> FromIterator<&'a str> for Listed<'a> {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
+        let all: Vec<&str> = names.into_iter().collect();
+        let known = all.iter().copied().collect();
+        Self { all, known }
+    }
+}
+
+impl<'a> Listed<'a> {
+    /// Returns whether the list has a name.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.known.contains(name)
+    }
+
+    /// Returns the names in the order of the spec.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + '_ {
+        self.all.iter().copied()
+    }
 }

@@ -1,16 +1,16 @@
-//! References of steps: calls, earlier steps, and the outputs in `mappings`.
+//! References of flows and steps, which are not generated yet: calls, earlier steps, mappings and scripts.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Checks;
-use super::calls::{called, fields};
-use super::listed::Listed;
-use super::references::meant;
-use super::sites::Site;
+use super::references::{Listed, meant};
 use crate::diagnostic::codes;
-use crate::index::{Name, is_caller};
-use crate::spec::{StepKind, Text, With};
+use crate::index::{Name, Site, SiteKind, is_caller};
+use crate::json_path;
+use crate::model::{Operation, Payload, Slot, Type};
+use crate::spec::{Adapter, Output, StepKind, Text, With};
+use crate::spelling::Names;
 use crate::template::{self, Notation};
 
 /// A step that later ones can use.
@@ -47,6 +47,7 @@ impl<'a> Above<'a> {
 
 /// Checks the steps and mappings of a site.
 pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
+    flow_call(checks, site);
     let mut known = Above::default();
     for step in &site.action.steps {
         let gives = match &step.kind {
@@ -199,9 +200,130 @@ fn input(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, name: &str) {
             checks.diagnostics,
             name,
             "inputs",
-            site.inputs.iter().map(String::as_str),
+            site.input_names(),
             "add it to `inputParameters`",
         );
         checks.say(codes::TEXT_INPUT_UNKNOWN, text.span, message, help);
+    }
+}
+
+/// Checks the call of a flow. The calls of tools, MCP resources and REST operations are already resolved.
+fn flow_call(checks: &mut Checks<'_>, site: &Site<'_>) {
+    if !matches!(site.kind, SiteKind::Flow) {
+        return;
+    }
+    let Some(call) = &site.action.call else { return };
+    called(checks, site, call, &site.action.with);
+    for output in &site.action.outputs {
+        output_paths(checks, output);
+    }
+}
+
+/// Checks a call with parameters from `with` and from inputs, and returns its target.
+fn called<'c>(checks: &mut Checks<'c>, site: &Site<'_>, call: &Text, with: &[With]) -> Option<&'c Operation> {
+    let capability = checks.capability;
+    let place = checks.index.target(call, checks.diagnostics).ok()?;
+    let (client, operation) = place;
+    let (_, operation) = capability.operation(client, operation)?;
+    let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
+    for input in operation.inputs.iter().filter(|input| input.required) {
+        if keys.find(&input.name).is_none() && !site.has_input(&input.name) {
+            let message = format!(
+                "no value for the required parameter `{}` of `{}`",
+                input.name, operation.id
+            );
+            let help = format!("add `{}: …` to `with`", input.name);
+            checks.say(codes::INPUT_UNFED, call.span, message, help);
+        }
+    }
+    if with.is_empty() {
+        return Some(operation);
+    }
+    let inputs = || operation.inputs.iter().map(|input| input.name.as_str());
+    let names = checks.inputs.entry(place);
+    let names = Rc::clone(names.or_insert_with(|| Rc::new(Names::of(inputs()))));
+    for pair in with {
+        if names.find(pair.name.as_str()).is_none() {
+            let message = format!(
+                "`{}` has no parameter `{}`; it is ignored",
+                operation.id, pair.name
+            );
+            let help = meant(
+                checks.diagnostics,
+                pair.name.as_str(),
+                "parameters",
+                inputs(),
+                "remove it, or add the parameter to the operation",
+            );
+            checks.say(codes::STEP_PARAMETER_UNKNOWN, pair.name.span, message, help);
+        }
+    }
+    Some(operation)
+}
+
+/// Returns the names of the outputs for later steps; `None` if the operation returns the whole response.
+fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Listed<'c>>> {
+    let Payload::Json(Slot { id: value_type, .. }) = operation.payload else {
+        return None;
+    };
+    let Type::Struct(found) = checks.capability.types.get(value_type) else {
+        return None;
+    };
+    let names = || found.fields.iter().map(|field| field.name.as_str()).collect();
+    let known = checks.fields.entry(value_type);
+    Some(Rc::clone(known.or_insert_with(|| Rc::new(names()))))
+}
+
+/// Checks the paths of an output, its properties and its items.
+fn output_paths(checks: &mut Checks<'_>, output: &Output) {
+    if let Some(mapping) = &output.mapping
+        && let Err(invalid) = json_path::parse(&mapping.value)
+    {
+        checks.diagnostics.push(invalid.diagnostic(mapping));
+    }
+    for inner in output.properties.iter().flatten() {
+        output_paths(checks, inner);
+    }
+    if let Some(items) = &output.items {
+        output_paths(checks, items);
+    }
+}
+
+/// Checks every script step.
+pub(super) fn scripts(checks: &mut Checks<'_>) {
+    let (mut language, mut location) = (false, false);
+    for adapter in checks.adapters() {
+        let Adapter::Control(control) = adapter else {
+            continue;
+        };
+        let management = control.management.as_ref();
+        if let Some(scripting) = management.and_then(|management| management.scripting.as_ref()) {
+            language |= scripting.default_language.is_some();
+            location |= scripting.default_location.is_some();
+        }
+    }
+    for site in &checks.index.sites {
+        for step in &site.action.steps {
+            let StepKind::Script {
+                language: own_language,
+                location: own_location,
+                ..
+            } = &step.kind
+            else {
+                continue;
+            };
+            let missing = match (
+                language || own_language.is_some(),
+                location || own_location.is_some(),
+            ) {
+                (true, true) => continue,
+                (false, true) => "`language`",
+                (true, false) => "`location`",
+                (false, false) => "`language` and no `location`",
+            };
+            let message = format!("the script of the step `{}` has no {missing}", step.name);
+            let help = "add it to the step, or as a default to `management.scripting` of a control adapter";
+            checks.say(codes::SCRIPT_DEFAULTS, step.name.span, message, help);
+        }
     }
 }

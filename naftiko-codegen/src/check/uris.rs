@@ -1,9 +1,14 @@
-//! Lints: base URIs and paths.
+//! Lints: base URIs and paths, credentials on their way to them, and tunnels.
+
+use std::collections::HashSet;
 
 use super::Checks;
 use crate::address::Address;
 use crate::diagnostic::codes;
-use crate::spec::{Adapter, ConsumedApi, Parameter, Text};
+use crate::index::inline;
+use crate::options::Emit;
+use crate::secrets::{self, Receiver};
+use crate::spec::{Adapter, ConsumedApi, Parameter, Scheme, Text, Tunnel};
 use crate::template::Notation;
 
 /// The help for query strings in consumed paths.
@@ -30,12 +35,12 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     for adapter in checks.adapters() {
         if let Adapter::Mcp(adapter) = adapter {
             for resource in &adapter.resources {
-                super::withs::closed(checks, &resource.uri, Notation::Braces);
+                super::references::closed(checks, &resource.uri, Notation::Braces);
             }
         }
         if let Adapter::Rest(adapter) = adapter {
             for resource in &adapter.resources {
-                super::withs::closed(checks, &resource.path, Notation::Braces);
+                super::references::closed(checks, &resource.path, Notation::Braces);
                 query(
                     checks,
                     &resource.path,
@@ -56,6 +61,8 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             );
         }
     }
+    transport(checks);
+    tunnels(checks);
 }
 
 fn base_uri(checks: &mut Checks<'_>, base: &Text) {
@@ -131,4 +138,130 @@ fn query(checks: &mut Checks<'_>, path: &Text, help: &str) {
         help
     };
     checks.say_alike(codes::QUERY_IN_PATH, path.span, message, help);
+}
+
+/// Checks the base URI and the token endpoint of each consumed API.
+fn transport(checks: &mut Checks<'_>) {
+    let sent = receivers(checks);
+    for api in checks.apis() {
+        if let Some(base) = &api.base_uri {
+            let help = "declare `authentication: {type: basic, username: '{{USER}}', password: '{{PASSWORD}}'}` instead";
+            user_info(checks, "a base URI", base, help);
+            if api.authentication.is_some() || sent.contains(&api.namespace.value) {
+                cleartext(checks, base);
+            }
+        }
+        if let Some(endpoint) = token_endpoint(api) {
+            let help =
+                "declare `clientId`, `clientSecret` and `credentialPlacement: basic` of the `oauth2` instead";
+            user_info(checks, "`tokenEndpoint`", endpoint, help);
+        }
+    }
+}
+
+/// Returns the endpoint that a client obtains tokens from.
+fn token_endpoint(api: &ConsumedApi) -> Option<&Text> {
+    match &api.authentication.as_ref()?.scheme {
+        Scheme::OAuth2(oauth2) => oauth2.token_endpoint.as_ref().filter(|_| oauth2.client.is_some()),
+        _ => None,
+    }
+}
+
+/// Returns the namespaces of the APIs that get values of variables, besides in their base URI.
+fn receivers(checks: &Checks<'_>) -> HashSet<String> {
+    let uses = secrets::uses(checks.capability, Emit::default());
+    let sent = uses.into_iter().filter(|used| used.how != secrets::IN_BASE_URI);
+    let api = sent.filter_map(|used| match used.receiver {
+        Receiver::Host {
+            api,
+            base_uri_variable: Some(_),
+            ..
+        } => Some(api),
+        _ => None,
+    });
+    api.collect()
+}
+
+fn user_info(checks: &mut Checks<'_>, what: &str, uri: &Text, help: &str) {
+    if Address::of(&uri.value).has_user_info() {
+        let message = format!("{what} has user information; the client rejects it when it is built");
+        checks.say(codes::USER_INFO, uri.span, message, help);
+    }
+}
+
+/// Loopback requests stay on the machine, and those to link-local metadata services on its link; both have no TLS. A variable host
+/// is checked by the client when it is built.
+fn cleartext(checks: &mut Checks<'_>, base: &Text) {
+    let address = Address::of(&base.value);
+    if !address.is_cleartext()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.has_variable_host()
+    {
+        return;
+    }
+    let host = address.host();
+    let message = format!(
+        "credentials are sent to `{host}` over cleartext HTTP; the client rejects this when it is built"
+    );
+    let help = "write `https://…`; where the network is trusted, call `allow_plain_http()` on the builder of the API";
+    checks.say(codes::CLEARTEXT, base.span, message, help);
+}
+
+/// Checks every tunnel.
+fn tunnels(checks: &mut Checks<'_>) {
+    let mut declared: Option<HashSet<(&str, &str)>> = None;
+    let document = checks.document;
+    for api in checks.apis() {
+        if let Some(tunnel) = &api.tunnel {
+            let declared = declared.get_or_insert_with(|| {
+                let keys = inline(&document.binds).flat_map(|bind| {
+                    let keys = bind.keys.iter();
+                    keys.map(|key| (bind.namespace.as_str(), key.variable.as_str()))
+                });
+                keys.collect()
+            });
+            identity(checks, tunnel, declared);
+            fallback(checks, api, tunnel);
+        }
+    }
+}
+
+/// Checks a rule of the format: `{{namespace.KEY}}` is a declared variable.
+fn identity(checks: &mut Checks<'_>, tunnel: &Tunnel, declared: &HashSet<(&str, &str)>) {
+    let Some(identity) = &tunnel.identity else { return };
+    let hole = identity
+        .value
+        .trim()
+        .strip_prefix("{{")
+        .and_then(|rest| rest.strip_suffix("}}"));
+    let Some((namespace, key)) = hole.and_then(|hole| hole.trim().split_once('.')) else {
+        return;
+    };
+    if !declared.contains(&(namespace, key)) {
+        let message = format!("undeclared variable `{namespace}.{key}`");
+        let help = format!("add `{key}: {key}` to `keys` of the bind `{namespace}`");
+        checks.say(codes::TUNNEL_SETUP, identity.span, message, help);
+    }
+}
+
+/// Checks a rule of the format: without the tunnel, only loopback addresses may be called.
+fn fallback(checks: &mut Checks<'_>, api: &ConsumedApi, tunnel: &Tunnel) {
+    let Some(fallback) = tunnel
+        .fallback
+        .as_ref()
+        .filter(|fallback| fallback.value == "direct")
+    else {
+        return;
+    };
+    let base = api.base_uri.as_ref().map_or("", Text::as_str);
+    if !Address::of(base).is_loopback() {
+        let message = "`fallback: direct` bypasses the tunnel";
+        checks.say(
+            codes::TUNNEL_SETUP,
+            fallback.span,
+            message,
+            "write `fallback: fail`, or use a loopback base URI",
+        );
+    }
 }

@@ -5,12 +5,11 @@ use quote::quote;
 
 use super::capability::in_client;
 use super::convention_of_clients;
-use super::guard::{Emitted, guards};
 use super::imports::Imports;
-use super::prose::{code, docs};
-use crate::model::Capability;
+use crate::model::{Capability, Guarded};
 use crate::names::ident;
 use crate::options::Emit;
+use crate::prose::{code, docs};
 
 /// Returns the struct and its methods: one per consumed API, variables, and `build`.
 pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
@@ -36,7 +35,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
             }
         }
     });
-    let guard_fields = guards(capability, emit).map(|emitted| {
+    let guard_fields = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
         let (name, callers) = (
             ident(&emitted.guard.field),
             imports.runtime("guard", "GuardConfig"),
@@ -44,18 +43,24 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         quote!(#name: #callers)
     });
     let fields = fields.chain(guard_fields);
-    let guard_methods = guards(capability, emit).map(|emitted| guard_method(&emitted, imports));
+    let guard_methods = capability
+        .guarded(emit.rest, emit.mcp)
+        .map(|emitted| guard_method(&emitted, imports));
     let methods = methods.chain(guard_methods);
     let names = capability
         .clients
         .iter()
         .map(|client| ident(&client.accessor))
-        .chain(guards(capability, emit).map(|emitted| ident(&emitted.guard.field)));
+        .chain(
+            capability
+                .guarded(emit.rest, emit.mcp)
+                .map(|emitted| ident(&emitted.guard.field)),
+        );
     let needs = capability.clients.iter().map(|client| {
         let (name, api) = (ident(&client.accessor), in_client(capability, client, "API"));
         quote!((&#api, self.#name))
     });
-    let needs = needs.chain(guards(capability, emit).map(|emitted| {
+    let needs = needs.chain(capability.guarded(emit.rest, emit.mcp).map(|emitted| {
         let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
         quote!(self.#name.entry(&#module::GUARD))
     }));
@@ -64,7 +69,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         let type_name = in_client(capability, client, &client.type_name);
         quote!(#name: #type_name::new(#name))
     });
-    let made = made.chain(guards(capability, emit).map(|emitted| {
+    let made = made.chain(capability.guarded(emit.rest, emit.mcp).map(|emitted| {
         let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
         quote!(#name: self.#name.build(&#module::GUARD, &#name))
     }));
@@ -97,7 +102,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     }
 }
 
-fn guard_method(emitted: &Emitted<'_>, imports: &Imports) -> TokenStream {
+fn guard_method(emitted: &Guarded<'_>, imports: &Imports) -> TokenStream {
     let (name, callers) = (
         ident(&emitted.guard.field),
         imports.runtime("guard", "GuardConfig"),

@@ -4,13 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::chain;
-use super::guard::guards;
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
+use crate::prose::{code, docs, prose};
 use crate::secrets;
 
 /// Returns the root module with the modules of the selected emit kinds.
@@ -94,7 +93,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
     ]);
-    let guards = guards(capability, emit).map(|emitted| {
+    let guards = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
         let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
@@ -140,7 +139,11 @@ fn variables(capability: &Capability, emit: Emit) -> String {
         .clients
         .iter()
         .flat_map(|client| &client.variables)
-        .chain(guards(capability, emit).flat_map(|emitted| &emitted.guard.variables))
+        .chain(
+            capability
+                .guarded(emit.rest, emit.mcp)
+                .flat_map(|emitted| &emitted.guard.variables),
+        )
         .map(|variable| variable.environment.as_str())
         .collect();
     names.sort_unstable();

@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::{Unit, convention, operation, params, token, value};
 use crate::model::{Authentication, Capability, Client, Credential, Place, Template};
 use crate::names::ident;
 use crate::options::Tolerance;
+use crate::prose::{code, docs, prose};
 
 /// Returns the module `client`: the client itself, or one module for each of several clients.
 pub(super) fn unit(capability: &Capability) -> Unit {

@@ -6,9 +6,9 @@ use quote::quote;
 use super::argument;
 use super::debug::{self, Shown};
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union, Usage};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Limit of the arguments of a constructor (clippy's `too_many_arguments`).
 const ARGUMENTS: usize = 7;

@@ -7,32 +7,7 @@ use serde_json::{Value, json};
 use super::chain;
 use super::imports::Imports;
 use super::value;
-use crate::model::{CallerScheme, Capability, Guard, KeyPlace, ResourceServer, Template};
-use crate::options::Emit;
-
-/// The guard of a generated adapter.
-pub(crate) struct Emitted<'a> {
-    /// The namespace of the adapter.
-    pub namespace: &'a str,
-    /// The module of the adapter.
-    pub module: &'a str,
-    pub guard: &'a Guard,
-}
-
-/// Returns the guards of the generated adapters.
-pub(crate) fn guards(capability: &Capability, emit: Emit) -> impl Iterator<Item = Emitted<'_>> {
-    let rest = capability.rest.iter().filter(move |_| emit.rest);
-    let rest = rest.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-    let mcp = capability.mcp.iter().filter(move |_| emit.mcp);
-    let mcp = mcp.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
-    rest.chain(mcp).filter_map(|(namespace, module, guard)| {
-        Some(Emitted {
-            namespace,
-            module,
-            guard: guard.as_ref()?,
-        })
-    })
-}
+use crate::model::{CallerScheme, Guard, KeyPlace, ResourceServer, Template};
 
 /// Returns the static `GUARD` of an adapter. `has_page` is whether callers can enter credentials on a page.
 pub(super) fn description(namespace: &str, guard: &Guard, has_page: bool, imports: &Imports) -> TokenStream {

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::prose::is_hidden;
 use crate::model::{
     ExposedInput, JsonTemplate, Member, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
 };
+use crate::prose::is_hidden;
 
 /// The dialect of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,6 @@ mod mcp;
 mod openapi;
 mod operation;
 mod params;
-mod prose;
 mod read;
 mod rest;
 mod sending;
@@ -23,17 +22,14 @@ mod token;
 mod types;
 mod value;
 
-pub(crate) use guard::guards;
-pub(crate) use prose::code;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Capability;
 use crate::names::ident;
 use crate::options::Emit;
+use crate::prose;
 use imports::Imports;
-pub(crate) use prose::is_invisible;
 
 /// A generated module: a file, or a `mod` block in its parent.
 #[derive(Debug)]

@@ -5,12 +5,12 @@ use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::sending::{self, Sender};
 use super::value::{self, Holes};
 use super::{argument, document_type};
 use crate::model::{Capability, Input, Operation, Payload, Slot, TypeId, Types};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Returns the static description, which is the same for every call.
 pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStream {

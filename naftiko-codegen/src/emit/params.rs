@@ -6,9 +6,9 @@ use quote::quote;
 use super::argument::{self, Presence};
 use super::debug::{Shown, debug};
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use crate::model::{Capability, Client, Input, Operation, Types};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Returns the params struct of an operation.
 pub(super) fn params(

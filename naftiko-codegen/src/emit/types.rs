@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::debug::{Shown, debug};
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::{Unit, document_type, read};
 use crate::model::{Field, ReadKind, Step, Struct, Type, Types};
 use crate::names::ident;
 use crate::options::Emit;
+use crate::prose::{code, docs, prose};
 
 /// Returns the module; `None` without types that have a name.
 pub(super) fn unit(types: &Types, emit: Emit) -> Option<Unit> {

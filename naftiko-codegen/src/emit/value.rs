@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::chain;
 use super::imports::Imports;
-use super::prose::is_hidden;
 use crate::model::{Escape, JsonTemplate, Piece, Template, Variable};
 use crate::names::ident;
+use crate::prose::is_hidden;
 
 /// Returns a template as the runtime's static pieces, with the wire names of inputs.
 pub(super) fn pieces<'a>(

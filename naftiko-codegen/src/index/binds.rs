@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::inline;
 use crate::model::Variable;
-use crate::spec::{Document, Parameter, Place};
+use crate::spec::{ConsumedApi, Document, Parameter, Place};
 
 /// The variables of a spec.
 #[derive(Debug, Default)]
@@ -99,13 +99,7 @@ fn environment(key: &str, variable: &str, provider: bool) -> String {
 
 /// Returns the parameters with `in: environment`, which are variables for templates.
 fn environment_parameters(document: &Document) -> impl Iterator<Item = &Parameter> {
-    let parameters = inline(&document.consumes).flat_map(|api| {
-        let inner = api.resources.iter().flat_map(|resource| {
-            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
-            resource.inputs.iter().chain(operations)
-        });
-        api.inputs.iter().chain(inner)
-    });
+    let parameters = inline(&document.consumes).flat_map(ConsumedApi::parameters);
     parameters.filter(|parameter| {
         parameter
             .place

@@ -1,9 +1,9 @@
 //! The index of a spec: its consumed operations, the calls of them, and its variables.
 
 mod binds;
-mod callers;
 mod calls;
 mod extent;
+mod sites;
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, Document, En
 use calls::Calls;
 
 pub(crate) use binds::{Binds, Name, is_caller};
-pub(crate) use callers::Caller;
+pub(crate) use sites::{Site, SiteKind};
 
 /// The position of a consumed operation: that of its API, and its own in the API.
 pub(crate) type Position = (usize, usize);
@@ -25,7 +25,10 @@ pub(crate) struct Index<'a> {
     /// The consumed APIs. Imports that failed are already reported.
     pub apis: Vec<IndexedApi<'a>>,
     calls: Calls,
-    callers: HashMap<Position, Vec<Caller<'a>>>,
+    /// The objects with an action, in the order of the spec.
+    pub sites: Vec<Site<'a>>,
+    /// The indexes of the sites of adapters that call each operation.
+    callers: HashMap<Position, Vec<usize>>,
     /// The first API of each namespace.
     namespaces: HashMap<&'a str, usize>,
 }
@@ -60,10 +63,20 @@ impl<'a> Index<'a> {
         for (position, api) in apis.iter().enumerate() {
             namespaces.entry(api.api.namespace.as_str()).or_insert(position);
         }
+        let sites = sites::sites(document);
+        let mut callers: HashMap<Position, Vec<usize>> = HashMap::new();
+        for (number, site) in sites.iter().enumerate() {
+            // Flows are not generated, so that only calls of adapters count.
+            let call = site.action.call.as_ref().filter(|_| !site.is_flow());
+            if let Some(target) = call.and_then(|call| calls.find(&call.value)) {
+                callers.entry(target).or_default().push(number);
+            }
+        }
         Some(Self {
             document,
             binds: Binds::new(document),
-            callers: callers::callers(document, &calls),
+            sites,
+            callers,
             apis,
             calls,
             namespaces,
@@ -84,9 +97,10 @@ impl<'a> Index<'a> {
         self.namespaces.get(name).copied()
     }
 
-    /// Returns the calls of an operation in the order of the spec.
-    pub(crate) fn callers(&self, position: Position) -> &[Caller<'a>] {
-        self.callers.get(&position).map_or(&[], Vec::as_slice)
+    /// Returns the sites of adapters that call an operation, in the order of the spec.
+    pub(crate) fn callers(&self, position: Position) -> Vec<&Site<'a>> {
+        let numbers = self.callers.get(&position).into_iter().flatten();
+        numbers.filter_map(|number| self.sites.get(*number)).collect()
     }
 
     /// Returns the operation of a call.

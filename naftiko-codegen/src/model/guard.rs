@@ -1,6 +1,6 @@
 //! Guards of adapters.
 
-use super::{Template, Variable};
+use super::{Capability, Template, Variable};
 
 /// The authentication of an adapter's callers, generated as a static description and a guard of the capability.
 #[derive(Debug)]
@@ -47,4 +47,30 @@ pub(crate) struct ResourceServer {
     pub scopes: Vec<String>,
     /// The token endpoint for the OpenAPI document; `None` if it contains variables.
     pub token_endpoint: Option<String>,
+}
+
+/// An adapter with a guard.
+pub(crate) struct Guarded<'a> {
+    /// The namespace of the adapter.
+    pub namespace: &'a str,
+    /// The module of the adapter.
+    pub module: &'a str,
+    pub guard: &'a Guard,
+}
+
+impl Capability {
+    /// Returns the adapters with a guard, of the kinds that are generated.
+    pub(crate) fn guarded(&self, rest: bool, mcp: bool) -> impl Iterator<Item = Guarded<'_>> {
+        let rest = self.rest.iter().filter(move |_| rest);
+        let rest = rest.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
+        let mcp = self.mcp.iter().filter(move |_| mcp);
+        let mcp = mcp.map(|adapter| (&adapter.namespace, &adapter.module, &adapter.guard));
+        rest.chain(mcp).filter_map(|(namespace, module, guard)| {
+            Some(Guarded {
+                namespace,
+                module,
+                guard: guard.as_ref()?,
+            })
+        })
+    }
 }

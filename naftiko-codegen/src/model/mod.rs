@@ -20,7 +20,7 @@ pub(crate) use exposed::{
     Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
     Target, Tool, Transport,
 };
-pub(crate) use guard::{CallerScheme, Guard, KeyPlace, ResourceServer};
+pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub(crate) use schema::{Enum, Member, Record, Select, Slot, Union, Untyped, Usage, Variant};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};

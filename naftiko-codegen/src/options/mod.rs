@@ -5,7 +5,6 @@
 //! table, and a method to [`Build`](crate::Build).
 
 mod kind;
-pub(crate) mod namespaces;
 mod per_namespace;
 mod spelling;
 mod table;

@@ -43,7 +43,7 @@ pub(super) fn calls(
                     indexed,
                     declared,
                     &api.keys,
-                    index.callers((position, number)),
+                    &index.callers((position, number)),
                 ),
                 response: response(indexed, declared.operation, types, cx.diagnostics),
             })

@@ -11,10 +11,10 @@ pub(crate) use render::sentence;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::emit::{code, guards};
 use crate::model::{Authentication, CallerScheme, Capability, Client, Guard, KeyPlace, Place, Template};
 use crate::model::{Piece, Variable};
 use crate::options::Emit;
+use crate::prose::code;
 
 /// A use of a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(crate) fn uses(capability: &Capability, emit: Emit) -> Vec<SecretUse> {
         tokens(&mut found, capability, client, &hosts);
     }
     operation::lent(&mut found, capability, &hosts);
-    for emitted in guards(capability, emit) {
+    for emitted in capability.guarded(emit.rest, emit.mcp) {
         guarded(&mut found, emitted.namespace, emitted.guard);
     }
     let mut uses = found.uses;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Receiver, SecretUse, Secrets};
 use crate::diagnostic::{Style, one_line};
-use crate::emit::{code, is_invisible};
+use crate::prose::{code, is_invisible};
 
 impl Secrets {
     /// Returns the uses as a table, or as a JSON object a line.

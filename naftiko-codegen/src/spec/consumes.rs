@@ -22,6 +22,17 @@ pub(crate) struct ConsumedApi {
     pub options: Option<Box<Options>>,
 }
 
+impl ConsumedApi {
+    /// Returns the parameters of the API, its resources and its operations, in the order of the spec.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let inner = self.resources.iter().flat_map(|resource| {
+            let operations = resource.operations.iter().flat_map(|operation| &operation.inputs);
+            resource.inputs.iter().chain(operations)
+        });
+        self.inputs.iter().chain(inner)
+    }
+}
+
 /// Operations on one path.
 #[derive(Debug)]
 pub(crate) struct ConsumedResource {

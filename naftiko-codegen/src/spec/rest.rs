@@ -5,33 +5,6 @@ use crate::method::Method;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
-/// An entry of `responses`.
-#[derive(Debug)]
-pub(crate) struct Response {
-    /// `200`, `2XX` …
-    pub status: Text,
-    pub description: Option<Text>,
-    /// One item per media type.
-    pub content: Vec<Content>,
-}
-
-/// A representation of a response.
-#[derive(Debug)]
-pub(crate) struct Content {
-    pub media_type: Text,
-    pub binary: bool,
-    pub schema: Option<Node>,
-}
-
-/// The object `responseBinary`.
-#[derive(Debug)]
-pub(crate) struct ResponseBinary {
-    pub span: Span,
-    pub media_type: Text,
-    pub status: Option<Spanned<u16>>,
-    pub description: Option<Text>,
-}
-
 /// An adapter of the type `rest`.
 #[derive(Debug)]
 pub(crate) struct RestAdapter {
@@ -44,6 +17,19 @@ pub(crate) struct RestAdapter {
     /// In bytes.
     pub max_binary_size: Option<Spanned<u64>>,
     pub resources: Vec<RestResource>,
+}
+
+impl RestAdapter {
+    /// Returns every operation with its resource, in the order of the spec.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (&RestResource, &RestOperation)> {
+        let resources = self.resources.iter();
+        resources.flat_map(|resource| {
+            resource
+                .operations
+                .iter()
+                .map(move |operation| (resource, operation))
+        })
+    }
 }
 
 /// A path with its operations.
@@ -81,4 +67,31 @@ pub(crate) struct Forward {
     pub span: Span,
     pub target_namespace: Text,
     pub trusted_headers: Vec<Text>,
+}
+
+/// An entry of `responses`.
+#[derive(Debug)]
+pub(crate) struct Response {
+    /// `200`, `2XX` …
+    pub status: Text,
+    pub description: Option<Text>,
+    /// One item per media type.
+    pub content: Vec<Content>,
+}
+
+/// A representation of a response.
+#[derive(Debug)]
+pub(crate) struct Content {
+    pub media_type: Text,
+    pub binary: bool,
+    pub schema: Option<Node>,
+}
+
+/// The object `responseBinary`.
+#[derive(Debug)]
+pub(crate) struct ResponseBinary {
+    pub span: Span,
+    pub media_type: Text,
+    pub status: Option<Spanned<u16>>,
+    pub description: Option<Text>,
 }

@@ -6,9 +6,9 @@ use quote::quote;
 use crate::emit::argument::{self, Presence};
 use crate::emit::debug::{Shown, debug};
 use crate::emit::imports::Imports;
-use crate::emit::prose::{code, docs, prose};
 use crate::model::{ExposedInput, Types};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Returns the struct of the inputs, if there are any. `what` is the name of their owner in the documentation.
 pub(super) fn input(

@@ -5,10 +5,10 @@ use quote::{ToTokens as _, quote};
 
 use crate::emit::call::{Content, Response, Site};
 use crate::emit::imports::Imports;
-use crate::emit::prose::{docs, prose};
 use crate::emit::read;
 use crate::model::{Capability, Exposed, Output};
 use crate::names::ident;
+use crate::prose::{docs, prose};
 
 /// Returns the method of an operation. `input` is the name of its input struct.
 pub(super) fn method(

@@ -11,10 +11,10 @@ use quote::quote;
 
 use super::call::Response;
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::{Unit, convention, guard};
 use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Returns the module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {

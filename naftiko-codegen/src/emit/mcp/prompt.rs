@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::arm;
 use crate::emit::imports::Imports;
-use crate::emit::prose::{docs, prose};
 use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
 use crate::names::ident;
+use crate::prose::{docs, prose};
 
 /// Returns the method of a prompt. The default body fills the messages of the spec.
 pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {

@@ -5,9 +5,9 @@ use quote::quote;
 
 use super::HandlerTypes;
 use crate::emit::imports::Imports;
-use crate::emit::prose::{code, docs};
 use crate::model::{Capability, Forward};
 use crate::names::ident;
+use crate::prose::{code, docs};
 
 /// Returns the route.
 pub(super) fn route(forward: &Forward) -> TokenStream {

@@ -8,10 +8,10 @@ use crate::emit::argument::read_input;
 use crate::emit::call::{Content, Response, Site};
 use crate::emit::chain;
 use crate::emit::imports::Imports;
-use crate::emit::prose::{code, docs, prose};
 use crate::emit::read;
 use crate::model::{Capability, Route, Source};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 
 /// Returns the handler of a route.
 pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {

@@ -10,11 +10,11 @@ use super::Unit;
 use super::call::{Content, Response};
 use super::chain;
 use super::imports::Imports;
-use super::prose::{code, docs, prose};
 use super::value::raw_string;
 use super::{guard, openapi};
 use crate::model::{Capability, Exposed, RestAdapter};
 use crate::names::ident;
+use crate::prose::{code, docs, prose};
 use handler::handler;
 
 /// The types that every handler uses.

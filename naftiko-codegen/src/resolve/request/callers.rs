@@ -2,7 +2,7 @@
 
 use super::{Input, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::index::{Binds, Caller, Name};
+use crate::index::{Binds, Name, Site};
 use crate::method::Method;
 use crate::model::{JsonTemplate, Place, TypeId};
 use crate::resolve::constants::reads_as;
@@ -17,7 +17,7 @@ pub(super) fn with_undeclared_inputs(
     mut request: Request,
     method: Method,
     id: &str,
-    callers: &[Caller<'_>],
+    callers: &[&Site<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Request {
     let mut pairs = callers.iter().flat_map(|caller| &caller.action.with).peekable();
@@ -68,7 +68,7 @@ pub(super) fn with_undeclared_inputs(
 
 /// Decides assumed types by the callers: an input gets their type if all of them have the same, is required if it is required in every
 /// tool, and is a string if any of them passes a string that is not of its type.
-pub(super) fn typed_by_callers(request: Request, callers: &[Caller<'_>], binds: &Binds) -> Request {
+pub(super) fn typed_by_callers(request: Request, callers: &[&Site<'_>], binds: &Binds) -> Request {
     if callers.is_empty() {
         return request;
     }
@@ -90,7 +90,10 @@ pub(super) fn typed_by_callers(request: Request, callers: &[Caller<'_>], binds: 
         {
             input.value_type = first;
         }
-        let tools = callers.iter().zip(&feeding).filter(|(caller, _)| caller.is_tool);
+        let tools = callers
+            .iter()
+            .zip(&feeding)
+            .filter(|(caller, _)| caller.is_tool());
         let mut tools = tools.map(|(_, input)| *input).peekable();
         if input.place == Place::Template && tools.peek().is_some() {
             input.required |= tools.all(is_required);
@@ -108,7 +111,7 @@ fn is_required(parameter: Option<&Parameter>) -> bool {
 }
 
 /// Returns whether `with` passes a string to a number, boolean or object: a template, a variable, or a constant that is not of the type.
-fn gives_text(caller: &Caller<'_>, input: &Input, binds: &Binds) -> bool {
+fn gives_text(caller: &Site<'_>, input: &Input, binds: &Binds) -> bool {
     let is_scalar = matches!(
         input.value_type,
         TypeId::INTEGER | TypeId::NUMBER | TypeId::DOUBLE | TypeId::BOOLEAN

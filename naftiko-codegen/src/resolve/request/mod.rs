@@ -14,7 +14,7 @@ use super::apis::Pairs;
 use super::authentication::ApiKeys;
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::index::{Caller, IndexedApi, IndexedOperation, Name};
+use crate::index::{IndexedApi, IndexedOperation, Name, Site};
 use crate::method::Method;
 use crate::model::{Body, JsonTemplate, Piece, Place, Template, TypeId, renumbered};
 use crate::source::Span;
@@ -72,7 +72,7 @@ pub(super) fn request(
     api: &IndexedApi<'_>,
     declared: &IndexedOperation<'_>,
     keys: &ApiKeys,
-    callers: &[Caller<'_>],
+    callers: &[&Site<'_>],
 ) -> Request {
     let IndexedOperation { resource, operation } = declared;
     let mut draft = Draft::new(cx, keys);

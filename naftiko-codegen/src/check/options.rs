@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entry, Options, Per, TABLE};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::options::{Entry, Options, Per, TABLE};
 use crate::source::Span;
 use crate::spec::{Document, Entry as Item};
 use crate::spelling::nearest;
@@ -43,7 +43,7 @@ impl Namespaces {
 }
 
 /// Returns a diagnostic for each namespace of an option that no spec of the run has.
-pub(crate) fn unknown(options: &Options, specs: &[Namespaces]) -> Vec<Diagnostic> {
+pub(crate) fn unknown_namespaces(options: &Options, specs: &[Namespaces]) -> Vec<Diagnostic> {
     let Some(last) = specs.last() else {
         return Vec::new();
     };
