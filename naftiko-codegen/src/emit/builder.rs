@@ -13,11 +13,7 @@ use crate::prose::{code, docs};
 
 /// Returns the struct and its methods: one per consumed API, variables, and `build`.
 pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
-    let (error, variables, connect) = (
-        imports.runtime("client", "BuildError"),
-        imports.runtime("client", "Variables"),
-        imports.runtime("client", "build_clients"),
-    );
+    let [error, variables, connect] = imports.all("client", ["BuildError", "Variables", "build_clients"]);
     let config = || imports.runtime("client", "Config");
     let fields = capability.clients.iter().map(|client| {
         let (name, config) = (ident(&client.accessor), config());

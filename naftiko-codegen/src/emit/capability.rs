@@ -169,11 +169,7 @@ fn variables(capability: &Capability, emit: Emit) -> String {
 }
 
 fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
-    let (adapter, server, error) = (
-        imports.runtime("serve", "Adapter"),
-        imports.runtime("serve", "Server"),
-        imports.runtime("serve", "ServeError"),
-    );
+    let [adapter, server, error] = imports.all("serve", ["Adapter", "Server", "ServeError"]);
     let name = &capability.module.trim_start_matches("r#");
     let mut lets = Vec::new();
     let mut names = Vec::new();

@@ -85,10 +85,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     });
     let forward = client.forward.as_ref().map(|name| {
         let (name, id) = (ident(name), format!("{}.forward", client.namespace));
-        let (request, answer) = (
-            imports.runtime("client", "ForwardRequest"),
-            imports.runtime("client", "Streaming"),
-        );
+        let [request, answer] = imports.all("client", ["ForwardRequest", "Streaming"]);
         let error = imports.runtime("client", "Error");
         quote! {
             /// Forwards a request with the constants of the spec and the API's authentication.

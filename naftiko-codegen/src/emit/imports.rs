@@ -95,6 +95,11 @@ impl Imports {
         ident(name)
     }
 
+    /// Imports several names of a module of the runtime.
+    pub(crate) fn all<const N: usize>(&self, module: &'static str, names: [&'static str; N]) -> [Ident; N] {
+        names.map(|name| self.runtime(module, name))
+    }
+
     /// Imports the trait `Future`, which is not in the prelude of older editions.
     pub(crate) fn future(&self) -> Ident {
         self.future.set(true);

@@ -59,11 +59,7 @@ pub(super) fn custom(capability: &Capability, token: &CustomToken, imports: &Imp
         return TokenStream::new();
     };
     let type_name = imports.runtime("client", "CustomToken");
-    let (http, bindings, call) = (
-        imports.runtime("client", "HttpClient"),
-        imports.runtime("client", "TokenVariables"),
-        imports.runtime("client", "Call"),
-    );
+    let [http, bindings, call] = imports.all("client", ["HttpClient", "TokenVariables", "Call"]);
     let (module, description) = (ident(&client.accessor), ident(&operation.static_name));
     // A value has an explicit type, so that it converts into an argument.
     let absent = |_| quote!(None::<&str>);

@@ -22,10 +22,7 @@ pub(super) fn input(
         return None;
     }
     let name = ident(name);
-    let (inputs_type, invalid) = (
-        imports.runtime("input", "Inputs"),
-        imports.runtime("input", "InvalidInput"),
-    );
+    let [inputs_type, invalid] = imports.all("input", ["Inputs", "InvalidInput"]);
     let about = docs([format!("Input of {what}.")]);
     let fields = inputs.iter().map(|input| {
         let name = ident(&input.ident);

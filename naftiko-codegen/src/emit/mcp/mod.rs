@@ -115,10 +115,7 @@ fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> To
 }
 
 fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
-    let (server, dispatch) = (
-        imports.runtime("mcp", "Server"),
-        imports.runtime("mcp", "Dispatch"),
-    );
+    let [server, dispatch] = imports.all("mcp", ["Server", "Dispatch"]);
     let (pending, inputs) = (
         imports.runtime("mcp", "ToolFuture"),
         imports.runtime("input", "Inputs"),

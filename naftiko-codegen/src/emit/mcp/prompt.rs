@@ -11,10 +11,7 @@ use crate::prose::{docs, prose};
 
 /// Returns the method of a prompt. The default body fills the messages of the spec.
 pub(super) fn method(prompt: &Prompt, imports: &Imports) -> TokenStream {
-    let (said, error) = (
-        imports.runtime("mcp", "PromptMessage"),
-        imports.runtime("mcp", "ToolError"),
-    );
+    let [said, error] = imports.all("mcp", ["PromptMessage", "ToolError"]);
     let (name, future) = (ident(&prompt.ident), imports.future());
     let docs = docs([prose(&prompt.title), prose(&prompt.description)]);
     let input = (!prompt.arguments.is_empty()).then(|| {

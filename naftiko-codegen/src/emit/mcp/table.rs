@@ -11,10 +11,7 @@ use crate::model::{Capability, McpAdapter, Output, Read, ReadKind, Source, Tool,
 use crate::options::UnknownArguments;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
-    let (info, tool_type) = (
-        imports.runtime("mcp", "ServerInfo"),
-        imports.runtime("mcp", "Tool"),
-    );
+    let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
     let (name, title, version) = (&adapter.namespace, &capability.title, &capability.version);
     let instructions = &adapter.description;
     let count = proc_macro2::Literal::usize_unsuffixed(adapter.tools.len());
@@ -65,7 +62,7 @@ fn ttl(milliseconds: u64, imports: &Imports) -> TokenStream {
 }
 
 fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &Imports) -> TokenStream {
-    let (tool_type, hints_type) = (imports.runtime("mcp", "Tool"), imports.runtime("mcp", "Hints"));
+    let [tool_type, hints_type] = imports.all("mcp", ["Tool", "Hints"]);
     let (name, title) = (&tool.name, &tool.operation.title);
     let description = if tool.operation.description.is_empty() {
         name
