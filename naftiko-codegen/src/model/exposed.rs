@@ -200,11 +200,13 @@ impl Target {
     /// Returns the inputs that it uses, with the number of uses.
     pub(crate) fn uses(&self) -> BTreeMap<usize, usize> {
         let mut uses = BTreeMap::new();
-        let mut used = |index| *uses.entry(index).or_insert(0) += 1;
+        let mut count = |index| *uses.entry(index).or_insert(0) += 1;
         match self {
-            Self::Call { arguments, .. } => arguments.iter().flat_map(Argument::inputs).for_each(used),
+            Self::Call { arguments, .. } => {
+                arguments.iter().flat_map(Argument::inputs).for_each(count);
+            }
             Self::Mock(template) => {
-                template.visit(&mut |piece| piece.input().into_iter().for_each(&mut used))
+                template.visit(&mut |piece| piece.input().into_iter().for_each(&mut count));
             }
             Self::Unresolved(_) => {}
         }
