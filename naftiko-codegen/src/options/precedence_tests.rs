@@ -6,6 +6,7 @@ use super::{Options, Tolerance};
 use crate::diagnostic::Diagnostics;
 use crate::include::{FileReader, Included, include, loader::FileLoader};
 use crate::index::Index;
+use crate::openapi::Described;
 use crate::parse::{self, Parsed};
 use crate::resolve;
 use crate::source::Sources;
@@ -47,7 +48,14 @@ capability:
         &mut diagnostics,
     );
     let index = Index::of(&document, &mut diagnostics).unwrap();
-    let capability = resolve::resolve(&index, options, "desk", "desk.yaml", &mut diagnostics);
+    let capability = resolve::resolve(
+        &index,
+        &Described::default(),
+        options,
+        "desk",
+        "desk.yaml",
+        &mut diagnostics,
+    );
     assert_eq!(diagnostics.into_vec(), []);
     let clients = capability.clients.into_iter();
     clients
