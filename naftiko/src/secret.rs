@@ -22,3 +22,6 @@ impl fmt::Debug for Secret {
         f.write_str("[redacted]")
     }
 }
+
+/// A name, and a value that may be secret.
+pub(crate) type NamedSecret = (String, Secret);

@@ -4,10 +4,9 @@ use http::HeaderMap;
 
 use super::variables::ResolvedVariables;
 use crate::client::Piece;
-use crate::client::config::NamedSecret;
 use crate::client::description::Api;
 use crate::client::request::headers;
-use crate::secret::Secret;
+use crate::secret::{NamedSecret, Secret};
 
 /// Returns the headers, and messages for those that cannot be sent.
 pub(crate) fn headers(

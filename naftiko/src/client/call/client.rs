@@ -9,10 +9,10 @@ use super::Call;
 use super::options::CallOptions;
 use super::retry::RetryBudget;
 use crate::client::auth::{Authenticator, TokenSource};
-use crate::client::config::NamedSecret;
 use crate::client::operation::Operation;
 use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::Transport;
+use crate::secret::NamedSecret;
 use crate::variables::{self, ResolvedValues};
 
 /// The client of one API, built by [`build_clients`](crate::client::build_clients). Cheap to clone.

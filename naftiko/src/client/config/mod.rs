@@ -21,11 +21,8 @@ use self::authentication::SharedSigner;
 use crate::client::body::Body;
 use crate::client::call::Retry;
 use crate::client::transport::{BoxLayer, HttpService, Tls};
-use crate::secret::Secret;
+use crate::secret::{NamedSecret, Secret};
 use crate::value::Tolerance;
-
-/// A name, and a value that may be secret.
-pub(crate) type NamedSecret = (String, Secret);
 
 /// Client configuration of one consumed API: values that override the spec. `Debug` shows no values.
 ///
