@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) use self::authority::{HostList, requested, split};
 use url::Host;
 
 /// Names of this machine for its own clients.
@@ -41,6 +43,61 @@ pub(crate) fn parse(text: &str) -> Host<&str> {
         Ok(IpAddr::V4(address)) => Host::Ipv4(address),
         Ok(IpAddr::V6(address)) => Host::Ipv6(address),
         Err(_) => Host::Domain(text),
+    }
+}
+
+/// Hosts in requests, and those that an adapter accepts.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod authority {
+    use http::header::HOST;
+    use http::{HeaderMap, Uri};
+
+    /// Host names with their port; without one, any port.
+    #[derive(Clone, Debug)]
+    pub(crate) struct HostList(Vec<(String, Option<u16>)>);
+
+    impl HostList {
+        /// Parses `name`, `name:port`, and IPv6 addresses with or without brackets.
+        pub(crate) fn new<'h>(hosts: impl IntoIterator<Item = &'h String>) -> Self {
+            let hosts = hosts
+                .into_iter()
+                .map(|host| host.trim())
+                .filter(|host| !host.is_empty());
+            let parsed = hosts.map(|host| split(host).unwrap_or((host, None)));
+            Self(parsed.map(|(name, port)| (name.to_owned(), port)).collect())
+        }
+
+        /// Returns whether a host is in the list.
+        pub(crate) fn has(&self, (name, port): (&str, Option<u16>)) -> bool {
+            let mut known = self.0.iter();
+            known.any(|(known, only)| known.eq_ignore_ascii_case(name) && (only.is_none() || *only == port))
+        }
+    }
+
+    /// Returns the host that a request names, if it names one: in its target, else in its header (RFC 9112, 3.2.2).
+    pub(crate) fn requested<'r>(uri: &'r Uri, headers: &'r HeaderMap) -> Option<&'r str> {
+        match uri.authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => headers.get(HOST).map(|host| host.to_str().unwrap_or_default()),
+        }
+    }
+
+    /// Splits an authority into name and port, without the brackets of an IPv6 address; `None` when it is invalid or
+    /// has credentials.
+    pub(crate) fn split(authority: &str) -> Option<(&str, Option<u16>)> {
+        let (name, port) = match authority.rsplit_once(':') {
+            Some((name, "")) => (name, None),
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, Some(port.parse().ok()?))
+            }
+            _ => (authority, None),
+        };
+        if let Some(address) = name.strip_prefix('[') {
+            return Some((address.strip_suffix(']')?, port));
+        }
+        let plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%');
+        (!name.is_empty() && name.bytes().all(plain)).then_some((name, port))
     }
 }
 

@@ -45,14 +45,15 @@ pub mod serve;
 mod api_page;
 #[cfg(feature = "client")]
 mod hosts;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "avro", feature = "client", feature = "protobuf"))]
 mod lock;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod panics;
-#[cfg(any(feature = "rest", feature = "mcp"))]
 mod percent;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;
+#[cfg(feature = "client")]
+mod random;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod request_body;
 #[cfg(feature = "client")]

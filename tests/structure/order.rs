@@ -25,6 +25,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("lock", LEAF),
             ("panics", LEAF),
             ("percent", LEAF),
+            ("random", LEAF),
             ("retry_after", LEAF),
             ("secret", LEAF),
             ("template", LEAF),
@@ -61,7 +62,7 @@ pub(crate) const ORDERS: &[Order] = &[
         crate_name: "naftiko",
         folder: "client",
         modules: &[
-            ("random", LEAF),
+            
             ("error", "every other folder fails"),
             ("body", "reading fails with a transport error"),
             ("operation", "a static description without an API"),

@@ -55,7 +55,6 @@ mod config;
 mod description;
 mod error;
 mod operation;
-mod random;
 mod request;
 mod response;
 mod transport;

@@ -1,8 +1,9 @@
 //! Cache of parsed schemas.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use crate::lock::lock;
 use crate::value::DecodeError;
 
 /// The schemas of one format by their text. The texts are embedded in the program, so there are few.
@@ -19,7 +20,7 @@ impl<T> Schemas<T> {
         text: &'static str,
         read: impl FnOnce(&str) -> Result<T, DecodeError>,
     ) -> Result<Arc<T>, DecodeError> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.0);
         if let Some(schema) = known.get(text) {
             return Ok(Arc::clone(schema));
         }

@@ -1,13 +1,15 @@
 //! Inputs in the parts of an HTTP request.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
-use percent_encoding::percent_decode_str;
 
 use super::body::InputBody;
 use super::typed::RawInput;
 use super::{InputProblem, ParameterIn, ProblemKind};
+use crate::percent;
 use crate::value::JsonCursor;
 
 /// Decoded names and values; a value that is not UTF-8 is `None`.
@@ -113,23 +115,12 @@ pub(super) fn texts(pairs: &TextPairs, place: ParameterIn<'_>) -> Result<Option<
     Ok(if values.is_empty() { None } else { Some(values) })
 }
 
-/// Returns the pairs of a query string or form.
+/// Returns the pairs of a query string or form. A name that is not UTF-8 is no input's.
 pub(super) fn pairs(text: &str) -> TextPairs {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .filter_map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decoded(name)?, decoded(value)))
-        })
+    let pairs = percent::pairs(text);
+    pairs
+        .filter_map(|(name, value)| Some((name?.into_owned(), value.map(Cow::into_owned))))
         .collect()
-}
-
-fn decoded(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced)
-        .decode_utf8()
-        .ok()
-        .map(std::borrow::Cow::into_owned)
 }
 
 /// Returns the problem of a duplicate member.

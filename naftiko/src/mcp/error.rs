@@ -26,7 +26,8 @@ struct ToolErrorInner {
     message: String,
     status: Option<u16>,
     retryable: bool,
-    retry_after: Option<Duration>,
+    /// In seconds.
+    retry_after: Option<u64>,
     problems: Vec<InputProblem>,
     protocol: Option<ProtocolError>,
 }
@@ -69,7 +70,7 @@ impl ToolError {
     /// Marks the error as one that a retry after this delay may fix.
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
-        self.0.retry_after = Some(delay);
+        self.0.retry_after = Some(error_message::seconds(delay));
         self.retryable()
     }
 
@@ -135,7 +136,7 @@ impl ToolError {
         object.insert("message".to_owned(), json!(message));
         object.insert("retryable".to_owned(), json!(retryable));
         if let Some(delay) = retry_after {
-            object.insert("retry_after_seconds".to_owned(), json!(delay.as_secs()));
+            object.insert("retry_after_seconds".to_owned(), json!(delay));
         }
         if !problems.is_empty() {
             let errors = problems

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::CONTENT_TYPE;
 
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::value::DecodeError;
@@ -12,15 +12,15 @@ const MAX_QUOTED: usize = 1000;
 
 pub(super) struct ErrorMessage {
     pub(super) message: String,
-    pub(super) retry_after: Option<Duration>,
+    /// The delay in seconds that the API asks for.
+    pub(super) retry_after: Option<u64>,
 }
 
 /// Returns the message for a failed call: what happened, the text of the API, and an instruction.
 pub(super) fn of(error: &Error) -> ErrorMessage {
-    let mut retry_after = None;
+    let retry_after = error.retry_after().map(seconds);
     let message = match error.kind() {
         ErrorKind::Status(answer) => {
-            retry_after = delay(answer);
             let said = quote(answer).map(|text| format!(": {text}")).unwrap_or_default();
             format!(
                 "The API returned {}{said}. {}",
@@ -29,7 +29,6 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
             )
         }
         ErrorKind::Authentication(authentication) => {
-            retry_after = authentication.retry_after();
             let advice = if authentication.is_retryable() {
                 retry_instruction(error)
             } else {
@@ -54,18 +53,23 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
     ErrorMessage { message, retry_after }
 }
 
+/// Returns a delay in whole seconds. A part counts as a second, so that a retry does not come early.
+pub(super) fn seconds(delay: Duration) -> u64 {
+    delay.as_secs() + u64::from(delay.subsec_nanos() > 0)
+}
+
 /// Returns the message for a response that does not match the spec.
 pub(super) fn unexpected_response(error: &DecodeError) -> String {
     format!("Unexpected API response: {error}. The call was sent. Do not retry.")
 }
 
-fn after_status(error: &Error, answer: &StatusError, retry_after: Option<Duration>) -> String {
+fn after_status(error: &Error, answer: &StatusError, retry_after: Option<u64>) -> String {
     match answer.status().as_u16() {
         401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
         404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
         409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),
         429 => match retry_after {
-            Some(delay) => format!("Rate limited. Retry in {} seconds.", delay.as_secs()),
+            Some(seconds) => format!("Rate limited. Retry in {seconds} seconds."),
             None => "Rate limited. Retry later.".to_owned(),
         },
         300..=399 => {
@@ -82,19 +86,6 @@ fn retry_instruction(error: &Error) -> &'static str {
     } else {
         "The call may have taken effect. Check before you retry."
     }
-}
-
-/// Returns the seconds of `Retry-After`. Its date form is rare and ignored.
-fn delay(answer: &StatusError) -> Option<Duration> {
-    let seconds = answer
-        .headers()
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
 }
 
 /// Returns the text of the API, unless it is a web page.

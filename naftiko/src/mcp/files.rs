@@ -5,9 +5,10 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Content, media};
+use crate::percent;
 
 /// Unescaped characters in the segment of a URI (RFC 3986, unreserved).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -125,7 +126,7 @@ pub(super) fn read(location: &Path, rest: &str, mime_type: &str, limit: usize) -
 fn join(root: &Path, rest: &str) -> Option<PathBuf> {
     let mut path = root.to_owned();
     for segment in rest.strip_prefix('/')?.split('/') {
-        let name = percent_decode_str(segment).decode_utf8().ok()?;
+        let name = percent::decode(segment)?;
         let mut components = Path::new(name.as_ref()).components();
         let plain = matches!(
             (components.next(), components.next()),

@@ -1,14 +1,15 @@
 //! `Host` and `Origin` checks.
 
-use http::header::{HOST, ORIGIN};
-use http::uri::Authority;
+use http::header::ORIGIN;
 use http::{HeaderMap, Uri};
+
+use crate::hosts::{self, HostList, split};
 
 /// The accepted hosts and origins.
 #[derive(Debug)]
 pub(super) struct Allowed {
-    /// Host names with their port; without one, any port. An empty list accepts any host.
-    hosts: Vec<(String, Option<u16>)>,
+    /// Without a list, any host is accepted.
+    hosts: Option<HostList>,
     origins: Vec<Origin>,
 }
 
@@ -16,37 +17,29 @@ pub(super) struct Allowed {
 #[derive(Debug)]
 enum Origin {
     Null,
-    CompletionTarget(String, String, Option<u16>),
+    Page(String, String, Option<u16>),
 }
 
 impl Allowed {
     /// Creates the check. Without hosts, any host is accepted; without origins, none is.
     pub(super) fn new(hosts: &[String], origins: &[String]) -> Self {
         Self {
-            hosts: hosts.iter().filter_map(|host| known_host(host)).collect(),
+            hosts: (!hosts.is_empty()).then(|| HostList::new(hosts)),
             origins: origins.iter().filter_map(|origin| known_origin(origin)).collect(),
         }
     }
 
     /// Returns why a request is rejected.
     pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
-        let host = match headers.get(HOST) {
-            Some(host) => host.to_str().ok().and_then(split),
-            // In HTTP/2 the host is in the target.
-            None => uri.authority().and_then(|authority| split(authority.as_str())),
-        };
-        let Some((name, port)) = host else {
+        let Some(host) = hosts::requested(uri, headers).and_then(split) else {
             return Some("The Host header is missing or invalid.");
         };
-        let known = |(known, only): &(String, Option<u16>)| {
-            known.eq_ignore_ascii_case(name) && (only.is_none() || *only == port)
-        };
-        if !self.hosts.is_empty() && !self.hosts.iter().any(known) {
+        if self.hosts.as_ref().is_some_and(|hosts| !hosts.has(host)) {
             return Some("The Host header is not allowed.");
         }
         let origin = headers.get(ORIGIN)?;
         // With a host check, a page of that host and port belongs to the server itself.
-        let allowed = (!self.hosts.is_empty() && is_own(uri, headers))
+        let allowed = (self.hosts.is_some() && is_own(uri, headers))
             || origin.to_str().is_ok_and(|origin| self.allows(origin));
         (!allowed).then_some("The Origin header is not allowed.")
     }
@@ -63,40 +56,12 @@ impl Allowed {
         let port = port.or_else(|| default_port(scheme));
         self.origins.iter().any(|known| match known {
             Origin::Null => false,
-            Origin::CompletionTarget(known_scheme, host, only) => {
+            Origin::Page(known_scheme, host, only) => {
                 known_scheme.eq_ignore_ascii_case(scheme)
                     && host.eq_ignore_ascii_case(name)
                     && (only.is_none() || *only == port)
             }
         })
-    }
-}
-
-/// Splits an authority into name and port, without the brackets of an IPv6 address; `None` when it is invalid or has
-/// credentials.
-fn split(authority: &str) -> Option<(&str, Option<u16>)> {
-    let (name, port) = match authority.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (name, Some(port.parse().ok()?))
-        }
-        _ => (authority, None),
-    };
-    if let Some(address) = name.strip_prefix('[') {
-        return Some((address.strip_suffix(']')?, port));
-    }
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%');
-    (!name.is_empty() && name.bytes().all(plain)).then_some((name, port))
-}
-
-/// Parses a host of a list: `name`, `name:port`, or an IPv6 address with or without brackets.
-fn known_host(host: &str) -> Option<(String, Option<u16>)> {
-    let host = host.trim();
-    if host.is_empty() {
-        return None;
-    }
-    match split(host) {
-        Some((name, port)) => Some((name.to_owned(), port)),
-        None => Some((host.to_owned(), None)),
     }
 }
 
@@ -109,7 +74,7 @@ fn known_origin(origin: &str) -> Option<Origin> {
     let (scheme, authority) = origin.split_once("://")?;
     let authority = authority.trim_end_matches('/');
     let (name, port) = split(authority.strip_suffix(":*").unwrap_or(authority))?;
-    Some(Origin::CompletionTarget(scheme.to_owned(), name.to_owned(), port))
+    Some(Origin::Page(scheme.to_owned(), name.to_owned(), port))
 }
 
 fn default_port(scheme: &str) -> Option<u16> {
@@ -133,24 +98,18 @@ fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
     let Some(default) = default_port(scheme) else {
         return false;
     };
-    let host = match headers.get(HOST) {
-        Some(host) => host.to_str().ok().and_then(|text| text.parse().ok()),
-        // In HTTP/2 the host is in the target.
-        None => uri.authority().cloned(),
-    };
-    let (Ok(origin), Some(host)) = (origin.parse::<Authority>(), host) else {
+    let host = hosts::requested(uri, headers).and_then(split);
+    let (Some((origin, origin_port)), Some((host, host_port))) = (split(origin), host) else {
         return false;
     };
-    let port = |authority: &Authority| authority.port_u16().unwrap_or(default);
-    let plain = |authority: &Authority| !authority.as_str().contains('@');
-    plain(&origin)
-        && plain(&host)
-        && origin.host().eq_ignore_ascii_case(host.host())
-        && port(&origin) == port(&host)
+    origin.eq_ignore_ascii_case(host) && origin_port.unwrap_or(default) == host_port.unwrap_or(default)
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+    use http::header::HOST;
+
     use super::*;
 
     fn rejected(host: &str, origin: Option<&str>) -> bool {
@@ -181,6 +140,7 @@ mod tests {
             "127.0.0.1:1",
             "[::1]:8931",
             "[::1]",
+            "localhost:",
             "desk.example:81",
         ] {
             assert!(!rejected(host, None), "{host}");
@@ -226,6 +186,11 @@ mod tests {
                 .check(&Uri::from_static("http://any.example/mcp"), &headers)
                 .is_none()
         );
+        // The host of the target precedes the header.
+        let allowed = Allowed::new(&["localhost".to_owned()], &[]);
+        let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static("localhost"))]);
+        let check = |target: &'static str| allowed.check(&Uri::from_static(target), &headers);
+        assert!(check("/mcp").is_none() && check("http://evil.example/mcp").is_some());
     }
 
     fn own(host: &str, origin: &str) -> bool {

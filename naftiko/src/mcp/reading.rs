@@ -1,14 +1,11 @@
 //! Reading of MCP resources and prompts.
 
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-
-use futures_util::FutureExt as _;
 
 use super::catalog::FoundResource;
 use super::files::{self, FileError};
 use super::resource::ContentBody;
-use super::tools::Tools;
+use super::tools::{Tools, caught};
 use super::{Content, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError};
 use crate::input::Inputs;
 
@@ -23,13 +20,10 @@ impl Tools {
                     .dispatch
                     .read(resource.uri, Inputs::from_arguments(values))
                     .ok_or_else(unknown)?;
-                let outcome = AssertUnwindSafe(reading).catch_unwind().await;
-                outcome
-                    .unwrap_or_else(|_| Err(server_error()))
-                    .map_err(|error| match error.status() {
-                        Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
-                        _ => error.into_protocol(),
-                    })?
+                caught(reading).await.map_err(|error| match error.status() {
+                    Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
+                    _ => error.into_protocol(),
+                })?
             }
             FoundResource::File(location, rest) => {
                 self.file(location, rest, resource).await.ok_or_else(unknown)??
@@ -79,19 +73,13 @@ impl Tools {
         inputs: Inputs,
     ) -> Option<Result<Vec<PromptMessage>, ProtocolError>> {
         let pending = self.dispatch.prompt(name, inputs)?;
-        let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| Err(server_error()));
-        Some(outcome.map_err(ToolError::into_protocol))
+        Some(caught(pending).await.map_err(ToolError::into_protocol))
     }
 }
 
 /// Returns the error of an unknown URI.
 pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
     ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
-}
-
-fn server_error() -> ToolError {
-    ToolError::new("The server failed to process the request.")
 }
 
 /// Returns content in the form of the protocol. Its own media type precedes the table's.

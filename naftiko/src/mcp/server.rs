@@ -17,10 +17,8 @@ use super::tool_overrides::ToolOverrides;
 use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
+use crate::hosts::LOOPBACK;
 use crate::value::Json;
-
-/// Names of this machine for its own clients.
-const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
 /// An MCP server over a table of tools. Cheap to clone.
 #[derive(Clone)]

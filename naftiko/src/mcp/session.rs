@@ -1,8 +1,7 @@
 //! Sessions of clients of older protocol versions.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -10,6 +9,8 @@ use tokio::sync::oneshot;
 use super::message::Message;
 use super::notifications::Sender;
 use super::updates::{Changes, SubscribedUris, Updates};
+use crate::lock::lock;
+use crate::random;
 
 /// How long an idle session is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
@@ -42,7 +43,6 @@ impl Session {
 
     /// Sends changes of its MCP resources to the client until it disconnects. Of several streams of a client, one
     /// sends, and another one takes over when it ends.
-    /// another one when that has ended.
     pub(super) async fn tell(&self, sender: &Sender) {
         match &self.changes {
             Some(changes) => self.subscribed.tell(&mut *changes.lock().await, sender).await,
@@ -66,7 +66,7 @@ impl Session {
 
     /// Records a running request; `None` when too many are recorded.
     fn register(&self, id: &str) -> Option<oneshot::Receiver<()>> {
-        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut calls = lock(&self.calls);
         if calls.len() >= MAX_REQUESTS {
             return None;
         }
@@ -77,7 +77,7 @@ impl Session {
 
     /// Cancels the running request with this id.
     fn cancel(&self, id: &str) {
-        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut calls = lock(&self.calls);
         if let Some(call) = calls.remove(id) {
             // The request may have ended meanwhile.
             let _ = call.send(());
@@ -95,11 +95,11 @@ impl Session {
     }
 
     fn touch(&self) {
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *lock(&self.seen) = Instant::now();
     }
 
     fn idle(&self) -> Duration {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+        lock(&self.seen).elapsed()
     }
 }
 
@@ -111,7 +111,7 @@ struct Registered<'s> {
 
 impl Drop for Registered<'_> {
     fn drop(&mut self) {
-        let mut calls = self.session.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut calls = lock(&self.session.calls);
         calls.remove(self.id);
     }
 }
@@ -123,7 +123,7 @@ pub(super) struct Sessions(Mutex<HashMap<String, Arc<Session>>>);
 impl Sessions {
     /// Starts a session; `None` when too many are in use.
     pub(super) fn begin(&self, updates: Option<&Updates>) -> Option<String> {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = lock(&self.0);
         if sessions.len() >= MAX_SESSIONS {
             sessions.retain(|_, session| is_in_use(session));
         }
@@ -137,7 +137,7 @@ impl Sessions {
 
     /// Returns the session of an id, unless it has ended.
     pub(super) fn find(&self, id: &str) -> Option<Arc<Session>> {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = lock(&self.0);
         if !is_in_use(sessions.get(id)?) {
             sessions.remove(id);
             return None;
@@ -149,7 +149,7 @@ impl Sessions {
 
     /// Ends a session. Its streams end with the client.
     pub(super) fn end(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        lock(&self.0).remove(id);
     }
 }
 
@@ -158,11 +158,9 @@ fn is_in_use(session: &Arc<Session>) -> bool {
     Arc::strong_count(session) > 1 || session.idle() < IDLE_TIMEOUT
 }
 
-/// Returns an unpredictable id of 128 bits: each hasher of the standard library has keys from the operating system's
-/// entropy.
+/// Returns an unpredictable id of 128 bits.
 fn identifier() -> String {
-    let number = || RandomState::new().hash_one(Instant::now());
-    format!("{:016x}{:016x}", number(), number())
+    format!("{:016x}{:016x}", random::number(), random::number())
 }
 
 #[cfg(test)]
@@ -185,24 +183,13 @@ mod tests {
         let other = Arc::clone(&session);
         let cancelled =
             tokio::spawn(async move { other.cancellable("1", std::future::pending::<()>()).await });
-        while session
-            .calls
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
-        {
+        while lock(&session.calls).is_empty() {
             tokio::task::yield_now().await;
         }
         session.cancel("2");
         session.cancel("1");
         assert!(matches!(cancelled.await, Ok(None)));
         assert_eq!(session.cancellable("1", async { 7 }).await, Some(7));
-        assert!(
-            session
-                .calls
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_empty()
-        );
+        assert!(lock(&session.calls).is_empty());
     }
 }

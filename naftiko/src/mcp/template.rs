@@ -61,7 +61,7 @@ impl UriTemplate {
                     let (value, after) = rest
                         .split_at_checked(end)
                         .filter(|(value, _)| !value.is_empty())?;
-                    let decoded = percent_encoding::percent_decode_str(value).decode_utf8().ok()?;
+                    let decoded = crate::percent::decode(value)?;
                     values.insert((*name).to_owned(), Value::String(decoded.into_owned()));
                     rest = after;
                 }

@@ -1,9 +1,6 @@
 //! Server state and tool execution.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-
-use futures_util::FutureExt as _;
 
 use super::accepted::{Accepted, Fitted};
 use super::catalog::Catalog;
@@ -14,6 +11,7 @@ use super::truncate::truncate;
 use super::updates::Updates;
 use super::{Dispatch, ProtocolError, ToolError, ToolResult};
 use crate::input::Inputs;
+use crate::panics;
 
 /// The default limit of a result in bytes, similar to that of MCP hosts.
 pub(super) const RESULT_LIMIT: usize = 100_000;
@@ -44,9 +42,7 @@ impl Tools {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,
         };
-        let outcome = AssertUnwindSafe(pending).catch_unwind().await;
-        let outcome = outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to run the tool.")));
-        let result = match outcome {
+        let result = match caught(pending).await {
             Ok(result) => result,
             Err(error) => match error.as_protocol() {
                 Some(error) => return Some(Err(error.clone())),
@@ -60,6 +56,12 @@ impl Tools {
         let tool = self.catalog.tool(name);
         tool.is_some_and(|tool| tool.output_schema.trim_start().starts_with('{'))
     }
+}
+
+/// Returns the result of a function of the program, or the error of a panic in it.
+pub(super) async fn caught<T>(pending: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+    let outcome = panics::catch(pending).await;
+    outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to process the request.")))
 }
 
 /// Returns the text of arguments, without arguments if they are null or absent; `None` when they are not an object.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -10,6 +10,7 @@ use super::ProtocolError;
 use super::json::{is_null, members, string};
 use super::message::{Params, begin_response, invalid_parameters, notification};
 use super::notifications::Sender;
+use crate::lock::lock;
 use crate::value::{Parts, Writer};
 
 /// How many changes are buffered for a client, before it gets an update of all its resources instead.
@@ -167,7 +168,7 @@ pub(super) struct SubscribedUris(Mutex<HashSet<String>>);
 
 impl SubscribedUris {
     pub(super) fn add(&self, uri: String) -> Result<(), ProtocolError> {
-        let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut subscribed = lock(&self.0);
         if subscribed.len() >= MAX_SUBSCRIPTIONS && !subscribed.contains(&uri) {
             return Err(too_many());
         }
@@ -176,13 +177,13 @@ impl SubscribedUris {
     }
 
     pub(super) fn remove(&self, uri: &str) {
-        let mut subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut subscribed = lock(&self.0);
         subscribed.remove(uri);
     }
 
     /// Returns the subscribed resources that a change concerns.
     fn of(&self, changed: Option<&str>) -> Vec<String> {
-        let subscribed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let subscribed = lock(&self.0);
         match changed {
             Some(uri) => subscribed.get(uri).into_iter().cloned().collect(),
             None => subscribed.iter().cloned().collect(),

@@ -1,17 +1,17 @@
 //! `Host` and `Origin` checks.
 
-use http::header::{HOST, ORIGIN};
+use http::header::ORIGIN;
 use http::{HeaderMap, Uri};
 
 use super::address::Address;
-use crate::hosts::LOOPBACK;
+use crate::hosts::{self, HostList, LOOPBACK, split};
 
 /// The hosts that an adapter accepts.
 ///
 /// Clients on the same machine trust an adapter on a loopback address. A web page can make a browser there send
 /// requests to it, from its own origin or by DNS rebinding. The check rejects these requests.
 #[derive(Clone, Debug)]
-pub(super) struct Hosts(Vec<String>);
+pub(super) struct Hosts(HostList);
 
 impl Hosts {
     /// Returns the accepted hosts: those of the address, and `allowed`. Returns `None` when any host is accepted:
@@ -23,17 +23,13 @@ impl Hosts {
         let mut hosts = LOOPBACK.map(str::to_owned).to_vec();
         hosts.push(address.host.clone());
         hosts.extend(allowed);
-        Some(Self(hosts))
+        Some(Self(HostList::new(&hosts)))
     }
 
     /// Returns why a request is rejected.
     pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Option<&'static str> {
-        let host = match uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => headers.get(HOST).map(|host| host.to_str().unwrap_or_default()),
-        };
         // Only HTTP/1.0 clients send no `Host`, and browsers always do.
-        if host.is_some_and(|host| !self.has(host)) {
+        if hosts::requested(uri, headers).is_some_and(|host| !self.has(host)) {
             return Some("The Host header is not allowed.");
         }
         let origin = headers.get(ORIGIN)?.to_str().unwrap_or_default();
@@ -41,18 +37,8 @@ impl Hosts {
         (!self.has(origin)).then_some("The Origin header is not allowed.")
     }
 
-    /// Returns whether a host is accepted; without a port in the list, any port is.
     fn has(&self, host: &str) -> bool {
-        let name = match host.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-            _ => host,
-        };
-        let name = name
-            .strip_prefix('[')
-            .and_then(|name| name.strip_suffix(']'))
-            .unwrap_or(name);
-        let known = |known: &String| known.eq_ignore_ascii_case(name) || known.eq_ignore_ascii_case(host);
-        !name.is_empty() && self.0.iter().any(known)
+        split(host).is_some_and(|host| self.0.has(host))
     }
 }
 
@@ -69,10 +55,24 @@ mod tests {
             let rejected = |hosts: &Hosts| hosts.check(request.uri(), request.headers()).is_some();
             hosts.as_ref().is_some_and(rejected)
         };
-        for host in ["127.0.0.1:80", "LOCALHOST", "[::1]:8080", "[::1]", "desk.test:81"] {
+        for host in [
+            "127.0.0.1:80",
+            "LOCALHOST",
+            "[::1]:8080",
+            "[::1]",
+            "localhost:",
+            "desk.test:81",
+        ] {
             assert!(!rejected("host", host), "{host}");
         }
-        for host in ["evil.test", "127.0.0.1.evil.test", "", "desk.test:82", "a b"] {
+        for host in [
+            "evil.test",
+            "127.0.0.1.evil.test",
+            "",
+            "desk.test:82",
+            "a b",
+            "a@localhost",
+        ] {
             assert!(rejected("host", host), "{host}");
         }
         assert!(!rejected("origin", "http://localhost:3000"));

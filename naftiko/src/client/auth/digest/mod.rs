@@ -9,9 +9,9 @@ use std::sync::Mutex;
 use http::{HeaderMap, HeaderValue, Method};
 
 use self::challenge::{Challenge, parameters, strongest};
-use crate::client::random;
 use crate::client::request::headers;
 use crate::lock::lock;
+use crate::random;
 use crate::secret::Secret;
 
 /// User and password, and the latest challenge of the server. `Debug` shows neither.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::dates;
-use crate::client::random;
+use crate::random;
 
 /// The lifetime of a token without one.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::client::error::ErrorKind;
-use crate::client::random;
+use crate::random;
 
 /// When and how often a failed call is retried.
 ///

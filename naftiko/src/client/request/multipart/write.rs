@@ -10,9 +10,9 @@ use tokio::io::AsyncReadExt as _;
 use super::{Part, PartSource};
 use crate::client::body::Body;
 use crate::client::error::BoxError;
-use crate::client::random;
 use crate::client::request::RequestPayload;
 use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::random;
 
 /// How much of a file is in memory at once.
 const MAX_PIECE: usize = 64 * 1024;
