@@ -44,11 +44,14 @@ pub mod serve;
 #[cfg(feature = "rest")]
 mod api_page;
 #[cfg(feature = "client")]
+mod chunks;
+#[cfg(feature = "client")]
 mod hosts;
 #[cfg(any(feature = "avro", feature = "client", feature = "protobuf"))]
 mod lock;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod panics;
+mod parameter;
 mod percent;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;

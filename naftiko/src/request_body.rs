@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
+use crate::chunks::Chunks;
 use crate::context::Context;
 
 /// The default limit of a body in bytes.
@@ -44,8 +45,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) 
 
 /// Reads a body into one growing buffer, without keeping chunks.
 async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
-    let mut first = Bytes::new();
-    let mut whole = BytesMut::new();
+    let mut chunks = Chunks::default();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             if is_limit(&error) {
@@ -56,20 +56,12 @@ async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
         })?;
         // Trailers are ignored.
         let Ok(chunk) = frame.into_data() else { continue };
-        if first.len() + whole.len() + chunk.len() > limit {
+        if chunks.len() + chunk.len() > limit {
             return Err(BodyError::TooLarge(limit));
         }
-        if first.is_empty() && whole.is_empty() {
-            // A single chunk is not copied.
-            first = chunk;
-        } else {
-            if whole.is_empty() {
-                whole.extend_from_slice(&std::mem::take(&mut first));
-            }
-            whole.extend_from_slice(&chunk);
-        }
+        chunks.push(chunk, 0);
     }
-    Ok(if whole.is_empty() { first } else { whole.freeze() })
+    Ok(chunks.into_bytes())
 }
 
 impl BodyError {

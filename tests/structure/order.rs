@@ -21,9 +21,11 @@ pub(crate) const ORDERS: &[Order] = &[
         modules: &[
             ("__private", "what the macro expands to, which is in no module"),
             ("missing_feature", LEAF),
+            ("chunks", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
             ("panics", LEAF),
+            ("parameter", LEAF),
             ("percent", LEAF),
             ("random", LEAF),
             ("retry_after", LEAF),
@@ -33,10 +35,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("variables", "their values are secrets"),
             ("value", "JSON is what all others read and write"),
             ("format", "converts other formats to JSON"),
-            (
-                "input",
-                "reads typed values from JSON; its problems are those of a client's arguments too",
-            ),
+            ("input", "reads typed values from JSON"),
             ("client", "calls APIs, with or without adapters"),
             (
                 "problem",
@@ -62,7 +61,6 @@ pub(crate) const ORDERS: &[Order] = &[
         crate_name: "naftiko",
         folder: "client",
         modules: &[
-            
             ("error", "every other folder fails"),
             ("body", "reading fails with a transport error"),
             ("operation", "a static description without an API"),

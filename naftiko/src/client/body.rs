@@ -7,13 +7,14 @@ use std::sync::Mutex;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::future::Either;
 use futures_util::{FutureExt as _, Stream};
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
+use crate::chunks::Chunks;
 use crate::client::error::{BoxError, TransportError};
 use crate::lock;
 
@@ -42,7 +43,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::new(Chunks(Mutex::new(Box::pin(chunks))))
+        Self::new(StreamBody(Mutex::new(Box::pin(chunks))))
     }
 
     /// Creates a body from another body, such as one of a layer.
@@ -141,9 +142,9 @@ impl fmt::Debug for Body {
 }
 
 /// A stream as a body. The lock is never contended: it makes the stream `Sync`, though only its owner reads it.
-struct Chunks<S>(Mutex<Pin<Box<S>>>);
+struct StreamBody<S>(Mutex<Pin<Box<S>>>);
 
-impl<S, E> http_body::Body for Chunks<S>
+impl<S, E> http_body::Body for StreamBody<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
 {
@@ -216,21 +217,12 @@ pub(crate) async fn collect(
     let content_length = body
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
-    let mut whole = BytesMut::new();
-    let mut first = Bytes::new();
+    let expected = content_length.unwrap_or_default().min(limit);
+    let mut chunks = Chunks::default();
     while let Some(chunk) = chunk(&mut body, timeout).await? {
-        if first.is_empty() && whole.is_empty() {
-            // Most bodies are one chunk, which needs no copy.
-            first = chunk;
-        } else {
-            if whole.is_empty() {
-                whole.reserve(content_length.unwrap_or_default().min(limit));
-                whole.extend_from_slice(&std::mem::take(&mut first));
-            }
-            whole.extend_from_slice(&chunk);
-        }
-        if first.len().max(whole.len()) > limit {
-            let mut body = if whole.is_empty() { first } else { whole.freeze() };
+        chunks.push(chunk, expected);
+        if chunks.len() > limit {
+            let mut body = chunks.into_bytes();
             body.truncate(limit);
             return Ok(LimitedBody {
                 body,
@@ -239,7 +231,7 @@ pub(crate) async fn collect(
         }
     }
     Ok(LimitedBody {
-        body: if whole.is_empty() { first } else { whole.freeze() },
+        body: chunks.into_bytes(),
         truncated: false,
     })
 }

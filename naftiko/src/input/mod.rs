@@ -7,14 +7,11 @@ mod arguments;
 mod body;
 mod document;
 mod inputs;
-mod location;
 mod members;
-mod problem;
 mod request;
 mod suggest;
 mod typed;
 
+pub use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 pub use document::typed;
 pub use inputs::Inputs;
-pub use location::ParameterIn;
-pub use problem::{InputProblem, InvalidInput, ProblemKind};

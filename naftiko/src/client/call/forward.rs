@@ -13,7 +13,7 @@ use crate::client::error::Error;
 use crate::client::operation::Operation;
 use crate::client::request::{RequestPayload, encode, headers};
 use crate::client::response::Streaming;
-use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 
 /// A request to forward to an API: method, path below the base URI, query, body, and the trusted headers. It has
 /// nothing else of the caller's request.

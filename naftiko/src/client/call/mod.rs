@@ -31,7 +31,7 @@ use crate::client::request::encode::append;
 use crate::client::request::multipart::Part;
 use crate::client::request::{RequestPayload, headers, multipart};
 use crate::client::response::Decode;
-use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json, Kind};
 
 /// A call of an operation: collects the arguments, then [`send`](Call::send)s the request.

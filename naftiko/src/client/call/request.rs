@@ -9,7 +9,7 @@ use super::Call;
 use crate::client::error::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers};
-use crate::input::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
+use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 use crate::template::{self, Piece, RenderError, Template};
 
 /// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.

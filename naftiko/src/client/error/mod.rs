@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::input::{InvalidInput, ParameterIn};
+use crate::parameter::{InvalidInput, ParameterIn};
 use crate::retry_after::retry_after;
 use crate::value::{DecodeError, FromJson};
 

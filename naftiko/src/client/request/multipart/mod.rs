@@ -12,7 +12,7 @@ pub use self::upload::Upload;
 pub(crate) use self::write::write;
 use super::headers;
 use crate::client::body::Body;
-use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 
 /// A part of a multipart form: a field or a file. For [`Call::multipart`](crate::client::Call::multipart).

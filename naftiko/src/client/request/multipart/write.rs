@@ -11,7 +11,7 @@ use super::{Part, PartSource};
 use crate::client::body::Body;
 use crate::client::error::BoxError;
 use crate::client::request::RequestPayload;
-use crate::input::{InputProblem, ParameterIn, ProblemKind};
+use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 use crate::random;
 
 /// How much of a file is in memory at once.
