@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Returns the title of problem documents with this status. Each status has one title.
 pub(crate) fn title(status: StatusCode) -> &'static str {
@@ -26,10 +26,14 @@ pub(crate) fn title(status: StatusCode) -> &'static str {
     }
 }
 
+/// Returns a problem document.
+pub(crate) fn document(status: StatusCode, title: &str, detail: &str) -> Value {
+    json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail})
+}
+
 /// Returns a response with a problem document.
 pub(crate) fn response(status: StatusCode, detail: &str) -> Response {
-    let document =
-        json!({"type": "about:blank", "title": title(status), "status": status.as_u16(), "detail": detail});
+    let document = document(status, title(status), detail);
     let mut response = Response::new(Body::from(document.to_string()));
     *response.status_mut() = status;
     response

@@ -15,7 +15,8 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
 use crate::chunks::Chunks;
-use crate::client::error::{BoxError, TransportError};
+use crate::client::TransportError;
+use crate::client::error::BoxError;
 use crate::lock;
 
 /// The body of a request or response, as layers and transports see it. `Debug` shows no content.

@@ -28,7 +28,6 @@ mod origin;
 mod prepared;
 mod prompt;
 mod protocol_error;
-mod reading;
 mod resource;
 mod result;
 mod server;

@@ -68,7 +68,7 @@ impl PromptMessage {
 
     /// Creates a message with the content of an MCP resource.
     pub fn resource(role: Role, uri: &str, content: Content) -> Self {
-        let contents = super::reading::resource_contents(uri, "", content);
+        let contents = super::tools::resource_contents(uri, "", content);
         Self::block(role, ContentBlock::resource(contents))
     }
 

@@ -1,41 +1,17 @@
-//! The route of an OpenAPI document, and of the page that shows it.
+//! Replies with an OpenAPI document, and with the page that shows it.
 
 use std::borrow::Cow;
 
 use axum::extract::NestedPath;
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::{Reply, Request, Routes};
+use super::{Reply, Request};
 use crate::api_page;
 
-impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// Serves an `OpenAPI` document at `/openapi.json`, and at `/docs` a page that shows it and sends requests. In a
-    /// router that is nested below a path, `servers` of the document has that path.
-    ///
-    /// Routes of the same paths that are added later replace these.
-    #[must_use]
-    pub fn document(self, openapi: &'static str) -> Self {
-        let document =
-            self.route(
-                Method::GET,
-                "/openapi.json",
-                move |_, request: Request| async move {
-                    Ok(asset("application/json", mounted(openapi, &request)))
-                },
-            );
-        api_page::FILES
-            .into_iter()
-            .fold(document, |routes, (path, content_type, text)| {
-                routes.route(Method::GET, path, move |_, _| async move {
-                    Ok(asset(content_type, Cow::Borrowed(text)))
-                })
-            })
-    }
-}
-
-fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
+/// Returns a file, or the document.
+pub(super) fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
     let body = match text {
         Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
         Cow::Owned(text) => Bytes::from(text),
@@ -48,7 +24,7 @@ fn asset(content_type: &'static str, text: Cow<'static, str>) -> Reply {
 }
 
 /// Returns the document, with the path of a nested router as its server.
-fn mounted(openapi: &'static str, request: &Request) -> Cow<'static, str> {
+pub(super) fn mounted(openapi: &'static str, request: &Request) -> Cow<'static, str> {
     // The value of a placeholder in the outer path is unknown here.
     let nested = request.extensions().get::<NestedPath>();
     let Some(nested) = nested.map(NestedPath::as_str).filter(|path| !path.contains('{')) else {

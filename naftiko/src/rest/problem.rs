@@ -6,12 +6,12 @@ use std::fmt;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use http::header::{ACCEPT_ENCODING, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Reply;
 use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
-use crate::problem::title;
+use crate::problem::{self, title};
 use crate::request_body::BodyError;
 use crate::value::DecodeError;
 
@@ -117,19 +117,11 @@ impl Problem {
 
 impl ProblemDocument {
     fn into_reply(self) -> Reply {
-        let mut members = Map::new();
-        members.insert("type".to_owned(), json!("about:blank"));
-        members.insert("title".to_owned(), json!(self.title));
-        members.insert("status".to_owned(), json!(self.status.as_u16()));
-        members.insert("detail".to_owned(), json!(self.detail));
+        let mut document = problem::document(self.status, &self.title, &self.detail);
         if !self.errors.is_empty() {
-            members.insert(
-                "errors".to_owned(),
-                self.errors.iter().map(error_object).collect(),
-            );
+            document["errors"] = self.errors.iter().map(error_object).collect();
         }
-        let body = Value::Object(members).to_string();
-        let reply = Reply::new(self.status).with_body("application/problem+json", body);
+        let reply = Reply::new(self.status).with_body("application/problem+json", document.to_string());
         self.headers.iter().fold(reply, |reply, (name, value)| {
             reply.header(name.clone(), value.clone())
         })

@@ -1,7 +1,9 @@
 //! Routes and their router.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
@@ -15,9 +17,11 @@ use http::header::ALLOW;
 use http::{HeaderValue, Method, StatusCode};
 
 use super::accept::accepts;
+use super::document::{asset, mounted};
 use super::request::undecodable_path;
 use super::table::{Entry, RouteMatch, Table};
 use super::{Problem, Reply, Request};
+use crate::api_page;
 use crate::context::Context;
 use crate::percent;
 
@@ -97,6 +101,22 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             self = self.add(method, pattern, None, Arc::clone(&handler));
         }
         self
+    }
+
+    /// Serves an `OpenAPI` document at `/openapi.json`, and at `/docs` a page that shows it and sends requests. In a
+    /// router that is nested below a path, `servers` of the document has that path.
+    ///
+    /// Routes of the same paths that are added later replace these.
+    #[must_use]
+    pub fn document(self, openapi: &'static str) -> Self {
+        let document =
+            move |_, request: Request| ready(Ok(asset("application/json", mounted(openapi, &request))));
+        let mut routes = self.route(Method::GET, "/openapi.json", document);
+        for (path, content_type, text) in api_page::FILES {
+            let file = move |_, _| ready(Ok(asset(content_type, Cow::Borrowed(text))));
+            routes = routes.route(Method::GET, path, file);
+        }
+        routes
     }
 
     fn add(

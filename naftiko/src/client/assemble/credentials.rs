@@ -4,160 +4,160 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http::HeaderValue;
 use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
 
 use super::token::{GrantFetcher, OperationFetcher};
-use super::{
-    Api, BaseUri, BuildProblemKind, ClientBuilder, ClientInner, Config, HeaderMap, HttpClient,
-    ResolvedVariables, RetryBudget, Secret, call_options, transport_options,
-};
-use crate::client::auth::{
-    Authenticator, Digest, DynamicCredential, StaticCredential, TokenPlacement, TokenSource,
-};
-use crate::client::config::{Authentication, Credential, OAuth2Credentials, TokenOrigin};
-use crate::client::description::{ApiKey, AuthScheme, OAuth2, Placement, TokenVariables};
+use super::variables::ResolvedVariables;
+use super::{ClientBuilder, call_options, transport_options};
+use crate::client::auth::{Authenticator, Digest, DynamicCredential, StaticCredential, TokenPlacement};
+use crate::client::call::{ClientInner, RetryBudget};
+use crate::client::config::{Credential, TokenOrigin};
+use crate::client::description::{ApiKey, AuthScheme};
+use crate::client::request::base_uri::BaseUri;
 use crate::client::request::headers;
-
+use crate::client::{
+    Api, Authentication, BuildProblemKind, Config, HttpClient, OAuth2, OAuth2Credentials, Placement,
+    TokenSource, TokenVariables,
+};
+use crate::secret::Secret;
 use crate::template::Template;
 
 /// The largest response to a token request.
 const TOKEN_LIMIT: usize = 256 * 1024;
 
-impl ClientBuilder<'_> {
-    pub(super) fn authenticator(
-        &mut self,
-        api: &'static Api,
-        config: &Config,
-        resolved: &ResolvedVariables,
-        made: &[HttpClient],
-    ) -> Option<Authenticator> {
-        let authentication = match &config.authentication {
-            Some(authentication) => authentication.clone(),
-            None => of_spec(api, resolved)?,
-        };
-        let mut authenticator = Authenticator::default();
-        for credential in &authentication.credentials {
-            let added = match (credential, static_credential(credential)) {
-                (_, Some(fixed)) => fixed.map(|fixed| authenticator.static_credentials.push(fixed)),
-                (Credential::RequestSigner(signer), _) => {
-                    authenticator.signers.push(Arc::clone(&signer.0));
-                    Ok(())
-                }
-                _ if authenticator.dynamic.is_some() => {
-                    Err("digest and token authentication cannot be combined".to_owned())
-                }
-                _ => self
-                    .dynamic(api, config, resolved, credential, made)
-                    .map(|dynamic| authenticator.dynamic = dynamic),
-            };
-            if let Err(reason) = added {
-                self.report(api, BuildProblemKind::Authentication, reason);
-                return None;
+/// Returns the authenticator of a client; `None` after a problem that was reported.
+pub(super) fn authenticator(
+    builder: &mut ClientBuilder<'_>,
+    api: &'static Api,
+    config: &Config,
+    resolved: &ResolvedVariables,
+    made: &[HttpClient],
+) -> Option<Authenticator> {
+    let authentication = match &config.authentication {
+        Some(authentication) => authentication.clone(),
+        None => of_spec(api, resolved)?,
+    };
+    let mut authenticator = Authenticator::default();
+    for credential in &authentication.credentials {
+        let added = match (credential, static_credential(credential)) {
+            (_, Some(fixed)) => fixed.map(|fixed| authenticator.static_credentials.push(fixed)),
+            (Credential::RequestSigner(signer), _) => {
+                authenticator.signers.push(Arc::clone(&signer.0));
+                Ok(())
             }
+            _ if authenticator.dynamic.is_some() => {
+                Err("digest and token authentication cannot be combined".to_owned())
+            }
+            _ => dynamic(builder, api, config, resolved, credential, made)
+                .map(|dynamic| authenticator.dynamic = dynamic),
+        };
+        if let Err(reason) = added {
+            builder.report(api, BuildProblemKind::Authentication, reason);
+            return None;
         }
-        authenticator
-            .signers
-            .extend(config.signers.iter().map(|signer| Arc::clone(&signer.0)));
-        Some(authenticator)
     }
+    authenticator
+        .signers
+        .extend(config.signers.iter().map(|signer| Arc::clone(&signer.0)));
+    Some(authenticator)
+}
 
-    fn dynamic(
-        &mut self,
-        api: &'static Api,
-        config: &Config,
-        resolved: &ResolvedVariables,
-        credential: &Credential,
-        made: &[HttpClient],
-    ) -> Result<Option<DynamicCredential>, String> {
-        let (source, placement, forbidden) = match credential {
-            Credential::Digest { user, password } => {
-                let digest = Digest::new(user.clone(), password.clone());
-                return Ok(Some(DynamicCredential::Digest(Arc::new(digest))));
-            }
-            Credential::Token(TokenOrigin::Source(source, placement)) => (source.clone(), *placement, false),
-            Credential::Token(TokenOrigin::OAuth2(credentials)) => {
-                let source = self.oauth2(api, config, credentials)?;
-                (source, Placement::Bearer, credentials.policy.refresh_on_forbidden)
-            }
-            Credential::Token(TokenOrigin::Operation(token)) => {
-                let name = token.api.name;
-                let client = made
-                    .iter()
-                    .find(|client| client.0.name == name)
-                    .ok_or_else(|| format!("tokens come from `{name}`, which is not a consumed API"))?;
-                let variables = TokenVariables(resolved.values.clone());
-                let fetcher = OperationFetcher::new(client.clone(), token, variables);
-                let source = TokenSource::new(fetcher, token.policy.margin);
-                (source, token.placement, token.policy.refresh_on_forbidden)
-            }
-            // The others are static.
-            _ => return Ok(None),
-        };
-        let place = token_placement(placement)?;
-        Ok(Some(DynamicCredential::Token {
-            source,
-            placement: place,
-            forbidden,
-        }))
-    }
+fn dynamic(
+    builder: &mut ClientBuilder<'_>,
+    api: &'static Api,
+    config: &Config,
+    resolved: &ResolvedVariables,
+    credential: &Credential,
+    made: &[HttpClient],
+) -> Result<Option<DynamicCredential>, String> {
+    let (source, placement, forbidden) = match credential {
+        Credential::Digest { user, password } => {
+            let digest = Digest::new(user.clone(), password.clone());
+            return Ok(Some(DynamicCredential::Digest(Arc::new(digest))));
+        }
+        Credential::Token(TokenOrigin::Source(source, placement)) => (source.clone(), *placement, false),
+        Credential::Token(TokenOrigin::OAuth2(credentials)) => {
+            let source = oauth2(builder, api, config, credentials)?;
+            (source, Placement::Bearer, credentials.policy.refresh_on_forbidden)
+        }
+        Credential::Token(TokenOrigin::Operation(token)) => {
+            let name = token.api.name;
+            let client = made
+                .iter()
+                .find(|client| client.0.name == name)
+                .ok_or_else(|| format!("tokens come from `{name}`, which is not a consumed API"))?;
+            let variables = TokenVariables(resolved.values.clone());
+            let fetcher = OperationFetcher::new(client.clone(), token, variables);
+            let source = TokenSource::new(fetcher, token.policy.margin);
+            (source, token.placement, token.policy.refresh_on_forbidden)
+        }
+        // The others are static.
+        _ => return Ok(None),
+    };
+    let place = token_placement(placement)?;
+    Ok(Some(DynamicCredential::Token {
+        source,
+        placement: place,
+        forbidden,
+    }))
+}
 
-    /// Returns a token source with a client of its own for the token endpoint. It uses the program's transport and
-    /// layers, if the API does.
-    fn oauth2(
-        &mut self,
-        api: &'static Api,
-        config: &Config,
-        credentials: &OAuth2Credentials,
-    ) -> Result<TokenSource, String> {
-        let (endpoint, query) = endpoint(credentials.token_endpoint.reveal())?;
-        for (what, text) in [
-            ("client id", Some(credentials.client_id.as_str())),
-            (
-                "client secret",
-                credentials.client_secret.as_ref().map(Secret::reveal),
-            ),
-            (
-                "refresh token",
-                credentials.refresh_token.as_ref().map(Secret::reveal),
-            ),
-        ] {
-            if text.is_some_and(str::is_empty) {
-                return Err(format!("the {what} is empty"));
-            }
+/// Returns a token source with a client of its own for the token endpoint. It uses the program's transport and
+/// layers, if the API does.
+fn oauth2(
+    builder: &mut ClientBuilder<'_>,
+    api: &'static Api,
+    config: &Config,
+    credentials: &OAuth2Credentials,
+) -> Result<TokenSource, String> {
+    let (endpoint, query) = endpoint(credentials.token_endpoint.reveal())?;
+    for (what, text) in [
+        ("client id", Some(credentials.client_id.as_str())),
+        (
+            "client secret",
+            credentials.client_secret.as_ref().map(Secret::reveal),
+        ),
+        (
+            "refresh token",
+            credentials.refresh_token.as_ref().map(Secret::reveal),
+        ),
+    ] {
+        if text.is_some_and(str::is_empty) {
+            return Err(format!("the {what} is empty"));
         }
-        let name = format!("the token endpoint {endpoint:?}");
-        let options = transport_options(api, config, &endpoint);
-        let transport = self
-            .transport(api, options, config)
-            .ok_or_else(|| "failed to build the client of the token endpoint".to_owned())?;
-        let mut settings = call_options(api, config, options);
-        settings.response_limit = Some(TOKEN_LIMIT);
-        let inner = ClientInner {
-            name: api.name,
-            base: endpoint,
-            authenticator: Authenticator::default(),
-            variables: Vec::new(),
-            headers: HeaderMap::new(),
-            query,
-            transport,
-            settings,
-            budget: RetryBudget::default(),
-            allow_plain_http: config.allow_plain_http,
-        };
-        if !inner.may_send_credentials() {
-            return Err(
-                "the token endpoint must use https; call `Config::allow_plain_http` to allow http".to_owned(),
-            );
-        }
-        let client = HttpClient(Arc::new(inner));
-        let fetcher = GrantFetcher {
-            name,
-            client,
-            credentials: Mutex::new(credentials.clone()),
-        };
-        Ok(TokenSource::new(fetcher, credentials.policy.margin))
     }
+    let name = format!("the token endpoint {endpoint:?}");
+    let options = transport_options(api, config, &endpoint);
+    let transport = builder
+        .transport(api, options, config)
+        .ok_or_else(|| "failed to build the client of the token endpoint".to_owned())?;
+    let mut settings = call_options(api, config, options);
+    settings.response_limit = Some(TOKEN_LIMIT);
+    let inner = ClientInner {
+        name: api.name,
+        base: endpoint,
+        authenticator: Authenticator::default(),
+        variables: Vec::new(),
+        headers: HeaderMap::new(),
+        query,
+        transport,
+        settings,
+        budget: RetryBudget::default(),
+        allow_plain_http: config.allow_plain_http,
+    };
+    if !inner.may_send_credentials() {
+        return Err(
+            "the token endpoint must use https; call `Config::allow_plain_http` to allow http".to_owned(),
+        );
+    }
+    let client = HttpClient(Arc::new(inner));
+    let fetcher = GrantFetcher {
+        name,
+        client,
+        credentials: Mutex::new(credentials.clone()),
+    };
+    Ok(TokenSource::new(fetcher, credentials.policy.margin))
 }
 
 /// Returns the authentication of the spec; `None` when a variable is missing (which is reported already).

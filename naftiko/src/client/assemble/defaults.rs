@@ -3,9 +3,8 @@
 use http::HeaderMap;
 
 use super::variables::ResolvedVariables;
-use crate::client::Piece;
-use crate::client::description::Api;
 use crate::client::request::headers;
+use crate::client::{Api, Piece};
 use crate::secret::{NamedSecret, Secret};
 
 /// Returns the headers, and messages for those that cannot be sent.

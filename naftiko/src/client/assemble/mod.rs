@@ -2,7 +2,6 @@
 
 mod credentials;
 mod defaults;
-mod dependencies;
 mod token;
 mod variables;
 
@@ -12,13 +11,12 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use self::variables::{ResolvedVariables, base_uri};
-use crate::client::Variables;
-use crate::client::call::{CallOptions, ClientInner, HttpClient, RetryBudget};
-use crate::client::config::Config;
-use crate::client::description::Api;
-use crate::client::error::{BuildError, BuildProblem, BuildProblemKind};
+use crate::client::call::{CallOptions, ClientInner, RetryBudget};
+use crate::client::config::{Credential, TokenOrigin};
+use crate::client::description::AuthScheme;
 use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::{Transport, TransportOptions};
+use crate::client::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables};
 use crate::secret::Secret;
 use crate::variables::VariableSources;
 
@@ -45,6 +43,9 @@ pub fn build_clients<const N: usize>(
     clients.try_into().map_err(|_| BuildError::default())
 }
 
+/// An API whose client is not built yet.
+type Unbuilt = (usize, &'static Api, Config);
+
 /// Builds clients and collects problems.
 struct ClientBuilder<'a> {
     sources: VariableSources<'a>,
@@ -61,6 +62,44 @@ impl<'a> ClientBuilder<'a> {
         }
     }
 
+    /// Builds the clients of APIs, each after the one that its tokens come from, and returns them in order; `None` for one whose problems were reported.
+    fn clients(&mut self, apis: Vec<(&'static Api, Config)>) -> Vec<Option<HttpClient>> {
+        let mut clients: Vec<Option<HttpClient>> = apis.iter().map(|_| None).collect();
+        let mut made: Vec<HttpClient> = Vec::new();
+        let mut waiting: Vec<Unbuilt> = Vec::new();
+        for (index, (api, config)) in apis.into_iter().enumerate() {
+            waiting.push((index, api, config));
+        }
+        while !waiting.is_empty() {
+            let pending: Vec<&'static str> = waiting.iter().map(|(_, api, _)| api.name).collect();
+            let is_pending = |(_, api, config): &Unbuilt| {
+                token_api(api, config).is_some_and(|source| pending.contains(&source.name))
+            };
+            let (blocked, ready): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_pending);
+            if ready.is_empty() {
+                self.report_cycle(&blocked);
+                break;
+            }
+            for (index, api, config) in ready {
+                let client = self.client(api, config, &made);
+                made.extend(client.clone());
+                if let Some(place) = clients.get_mut(index) {
+                    *place = client;
+                }
+            }
+            waiting = blocked;
+        }
+        clients
+    }
+
+    fn report_cycle(&mut self, blocked: &[Unbuilt]) {
+        for (_, api, config) in blocked {
+            let from = token_api(api, config).map_or("", |source| source.name);
+            let message = format!("token cycle: `{from}` itself needs a token of this API");
+            self.report(api, BuildProblemKind::Authentication, message);
+        }
+    }
+
     fn finish(self) -> Result<(), BuildError> {
         BuildError::check(self.problems)
     }
@@ -70,7 +109,7 @@ impl<'a> ClientBuilder<'a> {
         let resolved = ResolvedVariables::new(api, &config, self.sources);
         self.report_missing(api, &resolved);
         let base = self.base(api, &config, &resolved);
-        let authenticator = self.authenticator(api, &config, &resolved, made);
+        let authenticator = credentials::authenticator(self, api, &config, &resolved, made);
         let headers = self.headers(api, &config, &resolved);
         let (base, authenticator) = (base?, authenticator?);
         let options = transport_options(api, &config, &base);
@@ -179,6 +218,23 @@ impl<'a> ClientBuilder<'a> {
                 message,
             ));
         }
+    }
+}
+
+/// Returns the API whose operation returns the tokens of another one.
+fn token_api(api: &Api, config: &Config) -> Option<&'static Api> {
+    match &config.authentication {
+        Some(authentication) => authentication
+            .credentials
+            .iter()
+            .find_map(|credential| match credential {
+                Credential::Token(TokenOrigin::Operation(token)) => Some(token.api),
+                _ => None,
+            }),
+        None => match api.scheme {
+            AuthScheme::Custom(token) => Some(token.api),
+            _ => None,
+        },
     }
 }
 

@@ -8,14 +8,11 @@ use http::Method;
 use tokio::time::Instant;
 
 use crate::client::auth::{FetchFuture, FetchToken, FetchedToken, TokenTimes, request_error};
-use crate::client::call::{Call, HttpClient};
-use crate::client::config::OAuth2Credentials;
-use crate::client::description::{
-    ClientAuthentication, CustomToken, Encoding, JsonSelector, TokenPolicy, TokenVariables,
+use crate::client::description::{ClientAuthentication, Encoding, JsonSelector, TokenPolicy};
+use crate::client::{
+    AuthenticationError, Call, CustomToken, Error, HttpClient, OAuth2Credentials, Operation, Response,
+    TokenVariables,
 };
-use crate::client::error::{AuthenticationError, Error};
-use crate::client::operation::Operation;
-use crate::client::response::Response;
 use crate::lock::lock;
 use crate::secret::Secret;
 use crate::template::Piece;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::client::config::Config;
-use crate::client::description::{Api, ApiKey, AuthScheme};
+use crate::client::description::{ApiKey, AuthScheme};
+use crate::client::{Api, Config};
 use crate::secret::Secret;
 use crate::template::{self, Piece, Template};
 use crate::variables::{self, ResolvedValues, VariableSources};

@@ -21,8 +21,8 @@ use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
 use tokio::time::Instant;
 
-use crate::client::error::{AuthenticationError, StatusError};
 use crate::client::request::RequestParts;
+use crate::client::{AuthenticationError, StatusError};
 
 /// Validated credentials, added to each request.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use crate::client::error::AuthenticationError;
+use crate::client::AuthenticationError;
 use crate::client::request::{RequestParts, headers};
 
 /// Signs requests, for OAuth 1, HMAC schemes, `SigV4` and others.

@@ -10,9 +10,9 @@ use super::client::ClientInner;
 use super::execute::{RawResponse, failure_kind, milliseconds};
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
-use crate::client::body::{self, Body};
-use crate::client::error::{ErrorKind, StatusError, TransportErrorKind};
+use crate::client::body;
 use crate::client::request::RequestParts;
+use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
 
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use super::Call;
+use super::forward::ForwardRequest;
 use super::options::CallOptions;
 use super::retry::RetryBudget;
-use crate::client::auth::{Authenticator, TokenSource};
-use crate::client::operation::Operation;
+use crate::client::auth::Authenticator;
 use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::Transport;
+use crate::client::{Error, Operation, Streaming, TokenSource};
 use crate::secret::NamedSecret;
 use crate::variables::{self, ResolvedValues};
 
@@ -37,6 +38,19 @@ impl HttpClient {
     /// Starts a call of an operation.
     pub fn call<'a>(&'a self, operation: &'a Operation) -> Call<'a> {
         Call::new(&self.0, operation)
+    }
+
+    /// Forwards a request with the constants of the spec and the API's authentication, and streams the response. `id`
+    /// names the operation in errors and spans.
+    ///
+    /// # Errors
+    /// As [`Call::send`]; also when the path would leave the base URI.
+    pub async fn forward(&self, id: &'static str, request: ForwardRequest) -> Result<Streaming, Error> {
+        let operation = Operation::new(id, request.method, &[]);
+        let mut call = self.call(&operation);
+        call.body = request.body;
+        call.forwarded = Some(Box::new(request.parts));
+        call.stream().await
     }
 
     /// Returns the token source of the API, if it uses tokens: to fetch one early, or to rotate credentials.

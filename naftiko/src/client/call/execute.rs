@@ -11,8 +11,7 @@ use tracing::field::Empty;
 use super::Call;
 use super::attempts::AttemptLoop;
 use super::request::build_request;
-use crate::client::body::Body;
-use crate::client::error::{Error, ErrorKind, TransportError};
+use crate::client::{Body, Error, ErrorKind, TransportError};
 
 /// A successful response, before it is decoded.
 pub(crate) struct RawResponse {

@@ -8,20 +8,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 
 use super::RequestBody;
-use super::client::HttpClient;
-use crate::client::error::Error;
-use crate::client::operation::Operation;
 use crate::client::request::{RequestPayload, encode, headers};
-use crate::client::response::Streaming;
 use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 
 /// A request to forward to an API: method, path below the base URI, query, body, and the trusted headers. It has
 /// nothing else of the caller's request.
 #[must_use = "a request is forwarded by `HttpClient::forward`"]
 pub struct ForwardRequest {
-    method: Method,
-    parts: ForwardedParts,
-    body: Option<RequestBody>,
+    pub(super) method: Method,
+    pub(super) parts: ForwardedParts,
+    pub(super) body: Option<RequestBody>,
 }
 
 /// The parts that replace an operation's path and arguments.
@@ -80,21 +76,6 @@ impl ForwardRequest {
             payload: RequestPayload::Whole(bytes),
         });
         self.header(&CONTENT_ENCODING, from)
-    }
-}
-
-impl HttpClient {
-    /// Forwards a request with the constants of the spec and the API's authentication, and streams the response. `id`
-    /// names the operation in errors and spans.
-    ///
-    /// # Errors
-    /// As [`Call::send`](crate::client::Call::send); also when the path would leave the base URI.
-    pub async fn forward(&self, id: &'static str, request: ForwardRequest) -> Result<Streaming, Error> {
-        let operation = Operation::new(id, request.method, &[]);
-        let mut call = self.call(&operation);
-        call.body = request.body;
-        call.forwarded = Some(Box::new(request.parts));
-        call.stream().await
     }
 }
 

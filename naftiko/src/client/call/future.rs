@@ -2,9 +2,7 @@
 
 use super::Call;
 use super::execute::{RawResponse, execute};
-use crate::client::body::Body;
-use crate::client::error::Error;
-use crate::client::response::{Response, Streaming};
+use crate::client::{Body, Error, Response, Streaming};
 use crate::format::Conversion;
 use crate::value::Tolerance;
 use std::fmt;

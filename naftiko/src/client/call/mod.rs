@@ -25,12 +25,9 @@ use http::HeaderValue;
 
 use self::execute::execute;
 use self::forward::ForwardedParts;
-use crate::client::body::Body;
-use crate::client::operation::Operation;
 use crate::client::request::encode::append;
-use crate::client::request::multipart::Part;
 use crate::client::request::{RequestPayload, headers, multipart};
-use crate::client::response::Decode;
+use crate::client::{Body, Decode, Operation, Part};
 use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json, Kind};
 

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::Call;
-use crate::client::error::ErrorKind;
+use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers};
 use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};

@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::oauth2_credentials::OAuth2Credentials;
-use crate::client::auth::{RequestSigner, TokenSource};
-use crate::client::description::{CustomToken, Placement};
+use crate::client::{CustomToken, Placement, RequestSigner, TokenSource};
 use crate::secret::Secret;
 
 /// The authentication of a client. `Debug` shows no secrets.

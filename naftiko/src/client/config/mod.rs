@@ -7,8 +7,6 @@ pub use authentication::Authentication;
 pub(crate) use authentication::{Credential, TokenOrigin};
 pub use oauth2_credentials::OAuth2Credentials;
 
-use crate::client::auth::{RequestSigner, TokenSource};
-use crate::client::description::Placement;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,9 +16,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use self::authentication::SharedSigner;
-use crate::client::body::Body;
-use crate::client::call::Retry;
-use crate::client::transport::{BoxLayer, HttpService, Tls};
+use crate::client::transport::{BoxLayer, Tls};
+use crate::client::{Body, HttpService, Placement, RequestSigner, Retry, TokenSource};
 use crate::secret::{NamedSecret, Secret};
 use crate::value::Tolerance;
 

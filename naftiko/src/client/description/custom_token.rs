@@ -4,8 +4,7 @@ use std::fmt;
 
 use super::Api;
 use super::token_policy::{TokenPolicy, token_margin_method, token_policy_methods};
-use crate::client::Piece;
-use crate::client::call::{Call, HttpClient};
+use crate::client::{Call, HttpClient, Piece};
 use crate::value::JsonCursor;
 use crate::variables::{self, ResolvedValues};
 

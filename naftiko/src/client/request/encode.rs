@@ -1,7 +1,8 @@
 //! Encoded paths, whose values stay within their segment, and encoded query strings. A space is `%20`.
 
-use crate::client::Piece;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::client::Piece;
 
 /// Everything but RFC 3986's unreserved characters.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC

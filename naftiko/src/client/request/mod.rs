@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use crate::client::body::Body;
+use crate::client::Body;
 use crate::lock::lock;
 
 /// A request without credentials. Each attempt builds it again, since nearly all calls have one attempt.

@@ -9,9 +9,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-use crate::client::body::{self, Body};
-use crate::client::error::{Error, ErrorKind, TransportError};
-use crate::client::operation::Operation;
+use crate::client::body;
+use crate::client::{Body, Error, ErrorKind, Operation, TransportError};
 
 /// The default timeout of each read.
 const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(60);

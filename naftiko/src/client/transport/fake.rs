@@ -13,8 +13,8 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 use tower_service::Service;
 
-use crate::client::body::{self, Body};
-use crate::client::error::TransportError;
+use crate::client::body;
+use crate::client::{Body, TransportError};
 use crate::lock::lock;
 
 type Responder = Arc<dyn Fn(&Request<Bytes>) -> FakeResponse + Send + Sync>;

@@ -23,9 +23,8 @@ use std::time::Duration;
 use http::{Request, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::client::body::Body;
-use crate::client::error::TransportError;
 use crate::client::request::base_uri::BaseUri;
+use crate::client::{Body, TransportError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const METADATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);

@@ -10,8 +10,7 @@ use tower_service::Service;
 
 use super::pool::{IDLE_TIMEOUT, USER_AGENT_VALUE};
 use super::{TransportOptions, tls};
-use crate::client::body::Body;
-use crate::client::error::{BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind};
+use crate::client::{Body, BuildError, BuildProblem, BuildProblemKind, TransportError, TransportErrorKind};
 
 /// Returns a builder of an HTTP client for [`Config::http`](crate::client::Config::http), with the defaults of the built-in
 /// one: TLS with the platform's roots, no redirects, the same timeouts and user agent.

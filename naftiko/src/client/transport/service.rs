@@ -13,8 +13,8 @@ use tower_service::Service;
 use super::TransportOptions;
 use super::pool::Pool;
 use super::tls::{self, Tls};
-use crate::client::body::Body;
-use crate::client::error::{BoxError, TransportError};
+use crate::client::error::BoxError;
+use crate::client::{Body, TransportError};
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 

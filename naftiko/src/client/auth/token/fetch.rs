@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::lifetime::TokenTimes;
 use super::source::AccessToken;
-use crate::client::error::{AuthenticationError, Error, ErrorKind, StatusError};
+use crate::client::{AuthenticationError, Error, ErrorKind, StatusError};
 use crate::secret::Secret;
 use crate::value::Json;
 

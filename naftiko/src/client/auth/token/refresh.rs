@@ -1,16 +1,17 @@
 //! Single-request token refresh: one token request at a time, shared by all waiting calls.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::fetch::FetchedToken;
-use super::lifetime::TokenTimes;
-use super::source::{CachedToken, TokenSource, TokenSourceInner};
-use crate::client::error::AuthenticationError;
+use super::fetch::{FetchToken, FetchedToken};
+use super::lifetime::{RefreshMargin, TokenTimes};
+use super::source::CachedToken;
+use crate::client::AuthenticationError;
 use crate::lock::lock;
 
 /// How long after a failed early refresh the next one is tried.
@@ -21,6 +22,15 @@ const ERROR_CACHE_TTL: Duration = Duration::from_secs(1);
 
 /// How often a 403 may count as a rejected token.
 const FORBIDDEN_INTERVAL: Duration = Duration::from_secs(60);
+
+/// The shared part of a token source.
+pub(super) struct TokenSourceInner {
+    pub(super) fetcher: Box<dyn FetchToken>,
+    pub(super) margin: RefreshMargin,
+    /// Read by every call.
+    pub(super) current: ArcSwapOption<CachedToken>,
+    pub(super) refresh_state: Mutex<RefreshState>,
+}
 
 pub(super) type TokenResult = Result<Arc<CachedToken>, AuthenticationError>;
 
@@ -43,12 +53,12 @@ pub(super) enum Refresh {
     Pending(watch::Receiver<Option<TokenResult>>),
 }
 
-impl TokenSource {
+impl TokenSourceInner {
     /// Returns a token with a higher generation, or a request for one: the one in flight, or a new one.
-    pub(super) fn get_or_refresh(&self, beyond: u64) -> Result<Refresh, AuthenticationError> {
-        let mut refresh_state = lock(&self.0.refresh_state);
+    pub(super) fn get_or_refresh(self: &Arc<Self>, beyond: u64) -> Result<Refresh, AuthenticationError> {
+        let mut refresh_state = lock(&self.refresh_state);
         let now = Instant::now();
-        if let Some(token) = self.0.current.load_full()
+        if let Some(token) = self.current.load_full()
             && token.generation > beyond
             && now < token.expires
         {
@@ -64,38 +74,36 @@ impl TokenSource {
     }
 
     /// Starts a refresh of a token that is still valid, unless one is in flight or has just failed.
-    pub(super) fn refresh_early(&self, generation: u64, now: Instant) {
-        let mut refresh_state = lock(&self.0.refresh_state);
+    pub(super) fn refresh_early(self: &Arc<Self>, generation: u64, now: Instant) {
+        let mut refresh_state = lock(&self.refresh_state);
         let waiting = refresh_state.retry_early_after.is_some_and(|from| now < from);
         if !waiting && refresh_state.generation == generation && refresh_state.in_flight().is_none() {
             self.spawn_refresh(&mut refresh_state);
         }
     }
 
-    /// Returns another token after a 403 that may be about the token. This happens at most once for each token and
-    /// per minute, since a 403 rarely is. The token stays in use meanwhile.
-    pub(crate) async fn after_forbidden(&self, token: &CachedToken) -> Option<Arc<CachedToken>> {
-        {
-            let mut refresh_state = lock(&self.0.refresh_state);
-            let now = Instant::now();
-            let known = refresh_state.forbidden;
-            if known.is_some_and(|(at, of)| of == token.generation || now < at + FORBIDDEN_INTERVAL) {
-                return None;
-            }
-            refresh_state.forbidden = Some((now, token.generation));
-            refresh_state.rejected = true;
+    /// Marks a token as rejected after a 403 that may be about it. Returns false when that happened already: it
+    /// counts at most once for each token and per minute, since a 403 rarely is about the token.
+    pub(super) fn mark_forbidden(&self, generation: u64) -> bool {
+        let mut refresh_state = lock(&self.refresh_state);
+        let now = Instant::now();
+        let known = refresh_state.forbidden;
+        if known.is_some_and(|(at, of)| of == generation || now < at + FORBIDDEN_INTERVAL) {
+            return false;
         }
-        self.refreshed(token.generation).await.ok()
+        refresh_state.forbidden = Some((now, generation));
+        refresh_state.rejected = true;
+        true
     }
 
     /// Asks the source for another token than the rejected one.
     pub(super) fn mark_rejected(&self) {
-        lock(&self.0.refresh_state).rejected = true;
+        lock(&self.refresh_state).rejected = true;
     }
 
     /// Resets the state: no call joins the request in flight any more, and its token is not cached.
     pub(super) fn reset(&self) {
-        let mut refresh_state = lock(&self.0.refresh_state);
+        let mut refresh_state = lock(&self.refresh_state);
         let (generation, epoch) = (refresh_state.generation, refresh_state.epoch + 1);
         *refresh_state = RefreshState {
             generation,
@@ -105,9 +113,12 @@ impl TokenSource {
     }
 
     /// Starts a token request in a task of its own, so that a cancelled call does not cancel it for others.
-    fn spawn_refresh(&self, refresh_state: &mut RefreshState) -> watch::Receiver<Option<TokenResult>> {
+    fn spawn_refresh(
+        self: &Arc<Self>,
+        refresh_state: &mut RefreshState,
+    ) -> watch::Receiver<Option<TokenResult>> {
         let (sender, request) = watch::channel(None);
-        let shared = Arc::clone(&self.0);
+        let shared = Arc::clone(self);
         let span = tracing::debug_span!("token", source = shared.fetcher.name());
         let (epoch, rejected) = (refresh_state.epoch, refresh_state.rejected);
         let task = async move {
@@ -119,20 +130,7 @@ impl TokenSource {
         refresh_state.in_flight = Some(request.clone());
         request
     }
-}
 
-impl RefreshState {
-    /// Returns the request in flight, unless its runtime has ended.
-    fn in_flight(&mut self) -> Option<watch::Receiver<Option<TokenResult>>> {
-        let lost = |request: &watch::Receiver<_>| request.has_changed().is_err();
-        if self.in_flight.as_ref().is_some_and(lost) {
-            self.in_flight = None;
-        }
-        self.in_flight.clone()
-    }
-}
-
-impl TokenSourceInner {
     /// Fetches a token and caches it before waiting calls continue.
     async fn refresh(&self, epoch: u64, rejected: bool) -> TokenResult {
         let requested = Instant::now();
@@ -185,5 +183,16 @@ impl TokenSourceInner {
             }
         }
         outcome
+    }
+}
+
+impl RefreshState {
+    /// Returns the request in flight, unless its runtime has ended.
+    fn in_flight(&mut self) -> Option<watch::Receiver<Option<TokenResult>>> {
+        let lost = |request: &watch::Receiver<_>| request.has_changed().is_err();
+        if self.in_flight.as_ref().is_some_and(lost) {
+            self.in_flight = None;
+        }
+        self.in_flight.clone()
     }
 }

@@ -11,9 +11,10 @@ use tokio::time::Instant;
 
 use super::fetch::{FUNCTION, FetchToken, FetchedToken, FunctionFetcher, request_error};
 use super::lifetime::{RefreshMargin, TokenTimes};
-use super::refresh::{Refresh, RefreshState};
-use crate::client::error::{AuthenticationError, BoxError, Error};
+use super::refresh::{Refresh, TokenSourceInner};
+use crate::client::error::BoxError;
 use crate::client::request::headers;
+use crate::client::{AuthenticationError, Error};
 use crate::secret::Secret;
 
 /// A token source, shared by its clones. It caches one token and refreshes it.
@@ -27,14 +28,6 @@ use crate::secret::Secret;
 /// - An error of the token request is returned to all calls for one second, without another request.
 #[derive(Clone)]
 pub struct TokenSource(pub(super) Arc<TokenSourceInner>);
-
-pub(super) struct TokenSourceInner {
-    pub(super) fetcher: Box<dyn FetchToken>,
-    pub(super) margin: RefreshMargin,
-    /// Read by every call.
-    pub(super) current: ArcSwapOption<CachedToken>,
-    pub(super) refresh_state: Mutex<RefreshState>,
-}
 
 /// An access token. `Debug` does not show it.
 #[derive(Clone, Debug)]
@@ -135,7 +128,7 @@ impl TokenSource {
     /// Drops the cached token, so that the next call fetches a new one. The token of a request in flight is not
     /// cached.
     pub fn clear(&self) {
-        self.reset();
+        self.0.reset();
         self.0.current.store(None);
     }
 
@@ -157,7 +150,7 @@ impl TokenSource {
         let now = Instant::now();
         if let Some(token) = self.0.current.load_full().filter(|token| now < token.expires) {
             if now >= token.refresh_from {
-                self.refresh_early(token.generation, now);
+                self.0.refresh_early(token.generation, now);
             }
             return Ok(token);
         }
@@ -173,6 +166,14 @@ impl TokenSource {
         self.refreshed(rejected.generation).await
     }
 
+    /// Returns another token after a 403 that may be about the token, which stays in use meanwhile.
+    pub(crate) async fn after_forbidden(&self, token: &CachedToken) -> Option<Arc<CachedToken>> {
+        if !self.0.mark_forbidden(token.generation) {
+            return None;
+        }
+        self.refreshed(token.generation).await.ok()
+    }
+
     /// Drops a rejected token, unless it is replaced already.
     pub(crate) fn discard(&self, rejected: &CachedToken) {
         let current = self.0.current.load();
@@ -180,7 +181,7 @@ impl TokenSource {
             .as_ref()
             .is_some_and(|token| token.generation == rejected.generation)
         {
-            self.mark_rejected();
+            self.0.mark_rejected();
             // A token that arrives in between is kept.
             self.0.current.compare_and_swap(&current, None);
         }
@@ -189,7 +190,7 @@ impl TokenSource {
     /// Waits for a token with a higher generation.
     pub(crate) async fn refreshed(&self, beyond: u64) -> Result<Arc<CachedToken>, AuthenticationError> {
         for _ in 0..2 {
-            match self.get_or_refresh(beyond)? {
+            match self.0.get_or_refresh(beyond)? {
                 Refresh::Ready(token) => return Ok(token),
                 Refresh::Pending(mut request) => {
                     if let Ok(outcome) = request.wait_for(Option::is_some).await

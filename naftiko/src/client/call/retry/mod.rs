@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::client::error::ErrorKind;
+use crate::client::ErrorKind;
 use crate::random;
 
 /// When and how often a failed call is retried.

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::*;
-use crate::client::error::{StatusError, TransportError};
+use crate::client::{StatusError, TransportError};
 
 fn response(status: u16, retry_after: Option<&'static str>) -> ErrorKind {
     let mut headers = HeaderMap::new();

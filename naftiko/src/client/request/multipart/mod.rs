@@ -11,7 +11,7 @@ use bytes::Bytes;
 pub use self::upload::Upload;
 pub(crate) use self::write::write;
 use super::headers;
-use crate::client::body::Body;
+use crate::client::Body;
 use crate::parameter::{InputProblem, ParameterIn, ProblemKind};
 use crate::value::{Argument, Json};
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 
 use super::{PartSource, file_source};
-use crate::client::body::Body;
+use crate::client::Body;
 use crate::lock::lock;
 
 /// A file to send as a part of a form: bytes, a file on disk, or a stream. Generated methods take it for parts that

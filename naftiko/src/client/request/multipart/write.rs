@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt as _, future, stream};
 use tokio::io::AsyncReadExt as _;
 
 use super::{Part, PartSource};
-use crate::client::body::Body;
+use crate::client::Body;
 use crate::client::error::BoxError;
 use crate::client::request::RequestPayload;
 use crate::parameter::{InputProblem, ParameterIn, ProblemKind};

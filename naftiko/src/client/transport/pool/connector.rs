@@ -12,7 +12,8 @@ use tower_service::Service;
 
 use super::super::tls::{self, Tls, TlsConnector};
 use super::proxy::ProxyConnector;
-use crate::client::error::{BoxError, TransportError};
+use crate::client::TransportError;
+use crate::client::error::BoxError;
 
 /// Connects within a timeout: to the host or proxy, with TLS for https URIs.
 #[derive(Clone)]

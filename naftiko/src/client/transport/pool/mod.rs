@@ -19,8 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::TransportOptions;
 use super::tls::Tls;
-use crate::client::body::Body;
-use crate::client::error::TransportError;
+use crate::client::{Body, TransportError};
 use crate::worker;
 use connector::TimeoutConnector;
 
