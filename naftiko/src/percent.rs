@@ -6,6 +6,10 @@ use percent_encoding::percent_decode_str;
 
 /// Returns decoded text; `None` when it is not UTF-8.
 pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
+    // Most text is not encoded.
+    if !text.contains('%') {
+        return Some(Cow::Borrowed(text));
+    }
     percent_decode_str(text).decode_utf8().ok()
 }
 
