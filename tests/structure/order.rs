@@ -85,6 +85,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("file_path", "rules for paths of files"),
             ("address", LEAF),
             ("names", LEAF),
+            ("prose", LEAF),
             ("secret_names", "words of names"),
             ("token_endpoint", "words of names"),
             ("diagnostic", "every phase reports"),
@@ -98,6 +99,10 @@ pub(crate) const ORDERS: &[Order] = &[
             ("include", "phase 3: imported objects, schemas and prompts"),
             ("model", "what resolve makes, and all later phases read"),
             ("index", "phase 4: what refers to what"),
+            (
+                "openapi",
+                "documents are found by the index, and become types of the model",
+            ),
             ("resolve", "phase 5: objects to the model"),
             ("secrets", "phase 6: the host of each variable"),
             ("check", "phase 6: doubtful constructs"),
@@ -108,6 +113,6 @@ pub(crate) const ORDERS: &[Order] = &[
             ("generate", "runs the phases"),
             ("build", "the front for build scripts"),
         ],
-        exceptions: &["options -> spec", "secrets -> emit"],
+        exceptions: &[],
     },
 ];
