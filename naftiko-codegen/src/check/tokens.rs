@@ -90,7 +90,7 @@ fn requested_with_token(checks: &mut Checks<'_>, api: &ConsumedApi) {
 
 /// Reports a plain http token endpoint, to which the client does not send its secret.
 fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
-    let Some(Scheme::OAuth2(oauth2)) = api.authentication.as_ref().map(|declared| &declared.scheme) else {
+    let Some(Scheme::OAuth2(oauth2)) = api.scheme() else {
         return;
     };
     let Some(endpoint) = oauth2.token_endpoint.as_ref().filter(|_| oauth2.client.is_some()) else {

@@ -378,7 +378,7 @@ struct Keys {
 
 fn api_keys(api: &ConsumedApi) -> Keys {
     let mut keys = Keys { once: 0, each: 0 };
-    let Some(Scheme::ApiKey(all)) = api.authentication.as_ref().map(|declared| &declared.scheme) else {
+    let Some(Scheme::ApiKey(all)) = api.scheme() else {
         return keys;
     };
     for key in all {

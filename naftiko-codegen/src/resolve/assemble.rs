@@ -28,40 +28,27 @@ pub(super) struct Resolved<'a> {
     pub types: Types,
 }
 
-/// Builds the model.
+/// Builds the model of a module from the spec in the file `source`.
 pub(super) fn assemble(
     index: &Index<'_>,
     options: &Options,
-    module: &str,
-    source: &str,
+    (module, source): (&str, &str),
     resolved: Resolved<'_>,
 ) -> Capability {
-    let Resolved { adapters, names, .. } = resolved;
-    let clients = clients(
-        index,
-        options,
-        resolved.calls,
-        names.clients,
-        resolved.tokens,
-        resolved.described,
-        &adapters.lent,
-    );
+    let (adapters, names) = (resolved.adapters, resolved.names);
+    let consumed = (resolved.calls, names.clients, resolved.tokens);
+    let clients = clients(index, options, consumed, resolved.described, &adapters.lent);
     let rest = adapters.rest.into_iter().zip(names.rest);
-    let rest = rest
-        .map(|(draft, names)| rest_adapter(draft, names, &clients))
-        .collect();
+    let rest = rest.map(|(draft, names)| rest_adapter(draft, names, &clients));
     let mcp = adapters.mcp.into_iter().zip(names.mcp);
-    let mcp = mcp
-        .map(|(draft, names)| mcp_adapter(draft, names, options, &clients))
-        .collect();
+    let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, &clients));
+    let (rest, mcp) = (rest.collect(), mcp.collect());
     let info = index.document.info.as_ref();
     let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
     let version = info.and_then(|info| info.version.as_ref()).map(Text::as_str);
     Capability {
         module: module.to_owned(),
-        title: title
-            .unwrap_or_else(|| source.split('.').next().unwrap_or(source))
-            .to_owned(),
+        title: title.or(source.split('.').next()).unwrap_or(source).to_owned(),
         description: plain(info.and_then(|info| info.description.as_ref())),
         version: version.unwrap_or("1.0.0").to_owned(),
         clients,
@@ -74,9 +61,7 @@ pub(super) fn assemble(
 fn clients(
     index: &Index<'_>,
     options: &Options,
-    calls: Vec<ApiCalls>,
-    names: Vec<ClientNames>,
-    mut tokens: TokenCalls,
+    (calls, names, mut tokens): (Vec<ApiCalls>, Vec<ClientNames>, TokenCalls),
     mut described: HashMap<Position, OperationTypes>,
     lent: &[(usize, Variable)],
 ) -> Vec<Client> {
@@ -92,13 +77,8 @@ fn clients(
         };
         let lent = lent.iter().filter(|(client, _)| *client == position);
         let lent = lent.map(|(_, variable)| variable);
-        let operations = indexed
-            .operations
-            .iter()
-            .zip(calls)
-            .zip(names.operations)
-            .enumerate();
-        let operations = operations.map(|(number, ((declared, call), names))| {
+        let operations = indexed.operations.iter().zip(calls).zip(names.operations);
+        let operations = operations.enumerate().map(|(number, ((declared, call), names))| {
             let mints_tokens = tokens.operations.contains(&(position, number));
             let types = described.remove(&(position, number)).unwrap_or_default();
             operation(indexed, declared.operation, call, types, names, mints_tokens)
@@ -225,32 +205,24 @@ fn members(template: &JsonTemplate, found: &mut BTreeSet<usize>) {
 
 fn rest_adapter(draft: RestDraft<'_>, names: AdapterNames, clients: &[Client]) -> RestAdapter {
     let declared = draft.declared;
-    let routes = draft
-        .routes
-        .into_iter()
-        .zip(names.methods)
-        .map(|(route, names)| Route {
-            method: route.method,
-            query: query(&route.pattern),
-            pattern: route.pattern,
-            operation: exposed(route.operation, names.method, names.inputs, Some(clients)),
-        });
-    let forwards = draft
-        .forwards
-        .into_iter()
-        .zip(names.forwards)
-        .map(|(forward, ident)| Forward {
+    let routes = draft.routes.into_iter().zip(names.methods);
+    let routes = routes.map(|(route, names)| Route {
+        method: route.method,
+        query: query(&route.pattern),
+        pattern: route.pattern,
+        operation: exposed(route.operation, names, clients),
+    });
+    let forwards = draft.forwards.into_iter().zip(names.forwards);
+    let forwards = forwards.map(|(forward, ident)| {
+        let trusted_headers = forward.declared.trusted_headers.iter();
+        Forward {
             ident,
             pattern: forward.pattern,
             below: forward.below,
             client: forward.client,
-            trusted_headers: forward
-                .declared
-                .trusted_headers
-                .iter()
-                .map(|name| name.value.clone())
-                .collect(),
-        });
+            trusted_headers: trusted_headers.map(|name| name.value.clone()).collect(),
+        }
+    });
     RestAdapter {
         namespace: declared.namespace.value.clone(),
         description: plain(declared.description.as_ref()),
@@ -268,26 +240,18 @@ fn address(declared: Option<&Text>) -> String {
 }
 
 fn guard(scheme: Option<GuardScheme>, field: Option<String>) -> Option<Guard> {
-    let GuardScheme { scheme, variables } = scheme?;
+    let (GuardScheme { scheme, variables }, field) = scheme.zip(field)?;
     Some(Guard {
-        field: field?,
+        field,
         scheme,
         variables,
     })
 }
 
-/// Builds an operation of an adapter. Null is passed as null where the called operation or the mock distinguishes it from absence;
-/// `clients` is `None` for MCP resources, whose inputs are in their URI.
-fn exposed(
-    draft: Exposed<'_>,
-    ident: String,
-    idents: Vec<String>,
-    clients: Option<&[Client]>,
-) -> model::Exposed {
-    let nullable = clients
-        .map(|clients| passed_nulls(&draft.target, clients))
-        .unwrap_or_default();
-    let inputs = draft.inputs.into_iter().zip(idents).enumerate();
+/// Builds an operation of an adapter. Null is passed as null where the called operation or the mock distinguishes it from absence.
+fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model::Exposed {
+    let nullable = passed_nulls(&draft.target, clients);
+    let inputs = draft.inputs.into_iter().zip(names.inputs).enumerate();
     let inputs = inputs.map(|(index, (input, ident))| ExposedInput {
         nullable: !input.required && nullable.contains(&index),
         ident,
@@ -301,7 +265,7 @@ fn exposed(
     });
     model::Exposed {
         name: draft.name,
-        ident,
+        ident: names.method,
         title: plain(draft.display),
         description: plain(draft.description),
         inputs: inputs.collect(),
@@ -345,21 +309,16 @@ fn mcp_adapter(
 ) -> McpAdapter {
     let declared = draft.declared;
     let mut methods = names.methods.into_iter();
-    let tools = draft
-        .tools
-        .into_iter()
-        .zip(methods.by_ref())
-        .map(|(tool, names)| Tool {
-            name: tool.name,
-            input_name: names.input,
-            hints: tool.hints,
-            operation: exposed(tool.operation, names.method, names.inputs, Some(clients)),
-        });
+    let tools = draft.tools.into_iter().zip(methods.by_ref());
+    let tools = tools.map(|(tool, names)| Tool {
+        name: tool.name,
+        input_name: names.input.clone(),
+        hints: tool.hints,
+        operation: exposed(tool.operation, names, clients),
+    });
     let tools = tools.collect();
-    let resources = draft.resources.into_iter();
-    let resources = resources
-        .filter_map(|resource| mcp_resource(resource, &mut methods))
-        .collect();
+    let mut resource = |draft| mcp_resource(draft, &mut methods, clients);
+    let resources = draft.resources.into_iter().filter_map(&mut resource).collect();
     let prompts = draft.prompts.into_iter().zip(methods).map(|(prompt, names)| {
         let arguments = prompt.arguments.iter().zip(names.inputs);
         let arguments = arguments.map(|(argument, ident)| prompt_argument(argument, ident));
@@ -412,6 +371,7 @@ fn keeping(declared: &spec::McpAdapter) -> Option<Keeping> {
 fn mcp_resource(
     draft: ResourceDraft<'_>,
     methods: &mut impl Iterator<Item = MethodNames>,
+    clients: &[Client],
 ) -> Option<Resource> {
     let declared = draft.declared;
     Some(Resource {
@@ -425,8 +385,8 @@ fn mcp_resource(
             Reading::Operation(operation) => {
                 let names = methods.next()?;
                 ResourceContent::Operation {
-                    operation: Box::new(exposed(*operation, names.method, names.inputs, None)),
-                    input_name: names.input,
+                    input_name: names.input.clone(),
+                    operation: Box::new(exposed(*operation, names, clients)),
                 }
             }
             Reading::Location(location) => ResourceContent::Location(location),

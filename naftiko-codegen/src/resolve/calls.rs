@@ -11,7 +11,7 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::Template;
-use crate::spec::{ConsumedOperation, Scheme};
+use crate::spec::ConsumedOperation;
 
 /// The operations of an API.
 pub(super) struct ApiCalls {
@@ -36,27 +36,16 @@ pub(super) fn calls(
     apis.map(|(position, (indexed, api))| {
         let mut cx = Context::new(&indexed.api.namespace.value, &index.binds, diagnostics);
         let operations = indexed.operations.iter().enumerate();
-        let calls: Vec<Call> = operations
-            .map(|(number, declared)| Call {
-                request: request(
-                    &mut cx,
-                    indexed,
-                    declared,
-                    &api.keys,
-                    &index.callers((position, number)),
-                ),
+        let calls = operations.map(|(number, declared)| {
+            let callers = index.callers((position, number));
+            Call {
+                request: request(&mut cx, indexed, declared, &api.keys, &callers),
                 response: response(indexed, declared.operation, types, cx.diagnostics),
-            })
-            .collect();
-        if let Some(Scheme::ApiKey(keys)) = indexed
-            .api
-            .authentication
-            .as_ref()
-            .map(|declared| &declared.scheme)
-        {
-            let paths: Vec<&Template> = calls.iter().map(|call| &call.request.path).collect();
-            report_unplaced(&mut cx, keys, &api.keys, &paths);
-        }
+            }
+        });
+        let calls: Vec<Call> = calls.collect();
+        let paths: Vec<&Template> = calls.iter().map(|call| &call.request.path).collect();
+        report_unplaced(&mut cx, indexed.api, &api.keys, &paths);
         report_duplicates(&mut cx, indexed);
         let mut variables = cx.variables;
         variables.extend(api.variables);

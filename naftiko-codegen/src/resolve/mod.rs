@@ -53,7 +53,7 @@ pub(crate) fn resolve(
         names,
         types: types.finish(),
     };
-    assemble(index, options, module, source, resolved)
+    assemble(index, options, (module, source), resolved)
 }
 
 /// Returns a text of the spec; empty if it has none.

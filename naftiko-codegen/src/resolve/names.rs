@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::adapters::{Adapters, Reading};
-use super::calls::ApiCalls;
+use super::authentication::GuardScheme;
+use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi};
 use crate::names::{Case, Scope, environment};
+use crate::spec::Text;
 
 /// The identifiers of a capability, in the order of the spec.
 pub(super) struct Names {
@@ -58,43 +60,34 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
     for client in &clients {
         fields.assign(client.accessor.trim_start_matches("r#"));
     }
-    let mut adapter = |name: &str, has_guard: bool, (methods, forwards): (Vec<MethodNames>, Vec<String>)| {
-        let module = modules.assign(name);
-        let guard = format!("{}_guard", module.trim_start_matches("r#"));
-        AdapterNames {
-            guard: has_guard.then(|| fields.assign(&guard)),
-            module,
-            methods,
-            forwards,
-        }
+    let mut adapter = |(usual, is_only): (&str, bool), namespace: &Text, guard: Option<&GuardScheme>| {
+        let module = modules.assign(if is_only { usual } else { namespace.as_str() });
+        let guard = guard.map(|_| fields.assign(&format!("{}_guard", module.trim_start_matches("r#"))));
+        (module, guard)
     };
-    let is_only = adapters.rest.len() == 1;
+    let (only_rest, only_mcp) = (adapters.rest.len() == 1, adapters.mcp.len() == 1);
     let rest = adapters.rest.iter().map(|draft| {
-        let name = if is_only {
-            "rest"
-        } else {
-            draft.declared.namespace.as_str()
-        };
         let mut methods = Methods::default();
         let routes = draft.routes.iter().map(|route| &route.operation);
-        let routes = routes
-            .map(|route| methods.assign("", &route.name, route.input_names()))
-            .collect();
+        let routes = routes.map(|route| methods.assign("", &route.name, route.input_names()));
+        let routes = routes.collect();
         let forwards = draft.forwards.iter().map(|forward| {
             let resource = forward.resource;
             let name = resource.name.as_ref().unwrap_or(&resource.path);
             methods.names.assign(&format!("forward-{name}"))
         });
-        adapter(name, draft.guard.is_some(), (routes, forwards.collect()))
+        let forwards = forwards.collect();
+        let namespace = &draft.declared.namespace;
+        let (module, guard) = adapter(("rest", only_rest), namespace, draft.guard.as_ref());
+        AdapterNames {
+            module,
+            guard,
+            methods: routes,
+            forwards,
+        }
     });
     let rest = rest.collect();
-    let is_only = adapters.mcp.len() == 1;
     let mcp = adapters.mcp.iter().map(|draft| {
-        let name = if is_only {
-            "mcp"
-        } else {
-            draft.declared.namespace.as_str()
-        };
         let mut methods = Methods::default();
         let mut all = Vec::new();
         for tool in draft.tools.iter().map(|tool| &tool.operation) {
@@ -109,7 +102,14 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
             let arguments = prompt.arguments.iter().map(|argument| argument.name.as_str());
             all.push(methods.assign("prompt-", prompt.declared.name.as_str(), arguments));
         }
-        adapter(name, draft.guard.is_some(), (all, Vec::new()))
+        let namespace = &draft.declared.namespace;
+        let (module, guard) = adapter(("mcp", only_mcp), namespace, draft.guard.as_ref());
+        AdapterNames {
+            module,
+            guard,
+            methods: all,
+            forwards: Vec::new(),
+        }
     });
     let mcp = mcp.collect();
     Names { clients, rest, mcp }
@@ -134,45 +134,39 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
         *number += 1;
         let numbered = format!("{namespace}-{number}");
         let type_name = types.assign(namespace);
+        let mut methods = Scope::methods();
+        // A method that every client has besides its operations.
+        methods.assign("token_source");
         ClientNames {
-            operations: operations(api, calls, &type_name),
+            operations: operations(api, calls, &type_name, &mut methods),
             type_name,
             accessor: accessors.assign(namespace),
             base_uri_variable: environment(if *number > 1 { &numbered } else { namespace }, "BASE_URI"),
-            forward: forwarded.contains(&position).then(|| forward(api)),
+            forward: forwarded.contains(&position).then(|| methods.assign("forward")),
         }
     });
     clients.collect()
 }
 
-/// Names the method that forwards requests, after those of the operations.
-fn forward(api: &IndexedApi<'_>) -> String {
-    let mut methods = Scope::methods();
-    for indexed in &api.operations {
-        methods.assign(indexed.operation.name.as_str());
-    }
-    methods.assign("forward")
-}
-
-fn operations(api: &IndexedApi<'_>, calls: &ApiCalls, type_name: &str) -> Vec<OperationNames> {
-    let mut methods = Scope::methods();
-    // A method that every client has besides its operations.
-    methods.assign("token_source");
+fn operations(
+    api: &IndexedApi<'_>,
+    calls: &ApiCalls,
+    type_name: &str,
+    methods: &mut Scope,
+) -> Vec<OperationNames> {
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let mut types = Scope::types();
     types.assign(type_name);
-    let names = api
-        .operations
-        .iter()
-        .map(|indexed| indexed.operation.name.as_str());
-    let operations = names.zip(&calls.calls).map(|(name, call)| OperationNames {
-        method: methods.assign(name),
-        description: statics.assign(name),
-        params: call
-            .request
-            .has_params()
-            .then(|| types.assign(&format!("{name}-params"))),
-        inputs: locals(call.request.inputs.iter().map(|input| input.name.as_str())),
+    let operations = api.operations.iter().zip(&calls.calls);
+    let operations = operations.map(|(indexed, Call { request, .. })| {
+        let name = indexed.operation.name.as_str();
+        let params = format!("{name}-params");
+        OperationNames {
+            method: methods.assign(name),
+            description: statics.assign(name),
+            params: request.has_params().then(|| types.assign(&params)),
+            inputs: locals(request.inputs.iter().map(|input| input.name.as_str())),
+        }
     });
     operations.collect()
 }

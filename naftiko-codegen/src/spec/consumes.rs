@@ -1,6 +1,6 @@
 //! Consumed APIs with their resources and operations.
 
-use super::{Authentication, Body, Output, Parameter, Text};
+use super::{Authentication, Body, Output, Parameter, Scheme, Text};
 use crate::method::Method;
 use crate::options::Options;
 use crate::source::{Span, Spanned};
@@ -23,6 +23,11 @@ pub(crate) struct ConsumedApi {
 }
 
 impl ConsumedApi {
+    /// Returns the scheme of its authentication.
+    pub(crate) fn scheme(&self) -> Option<&Scheme> {
+        self.authentication.as_ref().map(|declared| &declared.scheme)
+    }
+
     /// Returns the parameters of the API, its resources and its operations, in the order of the spec.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         let inner = self.resources.iter().flat_map(|resource| {

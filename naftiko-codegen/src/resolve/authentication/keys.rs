@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Credential, Piece, Place, Template};
 use crate::resolve::apis::cookie;
 use crate::resolve::context::Context;
-use crate::spec::{ApiKey, KeyPlacement};
+use crate::spec::{ApiKey, ConsumedApi, KeyPlacement, Scheme};
 
 /// API keys that are in a part of the request which operations declare.
 #[derive(Default)]
@@ -45,10 +45,13 @@ pub(super) fn placed(cx: &mut Context<'_>, declared: &[ApiKey]) -> (Option<Vec<C
 /// Reports API keys in the path without a placeholder in any of the paths.
 pub(in crate::resolve) fn report_unplaced(
     cx: &mut Context<'_>,
-    declared: &[ApiKey],
+    api: &ConsumedApi,
     keys: &ApiKeys,
     paths: &[&Template],
 ) {
+    let Some(Scheme::ApiKey(declared)) = api.scheme() else {
+        return;
+    };
     let in_path = |key: &&ApiKey| key.placement.value == KeyPlacement::Path;
     for key in declared.iter().filter(in_path) {
         let Some(piece) = keys.path.get(key.name.as_str()) else {

@@ -30,12 +30,7 @@ pub(in crate::resolve) fn token_calls(
 ) -> TokenCalls {
     let mut tokens = TokenCalls::default();
     for (own, indexed) in index.apis.iter().enumerate() {
-        let scheme = indexed
-            .api
-            .authentication
-            .as_ref()
-            .map(|declared| &declared.scheme);
-        let Some(Scheme::CustomToken(declared)) = scheme else {
+        let Some(Scheme::CustomToken(declared)) = indexed.api.scheme() else {
             continue;
         };
         match token_call(declared, own, index, calls, diagnostics) {

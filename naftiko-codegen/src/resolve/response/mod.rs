@@ -30,58 +30,37 @@ pub(super) fn response(
     types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Response {
-    let name = match operation.raw_format.map(|format| format.value) {
-        None | Some(RawFormat::Json) => None,
-        Some(RawFormat::Binary) => {
-            return Response {
-                payload: Payload::Binary,
-                format: None,
-            };
-        }
-        Some(RawFormat::Text) => {
-            return Response {
-                payload: Payload::Text,
-                format: None,
-            };
-        }
-        Some(RawFormat::Avro) => Some("Avro"),
-        Some(RawFormat::Protobuf) => Some("Protobuf"),
-        Some(RawFormat::Xml) => Some("Xml"),
-        Some(RawFormat::Csv) => Some("Csv"),
-        Some(RawFormat::Tsv) => Some("Tsv"),
-        Some(RawFormat::Psv) => Some("Psv"),
-        Some(RawFormat::Yaml) => Some("Yaml"),
-        Some(RawFormat::Html) => Some("Html"),
-        Some(RawFormat::Markdown) => Some("Markdown"),
+    let payload = match operation.raw_format.map(|format| format.value) {
+        Some(RawFormat::Binary) => Payload::Binary,
+        Some(RawFormat::Text) => Payload::Text,
+        _ => Payload::Json(named_outputs(api, operation, types, diagnostics).into()),
     };
-    let format = name.map(|name| {
-        report_feature(name, operation, diagnostics);
-        let schema = operation.output_schema.as_ref();
-        Format {
-            name,
-            schema: schema.map(|schema| schema.value.clone()),
-        }
-    });
-    Response {
-        payload: Payload::Json(named_outputs(api, operation, types, diagnostics).into()),
-        format,
-    }
+    let format = format(operation, diagnostics);
+    Response { payload, format }
 }
 
-/// Reports the feature of the runtime that converts a format.
-fn report_feature(name: &str, operation: &ConsumedOperation, diagnostics: &mut Diagnostics) {
-    let Some(declared) = &operation.raw_format else {
-        return;
+/// Returns the format of a response that is converted to JSON, and reports the feature of the runtime for it.
+fn format(operation: &ConsumedOperation, diagnostics: &mut Diagnostics) -> Option<Format> {
+    let declared = operation.raw_format?;
+    let (name, feature) = match declared.value {
+        RawFormat::Json | RawFormat::Binary | RawFormat::Text => return None,
+        RawFormat::Avro => ("Avro", "avro"),
+        RawFormat::Protobuf => ("Protobuf", "protobuf"),
+        RawFormat::Xml => ("Xml", "xml"),
+        RawFormat::Csv => ("Csv", "csv"),
+        RawFormat::Tsv => ("Tsv", "csv"),
+        RawFormat::Psv => ("Psv", "csv"),
+        RawFormat::Yaml => ("Yaml", "yaml"),
+        RawFormat::Html => ("Html", "html"),
+        RawFormat::Markdown => ("Markdown", "markdown"),
     };
-    let lower = name.to_lowercase();
-    let feature = if matches!(name, "Tsv" | "Psv") {
-        "csv"
-    } else {
-        &lower
-    };
-    let message = format!("`outputRawFormat: {lower}` requires feature `{feature}` of `naftiko`");
+    let written = name.to_lowercase();
+    let message = format!("`outputRawFormat: {written}` requires feature `{feature}` of `naftiko`");
     let diagnostic = Diagnostic::new(codes::FEATURE_NEEDED, declared.span, message);
     diagnostics.push_once(diagnostic.help(enable(feature)));
+    let schema = operation.output_schema.as_ref();
+    let schema = schema.map(|schema| schema.value.clone());
+    Some(Format { name, schema })
 }
 
 /// Returns the struct of an operation's named outputs, or any JSON value without them.
