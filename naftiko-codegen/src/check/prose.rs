@@ -13,9 +13,9 @@ pub(super) fn check(checks: &mut Checks<'_>) {
     for api in checks.apis() {
         active(checks, api.description.as_ref());
         for resource in &api.resources {
-            active(checks, resource.description.as_ref());
+            active(checks, resource.about.description.as_ref());
             for operation in &resource.operations {
-                active(checks, operation.description.as_ref());
+                active(checks, operation.about.description.as_ref());
             }
         }
     }
@@ -24,16 +24,16 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             Adapter::Rest(adapter) => {
                 active(checks, adapter.description.as_ref());
                 for resource in &adapter.resources {
-                    active(checks, resource.description.as_ref());
+                    active(checks, resource.about.description.as_ref());
                     for operation in &resource.operations {
-                        active(checks, operation.description.as_ref());
+                        active(checks, operation.about.description.as_ref());
                     }
                 }
             }
             Adapter::Mcp(adapter) => {
                 active(checks, adapter.description.as_ref());
                 for tool in &adapter.tools {
-                    active(checks, tool.description.as_ref());
+                    active(checks, tool.about.description.as_ref());
                 }
             }
             Adapter::Skill(adapter) => {

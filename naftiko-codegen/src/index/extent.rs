@@ -11,8 +11,8 @@ use super::{IndexedApi, Position, inline};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use crate::spec::{
-    Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, KeyPlacement, McpAdapter,
-    Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
+    About, Action, Adapter, Body, BodyKind, ConsumedApi, ConsumedOperation, Document, KeyPlacement,
+    McpAdapter, Output, Parameter, Prompt, RestAdapter, Scheme, StepKind, Text,
 };
 use crate::spelling::folded;
 use crate::yaml::{Kind, Node};
@@ -139,7 +139,7 @@ impl Extent {
             + operation.path.as_ref().map_or(0, path);
         let outputs: usize = operation.outputs.iter().map(|output| shape(output, 0)).sum();
         let names = name(&operation.name) + api.namespace.value.len() * NAME_BYTE;
-        let prose = text(operation.display.as_ref()) + text(operation.description.as_ref());
+        let prose = about(&operation.about);
         let schema = text(operation.output_schema.as_ref());
         self.add(
             OPERATION + INPUTS.min(inputs) + inputs + outputs + names + prose + schema,
@@ -199,8 +199,7 @@ impl Extent {
                 let inputs = inherited + operation.inputs.iter().map(parameter).sum::<usize>();
                 let own = operation.name.as_ref().map_or(outer, name)
                     + adapter.namespace.value.len()
-                    + text(operation.display.as_ref())
-                    + text(operation.description.as_ref());
+                    + about(&operation.about);
                 self.add(EXPOSED + own + inputs, operation.span);
                 self.action(&operation.action, calls, operation.span);
             }
@@ -212,9 +211,7 @@ impl Extent {
         self.add(own, adapter.span);
         for tool in &adapter.tools {
             let inputs: usize = tool.inputs.iter().map(parameter).sum();
-            let own = tool.name.as_ref().map_or(0, name)
-                + text(tool.display.as_ref())
-                + text(tool.description.as_ref());
+            let own = tool.name.as_ref().map_or(0, name) + about(&tool.about);
             self.add(EXPOSED + own + INPUTS.min(inputs) + inputs, tool.span);
             self.action(&tool.action, calls, tool.span);
         }
@@ -222,8 +219,7 @@ impl Extent {
             let inputs: usize = resource.inputs.iter().map(parameter).sum();
             let own = name(&resource.name)
                 + path(&resource.uri)
-                + text(resource.display.as_ref())
-                + text(resource.description.as_ref())
+                + about(&resource.about)
                 + text(resource.mime_type.as_ref());
             self.add(EXPOSED + own + INPUTS.min(inputs) + inputs, resource.span);
             self.action(&resource.action, calls, resource.span);
@@ -269,6 +265,10 @@ impl Extent {
 
 fn text(text: Option<&Text>) -> usize {
     text.map_or(0, |text| text.value.len() * BYTE)
+}
+
+fn about(about: &About) -> usize {
+    text(about.title.as_ref()) + text(about.description.as_ref())
 }
 
 fn name(name: &Text) -> usize {
@@ -364,8 +364,7 @@ fn prompt(prompt: &Prompt) -> usize {
         .map(|message| VALUE + template(&message.content));
     PROMPT
         + name(&prompt.name)
-        + text(prompt.display.as_ref())
-        + text(prompt.description.as_ref())
+        + about(&prompt.about)
         + prompt.arguments.iter().map(argument).sum::<usize>()
         + messages.sum::<usize>()
 }

@@ -18,7 +18,7 @@ pub(super) fn aggregate(node: &Node, cx: &mut Context<'_>) -> Option<Aggregate> 
     cx.check_given_name(namespace.as_ref(), Pattern::Kebab);
     let aggregate = Aggregate {
         span: fields.span,
-        display: fields.display(cx),
+        display: fields.title(cx),
         namespace,
         flows: flows(&mut fields, cx),
     };

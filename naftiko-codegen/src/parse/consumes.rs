@@ -49,9 +49,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedResource> {
         Some(ConsumedResource {
             span: fields.span,
             name,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
+            about: fields.about(cx),
             inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Consumed),
             operations: operations(fields, cx),
             path: path?,
@@ -78,9 +76,7 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<ConsumedOperation> 
     fields.read(cx, |fields, cx| {
         Some(ConsumedOperation {
             span: fields.span,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
+            about: fields.about(cx),
             path: own_path(fields, cx),
             inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Consumed),
             body: body::body(fields, cx),

@@ -9,7 +9,9 @@ use super::{action, adapter, parameters, prompts, size};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::options::Per;
 use crate::source::Spanned;
-use crate::spec::{Action, CacheScope, Hints, McpAdapter, McpResource, Parameter, Text, Tool, Transport};
+use crate::spec::{
+    About, Action, CacheScope, Hints, McpAdapter, McpResource, Parameter, Text, Tool, Transport,
+};
 use crate::template::{self, Notation};
 use crate::yaml::Node;
 
@@ -88,9 +90,11 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<Tool> {
     let tool = Tool {
         span: fields.span,
         name,
-        display: fields.display(cx),
-        tags: fields.tags(cx),
-        description,
+        about: About {
+            title: fields.title(cx),
+            tags: fields.tags(cx),
+            description,
+        },
         inputs: parameters::parameters(&mut fields, cx, "inputParameters", parameters::Kind::Tool),
         action,
         hints: fields
@@ -130,8 +134,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<McpResource> {
     fields.read(cx, |fields, cx| {
         Some(McpResource {
             span: fields.span,
-            display: fields.display(cx),
-            description: fields.expected_text(cx, "description"),
+            about: fields.expected_about(cx),
             mime_type: fields.text(cx, "mimeType"),
             binary: fields.boolean(cx, "binary"),
             action,

@@ -74,7 +74,7 @@ fn parameter(item: Item<'_>, kind: Kind, cx: &mut Context<'_>) -> Option<Paramet
     let parameter = Parameter {
         span: fields.span,
         display: if kind == Kind::Prompt {
-            fields.display(cx)
+            fields.title(cx)
         } else {
             None
         },

@@ -26,8 +26,7 @@ fn prompt(item: Item<'_>, cx: &mut Context<'_>) -> Option<Prompt> {
     fields.read(cx, |fields, cx| {
         Some(Prompt {
             span: fields.span,
-            display: fields.display(cx),
-            description: fields.expected_text(cx, "description"),
+            about: fields.expected_about(cx),
             arguments: parameters::parameters(fields, cx, "arguments", parameters::Kind::Prompt),
             template,
             location,

@@ -51,9 +51,7 @@ fn resource(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestResource> {
         Some(RestResource {
             span: fields.span,
             name,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
+            about: fields.about(cx),
             inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
             operations: operations(fields, cx),
             forward: fields.node("forward").and_then(|node| forward(node, cx)),
@@ -75,9 +73,7 @@ fn operation(item: Item<'_>, cx: &mut Context<'_>) -> Option<RestOperation> {
         Some(RestOperation {
             span: fields.span,
             name,
-            display: fields.display(cx),
-            tags: fields.tags(cx),
-            description: fields.text(cx, "description"),
+            about: fields.about(cx),
             inputs: parameters::parameters(fields, cx, "inputParameters", parameters::Kind::Rest),
             action: action::action(fields, cx),
             responses: responses::responses(fields, cx),

@@ -149,8 +149,8 @@ fn operation(
         method_name: names.method,
         static_name: names.description,
         params_name: names.params,
-        title: plain(declared.display.as_ref()),
-        description: plain(declared.description.as_ref()),
+        title: plain(declared.about.title.as_ref()),
+        description: plain(declared.about.description.as_ref()),
         method,
         path: request.path,
         shown_path: request.shown_path,
@@ -266,8 +266,8 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
     model::Exposed {
         name: draft.name,
         ident: names.method,
-        title: plain(draft.display),
-        description: plain(draft.description),
+        title: plain(draft.about.title.as_ref()),
+        description: plain(draft.about.description.as_ref()),
         inputs: inputs.collect(),
         target: draft.target,
         output: draft.output,
@@ -325,8 +325,8 @@ fn mcp_adapter(
         Prompt {
             name: prompt.declared.name.value.clone(),
             ident: names.method,
-            title: plain(prompt.declared.display.as_ref()),
-            description: plain(prompt.declared.description.as_ref()),
+            title: plain(prompt.declared.about.title.as_ref()),
+            description: plain(prompt.declared.about.description.as_ref()),
             input_name: names.input,
             arguments: arguments.collect(),
             messages: prompt.messages,
@@ -377,8 +377,8 @@ fn mcp_resource(
     Some(Resource {
         uri: draft.uri,
         name: declared.name.value.clone(),
-        title: plain(declared.display.as_ref()),
-        description: plain(declared.description.as_ref()),
+        title: plain(declared.about.title.as_ref()),
+        description: plain(declared.about.description.as_ref()),
         mime_type: plain(declared.mime_type.as_ref()),
         binary: declared.binary.is_some_and(|binary| binary.value),
         content: match draft.content {

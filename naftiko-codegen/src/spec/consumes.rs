@@ -1,6 +1,6 @@
 //! Consumed APIs with their resources and operations.
 
-use super::{Authentication, Body, Output, Parameter, Scheme, Text};
+use super::{About, Authentication, Body, Output, Parameter, Scheme, Text};
 use crate::method::Method;
 use crate::options::Options;
 use crate::source::{Span, Spanned};
@@ -44,9 +44,7 @@ pub(crate) struct ConsumedResource {
     pub span: Span,
     /// Not unique, and missing in many published files, so nothing looks a resource up by name.
     pub name: Option<Text>,
-    pub display: Option<Text>,
-    pub tags: Vec<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub path: Text,
     /// Parameters of every request to the resource.
     pub inputs: Vec<Parameter>,
@@ -58,9 +56,7 @@ pub(crate) struct ConsumedResource {
 pub(crate) struct ConsumedOperation {
     pub span: Span,
     pub name: Text,
-    pub display: Option<Text>,
-    pub tags: Vec<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub method: Spanned<Method>,
     /// The operation's own path, an extension: used alone if it starts with the resource's path, else appended to it.
     pub path: Option<Text>,

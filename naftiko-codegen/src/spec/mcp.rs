@@ -1,6 +1,6 @@
 //! MCP adapters: tools, resources and prompts.
 
-use super::{Action, Authentication, Parameter, Text};
+use super::{About, Action, Authentication, Parameter, Text};
 use crate::options::Options;
 use crate::source::{Span, Spanned};
 
@@ -48,9 +48,7 @@ pub(crate) struct Tool {
     pub span: Span,
     /// A tool with `ref` takes the flow's name by default.
     pub name: Option<Text>,
-    pub display: Option<Text>,
-    pub tags: Vec<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub inputs: Vec<Parameter>,
     pub action: Action,
     pub hints: Hints,
@@ -70,10 +68,9 @@ pub(crate) struct Hints {
 pub(crate) struct McpResource {
     pub span: Span,
     pub name: Text,
-    pub display: Option<Text>,
+    pub about: About,
     /// `{parameter}` makes it a template.
     pub uri: Text,
-    pub description: Option<Text>,
     pub mime_type: Option<Text>,
     pub binary: Option<Spanned<bool>>,
     /// The placeholders of the URI.
@@ -88,8 +85,7 @@ pub(crate) struct McpResource {
 pub(crate) struct Prompt {
     pub span: Span,
     pub name: Text,
-    pub display: Option<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub arguments: Vec<Parameter>,
     pub template: Vec<Message>,
     /// The file with the text.

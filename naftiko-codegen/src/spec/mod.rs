@@ -46,3 +46,13 @@ pub(crate) use skill::{Skill, SkillAdapter, SkillTool};
 
 /// A string of the spec with its place.
 pub(crate) type Text = Spanned<String>;
+
+/// What an object is, in words for people.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    /// `label` in the list dialect, `display` in the map dialect.
+    pub title: Option<Text>,
+    pub description: Option<Text>,
+    /// Empty for objects that have none in the format.
+    pub tags: Vec<Text>,
+}

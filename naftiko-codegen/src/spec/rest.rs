@@ -1,6 +1,6 @@
 //! REST adapters.
 
-use super::{Action, Authentication, Parameter, Text};
+use super::{About, Action, Authentication, Parameter, Text};
 use crate::method::Method;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -37,9 +37,7 @@ impl RestAdapter {
 pub(crate) struct RestResource {
     pub span: Span,
     pub name: Option<Text>,
-    pub display: Option<Text>,
-    pub tags: Vec<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub path: Text,
     pub inputs: Vec<Parameter>,
     pub operations: Vec<RestOperation>,
@@ -51,9 +49,7 @@ pub(crate) struct RestResource {
 pub(crate) struct RestOperation {
     pub span: Span,
     pub name: Option<Text>,
-    pub display: Option<Text>,
-    pub tags: Vec<Text>,
-    pub description: Option<Text>,
+    pub about: About,
     pub method: Spanned<Method>,
     pub inputs: Vec<Parameter>,
     pub action: Action,

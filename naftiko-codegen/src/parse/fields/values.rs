@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::parse::context::Context;
 use crate::parse::record;
 use crate::source::Spanned;
-use crate::spec::Text;
+use crate::spec::{About, Text};
 use crate::spelling;
 use crate::yaml::Node;
 
@@ -254,8 +254,26 @@ impl<'n> Fields<'n> {
         self.report(cx, diagnostic.help(help));
     }
 
-    /// Reads the name for people: `label` in the list dialect, `display` in the map dialect.
-    pub(in crate::parse) fn display(&mut self, cx: &mut Context<'_>) -> Option<Text> {
+    /// Reads title, tags and description.
+    pub(in crate::parse) fn about(&mut self, cx: &mut Context<'_>) -> About {
+        About {
+            title: self.title(cx),
+            tags: self.tags(cx),
+            description: self.text(cx, "description"),
+        }
+    }
+
+    /// Reads the title, and a description that the format requires.
+    pub(in crate::parse) fn expected_about(&mut self, cx: &mut Context<'_>) -> About {
+        About {
+            title: self.title(cx),
+            description: self.expected_text(cx, "description"),
+            tags: Vec::new(),
+        }
+    }
+
+    /// Reads the title: `label` in the list dialect, `display` in the map dialect.
+    pub(in crate::parse) fn title(&mut self, cx: &mut Context<'_>) -> Option<Text> {
         let key = self.dialect_key(cx, "label", "display");
         self.text(cx, key)
     }

@@ -73,8 +73,7 @@ impl<'a> Exposing<'_, 'a> {
         let offer = Offer {
             name: written,
             span: declared.map_or(tool.span, |name| name.span),
-            display: tool.display.as_ref(),
-            description: tool.description.as_ref(),
+            about: &tool.about,
             inputs: tool.inputs.iter().collect(),
             own: tool.inputs.len(),
             action: &tool.action,
@@ -144,8 +143,7 @@ impl<'a> Exposing<'_, 'a> {
         let exposed = self.expose(&Offer {
             name,
             span: declared.name.span,
-            display: declared.display.as_ref(),
-            description: declared.description.as_ref(),
+            about: &declared.about,
             inputs: declared.inputs.iter().collect(),
             own: declared.inputs.len(),
             action: &declared.action,

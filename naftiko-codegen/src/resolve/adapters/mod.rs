@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, Position, inline};
 use crate::model::{Binary, Output, Payload, Target, Variable};
 use crate::source::Span;
-use crate::spec::{Action, Adapter, Authentication, ConsumedOperation, Entry, Parameter, Text};
+use crate::spec::{About, Action, Adapter, Authentication, ConsumedOperation, Entry, Parameter, Text};
 use crate::token_endpoint::issues_credentials;
 
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
@@ -32,8 +32,7 @@ pub(super) struct Adapters<'a> {
 /// An operation, tool or MCP resource of an adapter.
 pub(super) struct Exposed<'a> {
     pub name: String,
-    pub display: Option<&'a Text>,
-    pub description: Option<&'a Text>,
+    pub about: &'a About,
     pub inputs: Vec<Input>,
     pub target: Target,
     pub output: Output,
@@ -90,8 +89,7 @@ struct Exposing<'s, 'a> {
 struct Offer<'o, 'a> {
     name: &'o str,
     span: Span,
-    display: Option<&'a Text>,
-    description: Option<&'a Text>,
+    about: &'a About,
     inputs: Vec<&'a Parameter>,
     /// The number of the operation's own inputs; the others are of its resource.
     own: usize,
@@ -161,8 +159,7 @@ impl<'s, 'a> Exposing<'s, 'a> {
         };
         Exposed {
             name: offer.name.to_owned(),
-            display: offer.display,
-            description: offer.description,
+            about: offer.about,
             inputs,
             target,
             output,

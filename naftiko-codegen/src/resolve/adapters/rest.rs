@@ -86,8 +86,7 @@ impl<'a> Exposing<'_, 'a> {
         let exposed = self.expose(&Offer {
             name: &name,
             span: operation.span,
-            display: operation.display.as_ref(),
-            description: operation.description.as_ref(),
+            about: &operation.about,
             inputs,
             own: operation.inputs.len(),
             action: &operation.action,
