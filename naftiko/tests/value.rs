@@ -404,15 +404,24 @@ fn structs_go_both_ways() {
 #[test]
 fn bodies_are_read_by_what_is_wanted() {
     let body = naftiko::Bytes::from_static(b" plain ");
-    assert_eq!(String::from_body(&body), Ok(" plain ".to_owned()));
-    let error = Value::from_body(&body).map_err(|error| error.to_string());
+    assert_eq!(
+        String::from_body(&body, Tolerance::Strict),
+        Ok(" plain ".to_owned())
+    );
+    let error = Value::from_body(&body, Tolerance::Strict).map_err(|error| error.to_string());
     assert_eq!(
         error,
         Err("expected JSON at `$`, got something else (line 1, column 2)".to_owned())
     );
-    assert_eq!(Value::from_body(&naftiko::Bytes::new()), Ok(Value::Null));
-    assert_eq!(bool::from_body(&naftiko::Bytes::from_static(b"true")), Ok(true));
-    assert!(String::from_body(&naftiko::Bytes::from_static(b"\xff")).is_err());
+    assert_eq!(
+        Value::from_body(&naftiko::Bytes::new(), Tolerance::Strict),
+        Ok(Value::Null)
+    );
+    assert_eq!(
+        bool::from_body(&naftiko::Bytes::from_static(b"true"), Tolerance::Strict),
+        Ok(true)
+    );
+    assert!(String::from_body(&naftiko::Bytes::from_static(b"\xff"), Tolerance::Strict).is_err());
     let deep = "[".repeat(10_000);
-    assert!(Value::from_body(&naftiko::Bytes::from(deep)).is_err());
+    assert!(Value::from_body(&naftiko::Bytes::from(deep), Tolerance::Strict).is_err());
 }

@@ -187,30 +187,103 @@ fn constructor(types: &Types, item: &Record, imports: &Imports) -> TokenStream {
 fn reading(item: &Record, imports: &Imports) -> TokenStream {
     let name = ident(&item.name);
     let from_json = imports.runtime("value", "FromJson");
-    let at = imports.runtime("value", "JsonCursor");
-    let error = imports.runtime("value", "DecodeError");
-    let names: Vec<&str> = item.members.iter().map(|member| member.name.as_str()).collect();
-    let variables: Vec<Ident> = item.members.iter().map(|member| ident(&member.ident)).collect();
-    let values =
-        item.members
-            .iter()
-            .zip(&variables)
-            .map(|(member, field)| match Form::of(member, item.usage) {
-                Form::ThreeStates => quote!(#field: #field.three_states()?),
-                _ => quote!(#field: #field.read()?),
-            });
-    let rest = item.rest.as_ref().map(|(rest, _)| {
-        let rest = ident(rest);
-        quote!(#rest: at.rest(&[#(#names),*])?)
+    let reader = imports.runtime("value", "Reader");
+    let error = imports.runtime("value", "ReadError");
+    let fields: Vec<(&Member, Ident)> = item
+        .members
+        .iter()
+        .map(|member| (member, local(&member.ident)))
+        .collect();
+    let variables = fields
+        .iter()
+        .map(|(member, variable)| match Form::of(member, item.usage) {
+            Form::ThreeStates => {
+                let optional = imports.runtime("value", "Optional");
+                quote!(let mut #variable = #optional::Absent;)
+            }
+            _ => quote!(let mut #variable = None;),
+        });
+    let arms = fields.iter().map(|(member, variable)| {
+        let wire = &member.name;
+        let method = ident(match Form::of(member, item.usage) {
+            Form::Value | Form::Nullable => "once",
+            Form::Optional => "optional",
+            Form::ThreeStates => "three_states",
+        });
+        let line = format!("{wire:?} => json.{method}(&mut {variable})?,");
+        statement_arm(
+            &quote!(#wire),
+            &quote!(json.#method(&mut #variable)?),
+            ARM + line.len(),
+        )
     });
-    let values = values.chain(rest);
+    let values = fields.iter().map(|(member, variable)| {
+        let (wire, field) = (&member.name, ident(&member.ident));
+        match Form::of(member, item.usage) {
+            Form::Value | Form::Nullable => quote!(#field: json.required(start, #wire, #variable)?),
+            _ if *variable == field => quote!(#field),
+            _ => quote!(#field: #variable),
+        }
+    });
+    let start = fields
+        .iter()
+        .any(|(member, _)| matches!(Form::of(member, item.usage), Form::Value | Form::Nullable))
+        .then(|| quote!(let start = json.next_offset();));
+    let (rest, unknown, rest_value) = match &item.rest {
+        None => (None, quote!(_ => json.skip()?), None),
+        Some((rest, _)) => {
+            let (field, variable, map) = (ident(rest), local(rest), imports.map());
+            let value = if field == variable {
+                quote!(#field)
+            } else {
+                quote!(#field: #variable)
+            };
+            (
+                Some(quote!(let mut #variable = #map::new();)),
+                quote!(_ => drop(#variable.insert(key.into_owned(), json.read()?))),
+                Some(value),
+            )
+        }
+    };
+    let values = values.chain(rest_value);
     quote! {
         impl #from_json for #name {
-            fn from_json(at: #at<'_>) -> Result<Self, #error> {
-                let [#(#variables),*] = at.keys([#(#names),*]);
+            fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
+                #start
+                #(#variables)*
+                #rest
+                json.object()?;
+                while let Some(key) = json.key()? {
+                    match &*key {
+                        #(#arms,)*
+                        #unknown,
+                    }
+                }
                 Ok(Self { #(#values),* })
             }
         }
+    }
+}
+
+/// The columns before an arm in a function that reads members.
+const ARM: usize = 16;
+
+/// Returns an arm without a value. The formatter puts the body of a long line in braces, where clippy wants a semicolon.
+fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
+    const MARGIN: usize = 89;
+    if width > MARGIN {
+        quote!(#pattern => { #body; })
+    } else {
+        quote!(#pattern => #body)
+    }
+}
+
+/// Returns the variable of a field. The names of other variables in the function get an underscore.
+fn local(field: &str) -> Ident {
+    if matches!(field, "json" | "key" | "start") {
+        ident(&format!("{field}_"))
+    } else {
+        ident(field)
     }
 }
 
@@ -272,12 +345,12 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
         .map(|(text, variant)| quote!(#text => Self::#variant));
     let reading = is_read(item.usage, imports).then(|| {
         let from_json = imports.runtime("value", "FromJson");
-        let at = imports.runtime("value", "JsonCursor");
-        let error = imports.runtime("value", "DecodeError");
+        let reader = imports.runtime("value", "Reader");
+        let error = imports.runtime("value", "ReadError");
         quote! {
             impl #from_json for #name {
-                fn from_json(at: #at<'_>) -> Result<Self, #error> {
-                    at.string().map(|text| Self::from(text.as_str()))
+                fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
+                    json.text_value().map(|text| Self::from(&*text))
                 }
             }
         }
@@ -356,12 +429,9 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
         let to_json = imports.runtime("value", "ToJson");
         let writer = imports.runtime("value", "Writer");
         let arms = variants.iter().map(|(variant, _)| {
-            // The formatter breaks a longer line, and a block ends with a semicolon.
-            if variant.to_string().len() > 36 {
-                quote!(Self::#variant(value) => { value.write_json(json); })
-            } else {
-                quote!(Self::#variant(value) => value.write_json(json))
-            }
+            let line = format!("Self::{variant}(value) => value.write_json(json),");
+            let (pattern, body) = (quote!(Self::#variant(value)), quote!(value.write_json(json)));
+            statement_arm(&pattern, &body, 12 + line.len())
         });
         quote! {
             impl #to_json for #name {
@@ -392,8 +462,8 @@ fn union_reading(types: &Types, item: &Union, imports: &Imports) -> TokenStream 
     let name = ident(&item.name);
     let other = ident(&item.other);
     let from_json = imports.runtime("value", "FromJson");
-    let at = imports.runtime("value", "JsonCursor");
-    let error = imports.runtime("value", "DecodeError");
+    let reader = imports.runtime("value", "Reader");
+    let error = imports.runtime("value", "ReadError");
     let body = match &item.select {
         Select::Tag { member, tags } => {
             let arms = item.variants.iter().enumerate().filter_map(|(index, variant)| {
@@ -403,12 +473,12 @@ fn union_reading(types: &Types, item: &Union, imports: &Imports) -> TokenStream 
                     .map(|(tag, _)| tag);
                 let own: Vec<&String> = own.collect();
                 let variant = ident(&variant.ident);
-                (!own.is_empty()).then(|| quote!(Some(#(#own)|*) => Self::#variant(at.read()?)))
+                (!own.is_empty()).then(|| quote!(Some(#(#own)|*) => Self::#variant(json.read()?)))
             });
             quote! {
-                Ok(match at.tag(#member).as_deref() {
+                Ok(match json.tag(#member)?.as_deref() {
                     #(#arms,)*
-                    _ => Self::#other(at.read()?),
+                    _ => Self::#other(json.read()?),
                 })
             }
         }
@@ -421,21 +491,21 @@ fn union_reading(types: &Types, item: &Union, imports: &Imports) -> TokenStream 
                 let found = if keys.is_empty() && constants.is_empty() {
                     let kind = imports.runtime("value", "Kind");
                     let name = ident(kind_of(types.get(variant.id)));
-                    quote!(at.read_if(#kind::#name))
+                    quote!(json.read_if(#kind::#name)?)
                 } else {
-                    quote!(at.read_if_has(&[#(#keys),*], &[#(#constants),*]))
+                    quote!(json.read_if_has(&[#(#keys),*], &[#(#constants),*])?)
                 };
                 quote!(if let Some(value) = #found { return Ok(Self::#name(value)); })
             });
             quote! {
                 #(#tries)*
-                at.read().map(Self::#other)
+                json.read().map(Self::#other)
             }
         }
     };
     quote! {
         impl #from_json for #name {
-            fn from_json(at: #at<'_>) -> Result<Self, #error> {
+            fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
                 #body
             }
         }

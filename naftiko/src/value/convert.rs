@@ -1,26 +1,51 @@
 //! Conversions of types from and to JSON.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::reader::{Budget, checked, text_of};
-use super::{DecodeError, Json, JsonCursor, Number, Writer};
+use super::{DecodeError, Json, JsonCursor, Kind, Number, ReadError, Reader, Tolerance, Writer};
 
-/// A type that can be read from JSON.
+/// A type that can be read from JSON: by a cursor, which finds values by their paths, or by a reader, which reads all of
+/// them once in their order. An implementation has one of the two; each provides the other.
 pub trait FromJson: Sized {
     /// Reads the value at a cursor.
     ///
     /// # Errors
     /// When the value has another type.
-    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError>;
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
+        at.read()
+    }
+
+    /// Reads the next value of a reader.
+    ///
+    /// # Errors
+    /// When the value has another type, or the text is not JSON.
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        json.read_at_cursor()
+    }
+
+    /// Returns the value of a required member that is absent or null, where the tolerance is not strict; `None` for
+    /// types without an empty value.
+    fn empty() -> Option<Self> {
+        None
+    }
 
     /// Reads the value of a body: JSON (an empty body is null), unless the type is another form of the body.
     ///
     /// # Errors
     /// When the body is not JSON, or its value has another type.
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
-        let checked = checked(body, Budget::default())?;
-        Self::from_json(JsonCursor::of(checked))
+    fn from_body(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
+        let text = text_of(body)?;
+        let text = if text.trim_ascii().is_empty() {
+            "null"
+        } else {
+            text
+        };
+        let mut json = Reader::new(text).tolerating(tolerance);
+        json.read_whole()
     }
 
     /// Reads like [`FromJson::from_body`], with `convert` for a body in another format.
@@ -29,9 +54,10 @@ pub trait FromJson: Sized {
     /// Those of `convert`, and when the value has another type.
     fn from_body_as(
         body: &Bytes,
+        tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        Self::from_json(convert(body)?.at())
+        Self::from_json(convert(body)?.at().tolerating(tolerance))
     }
 }
 
@@ -54,7 +80,7 @@ impl FromJson for Value {
         at.any().map(|json| json.to_value())
     }
 
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
             // An empty body is null.
             let text = checked(body, Budget::default())?.text;
@@ -69,7 +95,11 @@ impl FromJson for Json {
         at.any()
     }
 
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        json.raw_value().map(|value| Self::part(None, value))
+    }
+
+    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         Self::parse(body.clone())
     }
 }
@@ -79,8 +109,12 @@ impl FromJson for String {
         at.string()
     }
 
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        json.text_value().map(Cow::into_owned)
+    }
+
     /// Returns the text of the body, which need not be JSON.
-    fn from_body(body: &Bytes) -> Result<Self, DecodeError> {
+    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         text_of(body)
             .map(str::to_owned)
             .map_err(|_| DecodeError::new("$", "UTF-8 text", "other bytes"))
@@ -88,9 +122,10 @@ impl FromJson for String {
 
     fn from_body_as(
         body: &Bytes,
+        tolerance: Tolerance,
         _: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        Self::from_body(body)
+        Self::from_body(body, tolerance)
     }
 }
 
@@ -98,25 +133,58 @@ impl<T: FromJson> FromJson for Option<T> {
     fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.optional(T::from_json)
     }
+
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        if json.null()? {
+            return Ok(None);
+        }
+        T::read(json).map(Some)
+    }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.list(T::from_json)
     }
+
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut items = Self::new();
+        json.array()?;
+        while json.item()? {
+            items.push(T::read(json)?);
+        }
+        Ok(items)
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
 macro_rules! from_json {
-    ($($type:ty: $read:ident),*) => {$(
+    ($($type:ty: $read:ident, $from_text:expr);*) => {$(
         impl FromJson for $type {
             fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
                 at.$read()
+            }
+
+            fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+                if json.peek()? == Kind::String {
+                    json.written_as_text(concat!("a value of type ", stringify!($read)), $from_text)
+                } else {
+                    json.$read()
+                }
             }
         }
     )*};
 }
 
-from_json!(i64: integer, f64: double, Number: number, bool: boolean);
+from_json! {
+    i64: integer, |text| Number::lenient(text)?.as_i64();
+    f64: double, |text| Some(Number::lenient(text)?.as_f64()).filter(|number| number.is_finite());
+    Number: number, Number::lenient;
+    bool: boolean, |text| text.parse().ok()
+}
 
 impl<T: ToJson + ?Sized> ToJson for &T {
     fn write_json(&self, json: &mut Writer) {

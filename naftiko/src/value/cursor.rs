@@ -84,6 +84,16 @@ impl<'a> JsonCursor<'a> {
         Self { tolerance, ..self }
     }
 
+    pub(super) fn tolerance(self) -> Tolerance {
+        self.tolerance
+    }
+
+    /// Returns the whole text, and where the value starts in it.
+    pub(super) fn text_before(self) -> (&'a str, usize) {
+        let start = self.node.as_ptr() as usize - self.root.as_ptr() as usize;
+        (self.root, start)
+    }
+
     /// Returns the cursor to a member of an object.
     #[must_use]
     pub fn key(self, name: &'a str) -> Self {
@@ -411,10 +421,8 @@ impl<'a> JsonCursor<'a> {
     /// Returns the error for a value that is not `expected`.
     #[cold]
     pub fn error(self, expected: &'static str) -> DecodeError {
-        let mut path = to_offset(
-            self.root,
-            self.node.as_ptr() as usize - self.root.as_ptr() as usize,
-        );
+        let (whole, start) = self.text_before();
+        let mut path = to_offset(whole, start);
         let kind = self.kind();
         match self.missing {
             None => DecodeError::new(path, expected, kind.name()),

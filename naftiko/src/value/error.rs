@@ -35,6 +35,15 @@ impl DecodeError {
         Self::new("$", "JSON", format!("{what} (line {line}, column {column})"))
     }
 
+    /// Returns the error with the path from an outer value: `prefix` is the path of the value that was read.
+    pub(super) fn below(self, prefix: &str) -> Self {
+        let rest = self.path.strip_prefix('$').unwrap_or(&self.path);
+        Self {
+            path: format!("{prefix}{rest}"),
+            ..self
+        }
+    }
+
     /// Returns the path in the body; `$` is its root.
     pub fn path(&self) -> &str {
         &self.path

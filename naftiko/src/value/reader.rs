@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::check::Checker;
 use super::scan::{content, number_end, plain_end, string_tail, word_end};
 use super::unescape::unescape;
-use super::{DecodeError, Number, path};
+use super::{DecodeError, Number, Tolerance, path};
 
 /// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ enum ReadProblem {
     Unexpected(&'static str),
     /// An object has two members with the name at this position.
     Duplicate,
+    /// The object that starts here has no member of this name.
+    Missing(&'static str),
     /// An exceeded limit, by name.
     Budget(&'static str),
 }
@@ -114,6 +116,30 @@ impl ReadError {
         }
     }
 
+    /// Creates the error of an object at `offset` that has no member of a name.
+    pub const fn missing(offset: usize, name: &'static str) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Missing(name),
+        }
+    }
+
+    /// Returns the error with its position in a text that the read one is a part of.
+    pub(super) const fn moved(self, by: usize) -> Self {
+        Self {
+            offset: self.offset + by,
+            ..self
+        }
+    }
+
+    /// Returns whether the text is JSON, and a value of it has another type than expected.
+    pub(super) const fn is_of_type(self) -> bool {
+        matches!(
+            self.problem,
+            ReadProblem::Unexpected(_) | ReadProblem::Duplicate | ReadProblem::Missing(_)
+        )
+    }
+
     /// Returns the position in the text, in bytes.
     pub const fn offset(self) -> usize {
         self.offset
@@ -129,6 +155,11 @@ impl ReadError {
                     expected,
                     Kind::of(found).name(),
                 )
+            }
+            ReadProblem::Missing(name) => {
+                let mut path = path::to_offset(text, self.offset);
+                path::push_key(&mut path, name);
+                DecodeError::new(path, "a value", "nothing")
             }
             ReadProblem::Duplicate => DecodeError::new(
                 path::to_offset(text, self.offset),
@@ -183,6 +214,9 @@ pub struct Reader<'a> {
     depth: u32,
     values: usize,
     budget: Budget,
+    pub(super) tolerance: Tolerance,
+    /// The error of a value that was read by a cursor, which has its own path.
+    pub(super) nested: Option<Box<DecodeError>>,
 }
 
 impl<'a> Reader<'a> {
@@ -195,6 +229,8 @@ impl<'a> Reader<'a> {
             depth: 0,
             values: 0,
             budget: Budget::default(),
+            tolerance: Tolerance::Strict,
+            nested: None,
         }
     }
 
@@ -213,6 +249,13 @@ impl<'a> Reader<'a> {
             depth: budget.depth.min(DEPTH),
             ..budget
         };
+        self
+    }
+
+    /// Sets what [`Reader::optional`] does with values of another type.
+    #[must_use]
+    pub fn tolerating(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = tolerance;
         self
     }
 
@@ -446,7 +489,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads like [`Reader::raw`], and notes whether the value is compact.
-    fn raw_value(&mut self) -> Result<CheckedText<'a>, ReadError> {
+    pub(super) fn raw_value(&mut self) -> Result<CheckedText<'a>, ReadError> {
         let start = self.next_offset();
         let compact = self.skip_value()?;
         let text = self.text.get(start..self.at).unwrap_or_default();

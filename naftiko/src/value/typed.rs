@@ -1,5 +1,6 @@
 //! Reading and writing of the types that documents describe.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -8,66 +9,251 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::{alphabet, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 
-use super::json::Parts;
-use super::unescape::unescape;
-use super::{DecodeError, FromJson, JsonCursor, Kind, Optional, ToJson, Writer};
+use super::{
+    DecodeError, FromJson, JsonCursor, Kind, Optional, ReadError, Reader, ToJson, Tolerance, Writer, path,
+};
 
 impl JsonCursor<'_> {
-    /// Reads a value of a type.
+    /// Reads the value with a reader.
     ///
     /// # Errors
-    /// When the value has another type.
+    /// When there is no value, and when it has another type.
     pub fn read<T: FromJson>(self) -> Result<T, DecodeError> {
-        T::from_json(self)
+        let Some(text) = self.text() else {
+            return Err(self.error("a value"));
+        };
+        let mut json = Reader::new(text).tolerating(self.tolerance());
+        T::read(&mut json).map_err(|error| json.explain(error, self.text_before()))
     }
+}
 
-    /// Reads a member that may be absent, null or a value.
+impl<'a> Reader<'a> {
+    /// Reads the next value.
     ///
     /// # Errors
-    /// When the value has another type and the tolerance is strict.
-    pub fn three_states<T: FromJson>(self) -> Result<Optional<T>, DecodeError> {
-        if self.is(Kind::Null) {
-            return Ok(Optional::Null);
+    /// When the value has another type, or the text is not JSON.
+    pub fn read<T: FromJson>(&mut self) -> Result<T, ReadError> {
+        T::read(self)
+    }
+
+    /// Reads a text; a number or boolean is read as its text.
+    ///
+    /// # Errors
+    /// When the next value has another type.
+    pub fn text_value(&mut self) -> Result<Cow<'a, str>, ReadError> {
+        match self.peek()? {
+            Kind::Number => self.number_text().map(Cow::Borrowed),
+            Kind::Boolean => Ok(Cow::Borrowed(if self.boolean()? { "true" } else { "false" })),
+            _ => self.string(),
         }
-        self.read::<Option<T>>().map(Optional::from)
     }
 
-    /// Reads the members of an object whose names are not `known`.
+    /// Reads the only value of the text.
+    pub(super) fn read_whole<T: FromJson>(&mut self) -> Result<T, DecodeError> {
+        let read = T::read(self);
+        let read = read.and_then(|value| self.end().map(|()| value));
+        read.map_err(|error| self.explain(error, (self.text(), 0)))
+    }
+
+    /// Reads the next value with a cursor.
+    pub(super) fn read_at_cursor<T: FromJson>(&mut self) -> Result<T, ReadError> {
+        let start = self.next_offset();
+        let value = self.raw_value()?;
+        let read = T::from_json(JsonCursor::of(value).tolerating(self.tolerance));
+        read.map_err(|error| {
+            self.nested = Some(Box::new(error));
+            ReadError::unexpected(start, "a value")
+        })
+    }
+
+    /// Reads the value of a member that has to be there into its variable.
     ///
     /// # Errors
-    /// When the value of one has another type.
-    pub fn rest<T: FromJson>(self, known: &[&str]) -> Result<BTreeMap<String, T>, DecodeError> {
-        let members = self.text().map(Parts::of).into_iter().flatten();
-        let members = members.map(|(raw, value)| (unescape(raw), self.with_node(value)));
-        let unknown = members.filter(|(name, _)| !known.contains(&name.as_str()));
-        unknown.map(|(name, value)| Ok((name, value.read()?))).collect()
+    /// When the value has another type, and when the object has the member twice.
+    pub fn once<T: FromJson>(&mut self, member: &mut Option<T>) -> Result<(), ReadError> {
+        if self.tolerance != Tolerance::Strict
+            && let Some(empty) = T::empty()
+            && self.null()?
+        {
+            *member = Some(empty);
+            return Ok(());
+        }
+        let start = self.next_offset();
+        let value = T::read(self)?;
+        match member.replace(value) {
+            None => Ok(()),
+            Some(_) => Err(ReadError::duplicate(start)),
+        }
     }
 
-    /// Returns the text of a member that says which type an object has; `None` when it is no text.
-    pub fn tag(self, member: &str) -> Option<String> {
-        let at = self.key(member);
-        at.is(Kind::String).then(|| at.string().ok()).flatten()
+    /// Returns a member of the object at `start` that has to be there.
+    ///
+    /// # Errors
+    /// When the member is absent, unless its type has an empty value and the tolerance is not strict.
+    pub fn required<T: FromJson>(
+        &self,
+        start: usize,
+        name: &'static str,
+        member: Option<T>,
+    ) -> Result<T, ReadError> {
+        let member = if self.tolerance == Tolerance::Strict {
+            member
+        } else {
+            member.or_else(T::empty)
+        };
+        member.ok_or(ReadError::missing(start, name))
     }
 
-    /// Reads a value of this kind of JSON; `None` when the value is of another kind or type.
-    pub fn read_if<T: FromJson>(self, kind: Kind) -> Option<T> {
-        self.is(kind).then(|| self.read().ok()).flatten()
+    /// Reads the value of an optional member into its variable; null is absent.
+    ///
+    /// # Errors
+    /// When the value has another type and the tolerance is strict, and when the object has the member twice.
+    pub fn optional<T: FromJson>(&mut self, member: &mut Option<T>) -> Result<(), ReadError> {
+        if self.null()? {
+            return Ok(());
+        }
+        let start = self.next_offset();
+        if let Some(value) = self.tolerated()?
+            && member.replace(value).is_some()
+        {
+            return Err(ReadError::duplicate(start));
+        }
+        Ok(())
     }
 
-    /// Reads an object that has these members, and these texts; `None` when it is not one or has another type.
-    pub fn read_if_has<T: FromJson>(self, members: &[&str], texts: &[(&str, &str)]) -> Option<T> {
-        let has = |name: &&str| self.key(name).text().is_some();
-        let fits = members.iter().all(has)
-            && texts
-                .iter()
-                .all(|(name, text)| self.tag(name).as_deref() == Some(*text));
-        (fits && self.is(Kind::Object))
-            .then(|| self.read().ok())
-            .flatten()
+    /// Reads the value of a member that may be absent, null or a value into its variable.
+    ///
+    /// # Errors
+    /// Those of [`Reader::optional`].
+    pub fn three_states<T: FromJson>(&mut self, member: &mut Optional<T>) -> Result<(), ReadError> {
+        let start = self.next_offset();
+        if !member.is_absent() {
+            return Err(ReadError::duplicate(start));
+        }
+        if self.null()? {
+            *member = Optional::Null;
+        } else if let Some(value) = self.tolerated()? {
+            *member = Optional::Value(value);
+        }
+        Ok(())
     }
 
-    fn is(self, kind: Kind) -> bool {
-        self.text().is_some_and(|text| Kind::of(text) == kind)
+    /// Reads a value; one of another type is logged and skipped, unless the tolerance is strict.
+    fn tolerated<T: FromJson>(&mut self) -> Result<Option<T>, ReadError> {
+        if self.tolerance == Tolerance::Strict {
+            return T::read(self).map(Some);
+        }
+        let mut attempt = self.clone();
+        match T::read(&mut attempt) {
+            Ok(value) => {
+                *self = attempt;
+                Ok(Some(value))
+            }
+            Err(error) if error.is_of_type() => {
+                self.skip()?;
+                let error = attempt.explain(error, (self.text(), 0));
+                let (path, expected, found) = (error.path(), error.expected(), error.found());
+                tracing::warn!(path, expected, found, "output does not fit");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the text of a member of the next value, which says which type the value has; `None` when the value is no
+    /// object or the member is no text. Nothing is read.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn tag(&self, member: &str) -> Result<Option<Cow<'a, str>>, ReadError> {
+        let mut ahead = self.clone();
+        if ahead.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        ahead.object()?;
+        while let Some(name) = ahead.key()? {
+            if name == member {
+                let is_text = ahead.peek()? == Kind::String;
+                return if is_text {
+                    ahead.string().map(Some)
+                } else {
+                    Ok(None)
+                };
+            }
+            ahead.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads the next value, if it is of this kind and type; otherwise reads nothing.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn read_if<T: FromJson>(&mut self, kind: Kind) -> Result<Option<T>, ReadError> {
+        if self.peek()? != kind {
+            return Ok(None);
+        }
+        let mut attempt = self.clone();
+        match T::read(&mut attempt) {
+            Ok(value) => {
+                *self = attempt;
+                Ok(Some(value))
+            }
+            Err(error) if error.is_of_type() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads the next value, if it is an object of this type with these members and texts; otherwise reads nothing.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn read_if_has<T: FromJson>(
+        &mut self,
+        members: &[&str],
+        texts: &[(&str, &str)],
+    ) -> Result<Option<T>, ReadError> {
+        if self.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        let (mut ahead, mut found) = (self.clone(), 0);
+        ahead.object()?;
+        while let Some(name) = ahead.key()? {
+            found += usize::from(members.contains(&&*name));
+            let text = texts.iter().find(|(known, _)| *known == name);
+            match text {
+                Some((_, text)) if ahead.peek()? == Kind::String => {
+                    if ahead.string()? != *text {
+                        return Ok(None);
+                    }
+                }
+                _ => ahead.skip()?,
+            }
+        }
+        if found < members.len() {
+            return Ok(None);
+        }
+        self.read_if(Kind::Object)
+    }
+
+    /// Reads a value that is written as text, such as `"7.5"`.
+    pub(super) fn written_as_text<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ReadError> {
+        let start = self.next_offset();
+        let text = self.string()?;
+        read(text.trim()).ok_or(ReadError::unexpected(start, expected))
+    }
+
+    /// Returns an error with its path. `within` is the whole text that this reader reads a part of, and where the part starts.
+    fn explain(&mut self, error: ReadError, (whole, start): (&str, usize)) -> DecodeError {
+        let error = error.moved(start);
+        match self.nested.take() {
+            Some(nested) => nested.below(&path::to_offset(whole, error.offset())),
+            None => error.in_text(whole),
+        }
     }
 }
 
@@ -91,8 +277,8 @@ impl Writer {
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
-        T::from_json(at).map(Self::new)
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        T::read(json).map(Self::new)
     }
 }
 
@@ -103,11 +289,20 @@ impl<T: ToJson + ?Sized> ToJson for Box<T> {
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
-        if !at.is(Kind::Object) {
-            return Err(at.error("an object"));
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut members = Self::new();
+        json.object()?;
+        while let Some(name) = json.key()? {
+            let start = json.next_offset();
+            if members.insert(name.into_owned(), T::read(json)?).is_some() {
+                return Err(ReadError::duplicate(start));
+            }
         }
-        at.rest(&[])
+        Ok(members)
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
     }
 }
 
@@ -133,18 +328,20 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true);
 
 impl FromJson for Base64 {
-    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
-        let mut text = at.string()?;
-        text.retain(|character| !character.is_ascii_whitespace());
-        let alphabet = if text.contains(['-', '_']) {
-            &alphabet::URL_SAFE
-        } else {
-            &alphabet::STANDARD
-        };
-        let decoded = GeneralPurpose::new(alphabet, LENIENT).decode(text);
-        decoded
-            .map(|bytes| Self(bytes.into()))
-            .map_err(|_| at.error("Base64 text"))
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        json.written_as_text("Base64 text", |text| {
+            let text: String = text
+                .chars()
+                .filter(|character| !character.is_ascii_whitespace())
+                .collect();
+            let alphabet = if text.contains(['-', '_']) {
+                &alphabet::URL_SAFE
+            } else {
+                &alphabet::STANDARD
+            };
+            let bytes = GeneralPurpose::new(alphabet, LENIENT).decode(text).ok()?;
+            Some(Self(bytes.into()))
+        })
     }
 }
 

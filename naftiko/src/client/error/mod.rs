@@ -18,7 +18,7 @@ use http::StatusCode;
 
 use crate::parameter::{InvalidInput, ParameterIn};
 use crate::retry_after::retry_after;
-use crate::value::{DecodeError, FromJson};
+use crate::value::{DecodeError, FromJson, Tolerance};
 
 /// The error of a call: the operation, the reason, and whether a retry may help.
 ///
@@ -108,7 +108,7 @@ impl Error {
     /// headers and the bytes remain in [`StatusError`].
     pub fn body<T: FromJson>(&self) -> Option<T> {
         match &self.0.kind {
-            ErrorKind::Status(error) => T::from_body(error.body()).ok(),
+            ErrorKind::Status(error) => T::from_body(error.body(), Tolerance::Lenient).ok(),
             _ => None,
         }
     }

@@ -42,7 +42,7 @@ impl<T> Response<T> {
         Self { conversion, ..self }
     }
 
-    /// Sets what [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
+    /// Sets what [`value`](Self::value), [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
     #[must_use]
     pub fn tolerating(self, tolerance: Tolerance) -> Self {
         Self { tolerance, ..self }
@@ -125,8 +125,8 @@ impl<T: Decode> Response<T> {
     /// When the body is not such a value.
     pub fn value(&self) -> Result<T, DecodeError> {
         match self.conversion {
-            None => T::decode(&self.body),
-            Some(conversion) => T::decode_as(&self.body, |body| conversion.convert(body)),
+            None => T::decode(&self.body, self.tolerance),
+            Some(conversion) => T::decode_as(&self.body, self.tolerance, |body| conversion.convert(body)),
         }
     }
 }
@@ -156,7 +156,7 @@ pub trait Decode: Sized {
     ///
     /// # Errors
     /// When the body is not such a value.
-    fn decode(body: &Bytes) -> Result<Self, DecodeError>;
+    fn decode(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError>;
 
     /// Decodes a body of another format, which `convert` converts to JSON. A type that is not read from JSON is
     /// decoded from the raw body.
@@ -165,28 +165,30 @@ pub trait Decode: Sized {
     /// Those of `convert`, and when the body is not such a value.
     fn decode_as(
         body: &Bytes,
+        tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
         let _ = convert;
-        Self::decode(body)
+        Self::decode(body, tolerance)
     }
 }
 
 impl<T: FromJson> Decode for T {
-    fn decode(body: &Bytes) -> Result<Self, DecodeError> {
-        T::from_body(body)
+    fn decode(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
+        T::from_body(body, tolerance)
     }
 
     fn decode_as(
         body: &Bytes,
+        tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        T::from_body_as(body, convert)
+        T::from_body_as(body, tolerance, convert)
     }
 }
 
 impl Decode for Bytes {
-    fn decode(body: &Bytes) -> Result<Self, DecodeError> {
+    fn decode(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         Ok(body.clone())
     }
 }
