@@ -34,6 +34,8 @@ fn calls() -> BTreeMap<String, Build> {
         call!(strict(true)),
         call!(module("desk")),
         call!(allow_paths(["../docs"])),
+        call!(openapi("openapi/parcels.yaml")),
+        call!(openapi_of("parcel-desk", "openapi/parcels.yaml")),
         call!(tolerance(Tolerance::Lenient)),
         call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
         call!(unknown_arguments(UnknownArguments::Ignore)),
