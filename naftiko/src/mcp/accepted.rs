@@ -20,6 +20,8 @@ pub(super) struct Accepted(HashMap<&'static str, Shape>);
 #[derive(Debug, Default)]
 struct Shape {
     kinds: Vec<Kind>,
+    /// The only accepted values (`enum`); without any, every value of the kinds is accepted.
+    values: Vec<Json>,
     /// Numbers must not have a fraction.
     integer: bool,
     /// The items of arrays.
@@ -77,6 +79,10 @@ impl Shape {
     fn of(schema: &Value) -> Self {
         let mut shape = Self::default();
         shape.add(schema);
+        // Values of an alternative do not limit the other ones.
+        if let Some(Value::Array(values)) = schema.get("enum") {
+            shape.values = values.iter().map(Json::from).collect();
+        }
         shape
     }
 
@@ -135,10 +141,15 @@ impl Shape {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
+    /// Returns whether a value is one of the only accepted values, if there are such.
+    fn lists(&self, text: &str) -> bool {
+        self.values.is_empty() || self.values.iter().any(|value| is_same(value, text))
+    }
+
     /// Returns whether a value is accepted unchanged, with all nested values.
     fn is_fit(&self, text: &str) -> bool {
         let kind = Kind::of(text);
-        if !self.accepts(kind) {
+        if !self.accepts(kind) || !self.lists(text) {
             return false;
         }
         match kind {
@@ -176,6 +187,19 @@ impl Shape {
             .map(|(_, shape)| shape)
     }
 
+    /// Returns the only accepted values for a message: "one of `eu`, `us`".
+    fn listed(&self) -> String {
+        let name = |value: &Json| match value.kind() {
+            Kind::String => format!("`{}`", string_of(value.as_str())),
+            _ => format!("`{value}`"),
+        };
+        let names: Vec<String> = self.values.iter().map(name).collect();
+        match names.as_slice() {
+            [one] => one.clone(),
+            names => format!("one of {}", names.join(", ")),
+        }
+    }
+
     /// Returns the accepted kinds for a message: `a number or null`.
     fn expected(&self) -> String {
         let name = |kind: &Kind| match kind {
@@ -190,6 +214,17 @@ impl Shape {
             [first @ .., last] => format!("{} or {last}", first.join(", ")),
         }
     }
+}
+
+/// Returns whether two values are equal in JSON Schema: numbers by value, and strings without their escapes.
+fn is_same(value: &Json, text: &str) -> bool {
+    let kind = value.kind();
+    kind == Kind::of(text)
+        && match kind {
+            Kind::String => string_of(value.as_str()) == string_of(text),
+            Kind::Number => value.as_str().parse::<Number>() == text.parse(),
+            _ => *value == Json::part(None, text),
+        }
 }
 
 /// Returns whether a number is an integer; `5.0` is one in JSON Schema.
@@ -228,6 +263,10 @@ impl Fitting {
                 }
                 self.json.raw(text);
             }
+        }
+        if fits && !shape.lists(text) {
+            let message = format!("expected {}", shape.listed());
+            self.problem(ProblemKind::Invalid, message);
         }
     }
 
@@ -319,7 +358,8 @@ mod tests {
                 "tags":{"type":"array","items":{"type":"string"}},
                 "stops":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"object"}]}},
                 "to":{"type":"object","required":["port"],"properties":{"port":{"type":"integer"}}},
-                "any":{"description":"anything"},"maybe":{"type":["boolean","null"]}}}"#,
+                "any":{"description":"anything"},"maybe":{"type":["boolean","null"]},
+                "class":{"type":["string","integer"],"enum":["first","é",2]}}}"#,
         ),
         tool(
             "lax",
@@ -409,6 +449,21 @@ mod tests {
         ] {
             assert_eq!(fit("book", given).1, [expected]);
         }
+    }
+
+    #[test]
+    fn value_outside_of_an_enumeration_is_a_problem() {
+        for given in [
+            r#"{"imo":1,"class":"first"}"#,
+            r#"{"imo":1,"class":"\u00e9"}"#,
+            r#"{"imo":1,"class":2.0}"#,
+        ] {
+            assert_eq!(fit("book", given), (given.to_owned(), vec![]));
+        }
+        for given in [r#"{"imo":1,"class":"second"}"#, r#"{"imo":1,"class":3}"#] {
+            assert_eq!(fit("book", given).1, ["`class`: expected one of `first`, `é`, `2`"]);
+        }
+        assert_eq!(fit("book", r#"{"class":true}"#).1, Vec::<String>::new());
     }
 
     #[test]

@@ -18,16 +18,28 @@ pub(crate) fn json_number(number: f64) -> Value {
 
 /// Returns a double as text, without a fraction if it is integral.
 pub(crate) fn float_text(number: f64) -> String {
+    finite_text(number).unwrap_or_else(|| number.to_string())
+}
+
+/// Returns a double as a number of JSON, without a fraction if it is integral; `None` if it is not finite.
+pub(super) fn finite_text(number: f64) -> Option<String> {
+    if is_negative_zero(number) {
+        return Some("-0".to_owned());
+    }
     match integral(number) {
-        Some(integer) => integer.to_string(),
+        Some(integer) => Some(integer.to_string()),
         // `serde_json` writes 1e300 as such, where `Display` would write three hundred zeros.
-        None => Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string()),
+        None => Number::from_f64(number).map(|number| number.to_string()),
     }
 }
 
-/// Returns the exact integer of a double, if there is one.
-pub(crate) fn integral(number: f64) -> Option<i64> {
-    let whole = number.fract() == 0.0 && number.abs() < EXACT;
+fn is_negative_zero(number: f64) -> bool {
+    number == 0.0 && number.is_sign_negative()
+}
+
+/// Returns the exact integer of a double, if there is one. Integers have no negative zero.
+fn integral(number: f64) -> Option<i64> {
+    let whole = number.fract() == 0.0 && number.abs() < EXACT && !is_negative_zero(number);
     // Within 2^53 the conversion loses nothing.
     #[allow(clippy::cast_possible_truncation)]
     whole.then_some(number as i64)
@@ -42,7 +54,7 @@ mod tests {
     #[test]
     fn a_float_without_fraction_is_an_integer() {
         assert_eq!(json_number(3.0), json!(3));
-        assert_eq!(json_number(-0.0), json!(0));
+        assert_eq!(json_number(-0.0).to_string(), "-0.0");
         assert_eq!(json_number(0.5), json!(0.5));
         assert_eq!(
             json_number(9_007_199_254_740_992.0),
@@ -54,6 +66,7 @@ mod tests {
     #[test]
     fn text_has_no_needless_fraction() {
         assert_eq!(float_text(2.0), "2");
+        assert_eq!(float_text(-0.0), "-0");
         assert_eq!(float_text(2.5), "2.5");
         assert_eq!(float_text(1e300), "1e+300");
     }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::float::integral;
+use super::float::finite_text;
 use super::scan::number_end;
 
 /// A decimal number of any size and precision, with its digits.
@@ -58,10 +58,7 @@ impl Number {
 
     /// Creates a number from a double; `None` if it is not finite. An integral double has no fraction: `2.0` is `2`.
     pub fn from_f64(number: f64) -> Option<Self> {
-        match integral(number) {
-            Some(integer) => Some(Self::from(integer)),
-            None => serde_json::Number::from_f64(number).map(|number| Self::from_json(&number.to_string())),
-        }
+        finite_text(number).map(|text| Self::from_json(&text))
     }
 
     /// Parses a number leniently: JSON, and also a leading plus, leading zeros, and no digits before or
@@ -462,6 +459,8 @@ mod tests {
         let text = |double| Number::from_f64(double).map(|number| number.to_string());
         assert_eq!(text(2.0).as_deref(), Some("2"));
         assert_eq!(text(0.1).as_deref(), Some("0.1"));
+        assert_eq!(text(-0.0).as_deref(), Some("-0"));
+        assert_eq!(super::super::ToJson::to_json(&-0.0_f64).to_string(), "-0");
         assert_eq!(text(f64::NAN), None);
         assert_eq!(number("0.1").as_f64().to_bits(), 0.1_f64.to_bits());
     }
