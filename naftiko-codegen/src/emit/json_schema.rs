@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    ExposedInput, JsonTemplate, Member, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
+    Constant, ExposedInput, JsonTemplate, Member, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
 };
 use crate::prose::is_hidden;
 
@@ -227,16 +227,20 @@ fn any_of(types: &[&str]) -> Value {
 }
 
 /// Returns the schema of a fixed value, with its type for readers that do not know `const`.
-fn constant(value: &Value) -> Value {
-    let name = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+fn constant(constant: &Constant) -> Value {
+    let name = match constant {
+        Constant::Null => "null",
+        Constant::Boolean(_) => "boolean",
+        Constant::Number(_) => "number",
+        Constant::String(_) => "string",
+        Constant::Array(_) => "array",
+        Constant::Object(_) => "object",
     };
-    json!({"type": name, "const": value})
+    // A rounded number would be another one.
+    match constant.exact_value() {
+        Some(value) => json!({"type": name, "const": value}),
+        None => json!({"type": name}),
+    }
 }
 
 /// Returns JSON with escapes for invisible characters, because a raw string of the generated code contains it.

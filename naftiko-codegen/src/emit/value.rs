@@ -2,11 +2,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
 
 use super::chain;
 use super::imports::Imports;
-use crate::model::{Escape, JsonTemplate, Piece, Template, Variable};
+use crate::model::{Constant, Escape, JsonTemplate, Piece, Template, Variable};
 use crate::names::ident;
 use crate::prose::is_hidden;
 
@@ -184,16 +183,16 @@ pub(super) fn object(fields: &[(String, JsonTemplate)], holes: &Holes<'_>, impor
 }
 
 /// Returns a constant as an expression that converts into the runtime's `Argument`.
-pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
+pub(super) fn constant(value: &Constant, imports: &Imports) -> TokenStream {
     match value {
-        Value::Null => {
+        Constant::Null => {
             let json = imports.runtime("value", "Json");
             quote!(#json::NULL)
         }
-        Value::Bool(value) => quote!(#value),
-        Value::String(text) => quote!(#text),
-        Value::Number(number) => number_literal(number),
-        Value::Array(items) => {
+        Constant::Boolean(value) => quote!(#value),
+        Constant::String(text) => quote!(#text),
+        Constant::Number(digits) => number_literal(digits).unwrap_or_else(|| number(value, imports)),
+        Constant::Array(items) => {
             let array = imports.runtime("value", "ArrayBuilder");
             let items = items.iter().map(|item| {
                 let item = constant(item, imports);
@@ -201,7 +200,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
             });
             chain::expression(&quote!(#array::new()), items)
         }
-        Value::Object(fields) => {
+        Constant::Object(fields) => {
             let object = imports.runtime("value", "ObjectBuilder");
             let fields = fields.iter().map(|(name, value)| {
                 let value = constant(value, imports);
@@ -213,7 +212,7 @@ pub(super) fn constant(value: &Value, imports: &Imports) -> TokenStream {
 }
 
 /// Returns a constant as owned JSON.
-pub(super) fn owned_json(value: &Value, imports: &Imports) -> TokenStream {
+pub(super) fn owned_json(value: &Constant, imports: &Imports) -> TokenStream {
     let tokens = constant(value, imports);
     if value.is_null() {
         return tokens;
@@ -223,20 +222,39 @@ pub(super) fn owned_json(value: &Value, imports: &Imports) -> TokenStream {
 }
 
 /// Returns a constant as a number with its digits.
-pub(super) fn number(value: &Value, imports: &Imports) -> TokenStream {
+pub(super) fn number(value: &Constant, imports: &Imports) -> TokenStream {
     let number = imports.runtime("value", "Number");
-    let digits = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let digits = match value {
+        Constant::Number(digits) | Constant::String(digits) => digits.clone(),
+        other => other.to_value().to_string(),
+    };
     quote!(#number::from_static(#digits))
 }
 
-/// Returns a number as `i64` or `f64`, with its digits grouped as clippy requires.
-fn number_literal(number: &serde_json::Number) -> TokenStream {
-    if let Some(integer) = number.as_i64() {
-        let literal = grouped(integer.unsigned_abs(), "_i64");
-        return if integer < 0 { quote!(-#literal) } else { literal };
+/// Returns a number constant as the nearest `f64`.
+pub(super) fn double(value: &Constant) -> TokenStream {
+    let double = value.to_value().as_f64().unwrap_or_default();
+    let literal = Literal::f64_suffixed(double.abs());
+    if double.is_sign_negative() {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
     }
-    let literal = Literal::f64_suffixed(number.as_f64().unwrap_or_default());
-    quote!(#literal)
+}
+
+/// Returns a number as `i64` or `f64`, with its digits grouped as clippy requires; `None` if the runtime would write
+/// other digits.
+fn number_literal(digits: &str) -> Option<TokenStream> {
+    if let Ok(integer) = digits.parse::<i64>()
+        && integer.to_string() == digits
+    {
+        let literal = grouped(integer.unsigned_abs(), "_i64");
+        return Some(if integer < 0 { quote!(-#literal) } else { literal });
+    }
+    let double: f64 = digits.parse().ok()?;
+    let written = serde_json::Number::from_f64(double)?.to_string();
+    let literal = Literal::f64_suffixed(double);
+    (written == digits && double.fract() != 0.0).then(|| quote!(#literal))
 }
 
 /// Returns a number with its digits in groups of three, and a suffix.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Template, TypeId,
+    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Template,
+    TypeId,
 };
 use crate::method::Method;
 use crate::options::UnknownArguments;
@@ -222,7 +223,7 @@ pub(crate) enum Argument {
     /// The input with this index.
     Input(usize),
     /// A constant.
-    Constant(serde_json::Value),
+    Constant(Constant),
     /// A template of inputs.
     Text(Template),
 }

@@ -5,6 +5,7 @@
 
 mod authentication;
 mod client;
+mod constant;
 mod exposed;
 mod guard;
 mod mcp;
@@ -16,6 +17,7 @@ pub(crate) use authentication::{
     Authentication, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use client::{Body, Client, Content, Escape, Format, Input, Operation, Part, Payload, Place};
+pub(crate) use constant::Constant;
 pub(crate) use exposed::{
     Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
     Target, Tool, Transport,

@@ -1,6 +1,6 @@
 //! Types of inputs, fields and responses, and the paths that values are read by.
 
-use super::{Enum, Record, Slot, Union, Untyped};
+use super::{Constant, Enum, Record, Slot, Union, Untyped};
 
 /// The index of a type in [`Types`]. Types without parts have the same index in every capability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -214,7 +214,7 @@ pub(crate) enum ReadKind {
     /// A list of all items, each of which is read by a path of its own.
     List(Box<Read>),
     /// A constant, which is not read from the response.
-    Constant(serde_json::Value),
+    Constant(Constant),
 }
 
 /// A path of steps to one place. Wildcards are [`ReadKind::List`].

@@ -1,5 +1,7 @@
 //! Templates and variables of clients and adapters.
 
+use super::Constant;
+
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Piece {
@@ -26,7 +28,7 @@ pub(crate) type Template = Vec<Piece>;
 /// A JSON value with placeholders.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum JsonTemplate {
-    Constant(serde_json::Value),
+    Constant(Constant),
     /// An input with its type. A missing value is omitted from an object.
     Input(usize),
     /// An input that is the whole value if it is an object or list, else the only field of an object.

@@ -16,5 +16,5 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use node::{Kind, Node, Tree};
+pub(crate) use node::{Kind, Node, Scalar, Tree};
 pub(crate) use parse::{Limits, MAX_BYTES, parse, parse_within};

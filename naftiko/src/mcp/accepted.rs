@@ -461,7 +461,10 @@ mod tests {
             assert_eq!(fit("book", given), (given.to_owned(), vec![]));
         }
         for given in [r#"{"imo":1,"class":"second"}"#, r#"{"imo":1,"class":3}"#] {
-            assert_eq!(fit("book", given).1, ["`class`: expected one of `first`, `é`, `2`"]);
+            assert_eq!(
+                fit("book", given).1,
+                ["`class`: expected one of `first`, `é`, `2`"]
+            );
         }
         assert_eq!(fit("book", r#"{"class":true}"#).1, Vec::<String>::new());
     }

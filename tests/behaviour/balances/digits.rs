@@ -105,3 +105,33 @@ async fn numbers_of_callers_keep_their_digits() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn constants_keep_their_digits() {
+    let bank = Bank::open().await;
+    let server = start(&bank, Tolerance::Strict).await;
+    bank.answers("{}");
+    for (method, path, sent) in [
+        (
+            "POST",
+            "/accounts/1",
+            r#"{"limit":12345678901234567890.10,"rates":[0.10,1.0,-0],"id":"1"}"#,
+        ),
+        (
+            "DELETE",
+            "/accounts/1",
+            r#"{"limit":12345678901234567890.10,"rates":[0.10,1e3],"id":"1"}"#,
+        ),
+        (
+            "POST",
+            "/limits/1",
+            r#"{"limit":12345678901234567890.10,"labels":[0.10,1.0]}"#,
+        ),
+    ] {
+        let (status, _) = server.rest(method, path, None).await;
+        assert_eq!((status, bank.last().1.as_str()), (200, sent), "{method} {path}");
+    }
+    let fixed = r#"{"amount":12345678901234567890.10,"rate":0.10,"rates":[1.0,2.50]}"#;
+    assert_eq!(server.rest("GET", "/fixed", None).await, (200, fixed.to_owned()));
+    server.stop().await;
+}

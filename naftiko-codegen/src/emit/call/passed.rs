@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 use super::Site;
 use crate::emit::argument::{self, Presence};
 use crate::emit::value;
-use crate::model::{Argument, Input, Piece, Template, Type, TypeId};
+use crate::model::{Argument, Constant, Input, Piece, Template, Type, TypeId};
 
 /// The conversion of a value to the type of a parameter. Resolution allows only those that cannot fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ impl Site<'_> {
         let is_text = wanted == TypeId::STRING;
         match argument {
             Argument::Input(index) => self.borrowed_input(*index, wanted),
-            Argument::Constant(Value::String(text)) if is_text => quote!(#text),
+            Argument::Constant(Constant::String(text)) if is_text => quote!(#text),
             Argument::Constant(_) if argument::is_copy(wanted) => self.fixed(argument, wanted),
             Argument::Text(template) if is_text && matches!(template.as_slice(), [Piece::Variable(_)]) => {
                 self.rendered(template)
@@ -218,7 +217,7 @@ impl Site<'_> {
     fn fixed(&self, argument: &Argument, wanted: TypeId) -> TokenStream {
         match (argument, wanted) {
             (_, TypeId::FILE) => self.converted(Conversion::Upload, &self.fixed(argument, TypeId::STRING)),
-            (Argument::Constant(Value::Array(_)), TypeId::ARRAY) => self.constant(argument),
+            (Argument::Constant(Constant::Array(_)), TypeId::ARRAY) => self.constant(argument),
             // A single value is the only item.
             (Argument::Constant(constant), TypeId::ARRAY) => {
                 self.converted(Conversion::List, &value::constant(constant, self.imports))
@@ -235,13 +234,14 @@ impl Site<'_> {
                 _ => self.rendered(template),
             },
             (Argument::Text(template), _) => self.json(&self.rendered(template)),
-            (Argument::Constant(Value::String(text)), TypeId::STRING) if text.is_empty() => {
+            (Argument::Constant(Constant::String(text)), TypeId::STRING) if text.is_empty() => {
                 quote!(String::new())
             }
-            (Argument::Constant(Value::String(text)), TypeId::STRING) => quote!(#text.to_owned()),
-            (Argument::Constant(constant), TypeId::INTEGER | TypeId::DOUBLE | TypeId::BOOLEAN) => {
+            (Argument::Constant(Constant::String(text)), TypeId::STRING) => quote!(#text.to_owned()),
+            (Argument::Constant(constant), TypeId::INTEGER | TypeId::BOOLEAN) => {
                 value::constant(constant, self.imports)
             }
+            (Argument::Constant(constant), TypeId::DOUBLE) => value::double(constant),
             (Argument::Constant(constant), TypeId::NUMBER) => value::number(constant, self.imports),
             _ => self.constant(argument),
         }

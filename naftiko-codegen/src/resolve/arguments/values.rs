@@ -4,8 +4,8 @@ use super::Wiring;
 use super::report::unknown;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::index::{Name, is_caller};
-use crate::model::{Argument, JsonTemplate, Piece, TypeId, Variable};
-use crate::resolve::constants::{structured, typed};
+use crate::model::{Argument, Constant, JsonTemplate, Piece, TypeId, Variable};
+use crate::resolve::constants::{self, structured, typed};
 use crate::resolve::request;
 use crate::resolve::types::value_type;
 use crate::source::Span;
@@ -105,23 +105,19 @@ impl Wiring<'_> {
         }
         match &output.items {
             Some(item) => JsonTemplate::Array(vec![self.mocked_output(item)]),
-            None => JsonTemplate::Constant(serde_json::Value::Null),
+            None => JsonTemplate::Constant(Constant::Null),
         }
     }
 
     /// Returns a value of a mock. An input keeps its type, a constant has the declared one.
     fn mocked_value(&mut self, value: &Node, declared: Option<TypeId>) -> JsonTemplate {
         let Some(text) = value.as_str() else {
-            return JsonTemplate::Constant(value.to_json());
+            return JsonTemplate::Constant(constants::of(value));
         };
         let parsed = template::parse(text, Notation::Double);
         if !parsed.has_holes() {
             let constant = match declared {
-                Some(TypeId::NUMBER | TypeId::DOUBLE | TypeId::INTEGER) => {
-                    serde_json::from_str::<serde_json::Number>(text.trim())
-                        .ok()
-                        .map(Into::into)
-                }
+                Some(TypeId::NUMBER | TypeId::DOUBLE | TypeId::INTEGER) => Constant::number(text),
                 Some(TypeId::BOOLEAN) => text.trim().parse::<bool>().ok().map(Into::into),
                 _ => None,
             };

@@ -1,11 +1,10 @@
 //! Bodies of requests: from `body`, from parameters with `in: body`, and from form parameters.
 
-use serde_json::Value;
-
 use super::multipart::{DraftBody, DraftPart};
 use super::{Draft, Hole, Input};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Body, JsonTemplate, Piece, Place, TypeId};
+use crate::model::{Body, Constant, JsonTemplate, Piece, Place, TypeId};
+use crate::resolve::constants;
 use crate::source::Spanned;
 use crate::spec::{self, BodyKind, ConsumedOperation, Text};
 use crate::template::{self, Notation};
@@ -165,11 +164,11 @@ impl Draft<'_, '_> {
                         .collect(),
                 )
             }
-            Kind::Null => JsonTemplate::Constant(Value::Null),
+            Kind::Null => JsonTemplate::Constant(Constant::Null),
             Kind::Scalar(scalar) if template::parse(&scalar.text, Notation::Double).has_holes() => {
                 self.json_text(&Spanned::new(scalar.text.clone(), node.span))
             }
-            Kind::Scalar(scalar) => JsonTemplate::Constant(scalar.to_json()),
+            Kind::Scalar(scalar) => JsonTemplate::Constant(constants::of_scalar(scalar)),
         }
     }
 

@@ -1,10 +1,8 @@
 //! Bodies written as one string, with their structure kept, so that a value cannot change it.
 
-use serde_json::Value;
-
 use super::escape::escapes;
 use super::{Draft, Hole};
-use crate::model::{Body, JsonTemplate, Piece, Template};
+use crate::model::{Body, Constant, JsonTemplate, Piece, Template};
 use crate::percent;
 use crate::source::Spanned;
 use crate::spec::Text;
@@ -40,7 +38,7 @@ impl Draft<'_, '_> {
                     "a form whose names have placeholders is not generated: `{name}`"
                 ));
             }
-            let value = Value::String(percent::form(value.trim_end_matches(['\r', '\n'])));
+            let value = Constant::String(percent::form(value.trim_end_matches(['\r', '\n'])));
             fields.push((name, self.refilled(&value, text)));
         }
         Ok(Body::Form(fields))
@@ -49,7 +47,8 @@ impl Draft<'_, '_> {
     /// Resolves an object or array that is written as a string; `None` for any other value.
     pub(super) fn document(&mut self, node: &Node) -> Option<JsonTemplate> {
         let text = node.to_text()?;
-        let value = as_json(&text.value).filter(|value| value.is_object() || value.is_array())?;
+        let value =
+            as_json(&text.value).filter(|value| matches!(value, Constant::Object(_) | Constant::Array(_)))?;
         Some(self.refilled(&value, &text))
     }
 
@@ -67,9 +66,9 @@ impl Draft<'_, '_> {
     }
 
     /// Resolves the templates in a value that was parsed from a text.
-    fn refilled(&mut self, value: &Value, text: &Text) -> JsonTemplate {
+    fn refilled(&mut self, value: &Constant, text: &Text) -> JsonTemplate {
         match value {
-            Value::Object(fields) => {
+            Constant::Object(fields) => {
                 let fields = fields.iter();
                 JsonTemplate::Object(
                     fields
@@ -77,10 +76,10 @@ impl Draft<'_, '_> {
                         .collect(),
                 )
             }
-            Value::Array(items) => {
+            Constant::Array(items) => {
                 JsonTemplate::Array(items.iter().map(|item| self.refilled(item, text)).collect())
             }
-            Value::String(string) if template::parse(string, Notation::Double).has_holes() => {
+            Constant::String(string) if template::parse(string, Notation::Double).has_holes() => {
                 self.json_text(&Spanned::new(string.clone(), text.span))
             }
             other => JsonTemplate::Constant(other.clone()),
@@ -89,7 +88,7 @@ impl Draft<'_, '_> {
 }
 
 /// Parses a string as JSON. Placeholders outside quotes are put in quotes, so that each is a JSON string.
-fn as_json(text: &str) -> Option<Value> {
+fn as_json(text: &str) -> Option<Constant> {
     let mut marked = String::with_capacity(text.len());
     let mut quoted = false;
     for part in template::parse(text, Notation::Double).parts {
@@ -116,5 +115,5 @@ fn as_json(text: &str) -> Option<Value> {
             }
         }
     }
-    serde_json::from_str(&marked).ok()
+    Constant::parse(&marked)
 }

@@ -4,6 +4,7 @@ use super::paths::compiled;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Field, Path, Read, ReadKind, TypeId};
 use crate::names::Scope;
+use crate::resolve::constants;
 use crate::resolve::types::{TypeTable, value_type};
 use crate::spec::{Output as Declared, Text};
 use crate::yaml::Node;
@@ -21,7 +22,7 @@ pub(super) fn read(
         return Some(Read {
             path: Path::new(),
             required: true,
-            kind: ReadKind::Constant(value.to_json()),
+            kind: ReadKind::Constant(constants::of(value)),
         });
     }
     let path = output.mapping.clone();
