@@ -189,7 +189,7 @@ impl YamlReader<'_> {
                         return Err(YamlError::Malformed("a list or map as a key"));
                     }
                     Tree::Scalar(json) if json.kind() == Kind::String => {
-                        *name = Some(string_of(json.as_str()))
+                        *name = Some(string_of(json.as_str()));
                     }
                     Tree::Scalar(json) => *name = Some(json.to_string()),
                 },

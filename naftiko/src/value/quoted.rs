@@ -65,7 +65,8 @@ fn append_escape(byte: u8, out: &mut Vec<u8>) {
 /// Appends a block with a quote every few bytes, as JSON has that becomes a string: pieces that short cost more to find
 /// and to copy one by one.
 fn append_block(block: &[u8; BLOCK], room: &mut Room, out: &mut Vec<u8>) {
-    if block.iter().fold(false, |found, byte| found | (*byte < 0x20)) {
+    let controls = block.iter().fold(0, |found, byte| found | u8::from(*byte < 0x20));
+    if controls != 0 {
         return append_pieces(block, out);
     }
     let marks = block.map(|byte| u8::from(byte == b'"') | u8::from(byte == b'\\'));

@@ -462,9 +462,9 @@ impl<'a> Reader<'a> {
             compact: true,
             exceeded: None,
         };
-        let checked = checker.value(allowed, self.at);
+        let position = checker.value(allowed, self.at);
         self.values += values - checker.values;
-        self.at = match checked {
+        self.at = match position {
             Ok(end) => end,
             Err(at) => {
                 self.at = at;
