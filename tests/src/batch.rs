@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use naftiko_codegen::directory;
+use naftiko_codegen::{Module, directory};
 
 use crate::odd::IMPORTED;
 use crate::texts::Texts;
@@ -35,20 +35,29 @@ pub fn clippy(folder: &Path, specs: &[String]) -> io::Result<Verdict> {
     }
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let outcome = texts.compile_all(&paths);
+    let modules = outcome.modules;
+    Ok(Verdict {
+        errors: clippy_modules(folder, &modules)?,
+        modules: modules.len(),
+    })
+}
+
+/// Runs clippy's pedantic group with every warning as an error over modules in a crate in a folder. Returns the errors, if there are any.
+///
+/// # Errors
+///
+/// The crate cannot be written, or cargo cannot be started.
+pub fn clippy_modules(folder: &Path, modules: &[Module]) -> io::Result<Option<String>> {
     let krate = UserCrate::new(folder, &manifest_with_features("odd"))?;
     // The modules are private, so that lints for private items apply.
     krate.write(
         "src/lib.rs",
         "#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n",
     )?;
-    let files = directory(&outcome.modules);
-    for (path, text) in files {
+    for (path, text) in directory(modules) {
         krate.write(&format!("src/generated/{}", path.display()), &text)?;
     }
     let output = krate.cargo(&["clippy", "--quiet"])?;
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    Ok(Verdict {
-        modules: outcome.modules.len(),
-        errors: (!output.status.success()).then_some(errors),
-    })
+    Ok((!output.status.success()).then_some(errors))
 }

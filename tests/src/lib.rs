@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod code;
+pub mod described;
 pub mod hostile;
 pub mod odd;
 pub mod seeds;

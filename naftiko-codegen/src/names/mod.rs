@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
-use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES};
+use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES, TYPES_MODULE};
 
 /// The case of identifiers of a kind of item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,11 @@ impl Scope {
     /// Creates a namespace of types that also has the runtime's types.
     pub(crate) fn types() -> Self {
         Self::with(Case::Pascal, TYPES)
+    }
+
+    /// Creates the namespace of the module `types`, which no other module imports names from.
+    pub(crate) fn types_module() -> Self {
+        Self::with(Case::Pascal, TYPES_MODULE)
     }
 
     /// Creates a namespace of methods.

@@ -100,6 +100,45 @@ pub(super) const TYPES: &[&str] = &[
     "Writer",
 ];
 
+/// Types that the module of types imports, and types of the prelude that it names.
+pub(super) const TYPES_MODULE: &[&str] = &[
+    "ArrayBuilder",
+    "Base64",
+    "Box",
+    "BTreeMap",
+    "Clone",
+    "Copy",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Eq",
+    "Format",
+    "From",
+    "FromJson",
+    "Into",
+    "Json",
+    "JsonCursor",
+    "JsonPath",
+    "Kind",
+    "Number",
+    "ObjectBuilder",
+    "Option",
+    "Optional",
+    "PartialEq",
+    "ReadError",
+    "Reader",
+    "Result",
+    "Self",
+    "Sized",
+    "String",
+    "ToJson",
+    "ToString",
+    "Upload",
+    "Value",
+    "Vec",
+    "Writer",
+];
+
 /// Methods with a fixed meaning in Rust, and methods of generated types.
 pub(super) const METHODS: &[&str] = &[
     "add",

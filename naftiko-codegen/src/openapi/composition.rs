@@ -26,6 +26,9 @@ impl<'t> Lowering<'t> {
         {
             return Some(self.union(at, branches, name));
         }
+        if let Some(content) = union.and_then(|branches| self.union_with_members(at, branches, name)) {
+            return Some(content);
+        }
         let branches = at.get("allOf")?;
         let objects = branches
             .items()

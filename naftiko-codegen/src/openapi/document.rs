@@ -9,7 +9,7 @@ use super::operation::{Operation, operations, text};
 use super::version::{self, Version};
 use crate::diagnostic::Diagnostics;
 use crate::include::PackageReader;
-use crate::model::Types;
+use crate::model::{TypeId, Types};
 use crate::source::Sources;
 use crate::yaml::Tree;
 
@@ -48,6 +48,12 @@ pub(crate) fn read(
         .collect();
     let operations = operations(&mut lowering, &library);
     lowering.complete();
+    // A schema that is only a reference has the type of its target.
+    let resolved = |id| lowering.types.resolve(id).unwrap_or(TypeId::ANY);
+    let operations = operations
+        .into_iter()
+        .map(|operation| operation.with_types(resolved));
+    let operations = operations.collect();
     let types = names::place(names::assign(lowering.types.finish(), &named));
     Some(Document {
         title: text(root.node.get("info").and_then(|info| info.get("title"))),

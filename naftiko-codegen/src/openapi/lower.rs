@@ -137,6 +137,11 @@ impl<'t> Lowering<'t> {
         if !self.is_base(at) {
             return self.named(at, name);
         }
+        self.own_members(at, name)
+    }
+
+    /// Returns the struct of the members of a schema whose own type is a union.
+    pub(super) fn own_members(&mut self, at: Location<'t>, name: &str) -> TypeId {
         let known = self.bases.get(&at.identity()).copied();
         known.unwrap_or_else(|| {
             let id = self.reserve(at, &format!("{name}Base"), Part::Members);
@@ -166,8 +171,10 @@ impl<'t> Lowering<'t> {
     }
 
     fn id(&mut self, at: Location<'t>, name: &str) -> TypeId {
-        if at.node.as_bool().is_some() {
-            return self.any(Untyped::Free);
+        match at.node.as_bool() {
+            Some(true) => return self.any(Untyped::Free),
+            Some(false) => return self.impossible(at),
+            None => {}
         }
         if at.node.as_mapping().is_none() {
             if !at.node.is_null() {
@@ -178,7 +185,7 @@ impl<'t> Lowering<'t> {
             }
             return self.any(Untyped::Free);
         }
-        if let Some(reference) = at.text("$ref") {
+        if let Some(reference) = at.text("$ref").filter(|_| !self.extends_target(at)) {
             return match self.target(at) {
                 Ok(target) => self.named(target, &name_of(reference)),
                 Err(Unresolved::File) => self.any(Untyped::MissingFile),
@@ -188,16 +195,25 @@ impl<'t> Lowering<'t> {
         if let Some(id) = self.known.get(&at.identity()) {
             return *id;
         }
-        let id = match self.content(at, name) {
-            Content::Own(item) => self.types.add(item),
-            Content::Other(id) => id,
-        };
+        let content = self.content(at, name);
+        let id = self.added(content);
         self.known.insert(at.identity(), id);
         id
     }
 
+    /// Returns the type of a content.
+    pub(super) fn added(&mut self, content: Content) -> TypeId {
+        match content {
+            Content::Own(item) => self.types.add(item),
+            Content::Other(id) => id,
+        }
+    }
+
     /// Returns the content of a schema.
     pub(super) fn content(&mut self, at: Location<'t>, name: &str) -> Content {
+        if self.extends_target(at) {
+            return self.structure(at, name);
+        }
         if at.node.get("$ref").is_some() || at.node.as_mapping().is_none() {
             return Content::Other(self.id(at, name));
         }
@@ -205,14 +221,22 @@ impl<'t> Lowering<'t> {
             return content;
         }
         match self.declared_kinds(at).as_slice() {
-            [JsonKind::String] => Self::string(at, name),
-            [JsonKind::Integer] => Content::Other(integer(at)),
-            [JsonKind::Number] => Content::Other(number(at)),
-            [JsonKind::Boolean] => Content::Other(TypeId::BOOLEAN),
-            [JsonKind::Array] => self.list(at, name),
-            [JsonKind::Object] => self.object(at, name),
-            [] | [JsonKind::Null | JsonKind::Any] => Content::Other(self.any(Untyped::Free)),
+            [] => Content::Other(self.any(Untyped::Free)),
+            [kind] => self.of_kind(at, *kind, name),
             kinds => self.union_of_kinds(at, name, kinds),
+        }
+    }
+
+    /// Returns the content of a schema for values of one kind.
+    pub(super) fn of_kind(&mut self, at: Location<'t>, kind: JsonKind, name: &str) -> Content {
+        match kind {
+            JsonKind::String => Self::string(at, name),
+            JsonKind::Integer => Content::Other(integer(at)),
+            JsonKind::Number => Content::Other(number(at)),
+            JsonKind::Boolean => Content::Other(TypeId::BOOLEAN),
+            JsonKind::Array => self.list(at, name),
+            JsonKind::Object => self.object(at, name),
+            JsonKind::Null | JsonKind::Any => Content::Other(self.any(Untyped::Free)),
         }
     }
 
@@ -250,6 +274,23 @@ impl<'t> Lowering<'t> {
             }
             _ => Content::Other(TypeId::OBJECT),
         }
+    }
+
+    /// Returns whether a schema adds members to the target of its reference, which `OpenAPI` 3.1 allows.
+    pub(super) fn extends_target(&self, at: Location<'t>) -> bool {
+        const SHAPE: [&str; 4] = ["properties", "required", "additionalProperties", "allOf"];
+        self.version == Version::V31
+            && at.text("$ref").is_some()
+            && SHAPE.iter().any(|key| at.node.get(key).is_some())
+    }
+
+    /// Reports a schema that no value satisfies. A value that the API sends after all is kept.
+    fn impossible(&mut self, at: Location<'t>) -> TypeId {
+        let message = "`false` allows no value; the place has no type";
+        let diagnostic = Diagnostic::new(codes::SCHEMA_CONFLICT, at.node.head(), message);
+        self.diagnostics
+            .push_once(diagnostic.help("remove the schema, or describe the values"));
+        self.any(Untyped::Conflict)
     }
 
     /// Returns the type for a place without one.
@@ -340,6 +381,29 @@ impl<'t> Lowering<'t> {
             );
         }
         target
+    }
+
+    /// Follows references and returns what they lead to. A place that does not exist, and a circle, are reported.
+    pub(super) fn resolved(&mut self, at: Location<'t>) -> Result<Location<'t>, Unresolved> {
+        let mut target = at;
+        for _ in 0..MAX_CHAIN {
+            if target.node.get("$ref").is_none() {
+                return Ok(target);
+            }
+            target = self.target(target)?;
+        }
+        self.circle(at);
+        Err(Unresolved::Place)
+    }
+
+    /// Reports a reference that leads to itself.
+    fn circle(&mut self, at: Location<'t>) {
+        let value = at.node.get("$ref").unwrap_or(at.node);
+        if self.reported.insert(value.span) {
+            let message = "the reference leads in a circle; the schema has no type";
+            let diagnostic = Diagnostic::new(codes::REFERENCE_PLACE, value.span, message);
+            self.diagnostics.push(diagnostic.help("correct the reference"));
+        }
     }
 
     /// Reports a schema that is not valid, and is therefore not used.
@@ -502,20 +566,19 @@ fn kind_of(name: &Node) -> Option<JsonKind> {
 /// Returns the kind of a schema without `type`.
 fn implied_kind(at: Location<'_>) -> Option<JsonKind> {
     let has = |keys: &[&str]| keys.iter().any(|key| at.node.get(key).is_some());
-    let texts = |node: &Node| {
-        let items = node.as_sequence().unwrap_or_default();
-        !items.is_empty() && items.iter().all(|item| item.as_str().is_some() || item.is_null())
-    };
-    let is_constant =
-        |node: &Node| node.as_str().is_some() && node.as_number().is_none() && node.as_bool().is_none();
+    let listed = at
+        .node
+        .get("enum")
+        .and_then(Node::as_sequence)
+        .unwrap_or_default();
+    let values = listed.iter().chain(at.node.get("const"));
     if has(&["properties", "additionalProperties"]) {
         Some(JsonKind::Object)
     } else if has(&["items"]) {
         Some(JsonKind::Array)
-    } else if at.node.get("enum").is_some_and(texts)
-        || has(&["pattern", "minLength", "maxLength"])
-        || at.node.get("const").is_some_and(is_constant)
-    {
+    } else if let Some(kind) = common_kind(values) {
+        Some(kind)
+    } else if has(&["pattern", "minLength", "maxLength"]) {
         Some(JsonKind::String)
     } else if has(&["required"]) {
         Some(JsonKind::Object)
@@ -524,10 +587,36 @@ fn implied_kind(at: Location<'_>) -> Option<JsonKind> {
     }
 }
 
+/// Returns the kind that all values have, null excepted; `None` without values.
+fn common_kind<'t>(values: impl Iterator<Item = &'t Node>) -> Option<JsonKind> {
+    let kinds = values.filter(|value| !value.is_null()).map(value_kind);
+    kinds.reduce(|one, other| match (one, other) {
+        (one, other) if one == other => one,
+        (JsonKind::Integer | JsonKind::Number, JsonKind::Integer | JsonKind::Number) => JsonKind::Number,
+        _ => JsonKind::Any,
+    })
+}
+
+fn value_kind(value: &Node) -> JsonKind {
+    match &value.kind {
+        Kind::Null => JsonKind::Null,
+        Kind::Sequence(_) => JsonKind::Array,
+        Kind::Mapping(_) => JsonKind::Object,
+        Kind::Scalar(_) if value.as_bool().is_some() => JsonKind::Boolean,
+        Kind::Scalar(_) if value.as_integer().is_some() => JsonKind::Integer,
+        Kind::Scalar(_) if value.as_number().is_some() => JsonKind::Number,
+        Kind::Scalar(_) => JsonKind::String,
+    }
+}
+
 fn integer(at: Location<'_>) -> TypeId {
+    // 2^63, the first number beyond the range of `i64`.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    let maximum = at.node.get("maximum").and_then(Node::as_number);
     match at.text("format") {
-        // Beyond the range of `i64`.
         Some("uint64" | "uint128" | "int128") => TypeId::NUMBER,
+        // The largest `i64` is rounded up to it.
+        _ if maximum.is_some_and(|maximum| maximum > BEYOND) => TypeId::NUMBER,
         _ => TypeId::INTEGER,
     }
 }

@@ -15,7 +15,7 @@ const LARGE: usize = 120;
 
 /// Assigns the names of a graph, those of the types in `named` first.
 pub(super) fn assign(mut types: Types, named: &HashSet<TypeId>) -> Types {
-    let mut scope = Scope::types();
+    let mut scope = Scope::types_module();
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     let (first, second): (Vec<TypeId>, Vec<TypeId>) = ids.iter().partition(|id| named.contains(id));
     for id in first.into_iter().chain(second) {
@@ -35,9 +35,9 @@ fn named_item(item: Type, scope: &mut Scope) -> Type {
         Type::Enum(mut item) => {
             item.name = scope.assign(&item.name);
             let mut variants = Scope::with(Case::Pascal, VARIANTS);
-            for (text, variant) in &mut item.variants {
+            for (place, (text, variant)) in item.variants.iter_mut().enumerate() {
                 let wanted = if variant.is_empty() {
-                    spelled(text)
+                    spelled(text).unwrap_or_else(|| format!("Text {}", place + 1))
                 } else {
                     variant.clone()
                 };
@@ -64,9 +64,10 @@ fn assign_fields(item: &mut Record) {
     let mut scope = Scope::new(Case::Snake);
     let is_plain = |name: &str| name.starts_with(|first: char| first.is_ascii_alphabetic());
     for plain in [true, false] {
-        for member in &mut item.members {
+        for (place, member) in item.members.iter_mut().enumerate() {
             if is_plain(&member.name) == plain {
-                member.ident = scope.assign(&spelled(&member.name));
+                let wanted = spelled(&member.name);
+                member.ident = scope.assign(&wanted.unwrap_or_else(|| format!("member {}", place + 1)));
             }
         }
     }
@@ -75,24 +76,24 @@ fn assign_fields(item: &mut Record) {
     }
 }
 
-/// Returns a name with letters or digits for a text: `*` is `Asterisk`.
-fn spelled(text: &str) -> String {
+/// Returns a name with letters or digits for a text: `*` is `Asterisk`. `None` for letters that identifiers should not have.
+fn spelled(text: &str) -> Option<String> {
     if text.is_empty() {
-        return "Empty".to_owned();
+        return Some("Empty".to_owned());
     }
     if text.chars().any(|character| character.is_ascii_alphanumeric()) {
         // `-1` and `1`, `+a` and `a`: signs tell values apart.
-        return match text.strip_prefix('-') {
+        return Some(match text.strip_prefix('-') {
             Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => format!("minus {rest}"),
             _ => text.to_owned(),
-        };
+        });
     }
-    let words: Vec<&str> = text.chars().map(character_name).collect();
-    words.join(" ")
+    let words: Option<Vec<&str>> = text.chars().map(character_name).collect();
+    words.map(|words| words.join(" "))
 }
 
-fn character_name(character: char) -> &'static str {
-    match character {
+fn character_name(character: char) -> Option<&'static str> {
+    Some(match character {
         '*' => "Asterisk",
         '!' => "Exclamation",
         '#' => "Hash",
@@ -120,8 +121,8 @@ fn character_name(character: char) -> &'static str {
         '\'' | '"' | '`' => "Quote",
         '(' | '[' | '{' => "Open",
         ')' | ']' | '}' => "Close",
-        _ => "Character",
-    }
+        _ => return None,
+    })
 }
 
 /// Puts values on the heap: parts that contain their own type again, and large variants.

@@ -6,7 +6,7 @@ use super::library::{Library, Location};
 use super::lower::{Lowering, name_of};
 use super::names::type_name;
 use super::version::Version;
-use crate::model::{Slot, Type};
+use crate::model::{Slot, Type, TypeId};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -74,6 +74,36 @@ pub(crate) enum ParameterPlace {
     Header,
 }
 
+impl Operation {
+    /// Returns the operation with other types in the same places.
+    pub(super) fn with_types(self, change: impl Fn(TypeId) -> TypeId) -> Self {
+        let changed = |slot: Slot| Slot {
+            id: change(slot.id),
+            ..slot
+        };
+        let answer = match self.answer {
+            Answer::Json { slot, may_be_empty } => Answer::Json {
+                slot: changed(slot),
+                may_be_empty,
+            },
+            Answer::ByStatus(slots) => {
+                let slots = slots.into_iter().map(|(status, slot)| (status, changed(slot)));
+                Answer::ByStatus(slots.collect())
+            }
+            other => other,
+        };
+        Self {
+            body: self.body.map(|body| Body {
+                slot: changed(body.slot),
+                ..body
+            }),
+            answer,
+            error: self.error.map(changed),
+            ..self
+        }
+    }
+}
+
 /// Returns the operations of a document, in its order.
 pub(super) fn operations<'t>(lowering: &mut Lowering<'t>, library: &'t Library) -> Vec<Operation> {
     let mut found = Vec::new();
@@ -136,7 +166,7 @@ fn all_parameters<'t>(
         .flatten()
     {
         for parameter in list.items() {
-            let Ok(parameter) = lowering.target(parameter) else {
+            let Ok(parameter) = lowering.resolved(parameter) else {
                 continue;
             };
             let text = |key| parameter.text(key).unwrap_or_default().to_owned();
@@ -202,7 +232,7 @@ fn body<'t>(
 ) -> Option<Body> {
     let declared = format!("{name} Body");
     if let Some(body) = at.get("requestBody") {
-        let body = lowering.target(body).ok()?;
+        let body = lowering.resolved(body).ok()?;
         let schema = json_content(body)?.get("schema")?;
         return Some(Body {
             slot: lowering.slot(schema, &declared),
@@ -302,7 +332,7 @@ fn responses<'t>(
     for (status, response) in declared.members() {
         // A response that operations share has a name of its own.
         let shared = response.text("$ref").map(name_of);
-        if let Ok(response) = lowering.target(response) {
+        if let Ok(response) = lowering.resolved(response) {
             all.push((status.value.to_ascii_uppercase(), response, shared));
         }
     }

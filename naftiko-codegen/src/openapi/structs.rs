@@ -157,7 +157,7 @@ impl<'t> Lowering<'t> {
             ident: String::new(),
             slot,
             required,
-            description: first_description(at, target),
+            description: with_default(first_description(at, target), at, target),
             read_only: is("readOnly") || is_fixed,
             write_only,
             deprecated: at.is_true("deprecated"),
@@ -198,4 +198,21 @@ fn first_description(at: Location<'_>, target: Location<'_>) -> String {
         return description(target);
     }
     own.to_owned()
+}
+
+/// Returns a description with the default that the API fills in.
+fn with_default(description: String, at: Location<'_>, target: Location<'_>) -> String {
+    const LONGEST: usize = 60;
+    let default = at.text("default").or_else(|| target.text("default"));
+    let Some(default) =
+        default.filter(|text| !text.is_empty() && text.len() < LONGEST && !text.contains('`'))
+    else {
+        return description;
+    };
+    let separator = match description.chars().last() {
+        None => "",
+        Some('.' | '!' | '?') => " ",
+        Some(_) => ". ",
+    };
+    format!("{description}{separator}The default is `{default}`.")
 }

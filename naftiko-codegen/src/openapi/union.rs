@@ -31,8 +31,39 @@ impl<'t> Lowering<'t> {
         self.union_by_kind(at, &branches, name)
     }
 
+    /// Returns the union of a schema that also has members, which the branches extend. `None` if no tag tells the branches apart.
+    pub(super) fn union_with_members(
+        &mut self,
+        at: Location<'t>,
+        branches: Location<'t>,
+        name: &str,
+    ) -> Option<Content> {
+        at.get("discriminator")?.text("propertyName")?;
+        let extend = |branch: Location<'t>| {
+            self.followed(branch)
+                .is_some_and(|branch| self.extends(branch, at))
+        };
+        if !self.branches(branches).into_iter().all(extend) {
+            return None;
+        }
+        let Content::Own(Type::Union(union)) = self.union(at, branches, name) else {
+            return None;
+        };
+        Some(Content::Own(Type::Union(Union {
+            fallback: Some(self.own_members(at, name)),
+            ..union
+        })))
+    }
+
+    /// Returns whether a schema extends another one, directly or not.
+    fn extends(&self, at: Location<'t>, base: Location<'t>) -> bool {
+        self.descendants(base)
+            .iter()
+            .any(|named| named.at.identity() == at.identity())
+    }
+
     /// Returns the branches that describe values, with those of nested unions.
-    fn branches(&mut self, at: Location<'t>) -> Vec<Location<'t>> {
+    fn branches(&self, at: Location<'t>) -> Vec<Location<'t>> {
         let mut found = Vec::new();
         let mut pending: Vec<Location<'t>> = at.items().collect();
         pending.reverse();
@@ -217,14 +248,9 @@ impl<'t> Lowering<'t> {
     /// Returns the union of a list of types (3.1).
     pub(super) fn union_of_kinds(&mut self, at: Location<'t>, name: &str, kinds: &[JsonKind]) -> Content {
         let variants = kinds.iter().map(|kind| {
-            let id = match kind {
-                JsonKind::String => TypeId::STRING,
-                JsonKind::Integer => TypeId::INTEGER,
-                JsonKind::Number => TypeId::NUMBER,
-                JsonKind::Boolean => TypeId::BOOLEAN,
-                JsonKind::Object => TypeId::OBJECT,
-                JsonKind::Array | JsonKind::Any | JsonKind::Null => self.any(Untyped::Free),
-            };
+            let declared = format!("{name} {}", kind_name(*kind));
+            let content = self.of_kind(at, *kind, &declared);
+            let id = self.added(content);
             variant(kind_name(*kind).to_owned(), id)
         });
         let variants: Vec<Variant> = variants.collect();

@@ -34,7 +34,7 @@ impl TypeTable {
     pub(super) fn new() -> Self {
         Self {
             types: Types::default(),
-            names: Scope::types(),
+            names: Scope::types_module(),
             hashed: HashMap::new(),
         }
     }
