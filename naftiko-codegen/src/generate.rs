@@ -1,10 +1,10 @@
 //! `generate`: the phases of the generator in their order.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::check::options::{Namespaces, unknown_namespaces};
+use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
 use crate::emit::Unit;
 use crate::include::loader::Loader;
@@ -37,28 +37,6 @@ pub struct Outcome {
     verdict: Verdict,
     /// The number of files that are not capability specs.
     not_capabilities: usize,
-}
-
-/// The consumed operations of a spec that `OpenAPI` documents describe.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// The path of the spec, as the user wrote it.
-    pub spec: String,
-    /// The number of operations that a document describes.
-    pub described: usize,
-    /// The number of consumed operations.
-    pub operations: usize,
-}
-
-impl fmt::Display for Coverage {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            spec,
-            described,
-            operations,
-        } = self;
-        write!(formatter, "{spec}: {described} of {operations} operations typed")
-    }
 }
 
 /// The worst result of a run, in ascending order.
@@ -182,11 +160,6 @@ impl Run<'_> {
         };
         let (candidates, described_in) = self.documents.of_spec(&index, reading);
         let described: Described = openapi::describe(&index, &candidates, &mut self.diagnostics);
-        self.coverage.extend(described.count().map(|described| Coverage {
-            spec: shown.clone(),
-            described,
-            operations: index.apis.iter().map(|api| api.operations.len()).sum(),
-        }));
         let capability: Capability = resolve::resolve(
             &index,
             &described,
@@ -195,6 +168,8 @@ impl Run<'_> {
             &file,
             &mut self.diagnostics,
         );
+        self.coverage
+            .extend(Coverage::of(&shown, &index, &described, &capability));
         let read: Vec<SourceId> = imported
             .into_iter()
             .chain([document.source])

@@ -7,6 +7,7 @@
 mod address;
 pub mod build;
 mod check;
+mod coverage;
 pub mod diagnostic;
 mod emit;
 mod file_path;
@@ -36,8 +37,10 @@ pub mod write;
 mod yaml;
 
 pub use build::Build;
-pub use generate::{Coverage, Outcome, Verdict, generate};
+pub use coverage::{Coverage, Parts};
+pub use generate::{Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
+pub use model::Untyped;
 pub use module::{Files, Module, directory};
 pub use options::{Emit, Options, Tolerance, UnknownArguments};
 pub use spelling::nearest;

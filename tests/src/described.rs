@@ -6,6 +6,24 @@ use std::fs;
 use crate::texts::Texts;
 use crate::workspace;
 
+/// A spec that calls `GET /thing` and `PATCH /thing`.
+pub const CALLING_SPEC: &str = "\
+ikanos: 1.0.0-beta5
+info: {display: Things, description: Things}
+capability:
+  consumes:
+  - type: http
+    namespace: things
+    description: Things
+    baseUri: https://things.test
+    resources:
+      thing:
+        path: /thing
+        operations:
+          get-thing: {method: GET}
+          patch-thing: {method: PATCH, inputParameters: {body: {in: body, type: object, required: true}}}
+";
+
 /// A page section: the cases of a file.
 #[derive(Debug)]
 pub struct Section {
@@ -163,20 +181,10 @@ fn indented(text: &str, by: usize) -> String {
 impl Case {
     /// Returns a spec that calls the operations of the document.
     pub fn spec(&self) -> String {
-        let mut spec = "ikanos: 1.0.0-beta5\ninfo: {display: Things, description: Things}\ncapability:\n  consumes:\n  - type: http\n    \
-                        namespace: things\n    description: Things\n    baseUri: https://things.test\n    resources:\n      thing:\n        \
-                        path: /thing\n        operations:\n"
-            .to_owned();
-        let operations = [
-            "          get-thing: {method: GET}\n",
-            "          patch-thing: {method: PATCH, inputParameters: {body: {in: body, type: object, required: true}}}\n",
-        ];
-        let used = operations
-            .iter()
-            .zip(self.methods)
-            .filter(|(_, is_used)| *is_used);
-        spec.extend(used.map(|(operation, _)| *operation));
-        spec
+        let [get, patch] = self.methods;
+        let lines = CALLING_SPEC.split_inclusive('\n');
+        let used = lines.filter(|line| (get || !line.contains("GET")) && (patch || !line.contains("PATCH")));
+        used.collect()
     }
 
     /// Returns the spec and the document beside it.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use naftiko_codegen::diagnostic::Style;
 use naftiko_codegen::{Outcome, build};
 
+use crate::described::CALLING_SPEC;
 use crate::texts::Texts;
 
 /// The largest time for one spec of a few kilobytes, on a busy machine and without optimisation.
@@ -17,8 +18,26 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// The code is not valid Rust, or the time exceeds the bound.
 pub fn check(bytes: &[u8]) -> Result<(), String> {
+    check_files(&Texts::files(bytes))
+}
+
+/// Generates code from a spec that calls `GET /thing` and `PATCH /thing` of an API whose document is these bytes, and checks the result.
+///
+/// # Errors
+///
+/// The code is not valid Rust, or the time exceeds the bound.
+pub fn check_document(bytes: &[u8]) -> Result<(), String> {
+    check_files(&Texts::spec(CALLING_SPEC).with("spec.openapi.yaml", bytes))
+}
+
+/// Generates code from files, and checks the result.
+///
+/// # Errors
+///
+/// The code is not valid Rust, or the time exceeds the bound.
+pub fn check_files(texts: &Texts) -> Result<(), String> {
     let start = Instant::now();
-    let outcome = Texts::files(bytes).compile();
+    let outcome = texts.compile();
     for style in [Style::Terminal, Style::Plain, Style::Json] {
         outcome.report.render(style);
     }

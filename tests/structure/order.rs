@@ -104,6 +104,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "documents are found by the index, and become types of the model",
             ),
             ("resolve", "phase 5: objects to the model"),
+            ("coverage", "what documents describe, of the model"),
             ("secrets", "phase 6: the host of each variable"),
             ("check", "phase 6: doubtful constructs"),
             ("emit", "phase 7: the model to tokens"),

@@ -24,7 +24,8 @@ pub(crate) use exposed::{
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
-pub(crate) use schema::{Enum, Member, Record, Select, Slot, Union, Untyped, Usage, Variant};
+pub use schema::Untyped;
+pub(crate) use schema::{Enum, Member, Record, Select, Slot, Union, Usage, Variant};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 

@@ -28,7 +28,8 @@ pub(crate) struct Usage {
 
 /// The reason why a place of a document has no type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Untyped {
+#[non_exhaustive]
+pub enum Untyped {
     /// The document allows any value, or gives no type.
     Free,
     /// The type is in a file that does not exist.

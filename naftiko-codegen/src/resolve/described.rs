@@ -152,6 +152,9 @@ fn of_operation(
                 .help("read it with `Response::status` and `Response::json`"),
         );
     }
+    if let Some(place) = place {
+        missing_body(call, operation, place, diagnostics);
+    }
     let (query, headers) = constants(api, call, operation, place, diagnostics);
     OperationTypes {
         body: whole_body(call).zip(body),
@@ -159,6 +162,20 @@ fn of_operation(
         error: operation.error.filter(has_type),
         query,
         headers,
+    }
+}
+
+/// Reports a body that the API requires and the spec does not have.
+fn missing_body(call: &Call, operation: &openapi::Operation, place: Span, diagnostics: &mut Diagnostics) {
+    let is_required = operation.body.is_some_and(|body| body.required);
+    if is_required && call.request.body == Body::None {
+        let message = "the API requires a JSON body, which the spec does not have";
+        let diagnostic = Diagnostic::new(codes::PARAMETER_MISSING, place, message);
+        diagnostics.push_once(
+            diagnostic
+                .related(operation.span, "the operation")
+                .help("add an input `body` with `in: body` and `type: object`"),
+        );
     }
 }
 

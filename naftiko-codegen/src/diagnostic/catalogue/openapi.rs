@@ -114,11 +114,11 @@ document for `api-version`. Without the parameter the API rejects the call, so t
 Add the parameter to the spec.
 ";
     PARAMETER_MISSING = "NK1014", SpecWarning, "a required parameter of an OpenAPI document is not in the spec", r"
-The API rejects a call without this parameter, and the document does not say which value it has.
+The API rejects a call without this parameter, and the document does not say which value it has. The same holds for a request body.
 
     inputParameters:
     - {name: depot, in: query, required: true}                 # the document requires it
 
-Add the parameter to the operation.
+Add the parameter to the operation, and for a body an input `body` with `in: body` and `type: object`.
 ";
 }
