@@ -29,6 +29,14 @@ pub fn own() -> Vec<String> {
     seeds
 }
 
+/// Returns the OpenAPI documents of the cases in `tests/types`.
+pub fn documents() -> Vec<String> {
+    let cases = crate::described::sections()
+        .into_iter()
+        .flat_map(|section| section.cases);
+    cases.map(|case| case.document).collect()
+}
+
 /// Returns published specs of a few kilobytes, if they are next to the project.
 pub fn published() -> Vec<String> {
     let files = crate::published();

@@ -12,6 +12,7 @@ use crate::yaml::Node;
 impl<'t> Lowering<'t> {
     /// Returns the content of a schema that combines others; `None` for one that does not.
     pub(super) fn composed(&mut self, at: Location<'t>, name: &str) -> Option<Content> {
+        self.report_malformed(at);
         self.report_ignored(at);
         if self.is_base(at) {
             return Some(self.union_of_subtypes(at, name));
@@ -81,6 +82,57 @@ impl<'t> Lowering<'t> {
             unlisted: String::new(),
             usage: Usage::default(),
         }))
+    }
+
+    /// Reports keywords whose values have the wrong type.
+    fn report_malformed(&mut self, at: Location<'t>) {
+        let is_map = |node: &Node| node.as_mapping().is_some();
+        let is_list = |node: &Node| node.as_sequence().is_some_and(|items| !items.is_empty());
+        let is_boolean = |node: &Node| node.as_bool().is_some();
+        for (key, value) in at.node.as_mapping().unwrap_or_default() {
+            let (expected, fits) = match key.value.as_str() {
+                "properties" => ("a map of schemas", is_map(value)),
+                "items" => ("a schema", is_map(value) || is_boolean(value) || is_list(value)),
+                "additionalProperties" => ("a schema, `true` or `false`", is_map(value) || is_boolean(value)),
+                "allOf" | "oneOf" | "anyOf" => ("a list of schemas", is_list(value)),
+                "enum" => ("a list of values", is_list(value)),
+                "nullable" | "readOnly" | "writeOnly" | "deprecated" => {
+                    ("`true` or `false`", is_boolean(value))
+                }
+                _ => continue,
+            };
+            if !fits {
+                self.malformed(value, &key.value, expected);
+            }
+        }
+        self.report_values(at);
+        self.report_tag(at);
+    }
+
+    /// Reports values of an `enum` of strings that are none.
+    fn report_values(&mut self, at: Location<'t>) {
+        if at.text("type") != Some("string") {
+            return;
+        }
+        for value in at.get("enum").into_iter().flat_map(Location::items) {
+            if value.node.as_str().is_none() && !value.node.is_null() {
+                self.malformed(value.node, "enum", "a list of strings");
+            }
+        }
+    }
+
+    /// Reports a discriminator that does not name a member.
+    fn report_tag(&mut self, at: Location<'t>) {
+        let Some(tag) = at.get("discriminator") else {
+            return;
+        };
+        if tag.node.as_str().is_none() && tag.text("propertyName").is_none() {
+            let message = "the discriminator names no member; the branches are told apart by their members";
+            let diagnostic = Diagnostic::new(codes::DISCRIMINATOR, tag.node.head(), message);
+            self.diagnostics.push_once(
+                diagnostic.help("add `propertyName` with the name of the member that has the tag"),
+            );
+        }
     }
 
     /// Reports keywords that restrict values and describe no type, once a document.

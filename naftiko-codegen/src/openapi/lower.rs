@@ -187,6 +187,7 @@ impl<'t> Lowering<'t> {
         }
         if let Some(reference) = at.text("$ref").filter(|_| !self.extends_target(at)) {
             return match self.target(at) {
+                Ok(target) if self.leads_nowhere(target) => self.any(Untyped::Reference),
                 Ok(target) => self.named(target, &name_of(reference)),
                 Err(Unresolved::File) => self.any(Untyped::MissingFile),
                 Err(Unresolved::Place) => self.any(Untyped::Reference),
@@ -225,6 +226,11 @@ impl<'t> Lowering<'t> {
             [kind] => self.of_kind(at, *kind, name),
             kinds => self.union_of_kinds(at, name, kinds),
         }
+    }
+
+    /// Returns whether a schema is only a reference, which has no target. This is reported.
+    fn leads_nowhere(&mut self, at: Location<'t>) -> bool {
+        at.node.get("$ref").is_some() && self.resolved(at).is_err_and(|error| error == Unresolved::Place)
     }
 
     /// Returns the content of a schema for values of one kind.
@@ -385,23 +391,30 @@ impl<'t> Lowering<'t> {
 
     /// Follows references and returns what they lead to. A place that does not exist, and a circle, are reported.
     pub(super) fn resolved(&mut self, at: Location<'t>) -> Result<Location<'t>, Unresolved> {
-        let mut target = at;
-        for _ in 0..MAX_CHAIN {
-            if target.node.get("$ref").is_none() {
-                return Ok(target);
+        let (mut target, mut chain) = (at, Vec::new());
+        while let Some(value) = target.node.get("$ref") {
+            let link = (target.file, value.span);
+            if let Some(start) = chain.iter().position(|known| *known == link) {
+                self.circle(chain.get(start..).unwrap_or_default());
+                return Err(Unresolved::Place);
             }
+            if chain.len() == MAX_CHAIN {
+                return Err(Unresolved::Place);
+            }
+            chain.push(link);
             target = self.target(target)?;
         }
-        self.circle(at);
-        Err(Unresolved::Place)
+        Ok(target)
     }
 
-    /// Reports a reference that leads to itself.
-    fn circle(&mut self, at: Location<'t>) {
-        let value = at.node.get("$ref").unwrap_or(at.node);
-        if self.reported.insert(value.span) {
+    /// Reports references that lead in a circle, at the first of them.
+    fn circle(&mut self, links: &[(usize, Span)]) {
+        let Some((_, span)) = links.iter().min().copied() else {
+            return;
+        };
+        if self.reported.insert(span) {
             let message = "the reference leads in a circle; the schema has no type";
-            let diagnostic = Diagnostic::new(codes::REFERENCE_PLACE, value.span, message);
+            let diagnostic = Diagnostic::new(codes::REFERENCE_PLACE, span, message);
             self.diagnostics.push(diagnostic.help("correct the reference"));
         }
     }
@@ -415,6 +428,17 @@ impl<'t> Lowering<'t> {
         );
         self.diagnostics
             .push_once(diagnostic.help("correct the document"));
+    }
+
+    /// Reports a keyword whose value has the wrong type, and is therefore not used.
+    pub(super) fn malformed(&mut self, value: &Node, key: &str, expected: &str) {
+        let message = format!(
+            "`{key}` is {expected}, and this is {}; it is ignored",
+            value.describe()
+        );
+        let diagnostic = Diagnostic::new(codes::SCHEMA_INVALID, value.head(), message);
+        self.diagnostics
+            .push_once(diagnostic.help(format!("write {expected}")));
     }
 
     /// Returns the kind of JSON that a schema describes.

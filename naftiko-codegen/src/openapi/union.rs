@@ -17,8 +17,16 @@ const MAX_BRANCHES: usize = 500;
 impl<'t> Lowering<'t> {
     /// Returns the union of the branches of `oneOf` or `anyOf`.
     pub(super) fn union(&mut self, at: Location<'t>, branches: Location<'t>, name: &str) -> Content {
-        let branches = self.branches(branches);
-        if let Some(content) = self.union_of_texts(at, &branches, name) {
+        let mut branches = self.branches(branches);
+        let all = branches.len();
+        // Values of a branch that cannot be read are kept as JSON.
+        branches.retain(|branch| self.resolved(*branch).is_ok());
+        if branches.is_empty() && all > 0 {
+            return Content::Other(self.any(Untyped::Reference));
+        }
+        if branches.len() == all
+            && let Some(content) = self.union_of_texts(at, &branches, name)
+        {
             return content;
         }
         if branches.is_empty() || branches.len() > MAX_BRANCHES {

@@ -35,7 +35,7 @@ The file of the reference has no value in this place. The schema has no type: it
 Correct the reference.
 ";
     SCHEMA_INVALID = "NK1005", SpecWarning, "a schema of a document is not valid", r"
-The generator cannot tell what values the schema allows, so its values are `Json`.
+The generator cannot tell what values the schema allows, so its values are `Json`. A keyword whose value has the wrong type is ignored.
 
     size: {type: text}           # wrong: no type of JSON schemas
     size: {type: string}         # right

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Generates the published specs with the documents of their APIs and checks the code of all in one crate, with warnings and clippy's
+# pedantic lints as errors. Not part of .ci/run. Needs the published specs beside the project (../shared/corpus).
+#
+#   scripts/types.sh [further options of `naftiko generate`]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+corpus=$PWD/../shared/corpus
+target=${CARGO_TARGET_DIR:-$PWD/target}
+crate=$target/types
+cargo build --quiet -p naftiko-cli
+rm -rf "$crate/src"
+mkdir -p "$crate/src/generated"
+while IFS=$'\t' read -r spec document _; do
+  # One folder per spec, since two specs may have a name in common.
+  name=$(basename "$spec" .yaml | tr -c 'a-z0-9\n' _)
+  "$target/debug/naftiko" generate "$corpus/$spec" --openapi "$corpus/openapi/$document" --out "$crate/src/generated/$name" "$@" \
+    >/dev/null 2>&1 || { echo "$spec is not generated" >&2; exit 1; }
+  echo "pub mod $name;" >>"$crate/src/generated/mod.rs"
+done <"$corpus/openapi/pairs.tsv"
+cat >"$crate/Cargo.toml" <<EOF
+[package]
+name = "types-of-published-documents"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+naftiko = { path = "$PWD/naftiko", features = ["avro", "csv", "html", "jsonpath", "markdown", "protobuf", "xml", "yaml"] }
+
+[profile.dev]
+debug = 0
+EOF
+printf '#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n' >"$crate/src/lib.rs"
+cp Cargo.lock "$crate/Cargo.lock"
+CARGO_TARGET_DIR=$target/user-crates cargo clippy --quiet --offline --manifest-path "$crate/Cargo.toml"
+echo "$(grep -c . "$crate/src/generated/mod.rs") specs compile without a warning"
