@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
+#![allow(missing_docs, reason = "variants of unions have no documentation")]
 
 mod agents_arguments;
 mod balances;
@@ -22,6 +23,7 @@ mod products;
 mod readme;
 mod rest;
 mod shelf_paths;
+mod shipment_types;
 mod tokens;
 mod upstream;
 
@@ -37,6 +39,9 @@ naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
+naftiko::naftiko! { "shipments.yaml", emit: [client] }
+naftiko::naftiko! { "shipments.yaml", module: lenient_shipments, emit: [client], tolerance: lenient }
+naftiko::naftiko! { "shipments.yaml", module: open_shipments, emit: [client], tolerance: open }
 naftiko::naftiko! { "../specs/instancemetadataclient-get-token.yaml", module: azure }
 
 /// Builds the capability over an upstream.

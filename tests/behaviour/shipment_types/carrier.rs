@@ -1,0 +1,61 @@
+//! Fake carrier: one response for every request, and the last request.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+
+struct Inner {
+    response: (u16, String),
+    body: String,
+}
+
+/// A running carrier.
+pub(super) struct Carrier {
+    address: SocketAddr,
+    inner: Arc<Mutex<Inner>>,
+}
+
+impl Carrier {
+    /// Starts a carrier that answers with a status and JSON. An empty text is no body.
+    pub(super) async fn start(status: u16, json: &str) -> Self {
+        let inner = Arc::new(Mutex::new(Inner {
+            response: (status, json.to_owned()),
+            body: String::new(),
+        }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&inner));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { address, inner }
+    }
+
+    pub(super) fn uri(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(super) fn answers(&self, status: u16, json: &str) {
+        self.inner.lock().unwrap().response = (status, json.to_owned());
+    }
+
+    /// Returns the body of the last request, byte for byte.
+    pub(super) fn body(&self) -> String {
+        self.inner.lock().unwrap().body.clone()
+    }
+}
+
+async fn answer(State(inner): State<Arc<Mutex<Inner>>>, request: Request<Body>) -> Response {
+    let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
+    let mut inner = inner.lock().unwrap();
+    inner.body = String::from_utf8_lossy(&body).into_owned();
+    let (status, json) = inner.response.clone();
+    let status = StatusCode::from_u16(status).unwrap();
+    if json.is_empty() {
+        return status.into_response();
+    }
+    (status, [("content-type", "application/json")], json).into_response()
+}
