@@ -194,15 +194,14 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
         .iter()
         .map(|member| (member, local(&member.ident)))
         .collect();
-    let variables = fields
-        .iter()
-        .map(|(member, variable)| match Form::of(member, item.usage) {
-            Form::ThreeStates => {
-                let optional = imports.runtime("value", "Optional");
-                quote!(let mut #variable = #optional::Absent;)
-            }
-            _ => quote!(let mut #variable = None;),
-        });
+    let variables = fields.iter().map(|(member, variable)| {
+        if Form::of(member, item.usage) == Form::ThreeStates {
+            let optional = imports.runtime("value", "Optional");
+            quote!(let mut #variable = #optional::Absent;)
+        } else {
+            quote!(let mut #variable = None;)
+        }
+    });
     let arms = fields.iter().map(|(member, variable)| {
         let wire = &member.name;
         let method = ident(match Form::of(member, item.usage) {
