@@ -77,14 +77,13 @@ impl Coverage {
         ];
         for (described, generated, parts) in pairs {
             let Some(described) = described else { continue };
-            match reason(&found.document.types, described) {
-                Some(reason) => *self.untyped.entry(reason).or_insert(0) += 1,
-                None => {
-                    parts.described += 1;
-                    let is_typed = generated.is_some_and(|id| reason(types, id).is_none());
-                    parts.typed += usize::from(is_typed);
-                }
+            if let Some(reason) = reason(&found.document.types, described) {
+                *self.untyped.entry(reason).or_insert(0) += 1;
+                continue;
             }
+            parts.described += 1;
+            let is_typed = generated.is_some_and(|id| reason(types, id).is_none());
+            parts.typed += usize::from(is_typed);
         }
     }
 }
