@@ -218,7 +218,7 @@ fn container_end(bytes: &[u8], from: usize) -> usize {
         // Most bytes outside of strings are digits and separators, which are less than brackets.
         match byte {
             b'"' => at = string_end(bytes, at),
-            0..b'[' => {}
+            byte if *byte < b'[' => {}
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
                 depth -= 1;
