@@ -24,7 +24,7 @@ fn pair(stem: &str) -> [Outcome; 2] {
     [outcome("lists", CARRIER[0]), outcome("maps", CARRIER[1])]
 }
 
-fn files(outcome: &Outcome) -> &Files {
+fn files(outcome: &Outcome) -> Files {
     let module = outcome.modules.first();
     module.unwrap_or_else(|| panic!("{}", rendered(outcome))).files()
 }

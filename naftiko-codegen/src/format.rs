@@ -1,15 +1,8 @@
 //! Formatting of generated code.
 
-use proc_macro2::TokenStream;
-
 /// Formats a file with prettyplease and adds a blank line between items.
-///
-/// # Errors
-///
-/// The tokens are not valid Rust, which is a defect of the generator.
-pub(crate) fn format(tokens: TokenStream) -> Result<String, syn::Error> {
-    let file = syn::parse2::<syn::File>(tokens)?;
-    Ok(spaced(&prettyplease::unparse(&file)))
+pub(crate) fn format(file: &syn::File) -> String {
+    spaced(&prettyplease::unparse(file))
 }
 
 /// Adds a blank line between items and between the members of an `impl` or `trait`, which prettyplease omits.
@@ -98,13 +91,13 @@ fn is_apart(previous: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
+    use syn::parse_quote;
 
     use super::*;
 
     #[test]
     fn format_adds_blank_lines_between_items_and_not_in_bodies() {
-        let text = format(quote! {
+        let file = parse_quote! {
             //! About.
             #![allow(dead_code)]
             pub mod a;
@@ -120,8 +113,8 @@ mod tests {
                 /// Two.
                 fn two(&self) {}
             }
-        })
-        .unwrap_or_default();
+        };
+        let text = format(&file);
         insta::assert_snapshot!(text, @r#"
         //! About.
 

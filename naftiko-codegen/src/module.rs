@@ -1,6 +1,7 @@
 //! Generated modules as files, as one file, or as tokens.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
@@ -15,23 +16,23 @@ use crate::prose::is_invisible;
 pub type Files = BTreeMap<PathBuf, String>;
 
 /// The code generated from one spec.
-#[derive(Debug)]
 pub struct Module {
     name: String,
     source: String,
-    files: Files,
+    /// The files as syntax. They become text where text is asked for, which the macro and `check` do not.
+    files: BTreeMap<PathBuf, syn::File>,
     root: Unit,
 }
 
 impl Module {
-    /// Formats the files of a module.
+    /// Parses the files of a module.
     ///
     /// # Errors
     ///
     /// The generated code is not valid Rust, which is a defect of the generator.
     pub(crate) fn new(name: String, source: String, root: Unit) -> syn::Result<Self> {
-        let mut files = Files::new();
-        lay_out(&root, Path::new(""), 0, &source, &mut files)?;
+        let mut files = BTreeMap::new();
+        lay_out(&root, Path::new(""), 0, &mut files)?;
         Ok(Self {
             name,
             source,
@@ -51,8 +52,11 @@ impl Module {
     }
 
     /// Returns the module as files relative to its folder: `mod.rs`, and one file per emit kind.
-    pub fn files(&self) -> &Files {
-        &self.files
+    pub fn files(&self) -> Files {
+        let files = self.files.iter();
+        files
+            .map(|(path, file)| (path.clone(), self.text(file)))
+            .collect()
     }
 
     /// Returns the module as one file with `pub mod name { … }`, for `OUT_DIR` and the terminal.
@@ -60,11 +64,12 @@ impl Module {
         let tokens = self.tokens(&runtime());
         // The items are those of the files, which are valid.
         let unformatted = tokens.to_string();
-        format!(
-            "{}\n{}",
-            header(&self.source),
-            format(tokens).unwrap_or(unformatted)
-        )
+        let file = syn::parse2(tokens);
+        file.map_or(unformatted, |file| self.text(&file))
+    }
+
+    fn text(&self, file: &syn::File) -> String {
+        format!("{}\n{}", header(&self.source), format(file))
     }
 
     /// Returns the module as `pub mod name { … }`, with the items of the runtime below the path `runtime`.
@@ -75,12 +80,28 @@ impl Module {
     }
 }
 
+impl fmt::Debug for Module {
+    /// Writes the names only; the code is long.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Module")
+            .field("name", &self.name)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Adds the files of a unit and its children.
-fn lay_out(unit: &Unit, folder: &Path, depth: usize, source: &str, files: &mut Files) -> syn::Result<()> {
+fn lay_out(
+    unit: &Unit,
+    folder: &Path,
+    depth: usize,
+    files: &mut BTreeMap<PathBuf, syn::File>,
+) -> syn::Result<()> {
     let name = unit.name.trim_start_matches("r#");
-    let text = format!("{}\n{}", header(source), format(unit.file(&runtime(), depth))?);
+    let file = syn::parse2(unit.file(&runtime(), depth))?;
     if unit.children.is_empty() && depth > 0 {
-        files.insert(folder.join(format!("{name}.rs")), text);
+        files.insert(folder.join(format!("{name}.rs")), file);
         return Ok(());
     }
     let folder = if depth == 0 {
@@ -88,9 +109,9 @@ fn lay_out(unit: &Unit, folder: &Path, depth: usize, source: &str, files: &mut F
     } else {
         folder.join(name)
     };
-    files.insert(folder.join("mod.rs"), text);
+    files.insert(folder.join("mod.rs"), file);
     let mut children = unit.children.iter();
-    children.try_for_each(|child| lay_out(child, &folder, depth + 1, source, files))
+    children.try_for_each(|child| lay_out(child, &folder, depth + 1, files))
 }
 
 /// Returns the default path of the runtime.
@@ -116,8 +137,8 @@ pub fn directory(modules: &[Module]) -> Files {
     let mut root = format!("{MARKER}{}. Do not edit.\n", env!("CARGO_PKG_VERSION"));
     for module in modules {
         root.extend(["\npub mod ", &module.name, ";"]);
-        let own = module.files.iter();
-        files.extend(own.map(|(path, text)| (Path::new(module.name()).join(path), text.clone())));
+        let own = module.files().into_iter();
+        files.extend(own.map(|(path, text)| (Path::new(module.name()).join(path), text)));
     }
     root.push('\n');
     files.insert(PathBuf::from("mod.rs"), root);

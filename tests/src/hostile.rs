@@ -51,7 +51,7 @@ pub fn check_files(texts: &Texts) -> Result<(), String> {
     }
     for module in &outcome.modules {
         for (path, text) in module.files() {
-            parses(text).map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
+            parses(&text).map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
         }
         let single = module.single_file();
         parses(&single).map_err(|error| format!("the single file does not parse: {error}\n{single}"))?;
