@@ -79,10 +79,10 @@ fn entry(case: &Case) -> String {
 
 /// Returns the methods of the client whose types are not structs, and the types.
 fn declarations(module: &Module) -> String {
+    let files = module.files();
     let file = |name: &str| {
-        module
-            .files()
-            .iter()
+        let mut files = files.iter();
+        files
             .find(|(path, _)| path.ends_with(name))
             .map_or("", |(_, text)| text)
     };

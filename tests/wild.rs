@@ -80,7 +80,7 @@ fn shown(title: &str, outcome: &Outcome) -> String {
     let mut shown = format!("=== {title}\n\n{}", rendered(outcome));
     for module in &outcome.modules {
         for (path, text) in module.files() {
-            let essence = essence(text);
+            let essence = essence(&text);
             if !essence.is_empty() && !path.ends_with("mod.rs") {
                 let _ = write!(shown, "--- {}\n{essence}\n", path.display());
             }
