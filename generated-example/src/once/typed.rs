@@ -1,6 +1,7 @@
 //! Calls through the typed client.
 
 use naftiko::client::Response;
+use naftiko::value::Number;
 use naftiko_upstreams::meti;
 
 use super::Answer;
@@ -34,7 +35,7 @@ pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> A
             let token = response.value()?;
             answer(
                 &response,
-                !token.token.is_empty() && token.expires_in.as_f64() == 3600.0,
+                !token.token.is_empty() && token.expires_in == Number::from(3600),
             )
         }
         Operation::MetiSources => {
