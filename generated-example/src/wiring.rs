@@ -51,18 +51,14 @@ pub fn m3ter(upstream: &Upstream<M3ter>) -> Result<m3ter_auth::Capability, Build
         .build()
 }
 
-/// Builds Azure's capability. The spec has neither the header nor the version that the metadata service requires.
+/// Builds Azure's capability. The metadata service requires a header and a version, which the OpenAPI document adds to the spec.
 ///
 /// # Errors
 ///
 /// When the base URI is invalid.
 pub fn azure(upstream: &Upstream<Imds>) -> Result<instancemetadataclient_get_token::Capability, BuildError> {
     instancemetadataclient_get_token::Capability::builder()
-        .instancemetadataclient_get_token(|api| {
-            api.base_uri(format!("{}/metadata", upstream.uri()))
-                .header("Metadata", "true")
-                .query("api-version", "2018-02-01")
-        })
+        .instancemetadataclient_get_token(|api| api.base_uri(format!("{}/metadata", upstream.uri())))
         .build()
 }
 

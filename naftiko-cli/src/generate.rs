@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use naftiko_codegen::write::{Kind, Plan};
-use naftiko_codegen::{FileLoader, Outcome, directory};
+use naftiko_codegen::{FileLoader, Outcome, directory, without_documents};
 
 use crate::arguments::{Generate, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
@@ -11,7 +11,7 @@ use crate::terminal::{self, Exit, Failure};
 /// Writes the code into a folder or to standard output, or compares it with the folder. Nothing is written if a spec
 /// has errors.
 pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
-    if arguments.specs.len() > 1 {
+    if without_documents(&arguments.specs).len() > 1 {
         require_single_spec_options(arguments)?;
     }
     let options = &arguments.reading.options.0;

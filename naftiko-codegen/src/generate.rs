@@ -13,7 +13,7 @@ use crate::index::Index;
 use crate::model::Capability;
 use crate::module::Module;
 use crate::names::{Case, Scope, identifier};
-use crate::openapi::Described;
+use crate::openapi::{Described, without_documents};
 use crate::options::Options;
 use crate::parse::{self, Parsed};
 use crate::secrets::{self, Secrets};
@@ -65,6 +65,8 @@ impl Outcome {
 }
 
 /// Generates code from specs. It reads files through `loader` only and writes nothing.
+///
+/// `paths` may contain `OpenAPI` documents beside their specs, see [`without_documents`].
 pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Outcome {
     let mut run = Run {
         options,
@@ -80,7 +82,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         coverage: Vec::new(),
     };
     let mut modules = Vec::new();
-    for path in paths {
+    for path in without_documents(paths) {
         let Some(bytes) = run.load(path) else {
             continue;
         };

@@ -42,5 +42,6 @@ pub use generate::{Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
 pub use model::Untyped;
 pub use module::{Files, Module, directory};
+pub use openapi::without_documents;
 pub use options::{Emit, Options, Tolerance, UnknownArguments};
 pub use spelling::nearest;

@@ -1,35 +1,57 @@
 //! Calls through the typed client.
 
 use naftiko::client::Response;
+use naftiko::value::Number;
 use naftiko_upstreams::meti;
 
 use super::Answer;
 use crate::generated::instancemetadataclient_get_token::client::MicrosoftazureidentitygettokenParams;
-use crate::samples::{Operation, RESOURCE, grant};
+use crate::generated::m3ter_auth::types::{BearerAccessTokenRequest, GrantType};
+use crate::samples::{Operation, RESOURCE};
 use crate::wiring::Capabilities;
 
 /// Calls the method of an operation.
 pub(super) async fn call(capabilities: &Capabilities, operation: Operation) -> Answer {
     let Capabilities { m3ter, azure, meti } = capabilities;
     match operation {
-        Operation::M3terToken => answer(&m3ter.m3ter_auth().generatetoken(&grant().into()).await?),
+        Operation::M3terToken => {
+            let request = BearerAccessTokenRequest::new(GrantType::ClientCredentials);
+            let response = m3ter.m3ter_auth().generatetoken(&request).await?;
+            let token = response.value()?;
+            let good = !token.access_token.is_empty() && token.expires_in == 18_000;
+            answer(&response, good)
+        }
         Operation::AzureToken => {
             let params = MicrosoftazureidentitygettokenParams::default();
             let client = azure.instancemetadataclient_get_token();
-            answer(&client.microsoftazureidentitygettoken(RESOURCE, &params).await?)
+            let response = client.microsoftazureidentitygettoken(RESOURCE, &params).await?;
+            let token = response.value()?;
+            let good = !token.access_token.is_empty() && token.resource == RESOURCE;
+            answer(&response, good)
         }
         Operation::MetiToken => {
             let meti::Settings { email, password, .. } = meti::Settings::default();
-            answer(&meti.meti_token().create_token(&email, &password).await?)
+            let response = meti.meti_token().create_token(&email, &password).await?;
+            let token = response.value()?;
+            answer(
+                &response,
+                !token.token.is_empty() && token.expires_in == Number::from(3600),
+            )
         }
-        Operation::MetiSources => answer(&meti.meti_sources().list_sources().await?),
+        Operation::MetiSources => {
+            let response = meti.meti_sources().list_sources().await?;
+            let sources = response.value()?;
+            let good = sources.len() == 3 && sources.iter().all(|source| !source.id.is_empty());
+            answer(&response, good)
+        }
     }
 }
 
-fn answer<T>(response: &Response<T>) -> Answer {
+/// Returns the response with whether its typed value is as expected.
+fn answer<T>(response: &Response<T>, good: bool) -> Answer {
     Ok((
         response.status().as_str().to_owned(),
-        true,
+        good,
         response.json()?.to_value(),
     ))
 }

@@ -136,10 +136,10 @@ async fn azure_kept() -> Result<Counted, Error> {
         async move {
             let client = capability.instancemetadataclient_get_token();
             let params = MicrosoftazureidentitygettokenParams::default();
-            let answer = client.microsoftazureidentitygettoken(RESOURCE, &params).await?;
-            let token = answer.map(|at| at.key("access_token").string())?;
-            let seconds = answer.map(|at| at.key("expires_in").string())?.parse()?;
-            Ok::<_, Error>(AccessToken::new(token).expires_in(Duration::from_secs(seconds)))
+            let response = client.microsoftazureidentitygettoken(RESOURCE, &params).await?;
+            let token = response.value()?;
+            let life = Duration::from_secs(token.expires_in.parse()?);
+            Ok::<_, Error>(AccessToken::new(token.access_token).expires_in(life))
         }
     });
     try_join_all((0..20).map(|_| tokens.prefetch())).await?;

@@ -5,6 +5,20 @@ use std::process::Command;
 
 use super::{SPEC, code, err, files, folder, naftiko, names, out, write};
 
+/// An `OpenAPI` document of the API of `parcels.yaml`.
+const DOCUMENT: &str = "\
+openapi: 3.1.0
+info: {title: Parcels, version: '1'}
+paths:
+  /parcels/{parcel_id}:
+    get:
+      responses:
+        '200': {description: Found, content: {application/json: {schema: {$ref: '#/components/schemas/Parcel'}}}}
+components:
+  schemas:
+    Parcel: {type: object, properties: {state: {type: string}}}
+";
+
 #[test]
 fn folder_is_written_once_and_then_unchanged() {
     let dir = folder();
@@ -44,6 +58,47 @@ fn single_spec_is_written_to_standard_output() {
         "only the client was asked for"
     );
     assert_eq!(names(dir.path()), ["parcels.yaml"]);
+}
+
+#[test]
+fn document_beside_its_spec_is_not_a_spec() {
+    let dir = folder();
+    write(dir.path(), "parcels.openapi.yaml", DOCUMENT);
+    for words in [
+        "generate parcels.openapi.yaml parcels.yaml",
+        "generate ./parcels.openapi.yaml ./parcels.yaml --module desk",
+        "generate parcels.openapi.yaml parcels.yaml --out out",
+        "check parcels.openapi.yaml parcels.yaml",
+    ] {
+        let output = naftiko(dir.path(), words);
+        assert_eq!(code(&output), 0, "{words}: {}", err(&output));
+        assert!(!err(&output).contains("NK0205"), "{words}: {}", err(&output));
+    }
+    let output = naftiko(dir.path(), "generate parcels.openapi.yaml parcels.yaml");
+    assert!(
+        out(&output).contains("PendingCall<'a, types::Parcel>"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
+fn document_without_its_spec_is_an_error() {
+    let dir = folder();
+    write(dir.path(), "depots.openapi.yaml", DOCUMENT);
+    for words in [
+        "check depots.openapi.yaml parcels.yaml",
+        "check depots.openapi.yaml",
+        "generate depots.openapi.yaml parcels.yaml --out out",
+    ] {
+        let output = naftiko(dir.path(), words);
+        assert_eq!(code(&output), 3, "{words}: {}", err(&output));
+        assert!(
+            err(&output).contains("error[NK0205]"),
+            "{words}: {}",
+            err(&output)
+        );
+    }
 }
 
 /// Variables are read when a program starts, never when its code is written.

@@ -6,6 +6,7 @@ use super::Checks;
 use crate::address::Address;
 use crate::diagnostic::codes;
 use crate::index::inline;
+use crate::model::Client;
 use crate::options::Emit;
 use crate::secrets::{self, Receiver};
 use crate::spec::{Adapter, ConsumedApi, Parameter, Scheme, Text, Tunnel};
@@ -100,6 +101,8 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
     if !Address::of(&base.value).is_link_local() {
         return;
     }
+    let mut clients = checks.capability.clients.iter();
+    let client = clients.find(|client| client.namespace == api.namespace.value);
     let every = |wanted: fn(&str) -> bool| {
         let has =
             |parameters: &[Parameter]| parameters.iter().any(|parameter| wanted(parameter.name.as_str()));
@@ -107,6 +110,7 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
             || api.resources.iter().all(|resource| {
                 has(&resource.inputs) || resource.operations.iter().all(|operation| has(&operation.inputs))
             })
+            || client.is_some_and(|client| every_call_sends(client, wanted))
     };
     let header = every(|name| name.to_ascii_lowercase().contains("metadata"));
     let version = every(|name| name.eq_ignore_ascii_case("api-version"));
@@ -121,6 +125,14 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
     let help = "add to the API: `inputParameters: [{name: Metadata, in: header, value: 'true'}, \
                 {name: api-version, in: query, value: '2018-02-01'}]`";
     checks.say(codes::METADATA_SERVICE, base.span, message, help);
+}
+
+/// Returns whether each operation of a client sends a constant with the wanted name, which an `OpenAPI` document can add.
+fn every_call_sends(client: &Client, wanted: fn(&str) -> bool) -> bool {
+    client.operations.iter().all(|operation| {
+        let mut constants = operation.headers.iter().chain(&operation.query);
+        constants.any(|(name, _)| wanted(name))
+    })
 }
 
 fn query(checks: &mut Checks<'_>, path: &Text, help: &str) {

@@ -1,6 +1,6 @@
 //! The documents of a run: each is read once, for every spec and API that uses it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -108,9 +108,20 @@ fn named(api: &ConsumedApi, reading: &Reading<'_, '_, '_>) -> (Vec<Named>, bool)
         };
         return (paths.iter().map(key).collect(), true);
     }
-    let mut beside = BESIDE.iter().map(|ending| reading.spec.with_extension(ending));
-    let found = beside.find(|path| reading.files.exists(path));
+    let found = beside(reading.spec).find(|path| reading.files.exists(path));
     (found.map(Named::Option).into_iter().collect(), false)
+}
+
+/// Returns the paths that a document beside a spec may have.
+fn beside(spec: &Path) -> impl Iterator<Item = PathBuf> {
+    BESIDE.iter().map(|ending| spec.with_extension(ending))
+}
+
+/// Returns the paths of specs: all but those of `OpenAPI` documents beside one of them, which patterns such as `*.yaml` include.
+pub fn without_documents(paths: &[PathBuf]) -> Vec<&Path> {
+    let documents: HashSet<PathBuf> = paths.iter().flat_map(|spec| beside(spec)).collect();
+    let paths = paths.iter().map(PathBuf::as_path);
+    paths.filter(|path| !documents.contains(*path)).collect()
 }
 
 /// Reads a document; what is wrong with it is reported.

@@ -21,6 +21,7 @@ mod version;
 
 pub(crate) use describe::{Described, Found, describe};
 pub(crate) use document::Document;
+pub use documents::without_documents;
 pub(crate) use documents::{Documents, Reading};
 pub(crate) use operation::{Answer, Operation, ParameterPlace};
 pub(crate) use select::{Roots, select};

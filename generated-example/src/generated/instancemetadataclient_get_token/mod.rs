@@ -25,6 +25,7 @@
 pub mod client;
 pub mod rest;
 pub mod mcp;
+pub mod types;
 
 use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};

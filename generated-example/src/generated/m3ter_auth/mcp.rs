@@ -3,7 +3,7 @@
 //! capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
+use ::naftiko::input::{Inputs, InvalidInput, ParameterIn, typed};
 use ::naftiko::mcp::{
     Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
@@ -50,7 +50,7 @@ pub trait Tools: Send + Sync + 'static {
             let response = self
                 .capability()
                 .m3ter_auth()
-                .generatetoken(&input.body)
+                .generatetoken(&typed(&input.body)?)
                 .await?;
             Ok(response.json()?)
         }

@@ -5,7 +5,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::ParameterIn;
+use ::naftiko::input::{ParameterIn, typed};
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::Capability;
 
@@ -31,7 +31,7 @@ pub async fn generatetoken(
     let mut inputs = request.into_inputs();
     let body = inputs.object(ParameterIn::Body);
     inputs.finish()?;
-    let response = capability.m3ter_auth().generatetoken(&body).await?;
+    let response = capability.m3ter_auth().generatetoken(&typed(&body)?).await?;
     Ok(Reply::relay(response).no_store())
 }
 
