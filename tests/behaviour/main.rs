@@ -5,7 +5,6 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
-#![allow(missing_docs, reason = "variants of unions have no documentation")]
 
 mod agents_arguments;
 mod balances;

@@ -6,7 +6,7 @@ use quote::quote;
 use super::argument;
 use super::debug::{self, Shown};
 use super::imports::Imports;
-use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union, Usage};
+use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union, Usage, Variant};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
 
@@ -114,7 +114,10 @@ fn about(description: &str, what: &str) -> String {
 /// Returns the documentation of a field.
 fn paragraphs(member: &Member) -> Vec<String> {
     let mut paragraphs = vec![if member.description.is_empty() {
-        format!("The member {}.", code(&member.name))
+        match member.name.trim() {
+            "" => "The member without a name.".to_owned(),
+            name => format!("The member {}.", code(name)),
+        }
     } else {
         prose(&member.description)
     }];
@@ -333,9 +336,14 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
         .map(|(text, variant)| (text, ident(variant)))
         .collect();
     let declared = variants.iter().map(|(text, variant)| {
-        let about = docs([code(text)]);
+        let about = match text.trim() {
+            "" => "An empty string.".to_owned(),
+            text => code(text),
+        };
+        let about = docs([about]);
         quote!(#about #variant)
     });
+    let lint = repeated_names(&item.name, item.variants.iter().map(|(_, variant)| variant));
     let texts = variants
         .iter()
         .map(|(text, variant)| quote!(Self::#variant => #text));
@@ -367,6 +375,7 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
     });
     quote! {
         #about
+        #lint
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
@@ -402,6 +411,33 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
     }
 }
 
+/// Returns the exception for variants whose names have the name of their type, as the document has them.
+fn repeated_names<'n>(name: &str, mut variants: impl Iterator<Item = &'n String>) -> Option<TokenStream> {
+    let repeats = variants.any(|variant| variant.starts_with(name) || variant.ends_with(name));
+    repeats.then(|| quote!(#[allow(clippy::enum_variant_names, reason = "names of the document")]))
+}
+
+/// Returns the documentation of a variant: its tags, or the kind of its value.
+fn variant_about(types: &Types, select: &Select, index: usize, variant: &Variant) -> String {
+    let Select::Tag { tags, .. } = select else {
+        let kind = match types.get(variant.id) {
+            Type::Integer => "An integer",
+            Type::Number | Type::Double => "A number",
+            Type::Boolean => "A boolean",
+            Type::String | Type::Enum(_) | Type::Bytes | Type::File => "A string",
+            Type::Array | Type::List(_) => "A list",
+            _ => "An object",
+        };
+        return format!("{kind}.");
+    };
+    let own = tags.iter().filter(|(_, place)| *place == index);
+    let own: Vec<String> = own.map(|(tag, _)| code(tag)).collect();
+    if own.is_empty() {
+        return "A value without a tag of its own.".to_owned();
+    }
+    own.join(", ")
+}
+
 fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
     let name = ident(&item.name);
     let about = docs([about(&item.description, "One of several values")]);
@@ -422,7 +458,12 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
         let json = imports.runtime("value", "Json");
         quote!(#json)
     };
-    let declared = variants.iter().map(|(variant, held)| quote!(#variant(#held)));
+    let documented = item.variants.iter().enumerate().zip(&variants);
+    let declared = documented.map(|((index, described), (variant, held))| {
+        let about = docs([variant_about(types, &item.select, index, described)]);
+        quote!(#about #variant(#held))
+    });
+    let lint = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
     let reading = is_read(item.usage, imports).then(|| union_reading(types, item, imports));
     let writing = item.usage.written.then(|| {
         let to_json = imports.runtime("value", "ToJson");
@@ -445,6 +486,7 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
     });
     quote! {
         #about
+        #lint
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
