@@ -39,8 +39,8 @@ fn both_dialects_generate_equal_code() {
         let [lists, maps] = pair(stem);
         let (lists, maps) = (files(&lists), files(&maps));
         assert_eq!(lists.keys().collect::<Vec<_>>(), maps.keys().collect::<Vec<_>>());
-        for (path, text) in lists {
-            assert_eq!(Some(&text), maps.get(&path), "{stem}: {}", path.display());
+        for (path, text) in &lists {
+            assert_eq!(Some(text), maps.get(path), "{stem}: {}", path.display());
         }
         assert!(lists.len() > 5, "{stem}: {:?}", lists.keys());
     }

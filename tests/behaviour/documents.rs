@@ -72,6 +72,31 @@ fn checklist_rows_name_existing_tests() {
     assert_eq!(rows, expected);
 }
 
+#[test]
+fn checks_of_types_name_existing_tests() {
+    let (table, tests) = (text("tests/types.md"), tests());
+    let sections = naftiko_tests::described::sections();
+    let cases = sections.iter().flat_map(|section| &section.cases);
+    let cases: BTreeSet<&str> = cases.map(|case| case.title.as_str()).collect();
+    let mut rows = Vec::new();
+    for line in table.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [row, _, evidence] = cells.as_slice() else {
+            panic!("{line}");
+        };
+        let Ok(row) = row.parse::<usize>() else { continue };
+        rows.push(row);
+        for name in quoted(evidence).filter(|word| is_name(word)) {
+            assert!(tests.contains(name), "{row}: there is no test {name}");
+        }
+        for title in evidence.split('*').skip(1).step_by(2) {
+            assert!(cases.contains(title), "{row}: there is no case {title}");
+        }
+    }
+    let expected: Vec<usize> = (1..=54).chain(58..=62).collect();
+    assert_eq!(rows, expected);
+}
+
 fn is_name(word: &str) -> bool {
     word.contains('_')
         && word

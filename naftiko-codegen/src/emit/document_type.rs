@@ -469,9 +469,9 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
         let to_json = imports.runtime("value", "ToJson");
         let writer = imports.runtime("value", "Writer");
         let arms = variants.iter().map(|(variant, _)| {
-            let line = format!("Self::{variant}(value) => value.write_json(json),");
+            let width = format!("Self::{variant}(value) => value.write_json(json),").len();
             let (pattern, body) = (quote!(Self::#variant(value)), quote!(value.write_json(json)));
-            statement_arm(&pattern, &body, 12 + line.len())
+            statement_arm(&pattern, &body, 12 + width)
         });
         quote! {
             impl #to_json for #name {

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use crate::model::{Type, TypeId, Types, Untyped};
 
+/// The largest number of lists and maps that contain each other: `Vec<Vec<…>>`.
+const MAX_NESTING: usize = 32;
+
 /// A type of the graph, and its index in it. Types without parts have the index that they have in every table.
 #[derive(Default)]
 pub(super) struct Graph {
@@ -58,6 +61,23 @@ impl Graph {
             };
             self.types.set(id, item);
         }
+        self.cut_nesting();
         self.types
+    }
+
+    /// Cuts lists and maps that contain each other without a type with a name between, in a circle or too deeply.
+    fn cut_nesting(&mut self) {
+        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            let mut reached = id;
+            let mut depth = 0;
+            while let (Type::List(slot) | Type::Map(slot), 0..MAX_NESTING) = (self.types.get(reached), depth)
+            {
+                (reached, depth) = (slot.id, depth + 1);
+            }
+            if matches!(self.types.get(reached), Type::List(_) | Type::Map(_)) {
+                self.types.set(reached, Type::Untyped(Untyped::Unsupported));
+            }
+        }
     }
 }

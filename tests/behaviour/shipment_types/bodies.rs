@@ -263,3 +263,22 @@ async fn bytes_are_read_in_every_spelling() {
         assert_eq!(shipment.seal, Some(Base64::from(b"hello?>".to_vec())), "{text}");
     }
 }
+
+#[tokio::test]
+async fn constant_that_the_document_requires_is_sent() {
+    let carrier = Carrier::start(200, r#"{"state":"ready"}"#).await;
+    client(&carrier).get_settings().await.unwrap();
+    assert_eq!(carrier.line(), "GET /settings?version=2");
+    assert_eq!(carrier.header("x-mode"), "plain");
+}
+
+#[tokio::test]
+async fn response_of_another_media_type_is_an_error() {
+    let carrier = Carrier::start(200, "<html>Please log in</html>").await;
+    let result = client(&carrier).get_shipment("S1").await;
+    let error = match result {
+        Err(error) => format!("{error:?}"),
+        Ok(response) => format!("{:?}", response.value().unwrap_err()),
+    };
+    assert!(error.contains("text/html") || error.contains("JSON"), "{error}");
+}

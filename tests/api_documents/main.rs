@@ -1,16 +1,40 @@
-//! `OpenAPI` documents of published APIs, broken documents, and truncated ones.
-#![allow(clippy::unwrap_used, clippy::string_slice, reason = "tests")]
+//! `OpenAPI` documents: published ones, mistakes in them, truncated ones; how they are found, and how operations match.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod files;
+mod hostile;
+mod matching;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use naftiko_codegen::{Coverage, FileLoader, Options, Outcome, Verdict, generate};
+use naftiko_codegen::{Coverage, FileLoader, Module, Options, Outcome, Verdict, generate};
 use naftiko_tests::corpus;
 use naftiko_tests::described::{CALLING_SPEC, sections};
 use naftiko_tests::hostile::{check_document, check_files};
 use naftiko_tests::texts::{Texts, rendered, shown};
+
+/// Returns a file of the only module of an outcome; nothing if the module does not have it.
+fn file(outcome: &Outcome, name: &str) -> String {
+    let files = outcome.modules.first().map(Module::files);
+    let mut files = files.into_iter().flatten();
+    let found = files.find(|(path, _)| path.ends_with(name));
+    found.map_or_else(String::new, |(_, text)| text.clone())
+}
+
+/// Returns the codes of the diagnostics about documents, in order.
+fn codes(outcome: &Outcome) -> Vec<&'static str> {
+    let found = outcome.report.diagnostics().iter();
+    let ids = found.map(|found| found.code().id());
+    ids.filter(|id| id.starts_with("NK10")).collect()
+}
 
 /// A published spec with the document of its API.
 struct Pair {
@@ -101,7 +125,7 @@ fn published_documents_give_every_operation_its_types() {
 /// A document with one mistake in each construct.
 #[test]
 fn each_mistake_in_a_document_has_one_diagnostic() {
-    let document = include_str!("mistakes/document.yaml");
+    let document = include_str!("../mistakes/document.yaml");
     let outcome = Texts::spec(CALLING_SPEC)
         .with("spec.openapi.yaml", document)
         .compile();
@@ -134,7 +158,7 @@ fn assert_cut_documents_are_safe(document: &str, cuts: usize, check: impl Fn(&st
 
 #[test]
 fn truncated_document_gives_code_or_an_error() {
-    let mut documents = vec![include_str!("mistakes/document.yaml").to_owned()];
+    let mut documents = vec![include_str!("../mistakes/document.yaml").to_owned()];
     documents.extend(
         sections()
             .into_iter()
