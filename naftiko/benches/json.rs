@@ -8,7 +8,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use naftiko::value::{DecodeError, FromJson, Json, JsonCursor, Number, ReadError, Reader, ToJson, Writer};
+use naftiko::value::{
+    DecodeError, FromJson, Json, JsonCursor, Number, ReadError, Reader, ToJson, Tolerance, Writer,
+};
 use naftiko::{Bytes, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -28,7 +30,9 @@ fn main() {
         let answer = answer(&mut reader).ok()?;
         reader.end().ok().map(|()| answer)
     });
-    let mapped = measured("generated code into structs", || Mapped::from_body(&body).ok());
+    let mapped = measured("generated code into structs", || {
+        Mapped::from_body(&body, Tolerance::Strict).ok()
+    });
     let tree = measured("serde_json into a tree", || {
         serde_json::from_slice::<Value>(&body).ok()
     });
@@ -36,8 +40,8 @@ fn main() {
         serde_json::from_slice::<Raw<'_>>(&body).ok()
     });
     let checked = measured("checking alone", || Json::parse(body.clone()).ok());
-    let written =
-        Mapped::from_body(&body).map(|mapped| measured("writing structs", || Some(mapped.to_json())));
+    let written = Mapped::from_body(&body, Tolerance::Strict)
+        .map(|mapped| measured("writing structs", || Some(mapped.to_json())));
     let tree_of = serde_json::from_slice::<Value>(&body);
     let written_tree =
         tree_of.map(|tree| measured("serde_json writing a tree", || serde_json::to_vec(&tree).ok()));
