@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use naftiko::value::{Base64, Json, Number, Optional};
 
-use super::carrier::Carrier;
 use super::client;
+use super::freight::Freight;
 use super::shipments::types::{
     Container, Lorry, Problem, Settings, SettingsValuesValue, Shipment, ShipmentChanges, ShipmentInput,
     State, Vehicle,
@@ -21,7 +21,7 @@ fn number(text: &str) -> Number {
 
 #[tokio::test]
 async fn typed_body_is_sent_byte_for_byte() {
-    let carrier = Carrier::start(202, "").await;
+    let freight = Freight::start(202, "").await;
     let mut body = ShipmentInput::new(State::InTransit, i64::MAX, Base64::from(b"hello?>".to_vec()));
     body.price = Some(number("0.10"));
     body.ratio = Some(0.1);
@@ -34,18 +34,18 @@ async fn typed_body_is_sent_byte_for_byte() {
         inner: Some(Box::new(Container::default())),
         parts: Some(vec![Container::default()]),
     });
-    client(&carrier).create_shipment(&body).await.unwrap();
+    client(&freight).create_shipment(&body).await.unwrap();
     // Members have the order of the document. The default of `limit` is not sent, and `id` is not a member of requests.
     assert_eq!(
-        carrier.body(),
+        freight.body(),
         r#"{"state":"in-transit","grams":9223372036854775807,"price":0.10,"ratio":0.1,"seal":"aGVsbG8/Pg==","labels":{"a":"é","b":"\""},"box":{"name":"outer","inner":{},"parts":[{}]}}"#
     );
 }
 
 #[tokio::test]
 async fn typed_response_has_every_member() {
-    let carrier = Carrier::start(200, FULL).await;
-    let shipment: Shipment = client(&carrier)
+    let freight = Freight::start(200, FULL).await;
+    let shipment: Shipment = client(&freight)
         .get_shipment("S1")
         .await
         .unwrap()
@@ -72,18 +72,18 @@ async fn typed_response_has_every_member() {
 
 #[tokio::test]
 async fn typed_response_is_a_list() {
-    let carrier = Carrier::start(200, &format!("[{FULL},{FULL}]")).await;
-    let shipments: Vec<Shipment> = client(&carrier).list_shipments().await.unwrap().value().unwrap();
+    let freight = Freight::start(200, &format!("[{FULL},{FULL}]")).await;
+    let shipments: Vec<Shipment> = client(&freight).list_shipments().await.unwrap().value().unwrap();
     assert_eq!(shipments.len(), 2);
     assert_eq!(shipments[0], shipments[1]);
 }
 
 #[tokio::test]
 async fn success_without_a_body_is_none() {
-    let carrier = Carrier::start(202, "").await;
+    let freight = Freight::start(202, "").await;
     let body = ShipmentInput::new(State::Ready, 1, Base64::default());
     assert_eq!(
-        client(&carrier)
+        client(&freight)
             .create_shipment(&body)
             .await
             .unwrap()
@@ -91,8 +91,8 @@ async fn success_without_a_body_is_none() {
             .unwrap(),
         None
     );
-    carrier.answers(201, FULL);
-    let made = client(&carrier)
+    freight.answers(201, FULL);
+    let made = client(&freight)
         .create_shipment(&body)
         .await
         .unwrap()
@@ -103,8 +103,8 @@ async fn success_without_a_body_is_none() {
 
 #[tokio::test]
 async fn error_body_has_the_type_of_the_document() {
-    let carrier = Carrier::start(404, r#"{"code":"gone","fields":["id"]}"#).await;
-    let error = client(&carrier).get_shipment("S1").await.unwrap_err();
+    let freight = Freight::start(404, r#"{"code":"gone","fields":["id"]}"#).await;
+    let error = client(&freight).get_shipment("S1").await.unwrap_err();
     let problem: Problem = error.body().unwrap();
     assert_eq!(
         (problem.code.as_str(), problem.fields),
@@ -115,8 +115,8 @@ async fn error_body_has_the_type_of_the_document() {
 #[tokio::test]
 async fn error_body_of_another_shape_keeps_the_status_and_the_bytes() {
     for body in ["<html>", "", r#"{"code":"#, r#"{"message":"no"}"#, "[]"] {
-        let carrier = Carrier::start(418, body).await;
-        let error = client(&carrier).get_shipment("S1").await.unwrap_err();
+        let freight = Freight::start(418, body).await;
+        let error = client(&freight).get_shipment("S1").await.unwrap_err();
         assert_eq!(error.body::<Problem>(), None, "{body}");
         assert_eq!(error.status().unwrap(), 418, "{body}");
         let naftiko::client::ErrorKind::Status(status) = error.kind() else {
@@ -128,14 +128,14 @@ async fn error_body_of_another_shape_keeps_the_status_and_the_bytes() {
 
 #[tokio::test]
 async fn unknown_enum_value_is_kept_and_written_back() {
-    let carrier = Carrier::start(200, r#"{"state":"LOST \"at\" sea"}"#).await;
-    let client = client(&carrier);
+    let freight = Freight::start(200, r#"{"state":"LOST \"at\" sea"}"#).await;
+    let client = client(&freight);
     let settings = client.get_settings().await.unwrap().value().unwrap();
     assert_eq!(settings.state, State::from("LOST \"at\" sea"));
     assert_eq!(settings.state.as_str(), "LOST \"at\" sea");
-    carrier.answers(204, "");
+    freight.answers(204, "");
     client.replace_settings(&settings).await.unwrap();
-    assert_eq!(carrier.body(), r#"{"state":"LOST \"at\" sea"}"#);
+    assert_eq!(freight.body(), r#"{"state":"LOST \"at\" sea"}"#);
     // A listed text is the variant, whichever way it is made.
     assert_eq!(State::from("ready"), State::Ready);
 }
@@ -149,29 +149,29 @@ async fn unknown_tag_is_kept_and_written_back() {
         r#"["kind","lorry"]"#,
         r#""lorry""#,
     ] {
-        let carrier = Carrier::start(200, unknown).await;
-        let client = client(&carrier);
+        let freight = Freight::start(200, unknown).await;
+        let client = client(&freight);
         let vehicle = client.get_vehicle("V1").await.unwrap().value().unwrap();
         assert_eq!(vehicle, Vehicle::Other(Json::parse(unknown.to_owned()).unwrap()));
-        carrier.answers(204, "");
+        freight.answers(204, "");
         client.replace_vehicle("V1", &vehicle).await.unwrap();
-        assert_eq!(carrier.body(), unknown);
+        assert_eq!(freight.body(), unknown);
     }
 }
 
 #[tokio::test]
 async fn known_tag_selects_the_variant_and_stays_a_member() {
-    let carrier = Carrier::start(200, r#"{"axles":2,"kind":"lorry"}"#).await;
-    let client = client(&carrier);
+    let freight = Freight::start(200, r#"{"axles":2,"kind":"lorry"}"#).await;
+    let client = client(&freight);
     let vehicle = client.get_vehicle("V1").await.unwrap().value().unwrap();
     let lorry = Lorry {
         kind: "lorry".to_owned(),
         axles: Some(2),
     };
     assert_eq!(vehicle, Vehicle::Lorry(lorry));
-    carrier.answers(204, "");
+    freight.answers(204, "");
     client.replace_vehicle("V1", &vehicle).await.unwrap();
-    assert_eq!(carrier.body(), r#"{"kind":"lorry","axles":2}"#);
+    assert_eq!(freight.body(), r#"{"kind":"lorry","axles":2}"#);
 }
 
 #[tokio::test]
@@ -182,21 +182,21 @@ async fn patch_has_three_states() {
         (Optional::Value("x".to_owned()), r#"{"note":"x"}"#),
     ];
     for (note, expected) in states {
-        let carrier = Carrier::start(204, "").await;
+        let freight = Freight::start(204, "").await;
         let changes = ShipmentChanges {
             note,
             ..ShipmentChanges::default()
         };
-        client(&carrier).change_shipment("S1", &changes).await.unwrap();
-        assert_eq!(carrier.body(), expected);
+        client(&freight).change_shipment("S1", &changes).await.unwrap();
+        assert_eq!(freight.body(), expected);
     }
 }
 
 #[tokio::test]
 async fn values_of_several_types_and_other_members_are_written_back() {
     let text = r#"{"state":"ready","values":{"a":"1","b":1,"c":1.50,"d":true},"x":1,"y":-2}"#;
-    let carrier = Carrier::start(200, text).await;
-    let client = client(&carrier);
+    let freight = Freight::start(200, text).await;
+    let client = client(&freight);
     let settings: Settings = client.get_settings().await.unwrap().value().unwrap();
     let values = settings.values.as_ref().unwrap();
     assert_eq!(values["a"], SettingsValuesValue::Text("1".to_owned()));
@@ -210,14 +210,14 @@ async fn values_of_several_types_and_other_members_are_written_back() {
         settings.rest,
         BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), -2)])
     );
-    carrier.answers(204, "");
+    freight.answers(204, "");
     client.replace_settings(&settings).await.unwrap();
-    assert_eq!(carrier.body(), text);
+    assert_eq!(freight.body(), text);
 }
 
 #[tokio::test]
 async fn numbers_are_exact_or_errors_with_their_path() {
-    let carrier = Carrier::start(200, "").await;
+    let freight = Freight::start(200, "").await;
     let with = |grams: &str| format!(r#"{{"id":"S1","state":"ready","grams":{grams},"stops":[]}}"#);
     for (text, grams) in [
         ("5.0", 5),
@@ -225,9 +225,9 @@ async fn numbers_are_exact_or_errors_with_their_path() {
         ("9223372036854775807", i64::MAX),
         ("-1", -1),
     ] {
-        carrier.answers(200, &with(text));
+        freight.answers(200, &with(text));
         assert_eq!(
-            client(&carrier)
+            client(&freight)
                 .get_shipment("S1")
                 .await
                 .unwrap()
@@ -239,8 +239,8 @@ async fn numbers_are_exact_or_errors_with_their_path() {
         );
     }
     for text in ["5.5", "9223372036854775808", "1e400", "\"many\"", "true", "[]"] {
-        carrier.answers(200, &with(text));
-        let response = client(&carrier).get_shipment("S1").await.unwrap();
+        freight.answers(200, &with(text));
+        let response = client(&freight).get_shipment("S1").await.unwrap();
         let error = response.value().unwrap_err();
         assert!(format!("{error:?} {error}").contains("grams"), "{text}: {error}");
     }
@@ -248,13 +248,13 @@ async fn numbers_are_exact_or_errors_with_their_path() {
 
 #[tokio::test]
 async fn bytes_are_read_in_every_spelling() {
-    let carrier = Carrier::start(200, "").await;
+    let freight = Freight::start(200, "").await;
     for text in ["aGVsbG8/Pg==", "aGVsbG8/Pg", "aGVs\\r\\nbG8/Pg==", "aGVsbG8_Pg"] {
-        carrier.answers(
+        freight.answers(
             200,
             &format!(r#"{{"id":"S1","state":"ready","grams":1,"stops":[],"seal":"{text}"}}"#),
         );
-        let shipment = client(&carrier)
+        let shipment = client(&freight)
             .get_shipment("S1")
             .await
             .unwrap()
@@ -266,16 +266,16 @@ async fn bytes_are_read_in_every_spelling() {
 
 #[tokio::test]
 async fn constant_that_the_document_requires_is_sent() {
-    let carrier = Carrier::start(200, r#"{"state":"ready"}"#).await;
-    client(&carrier).get_settings().await.unwrap();
-    assert_eq!(carrier.line(), "GET /settings?version=2");
-    assert_eq!(carrier.header("x-mode"), "plain");
+    let freight = Freight::start(200, r#"{"state":"ready"}"#).await;
+    client(&freight).get_settings().await.unwrap();
+    assert_eq!(freight.line(), "GET /settings?version=2");
+    assert_eq!(freight.header("x-mode"), "plain");
 }
 
 #[tokio::test]
 async fn response_of_another_media_type_is_an_error() {
-    let carrier = Carrier::start(200, "<html>Please log in</html>").await;
-    let result = client(&carrier).get_shipment("S1").await;
+    let freight = Freight::start(200, "<html>Please log in</html>").await;
+    let result = client(&freight).get_shipment("S1").await;
     let error = match result {
         Err(error) => format!("{error:?}"),
         Ok(response) => format!("{:?}", response.value().unwrap_err()),

@@ -1,7 +1,7 @@
 //! Responses that do not fit the document, with each tolerance.
 
 use super::super::{lenient_shipments, open_shipments, shipments};
-use super::carrier::Carrier;
+use super::freight::Freight;
 
 /// A response with a fault, and what a call gives: the members of the shipment, or the path of the error.
 struct Row {
@@ -127,12 +127,12 @@ const TABLE: &[Row] = &[
 
 /// Calls an operation of a module, and returns `Debug` of the response or of the error.
 macro_rules! call {
-    ($module:ident, $carrier:expr) => {{
+    ($module:ident, $freight:expr) => {{
         let capability = $module::Capability::builder()
-            .carrier(|api| api.base_uri($carrier.uri()))
+            .freight(|api| api.base_uri($freight.uri()))
             .build()
             .unwrap();
-        let response = capability.carrier().get_shipment("S1").await.unwrap().value();
+        let response = capability.freight().get_shipment("S1").await.unwrap().value();
         response
             .map(|shipment| format!("{shipment:?}"))
             .map_err(|error| format!("{error:?} {error}"))
@@ -144,11 +144,11 @@ async fn fault_has_its_result_with_each_tolerance() {
     let mut wrong = Vec::new();
     for row in TABLE {
         assert_eq!(GOOD.matches(row.from).count(), 1, "{}", row.fault);
-        let carrier = Carrier::start(200, &GOOD.replace(row.from, row.into)).await;
+        let freight = Freight::start(200, &GOOD.replace(row.from, row.into)).await;
         let cells = [
-            ("strict", row.strict, call!(shipments, carrier)),
-            ("lenient", row.lenient, call!(lenient_shipments, carrier)),
-            ("open", row.open, call!(open_shipments, carrier)),
+            ("strict", row.strict, call!(shipments, freight)),
+            ("lenient", row.lenient, call!(lenient_shipments, freight)),
+            ("open", row.open, call!(open_shipments, freight)),
         ];
         for (tolerance, expected, result) in cells {
             let fits = match (expected, &result) {
@@ -169,8 +169,8 @@ async fn fault_has_its_result_with_each_tolerance() {
 
 #[tokio::test]
 async fn response_without_faults_fits_every_tolerance() {
-    let carrier = Carrier::start(200, GOOD).await;
-    assert!(call!(shipments, carrier).unwrap().contains("grams: 1"));
-    assert!(call!(lenient_shipments, carrier).unwrap().contains("grams: 1"));
-    assert!(call!(open_shipments, carrier).unwrap().contains("grams: Some(1)"));
+    let freight = Freight::start(200, GOOD).await;
+    assert!(call!(shipments, freight).unwrap().contains("grams: 1"));
+    assert!(call!(lenient_shipments, freight).unwrap().contains("grams: 1"));
+    assert!(call!(open_shipments, freight).unwrap().contains("grams: Some(1)"));
 }

@@ -1,18 +1,18 @@
 //! Types of an OpenAPI document over loopback: the client of `shipments.yaml` with each tolerance.
 
 mod bodies;
-mod carrier;
 mod faults;
+mod freight;
 
-use carrier::Carrier;
+use freight::Freight;
 
 use super::shipments;
 
-/// The client over a carrier.
-fn client(carrier: &Carrier) -> shipments::client::Carrier {
+/// The client over a freight.
+fn client(freight: &Freight) -> shipments::client::Freight {
     let capability = shipments::Capability::builder()
-        .carrier(|api| api.base_uri(carrier.uri()))
+        .freight(|api| api.base_uri(freight.uri()))
         .build()
         .unwrap();
-    capability.carrier().clone()
+    capability.freight().clone()
 }

@@ -1,4 +1,4 @@
-//! Fake carrier: one response for every request, and the last request.
+//! Fake freight: one response for every request, and the last request.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -16,14 +16,14 @@ struct Inner {
     body: String,
 }
 
-/// A running carrier.
-pub(super) struct Carrier {
+/// A running freight.
+pub(super) struct Freight {
     address: SocketAddr,
     inner: Arc<Mutex<Inner>>,
 }
 
-impl Carrier {
-    /// Starts a carrier that answers with a status and JSON, or HTML. An empty text is no body.
+impl Freight {
+    /// Starts a freight that answers with a status and JSON, or HTML. An empty text is no body.
     pub(super) async fn start(status: u16, json: &str) -> Self {
         let inner = Arc::new(Mutex::new(Inner {
             response: (status, json.to_owned()),
@@ -79,7 +79,7 @@ async fn answer(State(inner): State<Arc<Mutex<Inner>>>, request: Request<Body>) 
     let media_type = if json.starts_with('<') {
         "text/html"
     } else {
-        "application/vnd.carrier+json; charset=utf-8"
+        "application/vnd.freight+json; charset=utf-8"
     };
     (status, [("content-type", media_type)], json).into_response()
 }
