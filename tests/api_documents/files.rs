@@ -67,7 +67,7 @@ fn empty_document_is_an_error() {
 
 #[test]
 fn json_on_one_line_is_a_document_with_columns() {
-    let json = r##"{"openapi":"3.1.0","info":{"title":"A","version":"1"},"paths":{"/thing":{"get":{"responses":{"200":{"description":"A","content":{"application/json":{"schema":{"type":"strnig"}}}}}},"patch":{"responses":{"204":{"description":"A"}}}}}}"##;
+    let json = r#"{"openapi":"3.1.0","info":{"title":"A","version":"1"},"paths":{"/thing":{"get":{"responses":{"200":{"description":"A","content":{"application/json":{"schema":{"type":"strnig"}}}}}},"patch":{"responses":{"204":{"description":"A"}}}}}}"#;
     let outcome = Texts::spec(CALLING_SPEC)
         .with("spec.openapi.json", json)
         .compile();
