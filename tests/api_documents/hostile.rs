@@ -108,6 +108,23 @@ fn circles_of_every_kind_end() {
 }
 
 #[test]
+fn reference_that_is_not_a_string_is_ignored() {
+    for value in [
+        "", "null", "[a]", "{a: b}", "7", "true", "\"\"", "'#'", "'#/'", "'#x'", "'/'",
+    ] {
+        let document = with_schema(
+            &format!(
+                "{{type: object, properties: {{a: {{$ref: {value}}}, b: {{allOf: [{{$ref: {value}}}]}}}}}}"
+            ),
+            &format!("    A: {{$ref: {value}}}\n"),
+        );
+        assert_safe(value, &document);
+        let response = document.replace("{description: A,", &format!("{{$ref: {value}, description: A,"));
+        assert_safe(value, &response);
+    }
+}
+
+#[test]
 fn texts_cannot_break_out_of_code_or_documentation() {
     let hostile = [
         "*/ fn main() {} /*",

@@ -343,7 +343,7 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
         let about = docs([about]);
         quote!(#about #variant)
     });
-    let lint = repeated_names(&item.name, item.variants.iter().map(|(_, variant)| variant));
+    let exception = repeated_names(&item.name, item.variants.iter().map(|(_, variant)| variant));
     let texts = variants
         .iter()
         .map(|(text, variant)| quote!(Self::#variant => #text));
@@ -375,7 +375,7 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
     });
     quote! {
         #about
-        #lint
+        #exception
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
@@ -463,7 +463,7 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
         let about = docs([variant_about(types, &item.select, index, described)]);
         quote!(#about #variant(#held))
     });
-    let lint = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
+    let exception = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
     let reading = is_read(item.usage, imports).then(|| union_reading(types, item, imports));
     let writing = item.usage.written.then(|| {
         let to_json = imports.runtime("value", "ToJson");
@@ -486,7 +486,7 @@ fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
     });
     quote! {
         #about
-        #lint
+        #exception
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

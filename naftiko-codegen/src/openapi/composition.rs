@@ -91,6 +91,7 @@ impl<'t> Lowering<'t> {
         let is_boolean = |node: &Node| node.as_bool().is_some();
         for (key, value) in at.node.as_mapping().unwrap_or_default() {
             let (expected, fits) = match key.value.as_str() {
+                "$ref" => ("a string", value.as_str().is_some()),
                 "properties" => ("a map of schemas", is_map(value)),
                 "items" => ("a schema", is_map(value) || is_boolean(value) || is_list(value)),
                 "additionalProperties" => ("a schema, `true` or `false`", is_map(value) || is_boolean(value)),

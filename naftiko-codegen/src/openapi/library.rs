@@ -57,6 +57,12 @@ impl<'t> Location<'t> {
         self.node.get(key)?.as_str()
     }
 
+    /// Returns the reference that the node is, with its value. A `$ref` that is not a string is none.
+    pub(super) fn reference(self) -> Option<(&'t Node, &'t str)> {
+        let value = self.node.get("$ref")?;
+        Some((value, value.as_str()?))
+    }
+
     /// Returns whether a member is `true`.
     pub(super) fn is_true(self, key: &str) -> bool {
         self.node.get(key).and_then(Node::as_bool) == Some(true)

@@ -215,7 +215,7 @@ impl<'t> Lowering<'t> {
         if self.extends_target(at) {
             return self.structure(at, name);
         }
-        if at.node.get("$ref").is_some() || at.node.as_mapping().is_none() {
+        if at.text("$ref").is_some() || at.node.as_mapping().is_none() {
             return Content::Other(self.id(at, name));
         }
         if let Some(content) = self.composed(at, name) {
@@ -230,7 +230,7 @@ impl<'t> Lowering<'t> {
 
     /// Returns whether a schema is only a reference, which has no target. This is reported.
     fn leads_nowhere(&mut self, at: Location<'t>) -> bool {
-        at.node.get("$ref").is_some() && self.resolved(at).is_err_and(|error| error == Unresolved::Place)
+        at.reference().is_some() && self.resolved(at).is_err_and(|error| error == Unresolved::Place)
     }
 
     /// Returns the content of a schema for values of one kind.
@@ -375,10 +375,9 @@ impl<'t> Lowering<'t> {
 
     /// Returns the target of a reference. A place that does not exist is reported.
     pub(super) fn target(&mut self, at: Location<'t>) -> Result<Location<'t>, Unresolved> {
-        let Some(value) = at.node.get("$ref") else {
+        let Some((value, reference)) = at.reference() else {
             return Ok(at);
         };
-        let reference = value.as_str().unwrap_or_default();
         let target = self.library.resolve(at.file, reference);
         if target.is_err_and(|error| error == Unresolved::Place) && self.reported.insert(value.span) {
             let message = format!("`{reference}` does not exist; the schema has no type");
@@ -392,7 +391,7 @@ impl<'t> Lowering<'t> {
     /// Follows references and returns what they lead to. A place that does not exist, and a circle, are reported.
     pub(super) fn resolved(&mut self, at: Location<'t>) -> Result<Location<'t>, Unresolved> {
         let (mut target, mut chain) = (at, Vec::new());
-        while let Some(value) = target.node.get("$ref") {
+        while let Some((value, _)) = target.reference() {
             let link = (target.file, value.span);
             if let Some(start) = chain.iter().position(|known| *known == link) {
                 self.circle(chain.get(start..).unwrap_or_default());

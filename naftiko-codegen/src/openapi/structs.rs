@@ -194,7 +194,7 @@ pub(super) fn description(at: Location<'_>) -> String {
 /// Returns the description of a member: its own, or that of its type.
 fn first_description(at: Location<'_>, target: Location<'_>) -> String {
     let own = at.text("description").map(str::trim).unwrap_or_default();
-    if own.is_empty() && at.node.get("$ref").is_none() {
+    if own.is_empty() && at.reference().is_none() {
         return description(target);
     }
     own.to_owned()

@@ -80,7 +80,7 @@ impl<'t> Lowering<'t> {
             if is_null(branch) || is_annotation(branch) || found.len() > MAX_BRANCHES {
                 continue;
             }
-            let inline = branch.node.get("$ref").is_none();
+            let inline = branch.reference().is_none();
             let nested = branch.get("oneOf").or_else(|| branch.get("anyOf"));
             match nested {
                 Some(nested) if inline && branch.node.get("discriminator").is_none() => {
@@ -215,12 +215,12 @@ impl<'t> Lowering<'t> {
             if kind == JsonKind::Any || (kind != JsonKind::Object && !kinds.insert(kind)) {
                 return Content::Other(self.any(Untyped::Unsupported));
             }
-            let wanted = if kind == JsonKind::Object || branch.node.get("$ref").is_some() {
+            let wanted = if kind == JsonKind::Object || branch.reference().is_some() {
                 branch_name(*branch, name, index)
             } else {
                 kind_name(kind).to_owned()
             };
-            let declared = if branch.node.get("$ref").is_some() {
+            let declared = if branch.reference().is_some() {
                 wanted.clone()
             } else {
                 format!("{name} {wanted}")
