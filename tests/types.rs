@@ -23,8 +23,9 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
 - **`Json`** is the type of a place that the document leaves open, and of one that cannot be read. The second kind is a warning (`NK1003` to
   `NK1006`). A response is a `Value` if no document describes it, if it is not JSON, or if its type depends on the status (`NK1012`).
 - **Errors**: `error.body::<types::Problem>()` reads the body of an error response. It never hides the status.
-- **Tolerance**: the option `tolerance` says what a response may lack. With `lenient`, null is the same as an absent member. With `open`,
-  every member of a response is optional.
+- **Tolerance**: a value of another type, and a required member that is absent or null, is an error with its path. With `tolerance: lenient` an
+  optional member of another type is `None`, and a required list or map that is absent or null is empty. With `open` every member of a
+  response is optional. Null is `None` for an optional member in any case.
 - **Unknown members** are ignored, and unknown texts of enums and tags of unions are kept.
 - **Constants**: a required parameter that the spec lacks is sent if its value is known (`NK1013`).
 
