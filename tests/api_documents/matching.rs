@@ -234,3 +234,20 @@ fn name_of_a_type_does_not_depend_on_the_operations_of_the_spec() {
         "{other}"
     );
 }
+
+/// The path of a document is compared with the one that the client calls: that of the resource with the operation's own.
+#[test]
+fn own_path_of_an_operation_is_joined_as_calls_join_it() {
+    for (resource, own) in [
+        ("/things/", "/{{id}}"),
+        ("/things", "{{id}}"),
+        ("/things", "/things/{{id}}"),
+    ] {
+        let operation = format!("{{name: get-thing, path: '{own}', method: GET");
+        let texts = Texts::spec(spec(SERVER, resource).replace("{name: get-thing, method: GET", &operation))
+            .with("spec.openapi.yaml", document(SERVER, &["/things/{id}"]));
+        let outcome = texts.compile();
+        assert!(is_typed(&outcome), "{resource} {own}: {}", rendered(&outcome));
+        assert!(!codes(&outcome).contains(&"NK1010"), "{resource} {own}");
+    }
+}

@@ -170,6 +170,21 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Joins the paths of resource and operation. An operation's own path is used alone if it begins with the resource's path.
+pub(crate) fn full_path(resource: &ConsumedResource, operation: &ConsumedOperation) -> String {
+    let resource = resource.path.as_str();
+    match operation.path.as_ref().map(Text::as_str) {
+        None => resource.to_owned(),
+        Some(own) if own.starts_with(resource) => own.to_owned(),
+        Some(own) if own.starts_with(['?', '#']) => format!("{resource}{own}"),
+        Some(own) => format!(
+            "{}/{}",
+            resource.trim_end_matches('/'),
+            own.trim_start_matches('/')
+        ),
+    }
+}
+
 fn indexed(api: &ConsumedApi) -> IndexedApi<'_> {
     let operations = api.resources.iter().flat_map(|resource| {
         let operations = resource.operations.iter();

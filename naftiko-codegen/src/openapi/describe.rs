@@ -6,8 +6,8 @@ use super::document::Document;
 use super::matching::{self, Request, Rule, base_path};
 use super::operation::Operation;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::index::{Index, IndexedApi, IndexedOperation, Position};
-use crate::template::{self, Notation, Part};
+use crate::index::{Index, IndexedApi, IndexedOperation, Position, full_path};
+use crate::template;
 
 /// The documents of a consumed API.
 #[derive(Debug, Default)]
@@ -91,18 +91,16 @@ fn describe_api(
             .enumerate()
             .filter_map(|(document, found)| Some((document, (*found.get(place)?)?)))
             .collect();
-        let chosen = match (offers.as_slice(), choice) {
+        let preferred = offers.iter().find(|(document, _)| Some(*document) == choice);
+        let chosen = match (offers.as_slice(), preferred) {
+            ([only], _) | (_, Some(only)) => *only,
             ([], _) => {
                 if expected {
                     missing(indexed, candidates, diagnostics);
                 }
                 return None;
             }
-            ([only], _) => *only,
-            (offers, Some(choice)) if offers.iter().any(|(document, _)| *document == choice) => {
-                *offers.iter().find(|(document, _)| *document == choice)?
-            }
-            (offers, _) => {
+            (offers, None) => {
                 ambiguous(indexed, offers.len(), diagnostics);
                 return None;
             }
@@ -150,22 +148,7 @@ struct Asked {
 
 impl Asked {
     fn of(indexed: &IndexedOperation<'_>) -> Self {
-        let own = indexed.operation.path.as_ref().map_or("", |path| path.as_str());
-        let resource = indexed.resource.path.as_str();
-        let whole = if own.starts_with(resource) {
-            own.to_owned()
-        } else {
-            format!("{resource}{own}")
-        };
-        let parsed = template::parse(&whole, Notation::Braces);
-        let whole: String = parsed
-            .parts
-            .into_iter()
-            .map(|part| match part {
-                Part::Text(text) => text,
-                Part::Hole(name) => format!("{{{name}}}"),
-            })
-            .collect();
+        let whole = template::braced(&full_path(indexed.resource, indexed.operation));
         let (path, query) = whole.split_once('?').unwrap_or((&whole, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));

@@ -127,10 +127,10 @@ pub fn without_documents(paths: &[PathBuf]) -> Vec<&Path> {
 /// Reads a document; what is wrong with it is reported.
 fn load(named: &Named, path: &Path, reading: &mut Reading<'_, '_, '_>) -> Known {
     let bytes = match named {
-        Named::Option(path) => reading.files.named(path, FileKind::Document).map_err(Box::new),
+        Named::Option(path) => reading.files.named(path, FileKind::Document),
         Named::Key(text) => match reading.files.include(text, FileKind::Document, reading.sources) {
             Ok(file) => Ok(file.bytes),
-            Err(Refusal::Unreadable(_, error)) => Err(Box::new(error)),
+            Err(Refusal::Unreadable(_, error)) => Err(error),
             Err(Refusal::Outside(diagnostic)) => {
                 reading.diagnostics.push(*diagnostic);
                 return Known {

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::{Draft, Hole};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::index::full_path;
 use crate::model::{Piece, Place, Template};
 use crate::percent;
 use crate::source::Spanned;
-use crate::spec::{ConsumedOperation, ConsumedResource, Text};
+use crate::spec::{ConsumedOperation, ConsumedResource};
 use crate::template::{self, Notation};
 
 /// Limit of reported path parameters without a placeholder, for one path.
@@ -20,7 +21,7 @@ impl Draft<'_, '_> {
         resource: &ConsumedResource,
         operation: &ConsumedOperation,
     ) -> (Template, String) {
-        let written = joined(resource, operation);
+        let written = full_path(resource, operation);
         let span = operation.path.as_ref().unwrap_or(&resource.path).span;
         let without_fragment = written.split('#').next().unwrap_or_default();
         let (path, query) = without_fragment.split_once('?').unwrap_or((without_fragment, ""));
@@ -77,24 +78,9 @@ impl Draft<'_, '_> {
     }
 }
 
-/// Joins the paths of resource and operation. An operation's own path is used alone if it begins with the resource's path.
-fn joined(resource: &ConsumedResource, operation: &ConsumedOperation) -> String {
-    let resource = resource.path.as_str();
-    match operation.path.as_ref().map(Text::as_str) {
-        None => resource.to_owned(),
-        Some(own) if own.starts_with(resource) => own.to_owned(),
-        Some(own) if own.starts_with(['?', '#']) => format!("{resource}{own}"),
-        Some(own) => format!(
-            "{}/{}",
-            resource.trim_end_matches('/'),
-            own.trim_start_matches('/')
-        ),
-    }
-}
-
 /// Returns the names of a path's placeholders.
 pub(super) fn placeholders(resource: &ConsumedResource, operation: &ConsumedOperation) -> HashSet<String> {
-    template::names(&joined(resource, operation), Notation::Braces).collect()
+    template::names(&full_path(resource, operation), Notation::Braces).collect()
 }
 
 fn trim_slash(template: &mut Template) {
