@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use naftiko_codegen::write::{Kind, Plan};
-use naftiko_codegen::{FileLoader, Outcome, directory, without_documents};
+use naftiko_codegen::{FileLoader, Options, Outcome, directory, without_documents};
 
 use crate::arguments::{Generate, MessageFormat};
 use crate::terminal::{self, Exit, Failure};
@@ -14,8 +14,11 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
     if without_documents(&arguments.specs).len() > 1 {
         require_single_spec_options(arguments)?;
     }
-    let options = &arguments.reading.options.0;
-    let outcome = naftiko_codegen::generate(&arguments.specs, options, &FileLoader);
+    let options = Options {
+        share_types: arguments.out.is_some(),
+        ..arguments.reading.options.0.clone()
+    };
+    let outcome = naftiko_codegen::generate(&arguments.specs, &options, &FileLoader);
     terminal::diagnostics(&outcome.report, arguments.reading.message_format);
     let exit = Exit::of(&outcome);
     match &arguments.out {

@@ -16,6 +16,7 @@ use crate::names::{Case, Scope, identifier};
 use crate::openapi::{Described, without_documents};
 use crate::options::Options;
 use crate::parse::{self, Parsed};
+use crate::resolve::{Resolved, Shared};
 use crate::secrets::{self, Secrets};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
@@ -24,7 +25,7 @@ use crate::{check, emit, openapi, resolve, yaml};
 /// The result of a run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// One module for each spec without errors, in the order of the specs.
+    /// One module for each spec without errors, in the order of the specs; then that of the types which they have in common.
     pub modules: Vec<Module>,
     /// The diagnostics of the specs.
     pub report: Report,
@@ -81,13 +82,15 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         secrets: Vec::new(),
         coverage: Vec::new(),
     };
-    let mut modules = Vec::new();
-    for path in without_documents(paths) {
-        let Some(bytes) = run.load(path) else {
-            continue;
-        };
-        modules.extend(run.module(path, &bytes));
-    }
+    let specs = without_documents(paths).into_iter();
+    let specs: Vec<Spec> = specs.filter_map(|path| run.read(path)).collect();
+    let resolved = specs.iter().filter_map(|spec| run.resolve(spec));
+    let resolved: Vec<ResolvedSpec<'_>> = resolved.collect();
+    let types = run.names.assign("types");
+    let shared = run.share(&resolved, &types);
+    let modules = resolved.into_iter().filter_map(|spec| run.module(spec, &shared));
+    let mut modules: Vec<Module> = modules.collect();
+    modules.extend(run.shared_module(types, &shared));
     // A spec that could not be read may have had the namespace.
     if run.verdict == Verdict::Good {
         let unknown = unknown_namespaces(options, &run.namespaces);
@@ -102,6 +105,30 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         verdict: run.verdict,
         not_capabilities: run.not_capabilities,
     }
+}
+
+/// A spec with its included files.
+struct Spec {
+    path: PathBuf,
+    /// The path as the user wrote it.
+    shown: String,
+    /// The name of the file.
+    file: String,
+    /// Name of the generated module.
+    name: String,
+    document: Document,
+    /// The imported specs.
+    imported: Vec<SourceId>,
+}
+
+/// A spec after the passes that concern it alone.
+struct ResolvedSpec<'s> {
+    spec: &'s Spec,
+    index: Index<'s>,
+    /// The documents whose errors concern the spec.
+    described_in: Vec<SourceId>,
+    described: Described,
+    resolved: Resolved<'s>,
 }
 
 struct Run<'a> {
@@ -139,10 +166,11 @@ impl Run<'_> {
         None
     }
 
-    /// Generates the module of a spec, phase by phase. Returns `None` after an error, which is reported.
-    fn module(&mut self, path: &Path, bytes: &[u8]) -> Option<Module> {
+    /// Reads a spec with the files that it includes. Returns `None` after an error, which is reported.
+    fn read(&mut self, path: &Path) -> Option<Spec> {
+        let bytes = self.load(path)?;
         let shown = path.display().to_string();
-        let document: Document = self.document(&shown, bytes)?;
+        let document: Document = self.document(&shown, &bytes)?;
         let files = self.files.package(path);
         let Included { document, imported } =
             include(document, path, files, &mut self.sources, &mut self.diagnostics);
@@ -152,29 +180,65 @@ impl Run<'_> {
         );
         let name = self.name(&file, &document);
         self.namespaces.push(Namespaces::of(&document));
-        let index: Index<'_> = Index::of(&document, &mut self.diagnostics)?;
+        Some(Spec {
+            path: path.to_owned(),
+            shown,
+            file,
+            name,
+            document,
+            imported,
+        })
+    }
+
+    /// Resolves a spec with the documents of its APIs. Returns `None` after an error, which is reported.
+    fn resolve<'s>(&mut self, spec: &'s Spec) -> Option<ResolvedSpec<'s>> {
+        let index: Index<'s> = Index::of(&spec.document, &mut self.diagnostics)?;
         let reading = openapi::Reading {
-            spec: path,
+            spec: &spec.path,
             options: self.options,
-            files: &mut self.files.package(path),
+            files: &mut self.files.package(&spec.path),
             sources: &mut self.sources,
             diagnostics: &mut self.diagnostics,
         };
         let (candidates, described_in) = self.documents.of_spec(&index, reading);
         let described: Described = openapi::describe(&index, &candidates, &mut self.diagnostics);
-        let capability: Capability = resolve::resolve(
-            &index,
-            &described,
-            self.options,
-            &name,
-            &file,
-            &mut self.diagnostics,
-        );
+        let resolved: Resolved<'s> =
+            resolve::resolve(&index, &described, self.options, &mut self.diagnostics);
+        Some(ResolvedSpec {
+            spec,
+            index,
+            described_in,
+            described,
+            resolved,
+        })
+    }
+
+    /// Selects the types that several specs have in common.
+    fn share(&self, specs: &[ResolvedSpec<'_>], module: &str) -> Shared {
+        if self.options.share_types {
+            let uses = specs.iter().flat_map(|spec| &spec.resolved.documents);
+            resolve::share(uses, module)
+        } else {
+            Shared::default()
+        }
+    }
+
+    /// Generates the module of a spec, phase by phase. Returns `None` after an error, which is reported.
+    fn module(&mut self, resolved: ResolvedSpec<'_>, shared: &Shared) -> Option<Module> {
+        let ResolvedSpec {
+            spec,
+            index,
+            described_in,
+            described,
+            resolved,
+        } = resolved;
+        let names = (spec.name.as_str(), spec.file.as_str());
+        let capability: Capability = resolve::assemble(&index, self.options, names, resolved, shared);
         self.coverage
-            .extend(Coverage::of(&shown, &index, &described, &capability));
+            .extend(Coverage::of(&spec.shown, &index, &described, &capability));
+        let imported = spec.imported.iter().copied();
         let read: Vec<SourceId> = imported
-            .into_iter()
-            .chain([document.source])
+            .chain([spec.document.source])
             .chain(described_in)
             .collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
@@ -183,12 +247,30 @@ impl Run<'_> {
             return None;
         }
         let code: Unit = emit::capability(&capability, self.options.emit);
-        let module: Module = formatted(name, file, code, document.span, &mut self.diagnostics)?;
+        let place = spec.document.span;
+        let module = formatted(
+            spec.name.clone(),
+            spec.file.clone(),
+            code,
+            place,
+            &mut self.diagnostics,
+        );
+        let module: Module = module?;
         self.secrets.push(Secrets {
-            spec: shown,
+            spec: spec.shown.clone(),
             uses: secrets::uses(&capability, self.options.emit),
         });
         Some(module)
+    }
+
+    /// Generates the module of the types that several specs have in common.
+    fn shared_module(&mut self, name: String, shared: &Shared) -> Option<Module> {
+        let types = shared.modules();
+        let place = shared.place()?;
+        let files: Vec<&str> = types.iter().map(|types| types.file.as_str()).collect();
+        let source = files.join(", ");
+        let code: Unit = emit::shared(&name, &types, self.options.emit);
+        formatted(name, source, code, place, &mut self.diagnostics)
     }
 
     /// Parses a spec. Returns `None` for a file that is none, which is reported.

@@ -9,6 +9,7 @@
 mod files;
 mod hostile;
 mod matching;
+mod shared;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

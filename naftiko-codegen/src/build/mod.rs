@@ -79,6 +79,14 @@ impl Build {
         self
     }
 
+    /// Writes the types of an `OpenAPI` document that several specs use once, into `types.rs`. Include the module beside those of
+    /// the specs: `naftiko::include_generated!("types");`.
+    #[must_use]
+    pub fn share_types(mut self, share: bool) -> Self {
+        self.options.share_types = share;
+        self
+    }
+
     /// Sets the handling of responses that do not fit their declared type, for all consumed APIs.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Tolerance) -> Self {

@@ -1,19 +1,21 @@
 //! Tests: `Build` has a method for each option of the table, and no other.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::options::{Front, Per, TABLE, find, of_front};
 use crate::{Emit, Tolerance, UnknownArguments};
 
-/// A spec on which an option has an effect.
-fn spec(option: &str) -> PathBuf {
-    let name = match option {
-        "allow_paths" => "outside.yaml",
-        _ => "every-option.yaml",
+/// Specs on which an option has an effect.
+fn specs(option: &str) -> Vec<PathBuf> {
+    let names: &[&str] = match option {
+        "allow_paths" => &["outside.yaml"],
+        "share_types" => &["shipments.yaml", "shipment-states.yaml"],
+        _ => &["every-option.yaml"],
     };
-    Path::new("../tests/specs").join(name)
+    let specs = names.iter().map(|name| Path::new("../tests/specs").join(name));
+    specs.collect()
 }
 
 /// A call of `Build` and its text, without blanks.
@@ -36,6 +38,7 @@ fn calls() -> BTreeMap<String, Build> {
         call!(allow_paths(["../docs"])),
         call!(openapi("openapi/parcels.yaml")),
         call!(openapi_of("parcel-desk", "openapi/parcels.yaml")),
+        call!(share_types(true)),
         call!(tolerance(Tolerance::Lenient)),
         call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
         call!(unknown_arguments(UnknownArguments::Ignore)),
@@ -45,22 +48,27 @@ fn calls() -> BTreeMap<String, Build> {
     calls.into()
 }
 
-/// Returns the module that a build writes with its name, or the diagnostics.
-fn built(build: &Build, spec: &Path) -> Result<(String, String), String> {
+/// Returns the files that a build writes with their content, or the diagnostics.
+fn built(build: &Build, specs: &[PathBuf]) -> Result<BTreeMap<String, String>, String> {
     let temp = tempfile::tempdir().unwrap();
-    build.clone().out_dir(temp.path()).compile_all(&[spec])?;
-    let written = std::fs::read_dir(temp.path()).unwrap().next().unwrap().unwrap();
-    let name = written.file_name().to_string_lossy().into_owned();
-    Ok((name, std::fs::read_to_string(written.path()).unwrap()))
+    build.clone().out_dir(temp.path()).compile_all(specs)?;
+    let files = std::fs::read_dir(temp.path()).unwrap().map(|file| {
+        let file = file.unwrap();
+        let name = file.file_name().to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(file.path()).unwrap())
+    });
+    Ok(files.collect())
 }
 
-fn generated(options: &Options, spec: &Path) -> Result<(String, String), String> {
-    let outcome = generate(&[spec.to_owned()], options, &FileLoader);
+fn generated(options: &Options, specs: &[PathBuf]) -> Result<BTreeMap<String, String>, String> {
+    let outcome = generate(specs, options, &FileLoader);
     if outcome.verdict() != Verdict::Good {
         return Err(outcome.report.render(Style::Plain));
     }
-    let module = &outcome.modules[0];
-    Ok((format!("{}.rs", module.name()), module.single_file()))
+    let modules = outcome.modules.iter();
+    Ok(modules
+        .map(|module| (format!("{}.rs", module.name()), module.single_file()))
+        .collect())
 }
 
 #[test]
@@ -76,9 +84,14 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
             continue;
         }
         assert_eq!(build.options, entry.example_options(), "{}", entry.name);
-        let spec = spec(entry.name);
-        let with = built(build, &spec);
-        assert_eq!(with, generated(&entry.example_options(), &spec), "{}", entry.name);
+        let specs = specs(entry.name);
+        let with = built(build, &specs);
+        assert_eq!(
+            with,
+            generated(&entry.example_options(), &specs),
+            "{}",
+            entry.name
+        );
         let namespace = if entry.per == Per::Adapter {
             "tools"
         } else {
@@ -87,9 +100,9 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
         if let Some(named) = entry.spelling_for(Front::Build, namespace) {
             let named = call(&named);
             assert_eq!(entry.namespaces(&named.options), [namespace]);
-            assert_eq!(built(named, &spec), with, "{}", entry.name);
+            assert_eq!(built(named, &specs), with, "{}", entry.name);
         }
-        assert_ne!(with, built(&Build::new(), &spec), "{}", entry.name);
+        assert_ne!(with, built(&Build::new(), &specs), "{}", entry.name);
     }
 }
 
@@ -118,7 +131,7 @@ fn every_method_is_in_the_table() {
 #[test]
 fn unknown_namespaces_of_options_are_errors() {
     let build = Build::new().tolerance_of("parcle-desk", Tolerance::Lenient);
-    let failure = built(&build, &spec("tolerance")).unwrap_err();
+    let failure = built(&build, &specs("tolerance")).unwrap_err();
     assert!(
         failure.contains("NK0353") && failure.contains("a similar name exists: `parcel-desk`"),
         "{failure}"

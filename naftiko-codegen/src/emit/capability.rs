@@ -47,7 +47,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
                 .map(|adapter| mcp::unit(capability, adapter)),
         );
     }
-    unit.children.extend(types::unit(&capability.types, emit));
+    unit.children.extend(types::unit(capability, emit));
     unit
 }
 

@@ -25,7 +25,7 @@ mod value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Capability;
+use crate::model::{Capability, SharedTypes};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose;
@@ -119,6 +119,11 @@ fn allows() -> TokenStream {
 /// Returns the generated modules of a capability, from its root.
 pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
     capability::unit(capability, emit)
+}
+
+/// Returns the generated module with types that several capabilities have in common.
+pub(crate) fn shared(module: &str, types: &[&SharedTypes], emit: Emit) -> Unit {
+    types::shared(module, types, emit)
 }
 
 /// Returns the allowed lint for methods whose names have a convention for `self` that operations do not follow.

@@ -6,26 +6,71 @@ use quote::quote;
 use super::debug::{Shown, debug};
 use super::imports::Imports;
 use super::{Unit, document_type, read};
-use crate::model::{Field, ReadKind, Step, Struct, Type, Types};
+use crate::model::{Capability, Field, ImportedTypes, ReadKind, SharedTypes, Step, Struct, Type, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose::{code, docs, prose};
 
 /// Returns the module; `None` without types that have a name.
-pub(super) fn unit(types: &Types, emit: Emit) -> Option<Unit> {
-    let mut unit = Unit::new("types", ["Types of the spec.".to_owned()]);
+pub(super) fn unit(capability: &Capability, emit: Emit) -> Option<Unit> {
+    let mut unit = Unit::new("types", ["Types of requests and responses.".to_owned()]);
     unit.imports = Imports::of_types(emit.rest || emit.mcp);
-    for (_, shown) in types.iter() {
-        let item = match shown {
-            Type::Struct(shown) => Some(item(types, shown, &unit.imports)),
-            shown => document_type::item(types, shown, &unit.imports),
-        };
-        unit.items.extend(item);
-    }
+    let types = &capability.types;
+    let imported = &capability.imported;
+    unit.items = imported.iter().map(|imported| uses(types, imported)).collect();
+    let is_own = |id| !imported.iter().any(|imported| imported.names.contains_key(&id));
+    let own = types.iter().filter(|(id, _)| is_own(*id));
+    unit.items
+        .extend(own.filter_map(|(_, shown)| item(types, shown, &unit.imports)));
     if unit.items.is_empty() {
         return None;
     }
     Some(unit)
+}
+
+/// Returns the module with the modules of types that several specs have in common.
+pub(super) fn shared(module: &str, shared: &[&SharedTypes], emit: Emit) -> Unit {
+    let about = "Types of OpenAPI documents that several capabilities have in common.";
+    let mut unit = Unit::new(module, [about.to_owned()]);
+    unit.children = shared.iter().map(|shared| of_document(shared, emit)).collect();
+    unit
+}
+
+fn of_document(shared: &SharedTypes, emit: Emit) -> Unit {
+    let mut unit = Unit::new(&shared.name, [format!("Types of {}.", prose(&shared.title))]);
+    unit.imports = Imports::of_types(emit.rest || emit.mcp);
+    let types = shared.types.iter();
+    unit.items = types
+        .filter_map(|(_, shown)| item(&shared.types, shown, &unit.imports))
+        .collect();
+    unit
+}
+
+/// Returns the `use` item of types that another module has.
+fn uses(types: &Types, imported: &ImportedTypes) -> TokenStream {
+    let path = imported.path.iter().map(|segment| ident(segment));
+    let names = imported.names.iter().filter_map(|(id, name)| {
+        let (name, own) = (ident(name), ident(types.get(*id).name()?));
+        Some(if name == own {
+            quote!(#name)
+        } else {
+            quote!(#name as #own)
+        })
+    });
+    let mut names: Vec<TokenStream> = names.collect();
+    names.sort_by_key(ToString::to_string);
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [name] => quote!(pub use #(#path)::*::#name;),
+        _ => quote!(pub use #(#path)::*::{#(#names),*};),
+    }
+}
+
+fn item(types: &Types, shown: &Type, imports: &Imports) -> Option<TokenStream> {
+    match shown {
+        Type::Struct(shown) => Some(structure(types, shown, imports)),
+        shown => document_type::item(types, shown, imports),
+    }
 }
 
 /// Returns the path of a type from another generated module, or its name inside `types`.
@@ -38,7 +83,7 @@ pub(super) fn path(name: &str, imports: &Imports) -> TokenStream {
     quote!(#module::#name)
 }
 
-fn item(types: &Types, shown: &Struct, imports: &Imports) -> TokenStream {
+fn structure(types: &Types, shown: &Struct, imports: &Imports) -> TokenStream {
     let name = ident(&shown.name);
     let about = docs([prose(&shown.description)]);
     let fields = shown.fields.iter().map(|field| {

@@ -25,7 +25,9 @@ pub(crate) use exposed::{
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub use schema::Untyped;
-pub(crate) use schema::{Enum, Member, Record, Select, Slot, Union, Usage, Variant};
+pub(crate) use schema::{
+    Enum, ImportedTypes, Member, Record, Select, SharedTypes, Slot, Union, Usage, Variant,
+};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 
@@ -48,6 +50,8 @@ pub(crate) struct Capability {
     pub mcp: Vec<McpAdapter>,
     /// The types of inputs, fields and responses.
     pub types: Types,
+    /// Those types that other modules have.
+    pub imported: Vec<ImportedTypes>,
 }
 
 impl Capability {

@@ -1,6 +1,8 @@
 //! Types that a document of the API describes.
 
-use super::TypeId;
+use std::collections::BTreeMap;
+
+use super::{TypeId, Types};
 
 /// A type, and whether null is a value of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,4 +134,27 @@ pub(crate) struct Variant {
     pub(crate) keys: Vec<String>,
     /// Members with their only text.
     pub(crate) constants: Vec<(String, String)>,
+}
+
+/// The types of a document that several specs have in common.
+#[derive(Debug)]
+pub(crate) struct SharedTypes {
+    /// Name of the generated module.
+    pub(crate) name: String,
+    /// The path of the module from the module `types` of a spec.
+    pub(crate) path: Vec<String>,
+    /// The name of the document's file.
+    pub(crate) file: String,
+    /// The title of the document.
+    pub(crate) title: String,
+    pub(crate) types: Types,
+}
+
+/// Types of a capability that another module has.
+#[derive(Debug)]
+pub(crate) struct ImportedTypes {
+    /// The path of the other module from the module `types` of the capability.
+    pub(crate) path: Vec<String>,
+    /// The name of each type in the other module, by its index in the capability.
+    pub(crate) names: BTreeMap<TypeId, String>,
 }

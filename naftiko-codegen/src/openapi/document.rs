@@ -10,17 +10,28 @@ use super::version::{self, Version};
 use crate::diagnostic::Diagnostics;
 use crate::include::PackageReader;
 use crate::model::{TypeId, Types};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::yaml::Tree;
 
 /// A document.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
+    pub(crate) source: SourceId,
+    /// The name of the file.
+    pub(crate) file: String,
     pub(crate) title: String,
     /// The addresses of the API, without a slash at the end.
     pub(crate) servers: Vec<String>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Types,
+}
+
+impl Document {
+    /// Returns the name of the file without its endings: `m3ter` of `m3ter.openapi.yaml`.
+    pub(crate) fn name(&self) -> &str {
+        let stem = self.file.rsplit_once('.').map_or(&*self.file, |(stem, _)| stem);
+        stem.strip_suffix(".openapi").unwrap_or(stem)
+    }
 }
 
 /// Reads a document with the files that it refers to. Errors are reported; `None` for a file that is no document.
@@ -37,6 +48,9 @@ pub(crate) fn read(
             return None;
         }
     };
+    let source = tree.source;
+    let file = sources.get(source).map_or("", |source| file_name(source.name()));
+    let file = file.to_owned();
     let library = Library::load(tree, files, sources, diagnostics);
     let root = library.root()?;
     let schemas = schemas(&library);
@@ -56,11 +70,17 @@ pub(crate) fn read(
     let operations = operations.collect();
     let types = names::place(names::assign(lowering.types.finish(), &named));
     Some(Document {
+        source,
+        file,
         title: text(root.node.get("info").and_then(|info| info.get("title"))),
         servers: servers(root, version),
         operations,
         types,
     })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// Returns the schemas with names, of every file.

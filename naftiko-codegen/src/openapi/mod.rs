@@ -24,4 +24,4 @@ pub(crate) use document::Document;
 pub use documents::without_documents;
 pub(crate) use documents::{Documents, Reading};
 pub(crate) use operation::{Answer, Operation, ParameterPlace};
-pub(crate) use select::{Roots, select};
+pub(crate) use select::{Roots, Selection};

@@ -1,18 +1,93 @@
-//! The types of a document that a capability uses.
+//! The types of a document that bodies contain.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Member, Record, Slot, Type, TypeId, Types, Usage};
 
-/// The types that a capability uses, in the order of the document.
+/// The types of bodies.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Roots {
+    /// Bodies of responses.
+    pub(crate) read: Vec<TypeId>,
+    /// Bodies of requests.
+    pub(crate) written: Vec<TypeId>,
+    /// Those bodies of requests that adapters read from their callers.
+    pub(crate) received: Vec<TypeId>,
+    /// Whether no member of a response is required.
+    pub(crate) open: bool,
+}
+
+impl Roots {
+    /// Adds the bodies of another capability.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.read.extend(&other.read);
+        self.written.extend(&other.written);
+        self.received.extend(&other.received);
+        self.open |= other.open;
+    }
+
+    fn all(&self) -> impl Iterator<Item = TypeId> {
+        self.read.iter().chain(&self.written).copied()
+    }
+}
+
+/// The types that bodies contain, with the members that values have in these directions. Their indexes are those of the document.
 #[derive(Debug)]
-pub(crate) struct Selection {
-    pub(crate) types: Vec<Type>,
+pub(crate) struct Selection(BTreeMap<TypeId, Type>);
+
+/// The types of a selection that one capability uses, in the order of the document.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The types with their indexes in the document.
+    pub(crate) types: Vec<(TypeId, Type)>,
     /// The index in the capability's table of each index in the document.
     indexes: HashMap<TypeId, TypeId>,
 }
 
 impl Selection {
+    /// Selects the types that bodies contain.
+    pub(crate) fn new(types: &Types, roots: &Roots) -> Self {
+        let read = reached(types, &roots.read, |member| !member.write_only);
+        let written = reached(types, &roots.written, |member| !member.read_only);
+        let received = reached(types, &roots.received, |member| !member.read_only);
+        let selected = read.union(&written).map(|id| {
+            let usage = Usage {
+                read: read.contains(id),
+                written: written.contains(id),
+                received: received.contains(id),
+            };
+            (*id, used_as(types.get(*id).clone(), usage, roots.open))
+        });
+        Self(selected.collect())
+    }
+
+    /// Returns the types that the bodies of one capability contain. `first` is the index of the first one in its table.
+    pub(crate) fn part(&self, roots: &Roots, first: TypeId) -> Part {
+        let mut used = HashSet::new();
+        let mut pending: Vec<TypeId> = roots.all().collect();
+        while let Some(id) = pending.pop() {
+            if let Some(item) = self.0.get(&id).filter(|_| used.insert(id)) {
+                item.visit(&mut |part| pending.push(part));
+            }
+        }
+        let types = self.0.iter().filter(|(id, _)| used.contains(id));
+        let indexes: HashMap<TypeId, TypeId> = types
+            .clone()
+            .enumerate()
+            .map(|(offset, (id, _))| (*id, first.after(offset)))
+            .collect();
+        let types = types.map(|(id, item)| {
+            let item = item.clone();
+            (*id, item.with_parts(&mut |part| renumbered(&indexes, part)))
+        });
+        Part {
+            types: types.collect(),
+            indexes,
+        }
+    }
+}
+
+impl Part {
     /// Returns the slot with the index in the capability's table.
     pub(crate) fn slot(&self, slot: Slot) -> Slot {
         Slot {
@@ -27,44 +102,6 @@ fn renumbered(indexes: &HashMap<TypeId, TypeId>, id: TypeId) -> TypeId {
         return id;
     }
     indexes.get(&id).copied().unwrap_or(TypeId::ANY)
-}
-
-/// The types of bodies.
-#[derive(Debug, Default)]
-pub(crate) struct Roots {
-    /// Bodies of responses.
-    pub(crate) read: Vec<TypeId>,
-    /// Bodies of requests.
-    pub(crate) written: Vec<TypeId>,
-    /// Those bodies of requests that adapters read from their callers.
-    pub(crate) received: Vec<TypeId>,
-}
-
-/// Selects the types that bodies contain. `first` is the index of the first one in the table.
-///
-/// If `open`, no member of a response is required.
-pub(crate) fn select(types: &Types, roots: &Roots, open: bool, first: TypeId) -> Selection {
-    let read = reached(types, &roots.read, |member| !member.write_only);
-    let written = reached(types, &roots.written, |member| !member.read_only);
-    let received = reached(types, &roots.received, |member| !member.read_only);
-    let mut used: Vec<TypeId> = read.union(&written).copied().collect();
-    used.sort();
-    let indexes: HashMap<TypeId, TypeId> = used
-        .iter()
-        .enumerate()
-        .map(|(offset, id)| (*id, first.after(offset)))
-        .collect();
-    let selected = used.iter().map(|id| {
-        let usage = Usage {
-            read: read.contains(id),
-            written: written.contains(id),
-            received: received.contains(id),
-        };
-        let item = types.get(*id).clone();
-        used_as(item, usage, open).with_parts(&mut |part| renumbered(&indexes, part))
-    });
-    let types = selected.collect();
-    Selection { types, indexes }
 }
 
 /// Returns the types with parts or names that values of some types contain.

@@ -30,6 +30,8 @@ pub struct Options {
     pub allow_paths: Vec<PathBuf>,
     /// The `OpenAPI` documents with the types of requests and responses, by consumed API, as the loader names them.
     pub openapi: PerNamespace<Vec<PathBuf>>,
+    /// Whether specs that use one `OpenAPI` document have its types in common, in a module `types` beside theirs.
+    pub share_types: bool,
     /// Handling of responses that do not fit their declared type, by consumed API.
     pub tolerance: PerNamespace<Tolerance>,
     /// Handling of unknown arguments of tools, by MCP adapter.

@@ -89,6 +89,9 @@ const CARGO_PRINTS: &str = "cargo and rustc print the diagnostics";
 const DOCUMENTED: &str = "the documentation of the generated `from_env` has the same facts";
 const ALWAYS_BUILT: &str = "a build always uses the code that its spec gives";
 
+const ONE_SPEC: &str = "the macro compiles one spec";
+const FOLDER_SHARES: &str = "`--out` shares types always";
+
 /// Every option, in the order of the documentation.
 pub static TABLE: &[Entry] = &[
     Entry {
@@ -169,6 +172,20 @@ pub static TABLE: &[Entry] = &[
             options.openapi.set(namespace, paths);
         }),
         namespaces: |options| options.openapi.namespaces(),
+    },
+    Entry {
+        name: "share_types",
+        flag: "share-types",
+        kind: Kind::Flag,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, ONE_SPEC), (Front::Command, FOLDER_SHARES)],
+        default: "`false`",
+        doc: "Write the types of an OpenAPI document that several specs use once, into the module `types`",
+        example: &["true"],
+        build: "share_types(true)",
+        store: Some(|options, _, values| options.share_types = values.iter().any(|value| value == "true")),
+        namespaces: none,
     },
     Entry {
         name: "tolerance",

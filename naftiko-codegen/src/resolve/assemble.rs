@@ -2,42 +2,35 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::adapters::{Adapters, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
+use super::adapters::{Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
-use super::described::OperationTypes;
-use super::names::{AdapterNames, ClientNames, MethodNames, Names, OperationNames};
-use super::plain;
+use super::described::{OperationTypes, place};
+use super::names::{AdapterNames, ClientNames, MethodNames, OperationNames};
+use super::{Resolved, Shared, plain};
 use crate::address::Address;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard,
     JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
-    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
+    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
 
-/// The results of the passes.
-pub(super) struct Resolved<'a> {
-    pub calls: Vec<ApiCalls>,
-    pub tokens: TokenCalls,
-    pub adapters: Adapters<'a>,
-    pub described: HashMap<Position, OperationTypes>,
-    pub names: Names,
-    pub types: Types,
-}
-
-/// Builds the model of a module from the spec in the file `source`.
-pub(super) fn assemble(
+/// Builds the model of a module from the spec in the file `source`. `shared` has the types that it has in common with others.
+pub(crate) fn assemble(
     index: &Index<'_>,
     options: &Options,
     (module, source): (&str, &str),
     resolved: Resolved<'_>,
+    shared: &Shared,
 ) -> Capability {
     let (adapters, names) = (resolved.adapters, resolved.names);
+    let mut types = resolved.types;
+    let described = place(resolved.documents, shared, &mut types);
     let consumed = (resolved.calls, names.clients, resolved.tokens);
-    let clients = clients(index, options, consumed, resolved.described, &adapters.lent);
+    let clients = clients(index, options, consumed, described.operations, &adapters.lent);
     let rest = adapters.rest.into_iter().zip(names.rest);
     let rest = rest.map(|(draft, names)| rest_adapter(draft, names, &clients));
     let mcp = adapters.mcp.into_iter().zip(names.mcp);
@@ -54,7 +47,8 @@ pub(super) fn assemble(
         clients,
         rest,
         mcp,
-        types: resolved.types,
+        types: types.finish(),
+        imported: described.imported,
     }
 }
 

@@ -5,11 +5,14 @@ use std::rc::Rc;
 
 use super::apis::Pairs;
 use super::calls::{ApiCalls, Call};
+use super::shared::Shared;
 use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, Position};
-use crate::model::{Authentication, Body, JsonTemplate, Payload, Piece, Place, Slot, TypeId};
-use crate::openapi::{self, Answer, Described, Document, Found, ParameterPlace, Roots};
+use crate::model::{
+    Authentication, Body, ImportedTypes, JsonTemplate, Payload, Piece, Place, Slot, Type, TypeId,
+};
+use crate::openapi::{self, Answer, Described, Document, Found, ParameterPlace, Roots, Selection};
 use crate::options::{Options, Tolerance};
 use crate::source::Span;
 
@@ -28,84 +31,102 @@ pub(super) struct OperationTypes {
     pub headers: Pairs,
 }
 
-/// An operation of the spec with that of a document.
-struct Operation<'d> {
-    position: Position,
-    found: &'d Found,
-    types: OperationTypes,
+/// The operations of a spec that one document describes. The indexes of types are those of the document.
+#[derive(Debug)]
+pub(crate) struct DocumentUse {
+    pub(super) document: Rc<Document>,
+    pub(super) roots: Roots,
+    operations: Vec<(Position, OperationTypes)>,
 }
 
-/// Resolves what documents say of each operation. The types are added to the table.
+impl DocumentUse {
+    fn of(document: &Rc<Document>) -> Self {
+        Self {
+            document: Rc::clone(document),
+            roots: Roots::default(),
+            operations: Vec::new(),
+        }
+    }
+
+    /// Adds an operation. `is_received` says whether adapters read its body from their callers.
+    fn add(&mut self, position: Position, types: OperationTypes, is_received: bool) {
+        let roots = &mut self.roots;
+        let read = types.answer.into_iter().chain(types.error);
+        roots.read.extend(read.map(|slot| slot.id));
+        if let Some((_, slot)) = types.body {
+            roots.written.push(slot.id);
+            roots.received.extend(is_received.then_some(slot.id));
+        }
+        self.operations.push((position, types));
+    }
+}
+
+/// Resolves what documents say of each operation.
 pub(super) fn described(
     index: &Index<'_>,
     described: &Described,
     options: &Options,
     calls: &[ApiCalls],
-    table: &mut TypeTable,
     diagnostics: &mut Diagnostics,
-) -> HashMap<Position, OperationTypes> {
-    let mut operations = Vec::new();
+) -> Vec<DocumentUse> {
+    let mut uses: Vec<DocumentUse> = Vec::new();
     for (place, api) in calls.iter().enumerate() {
         for (number, call) in api.calls.iter().enumerate() {
             let position = (place, number);
-            if let Some(found) = described.get(position) {
-                let types = of_operation(index, position, api, call, found, diagnostics);
-                operations.push(Operation {
-                    position,
-                    found,
-                    types,
-                });
+            let Some(found) = described.get(position) else {
+                continue;
+            };
+            let types = of_operation(index, position, api, call, found, diagnostics);
+            let document = &found.document;
+            let known = uses
+                .iter()
+                .position(|other| Rc::ptr_eq(&other.document, document));
+            let at = known.unwrap_or(uses.len());
+            if known.is_none() {
+                uses.push(DocumentUse::of(document));
+            }
+            if let Some(entry) = uses.get_mut(at) {
+                entry.roots.open |= is_open(index, options, position);
+                entry.add(position, types, !index.callers(position).is_empty());
             }
         }
     }
-    let mut documents: Vec<&Rc<Document>> = Vec::new();
-    for operation in &operations {
-        let document = &operation.found.document;
-        if !documents.iter().any(|known| Rc::ptr_eq(known, document)) {
-            documents.push(document);
-        }
-    }
-    let mut resolved = HashMap::new();
-    for document in documents {
-        let used = operations
-            .iter()
-            .filter(|operation| Rc::ptr_eq(&operation.found.document, document));
-        let used: Vec<&Operation<'_>> = used.collect();
-        let roots = roots(index, &used);
-        let open = used
-            .iter()
-            .any(|operation| is_open(index, options, operation.position));
-        let selection = openapi::select(&document.types, &roots, open, table.next());
-        for operation in used {
-            let types = operation.types.clone();
-            let types = OperationTypes {
-                body: types.body.map(|(input, slot)| (input, selection.slot(slot))),
-                answer: types.answer.map(|slot| selection.slot(slot)),
-                error: types.error.map(|slot| selection.slot(slot)),
-                ..types
-            };
-            resolved.insert(operation.position, types);
-        }
-        table.extend(selection.types);
-    }
-    resolved
+    uses
 }
 
-/// Returns the types of the bodies of operations, by direction.
-fn roots(index: &Index<'_>, operations: &[&Operation<'_>]) -> Roots {
-    let mut roots = Roots::default();
-    for Operation { position, types, .. } in operations {
-        roots
-            .read
-            .extend(types.answer.into_iter().chain(types.error).map(|slot| slot.id));
-        if let Some((_, slot)) = types.body {
-            roots.written.push(slot.id);
-            if !index.callers(*position).is_empty() {
-                roots.received.push(slot.id);
-            }
+/// The types of documents in the table of a capability.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    pub operations: HashMap<Position, OperationTypes>,
+    /// The types of the table that other modules have.
+    pub imported: Vec<ImportedTypes>,
+}
+
+/// Adds the types of documents to the table of a capability, in the form that the specs of the run have in common.
+pub(super) fn place(uses: Vec<DocumentUse>, shared: &Shared, table: &mut TypeTable) -> Placed {
+    let mut placed = Placed::default();
+    for used in uses {
+        let in_common = shared.of(&used.document);
+        let part = match in_common {
+            Some(in_common) => in_common.selection.part(&used.roots, table.next()),
+            None => Selection::new(&used.document.types, &used.roots).part(&used.roots, table.next()),
+        };
+        for (position, types) in used.operations {
+            let types = OperationTypes {
+                body: types.body.map(|(input, slot)| (input, part.slot(slot))),
+                answer: types.answer.map(|slot| part.slot(slot)),
+                error: types.error.map(|slot| part.slot(slot)),
+                ..types
+            };
+            placed.operations.insert(position, types);
         }
+        let (ids, types): (Vec<TypeId>, Vec<Type>) = part.types.into_iter().unzip();
+        let added = table.extend(types);
+        placed
+            .imported
+            .extend(in_common.map(|in_common| in_common.imported(ids.into_iter().zip(added))));
     }
-    roots
+    placed
 }
 
 /// Returns whether the API of an operation tolerates responses without required members.

@@ -12,48 +12,59 @@ mod described;
 mod names;
 mod request;
 mod response;
+mod shared;
 mod types;
 
 use crate::diagnostic::Diagnostics;
 use crate::index::Index;
-use crate::model::Capability;
 use crate::openapi::Described;
 use crate::options::Options;
 use crate::spec::Text;
-use adapters::adapters;
+use adapters::{Adapters, adapters};
 use apis::apis;
-use assemble::{Resolved, assemble};
-use authentication::token_calls;
-use calls::calls;
+use authentication::{TokenCalls, token_calls};
+use calls::{ApiCalls, calls};
 use described::described;
-use names::assign_names;
+use names::{Names, assign_names};
 use types::TypeTable;
 
+pub(crate) use assemble::assemble;
+pub(crate) use described::DocumentUse;
+pub(crate) use shared::{Shared, share};
+
+/// The results of the passes over one spec.
+pub(crate) struct Resolved<'a> {
+    calls: Vec<ApiCalls>,
+    tokens: TokenCalls,
+    adapters: Adapters<'a>,
+    names: Names,
+    /// The documents that describe operations. Their types are in no table yet, since specs may have them in common.
+    pub(crate) documents: Vec<DocumentUse>,
+    types: TypeTable,
+}
+
 /// Resolves a spec. Errors are reported, and the rest is resolved.
-pub(crate) fn resolve(
-    index: &Index<'_>,
+pub(crate) fn resolve<'a>(
+    index: &Index<'a>,
     documents: &Described,
     options: &Options,
-    module: &str,
-    source: &str,
     diagnostics: &mut Diagnostics,
-) -> Capability {
+) -> Resolved<'a> {
     let mut types = TypeTable::new();
     let apis = apis(index, diagnostics);
     let calls = calls(index, apis, &mut types, diagnostics);
     let tokens = token_calls(index, &calls, diagnostics);
     let adapters = adapters(index, &calls, &mut types, diagnostics);
-    let described = described(index, documents, options, &calls, &mut types, diagnostics);
+    let documents = described(index, documents, options, &calls, diagnostics);
     let names = assign_names(index, &calls, &adapters);
-    let resolved = Resolved {
+    Resolved {
         calls,
         tokens,
         adapters,
-        described,
         names,
-        types: types.finish(),
-    };
-    assemble(index, options, (module, source), resolved)
+        documents,
+        types,
+    }
 }
 
 /// Returns a text of the spec; empty if it has none.

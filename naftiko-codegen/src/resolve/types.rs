@@ -66,9 +66,9 @@ impl TypeTable {
         self.types.next()
     }
 
-    /// Adds the types of a document, whose names get a number where they are assigned already.
-    pub(super) fn extend(&mut self, types: Vec<Type>) {
-        for item in types {
+    /// Adds the types of a document, whose names get a number where they are assigned already. Returns their indexes.
+    pub(super) fn extend(&mut self, types: Vec<Type>) -> Vec<TypeId> {
+        let add = |item| {
             let named = match item {
                 Type::Record(item) => Type::Record(Record {
                     name: self.names.assign(&item.name),
@@ -84,8 +84,9 @@ impl TypeTable {
                 }),
                 other => other,
             };
-            self.types.add(named);
-        }
+            self.types.add(named)
+        };
+        types.into_iter().map(add).collect()
     }
 
     pub(super) fn finish(self) -> Types {
