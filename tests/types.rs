@@ -21,7 +21,9 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
 - **Typed** are a body that is one input of the operation (`in: body`, `type: object` or `array`), and a JSON response without
   `outputParameters`. What the spec describes itself keeps the spec's types. Inputs in the path, the query and headers have the spec's types too.
 - **`Json`** is the type of a place that the document leaves open, and of one that cannot be read. The second kind is a warning (`NK1003` to
-  `NK1006`). A response is a `Value` if no document describes it, if it is not JSON, or if its type depends on the status (`NK1012`).
+  `NK1006`). A response is a `Value` if no document describes it, or if it is not JSON.
+- **By status**: successful responses of several types are an enum with the name of the operation, and error responses another one. The
+  status that came selects the variant, and `Other` keeps the JSON of every other status.
 - **Errors**: `error.body::<types::Problem>()` reads the body of an error response. It never hides the status.
 - **Tolerance**: a value of another type, and a required member that is absent or null, is an error with its path. With `tolerance: lenient` an
   optional member of another type is `None`, and a required list or map that is absent or null is empty. With `open` every member of a

@@ -68,7 +68,6 @@ impl Coverage {
         let body = body.filter(|_| operation.body != Body::None);
         let response = match &in_document.answer {
             Answer::Json { slot, .. } => Some(slot.id),
-            Answer::ByStatus(slots) => slots.first().map(|(_, slot)| slot.id),
             Answer::Empty | Answer::Other | Answer::Unknown => None,
         };
         let pairs = [

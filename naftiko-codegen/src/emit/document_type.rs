@@ -1,4 +1,4 @@
-//! Rust types for the types of a document: structs, open enums and unions, with their reading and writing.
+//! Rust types for the types of a document: structs and open enums, with their reading and writing.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,8 @@ use quote::quote;
 use super::argument;
 use super::debug::{self, Shown};
 use super::imports::Imports;
-use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union, Usage, Variant};
+use super::union;
+use crate::model::{Enum, Member, Record, Slot, Type, TypeId, Types, Usage};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
 
@@ -18,13 +19,13 @@ pub(super) fn item(types: &Types, item: &Type, imports: &Imports) -> Option<Toke
     match item {
         Type::Record(item) => Some(record(types, item, imports)),
         Type::Enum(item) => Some(enumeration(item, imports)),
-        Type::Union(item) => Some(union(types, item, imports)),
+        Type::Union(item) => Some(union::item(types, item, imports)),
         _ => None,
     }
 }
 
 /// Returns whether values of a type are read: from responses, or by adapters from their callers.
-fn is_read(usage: Usage, imports: &Imports) -> bool {
+pub(super) fn is_read(usage: Usage, imports: &Imports) -> bool {
     usage.read || usage.received && imports.has_adapters()
 }
 
@@ -103,7 +104,7 @@ fn record(types: &Types, item: &Record, imports: &Imports) -> TokenStream {
 }
 
 /// Returns the documentation of a type: the document's, or what it is.
-fn about(description: &str, what: &str) -> String {
+pub(super) fn about(description: &str, what: &str) -> String {
     if description.trim().is_empty() {
         format!("{what} of the API's document.")
     } else {
@@ -271,7 +272,7 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
 const ARM: usize = 16;
 
 /// Returns an arm without a value. The formatter puts the body of a long line in braces, where clippy wants a semicolon.
-fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
+pub(super) fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
     const MARGIN: usize = 89;
     if width > MARGIN {
         quote!(#pattern => { #body; })
@@ -412,154 +413,10 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
 }
 
 /// Returns the exception for variants whose names have the name of their type, as the document has them.
-fn repeated_names<'n>(name: &str, mut variants: impl Iterator<Item = &'n String>) -> Option<TokenStream> {
+pub(super) fn repeated_names<'n>(
+    name: &str,
+    mut variants: impl Iterator<Item = &'n String>,
+) -> Option<TokenStream> {
     let repeats = variants.any(|variant| variant.starts_with(name) || variant.ends_with(name));
     repeats.then(|| quote!(#[allow(clippy::enum_variant_names, reason = "names of the document")]))
-}
-
-/// Returns the documentation of a variant: its tags, or the kind of its value.
-fn variant_about(types: &Types, select: &Select, index: usize, variant: &Variant) -> String {
-    let Select::Tag { tags, .. } = select else {
-        let kind = match types.get(variant.id) {
-            Type::Integer => "An integer",
-            Type::Number | Type::Double => "A number",
-            Type::Boolean => "A boolean",
-            Type::String | Type::Enum(_) | Type::Bytes | Type::File => "A string",
-            Type::Array | Type::List(_) => "A list",
-            _ => "An object",
-        };
-        return format!("{kind}.");
-    };
-    let own = tags.iter().filter(|(_, place)| *place == index);
-    let own: Vec<String> = own.map(|(tag, _)| code(tag)).collect();
-    if own.is_empty() {
-        return "A value without a tag of its own.".to_owned();
-    }
-    own.join(", ")
-}
-
-fn union(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
-    let name = ident(&item.name);
-    let about = docs([about(&item.description, "One of several values")]);
-    let other = ident(&item.other);
-    let variants: Vec<(Ident, TokenStream)> = item
-        .variants
-        .iter()
-        .map(|variant| {
-            let plain = argument::plain(variant.id, types, imports);
-            let held = if variant.boxed { quote!(Box<#plain>) } else { plain };
-            (ident(&variant.ident), held)
-        })
-        .collect();
-    let fallback = if let Some(base) = item.fallback {
-        let base = argument::plain(base, types, imports);
-        quote!(Box<#base>)
-    } else {
-        let json = imports.runtime("value", "Json");
-        quote!(#json)
-    };
-    let documented = item.variants.iter().enumerate().zip(&variants);
-    let declared = documented.map(|((index, described), (variant, held))| {
-        let about = docs([variant_about(types, &item.select, index, described)]);
-        quote!(#about #variant(#held))
-    });
-    let exception = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
-    let reading = is_read(item.usage, imports).then(|| union_reading(types, item, imports));
-    let writing = item.usage.written.then(|| {
-        let to_json = imports.runtime("value", "ToJson");
-        let writer = imports.runtime("value", "Writer");
-        let arms = variants.iter().map(|(variant, _)| {
-            let width = format!("Self::{variant}(value) => value.write_json(json),").len();
-            let (pattern, body) = (quote!(Self::#variant(value)), quote!(value.write_json(json)));
-            statement_arm(&pattern, &body, 12 + width)
-        });
-        quote! {
-            impl #to_json for #name {
-                fn write_json(&self, json: &mut #writer) {
-                    match self {
-                        #(#arms,)*
-                        Self::#other(value) => value.write_json(json),
-                    }
-                }
-            }
-        }
-    });
-    quote! {
-        #about
-        #exception
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared,)*
-            /// Any other value, unchanged.
-            #other(#fallback),
-        }
-        #reading
-        #writing
-    }
-}
-
-fn union_reading(types: &Types, item: &Union, imports: &Imports) -> TokenStream {
-    let name = ident(&item.name);
-    let other = ident(&item.other);
-    let from_json = imports.runtime("value", "FromJson");
-    let reader = imports.runtime("value", "Reader");
-    let error = imports.runtime("value", "ReadError");
-    let body = match &item.select {
-        Select::Tag { member, tags } => {
-            let arms = item.variants.iter().enumerate().filter_map(|(index, variant)| {
-                let own = tags
-                    .iter()
-                    .filter(|(_, place)| *place == index)
-                    .map(|(tag, _)| tag);
-                let own: Vec<&String> = own.collect();
-                let variant = ident(&variant.ident);
-                (!own.is_empty()).then(|| quote!(Some(#(#own)|*) => Self::#variant(json.read()?)))
-            });
-            quote! {
-                Ok(match json.tag(#member)?.as_deref() {
-                    #(#arms,)*
-                    _ => Self::#other(json.read()?),
-                })
-            }
-        }
-        Select::Kind => {
-            let tries = item.variants.iter().map(|variant| {
-                let name = ident(&variant.ident);
-                let keys = &variant.keys;
-                let constants = variant.constants.iter().map(|(key, text)| quote!((#key, #text)));
-                let constants: Vec<TokenStream> = constants.collect();
-                let found = if keys.is_empty() && constants.is_empty() {
-                    let kind = imports.runtime("value", "Kind");
-                    let name = ident(kind_of(types.get(variant.id)));
-                    quote!(json.read_if(#kind::#name)?)
-                } else {
-                    quote!(json.read_if_has(&[#(#keys),*], &[#(#constants),*])?)
-                };
-                quote!(if let Some(value) = #found { return Ok(Self::#name(value)); })
-            });
-            quote! {
-                #(#tries)*
-                json.read().map(Self::#other)
-            }
-        }
-    };
-    quote! {
-        impl #from_json for #name {
-            fn read(json: &mut #reader<'_>) -> Result<Self, #error> {
-                #body
-            }
-        }
-    }
-}
-
-/// Returns the name of the runtime's kind of JSON for a type.
-fn kind_of(item: &Type) -> &'static str {
-    match item {
-        Type::String | Type::Enum(_) | Type::Bytes | Type::File => "String",
-        Type::Integer | Type::Number | Type::Double => "Number",
-        Type::Boolean => "Boolean",
-        Type::Array | Type::List(_) => "Array",
-        _ => "Object",
-    }
 }

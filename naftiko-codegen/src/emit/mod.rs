@@ -20,6 +20,7 @@ mod rest;
 mod sending;
 mod token;
 mod types;
+mod union;
 mod value;
 
 use proc_macro2::TokenStream;

@@ -26,7 +26,7 @@ pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub use schema::Untyped;
 pub(crate) use schema::{
-    Enum, ImportedTypes, Member, Record, Select, SharedTypes, Slot, Union, Usage, Variant,
+    Enum, ImportedTypes, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage, Variant,
 };
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};

@@ -121,6 +121,22 @@ pub(crate) enum Select {
     },
     /// The kind of JSON, and of objects the members that they have.
     Kind,
+    /// The status of the response.
+    Status {
+        /// Statuses whose responses differ from the others, in ascending order.
+        ranges: Vec<StatusRange>,
+        /// The index of the variant of all other statuses, if they have a type.
+        default: Option<usize>,
+    },
+}
+
+/// Statuses that follow each other, whose responses have one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StatusRange {
+    pub(crate) first: u16,
+    pub(crate) last: u16,
+    /// The index of the variant; `None` for responses without a type.
+    pub(crate) variant: Option<usize>,
 }
 
 /// A variant of a union.

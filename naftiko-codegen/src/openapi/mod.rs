@@ -14,6 +14,7 @@ mod lower;
 mod matching;
 mod names;
 mod operation;
+mod responses;
 mod select;
 mod structs;
 mod union;

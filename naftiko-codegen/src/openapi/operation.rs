@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::library::{Library, Location};
-use super::lower::{Lowering, name_of};
+use super::lower::Lowering;
 use super::names::type_name;
-use super::version::Version;
-use crate::model::{Slot, Type, TypeId};
+use super::responses::responses;
+use crate::model::{Slot, TypeId};
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -26,7 +26,7 @@ pub(crate) struct Operation {
     /// The JSON body.
     pub(crate) body: Option<Body>,
     pub(crate) answer: Answer,
-    /// The type of error responses, if all of them have one.
+    /// The type of error responses.
     pub(crate) error: Option<Slot>,
     /// The required parameters of the query and the headers.
     pub(crate) parameters: Vec<Parameter>,
@@ -49,8 +49,6 @@ pub(crate) enum Answer {
         /// Whether a successful response may have no body.
         may_be_empty: bool,
     },
-    /// Successful responses of different types, by status.
-    ByStatus(Vec<(u16, Slot)>),
     /// A body that is not JSON.
     Other,
     /// The document does not describe it.
@@ -86,10 +84,6 @@ impl Operation {
                 slot: changed(slot),
                 may_be_empty,
             },
-            Answer::ByStatus(slots) => {
-                let slots = slots.into_iter().map(|(status, slot)| (status, changed(slot)));
-                Answer::ByStatus(slots.collect())
-            }
             other => other,
         };
         Self {
@@ -254,14 +248,14 @@ fn body<'t>(
 }
 
 /// Returns the media types of an operation in Swagger 2.0: its own, or those of the document; `None` without any.
-fn media_types<'t>(root: Location<'t>, at: Location<'t>, key: &str) -> Option<Vec<&'t str>> {
+pub(super) fn media_types<'t>(root: Location<'t>, at: Location<'t>, key: &str) -> Option<Vec<&'t str>> {
     let list = at.get(key).or_else(|| root.get(key))?;
     let types: Vec<&str> = list.items().filter_map(|item| item.node.as_str()).collect();
     (!types.is_empty()).then_some(types)
 }
 
 /// Returns the JSON content of a body or a response of version 3: `application/json` before other JSON types.
-fn json_content(at: Location<'_>) -> Option<Location<'_>> {
+pub(super) fn json_content(at: Location<'_>) -> Option<Location<'_>> {
     let content = at.get("content")?;
     let exact = content
         .members()
@@ -275,134 +269,9 @@ fn essence(media: &str) -> &str {
 }
 
 /// Returns whether a media type is JSON: `application/json`, `text/json`, `…+json`.
-fn is_json(media: &str) -> bool {
+pub(super) fn is_json(media: &str) -> bool {
     let essence = essence(media).to_ascii_lowercase();
     essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
-}
-
-/// A response of a document.
-enum Content<'t> {
-    Empty,
-    Json(Location<'t>),
-    Other,
-}
-
-fn content<'t>(
-    lowering: &Lowering<'t>,
-    root: Location<'t>,
-    operation: Location<'t>,
-    at: Location<'t>,
-) -> Content<'t> {
-    if at.node.get("content").is_some() {
-        let Some(json) = json_content(at) else {
-            let is_empty = at
-                .get("content")
-                .is_some_and(|content| content.members().next().is_none());
-            return if is_empty { Content::Empty } else { Content::Other };
-        };
-        return json.get("schema").map_or(Content::Other, Content::Json);
-    }
-    match at.get("schema") {
-        None => Content::Empty,
-        Some(schema) if lowering.version == Version::V2 => {
-            let types = media_types(root, operation, "produces");
-            let is_file = schema.text("type") == Some("file");
-            let json = types.is_none_or(|types| types.iter().any(|text| is_json(text)));
-            if json && !is_file {
-                Content::Json(schema)
-            } else {
-                Content::Other
-            }
-        }
-        Some(schema) => Content::Json(schema),
-    }
-}
-
-/// Returns the type of successful responses, and that of errors.
-fn responses<'t>(
-    lowering: &mut Lowering<'t>,
-    root: Location<'t>,
-    operation: Location<'t>,
-    name: &str,
-) -> (Answer, Option<Slot>) {
-    let Some(declared) = operation.get("responses") else {
-        return (Answer::Unknown, None);
-    };
-    let mut all = Vec::new();
-    for (status, response) in declared.members() {
-        // A response that operations share has a name of its own.
-        let shared = response.text("$ref").map(name_of);
-        if let Ok(response) = lowering.resolved(response) {
-            all.push((status.value.to_ascii_uppercase(), response, shared));
-        }
-    }
-    let is_success = |status: &str| status.starts_with('2');
-    let has_success = all.iter().any(|(status, ..)| is_success(status));
-    let mut answers = Vec::new();
-    let mut errors = Vec::new();
-    for (status, response, shared) in &all {
-        let success = is_success(status) || (status == "DEFAULT" && !has_success);
-        let error = status.starts_with(['4', '5']) || (status == "DEFAULT" && has_success);
-        if success {
-            let declared = shared.clone().unwrap_or_else(|| format!("{name} Answer"));
-            let content = content(lowering, root, operation, *response);
-            answers.push((status.clone(), content, declared));
-        } else if error && let Content::Json(schema) = content(lowering, root, operation, *response) {
-            let declared = shared.clone().unwrap_or_else(|| format!("{name} Error"));
-            errors.push(lowering.slot(schema, &declared));
-        }
-    }
-    (success(lowering, &answers), common(lowering, &errors))
-}
-
-fn success<'t>(lowering: &mut Lowering<'t>, answers: &[(String, Content<'t>, String)]) -> Answer {
-    let mut typed: Vec<(u16, Slot)> = Vec::new();
-    let (mut empty, mut other) = (false, false);
-    for (status, content, declared) in answers {
-        match content {
-            Content::Empty => empty = true,
-            Content::Other => other = true,
-            Content::Json(schema) => {
-                let slot = lowering.slot(*schema, declared);
-                typed.push((status.parse().unwrap_or(200), slot));
-            }
-        }
-    }
-    match typed.as_slice() {
-        [] if other => Answer::Other,
-        [] if answers.is_empty() => Answer::Unknown,
-        [] => Answer::Empty,
-        [(_, first), rest @ ..] => {
-            if rest.iter().any(|(_, slot)| !same(lowering, *first, *slot)) {
-                return Answer::ByStatus(typed);
-            }
-            Answer::Json {
-                slot: *first,
-                may_be_empty: empty,
-            }
-        }
-    }
-}
-
-/// Returns the type that all errors have.
-fn common(lowering: &Lowering<'_>, errors: &[Slot]) -> Option<Slot> {
-    let first = *errors.first()?;
-    errors
-        .iter()
-        .all(|slot| same(lowering, first, *slot))
-        .then_some(first)
-}
-
-fn same(lowering: &Lowering<'_>, one: Slot, other: Slot) -> bool {
-    let resolve = |slot: Slot| lowering.types.resolve(slot.id);
-    if resolve(one) == resolve(other) {
-        return true;
-    }
-    // Lists are declared at their places, so that equal ones are not the same type.
-    match (lowering.types.get(one.id), lowering.types.get(other.id)) {
-        (Type::List(one), Type::List(other)) => resolve(*one) == resolve(*other),
-        _ => false,
-    }
 }
 
 /// Returns the text of a node, if it has one.

@@ -159,20 +159,6 @@ fn of_operation(
         _ => None,
     };
     let place = index.operation(position).map(|(_, declared)| declared.name.span);
-    if let (Answer::ByStatus(statuses), Some(place)) = (&operation.answer, place.filter(|_| is_untyped(call)))
-    {
-        let statuses: Vec<String> = statuses.iter().map(|(status, _)| status.to_string()).collect();
-        let message = format!(
-            "the responses {} have different types; the response is a `Value`",
-            statuses.join(", ")
-        );
-        let diagnostic = Diagnostic::new(codes::ANSWER_UNTYPED, place, message);
-        diagnostics.push_once(
-            diagnostic
-                .related(operation.span, "the operation")
-                .help("read it with `Response::status` and `Response::json`"),
-        );
-    }
     if let Some(place) = place {
         missing_body(call, operation, place, diagnostics);
     }

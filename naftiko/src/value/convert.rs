@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use http::StatusCode;
 use serde_json::Value;
 
 use super::reader::{Budget, checked, text_of};
@@ -33,18 +34,18 @@ pub trait FromJson: Sized {
         None
     }
 
-    /// Reads the value of a body: JSON (an empty body is null), unless the type is another form of the body.
+    /// Reads the value of the body of a response: JSON (an empty body is null), unless the type is another form of the body.
     ///
     /// # Errors
     /// When the body is not JSON, or its value has another type.
-    fn from_body(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
+    fn from_body(status: StatusCode, body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
         let text = text_of(body)?;
         let text = if text.trim_ascii().is_empty() {
             "null"
         } else {
             text
         };
-        let mut json = Reader::new(text).tolerating(tolerance);
+        let mut json = Reader::new(text).tolerating(tolerance).of_status(status);
         json.read_whole()
     }
 
@@ -53,6 +54,7 @@ pub trait FromJson: Sized {
     /// # Errors
     /// Those of `convert`, and when the value has another type.
     fn from_body_as(
+        _: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
@@ -80,7 +82,7 @@ impl FromJson for Value {
         at.any().map(|json| json.to_value())
     }
 
-    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
+    fn from_body(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
             // An empty body is null.
             let text = checked(body, Budget::default())?.text;
@@ -99,7 +101,7 @@ impl FromJson for Json {
         json.raw_value().map(|value| Self::part(None, value))
     }
 
-    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
+    fn from_body(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         Self::parse(body.clone())
     }
 }
@@ -114,18 +116,19 @@ impl FromJson for String {
     }
 
     /// Returns the text of the body, which need not be JSON.
-    fn from_body(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
+    fn from_body(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         text_of(body)
             .map(str::to_owned)
             .map_err(|_| DecodeError::new("$", "UTF-8 text", "other bytes"))
     }
 
     fn from_body_as(
+        status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
         _: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        Self::from_body(body, tolerance)
+        Self::from_body(status, body, tolerance)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use http::StatusCode;
+
 use super::check::Checker;
 use super::scan::{content, number_end, plain_end, string_tail, word_end};
 use super::unescape::unescape;
@@ -215,6 +217,8 @@ pub struct Reader<'a> {
     values: usize,
     budget: Budget,
     pub(super) tolerance: Tolerance,
+    /// The status of the response whose body the text is.
+    status: Option<StatusCode>,
     /// The error of a value that was read by a cursor, which has its own path.
     pub(super) nested: Option<Box<DecodeError>>,
 }
@@ -230,6 +234,7 @@ impl<'a> Reader<'a> {
             values: 0,
             budget: Budget::default(),
             tolerance: Tolerance::Strict,
+            status: None,
             nested: None,
         }
     }
@@ -257,6 +262,18 @@ impl<'a> Reader<'a> {
     pub fn tolerating(mut self, tolerance: Tolerance) -> Self {
         self.tolerance = tolerance;
         self
+    }
+
+    /// Sets the status of the response whose body the text is.
+    #[must_use]
+    pub fn of_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Returns the status of the response whose body the text is, which may select the type of the body.
+    pub fn status(&self) -> Option<u16> {
+        self.status.map(|status| status.as_u16())
     }
 
     /// Returns the text of the reader.

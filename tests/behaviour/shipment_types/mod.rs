@@ -3,6 +3,7 @@
 mod bodies;
 mod faults;
 mod freight;
+mod statuses;
 
 use freight::Freight;
 

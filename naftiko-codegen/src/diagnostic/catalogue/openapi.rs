@@ -95,15 +95,6 @@ The generator does not guess whose types to use, so the operation has none.
 
 Name one document for the consumed API.
 "#;
-    ANSWER_UNTYPED = "NK1012", GeneratorWarning, "a response of an OpenAPI document has no type in generated code", r"
-The successful responses of the operation have different types, which the status tells apart. The response is a `Value`.
-
-    responses:
-      '200': {…}                 # a list of depots
-      '201': {…}                 # one depot
-
-Read the response with `Response::status` and `Response::json`.
-";
     PARAMETER_FILLED = "NK1013", SpecWarning, "a required parameter of an OpenAPI document is sent with its only value", r"
 The document requires a parameter that the spec does not have, and it gives the value: the only one, a default, or the version of the
 document for `api-version`. Without the parameter the API rejects the call, so the generated client sends it.

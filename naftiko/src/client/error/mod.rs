@@ -102,13 +102,14 @@ impl Error {
         }
     }
 
-    /// Returns the body of an error response as a value of a type, such as the one that a document describes.
+    /// Returns the body of an error response as a value of a type, such as the one that a document describes. The
+    /// status selects the variant of an enum of types by status.
     ///
     /// `None` when the error is not a response of the API, and when its body is not such a value. The status, the
     /// headers and the bytes remain in [`StatusError`].
     pub fn body<T: FromJson>(&self) -> Option<T> {
         match &self.0.kind {
-            ErrorKind::Status(error) => T::from_body(error.body(), Tolerance::Lenient).ok(),
+            ErrorKind::Status(error) => T::from_body(error.status(), error.body(), Tolerance::Lenient).ok(),
             _ => None,
         }
     }

@@ -124,9 +124,10 @@ impl<T: Decode> Response<T> {
     /// # Errors
     /// When the body is not such a value.
     pub fn value(&self) -> Result<T, DecodeError> {
+        let (status, body, tolerance) = (self.status, &self.body, self.tolerance);
         match self.conversion {
-            None => T::decode(&self.body, self.tolerance),
-            Some(conversion) => T::decode_as(&self.body, self.tolerance, |body| conversion.convert(body)),
+            None => T::decode(status, body, tolerance),
+            Some(conversion) => T::decode_as(status, body, tolerance, |body| conversion.convert(body)),
         }
     }
 }
@@ -152,11 +153,11 @@ impl<T> fmt::Debug for Response<T> {
 /// A type that a response body can be decoded as: [`Bytes`], and every [`FromJson`]: generated structs, [`Json`] and
 /// [`Value`](crate::Value) (an empty body is null), and `String` (the text of the body, which need not be JSON).
 pub trait Decode: Sized {
-    /// Decodes a body.
+    /// Decodes the body of a response with a status.
     ///
     /// # Errors
     /// When the body is not such a value.
-    fn decode(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError>;
+    fn decode(status: StatusCode, body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError>;
 
     /// Decodes a body of another format, which `convert` converts to JSON. A type that is not read from JSON is
     /// decoded from the raw body.
@@ -164,31 +165,33 @@ pub trait Decode: Sized {
     /// # Errors
     /// Those of `convert`, and when the body is not such a value.
     fn decode_as(
+        status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
         let _ = convert;
-        Self::decode(body, tolerance)
+        Self::decode(status, body, tolerance)
     }
 }
 
 impl<T: FromJson> Decode for T {
-    fn decode(body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
-        T::from_body(body, tolerance)
+    fn decode(status: StatusCode, body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
+        T::from_body(status, body, tolerance)
     }
 
     fn decode_as(
+        status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
         convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
     ) -> Result<Self, DecodeError> {
-        T::from_body_as(body, tolerance, convert)
+        T::from_body_as(status, body, tolerance, convert)
     }
 }
 
 impl Decode for Bytes {
-    fn decode(body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
+    fn decode(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         Ok(body.clone())
     }
 }
