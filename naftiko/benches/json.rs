@@ -8,6 +8,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use naftiko::http::StatusCode;
 use naftiko::value::{
     DecodeError, FromJson, Json, JsonCursor, Number, ReadError, Reader, ToJson, Tolerance, Writer,
 };
@@ -31,7 +32,7 @@ fn main() {
         reader.end().ok().map(|()| answer)
     });
     let mapped = measured("generated code into structs", || {
-        Mapped::from_body(&body, Tolerance::Strict).ok()
+        Mapped::from_body(StatusCode::OK, &body, Tolerance::Strict).ok()
     });
     let tree = measured("serde_json into a tree", || {
         serde_json::from_slice::<Value>(&body).ok()
@@ -40,7 +41,7 @@ fn main() {
         serde_json::from_slice::<Raw<'_>>(&body).ok()
     });
     let checked = measured("checking alone", || Json::parse(body.clone()).ok());
-    let written = Mapped::from_body(&body, Tolerance::Strict)
+    let written = Mapped::from_body(StatusCode::OK, &body, Tolerance::Strict)
         .map(|mapped| measured("writing structs", || Some(mapped.to_json())));
     let tree_of = serde_json::from_slice::<Value>(&body);
     let written_tree =

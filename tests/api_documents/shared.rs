@@ -10,7 +10,7 @@ use naftiko_tests::workspace;
 
 /// A spec with an operation for a body of `POST /parcels`, and one that reads a parcel.
 const SENDING: &str = "naftiko: 1.0.0-alpha2
-info: {label: Sending, description: Sends parcels.}
+info: {label: Dispatch, description: Sends parcels.}
 capability:
   consumes:
   - type: http

@@ -20,7 +20,7 @@ pub(super) async fn start(upstream: &Upstream) -> Running {
         .unwrap()
 }
 
-fn uri(server: &Running, path: &str) -> String {
+pub(super) fn uri(server: &Running, path: &str) -> String {
     format!("http://{}{path}", server.address("rows-api").unwrap())
 }
 
@@ -272,6 +272,11 @@ async fn forwarded_path_stays_below_the_base_uri() {
         "a%5cb",
         "a%0ab",
         "..%252fsecret",
+        "..;/secret",
+        "%2e%2e;x=1/secret",
+        "..%20/secret",
+        "..%3b/secret",
+        "%c0%ae%c0%ae/secret",
     ] {
         let put = super::http().put(uri(&server, &format!("/proxy/{path}")));
         assert_eq!(put.send().await.unwrap().status(), 400, "{path}");

@@ -23,6 +23,7 @@ mod readme;
 mod rest;
 mod shelf_paths;
 mod shipment_types;
+mod strangers;
 mod tokens;
 mod upstream;
 

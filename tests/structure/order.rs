@@ -36,14 +36,17 @@ pub(crate) const ORDERS: &[Order] = &[
             ("value", "JSON is what all others read and write"),
             ("format", "converts other formats to JSON"),
             ("input", "reads typed values from JSON"),
-            ("client", "calls APIs, with or without adapters"),
-            (
-                "problem",
-                "documents of rejections, below everything that rejects",
-            ),
             (
                 "context",
                 "what is known of a request, below everything that handles one",
+            ),
+            (
+                "client",
+                "calls APIs, with or without adapters, on behalf of a request",
+            ),
+            (
+                "problem",
+                "documents of rejections, below everything that rejects",
             ),
             ("request_body", "the limit of a body is in the context"),
             ("api_page", "files for routes and guards"),

@@ -6,8 +6,9 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE,
-    ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -28,6 +29,9 @@ static RELAYED: [HeaderName; 10] = [
     RETRY_AFTER,
     VARY,
 ];
+
+/// The policy of relayed responses: a document of the API is shown without scripts, forms and an origin, since it is not a page of the adapter.
+static RELAYED_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// A response: status, headers, body.
 pub struct Reply {
@@ -52,7 +56,8 @@ impl Reply {
         }
     }
 
-    /// Relays a response of an API: status and body unchanged, with the headers that describe the body.
+    /// Relays a response of an API: status and body unchanged, with the headers that describe the body. Browsers show it in a sandbox; a
+    /// header `Content-Security-Policy` of the program takes precedence.
     pub fn relay<T>(response: Response<T>) -> Self {
         let (status, headers, body) = response.into_parts();
         Self::relay_parts(status, headers, body)
@@ -84,6 +89,8 @@ impl Reply {
                 relayed.append(name.clone(), value);
             }
         }
+        relayed.insert(CONTENT_SECURITY_POLICY, RELAYED_POLICY.clone());
+        relayed.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         Self {
             status,
             headers: relayed,

@@ -14,8 +14,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, lazy};
-use http::header::{CONNECTION, RETRY_AFTER};
-use http::{HeaderValue, Method, StatusCode};
+use http::header::{CONNECTION, HOST, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, StatusCode, Version};
 use hyper::body::Incoming;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service as _;
@@ -78,8 +78,16 @@ pub(super) struct ConnectionService {
 }
 
 impl AdapterState {
-    /// Returns the rejection of a request for another host.
+    /// Returns the rejection of a request with an invalid head, or for another host.
     fn rejection(&self, request: &Request) -> Option<Response> {
+        if head_size(request) > self.limits.head_size() {
+            let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+            return Some(problem::response(status, "The head of the request is too large."));
+        }
+        if !has_one_host(request) {
+            let detail = "A request needs one Host header.";
+            return Some(problem::response(StatusCode::BAD_REQUEST, detail));
+        }
         let detail = self.hosts.as_ref()?.check(request.uri(), request.headers())?;
         Some(problem::response(StatusCode::FORBIDDEN, detail))
     }
@@ -106,6 +114,7 @@ impl AdapterState {
     /// Adds the headers that every response has.
     fn complete(&self, mut response: Response, id: Option<HeaderValue>) -> Response {
         let headers = response.headers_mut();
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Some(id) = id {
             headers.insert(REQUEST_ID, id);
         }
@@ -143,6 +152,27 @@ impl AccessLog {
         let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
         tracing::info!(target: "naftiko::request", %method, path, status, milliseconds, request_id = id, "request completed");
     }
+}
+
+/// Returns the size of a request's head as it was sent, without optional spaces. The HTTP library's own limit is one of its buffer, which may
+/// hold more.
+fn head_size(request: &Request) -> usize {
+    const REQUEST_LINE: usize = "  HTTP/1.1\r\n\r\n".len();
+    const HEADER_LINE: usize = ": \r\n".len();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or(1, |target| target.as_str().len());
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + HEADER_LINE);
+    REQUEST_LINE + request.method().as_str().len() + target + headers.sum::<usize>()
+}
+
+/// Returns whether a request names its host once, as HTTP/1.1 requires (RFC 9112, 3.2).
+fn has_one_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let first = hosts.next();
+    (first.is_some() || request.version() < Version::HTTP_11) && hosts.next().is_none()
 }
 
 fn overloaded() -> Response {

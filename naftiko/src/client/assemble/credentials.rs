@@ -145,6 +145,7 @@ fn oauth2(
         settings,
         budget: RetryBudget::default(),
         allow_plain_http: config.allow_plain_http,
+        sends_baggage: false,
     };
     if !inner.may_send_credentials() {
         return Err(

@@ -126,6 +126,7 @@ impl<'a> ClientBuilder<'a> {
             settings,
             budget: RetryBudget::default(),
             allow_plain_http: config.allow_plain_http,
+            sends_baggage: config.send_baggage,
         };
         self.check_plain_http(&inner);
         Some(HttpClient(Arc::new(inner)))

@@ -32,6 +32,11 @@ pub(crate) struct ClientInner {
     pub(crate) settings: CallOptions,
     pub(crate) budget: RetryBudget,
     pub(crate) allow_plain_http: bool,
+    #[cfg_attr(
+        not(any(feature = "rest", feature = "mcp")),
+        expect(dead_code, reason = "only requests of callers have baggage")
+    )]
+    pub(crate) sends_baggage: bool,
 }
 
 impl HttpClient {

@@ -83,8 +83,8 @@ impl ForwardedParts {
     /// Returns the encoded path, which starts with a slash unless it is empty.
     pub(crate) fn path(&self) -> Result<String, InputProblem> {
         for segment in self.path.split('/').filter(|segment| !segment.is_empty()) {
-            let decoded = percent_decode_str(segment).decode_utf8_lossy();
-            encode::check(&decoded)
+            let decoded: Vec<u8> = percent_decode_str(segment).collect();
+            encode::check_bytes(&decoded)
                 .map_err(|why| InputProblem::new(ParameterIn::Path("path"), ProblemKind::Invalid, why))?;
         }
         Ok(match self.path.trim_start_matches('/') {

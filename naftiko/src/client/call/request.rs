@@ -9,6 +9,8 @@ use super::Call;
 use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers};
+#[cfg(any(feature = "rest", feature = "mcp"))]
+use crate::context::Context;
 use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 use crate::template::{self, Piece, RenderError, Template};
 
@@ -18,6 +20,7 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
     let path = build_path(call, &mut problems)?;
     let query = build_query(call)?;
     let mut headers = build_headers(call, &mut problems)?;
+    problems.extend(path.as_deref().and_then(|path| too_long(call, path, &query)));
     InvalidInput::check(problems).map_err(ErrorKind::InvalidInput)?;
     if let Some(body) = &call.body {
         headers
@@ -30,7 +33,7 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
             call.client.base.host()
         )));
     }
-    // `path` and `query` are encoded, so this fails only for an invalid template of the spec.
+    // `path` and `query` are encoded and short enough, so this fails only for an invalid template of the spec.
     let uri = path.and_then(|path| call.client.base.join(&path, query.as_str()));
     let uri = uri.ok_or_else(|| ErrorKind::Build("the path leaves the base URI".to_owned()))?;
     Ok(Box::new(RequestParts {
@@ -43,6 +46,24 @@ pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorK
             .map(|body| body.payload.clone())
             .unwrap_or_default(),
     }))
+}
+
+/// Returns the problem of a path and query that are too long for a URI: that of the longest argument in them. Without arguments, they are the spec's.
+fn too_long(call: &Call<'_>, path: &str, query: &Query) -> Option<InputProblem> {
+    if call.client.base.has_room(path, query.as_str()) {
+        return None;
+    }
+    let forwarded = call.forwarded.as_ref().map(|_| ParameterIn::Path("path"));
+    let arguments = call.arguments.iter();
+    let arguments =
+        arguments.filter(|(place, _)| matches!(place, ParameterIn::Path(_) | ParameterIn::Query(_)));
+    let longest = arguments.max_by_key(|(_, value)| {
+        let texts = value.to_texts();
+        texts.iter().map(|text| text.len()).sum::<usize>()
+    });
+    let place = longest.map(|(place, _)| *place).or(forwarded)?;
+    let why = "is too long for the address of a request";
+    Some(InputProblem::new(place, ProblemKind::Invalid, why))
 }
 
 /// Returns the encoded path; `None` when the problems have the reason.
@@ -143,7 +164,21 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
     if let Some(parts) = &call.forwarded {
         parts.add_headers(&mut headers);
     }
+    #[cfg(any(feature = "rest", feature = "mcp"))]
+    add_trace(&mut headers, call.client.sends_baggage);
     Ok(headers)
+}
+
+/// Adds the trace of the request on whose behalf the call is made. A header that is set already stays.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+fn add_trace(headers: &mut HeaderMap, with_baggage: bool) {
+    let Some(context) = Context::current() else {
+        return;
+    };
+    let baggage = context.baggage().filter(|_| with_baggage);
+    for (name, value) in context.trace().chain(baggage) {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
 }
 
 /// Renders a constant template of an operation.

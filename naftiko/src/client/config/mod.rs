@@ -41,6 +41,7 @@ pub struct Config {
     pub(crate) response_limit: Option<usize>,
     pub(crate) tolerance: Option<Tolerance>,
     pub(crate) allow_plain_http: bool,
+    pub(crate) send_baggage: bool,
     pub(crate) instance_metadata: bool,
 }
 
@@ -250,6 +251,14 @@ impl Config {
         self.allow_plain_http = true;
         self
     }
+
+    /// Sends the `baggage` header of callers (W3C Baggage) to the API. Callers may write anything into it, and other APIs may have written
+    /// something that is not for this one; `traceparent` and `tracestate` are sent without it.
+    #[must_use]
+    pub fn send_baggage(mut self) -> Self {
+        self.send_baggage = true;
+        self
+    }
 }
 
 /// Shows names only: a base URI may have a token in its path, and headers and query parameters may be keys.
@@ -272,6 +281,7 @@ impl fmt::Debug for Config {
             .field("response_limit", &self.response_limit)
             .field("tolerance", &self.tolerance)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("send_baggage", &self.send_baggage)
             .field("instance_metadata", &self.instance_metadata)
             .finish()
     }

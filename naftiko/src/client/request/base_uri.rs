@@ -58,6 +58,13 @@ impl BaseUri {
         })
     }
 
+    /// Returns whether a path and a query below this URI are short enough for a URI.
+    pub(crate) fn has_room(&self, path: &str, query: Option<&str>) -> bool {
+        /// The longest path and query together in bytes, which the HTTP library has in common with many servers' limit.
+        const LONGEST: usize = 65_534;
+        self.url.path().len() + path.len() + query.map_or(1, |query| query.len() + 1) <= LONGEST
+    }
+
     /// Returns a URI below this one, from an encoded path (which starts with a slash) and an encoded query.
     ///
     /// Returns `None` if the result had another origin or other segments.

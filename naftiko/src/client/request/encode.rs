@@ -1,6 +1,6 @@
 //! Encoded paths, whose values stay within their segment, and encoded query strings. A space is `%20`.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
 use crate::client::Piece;
 
@@ -40,29 +40,72 @@ pub(crate) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<Str
 
 /// Checks that a value is allowed in a path; the error is the reason.
 ///
-/// A dot segment would leave its place even when encoded, since URL parsers resolve `%2e%2e` too. Servers that decode
-/// twice would see one behind an encoded slash, so that is rejected as well.
+/// A dot segment would leave its place, and servers disagree about what one is. Therefore a value is rejected that any of these reads as one:
+/// a URL parser, which resolves `%2e%2e` too; a server that cuts parameters off segments (`..;x=1`); one that trims spaces; one that decodes
+/// twice; and one that accepts overlong UTF-8 (`%c0%ae`).
 pub(crate) fn check(text: &str) -> Result<(), &'static str> {
-    if text.is_empty() {
+    check_bytes(text.as_bytes())
+}
+
+/// Checks a value that need not be UTF-8, as [`check`] does.
+pub(crate) fn check_bytes(value: &[u8]) -> Result<(), &'static str> {
+    if value.is_empty() {
         return Err("must not be empty in a path");
     }
     // Most values are alphanumeric, which is always valid.
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if value.iter().all(u8::is_ascii_alphanumeric) {
         return Ok(());
     }
-    if text.contains('\\') || text.chars().any(char::is_control) {
+    if is_unsafe(value) {
         return Err("must not contain a backslash or control character in a path");
     }
-    let decoded = percent_decode_str(text).decode_utf8_lossy();
-    if decoded.chars().any(|c| c.is_control() || c == '\\') {
+    let once = decoded(value);
+    if is_unsafe(&once) {
         return Err("must not contain an encoded backslash or control character in a path");
     }
-    let climbs = |text: &str| text.split('/').any(|part| part == "." || part == "..");
-    let twice = percent_decode_str(&decoded).decode_utf8_lossy();
-    if climbs(text) || climbs(&decoded) || climbs(&twice) {
+    let twice = decoded(&once);
+    if [value, &once, &twice].into_iter().any(climbs) {
         return Err("must not have `.` or `..` segments in a path");
     }
     Ok(())
+}
+
+/// Returns whether bytes contain a backslash or a control character, which some servers read as a slash or cut off.
+fn is_unsafe(bytes: &[u8]) -> bool {
+    let is_ascii_unsafe = |byte: &u8| *byte == b'\\' || byte.is_ascii_control();
+    bytes.iter().any(is_ascii_unsafe) || String::from_utf8_lossy(bytes).chars().any(char::is_control)
+}
+
+/// Returns whether a segment is a dot segment without its parameters and the spaces around it.
+fn climbs(path: &[u8]) -> bool {
+    path.split(|byte| *byte == b'/').any(|segment| {
+        let name = segment.split(|byte| *byte == b';').next().unwrap_or_default();
+        matches!(name.trim_ascii(), b"." | b"..")
+    })
+}
+
+/// Returns the bytes that servers decode from a part of a path. Overlong UTF-8 is the ASCII character that it stands for.
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let bytes: Vec<u8> = percent_decode(text).collect();
+    let mut rest = bytes.as_slice();
+    let mut found = Vec::with_capacity(bytes.len());
+    while let [first, after @ ..] = rest {
+        let (byte, after) = overlong(rest).unwrap_or((*first, after));
+        found.push(byte);
+        rest = after;
+    }
+    found
+}
+
+/// Returns the ASCII character at the start of bytes if it has more bytes than UTF-8 allows, and the bytes after it.
+fn overlong(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    let ([high @ (0xC0 | 0xC1), low, after @ ..]
+    | [0xE0, high @ (0x80 | 0x81), low, after @ ..]
+    | [0xF0, 0x80, high @ (0x80 | 0x81), low, after @ ..]) = bytes
+    else {
+        return None;
+    };
+    (low & 0xC0 == 0x80).then_some((((high & 1) << 6) | (low & 0x3F), after))
 }
 
 /// An encoded query string.
@@ -117,6 +160,11 @@ mod tests {
             ("ü", "%C3%BC"),
             ("{{env.SECRET}}", "%7B%7Benv.SECRET%7D%7D"),
             ("...", "..."),
+            ("a;v=1", "a%3Bv%3D1"),
+            ("v1..", "v1.."),
+            ("a.;b", "a.%3Bb"),
+            (";..", "%3B.."),
+            (".. .", "..%20."),
         ] {
             assert_eq!(check(value), Ok(()), "{value}");
             assert_eq!(
@@ -150,8 +198,120 @@ mod tests {
             "%252e%252e",
             "./x",
             "x/..",
+            "..;",
+            "..;x=1",
+            "%2e%2e;x=1",
+            "%2e%2e%3bx",
+            ".%2e;/a",
+            ".. ",
+            "..%20",
+            "%20..",
+            "..%3b",
+            "..%253b",
+            "..%2520",
+            "%c0%ae%c0%ae",
+            "%e0%80%ae.",
+            "%f0%80%80%ae%c0%ae",
+            "a%c0%af..%c0%afb",
+            "%c1%9c",
+            "%25c0%25ae%25c0%25ae",
+            ".;.",
         ] {
             assert!(check(value).is_err(), "{value:?}");
+        }
+    }
+
+    /// A step in which a server reads a path.
+    type Step = fn(&[u8]) -> Vec<u8>;
+
+    /// How servers read a path: which decoding they do, and in which order.
+    const SERVERS: [&[Step]; 5] = [
+        &[percent_decoded],
+        &[without_parameters, percent_decoded],
+        &[percent_decoded, without_parameters],
+        &[
+            percent_decoded,
+            percent_decoded,
+            without_parameters,
+            without_spaces,
+        ],
+        &[percent_decoded, without_overlong, without_spaces],
+    ];
+
+    fn percent_decoded(path: &[u8]) -> Vec<u8> {
+        percent_decode(path).collect()
+    }
+
+    fn without_parameters(path: &[u8]) -> Vec<u8> {
+        let segments = path.split(|byte| *byte == b'/');
+        let names = segments.map(|segment| segment.split(|byte| *byte == b';').next().unwrap());
+        names.collect::<Vec<_>>().join(&b'/')
+    }
+
+    fn without_spaces(path: &[u8]) -> Vec<u8> {
+        let segments = path.split(|byte| *byte == b'/').map(<[u8]>::trim_ascii);
+        segments.collect::<Vec<_>>().join(&b'/')
+    }
+
+    fn without_overlong(path: &[u8]) -> Vec<u8> {
+        let mut rest = path;
+        let mut read = Vec::new();
+        while let [first, after @ ..] = rest {
+            let (byte, after) = match rest {
+                [0xC0, 0xAE, after @ ..] => (b'.', after),
+                [0xC0, 0xAF, after @ ..] => (b'/', after),
+                _ => (*first, after),
+            };
+            read.push(byte);
+            rest = after;
+        }
+        read
+    }
+
+    fn leaves(path: &[u8]) -> bool {
+        let mut segments = path.split(|byte| *byte == b'/');
+        segments.any(|segment| matches!(segment, b"." | b".."))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_server_reads_an_allowed_value_as_a_dot_segment(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    ".", "..", "/", ";", "%", "2e", "%2e", "%2F", "%3b", "%20", " ", "25", "%25", "c0", "ae", "%c0%ae", "%c0%af", "x", "=1", "%FF",
+                ]),
+                0..8,
+            ),
+        ) {
+            let value = parts.concat();
+            if check(&value).is_ok() {
+                let mut sent = String::new();
+                encode(&mut sent, &value);
+                // An argument is encoded; a forwarded path is as its caller sent it, whose segments are decoded before the check.
+                let forwarded = value.clone();
+                let decoded: Vec<u8> = percent_decode(forwarded.as_bytes()).collect();
+                let is_forwarded = check_bytes(&decoded).is_ok();
+                for path in [Some(sent), is_forwarded.then_some(forwarded)].into_iter().flatten() {
+                    for server in SERVERS {
+                        let read = server.iter().fold(path.clone().into_bytes(), |path, step| step(&path));
+                        proptest::prop_assert!(!leaves(&read), "{path} is read as {}", read.escape_ascii());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_allowed() {
+        for value in [
+            &b"%FF"[..],
+            b"%c0",
+            b"%c0%2e.",
+            b"%e0%80.",
+            b"\xff\xfe",
+            b"%e4%f6%fc",
+        ] {
+            assert_eq!(check_bytes(value), Ok(()), "{value:?}");
         }
     }
 
