@@ -36,8 +36,7 @@ naftiko generate specs/parcels.yaml --emit client,rest --strict --out src/genera
 const BY_NAMESPACE: &str = "
 ## Values for one API or adapter
 
-These options hold for every consumed API (`tolerance`) or every MCP adapter (`unknown_arguments`), or for the one that is named by its
-`namespace`. An unknown namespace is an error (`NK0353`).
+These options hold for every consumed API (`unknown_arguments`: for every MCP adapter), or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
 
 | Macro | `Build` | Command |
 | --- | --- | --- |
@@ -138,9 +137,11 @@ fn strictly(key: &str) -> String {
         strict: true,
         ..Options::default()
     };
-    // The document that the example of the option `openapi` names.
+    // The document that the example of the option `openapi` names, and that of the options about types.
     let document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {/p: {get: {responses: {'204': {description: Done}}}}}\n";
-    let texts = Texts::spec(spec(key)).with("openapi/parcels.yaml", document);
+    let texts = Texts::spec(spec(key))
+        .with("openapi/parcels.yaml", document)
+        .with("spec.openapi.yaml", document);
     rendered(&texts.compile_with(&options))
 }
 
@@ -215,7 +216,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     let far = strictly("x-naftiko-colour: red");
     assert!(
         far.contains(
-            "known extension keys: `x-naftiko-openapi`, `x-naftiko-tolerance`, `x-naftiko-unknown-arguments`"
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`"
         ),
         "{far}"
     );

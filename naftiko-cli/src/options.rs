@@ -69,6 +69,7 @@ fn argument(entry: &'static Entry) -> Arg {
         (Per::Run, Kind::Words(_)) => "LIST",
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",
         (Per::Run, Kind::Texts) => "TEXT",
+        (Per::Run, Kind::Replacements) => "FROM=TO",
     };
     let several = entry.kind.is_list() || entry.is_per_namespace();
     argument

@@ -9,6 +9,7 @@ pub mod build;
 mod check;
 mod coverage;
 pub mod diagnostic;
+mod document_types;
 mod emit;
 mod file_path;
 mod format;
@@ -38,10 +39,12 @@ mod yaml;
 
 pub use build::Build;
 pub use coverage::{Coverage, Parts};
+#[doc(hidden)]
+pub use document_types::{DocumentTypes, document_types};
 pub use generate::{Outcome, Verdict, generate};
 pub use include::loader::{FileLoader, Loader};
 pub use model::Untyped;
 pub use module::{Files, Module, directory};
 pub use openapi::without_documents;
-pub use options::{Emit, Options, Tolerance, UnknownArguments};
+pub use options::{Derives, Emit, Fill, Options, Tolerance, Types, Unknown, UnknownArguments};
 pub use spelling::nearest;

@@ -111,6 +111,10 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
             include_str!("../../tests/specs/every-option.yaml"),
         ),
         (
+            "package/every.openapi.yaml",
+            include_str!("../../tests/specs/every-option.openapi.yaml"),
+        ),
+        (
             "package/specs/outside.yaml",
             include_str!("../../tests/specs/outside.yaml"),
         ),

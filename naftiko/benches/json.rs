@@ -8,7 +8,6 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use naftiko::http::StatusCode;
 use naftiko::value::{
     DecodeError, FromJson, Json, JsonCursor, Number, ReadError, Reader, ToJson, Tolerance, Writer,
 };
@@ -32,7 +31,7 @@ fn main() {
         reader.end().ok().map(|()| answer)
     });
     let mapped = measured("generated code into structs", || {
-        Mapped::from_body(StatusCode::OK, &body, Tolerance::Strict).ok()
+        Mapped::from_body(naftiko::http::StatusCode::OK, &body, Tolerance::Strict).ok()
     });
     let tree = measured("serde_json into a tree", || {
         serde_json::from_slice::<Value>(&body).ok()
@@ -41,7 +40,7 @@ fn main() {
         serde_json::from_slice::<Raw<'_>>(&body).ok()
     });
     let checked = measured("checking alone", || Json::parse(body.clone()).ok());
-    let written = Mapped::from_body(StatusCode::OK, &body, Tolerance::Strict)
+    let written = Mapped::from_body(naftiko::http::StatusCode::OK, &body, Tolerance::Strict)
         .map(|mapped| measured("writing structs", || Some(mapped.to_json())));
     let tree_of = serde_json::from_slice::<Value>(&body);
     let written_tree =

@@ -18,7 +18,7 @@
 //! `reqwest`, a reqwest client can replace the built-in one.
 //!
 //! Features of formats other than JSON, all off by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
-//! `markdown`, `avro`, `protobuf`. With `jsonpath`, also off by default, JSON paths may have slices, unions,
+//! `markdown`, `avro`, `protobuf`. With `serde`, types of documents can be stored (option `derive`). With `jsonpath`, also off by default, JSON paths may have slices, unions,
 //! descendants and filters.
 
 #[macro_use]
@@ -78,6 +78,8 @@ pub use http;
 pub use reqwest;
 #[cfg(feature = "tls")]
 pub use rustls;
+#[cfg(feature = "serde")]
+pub use serde;
 pub use serde_json::Value;
 
 /// The expansion of the macros; not public API.

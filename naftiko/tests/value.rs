@@ -1,7 +1,6 @@
 //! Values on their way to the wire and back.
 
 use naftiko::Value;
-use naftiko::http::StatusCode;
 use naftiko::value::{
     Argument, ArrayBuilder, DecodeError, FromJson, Json, JsonCursor, Number, ObjectBuilder, ToJson,
     Tolerance, Writer, text, whole_or_field,
@@ -406,21 +405,26 @@ fn structs_go_both_ways() {
 fn bodies_are_read_by_what_is_wanted() {
     let body = naftiko::Bytes::from_static(b" plain ");
     assert_eq!(
-        String::from_body(StatusCode::OK, &body, Tolerance::Strict),
+        String::from_body(naftiko::http::StatusCode::OK, &body, Tolerance::Strict),
         Ok(" plain ".to_owned())
     );
-    let error = Value::from_body(StatusCode::OK, &body, Tolerance::Strict).map_err(|error| error.to_string());
+    let error = Value::from_body(naftiko::http::StatusCode::OK, &body, Tolerance::Strict)
+        .map_err(|error| error.to_string());
     assert_eq!(
         error,
         Err("expected JSON at `$`, got something else (line 1, column 2)".to_owned())
     );
     assert_eq!(
-        Value::from_body(StatusCode::OK, &naftiko::Bytes::new(), Tolerance::Strict),
+        Value::from_body(
+            naftiko::http::StatusCode::OK,
+            &naftiko::Bytes::new(),
+            Tolerance::Strict
+        ),
         Ok(Value::Null)
     );
     assert_eq!(
         bool::from_body(
-            StatusCode::OK,
+            naftiko::http::StatusCode::OK,
             &naftiko::Bytes::from_static(b"true"),
             Tolerance::Strict
         ),
@@ -428,12 +432,19 @@ fn bodies_are_read_by_what_is_wanted() {
     );
     assert!(
         String::from_body(
-            StatusCode::OK,
+            naftiko::http::StatusCode::OK,
             &naftiko::Bytes::from_static(b"\xff"),
             Tolerance::Strict
         )
         .is_err()
     );
     let deep = "[".repeat(10_000);
-    assert!(Value::from_body(StatusCode::OK, &naftiko::Bytes::from(deep), Tolerance::Strict).is_err());
+    assert!(
+        Value::from_body(
+            naftiko::http::StatusCode::OK,
+            &naftiko::Bytes::from(deep),
+            Tolerance::Strict
+        )
+        .is_err()
+    );
 }

@@ -184,3 +184,79 @@ fn two_runs_give_the_same_bytes() {
         assert_eq!(rendered(&one), rendered(&other));
     }
 }
+
+/// A document whose type has a member with a reference.
+fn with_reference(reference: &str) -> String {
+    document("Thing").replace("{type: string}", &format!("{{$ref: '{reference}'}}"))
+}
+
+const TYPES: &str = "Part: {type: object, properties: {size: {$ref: 'more.yaml#/Size'}}}\n";
+const MORE: &str = "Size: {type: integer}\n";
+
+#[test]
+fn file_takes_the_place_of_the_one_that_a_reference_names() {
+    let url = "https://things.test/v1/types.yaml";
+    let keyed = |key: &str| {
+        let key = format!("    namespace: things\n    x-naftiko-refs: [{key}]\n");
+        CALLING_SPEC.replace("    namespace: things\n", &key)
+    };
+    let whole = format!("{url}=local/types.yaml");
+    let cases = [
+        // The longest start wins, and what follows it is the path in the folder.
+        ("https://things.test/=nowhere,https://things.test/v1/=local/", url),
+        (whole.as_str(), url),
+        (
+            "../../common/types.yaml=local/types.yaml",
+            "../../common/types.yaml",
+        ),
+    ];
+    for (refs, reference) in cases {
+        let mut options = Options::default();
+        let pairs = refs.split(',').map(|pair| pair.split_once('=').unwrap());
+        let pairs = pairs.map(|(from, to)| (from.to_owned(), PathBuf::from(to)));
+        options.refs.set(None, pairs.collect());
+        let texts = |spec: String| {
+            Texts::spec(spec)
+                .with("spec.openapi.yaml", with_reference(&format!("{reference}#/Part")))
+                .with("local/types.yaml", TYPES)
+                .with("local/more.yaml", MORE)
+        };
+        for outcome in [
+            texts(CALLING_SPEC.to_owned()).compile_with(&options),
+            texts(keyed(&format!("'{}'", refs.replace(',', "', '")))).compile(),
+        ] {
+            assert_eq!(codes(&outcome), [""; 0], "{}", rendered(&outcome));
+            let types = file(&outcome, "types.rs");
+            assert!(types.contains("pub size: Option<i64>"), "{types}");
+            assert!(outcome.read.contains(&PathBuf::from("local/types.yaml")));
+        }
+    }
+}
+
+#[test]
+fn file_in_place_of_another_one_that_cannot_be_read_is_an_error() {
+    let mut options = Options::default();
+    let pair = ("https://things.test/".to_owned(), PathBuf::from("local"));
+    options.refs.set(Some("things"), vec![pair]);
+    let outcome = Texts::spec(CALLING_SPEC)
+        .with(
+            "spec.openapi.yaml",
+            with_reference("https://things.test/types.yaml#/Part"),
+        )
+        .compile_with(&options);
+    assert_eq!(codes(&outcome), ["NK1001"], "{}", rendered(&outcome));
+    assert_eq!(outcome.verdict(), Verdict::Errors);
+}
+
+#[test]
+fn key_of_a_spec_names_files_of_its_package_only() {
+    let key = "    namespace: things\n    x-naftiko-refs: ['https://things.test/=../../../../secrets/']\n";
+    let outcome = Texts::spec(CALLING_SPEC.replace("    namespace: things\n", key))
+        .with(
+            "spec.openapi.yaml",
+            with_reference("https://things.test/types.yaml#/Part"),
+        )
+        .compile();
+    assert_eq!(outcome.verdict(), Verdict::Errors, "{}", rendered(&outcome));
+    assert!(rendered(&outcome).contains("outside"), "{}", rendered(&outcome));
+}

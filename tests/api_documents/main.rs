@@ -9,6 +9,7 @@
 mod files;
 mod hostile;
 mod matching;
+mod required;
 mod shared;
 
 use std::collections::BTreeMap;

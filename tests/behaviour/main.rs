@@ -42,6 +42,8 @@ naftiko::naftiko!("vault.yaml");
 naftiko::naftiko! { "shipments.yaml", emit: [client] }
 naftiko::naftiko! { "shipments.yaml", module: lenient_shipments, emit: [client], tolerance: lenient }
 naftiko::naftiko! { "shipments.yaml", module: open_shipments, emit: [client], tolerance: open }
+naftiko::naftiko! { "shipments.yaml", module: keeping_shipments, emit: [client], unknown: keep, fill: off }
+naftiko::naftiko! { "shipments.yaml", module: stored_shipments, emit: [client], derive: [serde, Eq, Hash, Default], unknown: keep }
 naftiko::naftiko! { "../specs/instancemetadataclient-get-token.yaml", module: azure }
 
 /// Builds the capability over an upstream.

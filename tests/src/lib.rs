@@ -108,14 +108,32 @@ impl UserCrate {
     ///
     /// Cargo cannot be started.
     pub fn cargo(&self, arguments: &[&str]) -> io::Result<Output> {
-        Command::new(env!("CARGO"))
+        self.command(arguments).output()
+    }
+
+    /// Runs the program of the crate with a text on standard input.
+    ///
+    /// # Errors
+    ///
+    /// Cargo cannot be started, or the text cannot be written.
+    pub fn run(&self, input: &str) -> io::Result<Output> {
+        let path = self.folder.join("input");
+        fs::write(&path, input)?;
+        self.command(&["run", "--quiet"])
+            .stdin(fs::File::open(path)?)
+            .output()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
             .args(arguments)
             .arg("--offline")
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", workspace().join("target/user-crates"))
             .env("CARGO_TERM_COLOR", "never")
-            .env_remove("RUSTFLAGS")
-            .output()
+            .env_remove("RUSTFLAGS");
+        command
     }
 }
 

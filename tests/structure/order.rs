@@ -113,6 +113,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("emit", "phase 7: the model to tokens"),
             ("format", "tokens to text"),
             ("module", "phase 8: files of a module"),
+            ("document_types", "a document alone, through its phases"),
             ("write", "files to a folder"),
             ("generate", "runs the phases"),
             ("build", "the front for build scripts"),

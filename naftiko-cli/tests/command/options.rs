@@ -8,6 +8,7 @@ use naftiko_codegen::{FileLoader, Options, Verdict, generate};
 use super::{code, err, folder, naftiko, out, write};
 
 const SPEC: &str = include_str!("../../../tests/specs/every-option.yaml");
+const DOCUMENT: &str = include_str!("../../../tests/specs/every-option.openapi.yaml");
 const OUTSIDE: &str = include_str!("../../../tests/specs/outside.yaml");
 
 /// Returns what the generator gives with the options.
@@ -23,6 +24,7 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
     write(dir.path(), "docs/glossary.md", "A word.");
     write(dir.path(), "package/Cargo.toml", "");
     write(dir.path(), "package/specs/every-option.yaml", SPEC);
+    write(dir.path(), "package/specs/every-option.openapi.yaml", DOCUMENT);
     write(dir.path(), "package/specs/outside.yaml", OUTSIDE);
     let package = dir.path().join("package");
     for entry in of_front(Front::Command).filter(|entry| entry.is_stored()) {

@@ -7,7 +7,7 @@ use std::process;
 use crate::diagnostic::{Report, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
-use crate::options::{Emit, Options, Tolerance, UnknownArguments};
+use crate::options::{Derives, Emit, Fill, Options, Tolerance, Types, Unknown, UnknownArguments};
 use crate::prose::is_invisible;
 use crate::write::write_if_changed;
 
@@ -87,6 +87,27 @@ impl Build {
         self
     }
 
+    /// Reads a file in place of the one that references of `OpenAPI` documents name, for all consumed APIs. `from` is the reference
+    /// or its start. The path is relative to the package.
+    #[must_use]
+    pub fn refs(mut self, from: impl Into<String>, to: impl Into<PathBuf>) -> Self {
+        let mut pairs = self.options.refs.get("").cloned().unwrap_or_default();
+        pairs.push((from.into(), to.into()));
+        self.options.refs.set(None, pairs);
+        self
+    }
+
+    /// Reads a file in place of the one that references name, for the consumed API of that namespace.
+    #[must_use]
+    pub fn refs_of(mut self, namespace: &str, from: impl Into<String>, to: impl Into<PathBuf>) -> Self {
+        let own = self.options.refs.namespaces().contains(&namespace);
+        let pairs = self.options.refs.get(namespace).filter(|_| own);
+        let mut pairs = pairs.cloned().unwrap_or_default();
+        pairs.push((from.into(), to.into()));
+        self.options.refs.set(Some(namespace), pairs);
+        self
+    }
+
     /// Sets the handling of responses that do not fit their declared type, for all consumed APIs.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
@@ -98,6 +119,62 @@ impl Build {
     #[must_use]
     pub fn tolerance_of(mut self, namespace: &str, tolerance: Tolerance) -> Self {
         self.options.tolerance.set(Some(namespace), tolerance);
+        self
+    }
+
+    /// Sets the handling of operations and values that stay without a type, for all consumed APIs.
+    #[must_use]
+    pub fn types(mut self, types: Types) -> Self {
+        self.options.types.set(None, types);
+        self
+    }
+
+    /// Sets the handling of operations and values that stay without a type, for the consumed API of that namespace.
+    #[must_use]
+    pub fn types_of(mut self, namespace: &str, types: Types) -> Self {
+        self.options.types.set(Some(namespace), types);
+        self
+    }
+
+    /// Sets the handling of members that the `OpenAPI` document does not list, for all consumed APIs.
+    #[must_use]
+    pub fn unknown(mut self, members: Unknown) -> Self {
+        self.options.unknown.set(None, members);
+        self
+    }
+
+    /// Sets the handling of members that the `OpenAPI` document does not list, for the consumed API of that namespace.
+    #[must_use]
+    pub fn unknown_of(mut self, namespace: &str, members: Unknown) -> Self {
+        self.options.unknown.set(Some(namespace), members);
+        self
+    }
+
+    /// Sets the handling of required parameters that only the `OpenAPI` document has, for all consumed APIs.
+    #[must_use]
+    pub fn fill(mut self, fill: Fill) -> Self {
+        self.options.fill.set(None, fill);
+        self
+    }
+
+    /// Sets the handling of required parameters that only the `OpenAPI` document has, for the consumed API of that namespace.
+    #[must_use]
+    pub fn fill_of(mut self, namespace: &str, fill: Fill) -> Self {
+        self.options.fill.set(Some(namespace), fill);
+        self
+    }
+
+    /// Sets the traits of the types of `OpenAPI` documents, for all consumed APIs.
+    #[must_use]
+    pub fn derive(mut self, traits: Derives) -> Self {
+        self.options.derive.set(None, traits);
+        self
+    }
+
+    /// Sets the traits of the types of `OpenAPI` documents, for the consumed API of that namespace.
+    #[must_use]
+    pub fn derive_of(mut self, namespace: &str, traits: Derives) -> Self {
+        self.options.derive.set(Some(namespace), traits);
         self
     }
 

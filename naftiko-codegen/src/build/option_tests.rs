@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::options::{Front, Per, TABLE, find, of_front};
-use crate::{Emit, Tolerance, UnknownArguments};
+use crate::{Derives, Emit, Fill, Tolerance, Types, Unknown, UnknownArguments};
 
 /// Specs on which an option has an effect.
 fn specs(option: &str) -> Vec<PathBuf> {
@@ -39,8 +39,29 @@ fn calls() -> BTreeMap<String, Build> {
         call!(openapi("openapi/parcels.yaml")),
         call!(openapi_of("parcel-desk", "openapi/parcels.yaml")),
         call!(share_types(true)),
+        call!(refs("https://parcels.test/", "openapi/")),
+        call!(refs_of("parcel-desk", "https://parcels.test/", "openapi/")),
         call!(tolerance(Tolerance::Lenient)),
         call!(tolerance_of("parcel-desk", Tolerance::Lenient)),
+        call!(types(Types::Required)),
+        call!(types_of("parcel-desk", Types::Required)),
+        call!(unknown(Unknown::Keep)),
+        call!(unknown_of("parcel-desk", Unknown::Keep)),
+        call!(fill(Fill::Off)),
+        call!(fill_of("parcel-desk", Fill::Off)),
+        call!(derive(Derives {
+            eq: true,
+            hash: true,
+            ..Derives::default()
+        })),
+        call!(derive_of(
+            "parcel-desk",
+            Derives {
+                eq: true,
+                hash: true,
+                ..Derives::default()
+            }
+        )),
         call!(unknown_arguments(UnknownArguments::Ignore)),
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(out_dir("src/generated")),

@@ -11,6 +11,7 @@ mod prose;
 mod references;
 mod steps;
 mod tokens;
+pub(crate) mod types;
 mod uris;
 
 use std::cell::OnceCell;

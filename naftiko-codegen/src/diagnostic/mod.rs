@@ -102,6 +102,13 @@ impl Diagnostic {
         self
     }
 
+    /// Makes the diagnostic an error, which an option of the user asks for.
+    #[must_use]
+    pub(crate) fn raised(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
     /// Returns the stable code.
     pub fn code(&self) -> Code {
         self.code

@@ -24,9 +24,43 @@ pub(super) fn item(types: &Types, item: &Type, imports: &Imports) -> Option<Toke
     }
 }
 
-/// Returns whether values of a type are read: from responses, or by adapters from their callers.
+/// Returns whether values of a type are read: from responses, by adapters from their callers, or from a store.
 pub(super) fn is_read(usage: Usage, imports: &Imports) -> bool {
-    usage.read || usage.received && imports.has_adapters()
+    usage.read || usage.received && imports.has_adapters() || usage.derives.serde
+}
+
+/// Returns whether values of a type are written: in requests, or to be stored.
+pub(super) fn is_written(usage: Usage) -> bool {
+    usage.written || usage.derives.serde
+}
+
+/// Returns the derived traits that the user asks for.
+pub(super) fn traits(usage: Usage) -> TokenStream {
+    let eq = usage.derives.eq.then(|| quote!(, Eq));
+    let hash = usage.derives.hash.then(|| quote!(, Hash));
+    quote!(#eq #hash)
+}
+
+/// Returns the traits of serde, which go through JSON, if the user asks for them.
+pub(super) fn stored(name: &Ident, usage: Usage, imports: &Imports) -> Option<TokenStream> {
+    if !usage.derives.serde {
+        return None;
+    }
+    let serde = imports.runtime("", "serde");
+    let serialize = imports.runtime("value", "serialize");
+    let deserialize = imports.runtime("value", "deserialize");
+    Some(quote! {
+        impl #serde::Serialize for #name {
+            fn serialize<S: #serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                #serialize(self, serializer)
+            }
+        }
+        impl<'de> #serde::Deserialize<'de> for #name {
+            fn deserialize<D: #serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #deserialize(deserializer)
+            }
+        }
+    })
 }
 
 /// Returns the Rust type of a slot.
@@ -83,23 +117,23 @@ fn record(types: &Types, item: &Record, imports: &Imports) -> TokenStream {
     });
     let rest_name = item.rest.iter().map(|(rest, _)| Shown::named("", rest));
     let (derived, debug) = debug::debug(&name, shown.chain(rest_name));
-    let default = item
-        .members
-        .iter()
-        .all(|member| !matches!(Form::of(member, item.usage), Form::Value))
-        .then(|| quote!(Default,));
-    let constructor = (item.usage.written && default.is_none()).then(|| constructor(types, item, imports));
+    let mut members = item.members.iter();
+    let is_optional = members.all(|member| !matches!(Form::of(member, item.usage), Form::Value));
+    let default = (is_optional || item.usage.derives.default).then(|| quote!(Default,));
+    let constructor = (item.usage.written && !is_optional).then(|| constructor(types, item, imports));
     let reading = is_read(item.usage, imports).then(|| reading(item, imports));
-    let writing = item.usage.written.then(|| writing(item, imports));
+    let writing = is_written(item.usage).then(|| writing(item, imports));
+    let (traits, stored) = (traits(item.usage), stored(&name, item.usage, imports));
     let fields = fields.chain(rest);
     quote! {
         #about
-        #[derive(Clone, #derived #default PartialEq)]
+        #[derive(Clone, #derived #default PartialEq #traits)]
         pub struct #name { #(#fields),* }
         #constructor
         #debug
         #reading
         #writing
+        #stored
     }
 }
 
@@ -294,18 +328,24 @@ fn writing(item: &Record, imports: &Imports) -> TokenStream {
     let name = ident(&item.name);
     let to_json = imports.runtime("value", "ToJson");
     let writer = imports.runtime("value", "Writer");
-    let written = item
-        .members
-        .iter()
-        .filter(|member| !member.read_only)
-        .map(|member| {
-            let (wire, field) = (&member.name, ident(&member.ident));
-            match Form::of(member, item.usage) {
-                Form::Value | Form::Nullable => quote!(json.member(#wire, &self.#field);),
-                Form::Optional => quote!(json.optional_member(#wire, self.#field.as_ref());),
-                Form::ThreeStates => quote!(json.three_states(#wire, self.#field.as_ref());),
-            }
-        });
+    // Requests leave these out.
+    let (usage, stores) = (item.usage, item.usage.derives.serde);
+    let is_left_out = |member: &Member| member.read_only && usage.written;
+    let members = item.members.iter();
+    let written = members.filter(|member| stores || !is_left_out(member));
+    let written = written.map(|member| {
+        let (wire, field) = (&member.name, ident(&member.ident));
+        let written = match Form::of(member, usage) {
+            Form::Value | Form::Nullable => quote!(json.member(#wire, &self.#field);),
+            Form::Optional => quote!(json.optional_member(#wire, self.#field.as_ref());),
+            Form::ThreeStates => quote!(json.three_states(#wire, self.#field.as_ref());),
+        };
+        if is_left_out(member) {
+            quote!(if json.is_complete() { #written })
+        } else {
+            written
+        }
+    });
     let constants = item
         .constants
         .iter()
@@ -363,7 +403,8 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
             }
         }
     });
-    let writing = item.usage.written.then(|| {
+    let stored = stored(&name, item.usage, imports);
+    let writing = is_written(item.usage).then(|| {
         let to_json = imports.runtime("value", "ToJson");
         let writer = imports.runtime("value", "Writer");
         quote! {
@@ -409,6 +450,7 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
         }
         #reading
         #writing
+        #stored
     }
 }
 

@@ -26,7 +26,7 @@ mod value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Capability, SharedTypes};
+use crate::model::{Capability, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose;
@@ -125,6 +125,11 @@ pub(crate) fn capability(capability: &Capability, emit: Emit) -> Unit {
 /// Returns the generated module with types that several capabilities have in common.
 pub(crate) fn shared(module: &str, types: &[&SharedTypes], emit: Emit) -> Unit {
     types::shared(module, types, emit)
+}
+
+/// Returns the text of a Rust type outside the module `types`.
+pub(crate) fn rust_type(slot: Slot, types: &Types) -> String {
+    document_type::of_slot(slot, types, &Imports::default()).to_string()
 }
 
 /// Returns the allowed lint for methods whose names have a convention for `self` that operations do not follow.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::argument;
-use super::document_type::{about, is_read, repeated_names, statement_arm};
+use super::document_type::{about, is_read, is_written, repeated_names, statement_arm, stored, traits};
 use super::imports::Imports;
 use crate::model::{Select, StatusRange, Type, Types, Union, Variant};
 use crate::names::ident;
@@ -81,7 +81,7 @@ pub(super) fn item(types: &Types, item: &Union, imports: &Imports) -> TokenStrea
     });
     let exception = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
     let reading = is_read(item.usage, imports).then(|| reading(types, item, imports));
-    let writing = item.usage.written.then(|| {
+    let writing = is_written(item.usage).then(|| {
         let to_json = imports.runtime("value", "ToJson");
         let writer = imports.runtime("value", "Writer");
         let arms = variants.iter().map(|(variant, _)| {
@@ -100,10 +100,11 @@ pub(super) fn item(types: &Types, item: &Union, imports: &Imports) -> TokenStrea
             }
         }
     });
+    let (traits, stored) = (traits(item.usage), stored(&name, item.usage, imports));
     quote! {
         #about
         #exception
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #traits)]
         #[non_exhaustive]
         pub enum #name {
             #(#declared,)*
@@ -112,6 +113,7 @@ pub(super) fn item(types: &Types, item: &Union, imports: &Imports) -> TokenStrea
         }
         #reading
         #writing
+        #stored
     }
 }
 

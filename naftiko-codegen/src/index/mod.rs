@@ -8,6 +8,7 @@ mod sites;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::options::{Options, PerNamespace};
 use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry, Text};
 use calls::Calls;
 
@@ -51,6 +52,16 @@ impl IndexedApi<'_> {
     /// Returns `namespace.operation`, the name of an operation in errors and spans.
     pub(crate) fn id(&self, operation: &ConsumedOperation) -> String {
         format!("{}.{}", self.api.namespace, operation.name)
+    }
+
+    /// Returns the value of an option for the API.
+    pub(crate) fn option<T: Clone + Default>(
+        &self,
+        options: &Options,
+        option: fn(&Options) -> &PerNamespace<T>,
+    ) -> T {
+        let in_spec = self.api.options.as_deref().map(option);
+        option(options).value(self.api.namespace.as_str(), in_spec)
     }
 }
 

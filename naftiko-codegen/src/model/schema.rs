@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{TypeId, Types};
+use crate::options::Derives;
 
 /// A type, and whether null is a value of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +27,8 @@ pub(crate) struct Usage {
     pub(crate) written: bool,
     /// Adapters read it from their callers, and pass it on in requests.
     pub(crate) received: bool,
+    /// The traits of the type beside those of every type.
+    pub(crate) derives: Derives,
 }
 
 /// The reason why a place of a document has no type.

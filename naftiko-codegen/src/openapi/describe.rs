@@ -15,6 +15,8 @@ pub(crate) struct Candidates {
     pub(crate) documents: Vec<Rc<Document>>,
     /// Whether the documents are of this API for certain, so that each of its operations is expected in them.
     pub(crate) of_this_api: bool,
+    /// Whether an operation without types is an error.
+    pub(crate) required: bool,
 }
 
 /// The operations of documents for the consumed operations of a spec, by their position.
@@ -101,7 +103,7 @@ fn describe_api(
                 return None;
             }
             (offers, None) => {
-                ambiguous(indexed, offers.len(), diagnostics);
+                ambiguous(indexed, offers.len(), candidates, diagnostics);
                 return None;
             }
         };
@@ -189,17 +191,30 @@ fn missing(indexed: &IndexedOperation<'_>, candidates: &Candidates, diagnostics:
         "correct the method or the path, or add the operation to `{}`",
         titles.join("`, `")
     );
-    diagnostics.push_alike(diagnostic.help(help));
+    untyped(diagnostic.help(help), candidates, diagnostics);
 }
 
 /// Reports an operation that several documents have.
-fn ambiguous(indexed: &IndexedOperation<'_>, count: usize, diagnostics: &mut Diagnostics) {
+fn ambiguous(
+    indexed: &IndexedOperation<'_>,
+    count: usize,
+    candidates: &Candidates,
+    diagnostics: &mut Diagnostics,
+) {
     let name = &indexed.operation.name;
     let message = format!("{count} OpenAPI documents have this operation; `{name}` has no types");
     let diagnostic = Diagnostic::new(codes::OPERATION_AMBIGUOUS, name.span, message);
-    diagnostics.push_alike(
-        diagnostic.help("name the document of the API with the option `openapi` for its namespace"),
-    );
+    let help = "name the document of the API with the option `openapi` for its namespace";
+    untyped(diagnostic.help(help), candidates, diagnostics);
+}
+
+/// Reports an operation without types: an error where the user requires them.
+fn untyped(diagnostic: Diagnostic, candidates: &Candidates, diagnostics: &mut Diagnostics) {
+    diagnostics.push_alike(if candidates.required {
+        diagnostic.raised()
+    } else {
+        diagnostic
+    });
 }
 
 /// Reports an operation that the document spells in another way.

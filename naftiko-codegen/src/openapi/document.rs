@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::library::{Library, Location};
 use super::lower::{Lowering, Named};
+use super::named::Refs;
 use super::names;
 use super::operation::{Operation, operations, text};
 use super::version::{self, Version};
@@ -24,6 +25,8 @@ pub(crate) struct Document {
     pub(crate) servers: Vec<String>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Types,
+    /// The schemas with names, with those of other files.
+    pub(crate) schemas: Vec<(String, TypeId)>,
 }
 
 impl Document {
@@ -37,6 +40,7 @@ impl Document {
 /// Reads a document with the files that it refers to. Errors are reported; `None` for a file that is no document.
 pub(crate) fn read(
     tree: Tree,
+    refs: &Refs,
     files: &mut PackageReader<'_, '_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
@@ -51,12 +55,12 @@ pub(crate) fn read(
     let source = tree.source;
     let file = sources.get(source).map_or("", |source| file_name(source.name()));
     let file = file.to_owned();
-    let library = Library::load(tree, files, sources, diagnostics);
+    let library = Library::load(tree, refs, files, sources, diagnostics);
     let root = library.root()?;
     let schemas = schemas(&library);
     let mut lowering = Lowering::new(&library, version, diagnostics);
     lowering.declare(&schemas);
-    let named: HashSet<_> = schemas
+    let named: Vec<TypeId> = schemas
         .iter()
         .map(|schema| lowering.named(schema.at, &schema.name))
         .collect();
@@ -68,6 +72,9 @@ pub(crate) fn read(
         .into_iter()
         .map(|operation| operation.with_types(resolved));
     let operations = operations.collect();
+    let schemas = schemas.into_iter().zip(&named);
+    let schemas = schemas.map(|(schema, id)| (schema.name, resolved(*id))).collect();
+    let named: HashSet<TypeId> = named.into_iter().collect();
     let types = names::place(names::assign(lowering.types.finish(), &named));
     Some(Document {
         source,
@@ -76,6 +83,7 @@ pub(crate) fn read(
         servers: servers(root, version),
         operations,
         types,
+        schemas,
     })
 }
 

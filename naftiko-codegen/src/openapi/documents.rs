@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use super::describe::Candidates;
 use super::document::{self, Document};
+use super::named::{Named, Refs};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::include::PackageReader;
-use crate::include::files::{FileKind, Refusal};
+use crate::include::files::Refusal;
 use crate::index::Index;
-use crate::options::Options;
+use crate::options::{Options, Types};
 use crate::source::{Source, SourceId, Sources, Span, Spanned};
 use crate::spec::ConsumedApi;
 use crate::yaml;
@@ -19,9 +20,9 @@ use crate::yaml;
 /// The endings of a document beside its spec: `parcels.openapi.yaml`.
 const BESIDE: [&str; 3] = ["openapi.yaml", "openapi.yml", "openapi.json"];
 
-/// The documents that have been read.
+/// The documents that have been read, by path and files in place of references.
 #[derive(Debug, Default)]
-pub(crate) struct Documents(HashMap<PathBuf, Known>);
+pub(crate) struct Documents(HashMap<(PathBuf, Refs), Known>);
 
 #[derive(Clone, Debug)]
 struct Known {
@@ -50,39 +51,44 @@ impl Documents {
         let sole = index.apis.len() == 1;
         let candidates = index.apis.iter().map(|indexed| {
             let (names, of_this_api) = named(indexed.api, &reading);
+            let required = indexed.option(reading.options, |options| &options.types) == Types::Required;
+            if required && names.is_empty() {
+                without_document(indexed.api, reading.diagnostics);
+            }
+            let refs = Refs::of(indexed, reading.options);
             let mut documents = Vec::new();
             for name in names {
-                let known = self.read(&name, &mut reading);
+                let known = self.read(&name, &refs, &mut reading);
                 used.push(known.source);
                 documents.extend(known.document);
             }
             Candidates {
                 documents,
                 of_this_api: of_this_api || sole,
+                required,
             }
         });
         let candidates = candidates.collect();
         (candidates, used)
     }
 
-    fn read(&mut self, named: &Named, reading: &mut Reading<'_, '_, '_>) -> Known {
-        let key = match named {
-            Named::Option(path) => path.clone(),
-            Named::Key(text) => reading.files.path_of(text, reading.sources),
-        };
-        let known = self.0.entry(key);
+    fn read(&mut self, named: &Named, refs: &Refs, reading: &mut Reading<'_, '_, '_>) -> Known {
+        let path = named.path(reading.files, reading.sources);
+        let known = self.0.entry((path, refs.clone()));
         known
-            .or_insert_with_key(|path| load(named, path, reading))
+            .or_insert_with_key(|(path, refs)| load(named, path, refs, reading))
             .clone()
     }
 }
 
-/// A document as it is named.
-enum Named {
-    /// By the user, who may name any file, or by the place beside the spec.
-    Option(PathBuf),
-    /// By a key of the spec, which may name files of its package only.
-    Key(Spanned<String>),
+/// Reports an API whose operations have no types, although the user requires them.
+fn without_document(api: &ConsumedApi, diagnostics: &mut Diagnostics) {
+    let message = format!(
+        "`{}` has no OpenAPI document, which `types: required` asks for",
+        api.namespace
+    );
+    let diagnostic = Diagnostic::new(codes::TYPES_REQUIRED, api.namespace.span, message);
+    diagnostics.push(diagnostic.help("name the document with the option `openapi`"));
 }
 
 /// Returns the names of the documents of an API, and whether they are of this API alone.
@@ -125,26 +131,20 @@ pub fn without_documents(paths: &[PathBuf]) -> Vec<&Path> {
 }
 
 /// Reads a document; what is wrong with it is reported.
-fn load(named: &Named, path: &Path, reading: &mut Reading<'_, '_, '_>) -> Known {
-    let bytes = match named {
-        Named::Option(path) => reading.files.named(path, FileKind::Document),
-        Named::Key(text) => match reading.files.include(text, FileKind::Document, reading.sources) {
-            Ok(file) => Ok(file.bytes),
-            Err(Refusal::Unreadable(_, error)) => Err(error),
-            Err(Refusal::Outside(diagnostic)) => {
-                reading.diagnostics.push(*diagnostic);
-                return Known {
-                    source: text.span.source,
-                    document: None,
-                };
-            }
-        },
+fn load(named: &Named, path: &Path, refs: &Refs, reading: &mut Reading<'_, '_, '_>) -> Known {
+    let bytes = match named.read(reading.files, reading.sources) {
+        Ok(bytes) => bytes,
+        Err(Refusal::Unreadable(_, error)) => return unreadable(named, path, &error, reading),
+        Err(Refusal::Outside(diagnostic)) => {
+            let source = diagnostic.primary.span.source;
+            reading.diagnostics.push(*diagnostic);
+            return Known {
+                source,
+                document: None,
+            };
+        }
     };
     let shown = path.display().to_string();
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
-        Err(error) => return unreadable(named, &shown, &error, reading),
-    };
     let limits = yaml::Limits::DOCUMENT;
     let tree = yaml::parse_within(reading.sources, &shown, &bytes, limits, reading.diagnostics);
     let Some(tree) = tree else {
@@ -154,16 +154,17 @@ fn load(named: &Named, path: &Path, reading: &mut Reading<'_, '_, '_>) -> Known 
         };
     };
     let source = tree.source;
-    let document = document::read(tree, reading.files, reading.sources, reading.diagnostics);
+    let document = document::read(tree, refs, reading.files, reading.sources, reading.diagnostics);
     Known {
         source,
         document: document.map(Rc::new),
     }
 }
 
-fn unreadable(named: &Named, shown: &str, error: &io::Error, reading: &mut Reading<'_, '_, '_>) -> Known {
+fn unreadable(named: &Named, path: &Path, error: &io::Error, reading: &mut Reading<'_, '_, '_>) -> Known {
+    let shown = path.display().to_string();
     let place = match named {
-        Named::Option(_) => Span::file(reading.sources.add(Source::new(shown, ""))),
+        Named::Option(_) => Span::file(reading.sources.add(Source::new(shown.as_str(), ""))),
         Named::Key(text) => text.span,
     };
     let message = format!("the OpenAPI document `{shown}` cannot be read: {error}");

@@ -1,7 +1,9 @@
 //! The files of a document: the document itself, and the files that its references name.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
+use super::named::{Named, Refs};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::include::PackageReader;
 use crate::include::files::{FileKind, Refusal};
@@ -87,6 +89,7 @@ impl Library {
     /// Reads the files that a document refers to. A file that cannot be read is reported once.
     pub(super) fn load(
         tree: Tree,
+        refs: &Refs,
         files: &mut PackageReader<'_, '_>,
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
@@ -94,7 +97,7 @@ impl Library {
         let mut library = Self { files: Vec::new() };
         let mut known = HashMap::new();
         if let Some(source) = sources.get(tree.source) {
-            known.insert(std::path::PathBuf::from(source.name()), Some(0));
+            known.insert(PathBuf::from(source.name()), Some(0));
         }
         let mut next = vec![tree];
         while let Some(tree) = next.pop() {
@@ -102,7 +105,7 @@ impl Library {
             for (name, span) in file_parts(&tree.root) {
                 let count = library.files.len() + 1 + next.len();
                 let location = Spanned::new(name.clone(), span);
-                let target = match open(&location, count, files, sources) {
+                let target = match open(&location, count, refs, files, sources) {
                     Err(diagnostic) => {
                         diagnostics.push(*diagnostic);
                         None
@@ -227,30 +230,29 @@ fn has_schemas(key: &str) -> bool {
         && !matches!(key, "example" | "examples" | "default" | "enum")
 }
 
-/// Reads a file that a reference names.
+/// Reads a file that a reference names, or the one in its place.
 fn open(
     location: &Spanned<String>,
     count: usize,
+    refs: &Refs,
     files: &mut PackageReader<'_, '_>,
     sources: &Sources,
-) -> Result<(std::path::PathBuf, Vec<u8>), Box<Diagnostic>> {
+) -> Result<(PathBuf, Vec<u8>), Box<Diagnostic>> {
     let name = &location.value;
+    let unread = |message: String| Diagnostic::new(codes::REFERENCE_FILE, location.span, message);
+    if count >= MAX_FILES {
+        let message = format!("the document refers to more than {MAX_FILES} files; `{name}` is not read");
+        return Err(Box::new(unread(message)));
+    }
+    if let Some(mapped) = refs.target(name) {
+        return in_place(location, &mapped, files, sources);
+    }
     if name.contains("://") {
         let message = format!(
             "`{name}` is not read, because the generator has no network access; its schemas have no type"
         );
-        let diagnostic = Diagnostic::new(codes::REFERENCE_FILE, location.span, message);
-        return Err(Box::new(
-            diagnostic.help("copy the file beside the document, and refer to the copy"),
-        ));
-    }
-    if count >= MAX_FILES {
-        let message = format!("the document refers to more than {MAX_FILES} files; `{name}` is not read");
-        return Err(Box::new(Diagnostic::new(
-            codes::REFERENCE_FILE,
-            location.span,
-            message,
-        )));
+        let help = "copy the file beside the document, and name the copy with the option `refs`";
+        return Err(Box::new(unread(message).help(help)));
     }
     // Names in references are URIs.
     let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
@@ -262,11 +264,30 @@ fn open(
                 Refusal::Outside(_) => format!("`{name}` is outside the package and is not read"),
                 Refusal::Unreadable(path, error) => format!("`{}` cannot be read: {error}", path.display()),
             };
-            let message = format!("{problem}; schemas that refer to it have no type");
-            let diagnostic = Diagnostic::new(codes::REFERENCE_FILE, location.span, message);
+            let diagnostic = unread(format!("{problem}; schemas that refer to it have no type"));
             Err(Box::new(diagnostic.help(
-                "add the file, or replace the reference by a schema in this file",
+                "add the file, name another one with the option `refs`, or replace the reference by a schema",
             )))
+        }
+    }
+}
+
+/// Reads the file in place of the one that a reference names. The user named it, so that a file that cannot be read is an error.
+fn in_place(
+    location: &Spanned<String>,
+    mapped: &Named,
+    files: &mut PackageReader<'_, '_>,
+    sources: &Sources,
+) -> Result<(PathBuf, Vec<u8>), Box<Diagnostic>> {
+    match mapped.read(files, sources) {
+        Ok(bytes) => Ok((mapped.path(files, sources), bytes)),
+        Err(Refusal::Outside(diagnostic)) => Err(diagnostic),
+        Err(Refusal::Unreadable(path, error)) => {
+            let path = path.display();
+            let name = &location.value;
+            let message = format!("the file `{path}` in place of `{name}` cannot be read: {error}");
+            let diagnostic = Diagnostic::new(codes::DOCUMENT_UNREADABLE, location.span, message);
+            Err(Box::new(diagnostic.help("correct the path of the option `refs`")))
         }
     }
 }

@@ -5,6 +5,7 @@
 //! and not on the operations of a spec.
 
 mod composition;
+mod derives;
 mod describe;
 mod document;
 mod documents;
@@ -12,6 +13,7 @@ mod graph;
 mod library;
 mod lower;
 mod matching;
+mod named;
 mod names;
 mod operation;
 mod responses;
@@ -21,8 +23,9 @@ mod union;
 mod version;
 
 pub(crate) use describe::{Described, Found, describe};
-pub(crate) use document::Document;
+pub(crate) use document::{Document, read};
 pub use documents::without_documents;
 pub(crate) use documents::{Documents, Reading};
+pub(crate) use named::Refs;
 pub(crate) use operation::{Answer, Operation, ParameterPlace};
-pub(crate) use select::{Roots, Selection};
+pub(crate) use select::{Form, Roots, Selection};

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::derives::with_traits;
 use crate::model::{Member, Record, Slot, Type, TypeId, Types, Usage};
+use crate::names::{Case, Scope};
+use crate::options::Derives;
 
 /// The types of bodies.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +16,30 @@ pub(crate) struct Roots {
     pub(crate) written: Vec<TypeId>,
     /// Those bodies of requests that adapters read from their callers.
     pub(crate) received: Vec<TypeId>,
+    /// The form of the types.
+    pub(crate) form: Form,
+}
+
+/// The form of types that the options of APIs ask for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Form {
     /// Whether no member of a response is required.
     pub(crate) open: bool,
+    /// Whether structs keep the members that the document does not list.
+    pub(crate) keep: bool,
+    /// The traits of the types.
+    pub(crate) derives: Derives,
+}
+
+impl Form {
+    /// Returns the form that serves both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            open: self.open || other.open,
+            keep: self.keep || other.keep,
+            derives: self.derives.and(other.derives),
+        }
+    }
 }
 
 impl Roots {
@@ -23,7 +48,7 @@ impl Roots {
         self.read.extend(&other.read);
         self.written.extend(&other.written);
         self.received.extend(&other.received);
-        self.open |= other.open;
+        self.form = self.form.and(other.form);
     }
 
     fn all(&self) -> impl Iterator<Item = TypeId> {
@@ -55,10 +80,11 @@ impl Selection {
                 read: read.contains(id),
                 written: written.contains(id),
                 received: received.contains(id),
+                derives: Derives::default(),
             };
-            (*id, used_as(types.get(*id).clone(), usage, roots.open))
+            (*id, used_as(types.get(*id).clone(), usage, roots.form))
         });
-        Self(selected.collect())
+        Self(with_traits(selected.collect(), roots.form.derives))
     }
 
     /// Returns the types that the bodies of one capability contain. `first` is the index of the first one in its table.
@@ -125,16 +151,16 @@ fn reached(types: &Types, roots: &[TypeId], contains: impl Fn(&Member) -> bool) 
 }
 
 /// Returns a type with the members that values have in these directions.
-fn used_as(item: Type, usage: Usage, open: bool) -> Type {
+fn used_as(item: Type, usage: Usage, form: Form) -> Type {
     match item {
-        Type::Record(item) => Type::Record(record_used_as(item, usage, open)),
+        Type::Record(item) => Type::Record(record_used_as(item, usage, form)),
         Type::Enum(item) => Type::Enum(crate::model::Enum { usage, ..item }),
         Type::Union(item) => Type::Union(crate::model::Union { usage, ..item }),
         other => other,
     }
 }
 
-fn record_used_as(item: Record, usage: Usage, open: bool) -> Record {
+fn record_used_as(item: Record, usage: Usage, form: Form) -> Record {
     let (mut members, mut constants) = (Vec::new(), Vec::new());
     for member in item.members {
         let one_way = member.read_only && !usage.read || member.write_only && !usage.written;
@@ -147,15 +173,25 @@ fn record_used_as(item: Record, usage: Usage, open: bool) -> Record {
             _ => {
                 // A type of both directions has a field that only one of them has.
                 let both = usage.read && usage.written && (member.read_only || member.write_only);
-                let required = member.required && !both && !(open && usage.read);
+                let required = member.required && !both && !(form.open && usage.read);
                 members.push(Member { required, ..member });
             }
         }
     }
+    let keeps = form.keep && (usage.read || usage.received);
+    let rest = item.rest.or_else(|| keeps.then(|| unlisted(&members)));
     Record {
         members,
+        rest,
         constants,
         usage,
         ..item
     }
+}
+
+/// Returns the field of members that the document does not list, and their type.
+fn unlisted(members: &[Member]) -> (String, Slot) {
+    let taken: Vec<&str> = members.iter().map(|member| member.ident.as_str()).collect();
+    let name = Scope::with(Case::Snake, &taken).assign("rest");
+    (name, Slot::from(TypeId::ANY))
 }

@@ -21,12 +21,17 @@ pub enum Kind {
     Paths,
     /// A list of texts of any form.
     Texts,
+    /// A list of paths in place of others: `from=to`.
+    Replacements,
 }
 
 impl Kind {
     /// Whether the option takes several values.
     pub fn is_list(self) -> bool {
-        matches!(self, Self::Words(_) | Self::Paths | Self::Texts)
+        matches!(
+            self,
+            Self::Words(_) | Self::Paths | Self::Texts | Self::Replacements
+        )
     }
 
     /// Returns the words that a value can be; empty when values are free.
@@ -34,7 +39,7 @@ impl Kind {
         match self {
             Self::Flag => &["true", "false"],
             Self::Word(words) | Self::Words(words) => words,
-            Self::Name | Self::Path | Self::Paths | Self::Texts => &[],
+            Self::Name | Self::Path | Self::Paths | Self::Texts | Self::Replacements => &[],
         }
     }
 
@@ -45,6 +50,9 @@ impl Kind {
     /// Returns the expected values.
     pub fn check(self, value: &str) -> Result<(), String> {
         let words = self.words();
+        if self == Self::Replacements && replacement(value).is_none() {
+            return Err(format!("expected {self}"));
+        }
         if words.is_empty() && value.trim().is_empty() {
             return Err(format!("expected {self}"));
         }
@@ -56,6 +64,12 @@ impl Kind {
             None => format!("expected {}", alternatives(words)),
         })
     }
+}
+
+/// Returns the parts of `from=to`. What is replaced may be a URL, whose query has `=` too.
+pub(super) fn replacement(value: &str) -> Option<(&str, &str)> {
+    let (from, to) = value.rsplit_once('=')?;
+    (!from.is_empty() && !to.is_empty()).then_some((from, to))
 }
 
 /// Returns words as a sentence has them: `` `a`, `b` or `c` ``.
@@ -77,6 +91,7 @@ impl fmt::Display for Kind {
             Self::Path => formatter.write_str("a path"),
             Self::Paths => formatter.write_str("a list of paths"),
             Self::Texts => formatter.write_str("a list of strings"),
+            Self::Replacements => formatter.write_str("a list of `from=to`"),
         }
     }
 }

@@ -8,10 +8,12 @@ mod kind;
 mod per_namespace;
 mod spelling;
 mod table;
+mod words;
 
 pub use kind::Kind;
 pub use per_namespace::PerNamespace;
 pub use table::{Entry, Front, Per, TABLE};
+pub use words::{Derives, Fill, Tolerance, Types, Unknown, UnknownArguments};
 
 use std::path::PathBuf;
 
@@ -32,8 +34,18 @@ pub struct Options {
     pub openapi: PerNamespace<Vec<PathBuf>>,
     /// Whether specs that use one `OpenAPI` document have its types in common, in a module `types` beside theirs.
     pub share_types: bool,
+    /// The files in place of those that references of documents name, by the start of the reference and by consumed API.
+    pub refs: PerNamespace<Vec<(String, PathBuf)>>,
     /// Handling of responses that do not fit their declared type, by consumed API.
     pub tolerance: PerNamespace<Tolerance>,
+    /// Handling of operations without types, by consumed API.
+    pub types: PerNamespace<Types>,
+    /// Handling of members that the document does not list, by consumed API.
+    pub unknown: PerNamespace<Unknown>,
+    /// Handling of required parameters that only the document has, by consumed API.
+    pub fill: PerNamespace<Fill>,
+    /// Traits of the types of documents, by consumed API.
+    pub derive: PerNamespace<Derives>,
     /// Handling of unknown arguments of tools, by MCP adapter.
     pub unknown_arguments: PerNamespace<UnknownArguments>,
 }
@@ -53,54 +65,6 @@ impl Default for Emit {
             rest: true,
             mcp: true,
         }
-    }
-}
-
-/// Handling of responses of a consumed API that do not fit their declared type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tolerance {
-    /// The call fails; the error has the path of the value.
-    #[default]
-    Strict,
-    /// The value is read as null, and a log line names its path.
-    Lenient,
-    /// As `Lenient`, and types with more values than the document declares keep those.
-    Open,
-}
-
-impl Tolerance {
-    /// The words of the values, in the order of [`Tolerance::ALL`].
-    pub const WORDS: [&str; 3] = ["strict", "lenient", "open"];
-    /// Every value.
-    pub const ALL: [Self; 3] = [Self::Strict, Self::Lenient, Self::Open];
-
-    /// Returns the value of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        let index = Self::WORDS.iter().position(|known| *known == word)?;
-        Self::ALL.get(index).copied()
-    }
-}
-
-/// Handling of unknown arguments of tools.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UnknownArguments {
-    /// The call fails. Its result names each unknown argument, and a similar known one.
-    #[default]
-    Reject,
-    /// Unknown arguments are ignored. The published schema allows them (`additionalProperties: true`).
-    Ignore,
-}
-
-impl UnknownArguments {
-    /// The words of the values, in the order of [`UnknownArguments::ALL`].
-    pub const WORDS: [&str; 2] = ["reject", "ignore"];
-    /// Every value.
-    pub const ALL: [Self; 2] = [Self::Reject, Self::Ignore];
-
-    /// Returns the value of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        let index = Self::WORDS.iter().position(|known| *known == word)?;
-        Self::ALL.get(index).copied()
     }
 }
 

@@ -47,7 +47,10 @@ impl Entry {
     }
 
     fn macro_value(&self) -> String {
-        let quoted = matches!(self.kind, Kind::Path | Kind::Paths | Kind::Texts);
+        let quoted = matches!(
+            self.kind,
+            Kind::Path | Kind::Paths | Kind::Texts | Kind::Replacements
+        );
         let values = self.example.iter().map(|value| {
             if quoted {
                 format!("{value:?}")

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Emit, Kind, Options, Tolerance, UnknownArguments};
+use super::kind::replacement;
+use super::{Derives, Emit, Fill, Kind, Options, Tolerance, Types, Unknown, UnknownArguments};
 
 /// An option.
 #[derive(Debug)]
@@ -188,9 +189,27 @@ pub static TABLE: &[Entry] = &[
         namespaces: none,
     },
     Entry {
+        name: "refs",
+        flag: "refs",
+        kind: Kind::Replacements,
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-refs"),
+        absent: &[],
+        default: "none",
+        doc: "Files in place of those that references of OpenAPI documents name, by the start of the reference",
+        example: &["https://parcels.test/=openapi/"],
+        build: "refs(\"https://parcels.test/\", \"openapi/\")",
+        store: Some(|options, namespace, values| {
+            let pairs = values.iter().filter_map(|value| replacement(value));
+            let pairs = pairs.map(|(from, to)| (from.to_owned(), PathBuf::from(to)));
+            options.refs.set(namespace, pairs.collect());
+        }),
+        namespaces: |options| options.refs.namespaces(),
+    },
+    Entry {
         name: "tolerance",
         flag: "tolerance",
-        kind: Kind::Word(&Tolerance::WORDS),
+        kind: Kind::Word(Tolerance::WORDS),
         per: Per::ConsumedApi,
         extension: Some("x-naftiko-tolerance"),
         absent: &[],
@@ -206,9 +225,77 @@ pub static TABLE: &[Entry] = &[
         namespaces: |options| options.tolerance.namespaces(),
     },
     Entry {
+        name: "types",
+        flag: "types",
+        kind: Kind::Word(Types::WORDS),
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-types"),
+        absent: &[],
+        default: "`available`",
+        doc: "Handling of operations and values that stay without a type of the API's OpenAPI document; `required` makes each an error",
+        example: &["required"],
+        build: "types(Types::Required)",
+        store: Some(|options, namespace, values| {
+            if let Some(handling) = values.first().and_then(|word| Types::of(word)) {
+                options.types.set(namespace, handling);
+            }
+        }),
+        namespaces: |options| options.types.namespaces(),
+    },
+    Entry {
+        name: "unknown",
+        flag: "unknown",
+        kind: Kind::Word(Unknown::WORDS),
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-unknown"),
+        absent: &[],
+        default: "`drop`",
+        doc: "Handling of members that the API's OpenAPI document does not list; `keep` keeps and writes them back",
+        example: &["keep"],
+        build: "unknown(Unknown::Keep)",
+        store: Some(|options, namespace, values| {
+            if let Some(handling) = values.first().and_then(|word| Unknown::of(word)) {
+                options.unknown.set(namespace, handling);
+            }
+        }),
+        namespaces: |options| options.unknown.namespaces(),
+    },
+    Entry {
+        name: "fill",
+        flag: "fill",
+        kind: Kind::Word(Fill::WORDS),
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-fill"),
+        absent: &[],
+        default: "`constants`",
+        doc: "Sending of required parameters that the spec lacks and whose value the API's OpenAPI document gives",
+        example: &["off"],
+        build: "fill(Fill::Off)",
+        store: Some(|options, namespace, values| {
+            if let Some(handling) = values.first().and_then(|word| Fill::of(word)) {
+                options.fill.set(namespace, handling);
+            }
+        }),
+        namespaces: |options| options.fill.namespaces(),
+    },
+    Entry {
+        name: "derive",
+        flag: "derive",
+        kind: Kind::Words(Derives::WORDS),
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-derive"),
+        absent: &[],
+        default: "none",
+        doc: "Traits that types of OpenAPI documents implement where they can; `serde` needs the feature `serde` of the crate `naftiko`",
+        example: &["Eq", "Hash"],
+        build: "derive(Derives { eq: true, hash: true, ..Derives::default() })",
+        store: Some(|options, namespace, values| options.derive.set(namespace, Derives::of(values))),
+        namespaces: |options| options.derive.namespaces(),
+    },
+    Entry {
         name: "unknown_arguments",
         flag: "unknown-arguments",
-        kind: Kind::Word(&UnknownArguments::WORDS),
+        kind: Kind::Word(UnknownArguments::WORDS),
         per: Per::Adapter,
         extension: Some("x-naftiko-unknown-arguments"),
         absent: &[],

@@ -8,12 +8,12 @@ use super::calls::{ApiCalls, Call};
 use super::shared::Shared;
 use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::index::{Index, Position};
+use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     Authentication, Body, ImportedTypes, JsonTemplate, Payload, Piece, Place, Slot, Type, TypeId,
 };
-use crate::openapi::{self, Answer, Described, Document, Found, ParameterPlace, Roots, Selection};
-use crate::options::{Options, Tolerance};
+use crate::openapi::{self, Answer, Described, Document, Form, Found, ParameterPlace, Roots, Selection};
+use crate::options::{Fill, Options, Tolerance, Unknown};
 use crate::source::Span;
 
 /// What a document says of an operation.
@@ -71,12 +71,16 @@ pub(super) fn described(
 ) -> Vec<DocumentUse> {
     let mut uses: Vec<DocumentUse> = Vec::new();
     for (place, api) in calls.iter().enumerate() {
+        let form = index
+            .apis
+            .get(place)
+            .map_or_else(Form::default, |api| form(api, options));
         for (number, call) in api.calls.iter().enumerate() {
             let position = (place, number);
             let Some(found) = described.get(position) else {
                 continue;
             };
-            let types = of_operation(index, position, api, call, found, diagnostics);
+            let types = of_operation(index, position, api, call, found, options, diagnostics);
             let document = &found.document;
             let known = uses
                 .iter()
@@ -86,7 +90,7 @@ pub(super) fn described(
                 uses.push(DocumentUse::of(document));
             }
             if let Some(entry) = uses.get_mut(at) {
-                entry.roots.open |= is_open(index, options, position);
+                entry.roots.form = entry.roots.form.and(form);
                 entry.add(position, types, !index.callers(position).is_empty());
             }
         }
@@ -129,12 +133,13 @@ pub(super) fn place(uses: Vec<DocumentUse>, shared: &Shared, table: &mut TypeTab
     placed
 }
 
-/// Returns whether the API of an operation tolerates responses without required members.
-fn is_open(index: &Index<'_>, options: &Options, (api, _): Position) -> bool {
-    index.apis.get(api).is_some_and(|indexed| {
-        let in_spec = indexed.api.options.as_deref().map(|given| &given.tolerance);
-        options.tolerance.value(indexed.api.namespace.as_str(), in_spec) == Tolerance::Open
-    })
+/// Returns the form of types that the options of an API ask for.
+fn form(api: &IndexedApi<'_>, options: &Options) -> Form {
+    Form {
+        open: api.option(options, |options| &options.tolerance) == Tolerance::Open,
+        keep: api.option(options, |options| &options.unknown) == Unknown::Keep,
+        derives: api.option(options, |options| &options.derive),
+    }
 }
 
 /// Returns what a document says of an operation, for the parts that the spec leaves open.
@@ -144,6 +149,7 @@ fn of_operation(
     api: &ApiCalls,
     call: &Call,
     found: &Found,
+    options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> OperationTypes {
     let Some(operation) = found.operation() else {
@@ -162,7 +168,12 @@ fn of_operation(
     if let Some(place) = place {
         missing_body(call, operation, place, diagnostics);
     }
-    let (query, headers) = constants(api, call, operation, place, diagnostics);
+    let fill = index
+        .apis
+        .get(position.0)
+        .map(|api| api.option(options, |options| &options.fill));
+    let fills = fill == Some(Fill::Constants);
+    let (query, headers) = constants(api, call, (operation, fills), place, diagnostics);
     OperationTypes {
         body: whole_body(call).zip(body),
         answer: answer.filter(has_type),
@@ -201,11 +212,11 @@ fn whole_body(call: &Call) -> Option<usize> {
     matches!(declared.value_type, TypeId::OBJECT | TypeId::ANY | TypeId::ARRAY).then_some(input)
 }
 
-/// Returns the constants of required parameters that the spec lacks. Each parameter that the spec lacks is reported.
+/// Returns the constants of required parameters that the spec lacks; none unless the user lets them be filled. Each parameter that the spec lacks is reported.
 fn constants(
     api: &ApiCalls,
     call: &Call,
-    operation: &openapi::Operation,
+    (operation, fills): (&openapi::Operation, bool),
     place: Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> (Pairs, Pairs) {
@@ -216,7 +227,7 @@ fn constants(
             continue;
         }
         let Some(place) = place else { continue };
-        let Some(value) = &parameter.constant else {
+        let Some(value) = parameter.constant.as_ref().filter(|_| fills) else {
             let message = format!("the API requires the parameter `{name}`, which the spec does not have");
             let diagnostic = Diagnostic::new(codes::PARAMETER_MISSING, place, message);
             let help = format!("add `{name}` to `inputParameters`");

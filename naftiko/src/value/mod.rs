@@ -20,6 +20,8 @@ mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod scan;
+#[cfg(feature = "serde")]
+mod stored;
 mod tolerance;
 mod typed;
 mod unescape;
@@ -35,6 +37,8 @@ pub use json::Json;
 pub use number::{InvalidNumber, Number};
 pub use optional::Optional;
 pub use reader::{Budget, Kind, ReadError, Reader};
+#[cfg(feature = "serde")]
+pub use stored::{deserialize, serialize};
 pub use tolerance::Tolerance;
 pub use typed::Base64;
 pub use writer::Writer;

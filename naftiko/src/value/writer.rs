@@ -16,7 +16,11 @@ use super::{Json, Number, ToJson, quoted};
 /// assert_eq!(writer.finish().to_string(), r#"{"id":"P1","weights":[1,2]}"#);
 /// ```
 #[derive(Clone, Default)]
-pub struct Writer(Vec<u8>);
+pub struct Writer {
+    text: Vec<u8>,
+    /// Whether members are written that requests leave out.
+    complete: bool,
+}
 
 impl Writer {
     /// Creates an empty writer.
@@ -26,7 +30,28 @@ impl Writer {
 
     /// Creates an empty writer with room for this many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self(Vec::with_capacity(bytes))
+        Self::of(Vec::with_capacity(bytes))
+    }
+
+    /// Creates a writer that also writes the members that requests leave out, to store values.
+    #[cfg(feature = "serde")]
+    pub(super) fn complete() -> Self {
+        Self {
+            complete: true,
+            ..Self::default()
+        }
+    }
+
+    fn of(text: Vec<u8>) -> Self {
+        Self {
+            text,
+            complete: false,
+        }
+    }
+
+    /// Returns whether members are written that requests leave out, because only responses have them.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// Creates a writer that continues a text, or opens one.
@@ -34,33 +59,33 @@ impl Writer {
         if text.is_empty() {
             text.push(open);
         }
-        Self(text)
+        Self::of(text)
     }
 
     /// Returns the written text.
     pub(crate) fn into_text(self) -> Vec<u8> {
-        self.0
+        self.text
     }
 
     /// Returns the written text as a string.
     #[cfg(feature = "mcp")]
     pub(crate) fn into_string(self) -> String {
         // It was written from strings.
-        String::from_utf8(self.0).unwrap_or_default()
+        String::from_utf8(self.text).unwrap_or_default()
     }
 
     /// Returns the size of the written text in bytes.
     #[cfg(feature = "mcp")]
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.text.len()
     }
 
     /// Returns the written value; null when nothing was written.
     pub fn finish(self) -> Json {
-        if self.0.is_empty() {
+        if self.text.is_empty() {
             Json::NULL
         } else {
-            Json::written(self.0)
+            Json::written(self.text)
         }
     }
 
@@ -119,7 +144,7 @@ impl Writer {
     /// Writes an integer.
     pub(super) fn integer(&mut self, integer: i64) -> &mut Self {
         // Writing to memory cannot fail.
-        let _ = serde_json::to_writer(&mut self.0, &integer);
+        let _ = serde_json::to_writer(&mut self.text, &integer);
         self
     }
 
@@ -142,7 +167,7 @@ impl Writer {
     /// Writes a tree.
     pub(crate) fn tree(&mut self, value: &Value) -> &mut Self {
         // Writing to memory cannot fail: names are strings, and numbers are finite.
-        let _ = serde_json::to_writer(&mut self.0, value);
+        let _ = serde_json::to_writer(&mut self.text, value);
         self
     }
 
@@ -161,26 +186,26 @@ impl Writer {
     }
 
     fn text(&mut self, text: &[u8]) -> &mut Self {
-        self.0.extend_from_slice(text);
+        self.text.extend_from_slice(text);
         self
     }
 
     /// Writes a string. The bytes are UTF-8.
     fn quoted(&mut self, text: &[u8]) -> &mut Self {
         self.byte(b'"');
-        quoted::append(text, &mut self.0);
+        quoted::append(text, &mut self.text);
         self.byte(b'"')
     }
 
     fn byte(&mut self, byte: u8) -> &mut Self {
-        self.0.push(byte);
+        self.text.push(byte);
         self
     }
 
     /// Writes the comma that a member or an item needs, unless it is the first one.
     pub(crate) fn separate(&mut self) -> &mut Self {
         // A value ends with none of these.
-        if matches!(self.0.last(), None | Some(b'{' | b'[' | b':')) {
+        if matches!(self.text.last(), None | Some(b'{' | b'[' | b':')) {
             return self;
         }
         self.byte(b',')
@@ -191,7 +216,7 @@ impl Writer {
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer")
-            .field("bytes", &self.0.len())
+            .field("bytes", &self.text.len())
             .finish_non_exhaustive()
     }
 }

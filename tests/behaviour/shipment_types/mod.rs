@@ -3,7 +3,9 @@
 mod bodies;
 mod faults;
 mod freight;
+mod kept;
 mod statuses;
+mod stored;
 
 use freight::Freight;
 

@@ -112,4 +112,21 @@ The API rejects a call without this parameter, and the document does not say whi
 
 Add the parameter to the operation, and for a body an input `body` with `in: body` and `type: object`.
 ";
+    TYPES_REQUIRED = "NK1015", Error, "types that the option `types` requires are missing", r#"
+With `types: required` every operation of a consumed API has to be in an OpenAPI document, and every value that the document describes has to
+have a type. Without the option these values are `Json`, and what is wrong with the document is a warning.
+
+    naftiko! { "parcels.yaml", types: required }      // wrong without a document beside the spec
+
+Name a document with the option `openapi`, and correct the places of the document that `NK1003` to `NK1008` report.
+"#;
+    MEMBERS_LOST = "NK1016", GeneratorWarning, "members that a document does not list are lost when a value is written back", r"
+One operation reads a type and another one writes it. The struct has the members of the document only. If the API sends more of them, a
+program that reads a value, changes it and writes it back removes those.
+
+    GET /depots/{id}             # reads a `Depot`
+    PUT /depots/{id}             # writes a `Depot`
+
+Set the option `unknown: keep`, with which structs keep these members and write them back. Set `unknown: drop` in the spec if nothing is lost.
+";
 }

@@ -1,0 +1,83 @@
+//! The types of a whole document, read and written: for tests of round trips, since a capability uses some of them in one direction.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostics;
+use crate::include::FileReader;
+use crate::include::files::FileKind;
+use crate::include::loader::Loader;
+use crate::model::{SharedTypes, Types};
+use crate::module::Module;
+use crate::openapi::{self, Roots, Selection};
+use crate::options::Emit;
+use crate::source::Sources;
+use crate::{emit, yaml};
+
+/// The types of a document.
+#[derive(Debug)]
+pub struct DocumentTypes {
+    /// The module with the child module `types`.
+    pub module: Module,
+    /// The schemas with names, and the Rust type of each as the module names it.
+    pub schemas: Vec<(String, String)>,
+    /// The document as JSON.
+    pub document: Value,
+}
+
+/// Returns the types of all schemas of a document, with reading and writing. `None` for a file that is no document.
+pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<DocumentTypes> {
+    let mut files = FileReader::new(loader, &[]);
+    let mut files = files.package(path);
+    let bytes = files.named(path, FileKind::Document).ok()?;
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let shown = path.display().to_string();
+    let limits = yaml::Limits::DOCUMENT;
+    let tree = yaml::parse_within(&mut sources, &shown, &bytes, limits, &mut diagnostics)?;
+    let json = tree.root.to_json();
+    let read = openapi::read(
+        tree,
+        &openapi::Refs::default(),
+        &mut files,
+        &mut sources,
+        &mut diagnostics,
+    )?;
+    let ids: Vec<_> = read.schemas.iter().map(|(_, id)| *id).collect();
+    let roots = Roots {
+        read: ids.clone(),
+        written: ids,
+        ..Roots::default()
+    };
+    let mut types = Types::default();
+    let part = Selection::new(&read.types, &roots).part(&roots, types.next());
+    let schemas = read
+        .schemas
+        .iter()
+        .map(|(schema, id)| (schema, part.slot((*id).into())));
+    let schemas: Vec<_> = schemas.collect();
+    for (_, item) in part.types {
+        types.add(item);
+    }
+    let names = schemas
+        .iter()
+        .map(|(schema, slot)| ((*schema).clone(), emit::rust_type(*slot, &types)));
+    let names = names.collect();
+    let shared = SharedTypes {
+        name: "types".to_owned(),
+        path: Vec::new(),
+        file: shown.clone(),
+        title: read.title,
+        types,
+    };
+    let emit = Emit {
+        rest: false,
+        mcp: false,
+    };
+    let unit = emit::shared(name, &[&shared], emit);
+    Some(DocumentTypes {
+        module: Module::new(name.to_owned(), shown, unit).ok()?,
+        schemas: names,
+        document: json,
+    })
+}

@@ -1,0 +1,122 @@
+//! Options whose values are words.
+
+/// Declares the values of an option, each with its word.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$value_about:meta])* $value:ident = $word:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$value_about])* $value,)*
+        }
+
+        impl $name {
+            /// The words of the values, in the order of the declaration.
+            pub const WORDS: &[&str] = &[$($word),*];
+
+            /// Returns the value of a word.
+            pub fn of(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$value),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// Handling of responses of a consumed API that do not fit their declared type.
+    Tolerance {
+        /// The call fails; the error has the path of the value.
+        #[default]
+        Strict = "strict",
+        /// The value is read as null, and a log line names its path.
+        Lenient = "lenient",
+        /// As `Lenient`, and types with more values than the document declares keep those.
+        Open = "open",
+    }
+}
+
+words! {
+    /// Handling of unknown arguments of tools.
+    UnknownArguments {
+        /// The call fails. Its result names each unknown argument, and a similar known one.
+        #[default]
+        Reject = "reject",
+        /// Unknown arguments are ignored. The published schema allows them (`additionalProperties: true`).
+        Ignore = "ignore",
+    }
+}
+
+words! {
+    /// Handling of operations of a consumed API that stay without types.
+    Types {
+        /// They take and return JSON.
+        #[default]
+        Available = "available",
+        /// Each of them is an error, and each value whose type cannot be read.
+        Required = "required",
+    }
+}
+
+words! {
+    /// Handling of members that the document of a consumed API does not list.
+    Unknown {
+        /// They are not read.
+        #[default]
+        Drop = "drop",
+        /// Structs keep them in a map, and write them back.
+        Keep = "keep",
+    }
+}
+
+words! {
+    /// Handling of required parameters that the spec lacks and whose value the document of a consumed API gives.
+    Fill {
+        /// They are sent.
+        #[default]
+        Constants = "constants",
+        /// They are not sent.
+        Off = "off",
+    }
+}
+
+/// Traits that types of a document implement beside `Clone`, `Debug` and `PartialEq`, where they can.
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait of its own")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Derives {
+    /// `Serialize` and `Deserialize` of serde; the crate needs the feature `serde` of `naftiko`.
+    pub serde: bool,
+    /// `Eq`.
+    pub eq: bool,
+    /// `Hash`.
+    pub hash: bool,
+    /// `Default`.
+    pub default: bool,
+}
+
+impl Derives {
+    /// The words of the traits.
+    pub const WORDS: &[&str] = &["serde", "Eq", "Hash", "Default"];
+
+    /// Returns the traits of words.
+    pub(super) fn of(words: &[String]) -> Self {
+        let has = |word: &str| words.iter().any(|known| known == word);
+        Self {
+            serde: has("serde"),
+            eq: has("Eq"),
+            hash: has("Hash"),
+            default: has("Default"),
+        }
+    }
+
+    /// Returns the traits of both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            serde: self.serde || other.serde,
+            eq: self.eq || other.eq,
+            hash: self.hash || other.hash,
+            default: self.default || other.default,
+        }
+    }
+}
