@@ -30,6 +30,7 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
   response is optional. Null is `None` for an optional member in any case.
 - **Specs in common**: `naftiko generate --out` writes the types of a document that several specs use once, into `types/<document>.rs`; the
   module `types` of each spec has them too. In a build script, set `share_types` and include the module `types` beside those of the specs.
+  The macro takes types that another module has: `types: crate::m3ter::types`.
 - **Unknown members** are ignored, and unknown texts of enums and tags of unions are kept.
 - **Constants**: a required parameter that the spec lacks is sent if its value is known (`NK1013`).
 

@@ -64,7 +64,7 @@ fn argument(entry: &'static Entry) -> Arg {
     let value = match (entry.per, entry.kind) {
         (Per::ConsumedApi, _) => "[API=]VALUE",
         (Per::Adapter, _) => "[ADAPTER=]VALUE",
-        (Per::Run, Kind::Flag | Kind::Word(_)) => "WORD",
+        (Per::Run, Kind::Flag | Kind::Word(_) | Kind::WordOrModule(_)) => "WORD",
         (Per::Run, Kind::Name) => "NAME",
         (Per::Run, Kind::Words(_)) => "LIST",
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",

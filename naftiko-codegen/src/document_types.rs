@@ -64,8 +64,7 @@ pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<Do
         .map(|(schema, slot)| ((*schema).clone(), emit::rust_type(*slot, &types)));
     let names = names.collect();
     let shared = SharedTypes {
-        name: "types".to_owned(),
-        path: Vec::new(),
+        path: vec!["types".to_owned()],
         file: shown.clone(),
         title: read.title,
         types,

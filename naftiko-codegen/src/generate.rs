@@ -213,14 +213,10 @@ impl Run<'_> {
         })
     }
 
-    /// Selects the types that several specs have in common.
+    /// Selects the types that are in modules of their own. `module` is the name of the module that gets those of this run.
     fn share(&self, specs: &[ResolvedSpec<'_>], module: &str) -> Shared {
-        if self.options.share_types {
-            let uses = specs.iter().flat_map(|spec| &spec.resolved.documents);
-            resolve::share(uses, module)
-        } else {
-            Shared::default()
-        }
+        let uses = specs.iter().flat_map(|spec| &spec.resolved.documents);
+        resolve::share(uses, self.options.share_types.then_some(module))
     }
 
     /// Generates the module of a spec, phase by phase. Returns `None` after an error, which is reported.

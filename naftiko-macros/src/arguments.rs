@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::token::{Brace, Bracket};
-use syn::{Error, Ident, LitBool, LitStr, Result, Token, braced, bracketed};
+use syn::{Error, Ident, LitBool, LitStr, Path, Result, Token, braced, bracketed};
 
 /// `<path of the runtime>; "spec.yaml", module: name, emit: [client, rest, mcp], strict: true`.
 pub(crate) struct Arguments {
@@ -112,9 +112,17 @@ fn single(input: ParseStream<'_>, entry: &Entry) -> Result<String> {
     let value = match entry.kind {
         Kind::Flag => input.parse::<LitBool>()?.value.to_string(),
         Kind::Name => input.parse::<Ident>()?.to_string(),
+        Kind::WordOrModule(_) => module(input)?,
         Kind::Word(_) | Kind::Words(_) => input.call(Ident::parse_any)?.to_string(),
         Kind::Path | Kind::Paths | Kind::Texts | Kind::Replacements => input.parse::<LitStr>()?.value(),
     };
     entry.check(&value).map_err(|message| Error::new(span, message))?;
     Ok(value)
+}
+
+/// Reads a word, or the path of a module.
+fn module(input: ParseStream<'_>) -> Result<String> {
+    let path = input.call(Path::parse_mod_style)?;
+    let segments = path.segments.iter().map(|segment| segment.ident.to_string());
+    Ok(segments.collect::<Vec<_>>().join("::"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use naftiko_codegen::{FileLoader, Options, Outcome, directory, generate};
+use naftiko_codegen::{FileLoader, Options, Outcome, Types, directory, generate};
 use naftiko_tests::batch::clippy_modules;
 use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
@@ -134,6 +134,37 @@ fn module_of_types_has_a_name_of_its_own() {
         files.keys()
     );
     assert!(files["b_reading/types.rs"].contains("super::super::types_2::parcels_2::"));
+}
+
+#[test]
+fn types_of_another_module_are_used_by_its_path() {
+    let used = |path: &str| {
+        let mut options = Options::default();
+        options.types.set(None, Types::of(path).unwrap());
+        let outcome = generate(&["reading.yaml".into()], &options, &parcels());
+        types(&outcome)["reading/types.rs"].clone()
+    };
+    for (path, expected) in [
+        (
+            "crate::desk::types",
+            "pub use crate::desk::types::{Parcel, SendOutput};",
+        ),
+        ("shared::types", "pub use shared::types::{Parcel, SendOutput};"),
+        (
+            "super::types",
+            "pub use super::super::super::types::{Parcel, SendOutput};",
+        ),
+        (
+            "self::desk::types",
+            "pub use super::super::desk::types::{Parcel, SendOutput};",
+        ),
+    ] {
+        let types = used(path);
+        assert!(types.contains(expected) && !types.contains("struct"), "{types}");
+    }
+    for path in ["types", "::types::a", "a::b<c>", "a::", "a b::c", "requierd"] {
+        assert_eq!(Types::of(path), None, "{path}");
+    }
 }
 
 #[test]

@@ -40,6 +40,7 @@ naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
 naftiko::naftiko! { "shipments.yaml", emit: [client] }
+naftiko::naftiko! { "shipment-states.yaml", emit: [client], types: crate::shipments::types }
 naftiko::naftiko! { "shipments.yaml", module: lenient_shipments, emit: [client], tolerance: lenient }
 naftiko::naftiko! { "shipments.yaml", module: open_shipments, emit: [client], tolerance: open }
 naftiko::naftiko! { "shipments.yaml", module: keeping_shipments, emit: [client], unknown: keep, fill: off }

@@ -37,7 +37,8 @@ pub(super) fn shared(module: &str, shared: &[&SharedTypes], emit: Emit) -> Unit 
 }
 
 fn of_document(shared: &SharedTypes, emit: Emit) -> Unit {
-    let mut unit = Unit::new(&shared.name, [format!("Types of {}.", prose(&shared.title))]);
+    let name = shared.path.last().map_or("", String::as_str);
+    let mut unit = Unit::new(name, [format!("Types of {}.", prose(&shared.title))]);
     unit.imports = Imports::of_types(emit.rest || emit.mcp);
     let types = shared.types.iter();
     unit.items = types

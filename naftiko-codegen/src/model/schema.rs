@@ -158,9 +158,7 @@ pub(crate) struct Variant {
 /// The types of a document that several specs have in common.
 #[derive(Debug)]
 pub(crate) struct SharedTypes {
-    /// Name of the generated module.
-    pub(crate) name: String,
-    /// The path of the module from the module `types` of a spec.
+    /// The path of the module from the module `types` of a spec; its last segment is the name.
     pub(crate) path: Vec<String>,
     /// The name of the document's file.
     pub(crate) file: String,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::words::is_module_path;
 use crate::spelling::nearest;
 
 /// The type of an option's value. Every front and a spec give values as texts, which a kind checks.
@@ -13,6 +14,8 @@ pub enum Kind {
     Name,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// One of these words, or the path of a Rust module.
+    WordOrModule(&'static [&'static str]),
     /// A list of these words.
     Words(&'static [&'static str]),
     /// A path.
@@ -38,7 +41,7 @@ impl Kind {
     pub fn words(self) -> &'static [&'static str] {
         match self {
             Self::Flag => &["true", "false"],
-            Self::Word(words) | Self::Words(words) => words,
+            Self::Word(words) | Self::WordOrModule(words) | Self::Words(words) => words,
             Self::Name | Self::Path | Self::Paths | Self::Texts | Self::Replacements => &[],
         }
     }
@@ -56,11 +59,13 @@ impl Kind {
         if words.is_empty() && value.trim().is_empty() {
             return Err(format!("expected {self}"));
         }
-        if words.is_empty() || words.contains(&value) {
+        let is_module = matches!(self, Self::WordOrModule(_)) && is_module_path(value);
+        if words.is_empty() || is_module || words.contains(&value) {
             return Ok(());
         }
         Err(match nearest(value, words.iter().copied()) {
             Some(near) => format!("a similar value exists: `{near}`"),
+            None if matches!(self, Self::WordOrModule(_)) => format!("expected {self}"),
             None => format!("expected {}", alternatives(words)),
         })
     }
@@ -87,6 +92,9 @@ impl fmt::Display for Kind {
             Self::Flag => formatter.write_str("`true` or `false`"),
             Self::Name => formatter.write_str("a name"),
             Self::Word(words) => formatter.write_str(&alternatives(words)),
+            Self::WordOrModule(words) => {
+                write!(formatter, "{}, or the path of a module", alternatives(words))
+            }
             Self::Words(words) => write!(formatter, "a list of {}", alternatives(words)),
             Self::Path => formatter.write_str("a path"),
             Self::Paths => formatter.write_str("a list of paths"),

@@ -227,12 +227,12 @@ pub static TABLE: &[Entry] = &[
     Entry {
         name: "types",
         flag: "types",
-        kind: Kind::Word(Types::WORDS),
+        kind: Kind::WordOrModule(Types::WORDS),
         per: Per::ConsumedApi,
         extension: Some("x-naftiko-types"),
         absent: &[],
         default: "`available`",
-        doc: "Handling of operations and values that stay without a type of the API's OpenAPI document; `required` makes each an error",
+        doc: "Types of the API's OpenAPI document; `required` makes operations and values without one errors, and the path of a module takes its types",
         example: &["required"],
         build: "types(Types::Required)",
         store: Some(|options, namespace, values| {

@@ -48,15 +48,40 @@ words! {
     }
 }
 
-words! {
-    /// Handling of operations of a consumed API that stay without types.
-    Types {
-        /// They take and return JSON.
-        #[default]
-        Available = "available",
-        /// Each of them is an error, and each value whose type cannot be read.
-        Required = "required",
+/// Types of the document of a consumed API.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Types {
+    /// They are generated. Operations that stay without types take and return JSON.
+    #[default]
+    Available,
+    /// They are generated. Each operation that stays without types is an error, and each value whose type cannot be read.
+    Required,
+    /// Those of a module that another run has generated from the document. The path is that of the module where the spec's module is:
+    /// `crate::m3ter::types`, `super::types`.
+    In(String),
+}
+
+impl Types {
+    /// The words of values that are not paths.
+    pub const WORDS: &[&str] = &["available", "required"];
+
+    /// Returns the value of a word, or of a path with `::`.
+    pub fn of(text: &str) -> Option<Self> {
+        match text {
+            "available" => Some(Self::Available),
+            "required" => Some(Self::Required),
+            path => is_module_path(path).then(|| Self::In(path.to_owned())),
+        }
     }
+}
+
+/// Returns whether a text is the path of a module: `crate::m3ter::types`.
+pub(super) fn is_module_path(text: &str) -> bool {
+    let parsed: Result<syn::Path, _> = syn::parse_str(text);
+    parsed.is_ok_and(|path| {
+        let is_plain = |segment: &syn::PathSegment| segment.arguments.is_none();
+        path.leading_colon.is_none() && path.segments.len() > 1 && path.segments.iter().all(is_plain)
+    })
 }
 
 words! {

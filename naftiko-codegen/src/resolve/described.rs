@@ -13,7 +13,7 @@ use crate::model::{
     Authentication, Body, ImportedTypes, JsonTemplate, Payload, Piece, Place, Slot, Type, TypeId,
 };
 use crate::openapi::{self, Answer, Described, Document, Form, Found, ParameterPlace, Roots, Selection};
-use crate::options::{Fill, Options, Tolerance, Unknown};
+use crate::options::{Fill, Options, Tolerance, Types, Unknown};
 use crate::source::Span;
 
 /// What a document says of an operation.
@@ -36,16 +36,24 @@ pub(super) struct OperationTypes {
 pub(crate) struct DocumentUse {
     pub(super) document: Rc<Document>,
     pub(super) roots: Roots,
+    /// The module with the types, if another run has generated it.
+    pub(super) module: Option<String>,
     operations: Vec<(Position, OperationTypes)>,
 }
 
 impl DocumentUse {
-    fn of(document: &Rc<Document>) -> Self {
+    fn of(document: &Rc<Document>, module: Option<String>) -> Self {
         Self {
             document: Rc::clone(document),
             roots: Roots::default(),
+            module,
             operations: Vec::new(),
         }
+    }
+
+    /// Returns whether the types are those of a document, in a module of another run or in none.
+    pub(super) fn is_of(&self, document: &Rc<Document>, module: Option<&String>) -> bool {
+        Rc::ptr_eq(&self.document, document) && self.module.as_ref() == module
     }
 
     /// Adds an operation. `is_received` says whether adapters read its body from their callers.
@@ -71,10 +79,14 @@ pub(super) fn described(
 ) -> Vec<DocumentUse> {
     let mut uses: Vec<DocumentUse> = Vec::new();
     for (place, api) in calls.iter().enumerate() {
-        let form = index
-            .apis
-            .get(place)
-            .map_or_else(Form::default, |api| form(api, options));
+        let Some(indexed) = index.apis.get(place) else {
+            continue;
+        };
+        let form = form(indexed, options);
+        let module = match indexed.option(options, |options| &options.types) {
+            Types::In(module) => Some(module),
+            Types::Available | Types::Required => None,
+        };
         for (number, call) in api.calls.iter().enumerate() {
             let position = (place, number);
             let Some(found) = described.get(position) else {
@@ -84,10 +96,10 @@ pub(super) fn described(
             let document = &found.document;
             let known = uses
                 .iter()
-                .position(|other| Rc::ptr_eq(&other.document, document));
+                .position(|other| other.is_of(document, module.as_ref()));
             let at = known.unwrap_or(uses.len());
             if known.is_none() {
-                uses.push(DocumentUse::of(document));
+                uses.push(DocumentUse::of(document, module.clone()));
             }
             if let Some(entry) = uses.get_mut(at) {
                 entry.roots.form = entry.roots.form.and(form);
@@ -110,7 +122,7 @@ pub(super) struct Placed {
 pub(super) fn place(uses: Vec<DocumentUse>, shared: &Shared, table: &mut TypeTable) -> Placed {
     let mut placed = Placed::default();
     for used in uses {
-        let in_common = shared.of(&used.document);
+        let in_common = shared.of(&used);
         let part = match in_common {
             Some(in_common) => in_common.selection.part(&used.roots, table.next()),
             None => Selection::new(&used.document.types, &used.roots).part(&used.roots, table.next()),

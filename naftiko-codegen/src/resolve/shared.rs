@@ -10,7 +10,7 @@ use crate::names::{Case, Scope};
 use crate::openapi::{Document, Roots, Selection};
 use crate::source::Span;
 
-/// The documents that several specs use, in the order of their first use.
+/// The documents whose types are in modules of their own, in the order of their first use.
 #[derive(Debug, Default)]
 pub(crate) struct Shared(Vec<SharedDocument>);
 
@@ -18,55 +18,80 @@ pub(crate) struct Shared(Vec<SharedDocument>);
 #[derive(Debug)]
 pub(super) struct SharedDocument {
     document: Rc<Document>,
+    /// The module with the types, if another run has generated it.
+    module: Option<String>,
     pub selection: Selection,
     /// The names of the types by their index in the document.
     names: HashMap<TypeId, String>,
     types: SharedTypes,
 }
 
-/// Selects the types of documents that several specs use. `module` is the name of the module with their modules.
-pub(crate) fn share<'u>(uses: impl Iterator<Item = &'u DocumentUse>, module: &str) -> Shared {
-    let mut documents: Vec<(&Rc<Document>, Roots, usize)> = Vec::new();
+/// Selects the types of documents that are in modules of their own: those of another run, and with `module` those that several specs use.
+/// `module` is the name of the module that gets theirs.
+pub(crate) fn share<'u>(uses: impl Iterator<Item = &'u DocumentUse>, module: Option<&str>) -> Shared {
+    let mut documents: Vec<(&DocumentUse, Roots, usize)> = Vec::new();
     for used in uses {
         let mut known = documents.iter_mut();
-        match known.find(|(document, ..)| Rc::ptr_eq(document, &used.document)) {
+        match known.find(|(first, ..)| first.is_of(&used.document, used.module.as_ref())) {
             Some((_, roots, specs)) => {
                 roots.extend(&used.roots);
                 *specs += 1;
             }
-            None => documents.push((&used.document, used.roots.clone(), 1)),
+            None => documents.push((used, used.roots.clone(), 1)),
         }
     }
     let mut names = Scope::new(Case::Snake);
-    let shared = documents.into_iter().filter(|(_, _, specs)| *specs > 1);
-    let shared = shared.map(|(document, roots, _)| {
-        let name = names.assign(document.name());
-        SharedDocument::new(document, &roots, name, module)
+    let shared = documents.into_iter().filter_map(|(used, roots, specs)| {
+        let path = match (&used.module, module) {
+            (Some(path), _) => path_in_types(path),
+            (None, Some(module)) if specs > 1 => {
+                let name = names.assign(used.document.name());
+                ["super", "super", module, &name].map(str::to_owned).to_vec()
+            }
+            (None, _) => return None,
+        };
+        Some(SharedDocument::new(used, &roots, path))
     });
     Shared(shared.collect())
 }
 
+/// Returns a path of a user's module as the module `types` of a spec writes it.
+fn path_in_types(path: &str) -> Vec<String> {
+    let mut segments = path.split("::").peekable();
+    let is_relative = segments
+        .peek()
+        .is_some_and(|first| matches!(*first, "self" | "super"));
+    let up: &[&str] = if is_relative { &["super", "super"] } else { &[] };
+    let rest = segments.filter(|segment| *segment != "self");
+    up.iter().copied().chain(rest).map(str::to_owned).collect()
+}
+
 impl Shared {
-    /// Returns the types of a document; `None` if a single spec uses it.
-    pub(super) fn of(&self, document: &Rc<Document>) -> Option<&SharedDocument> {
+    /// Returns the types of a document; `None` if the spec has its own.
+    pub(super) fn of(&self, used: &DocumentUse) -> Option<&SharedDocument> {
         let mut shared = self.0.iter();
-        shared.find(|shared| Rc::ptr_eq(&shared.document, document))
+        shared.find(|shared| used.is_of(&shared.document, shared.module.as_ref()))
     }
 
-    /// Returns the first document.
+    /// Returns the first document whose types this run generates.
     pub(crate) fn place(&self) -> Option<Span> {
-        let first = self.0.first()?;
+        let first = self.generated().next()?;
         Some(Span::file(first.document.source))
     }
 
-    /// Returns the modules of the types.
+    fn generated(&self) -> impl Iterator<Item = &SharedDocument> {
+        self.0.iter().filter(|shared| shared.module.is_none())
+    }
+
+    /// Returns the modules that this run generates.
     pub(crate) fn modules(&self) -> Vec<&SharedTypes> {
-        self.0.iter().map(|shared| &shared.types).collect()
+        self.generated().map(|shared| &shared.types).collect()
     }
 }
 
 impl SharedDocument {
-    fn new(document: &Rc<Document>, roots: &Roots, name: String, module: &str) -> Self {
+    fn new(used: &DocumentUse, roots: &Roots, path: Vec<String>) -> Self {
+        let document = &used.document;
         let selection = Selection::new(&document.types, roots);
         let mut table = TypeTable::new();
         let part = selection.part(roots, table.next());
@@ -77,10 +102,10 @@ impl SharedDocument {
         let named = named.filter_map(|(id, added)| Some((id, types.get(added).name()?.to_owned())));
         Self {
             document: Rc::clone(document),
+            module: used.module.clone(),
             names: named.collect(),
             types: SharedTypes {
-                path: ["super", "super", module, &name].map(str::to_owned).to_vec(),
-                name,
+                path,
                 file: document.file.clone(),
                 title: document.title.clone(),
                 types,
