@@ -424,16 +424,22 @@ fn accepted<const N: usize>(headers: &HeaderMap, media_types: [&str; N]) -> [boo
     let mut accepted = [false; N];
     let values = headers.get_all(ACCEPT).iter();
     for entry in values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')) {
-        let mut parts = entry.split(|byte| *byte == b';');
-        let essence = parts.next().unwrap_or_default().trim_ascii();
-        if parts.any(is_excluded) {
-            continue;
-        }
         for (accepted, media_type) in accepted.iter_mut().zip(media_types) {
-            *accepted |= essence.eq_ignore_ascii_case(media_type.as_bytes());
+            *accepted = *accepted || accepts(entry.trim_ascii(), media_type);
         }
     }
     accepted
+}
+
+/// Returns whether an entry of an `Accept` header names a media type.
+fn accepts(entry: &[u8], media_type: &str) -> bool {
+    let Some((essence, parameters)) = entry.split_at_checked(media_type.len()) else {
+        return false;
+    };
+    let parameters = parameters.trim_ascii_start();
+    essence.eq_ignore_ascii_case(media_type.as_bytes())
+        && matches!(parameters.first(), None | Some(b';'))
+        && !parameters.split(|byte| *byte == b';').any(is_excluded)
 }
 
 fn is_excluded(parameter: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::value::{Kind, Parts, ReadError, Reader, is_named, string_of};
+use crate::value::{Kind, Parts, ReadError, Reader, decoded, is_named};
 
 /// An error of reading members.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,7 +39,7 @@ pub(super) fn next_members<'t, const N: usize>(
     names: &[&str; N],
     mut read: impl FnMut(usize, &mut Reader<'t>) -> Result<&'t str, ReadError>,
 ) -> Result<Option<RawMembers<'t, N>>, ReadError> {
-    let mut members = Some([None; N]);
+    let (mut members, mut repeated) = ([None; N], false);
     reader.object()?;
     while let Some(key) = reader.key()? {
         let Some(position) = names.iter().position(|name| *name == key) else {
@@ -47,10 +47,9 @@ pub(super) fn next_members<'t, const N: usize>(
             continue;
         };
         let value = read(position, reader)?;
-        members =
-            members.and_then(|mut members| put(&mut members, Some(position), value).ok().map(|()| members));
+        repeated |= put(&mut members, Some(position), value).is_err();
     }
-    Ok(members)
+    Ok((!repeated).then_some(members))
 }
 
 /// Reads like [`checked_members`], from checked text.
@@ -91,10 +90,7 @@ fn syntax(_: ReadError) -> Unreadable {
 /// Returns the string of a JSON text; `None` for other types. It is borrowed if it has no escapes.
 pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
-        return Some(Cow::Owned(string_of(text)));
-    }
-    Some(Cow::Borrowed(inner))
+    Some(decoded(inner))
 }
 
 /// Returns whether a text is an object.

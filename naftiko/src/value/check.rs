@@ -1,6 +1,12 @@
 //! Check of JSON values that are passed over (RFC 8259).
 
-use super::scan::{byte_at, content, near_end, number_end, string_tail, word_end};
+use super::scan::{byte_at, content, near_quoted_end, number_end, quoted_end, word_end};
+
+/// The largest number of levels of objects and arrays.
+pub(super) const DEPTH: u32 = 128;
+
+/// The limit of values, for errors.
+const TOO_MANY: &str = "the values that are allowed";
 
 /// A position in the text; the error is the position of a mistake.
 type Position = Result<usize, usize>;
@@ -8,12 +14,12 @@ type Position = Result<usize, usize>;
 /// A check within limits.
 ///
 /// Each function takes the position of what it checks and returns the position after it. A result of this size is
-/// returned in registers; [`Checker::exceeded`] tells the two kinds of errors apart.
+/// returned in registers; [`Checker::exceeded`] tells the two kinds of errors apart. Nothing recurses.
 pub(super) struct Checker {
     /// The number of further values that are allowed.
     pub(super) values: usize,
-    /// The number of further levels that are allowed. It bounds the recursion.
-    pub(super) levels: u32,
+    /// The number of further levels that are allowed, at most [`DEPTH`].
+    pub(super) levels: usize,
     /// Whether there was no white space between tokens so far.
     pub(super) compact: bool,
     /// The limit that ended the check; without one, the text is not JSON.
@@ -21,131 +27,149 @@ pub(super) struct Checker {
 }
 
 impl Checker {
-    /// Checks a value, and white space before it.
-    #[expect(
-        clippy::inline_always,
-        reason = "a call for each value costs as much as its check"
-    )]
-    #[inline(always)]
-    pub(super) fn value(&mut self, bytes: &[u8], mut at: usize) -> Position {
-        let Some(left) = self.values.checked_sub(1) else {
-            return self.exceed(at, "the values that are allowed");
-        };
-        self.values = left;
+    /// Checks a value.
+    pub(super) fn value(&mut self, bytes: &[u8], start: usize) -> Position {
+        let mut open = OpenContainers::none();
+        let mut left = self.values;
+        let mut at = start;
         loop {
-            return match byte_at(bytes, at) {
-                b'"' => string_tail(bytes, at + 1),
-                b'-' | b'0'..=b'9' => number_end(bytes, at),
-                b'{' => self.object(bytes, at),
-                b'[' => self.array(bytes, at),
-                b't' => word_end(bytes, at, b"true"),
-                b'f' => word_end(bytes, at, b"false"),
-                b'n' => word_end(bytes, at, b"null"),
-                b' ' | b'\n' | b'\t' | b'\r' => {
-                    at = self.white_space(bytes, at);
-                    continue;
+            let (token, byte) = self.token(bytes, at);
+            // More values than allowed make it wrap; the next container, or the end, is early enough to notice.
+            left = left.wrapping_sub(1);
+            at = match byte {
+                b'"' => quoted_end(bytes, token)?,
+                b'-' | b'0'..=b'9' => number_end(bytes, token)?,
+                b't' => word_end(bytes, token, b"true")?,
+                b'f' => word_end(bytes, token, b"false")?,
+                b'n' => word_end(bytes, token, b"null")?,
+                b'{' | b'[' => {
+                    if open.depth == self.levels {
+                        return self.exceed(token, "the levels of nesting that are allowed");
+                    }
+                    if left > self.values {
+                        return self.exceed(token, TOO_MANY);
+                    }
+                    let closing = byte + CLOSING;
+                    let (inside, next) = self.token(bytes, token + 1);
+                    if next != closing {
+                        open.enter(closing);
+                        at = self.name_if_object(bytes, inside, closing)?;
+                        continue;
+                    }
+                    inside + 1
                 }
-                _ => Err(at),
+                _ => return Err(token),
             };
-        }
-    }
-
-    fn array(&mut self, bytes: &[u8], start: usize) -> Position {
-        let mut at = self.enter(bytes, start)?;
-        if byte_at(bytes, at) == b']' {
-            return Ok(self.leave(at));
-        }
-        loop {
-            at = self.value(bytes, at)?;
-            at = self.gap(bytes, at);
-            match byte_at(bytes, at) {
-                b',' => at += 1,
-                b']' => return Ok(self.leave(at)),
-                _ => return Err(at),
+            at = self.after_value(bytes, at, &mut open)?;
+            if open.depth == 0 {
+                if left > self.values {
+                    return self.exceed(at, TOO_MANY);
+                }
+                self.values = left;
+                return Ok(at);
             }
         }
     }
 
-    fn object(&mut self, bytes: &[u8], start: usize) -> Position {
-        let mut at = self.enter(bytes, start)?;
-        if byte_at(bytes, at) == b'}' {
-            return Ok(self.leave(at));
-        }
-        loop {
-            at = self.name(bytes, at)?;
-            at = self.value(bytes, at)?;
-            at = self.gap(bytes, at);
-            match byte_at(bytes, at) {
-                b',' => at += 1,
-                b'}' => return Ok(self.leave(at)),
-                _ => return Err(at),
-            }
-        }
-    }
-
-    /// Checks the name of a member and its colon.
+    /// Checks what is between a value and the next one: ends of containers, a comma, and the name of a member.
     #[inline]
-    fn name(&mut self, bytes: &[u8], at: usize) -> Position {
-        if byte_at(bytes, at) == b'"' {
-            // Most names are short, and a colon follows.
-            let end = near_end(bytes, at + 1);
-            if bytes.get(end..).is_some_and(|rest| rest.starts_with(b"\":")) {
-                return Ok(end + 2);
+    fn after_value(&mut self, bytes: &[u8], mut at: usize, open: &mut OpenContainers) -> Position {
+        while open.depth > 0 {
+            let (token, byte) = self.token(bytes, at);
+            at = token + 1;
+            if byte == b',' {
+                return self.name_if_object(bytes, at, open.closing);
             }
+            if byte != open.closing {
+                return Err(token);
+            }
+            open.leave();
         }
-        self.other_name(bytes, at)
+        Ok(at)
+    }
+
+    /// Checks the name of a member and its colon, if the container with this bracket is an object.
+    #[inline]
+    fn name_if_object(&mut self, bytes: &[u8], at: usize, closing: u8) -> Position {
+        if closing != b'}' {
+            return Ok(at);
+        }
+        // Most names are short, and a colon follows.
+        match near_quoted_end(bytes, at, *b"\":") {
+            Some(end) => Ok(end),
+            None => self.other_name(bytes, at),
+        }
     }
 
     /// Checks a long name, a name with escapes, and white space around it.
+    #[inline(never)]
     fn other_name(&mut self, bytes: &[u8], at: usize) -> Position {
-        let at = self.gap(bytes, at);
-        if byte_at(bytes, at) != b'"' {
-            return Err(at);
+        let (name, byte) = self.token(bytes, at);
+        if byte != b'"' {
+            return Err(name);
         }
-        let at = string_tail(bytes, at + 1)?;
-        let at = self.gap(bytes, at);
-        if byte_at(bytes, at) == b':' {
-            Ok(at + 1)
-        } else {
-            Err(at)
-        }
+        let (colon, byte) = self.token(bytes, quoted_end(bytes, name)?);
+        if byte == b':' { Ok(colon + 1) } else { Err(colon) }
     }
 
-    /// Enters an object or array, and returns the position of its first part or its end.
+    /// Returns the position of the next token, and its first byte.
     #[inline]
-    fn enter(&mut self, bytes: &[u8], start: usize) -> Position {
-        if self.levels == 0 {
-            return self.exceed(start, "the levels of nesting that are allowed");
+    fn token(&mut self, bytes: &[u8], at: usize) -> (usize, u8) {
+        let byte = byte_at(bytes, at);
+        if byte > b' ' {
+            return (at, byte);
         }
-        self.levels -= 1;
-        Ok(self.gap(bytes, start + 1))
-    }
-
-    #[inline]
-    fn leave(&mut self, end: usize) -> usize {
-        self.levels += 1;
-        end + 1
-    }
-
-    /// Returns the position after white space, if there is any.
-    #[inline]
-    fn gap(&mut self, bytes: &[u8], at: usize) -> usize {
-        if byte_at(bytes, at) > b' ' {
-            return at;
-        }
-        self.white_space(bytes, at)
+        self.token_after_space(bytes, at)
     }
 
     #[cold]
-    fn white_space(&mut self, bytes: &[u8], at: usize) -> usize {
-        let end = content(bytes, at);
-        self.compact &= end == at;
-        end
+    #[inline(never)]
+    fn token_after_space(&mut self, bytes: &[u8], at: usize) -> (usize, u8) {
+        let token = content(bytes, at);
+        self.compact &= token == at;
+        (token, byte_at(bytes, token))
     }
 
     #[cold]
     fn exceed(&mut self, at: usize, limit: &'static str) -> Position {
         self.exceeded = Some(limit);
         Err(at)
+    }
+}
+
+/// The distance from an opening bracket to its closing one, of both kinds.
+const CLOSING: u8 = b'}' - b'{';
+
+/// The containers around a position.
+struct OpenContainers {
+    depth: usize,
+    /// The closing bracket of the innermost container.
+    closing: u8,
+    /// Those of the containers around it.
+    outer: [u8; DEPTH as usize],
+}
+
+impl OpenContainers {
+    fn none() -> Self {
+        Self {
+            depth: 0,
+            closing: 0,
+            outer: [0; DEPTH as usize],
+        }
+    }
+
+    #[inline]
+    fn enter(&mut self, closing: u8) {
+        if let Some(place) = self.outer.get_mut(self.depth) {
+            *place = self.closing;
+        }
+        self.depth += 1;
+        self.closing = closing;
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        self.depth -= 1;
+        self.closing = self.outer.get(self.depth).copied().unwrap_or(0);
     }
 }

@@ -159,7 +159,7 @@ fn holds(bytes: &Bytes, text: &str) -> bool {
 
 /// Returns the decoded string of its JSON text.
 pub(crate) fn string_of(text: &str) -> String {
-    unescape(inside(text))
+    decoded(inside(text)).into_owned()
 }
 
 /// Returns the text between the first and the last byte.
@@ -173,7 +173,7 @@ fn is_compact(text: &str) -> bool {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => at = string_end(bytes, at + 1),
+            b'"' => at = string_end(bytes, at),
             b' ' | b'\n' | b'\t' | b'\r' => return false,
             _ => at += 1,
         }
@@ -195,7 +195,7 @@ fn compact_into(bytes: &[u8], out: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => at = string_end(bytes, at + 1),
+            b'"' => at = string_end(bytes, at),
             b' ' | b'\n' | b'\t' | b'\r' => {
                 out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
                 at = content(bytes, at);
@@ -246,7 +246,7 @@ impl<'a> Iterator for Parts<'a> {
         }
         let mut name = "";
         if self.object {
-            let end = string_end(bytes, at + 1);
+            let end = string_end(bytes, at);
             name = self.text.get(at + 1..end - 1).unwrap_or_default();
             // The colon.
             at = content(bytes, content(bytes, end) + 1);
@@ -258,8 +258,8 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-/// Returns the name of a member from its raw name.
-pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
+/// Returns a name or another string without its escapes; `raw` is its text between the quotes.
+pub(crate) fn decoded(raw: &str) -> Cow<'_, str> {
     if raw.as_bytes().contains(&b'\\') {
         Cow::Owned(unescape(raw))
     } else {
@@ -270,7 +270,7 @@ pub(crate) fn name_of(raw: &str) -> Cow<'_, str> {
 /// Returns whether the raw name of a member is this name.
 pub(crate) fn is_named(raw: &str, name: &str) -> bool {
     // Nearly all names have no escapes; most differ in their length.
-    raw == name && !raw.contains('\\') || raw.len() > name.len() && name_of(raw) == name
+    raw == name && !raw.contains('\\') || raw.len() > name.len() && decoded(raw) == name
 }
 
 impl From<&Value> for Json {

@@ -49,5 +49,5 @@ pub use json_path::{JsonPath, NodeList};
 pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
 pub(crate) use json::JsonPart;
-pub(crate) use json::{Parts, is_named, string_of};
+pub(crate) use json::{Parts, decoded, is_named, string_of};
 pub(crate) use reader::checked;

@@ -2,13 +2,16 @@
 
 use super::scan::plain_end;
 
-/// The number of bytes that are escaped at a time.
+/// The number of bytes whose escapes are found at a time.
 const BLOCK: usize = 64;
 
-/// The largest escaped block without control characters.
-const ESCAPED: usize = 2 * BLOCK;
+/// The number of bytes that are escaped before they are appended.
+const CHUNK: usize = 4 * BLOCK;
 
-/// Room for an escaped block, and for the bytes that are written beyond its end.
+/// The largest escaped chunk without control characters.
+const ESCAPED: usize = 2 * CHUNK;
+
+/// Room for an escaped chunk, and for the bytes that are written beyond its end.
 type Room = [u8; ESCAPED + 16];
 
 /// Appends text as the content of a string.
@@ -17,19 +20,21 @@ pub(super) fn append(text: &[u8], out: &mut Vec<u8>) {
     let (start, rest) = text.split_at_checked(plain).unwrap_or((text, &[]));
     out.extend_from_slice(start);
     // Names and most other strings have nothing to escape.
-    if !rest.is_empty() {
+    if rest.len() < BLOCK {
+        append_pieces(rest, out);
+    } else {
         append_specials(rest, out);
     }
 }
 
 fn append_specials(text: &[u8], out: &mut Vec<u8>) {
-    let mut rest = text;
     let mut room = [0; _];
-    while let Some((block, after)) = rest.split_first_chunk() {
-        append_block(block, &mut room, out);
-        rest = after;
+    for chunk in text.chunks(CHUNK) {
+        match escaped(chunk, &mut room) {
+            Some(escaped) => out.extend_from_slice(escaped),
+            None => append_pieces(chunk, out),
+        }
     }
-    append_pieces(rest, out);
 }
 
 /// Appends text as its plain pieces and the escapes between them.
@@ -62,20 +67,36 @@ fn append_escape(byte: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(&[b'\\', letter]);
 }
 
-/// Appends a block with a quote every few bytes, as JSON has that becomes a string: pieces that short cost more to find
-/// and to copy one by one.
-fn append_block(block: &[u8; BLOCK], room: &mut Room, out: &mut Vec<u8>) {
+/// Returns a chunk with a quote every few bytes, as JSON has that becomes a string: pieces that short cost more to find
+/// and to copy one by one. `None` if it has control characters.
+fn escaped<'r>(chunk: &[u8], room: &'r mut Room) -> Option<&'r [u8]> {
+    let (blocks, rest) = chunk.as_chunks();
+    let mut end = 0;
+    for block in blocks {
+        end = put_block(block, room, end)?;
+    }
+    if !rest.is_empty() {
+        let mut last = [b' '; BLOCK];
+        last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+        end = put_block(&last, room, end)?.saturating_sub(BLOCK - rest.len());
+    }
+    room.get(..end)
+}
+
+/// Writes an escaped block from `end` on, and returns the new end; `None` if it has control characters.
+#[inline]
+fn put_block(block: &[u8; BLOCK], room: &mut Room, end: usize) -> Option<usize> {
     let controls = block.iter().fold(0, |found, byte| found | u8::from(*byte < 0x20));
     if controls != 0 {
-        return append_pieces(block, out);
+        return None;
     }
     let marks = block.map(|byte| u8::from(byte == b'"') | u8::from(byte == b'\\'));
     let words = block.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word));
     let marks = marks.as_chunks().0.iter().map(|marks| u64::from_le_bytes(*marks));
     let end = words
         .zip(marks)
-        .fold(0, |end, (word, marks)| put_escaped(word, marks, room, end));
-    out.extend_from_slice(room.get(..end).unwrap_or_default());
+        .fold(end, |end, (word, marks)| put_escaped(word, marks, room, end));
+    Some(end)
 }
 
 /// Writes eight bytes from `end` on, with a backslash before each byte whose lowest bit is set in `marks`, and returns
@@ -121,7 +142,7 @@ mod tests {
     #[test]
     fn bytes_are_escaped_at_every_position() {
         for byte in 0..=0x7f_u8 {
-            for before in 0..=150 {
+            for before in (0..=150).chain(250..=260) {
                 let byte = char::from(byte);
                 let text = format!("{}{byte}\u{7f}x€😀{byte}{byte}", "é\"".repeat(before));
                 assert_eq!(escaped(&text), Value::from(text).to_string());

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::check::Checker;
-use super::scan::{content, number_end, plain_end, string_tail, word_end};
+use super::check::{Checker, DEPTH};
+use super::scan::{content, number_end, plain_end, quoted_end, word_end};
 use super::unescape::unescape;
 use super::{DecodeError, Number, Tolerance, path};
 
@@ -19,9 +19,6 @@ pub struct Budget {
     /// Levels of objects and arrays; 128 by default and at most.
     pub depth: u32,
 }
-
-/// The maximum depth.
-const DEPTH: u32 = 128;
 
 impl Default for Budget {
     fn default() -> Self {
@@ -475,7 +472,7 @@ impl<'a> Reader<'a> {
         let values = self.budget.values - self.values;
         let mut checker = Checker {
             values,
-            levels: self.budget.depth - self.depth,
+            levels: (self.budget.depth - self.depth) as usize,
             compact: true,
             exceeded: None,
         };
@@ -603,15 +600,9 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
         }
-        self.at = start - 1;
-        self.skip_quoted()?;
+        self.move_to(quoted_end(self.text.as_bytes(), start - 1))?;
         let raw = self.text.get(start..self.at - 1).unwrap_or_default();
         Ok(Cow::Owned(unescape(raw)))
-    }
-
-    /// Skips a string whose opening quote is next.
-    fn skip_quoted(&mut self) -> Result<(), ReadError> {
-        self.move_to(string_tail(self.text.as_bytes(), self.at + 1))
     }
 
     fn word(&mut self, word: &str) -> Result<(), ReadError> {

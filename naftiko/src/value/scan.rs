@@ -18,14 +18,26 @@ fn specials(word: u64) -> u64 {
     (quotes_and_controls | backslashes) & !word & repeated(0x80)
 }
 
-/// Returns the position of the first special byte at or after `from`, if it is one of the next eight; otherwise `from`,
-/// or the position after the eight.
+/// Returns the position of the first special byte of a word; 8 without one.
 #[inline]
-pub(super) fn near_end(bytes: &[u8], from: usize) -> usize {
-    match bytes.get(from..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(word) => from + (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize,
-        None => from,
-    }
+fn first_special(word: [u8; 8]) -> usize {
+    (specials(u64::from_le_bytes(word)).trailing_zeros() / 8) as usize
+}
+
+/// A quote, a short string, and what follows it.
+const NEAR: usize = 11;
+
+/// Returns the position after `ending`, if it follows at most eight plain bytes after an opening quote at `from`. The
+/// end of the text is left to others.
+#[inline]
+pub(super) fn near_quoted_end<const N: usize>(bytes: &[u8], from: usize, ending: [u8; N]) -> Option<usize> {
+    let near: &[u8; NEAR] = bytes.get(from..)?.first_chunk()?;
+    let (b'"', inside) = near.split_first()? else {
+        return None;
+    };
+    let length = first_special(*inside.first_chunk()?);
+    let is_ending = inside.get(length..)?.starts_with(&ending);
+    is_ending.then_some(from + 1 + length + N)
 }
 
 /// Returns the position of the next byte that ends plain text of a string: a quote, a backslash or a control
@@ -35,11 +47,11 @@ pub(super) fn near_end(bytes: &[u8], from: usize) -> usize {
 pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let found = specials(u64::from_le_bytes(*word));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+        let length = first_special(*word);
+        at += length;
+        if length < word.len() {
+            return at;
         }
-        at += 8;
     }
     while let Some(byte) = bytes.get(at)
         && !matches!(byte, b'"' | b'\\' | 0..0x20)
@@ -65,28 +77,39 @@ pub(super) fn content(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Returns the end of the number that starts at `from`; an error has the invalid position.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "a call for each number costs as much as its check"
+)]
+#[inline(always)]
 pub(super) fn number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
-    let start = if byte_at(bytes, from) == b'-' {
-        from + 1
-    } else {
-        from
-    };
-    let first = byte_at(bytes, start);
-    let mut at = if first == b'0' {
-        start + 1
-    } else {
-        some_digits_end(bytes, start)?
-    };
-    let mut next = byte_at(bytes, at);
-    if next == b'.' {
-        at = some_digits_end(bytes, at + 1)?;
-        next = byte_at(bytes, at);
+    if let b'1'..=b'9' = byte_at(bytes, from) {
+        return fraction_end(bytes, digits_end(bytes, from + 1));
     }
-    if matches!(next, b'e' | b'E') {
-        return exponent_end(bytes, at + 1);
+    other_number_end(bytes, from)
+}
+
+/// Returns the end of a number that is negative or starts with zero.
+fn other_number_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let first = from + usize::from(byte_at(bytes, from) == b'-');
+    match byte_at(bytes, first) {
+        b'0' => fraction_end(bytes, first + 1),
+        b'1'..=b'9' => fraction_end(bytes, digits_end(bytes, first + 1)),
+        _ => Err(first),
     }
-    Ok(at)
+}
+
+/// Returns the end of a number after its integer part.
+#[inline]
+fn fraction_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let mut end = from;
+    if byte_at(bytes, end) == b'.' {
+        end = some_digits_end(bytes, from + 1)?;
+    }
+    if let b'e' | b'E' = byte_at(bytes, end) {
+        return exponent_end(bytes, end + 1);
+    }
+    Ok(end)
 }
 
 fn exponent_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
@@ -103,7 +126,7 @@ fn some_digits_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
 #[inline]
 fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(b'0'..=b'9') = bytes.get(at) {
+    while byte_at(bytes, at).is_ascii_digit() {
         at += 1;
     }
     at
@@ -120,20 +143,18 @@ pub(super) fn word_end(bytes: &[u8], from: usize, word: &[u8]) -> Result<usize, 
     Err(from + same.count())
 }
 
-/// Checks the rest of a string, from after its opening quote, and returns the position after the closing one; an error
-/// has the invalid position.
+/// Returns the end of the string whose opening quote is at `from`; an error has the invalid position.
 #[inline]
-pub(super) fn string_tail(bytes: &[u8], from: usize) -> Result<usize, usize> {
+pub(super) fn quoted_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     // Most strings are short.
-    let end = near_end(bytes, from);
-    if byte_at(bytes, end) == b'"' {
-        return Ok(end + 1);
+    match near_quoted_end(bytes, from, *b"\"") {
+        Some(end) => Ok(end),
+        None => long_quoted_end(bytes, from),
     }
-    long_string_tail(bytes, from)
 }
 
-fn long_string_tail(bytes: &[u8], from: usize) -> Result<usize, usize> {
-    let mut at = from;
+fn long_quoted_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let mut at = from + 1;
     loop {
         at = plain_end(bytes, at);
         match byte_at(bytes, at) {
@@ -177,7 +198,7 @@ fn code_unit(bytes: &[u8], from: usize) -> Result<u32, usize> {
 /// Returns the end of the value that starts at `from`, in checked text.
 pub(super) fn value_end(bytes: &[u8], from: usize) -> usize {
     match bytes.get(from) {
-        Some(b'"') => string_end(bytes, from + 1),
+        Some(b'"') => string_end(bytes, from),
         Some(b'{' | b'[') => container_end(bytes, from),
         _ => {
             let mut at = from;
@@ -191,19 +212,18 @@ pub(super) fn value_end(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Returns the position after the closing quote, in checked text; `from` is after the opening one.
+/// Returns the end of the string whose opening quote is at `from`, in checked text.
 #[inline]
 pub(super) fn string_end(bytes: &[u8], from: usize) -> usize {
     // Most strings are short.
-    let end = near_end(bytes, from);
-    if byte_at(bytes, end) == b'"' {
-        return end + 1;
+    match near_quoted_end(bytes, from, *b"\"") {
+        Some(end) => end,
+        None => long_string_end(bytes, from),
     }
-    long_string_end(bytes, from)
 }
 
 fn long_string_end(bytes: &[u8], from: usize) -> usize {
-    let mut at = plain_end(bytes, from);
+    let mut at = plain_end(bytes, from + 1);
     while bytes.get(at) == Some(&b'\\') {
         at = plain_end(bytes, at + 2);
     }
@@ -217,7 +237,7 @@ fn container_end(bytes: &[u8], from: usize) -> usize {
         at += 1;
         // Most bytes outside of strings are digits and separators, which are less than brackets.
         match byte {
-            b'"' => at = string_end(bytes, at),
+            b'"' => at = string_end(bytes, at - 1),
             byte if *byte < b'[' => {}
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
