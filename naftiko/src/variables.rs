@@ -35,7 +35,13 @@ pub(crate) struct VariableSources<'a> {
     pub(crate) environment: &'a dyn Fn(&str) -> Option<String>,
 }
 
-impl VariableSources<'_> {
+impl<'a> VariableSources<'a> {
+    /// Returns the sources of a program: its code, and the environment of its process.
+    pub(crate) fn of_program(code: &'a Variables) -> Self {
+        let environment = &|name: &str| std::env::var(name).ok();
+        Self { code, environment }
+    }
+
     /// Returns a variable by its name in the spec and in the environment.
     pub(crate) fn find(self, name: &str, environment: &str) -> Option<Secret> {
         let code = self

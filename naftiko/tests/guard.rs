@@ -6,8 +6,10 @@ mod loopback;
 
 use loopback::{Answer, Failure, Upstream, http, post};
 use naftiko::Value;
-use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
-use naftiko::guard::{Authenticate, AuthenticateFuture, Caller, Guard, GuardSpec, Rejection};
+use naftiko::client::{Api, BuildError, Config, HttpClient, Operation, Piece, Variables, build_clients};
+use naftiko::guard::{
+    Authenticate, AuthenticateFuture, Caller, Guard, GuardConfig, GuardSpec, Rejection, build_guards,
+};
 use naftiko::http::request::Parts;
 use naftiko::http::{HeaderValue, Method, StatusCode};
 use naftiko::input::{Inputs, ParameterIn};
@@ -23,6 +25,9 @@ static API: Api = Api::new("parcels", &[Piece::Variable("BASE")]).variables(&[("
 static GET: Operation = Operation::new("parcels.get", Method::GET, &[Piece::Text("/parcel")]);
 static GUARD: GuardSpec = GuardSpec::bearer("desk-api", &[Piece::Text("t-"), Piece::Variable("TOKEN")])
     .variables(&[("TOKEN", "INBOUND_TEST_TOKEN")]);
+
+/// A guard whose description lacks a variable of its template.
+static UNDECLARED: GuardSpec = GuardSpec::bearer("desk-api", &[Piece::Text("t-"), Piece::Variable("TOKEN")]);
 
 struct NoTools;
 
@@ -230,8 +235,16 @@ fn call(client: HttpClient) -> Routes<HttpClient> {
 
 #[tokio::test]
 async fn guard_variables_are_resolved_with_those_of_the_apis() -> Outcome {
-    let nothing = build_clients([(&API, Config::new()), GUARD.entry()], &Variables::default());
-    let problems = nothing.map(|_| ()).map_err(|error| error.to_string());
+    let build = |variables: &Variables| {
+        let clients = build_clients([(&API, Config::new())], variables);
+        BuildError::both(
+            clients,
+            build_guards([(&GUARD, GuardConfig::default())], variables),
+        )
+    };
+    let problems = build(&Variables::default())
+        .map(drop)
+        .map_err(|error| error.to_string());
     let problems = problems.err().unwrap_or_default();
     assert!(
         problems.contains("INBOUND_TEST_BASE") && problems.contains("INBOUND_TEST_TOKEN"),
@@ -242,8 +255,7 @@ async fn guard_variables_are_resolved_with_those_of_the_apis() -> Outcome {
     let mut variables = Variables::default();
     variables.set("BASE", upstream.uri(""));
     variables.set("TOKEN", "7");
-    let [parcels, resolved] = build_clients([(&API, Config::new()), GUARD.entry()], &variables)?;
-    let guard = GUARD.guard(&resolved);
+    let ([parcels], [guard]) = build(&variables)?;
     assert_eq!(format!("{guard:?}"), "Guard(\"bearer\")");
     let router = guard.protect(call(parcels.clone()).into_router(parcels));
     let base = loopback::serve(router).await?;
@@ -260,7 +272,7 @@ async fn guard_without_a_variable_rejects_every_request() -> Outcome {
     let mut variables = Variables::default();
     variables.set("BASE", "http://127.0.0.1:1");
     let [parcels] = build_clients([(&API, Config::new())], &variables)?;
-    let guard = GUARD.guard(&parcels);
+    let [guard] = build_guards([(&UNDECLARED, GuardConfig::default())], &variables)?;
     assert_eq!(
         guard.configuration_error().as_deref(),
         Some("variable `TOKEN` is not set")

@@ -1,6 +1,6 @@
 //! The builder of a capability.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::capability::in_client;
@@ -13,7 +13,7 @@ use crate::prose::{code, docs};
 
 /// Returns the struct and its methods: one per consumed API, variables, and `build`.
 pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
-    let [error, variables, connect] = imports.all("client", ["BuildError", "Variables", "build_clients"]);
+    let [error, variables] = imports.all("client", ["BuildError", "Variables"]);
     let config = || imports.runtime("client", "Config");
     let fields = capability.clients.iter().map(|client| {
         let (name, config) = (ident(&client.accessor), config());
@@ -43,32 +43,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         .guarded(emit.rest, emit.mcp)
         .map(|emitted| guard_method(&emitted, imports));
     let methods = methods.chain(guard_methods);
-    let names = capability
-        .clients
-        .iter()
-        .map(|client| ident(&client.accessor))
-        .chain(
-            capability
-                .guarded(emit.rest, emit.mcp)
-                .map(|emitted| ident(&emitted.guard.field)),
-        );
-    let needs = capability.clients.iter().map(|client| {
-        let (name, api) = (ident(&client.accessor), in_client(capability, client, "API"));
-        quote!((&#api, self.#name))
-    });
-    let needs = needs.chain(capability.guarded(emit.rest, emit.mcp).map(|emitted| {
-        let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
-        quote!(self.#name.entry(&#module::GUARD))
-    }));
-    let made = capability.clients.iter().map(|client| {
-        let name = ident(&client.accessor);
-        let type_name = in_client(capability, client, &client.type_name);
-        quote!(#name: #type_name::new(#name))
-    });
-    let made = made.chain(capability.guarded(emit.rest, emit.mcp).map(|emitted| {
-        let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
-        quote!(#name: self.#name.build(&#module::GUARD, &#name))
-    }));
+    let building = building(capability, emit, &error, imports);
     let convention = convention_of_clients(capability);
     quote! {
         /// Builds a [`Capability`] from the spec and the settings of the program.
@@ -91,10 +66,52 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
             /// Builds the capability, or returns everything that is missing or invalid.
             pub fn build(self) -> Result<Capability, #error> {
-                let [#(#names),*] = #connect([#(#needs),*], &self.variables)?;
-                Ok(Capability { #(#made),* })
+                #building
             }
         }
+    }
+}
+
+/// Returns the body of `build`: clients and guards, whose problems are one error.
+fn building(capability: &Capability, emit: Emit, error: &Ident, imports: &Imports) -> TokenStream {
+    let build_clients = imports.runtime("client", "build_clients");
+    let clients: Vec<_> = capability.clients.iter().collect();
+    let names = clients.iter().map(|client| ident(&client.accessor));
+    let apis = clients.iter().map(|client| {
+        let (name, api) = (ident(&client.accessor), in_client(capability, client, "API"));
+        quote!((&#api, self.#name))
+    });
+    let made = clients.iter().map(|client| {
+        let name = ident(&client.accessor);
+        let type_name = in_client(capability, client, &client.type_name);
+        quote!(#name: #type_name::new(#name))
+    });
+    let guarded: Vec<_> = capability.guarded(emit.rest, emit.mcp).collect();
+    let guards: Vec<_> = guarded
+        .iter()
+        .map(|emitted| ident(&emitted.guard.field))
+        .collect();
+    let (names, clients) = (
+        quote!([#(#names),*]),
+        quote!(#build_clients([#(#apis),*], &self.variables)),
+    );
+    if guards.is_empty() {
+        return quote! {
+            let #names = #clients?;
+            Ok(Capability { #(#made),* })
+        };
+    }
+    let build_guards = imports.runtime("guard", "build_guards");
+    let specs = guarded.iter().map(|emitted| {
+        let (name, module) = (ident(&emitted.guard.field), ident(emitted.module));
+        quote!((&#module::GUARD, self.#name))
+    });
+    let made = made.chain(guards.iter().map(|name| quote!(#name)));
+    quote! {
+        let clients = #clients;
+        let guards = #build_guards([#(#specs),*], &self.variables);
+        let (#names, [#(#guards),*]) = #error::both(clients, guards)?;
+        Ok(Capability { #(#made),* })
     }
 }
 

@@ -1,10 +1,8 @@
 //! Guard configuration by the program.
 
 use super::{Guard, GuardSpec};
-use crate::client::{Api, Config, HttpClient, Piece};
-
-/// An API without variables, for guards that need none.
-static NO_VARIABLES: Api = Api::new("guard", &[Piece::Text("http://localhost")]);
+use crate::client::{BuildError, BuildProblem, Variables};
+use crate::variables::VariableSources;
 
 /// The guard of an adapter as the program configures it, on the builder of a capability:
 ///
@@ -35,17 +33,13 @@ impl GuardConfig {
         self
     }
 
-    /// Returns the entry for [`build_clients`](crate::client::build_clients) that resolves the variables of the spec's guard.
-    pub fn entry(&self, spec: &'static GuardSpec) -> (&'static Api, Config) {
-        match self.custom {
-            Some(_) => (&NO_VARIABLES, Config::new()),
-            None => spec.entry(),
-        }
-    }
-
-    /// Builds the guard from the resolved variables.
-    pub fn build(self, spec: &GuardSpec, resolved: &HttpClient) -> Guard {
-        let mut guard = self.custom.unwrap_or_else(|| spec.guard(resolved));
+    fn build(
+        self,
+        spec: &GuardSpec,
+        sources: VariableSources<'_>,
+        problems: &mut Vec<BuildProblem>,
+    ) -> Guard {
+        let mut guard = self.custom.unwrap_or_else(|| spec.build(sources, problems));
         guard.page |= spec.page;
         if self.public_document {
             guard.public_paths(["/openapi.json"])
@@ -53,4 +47,19 @@ impl GuardConfig {
             guard
         }
     }
+}
+
+/// Builds the guards of a capability's adapters, in order. The values of variables come from the same places as those
+/// of [`build_clients`](crate::client::build_clients).
+///
+/// # Errors
+/// All variables without a value.
+pub fn build_guards<const N: usize>(
+    guards: [(&'static GuardSpec, GuardConfig); N],
+    variables: &Variables,
+) -> Result<[Guard; N], BuildError> {
+    let sources = VariableSources::of_program(variables);
+    let mut problems = Vec::new();
+    let guards = guards.map(|(spec, config)| config.build(spec, sources, &mut problems));
+    BuildError::check(problems).map(|()| guards)
 }

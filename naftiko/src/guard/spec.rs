@@ -3,28 +3,28 @@
 use super::Guard;
 #[cfg(feature = "oauth2")]
 use super::OAuth2;
-use crate::client::{Api, Config, HttpClient, Piece};
-use crate::template::{self, Template};
+use crate::client::BuildProblem;
+use crate::template::{self, Piece, Template};
+use crate::variables::{self, ResolvedValues, VariableSources};
 
 /// The guard of an adapter as its spec describes it, before variables are resolved.
 ///
 /// ```
-/// use naftiko::client::{Piece, Variables, build_clients};
-/// use naftiko::guard::GuardSpec;
+/// use naftiko::client::{Piece, Variables};
+/// use naftiko::guard::{GuardConfig, GuardSpec, build_guards};
 ///
 /// static GUARD: GuardSpec =
 ///     GuardSpec::bearer("desk-api", &[Piece::Variable("TOKEN")]).variables(&[("TOKEN", "DESK_TOKEN")]);
 ///
 /// let mut variables = Variables::default();
 /// variables.set("TOKEN", "s3cret");
-/// // Missing variables of guards and APIs are reported together.
-/// let [resolved] = build_clients([GUARD.entry()], &variables)?;
-/// let guard = GUARD.guard(&resolved);
+/// let [guard] = build_guards([(&GUARD, GuardConfig::default())], &variables)?;
 /// # Ok::<(), naftiko::client::BuildError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct GuardSpec {
-    api: Api,
+    namespace: &'static str,
+    variables: &'static [(&'static str, &'static str)],
     scheme: SchemeSpec,
     pub(super) page: bool,
 }
@@ -83,15 +83,14 @@ impl GuardSpec {
     /// Sets the variables of the templates: each name in the spec, and its name in the environment.
     #[must_use]
     pub const fn variables(mut self, variables: &'static [(&'static str, &'static str)]) -> Self {
-        self.api = self.api.variables(variables);
+        self.variables = variables;
         self
     }
 
     const fn new(namespace: &'static str, scheme: SchemeSpec) -> Self {
-        // An entry of `build_clients` needs an API; only its variables are used.
-        let api = Api::new(namespace, &[Piece::Text("http://localhost")]);
         Self {
-            api,
+            namespace,
+            variables: &[],
             scheme,
             page: false,
         }
@@ -105,21 +104,24 @@ impl GuardSpec {
         self
     }
 
-    /// Returns the entry for [`build_clients`](crate::client::build_clients) that resolves the variables.
-    pub fn entry(&'static self) -> (&'static Api, Config) {
-        (&self.api, Config::new())
-    }
-
-    /// Returns the guard, with the resolved variables. Without one of them, the guard rejects every request.
-    pub fn guard(&self, resolved: &HttpClient) -> Guard {
-        let mut guard = self.resolve(resolved).unwrap_or_else(Guard::deny_all);
-        guard.page = self.page;
-        guard
+    /// Returns the guard, and adds the variables without a value to the problems. A guard that cannot be made rejects
+    /// every request.
+    pub(super) fn build(&self, sources: VariableSources<'_>, problems: &mut Vec<BuildProblem>) -> Guard {
+        let mut values = ResolvedValues::new();
+        for (name, environment) in self.variables {
+            match sources.find(name, environment) {
+                Some(value) => values.push((name, value)),
+                None => {
+                    problems.push(BuildProblem::missing_variable(self.namespace, name, environment));
+                }
+            }
+        }
+        self.resolve(&values).unwrap_or_else(Guard::deny_all)
     }
 
     /// Returns the guard, or why there is none.
-    fn resolve(&self, resolved: &HttpClient) -> Result<Guard, String> {
-        let render = |template| match template::render(template, |name| resolved.find_variable(name)) {
+    fn resolve(&self, values: &ResolvedValues) -> Result<Guard, String> {
+        let render = |template| match template::render(template, |name| variables::find(values, name)) {
             Ok(text) => Ok(text.into_owned()),
             Err(error) => Err(error.to_string()),
         };

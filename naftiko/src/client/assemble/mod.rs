@@ -31,11 +31,7 @@ pub fn build_clients<const N: usize>(
     apis: [(&'static Api, Config); N],
     variables: &Variables,
 ) -> Result<[HttpClient; N], BuildError> {
-    let environment = |name: &str| std::env::var(name).ok();
-    let mut builder = ClientBuilder::new(VariableSources {
-        code: variables,
-        environment: &environment,
-    });
+    let mut builder = ClientBuilder::new(VariableSources::of_program(variables));
     let clients = builder.clients(apis.into());
     builder.finish()?;
     let clients: Vec<HttpClient> = clients.into_iter().flatten().collect();
@@ -138,12 +134,10 @@ impl<'a> ClientBuilder<'a> {
 
     fn report_missing(&mut self, api: &Api, resolved: &ResolvedVariables) {
         for (name, environment) in &resolved.missing {
-            let message = format!(
-                "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
-            );
+            let problem = BuildProblem::missing_variable(api.name, name, environment);
             // A variable that several APIs use is reported once.
-            if !self.problems.iter().any(|problem| problem.message() == message) {
-                self.report(api, BuildProblemKind::MissingVariable, message);
+            if !self.problems.iter().any(|known| known.is_same_variable(&problem)) {
+                self.problems.push(problem);
             }
         }
     }

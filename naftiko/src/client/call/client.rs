@@ -66,12 +66,7 @@ impl HttpClient {
     /// Returns the value of a variable; empty when it has none, which is possible only for a variable of overridden
     /// configuration.
     pub fn variable(&self, name: &str) -> &str {
-        self.find_variable(name).unwrap_or_default()
-    }
-
-    /// Returns the value of a variable, if it has one.
-    pub(crate) fn find_variable(&self, name: &str) -> Option<&str> {
-        self.0.variable(name)
+        self.0.variable(name).unwrap_or_default()
     }
 }
 

@@ -37,7 +37,19 @@ impl BuildProblem {
         }
     }
 
-    /// Returns the namespace of the API; `http` for a client without an API.
+    pub(crate) fn missing_variable(api: &'static str, name: &str, environment: &str) -> Self {
+        let message = format!(
+            "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
+        );
+        Self::new(api, BuildProblemKind::MissingVariable, message)
+    }
+
+    /// Returns whether both miss one variable.
+    pub(crate) fn is_same_variable(&self, other: &Self) -> bool {
+        self.kind == BuildProblemKind::MissingVariable && self.message == other.message
+    }
+
+    /// Returns the namespace of the API or adapter; `http` for a client without an API.
     pub fn api(&self) -> &'static str {
         self.api
     }
@@ -69,6 +81,28 @@ impl BuildError {
     /// Returns all problems, at least one.
     pub fn problems(&self) -> &[BuildProblem] {
         &self.problems
+    }
+
+    /// Returns both values, or the problems of both.
+    ///
+    /// # Errors
+    /// When one of them is an error. A variable that both miss is one problem.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+            (Err(mut error), Err(other)) => {
+                let is_known = |problem: &BuildProblem, known: &[BuildProblem]| {
+                    known.iter().any(|known| known.is_same_variable(problem))
+                };
+                for problem in other.problems {
+                    if !is_known(&problem, &error.problems) {
+                        error.problems.push(problem);
+                    }
+                }
+                Err(error)
+            }
+        }
     }
 
     pub(crate) fn check(problems: Vec<BuildProblem>) -> Result<(), Self> {
