@@ -60,7 +60,7 @@ pub(super) fn plain(value_type: TypeId, types: &Types, imports: &Imports) -> Tok
         Type::Integer => return quote!(i64),
         Type::Double => return quote!(f64),
         Type::Boolean => return quote!(bool),
-        Type::Number => ("value", "Number"),
+        Type::Number | Type::ExactInteger => ("value", "Number"),
         Type::Array | Type::Object | Type::Any | Type::Untyped(_) => ("value", "Json"),
         Type::File => ("client", "Upload"),
         Type::Bytes => ("value", "Base64"),
@@ -93,6 +93,7 @@ pub(super) fn reader(value_type: TypeId, presence: Presence, types: &Types) -> S
         // Callers of adapters pass the content of a file as a string.
         Type::String | Type::File => "string",
         Type::Integer => "integer",
+        Type::ExactInteger => "exact_integer",
         Type::Number => "number",
         Type::Double => "double",
         Type::Boolean => "boolean",

@@ -144,7 +144,7 @@ impl Schemas<'_> {
             Type::Integer if self.dialect == Dialect::OpenApi => {
                 json!({"type": "integer", "format": "int64"})
             }
-            Type::Integer => json!({"type": "integer"}),
+            Type::Integer | Type::ExactInteger => json!({"type": "integer"}),
             Type::Number | Type::Double => json!({"type": "number"}),
             Type::Boolean => json!({"type": "boolean"}),
             Type::Array => json!({"type": "array", "items": self.any()}),

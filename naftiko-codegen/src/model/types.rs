@@ -26,6 +26,8 @@ pub(crate) enum Type {
     File,
     /// Bytes, as Base64 text.
     Bytes,
+    /// An integer of any size with its digits; of mapped responses only.
+    ExactInteger,
     /// A struct whose fields are read from a response by paths.
     Struct(Struct),
     /// Any JSON value in a place where a document gives no type.
@@ -65,7 +67,7 @@ pub(crate) struct Field {
 pub(crate) struct Types(Vec<Type>);
 
 /// The types without parts, in the order of their indexes.
-const PLAIN: [Type; 10] = [
+const PLAIN: [Type; 11] = [
     Type::String,
     Type::Integer,
     Type::Number,
@@ -76,6 +78,7 @@ const PLAIN: [Type; 10] = [
     Type::Any,
     Type::File,
     Type::Bytes,
+    Type::ExactInteger,
 ];
 
 impl TypeId {
@@ -89,6 +92,7 @@ impl TypeId {
     pub(crate) const ANY: Self = Self(7);
     pub(crate) const FILE: Self = Self(8);
     pub(crate) const BYTES: Self = Self(9);
+    pub(crate) const EXACT_INTEGER: Self = Self(10);
 
     /// Returns the index of the type that is added `offset` types after this one.
     pub(crate) fn after(self, offset: usize) -> Self {
@@ -264,6 +268,7 @@ mod tests {
             (TypeId::ANY, Type::Any),
             (TypeId::FILE, Type::File),
             (TypeId::BYTES, Type::Bytes),
+            (TypeId::EXACT_INTEGER, Type::ExactInteger),
         ];
         for (id, plain) in fixed {
             assert_eq!(*types.get(id), plain);

@@ -3,7 +3,7 @@
 //! Agents write numbers, booleans, lists and objects as text. Such text is converted where the schema accepts no
 //! string.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::value::{Json, Kind, Number, Parts, Writer, is_named, string_of};
 
 /// The accepted arguments of each tool.
 #[derive(Debug)]
-pub(super) struct Accepted(HashMap<&'static str, Shape>);
+pub(super) struct Accepted(BTreeMap<&'static str, Shape>);
 
 /// The values that a schema accepts, by kind; without kinds it accepts every value.
 #[derive(Debug, Default)]
@@ -229,11 +229,7 @@ fn is_same(value: &Json, text: &str) -> bool {
 
 /// Returns whether a number is an integer; `5.0` is one in JSON Schema.
 fn is_integral(text: &str) -> bool {
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-        return true;
-    }
-    text.parse::<Number>()
-        .is_ok_and(|number| number.as_i64().is_some())
+    text.parse().is_ok_and(|number: Number| number.is_integer())
 }
 
 /// The conversion of arguments.

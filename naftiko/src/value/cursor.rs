@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::json::{Parts, inside, name_of, string_of};
+use super::json::{Parts, decoded, inside, string_of};
 use super::path::{push_from_end, push_index, push_key, to_offset};
 use super::reader::{CheckedText, Kind};
 use super::{DecodeError, Json, Number, Reader, Tolerance};
@@ -114,7 +114,7 @@ impl<'a> JsonCursor<'a> {
     /// Finds members and writes each to the position of its name.
     fn find(self, names: &[&str], members: &mut [Self]) {
         for (raw, value) in Parts::of(self.node) {
-            let found = name_of(raw);
+            let found = decoded(raw);
             let mut wanted = names.iter().zip(members.iter_mut());
             if let Some((_, member)) = wanted.find(|(name, _)| **name == found) {
                 let missing = member.missing.is_none().then_some(Step::Repeated);
@@ -220,6 +220,14 @@ impl<'a> JsonCursor<'a> {
         self.required("an integer", integer_in)
     }
 
+    /// Reads an integer of any size with its digits, in the notations of [`JsonCursor::integer`].
+    ///
+    /// # Errors
+    /// When the value is missing or has another type.
+    pub fn exact_integer(self) -> Result<Number, DecodeError> {
+        self.required("an integer", exact_integer_in)
+    }
+
     /// Reads a number with its digits; also one written as a string.
     ///
     /// # Errors
@@ -282,6 +290,14 @@ impl<'a> JsonCursor<'a> {
     /// When the value has another type and the tolerance is strict.
     pub fn optional_integer(self) -> Result<Option<i64>, DecodeError> {
         self.fitting("an integer", integer_in)
+    }
+
+    /// Reads an optional integer as [`JsonCursor::exact_integer`] does.
+    ///
+    /// # Errors
+    /// When the value has another type and the tolerance is strict.
+    pub fn optional_exact_integer(self) -> Result<Option<Number>, DecodeError> {
+        self.fitting("an integer", exact_integer_in)
     }
 
     /// Reads an optional number as [`JsonCursor::number`] does.
@@ -478,6 +494,10 @@ fn number_in(text: &str) -> Option<Number> {
 fn integer_in(text: &str) -> Option<i64> {
     let number = digits(text)?.parse().ok();
     number.or_else(|| number_in(text)?.as_i64())
+}
+
+fn exact_integer_in(text: &str) -> Option<Number> {
+    number_in(text).filter(Number::is_integer)
 }
 
 fn double_in(text: &str) -> Option<f64> {

@@ -96,6 +96,11 @@ impl Number {
         }
     }
 
+    /// Returns whether the number is an integer of any size, as `5`, `5.0` and `5e0` are.
+    pub fn is_integer(&self) -> bool {
+        Decimal::of(self.as_str()).is_integer()
+    }
+
     /// Returns the equal 64-bit integer, if there is one: 5 for `5`, `5.0` and `5e0`.
     pub fn as_i64(&self) -> Option<i64> {
         let text = self.as_str();
@@ -166,6 +171,11 @@ impl<'a> Decimal<'a> {
             self.whole
         };
         whole.bytes().chain(self.fraction.bytes())
+    }
+
+    fn is_integer(&self) -> bool {
+        let digits = self.digits().count();
+        self.is_zero() || usize::try_from(self.exponent).is_ok_and(|length| digits <= length)
     }
 
     /// Returns the equal integer, if it fits 64 bits, signed or unsigned.
@@ -421,6 +431,23 @@ mod tests {
         }
         assert_eq!(number("18446744073709551615.0").as_u64(), Some(u64::MAX));
         assert_eq!(number("-1").as_u64(), None);
+    }
+
+    #[test]
+    fn integers_have_any_size() {
+        for text in [
+            "0",
+            "-0.0",
+            "12345678901234567890123",
+            "1e300",
+            "1.50e1",
+            "-70.0e-1",
+        ] {
+            assert!(number(text).is_integer(), "{text}");
+        }
+        for text in ["5.5", "1e-1", "1.50e0", "12345678901234567890.1", "1e-300"] {
+            assert!(!number(text).is_integer(), "{text}");
+        }
     }
 
     #[test]

@@ -62,6 +62,22 @@ async fn numbers_of_responses_keep_their_digits() {
 }
 
 #[tokio::test]
+async fn integers_of_any_size_keep_their_digits_in_mapped_outputs() {
+    let bank = Bank::open().await;
+    let server = start(&bank, Tolerance::Strict).await;
+    let integers = "-?[1-9][0-9]{18,59}(\\.0{1,3})?([eE]\\+?[0-9]{1,3})?";
+    for integer in samples(integers, 100) {
+        bank.answers(&format!(r#"{{"integer":{integer}}}"#));
+        let (status, mapped) = server.rest("GET", "/accounts/1", None).await;
+        let member = format!(r#""integer":{integer},"#);
+        assert!(status == 200 && mapped.contains(&member), "{mapped}");
+        let result = server.tool("get-account", r#"{"id":"1"}"#).await;
+        assert!(result.contains(&member), "{result}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn numbers_of_callers_keep_their_digits() {
     let bank = Bank::open().await;
     let server = start(&bank, Tolerance::Strict).await;

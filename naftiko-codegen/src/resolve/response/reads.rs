@@ -6,7 +6,7 @@ use crate::model::{Field, Path, Read, ReadKind, TypeId};
 use crate::names::Scope;
 use crate::resolve::constants;
 use crate::resolve::types::{TypeTable, value_type};
-use crate::spec::{Output as Declared, Text};
+use crate::spec::{DataType, Output as Declared, Text};
 use crate::yaml::Node;
 
 /// Resolves the path and the type of an output.
@@ -33,10 +33,18 @@ pub(super) fn read(
         let item = read(items, &format!("{name}-item"), types, diagnostics)?;
         ReadKind::List(Box::new(item))
     } else {
-        let declared = output.data_type.map(|kind| value_type(kind.value));
+        let declared = output.data_type.map(|kind| passed_on(kind.value));
         ReadKind::Value(declared.unwrap_or(TypeId::ANY))
     };
     nested(path.as_ref(), kind, diagnostics)
+}
+
+/// Returns the type of a value that an adapter passes on. Its digits may be more than those of a 64-bit integer.
+fn passed_on(declared: DataType) -> TypeId {
+    match declared {
+        DataType::Integer => TypeId::EXACT_INTEGER,
+        other => value_type(other),
+    }
 }
 
 /// Resolves an optional path. An object without its own path is always present.
