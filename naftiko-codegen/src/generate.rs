@@ -239,7 +239,13 @@ impl Run<'_> {
             .collect();
         let texts: Vec<&Source> = read.iter().filter_map(|id| self.sources.get(*id)).collect();
         check::check(&index, &capability, &texts, &mut self.diagnostics);
-        check::types::check(&index, &capability, self.options, &mut self.diagnostics);
+        check::check_documents(
+            &index,
+            &described,
+            &capability,
+            self.options,
+            &mut self.diagnostics,
+        );
         if read.iter().any(|source| self.diagnostics.has_errors_in(*source)) {
             return None;
         }

@@ -9,6 +9,7 @@
 mod files;
 mod hostile;
 mod matching;
+mod outputs;
 mod required;
 mod shared;
 

@@ -159,6 +159,12 @@ impl<'d> Schemas<'d> {
         {
             return self.make(inner, round, depth + 1);
         }
+        // `allOf` of values other than objects restricts one value.
+        let has_values =
+            |branch: &&'d Value| self.followed(branch).is_some_and(|at| at.get("enum").is_some());
+        if let Some(values) = list(at, "allOf").iter().find(has_values) {
+            return self.make(values, round, depth + 1);
+        }
         let union = [list(at, "oneOf"), list(at, "anyOf")].concat();
         if !union.is_empty() && at.get("properties").is_none() && at.get("allOf").is_none() {
             return self.of_union(at, &union, round, depth);

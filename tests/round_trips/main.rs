@@ -55,6 +55,13 @@ fn cases(number: usize, types: &DocumentTypes) -> Vec<Case> {
                 made,
             }));
         };
+        if let Some(example) = schema.get("example").filter(|example| example.is_object()) {
+            let made = Made {
+                received: example.clone(),
+                sent: example.clone(),
+            };
+            add("its example".to_owned(), Some(made));
+        }
         for round in Round::ALL {
             add(format!("{round:?}"), schemas.make_named(name, schema, round));
         }

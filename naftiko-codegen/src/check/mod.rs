@@ -7,11 +7,12 @@ mod credentials;
 mod hints;
 mod names;
 pub(crate) mod options;
+mod outputs;
 mod prose;
 mod references;
 mod steps;
 mod tokens;
-pub(crate) mod types;
+mod types;
 mod uris;
 
 use std::cell::OnceCell;
@@ -21,6 +22,8 @@ use std::rc::Rc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::index::{Index, inline};
 use crate::model::{Capability, TypeId};
+use crate::openapi::Described;
+use crate::options::Options;
 use crate::source::{Source, Span};
 use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Flow};
 use crate::spelling::Names;
@@ -85,6 +88,18 @@ pub(crate) fn check(
     references::paths(&mut checks);
     steps::scripts(&mut checks);
     prose::check(&mut checks);
+}
+
+/// Checks what documents say of a capability.
+pub(crate) fn check_documents(
+    index: &Index<'_>,
+    described: &Described,
+    capability: &Capability,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) {
+    types::check(index, capability, options, diagnostics);
+    outputs::check(index, described, diagnostics);
 }
 
 impl<'a> Checks<'a> {

@@ -9,7 +9,7 @@ use crate::model::{Capability, Client, Operation, Payload, Type, TypeId, Types, 
 use crate::options::{self, Options};
 
 /// Checks the types of every consumed API.
-pub(crate) fn check(
+pub(super) fn check(
     index: &Index<'_>,
     capability: &Capability,
     options: &Options,

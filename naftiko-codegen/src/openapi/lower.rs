@@ -113,7 +113,7 @@ impl<'t> Lowering<'t> {
         while let Some(next) = self.pending.pop_front() {
             let content = match next.part {
                 Part::Whole => self.content(next.at, &next.name),
-                Part::Members => self.structure(next.at, &next.name),
+                Part::Members => self.members_only(next.at, &next.name),
             };
             match content {
                 Content::Own(item) => self.types.set(next.id, item),

@@ -25,15 +25,27 @@ struct Declared<'t> {
     at: Location<'t>,
     /// The name of the schema that declares the member.
     owner: String,
-    /// Whether another schema gives the member another kind.
-    conflicts: bool,
+    /// The reason why the member has no type.
+    untyped: Option<Untyped>,
 }
 
 impl<'t> Lowering<'t> {
-    /// Returns the struct of a schema, with the members of its bases.
+    /// Returns the struct of a schema, with the members of its bases and of the branches of a union beside them.
     pub(super) fn structure(&mut self, at: Location<'t>, name: &str) -> Content {
         let mut members = Members::default();
         self.collect(at, name, &mut members);
+        self.collect_branches(at, name, &mut members);
+        self.struct_of(at, name, members)
+    }
+
+    /// Returns the struct of the members of a schema that is a union too.
+    pub(super) fn members_only(&mut self, at: Location<'t>, name: &str) -> Content {
+        let mut members = Members::default();
+        self.collect(at, name, &mut members);
+        self.struct_of(at, name, members)
+    }
+
+    fn struct_of(&mut self, at: Location<'t>, name: &str, mut members: Members<'t>) -> Content {
         let rest = members.rest.take();
         if members.all.is_empty() {
             let Some((values, owner)) = rest else {
@@ -87,12 +99,56 @@ impl<'t> Lowering<'t> {
         }
     }
 
+    /// Adds the members of the branches of a union, in the schema and in the parts of its `allOf`. No value has to have them, because
+    /// another branch may hold.
+    fn collect_branches(&mut self, at: Location<'t>, owner: &str, members: &mut Members<'t>) {
+        let parts = at.get("allOf").into_iter().flat_map(Location::items);
+        let inline: Vec<Location<'t>> = parts.filter(|part| part.reference().is_none()).collect();
+        for part in inline {
+            self.collect_branches(part, owner, members);
+        }
+        for key in ["oneOf", "anyOf"] {
+            for branch in at.get(key).into_iter().flat_map(Location::items) {
+                if self.kind(branch) != JsonKind::Object {
+                    continue;
+                }
+                let mut added = Members {
+                    visited: std::mem::take(&mut members.visited),
+                    ..Members::default()
+                };
+                self.collect(branch, owner, &mut added);
+                members.visited = added.visited;
+                for member in added.all {
+                    self.add_of_branch(member, members);
+                }
+                members.rest = members.rest.take().or(added.rest);
+            }
+        }
+    }
+
+    /// Adds a member of a branch. One that the schema or another branch has with another type has no type.
+    fn add_of_branch(&mut self, member: Declared<'t>, members: &mut Members<'t>) {
+        let index = members.index.get(member.name).copied();
+        let Some(known) = index.and_then(|index| members.all.get_mut(index)) else {
+            members.index.insert(member.name, members.all.len());
+            members.all.push(member);
+            return;
+        };
+        let (one, other) = (self.kind(known.at), self.kind(member.at));
+        let is_scalar = !matches!(one, JsonKind::Array | JsonKind::Object | JsonKind::Any);
+        let target = |at: Location<'t>| self.followed(at).map(Location::identity);
+        let is_same = target(known.at) == target(member.at) || one == other && is_scalar;
+        if !is_same && known.untyped.is_none() {
+            known.untyped = Some(Untyped::Unsupported);
+        }
+    }
+
     fn add(&mut self, name: &'t str, at: Location<'t>, owner: &str, members: &mut Members<'t>) {
         let member = Declared {
             name,
             at,
             owner: owner.to_owned(),
-            conflicts: false,
+            untyped: None,
         };
         let Some(known) = members
             .index
@@ -110,7 +166,7 @@ impl<'t> Lowering<'t> {
         // A subtype declares a member again to narrow it; a smaller set of texts is read by the type of the base.
         if !self.narrows_texts(at, earlier) {
             *known = Declared {
-                conflicts: differ,
+                untyped: differ.then_some(Untyped::Conflict),
                 ..member
             };
         }
@@ -168,8 +224,8 @@ impl<'t> Lowering<'t> {
     }
 
     fn member_slot(&mut self, member: &Declared<'t>) -> Slot {
-        if member.conflicts {
-            return Slot::from(self.any(Untyped::Conflict));
+        if let Some(reason) = member.untyped {
+            return Slot::from(self.any(reason));
         }
         self.slot(member.at, &format!("{} {}", member.owner, member.name))
     }

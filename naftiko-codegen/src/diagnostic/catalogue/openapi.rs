@@ -129,4 +129,13 @@ program that reads a value, changes it and writes it back removes those.
 
 Set the option `unknown: keep`, with which structs keep these members and write them back. Set `unknown: drop` in the spec if nothing is lost.
 ";
+    OUTPUT_UNDESCRIBED = "NK1017", SpecWarning, "the schema of a response does not have the path of an output", r"
+The document describes the response without this member, or with a value of another type there. The generated code reads the path all the same. If
+the document is right, a required output is an error and an optional one null.
+
+    outputParameters:
+    - {name: place, type: string, value: $.adress.city}      # wrong: the member is `address`
+
+Correct the path, or the document.
+";
 }
