@@ -19,7 +19,10 @@ namespace, or with the key `x-naftiko-openapi` of the consumed API. The option w
 Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by method and path. `naftiko check` prints how many have types.
 
 - **Typed** are a body that is one input of the operation (`in: body`, `type: object` or `array`), and a JSON response without
-  `outputParameters`. What the spec describes itself keeps the spec's types. Inputs in the path, the query and headers have the spec's types too.
+  `outputParameters`. What the spec describes itself keeps the spec's types.
+- **Parameters** have the spec's types too. A `string` whose values the document lists takes them (`&types::State::Ready`) and any other text
+  (`\"ready\"`). A list in the query has the document's style: repeated, or with commas, spaces, tabs or bars between its items; an object with
+  `deepObject` is a parameter for each member.
 - **`Json`** is the type of a place that the document leaves open, and of one that cannot be read. The second kind is a warning (`NK1003` to
   `NK1006`). A response is a `Value` if no document describes it, or if it is not JSON.
 - **By status**: successful responses of several types are an enum with the name of the operation, and error responses another one. The
@@ -31,8 +34,11 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
 - **Specs in common**: `naftiko generate --out` writes the types of a document that several specs use once, into `types/<document>.rs`; the
   module `types` of each spec has them too. In a build script, set `share_types` and include the module `types` beside those of the specs.
   The macro takes types that another module has: `types: crate::m3ter::types`.
-- **Unknown members** are ignored, and unknown texts of enums and tags of unions are kept.
-- **Constants**: a required parameter that the spec lacks is sent if its value is known (`NK1013`).
+- **Unknown members** are ignored, and unknown texts of enums and tags of unions are kept. With `unknown: keep` structs have a map of the unknown
+  members and write them back.
+- **Constants**: a required parameter that the spec lacks is sent if its value is known (`NK1013`), unless `fill: off`.
+- **Required types**: with `types: required` every operation and value without a type is an error (`NK1015`).
+- **Traits**: types are `Clone`, `Debug` and `PartialEq`. The option `derive` adds `Eq`, `Hash`, `Default` and the traits of serde.
 
 The examples below are schemas of a response (`answer`) or of a request (`body`), or whole documents. Their code is shown without derived
 traits and conversions.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{document_type, types};
-use crate::model::{Enum, ExposedInput, Record, Source, Struct, Type, TypeId, Types, Union};
+use crate::model::{Enum, ExposedInput, Input, Record, Source, Struct, Type, TypeId, Types, Union};
 use crate::names::ident;
 
 /// Whether a value is always present, and whether null and absence differ.
@@ -28,7 +28,12 @@ impl Presence {
 }
 
 /// Returns the type of a positional argument, which is borrowed for the call or copied.
-pub(super) fn borrowed(value_type: TypeId, types: &Types, imports: &Imports) -> TokenStream {
+pub(super) fn borrowed(input: &Input, types: &Types, imports: &Imports) -> TokenStream {
+    // Callers pass a variant, or any text.
+    if choice(input, types).is_some() {
+        return quote!(&'a (impl AsRef<str> + ?Sized));
+    }
+    let value_type = input.value_type;
     if value_type == TypeId::STRING {
         return quote!(&'a str);
     }
@@ -37,6 +42,14 @@ pub(super) fn borrowed(value_type: TypeId, types: &Types, imports: &Imports) -> 
         plain
     } else {
         quote!(&'a #plain)
+    }
+}
+
+/// Returns the name of the type of a parameter that is a text with listed values.
+pub(super) fn choice<'t>(input: &Input, types: &'t Types) -> Option<&'t str> {
+    match types.get(input.value_type) {
+        Type::Enum(item) if !input.whole_body => Some(&item.name),
+        _ => None,
     }
 }
 

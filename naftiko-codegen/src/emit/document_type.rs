@@ -415,6 +415,20 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
             }
         }
     });
+    let parameter = item.usage.parameter.then(|| {
+        quote! {
+            impl From<String> for #name {
+                fn from(text: String) -> Self {
+                    Self::from(text.as_str())
+                }
+            }
+            impl AsRef<str> for #name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+        }
+    });
     quote! {
         #about
         #exception
@@ -443,6 +457,7 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
                 }
             }
         }
+        #parameter
         impl ::core::fmt::Display for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.write_str(self.as_str())

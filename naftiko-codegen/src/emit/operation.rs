@@ -44,12 +44,23 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
             quote!(.format(#type_name::#name))
         }
     });
+    let styles = styles(operation, imports);
     let binary = binary(operation);
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #format #binary #repeatable;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #binary #repeatable;
     }
+}
+
+/// Returns the styles of lists in the query.
+fn styles(operation: &Operation, imports: &Imports) -> Option<TokenStream> {
+    let styles = operation.styles.iter().map(|(name, style)| {
+        let (type_name, style) = (imports.runtime("client", "ListStyle"), ident(style.name()));
+        quote!((#name, #type_name::#style))
+    });
+    let styles: Vec<TokenStream> = styles.collect();
+    (!styles.is_empty()).then(|| quote!(.styles(&[#(#styles),*])))
 }
 
 /// Returns the media type and limit of a binary response.
@@ -75,7 +86,7 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
             .any(|input| !argument::is_copy(input.value_type));
     let arguments = positional.iter().map(|input| {
         let name = ident(&input.ident);
-        let borrowed = argument::borrowed(input.value_type, &capability.types, imports);
+        let borrowed = argument::borrowed(input, &capability.types, imports);
         quote!(#name: #borrowed)
     });
     let params = operation.params_name.as_ref().map(|name| {
@@ -84,7 +95,7 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
     });
     let arguments = arguments.chain(params);
     let docs = method_docs(operation, &capability.types);
-    let body = body(operation, imports);
+    let body = body(operation, &capability.types, imports);
     let unused = operation.unsupported.as_ref().map(|_| {
         let reason = "the method returns the diagnostic as an error";
         quote!(#[allow(clippy::unused_self, unused_variables, reason = #reason)])
@@ -113,22 +124,33 @@ pub(super) fn method(capability: &Capability, operation: &Operation, imports: &I
 fn method_docs(operation: &Operation, types: &Types) -> TokenStream {
     let mut paragraphs = vec![prose(&operation.title), prose(&operation.description)];
     paragraphs.push(code(&format!("{} {}", operation.method, operation.shown_path)));
+    if !operation.answer_headers.is_empty() {
+        let names = operation.answer_headers.iter().map(|name| code(name));
+        paragraphs.push(format!(
+            "Headers of the response: {}.",
+            names.collect::<Vec<_>>().join(", ")
+        ));
+    }
     let error = operation.error.and_then(|error| types.get(error.id).name());
     paragraphs.extend(error.map(|name| format!("Error responses are {}.", code(&format!("types::{name}")))));
     paragraphs.extend(
         operation
             .inputs
             .iter()
-            .filter(|input| operation.is_positional(input) && !input.description.is_empty())
-            .map(|input| {
-                format!(
-                    "{}: {}",
-                    code(input.ident.trim_start_matches("r#")),
-                    prose(&input.description)
-                )
-            }),
+            .filter(|input| operation.is_positional(input))
+            .filter_map(|input| argument_about(input, types)),
     );
     docs(paragraphs)
+}
+
+/// Returns the documentation of an argument: its description, and the type of a text with listed values.
+fn argument_about(input: &Input, types: &Types) -> Option<String> {
+    let listed = argument::choice(input, types);
+    let listed = listed.map(|name| format!("A text of {}.", code(&format!("types::{name}"))));
+    let described = (!input.description.is_empty()).then(|| prose(&input.description));
+    let about: Vec<String> = described.into_iter().chain(listed).collect();
+    let name = code(input.ident.trim_start_matches("r#"));
+    (!about.is_empty()).then(|| format!("{name}: {}", about.join(" ")))
 }
 
 /// Returns the type of the future: of a whole response, or of a streamed one.
@@ -166,9 +188,12 @@ fn access(operation: &Operation, input: &Input) -> TokenStream {
 }
 
 /// Returns an input as an expression that converts into the runtime's `Argument`.
-fn sent(operation: &Operation, input: &Input, imports: &Imports) -> TokenStream {
+fn sent(operation: &Operation, input: &Input, types: &Types, imports: &Imports) -> TokenStream {
     if input.value_type.is_plain() {
         return access(operation, input);
+    }
+    if let Some(name) = argument::choice(input, types) {
+        return sent_choice(operation, input, name, imports);
     }
     let to_json = imports.runtime("value", "ToJson");
     let name = ident(&input.ident);
@@ -181,7 +206,20 @@ fn sent(operation: &Operation, input: &Input, imports: &Imports) -> TokenStream 
     }
 }
 
-fn body(operation: &Operation, imports: &Imports) -> TokenStream {
+/// Returns a text with listed values as an expression.
+fn sent_choice(operation: &Operation, input: &Input, type_name: &str, imports: &Imports) -> TokenStream {
+    let name = ident(&input.ident);
+    if operation.is_positional(input) {
+        quote!(#name.as_ref())
+    } else if input.required {
+        quote!(params.#name.as_str())
+    } else {
+        let type_name = super::types::path(type_name, imports);
+        quote!(params.#name.as_ref().map(#type_name::as_str))
+    }
+}
+
+fn body(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
     if let Some(reason) = &operation.unsupported {
         let (error, id) = (imports.runtime("client", "Error"), &operation.id);
         let future = future(operation, imports);
@@ -190,7 +228,7 @@ fn body(operation: &Operation, imports: &Imports) -> TokenStream {
     let description = ident(&operation.static_name);
     let input = |index: usize| {
         let input = operation.inputs.get(index);
-        input.map_or_else(TokenStream::new, |input| sent(operation, input, imports))
+        input.map_or_else(TokenStream::new, |input| sent(operation, input, types, imports))
     };
     let sender = Sender {
         http: quote!(self.http),

@@ -71,10 +71,14 @@ pub(crate) struct Operation {
     pub headers: Vec<(String, Template)>,
     /// The inputs, required and optional ones, in the order of the spec.
     pub inputs: Vec<Input>,
+    /// The styles of lists in the query that are not repeated parameters, by name.
+    pub styles: Vec<(String, ListStyle)>,
     /// Values computed from inputs: place, wire name and template.
     pub computed: Vec<(Place, String, Template)>,
     pub body: Body,
     pub payload: Payload,
+    /// The names of the headers of successful responses that a document declares.
+    pub answer_headers: Vec<String>,
     /// The type of the JSON of error responses.
     pub error: Option<Slot>,
     /// Whether another client gets its access tokens from this operation.
@@ -113,6 +117,31 @@ pub(crate) struct Input {
     pub whole_body: bool,
     /// Whether the input is optional, and null is sent as null.
     pub nullable: bool,
+}
+
+/// The style of a list in the query, or of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListStyle {
+    /// Items between commas.
+    Comma,
+    Space,
+    Tab,
+    Pipe,
+    /// Each member of an object as `name[member]`.
+    Members,
+}
+
+impl ListStyle {
+    /// Returns the name of the runtime's variant.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Comma => "Comma",
+            Self::Space => "Space",
+            Self::Tab => "Tab",
+            Self::Pipe => "Pipe",
+            Self::Members => "Members",
+        }
+    }
 }
 
 /// The body of a request.

@@ -16,7 +16,9 @@ mod value;
 pub(crate) use authentication::{
     Authentication, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
-pub(crate) use client::{Body, Client, Content, Escape, Format, Input, Operation, Part, Payload, Place};
+pub(crate) use client::{
+    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place,
+};
 pub(crate) use constant::Constant;
 pub(crate) use exposed::{
     Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,

@@ -19,6 +19,7 @@ impl From<TypeId> for Slot {
 }
 
 /// The directions in which values of a type are converted.
+#[expect(clippy::struct_excessive_bools, reason = "each is a use of its own")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Usage {
     /// Responses contain it.
@@ -27,6 +28,8 @@ pub(crate) struct Usage {
     pub(crate) written: bool,
     /// Adapters read it from their callers, and pass it on in requests.
     pub(crate) received: bool,
+    /// Parameters of calls have it as text.
+    pub(crate) parameter: bool,
     /// The traits of the type beside those of every type.
     pub(crate) derives: Derives,
 }

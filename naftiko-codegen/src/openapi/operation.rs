@@ -1,11 +1,10 @@
 //! Operations of a document, with the types of their requests and responses.
 
-use std::collections::BTreeMap;
-
 use super::library::{Library, Location};
 use super::lower::Lowering;
 use super::names::type_name;
-use super::responses::responses;
+use super::parameters::{Parameter, all_parameters, parameters};
+use super::responses::{headers, responses};
 use crate::model::{Slot, TypeId};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -28,7 +27,9 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     /// The type of error responses.
     pub(crate) error: Option<Slot>,
-    /// The required parameters of the query and the headers.
+    /// The names of the headers of successful responses.
+    pub(crate) headers: Vec<String>,
+    /// The parameters of the path, the query and the headers.
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -55,23 +56,6 @@ pub(crate) enum Answer {
     Unknown,
 }
 
-/// A required parameter.
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) place: ParameterPlace,
-    /// The value that every call sends: the only one, the default, or the version of the document as `api-version`.
-    pub(crate) constant: Option<String>,
-    pub(crate) span: Span,
-}
-
-/// The place of a parameter that is not in the path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ParameterPlace {
-    Query,
-    Header,
-}
-
 impl Operation {
     /// Returns the operation with other types in the same places.
     pub(super) fn with_types(self, change: impl Fn(TypeId) -> TypeId) -> Self {
@@ -93,6 +77,14 @@ impl Operation {
             }),
             answer,
             error: self.error.map(changed),
+            parameters: self
+                .parameters
+                .into_iter()
+                .map(|parameter| Parameter {
+                    choice: parameter.choice.map(changed),
+                    ..parameter
+                })
+                .collect(),
             ..self
         }
     }
@@ -143,78 +135,9 @@ fn operation<'t>(
         body,
         answer,
         error,
-        parameters: parameters(lowering, root, item, at),
+        headers: headers(lowering, at),
+        parameters: parameters(lowering, root, item, at, &name),
     }
-}
-
-/// Returns the parameters of an operation and of its path; those of the operation replace those of the path.
-fn all_parameters<'t>(
-    lowering: &mut Lowering<'t>,
-    item: Location<'t>,
-    at: Location<'t>,
-) -> Vec<Location<'t>> {
-    let mut found: BTreeMap<(String, String), Location<'t>> = BTreeMap::new();
-    let mut order = Vec::new();
-    for list in [item.get("parameters"), at.get("parameters")]
-        .into_iter()
-        .flatten()
-    {
-        for parameter in list.items() {
-            let Ok(parameter) = lowering.resolved(parameter) else {
-                continue;
-            };
-            let text = |key| parameter.text(key).unwrap_or_default().to_owned();
-            let key = (text("in"), text("name"));
-            if found.insert(key.clone(), parameter).is_none() {
-                order.push(key);
-            }
-        }
-    }
-    order.iter().filter_map(|key| found.get(key).copied()).collect()
-}
-
-/// Returns the required parameters of the query and the headers.
-fn parameters<'t>(
-    lowering: &mut Lowering<'t>,
-    root: Location<'t>,
-    item: Location<'t>,
-    at: Location<'t>,
-) -> Vec<Parameter> {
-    let mut found = Vec::new();
-    for parameter in all_parameters(lowering, item, at) {
-        let place = match parameter.text("in") {
-            Some("query") => ParameterPlace::Query,
-            Some("header") => ParameterPlace::Header,
-            _ => continue,
-        };
-        let Some(name) = parameter.text("name").filter(|_| parameter.is_true("required")) else {
-            continue;
-        };
-        let schema = parameter.get("schema").unwrap_or(parameter);
-        let schema = lowering.followed(schema).unwrap_or(schema);
-        found.push(Parameter {
-            name: name.to_owned(),
-            place,
-            constant: constant(root, name, schema),
-            span: parameter.node.head(),
-        });
-    }
-    found
-}
-
-fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {
-    let only = || match schema.node.get("enum").and_then(Node::as_sequence) {
-        Some([one]) => one.as_str(),
-        _ => None,
-    };
-    let version = || {
-        let version = root.get("info")?.text("version");
-        version.filter(|_| name.eq_ignore_ascii_case("api-version"))
-    };
-    let value = only()
-        .or_else(|| schema.text("const"))
-        .or_else(|| schema.text("default"));
-    value.or_else(version).map(str::to_owned)
 }
 
 fn body<'t>(

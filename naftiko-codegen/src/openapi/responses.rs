@@ -106,6 +106,24 @@ pub(super) fn responses<'t>(
     (success(lowering, &successes, &format!("{name} Answer")), error)
 }
 
+/// Returns the names of the headers of successful responses.
+pub(super) fn headers<'t>(lowering: &mut Lowering<'t>, operation: Location<'t>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (status, response) in operation.get("responses").into_iter().flat_map(Location::members) {
+        let is_success = Key::of(&status.value).is_some_and(|key| key.class() == Some(2));
+        let Ok(response) = lowering.resolved(response) else {
+            continue;
+        };
+        for (name, _) in response.get("headers").into_iter().flat_map(Location::members) {
+            let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(&name.value));
+            if is_success && !is_known {
+                names.push(name.value.clone());
+            }
+        }
+    }
+    names
+}
+
 fn content<'t>(
     lowering: &Lowering<'t>,
     root: Location<'t>,

@@ -16,6 +16,8 @@ pub(crate) struct Roots {
     pub(crate) written: Vec<TypeId>,
     /// Those bodies of requests that adapters read from their callers.
     pub(crate) received: Vec<TypeId>,
+    /// The types of parameters.
+    pub(crate) parameters: Vec<TypeId>,
     /// The form of the types.
     pub(crate) form: Form,
 }
@@ -48,11 +50,16 @@ impl Roots {
         self.read.extend(&other.read);
         self.written.extend(&other.written);
         self.received.extend(&other.received);
+        self.parameters.extend(&other.parameters);
         self.form = self.form.and(other.form);
     }
 
     fn all(&self) -> impl Iterator<Item = TypeId> {
-        self.read.iter().chain(&self.written).copied()
+        self.read
+            .iter()
+            .chain(&self.written)
+            .chain(&self.parameters)
+            .copied()
     }
 }
 
@@ -75,11 +82,15 @@ impl Selection {
         let read = reached(types, &roots.read, |member| !member.write_only);
         let written = reached(types, &roots.written, |member| !member.read_only);
         let received = reached(types, &roots.received, |member| !member.read_only);
-        let selected = read.union(&written).map(|id| {
+        let parameters: HashSet<TypeId> = roots.parameters.iter().copied().collect();
+        let mut used = read.union(&written).copied().collect::<HashSet<_>>();
+        used.extend(&parameters);
+        let selected = used.iter().map(|id| {
             let usage = Usage {
                 read: read.contains(id),
                 written: written.contains(id),
                 received: received.contains(id),
+                parameter: parameters.contains(id),
                 derives: Derives::default(),
             };
             (*id, used_as(types.get(*id).clone(), usage, roots.form))

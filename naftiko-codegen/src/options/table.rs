@@ -268,7 +268,7 @@ pub static TABLE: &[Entry] = &[
         extension: Some("x-naftiko-fill"),
         absent: &[],
         default: "`constants`",
-        doc: "Sending of required parameters that the spec lacks and whose value the API's OpenAPI document gives",
+        doc: "Handling of required parameters that the spec lacks and whose value the API's OpenAPI document gives; they are sent unless `off`",
         example: &["off"],
         build: "fill(Fill::Off)",
         store: Some(|options, namespace, values| {

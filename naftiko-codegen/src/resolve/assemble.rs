@@ -128,14 +128,12 @@ fn operation(
         ident,
         name: input.name,
         place: input.place,
-        value_type: types
-            .body
-            .filter(|_| is_described(index))
-            .map_or(input.value_type, |(_, slot)| slot.id),
+        value_type: described_type(&types, index).unwrap_or(input.value_type),
         required: input.required,
         description: input.description,
         whole_body: input.whole_body,
     });
+    let inputs: Vec<model::Input> = inputs.collect();
     let method = declared.method.value;
     Operation {
         name: declared.name.value.clone(),
@@ -150,13 +148,15 @@ fn operation(
         shown_path: request.shown_path,
         query: [request.query, types.query].concat(),
         headers: [request.headers, types.headers].concat(),
-        inputs: inputs.collect(),
+        inputs,
+        styles: types.styles,
         computed: request.computed,
         body: match types.body {
             Some((input, _)) => Body::Json(JsonTemplate::Input(input)),
             None => request.body,
         },
         payload: types.answer.map_or(response.payload, Payload::Json),
+        answer_headers: types.answer_headers,
         error: types.error,
         mints_tokens,
         repeatable: if mints_tokens {
@@ -169,6 +169,13 @@ fn operation(
         format: response.format,
         unsupported: request.unsupported,
     }
+}
+
+/// Returns the type that a document gives an input: the body, or a text with listed values.
+fn described_type(types: &OperationTypes, input: usize) -> Option<TypeId> {
+    let mut described = types.body.iter().chain(&types.choices);
+    let (_, slot) = described.find(|(index, _)| *index == input)?;
+    Some(slot.id)
 }
 
 /// Collects the inputs that are members of a JSON body, for which null and absence differ.

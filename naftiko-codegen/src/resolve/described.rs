@@ -10,9 +10,11 @@ use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    Authentication, Body, ImportedTypes, JsonTemplate, Payload, Piece, Place, Slot, Type, TypeId,
+    Authentication, Body, ImportedTypes, JsonTemplate, ListStyle, Payload, Piece, Place, Slot, Type, TypeId,
 };
-use crate::openapi::{self, Answer, Described, Document, Form, Found, ParameterPlace, Roots, Selection};
+use crate::openapi::{
+    self, Answer, Described, Document, Form, Found, Parameter, ParameterPlace, Roots, Selection,
+};
 use crate::options::{Fill, Options, Tolerance, Types, Unknown};
 use crate::source::Span;
 
@@ -25,6 +27,12 @@ pub(super) struct OperationTypes {
     pub answer: Option<Slot>,
     /// The type of the JSON of error responses.
     pub error: Option<Slot>,
+    /// The names of the headers of successful responses.
+    pub answer_headers: Vec<String>,
+    /// The inputs that are texts with listed values, with their types.
+    pub choices: Vec<(usize, Slot)>,
+    /// The styles of lists in the query.
+    pub styles: Vec<(String, ListStyle)>,
     /// Required query parameters that the spec lacks.
     pub query: Pairs,
     /// Required headers that the spec lacks.
@@ -65,6 +73,9 @@ impl DocumentUse {
             roots.written.push(slot.id);
             roots.received.extend(is_received.then_some(slot.id));
         }
+        roots
+            .parameters
+            .extend(types.choices.iter().map(|(_, slot)| slot.id));
         self.operations.push((position, types));
     }
 }
@@ -132,6 +143,11 @@ pub(super) fn place(uses: Vec<DocumentUse>, shared: &Shared, table: &mut TypeTab
                 body: types.body.map(|(input, slot)| (input, part.slot(slot))),
                 answer: types.answer.map(|slot| part.slot(slot)),
                 error: types.error.map(|slot| part.slot(slot)),
+                choices: types
+                    .choices
+                    .into_iter()
+                    .map(|(input, slot)| (input, part.slot(slot)))
+                    .collect(),
                 ..types
             };
             placed.operations.insert(position, types);
@@ -190,6 +206,9 @@ fn of_operation(
         body: whole_body(call).zip(body),
         answer: answer.filter(has_type),
         error: operation.error.filter(has_type),
+        answer_headers: operation.headers.clone(),
+        choices: choices(call, operation),
+        styles: styles(call, operation),
         query,
         headers,
     }
@@ -224,6 +243,43 @@ fn whole_body(call: &Call) -> Option<usize> {
     matches!(declared.value_type, TypeId::OBJECT | TypeId::ANY | TypeId::ARRAY).then_some(input)
 }
 
+/// Returns the inputs that are texts with listed values, with their types.
+fn choices(call: &Call, operation: &openapi::Operation) -> Vec<(usize, Slot)> {
+    let inputs = call.request.inputs.iter().enumerate();
+    let texts = inputs.filter(|(_, input)| input.value_type == TypeId::STRING);
+    let choices = texts.filter_map(|(index, input)| {
+        let parameter = parameter(operation, input.place, &input.name)?;
+        Some((index, parameter.choice?))
+    });
+    choices.collect()
+}
+
+/// Returns the styles of lists and objects in the query. The spec has no key for them.
+fn styles(call: &Call, operation: &openapi::Operation) -> Vec<(String, ListStyle)> {
+    let is_list = |id| matches!(id, TypeId::ARRAY | TypeId::OBJECT | TypeId::ANY);
+    let inputs = call.request.inputs.iter();
+    let lists = inputs.filter(|input| input.place == Place::Query && is_list(input.value_type));
+    let styles = lists.filter_map(|input| {
+        let parameter = parameter(operation, input.place, &input.name)?;
+        Some((input.name.clone(), parameter.style?))
+    });
+    styles.collect()
+}
+
+/// Returns the parameter that an input fills.
+fn parameter<'o>(operation: &'o openapi::Operation, place: Place, name: &str) -> Option<&'o Parameter> {
+    operation
+        .parameters
+        .iter()
+        .find(|parameter| match (parameter.place, place) {
+            (ParameterPlace::Path, Place::Path) | (ParameterPlace::Query, Place::Query) => {
+                parameter.name == name
+            }
+            (ParameterPlace::Header, Place::Header) => parameter.name.eq_ignore_ascii_case(name),
+            _ => false,
+        })
+}
+
 /// Returns the constants of required parameters that the spec lacks; none unless the user lets them be filled. Each parameter that the spec lacks is reported.
 fn constants(
     api: &ApiCalls,
@@ -233,7 +289,8 @@ fn constants(
     diagnostics: &mut Diagnostics,
 ) -> (Pairs, Pairs) {
     let (mut query, mut headers) = (Pairs::new(), Pairs::new());
-    for parameter in &operation.parameters {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    for parameter in required {
         let name = parameter.name.as_str();
         if is_sent(api, call, parameter.place, name) {
             continue;
@@ -254,6 +311,7 @@ fn constants(
         match parameter.place {
             ParameterPlace::Query => query.push(pair),
             ParameterPlace::Header => headers.push(pair),
+            ParameterPlace::Path => {}
         }
     }
     (query, headers)
@@ -262,6 +320,10 @@ fn constants(
 /// Returns whether calls send a parameter by the spec, or the client by itself.
 fn is_sent(api: &ApiCalls, call: &Call, place: ParameterPlace, name: &str) -> bool {
     const BY_ITSELF: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
+    // A path has the placeholders of the spec.
+    if place == ParameterPlace::Path {
+        return true;
+    }
     let is_query = place == ParameterPlace::Query;
     let is = |other: &str| {
         if is_query {

@@ -71,7 +71,7 @@ pub use error::{
     AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, StatusError,
     TransportError, TransportErrorKind,
 };
-pub use operation::Operation;
+pub use operation::{ListStyle, Operation};
 pub use request::multipart::{Part, Upload};
 pub use response::{Decode, Response, Streaming};
 #[cfg(feature = "reqwest")]

@@ -5,6 +5,22 @@ use http::Method;
 use crate::format::{Conversion, Format};
 use crate::template::{ConstantPairs, Piece};
 
+/// The style of a list in one query parameter, or of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListStyle {
+    /// Items between commas: `ids=1,2`.
+    Comma,
+    /// Items between spaces: `ids=1%202`.
+    Space,
+    /// Items between tabs: `ids=1%092`.
+    Tab,
+    /// Items between bars: `ids=1%7C2`.
+    Pipe,
+    /// Each member of an object as a parameter: `filter[name]=x`, with the brackets encoded.
+    Members,
+}
+
 /// An operation of an API, as generated code describes it.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -13,6 +29,7 @@ pub struct Operation {
     pub(crate) path: &'static [Piece],
     pub(crate) query: ConstantPairs,
     pub(crate) headers: ConstantPairs,
+    styles: &'static [(&'static str, ListStyle)],
     pub(crate) conversion: Option<Conversion>,
     pub(crate) idempotent: bool,
     pub(crate) media_type: Option<&'static str>,
@@ -32,6 +49,7 @@ impl Operation {
             path,
             query: &[],
             headers: &[],
+            styles: &[],
             conversion: None,
             idempotent: false,
             media_type: None,
@@ -50,6 +68,13 @@ impl Operation {
     #[must_use]
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static [Piece])]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// Sets the styles of query parameters that are lists or objects. Others are repeated, once for each item.
+    #[must_use]
+    pub const fn styles(mut self, styles: &'static [(&'static str, ListStyle)]) -> Self {
+        self.styles = styles;
         self
     }
 
@@ -92,6 +117,12 @@ impl Operation {
     pub const fn size_limit(mut self, bytes: usize) -> Self {
         self.size_limit = Some(bytes);
         self
+    }
+
+    /// Returns the style of a query parameter; `None` for repeated parameters.
+    pub(crate) fn style(&self, name: &str) -> Option<ListStyle> {
+        let mut styles = self.styles.iter();
+        styles.find(|(known, _)| *known == name).map(|(_, style)| *style)
     }
 
     /// Returns whether the operation is idempotent, by its method or by the spec.

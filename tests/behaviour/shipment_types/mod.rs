@@ -4,6 +4,7 @@ mod bodies;
 mod faults;
 mod freight;
 mod kept;
+mod parameters;
 mod statuses;
 mod stored;
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::Site;
 use crate::emit::argument::{self, Presence};
-use crate::emit::value;
+use crate::emit::{types, value};
 use crate::model::{Argument, Constant, Input, Piece, Template, Type, TypeId};
 
 /// The conversion of a value to the type of a parameter. Resolution allows only those that cannot fail.
@@ -47,6 +47,9 @@ impl Conversion {
 impl Site<'_> {
     /// Returns an argument of the method.
     pub(super) fn borrowed(&self, target: &Input, argument: &Argument) -> TokenStream {
+        if let Some((text, _)) = self.as_text(target) {
+            return self.borrowed(&text, argument);
+        }
         if let Some(target) = self.as_json(target) {
             let json = self.borrowed(&target, argument);
             let typed = self.typed();
@@ -90,6 +93,14 @@ impl Site<'_> {
         argument: &Argument,
         uses: &BTreeMap<usize, usize>,
     ) -> TokenStream {
+        if let Some((plain, choice)) = self.as_text(target) {
+            let text = self.owned(&plain, argument, uses);
+            return match argument {
+                Argument::Absent => text,
+                _ if target.required => quote!(#choice::from(#text)),
+                _ => quote!(#text.map(#choice::from)),
+            };
+        }
         if let Some(plain) = self.as_json(target) {
             let json = self.owned(&plain, argument, uses);
             let typed = self.typed();
@@ -129,6 +140,16 @@ impl Site<'_> {
             }
             _ => converted,
         }
+    }
+
+    /// Returns a parameter that is a text with listed values as a text, and the path of its type.
+    fn as_text(&self, target: &Input) -> Option<(Input, TokenStream)> {
+        let name = argument::choice(target, &self.capability.types)?;
+        let plain = Input {
+            value_type: TypeId::STRING,
+            ..target.clone()
+        };
+        Some((plain, types::path(name, self.imports)))
     }
 
     /// Returns a body with the type of a document as JSON; `None` for any other parameter.

@@ -6,13 +6,14 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::Call;
-use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers};
+use crate::client::{ErrorKind, ListStyle};
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use crate::context::Context;
 use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 use crate::template::{self, Piece, RenderError, Template};
+use crate::value::{Argument, Kind};
 
 /// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.
 pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorKind> {
@@ -121,7 +122,7 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
     }
     for (place, value) in &call.arguments {
         if let ParameterIn::Query(name) = place {
-            value.to_texts().iter().for_each(|text| query.push(name, text));
+            push(&mut query, call, name, value);
         }
     }
     if let Some(parts) = &call.forwarded {
@@ -130,6 +131,33 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
         parts.query(set).for_each(|(name, value)| query.push(name, value));
     }
     Ok(query)
+}
+
+/// Adds the parameters of an argument, in the style of the operation.
+fn push(query: &mut Query, call: &Call<'_>, name: &str, value: &Argument<'_>) {
+    let separator = match call.operation.style(name) {
+        None => return value.to_texts().iter().for_each(|text| query.push(name, text)),
+        Some(ListStyle::Members) => return push_members(query, name, value),
+        Some(ListStyle::Comma) => ",",
+        Some(ListStyle::Space) => "%20",
+        Some(ListStyle::Tab) => "%09",
+        Some(ListStyle::Pipe) => "%7C",
+    };
+    query.push_list(name, &value.to_texts(), separator);
+}
+
+/// Adds a parameter for each member of an object; any other value is one parameter.
+fn push_members(query: &mut Query, name: &str, value: &Argument<'_>) {
+    match value {
+        Argument::Json(json) if json.kind() == Kind::Object => {
+            for (member, value) in json.members() {
+                let name = format!("{name}[{member}]");
+                let value = Argument::from(value);
+                value.to_texts().iter().for_each(|text| query.push(&name, text));
+            }
+        }
+        _ => value.to_texts().iter().for_each(|text| query.push(name, text)),
+    }
 }
 
 /// Builds the headers like the query: the call overrides the operation, which overrides the API.

@@ -1,5 +1,7 @@
 //! Encoded paths, whose values stay within their segment, and encoded query strings. A space is `%20`.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
 use crate::client::Piece;
@@ -115,6 +117,18 @@ pub(crate) struct Query(String);
 impl Query {
     pub(crate) fn push(&mut self, name: &str, value: &str) {
         append(&mut self.0, name, value);
+    }
+
+    /// Adds a parameter with the items of a list, unless it is empty. The separator is encoded.
+    pub(crate) fn push_list(&mut self, name: &str, items: &[Cow<'_, str>], separator: &str) {
+        let Some((first, others)) = items.split_first() else {
+            return;
+        };
+        self.push(name, first);
+        for item in others {
+            self.0.push_str(separator);
+            encode(&mut self.0, item);
+        }
     }
 
     /// Returns the query string; `None` when it is empty.

@@ -1,0 +1,144 @@
+//! Parameters of the operations of a document.
+
+use std::collections::BTreeMap;
+
+use super::library::Location;
+use super::lower::{JsonKind, Lowering};
+use super::version::Version;
+use crate::model::{ListStyle, Slot, Type};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// A parameter of the path, the query or the headers.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: ParameterPlace,
+    pub(crate) required: bool,
+    /// The value that every call sends: the only one, the default, or the version of the document as `api-version`.
+    pub(crate) constant: Option<String>,
+    /// The style of a list or an object, where it differs from repeated parameters.
+    pub(crate) style: Option<ListStyle>,
+    /// The type of a text with listed values.
+    pub(crate) choice: Option<Slot>,
+    pub(crate) span: Span,
+}
+
+/// The place of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ParameterPlace {
+    Path,
+    Query,
+    Header,
+}
+
+/// Returns the parameters of an operation and of its path; those of the operation replace those of the path.
+pub(super) fn all_parameters<'t>(
+    lowering: &mut Lowering<'t>,
+    item: Location<'t>,
+    at: Location<'t>,
+) -> Vec<Location<'t>> {
+    let mut found: BTreeMap<(String, String), Location<'t>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for list in [item.get("parameters"), at.get("parameters")]
+        .into_iter()
+        .flatten()
+    {
+        for parameter in list.items() {
+            let Ok(parameter) = lowering.resolved(parameter) else {
+                continue;
+            };
+            let text = |key| parameter.text(key).unwrap_or_default().to_owned();
+            let key = (text("in"), text("name"));
+            if found.insert(key.clone(), parameter).is_none() {
+                order.push(key);
+            }
+        }
+    }
+    order.iter().filter_map(|key| found.get(key).copied()).collect()
+}
+
+/// Returns the parameters of the path, the query and the headers. `operation` is the name of the operation.
+pub(super) fn parameters<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    item: Location<'t>,
+    at: Location<'t>,
+    operation: &str,
+) -> Vec<Parameter> {
+    let mut found = Vec::new();
+    for parameter in all_parameters(lowering, item, at) {
+        let place = match parameter.text("in") {
+            Some("path") => ParameterPlace::Path,
+            Some("query") => ParameterPlace::Query,
+            Some("header") => ParameterPlace::Header,
+            _ => continue,
+        };
+        let Some(name) = parameter.text("name") else {
+            continue;
+        };
+        let declared = parameter.get("schema").unwrap_or(parameter);
+        let schema = lowering.followed(declared).unwrap_or(declared);
+        // A parameter with `content` is JSON text.
+        let is_plain = parameter.get("content").is_none();
+        let kind = lowering.kind(declared);
+        found.push(Parameter {
+            name: name.to_owned(),
+            place,
+            required: parameter.is_true("required"),
+            constant: constant(root, name, schema),
+            style: style(lowering.version, parameter, kind)
+                .filter(|_| is_plain && place == ParameterPlace::Query),
+            choice: (is_plain && kind == JsonKind::String)
+                .then(|| choice(lowering, declared, &format!("{operation} {name}")))
+                .flatten(),
+            span: parameter.node.head(),
+        });
+    }
+    found
+}
+
+/// Returns the type of a text with listed values; `None` for any other text.
+fn choice<'t>(lowering: &mut Lowering<'t>, at: Location<'t>, name: &str) -> Option<Slot> {
+    let slot = lowering.slot(at, name);
+    matches!(lowering.types.get(slot.id), Type::Enum(_)).then_some(slot)
+}
+
+/// Returns the style of a list or an object in the query; `None` for repeated parameters, and for other values.
+fn style(version: Version, parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
+    if version == Version::V2 {
+        return match parameter.text("collectionFormat") {
+            _ if kind != JsonKind::Array => None,
+            None | Some("csv") => Some(ListStyle::Comma),
+            Some("ssv") => Some(ListStyle::Space),
+            Some("tsv") => Some(ListStyle::Tab),
+            Some("pipes") => Some(ListStyle::Pipe),
+            Some(_) => None,
+        };
+    }
+    let style = parameter.text("style").unwrap_or("form");
+    let explode = parameter.node.get("explode").and_then(Node::as_bool);
+    match (kind, style) {
+        (JsonKind::Object, "deepObject") => Some(ListStyle::Members),
+        (JsonKind::Array, _) if explode.unwrap_or(style == "form") => None,
+        (JsonKind::Array, "form") => Some(ListStyle::Comma),
+        (JsonKind::Array, "spaceDelimited") => Some(ListStyle::Space),
+        (JsonKind::Array, "pipeDelimited") => Some(ListStyle::Pipe),
+        _ => None,
+    }
+}
+
+fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {
+    let only = || match schema.node.get("enum").and_then(Node::as_sequence) {
+        Some([one]) => one.as_str(),
+        _ => None,
+    };
+    let version = || {
+        let version = root.get("info")?.text("version");
+        version.filter(|_| name.eq_ignore_ascii_case("api-version"))
+    };
+    let value = only()
+        .or_else(|| schema.text("const"))
+        .or_else(|| schema.text("default"));
+    value.or_else(version).map(str::to_owned)
+}
