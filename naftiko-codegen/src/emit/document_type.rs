@@ -277,7 +277,7 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
             };
             (
                 Some(quote!(let mut #variable = #map::new();)),
-                quote!(_ => drop(#variable.insert(key.into_owned(), json.read()?))),
+                quote!(_ => json.insert(key, &mut #variable)?),
                 Some(value),
             )
         }

@@ -76,4 +76,4 @@ pub use request::multipart::{Part, Upload};
 pub use response::{Decode, Response, Streaming};
 #[cfg(feature = "reqwest")]
 pub use transport::http_builder;
-pub use transport::{FakeResponse, FakeTransport, HttpService};
+pub use transport::{FakeResponse, FakeTransport, HttpService, ResponseFuture, SendRequest};

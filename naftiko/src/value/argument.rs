@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::float::float_text;
 use super::json::{Parts, inside, string_of};
-use super::reader::Kind;
+use super::kind::Kind;
 use super::{ArrayBuilder, Json, Number, ObjectBuilder, Optional, ToJson};
 
 /// An argument of a call, borrowed where possible, with two wire forms.

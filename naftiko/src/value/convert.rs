@@ -1,6 +1,7 @@
 //! Conversions of types from and to JSON.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -132,6 +133,12 @@ impl FromJson for String {
     }
 }
 
+impl<T: FromJson> FromJson for Box<T> {
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        T::read(json).map(Self::new)
+    }
+}
+
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
         at.optional(T::from_json)
@@ -157,6 +164,21 @@ impl<T: FromJson> FromJson for Vec<T> {
             items.push(T::read(json)?);
         }
         Ok(items)
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        let mut members = Self::new();
+        json.object()?;
+        while let Some(name) = json.key()? {
+            json.insert(name, &mut members)?;
+        }
+        Ok(members)
     }
 
     fn empty() -> Option<Self> {
@@ -195,6 +217,12 @@ impl<T: ToJson + ?Sized> ToJson for &T {
     }
 }
 
+impl<T: ToJson + ?Sized> ToJson for Box<T> {
+    fn write_json(&self, json: &mut Writer) {
+        (**self).write_json(json);
+    }
+}
+
 impl<T: ToJson> ToJson for Option<T> {
     fn write_json(&self, json: &mut Writer) {
         match self {
@@ -219,6 +247,16 @@ impl<T: ToJson> ToJson for [T] {
             json.item(item);
         }
         json.end_array();
+    }
+}
+
+impl<T: ToJson> ToJson for BTreeMap<String, T> {
+    fn write_json(&self, json: &mut Writer) {
+        json.object();
+        for (name, value) in self {
+            json.member(name, value);
+        }
+        json.end_object();
     }
 }
 

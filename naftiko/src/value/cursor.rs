@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use super::json::{Parts, decoded, inside, string_of};
 use super::path::{push_from_end, push_index, push_key, to_offset};
-use super::reader::{CheckedText, Kind};
-use super::{DecodeError, Json, Number, Reader, Tolerance};
+use super::reader::CheckedText;
+use super::{DecodeError, FromJson, Json, Kind, Number, Reader, Tolerance};
 
 /// A cursor to a value of a JSON document, or to a missing value.
 ///
@@ -82,10 +82,6 @@ impl<'a> JsonCursor<'a> {
     #[must_use]
     pub fn tolerating(self, tolerance: Tolerance) -> Self {
         Self { tolerance, ..self }
-    }
-
-    pub(super) fn tolerance(self) -> Tolerance {
-        self.tolerance
     }
 
     /// Returns the whole text, and where the value starts in it.
@@ -176,6 +172,18 @@ impl<'a> JsonCursor<'a> {
     /// Returns a reader of the value, if it exists.
     pub fn reader(self) -> Option<Reader<'a>> {
         self.text().map(Reader::new)
+    }
+
+    /// Reads the value with a reader.
+    ///
+    /// # Errors
+    /// When there is no value, and when it has another type.
+    pub fn read<T: FromJson>(self) -> Result<T, DecodeError> {
+        let Some(text) = self.text() else {
+            return Err(self.error("a value"));
+        };
+        let mut json = Reader::new(text).tolerating(self.tolerance);
+        T::read(&mut json).map_err(|error| json.explain(error, self.text_before()))
     }
 
     /// Returns the value, if it exists.

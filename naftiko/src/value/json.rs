@@ -6,10 +6,10 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::reader::{Budget, CheckedText, Kind, checked};
+use super::reader::{Budget, CheckedText, checked};
 use super::scan::{content, string_end, value_end};
 use super::unescape::unescape;
-use super::{DecodeError, JsonCursor, ToJson};
+use super::{DecodeError, JsonCursor, Kind, ToJson};
 
 /// A JSON value as text, without white space between its tokens. Numbers keep their digits.
 ///

@@ -3,6 +3,7 @@
 //! Generated code names its types here; nothing in this module does I/O.
 
 mod argument;
+mod base64;
 mod builder;
 mod check;
 mod convert;
@@ -12,10 +13,12 @@ mod escape;
 mod float;
 mod json;
 mod json_path;
+mod kind;
 mod number;
 mod optional;
 mod path;
 mod quoted;
+mod read_error;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
@@ -23,24 +26,25 @@ mod scan;
 #[cfg(feature = "serde")]
 mod stored;
 mod tolerance;
-mod typed;
 mod unescape;
 mod writer;
 
 pub use argument::{Argument, text, whole_or_field};
+pub use base64::Base64;
 pub use builder::{ArrayBuilder, ObjectBuilder};
 pub use convert::{FromJson, ToJson};
 pub use cursor::JsonCursor;
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
 pub use json::Json;
+pub use kind::Kind;
 pub use number::{InvalidNumber, Number};
 pub use optional::Optional;
-pub use reader::{Budget, Kind, ReadError, Reader};
+pub use read_error::ReadError;
+pub use reader::{Budget, Reader};
 #[cfg(feature = "serde")]
 pub use stored::{deserialize, serialize};
 pub use tolerance::Tolerance;
-pub use typed::Base64;
 pub use writer::Writer;
 
 pub use json_path::{JsonPath, NodeList};

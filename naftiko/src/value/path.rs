@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::json::Parts;
-use super::reader::Kind;
+use super::kind::Kind;
 use super::unescape::unescape;
 
 /// Returns the path of the value that starts at `offset`, or of the innermost value around it. The text need not be

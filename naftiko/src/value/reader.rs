@@ -1,13 +1,14 @@
 //! The pull reader of JSON (RFC 8259).
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use http::StatusCode;
 
 use super::check::{Checker, DEPTH};
 use super::scan::{content, number_end, plain_end, quoted_end, word_end};
 use super::unescape::unescape;
-use super::{DecodeError, Number, Tolerance, path};
+use super::{DecodeError, FromJson, JsonCursor, Kind, Number, Optional, ReadError, Tolerance, path};
 
 /// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,148 +27,6 @@ impl Default for Budget {
             bytes: usize::MAX,
             values: usize::MAX,
             depth: DEPTH,
-        }
-    }
-}
-
-/// The kind of a JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Boolean,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-impl Kind {
-    /// Returns the kind of a value by its first byte, in checked text.
-    pub(crate) fn of(text: &str) -> Self {
-        match text.as_bytes().first() {
-            Some(b'{') => Self::Object,
-            Some(b'[') => Self::Array,
-            Some(b'"') => Self::String,
-            Some(b't' | b'f') => Self::Boolean,
-            Some(b'n') => Self::Null,
-            _ => Self::Number,
-        }
-    }
-
-    /// Returns the kind with its article, for messages: `an array`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "a boolean",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::Array => "an array",
-            Self::Object => "an object",
-        }
-    }
-}
-
-/// A read error: a position in the text and a reason.
-///
-/// It is small, since each read returns one. [`ReadError::in_text`] adds the path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadError {
-    offset: usize,
-    problem: ReadProblem,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ReadProblem {
-    /// The text is not JSON from here.
-    Syntax,
-    /// The text ends too early.
-    End,
-    /// The value that starts here has another type.
-    Unexpected(&'static str),
-    /// An object has two members with the name at this position.
-    Duplicate,
-    /// The object that starts here has no member of this name.
-    Missing(&'static str),
-    /// An exceeded limit, by name.
-    Budget(&'static str),
-}
-
-impl ReadError {
-    /// Creates the error of a value at `offset` that is not what was expected, such as `a string`.
-    pub const fn unexpected(offset: usize, expected: &'static str) -> Self {
-        Self {
-            offset,
-            problem: ReadProblem::Unexpected(expected),
-        }
-    }
-
-    /// Creates the error of a duplicate member; `offset` is the position of its value.
-    pub const fn duplicate(offset: usize) -> Self {
-        Self {
-            offset,
-            problem: ReadProblem::Duplicate,
-        }
-    }
-
-    /// Creates the error of an object at `offset` that has no member of a name.
-    pub const fn missing(offset: usize, name: &'static str) -> Self {
-        Self {
-            offset,
-            problem: ReadProblem::Missing(name),
-        }
-    }
-
-    /// Returns the error with its position in a text that the read one is a part of.
-    pub(super) const fn moved(self, by: usize) -> Self {
-        Self {
-            offset: self.offset + by,
-            ..self
-        }
-    }
-
-    /// Returns whether the text is JSON, and a value of it has another type than expected.
-    pub(super) const fn is_of_type(self) -> bool {
-        matches!(
-            self.problem,
-            ReadProblem::Unexpected(_) | ReadProblem::Duplicate | ReadProblem::Missing(_)
-        )
-    }
-
-    /// Returns the position in the text, in bytes.
-    pub const fn offset(self) -> usize {
-        self.offset
-    }
-
-    /// Returns the error with the path of the value in the read text.
-    pub fn in_text(self, text: &str) -> DecodeError {
-        match self.problem {
-            ReadProblem::Unexpected(expected) => {
-                let found = text.get(self.offset..).unwrap_or_default();
-                DecodeError::new(
-                    path::to_offset(text, self.offset),
-                    expected,
-                    Kind::of(found).name(),
-                )
-            }
-            ReadProblem::Missing(name) => {
-                let mut path = path::to_offset(text, self.offset);
-                path::push_key(&mut path, name);
-                DecodeError::new(path, "a value", "nothing")
-            }
-            ReadProblem::Duplicate => DecodeError::new(
-                path::to_offset(text, self.offset),
-                "one member of this name",
-                "several",
-            ),
-            ReadProblem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
-            ReadProblem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
-            ReadProblem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
         }
     }
 }
@@ -213,11 +72,11 @@ pub struct Reader<'a> {
     depth: u32,
     values: usize,
     budget: Budget,
-    pub(super) tolerance: Tolerance,
+    tolerance: Tolerance,
     /// The status of the response whose body the text is.
     status: Option<StatusCode>,
     /// The error of a value that was read by a cursor, which has its own path.
-    pub(super) nested: Option<Box<DecodeError>>,
+    nested: Option<Box<DecodeError>>,
 }
 
 impl<'a> Reader<'a> {
@@ -532,6 +391,241 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads the next value.
+    ///
+    /// # Errors
+    /// When the value has another type, or the text is not JSON.
+    pub fn read<T: FromJson>(&mut self) -> Result<T, ReadError> {
+        T::read(self)
+    }
+
+    /// Reads a text; a number or boolean is read as its text.
+    ///
+    /// # Errors
+    /// When the next value has another type.
+    pub fn text_value(&mut self) -> Result<Cow<'a, str>, ReadError> {
+        match self.peek()? {
+            Kind::Number => self.number_text().map(Cow::Borrowed),
+            Kind::Boolean => Ok(Cow::Borrowed(if self.boolean()? { "true" } else { "false" })),
+            _ => self.string(),
+        }
+    }
+
+    /// Reads the only value of the text.
+    pub(super) fn read_whole<T: FromJson>(&mut self) -> Result<T, DecodeError> {
+        let read = T::read(self);
+        let read = read.and_then(|value| self.end().map(|()| value));
+        read.map_err(|error| self.explain(error, (self.text(), 0)))
+    }
+
+    /// Reads the next value with a cursor.
+    pub(super) fn read_at_cursor<T: FromJson>(&mut self) -> Result<T, ReadError> {
+        let start = self.next_offset();
+        let value = self.raw_value()?;
+        let read = T::from_json(JsonCursor::of(value).tolerating(self.tolerance));
+        read.map_err(|error| {
+            self.nested = Some(Box::new(error));
+            ReadError::unexpected(start, "a value")
+        })
+    }
+
+    /// Reads the value of a member that has to be there into its variable.
+    ///
+    /// # Errors
+    /// When the value has another type, and when the object has the member twice.
+    pub fn once<T: FromJson>(&mut self, member: &mut Option<T>) -> Result<(), ReadError> {
+        if self.tolerance != Tolerance::Strict
+            && let Some(empty) = T::empty()
+            && self.null()?
+        {
+            *member = Some(empty);
+            return Ok(());
+        }
+        let start = self.next_offset();
+        let value = T::read(self)?;
+        match member.replace(value) {
+            None => Ok(()),
+            Some(_) => Err(ReadError::duplicate(start)),
+        }
+    }
+
+    /// Returns a member of the object at `start` that has to be there.
+    ///
+    /// # Errors
+    /// When the member is absent, unless its type has an empty value and the tolerance is not strict.
+    pub fn required<T: FromJson>(
+        &self,
+        start: usize,
+        name: &'static str,
+        member: Option<T>,
+    ) -> Result<T, ReadError> {
+        let member = if self.tolerance == Tolerance::Strict {
+            member
+        } else {
+            member.or_else(T::empty)
+        };
+        member.ok_or(ReadError::missing(start, name))
+    }
+
+    /// Reads the value of an optional member into its variable; null is absent.
+    ///
+    /// # Errors
+    /// When the value has another type and the tolerance is strict, and when the object has the member twice.
+    pub fn optional<T: FromJson>(&mut self, member: &mut Option<T>) -> Result<(), ReadError> {
+        if self.null()? {
+            return Ok(());
+        }
+        let start = self.next_offset();
+        if let Some(value) = self.tolerated()?
+            && member.replace(value).is_some()
+        {
+            return Err(ReadError::duplicate(start));
+        }
+        Ok(())
+    }
+
+    /// Reads the value of a member into a map.
+    ///
+    /// # Errors
+    /// When the value has another type, and when the map has the member already.
+    pub fn insert<T: FromJson>(
+        &mut self,
+        name: Cow<'_, str>,
+        members: &mut BTreeMap<String, T>,
+    ) -> Result<(), ReadError> {
+        let start = self.next_offset();
+        match members.insert(name.into_owned(), T::read(self)?) {
+            None => Ok(()),
+            Some(_) => Err(ReadError::duplicate(start)),
+        }
+    }
+
+    /// Reads the value of a member that may be absent, null or a value into its variable.
+    ///
+    /// # Errors
+    /// Those of [`Reader::optional`].
+    pub fn three_states<T: FromJson>(&mut self, member: &mut Optional<T>) -> Result<(), ReadError> {
+        let start = self.next_offset();
+        if !member.is_absent() {
+            return Err(ReadError::duplicate(start));
+        }
+        if self.null()? {
+            *member = Optional::Null;
+        } else if let Some(value) = self.tolerated()? {
+            *member = Optional::Value(value);
+        }
+        Ok(())
+    }
+
+    /// Reads a value; one of another type is logged and skipped, unless the tolerance is strict.
+    fn tolerated<T: FromJson>(&mut self) -> Result<Option<T>, ReadError> {
+        if self.tolerance == Tolerance::Strict {
+            return T::read(self).map(Some);
+        }
+        let mut attempt = self.clone();
+        match T::read(&mut attempt) {
+            Ok(value) => {
+                *self = attempt;
+                Ok(Some(value))
+            }
+            Err(error) if error.is_of_type() => {
+                self.skip()?;
+                let error = attempt.explain(error, (self.text(), 0));
+                let (path, expected, found) = (error.path(), error.expected(), error.found());
+                tracing::warn!(path, expected, found, "output does not fit");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the text of a member of the next value, which says which type the value has; `None` when the value is no
+    /// object or the member is no text. Nothing is read.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn tag(&self, member: &str) -> Result<Option<Cow<'a, str>>, ReadError> {
+        let mut ahead = self.clone();
+        if ahead.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        ahead.object()?;
+        while let Some(name) = ahead.key()? {
+            if name == member {
+                let is_text = ahead.peek()? == Kind::String;
+                return if is_text {
+                    ahead.string().map(Some)
+                } else {
+                    Ok(None)
+                };
+            }
+            ahead.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads the next value, if it is of this kind and type; otherwise reads nothing.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn read_if<T: FromJson>(&mut self, kind: Kind) -> Result<Option<T>, ReadError> {
+        if self.peek()? != kind {
+            return Ok(None);
+        }
+        let mut attempt = self.clone();
+        match T::read(&mut attempt) {
+            Ok(value) => {
+                *self = attempt;
+                Ok(Some(value))
+            }
+            Err(error) if error.is_of_type() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads the next value, if it is an object of this type with these members and texts; otherwise reads nothing.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn read_if_has<T: FromJson>(
+        &mut self,
+        members: &[&str],
+        texts: &[(&str, &str)],
+    ) -> Result<Option<T>, ReadError> {
+        if self.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        let (mut ahead, mut found) = (self.clone(), 0);
+        ahead.object()?;
+        while let Some(name) = ahead.key()? {
+            found += usize::from(members.contains(&&*name));
+            let text = texts.iter().find(|(known, _)| *known == name);
+            match text {
+                Some((_, text)) if ahead.peek()? == Kind::String => {
+                    if ahead.string()? != *text {
+                        return Ok(None);
+                    }
+                }
+                _ => ahead.skip()?,
+            }
+        }
+        if found < members.len() {
+            return Ok(None);
+        }
+        self.read_if(Kind::Object)
+    }
+
+    /// Reads a value that is written as text, such as `"7.5"`.
+    pub(super) fn written_as_text<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ReadError> {
+        let start = self.next_offset();
+        let text = self.string()?;
+        read(text.trim()).ok_or(ReadError::unexpected(start, expected))
+    }
+
     /// Returns whether the name of a member is next, and moves to it; closes the object otherwise.
     fn begins_member(&mut self) -> Result<bool, ReadError> {
         match self.next_byte() {
@@ -643,22 +737,20 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax(&self) -> ReadError {
-        let problem = if self.at >= self.text.len() {
-            ReadProblem::End
-        } else {
-            ReadProblem::Syntax
-        };
-        ReadError {
-            offset: self.at.min(self.text.len()),
-            problem,
+        ReadError::syntax(self.text, self.at)
+    }
+
+    /// Returns an error with its path. `within` is the whole text that this reader reads a part of, and where the part starts.
+    pub(super) fn explain(&mut self, error: ReadError, (whole, start): (&str, usize)) -> DecodeError {
+        let error = error.moved(start);
+        match self.nested.take() {
+            Some(nested) => nested.below(&path::to_offset(whole, error.offset())),
+            None => error.in_text(whole),
         }
     }
 
     fn exceeded(&self, limit: &'static str) -> ReadError {
-        ReadError {
-            offset: self.at,
-            problem: ReadProblem::Budget(limit),
-        }
+        ReadError::exceeded(self.at, limit)
     }
 }
 

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::reader::{Budget, Kind, ReadError, Reader, checked};
+use super::reader::{Budget, Reader, checked};
 use super::{DecodeError, Json};
+use super::{Kind, ReadError};
 
 /// Reads any value with the reader to the tree of `serde_json`.
 fn tree(reader: &mut Reader<'_>) -> Result<Value, ReadError> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Json, Number, ToJson, quoted};
+use super::{Json, Number, Optional, ToJson, quoted};
 
 /// Writes one JSON value without building a tree.
 ///
@@ -98,6 +98,23 @@ impl Writer {
     pub fn member<T: ToJson + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
         value.write_json(self.name(name));
         self
+    }
+
+    /// Writes a member, unless it has no value.
+    pub fn optional_member<T: ToJson + ?Sized>(&mut self, name: &str, value: Option<&T>) -> &mut Self {
+        match value {
+            Some(value) => self.member(name, value),
+            None => self,
+        }
+    }
+
+    /// Writes a member that may be absent, null or a value.
+    pub fn three_states<T: ToJson + ?Sized>(&mut self, name: &str, value: Optional<&T>) -> &mut Self {
+        match value {
+            Optional::Absent => self,
+            Optional::Null => self.name(name).null(),
+            Optional::Value(value) => self.member(name, value),
+        }
     }
 
     /// Writes the name of a member, whose value must be written next.

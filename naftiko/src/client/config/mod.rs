@@ -11,13 +11,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
 use tower_layer::Layer;
-use tower_service::Service;
 
 use self::authentication::SharedSigner;
 use crate::client::transport::{BoxLayer, Tls};
-use crate::client::{Body, HttpService, Placement, RequestSigner, Retry, TokenSource};
+use crate::client::{HttpService, Placement, RequestSigner, Retry, SendRequest, TokenSource};
 use crate::secret::{NamedSecret, Secret};
 use crate::value::Tolerance;
 
@@ -165,12 +163,7 @@ impl Config {
     /// Sends requests through a service in place of an HTTP client, such as a [`FakeTransport`](crate::client::FakeTransport)
     /// in a test. It receives complete requests with credentials, token requests too.
     #[must_use]
-    pub fn transport<S>(mut self, service: S) -> Self
-    where
-        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
-        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-        S::Future: Send + 'static,
-    {
+    pub fn transport(mut self, service: impl SendRequest) -> Self {
         self.service = Some(HttpService::from_service(service));
         self
     }
@@ -182,10 +175,7 @@ impl Config {
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self
     where
-        L: Layer<HttpService> + Send + Sync + 'static,
-        L::Service: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request<Body>>>::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+        L: Layer<HttpService, Service: SendRequest> + Send + Sync + 'static,
     {
         self.layers.push(Arc::new(move |inner| {
             HttpService::from_service(layer.layer(inner))

@@ -1,18 +1,15 @@
 //! Fake transport for tests.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
-use tower_service::Service;
 
+use super::{ResponseFuture, SendRequest};
 use crate::client::body;
 use crate::client::{Body, TransportError};
 use crate::lock::lock;
@@ -137,16 +134,8 @@ impl FakeTransport {
     }
 }
 
-impl Service<Request<Body>> for FakeTransport {
-    type Response = Response<Body>;
-    type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
+impl SendRequest for FakeTransport {
+    fn send(&self, request: Request<Body>) -> ResponseFuture {
         Box::pin(self.clone().respond(request))
     }
 }

@@ -13,7 +13,7 @@ pub(crate) use reqwest::Reqwest;
 #[cfg(feature = "reqwest")]
 pub use reqwest::http_builder;
 pub(crate) use service::BoxLayer;
-pub use service::HttpService;
+pub use service::{HttpService, ResponseFuture, SendRequest};
 pub(crate) use tls::Tls;
 
 use std::fmt;

@@ -16,7 +16,8 @@ use super::tls::{self, Tls};
 use crate::client::error::BoxError;
 use crate::client::{Body, TransportError};
 
-type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
+/// The future of [`SendRequest::send`].
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 
 /// The service that sends requests to an API: the [`Service`] that layers of [`Config::layer`](crate::client::Config::layer)
 /// wrap.
@@ -28,7 +29,7 @@ pub struct HttpService(ServiceKind);
 #[derive(Clone)]
 enum ServiceKind {
     Pool(Arc<Pool>),
-    Service(Arc<dyn DynService>),
+    Service(Arc<dyn SendRequest>),
 }
 
 /// Wraps a service in a layer.
@@ -47,13 +48,8 @@ impl HttpService {
         Ok(Self(ServiceKind::Pool(Arc::new(Pool::new(options, &tls)))))
     }
 
-    pub(crate) fn from_service<S>(service: S) -> Self
-    where
-        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
-        S::Error: Into<BoxError>,
-        S::Future: Send + 'static,
-    {
-        Self(ServiceKind::Service(Arc::new(Cloned(service))))
+    pub(crate) fn from_service(service: impl SendRequest) -> Self {
+        Self(ServiceKind::Service(Arc::new(service)))
     }
 
     /// Sends a request and waits for the head of the response.
@@ -65,7 +61,7 @@ impl HttpService {
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         match &self.0 {
             ServiceKind::Pool(pool) => Either::Left(pool.send(request)),
-            ServiceKind::Service(service) => Either::Right(service.call(request)),
+            ServiceKind::Service(service) => Either::Right(service.send(request)),
         }
     }
 }
@@ -73,7 +69,7 @@ impl HttpService {
 impl Service<Request<Body>> for HttpService {
     type Response = Response<Body>;
     type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
+    type Future = ResponseFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
         Poll::Ready(Ok(()))
@@ -90,21 +86,20 @@ impl fmt::Debug for HttpService {
     }
 }
 
-/// A service of any type, cloned for each request.
-trait DynService: Send + Sync {
-    fn call(&self, request: Request<Body>) -> ResponseFuture;
+/// A service that sends HTTP requests: every [`Service`] of such requests that can be cloned.
+pub trait SendRequest: Send + Sync + 'static {
+    /// Sends a request and waits for the head of the response.
+    fn send(&self, request: Request<Body>) -> ResponseFuture;
 }
 
-struct Cloned<S>(S);
-
-impl<S> DynService for Cloned<S>
+impl<S> SendRequest for S
 where
     S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
 {
-    fn call(&self, request: Request<Body>) -> ResponseFuture {
-        let mut service = self.0.clone();
+    fn send(&self, request: Request<Body>) -> ResponseFuture {
+        let mut service = self.clone();
         let failed = |error: S::Error| TransportError::from_box(error.into());
         Box::pin(async move {
             poll_fn(|context| service.poll_ready(context))

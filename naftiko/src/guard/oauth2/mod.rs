@@ -8,10 +8,7 @@ mod validator;
 
 pub(super) use validator::TokenValidator;
 
-use http::{Request, Response};
-use tower_service::Service;
-
-use crate::client::{Body, HttpService};
+use crate::client::{HttpService, SendRequest};
 use crate::template::{Piece, Template};
 
 /// The tokens that an adapter accepts, as its spec describes them; for [`GuardSpec::oauth2`](super::GuardSpec::oauth2).
@@ -115,12 +112,7 @@ impl ResourceServer {
     /// Sets the HTTP service that fetches metadata and keys, as
     /// [`Config::transport`](crate::client::Config::transport) does for a client.
     #[must_use]
-    pub fn transport<S>(mut self, service: S) -> Self
-    where
-        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
-        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-        S::Future: Send + 'static,
-    {
+    pub fn transport(mut self, service: impl SendRequest) -> Self {
         self.service = Some(HttpService::from_service(service));
         self
     }

@@ -1,0 +1,121 @@
+//! Errors of reading JSON.
+
+use super::{DecodeError, Kind, path};
+
+/// A read error: a position in the text and a reason.
+///
+/// It is small, since each read returns one. [`ReadError::in_text`] adds the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    offset: usize,
+    problem: ReadProblem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReadProblem {
+    /// The text is not JSON from here.
+    Syntax,
+    /// The text ends too early.
+    End,
+    /// The value that starts here has another type.
+    Unexpected(&'static str),
+    /// An object has two members with the name at this position.
+    Duplicate,
+    /// The object that starts here has no member of this name.
+    Missing(&'static str),
+    /// An exceeded limit, by name.
+    Budget(&'static str),
+}
+
+impl ReadError {
+    /// Creates the error of a value at `offset` that is not what was expected, such as `a string`.
+    pub const fn unexpected(offset: usize, expected: &'static str) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Unexpected(expected),
+        }
+    }
+
+    /// Creates the error of a duplicate member; `offset` is the position of its value.
+    pub const fn duplicate(offset: usize) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Duplicate,
+        }
+    }
+
+    /// Creates the error of an object at `offset` that has no member of a name.
+    pub const fn missing(offset: usize, name: &'static str) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Missing(name),
+        }
+    }
+
+    /// Creates the error of a text that is not JSON from `offset` on, or ends there.
+    pub(super) fn syntax(text: &str, offset: usize) -> Self {
+        let problem = if offset >= text.len() {
+            ReadProblem::End
+        } else {
+            ReadProblem::Syntax
+        };
+        let offset = offset.min(text.len());
+        Self { offset, problem }
+    }
+
+    /// Creates the error of a text that exceeds a limit at `offset`.
+    pub(super) const fn exceeded(offset: usize, limit: &'static str) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Budget(limit),
+        }
+    }
+
+    /// Returns the error with its position in a text that the read one is a part of.
+    pub(super) const fn moved(self, by: usize) -> Self {
+        Self {
+            offset: self.offset + by,
+            ..self
+        }
+    }
+
+    /// Returns whether the text is JSON, and a value of it has another type than expected.
+    pub(super) const fn is_of_type(self) -> bool {
+        matches!(
+            self.problem,
+            ReadProblem::Unexpected(_) | ReadProblem::Duplicate | ReadProblem::Missing(_)
+        )
+    }
+
+    /// Returns the position in the text, in bytes.
+    pub const fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// Returns the error with the path of the value in the read text.
+    pub fn in_text(self, text: &str) -> DecodeError {
+        match self.problem {
+            ReadProblem::Unexpected(expected) => {
+                let found = text.get(self.offset..).unwrap_or_default();
+                DecodeError::new(
+                    path::to_offset(text, self.offset),
+                    expected,
+                    Kind::of(found).name(),
+                )
+            }
+            ReadProblem::Missing(name) => {
+                let mut path = path::to_offset(text, self.offset);
+                path::push_key(&mut path, name);
+                DecodeError::new(path, "a value", "nothing")
+            }
+            ReadProblem::Duplicate => DecodeError::new(
+                path::to_offset(text, self.offset),
+                "one member of this name",
+                "several",
+            ),
+            ReadProblem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
+            ReadProblem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
+            ReadProblem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
+        }
+    }
+}
