@@ -110,10 +110,8 @@ impl GuardSpec {
         let mut values = ResolvedValues::new();
         for (name, environment) in self.variables {
             match sources.find(name, environment) {
-                Some(value) => values.push((name, value)),
-                None => {
-                    problems.push(BuildProblem::missing_variable(self.namespace, name, environment));
-                }
+                Ok(value) => values.push((name, value)),
+                Err(why) => problems.push(BuildProblem::variable(self.namespace, name, environment, why)),
             }
         }
         self.resolve(&values).unwrap_or_else(Guard::deny_all)

@@ -18,7 +18,7 @@ use crate::client::request::base_uri::BaseUri;
 use crate::client::transport::{Transport, TransportOptions};
 use crate::client::{Api, BuildError, BuildProblem, BuildProblemKind, Config, HttpClient, Variables};
 use crate::secret::Secret;
-use crate::variables::VariableSources;
+use crate::variables::{Unusable, VariableSources};
 
 /// Builds the clients of a capability's APIs, in order.
 ///
@@ -103,7 +103,9 @@ impl<'a> ClientBuilder<'a> {
     /// Builds the client of an API; `None` after a problem that prevents it.
     fn client(&mut self, api: &'static Api, config: Config, made: &[HttpClient]) -> Option<HttpClient> {
         let resolved = ResolvedVariables::new(api, &config, self.sources);
-        self.report_missing(api, &resolved);
+        for (name, environment, why) in &resolved.unusable {
+            self.report_unusable(api, name, environment, *why);
+        }
         let base = self.base(api, &config, &resolved);
         let authenticator = credentials::authenticator(self, api, &config, &resolved, made);
         let headers = self.headers(api, &config, &resolved);
@@ -132,13 +134,11 @@ impl<'a> ClientBuilder<'a> {
         self.problems.push(BuildProblem::new(api.name, kind, message));
     }
 
-    fn report_missing(&mut self, api: &Api, resolved: &ResolvedVariables) {
-        for (name, environment) in &resolved.missing {
-            let problem = BuildProblem::missing_variable(api.name, name, environment);
-            // A variable that several APIs use is reported once.
-            if !self.problems.iter().any(|known| known.is_same_variable(&problem)) {
-                self.problems.push(problem);
-            }
+    fn report_unusable(&mut self, api: &Api, name: &str, environment: &str, why: Unusable) {
+        let problem = BuildProblem::variable(api.name, name, environment, why);
+        // A variable that several APIs use is reported once.
+        if !self.problems.iter().any(|known| known.is_same_variable(&problem)) {
+            self.problems.push(problem);
         }
     }
 
@@ -147,7 +147,8 @@ impl<'a> ClientBuilder<'a> {
         let (uri, from) = if let Some(uri) = &config.base_uri {
             (Secret::new(uri), "the configured base URI".to_owned())
         } else if let Some(uri) = base_uri(api, self.sources) {
-            (uri, format!("the base URI in `{variable}`"))
+            let uri = uri.map_err(|why| self.report_unusable(api, variable, variable, why));
+            (uri.ok()?, format!("the base URI in `{variable}`"))
         } else if api.base_uri.is_empty() {
             let set = if variable.is_empty() {
                 String::new()

@@ -6,15 +6,15 @@ use crate::client::description::{ApiKey, AuthScheme};
 use crate::client::{Api, Config};
 use crate::secret::Secret;
 use crate::template::{self, Piece, Template};
-use crate::variables::{self, ResolvedValues, VariableSources};
+use crate::variables::{self, ResolvedValues, Unusable, VariableSources};
 
 /// The variables of one API.
 #[derive(Debug, Default)]
 pub(crate) struct ResolvedVariables {
     /// Variables with a value.
     pub(crate) values: ResolvedValues,
-    /// Required variables without a value: name in the spec, name in the environment.
-    pub(crate) missing: Vec<(&'static str, &'static str)>,
+    /// Those that are needed and have none that can be used: name in the spec, name in the environment, reason.
+    pub(crate) unusable: Vec<(&'static str, &'static str, Unusable)>,
 }
 
 impl ResolvedVariables {
@@ -24,9 +24,11 @@ impl ResolvedVariables {
         let mut resolved = Self::default();
         for (name, environment) in api.variables {
             match sources.find(name, environment) {
-                Some(value) => resolved.values.push((name, value)),
-                None if is_needed(name, &overridden) => resolved.missing.push((name, environment)),
-                None => {}
+                Ok(value) => resolved.values.push((name, value)),
+                Err(why) if is_needed(name, &overridden) => {
+                    resolved.unusable.push((name, environment, why));
+                }
+                Err(_) => {}
             }
         }
         resolved
@@ -39,14 +41,15 @@ impl ResolvedVariables {
     }
 }
 
-/// Returns the base URI that overrides the spec's.
-pub(crate) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Secret> {
+/// Returns the base URI that overrides the spec's, if there is one.
+pub(crate) fn base_uri(api: &Api, sources: VariableSources<'_>) -> Option<Result<Secret, Unusable>> {
     let name = api.base_uri_variable;
-    if name.is_empty() {
-        None
+    let found = if name.is_empty() {
+        Err(Unusable::Missing)
     } else {
         sources.find(name, name)
-    }
+    };
+    (found != Err(Unusable::Missing)).then_some(found)
 }
 
 /// Returns the templates of an API, each with whether the configuration overrides it.

@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+use crate::variables::Unusable;
+
 /// The kinds of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BuildProblemKind {
     /// A variable has no value.
     MissingVariable,
+    /// The value of a variable cannot be used: it is blank, or contains a control character.
+    InvalidVariable,
     /// The base URI is invalid.
     BaseUri,
     /// The authentication is invalid.
@@ -37,16 +41,26 @@ impl BuildProblem {
         }
     }
 
-    pub(crate) fn missing_variable(api: &'static str, name: &str, environment: &str) -> Self {
-        let message = format!(
-            "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
-        );
-        Self::new(api, BuildProblemKind::MissingVariable, message)
+    /// Creates the problem of a variable without a value that can be used.
+    pub(crate) fn variable(api: &'static str, name: &str, environment: &str, why: Unusable) -> Self {
+        let invalid = match why {
+            Unusable::Missing => {
+                let message = format!(
+                    "missing variable `{name}`; set `{environment}` in the environment, or set it on the builder"
+                );
+                return Self::new(api, BuildProblemKind::MissingVariable, message);
+            }
+            Unusable::Blank => "is blank",
+            Unusable::Control => "contains a control character, such as a line break",
+        };
+        let message = format!("the value of the variable `{name}` (`{environment}`) {invalid}; correct it");
+        Self::new(api, BuildProblemKind::InvalidVariable, message)
     }
 
-    /// Returns whether both miss one variable.
+    /// Returns whether both are about one variable.
     pub(crate) fn is_same_variable(&self, other: &Self) -> bool {
-        self.kind == BuildProblemKind::MissingVariable && self.message == other.message
+        use BuildProblemKind::{InvalidVariable, MissingVariable};
+        matches!(self.kind, MissingVariable | InvalidVariable) && self.message == other.message
     }
 
     /// Returns the namespace of the API or adapter; `http` for a client without an API.
