@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use naftiko_codegen::diagnostic::{Code, Severity};
-use naftiko_codegen::{Options, Outcome, Tolerance};
-use naftiko_tests::texts::{Texts, rendered, sections, shown};
+use naftiko_codegen::diagnostic::{Code, Report, Severity, Style};
+use naftiko_codegen::{ImportOptions, Options, Tolerance};
+use naftiko_tests::texts::{Texts, sections, selected, shown};
 use naftiko_tests::workspace;
 
 /// Returns the specs of `tests/codes` by the code of their diagnostic. A line `+++ path` begins another file.
@@ -51,8 +51,11 @@ fn special() -> BTreeMap<String, Texts> {
     special.map(|(code, texts)| (code.to_owned(), texts)).into()
 }
 
-fn compile(code: &str, texts: &Texts) -> Outcome {
-    match code {
+fn report(code: &str, texts: &Texts) -> Report {
+    if code.starts_with("NK11") {
+        return texts.import(&ImportOptions::default()).report;
+    }
+    let outcome = match code {
         "NK0315" => texts.compile_all(&["spec.yaml", "other/spec.yaml"]),
         "NK0353" => {
             let mut options = Options::default();
@@ -60,7 +63,8 @@ fn compile(code: &str, texts: &Texts) -> Outcome {
             texts.compile_with(&options)
         }
         _ => texts.compile(),
-    }
+    };
+    outcome.report
 }
 
 #[test]
@@ -73,12 +77,12 @@ fn every_code_has_a_spec_with_its_diagnostic() {
         let texts = fixtures
             .get(code.id())
             .unwrap_or_else(|| panic!("{code} has no spec in tests/codes"));
-        let outcome = compile(code.id(), texts);
-        let of_this_code = shown(&outcome, |found| found.code() == code);
+        let report = report(code.id(), texts);
+        let of_this_code = selected(&report, |found| found.code() == code);
         assert!(
             !of_this_code.is_empty(),
             "the spec of {code} does not give it:\n{}",
-            rendered(&outcome)
+            report.render(Style::Plain)
         );
         seen.push_str(&of_this_code);
     }
@@ -114,7 +118,7 @@ fn token_endpoint_behind_authentication_has_no_warning() {
 
 /// Returns the catalogue as a page.
 fn page() -> String {
-    const PHASES: [(&str, &str); 9] = [
+    const PHASES: [(&str, &str); 10] = [
         ("NK01", "Files and YAML"),
         ("NK02", "Structure of the spec"),
         ("NK03", "Names and references"),
@@ -124,6 +128,7 @@ fn page() -> String {
         ("NK07", "Valid but doubtful constructs"),
         ("NK09", "Defects of the generator"),
         ("NK10", "OpenAPI documents"),
+        ("NK11", "Import of OpenAPI documents"),
     ];
     let mut page = String::from(
         "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \

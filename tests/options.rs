@@ -137,10 +137,13 @@ fn strictly(key: &str) -> String {
         strict: true,
         ..Options::default()
     };
-    // The document that the example of the option `openapi` names, and that of the options about types.
+    // The documents and the overlay that the examples of the options name, and the document of the options about types.
     let document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {/p: {get: {responses: {'204': {description: Done}}}}}\n";
+    let overlay =
+        "overlay: 1.1.0\ninfo: {title: A, version: '1'}\nactions: [{target: $.info, update: {title: B}}]\n";
     let texts = Texts::spec(spec(key))
         .with("openapi/parcels.yaml", document)
+        .with("openapi/parcels.overlay.yaml", overlay)
         .with("spec.openapi.yaml", document);
     rendered(&texts.compile_with(&options))
 }
@@ -216,7 +219,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     let far = strictly("x-naftiko-colour: red");
     assert!(
         far.contains(
-            "known extension keys: `x-naftiko-openapi`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`"
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`"
         ),
         "{far}"
     );

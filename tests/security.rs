@@ -19,7 +19,7 @@ use Unit::{Bytes, Count, Seconds};
 /// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
 type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
 
-const COMPILING: [Row; 13] = [
+const COMPILING: [Row; 15] = [
     (
         "a spec",
         "naftiko-codegen/src/yaml/parse.rs",
@@ -82,6 +82,20 @@ const COMPILING: [Row; 13] = [
         "MAX_FILES",
         Count("files"),
         "`NK1003`; schemas in further files have no type",
+    ),
+    (
+        "an overlay's file, and the document that it makes",
+        "naftiko-codegen/src/yaml/parse.rs",
+        "MAX_DOCUMENT_BYTES",
+        Bytes,
+        "`NK1031`; `NK1036` for the document",
+    ),
+    (
+        "values that the queries of an overlay visit, as estimated",
+        "naftiko-codegen/src/openapi/overlay/target.rs",
+        "MAX_VISITS",
+        Count("values"),
+        "`NK1036`",
     ),
     (
         "memory to generate a capability, as estimated",

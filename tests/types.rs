@@ -18,6 +18,7 @@ An OpenAPI document of an API gives the bodies and responses of its operations R
 namespace, or with the key `x-naftiko-openapi` of the consumed API. The option wins over the key, and the key over the file beside the spec.
 Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by method and path. `naftiko check` prints how many have types.
 
+- **Overlays** change a document that is wrong, without editing it ([overlays](import.md#overlays)).
 - **Typed** are a body that is one input of the operation (`in: body`, `type: object` or `array`), and a JSON response without
   `outputParameters`. What the spec describes itself keeps the spec's types.
 - **Parameters** have the spec's types too. A `string` whose values the document lists takes them (`&types::State::Ready`) and any other text

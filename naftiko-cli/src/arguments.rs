@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::options::{GeneratorOptions, doc};
+use crate::options::{self, TableOptions, doc};
 
 /// The exit codes, for the help.
 const EXIT_CODES: &str = "\
@@ -29,6 +29,14 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Check specs and report diagnostics
     Check(Check),
+    /// Check OpenAPI documents and their overlays
+    Openapi(Openapi),
+    /// Make a spec from a description of an API
+    #[command(subcommand)]
+    Import(Import),
+    /// Write a description of what a spec serves
+    #[command(subcommand)]
+    Export(Export),
     /// Explain a diagnostic code
     Explain(Explain),
 }
@@ -61,6 +69,96 @@ pub(crate) struct Check {
     pub reading: Reading,
 }
 
+/// Arguments of `openapi`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Openapi {
+    /// OpenAPI document, or spec with documents
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print the documents as YAML, with the changes of their overlays
+    #[arg(long)]
+    pub print: bool,
+    #[command(flatten)]
+    pub options: TableOptions<options::Reading>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
+    pub message_format: MessageFormat,
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Make a spec from an OpenAPI document
+    Openapi(ImportOpenapi),
+}
+
+/// Arguments of `import openapi`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ImportOpenapi {
+    /// OpenAPI document
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Namespace of the consumed API [default: made of the document's title]
+    #[arg(long, value_name = "NAME")]
+    pub namespace: Option<String>,
+    /// Tag of the operations to import; may be repeated [default: all operations]
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// Operations to import, by `operationId` or by their names in the spec [default: all operations]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub operations: Vec<String>,
+    /// Path of the operations to import, with `*` for any characters [default: all operations]
+    #[arg(long, value_name = "PATTERN")]
+    pub path: Option<String>,
+    /// Adapters of the spec [default: rest,mcp]
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',')]
+    pub expose: Option<Vec<Adapter>>,
+    /// File of the spec; without it the spec is printed
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Overlay that changes the document; may be repeated, in the order in which they are applied
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub overlays: Vec<PathBuf>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
+    pub message_format: MessageFormat,
+}
+
+/// An adapter of an imported spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Adapter {
+    Rest,
+    Mcp,
+    /// No adapter: the client alone.
+    None,
+}
+
+/// What can be exported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// Write the OpenAPI document that a REST adapter serves
+    Openapi(ExportOpenapi),
+}
+
+/// Arguments of `export openapi`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ExportOpenapi {
+    /// Spec with a REST adapter
+    #[arg(value_name = "SPEC")]
+    pub spec: PathBuf,
+    /// Namespace of the REST adapter, if the spec has several
+    #[arg(long, value_name = "NAME")]
+    pub adapter: Option<String>,
+    /// File of the document; without it the document is printed
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub options: TableOptions<options::Serving>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
+    pub message_format: MessageFormat,
+}
+
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -73,7 +171,7 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
     #[command(flatten)]
-    pub options: GeneratorOptions,
+    pub options: TableOptions<options::Generating>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
     pub message_format: MessageFormat,
 }

@@ -3,7 +3,10 @@
 mod arguments;
 mod check;
 mod explain;
+mod export;
 mod generate;
+mod import;
+mod openapi;
 mod options;
 mod terminal;
 
@@ -17,6 +20,9 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Openapi(arguments) => openapi::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     result

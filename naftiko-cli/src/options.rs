@@ -1,19 +1,57 @@
 //! The generator's options as arguments, made from its table.
 
+use std::marker::PhantomData;
+
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 use naftiko_codegen::Options;
 use naftiko_codegen::options::{self, Entry, Front, Kind, Per};
 
-/// The options of the table that concern generating. Those of the command alone are arguments of their own.
+/// A choice of the options of the table. Those of the command alone are arguments of their own.
+pub(crate) trait Choice {
+    /// Whether the choice has an option.
+    fn has(entry: &Entry) -> bool;
+}
+
+/// The options that concern generating.
 #[derive(Debug)]
-pub(crate) struct GeneratorOptions(pub Options);
+pub(crate) struct Generating;
+
+/// The options that concern the documents of APIs.
+#[derive(Debug)]
+pub(crate) struct Reading;
+
+impl Choice for Generating {
+    fn has(_: &Entry) -> bool {
+        true
+    }
+}
+
+/// The options that concern the documents of REST adapters.
+#[derive(Debug)]
+pub(crate) struct Serving;
+
+impl Choice for Reading {
+    fn has(entry: &Entry) -> bool {
+        ["openapi", "overlay", "refs", "allow_paths", "strict"].contains(&entry.name)
+    }
+}
+
+impl Choice for Serving {
+    fn has(entry: &Entry) -> bool {
+        Reading::has(entry) || entry.name == "unknown_arguments"
+    }
+}
+
+/// The chosen options as arguments.
+#[derive(Debug)]
+pub(crate) struct TableOptions<C>(pub Options, PhantomData<C>);
 
 /// One occurrence of a flag: the namespace that it is for, and its values.
 type Given = (Option<String>, Vec<String>);
 
-fn entries() -> impl Iterator<Item = &'static Entry> {
-    options::of_front(Front::Command).filter(|entry| entry.is_stored())
+fn entries<C: Choice>() -> impl Iterator<Item = &'static Entry> {
+    options::of_front(Front::Command).filter(|entry| entry.is_stored() && C::has(entry))
 }
 
 /// Returns the documentation of an option, which is the help of its argument.
@@ -21,9 +59,9 @@ pub(crate) fn doc(name: &str) -> &'static str {
     options::find(name).map_or("", |entry| entry.doc)
 }
 
-impl Args for GeneratorOptions {
+impl<C: Choice> Args for TableOptions<C> {
     fn augment_args(command: Command) -> Command {
-        command.args(entries().map(argument))
+        command.args(entries::<C>().map(argument))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -31,16 +69,16 @@ impl Args for GeneratorOptions {
     }
 }
 
-impl FromArgMatches for GeneratorOptions {
+impl<C: Choice> FromArgMatches for TableOptions<C> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut options = Options::default();
-        for entry in entries() {
+        for entry in entries::<C>() {
             for (namespace, values) in given(entry, matches) {
                 let set = entry.set(&mut options, namespace.as_deref(), &values);
                 set.map_err(|message| Error::raw(ErrorKind::ValueValidation, message))?;
             }
         }
-        Ok(Self(options))
+        Ok(Self(options, PhantomData))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -133,14 +171,14 @@ mod tests {
     use super::*;
 
     fn parsed(words: &str) -> Result<Options, Error> {
-        let command = GeneratorOptions::augment_args(Command::new("naftiko").no_binary_name(true));
+        let command = TableOptions::<Generating>::augment_args(Command::new("naftiko").no_binary_name(true));
         let matches = command.try_get_matches_from(words.split_whitespace())?;
-        Ok(GeneratorOptions::from_arg_matches(&matches)?.0)
+        Ok(TableOptions::<Generating>::from_arg_matches(&matches)?.0)
     }
 
     #[test]
     fn every_option_of_the_table_is_an_argument() {
-        for entry in entries() {
+        for entry in entries::<Generating>() {
             let spelling = entry.spelling(Front::Command).unwrap();
             assert_eq!(parsed(&spelling).unwrap(), entry.example_options(), "{spelling}");
             if let Some(spelling) = entry.spelling_for(Front::Command, "parcel-desk") {

@@ -5,6 +5,7 @@
 //! `naftiko` and [`Build`] for build scripts parse their own arguments and call it.
 
 mod address;
+mod api_documents;
 pub mod build;
 mod check;
 mod coverage;
@@ -14,6 +15,7 @@ mod emit;
 mod file_path;
 mod format;
 mod generate;
+mod import;
 mod include;
 mod index;
 mod json_path;
@@ -29,6 +31,7 @@ mod prose;
 mod resolve;
 mod secret_names;
 pub mod secrets;
+mod served;
 pub mod source;
 mod spec;
 mod spelling;
@@ -37,14 +40,17 @@ mod token_endpoint;
 pub mod write;
 mod yaml;
 
+pub use api_documents::{ApiDocument, ApiDocuments, api_documents};
 pub use build::Build;
 pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
 pub use document_types::{DocumentTypes, document_types};
 pub use generate::{Outcome, Verdict, generate};
+pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use model::Untyped;
 pub use module::{Files, Module, directory};
 pub use openapi::without_documents;
 pub use options::{Derives, Emit, Fill, Options, Tolerance, Types, Unknown, UnknownArguments};
+pub use served::ServedApi;
 pub use spelling::nearest;

@@ -10,6 +10,7 @@ mod files;
 mod hostile;
 mod matching;
 mod outputs;
+mod overlays;
 mod required;
 mod shared;
 

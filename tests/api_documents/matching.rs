@@ -102,9 +102,9 @@ const ROWS: &[Row] = &[
     Row {
         rule: "query in the document",
         base: SERVER,
-        path: "/things?comp=list",
+        path: "/things?comp=list&kind=all",
         server: SERVER,
-        in_document: "/things?comp=list",
+        in_document: "/things?kind=all&comp=list",
         reported: true,
     },
     Row {
@@ -249,5 +249,22 @@ fn own_path_of_an_operation_is_joined_as_calls_join_it() {
         let outcome = texts.compile();
         assert!(is_typed(&outcome), "{resource} {own}: {}", rendered(&outcome));
         assert!(!codes(&outcome).contains(&"NK1010"), "{resource} {own}");
+    }
+}
+
+#[test]
+fn query_of_a_path_tells_operations_apart() {
+    let document = document(SERVER, &["/things", "/things?overload=stream"]).replacen("Thing'", "Other'", 1);
+    let schemas = "schemas: {Other: {type: object, properties: {size: {type: integer}}}, ";
+    let document = document.replace("schemas: {", schemas);
+    for (path, expected) in [
+        ("/things", "types::Other>"),
+        ("/things?overload=stream", "types::Thing>"),
+    ] {
+        let outcome = Texts::spec(spec(SERVER, path))
+            .with("spec.openapi.yaml", document.clone())
+            .compile();
+        assert_eq!(codes(&outcome), [""; 0], "{}", rendered(&outcome));
+        assert!(file(&outcome, "client.rs").contains(expected), "{path}");
     }
 }

@@ -16,6 +16,7 @@ mod engine_mcp;
 mod engine_rest;
 mod gallery_files;
 mod harbour;
+mod imported;
 mod machine;
 mod mcp;
 mod products;
@@ -29,6 +30,7 @@ mod upstream;
 
 naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
+naftiko::naftiko!("meters.yaml");
 naftiko::naftiko!("parcel-desk.yaml");
 naftiko::naftiko! { "balances.yaml", module: ledger }
 naftiko::naftiko!("random-outputs.yaml");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::diagnostic::{Diagnostic, Style};
-use naftiko_codegen::{Loader, Options, Outcome, generate};
+use naftiko_codegen::diagnostic::{Diagnostic, Report, Style};
+use naftiko_codegen::{Import, ImportOptions, Loader, Options, Outcome, generate, import_openapi};
 
 /// Files in memory.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,11 @@ impl Texts {
         generate(&["spec.yaml".into()], options, self)
     }
 
+    /// Imports `spec.yaml`, which is an `OpenAPI` document.
+    pub fn import(&self, import: &ImportOptions) -> Import {
+        import_openapi(Path::new("spec.yaml"), import, &Options::default(), self)
+    }
+
     /// Compiles these files in one run.
     pub fn compile_all(&self, paths: &[&str]) -> Outcome {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
@@ -71,7 +76,11 @@ impl Loader for Texts {
 
 /// Returns the plain text of the diagnostics that a condition selects.
 pub fn shown(outcome: &Outcome, select: impl Fn(&Diagnostic) -> bool) -> String {
-    let report = &outcome.report;
+    selected(&outcome.report, select)
+}
+
+/// Returns the plain text of the diagnostics of a report that a condition selects.
+pub fn selected(report: &Report, select: impl Fn(&Diagnostic) -> bool) -> String {
     let selected = report.diagnostics().iter().filter(|found| select(found));
     selected.map(|found| report.render_one(found) + "\n\n").collect()
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod api_documents;
 mod generate;
 mod messages;
 mod options;

@@ -7,7 +7,9 @@ use std::process;
 use crate::diagnostic::{Report, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
-use crate::options::{Derives, Emit, Fill, Options, Tolerance, Types, Unknown, UnknownArguments};
+use crate::options::{
+    Derives, Emit, Fill, Options, PerNamespace, Tolerance, Types, Unknown, UnknownArguments,
+};
 use crate::prose::is_invisible;
 use crate::write::write_if_changed;
 
@@ -62,20 +64,29 @@ impl Build {
     /// package.
     #[must_use]
     pub fn openapi(mut self, document: impl Into<PathBuf>) -> Self {
-        let mut documents = self.options.openapi.get("").cloned().unwrap_or_default();
-        documents.push(document.into());
-        self.options.openapi.set(None, documents);
+        add(&mut self.options.openapi, None, document.into());
         self
     }
 
     /// Adds an `OpenAPI` document for the consumed API of that namespace.
     #[must_use]
     pub fn openapi_of(mut self, namespace: &str, document: impl Into<PathBuf>) -> Self {
-        let own = self.options.openapi.namespaces().contains(&namespace);
-        let documents = self.options.openapi.get(namespace).filter(|_| own);
-        let mut documents = documents.cloned().unwrap_or_default();
-        documents.push(document.into());
-        self.options.openapi.set(Some(namespace), documents);
+        add(&mut self.options.openapi, Some(namespace), document.into());
+        self
+    }
+
+    /// Adds an overlay that changes the `OpenAPI` documents of all consumed APIs, after those before it. The path is relative to the
+    /// package.
+    #[must_use]
+    pub fn overlay(mut self, overlay: impl Into<PathBuf>) -> Self {
+        add(&mut self.options.overlay, None, overlay.into());
+        self
+    }
+
+    /// Adds an overlay that changes the `OpenAPI` documents of the consumed API of that namespace.
+    #[must_use]
+    pub fn overlay_of(mut self, namespace: &str, overlay: impl Into<PathBuf>) -> Self {
+        add(&mut self.options.overlay, Some(namespace), overlay.into());
         self
     }
 
@@ -234,6 +245,15 @@ impl Build {
         }
         Ok(directives)
     }
+}
+
+/// Adds a path to those of a namespace, or of all that have none of their own.
+fn add(paths: &mut PerNamespace<Vec<PathBuf>>, namespace: Option<&str>, path: PathBuf) {
+    let is_set = namespace.is_none_or(|name| paths.namespaces().contains(&name));
+    let known = paths.get(namespace.unwrap_or_default()).filter(|_| is_set);
+    let mut all = known.cloned().unwrap_or_default();
+    all.push(path);
+    paths.set(namespace, all);
 }
 
 /// Returns the directives for cargo: one line for every file that was read, and one for every warning.

@@ -38,6 +38,8 @@ fn calls() -> BTreeMap<String, Build> {
         call!(allow_paths(["../docs"])),
         call!(openapi("openapi/parcels.yaml")),
         call!(openapi_of("parcel-desk", "openapi/parcels.yaml")),
+        call!(overlay("openapi/parcels.overlay.yaml")),
+        call!(overlay_of("parcel-desk", "openapi/parcels.overlay.yaml")),
         call!(share_types(true)),
         call!(refs("https://parcels.test/", "openapi/")),
         call!(refs_of("parcel-desk", "https://parcels.test/", "openapi/")),

@@ -33,6 +33,15 @@ impl Namespaces {
         }
     }
 
+    /// Returns those of a file that is not a spec, which has none.
+    pub(crate) fn none(place: Span) -> Self {
+        Self {
+            place,
+            apis: Vec::new(),
+            adapters: Vec::new(),
+        }
+    }
+
     fn names(&self, per: Per) -> &[String] {
         match per {
             Per::Run => &[],

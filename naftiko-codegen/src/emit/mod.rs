@@ -26,11 +26,16 @@ mod value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Capability, SharedTypes, Slot, Types};
+use crate::model::{Capability, RestAdapter, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose;
 use imports::Imports;
+
+/// Returns the `OpenAPI` document that a REST adapter serves, as compact JSON.
+pub(crate) fn api_document(capability: &Capability, adapter: &RestAdapter) -> String {
+    openapi::document(capability, adapter)
+}
 
 /// A generated module: a file, or a `mod` block in its parent.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use super::loader::Loader;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::file_path;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::spec::Text;
 use crate::yaml;
 
@@ -30,16 +30,19 @@ pub(crate) enum FileKind {
     Schema,
     /// An `OpenAPI` document, or a file that one refers to.
     Document,
+    /// Changes of an `OpenAPI` document.
+    Overlay,
 }
 
 impl FileKind {
     /// Returns the name of such a file in diagnostics.
-    fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::Import => "imported file",
             Self::Prompt => "prompt file",
             Self::Schema => "schema file",
             Self::Document => "OpenAPI document",
+            Self::Overlay => "overlay",
         }
     }
 
@@ -49,7 +52,7 @@ impl FileKind {
             Self::Import => yaml::MAX_BYTES as u64,
             Self::Prompt => MAX_PROMPT_BYTES,
             Self::Schema => MAX_SCHEMA_BYTES,
-            Self::Document => yaml::Limits::DOCUMENT.bytes as u64,
+            Self::Document | Self::Overlay => yaml::Limits::DOCUMENT.bytes as u64,
         }
     }
 }
@@ -148,7 +151,18 @@ impl PackageReader<'_, '_> {
         kind: FileKind,
         sources: &Sources,
     ) -> Result<File, Refusal> {
-        let Located { path, real, place } = self.locate(location, sources);
+        self.include_in(location.span.source, location, kind, sources)
+    }
+
+    /// Reads the file with the path `location`, which is relative to the file `origin`.
+    pub(crate) fn include_in(
+        &mut self,
+        origin: SourceId,
+        location: &Text,
+        kind: FileKind,
+        sources: &Sources,
+    ) -> Result<File, Refusal> {
+        let Located { path, real, place } = self.locate_in(origin, location, sources);
         if place == Place::Outside {
             return Err(Refusal::Outside(Box::new(outside(location, kind, &path))));
         }
@@ -174,6 +188,26 @@ impl PackageReader<'_, '_> {
         self.files.loader.real_path(path).is_ok()
     }
 
+    /// Returns whether two paths are of one file.
+    pub(crate) fn is_same(&self, one: &Path, other: &Path) -> bool {
+        self.real(one) == self.real(other)
+    }
+
+    /// Returns the path of a file relative to a folder; an absolute path if they have nothing in common.
+    pub(crate) fn relative(&self, folder: &Path, file: &Path) -> PathBuf {
+        let (folder, file) = (self.real(folder), self.real(file));
+        let common = folder
+            .components()
+            .zip(file.components())
+            .take_while(|(one, other)| one == other)
+            .count();
+        if common == 0 && file.is_absolute() {
+            return file;
+        }
+        let up = folder.components().skip(common).map(|_| Component::ParentDir);
+        up.chain(file.components().skip(common)).collect()
+    }
+
     /// Returns the path of a location as diagnostics show it.
     pub(crate) fn path_of(&self, location: &Text, sources: &Sources) -> PathBuf {
         self.locate(location, sources).path
@@ -181,12 +215,12 @@ impl PackageReader<'_, '_> {
 
     /// Returns where a location is, which is relative to the file that contains it.
     pub(super) fn locate(&self, location: &Text, sources: &Sources) -> Located {
+        self.locate_in(location.span.source, location, sources)
+    }
+
+    fn locate_in(&self, origin: SourceId, location: &Text, sources: &Sources) -> Located {
         let named = file_path::of_location(&location.value);
-        let origin = Path::new(
-            sources
-                .get(location.span.source)
-                .map_or("", |source| source.name()),
-        );
+        let origin = Path::new(sources.get(origin).map_or("", |source| source.name()));
         let path = file_path::beside(origin, Path::new(&named));
         let real = self.real(&path);
         let place = if self.files.allowed.iter().any(|allowed| contains(allowed, &real)) {

@@ -131,7 +131,7 @@ impl Imports<'_, '_, '_> {
         }
         let tree = self.trees.get(path)?.as_ref()?;
         let earlier = self.values;
-        self.values += tree.root.count();
+        self.values += tree.root.size().values;
         if self.values > MAX_IMPORTED {
             if earlier <= MAX_IMPORTED {
                 self.diagnostics.push(too_much(import));

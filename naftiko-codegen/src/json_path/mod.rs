@@ -1,6 +1,6 @@
 //! JSONPath: names, indexes and wildcards are compiled as steps. Other syntax of RFC 9535 is validated here and evaluated at run time.
 
-mod query;
+pub(crate) mod query;
 
 #[cfg(test)]
 mod tests;
@@ -96,7 +96,7 @@ pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
     let indent = path.len() - path.trim_start().len();
     let read = match steps(text) {
         Ok(steps) => Ok(JsonPath::Steps(steps)),
-        Err(Refusal::Beyond) => query::check(text).map(|()| JsonPath::Query(text.to_owned())),
+        Err(Refusal::Beyond) => query::parse(text).map(|_| JsonPath::Query(text.to_owned())),
         Err(Refusal::Invalid(invalid)) => Err(invalid),
     };
     read.map_err(|invalid| Invalid::new(invalid.why, invalid.at + indent))

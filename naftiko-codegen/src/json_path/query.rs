@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json_path::JsonPath;
+
 use super::Invalid;
 
 /// The largest length of a path in bytes.
@@ -13,12 +15,10 @@ const BRACKETS: usize = 4;
 /// The largest depth of nested parentheses.
 const PARENTHESES: usize = 16;
 
-/// Checks that a string is a path of RFC 9535.
-pub(super) fn check(text: &str) -> Result<(), Invalid> {
+/// Parses a path of RFC 9535.
+pub(crate) fn parse(text: &str) -> Result<JsonPath, Invalid> {
     bounded(text)?;
-    serde_json_path::JsonPath::parse(text)
-        .map(drop)
-        .map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))
+    JsonPath::parse(text).map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))
 }
 
 /// Rejects a path that would take too much time or stack to parse.
@@ -27,18 +27,8 @@ fn bounded(text: &str) -> Result<(), Invalid> {
         return Err(Invalid::new("longer than 1000 bytes,", 0));
     }
     let (mut brackets, mut parentheses) = (0_usize, 0_usize);
-    let mut within: Option<char> = None;
-    let mut escaped = false;
-    for (at, character) in text.char_indices() {
-        if let Some(quote) = within {
-            if character == quote && !escaped {
-                within = None;
-            }
-            escaped = character == '\\' && !escaped;
-            continue;
-        }
+    for (at, character) in outside_strings(text) {
         match character {
-            '\'' | '"' => within = Some(character),
             '[' => brackets += 1,
             ']' => brackets = brackets.saturating_sub(1),
             '(' => parentheses += 1,
@@ -50,6 +40,23 @@ fn bounded(text: &str) -> Result<(), Invalid> {
         }
     }
     Ok(())
+}
+
+/// Returns the characters of a path that are not in quotes, with their places.
+pub(crate) fn outside_strings(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut within: Option<char> = None;
+    let mut escaped = false;
+    text.char_indices().filter(move |(_, character)| {
+        let Some(quote) = within else {
+            within = matches!(character, '\'' | '"').then_some(*character);
+            return within.is_none();
+        };
+        if *character == quote && !escaped {
+            within = None;
+        }
+        escaped = *character == '\\' && !escaped;
+        false
+    })
 }
 
 /// Returns the reason in the words of our messages.

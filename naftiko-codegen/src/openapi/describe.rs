@@ -143,6 +143,8 @@ fn choose(base: &str, candidates: &Candidates, found: &[Vec<Option<(usize, Rule)
 /// A request in the form of a document.
 struct Asked {
     method: &'static str,
+    /// The path with its query.
+    written: String,
     path: String,
     /// The query in the path of the spec.
     query: Vec<(String, String)>,
@@ -150,8 +152,8 @@ struct Asked {
 
 impl Asked {
     fn of(indexed: &IndexedOperation<'_>) -> Self {
-        let whole = template::braced(&full_path(indexed.resource, indexed.operation));
-        let (path, query) = whole.split_once('?').unwrap_or((&whole, ""));
+        let written = template::braced(&full_path(indexed.resource, indexed.operation));
+        let (path, query) = written.split_once('?').unwrap_or((&written, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         Self {
@@ -160,6 +162,7 @@ impl Asked {
             query: pairs
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            written,
         }
     }
 
@@ -167,6 +170,7 @@ impl Asked {
         Request {
             method: self.method,
             path: &self.path,
+            written: &self.written,
             base,
             query: &self.query,
         }

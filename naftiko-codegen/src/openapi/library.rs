@@ -7,7 +7,7 @@ use super::named::{Named, Refs};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::include::PackageReader;
 use crate::include::files::{FileKind, Refusal};
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{self, Kind, Node, Tree};
 
 /// The largest number of files of a document.
@@ -105,7 +105,7 @@ impl Library {
             for (name, span) in file_parts(&tree.root) {
                 let count = library.files.len() + 1 + next.len();
                 let location = Spanned::new(name.clone(), span);
-                let target = match open(&location, count, refs, files, sources) {
+                let target = match open(tree.source, &location, count, refs, files, sources) {
                     Err(diagnostic) => {
                         diagnostics.push(*diagnostic);
                         None
@@ -230,8 +230,10 @@ fn has_schemas(key: &str) -> bool {
         && !matches!(key, "example" | "examples" | "default" | "enum")
 }
 
-/// Reads a file that a reference names, or the one in its place.
+/// Reads a file that a reference names, or the one in its place. The name is relative to the document, also where an overlay has added
+/// the reference.
 fn open(
+    document: SourceId,
     location: &Spanned<String>,
     count: usize,
     refs: &Refs,
@@ -257,7 +259,7 @@ fn open(
     // Names in references are URIs.
     let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
     let plain = Spanned::new(decoded.into_owned(), location.span);
-    match files.include(&plain, FileKind::Document, sources) {
+    match files.include_in(document, &plain, FileKind::Document, sources) {
         Ok(file) => Ok((file.path, file.bytes)),
         Err(refusal) => {
             let problem = match refusal {
@@ -279,7 +281,7 @@ fn in_place(
     files: &mut PackageReader<'_, '_>,
     sources: &Sources,
 ) -> Result<(PathBuf, Vec<u8>), Box<Diagnostic>> {
-    match mapped.read(files, sources) {
+    match mapped.read(FileKind::Document, files, sources) {
         Ok(bytes) => Ok((mapped.path(files, sources), bytes)),
         Err(Refusal::Outside(diagnostic)) => Err(diagnostic),
         Err(Refusal::Unreadable(path, error)) => {

@@ -65,7 +65,7 @@ pub(super) enum Content {
 
 /// The kind of JSON that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum JsonKind {
+pub(crate) enum JsonKind {
     Null,
     Boolean,
     Integer,
@@ -144,6 +144,7 @@ impl<'t> Lowering<'t> {
     pub(super) fn own_members(&mut self, at: Location<'t>, name: &str) -> TypeId {
         let known = self.bases.get(&at.identity()).copied();
         known.unwrap_or_else(|| {
+            let name = given_name(at).unwrap_or(name);
             let id = self.reserve(at, &format!("{name}Base"), Part::Members);
             self.bases.insert(at.identity(), id);
             id
@@ -212,6 +213,7 @@ impl<'t> Lowering<'t> {
 
     /// Returns the content of a schema.
     pub(super) fn content(&mut self, at: Location<'t>, name: &str) -> Content {
+        let name = given_name(at).unwrap_or(name);
         if self.extends_target(at) {
             return self.structure(at, name);
         }
@@ -474,6 +476,11 @@ impl<'t> Lowering<'t> {
             && at.node.get("anyOf").is_none()
             && self.extensions.contains_key(&at.identity())
     }
+}
+
+/// Returns the name that the document gives a type, usually by an overlay.
+fn given_name(at: Location<'_>) -> Option<&str> {
+    at.text("x-rust-name").filter(|name| !name.trim().is_empty())
 }
 
 /// Returns the last name of a reference: `Meter` of `#/components/schemas/Meter`.

@@ -28,6 +28,8 @@ pub(crate) struct Request<'s> {
     pub(crate) method: &'s str,
     /// The path with `{name}` for placeholders.
     pub(crate) path: &'s str,
+    /// The path with its query, as the spec writes them.
+    pub(crate) written: &'s str,
     /// The path of the API's address.
     pub(crate) base: &'s str,
     /// The constants of the query.
@@ -38,6 +40,11 @@ pub(crate) struct Request<'s> {
 pub(crate) fn find(document: &Document, request: &Request<'_>) -> Option<(usize, Rule)> {
     let servers = server_paths(document);
     let same_method = |operation: &Operation| operation.method.eq_ignore_ascii_case(request.method);
+    // A query tells operations of one path apart.
+    let is_written = |operation: &Operation| same_method(operation) && operation.path == request.written;
+    if let Some(place) = document.operations.iter().position(is_written) {
+        return Some((place, Rule::Exact));
+    }
     Rule::ALL.into_iter().find_map(|rule| {
         let mut operations = document.operations.iter();
         let fits = |operation: &Operation| same_method(operation) && fits(rule, request, operation, &servers);

@@ -29,16 +29,17 @@ impl Named {
     /// Reads the file.
     pub(super) fn read(
         &self,
+        kind: FileKind,
         files: &mut PackageReader<'_, '_>,
         sources: &Sources,
     ) -> Result<Vec<u8>, Refusal> {
         match self {
             Self::Option(path) => {
-                let read = files.named(path, FileKind::Document);
+                let read = files.named(path, kind);
                 read.map_err(|error| Refusal::Unreadable(path.clone(), error))
             }
             Self::Key(text) => {
-                let file = files.include(text, FileKind::Document, sources)?;
+                let file = files.include(text, kind, sources)?;
                 Ok(file.bytes)
             }
         }
@@ -54,18 +55,30 @@ impl Refs {
     pub(super) fn of(api: &IndexedApi<'_>, options: &Options) -> Self {
         let namespace = &api.api.namespace;
         if let Some(pairs) = options.refs.get(namespace.as_str()) {
-            let pairs = pairs.iter();
-            return Self(
-                pairs
-                    .map(|(from, to)| (from.clone(), Named::Option(to.clone())))
-                    .collect(),
-            );
+            return Self::of_option(pairs);
         }
         let in_spec = api.api.options.as_ref();
         let pairs = in_spec.and_then(|options| options.refs.get(namespace.as_str()));
         let key = |to: &Path| Named::Key(Spanned::new(to.to_string_lossy().into_owned(), namespace.span));
         let pairs = pairs.into_iter().flatten();
         Self(pairs.map(|(from, to)| (from.clone(), key(to))).collect())
+    }
+
+    /// Returns those for all APIs, which a document without a spec has.
+    pub(crate) fn for_all(options: &Options) -> Self {
+        options
+            .refs
+            .get("")
+            .map_or_else(Self::default, |pairs| Self::of_option(pairs))
+    }
+
+    fn of_option(pairs: &[(String, PathBuf)]) -> Self {
+        let pairs = pairs.iter();
+        Self(
+            pairs
+                .map(|(from, to)| (from.clone(), Named::Option(to.clone())))
+                .collect(),
+        )
     }
 
     /// Returns the file in place of the one that a reference names: that of the longest start.

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::yaml::Node;
 
 /// The methods of operations. `OpenAPI` 3.2 adds `query`.
-const METHODS: [&str; 9] = [
+pub(super) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
@@ -187,7 +187,7 @@ pub(super) fn json_content(at: Location<'_>) -> Option<Location<'_>> {
     exact.or_else(any).map(|(_, content)| content)
 }
 
-fn essence(media: &str) -> &str {
+pub(super) fn essence(media: &str) -> &str {
     media.split(';').next().unwrap_or(media).trim()
 }
 

@@ -105,7 +105,7 @@ fn choice<'t>(lowering: &mut Lowering<'t>, at: Location<'t>, name: &str) -> Opti
 }
 
 /// Returns the style of a list or an object in the query; `None` for repeated parameters, and for other values.
-fn style(version: Version, parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
+pub(super) fn style(version: Version, parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
     if version == Version::V2 {
         return match parameter.text("collectionFormat") {
             _ if kind != JsonKind::Array => None,
@@ -128,7 +128,7 @@ fn style(version: Version, parameter: Location<'_>, kind: JsonKind) -> Option<Li
     }
 }
 
-fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {
+pub(super) fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {
     let only = || match schema.node.get("enum").and_then(Node::as_sequence) {
         Some([one]) => one.as_str(),
         _ => None,

@@ -4,6 +4,9 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::yaml::Tree;
 
+/// The keys that have the version.
+const KEYS: [&str; 2] = ["swagger", "openapi"];
+
 /// The version of a document, as far as schemas differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
@@ -15,12 +18,17 @@ pub(super) enum Version {
     V31,
 }
 
+/// Returns whether a file is meant as a document, by its keys.
+pub(crate) fn is_document(tree: &Tree) -> bool {
+    KEYS.iter().any(|key| tree.root.get(key).is_some())
+}
+
 /// Returns the version of a document.
 ///
 /// # Errors
 /// When the tree is not a document of a known version.
 pub(super) fn of(tree: &Tree) -> Result<Version, Box<Diagnostic>> {
-    let found = ["swagger", "openapi"]
+    let found = KEYS
         .into_iter()
         .find_map(|key| tree.root.get(key).map(|value| (key, value)));
     let Some((key, value)) = found else {

@@ -32,6 +32,8 @@ pub struct Options {
     pub allow_paths: Vec<PathBuf>,
     /// The `OpenAPI` documents with the types of requests and responses, by consumed API, as the loader names them.
     pub openapi: PerNamespace<Vec<PathBuf>>,
+    /// The overlays that change these documents, in their order, by consumed API, as the loader names them.
+    pub overlay: PerNamespace<Vec<PathBuf>>,
     /// Whether specs that use one `OpenAPI` document have its types in common, in a module `types` beside theirs.
     pub share_types: bool,
     /// The files in place of those that references of documents name, by the start of the reference and by consumed API.

@@ -175,6 +175,23 @@ pub static TABLE: &[Entry] = &[
         namespaces: |options| options.openapi.namespaces(),
     },
     Entry {
+        name: "overlay",
+        flag: "overlay",
+        kind: Kind::Paths,
+        per: Per::ConsumedApi,
+        extension: Some("x-naftiko-overlay"),
+        absent: &[],
+        default: "none",
+        doc: "Overlays that change the API's OpenAPI documents, in the order in which they are applied",
+        example: &["openapi/parcels.overlay.yaml"],
+        build: "overlay(\"openapi/parcels.overlay.yaml\")",
+        store: Some(|options, namespace, values| {
+            let paths = values.iter().map(PathBuf::from).collect();
+            options.overlay.set(namespace, paths);
+        }),
+        namespaces: |options| options.overlay.namespaces(),
+    },
+    Entry {
         name: "share_types",
         flag: "share-types",
         kind: Kind::Flag,

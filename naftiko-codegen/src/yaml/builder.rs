@@ -9,11 +9,12 @@ use super::error;
 use super::failure::{self, Failure};
 use super::node::{Kind, Node, Scalar, Style};
 use super::parse::Limits;
+use super::size::Size;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
 
 /// Limit of the levels of nesting, with the values of aliases.
-pub(super) const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 /// Limit of aliases.
 const MAX_ALIASES: usize = 1_000;
 /// Limit of the bytes of text that anchors and aliases copy.
@@ -47,17 +48,6 @@ struct Taken {
 struct Anchored {
     node: Node,
     size: Size,
-}
-
-/// The size of a node and of its copies.
-#[derive(Clone, Copy, Default)]
-struct Size {
-    /// The number of values.
-    nodes: usize,
-    /// The bytes of their text, with keys.
-    bytes: usize,
-    /// The levels of nesting.
-    depth: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -171,13 +161,13 @@ impl<'a> Builder<'a> {
     /// Adds a complete value, and keeps it if it has an anchor.
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), Failure> {
         if anchor != 0 {
-            let size = measure(&node);
+            let size = node.size();
             self.taken.count(size, node.span)?;
             let node = node.clone();
             self.anchors.insert(anchor, Anchored { node, size });
         }
         let one = Size {
-            nodes: 1,
+            values: 1,
             ..Size::default()
         };
         self.taken.count(one, node.span)?;
@@ -209,7 +199,7 @@ impl<'a> Builder<'a> {
 impl Taken {
     /// Counts values and copied text. Returns an error if a limit is exceeded.
     fn count(&mut self, size: Size, span: Span) -> Result<(), Failure> {
-        self.nodes += size.nodes;
+        self.nodes += size.values;
         self.repeated += size.bytes;
         if self.nodes > self.max_nodes {
             return Err(failure::too_many(span, "values", self.max_nodes));
@@ -218,52 +208,6 @@ impl Taken {
             return Err(failure::too_much_repeated(span, MAX_REPEATED));
         }
         Ok(())
-    }
-}
-
-/// Returns the size of a node. The depth of nodes is limited, and so is this recursion.
-fn measure(node: &Node) -> Size {
-    let inner = match &node.kind {
-        Kind::Null => {
-            return Size {
-                nodes: 1,
-                ..Size::default()
-            };
-        }
-        Kind::Scalar(scalar) => {
-            return Size {
-                nodes: 1,
-                bytes: scalar.text.len(),
-                depth: 0,
-            };
-        }
-        Kind::Sequence(items) => items.iter().map(measure).fold(Size::default(), Size::and),
-        Kind::Mapping(entries) => entries
-            .iter()
-            .map(|(key, value)| {
-                let size = measure(value);
-                Size {
-                    bytes: size.bytes + key.value.len(),
-                    ..size
-                }
-            })
-            .fold(Size::default(), Size::and),
-    };
-    Size {
-        nodes: inner.nodes + 1,
-        depth: inner.depth + 1,
-        ..inner
-    }
-}
-
-impl Size {
-    /// Returns the size of two sibling nodes.
-    fn and(self, other: Self) -> Self {
-        Self {
-            nodes: self.nodes + other.nodes,
-            bytes: self.bytes + other.bytes,
-            depth: self.depth.max(other.depth),
-        }
     }
 }
 

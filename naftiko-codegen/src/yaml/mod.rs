@@ -9,12 +9,16 @@ mod collection;
 mod error;
 mod failure;
 mod json;
+mod made;
 mod node;
 mod parse;
+mod size;
 mod surroundings;
+mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use builder::MAX_DEPTH;
 pub(crate) use node::{Kind, Node, Scalar, Tree};
 pub(crate) use parse::{Limits, MAX_BYTES, parse, parse_within};

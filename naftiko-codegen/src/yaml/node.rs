@@ -48,15 +48,6 @@ pub(crate) enum Style {
 }
 
 impl Node {
-    /// Returns the number of values, with this one.
-    pub(crate) fn count(&self) -> usize {
-        1 + match &self.kind {
-            Kind::Null | Kind::Scalar(_) => 0,
-            Kind::Sequence(items) => items.iter().map(Self::count).sum(),
-            Kind::Mapping(entries) => entries.iter().map(|(_, value)| value.count()).sum(),
-        }
-    }
-
     /// Returns whether the node has no value.
     pub(crate) fn is_null(&self) -> bool {
         self.kind == Kind::Null

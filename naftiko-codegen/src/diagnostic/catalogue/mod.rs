@@ -7,6 +7,7 @@ mod expression;
 mod extension;
 mod file;
 mod generator;
+mod import;
 mod lint;
 mod openapi;
 mod reference;
@@ -21,6 +22,7 @@ pub(crate) mod codes {
     pub(crate) use super::extension::*;
     pub(crate) use super::file::*;
     pub(crate) use super::generator::*;
+    pub(crate) use super::import::*;
     pub(crate) use super::lint::*;
     pub(crate) use super::openapi::*;
     pub(crate) use super::reference::*;
@@ -57,6 +59,7 @@ pub(super) fn all() -> impl Iterator<Item = Code> {
         lint::ENTRIES,
         generator::ENTRIES,
         openapi::ENTRIES,
+        import::ENTRIES,
     ];
     phases.into_iter().flatten().copied()
 }

@@ -138,4 +138,70 @@ the document is right, a required output is an error and an optional one null.
 
 Correct the path, or the document.
 ";
+    OVERLAY_UNREADABLE = "NK1031", Error, "an overlay cannot be read", r#"
+The option `overlay` names a file that does not exist, is not a regular file, or is larger than 16 MiB.
+
+    naftiko! { "parcels.yaml", overlay: ["parcel.overlay.yaml"] }      // wrong: the file is parcels.overlay.yaml
+    naftiko! { "parcels.yaml", overlay: ["parcels.overlay.yaml"] }     // right
+
+Correct the path. In the macro and in a build script it is relative to the crate, on the command line to the working directory.
+"#;
+    OVERLAY_INVALID = "NK1032", Error, "an overlay is not valid", r"
+An overlay has `overlay:` with 1.0 or 1.1 at its root, and a list of `actions`. Each action has a `target`, and one of `update`, `remove` and
+`copy`, which is new in version 1.1.
+
+    overlay: 2.0.0                                                   # wrong: an unknown version
+    overlay: 1.1.0                                                   # right
+    info: {title: Repairs, version: 1.0.0}
+    actions:
+    - {target: $.info, update: {version: '2'}}
+
+Correct the overlay.
+";
+    OVERLAY_UNMATCHED = "NK1033", SpecWarning, "an action of an overlay selects nothing", r"
+The document has no value that the query of the action selects, so the action changes nothing. A document that its publisher has changed is
+the usual reason.
+
+    target: $.paths['/depot']          # wrong: the document has /depots
+    target: $.paths['/depots']         # right
+
+Correct the query, or remove the action.
+";
+    OVERLAY_KIND = "NK1034", Error, "an action of an overlay does not fit the value that it changes", r"
+An update merges maps with maps and joins lists with lists. A list also takes one item. A scalar is replaced by a scalar, where it is a
+member of a map, or in version 1.1. All values of one action are of one kind, `copy` has one source, and `$` cannot be removed.
+
+    target: $.paths['/depots'].get.parameters[0]
+    update: [{name: page, in: query}]                     # wrong: a list into a map
+    update: {required: true}                              # right
+
+Change the query or the value. To replace a list, remove it by an action before.
+";
+    OVERLAY_EXTENDS = "NK1035", SpecWarning, "an overlay is for another document", r"
+`extends` names the document that the overlay was written for, relative to the overlay. The overlay is applied to another document, which may
+have other operations and schemas. An address on the web is not compared.
+
+    extends: depots-v1.yaml            # wrong: applied to depots-v2.yaml
+    extends: depots-v2.yaml            # right
+
+Name this document, or remove `extends`.
+";
+    OVERLAY_LIMIT = "NK1036", Error, "an overlay exceeds a limit", r"
+A document has at most 1,000,000 values, 16 MiB of text and 64 levels, also after an overlay. The queries of an overlay visit a limited number of
+values. The actions before this one were applied.
+
+    target: $..[?$..name]              # wrong: each value searches the whole document
+    target: $.paths.*.get              # right
+
+Select fewer values, or add less to them.
+";
+    OVERLAY_KEY_IGNORED = "NK1037", SpecWarning, "a part of an overlay has no effect", r"
+The key is not in the Overlay Specification, an action has no effect, or another key of the action comes before this one: `remove` before
+`update`, and that before `copy`.
+
+    - {target: $.info, updates: {title: Depots}}     # wrong: the key is `update`
+    - {target: $.info, update: {title: Depots}}      # right
+
+Correct or remove the key.
+";
 }

@@ -6,6 +6,7 @@ mod errors;
 mod limits;
 mod scalars;
 mod spans;
+mod write;
 
 use super::{Node, Tree, parse};
 use crate::diagnostic::{Diagnostics, Report, Style};

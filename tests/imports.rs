@@ -1,0 +1,238 @@
+//! Imports of `OpenAPI` documents: a document with each construct, and the published ones.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use naftiko_codegen::diagnostic::Style;
+use naftiko_codegen::{FileLoader, Import, ImportOptions, Options, Verdict, generate, import_openapi};
+use naftiko_tests::texts::{Texts, rendered, shown};
+use naftiko_tests::{corpus, workspace};
+
+const DOCUMENT: &str = include_str!("specs/meters.openapi.yaml");
+
+/// Imports the document of the tests, which is beside the spec.
+fn imported(import: &ImportOptions) -> Import {
+    let texts = Texts::default().with("meters.openapi.yaml", DOCUMENT);
+    import_openapi(
+        Path::new("meters.openapi.yaml"),
+        import,
+        &Options::default(),
+        &texts,
+    )
+}
+
+fn text(import: &ImportOptions) -> String {
+    let imported = imported(import);
+    let rendered = imported.report.render(Style::Plain);
+    imported.text.unwrap_or_else(|| panic!("{rendered}"))
+}
+
+/// The behaviour tests serve the spec that this import makes.
+#[test]
+fn spec_of_the_behaviour_tests_is_the_import_of_its_document() {
+    let path = workspace().join("tests/specs/meters.yaml");
+    let made = text(&ImportOptions::default());
+    if std::env::var_os("NAFTIKO_BLESS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    assert_eq!(
+        fs::read_to_string(&path).unwrap_or_default(),
+        made,
+        "NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test imports"
+    );
+}
+
+#[test]
+fn what_has_no_counterpart_is_reported() {
+    insta::assert_snapshot!(imported(&ImportOptions::default()).report.render(Style::Plain));
+}
+
+/// Returns what is wrong with a spec and the document beside it: errors, and operations that the document has in other words.
+fn problems(texts: &Texts) -> String {
+    let outcome = texts.compile();
+    let of_matching = shown(&outcome, |found| {
+        ["NK1009", "NK1010", "NK1011", "NK1013", "NK1014"].contains(&found.code().id())
+    });
+    match outcome.verdict() {
+        Verdict::Good => of_matching,
+        _ => rendered(&outcome),
+    }
+}
+
+#[test]
+fn imported_operations_are_those_of_the_document() {
+    let spec = text(&ImportOptions::default());
+    let texts = Texts::spec(spec).with("meters.openapi.yaml", DOCUMENT);
+    assert_eq!(problems(&texts), "");
+}
+
+#[test]
+fn operations_are_chosen_by_tag_name_and_path() {
+    let names = |import: &ImportOptions| -> Vec<String> {
+        let made = text(import);
+        let spec = made.split("  exposes:").next().unwrap_or_default();
+        let lines: Vec<&str> = spec.lines().collect();
+        let before = lines
+            .windows(2)
+            .filter(|pair| pair.iter().any(|line| line.trim().starts_with("method: ")));
+        let names = before.filter_map(|pair| pair.first()?.trim().strip_suffix(':'));
+        names.map(str::to_owned).collect()
+    };
+    let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let chosen = |tags: &[&str], operations: &[&str], path: Option<&str>| {
+        names(&ImportOptions {
+            tags: texts(tags),
+            operations: texts(operations),
+            path: path.map(str::to_owned),
+            ..ImportOptions::default()
+        })
+    };
+    assert_eq!(chosen(&["Reading"], &[], None).len(), 3);
+    assert_eq!(chosen(&["Meter", "Reading"], &[], None).len(), 7);
+    assert_eq!(
+        chosen(&[], &["GetMeter", "create-meter"], None),
+        ["create-meter", "get-meter"]
+    );
+    assert_eq!(chosen(&[], &[], Some("/readings*")).len(), 3);
+    assert_eq!(
+        chosen(&["Meter"], &["ListMeters"], Some("*/meters")),
+        ["list-meters"]
+    );
+    for (import, expected) in [
+        (
+            ImportOptions {
+                tags: texts(&["Meters"]),
+                ..ImportOptions::default()
+            },
+            "`Meter`",
+        ),
+        (
+            ImportOptions {
+                operations: texts(&["GetMeters"]),
+                ..ImportOptions::default()
+            },
+            "`GetMeter`",
+        ),
+        (
+            ImportOptions {
+                path: Some("/nothing".to_owned()),
+                ..ImportOptions::default()
+            },
+            "no operation is chosen",
+        ),
+    ] {
+        let imported = imported(&import);
+        let rendered = imported.report.render(Style::Plain);
+        assert!(
+            imported.text.is_none() && rendered.contains("error[NK1101]") && rendered.contains(expected),
+            "{rendered}"
+        );
+    }
+}
+
+#[test]
+fn overlay_changes_what_is_imported_and_stays_with_the_spec() {
+    let overlay = "overlay: 1.1.0\ninfo: {title: O, version: '1'}\nactions: [{target: '$.paths[\"/notes\", \"/photos\"]', remove: true}, \
+                   {target: $.servers, remove: true}, {target: $, update: {servers: [{url: 'https://api.meters.test'}]}}]\n";
+    let texts = Texts::default()
+        .with("docs/meters.yaml", DOCUMENT)
+        .with("docs/changes.yaml", overlay);
+    let mut options = Options::default();
+    options.overlay.set(None, vec!["docs/changes.yaml".into()]);
+    let import = ImportOptions {
+        out: Some("specs/meters.yaml".into()),
+        ..ImportOptions::default()
+    };
+    let imported = import_openapi(Path::new("docs/meters.yaml"), &import, &options, &texts);
+    let made = imported.text.unwrap();
+    for expected in [
+        "baseUri: https://api.meters.test\n",
+        "- ../docs/meters.yaml\n",
+        "- ../docs/changes.yaml\n",
+    ] {
+        assert!(made.contains(expected), "{expected}: {made}");
+    }
+    assert!(
+        !made.contains("add-note") && made.contains("list-meters"),
+        "{made}"
+    );
+}
+
+#[test]
+fn texts_of_a_document_cannot_leave_their_place() {
+    let text = "a\u{2028}b\nikanos: x\n# \u{1b}[31m\u{202e}c: {{VAR}} 'd' \"e\" - [f]";
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": {"title": text, "version": text, "description": text},
+        "servers": [{"url": "https://a.test"}],
+        "paths": {"/x": {"get": {"operationId": text, "description": text, "parameters": [
+            {"name": text, "in": "query", "description": text, "schema": {"type": "string", "enum": [text]}}
+        ], "responses": {"204": {"description": text}}}}},
+    });
+    let texts = Texts::spec(document.to_string());
+    let imported = texts.import(&ImportOptions::default());
+    let made = imported.text.unwrap();
+    assert!(!made.contains(['\u{2028}', '\u{1b}', '\u{202e}']), "{made}");
+    assert_eq!(
+        made.lines().filter(|line| line.starts_with("ikanos:")).count(),
+        1,
+        "{made}"
+    );
+}
+
+/// Returns the published documents; none if they are not beside the project.
+fn published() -> Vec<PathBuf> {
+    let Some(folder) = corpus() else {
+        println!("skipped: there are no published documents beside the project");
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for folder in fs::read_dir(folder.join("openapi")).unwrap().flatten() {
+        let files = fs::read_dir(folder.path()).into_iter().flatten().flatten();
+        found.extend(files.map(|file| file.path()));
+    }
+    found.sort();
+    found
+}
+
+/// The import of each published document generates code, and matches its document operation by operation, byte for byte.
+#[test]
+fn published_documents_are_imported() {
+    for path in published() {
+        let temp = tempfile::tempdir().unwrap();
+        let document = temp.path().join("spec.openapi.yaml");
+        fs::copy(&path, &document).unwrap();
+        let spec = temp.path().join("spec.yaml");
+        let import = ImportOptions {
+            namespace: Some("api".to_owned()),
+            out: Some(spec.clone()),
+            ..ImportOptions::default()
+        };
+        let imported = import_openapi(&document, &import, &Options::default(), &FileLoader);
+        let findings = imported.report.render(Style::Plain);
+        fs::write(
+            &spec,
+            imported
+                .text
+                .unwrap_or_else(|| panic!("{}: {findings}", path.display())),
+        )
+        .unwrap();
+        let outcome = generate(&[spec], &Options::default(), &FileLoader);
+        assert_eq!(
+            outcome.verdict(),
+            Verdict::Good,
+            "{}: {}",
+            path.display(),
+            rendered(&outcome)
+        );
+        let [coverage] = outcome.coverage.as_slice() else {
+            panic!("{}: no coverage", path.display());
+        };
+        assert_eq!(coverage.described, coverage.operations, "{}", path.display());
+        let inexact = shown(&outcome, |found| {
+            ["NK1009", "NK1010", "NK1011"].contains(&found.code().id())
+        });
+        assert_eq!(inexact, "", "{}", path.display());
+    }
+}
