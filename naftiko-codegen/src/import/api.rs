@@ -136,10 +136,12 @@ impl<'o> Api<'o> {
         resources
     }
 
-    /// Returns the names of the variables, with what they are.
+    /// Returns the names of the variables of the environment.
     pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
-        let of_address = self.base.variables.iter().map(|(name, _)| name.as_str());
-        of_address.chain(self.authentication.variables.iter().map(String::as_str))
+        let of_address = self.base.variables.iter();
+        of_address
+            .chain(&self.authentication.variables)
+            .map(String::as_str)
     }
 }
 

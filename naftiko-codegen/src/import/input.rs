@@ -37,12 +37,11 @@ impl Input {
     /// Returns the parameter of a request.
     pub(super) fn consumed(&self) -> (String, Node) {
         let mut keys = vec![("in", Node::text(self.place))];
-        match &self.constant {
-            Some(value) => keys.push(("value", Node::text(value.clone()))),
-            None => {
-                keys.push(("type", Node::text(self.data_type)));
-                keys.extend(self.is_marked().then(|| ("required", Node::flag(true))));
-            }
+        if let Some(value) = &self.constant {
+            keys.push(("value", Node::text(value.clone())));
+        } else {
+            keys.push(("type", Node::text(self.data_type)));
+            keys.extend(self.is_marked().then(|| ("required", Node::flag(true))));
         }
         (self.name.clone(), Node::map(keys))
     }

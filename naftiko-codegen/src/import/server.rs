@@ -1,18 +1,16 @@
 //! Base URIs of consumed APIs.
 
 use super::name;
-use super::prose::sentence;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::openapi::outline::{Server, Variable};
 use crate::source::{SourceId, Span};
 use crate::template::{self, Notation, Part};
 
-/// The base URI of an API, with the variables that it needs.
+/// The base URI of an API, with the variables of the environment that it needs.
 #[derive(Debug)]
 pub(super) struct BaseUri {
     pub(super) text: String,
-    /// The name of each variable, with what it is.
-    pub(super) variables: Vec<(String, Option<String>)>,
+    pub(super) variables: Vec<String>,
 }
 
 /// Returns the base URI for an address. A variable has its default, or else its value comes from the environment.
@@ -32,31 +30,12 @@ pub(super) fn base_uri(
         variables: Vec::new(),
     };
     let (host, path) = split(url);
-    match host {
-        Some(host) => {
-            for part in template::parse(host, Notation::Braces).parts {
-                match part {
-                    Part::Text(text) => base.text.push_str(&text),
-                    Part::Hole(name) => base.fill(namespace, &name, declared, span, diagnostics),
-                }
-            }
-        }
-        None => {
-            let variable = name::variable(namespace, "host");
-            let message = format!("the document has no host of the API; the variable `{variable}` has it");
-            let diagnostic = Diagnostic::new(codes::IMPORT_SERVER, span, message);
-            diagnostics.push(diagnostic.help("write the host into `baseUri`, or set the variable"));
-            base.text = format!("https://{{{{{variable}}}}}");
-            base.variables
-                .push((variable, Some("Host of the API.".to_owned())));
-        }
+    if let Some(host) = host {
+        base.add(namespace, host, declared, span, diagnostics);
+    } else {
+        base.add_host(namespace, span, diagnostics);
     }
-    for part in template::parse(path, Notation::Braces).parts {
-        match part {
-            Part::Text(text) => base.text.push_str(&text),
-            Part::Hole(name) => base.fill(namespace, &name, declared, span, diagnostics),
-        }
-    }
+    base.add(namespace, path, declared, span, diagnostics);
     base.text.truncate(base.text.trim_end_matches('/').len());
     base
 }
@@ -75,6 +54,33 @@ fn split(url: &str) -> (Option<&str>, &str) {
 }
 
 impl BaseUri {
+    /// Adds a part of the address, with the values of its variables.
+    fn add(
+        &mut self,
+        namespace: &str,
+        part: &str,
+        declared: &[Variable],
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for part in template::parse(part, Notation::Braces).parts {
+            match part {
+                Part::Text(text) => self.text.push_str(&text),
+                Part::Hole(name) => self.fill(namespace, &name, declared, span, diagnostics),
+            }
+        }
+    }
+
+    /// Adds a variable in place of the host that the document does not have.
+    fn add_host(&mut self, namespace: &str, span: Span, diagnostics: &mut Diagnostics) {
+        let variable = name::variable(namespace, "host");
+        let message = format!("the document has no host of the API; the variable `{variable}` has it");
+        let diagnostic = Diagnostic::new(codes::IMPORT_SERVER, span, message);
+        diagnostics.push(diagnostic.help("write the host into `baseUri`, or set the variable"));
+        self.text = format!("https://{{{{{variable}}}}}");
+        self.variables.push(variable);
+    }
+
     /// Adds the value of a variable of the address.
     fn fill(
         &mut self,
@@ -99,9 +105,8 @@ impl BaseUri {
         }
         let variable = name::variable(namespace, name);
         self.text.extend(["{{", &variable, "}}"]);
-        let about = known.and_then(|known| sentence([known.description.as_str()]));
-        if !self.variables.iter().any(|(known, _)| *known == variable) {
-            self.variables.push((variable, about));
+        if !self.variables.contains(&variable) {
+            self.variables.push(variable);
         }
     }
 }

@@ -97,8 +97,8 @@ impl Documents {
         reading: &mut Reading<'_, '_, '_>,
     ) -> Known<Document> {
         let path = named.path(reading.files, reading.sources);
-        let names = overlays.iter().map(|(path, _)| path.clone()).collect();
-        let known = self.documents.entry((path, refs.clone(), names));
+        let changes = overlays.iter().map(|(path, _)| path.clone()).collect();
+        let known = self.documents.entry((path, refs.clone(), changes));
         known
             .or_insert_with_key(|(path, refs, _)| document(named, path, refs, overlays, reading))
             .clone()

@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use super::node::{Kind, Node, Scalar, Style};
 use crate::prose::is_invisible;
 
-/// The words that readers of YAML 1.1 or 1.2 take as a boolean or as nothing, in lower case.
-const WORDS: [&str; 9] = ["", "~", "null", "true", "false", "yes", "no", "on", "off"];
+/// The words that readers of YAML 1.1 or 1.2 take as a boolean, a number or nothing, in lower case.
+const WORDS: [&str; 11] = [
+    "", "~", "null", "true", "false", "yes", "no", "on", "off", ".inf", ".nan",
+];
 
 impl Node {
     /// Returns the value as YAML text, which ends with a line break.
@@ -121,9 +123,9 @@ fn is_escaped(character: char) -> bool {
 
 /// Returns whether a text needs no quotes to be one scalar.
 fn is_plain(text: &str) -> bool {
-    const INDICATORS: &str = "-?:,[]{}#&*!|>'\"%@`=<.~ ";
-    let begins = text.starts_with(|first: char| !INDICATORS.contains(first));
-    let is_number = || text.starts_with(['-', '.']) && text.parse::<f64>().is_ok();
+    const INDICATORS: &str = "-?:,[]{}#&*!|>'\"%@`=<~ ";
+    let begins = text.starts_with(|first: char| !INDICATORS.contains(first)) && !text.starts_with("...");
+    let is_number = || text.starts_with('-') && text.parse::<f64>().is_ok();
     (begins || is_number())
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")

@@ -16,7 +16,7 @@ use super::version::{self, Version};
 use crate::diagnostic::Diagnostics;
 use crate::include::PackageReader;
 use crate::source::{Sources, Span, Spanned};
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 pub(crate) use super::lower::JsonKind;
 pub(crate) use body::{Body, Content, Field};
@@ -97,7 +97,7 @@ pub(crate) fn outline(
         schemes: security::schemes(&mut reader),
         security: security::requirements(root).unwrap_or_default(),
         operations,
-        webhooks: root.node.get("webhooks").map(|node| node.head()),
+        webhooks: root.node.get("webhooks").map(Node::head),
         missing: reader.missing,
     })
 }
@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         method: Spanned<String>,
         at: Location<'t>,
     ) -> Operation {
-        let id = at.node.get("operationId").and_then(|node| node.to_text());
+        let id = at.node.get("operationId").and_then(Node::to_text);
         let tags = at.get("tags").into_iter().flat_map(Location::items);
         let tags = tags.filter_map(|tag| tag.node.as_str()).map(str::to_owned);
         self.report_missing(item);
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
             body: body::body(self, at, &declared),
             responses: body::responses(self, at),
             security: security::requirements(at),
-            callbacks: at.node.get("callbacks").map(|node| node.head()),
+            callbacks: at.node.get("callbacks").map(Node::head),
             links: self.links(at),
         }
     }
@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
         let mut responses = responses.map(|(_, response)| response);
         responses.find_map(|response| {
             let response = self.lowering.followed(response)?;
-            response.node.get("links").map(|links| links.head())
+            response.node.get("links").map(Node::head)
         })
     }
 }

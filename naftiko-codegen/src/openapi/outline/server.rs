@@ -2,7 +2,6 @@
 
 use super::Reader;
 use crate::openapi::library::Location;
-use crate::openapi::operation::text;
 use crate::openapi::version::Version;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -21,7 +20,6 @@ pub(crate) struct Server {
 pub(crate) struct Variable {
     pub(crate) name: String,
     pub(crate) default: Option<String>,
-    pub(crate) description: String,
 }
 
 /// Returns the addresses of a document.
@@ -48,7 +46,6 @@ fn server(at: Location<'_>) -> Option<Server> {
     let variables = variables.map(|(name, at)| Variable {
         name: name.value.clone(),
         default: at.text("default").map(str::to_owned),
-        description: text(at.node.get("description")),
     });
     Some(Server {
         url: trimmed(url.as_str()?),
@@ -93,7 +90,6 @@ fn parameterized(reader: &mut Reader<'_>, at: Location<'_>, base: &str) -> Optio
         Some(Variable {
             name: parameter.text("name")?.to_owned(),
             default: parameter.text("default").map(str::to_owned),
-            description: text(parameter.node.get("description")),
         })
     });
     Some(Server {

@@ -44,7 +44,7 @@ pub(super) fn update(version: Version, old: &mut Node, new: &Node) -> Result<(),
             items.extend(more.iter().cloned());
         }
         (Kind::Sequence(items), _) => items.push(new.clone()),
-        (Kind::Scalar(_) | Kind::Null, _) if version < Version::V11 => return Err(mismatch(old, new)),
+        (Kind::Scalar(_) | Kind::Null, _) if version < Version::V11 => return mismatch(old, new),
         _ => return merge(old, new),
     }
     Ok(())
@@ -53,7 +53,7 @@ pub(super) fn update(version: Version, old: &mut Node, new: &Node) -> Result<(),
 /// Merges a value into another one: members of maps are merged, lists are joined, scalars are replaced.
 fn merge(old: &mut Node, new: &Node) -> Result<(), Box<Mismatch>> {
     if Shape::of(old) != Shape::of(new) {
-        return Err(mismatch(old, new));
+        return mismatch(old, new);
     }
     match (&mut old.kind, &new.kind) {
         (Kind::Mapping(entries), Kind::Mapping(more)) => {
@@ -70,9 +70,9 @@ fn merge(old: &mut Node, new: &Node) -> Result<(), Box<Mismatch>> {
     Ok(())
 }
 
-fn mismatch(old: &Node, new: &Node) -> Box<Mismatch> {
-    Box::new(Mismatch {
+fn mismatch<T>(old: &Node, new: &Node) -> Result<T, Box<Mismatch>> {
+    Err(Box::new(Mismatch {
         old: old.clone(),
         new: new.clone(),
-    })
+    }))
 }
