@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use naftiko_codegen::options::{EXTENSION_PREFIX, Front, Per, TABLE};
-use naftiko_codegen::{Options, UnknownArguments, Verdict};
+use naftiko_codegen::{Options, OutputSchemas, UnknownArguments, Verdict};
 use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
 
@@ -36,7 +36,7 @@ naftiko generate specs/parcels.yaml --emit client,rest --strict --out src/genera
 const BY_NAMESPACE: &str = "
 ## Values for one API or adapter
 
-These options hold for every consumed API (`unknown_arguments`: for every MCP adapter), or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
+These options hold for every consumed API (`unknown_arguments`, `output_schemas`: for every adapter), or for the one that is named by its `namespace`. An unknown namespace is an error (`NK0353`).
 
 | Macro | `Build` | Command |
 | --- | --- | --- |
@@ -188,6 +188,28 @@ fn unknown_arguments_are_allowed_by_the_schema_where_they_are_ignored() {
 }
 
 #[test]
+fn tools_have_no_output_schemas_where_the_option_says_so() {
+    let spec = |key: &str| {
+        let tools = "{get-p: {description: Gets, call: a.get-p, outputParameters: [{name: id, type: string, mapping: $.id}]}}";
+        format!(
+            "{}  exposes:\n  - {{type: mcp, namespace: m, port: 9090, {key} tools: {tools}}}\n",
+            spec("")
+        )
+    };
+    let has_schema = |key: &str, options: &Options| {
+        let outcome = Texts::spec(spec(key)).compile_with(options);
+        let code = outcome.modules.first().unwrap().single_file();
+        assert!(code.contains("output_schema: "), "{}", rendered(&outcome));
+        code.contains("output_schema: r")
+    };
+    let (default, mut off) = (Options::default(), Options::default());
+    off.output_schemas.set(Some("m"), OutputSchemas::Off);
+    assert!(has_schema("", &default));
+    assert!(!has_schema("", &off));
+    assert!(!has_schema("x-naftiko-output-schemas: off,", &default));
+}
+
+#[test]
 fn every_extension_key_is_allowed_under_strict() {
     let mut keys = 0;
     for entry in TABLE {
@@ -219,7 +241,7 @@ fn unknown_misplaced_and_invalid_extension_keys_are_reported() {
     let far = strictly("x-naftiko-colour: red");
     assert!(
         far.contains(
-            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`"
+            "known extension keys: `x-naftiko-openapi`, `x-naftiko-overlay`, `x-naftiko-refs`, `x-naftiko-tolerance`, `x-naftiko-types`, `x-naftiko-unknown`, `x-naftiko-fill`, `x-naftiko-derive`, `x-naftiko-unknown-arguments`, `x-naftiko-output-schemas`"
         ),
         "{far}"
     );

@@ -96,7 +96,7 @@ fn m3ter_token() -> Sample {
         tool: ToolCall {
             adapter: "m3ter-auth-mcp",
             name: "get-token",
-            arguments: json!({"body": grant()}),
+            arguments: grant(),
         },
         answers: |answer| is_text(&answer["access_token"]) && answer["expires_in"] == 18_000,
     }

@@ -21,6 +21,8 @@ pub struct Module {
     source: String,
     /// The files as syntax. They become text where text is asked for, which the macro and `check` do not.
     files: BTreeMap<PathBuf, syn::File>,
+    /// The documents beside them.
+    documents: Files,
     root: Unit,
 }
 
@@ -31,12 +33,13 @@ impl Module {
     ///
     /// The generated code is not valid Rust, which is a defect of the generator.
     pub(crate) fn new(name: String, source: String, root: Unit) -> syn::Result<Self> {
-        let mut files = BTreeMap::new();
-        lay_out(&root, Path::new(""), 0, &mut files)?;
+        let (mut files, mut documents) = (BTreeMap::new(), Files::new());
+        lay_out(&root, Path::new(""), 0, (&mut files, &mut documents))?;
         Ok(Self {
             name,
             source,
             files,
+            documents,
             root,
         })
     }
@@ -51,11 +54,12 @@ impl Module {
         &self.source
     }
 
-    /// Returns the module as files relative to its folder: `mod.rs`, and one file per emit kind.
+    /// Returns the module as files relative to its folder: `mod.rs`, one file per emit kind, and the documents beside them.
     pub fn files(&self) -> Files {
         let files = self.files.iter();
         files
             .map(|(path, file)| (path.clone(), self.text(file)))
+            .chain(self.documents.clone())
             .collect()
     }
 
@@ -96,9 +100,11 @@ fn lay_out(
     unit: &Unit,
     folder: &Path,
     depth: usize,
-    files: &mut BTreeMap<PathBuf, syn::File>,
+    (files, documents): (&mut BTreeMap<PathBuf, syn::File>, &mut Files),
 ) -> syn::Result<()> {
     let name = unit.name.trim_start_matches("r#");
+    let document = unit.document();
+    documents.extend(document.map(|(name, text)| (folder.join(name), text.to_owned())));
     let file = syn::parse2(unit.file(&runtime(), depth))?;
     if unit.children.is_empty() && depth > 0 {
         files.insert(folder.join(format!("{name}.rs")), file);
@@ -111,7 +117,7 @@ fn lay_out(
     };
     files.insert(folder.join("mod.rs"), file);
     let mut children = unit.children.iter();
-    children.try_for_each(|child| lay_out(child, &folder, depth + 1, files))
+    children.try_for_each(|child| lay_out(child, &folder, depth + 1, (&mut *files, &mut *documents)))
 }
 
 /// Returns the default path of the runtime.

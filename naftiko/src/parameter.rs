@@ -101,6 +101,11 @@ impl InputProblem {
         Self::new(place, ProblemKind::Missing, "missing required value")
     }
 
+    pub(crate) fn not_json(place: ParameterIn<'_>) -> Self {
+        let message = "expected content type application/json";
+        Self::new(place, ProblemKind::UnsupportedMediaType, message)
+    }
+
     /// Returns the location: `path`, `query`, `header`, `cookie`, `body` or `field`.
     pub fn location(&self) -> &'static str {
         self.location

@@ -12,7 +12,9 @@ mod matching;
 mod outputs;
 mod overlays;
 mod required;
+mod served;
 mod shared;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -14,6 +14,7 @@ mod composing;
 mod documents;
 mod engine_mcp;
 mod engine_rest;
+mod freight_desk_bodies;
 mod gallery_files;
 mod harbour;
 mod imported;
@@ -41,6 +42,8 @@ naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");
 naftiko::naftiko!("vault.yaml");
+naftiko::naftiko!("freight-desk.yaml");
+naftiko::naftiko! { "freight-desk.yaml", module: lax_desk, unknown_arguments: ignore }
 naftiko::naftiko! { "shipments.yaml", emit: [client] }
 naftiko::naftiko! { "shipment-states.yaml", emit: [client], types: crate::shipments::types }
 naftiko::naftiko! { "shipments.yaml", module: lenient_shipments, emit: [client], tolerance: lenient }

@@ -231,6 +231,7 @@ async fn openapi_document_and_its_page_are_served() {
         ("/docs/dom.js", "text/javascript"),
         ("/docs/form.js", "text/javascript"),
         ("/docs/answer.js", "text/javascript"),
+        ("/docs/schema.js", "text/javascript"),
     ] {
         let response = desk.http.get(desk.uri(path)).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");

@@ -101,6 +101,10 @@ pub(crate) const ORDERS: &[Order] = &[
             ("parse", "phase 2: nodes to objects of the spec"),
             ("include", "phase 3: imported objects, schemas and prompts"),
             ("model", "what resolve makes, and all later phases read"),
+            (
+                "json_schema",
+                "schemas of the model, which checks measure and emit writes",
+            ),
             ("index", "phase 4: what refers to what"),
             (
                 "openapi",

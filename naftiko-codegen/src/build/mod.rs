@@ -8,7 +8,7 @@ use crate::diagnostic::{Report, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
-    Derives, Emit, Fill, Options, PerNamespace, Tolerance, Types, Unknown, UnknownArguments,
+    Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Tolerance, Types, Unknown, UnknownArguments,
 };
 use crate::prose::is_invisible;
 use crate::write::write_if_changed;
@@ -189,17 +189,31 @@ impl Build {
         self
     }
 
-    /// Sets the handling of unknown arguments of tools, for every MCP adapter.
+    /// Sets the handling of unknown arguments of tools, and of unknown members of REST bodies, for every adapter.
     #[must_use]
     pub fn unknown_arguments(mut self, handling: UnknownArguments) -> Self {
         self.options.unknown_arguments.set(None, handling);
         self
     }
 
-    /// Sets the handling of unknown arguments of tools, for the MCP adapter with the namespace.
+    /// Sets the handling of unknown arguments of tools, or of unknown members of REST bodies, for the adapter with the namespace.
     #[must_use]
     pub fn unknown_arguments_of(mut self, namespace: &str, handling: UnknownArguments) -> Self {
         self.options.unknown_arguments.set(Some(namespace), handling);
+        self
+    }
+
+    /// Sets whether tools have schemas of their results, for every MCP adapter.
+    #[must_use]
+    pub fn output_schemas(mut self, schemas: OutputSchemas) -> Self {
+        self.options.output_schemas.set(None, schemas);
+        self
+    }
+
+    /// Sets whether tools have schemas of their results, for the MCP adapter with the namespace.
+    #[must_use]
+    pub fn output_schemas_of(mut self, namespace: &str, schemas: OutputSchemas) -> Self {
+        self.options.output_schemas.set(Some(namespace), schemas);
         self
     }
 

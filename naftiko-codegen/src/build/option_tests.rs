@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::options::{Front, Per, TABLE, find, of_front};
-use crate::{Derives, Emit, Fill, Tolerance, Types, Unknown, UnknownArguments};
+use crate::{Derives, Emit, Fill, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
 
 /// Specs on which an option has an effect.
 fn specs(option: &str) -> Vec<PathBuf> {
@@ -66,6 +66,8 @@ fn calls() -> BTreeMap<String, Build> {
         )),
         call!(unknown_arguments(UnknownArguments::Ignore)),
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
+        call!(output_schemas(OutputSchemas::Off)),
+        call!(output_schemas_of("tools", OutputSchemas::Off)),
         call!(out_dir("src/generated")),
     ];
     calls.into()

@@ -10,6 +10,7 @@ pub(crate) mod options;
 mod outputs;
 mod prose;
 mod references;
+mod schemas;
 mod steps;
 mod tokens;
 mod types;
@@ -85,6 +86,7 @@ pub(crate) fn check(
     hints::check(&mut checks);
     uris::check(&mut checks);
     adapters::check(&mut checks);
+    schemas::check(&mut checks);
     references::paths(&mut checks);
     steps::scripts(&mut checks);
     prose::check(&mut checks);

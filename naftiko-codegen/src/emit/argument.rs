@@ -136,6 +136,17 @@ pub(super) fn read_input(input: &ExposedInput, types: &Types, imports: &Imports)
     quote!(inputs.#reader(#source))
 }
 
+/// Returns the call that reads a body with the type of a document, the last input, and finishes.
+pub(super) fn finish_with(body: &ExposedInput, imports: &Imports) -> TokenStream {
+    let name = ident(if body.required {
+        "finish_with"
+    } else {
+        "finish_with_optional"
+    });
+    let place = place(&body.source, imports);
+    quote!(#name(#place))
+}
+
 /// Returns the runtime's value for the location of an input.
 pub(super) fn place(source: &Source, imports: &Imports) -> TokenStream {
     let place = imports.runtime("input", "ParameterIn");

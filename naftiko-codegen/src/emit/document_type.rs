@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::argument;
 use super::debug::{self, Shown};
@@ -26,7 +27,7 @@ pub(super) fn item(types: &Types, item: &Type, imports: &Imports) -> Option<Toke
 
 /// Returns whether values of a type are read: from responses, by adapters from their callers, or from a store.
 pub(super) fn is_read(usage: Usage, imports: &Imports) -> bool {
-    usage.read || usage.received && imports.has_adapters() || usage.derives.serde
+    usage.read || is_received(usage, imports) || usage.derives.serde
 }
 
 /// Returns whether values of a type are written: in requests, or to be stored.
@@ -61,6 +62,11 @@ pub(super) fn stored(name: &Ident, usage: Usage, imports: &Imports) -> Option<To
             }
         }
     })
+}
+
+/// Returns whether adapters read values of a type from their callers.
+fn is_received(usage: Usage, imports: &Imports) -> bool {
+    usage.received && imports.has_adapters()
 }
 
 /// Returns the Rust type of a slot.
@@ -148,13 +154,10 @@ pub(super) fn about(description: &str, what: &str) -> String {
 
 /// Returns the documentation of a field.
 fn paragraphs(member: &Member) -> Vec<String> {
-    let mut paragraphs = vec![if member.description.is_empty() {
-        match member.name.trim() {
-            "" => "The member without a name.".to_owned(),
-            name => format!("The member {}.", code(name)),
-        }
-    } else {
-        prose(&member.description)
+    let mut paragraphs = vec![match (with_default(member), member.name.trim()) {
+        (text, "") if text.is_empty() => "The member without a name.".to_owned(),
+        (text, name) if text.is_empty() => format!("The member {}.", code(name)),
+        (text, _) => prose(&text),
     }];
     if member.deprecated {
         paragraphs.push("Deprecated by the API.".to_owned());
@@ -163,6 +166,25 @@ fn paragraphs(member: &Member) -> Vec<String> {
         paragraphs.push("Set by the API; requests leave it out.".to_owned());
     }
     paragraphs
+}
+
+/// Returns the description of a member, with the default that the API fills in.
+fn with_default(member: &Member) -> String {
+    const LONGEST: usize = 60;
+    let description = &member.description;
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let default = member.keyword("default").map(shown);
+    let Some(default) =
+        default.filter(|text| !text.is_empty() && text.len() < LONGEST && !text.contains('`'))
+    else {
+        return description.clone();
+    };
+    let separator = match description.chars().last() {
+        None => "",
+        Some('.' | '!' | '?') => " ",
+        Some(_) => ". ",
+    };
+    format!("{description}{separator}The default is `{default}`.")
 }
 
 fn field_type(types: &Types, item: &Record, member: &Member, imports: &Imports) -> TokenStream {
@@ -262,11 +284,25 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
             _ => quote!(#field: #variable),
         }
     });
-    let start = fields
-        .iter()
-        .any(|(member, _)| matches!(Form::of(member, item.usage), Form::Value | Form::Nullable))
-        .then(|| quote!(let start = json.next_offset();));
+    let constants = item.constants.iter().map(|(wire, text)| {
+        let line = format!("{wire:?} => json.constant({text:?})?,");
+        statement_arm(&quote!(#wire), &quote!(json.constant(#text)?), ARM + line.len())
+    });
+    let arms = arms.chain(constants);
+    let is_required = |member: &&Member| matches!(Form::of(member, item.usage), Form::Value | Form::Nullable);
+    let required = fields.iter().filter(|(member, _)| is_required(member));
+    let required: Vec<&(&Member, Ident)> = required.collect();
+    let start = (!required.is_empty()).then(|| quote!(let start = json.next_offset();));
+    // A caller gets every problem at once.
+    let present = (is_received(item.usage, imports) && required.len() > 1).then(|| {
+        let present = required.iter().map(|(member, variable)| {
+            let wire = &member.name;
+            quote!((#wire, #variable.is_some()))
+        });
+        quote!(json.all_present(start, &[#(#present),*])?;)
+    });
     let (rest, unknown, rest_value) = match &item.rest {
+        None if is_received(item.usage, imports) => (None, quote!(_ => json.unknown(&key)?), None),
         None => (None, quote!(_ => json.skip()?), None),
         Some((rest, _)) => {
             let (field, variable, map) = (ident(rest), local(rest), imports.map());
@@ -296,6 +332,7 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
                         #unknown,
                     }
                 }
+                #present
                 Ok(Self { #(#values),* })
             }
         }

@@ -10,7 +10,6 @@ mod debug;
 mod document_type;
 mod guard;
 mod imports;
-mod json_schema;
 mod mcp;
 mod openapi;
 mod operation;
@@ -26,15 +25,20 @@ mod value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::json_schema::visible;
 use crate::model::{Capability, RestAdapter, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose;
 use imports::Imports;
+use value::raw_string;
+
+/// The end of the name of a document's file, after the name of its module.
+pub(crate) const DOCUMENT: &str = ".openapi.json";
 
 /// Returns the `OpenAPI` document that a REST adapter serves, as compact JSON.
 pub(crate) fn api_document(capability: &Capability, adapter: &RestAdapter) -> String {
-    openapi::document(capability, adapter)
+    visible(&openapi::document(capability, adapter))
 }
 
 /// A generated module: a file, or a `mod` block in its parent.
@@ -45,7 +49,19 @@ pub(crate) struct Unit {
     docs: Vec<String>,
     imports: Imports,
     items: TokenStream,
+    document: Option<Document>,
     pub children: Vec<Unit>,
+}
+
+/// A static text that has a file of its own beside the module's.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// The static with its documentation, up to the text.
+    declared: TokenStream,
+    /// The text on one line, for a literal.
+    line: String,
+    /// The text for a file.
+    pub text: String,
 }
 
 impl Unit {
@@ -55,6 +71,7 @@ impl Unit {
             docs: docs.into_iter().collect(),
             imports: Imports::default(),
             items: TokenStream::new(),
+            document: None,
             children: Vec::new(),
         }
     }
@@ -74,7 +91,11 @@ impl Unit {
             let name = ident(&child.name);
             quote!(pub mod #name;)
         });
-        self.laid_out(&quote!(#(#children)*), &TokenStream::new(), runtime, depth)
+        let document = self.document.as_ref().map(|document| {
+            let (declared, name) = (&document.declared, self.document_name());
+            quote!(#declared = include_str!(#name);)
+        });
+        self.laid_out(&quote!(#(#children)*), &quote!(#document), runtime, depth)
     }
 
     /// Returns the module's content with its children inside.
@@ -84,7 +105,26 @@ impl Unit {
             let content = child.inline(runtime, depth + 1);
             quote!(pub mod #name { #content })
         });
-        self.laid_out(&TokenStream::new(), &quote!(#(#children)*), runtime, depth)
+        let document = self.document.as_ref().map(|document| {
+            let (declared, line) = (&document.declared, raw_string(&document.line));
+            quote!(#declared = #line;)
+        });
+        self.laid_out(
+            &TokenStream::new(),
+            &quote!(#document #(#children)*),
+            runtime,
+            depth,
+        )
+    }
+
+    /// Returns the document with the name of its file, if there is one.
+    pub(crate) fn document(&self) -> Option<(String, &str)> {
+        let document = self.document.as_ref()?;
+        Some((self.document_name(), &document.text))
+    }
+
+    fn document_name(&self) -> String {
+        format!("{}{DOCUMENT}", self.name.trim_start_matches("r#"))
     }
 
     /// Returns documentation, declared modules, imports, items, and modules with their content.

@@ -7,7 +7,7 @@ use super::{
     TypeId,
 };
 use crate::method::Method;
-use crate::options::UnknownArguments;
+use crate::options::{OutputSchemas, UnknownArguments};
 
 /// A REST adapter, generated as a router with one handler per route.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub(crate) struct RestAdapter {
     pub module: String,
     /// Without a guard, every caller is accepted.
     pub guard: Option<Guard>,
+    pub unknown_arguments: UnknownArguments,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
 }
@@ -61,6 +62,7 @@ pub(crate) struct McpAdapter {
     /// The caching rules of the spec.
     pub keeping: Option<Keeping>,
     pub unknown_arguments: UnknownArguments,
+    pub output_schemas: OutputSchemas,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,
     pub prompts: Vec<Prompt>,
@@ -126,6 +128,13 @@ pub(crate) struct Exposed {
     pub output: Output,
     /// Whether it returns credentials, which caches must not store.
     pub issues_credentials: bool,
+}
+
+impl Exposed {
+    /// Returns the body with the type of a document, if there is one.
+    pub(crate) fn typed_body(&self) -> Option<&ExposedInput> {
+        self.inputs.iter().find(|input| !input.value_type.is_plain())
+    }
 }
 
 /// An input of an adapter's operation.

@@ -28,7 +28,8 @@ pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
 pub use schema::Untyped;
 pub(crate) use schema::{
-    Enum, ImportedTypes, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage, Variant,
+    Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,
+    Variant,
 };
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};

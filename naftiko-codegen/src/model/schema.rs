@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{TypeId, Types};
 use crate::options::Derives;
 
@@ -64,6 +66,23 @@ pub(crate) struct Record {
     pub(crate) usage: Usage,
 }
 
+impl Record {
+    /// Returns the members of requests.
+    pub(crate) fn requested(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| !member.read_only)
+    }
+}
+
+impl Member {
+    /// Returns the value of a keyword.
+    pub(crate) fn keyword(&self, name: &str) -> Option<&Value> {
+        self.keywords
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+}
+
 /// A member of a record, which is a field in Rust.
 #[expect(
     clippy::struct_excessive_bools,
@@ -89,7 +108,11 @@ pub(crate) struct Member {
     pub(crate) boxed: bool,
     /// The only value, as text.
     pub(crate) constant: Option<String>,
+    pub(crate) keywords: Keywords,
 }
+
+/// Keywords that do not change the type of a member, with their values.
+pub(crate) type Keywords = Box<[(&'static str, Value)]>;
 
 /// An open set of strings.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +123,8 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<(String, String)>,
     /// The variant of every other text.
     pub(crate) unlisted: String,
+    /// Whether the document says that other texts are valid too.
+    pub(crate) is_open: bool,
     pub(crate) usage: Usage,
 }
 

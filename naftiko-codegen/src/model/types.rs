@@ -192,6 +192,11 @@ impl Types {
         self.0.get(id.0).unwrap_or(&Type::Any)
     }
 
+    /// Returns whether the type is that of a value in a document, and not a struct of values that the spec maps.
+    pub(crate) fn is_described(&self, id: TypeId) -> bool {
+        !id.is_plain() && !matches!(self.get(id), Type::Struct(_))
+    }
+
     /// Returns every type with its index.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
         self.0

@@ -3,11 +3,13 @@
 //! One [`Scope`] per generated namespace assigns identifiers in the order of the spec. Keywords become raw identifiers, or get a trailing
 //! `_` where Rust forbids raw ones. A name that is already assigned gets a number.
 
+mod portable;
 mod reserved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+pub(crate) use portable::{LENGTH, PortableNames, is_accepted};
 use proc_macro2::{Ident, Span};
 use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES, TYPES_MODULE};
 

@@ -80,6 +80,7 @@ impl<'t> Lowering<'t> {
             description: description(at),
             variants: texts,
             unlisted: String::new(),
+            is_open: false,
             usage: Usage::default(),
         }))
     }

@@ -10,6 +10,7 @@ mod describe;
 mod document;
 mod documents;
 mod graph;
+mod keywords;
 mod library;
 mod lower;
 mod matching;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::keywords::keywords;
 use super::library::Location;
 use super::lower::{Content, JsonKind, Lowering, name_of};
 use crate::diagnostic::{Diagnostic, codes};
@@ -208,18 +209,20 @@ impl<'t> Lowering<'t> {
         let is_fixed =
             mutability.is_some_and(|list| list.items().all(|item| item.node.as_str() == Some("read")));
         let write_only = is("writeOnly");
+        let kind = self.kind(at);
         Member {
             name: member.name.to_owned(),
             ident: String::new(),
             slot,
             required,
-            description: with_default(first_description(at, target), at, target),
+            description: first_description(at, target),
             read_only: is("readOnly") || is_fixed,
             write_only,
             deprecated: at.is_true("deprecated"),
             secret: write_only || is("x-ms-secret") || target.text("format") == Some("password"),
             boxed: false,
             constant: constant(target),
+            keywords: keywords(at, target, kind),
         }
     }
 
@@ -254,21 +257,4 @@ fn first_description(at: Location<'_>, target: Location<'_>) -> String {
         return description(target);
     }
     own.to_owned()
-}
-
-/// Returns a description with the default that the API fills in.
-fn with_default(description: String, at: Location<'_>, target: Location<'_>) -> String {
-    const LONGEST: usize = 60;
-    let default = at.text("default").or_else(|| target.text("default"));
-    let Some(default) =
-        default.filter(|text| !text.is_empty() && text.len() < LONGEST && !text.contains('`'))
-    else {
-        return description;
-    };
-    let separator = match description.chars().last() {
-        None => "",
-        Some('.' | '!' | '?') => " ",
-        Some(_) => ". ",
-    };
-    format!("{description}{separator}The default is `{default}`.")
 }

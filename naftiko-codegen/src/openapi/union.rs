@@ -111,8 +111,11 @@ impl<'t> Lowering<'t> {
         }
         let mut variants: Vec<(String, String)> = Vec::new();
         let mut seen = HashSet::new();
+        let mut is_open = false;
         for branch in branches {
             let branch = self.followed(*branch)?;
+            // The branch of any string makes the set open.
+            is_open |= branch.get("enum").is_none() && branch.get("const").is_none();
             let listed = branch.get("enum").into_iter().flat_map(Location::items);
             let texts = listed.filter_map(|value| value.node.as_str());
             for text in texts.chain(branch.text("const")) {
@@ -129,6 +132,7 @@ impl<'t> Lowering<'t> {
             description: description(at),
             variants,
             unlisted: String::new(),
+            is_open,
             usage: Usage::default(),
         })))
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::kind::replacement;
-use super::{Derives, Emit, Fill, Kind, Options, Tolerance, Types, Unknown, UnknownArguments};
+use super::{Derives, Emit, Fill, Kind, Options, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
 
 /// An option.
 #[derive(Debug)]
@@ -317,7 +317,7 @@ pub static TABLE: &[Entry] = &[
         extension: Some("x-naftiko-unknown-arguments"),
         absent: &[],
         default: "`reject`",
-        doc: "Handling of arguments that a tool of an MCP adapter does not have",
+        doc: "Handling of arguments that a tool does not have, and of members that the type of a REST body does not have",
         example: &["ignore"],
         build: "unknown_arguments(UnknownArguments::Ignore)",
         store: Some(|options, namespace, values| {
@@ -326,6 +326,24 @@ pub static TABLE: &[Entry] = &[
             }
         }),
         namespaces: |options| options.unknown_arguments.namespaces(),
+    },
+    Entry {
+        name: "output_schemas",
+        flag: "output-schemas",
+        kind: Kind::Word(OutputSchemas::WORDS),
+        per: Per::Adapter,
+        extension: Some("x-naftiko-output-schemas"),
+        absent: &[],
+        default: "`on`",
+        doc: "Whether tools of an MCP adapter have schemas of their results",
+        example: &["off"],
+        build: "output_schemas(OutputSchemas::Off)",
+        store: Some(|options, namespace, values| {
+            if let Some(schemas) = values.first().and_then(|word| OutputSchemas::of(word)) {
+                options.output_schemas.set(namespace, schemas);
+            }
+        }),
+        namespaces: |options| options.output_schemas.namespaces(),
     },
     Entry {
         name: "out_dir",

@@ -38,13 +38,24 @@ words! {
 }
 
 words! {
-    /// Handling of unknown arguments of tools.
+    /// Handling of unknown arguments of tools, and of unknown members of REST bodies with a type.
     UnknownArguments {
         /// The call fails. Its result names each unknown argument, and a similar known one.
         #[default]
         Reject = "reject",
         /// Unknown arguments are ignored. The published schema allows them (`additionalProperties: true`).
         Ignore = "ignore",
+    }
+}
+
+words! {
+    /// Whether tools have schemas of their results.
+    OutputSchemas {
+        /// A tool has an output schema if the spec maps outputs, or a document describes the response.
+        #[default]
+        On = "on",
+        /// No tool has one, which makes the list of tools smaller.
+        Off = "off",
     }
 }
 

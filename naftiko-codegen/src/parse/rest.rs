@@ -5,6 +5,7 @@ use super::context::{Context, Pattern};
 use super::fields::{Fields, Form, Item, prose};
 use super::{action, adapter, method, parameters, responses, size};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::options::Per;
 use crate::spec::{Forward, RestAdapter, RestOperation, RestResource, Text};
 use crate::yaml::Node;
 
@@ -20,6 +21,7 @@ pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Opti
             authentication: common.authentication,
             max_binary_size: size::size(fields, cx),
             resources: resources(fields, cx),
+            options: fields.extensions(cx, Per::Adapter),
             namespace: namespace?,
         })
     })

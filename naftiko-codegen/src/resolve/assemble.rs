@@ -7,13 +7,14 @@ use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::names::{AdapterNames, ClientNames, MethodNames, OperationNames};
+use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::{Resolved, Shared, plain};
 use crate::address::Address;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard,
     JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
-    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Variable,
+    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -32,9 +33,10 @@ pub(crate) fn assemble(
     let consumed = (resolved.calls, names.clients, resolved.tokens);
     let clients = clients(index, options, consumed, described.operations, &adapters.lent);
     let rest = adapters.rest.into_iter().zip(names.rest);
-    let rest = rest.map(|(draft, names)| rest_adapter(draft, names, &clients));
+    let rest = rest.map(|(draft, names)| rest_adapter(draft, names, options, &clients));
     let mcp = adapters.mcp.into_iter().zip(names.mcp);
-    let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, &clients));
+    let types = types.finish();
+    let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, (&clients, &types)));
     let (rest, mcp) = (rest.collect(), mcp.collect());
     let info = index.document.info.as_ref();
     let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
@@ -47,7 +49,7 @@ pub(crate) fn assemble(
         clients,
         rest,
         mcp,
-        types: types.finish(),
+        types,
         imported: described.imported,
     }
 }
@@ -204,14 +206,19 @@ fn members(template: &JsonTemplate, found: &mut BTreeSet<usize>) {
     }
 }
 
-fn rest_adapter(draft: RestDraft<'_>, names: AdapterNames, clients: &[Client]) -> RestAdapter {
+fn rest_adapter(
+    draft: RestDraft<'_>,
+    names: AdapterNames,
+    options: &Options,
+    clients: &[Client],
+) -> RestAdapter {
     let declared = draft.declared;
     let routes = draft.routes.into_iter().zip(names.methods);
     let routes = routes.map(|(route, names)| Route {
         method: route.method,
         query: query(&route.pattern),
         pattern: route.pattern,
-        operation: exposed(route.operation, names, clients),
+        operation: with_typed_body(exposed(route.operation, names, clients), clients),
     });
     let forwards = draft.forwards.into_iter().zip(names.forwards);
     let forwards = forwards.map(|(forward, ident)| {
@@ -224,8 +231,12 @@ fn rest_adapter(draft: RestDraft<'_>, names: AdapterNames, clients: &[Client]) -
             trusted_headers: trusted_headers.map(|name| name.value.clone()).collect(),
         }
     });
+    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
     RestAdapter {
         namespace: declared.namespace.value.clone(),
+        unknown_arguments: options
+            .unknown_arguments
+            .value(&declared.namespace.value, in_spec),
         description: plain(declared.description.as_ref()),
         address: address(declared.address.as_ref()),
         port: declared.port.map_or(8080, |port| port.value),
@@ -306,16 +317,20 @@ fn mcp_adapter(
     draft: McpDraft<'_>,
     names: AdapterNames,
     options: &Options,
-    clients: &[Client],
+    (clients, types): (&[Client], &Types),
 ) -> McpAdapter {
     let declared = draft.declared;
     let mut methods = names.methods.into_iter();
     let tools = draft.tools.into_iter().zip(methods.by_ref());
-    let tools = tools.map(|(tool, names)| Tool {
-        name: tool.name,
-        input_name: names.input.clone(),
-        hints: tool.hints,
-        operation: exposed(tool.operation, names, clients),
+    let tools = tools.map(|(tool, names)| {
+        let input_name = names.input.clone();
+        let operation = with_typed_body(exposed(tool.operation, names, clients), clients);
+        Tool {
+            name: tool.name,
+            input_name,
+            hints: tool.hints,
+            operation: with_spread_body(operation, types),
+        }
     });
     let tools = tools.collect();
     let mut resource = |draft| mcp_resource(draft, &mut methods, clients);
@@ -333,7 +348,8 @@ fn mcp_adapter(
             messages: prompt.messages,
         }
     });
-    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
+    let given = declared.options.as_ref();
+    let namespace = declared.namespace.as_str();
     McpAdapter {
         namespace: declared.namespace.value.clone(),
         description: plain(declared.description.as_ref()),
@@ -349,7 +365,10 @@ fn mcp_adapter(
         keeping: keeping(declared),
         unknown_arguments: options
             .unknown_arguments
-            .value(&declared.namespace.value, in_spec),
+            .value(namespace, given.map(|given| &given.unknown_arguments)),
+        output_schemas: options
+            .output_schemas
+            .value(namespace, given.map(|given| &given.output_schemas)),
         tools,
         resources,
         prompts: prompts.collect(),

@@ -13,6 +13,7 @@ mod names;
 mod request;
 mod response;
 mod shared;
+mod typed_bodies;
 mod types;
 
 use crate::diagnostic::Diagnostics;

@@ -2,6 +2,7 @@
 
 use super::{About, Action, Authentication, Parameter, Text};
 use crate::method::Method;
+use crate::options::Options;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -16,6 +17,8 @@ pub(crate) struct RestAdapter {
     pub authentication: Option<Authentication>,
     /// In bytes.
     pub max_binary_size: Option<Spanned<u64>>,
+    /// Options that the spec sets by extension keys.
+    pub options: Option<Box<Options>>,
     pub resources: Vec<RestResource>,
 }
 

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::emit::DOCUMENT;
 use crate::module::{Files, MARKER};
 
 /// Returns the generated files with their contents, in the folders of modules that this run or the last one generated.
@@ -79,6 +80,30 @@ fn ours(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// Returns whether a file with these contents was generated: it has the marker, or it is the document of a module that has it.
+pub(super) fn is_ours(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    let Some(module) = module_of(path) else {
+        return Ok(contents.starts_with(MARKER.as_bytes()));
+    };
+    let is_file = kind(&module)?.is_some_and(|kind| kind.is_file());
+    Ok(is_file && ours(&module)?.is_some())
+}
+
+/// Returns the module beside a document: `rest.rs` of `rest.openapi.json`.
+fn module_of(document: &Path) -> Option<PathBuf> {
+    let name = document.file_name()?.to_str()?.strip_suffix(DOCUMENT)?;
+    Some(document.with_file_name(format!("{name}.rs")))
+}
+
+/// Returns the contents of a generated file; `None` for another one.
+fn generated_file(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    if module_of(path).is_none() {
+        return ours(path);
+    }
+    let contents = fs::read(path)?;
+    Ok(is_ours(path, &contents)?.then_some(contents))
+}
+
 /// Checks that each existing part of a path below `dir` is a folder, and its last part a file.
 ///
 /// # Errors
@@ -121,12 +146,17 @@ fn collect(dir: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) -> io::Result<()> {
         let Some(kind) = kind(&path)? else { continue };
         if kind.is_dir() {
             collect(&path, found)?;
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-            let bytes = ours(&path).map_err(|error| naming(&path, "read", &error))?;
+        } else if kind.is_file() && may_be_ours(&path) {
+            let bytes = generated_file(&path).map_err(|error| naming(&path, "read", &error))?;
             found.extend(bytes.map(|bytes| (path, bytes)));
         }
     }
     Ok(())
+}
+
+/// Returns whether a file has a name of generated ones.
+fn may_be_ours(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs") || module_of(path).is_some()
 }
 
 /// Removes a file, and its folder if that is empty then.

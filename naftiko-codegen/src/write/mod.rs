@@ -1,7 +1,7 @@
 //! Writes generated files into a folder. Only changed files are written.
 //!
 //! A [`Plan`] compares the files with the folder before anything is written. A file without the generator's marker in its first line is
-//! never overwritten. A file is removed only if it has the marker and belongs to a module that was generated. Nothing outside the folder
+//! never overwritten. A document has no place for the marker; it is generated if the module beside it is. A file is removed only if it has the marker and belongs to a module that was generated. Nothing outside the folder
 //! is changed, and links in it are not followed.
 
 mod change;
@@ -93,7 +93,7 @@ pub(crate) fn write_if_changed(path: &Path, contents: &str) -> io::Result<()> {
 fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
     match fs::read(&path) {
         Ok(old) if old == contents.as_bytes() => Ok(None),
-        Ok(old) if old.starts_with(MARKER.as_bytes()) => Ok(Some(Change::update(path, &old, contents))),
+        Ok(old) if folder::is_ours(&path, &old)? => Ok(Some(Change::update(path, &old, contents))),
         Ok(_) => Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
             format!(

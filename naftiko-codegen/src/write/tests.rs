@@ -275,6 +275,44 @@ fn link_to_a_module_of_an_earlier_run_is_kept() {
     assert!(fs::symlink_metadata(dir.join("gone")).unwrap().is_symlink());
 }
 
+/// Adds documents, which have no marker.
+fn with_documents(mut files: Files, list: &[(&str, &str)]) -> Files {
+    files.extend(
+        list.iter()
+            .map(|(path, text)| (PathBuf::from(path), (*text).to_owned())),
+    );
+    files
+}
+
+#[test]
+fn document_is_generated_if_its_module_is() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let modules = [("mod.rs", "pub mod a;\n"), ("a/mod.rs", ""), ("a/rest.rs", "")];
+    let first = with_documents(files(&modules), &[("a/rest.openapi.json", "{}\n")]);
+    Plan::new(dir, &first).unwrap().apply().unwrap();
+    let second = with_documents(files(&modules), &[("a/rest.openapi.json", "{\"a\": 1}\n")]);
+    let plan = Plan::new(dir, &second).unwrap();
+    assert_eq!(
+        kinds(&plan, dir),
+        [("a/rest.openapi.json".to_owned(), Kind::Updated)]
+    );
+    plan.apply().unwrap();
+    // A document of another program stays, and so does any other file.
+    fs::write(dir.join("a/own.openapi.json"), "{}").unwrap();
+    fs::write(dir.join("a/rest.json"), "{}").unwrap();
+    let without = Plan::new(dir, &files(&modules[..2])).unwrap();
+    without.apply().unwrap();
+    assert_eq!(names(&dir.join("a")), ["mod.rs", "own.openapi.json", "rest.json"]);
+    let taken = with_documents(files(&modules[..2]), &[("a/own.openapi.json", "[]")]);
+    assert!(
+        Plan::new(dir, &taken)
+            .unwrap_err()
+            .to_string()
+            .contains("is not a generated file")
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn link_created_after_the_plan_is_an_error() {

@@ -1,6 +1,7 @@
 // The fields of an operation, and the request that they make.
 
 import { element, resolved, sample, typeName } from "./dom.js";
+import { members } from "./schema.js";
 
 let count = 0;
 
@@ -54,9 +55,10 @@ export function bodyField(api, given) {
   const input = element("textarea", { name: "body", value, rows, spellcheck: false, required: Boolean(body.required) });
   if (!body.required && isJson) input.placeholder = example;
   Object.assign(input.dataset, { place: "body", type });
-  const members = Object.entries(resolved(api, media.schema).properties || {});
-  const about = [body.description, ...members.filter(([, member]) => member.description).map(([name, member]) => `${name}: ${member.description}`)];
-  return labelled("Body", type, body.required, about.filter(Boolean).join("\n"), input);
+  const field = labelled("Body", type, body.required, body.description, input);
+  const shape = members(api, "Members of the body", media.schema, "readOnly");
+  if (shape) field.append(shape);
+  return field;
 }
 
 // What a header carries of a field: a list with commas; user and password as the scheme has them.

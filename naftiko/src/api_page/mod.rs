@@ -10,7 +10,7 @@ use http::header::{
 use http::{HeaderName, HeaderValue};
 
 /// The files of the page: path, content type, text.
-pub(crate) const FILES: [(&str, &str, &str); 7] = [
+pub(crate) const FILES: [(&str, &str, &str); 8] = [
     ("/docs", "text/html; charset=utf-8", include_str!("page.html")),
     (
         "/docs/page.css",
@@ -22,6 +22,7 @@ pub(crate) const FILES: [(&str, &str, &str); 7] = [
     ("/docs/dom.js", JAVASCRIPT, include_str!("dom.js")),
     ("/docs/form.js", JAVASCRIPT, include_str!("form.js")),
     ("/docs/answer.js", JAVASCRIPT, include_str!("answer.js")),
+    ("/docs/schema.js", JAVASCRIPT, include_str!("schema.js")),
 ];
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";

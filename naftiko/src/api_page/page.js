@@ -4,6 +4,7 @@ import { call, fetched } from "./answer.js";
 import { challenged, credentials, fields } from "./credentials.js";
 import { element, resolved } from "./dom.js";
 import { bodyField, curl, parameterField, request } from "./form.js";
+import { answer, members } from "./schema.js";
 
 // From so many operations on there is a field to find one.
 const MANY = 6;
@@ -30,6 +31,7 @@ function operationForm(api, method, path, item, parameters) {
     item.description && item.description !== about(item) ? element("p", { className: "quiet", textContent: item.description }) : null,
     ...parameters.map((parameter) => parameterField(api, parameter)),
     item.requestBody ? bodyField(api, item.requestBody) : null,
+    members(api, "Members of the response", answer(api, item), "writeOnly"),
     element("div", { className: "row" }, send, copy),
     output,
   );

@@ -33,16 +33,33 @@ impl Arguments {
         }
     }
 
-    /// Takes an argument by name, whatever the location of the input.
-    pub(super) fn take(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, InputProblem> {
-        if let Some(kind) = self.invalid {
+    /// Takes all arguments, and returns them with the names of those that were read before.
+    pub(super) fn rest(&mut self) -> Result<(Bytes, Vec<&'static str>), InputProblem> {
+        self.check()?;
+        let text = self.values.take_all();
+        let text = if text.is_empty() {
+            Bytes::from_static(b"{}")
+        } else {
+            text
+        };
+        Ok((text, self.asked.clone()))
+    }
+
+    /// Checks that the arguments are an object.
+    fn check(&self) -> Result<(), InputProblem> {
+        self.invalid.map_or(Ok(()), |kind| {
             let message = format!("expected an object, got {}", kind.name());
-            return Err(InputProblem::new(
+            Err(InputProblem::new(
                 ParameterIn::Body,
                 ProblemKind::Invalid,
                 message,
-            ));
-        }
+            ))
+        })
+    }
+
+    /// Takes an argument by name, whatever the location of the input.
+    pub(super) fn take(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, InputProblem> {
+        self.check()?;
         let name = match place {
             ParameterIn::Body => "body",
             place => place.name(),
@@ -57,17 +74,22 @@ impl Arguments {
 
     /// Returns the problems of the arguments that were not read.
     pub(super) fn unknown(&self) -> impl Iterator<Item = InputProblem> {
-        self.values.untaken().map(|name| {
-            let message = match nearest(name, &self.asked) {
-                Some(known) => format!("unknown argument; did you mean `{known}`?"),
-                None if self.asked.is_empty() => "unknown argument; the tool has no inputs".to_owned(),
-                None => format!("unknown argument; expected one of `{}`", self.asked.join("`, `")),
-            };
-            InputProblem::new(
-                ParameterIn::Field(&shortened(name)),
-                ProblemKind::Unknown,
-                message,
-            )
-        })
+        self.values
+            .untaken()
+            .map(|name| unknown_argument(name, &self.asked))
     }
+}
+
+/// Returns the problem of an argument that a tool does not have.
+pub(crate) fn unknown_argument(name: &str, known: &[&str]) -> InputProblem {
+    let message = match nearest(name, known) {
+        Some(known) => format!("unknown argument; did you mean `{known}`?"),
+        None if known.is_empty() => "unknown argument; the tool has no inputs".to_owned(),
+        None => format!("unknown argument; expected one of `{}`", known.join("`, `")),
+    };
+    InputProblem::new(
+        ParameterIn::Field(&shortened(name)),
+        ProblemKind::Unknown,
+        message,
+    )
 }

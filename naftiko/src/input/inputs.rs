@@ -16,14 +16,16 @@ use crate::value::{Json, JsonCursor, Number, Optional};
 /// Each input is read once, by its location. A missing required input or an input of another type is collected as a
 /// problem and read as an empty value: call [`Inputs::finish`] before using the values.
 pub struct Inputs {
-    source: InputSource,
-    problems: Vec<InputProblem>,
+    pub(super) source: InputSource,
+    pub(super) problems: Vec<InputProblem>,
+    /// Whether unknown members of a body with a described type are left out.
+    pub(super) ignores_unknown: bool,
 }
 
 /// The input is invalid, and the problem has been added to the list.
-struct Reported;
+pub(super) struct Reported;
 
-enum InputSource {
+pub(super) enum InputSource {
     Request(Box<InputParts>),
     Arguments(Arguments),
 }
@@ -69,6 +71,7 @@ impl Inputs {
         Self {
             source: InputSource::Request(Box::new(request)),
             problems: Vec::new(),
+            ignores_unknown: false,
         }
     }
 
@@ -78,6 +81,7 @@ impl Inputs {
         Self {
             source: InputSource::Arguments(Arguments::new(arguments.into())),
             problems: Vec::new(),
+            ignores_unknown: false,
         }
     }
 
@@ -85,6 +89,13 @@ impl Inputs {
     #[cfg(feature = "mcp")]
     pub(crate) fn with_problems(mut self, problems: Vec<InputProblem>) -> Self {
         self.problems.extend(problems);
+        self
+    }
+
+    /// Leaves out unknown members of a body with a described type, which are problems otherwise.
+    #[must_use]
+    pub fn ignoring_unknown(mut self) -> Self {
+        self.ignores_unknown = true;
         self
     }
 
@@ -106,7 +117,9 @@ impl Inputs {
     /// problems.
     pub fn finish(mut self) -> Result<(), InvalidInput> {
         if let InputSource::Arguments(arguments) = &self.source {
-            self.problems.extend(arguments.unknown());
+            for unknown in arguments.unknown() {
+                add(&mut self.problems, unknown);
+            }
         }
         InvalidInput::check(self.problems)
     }
@@ -141,7 +154,7 @@ impl Inputs {
     }
 
     /// Returns the input, if it exists.
-    fn find(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, Reported> {
+    pub(super) fn find(&mut self, place: ParameterIn<'static>) -> Result<Option<RawInput>, Reported> {
         let found = match &mut self.source {
             InputSource::Request(request) => request.take(place),
             InputSource::Arguments(arguments) => arguments.take(place),
@@ -162,6 +175,14 @@ impl Inputs {
     fn refuse(&mut self, problem: InputProblem) -> Option<Typed> {
         self.problems.push(problem);
         None
+    }
+}
+
+/// Adds a problem, unless the place already has one.
+pub(super) fn add(problems: &mut Vec<InputProblem>, problem: InputProblem) {
+    let place = |problem: &InputProblem| (problem.location(), problem.name().to_owned());
+    if !problems.iter().any(|known| place(known) == place(&problem)) {
+        problems.push(problem);
     }
 }
 

@@ -57,6 +57,14 @@ impl Members {
         }
     }
 
+    /// Takes all members, and returns the text of the object.
+    pub(super) fn take_all(&mut self) -> Bytes {
+        for entry in &mut self.entries {
+            entry.taken = true;
+        }
+        self.text.clone()
+    }
+
     /// Takes the value of a member, as text.
     pub(super) fn take(&mut self, name: &str) -> Result<Option<Bytes>, Repeated> {
         let text = as_str(&self.text);

@@ -13,5 +13,7 @@ mod suggest;
 mod typed;
 
 pub use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
+#[cfg(feature = "mcp")]
+pub(crate) use arguments::unknown_argument;
 pub use document::typed;
 pub use inputs::Inputs;

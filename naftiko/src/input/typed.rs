@@ -78,11 +78,7 @@ pub(super) fn convert(
         },
         RawInput::Document(text) if kind == ExpectedType::String => Ok(Typed::String(text)),
         RawInput::Document(text) if kind == ExpectedType::Any => Ok(Typed::Json(text.to_json())),
-        RawInput::Document(_) => Err(InputProblem::new(
-            place,
-            ProblemKind::UnsupportedMediaType,
-            "expected content type application/json",
-        )),
+        RawInput::Document(_) => Err(InputProblem::not_json(place)),
     }
 }
 

@@ -9,15 +9,15 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{Tool, items};
-use crate::input::{InputProblem, ParameterIn, ProblemKind};
-use crate::value::{Json, Kind, Number, Parts, Writer, is_named, string_of};
+use crate::input::{InputProblem, ParameterIn, ProblemKind, unknown_argument};
+use crate::value::{Json, Kind, Number, Parts, Writer, is_named, push_key, string_of};
 
 /// The accepted arguments of each tool.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Accepted(BTreeMap<&'static str, Shape>);
 
 /// The values that a schema accepts, by kind; without kinds it accepts every value.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shape {
     kinds: Vec<Kind>,
     /// The only accepted values (`enum`); without any, every value of the kinds is accepted.
@@ -27,10 +27,23 @@ struct Shape {
     /// The items of arrays.
     items: Option<Box<Shape>>,
     /// The members of objects.
-    members: Vec<(String, Shape)>,
-    required: Vec<String>,
+    members: Vec<Member>,
     others: Others,
 }
+
+/// A known member of an object.
+#[derive(Clone, Debug)]
+struct Member {
+    /// The name in the schema.
+    name: String,
+    /// The name in the request to the API, if vendors of models do not accept it in a schema.
+    api_name: Option<&'static str>,
+    required: bool,
+    shape: Shape,
+}
+
+/// The names of members in the schema of a tool, and those in requests to the API.
+pub(super) type ApiNames = [(&'static str, &'static str)];
 
 /// The handling of unknown members of an object.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -57,8 +70,22 @@ impl Accepted {
         Self(shapes.collect())
     }
 
-    /// Validates the arguments of a call against the schema of its tool. Missing, unknown and mismatched arguments at the
-    /// first level are left to the inputs of the tool.
+    /// Passes members of a tool's arguments on by the names that the API has for them.
+    pub(super) fn rename(&mut self, tool: &str, names: &ApiNames) {
+        if let Some(shape) = self.0.get_mut(tool) {
+            shape.rename(names);
+        }
+    }
+
+    /// Returns whether a tool ignores unknown arguments.
+    pub(super) fn ignores_unknown(&self, tool: &str) -> bool {
+        self.0
+            .get(tool)
+            .is_some_and(|shape| shape.others == Others::Ignored)
+    }
+
+    /// Validates the arguments of a call against the schema of its tool. Missing and mismatched arguments at the first level
+    /// are left to the inputs of the tool.
     pub(super) fn fit(&self, tool: &str, arguments: &str) -> Fitted {
         let fits = |shape: &Shape| shape.is_fit(arguments);
         let Some(shape) = self.0.get(tool).filter(|shape| !fits(shape)) else {
@@ -115,14 +142,14 @@ impl Shape {
             self.items = Some(Box::new(Self::of(items)));
         }
         if let Some(Value::Object(properties)) = schema.get("properties") {
-            let members = properties
-                .iter()
-                .map(|(name, schema)| (name.clone(), Self::of(schema)));
+            let required = schema.get("required").and_then(Value::as_array);
+            let members = properties.iter().map(|(name, schema)| Member {
+                name: name.clone(),
+                api_name: None,
+                required: required.is_some_and(|names| names.iter().any(|other| other == name)),
+                shape: Self::of(schema),
+            });
             self.members.extend(members);
-        }
-        if let Some(Value::Array(names)) = schema.get("required") {
-            let names = names.iter().filter_map(Value::as_str).map(str::to_owned);
-            self.required.extend(names);
         }
         match schema.get("additionalProperties") {
             Some(Value::Bool(false)) => self.others = Others::Refused,
@@ -132,8 +159,41 @@ impl Shape {
         let alternatives = ["anyOf", "oneOf"]
             .into_iter()
             .filter_map(|name| schema.get(name)?.as_array());
-        for alternative in alternatives.flatten() {
+        self.add_alternatives(&alternatives.flatten().collect::<Vec<_>>());
+    }
+
+    fn add_alternatives(&mut self, alternatives: &[&Value]) {
+        let is_null = |schema: &Value| schema.get("type").is_some_and(|name| name == "null");
+        for alternative in alternatives {
             self.add(alternative);
+        }
+        let mut values = alternatives.iter().filter(|schema| !is_null(schema));
+        match (values.next(), values.next()) {
+            // Null beside the values of one alternative is one more of them.
+            (Some(only), None) => {
+                let listed = only.get("enum").and_then(Value::as_array);
+                let listed = listed.map(|values| values.iter().map(Json::from));
+                self.values
+                    .extend(listed.into_iter().flatten().chain([Json::NULL]));
+                if self.values.len() == 1 {
+                    self.values.clear();
+                }
+            }
+            // The reading of the input knows which of several objects it is.
+            (Some(_), Some(_)) if alternatives.iter().filter(|schema| has_members(schema)).count() > 1 => {
+                self.members.clear();
+                self.others = Others::Passed;
+            }
+            _ => {}
+        }
+    }
+
+    fn rename(&mut self, names: &ApiNames) {
+        self.items.iter_mut().for_each(|items| items.rename(names));
+        for member in &mut self.members {
+            let renamed = names.iter().find(|(name, _)| *name == member.name);
+            member.api_name = renamed.map(|(_, api_name)| *api_name);
+            member.shape.rename(names);
         }
     }
 
@@ -167,24 +227,20 @@ impl Shape {
         if self.members.is_empty() && self.others == Others::Passed {
             return true;
         }
-        let mut missing = self.required.len();
-        let fits = Parts::of(text).all(|(raw, value)| {
-            let is_required = self.required.iter().any(|name| is_named(raw, name));
-            missing = missing.saturating_sub(usize::from(is_required));
-            match self.member(raw) {
-                Some(shape) => shape.is_fit(value),
-                None => self.others == Others::Passed,
+        let mut missing = self.members.iter().filter(|member| member.required).count();
+        let fits = Parts::of(text).all(|(raw, value)| match self.member(raw) {
+            Some(member) => {
+                missing = missing.saturating_sub(usize::from(member.required));
+                member.api_name.is_none() && (member.shape.is_fit(value) || member.is_absent(value))
             }
+            None => self.others == Others::Passed,
         });
         fits && missing == 0
     }
 
-    /// Returns the shape of a member by its raw name.
-    fn member(&self, raw: &str) -> Option<&Self> {
-        let mut members = self.members.iter();
-        members
-            .find(|(known, _)| is_named(raw, known))
-            .map(|(_, shape)| shape)
+    /// Returns a member by its raw name.
+    fn member(&self, raw: &str) -> Option<&Member> {
+        self.members.iter().find(|member| is_named(raw, &member.name))
     }
 
     /// Returns the only accepted values for a message: "one of `eu`, `us`".
@@ -214,6 +270,17 @@ impl Shape {
             [first @ .., last] => format!("{} or {last}", first.join(", ")),
         }
     }
+}
+
+impl Member {
+    /// Returns whether a value counts as absent: null of an optional member.
+    fn is_absent(&self, text: &str) -> bool {
+        !self.required && Kind::of(text) == Kind::Null
+    }
+}
+
+fn has_members(schema: &Value) -> bool {
+    schema.get("properties").is_some()
 }
 
 /// Returns whether two values are equal in JSON Schema: numbers by value, and strings without their escapes.
@@ -287,33 +354,56 @@ impl Fitting {
             if member.is_none() && shape.others == Others::Ignored {
                 continue;
             }
-            self.json.separate().raw("\"").raw(raw).raw("\":");
-            let step = if self.path.is_empty() {
-                name.clone()
-            } else {
-                format!(".{name}")
+            match member.and_then(|member| member.api_name) {
+                Some(api_name) => self.json.name(api_name),
+                None => self.json.separate().raw("\"").raw(raw).raw("\":"),
             };
-            self.within(&step, |fitting| {
-                if let Some(member) = member {
-                    return fitting.value(member, value, are_arguments);
+            let step = self.step(&name);
+            self.within(&step, |fitting| match member {
+                Some(member) if member.is_absent(value) => {
+                    fitting.json.raw(value);
                 }
-                if shape.others == Others::Refused && !are_arguments {
-                    fitting.problem(ProblemKind::Unknown, "unknown member".to_owned());
+                Some(member) => fitting.value(&member.shape, value, are_arguments),
+                None => {
+                    if shape.others == Others::Refused {
+                        fitting.unknown(shape, &name, are_arguments);
+                    }
+                    fitting.json.raw(value);
                 }
-                fitting.json.raw(value);
             });
             found.push(name);
         }
         self.json.raw("}");
         let missing = shape
-            .required
+            .members
             .iter()
-            .filter(|name| !are_arguments && !found.contains(name));
-        for name in missing {
-            self.within(&format!(".{name}"), |fitting| {
+            .filter(|member| !are_arguments && member.required && !found.contains(&member.name));
+        for member in missing {
+            let step = self.step(&member.name);
+            self.within(&step, |fitting| {
                 fitting.problem(ProblemKind::Missing, "missing required value".to_owned());
             });
         }
+    }
+
+    /// Reports an unknown member, or an unknown argument with a similar name.
+    fn unknown(&mut self, shape: &Shape, name: &str, is_argument: bool) {
+        if is_argument {
+            let known: Vec<&str> = shape.members.iter().map(|member| member.name.as_str()).collect();
+            self.problems.push(unknown_argument(name, &known));
+        } else {
+            self.problem(ProblemKind::Unknown, "unknown member".to_owned());
+        }
+    }
+
+    /// Returns the step to a member.
+    fn step(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            return name.to_owned();
+        }
+        let mut step = String::new();
+        push_key(&mut step, name);
+        step
     }
 
     /// Runs a function one step deeper.
@@ -413,7 +503,6 @@ mod tests {
             r#"{"fast":"1"}"#,
             r#"{"maybe":"null"}"#,
             r#"{"tags":"a,b"}"#,
-            r#"{"unknown":"7"}"#,
             r#"{"imo":5.0}"#,
             "{}",
         ] {

@@ -70,6 +70,16 @@ impl Server {
         self
     }
 
+    /// Passes members of arguments on by the names that the API has for them. Each tool has pairs of a name in its schema and the API's.
+    #[must_use]
+    pub fn api_names(mut self, tools: &[(&'static str, &'static [(&'static str, &'static str)])]) -> Self {
+        let accepted = Arc::make_mut(&mut Arc::make_mut(&mut self.service).accepted);
+        for (tool, names) in tools {
+            accepted.rename(tool, names);
+        }
+        self
+    }
+
     /// Declares prompts, which [`Dispatch::prompt`] builds.
     #[must_use]
     pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {

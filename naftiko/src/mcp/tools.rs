@@ -43,6 +43,11 @@ impl Tools {
     ) -> Option<Result<ToolResult, ProtocolError>> {
         let Fitted { arguments, problems } = self.accepted.fit(name, arguments);
         let inputs = Inputs::from_arguments(arguments).with_problems(problems);
+        let inputs = if self.accepted.ignores_unknown(name) {
+            inputs.ignoring_unknown()
+        } else {
+            inputs
+        };
         let pending = match self.own.call(name) {
             Some(own) => own(inputs),
             None => self.dispatch.call(name, inputs)?,

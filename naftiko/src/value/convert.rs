@@ -161,7 +161,7 @@ impl<T: FromJson> FromJson for Vec<T> {
         let mut items = Self::new();
         json.array()?;
         while json.item()? {
-            items.push(T::read(json)?);
+            items.extend(json.part()?);
         }
         Ok(items)
     }
@@ -187,7 +187,7 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
 }
 
 macro_rules! from_json {
-    ($($type:ty: $read:ident, $from_text:expr);*) => {$(
+    ($($type:ty: $read:ident, $expected:literal, $from_text:expr);*) => {$(
         impl FromJson for $type {
             fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
                 at.$read()
@@ -195,7 +195,7 @@ macro_rules! from_json {
 
             fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
                 if json.peek()? == Kind::String {
-                    json.written_as_text(concat!("a value of type ", stringify!($read)), $from_text)
+                    json.written_as_text($expected, $from_text)
                 } else {
                     json.$read()
                 }
@@ -205,10 +205,10 @@ macro_rules! from_json {
 }
 
 from_json! {
-    i64: integer, |text| Number::lenient(text)?.as_i64();
-    f64: double, |text| Some(Number::lenient(text)?.as_f64()).filter(|number| number.is_finite());
-    Number: number, Number::lenient;
-    bool: boolean, |text| text.parse().ok()
+    i64: integer, "an integer", |text| Number::lenient(text)?.as_i64();
+    f64: double, "a number", |text| Some(Number::lenient(text)?.as_f64()).filter(|number| number.is_finite());
+    Number: number, "a number", Number::lenient;
+    bool: boolean, "a boolean", |text| text.parse().ok()
 }
 
 impl<T: ToJson + ?Sized> ToJson for &T {

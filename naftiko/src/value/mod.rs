@@ -22,6 +22,7 @@ mod read_error;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
+mod received;
 mod scan;
 #[cfg(feature = "serde")]
 mod stored;
@@ -54,4 +55,7 @@ pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
 pub(crate) use json::JsonPart;
 pub(crate) use json::{Parts, decoded, is_named, string_of};
+#[cfg(feature = "mcp")]
+pub(crate) use path::push_key;
 pub(crate) use reader::checked;
+pub(crate) use received::Received;

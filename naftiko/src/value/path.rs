@@ -32,8 +32,17 @@ pub(super) fn to_offset(text: &str, offset: usize) -> String {
     path
 }
 
+/// Returns the path below another one, without the root: `body.lines[1]` of `$.lines[1]` below `body`.
+pub(super) fn below(outer: &str, path: &str) -> String {
+    let rest = path.strip_prefix('$').unwrap_or(path);
+    if outer.is_empty() {
+        return rest.strip_prefix('.').unwrap_or(rest).to_owned();
+    }
+    format!("{outer}{rest}")
+}
+
 /// Appends the step to a member.
-pub(super) fn push_key(path: &mut String, name: &str) {
+pub(crate) fn push_key(path: &mut String, name: &str) {
     let plain = !name.is_empty()
         && name
             .bytes()

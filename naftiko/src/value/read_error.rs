@@ -1,6 +1,7 @@
 //! Errors of reading JSON.
 
 use super::{DecodeError, Kind, path};
+use crate::parameter::ProblemKind;
 
 /// A read error: a position in the text and a reason.
 ///
@@ -23,6 +24,12 @@ enum ReadProblem {
     Duplicate,
     /// The object that starts here has no member of this name.
     Missing(&'static str),
+    /// The value that starts here is not the only text that it may be.
+    Constant(&'static str),
+    /// An object has no member with the name of this value.
+    Unknown,
+    /// A part of the value that starts here has a problem that is already collected.
+    Collected,
     /// An exceeded limit, by name.
     Budget(&'static str),
 }
@@ -71,6 +78,48 @@ impl ReadError {
         }
     }
 
+    /// Creates the error of a value at `offset` that is not the only text that it may be.
+    pub(super) const fn constant(offset: usize, text: &'static str) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Constant(text),
+        }
+    }
+
+    /// Creates the error of a member at `offset` that the object must not have.
+    pub(super) const fn unknown(offset: usize) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Unknown,
+        }
+    }
+
+    /// Creates the error of a value at `offset` with problems that are already collected.
+    pub(super) const fn collected(offset: usize) -> Self {
+        Self {
+            offset,
+            problem: ReadProblem::Collected,
+        }
+    }
+
+    /// Returns the only text that a value may be, if the value is another one.
+    pub(super) const fn only_text(self) -> Option<&'static str> {
+        match self.problem {
+            ReadProblem::Constant(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the kind of the problem of a caller's value; `None` if it is already collected.
+    pub(super) const fn problem_kind(self) -> Option<ProblemKind> {
+        match self.problem {
+            ReadProblem::Collected => None,
+            ReadProblem::Missing(_) => Some(ProblemKind::Missing),
+            ReadProblem::Unknown => Some(ProblemKind::Unknown),
+            _ => Some(ProblemKind::Invalid),
+        }
+    }
+
     /// Returns the error with its position in a text that the read one is a part of.
     pub(super) const fn moved(self, by: usize) -> Self {
         Self {
@@ -83,7 +132,12 @@ impl ReadError {
     pub(super) const fn is_of_type(self) -> bool {
         matches!(
             self.problem,
-            ReadProblem::Unexpected(_) | ReadProblem::Duplicate | ReadProblem::Missing(_)
+            ReadProblem::Unexpected(_)
+                | ReadProblem::Constant(_)
+                | ReadProblem::Duplicate
+                | ReadProblem::Missing(_)
+                | ReadProblem::Unknown
+                | ReadProblem::Collected
         )
     }
 
@@ -95,7 +149,7 @@ impl ReadError {
     /// Returns the error with the path of the value in the read text.
     pub fn in_text(self, text: &str) -> DecodeError {
         match self.problem {
-            ReadProblem::Unexpected(expected) => {
+            ReadProblem::Unexpected(expected) | ReadProblem::Constant(expected) => {
                 let found = text.get(self.offset..).unwrap_or_default();
                 DecodeError::new(
                     path::to_offset(text, self.offset),
@@ -113,6 +167,11 @@ impl ReadError {
                 "one member of this name",
                 "several",
             ),
+            ReadProblem::Unknown | ReadProblem::Collected => {
+                let found = text.get(self.offset..).unwrap_or_default();
+                let path = path::to_offset(text, self.offset);
+                DecodeError::new(path, "no such member", Kind::of(found).name())
+            }
             ReadProblem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
             ReadProblem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
             ReadProblem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),

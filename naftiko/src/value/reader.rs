@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 
 use super::check::{Checker, DEPTH};
+use super::received::Received;
 use super::scan::{content, number_end, plain_end, quoted_end, word_end};
 use super::unescape::unescape;
 use super::{DecodeError, FromJson, JsonCursor, Kind, Number, Optional, ReadError, Tolerance, path};
@@ -77,6 +78,17 @@ pub struct Reader<'a> {
     status: Option<StatusCode>,
     /// The error of a value that was read by a cursor, which has its own path.
     nested: Option<Box<DecodeError>>,
+    /// The rules for a value that a caller sends; without them, it is of a response.
+    pub(super) received: Option<Box<Received>>,
+}
+
+/// A position to which a reader can return.
+#[derive(Clone, Copy)]
+pub(super) struct Position {
+    at: usize,
+    fresh: bool,
+    depth: u32,
+    values: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -92,6 +104,7 @@ impl<'a> Reader<'a> {
             tolerance: Tolerance::Strict,
             status: None,
             nested: None,
+            received: None,
         }
     }
 
@@ -140,6 +153,29 @@ impl<'a> Reader<'a> {
     /// Returns the position in the text, in bytes.
     pub fn offset(&self) -> usize {
         self.at
+    }
+
+    /// Returns the number of objects and arrays around the next value.
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Returns the position, to return to it.
+    pub(super) fn position(&self) -> Position {
+        Position {
+            at: self.at,
+            fresh: self.fresh,
+            depth: self.depth,
+            values: self.values,
+        }
+    }
+
+    /// Returns to an earlier position.
+    pub(super) fn return_to(&mut self, position: Position) {
+        self.at = position.at;
+        self.fresh = position.fresh;
+        self.depth = position.depth;
+        self.values = position.values;
     }
 
     /// Returns the position of the next value, in bytes, for the errors of this value.
@@ -442,7 +478,9 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let start = self.next_offset();
-        let value = T::read(self)?;
+        let Some(value) = self.part()? else {
+            return Ok(());
+        };
         match member.replace(value) {
             None => Ok(()),
             Some(_) => Err(ReadError::duplicate(start)),
@@ -454,7 +492,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the member is absent, unless its type has an empty value and the tolerance is not strict.
     pub fn required<T: FromJson>(
-        &self,
+        &mut self,
         start: usize,
         name: &'static str,
         member: Option<T>,
@@ -464,7 +502,7 @@ impl<'a> Reader<'a> {
         } else {
             member.or_else(T::empty)
         };
-        member.ok_or(ReadError::missing(start, name))
+        member.ok_or_else(|| self.missing(start, name))
     }
 
     /// Reads the value of an optional member into its variable; null is absent.
@@ -494,7 +532,8 @@ impl<'a> Reader<'a> {
         members: &mut BTreeMap<String, T>,
     ) -> Result<(), ReadError> {
         let start = self.next_offset();
-        match members.insert(name.into_owned(), T::read(self)?) {
+        let value = self.part()?;
+        match value.and_then(|value| members.insert(name.into_owned(), value)) {
             None => Ok(()),
             Some(_) => Err(ReadError::duplicate(start)),
         }
@@ -520,7 +559,7 @@ impl<'a> Reader<'a> {
     /// Reads a value; one of another type is logged and skipped, unless the tolerance is strict.
     fn tolerated<T: FromJson>(&mut self) -> Result<Option<T>, ReadError> {
         if self.tolerance == Tolerance::Strict {
-            return T::read(self).map(Some);
+            return self.part();
         }
         let mut attempt = self.clone();
         match T::read(&mut attempt) {
@@ -572,10 +611,10 @@ impl<'a> Reader<'a> {
         if self.peek()? != kind {
             return Ok(None);
         }
-        let mut attempt = self.clone();
+        let mut attempt = self.attempt();
         match T::read(&mut attempt) {
             Ok(value) => {
-                *self = attempt;
+                self.accept(attempt);
                 Ok(Some(value))
             }
             Err(error) if error.is_of_type() => Ok(None),

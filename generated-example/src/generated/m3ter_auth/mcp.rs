@@ -3,12 +3,12 @@
 //! capability's consumes block.
 
 use ::core::future::Future;
-use ::naftiko::input::{Inputs, InvalidInput, ParameterIn, typed};
+use ::naftiko::input::{Inputs, ParameterIn};
 use ::naftiko::mcp::{
     Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
 };
 use ::naftiko::value::Json;
-use super::Capability;
+use super::{Capability, types};
 
 static SERVER: ServerInfo = ServerInfo {
     name: "m3ter-auth-mcp",
@@ -23,8 +23,8 @@ static TOOLS: [Tool; 1] = [
         name: "get-token",
         title: "",
         description: "Get Token",
-        input_schema: r#"{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false}"#,
-        output_schema: "",
+        input_schema: r#"{"type":"object","properties":{"grant_type":{"type":"string","enum":["client_credentials"],"description":"The OAuth 2.0 grant. m3ter has one."},"scope":{"type":"string","description":"Scopes, separated by spaces. m3ter accepts them and does not use them."}},"required":["grant_type"],"additionalProperties":false}"#,
+        output_schema: r#"{"type":"object","properties":{"access_token":{"type":"string","description":"The token, for the header `Authorization` of other requests."},"expires_in":{"type":"integer","description":"Seconds for which the token is valid."},"token_type":{"type":"string","description":"The type of the token, which is `Bearer` in any case of letters."},"scope":{"anyOf":[{"type":"string"},{"type":"null"}],"description":"The scopes of the token."}}}"#,
         hints: Hints {
             read_only: true,
             destructive: false,
@@ -44,14 +44,10 @@ pub trait Tools: Send + Sync + 'static {
     /// Get Token
     fn get_token(
         &self,
-        input: GetTokenInput,
+        input: types::BearerAccessTokenRequest,
     ) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
-            let response = self
-                .capability()
-                .m3ter_auth()
-                .generatetoken(&typed(&input.body)?)
-                .await?;
+            let response = self.capability().m3ter_auth().generatetoken(&input).await?;
             Ok(response.json()?)
         }
     }
@@ -75,28 +71,11 @@ impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
         let pending: ToolFuture<'a> = match tool {
             "get-token" => {
-                let input = GetTokenInput::read(inputs);
+                let input = inputs.finish_with(ParameterIn::Body);
                 Box::pin(async move { tool_result(self.0.get_token(input?).await?) })
             }
             _ => return None,
         };
         Some(pending)
-    }
-}
-
-/// Input of the tool `get-token`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTokenInput {
-    /// Request body (JSON).
-    pub body: Json,
-}
-
-impl GetTokenInput {
-    fn read(mut inputs: Inputs) -> Result<Self, InvalidInput> {
-        let input = Self {
-            body: inputs.object(ParameterIn::Field("body")),
-        };
-        inputs.finish()?;
-        Ok(input)
     }
 }

@@ -5,7 +5,7 @@
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
-use ::naftiko::input::{ParameterIn, typed};
+use ::naftiko::input::ParameterIn;
 use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::Capability;
 
@@ -28,12 +28,10 @@ pub async fn generatetoken(
     State(capability): State<Capability>,
     request: Request,
 ) -> Result<Reply, Problem> {
-    let mut inputs = request.into_inputs();
-    let body = inputs.object(ParameterIn::Body);
-    inputs.finish()?;
-    let response = capability.m3ter_auth().generatetoken(&typed(&body)?).await?;
+    let body = request.into_inputs().finish_with(ParameterIn::Body)?;
+    let response = capability.m3ter_auth().generatetoken(&body).await?;
     Ok(Reply::relay(response).no_store())
 }
 
 /// The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`.
-pub static OPENAPI: &str = r##"{"openapi":"3.1.0","info":{"title":"m3ter API — Auth","version":"1.0.0","description":"REST adapter for m3ter API — Auth. One Spectral-compliant resource per consumed operation, prefixed with /v1."},"paths":{"/v1/oauth/token":{"post":{"operationId":"generatetoken","description":"Get Token","requestBody":{"description":"Request body (JSON).","required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"responses":{"2XX":{"description":"The response.","content":{"application/json":{"schema":{}},"*/*":{}}},"4XX":{"$ref":"#/components/responses/Refused"},"5XX":{"$ref":"#/components/responses/Failed"}}}}},"components":{"schemas":{"Problem":{"type":"object","description":"A problem document (RFC 9457).","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"in":{"type":"string","enum":["path","query","header","cookie","body","field"]},"name":{"type":"string","description":"The input's name; empty for the whole body."},"problem":{"type":"string"}},"required":["in","name","problem"]},"description":"The problem of each input."}},"required":["title","status"]}},"responses":{"Refused":{"description":"The request is invalid (see the problem document), or the upstream API rejected it (its response is relayed).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}},"Failed":{"description":"The upstream API failed (its response is relayed), or it is unreachable, timed out, or sent an invalid response (a problem document with 502 or 504).","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}"##;
+pub static OPENAPI: &str = include_str!("rest.openapi.json");

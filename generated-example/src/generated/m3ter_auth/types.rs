@@ -30,7 +30,7 @@ impl FromJson for BearerAccessTokenRequest {
             match &*key {
                 "grant_type" => json.once(&mut grant_type)?,
                 "scope" => json.optional(&mut scope)?,
-                _ => json.skip()?,
+                _ => json.unknown(&key)?,
             }
         }
         Ok(Self {

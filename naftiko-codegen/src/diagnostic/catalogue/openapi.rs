@@ -138,6 +138,17 @@ the document is right, a required output is an error and an optional one null.
 
 Correct the path, or the document.
 ";
+    TOOL_SCHEMA_CUT = "NK1020", GeneratorWarning, "the schema of a tool leaves out members", r"
+Vendors of models limit the size and depth of schemas, and every schema costs an agent tokens. A schema of a tool has at most 8 KiB and 6
+levels of objects. Beyond that the generator shortens descriptions, and then leaves out the members of the deepest objects: the schema
+accepts any object there and names its members. The tool still accepts every value of the document, and checks all of it.
+
+    tools:
+    - name: create-depot         # `depot.yard.gate` has members that the schema does not describe
+      call: depots.create-depot
+
+Expose a smaller operation, or describe these members in the `description` of the tool.
+";
     OVERLAY_UNREADABLE = "NK1031", Error, "an overlay cannot be read", r#"
 The option `overlay` names a file that does not exist, is not a regular file, or is larger than 16 MiB.
 

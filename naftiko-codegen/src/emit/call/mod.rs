@@ -85,12 +85,22 @@ impl<'a> Response<'a> {
     }
 }
 
+/// The place of the inputs in the generated code.
+#[derive(Clone, Copy)]
+pub(super) enum InputPlace {
+    /// Each is a variable.
+    Variables,
+    /// Each is a field of `input`.
+    Fields,
+    /// The only input is `input`.
+    Whole,
+}
+
 /// The place of a call in the generated code.
 pub(super) struct Site<'a> {
     pub capability: &'a Capability,
     pub exposed: &'a Exposed,
-    /// The prefix of inputs: empty for local variables, `input.` for the fields of a tool's input.
-    pub prefix: TokenStream,
+    pub inputs: InputPlace,
     /// The capability, as an expression.
     pub receiver: TokenStream,
     pub imports: &'a Imports,
@@ -182,9 +192,14 @@ impl Site<'_> {
         let Some(input) = self.exposed.inputs.get(index) else {
             return (TokenStream::new(), TypeId::ANY, Presence::Optional);
         };
-        let (prefix, name) = (&self.prefix, ident(&input.ident));
+        let name = ident(&input.ident);
+        let place = match self.inputs {
+            InputPlace::Variables => quote!(#name),
+            InputPlace::Fields => quote!(input.#name),
+            InputPlace::Whole => quote!(input),
+        };
         let presence = Presence::of(input.required, input.nullable);
-        (quote!(#prefix #name), input.value_type, presence)
+        (place, input.value_type, presence)
     }
 
     /// Returns an input as an expression that converts into the runtime's `Argument`.

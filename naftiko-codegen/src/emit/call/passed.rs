@@ -50,7 +50,7 @@ impl Site<'_> {
         if let Some((text, _)) = self.as_text(target) {
             return self.borrowed(&text, argument);
         }
-        if let Some(target) = self.as_json(target) {
+        if let Some(target) = self.as_json(target, argument) {
             let json = self.borrowed(&target, argument);
             let typed = self.typed();
             return quote!(&#typed(#json)?);
@@ -101,7 +101,7 @@ impl Site<'_> {
                 _ => quote!(#text.map(#choice::from)),
             };
         }
-        if let Some(plain) = self.as_json(target) {
+        if let Some(plain) = self.as_json(target, argument) {
             let json = self.owned(&plain, argument, uses);
             let typed = self.typed();
             return match argument {
@@ -152,9 +152,13 @@ impl Site<'_> {
         Some((plain, types::path(name, self.imports)))
     }
 
-    /// Returns a body with the type of a document as JSON; `None` for any other parameter.
-    fn as_json(&self, target: &Input) -> Option<Input> {
-        if target.value_type.is_plain() {
+    /// Returns a body with the type of a document as JSON; `None` for any other parameter, and for a value of this type.
+    fn as_json(&self, target: &Input, argument: &Argument) -> Option<Input> {
+        let given = match argument {
+            Argument::Input(index) => self.input(*index).1,
+            Argument::Absent | Argument::Constant(_) | Argument::Text(_) => TypeId::ANY,
+        };
+        if target.value_type.is_plain() || given == target.value_type {
             return None;
         }
         let value_type = match self.capability.types.get(target.value_type) {

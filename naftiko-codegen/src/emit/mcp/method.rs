@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
+use super::input::Parameter;
 use crate::emit::call::{Content, Response, Site};
 use crate::emit::imports::Imports;
 use crate::emit::read;
@@ -10,11 +11,11 @@ use crate::model::{Capability, Exposed, Output};
 use crate::names::ident;
 use crate::prose::{docs, prose};
 
-/// Returns the method of an operation. `input` is the name of its input struct.
+/// Returns the method of an operation.
 pub(super) fn method(
     capability: &Capability,
     exposed: &Exposed,
-    input: Option<&str>,
+    input: Parameter<'_>,
     imports: &Imports,
 ) -> TokenStream {
     let name = ident(&exposed.ident);
@@ -23,14 +24,14 @@ pub(super) fn method(
     let site = Site {
         capability,
         exposed,
-        prefix: quote!(input.),
+        inputs: input.place(),
         receiver: quote!(self.capability()),
         imports,
     };
     let (output, body) = answer(&site);
-    let input = input.map(|input| {
+    let input = input.type_of(&capability.types, imports).map(|input| {
         let is_used = !exposed.target.uses().is_empty();
-        let (name, input) = (ident(if is_used { "input" } else { "_input" }), ident(input));
+        let name = ident(if is_used { "input" } else { "_input" });
         quote!(, #name: #input)
     });
     let future = imports.future();

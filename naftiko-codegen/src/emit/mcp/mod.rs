@@ -15,6 +15,7 @@ use super::{Unit, convention, guard};
 use crate::model::{Capability, Exposed, McpAdapter, ResourceContent, Types};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
+use input::Parameter;
 
 /// Returns the module of one adapter.
 pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
@@ -39,7 +40,13 @@ pub(super) fn unit(capability: &Capability, adapter: &McpAdapter) -> Unit {
 
 /// Returns the input structs of tools, MCP resources and prompts.
 fn inputs(types: &Types, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
-    let tools = adapter.tools.iter().filter_map(|tool| {
+    let has_struct = |tool: &&crate::model::Tool| {
+        matches!(
+            Parameter::of(&tool.operation, &tool.input_name),
+            Parameter::Struct(_)
+        )
+    };
+    let tools = adapter.tools.iter().filter(has_struct).filter_map(|tool| {
         let inputs: Vec<_> = tool.operation.inputs.iter().collect();
         let what = format!("the tool {}", code(&tool.name));
         input::input(types, &tool.input_name, &what, &inputs, imports)
@@ -78,8 +85,12 @@ fn offered(adapter: &McpAdapter) -> &'static str {
 fn tools(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let own = imports.parent("Capability");
     let tools = adapter.tools.iter().map(|tool| {
-        let input = (!tool.operation.inputs.is_empty()).then_some(tool.input_name.as_str());
-        method::method(capability, &tool.operation, input, imports)
+        method::method(
+            capability,
+            &tool.operation,
+            Parameter::of(&tool.operation, &tool.input_name),
+            imports,
+        )
     });
     let resources = adapter
         .resources
@@ -126,7 +137,7 @@ fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> T
     });
     let read = resource::dispatch(capability, adapter, imports);
     let prompt = prompt::dispatch(adapter, imports);
-    let tables = table::declared(adapter, imports);
+    let tables = table::declared(&capability.types, adapter, imports);
     let about = docs([format!(
         "Returns the MCP server of {} over any implementation of [`Tools`].",
         code(&adapter.namespace)
@@ -177,11 +188,12 @@ fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> T
 fn arm(
     name: &str,
     method: &str,
-    input: Option<&str>,
+    input: Parameter<'_>,
+    imports: &Imports,
     wrap: impl FnOnce(TokenStream) -> TokenStream,
 ) -> TokenStream {
     let method = ident(method);
-    let Some(input) = input else {
+    if matches!(input, Parameter::None) {
         let result = wrap(quote!(self.0.#method().await));
         return quote! {
             #name => {
@@ -192,11 +204,11 @@ fn arm(
                 })
             }
         };
-    };
-    let (input, result) = (ident(input), wrap(quote!(self.0.#method(input?).await)));
+    }
+    let (read, result) = (input.read(imports), wrap(quote!(self.0.#method(input?).await)));
     quote! {
         #name => {
-            let input = #input::read(inputs);
+            let input = #read;
             Box::pin(async move { #result })
         }
     }
@@ -214,11 +226,11 @@ fn operation_arm(
         imports.trait_in_scope("value", "ToJson");
         quote!(.to_json())
     });
-    let input = (!operation.inputs.is_empty()).then_some(input);
     arm(
         name,
         &operation.ident,
-        input,
+        Parameter::of(operation, input),
+        imports,
         |call| quote!(#function(#call? #to_json)),
     )
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arm;
+use super::input::Parameter;
 use crate::emit::imports::Imports;
 use crate::model::{McpAdapter, Piece, Prompt, PromptMessage, Template};
 use crate::names::ident;
@@ -101,8 +102,11 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
         imports.runtime("input", "Inputs"),
     );
     let arms = adapter.prompts.iter().map(|prompt| {
-        let input = (!prompt.arguments.is_empty()).then_some(prompt.input_name.as_str());
-        arm(&prompt.name, &prompt.ident, input, |call| call)
+        let input = match prompt.arguments.as_slice() {
+            [] => Parameter::None,
+            _ => Parameter::Struct(&prompt.input_name),
+        };
+        arm(&prompt.name, &prompt.ident, input, imports, |call| call)
     });
     Some(quote! {
         fn prompt<'a>(&'a self, name: &str, inputs: #inputs) -> Option<#prompting<'a>> {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::input::Parameter;
 use super::{method, operation_arm};
 use crate::emit::imports::Imports;
 use crate::model::{Capability, McpAdapter, Resource, ResourceContent};
@@ -16,7 +17,7 @@ pub(super) fn method(capability: &Capability, resource: &Resource, imports: &Imp
     else {
         return None;
     };
-    let input = (!operation.inputs.is_empty()).then_some(input_name.as_str());
+    let input = Parameter::of(operation, input_name);
     Some(method::method(capability, operation, input, imports))
 }
 

@@ -1,14 +1,16 @@
 //! Static tables of an MCP server.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{prompt, resource};
 use crate::emit::imports::Imports;
-use crate::emit::json_schema::{Dialect, Schemas, visible};
 use crate::emit::value::{self, raw_string};
-use crate::model::{Capability, McpAdapter, Output, Read, ReadKind, Source, Tool, Type};
-use crate::options::UnknownArguments;
+use crate::json_schema::{self, Dialect, Schemas, visible};
+use crate::model::{Capability, McpAdapter, Output, Read, ReadKind, Tool, Type, Types};
+use crate::options::OutputSchemas;
 
 pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let [info, tool_type] = imports.all("mcp", ["ServerInfo", "Tool"]);
@@ -19,12 +21,15 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
         .tools
         .iter()
         .map(|tool| entry(capability, adapter, tool, imports));
+    let api_names = api_names_table(&capability.types, adapter);
     let (resources, prompts) = (resource::table(adapter, imports), prompt::table(adapter, imports));
     quote! {
         static SERVER: #info = #info { name: #name, title: #title, version: #version, instructions: #instructions };
 
         /// The result of `tools/list`, in the order of the spec.
         static TOOLS: [#tool_type; #count] = [#(#tools),*];
+
+        #api_names
 
         #resources
 
@@ -33,7 +38,7 @@ pub(super) fn table(capability: &Capability, adapter: &McpAdapter, imports: &Imp
 }
 
 /// Returns the parts of the server's description besides its tools.
-pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
+pub(super) fn declared(types: &Types, adapter: &McpAdapter, imports: &Imports) -> TokenStream {
     let resources = (!adapter.resources.is_empty()).then(|| quote!(.resources(&RESOURCES)));
     let prompts = (!adapter.prompts.is_empty()).then(|| quote!(.prompts(&PROMPTS)));
     let kept = adapter.keeping.map(|keeping| {
@@ -46,7 +51,32 @@ pub(super) fn declared(adapter: &McpAdapter, imports: &Imports) -> TokenStream {
         };
         quote!(.cache(#ttl, #sharing::#scope))
     });
-    quote!(#resources #prompts #kept)
+    let api_names = (!api_names(types, adapter).is_empty()).then(|| quote!(.api_names(&API_NAMES)));
+    quote!(#resources #prompts #kept #api_names)
+}
+
+/// Returns the tools with members whose names vendors of models reject, each with the accepted names.
+fn api_names<'a>(types: &Types, adapter: &'a McpAdapter) -> Vec<(&'a str, BTreeMap<String, String>)> {
+    let tools = adapter.tools.iter();
+    let names = tools.map(|tool| (tool.name.as_str(), json_schema::api_names(types, tool)));
+    names.filter(|(_, names)| !names.is_empty()).collect()
+}
+
+/// Returns the table of accepted names, if there are any.
+fn api_names_table(types: &Types, adapter: &McpAdapter) -> Option<TokenStream> {
+    let tools = api_names(types, adapter);
+    if tools.is_empty() {
+        return None;
+    }
+    let count = proc_macro2::Literal::usize_unsuffixed(tools.len());
+    let rows = tools.iter().map(|(tool, names)| {
+        let pairs = names.iter().map(|(api_name, name)| quote!((#name, #api_name)));
+        quote!((#tool, &[#(#pairs),*]))
+    });
+    Some(quote! {
+        /// The arguments whose names the schemas cannot have, by tool: the name in the schema and that in requests to the API.
+        static API_NAMES: [(&str, &[(&str, &str)]); #count] = [#(#rows),*];
+    })
 }
 
 /// Returns a duration in milliseconds. `from_mins` and similar functions, which clippy suggests, need a newer Rust than users may have.
@@ -74,12 +104,17 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
         dialect: Dialect::Tool,
     };
     let output = match &tool.operation.output {
+        _ if adapter.output_schemas == OutputSchemas::Off => String::new(),
         Output::Mapped(read) if !read.is_selection() => output_schema(schemas, read),
+        Output::Relay => json_schema::result(capability, tool)
+            .map(|result| visible(&result.schema.into()))
+            .unwrap_or_default(),
         // The spec does not declare the output.
-        Output::Mapped(_) | Output::Relay | Output::Binary(_) => String::new(),
+        Output::Mapped(_) | Output::Binary(_) => String::new(),
     };
+    let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
     let (input, output) = (
-        raw_string(&input_schema(schemas, tool, adapter.unknown_arguments)),
+        raw_string(&visible(&arguments.schema.into())),
         raw_string(&output),
     );
     let hints = tool.hints;
@@ -99,23 +134,6 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
             hints: #hints_type { read_only: #read_only, destructive: #destructive, idempotent: #idempotent, open_world: #open_world },
         }
     }
-}
-
-/// Returns the schema of a tool's arguments.
-fn input_schema(schemas: Schemas<'_>, tool: &Tool, unknown: UnknownArguments) -> String {
-    let members = tool
-        .operation
-        .inputs
-        .iter()
-        .filter_map(|input| match &input.source {
-            Source::Field(name) => Some((name.clone(), input.required, schemas.property(input, None))),
-            _ => None,
-        });
-    let mut schema = Schemas::object(members);
-    // The schema allows unknown arguments if the runtime ignores them.
-    let ignored = unknown == UnknownArguments::Ignore;
-    schema.insert("additionalProperties".to_owned(), ignored.into());
-    visible(&schema.into())
 }
 
 /// Returns the schema of a tool's result, which is an object: other values are its member `result`.

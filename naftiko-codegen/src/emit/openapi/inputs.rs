@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::openapi;
-use crate::emit::json_schema::Schemas;
+use crate::json_schema::Schemas;
 use crate::model::{Capability, Exposed, ExposedInput, Place, Route, Source, Target, TypeId};
 use crate::template::{self, Notation};
 

@@ -6,11 +6,12 @@ mod responses;
 use serde_json::{Map, Value, json};
 
 use super::guard;
-use super::json_schema::{Dialect, Schemas, visible};
-use crate::model::{Capability, Guard, RestAdapter, Route};
+use crate::json_schema::{Dialect, Schemas, components};
+use crate::model::{Capability, Guard, RestAdapter, Route, TypeId};
+use crate::options::UnknownArguments;
 
-/// Returns the document as compact JSON.
-pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String {
+/// Returns the document.
+pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for route in &adapter.routes {
         // OpenAPI paths have no query strings. A suffix after `#`, which is never sent, distinguishes routes of one path.
@@ -33,12 +34,12 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> String
         "openapi": "3.1.0",
         "info": info,
         "paths": paths,
-        "components": {"schemas": responses::schemas(), "responses": responses::shared()},
+        "components": {"schemas": schemas(capability, adapter), "responses": responses::shared()},
     });
     if let Some(guard) = &adapter.guard {
         secure(&mut document, guard);
     }
-    visible(&document)
+    document
 }
 
 /// Returns the schemas of a capability in the dialect of OpenAPI.
@@ -47,6 +48,20 @@ fn openapi(capability: &Capability) -> Schemas<'_> {
         types: &capability.types,
         dialect: Dialect::OpenApi,
     }
+}
+
+/// Returns the schemas of all bodies and responses with the types of a document, and that of problems.
+fn schemas(capability: &Capability, adapter: &RestAdapter) -> Map<String, Value> {
+    let operations = adapter.routes.iter().map(|route| &route.operation);
+    let types = operations.flat_map(|exposed| {
+        let body = exposed.typed_body().map(|body| body.value_type);
+        body.into_iter().chain(responses::relayed(capability, exposed))
+    });
+    let types: Vec<TypeId> = types.collect();
+    let closed = adapter.unknown_arguments == UnknownArguments::Reject;
+    let mut schemas = responses::schemas();
+    schemas.extend(components(&capability.types, &types, closed));
+    schemas
 }
 
 /// Adds the security scheme to every operation.

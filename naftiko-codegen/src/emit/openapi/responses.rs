@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::openapi;
 use crate::emit::call::{Called, Content, Response};
-use crate::model::{Capability, Exposed};
+use crate::json_schema::PROBLEM;
+use crate::model::{Capability, Exposed, Payload, Slot, TypeId};
 
 /// Returns the shared schemas: the problem document (RFC 9457) of the runtime.
-pub(super) fn schemas() -> Value {
+pub(super) fn schemas() -> Map<String, Value> {
     let error = json!({
         "type": "object",
         "properties": {
@@ -17,7 +18,7 @@ pub(super) fn schemas() -> Value {
         },
         "required": ["in", "name", "problem"],
     });
-    json!({"Problem": {
+    let problem = json!({
         "type": "object",
         "description": "A problem document (RFC 9457).",
         "properties": {
@@ -28,7 +29,8 @@ pub(super) fn schemas() -> Value {
             "errors": {"type": "array", "items": error, "description": "The problem of each input."},
         },
         "required": ["title", "status"],
-    }})
+    });
+    Map::from_iter([(PROBLEM.to_owned(), problem)])
 }
 
 /// Returns the responses of every operation that calls an API.
@@ -74,11 +76,33 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     Value::Object(responses)
 }
 
+/// Returns the type of a response that is relayed, if a document describes it.
+pub(super) fn relayed(capability: &Capability, exposed: &Exposed) -> Option<TypeId> {
+    match Response::of(capability, exposed) {
+        Response::Called(called) if matches!(called.content, Content::Json) => {
+            described(capability, called).map(|slot| slot.id)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the type that a document gives the response of the called operation.
+fn described(capability: &Capability, called: Called<'_>) -> Option<Slot> {
+    match called.operation.payload {
+        Payload::Json(slot) if capability.types.is_described(slot.id) => Some(slot),
+        _ => None,
+    }
+}
+
 /// Returns the content of a successful response.
 fn content(capability: &Capability, called: Called<'_>) -> Value {
     match called.content {
         Content::Text => json!({"*/*": {}}),
-        Content::Json => json!({"application/json": {"schema": {}}, "*/*": {}}),
+        Content::Json => {
+            let described = described(capability, called);
+            let schema = described.map_or_else(|| json!({}), |slot| openapi(capability).slot(slot));
+            json!({"application/json": {"schema": schema}, "*/*": {}})
+        }
         Content::Binary(binary) => {
             let declared = called
                 .operation

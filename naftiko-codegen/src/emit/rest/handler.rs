@@ -4,17 +4,23 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::HandlerTypes;
-use crate::emit::argument::read_input;
-use crate::emit::call::{Content, Response, Site};
+use crate::emit::argument::{finish_with, read_input};
+use crate::emit::call::{Content, InputPlace, Response, Site};
 use crate::emit::chain;
 use crate::emit::imports::Imports;
 use crate::emit::read;
-use crate::model::{Capability, Route, Source};
+use crate::model::{Capability, ExposedInput, Route, Source};
 use crate::names::ident;
+use crate::options::UnknownArguments;
 use crate::prose::{code, docs, prose};
 
 /// Returns the handler of a route.
-pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports) -> TokenStream {
+pub(super) fn handler(
+    capability: &Capability,
+    route: &Route,
+    unknown: UnknownArguments,
+    imports: &Imports,
+) -> TokenStream {
     let exposed = &route.operation;
     let name = ident(&exposed.ident);
     let HandlerTypes {
@@ -27,11 +33,11 @@ pub(super) fn handler(capability: &Capability, route: &Route, imports: &Imports)
     let site = Site {
         capability,
         exposed,
-        prefix: TokenStream::new(),
+        inputs: InputPlace::Variables,
         receiver: quote!(capability),
         imports,
     };
-    let inputs = inputs(&site);
+    let inputs = inputs(&site, unknown);
     let (uses_capability, body) = body(&site);
     let docs = handler_docs(capability, route);
     let state_name = if uses_capability {
@@ -73,7 +79,7 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
 }
 
 /// Returns the statements that read every input and return all input errors.
-fn inputs(site: &Site<'_>) -> TokenStream {
+fn inputs(site: &Site<'_>, unknown: UnknownArguments) -> TokenStream {
     let inputs = &site.exposed.inputs;
     if inputs.is_empty() {
         return TokenStream::new();
@@ -86,7 +92,10 @@ fn inputs(site: &Site<'_>) -> TokenStream {
         }
         _ => None,
     });
-    let reads = inputs.iter().enumerate().map(|(index, input)| {
+    let body = site.exposed.typed_body();
+    let is_body = |input: &ExposedInput| body.is_some_and(|body| std::ptr::eq(body, input));
+    let others = inputs.iter().enumerate().filter(|(_, input)| !is_body(input));
+    let reads = others.map(|(index, input)| {
         let read = read_input(input, &site.capability.types, site.imports);
         if used.contains_key(&index) {
             let name = ident(&input.ident);
@@ -95,11 +104,26 @@ fn inputs(site: &Site<'_>) -> TokenStream {
             quote!(let _ = #read;)
         }
     });
+    let ignoring =
+        (body.is_some() && unknown == UnknownArguments::Ignore).then(|| quote!(.ignoring_unknown()));
+    let read = quote!(request.into_inputs() #ignoring);
+    let Some(body) = body else {
+        return quote! {
+            let mut inputs = #read;
+            #(#selects)*
+            #(#reads)*
+            inputs.finish()?;
+        };
+    };
+    let (name, finish) = (ident(&body.ident), finish_with(body, site.imports));
+    if inputs.len() == 1 && body.source == Source::Body {
+        return quote!(let #name = #read.#finish?;);
+    }
     quote! {
-        let mut inputs = request.into_inputs();
+        let mut inputs = #read;
         #(#selects)*
         #(#reads)*
-        inputs.finish()?;
+        let #name = inputs.#finish?;
     }
 }
 

@@ -6,12 +6,12 @@ mod handler;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Unit;
 use super::call::{Content, Response};
 use super::chain;
 use super::imports::Imports;
-use super::value::raw_string;
+use super::{Document, Unit};
 use super::{guard, openapi};
+use crate::json_schema::{visible, visible_lines};
 use crate::model::{Capability, Exposed, RestAdapter};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
@@ -106,7 +106,7 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
     let handlers = adapter
         .routes
         .iter()
-        .map(|route| handler(capability, route, imports))
+        .map(|route| handler(capability, route, adapter.unknown_arguments, imports))
         .chain(
             adapter
                 .forwards
@@ -114,13 +114,14 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
                 .map(|forward| forward::handler(capability, forward, imports)),
         )
         .collect::<TokenStream>();
-    let openapi = raw_string(&openapi::document(capability, adapter));
+    let openapi = openapi::document(capability, adapter);
     let about_openapi = docs(["The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`."]);
-    let document = quote! {
-        #about_openapi
-        pub static OPENAPI: &str = #openapi;
-    };
-    unit.items = quote!(#items #handlers #document);
+    unit.items = quote!(#items #handlers);
+    unit.document = Some(Document {
+        declared: quote!(#about_openapi pub static OPENAPI: &str),
+        line: visible(&openapi),
+        text: visible_lines(&openapi),
+    });
     unit
 }
 

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use super::prompts::{PromptDraft, prompts};
-use super::tool_names::{PortableNames, with_accepted_names};
+use super::tool_names::{tool_name, with_accepted_names};
 use super::{Exposed, Exposing, Offer};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::file_path::of_location;
 use crate::method::Method;
 use crate::model::{Hints, Target};
+use crate::names::PortableNames;
 use crate::resolve::arguments::Surface;
 use crate::resolve::authentication::GuardScheme;
 use crate::source::Spanned;
@@ -85,7 +86,7 @@ impl<'a> Exposing<'_, 'a> {
         let exposed = self.expose(&offer);
         let operation = with_accepted_names(exposed, &offer, self.diagnostics);
         ToolDraft {
-            name: names.tool(written, offer.span, self.diagnostics),
+            name: tool_name(names, written, offer.span, self.diagnostics),
             hints: self.hints(&operation.target, &tool.hints),
             operation,
         }

@@ -4,25 +4,33 @@
 //! `format` nor `pattern`, which some hosts reject. Null is in them where it has a meaning of its own. OpenAPI documents state every
 //! constraint that the adapter checks, and null wherever it is accepted.
 
+mod component;
+mod text;
+mod tool;
+
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Constant, ExposedInput, JsonTemplate, Member, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
+    Constant, Enum, ExposedInput, JsonTemplate, Read, ReadKind, Record, Slot, Struct, Type, TypeId, Types,
+    Union,
 };
 use crate::prose::is_hidden;
 
+pub(crate) use component::{PROBLEM, components};
+pub(crate) use tool::{ToolSchema, api_names, arguments, result};
+
 /// The dialect of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     Tool,
     OpenApi,
 }
 
 /// The schemas of a capability in one dialect.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Schemas<'a> {
+pub(crate) struct Schemas<'a> {
     pub types: &'a Types,
     pub dialect: Dialect,
 }
@@ -32,7 +40,7 @@ const DEPTH: usize = 16;
 
 impl Schemas<'_> {
     /// Returns the schema of an object with members, each with its name and whether it is always there.
-    pub(super) fn object(members: impl IntoIterator<Item = (String, bool, Value)>) -> Map<String, Value> {
+    pub(crate) fn object(members: impl IntoIterator<Item = (String, bool, Value)>) -> Map<String, Value> {
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for (name, is_required, schema) in members {
             if is_required {
@@ -51,7 +59,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the schema of an input that is a member of an object, with its description.
-    pub(super) fn property(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+    pub(crate) fn property(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
         let mut schema = self.json(input, pattern);
         // A property without keywords would be an empty schema.
         let description = match self.dialect {
@@ -65,7 +73,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the schema of an input in JSON: that of its values, with null where it is accepted.
-    pub(super) fn json(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+    pub(crate) fn json(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
         let is_nullable = match self.dialect {
             Dialect::Tool => input.nullable,
             Dialect::OpenApi => !input.required,
@@ -75,7 +83,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the schema of the values of an input. `pattern` is that of strings in its place in the upstream request.
-    pub(super) fn input(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+    pub(crate) fn input(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
         match (input.value_type, self.dialect) {
             (TypeId::ARRAY, _) if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
             (TypeId::ARRAY, Dialect::Tool) => json!({"type": "array", "items": any_of(&ITEMS)}),
@@ -89,12 +97,12 @@ impl Schemas<'_> {
     }
 
     /// Returns the schema of a value that is read from a response.
-    pub(super) fn read(self, read: &Read) -> Value {
+    pub(crate) fn read(self, read: &Read) -> Value {
         self.nested(read, 0)
     }
 
     /// Returns the schema of a value that is made from inputs.
-    pub(super) fn made(self, template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
+    pub(crate) fn made(self, template: &JsonTemplate, inputs: &[ExposedInput]) -> Value {
         let input = |index: &usize| inputs.get(*index);
         match template {
             JsonTemplate::Constant(value) => constant(value),
@@ -150,42 +158,32 @@ impl Schemas<'_> {
             Type::Array => json!({"type": "array", "items": self.any()}),
             Type::Object => json!({"type": "object"}),
             Type::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
-            Type::Struct(_) | Type::Record(_) | Type::Map(_) if depth > DEPTH => json!({"type": "object"}),
+            Type::Struct(_) | Type::Map(_) if depth > DEPTH => json!({"type": "object"}),
             Type::List(_) if depth > DEPTH => json!({"type": "array", "items": self.any()}),
             Type::Struct(found) => self.fields(found, depth),
-            Type::Record(found) => self.members(found, depth),
-            Type::List(slot) => json!({"type": "array", "items": self.slot(*slot, depth + 1)}),
+            Type::List(slot) => json!({"type": "array", "items": self.nested_slot(*slot, depth + 1)}),
             Type::Map(slot) => {
-                json!({"type": "object", "additionalProperties": self.slot(*slot, depth + 1)})
+                json!({"type": "object", "additionalProperties": self.nested_slot(*slot, depth + 1)})
             }
-            // The set of texts is open.
-            Type::Enum(found) => {
-                let texts: Vec<&String> = found.variants.iter().map(|(text, _)| text).collect();
-                json!({"type": "string", "examples": texts})
-            }
-            Type::Any | Type::Untyped(_) | Type::Union(_) => json!({}),
+            Type::Record(Record { name, .. })
+            | Type::Enum(Enum { name, .. })
+            | Type::Union(Union { name, .. }) => component::reference(self.types, name),
+            Type::Any | Type::Untyped(_) => json!({}),
         }
     }
 
-    fn slot(self, slot: Slot, depth: usize) -> Value {
+    /// Returns the schema of a value in a document of the API.
+    pub(crate) fn slot(self, slot: Slot) -> Value {
+        self.nested_slot(slot, 0)
+    }
+
+    fn nested_slot(self, slot: Slot, depth: usize) -> Value {
         let schema = self.typed(slot.id, depth);
         if slot.nullable {
             self.or_null(schema)
         } else {
             schema
         }
-    }
-
-    fn members(self, found: &Record, depth: usize) -> Value {
-        let members = found.members.iter();
-        let member = |member: &Member| {
-            (
-                member.name.clone(),
-                member.required,
-                self.slot(member.slot, depth + 1),
-            )
-        };
-        Self::object(members.map(member)).into()
     }
 
     fn fields(self, found: &Struct, depth: usize) -> Value {
@@ -206,15 +204,22 @@ impl Schemas<'_> {
     /// Adds null to a schema.
     fn or_null(self, schema: Value) -> Value {
         match schema {
-            Value::Object(any) if any.is_empty() => any.into(),
-            Value::Object(mut schema) if self.dialect == Dialect::OpenApi => {
+            Value::Object(mut schema) if self.dialect == Dialect::OpenApi && schema.contains_key("type") => {
                 if let Some(name) = schema.get_mut("type") {
                     *name = json!([&*name, "null"]);
                 }
                 schema.into()
             }
-            schema => json!({"anyOf": [schema, {"type": "null"}]}),
+            schema => or_null(schema),
         }
+    }
+}
+
+/// Adds null to a schema of a tool. One without keywords accepts it already.
+fn or_null(schema: Value) -> Value {
+    match schema {
+        Value::Object(any) if any.is_empty() => any.into(),
+        schema => json!({"anyOf": [schema, {"type": "null"}]}),
     }
 }
 
@@ -222,7 +227,12 @@ impl Schemas<'_> {
 const ITEMS: [&str; 4] = ["string", "number", "boolean", "object"];
 
 fn any_of(types: &[&str]) -> Value {
-    let types: Vec<Value> = types.iter().map(|name| json!({"type": name})).collect();
+    let schema = |name: &&str| match *name {
+        // Vendors of models reject a list without `items`.
+        "array" => json!({"type": "array", "items": {}}),
+        name => json!({"type": name}),
+    };
+    let types: Vec<Value> = types.iter().map(schema).collect();
     json!({"anyOf": types})
 }
 
@@ -243,9 +253,19 @@ fn constant(constant: &Constant) -> Value {
     }
 }
 
-/// Returns JSON with escapes for invisible characters, because a raw string of the generated code contains it.
-pub(super) fn visible(schema: &Value) -> String {
-    let json = schema.to_string();
+/// Returns JSON on one line with escapes for invisible characters, because a raw string of the generated code contains it.
+pub(crate) fn visible(value: &Value) -> String {
+    escaped(value.to_string())
+}
+
+/// Returns JSON on several lines with escapes for invisible characters, for a file.
+pub(crate) fn visible_lines(value: &Value) -> String {
+    let mut json = format!("{value:#}");
+    json.push('\n');
+    escaped(json)
+}
+
+fn escaped(json: String) -> String {
     if !json.contains(is_hidden) {
         return json;
     }

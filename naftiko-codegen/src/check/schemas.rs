@@ -1,0 +1,49 @@
+//! Schemas of tools that describe a value less exactly than its document.
+
+use super::Checks;
+use crate::diagnostic::codes;
+use crate::json_schema::{self, ToolSchema};
+use crate::model;
+use crate::options::OutputSchemas;
+use crate::source::Span;
+use crate::spec::{Adapter, McpAdapter, Tool};
+
+/// Reports each tool whose schema leaves out members of its document.
+pub(super) fn check(checks: &mut Checks<'_>) {
+    let offers = |adapter: &&McpAdapter| {
+        !adapter.tools.is_empty() || !adapter.resources.is_empty() || !adapter.prompts.is_empty()
+    };
+    let declared = checks.adapters().filter_map(|adapter| match adapter {
+        Adapter::Mcp(adapter) => Some(adapter),
+        _ => None,
+    });
+    let capability = checks.capability;
+    for (declared, adapter) in declared.filter(offers).zip(&capability.mcp) {
+        for (declared, tool) in declared.tools.iter().zip(&adapter.tools) {
+            let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
+            report(checks, declared, tool, "arguments", &arguments);
+            let is_on = adapter.output_schemas == OutputSchemas::On;
+            if let Some(result) = json_schema::result(capability, tool).filter(|_| is_on) {
+                report(checks, declared, tool, "result", &result);
+            }
+        }
+    }
+}
+
+fn report(checks: &mut Checks<'_>, declared: &Tool, tool: &model::Tool, what: &str, schema: &ToolSchema) {
+    let Some(first) = schema.cut.first() else { return };
+    let place: Span = declared.name.as_ref().map_or(declared.span, |name| name.span);
+    let count = schema.cut.len();
+    let others = if count == 1 {
+        String::new()
+    } else {
+        format!(" and {} other places", count - 1)
+    };
+    let shown = if first.is_empty() { "the whole" } else { first };
+    let message = format!(
+        "the schema of the {what} of `{}` is too large; it accepts any object at `{shown}`{others}",
+        tool.name
+    );
+    let help = "expose an operation with fewer members, or describe them in the tool's description";
+    checks.say_alike(codes::TOOL_SCHEMA_CUT, place, message, help);
+}

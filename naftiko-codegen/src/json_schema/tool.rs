@@ -1,0 +1,595 @@
+//! Schemas of tools for values with the types of documents.
+//!
+//! Vendors of models reject a list of tools for one schema that they do not know. So these schemas have no references, no lists of types
+//! and no boolean schemas, and they fit into a number of bytes. What does not fit is described less exactly, so that every value that
+//! was valid still is.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value, json};
+
+use super::text::{Prose, facts, joined, listed};
+use super::{Dialect, Schemas, or_null};
+use crate::model::{
+    Capability, Enum, Member, Output, Payload, Record, Select, Slot, Source, Target, Tool, Type, TypeId,
+    Types, Union, Variant,
+};
+use crate::names::{PortableNames, is_accepted};
+use crate::options::UnknownArguments;
+
+/// The largest schema of a tool, in bytes.
+const BYTES: usize = 8 * 1024;
+
+/// The largest depth of objects in a schema of a tool. Some vendors reject deeper ones.
+const DEPTH: usize = 6;
+
+/// The largest number of lists, unions and objects around a value.
+const NESTED: usize = 16;
+
+/// The largest set of texts that a schema lists.
+const TEXTS: usize = 100;
+
+/// The schema of a tool's arguments or result.
+pub(crate) struct ToolSchema {
+    pub(crate) schema: Map<String, Value>,
+    /// The paths of objects whose members the schema does not describe, although it could.
+    pub(crate) cut: Vec<String>,
+}
+
+/// The direction of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Arguments,
+    Result,
+}
+
+/// The detail of a schema.
+#[derive(Clone, Copy)]
+struct Detail {
+    prose: Prose,
+    depth: usize,
+}
+
+/// The details from the most to the least exact one.
+const DETAILS: [Detail; 11] = [
+    detail(Prose::All, DEPTH),
+    detail(Prose::FirstSentencesBelow, DEPTH),
+    detail(Prose::FirstSentences, DEPTH),
+    detail(Prose::FirstSentencesAtRoot, DEPTH),
+    detail(Prose::FirstSentencesAtRoot, 5),
+    detail(Prose::FirstSentencesAtRoot, 4),
+    detail(Prose::FirstSentencesAtRoot, 3),
+    detail(Prose::FirstSentencesAtRoot, 2),
+    detail(Prose::FirstSentencesAtRoot, 1),
+    detail(Prose::None, 1),
+    detail(Prose::None, 0),
+];
+
+const fn detail(prose: Prose, depth: usize) -> Detail {
+    Detail { prose, depth }
+}
+
+/// Returns the schema of a tool's arguments.
+pub(crate) fn arguments(types: &Types, tool: &Tool, unknown: UnknownArguments) -> ToolSchema {
+    let names = api_names(types, tool);
+    fitted(|detail| {
+        let mut builder = Builder::new(types, Direction::Arguments, detail, &names);
+        let schema = builder.arguments(tool, unknown);
+        builder.finish(schema)
+    })
+}
+
+/// Returns the schema of a response that a document describes and a tool passes on. It is an object: other values are its member `result`.
+pub(crate) fn result(capability: &Capability, tool: &Tool) -> Option<ToolSchema> {
+    let Target::Call {
+        client, operation, ..
+    } = &tool.operation.target
+    else {
+        return None;
+    };
+    let (_, called) = capability.operation(*client, *operation)?;
+    match called.payload {
+        Payload::Json(slot)
+            if capability.types.is_described(slot.id) && tool.operation.output == Output::Relay =>
+        {
+            Some(relayed(&capability.types, slot))
+        }
+        _ => None,
+    }
+}
+
+fn relayed(types: &Types, slot: Slot) -> ToolSchema {
+    let names = BTreeMap::new();
+    let is_object = !slot.nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
+    fitted(|detail| {
+        let mut builder = Builder::new(types, Direction::Result, detail, &names);
+        let schema = builder.value(slot.id, 0);
+        let schema = if is_object {
+            schema
+        } else {
+            Schemas::object([("result".to_owned(), false, nullable(schema, slot.nullable).into())])
+        };
+        builder.finish(schema)
+    })
+}
+
+/// Returns the accepted name of each member of a tool's arguments whose own name vendors reject.
+pub(crate) fn api_names(types: &Types, tool: &Tool) -> BTreeMap<String, String> {
+    let arguments = tool
+        .operation
+        .inputs
+        .iter()
+        .filter_map(|input| input.source.name());
+    let members = tool
+        .operation
+        .typed_body()
+        .map(|body| member_names(types, body.value_type))
+        .unwrap_or_default();
+    let mut names = PortableNames::of_arguments(arguments.chain(members.iter().copied()));
+    let rejected = members.iter().filter(|name| !is_accepted(name));
+    rejected
+        .map(|name| ((*name).to_owned(), names.argument(name)))
+        .collect()
+}
+
+/// Returns the names of the members that values of a type contain, in the order of the document.
+fn member_names(types: &Types, root: TypeId) -> Vec<&str> {
+    let (mut names, mut known, mut pending) = (Vec::new(), HashSet::new(), vec![root]);
+    let mut seen = HashSet::new();
+    while let Some(id) = pending.pop() {
+        if !known.insert(id) {
+            continue;
+        }
+        if let Type::Record(item) = types.get(id) {
+            let new = item.requested().map(|member| member.name.as_str());
+            names.extend(new.filter(|name| seen.insert(*name)));
+        }
+        types.get(id).visit(&mut |part| pending.push(part));
+    }
+    names
+}
+
+/// Returns the most exact schema within the limit of bytes, or the least exact one.
+fn fitted(build: impl Fn(Detail) -> Built) -> ToolSchema {
+    let mut made = Built::default();
+    for detail in DETAILS {
+        made = build(detail);
+        if made.bytes <= BYTES {
+            break;
+        }
+    }
+    ToolSchema {
+        schema: made.schema,
+        cut: made.cut,
+    }
+}
+
+/// A schema with its size.
+#[derive(Default)]
+struct Built {
+    schema: Map<String, Value>,
+    cut: Vec<String>,
+    bytes: usize,
+}
+
+/// The state while a schema is built.
+struct Builder<'a> {
+    types: &'a Types,
+    direction: Direction,
+    detail: Detail,
+    /// The accepted names of members.
+    names: &'a BTreeMap<String, String>,
+    /// The types around the value.
+    around: Vec<TypeId>,
+    /// The names of members around the value.
+    path: Vec<String>,
+    cut: Vec<String>,
+    /// The bytes so far, which bound the work.
+    bytes: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(
+        types: &'a Types,
+        direction: Direction,
+        detail: Detail,
+        names: &'a BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            types,
+            direction,
+            detail,
+            names,
+            around: Vec::new(),
+            path: Vec::new(),
+            cut: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    fn finish(self, schema: Map<String, Value>) -> Built {
+        let bytes = if self.is_full() {
+            self.bytes
+        } else {
+            Value::from(schema.clone()).to_string().len()
+        };
+        Built {
+            schema,
+            cut: self.cut,
+            bytes,
+        }
+    }
+
+    /// Returns whether the schema is already too large. The least exact schema has every member.
+    fn is_full(&self) -> bool {
+        self.bytes > BYTES && self.detail.depth > 0
+    }
+
+    fn arguments(&mut self, tool: &Tool, unknown: UnknownArguments) -> Map<String, Value> {
+        let plain = Schemas {
+            types: self.types,
+            dialect: Dialect::Tool,
+        };
+        let mut members = Vec::new();
+        let mut others = Value::from(unknown == UnknownArguments::Ignore);
+        for input in &tool.operation.inputs {
+            let body = self.types.get(input.value_type);
+            match (&input.source, body) {
+                (Source::Body, Type::Record(body)) => {
+                    members.extend(self.members(body, 1));
+                    if let Some((_, slot)) = &body.rest {
+                        others = self.slot(*slot, 2).into();
+                    }
+                }
+                (Source::Field(name), _) if input.value_type.is_plain() => {
+                    members.push((name.clone(), input.required, plain.property(input, None)));
+                }
+                (Source::Field(name), _) => {
+                    let mut schema = self.value(input.value_type, 1);
+                    let own = text_of(&schema);
+                    let text = joined([input.description.as_str(), own.as_str()]);
+                    describe(&mut schema, if text.is_empty() { name } else { &text });
+                    members.push((name.clone(), input.required, schema.into()));
+                }
+                _ => {}
+            }
+        }
+        let mut schema = Schemas::object(members);
+        schema.insert("additionalProperties".to_owned(), others);
+        schema
+    }
+
+    /// Returns the schema of a value of a type. `level` is the number of objects around its members.
+    fn value(&mut self, id: TypeId, level: usize) -> Map<String, Value> {
+        let is_result = self.direction == Direction::Result;
+        match self.types.get(id) {
+            Type::String | Type::File => of_type("string"),
+            Type::Integer => of_type("integer"),
+            Type::Number | Type::Double => of_type("number"),
+            Type::Boolean => of_type("boolean"),
+            Type::Object => of_type("object"),
+            Type::Array => list(super::any_of(&ANY)),
+            Type::Bytes => {
+                let mut schema = of_type("string");
+                schema.insert("contentEncoding".to_owned(), "base64".into());
+                schema
+            }
+            Type::Enum(found) if is_result || found.is_open || found.variants.len() > TEXTS => {
+                let mut schema = of_type("string");
+                if !is_result {
+                    describe(&mut schema, &listed(found));
+                }
+                schema
+            }
+            Type::Enum(found) => enumeration(found),
+            Type::Any | Type::Untyped(_) | Type::Struct(_) => Map::new(),
+            // The variant of a result may be one that the document does not list.
+            Type::Union(_) if is_result => Map::new(),
+            found => self.nested(id, found, level),
+        }
+    }
+
+    /// Returns the schema of a value with parts.
+    fn nested(&mut self, id: TypeId, found: &'a Type, level: usize) -> Map<String, Value> {
+        let is_cycle = self.around.contains(&id);
+        let is_deep = level > self.detail.depth || self.around.len() > NESTED;
+        if is_cycle || is_deep || self.is_full() {
+            if !is_cycle && !matches!(found, Type::List(_)) {
+                self.cut.push(self.path.join("."));
+            }
+            return cut(found, self.detail.prose);
+        }
+        self.around.push(id);
+        let schema = match found {
+            Type::Record(item) => {
+                let members = self.members(item, level + 1);
+                let mut schema = Schemas::object(members);
+                if let Some((_, slot)) = &item.rest {
+                    schema.insert(
+                        "additionalProperties".to_owned(),
+                        self.slot(*slot, level + 2).into(),
+                    );
+                }
+                schema
+            }
+            Type::List(slot) => match self.slot(*slot, level) {
+                items if items.is_empty() => list(super::any_of(&ANY)),
+                items => list(items.into()),
+            },
+            Type::Map(slot) => {
+                let mut schema = of_type("object");
+                let values = self.slot(*slot, level + 1);
+                if !values.is_empty() {
+                    schema.insert("additionalProperties".to_owned(), values.into());
+                }
+                schema
+            }
+            Type::Union(item) => self.union(item, level),
+            _ => Map::new(),
+        };
+        self.around.pop();
+        schema
+    }
+
+    fn slot(&mut self, slot: Slot, level: usize) -> Map<String, Value> {
+        let schema = self.value(slot.id, level);
+        nullable(schema, slot.nullable)
+    }
+
+    /// Returns the members of a record, each with its name and whether it is always there.
+    fn members(&mut self, item: &'a Record, level: usize) -> Vec<(String, bool, Value)> {
+        let is_result = self.direction == Direction::Result;
+        let is_shown = |member: &&Member| {
+            if is_result {
+                !member.write_only
+            } else {
+                !member.read_only && (member.required || !member.deprecated)
+            }
+        };
+        let mut members = Vec::new();
+        for member in item.members.iter().filter(is_shown) {
+            if self.is_full() {
+                break;
+            }
+            let name = self.names.get(&member.name).unwrap_or(&member.name).clone();
+            self.path.push(name.clone());
+            let schema = self.member(item, member, level);
+            self.path.pop();
+            self.bytes +=
+                name.len() + schema.get("description").map_or(0, |text| text.to_string().len()) + SMALLEST;
+            members.push((name, member.required && !is_result, schema.into()));
+        }
+        members
+    }
+
+    fn member(&mut self, item: &Record, member: &Member, level: usize) -> Map<String, Value> {
+        let is_result = self.direction == Direction::Result;
+        let mut schema = self.value(member.slot.id, level);
+        let own = text_of(&schema);
+        schema.remove("description");
+        if let (Some(text), false) = (&member.constant, is_result) {
+            schema.insert("enum".to_owned(), json!([text]));
+        }
+        constrain(&mut schema, member, is_result);
+        // Null and absence differ in a request, or the API may send null.
+        let is_nullable = member.slot.nullable && (is_result || member.required || item.usage.written);
+        schema = nullable(schema, is_nullable);
+        let default = member.keyword("default").filter(|_| !is_result);
+        if let Some(default) = default.filter(|default| !default.is_array() && !default.is_object()) {
+            schema.insert("default".to_owned(), default.clone());
+        }
+        let description = described(self.types.get(member.slot.id), &member.description);
+        let text = self.detail.prose.of(description, level);
+        let facts = if is_result { String::new() } else { facts(member) };
+        let text = joined([text.as_str(), facts.as_str(), own.as_str()]);
+        let is_bare = schema.is_empty() && text.is_empty();
+        describe(&mut schema, if is_bare { &member.name } else { &text });
+        schema
+    }
+
+    fn union(&mut self, item: &'a Union, level: usize) -> Map<String, Value> {
+        let variants = item.variants.iter().enumerate();
+        let variants = variants.map(|(index, variant)| {
+            let mut schema = self.value(variant.id, level);
+            tag(&mut schema, item, index, variant);
+            self.bytes += SMALLEST;
+            Value::from(schema)
+        });
+        let variants: Vec<Value> = variants.collect();
+        if variants.is_empty() {
+            return Map::new();
+        }
+        Map::from_iter([("anyOf".to_owned(), variants.into())])
+    }
+}
+
+/// The smallest size of a member's schema, in bytes.
+const SMALLEST: usize = 20;
+
+/// The kinds of JSON.
+const ANY: [&str; 6] = ["string", "number", "boolean", "object", "array", "null"];
+
+/// Names the tags of a variant in the schema of its values.
+fn tag(schema: &mut Map<String, Value>, item: &Union, index: usize, variant: &Variant) {
+    let texts: Vec<(&String, Vec<&String>)> = match &item.select {
+        Select::Tag { member, tags } => {
+            let own = tags.iter().filter(|(_, place)| *place == index);
+            vec![(member, own.map(|(text, _)| text).collect())]
+        }
+        Select::Kind | Select::Status { .. } => variant
+            .constants
+            .iter()
+            .map(|(name, text)| (name, vec![text]))
+            .collect(),
+    };
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let Some(properties) = properties else { return };
+    for (name, texts) in texts {
+        if let Some(Value::Object(member)) = properties.get_mut(name)
+            && !texts.is_empty()
+        {
+            member.insert("enum".to_owned(), texts.into_iter().map(String::as_str).collect());
+        }
+    }
+}
+
+/// Adds the keywords that clients know to the schema of a member.
+fn constrain(schema: &mut Map<String, Value>, member: &Member, is_result: bool) {
+    const FORMATS: [&str; 5] = ["date-time", "date", "uri", "uuid", "email"];
+    let is = |schema: &Map<String, Value>, names: &[&str]| {
+        schema
+            .get("type")
+            .and_then(Value::as_str)
+            .is_some_and(|name| names.contains(&name))
+    };
+    let format = member.keyword("format").and_then(Value::as_str);
+    if let Some(format) = format.filter(|format| FORMATS.contains(format))
+        && is(schema, &["string"])
+        && !is_result
+    {
+        schema.insert("format".to_owned(), format.into());
+    }
+    if let Some(values) = member.keyword("enum")
+        && is(schema, &["integer", "number"])
+        && !is_result
+    {
+        schema.insert("enum".to_owned(), values.clone());
+    }
+}
+
+fn of_type(name: &str) -> Map<String, Value> {
+    Map::from_iter([("type".to_owned(), name.into())])
+}
+
+fn list(items: Value) -> Map<String, Value> {
+    let mut schema = of_type("array");
+    schema.insert("items".to_owned(), items);
+    schema
+}
+
+fn enumeration(found: &Enum) -> Map<String, Value> {
+    let mut schema = of_type("string");
+    let texts = found.variants.iter().map(|(text, _)| text.as_str());
+    schema.insert("enum".to_owned(), texts.collect());
+    schema
+}
+
+/// Returns the schema of every value of a type, without its parts.
+fn cut(found: &Type, prose: Prose) -> Map<String, Value> {
+    match found {
+        Type::Record(item) => {
+            let mut schema = of_type("object");
+            if prose != Prose::None {
+                let names = item.requested().map(|member| member.name.as_str());
+                describe(&mut schema, &super::text::members(names));
+            }
+            schema
+        }
+        Type::Map(_) => of_type("object"),
+        Type::List(_) => list(super::any_of(&ANY)),
+        _ => Map::new(),
+    }
+}
+
+/// Returns the description of a member: its own, or that of its type.
+fn described<'t>(found: &'t Type, own: &'t str) -> &'t str {
+    match found {
+        _ if !own.is_empty() => own,
+        Type::Record(item) => &item.description,
+        Type::Enum(item) => &item.description,
+        Type::Union(item) => &item.description,
+        _ => own,
+    }
+}
+
+fn nullable(schema: Map<String, Value>, is_nullable: bool) -> Map<String, Value> {
+    if !is_nullable {
+        return schema;
+    }
+    match or_null(schema.into()) {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
+}
+
+fn text_of(schema: &Map<String, Value>) -> String {
+    schema
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn describe(schema: &mut Map<String, Value>, text: &str) {
+    if !text.is_empty() {
+        schema.insert("description".to_owned(), text.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Usage;
+
+    fn member(name: String, id: TypeId) -> Member {
+        Member {
+            ident: name.clone(),
+            description: "The first sentence. The second sentence.".to_owned(),
+            name,
+            slot: Slot::from(id),
+            required: false,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            secret: false,
+            boxed: false,
+            constant: None,
+            keywords: Box::default(),
+        }
+    }
+
+    /// Returns a record of `width` members at each of several levels.
+    fn nested(types: &mut Types, width: usize, levels: usize) -> TypeId {
+        let below = if levels == 0 {
+            TypeId::STRING
+        } else {
+            nested(types, width, levels - 1)
+        };
+        types.add(Type::Record(Record {
+            name: format!("Level{levels}"),
+            description: String::new(),
+            members: (0..width)
+                .map(|index| member(format!("member{index}"), below))
+                .collect(),
+            rest: None,
+            constants: Vec::new(),
+            deprecated: false,
+            usage: Usage::default(),
+        }))
+    }
+
+    #[test]
+    fn large_schema_is_cut_within_the_limit() {
+        for (width, levels, is_cut) in [
+            (3, 1, false),
+            (10, 1, false),
+            (12, 3, true),
+            (3, 60, true),
+            (60, 2, true),
+        ] {
+            let mut types = Types::default();
+            let root = nested(&mut types, width, levels);
+            let ToolSchema { schema, cut } = relayed(&types, Slot::from(root));
+            let text = Value::from(schema).to_string();
+            assert!(text.len() <= BYTES, "{width} {levels}: {}", text.len());
+            assert_eq!(!cut.is_empty(), is_cut, "{width} {levels}: {text}");
+        }
+    }
+
+    #[test]
+    fn work_is_bounded_although_the_schema_would_be_large() {
+        let mut types = Types::default();
+        let root = nested(&mut types, 40, 6);
+        assert!(!relayed(&types, Slot::from(root)).cut.is_empty());
+    }
+}
