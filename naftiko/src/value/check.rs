@@ -28,6 +28,7 @@ pub(super) struct Checker {
 
 impl Checker {
     /// Checks a value.
+    #[inline(never)]
     pub(super) fn value(&mut self, bytes: &[u8], start: usize) -> Position {
         let mut open = OpenContainers::none();
         let mut left = self.values;

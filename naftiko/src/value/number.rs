@@ -98,7 +98,10 @@ impl Number {
 
     /// Returns whether the number is an integer of any size, as `5`, `5.0` and `5e0` are.
     pub fn is_integer(&self) -> bool {
-        Decimal::of(self.as_str()).is_integer()
+        let text = self.as_str();
+        // Nearly all integers are written with digits alone.
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        is_plain || Decimal::of(text).is_integer()
     }
 
     /// Returns the equal 64-bit integer, if there is one: 5 for `5`, `5.0` and `5e0`.
