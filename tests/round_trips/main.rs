@@ -1,6 +1,6 @@
 //! Round trips: values of the schemas of documents are decoded and encoded again, and stay equal.
 //!
-//! The samples and m3ter's document by default; every published document with `NAFTIKO_ROUND_TRIPS=all` (`scripts/round-trips.sh`).
+//! The documents of the samples and of the tests, and m3ter's by default; every published document with `NAFTIKO_ROUND_TRIPS=all` (`scripts/round-trips.sh`).
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod made;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use made::{Made, Round, Schemas};
 use naftiko_codegen::{DocumentTypes, FileLoader, document_types};
-use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, sample};
+use naftiko_tests::{SAMPLES, UserCrate, corpus, manifest_with_features, sample, workspace};
 use serde_json::Value;
 
 /// A value of a schema, and the place of its type.
@@ -39,6 +39,8 @@ impl Case {
 fn documents() -> Vec<PathBuf> {
     let samples = SAMPLES.map(|name| sample(name).with_extension("openapi.yaml"));
     let mut documents = samples.to_vec();
+    documents.push(workspace().join("tests/round_trips/unions.yaml"));
+    documents.push(workspace().join("tests/specs/shipments.openapi.yaml"));
     let Some(folder) = corpus().map(|folder| folder.join("openapi")) else {
         println!("skipped: there are no published documents beside the project");
         return documents;
@@ -164,10 +166,14 @@ fn again(documents: &[DocumentTypes], cases: &[Case]) -> Vec<String> {
                 .unwrap();
         }
     }
-    let lines: String = cases
-        .iter()
-        .map(|case| format!("{}\t{}\t{}\n", case.document, case.schema, case.made.received))
-        .collect();
+    let mut lines = String::new();
+    for case in cases {
+        let _ = writeln!(
+            lines,
+            "{}\t{}\t{}",
+            case.document, case.schema, case.made.received
+        );
+    }
     let output = krate.run(&lines).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");

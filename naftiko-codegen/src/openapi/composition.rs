@@ -17,7 +17,7 @@ impl<'t> Lowering<'t> {
         if self.is_base(at) {
             return Some(self.union_of_subtypes(at, name));
         }
-        if let Some(inner) = wrapped(at) {
+        if let Some(inner) = wrapped(at).filter(|_| !self.is_subtype(at)) {
             return Some(Content::Other(self.slot(inner, name).id));
         }
         let union = at.get("oneOf").or_else(|| at.get("anyOf"));

@@ -1,18 +1,80 @@
 //! The graph of types while a document is read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Type, TypeId, Types, Untyped};
 
 /// The largest number of lists and maps that contain each other: `Vec<Vec<…>>`.
 const MAX_NESTING: usize = 32;
 
+/// Returns the parts of a union, which are read from the same value; none of another type.
+fn variants(types: &Types, id: TypeId) -> Vec<TypeId> {
+    match types.get(id) {
+        Type::Union(item) => {
+            let variants = item.variants.iter().map(|variant| variant.id);
+            variants.chain(item.fallback).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the parts that close a circle, each with the type that has it and its index there.
+pub(super) fn closing_parts(
+    types: &Types,
+    parts: fn(&Types, TypeId) -> Vec<TypeId>,
+) -> HashSet<(TypeId, usize)> {
+    let (mut states, mut closing) = (HashMap::new(), HashSet::new());
+    for (id, _) in types.iter() {
+        walk(types, parts, id, &mut states, &mut closing);
+    }
+    closing
+}
+
+/// The state of a type while the graph is walked in depth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Done,
+}
+
+/// Finds the parts that close a circle. The walk has its own stack, because a document may chain thousands of types.
+fn walk(
+    types: &Types,
+    parts_of: fn(&Types, TypeId) -> Vec<TypeId>,
+    root: TypeId,
+    states: &mut HashMap<TypeId, State>,
+    closing: &mut HashSet<(TypeId, usize)>,
+) {
+    if states.contains_key(&root) {
+        return;
+    }
+    states.insert(root, State::Open);
+    let mut stack = vec![(root, parts_of(types, root), 0)];
+    while let Some((id, parts, next)) = stack.last_mut() {
+        let (id, index) = (*id, *next);
+        *next += 1;
+        let Some(part) = parts.get(index).copied() else {
+            states.insert(id, State::Done);
+            stack.pop();
+            continue;
+        };
+        match states.get(&part) {
+            Some(State::Open) => drop(closing.insert((id, index))),
+            Some(State::Done) => {}
+            None => {
+                states.insert(part, State::Open);
+                stack.push((part, parts_of(types, part), 0));
+            }
+        }
+    }
+}
+
 /// A type of the graph, and its index in it. Types without parts have the index that they have in every table.
 #[derive(Default)]
 pub(super) struct Graph {
     types: Types,
     /// The types that are the same as another one.
-    aliases: std::collections::HashMap<TypeId, TypeId>,
+    aliases: HashMap<TypeId, TypeId>,
 }
 
 impl Graph {
@@ -62,7 +124,31 @@ impl Graph {
             self.types.set(id, item);
         }
         self.cut_nesting();
+        self.cut_unions();
         self.types
+    }
+
+    /// Cuts unions that are variants of each other in a circle. Reading them would not end, since a variant is read from the same value.
+    fn cut_unions(&mut self) {
+        let closing = closing_parts(&self.types, variants);
+        if closing.is_empty() {
+            return;
+        }
+        let cut = self.types.add(Type::Untyped(Untyped::Unsupported));
+        let ids: HashSet<TypeId> = closing.iter().map(|(id, _)| *id).collect();
+        for id in ids {
+            let Type::Union(mut item) = self.types.get(id).clone() else {
+                continue;
+            };
+            for (place, variant) in item.variants.iter_mut().enumerate() {
+                if closing.contains(&(id, place)) {
+                    variant.id = cut;
+                }
+            }
+            let is_cut = closing.contains(&(id, item.variants.len()));
+            item.fallback = item.fallback.filter(|_| !is_cut);
+            self.types.set(id, Type::Union(item));
+        }
     }
 
     /// Cuts lists and maps that contain each other without a type with a name between, in a circle or too deeply.

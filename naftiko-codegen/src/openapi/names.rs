@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::graph::closing_parts;
 use crate::model::{Record, Type, TypeId, Types};
 use crate::names::{Case, Scope, identifier};
 
@@ -128,10 +129,7 @@ fn character_name(character: char) -> Option<&'static str> {
 /// Puts values on the heap: parts that contain their own type again, and large variants.
 pub(super) fn place(mut types: Types) -> Types {
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
-    let (mut states, mut closing) = (HashMap::new(), HashSet::new());
-    for id in &ids {
-        walk(&types, *id, &mut states, &mut closing);
-    }
+    let closing = closing_parts(&types, direct_parts);
     for id in &ids {
         let item = boxed(types.get(*id).clone(), |part| closing.contains(&(*id, part)));
         types.set(*id, item);
@@ -150,44 +148,6 @@ pub(super) fn place(mut types: Types) -> Types {
         }
     }
     types
-}
-
-/// The state of a type while the graph is walked in depth.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Open,
-    Done,
-}
-
-/// Finds the direct parts that close a circle. The walk has its own stack, because a document may chain thousands of types.
-fn walk(
-    types: &Types,
-    root: TypeId,
-    states: &mut HashMap<TypeId, State>,
-    closing: &mut HashSet<(TypeId, usize)>,
-) {
-    if states.contains_key(&root) {
-        return;
-    }
-    states.insert(root, State::Open);
-    let mut stack = vec![(root, direct_parts(types, root), 0)];
-    while let Some((id, parts, next)) = stack.last_mut() {
-        let (id, index) = (*id, *next);
-        *next += 1;
-        let Some(part) = parts.get(index).copied() else {
-            states.insert(id, State::Done);
-            stack.pop();
-            continue;
-        };
-        match states.get(&part) {
-            Some(State::Open) => drop(closing.insert((id, index))),
-            Some(State::Done) => {}
-            None => {
-                states.insert(part, State::Open);
-                stack.push((part, direct_parts(types, part), 0));
-            }
-        }
-    }
 }
 
 /// Returns the types that a value contains without a list or a map between, in the order of [`boxed`].

@@ -307,6 +307,8 @@ impl<'t> Lowering<'t> {
                 let value = subtype.at.text("x-ms-discriminator-value");
                 own.push(value.map_or_else(|| subtype.name.clone(), str::to_owned));
             }
+            // The first of several subtypes with one tag has it.
+            own.retain(|tag| !tags.iter().any(|(known, _)| known == tag));
             tags.extend(own.into_iter().map(|tag| (tag, index)));
             variants.push(variant(subtype.name, id));
         }
@@ -320,6 +322,17 @@ impl<'t> Lowering<'t> {
             fallback: Some(base),
             usage: Usage::default(),
         }))
+    }
+
+    /// Returns whether a schema with a name extends a base, whose union has it as a variant.
+    pub(super) fn is_subtype(&self, at: Location<'t>) -> bool {
+        let branches = at.get("allOf").into_iter().flat_map(Location::items);
+        let mut bases = branches.filter_map(|branch| self.quiet_target(branch));
+        bases.any(|base| {
+            let extensions = self.extensions.get(&base.identity());
+            let mut extensions = extensions.into_iter().flatten();
+            self.is_base(base) && extensions.any(|known| known.at.identity() == at.identity())
+        })
     }
 
     /// Returns every schema that extends a schema, directly or not, in the order of the document.
