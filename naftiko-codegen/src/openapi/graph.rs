@@ -167,3 +167,41 @@ impl Graph {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Select, Union, Usage, Variant};
+
+    fn union(variant: TypeId, fallback: Option<TypeId>) -> Type {
+        Type::Union(Union {
+            name: "Vehicle".to_owned(),
+            description: String::new(),
+            select: Select::Kind,
+            variants: vec![Variant {
+                ident: "Ship".to_owned(),
+                id: variant,
+                boxed: false,
+                keys: Vec::new(),
+                constants: Vec::new(),
+            }],
+            other: "Other".to_owned(),
+            fallback,
+            usage: Usage::default(),
+        })
+    }
+
+    #[test]
+    fn unions_that_are_variants_of_each_other_are_cut() {
+        let mut graph = Graph::default();
+        let first = graph.add(Type::Untyped(Untyped::Reference));
+        let second = graph.add(union(first, Some(first)));
+        graph.set(first, union(second, None));
+        let types = graph.finish();
+        assert_eq!(variants(&types, first), [second]);
+        let [cut] = variants(&types, second)[..] else {
+            panic!("the fallback is not cut");
+        };
+        assert_eq!(*types.get(cut), Type::Untyped(Untyped::Unsupported));
+    }
+}
