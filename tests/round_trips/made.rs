@@ -387,8 +387,10 @@ fn tag_of(at: &Value, reference: &str) -> String {
 }
 
 fn set_tag(made: &mut Made, member: &str, tag: &str) {
-    for value in [&mut made.received, &mut made.sent] {
-        if let Some(members) = value.as_object_mut() {
+    // Requests leave out a tag that only the API sets.
+    let is_sent = made.received.get(member).is_none() || made.sent.get(member).is_some();
+    for (value, has_tag) in [(&mut made.received, true), (&mut made.sent, is_sent)] {
+        if let Some(members) = value.as_object_mut().filter(|_| has_tag) {
             members.insert(member.to_owned(), tag.into());
         }
     }
