@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use naftiko_codegen::{FileLoader, Options, Outcome, generate};
 use serde_json::{Map, Value};
 
-use super::{compile, file, pairs};
+use super::{compile, pairs};
 
 /// The largest schema of a tool, in bytes.
 const BYTES: usize = 8 * 1024;

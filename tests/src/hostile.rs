@@ -51,7 +51,13 @@ pub fn check_files(texts: &Texts) -> Result<(), String> {
     }
     for module in &outcome.modules {
         for (path, text) in module.files() {
-            parses(&text).map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
+            let is_document = path.extension().is_some_and(|extension| extension == "json");
+            let read = if is_document {
+                is_json(&text)
+            } else {
+                parses(&text)
+            };
+            read.map_err(|error| format!("{} does not parse: {error}\n{text}", path.display()))?;
         }
         let single = module.single_file();
         parses(&single).map_err(|error| format!("the single file does not parse: {error}\n{single}"))?;
@@ -76,6 +82,11 @@ fn directives(outcome: &Outcome) -> Result<(), String> {
 }
 
 /// Checks that a text is Rust without characters that disguise it, and that the fields of its structs have different names.
+fn is_json(text: &str) -> Result<(), String> {
+    let read = serde_json::from_str::<serde_json::Value>(text);
+    read.map(drop).map_err(|error| error.to_string())
+}
+
 fn parses(text: &str) -> Result<(), String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     for item in &file.items {
