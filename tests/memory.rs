@@ -69,11 +69,41 @@ async fn measure() -> Outcome {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let upstream = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
-    let mut program = Program::start(&upstream)?;
-    let outcome = program.checks().await;
-    program.child.kill()?;
-    program.child.wait()?;
-    outcome
+    for (what, size, call) in calls() {
+        // A program of its own for each call: what the allocator keeps of one call, or returns later, changes the measurement of the next.
+        let program = Program::start(&upstream)?;
+        program.warm_up().await?;
+        program.peak(what, size, call).await?;
+    }
+    Ok(())
+}
+
+/// A call of the program.
+enum Call {
+    Put(String),
+    Patch(String),
+    Get(&'static str),
+    Tool(String),
+}
+
+/// Returns the calls with large JSON, and the size of each.
+fn calls() -> [(&'static str, usize, Call); 6] {
+    let deep = "{\"a\":".repeat(50) + "[" + &"{},".repeat(BODY / 3 - 200) + "{}]" + &"}".repeat(50);
+    let members = (0..BODY / 14).map(|id| format!(r#""m{id:07}":{{}}"#));
+    let members = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+    let arguments = nested(r#"{"id":"1","address":{"a":["#, "]}}", BODY - 200);
+    [
+        (
+            "a body over REST",
+            BODY,
+            Call::Put(nested(r#"{"a":["#, "]}", BODY)),
+        ),
+        ("a deep body over REST", BODY, Call::Put(deep)),
+        ("fields of a body over REST", BODY, Call::Patch(members)),
+        ("arguments over MCP", BODY, Call::Tool(arguments)),
+        ("a relayed response", RESPONSE, Call::Get("/raw/large")),
+        ("a mapped response", RESPONSE, Call::Get("/accounts/large")),
+    ]
 }
 
 /// Answers a large document for an account that is called so; takes any body otherwise.
@@ -100,6 +130,14 @@ struct Program {
     http: reqwest::Client,
 }
 
+impl Drop for Program {
+    fn drop(&mut self) {
+        // A program that has ended already is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 impl Program {
     fn start(upstream: &str) -> Outcome<Self> {
         let mut child = Command::new(std::env::current_exe()?)
@@ -119,30 +157,23 @@ impl Program {
         })
     }
 
-    async fn checks(&self) -> Outcome {
-        // Threads, connections and what is made once.
+    /// Makes small calls, for threads, connections and what is made once.
+    async fn warm_up(&self) -> Outcome {
         for _ in 0..3 {
-            self.put("{}".to_owned()).await?;
-            self.get("/accounts/small").await?;
-            self.change(r#"{"id":"1"}"#).await?;
+            self.make(Call::Put("{}".to_owned())).await?;
+            self.make(Call::Get("/accounts/small")).await?;
+            self.make(Call::Tool(r#"{"id":"1"}"#.to_owned())).await?;
         }
-        let body = nested(r#"{"a":["#, "]}", BODY);
-        self.peak("a body over REST", BODY, self.put(body)).await?;
-        let deep = "{\"a\":".repeat(50) + "[" + &"{},".repeat(BODY / 3 - 200) + "{}]" + &"}".repeat(50);
-        self.peak("a deep body over REST", BODY, self.put(deep)).await?;
-        let members = (0..BODY / 14)
-            .map(|id| format!(r#""m{id:07}":{{}}"#))
-            .collect::<Vec<_>>();
-        let members = format!("{{{}}}", members.join(","));
-        self.peak("fields of a body over REST", BODY, self.patch(members))
-            .await?;
-        let arguments = nested(r#"{"id":"1","address":{"a":["#, "]}}", BODY - 200);
-        self.peak("arguments over MCP", BODY, self.change(&arguments))
-            .await?;
-        self.peak("a relayed response", RESPONSE, self.get("/raw/large"))
-            .await?;
-        self.peak("a mapped response", RESPONSE, self.get("/accounts/large"))
-            .await
+        Ok(())
+    }
+
+    async fn make(&self, call: Call) -> Outcome {
+        match call {
+            Call::Put(body) => self.put(body).await,
+            Call::Patch(body) => self.patch(body).await,
+            Call::Get(path) => self.get(path).await,
+            Call::Tool(arguments) => self.change(&arguments).await,
+        }
     }
 
     async fn put(&self, body: String) -> Outcome {
@@ -171,11 +202,12 @@ impl Program {
     }
 
     /// Makes a call, and holds the memory that the program takes for it against the size of the body.
-    async fn peak(&self, what: &str, size: usize, call: impl Future<Output = Outcome>) -> Outcome {
+    async fn peak(&self, what: &str, size: usize, call: Call) -> Outcome {
         let before = self.memory("VmRSS");
         // Resets the peak (proc_pid_clear_refs(5)).
         let reset = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
-        call.await.map_err(|error| format!("{what}: {error}"))?;
+        let made = self.make(call).await;
+        made.map_err(|error| format!("{what}: {error}"))?;
         let (Some(before), Ok(()), Some(peak)) = (before, reset, self.memory("VmHWM")) else {
             return Ok(());
         };

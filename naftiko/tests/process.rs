@@ -73,6 +73,8 @@ fn checks() -> Outcome {
         both_transports_at_once()?;
         #[cfg(feature = "logs")]
         logs_are_json_lines()?;
+        #[cfg(feature = "logs")]
+        logs_contain_nothing_of_callers()?;
     }
     environment()
 }
@@ -306,6 +308,44 @@ fn logs_are_json_lines() -> Outcome {
     let refused = start("--serve-http", &[("DESK_LOG", "loud")])?.wait_with_output()?;
     assert!(!refused.status.success());
     assert!(String::from_utf8(refused.stderr)?.starts_with("invalid value of `DESK_LOG`: expected a level"));
+    Ok(())
+}
+
+#[cfg(feature = "logs")]
+fn logs_contain_nothing_of_callers() -> Outcome {
+    for level in ["error", "warn", "info", "debug", "trace"] {
+        let mut child = start("--serve-http", &[("DESK_LOG", level)])?;
+        let mut said = BufReader::new(child.stderr.take().ok_or("no stderr")?);
+        let mut lines = String::new();
+        let mut ports = Vec::new();
+        while ports.len() < 2 {
+            let mut line = String::new();
+            said.read_line(&mut line)?;
+            let message: Value = serde_json::from_str(&line)?;
+            ports.extend(message["message"].as_str().and_then(port));
+            lines.push_str(&line);
+        }
+        let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "greet", "arguments": {"name": "canary"}}});
+        let call = call.to_string();
+        for (port, request) in ports.into_iter().zip([
+            "GET /?token=canary HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer canary\r\nconnection: close\r\n\r\n".to_owned(),
+            format!(
+                "POST / HTTP/1.1\r\nhost: localhost\r\naccept: application/json, text/event-stream\r\ncontent-type: application/json\r\n\
+                 content-length: {}\r\nconnection: close\r\n\r\n{call}",
+                call.len()
+            ),
+        ]) {
+            let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+            stream.write_all(request.as_bytes())?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+        }
+        terminate(&child)?;
+        said.read_to_string(&mut lines)?;
+        assert!(end(&mut child)?.success());
+        assert!(!lines.contains("canary"), "{level}: {lines}");
+    }
     Ok(())
 }
 

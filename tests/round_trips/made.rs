@@ -154,9 +154,9 @@ impl<'d> Schemas<'d> {
         if let Some(value) = round.pick(&values) {
             return Some(Made::same((*value).clone()));
         }
-        if at.get("properties").is_none()
-            && let Some(inner) = only_branch(at)
-        {
+        let is_wrapper = ["properties", "required"].iter().all(|key| at.get(key).is_none())
+            && !(reference.is_some() && self.has_tagged_base(at, 0));
+        if is_wrapper && let Some(inner) = only_branch(at) {
             return self.make(inner, round, depth + 1);
         }
         // `allOf` of values other than objects restricts one value.
@@ -173,6 +173,15 @@ impl<'d> Schemas<'d> {
             return self.of_base(at, reference, round, depth);
         }
         self.of_kind(at, round, depth)
+    }
+
+    /// Returns whether a schema extends one with a discriminator, so that it is a subtype even if it adds nothing.
+    fn has_tagged_base(&self, at: &'d Value, depth: usize) -> bool {
+        let bases = list(at, "allOf")
+            .iter()
+            .filter_map(|branch| self.followed(branch));
+        let mut bases = bases.filter(|_| depth < CHAIN);
+        bases.any(|base| base.get("discriminator").is_some() || self.has_tagged_base(base, depth + 1))
     }
 
     /// Makes a value of a branch, with its tag.

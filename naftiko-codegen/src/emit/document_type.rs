@@ -269,12 +269,7 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
             Form::Optional => "optional",
             Form::ThreeStates => "three_states",
         });
-        let line = format!("{wire:?} => json.{method}(&mut {variable})?,");
-        statement_arm(
-            &quote!(#wire),
-            &quote!(json.#method(&mut #variable)?),
-            ARM + line.len(),
-        )
+        quote!(#wire => json.#method(&mut #variable))
     });
     let values = fields.iter().map(|(member, variable)| {
         let (wire, field) = (&member.name, ident(&member.ident));
@@ -284,10 +279,8 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
             _ => quote!(#field: #variable),
         }
     });
-    let constants = item.constants.iter().map(|(wire, text)| {
-        let line = format!("{wire:?} => json.constant({text:?})?,");
-        statement_arm(&quote!(#wire), &quote!(json.constant(#text)?), ARM + line.len())
-    });
+    let constants = item.constants.iter();
+    let constants = constants.map(|(wire, text)| quote!(#wire => json.constant(#text)));
     let arms = arms.chain(constants);
     let is_required = |member: &&Member| matches!(Form::of(member, item.usage), Form::Value | Form::Nullable);
     let required = fields.iter().filter(|(member, _)| is_required(member));
@@ -302,8 +295,8 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
         quote!(json.all_present(start, &[#(#present),*])?;)
     });
     let (rest, unknown, rest_value) = match &item.rest {
-        None if is_received(item.usage, imports) => (None, quote!(_ => json.unknown(&key)?), None),
-        None => (None, quote!(_ => json.skip()?), None),
+        None if is_received(item.usage, imports) => (None, quote!(_ => json.unknown(&key)), None),
+        None => (None, quote!(_ => json.skip()), None),
         Some((rest, _)) => {
             let (field, variable, map) = (ident(rest), local(rest), imports.map());
             let value = if field == variable {
@@ -313,7 +306,7 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
             };
             (
                 Some(quote!(let mut #variable = #map::new();)),
-                quote!(_ => json.insert(key, &mut #variable)?),
+                quote!(_ => json.insert(key, &mut #variable)),
                 Some(value),
             )
         }
@@ -330,25 +323,12 @@ fn reading(item: &Record, imports: &Imports) -> TokenStream {
                     match &*key {
                         #(#arms,)*
                         #unknown,
-                    }
+                    }?;
                 }
                 #present
                 Ok(Self { #(#values),* })
             }
         }
-    }
-}
-
-/// The columns before an arm in a function that reads members.
-const ARM: usize = 16;
-
-/// Returns an arm without a value. The formatter puts the body of a long line in braces, where clippy wants a semicolon.
-pub(super) fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
-    const MARGIN: usize = 89;
-    if width > MARGIN {
-        quote!(#pattern => { #body; })
-    } else {
-        quote!(#pattern => #body)
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::argument;
-use super::document_type::{about, is_read, is_written, repeated_names, statement_arm, stored, traits};
+use super::document_type::{about, is_read, is_written, repeated_names, stored, traits};
 use super::imports::Imports;
 use crate::model::{Select, StatusRange, Type, Types, Union, Variant};
 use crate::names::ident;
@@ -214,5 +214,15 @@ fn kind_of(item: &Type) -> &'static str {
         Type::Boolean => "Boolean",
         Type::Array | Type::List(_) => "Array",
         _ => "Object",
+    }
+}
+
+/// Returns an arm without a value. The formatter puts the body of a long line in braces, where clippy wants a semicolon.
+fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
+    const MARGIN: usize = 89;
+    if width > MARGIN {
+        quote!(#pattern => { #body; })
+    } else {
+        quote!(#pattern => #body)
     }
 }

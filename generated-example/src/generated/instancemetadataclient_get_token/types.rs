@@ -54,16 +54,16 @@ impl FromJson for IdentityToken {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "access_token" => json.once(&mut access_token)?,
-                "refresh_token" => json.optional(&mut refresh_token)?,
-                "expires_in" => json.once(&mut expires_in)?,
-                "expires_on" => json.once(&mut expires_on)?,
-                "not_before" => json.once(&mut not_before)?,
-                "resource" => json.once(&mut resource)?,
-                "token_type" => json.once(&mut token_type)?,
-                "client_id" => json.optional(&mut client_id)?,
-                _ => json.skip()?,
-            }
+                "access_token" => json.once(&mut access_token),
+                "refresh_token" => json.optional(&mut refresh_token),
+                "expires_in" => json.once(&mut expires_in),
+                "expires_on" => json.once(&mut expires_on),
+                "not_before" => json.once(&mut not_before),
+                "resource" => json.once(&mut resource),
+                "token_type" => json.once(&mut token_type),
+                "client_id" => json.optional(&mut client_id),
+                _ => json.skip(),
+            }?;
         }
         Ok(Self {
             access_token: json.required(start, "access_token", access_token)?,
@@ -94,10 +94,10 @@ impl FromJson for IdentityError {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "error" => json.optional(&mut error)?,
-                "error_description" => json.optional(&mut error_description)?,
-                _ => json.skip()?,
-            }
+                "error" => json.optional(&mut error),
+                "error_description" => json.optional(&mut error_description),
+                _ => json.skip(),
+            }?;
         }
         Ok(Self { error, error_description })
     }

@@ -28,10 +28,10 @@ impl FromJson for BearerAccessTokenRequest {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "grant_type" => json.once(&mut grant_type)?,
-                "scope" => json.optional(&mut scope)?,
-                _ => json.unknown(&key)?,
-            }
+                "grant_type" => json.once(&mut grant_type),
+                "scope" => json.optional(&mut scope),
+                _ => json.unknown(&key),
+            }?;
         }
         Ok(Self {
             grant_type: json.required(start, "grant_type", grant_type)?,
@@ -132,12 +132,12 @@ impl FromJson for BearerAccessTokenResponse {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "access_token" => json.once(&mut access_token)?,
-                "expires_in" => json.once(&mut expires_in)?,
-                "token_type" => json.optional(&mut token_type)?,
-                "scope" => json.optional(&mut scope)?,
-                _ => json.skip()?,
-            }
+                "access_token" => json.once(&mut access_token),
+                "expires_in" => json.once(&mut expires_in),
+                "token_type" => json.optional(&mut token_type),
+                "scope" => json.optional(&mut scope),
+                _ => json.skip(),
+            }?;
         }
         Ok(Self {
             access_token: json.required(start, "access_token", access_token)?,
@@ -164,10 +164,10 @@ impl FromJson for ErrorResponse {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "message" => json.optional(&mut message)?,
-                "error" => json.optional(&mut error)?,
-                _ => json.skip()?,
-            }
+                "message" => json.optional(&mut message),
+                "error" => json.optional(&mut error),
+                _ => json.skip(),
+            }?;
         }
         Ok(Self { message, error })
     }

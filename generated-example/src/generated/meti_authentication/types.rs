@@ -95,12 +95,12 @@ impl FromJson for Source {
         json.object()?;
         while let Some(key) = json.key()? {
             match &*key {
-                "id" => json.once(&mut id)?,
-                "name" => json.optional(&mut name)?,
-                "type" => json.optional(&mut r#type)?,
-                "features" => json.optional(&mut features)?,
-                _ => json.skip()?,
-            }
+                "id" => json.once(&mut id),
+                "name" => json.optional(&mut name),
+                "type" => json.optional(&mut r#type),
+                "features" => json.optional(&mut features),
+                _ => json.skip(),
+            }?;
         }
         Ok(Self {
             id: json.required(start, "id", id)?,
