@@ -5,12 +5,14 @@
 #   scripts/imports.sh [pattern of the documents, such as 'm3ter/*']
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/generated-crate.sh
 corpus=$PWD/../shared/corpus/openapi
 target=${CARGO_TARGET_DIR:-$PWD/target}
 crate=$target/imports
 cargo build --quiet -p naftiko-cli
-rm -rf "$crate/src" "$crate/specs"
-mkdir -p "$crate/src/generated" "$crate/specs"
+prepare_crate "$crate"
+rm -rf "$crate/specs"
+mkdir -p "$crate/specs"
 count=0
 for document in "$corpus"/${1:-*/*}; do
   case $document in *.yml | *.yaml | *.json) ;; *) continue ;; esac
@@ -26,21 +28,5 @@ for document in "$corpus"/${1:-*/*}; do
   "$target/debug/naftiko" generate "$crate/specs/$name.yaml" --module api --out "$crate/src/generated/$name" >/dev/null 2>&1
   echo "pub mod $name;" >>"$crate/src/generated/mod.rs"
 done
-cat >"$crate/Cargo.toml" <<END
-[package]
-name = "imports-of-published-documents"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-naftiko = { path = "$PWD/naftiko", features = ["avro", "csv", "html", "jsonpath", "markdown", "protobuf", "xml", "yaml"] }
-
-[profile.dev]
-debug = 0
-END
-printf '#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n' >"$crate/src/lib.rs"
-cp Cargo.lock "$crate/Cargo.lock"
-CARGO_TARGET_DIR=$target/user-crates cargo clippy --quiet --offline --manifest-path "$crate/Cargo.toml"
+check_crate "$crate" "$target"
 echo "$count documents are imported, and their code compiles without a warning"

@@ -5,12 +5,12 @@
 #   scripts/types.sh [further options of `naftiko generate`]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/generated-crate.sh
 corpus=$PWD/../shared/corpus
 target=${CARGO_TARGET_DIR:-$PWD/target}
 crate=$target/types
 cargo build --quiet -p naftiko-cli
-rm -rf "$crate/src"
-mkdir -p "$crate/src/generated"
+prepare_crate "$crate"
 count=0
 while IFS=$'\t' read -r spec document _; do
   # One folder per spec, since two specs may have a name in common.
@@ -20,21 +20,5 @@ while IFS=$'\t' read -r spec document _; do
     >/dev/null 2>&1 || { echo "$spec is not generated" >&2; exit 1; }
   echo "pub mod $name;" >>"$crate/src/generated/mod.rs"
 done <"$corpus/openapi/pairs.tsv"
-cat >"$crate/Cargo.toml" <<EOF
-[package]
-name = "types-of-published-documents"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-naftiko = { path = "$PWD/naftiko", features = ["avro", "csv", "html", "jsonpath", "markdown", "protobuf", "xml", "yaml"] }
-
-[profile.dev]
-debug = 0
-EOF
-printf '#![deny(warnings, clippy::pedantic)]\n#![forbid(unsafe_code)]\nmod generated;\n' >"$crate/src/lib.rs"
-cp Cargo.lock "$crate/Cargo.lock"
-CARGO_TARGET_DIR=$target/user-crates cargo clippy --quiet --offline --manifest-path "$crate/Cargo.toml"
+check_crate "$crate" "$target"
 echo "$(grep -c . "$crate/src/generated/mod.rs") specs compile without a warning"

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use naftiko_codegen::{FileLoader, ServedApi, generate};
+use naftiko_codegen::{FileLoader, Module, generate};
 
 use crate::arguments::{Export, ExportOpenapi};
 use crate::terminal::{self, Exit, Failure};
@@ -26,7 +26,8 @@ fn openapi(arguments: &ExportOpenapi) -> Result<Exit, Failure> {
     if exit != Exit::Done {
         return Ok(exit);
     }
-    let document = chosen(&outcome.served, arguments.adapter.as_deref())?.pretty();
+    let documents = outcome.modules.iter().flat_map(Module::api_documents).collect();
+    let document = chosen(documents, arguments.adapter.as_deref())?;
     match &arguments.out {
         None => terminal::print(&document)?,
         Some(out) => fs::write(out, document)
@@ -36,13 +37,13 @@ fn openapi(arguments: &ExportOpenapi) -> Result<Exit, Failure> {
 }
 
 /// Returns the document of the adapter with a namespace, or of the only one.
-fn chosen<'s>(served: &'s [ServedApi], adapter: Option<&str>) -> Result<&'s ServedApi, Failure> {
-    let is_chosen = |api: &&ServedApi| adapter.is_none_or(|name| api.namespace == name);
-    let chosen: Vec<&ServedApi> = served.iter().filter(is_chosen).collect();
-    if let [only] = chosen.as_slice() {
-        return Ok(only);
+fn chosen(documents: Vec<(&str, String)>, adapter: Option<&str>) -> Result<String, Failure> {
+    let names: Vec<&str> = documents.iter().map(|(name, _)| *name).collect();
+    let is_chosen = |(name, _): &(&str, String)| adapter.is_none_or(|adapter| *name == adapter);
+    let mut chosen = documents.into_iter().filter(is_chosen);
+    if let (Some((_, document)), None) = (chosen.next(), chosen.next()) {
+        return Ok(document);
     }
-    let names: Vec<&str> = served.iter().map(|api| api.namespace.as_str()).collect();
     Err(Failure(match (names.is_empty(), adapter) {
         (true, _) => "the spec has no REST adapter".to_owned(),
         (false, Some(name)) => format!(

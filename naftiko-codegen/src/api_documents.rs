@@ -7,7 +7,6 @@ use crate::diagnostic::{Diagnostics, Report};
 use crate::include::loader::Loader;
 use crate::include::{FileReader, include};
 use crate::index::Index;
-use crate::model::Type;
 use crate::openapi::{self, Reading, Refs};
 use crate::options::Options;
 use crate::parse::{self, Parsed};
@@ -130,12 +129,12 @@ impl Run<'_> {
             path,
             title: document.title,
             operations: document.operations.len(),
-            types: document.types.iter().filter(|(_, item)| has_name(item)).count(),
+            types: document
+                .types
+                .iter()
+                .filter(|(_, item)| item.name().is_some())
+                .count(),
             text,
         })
     }
-}
-
-fn has_name(item: &Type) -> bool {
-    matches!(item, Type::Record(_) | Type::Enum(_) | Type::Union(_))
 }

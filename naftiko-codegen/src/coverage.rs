@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::index::Index;
-use crate::model::{Body, Capability, Operation, Payload, Type, TypeId, Types, Untyped};
+use crate::model::{Body, Capability, Operation, Type, TypeId, Types, Untyped};
 use crate::openapi::{Answer, Described, Found};
 
 /// The consumed operations of a spec that `OpenAPI` documents describe.
@@ -71,8 +71,8 @@ impl Coverage {
             Answer::Empty | Answer::Other | Answer::Unknown => None,
         };
         let pairs = [
-            (body, body_type(operation), &mut self.bodies),
-            (response, response_type(operation), &mut self.responses),
+            (body, operation.body_type(), &mut self.bodies),
+            (response, operation.response_type(), &mut self.responses),
         ];
         for (described, generated, parts) in pairs {
             let Some(described) = described else { continue };
@@ -84,20 +84,6 @@ impl Coverage {
             let is_typed = generated.is_some_and(|id| reason(types, id).is_none());
             parts.typed += usize::from(is_typed);
         }
-    }
-}
-
-fn body_type(operation: &Operation) -> Option<TypeId> {
-    let mut inputs = operation.inputs.iter();
-    inputs
-        .find(|input| input.whole_body)
-        .map(|input| input.value_type)
-}
-
-fn response_type(operation: &Operation) -> Option<TypeId> {
-    match operation.payload {
-        Payload::Json(slot) => Some(slot.id),
-        Payload::Text | Payload::Binary => None,
     }
 }
 

@@ -5,15 +5,14 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
+use crate::emit;
 use crate::include::FileReader;
-use crate::include::files::FileKind;
 use crate::include::loader::Loader;
 use crate::model::{SharedTypes, Types};
 use crate::module::Module;
-use crate::openapi::{self, Roots, Selection};
-use crate::options::Emit;
+use crate::openapi::{self, Reading, Roots, Selection};
+use crate::options::{Emit, Options};
 use crate::source::Sources;
-use crate::{emit, yaml};
 
 /// The types of a document.
 #[derive(Debug)]
@@ -30,11 +29,15 @@ pub struct DocumentTypes {
 pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<DocumentTypes> {
     let mut files = FileReader::new(loader, &[]);
     let mut files = files.package(path);
-    let bytes = files.named(path, FileKind::Document).ok()?;
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let shown = path.display().to_string();
-    let limits = yaml::Limits::DOCUMENT;
-    let tree = yaml::parse_within(&mut sources, &shown, &bytes, limits, &mut diagnostics)?;
+    let tree = openapi::open(&mut Reading {
+        spec: path,
+        options: &Options::default(),
+        files: &mut files,
+        sources: &mut sources,
+        diagnostics: &mut diagnostics,
+    })?;
     let json = tree.root.to_json();
     let read = openapi::read(
         tree,

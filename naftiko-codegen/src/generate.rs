@@ -18,7 +18,6 @@ use crate::options::Options;
 use crate::parse::{self, Parsed};
 use crate::resolve::{Resolved, Shared};
 use crate::secrets::{self, Secrets};
-use crate::served::ServedApi;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::spec::Document;
 use crate::{check, emit, openapi, resolve, yaml};
@@ -34,8 +33,6 @@ pub struct Outcome {
     pub coverage: Vec<Coverage>,
     /// The destinations of variables, for each module.
     pub secrets: Vec<Secrets>,
-    /// The documents that REST adapters serve, for each module with them.
-    pub served: Vec<ServedApi>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     verdict: Verdict,
@@ -83,7 +80,6 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         not_capabilities: 0,
         namespaces: Vec::new(),
         secrets: Vec::new(),
-        served: Vec::new(),
         coverage: Vec::new(),
     };
     let specs = without_documents(paths).into_iter();
@@ -103,7 +99,6 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
     Outcome {
         modules,
         secrets: run.secrets,
-        served: run.served,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read: run.files.into_read(),
@@ -147,7 +142,6 @@ struct Run<'a> {
     not_capabilities: usize,
     namespaces: Vec<Namespaces>,
     secrets: Vec<Secrets>,
-    served: Vec<ServedApi>,
     coverage: Vec<Coverage>,
 }
 
@@ -269,9 +263,6 @@ impl Run<'_> {
             spec: spec.shown.clone(),
             uses: secrets::uses(&capability, self.options.emit),
         });
-        if self.options.emit.rest {
-            self.served.extend(ServedApi::of(&spec.shown, &capability));
-        }
         Some(module)
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::Unit;
+use crate::emit::{Document, Unit};
 use crate::format::format;
 use crate::names::ident;
 use crate::prose::is_invisible;
@@ -21,8 +21,6 @@ pub struct Module {
     source: String,
     /// The files as syntax. They become text where text is asked for, which the macro and `check` do not.
     files: BTreeMap<PathBuf, syn::File>,
-    /// The documents beside them.
-    documents: Files,
     root: Unit,
 }
 
@@ -33,13 +31,12 @@ impl Module {
     ///
     /// The generated code is not valid Rust, which is a defect of the generator.
     pub(crate) fn new(name: String, source: String, root: Unit) -> syn::Result<Self> {
-        let (mut files, mut documents) = (BTreeMap::new(), Files::new());
-        lay_out(&root, Path::new(""), 0, (&mut files, &mut documents))?;
+        let mut files = BTreeMap::new();
+        lay_out(&root, Path::new(""), 0, &mut files)?;
         Ok(Self {
             name,
             source,
             files,
-            documents,
             root,
         })
     }
@@ -57,10 +54,23 @@ impl Module {
     /// Returns the module as files relative to its folder: `mod.rs`, one file per emit kind, and the documents beside them.
     pub fn files(&self) -> Files {
         let files = self.files.iter();
-        files
-            .map(|(path, file)| (path.clone(), self.text(file)))
-            .chain(self.documents.clone())
-            .collect()
+        let files = files.map(|(path, file)| (path.clone(), self.text(file)));
+        let documents = self.documents();
+        let documents = documents.map(|(unit, document)| (unit.document_name().into(), document.text()));
+        files.chain(documents).collect()
+    }
+
+    /// Returns the `OpenAPI` documents that the REST adapters serve, each after the namespace of its adapter.
+    pub fn api_documents(&self) -> Vec<(&str, String)> {
+        let documents = self.documents();
+        let documents = documents.map(|(_, document)| (document.namespace.as_str(), document.text()));
+        documents.collect()
+    }
+
+    /// Returns the documents with their units, which are the modules of adapters, below the root.
+    fn documents(&self) -> impl Iterator<Item = (&Unit, &Document)> {
+        let units = self.root.children.iter();
+        units.filter_map(|unit| Some((unit, unit.document.as_ref()?)))
     }
 
     /// Returns the module as one file with `pub mod name { … }`, for `OUT_DIR` and the terminal.
@@ -100,11 +110,9 @@ fn lay_out(
     unit: &Unit,
     folder: &Path,
     depth: usize,
-    (files, documents): (&mut BTreeMap<PathBuf, syn::File>, &mut Files),
+    files: &mut BTreeMap<PathBuf, syn::File>,
 ) -> syn::Result<()> {
     let name = unit.name.trim_start_matches("r#");
-    let document = unit.document();
-    documents.extend(document.map(|(name, text)| (folder.join(name), text.to_owned())));
     let file = syn::parse2(unit.file(&runtime(), depth))?;
     if unit.children.is_empty() && depth > 0 {
         files.insert(folder.join(format!("{name}.rs")), file);
@@ -117,7 +125,7 @@ fn lay_out(
     };
     files.insert(folder.join("mod.rs"), file);
     let mut children = unit.children.iter();
-    children.try_for_each(|child| lay_out(child, &folder, depth + 1, (&mut *files, &mut *documents)))
+    children.try_for_each(|child| lay_out(child, &folder, depth + 1, files))
 }
 
 /// Returns the default path of the runtime.

@@ -8,9 +8,11 @@ use naftiko_tests::batch::clippy_modules;
 use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::workspace;
 
-/// A spec with an operation for a body of `POST /parcels`, and one that reads a parcel.
-const SENDING: &str = "naftiko: 1.0.0-alpha2
-info: {label: Dispatch, description: Sends parcels.}
+/// Returns a spec with one resource of the API.
+fn spec(name: &str, resource: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2
+info: {{label: {name}, description: {name} of parcels.}}
 capability:
   consumes:
   - type: http
@@ -19,31 +21,32 @@ capability:
     baseUri: https://parcels.test
     x-naftiko-openapi: api/parcels.yaml
     resources:
-    - name: parcels
+    - {resource}
+"
+    )
+}
+
+/// A spec with an operation for a body, whose outputs have a struct of their own.
+fn sending() -> String {
+    let resource = "name: parcels
       path: /parcels
       operations:
       - name: send
         method: POST
         inputParameters: [{name: body, in: body, type: object, required: true}]
-        outputParameters: [{name: code, type: string, value: $.code}, {name: at, type: string, value: $.at}]
-";
+        outputParameters: [{name: code, type: string, value: $.code}, {name: at, type: string, value: $.at}]";
+    spec("Dispatch", resource)
+}
 
-const READING: &str = "naftiko: 1.0.0-alpha2
-info: {label: Reading, description: Reads parcels.}
-capability:
-  consumes:
-  - type: http
-    namespace: parcels
-    description: Parcels
-    baseUri: https://parcels.test
-    x-naftiko-openapi: api/parcels.yaml
-    resources:
-    - name: parcel
+/// A spec with an operation that reads a parcel.
+fn reading() -> String {
+    let resource = "name: parcel
       path: /parcels/{id}
       inputParameters: [{name: id, in: path, type: string}]
       operations:
-      - {name: find, method: GET}
-";
+      - {name: find, method: GET}";
+    spec("Reading", resource)
+}
 
 const DOCUMENT: &str = "openapi: 3.0.3
 info: {title: Parcels, version: '1'}
@@ -78,8 +81,8 @@ fn share(texts: &Texts, specs: &[&str]) -> Outcome {
 
 fn parcels() -> Texts {
     Texts::default()
-        .with("sending.yaml", SENDING)
-        .with("reading.yaml", READING)
+        .with("sending.yaml", sending())
+        .with("reading.yaml", reading())
         .with("api/parcels.yaml", DOCUMENT)
 }
 
@@ -121,10 +124,10 @@ fn document_of_one_spec_is_not_shared() {
 #[test]
 fn module_of_types_has_a_name_of_its_own() {
     let texts = parcels()
-        .with("types.yaml", READING)
+        .with("types.yaml", reading())
         .with("b/parcels.yaml", DOCUMENT)
-        .with("b-sending.yaml", SENDING.replace("api/", "b/"))
-        .with("b-reading.yaml", READING.replace("api/", "b/"));
+        .with("b-sending.yaml", sending().replace("api/", "b/"))
+        .with("b-reading.yaml", reading().replace("api/", "b/"));
     let specs = ["sending.yaml", "types.yaml", "b-sending.yaml", "b-reading.yaml"];
     let outcome = share(&texts, &specs);
     let files = types(&outcome);

@@ -115,7 +115,6 @@ pub(crate) const ORDERS: &[Order] = &[
             ("secrets", "phase 6: the host of each variable"),
             ("check", "phase 6: doubtful constructs"),
             ("emit", "phase 7: the model to tokens"),
-            ("served", "documents of adapters, as they are emitted"),
             ("format", "tokens to text"),
             ("module", "phase 8: files of a module"),
             ("document_types", "a document alone, through its phases"),

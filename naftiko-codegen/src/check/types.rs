@@ -1,11 +1,11 @@
 //! Types of documents: values without a type, and members that are lost.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, IndexedApi};
 use crate::method::Method;
-use crate::model::{Capability, Client, Operation, Payload, Type, TypeId, Types, Untyped};
+use crate::model::{Capability, Client, Type, TypeId, Types, Untyped};
 use crate::options::{self, Options};
 
 /// Checks the types of every consumed API.
@@ -33,9 +33,9 @@ pub(super) fn check(
 fn untyped_values(api: &IndexedApi<'_>, client: &Client, types: &Types, diagnostics: &mut Diagnostics) {
     for (indexed, operation) in api.operations.iter().zip(&client.operations) {
         let mut reasons: BTreeMap<Untyped, usize> = BTreeMap::new();
-        let parts = body(operation).into_iter().chain(answer(operation));
+        let parts = operation.body_type().into_iter().chain(operation.response_type());
         let roots: Vec<TypeId> = parts.chain(operation.error.map(|slot| slot.id)).collect();
-        for id in reached(types, roots) {
+        for id in types.reached(&roots) {
             if let Type::Untyped(reason) = types.get(id)
                 && *reason != Untyped::Free
             {
@@ -75,12 +75,15 @@ fn lost_members(api: &IndexedApi<'_>, client: &Client, types: &Types, diagnostic
         .iter()
         .enumerate()
         .filter_map(|(place, operation)| {
-            let id = answer(operation).filter(|_| operation.method == Method::Get)?;
+            let id = operation
+                .response_type()
+                .filter(|_| operation.method == Method::Get)?;
             Some((place, id))
         });
     let read: Vec<(usize, TypeId)> = read.collect();
     for (indexed, operation) in api.operations.iter().zip(&client.operations) {
-        let Some(written) = body(operation).filter(|_| operation.method == Method::Put) else {
+        let is_replaced = |id: &TypeId| !id.is_plain() && operation.method == Method::Put;
+        let Some(written) = operation.body_type().filter(is_replaced) else {
             continue;
         };
         let reader = read.iter().find(|(_, id)| *id == written);
@@ -88,7 +91,7 @@ fn lost_members(api: &IndexedApi<'_>, client: &Client, types: &Types, diagnostic
             continue;
         };
         let loses = |id: &TypeId| matches!(types.get(*id), Type::Record(item) if item.rest.is_none());
-        if !reached(types, vec![written]).iter().any(loses) {
+        if !types.reached(&[written]).iter().any(loses) {
             continue;
         }
         let (reader, name) = (&reader.operation.name, &indexed.operation.name);
@@ -98,30 +101,4 @@ fn lost_members(api: &IndexedApi<'_>, client: &Client, types: &Types, diagnostic
         let help = "set the option `unknown` to `keep`, or to `drop` if nothing is lost";
         diagnostics.push_alike(diagnostic.related(reader.span, "reads the type").help(help));
     }
-}
-
-/// Returns the type of a body that a document describes.
-fn body(operation: &Operation) -> Option<TypeId> {
-    let mut inputs = operation.inputs.iter();
-    let body = inputs.find(|input| input.whole_body)?;
-    Some(body.value_type).filter(|id| !id.is_plain())
-}
-
-/// Returns the type of a JSON response that a document describes.
-fn answer(operation: &Operation) -> Option<TypeId> {
-    match operation.payload {
-        Payload::Json(slot) => Some(slot.id).filter(|id| !id.is_plain()),
-        Payload::Text | Payload::Binary => None,
-    }
-}
-
-/// Returns the types that values of some types contain, with these.
-fn reached(types: &Types, roots: Vec<TypeId>) -> HashSet<TypeId> {
-    let (mut found, mut pending) = (HashSet::new(), roots);
-    while let Some(id) = pending.pop() {
-        if found.insert(id) {
-            types.get(id).visit(&mut |part| pending.push(part));
-        }
-    }
-    found
 }

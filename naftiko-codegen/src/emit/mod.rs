@@ -24,9 +24,10 @@ mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
-use crate::json_schema::visible;
-use crate::model::{Capability, RestAdapter, SharedTypes, Slot, Types};
+use crate::json_schema::{visible, visible_lines};
+use crate::model::{Capability, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::Emit;
 use crate::prose;
@@ -36,11 +37,6 @@ use value::raw_string;
 /// The end of the name of a document's file, after the name of its module.
 pub(crate) const DOCUMENT: &str = ".openapi.json";
 
-/// Returns the `OpenAPI` document that a REST adapter serves, as compact JSON.
-pub(crate) fn api_document(capability: &Capability, adapter: &RestAdapter) -> String {
-    visible(&openapi::document(capability, adapter))
-}
-
 /// A generated module: a file, or a `mod` block in its parent.
 #[derive(Debug)]
 pub(crate) struct Unit {
@@ -49,19 +45,25 @@ pub(crate) struct Unit {
     docs: Vec<String>,
     imports: Imports,
     items: TokenStream,
-    document: Option<Document>,
+    pub document: Option<Document>,
     pub children: Vec<Unit>,
 }
 
-/// A static text that has a file of its own beside the module's.
+/// The `OpenAPI` document of a REST adapter: a static text, which has a file of its own beside the module's.
 #[derive(Debug)]
 pub(crate) struct Document {
+    /// The namespace of the adapter.
+    pub namespace: String,
     /// The static with its documentation, up to the text.
     declared: TokenStream,
-    /// The text on one line, for a literal.
-    line: String,
-    /// The text for a file.
-    pub text: String,
+    json: Value,
+}
+
+impl Document {
+    /// Returns the text for a file, with a line for each value.
+    pub(crate) fn text(&self) -> String {
+        visible_lines(&self.json)
+    }
 }
 
 impl Unit {
@@ -106,7 +108,7 @@ impl Unit {
             quote!(pub mod #name { #content })
         });
         let document = self.document.as_ref().map(|document| {
-            let (declared, line) = (&document.declared, raw_string(&document.line));
+            let (declared, line) = (&document.declared, raw_string(&visible(&document.json)));
             quote!(#declared = #line;)
         });
         self.laid_out(
@@ -117,13 +119,8 @@ impl Unit {
         )
     }
 
-    /// Returns the document with the name of its file, if there is one.
-    pub(crate) fn document(&self) -> Option<(String, &str)> {
-        let document = self.document.as_ref()?;
-        Some((self.document_name(), &document.text))
-    }
-
-    fn document_name(&self) -> String {
+    /// Returns the name of the document's file.
+    pub(crate) fn document_name(&self) -> String {
         format!("{}{DOCUMENT}", self.name.trim_start_matches("r#"))
     }
 

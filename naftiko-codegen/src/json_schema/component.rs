@@ -1,7 +1,5 @@
 //! Schemas of the types of documents in an OpenAPI 3.1 document: one entry a type, which others refer to.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
 use super::{Dialect, Schemas};
@@ -17,20 +15,10 @@ pub(crate) const PROBLEM: &str = "Problem";
 ///
 /// If `closed`, callers must not send unknown members.
 pub(crate) fn components(types: &Types, roots: &[TypeId], closed: bool) -> Map<String, Value> {
-    let reached = reached(types, roots);
+    let reached = types.reached(roots);
     let used = types.iter().filter(|(id, _)| reached.contains(id));
     used.filter_map(|(_, item)| Some((name(types, item.name()?), entry(types, item, closed)?)))
         .collect()
-}
-
-fn reached(types: &Types, roots: &[TypeId]) -> HashSet<TypeId> {
-    let (mut found, mut pending) = (HashSet::new(), roots.to_vec());
-    while let Some(id) = pending.pop() {
-        if found.insert(id) {
-            types.get(id).visit(&mut |part| pending.push(part));
-        }
-    }
-    found
 }
 
 /// Returns a reference to the entry of a type.

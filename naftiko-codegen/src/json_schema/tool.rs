@@ -241,7 +241,7 @@ impl<'a> Builder<'a> {
                         others = self.slot(*slot, 2).into();
                     }
                 }
-                (Source::Field(name), _) if input.value_type.is_plain() => {
+                (Source::Field(name), _) if !input.is_typed_body() => {
                     members.push((name.clone(), input.required, plain.property(input, None)));
                 }
                 (Source::Field(name), _) => {

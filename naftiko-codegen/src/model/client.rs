@@ -100,6 +100,21 @@ impl Operation {
     pub(crate) fn is_positional(&self, input: &Input) -> bool {
         input.required && self.inputs.iter().filter(|input| input.required).nth(3).is_none()
     }
+
+    /// Returns the type of the input that is the whole body.
+    pub(crate) fn body_type(&self) -> Option<TypeId> {
+        let mut inputs = self.inputs.iter();
+        let body = inputs.find(|input| input.whole_body)?;
+        Some(body.value_type)
+    }
+
+    /// Returns the type of JSON responses.
+    pub(crate) fn response_type(&self) -> Option<TypeId> {
+        match self.payload {
+            Payload::Json(slot) => Some(slot.id),
+            Payload::Text | Payload::Binary => None,
+        }
+    }
 }
 
 /// An input of a consumed operation.

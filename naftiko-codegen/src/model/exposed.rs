@@ -133,7 +133,14 @@ pub(crate) struct Exposed {
 impl Exposed {
     /// Returns the body with the type of a document, if there is one.
     pub(crate) fn typed_body(&self) -> Option<&ExposedInput> {
-        self.inputs.iter().find(|input| !input.value_type.is_plain())
+        self.inputs.iter().find(|input| input.is_typed_body())
+    }
+}
+
+impl ExposedInput {
+    /// Returns whether the input is a body with the type of a document.
+    pub(crate) fn is_typed_body(&self) -> bool {
+        !self.value_type.is_plain()
     }
 }
 

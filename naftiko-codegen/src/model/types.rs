@@ -1,5 +1,7 @@
 //! Types of inputs, fields and responses, and the paths that values are read by.
 
+use std::collections::HashSet;
+
 use super::{Constant, Enum, Record, Slot, Union, Untyped};
 
 /// The index of a type in [`Types`]. Types without parts have the same index in every capability.
@@ -195,6 +197,17 @@ impl Types {
     /// Returns whether the type is that of a value in a document, and not a struct of values that the spec maps.
     pub(crate) fn is_described(&self, id: TypeId) -> bool {
         !id.is_plain() && !matches!(self.get(id), Type::Struct(_))
+    }
+
+    /// Returns the types that values of some types contain, with these.
+    pub(crate) fn reached(&self, roots: &[TypeId]) -> HashSet<TypeId> {
+        let (mut found, mut pending) = (HashSet::new(), roots.to_vec());
+        while let Some(id) = pending.pop() {
+            if found.insert(id) {
+                self.get(id).visit(&mut |part| pending.push(part));
+            }
+        }
+        found
     }
 
     /// Returns every type with its index.

@@ -118,7 +118,7 @@ pub(super) fn input(
 
 /// Returns the statements that read a struct. A body with the type of a document is read last.
 fn reading(types: &Types, inputs: &[&ExposedInput], imports: &Imports) -> TokenStream {
-    let is_body = |input: &&&ExposedInput| !input.value_type.is_plain();
+    let is_body = |input: &&&ExposedInput| input.is_typed_body();
     let read = |input: &&ExposedInput| {
         let read = argument::read_input(input, types, imports);
         (ident(&input.ident), read)

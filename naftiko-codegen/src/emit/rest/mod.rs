@@ -11,7 +11,6 @@ use super::chain;
 use super::imports::Imports;
 use super::{Document, Unit};
 use super::{guard, openapi};
-use crate::json_schema::{visible, visible_lines};
 use crate::model::{Capability, Exposed, RestAdapter};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
@@ -114,13 +113,12 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
                 .map(|forward| forward::handler(capability, forward, imports)),
         )
         .collect::<TokenStream>();
-    let openapi = openapi::document(capability, adapter);
     let about_openapi = docs(["The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`."]);
     unit.items = quote!(#items #handlers);
     unit.document = Some(Document {
+        namespace: adapter.namespace.clone(),
         declared: quote!(#about_openapi pub static OPENAPI: &str),
-        line: visible(&openapi),
-        text: visible_lines(&openapi),
+        json: openapi::document(capability, adapter),
     });
     unit
 }
