@@ -84,11 +84,8 @@ pub(super) fn item(types: &Types, item: &Union, imports: &Imports) -> TokenStrea
     let writing = is_written(item.usage).then(|| {
         let to_json = imports.runtime("value", "ToJson");
         let writer = imports.runtime("value", "Writer");
-        let arms = variants.iter().map(|(variant, _)| {
-            let width = format!("Self::{variant}(value) => value.write_json(json),").len();
-            let (pattern, body) = (quote!(Self::#variant(value)), quote!(value.write_json(json)));
-            statement_arm(&pattern, &body, 12 + width)
-        });
+        let arms = arms_by_type(item);
+        let arms = arms.iter().map(|variants| writing_arm(variants));
         quote! {
             impl #to_json for #name {
                 fn write_json(&self, json: &mut #writer) {
@@ -217,12 +214,32 @@ fn kind_of(item: &Type) -> &'static str {
     }
 }
 
-/// Returns an arm without a value. The formatter puts the body of a long line in braces, where clippy wants a semicolon.
-fn statement_arm(pattern: &TokenStream, body: &TokenStream, width: usize) -> TokenStream {
+/// Returns the variants that hold values of the same Rust type together, in the order of the first of each.
+fn arms_by_type(item: &Union) -> Vec<Vec<&Variant>> {
+    let mut arms: Vec<Vec<&Variant>> = Vec::new();
+    for variant in &item.variants {
+        let holds_same = |arm: &&mut Vec<&Variant>| {
+            let mut known = arm.iter();
+            known.any(|known| known.id == variant.id && known.boxed == variant.boxed)
+        };
+        match arms.iter_mut().find(holds_same) {
+            Some(arm) => arm.push(variant),
+            None => arms.push(vec![variant]),
+        }
+    }
+    arms
+}
+
+/// Returns the arm that writes the value of one of several variants. The formatter puts the body of a long line in braces, where clippy wants a
+/// semicolon.
+fn writing_arm(variants: &[&Variant]) -> TokenStream {
+    const INDENTATION: usize = 12;
     const MARGIN: usize = 89;
-    if width > MARGIN {
-        quote!(#pattern => { #body; })
-    } else {
-        quote!(#pattern => #body)
+    let names: Vec<Ident> = variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let (pattern, body) = (quote!(#(Self::#names(value))|*), quote!(value.write_json(json)));
+    let width = |name: &Ident| INDENTATION + format!("Self::{name}(value) => value.write_json(json),").len();
+    match names.as_slice() {
+        [name] if width(name) <= MARGIN => quote!(#pattern => #body),
+        _ => quote!(#pattern => { #body; }),
     }
 }
