@@ -52,5 +52,5 @@ pub use resource::{Content, Resource, ResourceFuture, resource_content};
 pub use result::{IntoToolResult, ToolResult, tool_result};
 pub use server::Server;
 pub(crate) use stdio::Client;
-pub use tool::{Dispatch, Hints, ServerInfo, Tool, ToolFuture};
+pub use tool::{Dispatch, Hints, MethodFuture, ServerInfo, Tool, ToolFuture, start};
 pub use updates::Updates;

@@ -1,8 +1,6 @@
 //! Static prompt descriptions.
 
-use std::pin::Pin;
-
-use super::{Content, ContentBlock, ToolError};
+use super::{Content, ContentBlock, MethodFuture};
 use crate::value::Writer;
 
 /// A row of a server's table of prompts. Empty texts are omitted.
@@ -41,7 +39,7 @@ pub enum Role {
 }
 
 /// The future of a prompt.
-pub type PromptFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<PromptMessage>, ToolError>> + Send + 'a>>;
+pub type PromptFuture<'a> = MethodFuture<'a, Vec<PromptMessage>>;
 
 /// A message of a prompt.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,13 +1,11 @@
 //! Static MCP resource descriptions and read results.
 
-use std::pin::Pin;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Blob, ToolError};
+use super::{Blob, MethodFuture, ToolError};
 use crate::value::Json;
 
 /// A row of a server's table of MCP resources. Empty texts are omitted.
@@ -34,7 +32,7 @@ pub struct Resource {
 }
 
 /// The future of a read.
-pub type ResourceFuture<'a> = Pin<Box<dyn Future<Output = Result<Content, ToolError>> + Send + 'a>>;
+pub type ResourceFuture<'a> = MethodFuture<'a, Content>;
 
 /// The content of an MCP resource.
 #[derive(Clone, PartialEq)]

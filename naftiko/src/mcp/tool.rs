@@ -1,9 +1,10 @@
 //! Static server and tool descriptions.
 
+use std::future::ready;
 use std::pin::Pin;
 
 use super::{PromptFuture, ResourceFuture, ToolError, ToolResult};
-use crate::input::Inputs;
+use crate::input::{Inputs, InvalidInput};
 
 /// The description of a server. Empty texts are omitted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,8 +54,30 @@ pub struct Hints {
     pub open_world: bool,
 }
 
+/// The future of a method, with the result of its tool, MCP resource or prompt.
+pub type MethodFuture<'a, R> = Pin<Box<dyn Future<Output = Result<R, ToolError>> + Send + 'a>>;
+
 /// The future of a tool call.
-pub type ToolFuture<'a> = Pin<Box<dyn Future<Output = Result<ToolResult, ToolError>> + Send + 'a>>;
+pub type ToolFuture<'a> = MethodFuture<'a, ToolResult>;
+
+/// Starts a method of generated code with the inputs that it reads. `result` makes the result from what the method returns.
+///
+/// Never `None`, which is the value of a [`Dispatch`] for what it does not know.
+pub fn start<'a, I, F, T, R>(
+    input: Result<I, InvalidInput>,
+    method: impl FnOnce(I) -> F,
+    result: impl FnOnce(T) -> Result<R, ToolError> + Send + 'a,
+) -> Option<MethodFuture<'a, R>>
+where
+    F: Future<Output = Result<T, ToolError>> + Send + 'a,
+    R: Send + 'a,
+{
+    let pending = match input {
+        Ok(input) => method(input),
+        Err(invalid) => return Some(Box::pin(ready(Err(invalid.into())))),
+    };
+    Some(Box::pin(async move { result(pending.await?) }))
+}
 
 /// Runs the calls of a server's tools, reads its MCP resources and builds its prompts.
 pub trait Dispatch: Send + Sync + 'static {

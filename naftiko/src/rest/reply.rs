@@ -12,7 +12,8 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use crate::client::{Response, Streaming};
+use super::Problem;
+use crate::client::{PendingCall, Response, Streaming};
 use crate::value::Json;
 
 /// The relayed headers of an API's response: those about the body and its caching. Others concern only the API:
@@ -157,6 +158,20 @@ impl Reply {
             ReplyBody::Whole(bytes) => Some(bytes),
             ReplyBody::Streamed(_) => None,
         }
+    }
+}
+
+impl<'a, T: 'a> PendingCall<'a, T> {
+    /// Returns the future of the reply that relays the response, as [`Reply::relay`] does.
+    ///
+    /// # Errors
+    /// Those of the call, as problems.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "with `Send` in the type, no caller has to prove it"
+    )]
+    pub fn relay(self) -> impl Future<Output = Result<Reply, Problem>> + Send + 'a {
+        async move { Ok(Reply::relay(self.await?)) }
     }
 }
 

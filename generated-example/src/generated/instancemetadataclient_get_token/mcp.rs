@@ -5,7 +5,7 @@
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, start, tool_result,
 };
 use ::naftiko::value::Json;
 use super::{Capability, client};
@@ -54,12 +54,14 @@ pub trait Tools: Send + Sync + 'static {
                 authority: input.authority,
                 bypass_cache: input.bypass_cache,
             };
-            let response = self
-                .capability()
-                .instancemetadataclient_get_token()
-                .microsoftazureidentitygettoken(&input.resource, &params)
-                .await?;
-            Ok(response.json()?)
+            Ok(
+                self
+                    .capability()
+                    .instancemetadataclient_get_token()
+                    .microsoftazureidentitygettoken(&input.resource, &params)
+                    .json()
+                    .await?,
+            )
         }
     }
 }
@@ -81,23 +83,21 @@ struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
-        let pending: ToolFuture<'a> = match tool {
+        match tool {
             "microsoft-azure-get-identity-oauth2" => {
-                let input = MicrosoftAzureGetIdentityOauth2Input::read(inputs);
-                Box::pin(async move {
-                    tool_result(
-                        self.0.microsoft_azure_get_identity_oauth2(input?).await?,
-                    )
-                })
+                start(
+                    MicrosoftAzureGetIdentityOauth2Input::read(inputs),
+                    |input| self.0.microsoft_azure_get_identity_oauth2(input),
+                    tool_result,
+                )
             }
-            _ => return None,
-        };
-        Some(pending)
+            _ => None,
+        }
     }
 }
 
 /// Input of the tool `microsoft-azure-get-identity-oauth2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct MicrosoftAzureGetIdentityOauth2Input {
     /// This is the urlencoded identifier URI of the sink resource for the requested Azure AD token. The
     /// resulting token contains the corresponding aud for this resourc

@@ -46,11 +46,12 @@ pub async fn microsoftazureidentitygettoken(
         authority,
         bypass_cache,
     };
-    let response = capability
+    capability
         .instancemetadataclient_get_token()
         .microsoftazureidentitygettoken(&resource, &params)
-        .await?;
-    Ok(Reply::relay(response).no_store())
+        .relay()
+        .await
+        .map(Reply::no_store)
 }
 
 /// The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`.

@@ -5,7 +5,7 @@
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, start, tool_result,
 };
 use ::naftiko::value::Json;
 use super::{Capability, types};
@@ -47,8 +47,7 @@ pub trait Tools: Send + Sync + 'static {
         input: types::BearerAccessTokenRequest,
     ) -> impl Future<Output = Result<Json, ToolError>> + Send {
         async move {
-            let response = self.capability().m3ter_auth().generatetoken(&input).await?;
-            Ok(response.json()?)
+            Ok(self.capability().m3ter_auth().generatetoken(&input).json().await?)
         }
     }
 }
@@ -69,13 +68,15 @@ struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
-        let pending: ToolFuture<'a> = match tool {
+        match tool {
             "get-token" => {
-                let input = inputs.finish_with(ParameterIn::Body);
-                Box::pin(async move { tool_result(self.0.get_token(input?).await?) })
+                start(
+                    inputs.finish_with(ParameterIn::Body),
+                    |input| self.0.get_token(input),
+                    tool_result,
+                )
             }
-            _ => return None,
-        };
-        Some(pending)
+            _ => None,
+        }
     }
 }

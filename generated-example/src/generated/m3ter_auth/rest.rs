@@ -29,8 +29,7 @@ pub async fn generatetoken(
     request: Request,
 ) -> Result<Reply, Problem> {
     let body = request.into_inputs().finish_with(ParameterIn::Body)?;
-    let response = capability.m3ter_auth().generatetoken(&body).await?;
-    Ok(Reply::relay(response).no_store())
+    capability.m3ter_auth().generatetoken(&body).relay().await.map(Reply::no_store)
 }
 
 /// The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`.

@@ -5,7 +5,7 @@
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{
-    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, tool_result,
+    Dispatch, Hints, Server, ServerInfo, Tool, ToolError, ToolFuture, start, tool_result,
 };
 use ::naftiko::value::{FromJson, Json, ToJson};
 use super::{Capability, types};
@@ -76,10 +76,7 @@ pub trait Tools: Send + Sync + 'static {
     ///
     /// Lists the METI sources of the capability's account. Takes no input.
     fn list_sources(&self) -> impl Future<Output = Result<Json, ToolError>> + Send {
-        async move {
-            let response = self.capability().meti_sources().list_sources().await?;
-            Ok(response.json()?)
-        }
+        async move { Ok(self.capability().meti_sources().list_sources().json().await?) }
     }
 }
 
@@ -99,28 +96,24 @@ struct Dispatcher<T>(T);
 
 impl<T: Tools> Dispatch for Dispatcher<T> {
     fn call<'a>(&'a self, tool: &str, inputs: Inputs) -> Option<ToolFuture<'a>> {
-        let pending: ToolFuture<'a> = match tool {
+        match tool {
             "create-token" => {
-                let input = CreateTokenInput::read(inputs);
-                Box::pin(async move {
-                    tool_result(self.0.create_token(input?).await?.to_json())
-                })
+                start(
+                    CreateTokenInput::read(inputs),
+                    |input| self.0.create_token(input),
+                    |output| tool_result(output.to_json()),
+                )
             }
             "list-sources" => {
-                let none = inputs.finish();
-                Box::pin(async move {
-                    none?;
-                    tool_result(self.0.list_sources().await?)
-                })
+                start(inputs.finish(), |()| self.0.list_sources(), tool_result)
             }
-            _ => return None,
-        };
-        Some(pending)
+            _ => None,
+        }
     }
 }
 
 /// Input of the tool `create-token`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CreateTokenInput {
     /// The account's registered email address.
     pub email: String,

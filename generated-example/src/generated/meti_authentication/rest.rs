@@ -50,8 +50,7 @@ pub async fn list_sources(
     State(capability): State<Capability>,
     _: Request,
 ) -> Result<Reply, Problem> {
-    let response = capability.meti_sources().list_sources().await?;
-    Ok(Reply::relay(response))
+    capability.meti_sources().list_sources().relay().await
 }
 
 /// The OpenAPI 3.1 document, served at `/openapi.json` and shown at `/docs`.

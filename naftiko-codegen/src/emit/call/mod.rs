@@ -109,6 +109,22 @@ pub(super) struct Site<'a> {
 impl Site<'_> {
     /// Returns the statements that call an operation and await its response.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
+        let (params, pending) = self.pending(called);
+        let limit = match called.content {
+            Content::Binary(binary) => binary.limit.map(|bytes| {
+                let limit = chain::call("or_limit", Some(value::grouped(bytes, "")));
+                quote!(#limit?)
+            }),
+            _ => None,
+        };
+        quote! {
+            #params
+            let response = #pending.await? #limit;
+        }
+    }
+
+    /// Returns the statement that makes the params of a call, if it has any, and the future of the call.
+    pub(super) fn pending(&self, called: Called<'_>) -> (Option<TokenStream>, TokenStream) {
         let Called {
             client, operation, ..
         } = called;
@@ -120,18 +136,9 @@ impl Site<'_> {
         let params = self.params(called);
         let (receiver, accessor) = (&self.receiver, ident(&client.accessor));
         let method = ident(&operation.method_name);
-        let limit = match called.content {
-            Content::Binary(binary) => binary.limit.map(|bytes| {
-                let limit = chain::call("or_limit", Some(value::grouped(bytes, "")));
-                quote!(#limit?)
-            }),
-            _ => None,
-        };
         let renamed = self.renamed(called);
-        quote! {
-            #params
-            let response = #receiver.#accessor().#method(#(#arguments),*).await #renamed? #limit;
-        }
+        let pending = quote!(#receiver.#accessor().#method(#(#arguments),*) #renamed);
+        (params, pending)
     }
 
     /// Returns the statement that makes the params of a call.
@@ -184,7 +191,7 @@ impl Site<'_> {
             })
         });
         let pairs: Vec<TokenStream> = pairs.collect();
-        (!pairs.is_empty()).then(|| quote!(.map_err(|error| error.in_inputs(&[#(#pairs),*]))))
+        (!pairs.is_empty()).then(|| quote!(.in_inputs(&[#(#pairs),*])))
     }
 
     /// Returns the input with an index: the expression, its type and its presence.

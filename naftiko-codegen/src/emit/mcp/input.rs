@@ -103,7 +103,7 @@ pub(super) fn input(
     let reading = reading(types, inputs, imports);
     Some(quote! {
         #about
-        #[derive(Clone, #derived PartialEq)]
+        #[derive(Clone, #derived)]
         pub struct #name { #(#fields),* }
 
         #debug

@@ -54,7 +54,10 @@ fn answer(site: &Site<'_>) -> (TokenStream, TokenStream) {
         Response::Called(called) => {
             let (output, answer) = match called.content {
                 Content::Text => (quote!(String), quote!(response.value()?)),
-                Content::Json => (json(), quote!(response.json()?)),
+                Content::Json => {
+                    let (params, pending) = site.pending(called);
+                    return (json(), quote!(#params Ok(#pending.json().await?)));
+                }
                 Content::Binary(_) => {
                     let blob = imports.runtime("mcp", "Blob");
                     (quote!(#blob), quote!(#blob::read(response).await?))

@@ -151,11 +151,10 @@ fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> T
     } else {
         quote! {
             fn call<'a>(&'a self, tool: &str, inputs: #inputs) -> Option<#pending<'a>> {
-                let pending: #pending<'a> = match tool {
+                match tool {
                     #(#arms)*
-                    _ => return None,
-                };
-                Some(pending)
+                    _ => None,
+                }
             }
         }
     };
@@ -184,34 +183,21 @@ fn server(capability: &Capability, adapter: &McpAdapter, imports: &Imports) -> T
     }
 }
 
-/// Returns the arm of a dispatch that reads inputs and awaits a method. `wrap` makes the result from the method's.
+/// Returns the arm of a dispatch that reads inputs and starts a method. `result` is the function that makes the result from the
+/// method's.
 fn arm(
     name: &str,
     method: &str,
     input: Parameter<'_>,
+    result: &TokenStream,
     imports: &Imports,
-    wrap: impl FnOnce(TokenStream) -> TokenStream,
 ) -> TokenStream {
-    let method = ident(method);
-    if matches!(input, Parameter::None) {
-        let result = wrap(quote!(self.0.#method().await));
-        return quote! {
-            #name => {
-                let none = inputs.finish();
-                Box::pin(async move {
-                    none?;
-                    #result
-                })
-            }
-        };
-    }
-    let (read, result) = (input.read(imports), wrap(quote!(self.0.#method(input?).await)));
-    quote! {
-        #name => {
-            let input = #read;
-            Box::pin(async move { #result })
-        }
-    }
+    let (method, start) = (ident(method), imports.runtime("mcp", "start"));
+    let (read, call) = match input {
+        Parameter::None => (quote!(inputs.finish()), quote!(|()| self.0.#method())),
+        _ => (input.read(imports), quote!(|input| self.0.#method(input))),
+    };
+    quote!(#name => #start(#read, #call, #result),)
 }
 
 /// Returns the arm of a tool or MCP resource. `function` is that of the runtime that makes the result.
@@ -222,15 +208,12 @@ fn operation_arm(
     imports: &Imports,
 ) -> TokenStream {
     let function = imports.runtime("mcp", function);
-    let to_json = Response::of(capability, operation).is_mapped().then(|| {
+    let result = if Response::of(capability, operation).is_mapped() {
         imports.trait_in_scope("value", "ToJson");
-        quote!(.to_json())
-    });
-    arm(
-        name,
-        &operation.ident,
-        Parameter::of(operation, input),
-        imports,
-        |call| quote!(#function(#call? #to_json)),
-    )
+        quote!(|output| #function(output.to_json()))
+    } else {
+        quote!(#function)
+    };
+    let input = Parameter::of(operation, input);
+    arm(name, &operation.ident, input, &result, imports)
 }

@@ -106,15 +106,14 @@ pub(super) fn dispatch(adapter: &McpAdapter, imports: &Imports) -> Option<TokenS
             [] => Parameter::None,
             _ => Parameter::Struct(&prompt.input_name),
         };
-        arm(&prompt.name, &prompt.ident, input, imports, |call| call)
+        arm(&prompt.name, &prompt.ident, input, &quote!(Ok), imports)
     });
     Some(quote! {
         fn prompt<'a>(&'a self, name: &str, inputs: #inputs) -> Option<#prompting<'a>> {
-            let prompting: #prompting<'a> = match name {
+            match name {
                 #(#arms)*
-                _ => return None,
-            };
-            Some(prompting)
+                _ => None,
+            }
         }
     })
 }

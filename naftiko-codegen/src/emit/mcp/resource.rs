@@ -50,11 +50,10 @@ pub(super) fn dispatch(
     );
     Some(quote! {
         fn read<'a>(&'a self, uri: &str, inputs: #inputs) -> Option<#reading<'a>> {
-            let reading: #reading<'a> = match uri {
+            match uri {
                 #(#arms)*
-                _ => return None,
-            };
-            Some(reading)
+                _ => None,
+            }
         }
     })
 }

@@ -133,8 +133,13 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
     let reply = imports.runtime("rest", "Reply");
     match Response::of(site.capability, site.exposed) {
         Response::Called(called) => {
+            let private = site.exposed.issues_credentials;
             let (mapping, answer) = match called.content {
-                Content::Text | Content::Json => (TokenStream::new(), quote!(#reply::relay(response))),
+                Content::Text | Content::Json => {
+                    let (params, pending) = site.pending(called);
+                    let private = private.then(|| quote!(.map(#reply::no_store)));
+                    return (true, quote!(#params #pending.relay().await #private));
+                }
                 Content::Binary(binary) => {
                     let media_type = chain::call("content_type", binary.media_type.as_ref());
                     (TokenStream::new(), quote!(#reply::stream(response) #media_type))
@@ -151,7 +156,7 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                     (mapping, quote!(#reply::json(response.status(), output.to_json())))
                 }
             };
-            let private = site.exposed.issues_credentials.then(|| quote!(.no_store()));
+            let private = private.then(|| quote!(.no_store()));
             let call = site.call(called);
             (true, quote!(#call #mapping Ok(#answer #private)))
         }

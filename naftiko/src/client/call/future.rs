@@ -4,7 +4,8 @@ use super::Call;
 use super::execute::{RawResponse, execute};
 use crate::client::{Body, Error, Response, Streaming};
 use crate::format::Conversion;
-use crate::value::Tolerance;
+use crate::input::ParameterIn;
+use crate::value::{Json, Tolerance};
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -17,8 +18,12 @@ pub struct PendingCall<'a, T> {
     conversion: Option<Conversion>,
     tolerance: Tolerance,
     response: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>,
+    renamed: Renamed<'a>,
     decoded: PhantomData<fn() -> T>,
 }
+
+/// The inputs of the caller by the names of the API.
+type Renamed<'a> = &'a [(&'a str, ParameterIn<'a>)];
 
 impl<'a, T> PendingCall<'a, T> {
     pub(super) fn new(
@@ -30,8 +35,14 @@ impl<'a, T> PendingCall<'a, T> {
             conversion,
             tolerance,
             response: Box::pin(response),
+            renamed: &[],
             decoded: PhantomData,
         }
+    }
+
+    /// Names invalid inputs as the caller's, in place of the names of the API, as [`Error::in_inputs`] does.
+    pub fn in_inputs(self, renamed: &'a [(&'a str, ParameterIn<'a>)]) -> Self {
+        Self { renamed, ..self }
     }
 
     /// Returns a call that fails with this error.
@@ -40,16 +51,31 @@ impl<'a, T> PendingCall<'a, T> {
     }
 }
 
+impl<'a, T: 'a> PendingCall<'a, T> {
+    /// Returns the future of the response's body as JSON, as [`Response::json`] returns it.
+    ///
+    /// # Errors
+    /// Those of the call, and when the body is not JSON or not in the operation's format.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "with `Send` in the type, no caller has to prove it"
+    )]
+    pub fn json(self) -> impl Future<Output = Result<Json, Error>> + Send + 'a {
+        async move { Ok(self.await?.json()?) }
+    }
+}
+
 impl<T> Future for PendingCall<'_, T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (conversion, tolerance) = (self.conversion, self.tolerance);
-        self.response.as_mut().poll(context).map_ok(|response| {
+        let (conversion, tolerance, renamed) = (self.conversion, self.tolerance, self.renamed);
+        let response = self.response.as_mut().poll(context).map_ok(|response| {
             Response::new(response.status, response.headers, response.body)
                 .converted_by(conversion)
                 .tolerating(tolerance)
-        })
+        });
+        response.map_err(|error| error.in_inputs(renamed))
     }
 }
 
@@ -63,6 +89,7 @@ impl<T> fmt::Debug for PendingCall<'_, T> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct PendingStream<'a> {
     response: Pin<Box<dyn Future<Output = Result<Streaming, Error>> + Send + 'a>>,
+    renamed: Renamed<'a>,
 }
 
 impl<'a> PendingStream<'a> {
@@ -81,6 +108,7 @@ impl<'a> PendingStream<'a> {
         };
         Self {
             response: Box::pin(response),
+            renamed: &[],
         }
     }
 
@@ -88,7 +116,13 @@ impl<'a> PendingStream<'a> {
     pub fn from_error(error: Error) -> Self {
         Self {
             response: Box::pin(std::future::ready(Err(error))),
+            renamed: &[],
         }
+    }
+
+    /// Names invalid inputs as the caller's, in place of the names of the API, as [`Error::in_inputs`] does.
+    pub fn in_inputs(self, renamed: &'a [(&'a str, ParameterIn<'a>)]) -> Self {
+        Self { renamed, ..self }
     }
 }
 
@@ -96,7 +130,8 @@ impl Future for PendingStream<'_> {
     type Output = Result<Streaming, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.response.as_mut().poll(context)
+        let response = self.response.as_mut().poll(context);
+        response.map_err(|error| error.in_inputs(self.renamed))
     }
 }
 
