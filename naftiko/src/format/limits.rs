@@ -18,6 +18,10 @@ pub struct FormatLimits {
     pub values: usize,
     /// Columns of a table. Default: 4096.
     pub columns: usize,
+    /// Different names of a page's elements and attributes that HTML does not define. Default: 4096.
+    ///
+    /// The HTML library keeps them in a table of fixed size, so that each further name takes longer.
+    pub names: usize,
     /// Bytes of all names and strings. Default: 64 MiB.
     pub text: usize,
 }
@@ -29,6 +33,7 @@ impl Default for FormatLimits {
             depth: 64,
             values: 1_000_000,
             columns: 4096,
+            names: 4096,
             text: 64 * 1024 * 1024,
         }
     }
@@ -79,6 +84,11 @@ impl<'a> ConversionBudget<'a> {
         within(count, self.limits.columns, "columns")
     }
 
+    /// Checks the number of different names.
+    pub(super) fn names(&self, count: usize) -> Result<(), DecodeError> {
+        within(count, self.limits.names, "names")
+    }
+
     /// Counts and returns a string.
     pub(super) fn string(&mut self, text: impl Into<String>) -> Result<Value, DecodeError> {
         let text = text.into();
@@ -100,7 +110,7 @@ impl<'a> ConversionBudget<'a> {
     }
 }
 
-fn within(size: usize, limit: usize, what: &str) -> Result<(), DecodeError> {
+pub(super) fn within(size: usize, limit: usize, what: &str) -> Result<(), DecodeError> {
     if size <= limit {
         return Ok(());
     }
@@ -119,6 +129,7 @@ mod tests {
             depth: 2,
             values: 2,
             columns: 2,
+            names: 2,
             text: 2,
         };
         assert!(limits.check_bytes(b"12").is_ok());
@@ -126,6 +137,7 @@ mod tests {
         let mut budget = ConversionBudget::new(&limits);
         assert!(budget.depth(2).is_ok() && budget.depth(3).is_err());
         assert!(budget.columns(2).is_ok() && budget.columns(3).is_err());
+        assert!(budget.names(2).is_ok() && budget.names(3).is_err());
         assert!(budget.string("a").is_ok() && budget.string("b").is_ok() && budget.string("").is_err());
         assert!(budget.text(0).is_ok() && budget.text(usize::MAX).is_err());
         let error = budget.values(usize::MAX).map_err(|error| error.to_string());

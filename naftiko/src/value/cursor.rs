@@ -41,6 +41,8 @@ pub(super) enum Step<'a> {
     Path(&'a str),
     /// The value is one of several members with one name.
     Repeated,
+    /// The answer has too many values for the path.
+    Unsearched,
 }
 
 /// The result of an optional read.
@@ -208,7 +210,9 @@ impl<'a> JsonCursor<'a> {
             Some(Step::Path(_)) => Found::Nothing,
             Some(Step::Key(_)) if null || self.kind() == Kind::Object => Found::Nothing,
             Some(Step::Index(_) | Step::FromEnd(_)) if null || self.kind() == Kind::Array => Found::Nothing,
-            Some(Step::Repeated | Step::Key(_) | Step::Index(_) | Step::FromEnd(_)) => Found::Misfit,
+            Some(Step::Repeated | Step::Unsearched | Step::Key(_) | Step::Index(_) | Step::FromEnd(_)) => {
+                Found::Misfit
+            }
         }
     }
 
@@ -467,6 +471,9 @@ impl<'a> JsonCursor<'a> {
                 DecodeError::new(path, expected, "nothing")
             }
             Some(Step::Repeated) => DecodeError::new(path, "one member of this name", "several"),
+            Some(Step::Unsearched) => {
+                DecodeError::new(path, "an answer that the path can search", "too many values")
+            }
             Some(Step::Key(_)) => DecodeError::new(path, "an object", kind.name()),
             Some(Step::Index(_) | Step::FromEnd(_)) => DecodeError::new(path, "an array", kind.name()),
         }

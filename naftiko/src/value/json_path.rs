@@ -2,15 +2,21 @@
 
 use std::fmt;
 #[cfg(feature = "jsonpath")]
-use std::sync::OnceLock;
+use std::{collections::HashMap, ptr, sync::OnceLock};
 
 #[cfg(feature = "jsonpath")]
-use serde_json_path::{JsonPath as Parsed, NormalizedPath, PathElement};
+use serde_json::Value;
+#[cfg(feature = "jsonpath")]
+use serde_json_path::JsonPath as Parsed;
 
 use super::cursor::Step;
 #[cfg(feature = "jsonpath")]
-use super::json::{Parts, is_named};
+use super::json::{Parts, decoded};
 use super::{DecodeError, JsonCursor};
+
+/// The values that a path visits in an answer, as estimated. A path without a query in a filter visits each value once.
+#[cfg(feature = "jsonpath")]
+const MAX_VISITS: usize = 100_000_000;
 
 /// A JSONPath (RFC 9535), parsed on first use. Needs the feature `jsonpath`: a `static` does not compile without it.
 ///
@@ -50,39 +56,102 @@ impl JsonPath {
         }
     }
 
-    /// Returns the texts of the selected values, in document order.
+    /// Returns the texts of the selected values, in the order of the path; `None` when the answer has too many values
+    /// for a search.
     ///
     /// The path is evaluated on a tree of the value, and each result is the text at the same position.
-    fn nodes<'a>(&self, from: &'a str) -> Vec<&'a str> {
+    fn nodes<'a>(&self, from: &'a str) -> Option<Vec<&'a str>> {
         #[cfg(not(feature = "jsonpath"))]
         {
             // There is no such path then.
             let (_, _) = (self.text, from);
-            Vec::new()
+            Some(Vec::new())
         }
         #[cfg(feature = "jsonpath")]
         {
             let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
             let tree = serde_json::from_str(from).unwrap_or(serde_json::Value::Null);
-            let found = parsed.as_ref().map(|path| path.query_located(&tree));
-            let locations = found.iter().flat_map(|nodes| nodes.locations());
-            locations.filter_map(|location| follow(from, location)).collect()
+            if visits(self.text, &tree) > MAX_VISITS {
+                return None;
+            }
+            let Some(parsed) = parsed else {
+                return Some(Vec::new());
+            };
+            let selected = parsed.query(&tree).all();
+            let mut texts = selected.iter().map(|node| (ptr::from_ref(*node), "")).collect();
+            find_texts(from, &tree, &mut texts);
+            let texts = selected.iter().map(|node| texts.get(&ptr::from_ref(*node)));
+            Some(texts.flatten().copied().collect())
         }
     }
 }
 
-/// Returns the text of the value at a location.
+/// Returns an estimate of the values that a path visits. A query from the root within a filter is evaluated for each
+/// value, and so is each of several `..` for each level.
 #[cfg(feature = "jsonpath")]
-fn follow<'a>(from: &'a str, location: &NormalizedPath<'_>) -> Option<&'a str> {
-    location.iter().try_fold(from, |node, element| {
-        let mut parts = Parts::of(node);
-        let part = match element {
-            // The tree has the last of several members with one name.
-            PathElement::Name(name) => parts.filter(|(raw, _)| is_named(raw, name)).last(),
-            PathElement::Index(index) => parts.nth(*index),
-        };
-        part.map(|(_, value)| value)
-    })
+fn visits(path: &str, tree: &Value) -> usize {
+    let again = path.split('$').skip(2).filter(|query| is_search(query)).count();
+    let deeper = path.matches("..").count().saturating_sub(1);
+    if again + deeper == 0 {
+        return 0;
+    }
+    let (values, depth) = extent(tree);
+    let power = |base: usize, times: usize| base.saturating_pow(u32::try_from(times).unwrap_or(u32::MAX));
+    values
+        .saturating_mul(power(values, again))
+        .saturating_mul(power(depth, deeper))
+}
+
+/// Returns whether a query in a filter may select several values. `query` begins after its `$`.
+#[cfg(feature = "jsonpath")]
+fn is_search(query: &str) -> bool {
+    let end = query.find([' ', ')', ',', '=', '<', '>', '!', '&', '|']);
+    let quoted = query.contains(['\'', '"']);
+    let own = query
+        .get(..end.unwrap_or(query.len()))
+        .filter(|_| !quoted)
+        .unwrap_or(query);
+    own.contains(['*', '?', ':']) || own.contains("..")
+}
+
+/// Returns the number of values in a tree, and its levels.
+#[cfg(feature = "jsonpath")]
+fn extent(tree: &Value) -> (usize, usize) {
+    let below = |(values, depth): (usize, usize), child: &Value| {
+        let (more, deep) = extent(child);
+        (values + more, depth.max(deep))
+    };
+    let (values, depth) = match tree {
+        Value::Array(items) => items.iter().fold((0, 0), below),
+        Value::Object(members) => members.values().fold((0, 0), below),
+        _ => (0, 0),
+    };
+    (values + 1, depth + 1)
+}
+
+/// Finds the texts of nodes of a tree in the text that it was read from. One walk finds all of them: a walk for each
+/// node would take a time that is the square of theirs.
+#[cfg(feature = "jsonpath")]
+fn find_texts<'a>(text: &'a str, tree: &Value, texts: &mut HashMap<*const Value, &'a str>) {
+    if let Some(found) = texts.get_mut(&ptr::from_ref(tree)) {
+        *found = text;
+    }
+    match tree {
+        Value::Array(items) => {
+            for (item, (_, text)) in items.iter().zip(Parts::of(text)) {
+                find_texts(text, item, texts);
+            }
+        }
+        // The tree has the last of several members with one name, which overwrites what the others had.
+        Value::Object(members) => {
+            for (raw, text) in Parts::of(text) {
+                if let Some(member) = members.get(&*decoded(raw)) {
+                    find_texts(text, member, texts);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 impl fmt::Debug for JsonPath {
@@ -95,8 +164,10 @@ impl<'a> JsonCursor<'a> {
     /// Returns the first node that a path selects from here.
     #[must_use]
     pub fn first(self, path: &'a JsonPath) -> Self {
-        let found = self.text().and_then(|node| path.nodes(node).into_iter().next());
-        match found {
+        let Some(nodes) = path.nodes(self.text().unwrap_or_default()) else {
+            return self.without(Step::Unsearched);
+        };
+        match nodes.first() {
             Some(node) => self.with_node(node),
             None => self.without(Step::Path(path.text)),
         }
@@ -125,7 +196,10 @@ impl<'a> NodeList<'a> {
         read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
         let from = self.from.text().ok_or_else(|| self.from.error("a value"))?;
-        let nodes = self.path.nodes(from).into_iter();
+        let Some(nodes) = self.path.nodes(from) else {
+            return Err(self.from.without(Step::Unsearched).error("an array"));
+        };
+        let nodes = nodes.into_iter();
         nodes.map(|node| self.from.with_node(node)).map(read).collect()
     }
 
@@ -179,6 +253,47 @@ mod tests {
             let expected = expected.iter().map(|text| (*text).to_owned()).collect();
             assert_eq!(strings(&shop, path), Ok(expected), "{path}");
         }
+    }
+
+    #[test]
+    fn filter_over_a_large_answer_is_an_error() {
+        static SAME: JsonPath = JsonPath::new("$.list[?@.id == $.first.id].id");
+        static SOME: JsonPath = JsonPath::new("$.list[?count($.list[*]) > @.id].id");
+        let answer = |items: usize| {
+            let items: Vec<_> = (0..items).map(|id| json!({"id": id})).collect();
+            Json::from(json!({"first": {"id": 3}, "list": items}))
+        };
+        let few = answer(1_000);
+        let found = JsonCursor::root(&few).all(&SOME).list(JsonCursor::integer);
+        assert_eq!(found.map(|found| found.len()), Ok(1_000));
+        let many = answer(20_000);
+        let at = JsonCursor::root(&many);
+        assert_eq!(at.all(&SAME).list(JsonCursor::integer), Ok(vec![3]));
+        let expected =
+            Err("expected an answer that the path can search at `$`, got too many values".to_owned());
+        let found = at.all(&SOME).list(JsonCursor::integer).map(|_| ());
+        assert_eq!(found.map_err(|error| error.to_string()), expected);
+        let found = at.first(&SOME).optional_integer().map(|_| ());
+        assert_eq!(found.map_err(|error| error.to_string()), expected);
+    }
+
+    /// The time of a list that is the square of its length would be 16 times as long.
+    #[test]
+    fn time_of_a_path_grows_with_the_answer() {
+        static IDS: JsonPath = JsonPath::new("$..id");
+        let time = |items: usize| {
+            let items: Vec<_> = (0..items).map(|id| json!({"id": id})).collect();
+            let answer = Json::from(json!(items));
+            let times = (0..3).map(|_| {
+                let started = std::time::Instant::now();
+                let found = JsonCursor::root(&answer).all(&IDS).list(JsonCursor::integer);
+                assert!(found.is_ok());
+                started.elapsed()
+            });
+            times.min().unwrap_or_default()
+        };
+        let (few, many) = (time(2_000), time(8_000));
+        assert!(many < few * 10, "{few:?} {many:?}");
     }
 
     #[test]

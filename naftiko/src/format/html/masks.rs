@@ -7,6 +7,9 @@ use html5ever::{Attribute, LocalName};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
+use crate::format::limits::ConversionBudget;
+use crate::value::DecodeError;
+
 /// The prefix of replaced names and values. A page's direct text with this prefix is replaced too.
 const MASK: &str = "masked-";
 
@@ -39,6 +42,8 @@ pub(super) struct Masks {
     known: Vec<Box<str>>,
     /// The numbers of names and values: equal ones share a number, since they are compared.
     numbers: HashMap<Box<str>, usize>,
+    /// The replaced names.
+    names: HashMap<Box<str>, LocalName>,
 }
 
 impl Masks {
@@ -61,12 +66,22 @@ impl Masks {
         masked
     }
 
-    /// Replaces the name of an element or attribute.
-    pub(super) fn name(&mut self, name: &str) -> LocalName {
+    /// Replaces the name of an element or attribute. Different names are limited before html5ever stores one.
+    pub(super) fn name(
+        &mut self,
+        name: &str,
+        budget: &ConversionBudget<'_>,
+    ) -> Result<LocalName, DecodeError> {
         if WORDS.binary_search(&name).is_ok() || LocalName::try_static(name).is_some() {
-            return LocalName::from(name);
+            return Ok(LocalName::from(name));
         }
-        LocalName::from(self.number(name))
+        if let Some(known) = self.names.get(name) {
+            return Ok(known.clone());
+        }
+        budget.names(self.names.len() + 1)?;
+        let masked = LocalName::from(self.number(name));
+        self.names.insert(name.into(), masked.clone());
+        Ok(masked)
     }
 
     /// Replaces the value of an attribute.

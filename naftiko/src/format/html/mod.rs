@@ -27,7 +27,9 @@ pub(super) fn to_json(
     let selectors = selector.map(Selectors::parse).transpose()?;
     let mut budget = ConversionBudget::new(limits);
     let document = parse::parse(text, limits)?;
-    let selected = selectors.map(|selectors| selectors.select(&document));
+    let selected = selectors
+        .map(|selectors| selectors.select(&document))
+        .transpose()?;
     let mut tables = Vec::new();
     for element in document
         .root_element()
@@ -82,7 +84,7 @@ fn cells(
 ) -> Result<Vec<String>, DecodeError> {
     let mut texts = Vec::new();
     for cell in row.child_elements().filter(|cell| is(cell, name)) {
-        let text = text(&cell);
+        let text = text(&cell, budget)?;
         budget.text(text.len())?;
         texts.push(table::visible(&text));
     }
@@ -90,9 +92,10 @@ fn cells(
 }
 
 /// Returns the text of an element, with a space at each boundary of a block or line.
-fn text(element: &ElementRef<'_>) -> String {
+fn text(element: &ElementRef<'_>, budget: &mut ConversionBudget<'_>) -> Result<String, DecodeError> {
     let mut text = String::new();
     for edge in element.traverse() {
+        budget.values(1)?;
         let (node, opens) = match edge {
             Edge::Open(node) => (node, true),
             Edge::Close(node) => (node, false),
@@ -108,7 +111,7 @@ fn text(element: &ElementRef<'_>) -> String {
             _ => {}
         }
     }
-    text
+    Ok(text)
 }
 
 /// Elements that do not separate the text around them.

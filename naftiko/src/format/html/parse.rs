@@ -15,12 +15,15 @@ use scraper::Html;
 use super::bounded::{CountingSink, Handle};
 use super::masks::Masks;
 use crate::format::FormatLimits;
-use crate::format::limits::ConversionBudget;
+use crate::format::limits::{ConversionBudget, within};
 use crate::value::DecodeError;
 
 /// The deepest level of elements. Pages nest deeper than JSON, but some rules of HTML scan all open elements, so that
 /// depth costs time.
 const DEPTH: usize = 512;
+
+/// The steps of the tree builder: for each tag it may look at all open elements, and compare the attributes of each.
+const MAX_STEPS: usize = 100_000_000;
 
 /// Parses a document.
 ///
@@ -40,6 +43,7 @@ pub(super) fn parse(text: &str, limits: &FormatLimits) -> Result<Html, DecodeErr
         builder: &builder,
         masks: &mut masks,
         budget: ConversionBudget::new(&depth),
+        steps: 0,
         tag: None,
         names: HashSet::new(),
         repeated: false,
@@ -59,6 +63,8 @@ struct TokenCallback<'a> {
     builder: &'a TreeBuilder<Handle, CountingSink>,
     masks: &'a mut Masks,
     budget: ConversionBudget<'a>,
+    /// The steps that the tree builder may have taken.
+    steps: usize,
     /// The current start tag, the names of its attributes, and whether the last one was a duplicate.
     tag: Option<Tag>,
     names: HashSet<LocalName>,
@@ -82,23 +88,35 @@ impl TokenCallback<'_> {
         self.budget.depth(sink.depth.get())
     }
 
-    fn tag(&mut self, kind: TagKind, name: &[u8]) -> Tag {
-        Tag {
+    /// Processes a tag, after its steps are counted.
+    fn process_tag(&mut self, tag: Tag) -> Result<(), DecodeError> {
+        let open = self.builder.sink.depth.get() + 1;
+        self.steps += open * (tag.attrs.len() + 1);
+        within(self.steps, MAX_STEPS, "steps")?;
+        self.process(Token::TagToken(tag))
+    }
+
+    fn tag(&mut self, kind: TagKind, name: &[u8]) -> Result<Tag, DecodeError> {
+        Ok(Tag {
             kind,
-            name: self.masks.name(&String::from_utf8_lossy(name)),
+            name: self.name(name)?,
             self_closing: false,
             attrs: Vec::new(),
             had_duplicate_attributes: false,
-        }
+        })
+    }
+
+    fn name(&mut self, name: &[u8]) -> Result<LocalName, DecodeError> {
+        self.masks.name(&String::from_utf8_lossy(name), &self.budget)
     }
 
     /// Adds an attribute. Of duplicates the first counts; attributes of end tags are ignored.
     fn attribute(&mut self, name: &[u8]) -> Result<(), DecodeError> {
-        let Some(tag) = &mut self.tag else {
+        let Some(mut tag) = self.tag.take() else {
             return Ok(());
         };
         self.budget.values(1)?;
-        let name = self.masks.name(&String::from_utf8_lossy(name));
+        let name = self.name(name)?;
         self.repeated = !self.names.insert(name.clone());
         if !self.repeated {
             tag.attrs.push(Attribute {
@@ -106,6 +124,7 @@ impl TokenCallback<'_> {
                 value: StrTendril::new(),
             });
         }
+        self.tag = Some(tag);
         Ok(())
     }
 
@@ -126,7 +145,7 @@ impl TokenCallback<'_> {
         match *event {
             CallbackEvent::OpenStartTag { name } => {
                 self.names.clear();
-                self.tag = Some(self.tag(TagKind::StartTag, name));
+                self.tag = Some(self.tag(TagKind::StartTag, name)?);
             }
             CallbackEvent::AttributeName { name } => return self.attribute(name),
             CallbackEvent::AttributeValue { value } => {
@@ -138,15 +157,12 @@ impl TokenCallback<'_> {
             CallbackEvent::CloseStartTag { self_closing } => {
                 if let Some(mut tag) = self.tag.take() {
                     tag.self_closing = self_closing;
-                    return self.process(Token::TagToken(tag));
+                    return self.process_tag(tag);
                 }
             }
             CallbackEvent::EndTag { name } => {
-                let tag = self.tag(TagKind::EndTag, name);
-                if !tag.name.is_static() {
-                    self.budget.values(1)?;
-                }
-                return self.process(Token::TagToken(tag));
+                let tag = self.tag(TagKind::EndTag, name)?;
+                return self.process_tag(tag);
             }
             CallbackEvent::String { value } => return self.text(value),
             CallbackEvent::Comment { .. } => return self.process(Token::CommentToken(StrTendril::new())),

@@ -1,5 +1,6 @@
 //! CSS selectors.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -16,7 +17,11 @@ use selectors::matching::{
 use selectors::parser::{ParseRelative, SelectorList};
 use selectors::{Element, OpaqueElement};
 
+use crate::format::limits::within;
 use crate::value::DecodeError;
+
+/// The steps from one element to another while selectors are matched.
+const MAX_STEPS: usize = 20_000_000;
 
 /// A list of selectors.
 pub(super) struct Selectors(SelectorList<Simple>);
@@ -30,7 +35,10 @@ impl Selectors {
     }
 
     /// Returns the selected elements of a document.
-    pub(super) fn select(&self, document: &Html) -> HashSet<NodeId> {
+    ///
+    /// A selector such as `h2 ~ table` makes each element look at those before it. So the steps from one element to
+    /// another are limited.
+    pub(super) fn select(&self, document: &Html) -> Result<HashSet<NodeId>, DecodeError> {
         let root = document.root_element();
         let mut caches = SelectorCaches::default();
         let mut context = MatchingContext::new(
@@ -43,20 +51,39 @@ impl Selectors {
         );
         context.scope_element = Some(root.opaque());
         let mut selected = HashSet::new();
+        let steps = Cell::new(0);
         for element in root.descendants().filter_map(ElementRef::wrap) {
-            let redacted = RedactedElement(element);
+            let redacted = RedactedElement {
+                element,
+                steps: &steps,
+            };
             let mut list = self.0.slice().iter();
             if list.any(|selector| matches_selector(selector, 0, None, &redacted, &mut context)) {
                 selected.insert(element.id());
             }
+            within(steps.get(), MAX_STEPS, "steps")?;
         }
-        selected
+        Ok(selected)
     }
 }
 
 /// An element whose `Debug` hides the text of the page, since each step of matching is logged.
 #[derive(Clone)]
-struct RedactedElement<'a>(ElementRef<'a>);
+struct RedactedElement<'a> {
+    element: ElementRef<'a>,
+    /// The steps to other elements so far.
+    steps: &'a Cell<usize>,
+}
+
+impl<'a> RedactedElement<'a> {
+    /// Counts a step to another element. Beyond the limit there is no other element, so that matching ends.
+    fn step(&self, to: Option<ElementRef<'a>>) -> Option<Self> {
+        self.steps.set(self.steps.get() + 1);
+        let steps = self.steps;
+        let element = to.filter(|_| steps.get() <= MAX_STEPS)?;
+        Some(Self { element, steps })
+    }
+}
 
 impl fmt::Debug for RedactedElement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,51 +95,51 @@ impl Element for RedactedElement<'_> {
     type Impl = Simple;
 
     fn opaque(&self) -> OpaqueElement {
-        self.0.opaque()
+        self.element.opaque()
     }
 
     fn parent_element(&self) -> Option<Self> {
-        self.0.parent_element().map(Self)
+        self.step(self.element.parent_element())
     }
 
     fn parent_node_is_shadow_root(&self) -> bool {
-        self.0.parent_node_is_shadow_root()
+        self.element.parent_node_is_shadow_root()
     }
 
     fn containing_shadow_host(&self) -> Option<Self> {
-        self.0.containing_shadow_host().map(Self)
+        self.step(self.element.containing_shadow_host())
     }
 
     fn is_pseudo_element(&self) -> bool {
-        self.0.is_pseudo_element()
+        self.element.is_pseudo_element()
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        self.0.prev_sibling_element().map(Self)
+        self.step(self.element.prev_sibling_element())
     }
 
     fn next_sibling_element(&self) -> Option<Self> {
-        self.0.next_sibling_element().map(Self)
+        self.step(self.element.next_sibling_element())
     }
 
     fn first_element_child(&self) -> Option<Self> {
-        self.0.first_element_child().map(Self)
+        self.step(self.element.first_element_child())
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
-        self.0.is_html_element_in_html_document()
+        self.element.is_html_element_in_html_document()
     }
 
     fn has_local_name(&self, name: &CssLocalName) -> bool {
-        self.0.has_local_name(name)
+        self.element.has_local_name(name)
     }
 
     fn has_namespace(&self, namespace: &Namespace) -> bool {
-        self.0.has_namespace(namespace)
+        self.element.has_namespace(namespace)
     }
 
     fn is_same_type(&self, other: &Self) -> bool {
-        self.0.is_same_type(&other.0)
+        self.element.is_same_type(&other.element)
     }
 
     fn attr_matches(
@@ -121,7 +148,7 @@ impl Element for RedactedElement<'_> {
         name: &CssLocalName,
         operation: &AttrSelectorOperation<&CssString>,
     ) -> bool {
-        self.0.attr_matches(namespace, name, operation)
+        self.element.attr_matches(namespace, name, operation)
     }
 
     fn match_non_ts_pseudo_class(
@@ -129,7 +156,7 @@ impl Element for RedactedElement<'_> {
         class: &NonTSPseudoClass,
         context: &mut MatchingContext<'_, Simple>,
     ) -> bool {
-        self.0.match_non_ts_pseudo_class(class, context)
+        self.element.match_non_ts_pseudo_class(class, context)
     }
 
     fn match_pseudo_element(
@@ -137,50 +164,53 @@ impl Element for RedactedElement<'_> {
         element: &PseudoElement,
         context: &mut MatchingContext<'_, Simple>,
     ) -> bool {
-        self.0.match_pseudo_element(element, context)
+        self.element.match_pseudo_element(element, context)
     }
 
     fn apply_selector_flags(&self, flags: ElementSelectorFlags) {
-        self.0.apply_selector_flags(flags);
+        self.element.apply_selector_flags(flags);
     }
 
     fn is_link(&self) -> bool {
-        self.0.is_link()
+        self.element.is_link()
     }
 
     fn is_html_slot_element(&self) -> bool {
-        self.0.is_html_slot_element()
+        self.element.is_html_slot_element()
     }
 
     fn has_id(&self, id: &CssLocalName, case: CaseSensitivity) -> bool {
-        self.0.has_id(id, case)
+        self.element.has_id(id, case)
     }
 
     fn has_class(&self, name: &CssLocalName, case: CaseSensitivity) -> bool {
-        self.0.has_class(name, case)
+        // The library would store each class of the page in its table of names.
+        let classes = self.element.value().attrs().filter(|(name, _)| *name == "class");
+        let mut classes = classes.flat_map(|(_, value)| value.split_ascii_whitespace());
+        classes.any(|class| case.eq(class.as_bytes(), name.0.as_bytes()))
     }
 
     fn has_custom_state(&self, name: &CssLocalName) -> bool {
-        self.0.has_custom_state(name)
+        self.element.has_custom_state(name)
     }
 
     fn imported_part(&self, name: &CssLocalName) -> Option<CssLocalName> {
-        self.0.imported_part(name)
+        self.element.imported_part(name)
     }
 
     fn is_part(&self, name: &CssLocalName) -> bool {
-        self.0.is_part(name)
+        self.element.is_part(name)
     }
 
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.element.is_empty()
     }
 
     fn is_root(&self) -> bool {
-        self.0.is_root()
+        self.element.is_root()
     }
 
     fn add_element_unique_hashes(&self, filter: &mut BloomFilter) -> bool {
-        self.0.add_element_unique_hashes(filter)
+        self.element.add_element_unique_hashes(filter)
     }
 }

@@ -59,7 +59,11 @@ impl Decoder<'_> {
         self.budget.depth(depth)?;
         self.budget.values(1)?;
         let mut members = match earlier {
-            Some(Value::Object(members)) => members,
+            Some(Value::Object(members)) => {
+                // Each part of a message that is sent in parts looks for all fields again.
+                self.budget.values(descriptor.fields().len())?;
+                members
+            }
             _ => Map::new(),
         };
         while let Some((number, raw)) = next(wire, group)? {
