@@ -17,9 +17,6 @@ use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
 
-/// The header by which APIs recognize a retried request.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
-
 /// The attempts of one call.
 pub(crate) struct AttemptLoop<'a, 'c> {
     call: &'c Call<'a>,
@@ -48,8 +45,11 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
     }
 
     /// Sends the request until it succeeds or may not be retried. `request` is the result of [`build_request`].
-    pub(crate) async fn run(&self, request: Box<RequestParts>) -> Result<RawResponse, ErrorKind> {
-        let idempotent = self.call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY);
+    pub(crate) async fn run(
+        &self,
+        request: Box<RequestParts>,
+        idempotent: bool,
+    ) -> Result<RawResponse, ErrorKind> {
         let mut auth = AuthAttempt::new(self.started);
         let mut attempts = 0;
         let mut waited = Duration::ZERO;

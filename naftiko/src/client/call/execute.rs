@@ -11,7 +11,11 @@ use tracing::field::Empty;
 use super::Call;
 use super::attempts::AttemptLoop;
 use super::request::build_request;
+use crate::client::request::RequestParts;
 use crate::client::{Body, Error, ErrorKind, TransportError};
+
+/// The header by which APIs recognize a retried request.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A successful response, before it is decoded.
 pub(crate) struct RawResponse {
@@ -36,16 +40,24 @@ pub(crate) async fn execute(call: &Call<'_>, stream_body: bool) -> Result<RawRes
     );
     let outcome = async {
         let attempts = AttemptLoop::new(call, &span, stream_body);
-        let outcome = match build_request(call) {
-            // The future is large; a box avoids copies of it.
-            Ok(request) => with_deadline(&attempts, Box::pin(attempts.run(request))).await,
-            Err(kind) => Err(kind),
+        let (idempotent, outcome) = match build_request(call) {
+            Ok(request) => {
+                let idempotent = is_idempotent(call, &request);
+                // The future is large; a box avoids copies of it.
+                let attempted = Box::pin(attempts.run(request, idempotent));
+                (idempotent, with_deadline(&attempts, attempted).await)
+            }
+            Err(kind) => (false, Err(kind)),
         };
         report(&outcome, attempts.started, &span);
-        outcome
+        outcome.map_err(|kind| Error::new(operation.id, idempotent, kind))
     };
-    let outcome = outcome.instrument(span.clone()).await;
-    outcome.map_err(|kind| Error::new(operation.id, call.is_idempotent(), kind))
+    outcome.instrument(span.clone()).await
+}
+
+/// Returns whether a request may be sent twice. The attempts of a call and the advice in its error both follow this.
+fn is_idempotent(call: &Call<'_>, request: &RequestParts) -> bool {
+    call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY)
 }
 
 async fn with_deadline(
