@@ -145,7 +145,12 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
         if let Some(spelling) = entry.spelling_for(Front::Macro, namespace) {
             let arguments = parse(&spelling);
             assert_eq!(entry.namespaces(&arguments.options), [namespace], "{spelling}");
-            assert_eq!(expanded(&arguments), with, "{spelling}");
+            assert_eq!(
+                arguments.options,
+                entry.example_options_of(namespace),
+                "{spelling}"
+            );
+            assert_ne!(expanded(&arguments), default, "{spelling}");
             let unknown = expanded(&parse(&entry.spelling_for(Front::Macro, "depots").unwrap()));
             assert!(
                 unknown.contains("compile_error") && unknown.contains("NK0353"),

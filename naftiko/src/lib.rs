@@ -50,6 +50,8 @@ mod hosts;
 #[cfg(any(feature = "avro", feature = "client", feature = "protobuf"))]
 mod lock;
 #[cfg(any(feature = "rest", feature = "mcp"))]
+mod origins;
+#[cfg(any(feature = "rest", feature = "mcp"))]
 mod panics;
 mod parameter;
 mod percent;

@@ -57,7 +57,7 @@ fn http_server() -> Server {
     });
     Server::new("desk")
         .adapter(Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(())))
-        .adapter(Adapter::mcp("desk-mcp", "0.0.0.0", 0, tools()))
+        .adapter(Adapter::mcp("desk-mcp", "0.0.0.0", 0, tools()).allow_unauthenticated())
 }
 
 fn run(server: Server) -> Outcome {

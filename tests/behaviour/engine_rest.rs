@@ -1,11 +1,16 @@
 //! Tests of the official engine's checklist for REST. `tests/engine.md` names the tests.
 
-use naftiko::serve::Running;
+use naftiko::serve::{Running, Server};
 use serde_json::{Value, json};
 
 use super::{engine_rows, upstream::Upstream};
 
 pub(super) async fn start(upstream: &Upstream) -> Running {
+    server(upstream).start().await.unwrap()
+}
+
+/// Returns the server of the rows, on free ports.
+pub(super) fn server(upstream: &Upstream) -> Server {
     let loopback = "127.0.0.1:0".parse().unwrap();
     engine_rows::Capability::builder()
         .ships(|api| api.base_uri(upstream.uri("/rows")))
@@ -15,9 +20,6 @@ pub(super) async fn start(upstream: &Upstream) -> Running {
         .server()
         .address("rows-api", loopback)
         .address("rows-mcp", loopback)
-        .start()
-        .await
-        .unwrap()
 }
 
 pub(super) fn uri(server: &Running, path: &str) -> String {

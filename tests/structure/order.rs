@@ -48,6 +48,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "problem",
                 "documents of rejections, below everything that rejects",
             ),
+            ("origins", "rejects requests of pages, around any router"),
             ("request_body", "the limit of a body is in the context"),
             ("api_page", "files for routes and guards"),
             (

@@ -54,7 +54,12 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
             "parcel-desk"
         };
         if let Some(named) = entry.spelling_for(Front::Command, namespace) {
-            assert_eq!(out(&run(&named)), out(&output), "{named}");
+            let expected = generated(package.join(spec), &entry.example_options_of(namespace));
+            assert_eq!(
+                out(&run(&named)),
+                expected.as_deref().unwrap_or_default(),
+                "{named}"
+            );
             let unknown = run(&entry
                 .spelling_for(Front::Command, "depots")
                 .expect("the command has it"));

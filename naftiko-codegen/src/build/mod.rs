@@ -217,6 +217,26 @@ impl Build {
         self
     }
 
+    /// Sets the origins of web pages that may call, for every adapter.
+    #[must_use]
+    pub fn allow_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let origins = origins.into_iter().map(Into::into).collect();
+        self.options.allow_origins.set(None, origins);
+        self
+    }
+
+    /// Sets the origins of web pages that may call, for the adapter with the namespace.
+    #[must_use]
+    pub fn allow_origins_of(
+        mut self,
+        namespace: &str,
+        origins: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let origins = origins.into_iter().map(Into::into).collect();
+        self.options.allow_origins.set(Some(namespace), origins);
+        self
+    }
+
     /// Sets the output folder, instead of cargo's `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {

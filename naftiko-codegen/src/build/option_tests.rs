@@ -68,6 +68,8 @@ fn calls() -> BTreeMap<String, Build> {
         call!(unknown_arguments_of("tools", UnknownArguments::Ignore)),
         call!(output_schemas(OutputSchemas::Off)),
         call!(output_schemas_of("tools", OutputSchemas::Off)),
+        call!(allow_origins(["https://app.example"])),
+        call!(allow_origins_of("tools", ["https://app.example"])),
         call!(out_dir("src/generated")),
     ];
     calls.into()
@@ -125,7 +127,9 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
         if let Some(named) = entry.spelling_for(Front::Build, namespace) {
             let named = call(&named);
             assert_eq!(entry.namespaces(&named.options), [namespace]);
-            assert_eq!(built(named, &specs), with, "{}", entry.name);
+            let expected = generated(&entry.example_options_of(namespace), &specs);
+            assert_eq!(built(named, &specs), expected, "{}", entry.name);
+            assert_ne!(expected, built(&Build::new(), &specs), "{}", entry.name);
         }
         assert_ne!(with, built(&Build::new(), &specs), "{}", entry.name);
     }

@@ -168,6 +168,14 @@ fn variables(capability: &Capability, emit: Emit) -> String {
     }
 }
 
+/// Returns the call that sets the origins of web pages that may call an adapter.
+fn origins(origins: &[String]) -> TokenStream {
+    if origins.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(.allow_origins([#(#origins),*]))
+}
+
 fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
     let [adapter, server, error] = imports.all("serve", ["Adapter", "Server", "ServeError"]);
     let name = &capability.module.trim_start_matches("r#");
@@ -180,24 +188,27 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
             port(item.port),
             ident(&item.module),
         );
+        let origins = origins(&item.allow_origins);
         lets.push(if let Some(guard) = &item.guard {
             // The routes have no guard of their own, so that the program can replace the adapter's guard.
             let field = ident(&guard.field);
             quote! {
                 let #module = #adapter::rest(#namespace, #address, #port, #module::routes().into_router(self.clone()))
-                    .authentication(self.#field.clone());
+                    .authentication(self.#field.clone())
+                    #origins;
             }
         } else {
-            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone()));)
+            quote!(let #module = #adapter::rest(#namespace, #address, #port, #module::router(self.clone())) #origins;)
         });
         names.push(module);
     }
     for item in capability.mcp.iter().filter(|_| emit.mcp) {
         let (namespace, module) = (&item.namespace, ident(&item.module));
+        let origins = origins(&item.allow_origins);
         lets.push(match &item.transport {
             Transport::Http { address, port: number } => {
                 let port = port(*number);
-                quote!(let #module = #adapter::mcp(#namespace, #address, #port, #module::server(self.clone()));)
+                quote!(let #module = #adapter::mcp(#namespace, #address, #port, #module::server(self.clone())) #origins;)
             }
             Transport::Stdio => quote!(let #module = #adapter::stdio(#namespace, #module::server(self.clone()));),
         });

@@ -21,6 +21,8 @@ pub(crate) struct RestAdapter {
     /// Without a guard, every caller is accepted.
     pub guard: Option<Guard>,
     pub unknown_arguments: UnknownArguments,
+    /// The origins of web pages that may call.
+    pub allow_origins: Vec<String>,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
 }
@@ -62,6 +64,8 @@ pub(crate) struct McpAdapter {
     /// The caching rules of the spec.
     pub keeping: Option<Keeping>,
     pub unknown_arguments: UnknownArguments,
+    /// The origins of web pages that may call.
+    pub allow_origins: Vec<String>,
     pub output_schemas: OutputSchemas,
     pub tools: Vec<Tool>,
     pub resources: Vec<Resource>,

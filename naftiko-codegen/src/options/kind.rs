@@ -22,8 +22,8 @@ pub enum Kind {
     Path,
     /// A list of paths.
     Paths,
-    /// A list of texts of any form.
-    Texts,
+    /// A list of origins of web pages.
+    Origins,
     /// A list of paths in place of others: `from=to`.
     Replacements,
 }
@@ -33,7 +33,7 @@ impl Kind {
     pub fn is_list(self) -> bool {
         matches!(
             self,
-            Self::Words(_) | Self::Paths | Self::Texts | Self::Replacements
+            Self::Words(_) | Self::Paths | Self::Origins | Self::Replacements
         )
     }
 
@@ -42,7 +42,7 @@ impl Kind {
         match self {
             Self::Flag => &["true", "false"],
             Self::Word(words) | Self::WordOrModule(words) | Self::Words(words) => words,
-            Self::Name | Self::Path | Self::Paths | Self::Texts | Self::Replacements => &[],
+            Self::Name | Self::Path | Self::Paths | Self::Origins | Self::Replacements => &[],
         }
     }
 
@@ -53,7 +53,12 @@ impl Kind {
     /// Returns the expected values.
     pub fn check(self, value: &str) -> Result<(), String> {
         let words = self.words();
-        if self == Self::Replacements && replacement(value).is_none() {
+        let is_invalid = match self {
+            Self::Replacements => replacement(value).is_none(),
+            Self::Origins => !is_origin(value),
+            _ => false,
+        };
+        if is_invalid {
             return Err(format!("expected {self}"));
         }
         if words.is_empty() && value.trim().is_empty() {
@@ -77,6 +82,16 @@ pub(super) fn replacement(value: &str) -> Option<(&str, &str)> {
     (!from.is_empty() && !to.is_empty()).then_some((from, to))
 }
 
+/// Returns whether a value is the origin of web pages: scheme, host and perhaps a port, without a path.
+fn is_origin(value: &str) -> bool {
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '*');
+    let page = value.split_once("://");
+    let is_page = page.is_some_and(|(scheme, host)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && !host.is_empty() && host.chars().all(is_host)
+    });
+    is_page || matches!(value, "*" | "null")
+}
+
 /// Returns words as a sentence has them: `` `a`, `b` or `c` ``.
 pub(super) fn alternatives(words: &[&str]) -> String {
     match words {
@@ -98,7 +113,7 @@ impl fmt::Display for Kind {
             Self::Words(words) => write!(formatter, "a list of {}", alternatives(words)),
             Self::Path => formatter.write_str("a path"),
             Self::Paths => formatter.write_str("a list of paths"),
-            Self::Texts => formatter.write_str("a list of strings"),
+            Self::Origins => formatter.write_str("a list of origins such as `https://app.example`, or `*`"),
             Self::Replacements => formatter.write_str("a list of `from=to`"),
         }
     }

@@ -52,6 +52,8 @@ pub struct Options {
     pub unknown_arguments: PerNamespace<UnknownArguments>,
     /// Whether tools have schemas of their results, by MCP adapter.
     pub output_schemas: PerNamespace<OutputSchemas>,
+    /// The origins of web pages that may call, by adapter.
+    pub allow_origins: PerNamespace<Vec<String>>,
 }
 
 /// The emit kinds of a capability. The client is always generated, since the adapters call it.

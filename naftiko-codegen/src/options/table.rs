@@ -346,6 +346,20 @@ pub static TABLE: &[Entry] = &[
         namespaces: |options| options.output_schemas.namespaces(),
     },
     Entry {
+        name: "allow_origins",
+        flag: "allow-origins",
+        kind: Kind::Origins,
+        per: Per::Adapter,
+        extension: Some("x-naftiko-allow-origins"),
+        absent: &[],
+        default: "none",
+        doc: "Origins of web pages that may call an adapter and read its responses; its own pages always may",
+        example: &["https://app.example"],
+        build: "allow_origins([\"https://app.example\"])",
+        store: Some(|options, namespace, values| options.allow_origins.set(namespace, values.to_vec())),
+        namespaces: |options| options.allow_origins.namespaces(),
+    },
+    Entry {
         name: "out_dir",
         flag: "out",
         kind: Kind::Path,
@@ -467,10 +481,19 @@ impl Entry {
 
     /// Returns options with the example of this one, which every front gives by its own spelling.
     pub fn example_options(&self) -> Options {
+        self.stored_example(None)
+    }
+
+    /// Returns options with the example of this one for one namespace.
+    pub fn example_options_of(&self, namespace: &str) -> Options {
+        self.stored_example(Some(namespace))
+    }
+
+    fn stored_example(&self, namespace: Option<&str>) -> Options {
         let mut options = Options::default();
         if let Some(store) = self.store {
             let values: Vec<String> = self.example.iter().map(|&value| value.to_owned()).collect();
-            store(&mut options, None, &values);
+            store(&mut options, namespace, &values);
         }
         options
     }

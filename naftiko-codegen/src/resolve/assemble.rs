@@ -231,12 +231,16 @@ fn rest_adapter(
             trusted_headers: trusted_headers.map(|name| name.value.clone()).collect(),
         }
     });
-    let in_spec = declared.options.as_ref().map(|given| &given.unknown_arguments);
+    let given = declared.options.as_ref();
+    let namespace = declared.namespace.as_str();
     RestAdapter {
         namespace: declared.namespace.value.clone(),
         unknown_arguments: options
             .unknown_arguments
-            .value(&declared.namespace.value, in_spec),
+            .value(namespace, given.map(|given| &given.unknown_arguments)),
+        allow_origins: options
+            .allow_origins
+            .value(namespace, given.map(|given| &given.allow_origins)),
         description: plain(declared.description.as_ref()),
         address: address(declared.address.as_ref()),
         port: declared.port.map_or(8080, |port| port.value),
@@ -369,6 +373,9 @@ fn mcp_adapter(
         output_schemas: options
             .output_schemas
             .value(namespace, given.map(|given| &given.output_schemas)),
+        allow_origins: options
+            .allow_origins
+            .value(namespace, given.map(|given| &given.allow_origins)),
         tools,
         resources,
         prompts: prompts.collect(),

@@ -19,7 +19,6 @@ use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
 use super::message::{McpRequest, Message, batch, error_response};
-use super::origin::Allowed;
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::context::Context;
@@ -40,16 +39,14 @@ pub(super) struct Service(Arc<ServiceState>);
 
 struct ServiceState {
     handler: Handler,
-    allowed: Allowed,
     /// The sessions of older clients, if they are kept.
     sessions: Option<Sessions>,
 }
 
 impl Service {
-    pub(super) fn new(handler: Handler, allowed: Allowed, sessions: bool) -> Self {
+    pub(super) fn new(handler: Handler, sessions: bool) -> Self {
         Self(Arc::new(ServiceState {
             handler,
-            allowed,
             sessions: sessions.then(Sessions::default),
         }))
     }
@@ -76,9 +73,6 @@ impl tower_service::Service<HttpRequest> for Service {
 impl ServiceState {
     async fn answer(self: Arc<Self>, request: HttpRequest) -> Response {
         let (parts, body) = request.into_parts();
-        if let Some(why) = self.allowed.check(&parts.uri, &parts.headers) {
-            return problem::response(StatusCode::FORBIDDEN, why);
-        }
         let answered = match (&parts.method, &self.sessions) {
             (&Method::POST, _) => self.post(&parts, body).await,
             (&Method::GET, Some(sessions)) => stream(sessions, &parts.headers),

@@ -24,7 +24,6 @@ mod media;
 mod message;
 mod notifications;
 mod options;
-mod origin;
 mod prepared;
 mod prompt;
 mod protocol_error;

@@ -12,12 +12,12 @@ use super::accepted::Accepted;
 use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::handler::Handler;
 use super::http::Service;
-use super::origin::Allowed;
 use super::tool_overrides::ToolOverrides;
 use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
+use crate::origins::{OriginPolicy, is_origin};
 use crate::value::Json;
 
 /// An MCP server over a table of tools. Cheap to clone.
@@ -43,11 +43,10 @@ impl Server {
             updates: None,
             result_limit: RESULT_LIMIT,
         };
-        let hosts = LOOPBACK.map(str::to_owned).to_vec();
         Self {
             service: Arc::new(service),
             tools,
-            hosts,
+            hosts: Vec::new(),
             origins: Vec::new(),
             guard: None,
             sessions: false,
@@ -115,26 +114,37 @@ impl Server {
 
     /// Accepts requests for these hosts too (`name` or `name:port`); `*` accepts any host.
     ///
-    /// A server accepts loopback host names and the address that it listens on. It rejects other hosts: a web page
-    /// could send such a request by DNS rebinding.
+    /// A router accepts loopback host names only, and an adapter also the address that it listens on. Other hosts are
+    /// rejected: a web page could send such a request by DNS rebinding.
     #[must_use]
     pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts.extend(hosts.into_iter().map(Into::into));
         self
     }
 
-    /// Accepts requests of web pages from these origins (`https://app.example:443`; port `*` is any port).
+    /// Accepts requests of web pages from these origins (`https://app.example:443`; port `*` is any port, `*` any
+    /// origin), and lets the pages read the responses.
     ///
     /// Other origins are rejected, as the protocol requires.
     #[must_use]
     pub fn allow_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.origins.extend(origins.into_iter().map(Into::into));
+        for origin in origins.into_iter().map(Into::into) {
+            if !is_origin(&origin) {
+                tracing::error!(origin, "invalid origin of a web page");
+            }
+            self.origins.push(origin);
+        }
         self
     }
 
-    /// Returns whether hosts were set.
-    pub(crate) fn has_hosts(&self) -> bool {
-        self.hosts.len() > LOOPBACK.len()
+    /// Returns the hosts that are accepted besides loopback names.
+    pub(crate) fn hosts(&self) -> &[String] {
+        &self.hosts
+    }
+
+    /// Returns the accepted origins.
+    pub(crate) fn origins(&self) -> &[String] {
+        &self.origins
     }
 
     /// Returns the tools, in the order of the spec.
@@ -145,10 +155,13 @@ impl Server {
     /// Returns the server over Streamable HTTP, at `/mcp` and every other path.
     pub fn router(&self) -> Router {
         let router = self.open_router();
-        match &self.guard {
+        let router = match &self.guard {
             Some(guard) => guard.protect(router),
             None => router,
-        }
+        };
+        let loopback = LOOPBACK.map(str::to_owned).into_iter();
+        let hosts: Vec<_> = loopback.chain(self.hosts.iter().cloned()).collect();
+        OriginPolicy::new(&hosts, false, &self.origins).protect(router)
     }
 
     /// Returns the guard.
@@ -156,12 +169,9 @@ impl Server {
         self.guard.as_ref()
     }
 
-    /// Returns the router without the guard, for servers that apply it themselves.
+    /// Returns the router without the guard and the checks of pages, for servers that apply them.
     pub(crate) fn open_router(&self) -> Router {
-        let any = self.hosts.iter().any(|host| host == "*");
-        let hosts = if any { &[] } else { self.hosts.as_slice() };
-        let allowed = Allowed::new(hosts, &self.origins);
-        Router::new().fallback_service(Service::new(self.handler(), allowed, self.sessions))
+        Router::new().fallback_service(Service::new(self.handler(), self.sessions))
     }
 
     /// Serves one client over stdio, until it closes stdin.

@@ -10,6 +10,10 @@ pub struct Adapter {
     pub(super) guard: Option<Guard>,
     /// Hosts that it accepts besides its own.
     pub(super) hosts: Vec<String>,
+    /// Origins of web pages that it accepts besides its own.
+    pub(super) origins: Vec<String>,
+    /// Whether other machines may reach it without a guard.
+    pub(super) unauthenticated: bool,
     pub(super) kind: AdapterKind,
 }
 
@@ -35,9 +39,14 @@ impl Adapter {
     #[cfg(feature = "mcp")]
     pub fn mcp(namespace: &str, host: &str, port: u16, server: crate::mcp::Server) -> Self {
         let guard = server.guard().cloned();
-        let mut adapter = Self::new(namespace, AdapterKind::Mcp(Address::new(host, port), server));
-        adapter.guard = guard;
-        adapter
+        let (hosts, origins) = (server.hosts().to_vec(), server.origins().to_vec());
+        let adapter = Self::new(namespace, AdapterKind::Mcp(Address::new(host, port), server));
+        Self {
+            guard,
+            hosts,
+            origins,
+            ..adapter
+        }
     }
 
     /// Creates an MCP adapter over stdio. When its client disconnects, the capability shuts down.
@@ -51,6 +60,8 @@ impl Adapter {
             namespace: namespace.to_owned(),
             guard: None,
             hosts: Vec::new(),
+            origins: Vec::new(),
+            unauthenticated: false,
             kind,
         }
     }
@@ -65,11 +76,29 @@ impl Adapter {
 
     /// Accepts requests for these hosts too (`name` or `name:port`); `*` accepts any host.
     ///
-    /// An adapter on a loopback address accepts the machine's loopback names and its own address only: a browser
-    /// sends other hosts when a web page attacks it by DNS rebinding. An MCP adapter does so at any address.
+    /// An adapter accepts the machine's loopback names and its own address, and at an address that other machines
+    /// reach also every IP address. A browser sends other names when a web page attacks the adapter by DNS rebinding.
     #[must_use]
     pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.hosts.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Accepts requests of web pages from these origins (`https://app.example`; without a port, any port; `*` is any
+    /// origin), and lets the pages read the responses.
+    ///
+    /// Pages of the adapter's own host and port are accepted always, unless it accepts any host. Others are rejected.
+    #[must_use]
+    pub fn allow_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.origins.extend(origins.into_iter().map(Into::into));
+        self
+    }
+
+    /// Serves the adapter without a guard at an address that other machines reach. Otherwise such an adapter does not
+    /// start.
+    #[must_use]
+    pub fn allow_unauthenticated(mut self) -> Self {
+        self.unauthenticated = true;
         self
     }
 

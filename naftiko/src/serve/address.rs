@@ -72,7 +72,6 @@ impl Address {
     }
 
     /// Returns whether it means every address of the machine.
-    #[cfg(feature = "mcp")]
     pub(super) fn is_unspecified(&self) -> bool {
         self.host
             .parse::<std::net::IpAddr>()
@@ -103,16 +102,13 @@ impl fmt::Display for Address {
 pub(super) fn list(
     name: &str,
     expected: &'static str,
+    is_valid: impl Fn(&str) -> bool,
     environment: Environment<'_>,
 ) -> Result<Vec<String>, ServeError> {
     let items = variable(environment, name.to_owned(), expected, |text| {
-        Some(
-            text.split(',')
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        )
+        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+        let items = items.map(|item| is_valid(item).then(|| item.to_owned()));
+        items.collect()
     })?;
     Ok(items.unwrap_or_default())
 }

@@ -6,16 +6,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::adapter::AdapterKind;
-use super::address::{Address, Environment, variable_name};
+use super::address::{Address, Environment, list, variable, variable_name};
 use super::connection::{self, Phase};
-#[cfg(feature = "rest")]
-use super::hosts::Hosts;
 use super::limits::Limits;
 use super::running::{ExitReason, Listening};
 use super::service::AdapterService;
 use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::guard::Guard;
+use crate::hosts::LOOPBACK;
+use crate::origins::{OriginPolicy, is_origin};
 
 /// An adapter with its final address and limits.
 pub(super) struct PlannedAdapter {
@@ -73,7 +73,7 @@ impl PlannedAdapter {
             #[cfg(feature = "mcp")]
             AdapterKind::Mcp(spec, server) => {
                 let options = ListenOptions::new(adapter, address_of(spec)?, limits, environment)?;
-                let (address, http) = options.mcp(adapter, server.clone());
+                let (address, http) = options.mcp(adapter, server);
                 Endpoint::Http(address, http)
             }
             #[cfg(feature = "mcp")]
@@ -109,14 +109,9 @@ impl PlannedAdapter {
 struct ListenOptions {
     address: Address,
     limits: Limits,
-    /// Hosts that it accepts besides its own.
-    hosts: Vec<String>,
-    /// Origins of web pages that it accepts.
-    #[cfg(feature = "mcp")]
-    origins: Vec<String>,
-    /// The variable that adds hosts.
-    #[cfg(feature = "mcp")]
-    variable: String,
+    policy: OriginPolicy,
+    /// What the startup message says about hosts.
+    note: Option<String>,
 }
 
 impl ListenOptions {
@@ -126,61 +121,90 @@ impl ListenOptions {
         limits: Limits,
         environment: Environment<'_>,
     ) -> Result<Self, ServeError> {
-        let variable = variable_name(adapter.namespace(), "ALLOWED_HOSTS");
-        let mut hosts = super::address::list(&variable, "a list of host names", environment)?;
+        let namespace = adapter.namespace();
+        check_exposure(adapter, &address, environment)?;
+        let variable = variable_name(namespace, "ALLOWED_HOSTS");
+        let mut hosts = list(&variable, "a list of host names", |_| true, environment)?;
         hosts.extend(adapter.hosts.iter().cloned());
-        #[cfg(feature = "mcp")]
-        let origins = super::address::list(
-            &variable_name(adapter.namespace(), "ALLOWED_ORIGINS"),
-            "a list of origins",
-            environment,
-        )?;
+        let note = (address.is_unspecified() && hosts.is_empty()).then(|| {
+            format!(
+                "{namespace} accepts loopback host names and IP addresses only; set {variable} to allow others (`*` for any)"
+            )
+        });
+        hosts.extend(LOOPBACK.map(str::to_owned));
+        hosts.push(address.host.clone());
+        let origins = origins(adapter, environment)?;
         Ok(Self {
+            limits: limits.with_environment(namespace, environment)?,
+            policy: OriginPolicy::new(&hosts, !address.is_loopback(), &origins),
             address,
-            limits: limits.with_environment(adapter.namespace(), environment)?,
-            hosts,
-            #[cfg(feature = "mcp")]
-            origins,
-            #[cfg(feature = "mcp")]
-            variable,
+            note,
         })
     }
 
     #[cfg(feature = "rest")]
     fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, HttpEndpoint) {
-        let hosts = Hosts::new(&self.address, self.hosts);
         let http = HttpEndpoint {
-            service: AdapterService::new(router, adapter.guard.clone(), hosts, self.limits),
+            service: AdapterService::new(router, adapter.guard.clone(), self.policy, self.limits),
             protocol: "rest",
             path: "",
-            note: None,
+            note: self.note,
         };
         (self.address, http)
     }
 
-    /// Returns the MCP server with the hosts and origins that it accepts.
     #[cfg(feature = "mcp")]
-    fn mcp(self, adapter: &Adapter, server: crate::mcp::Server) -> (Address, HttpEndpoint) {
-        let named = server.has_hosts() || !self.hosts.is_empty();
-        let note = (self.address.is_unspecified() && !named).then(|| {
-            let (namespace, variable) = (adapter.namespace(), &self.variable);
-            format!(
-                "{namespace} accepts loopback host names only; set {variable} to allow others (`*` for any)"
-            )
-        });
-        let router = server
-            .allow_hosts([self.address.host.clone()])
-            .allow_hosts(self.hosts)
-            .allow_origins(self.origins)
-            .open_router();
+    fn mcp(self, adapter: &Adapter, server: &crate::mcp::Server) -> (Address, HttpEndpoint) {
+        let router = server.open_router();
         let http = HttpEndpoint {
-            service: AdapterService::new(router, adapter.guard.clone(), None, self.limits),
+            service: AdapterService::new(router, adapter.guard.clone(), self.policy, self.limits),
             protocol: "mcp",
             path: "/mcp",
-            note,
+            note: self.note,
         };
         (self.address, http)
     }
+}
+
+/// Checks that other machines do not reach an adapter without a guard by accident. An address alone does not show that
+/// it is meant.
+fn check_exposure(
+    adapter: &Adapter,
+    address: &Address,
+    environment: Environment<'_>,
+) -> Result<(), ServeError> {
+    if address.is_loopback() || adapter.guard.is_some() || adapter.unauthenticated {
+        return Ok(());
+    }
+    let name = variable_name(adapter.namespace(), "ALLOW_UNAUTHENTICATED");
+    let allowed = variable(environment, name.clone(), "1 or 0", |text| match text {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    })?;
+    if allowed == Some(true) {
+        return Ok(());
+    }
+    Err(ServeError::Unauthenticated {
+        adapter: adapter.namespace().to_owned(),
+        address: address.to_string(),
+        variable: name,
+    })
+}
+
+/// Returns the accepted origins, of the environment and of code.
+fn origins(adapter: &Adapter, environment: Environment<'_>) -> Result<Vec<String>, ServeError> {
+    let variable = variable_name(adapter.namespace(), "ALLOWED_ORIGINS");
+    let expected = "a list of origins such as `https://app.example`";
+    let mut origins = list(&variable, expected, is_origin, environment)?;
+    if let Some(invalid) = adapter.origins.iter().find(|origin| !is_origin(origin)) {
+        return Err(ServeError::Origin {
+            adapter: adapter.namespace().to_owned(),
+            origin: invalid.clone(),
+        });
+    }
+    origins.extend(adapter.origins.iter().cloned());
+    Ok(origins)
 }
 
 impl BoundAdapter {

@@ -46,6 +46,30 @@ pub enum ServeError {
         /// What is invalid.
         problem: String,
     },
+    /// Other machines reach an adapter without a guard, which nothing allows.
+    #[error(
+        "adapter `{adapter}` has no authentication and other machines reach it at {address}; add `authentication` to its \
+         spec, set its address to 127.0.0.1, or allow requests of anyone with `allow_unauthenticated` in code or \
+         `{variable}=1`"
+    )]
+    Unauthenticated {
+        /// The adapter's namespace.
+        adapter: String,
+        /// The address.
+        address: String,
+        /// The variable that allows it.
+        variable: String,
+    },
+    /// An accepted origin is invalid.
+    #[error(
+        "invalid origin `{origin}` of adapter `{adapter}`; write scheme and host as in `https://app.example`"
+    )]
+    Origin {
+        /// The adapter's namespace.
+        adapter: String,
+        /// The origin.
+        origin: String,
+    },
     /// The program named an adapter that does not exist, or that uses stdio.
     #[error("no HTTP adapter is named `{0}`")]
     UnknownAdapter(String),

@@ -10,6 +10,8 @@
 //! |---|---|
 //! | `DESK_API_ADDRESS`, `DESK_API_PORT` | address and port of the adapter |
 //! | `DESK_API_ALLOWED_HOSTS` | accepted `Host` values (comma-separated; `*` accepts any) |
+//! | `DESK_API_ALLOWED_ORIGINS` | origins of web pages that may call the adapter (comma-separated; `*` accepts any) |
+//! | `DESK_API_ALLOW_UNAUTHENTICATED` | `1` serves an adapter without a guard at an address that other machines reach |
 //! | `DESK_API_MAX_BODY_BYTES`, `DESK_API_MAX_HEAD_BYTES` | largest body and head of a request (413, 431) |
 //! | `DESK_API_IDLE_SECONDS`, `DESK_API_REQUEST_SECONDS` | timeouts of an idle connection and of a request (504) |
 //! | `DESK_API_MAX_REQUESTS`, `DESK_API_MAX_CONNECTIONS` | concurrent requests (503) and connections (wait to be accepted) |
@@ -24,11 +26,6 @@ mod clock;
 mod connection;
 mod error;
 mod health;
-#[cfg_attr(
-    not(feature = "rest"),
-    allow(dead_code, reason = "MCP servers check hosts themselves")
-)]
-mod hosts;
 mod limits;
 #[cfg(feature = "logs")]
 mod logs;

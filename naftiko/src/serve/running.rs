@@ -13,6 +13,7 @@ use super::connection::{self, Phase};
 use super::service::AdapterService;
 use super::workers::Workers;
 use super::{Limits, ServeError};
+use crate::origins::OriginPolicy;
 
 /// Why the task of an adapter ended.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ impl Running {
             return self;
         };
         let router = super::health::router(self.phase.subscribe());
-        let service = AdapterService::new(router, None, None, Limits::new());
+        let service = AdapterService::new(router, None, OriginPolicy::open(), Limits::new());
         let (phase, phases) = watch::channel(Phase::Serving);
         tokio::spawn(connection::serve(listener, service, Workers::default(), phases));
         self.health = Some(Health {

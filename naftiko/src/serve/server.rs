@@ -27,15 +27,16 @@ pub(super) const TARGET: &str = "naftiko::serve";
 /// The adapters of a capability, and how to serve them.
 ///
 /// The address of an adapter is set by code ([`Server::address`]), else by the environment (`<NAMESPACE>_ADDRESS`,
-/// `<NAMESPACE>_PORT`), else by the spec. MCP adapters, and REST adapters on a loopback address, accept loopback host
-/// names, their own address, and the hosts in `<NAMESPACE>_ALLOWED_HOSTS` (comma-separated; `*` accepts any).
+/// `<NAMESPACE>_PORT`), else by the spec. Adapters accept loopback host names, their own address, and the hosts in
+/// `<NAMESPACE>_ALLOWED_HOSTS` (comma-separated; `*` accepts any). One that other machines reach needs a guard, or
+/// [`Server::allow_unauthenticated`].
 #[derive(Clone, Debug)]
 pub struct Server {
     name: String,
     adapters: Vec<Adapter>,
     addresses: Vec<(String, SocketAddr)>,
-    /// Unknown adapters that got a guard.
-    unknown_guarded: Vec<String>,
+    /// Unknown adapters that the program configured.
+    unknown: Vec<String>,
     limits: Limits,
     health: Option<SocketAddr>,
     workers: Option<usize>,
@@ -50,7 +51,7 @@ impl Server {
             name: name.to_owned(),
             adapters: Vec::new(),
             addresses: Vec::new(),
-            unknown_guarded: Vec::new(),
+            unknown: Vec::new(),
             limits: Limits::new(),
             health: None,
             workers: None,
@@ -59,7 +60,8 @@ impl Server {
         }
     }
 
-    /// Adds an adapter. It replaces one with the same namespace, and keeps that one's guard unless it has its own.
+    /// Adds an adapter. It replaces one with the same namespace, and keeps that one's guard unless it has its own. It
+    /// keeps the accepted hosts and origins.
     #[must_use]
     pub fn adapter(mut self, mut adapter: Adapter) -> Self {
         match self
@@ -69,6 +71,9 @@ impl Server {
         {
             Some(present) => {
                 adapter.guard = adapter.guard.or_else(|| present.guard.take());
+                adapter.hosts.append(&mut present.hosts);
+                adapter.origins.append(&mut present.origins);
+                adapter.unauthenticated |= present.unauthenticated;
                 *present = adapter;
             }
             None => self.adapters.push(adapter),
@@ -81,14 +86,47 @@ impl Server {
     /// # Errors
     /// [`Server::start`] fails when no adapter has that namespace.
     #[must_use]
-    pub fn authentication(mut self, namespace: &str, guard: Guard) -> Self {
-        match self
-            .adapters
-            .iter_mut()
-            .find(|present| present.namespace() == namespace)
-        {
-            Some(adapter) => adapter.guard = Some(guard),
-            None => self.unknown_guarded.push(namespace.to_owned()),
+    pub fn authentication(self, namespace: &str, guard: Guard) -> Self {
+        self.configure(namespace, |adapter| adapter.authentication(guard))
+    }
+
+    /// Accepts requests for these hosts too: [`Adapter::allow_hosts`].
+    ///
+    /// # Errors
+    /// As [`Server::authentication`].
+    #[must_use]
+    pub fn allow_hosts(self, namespace: &str, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.configure(namespace, |adapter| adapter.allow_hosts(hosts))
+    }
+
+    /// Accepts requests of web pages from these origins: [`Adapter::allow_origins`].
+    ///
+    /// # Errors
+    /// As [`Server::authentication`].
+    #[must_use]
+    pub fn allow_origins(
+        self,
+        namespace: &str,
+        origins: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.configure(namespace, |adapter| adapter.allow_origins(origins))
+    }
+
+    /// Serves an adapter without a guard at an address that other machines reach. `<NAMESPACE>_ALLOW_UNAUTHENTICATED=1`
+    /// in the environment does the same.
+    ///
+    /// # Errors
+    /// As [`Server::authentication`].
+    #[must_use]
+    pub fn allow_unauthenticated(self, namespace: &str) -> Self {
+        self.configure(namespace, Adapter::allow_unauthenticated)
+    }
+
+    fn configure(mut self, namespace: &str, change: impl FnOnce(Adapter) -> Adapter) -> Self {
+        let mut adapters = self.adapters.iter_mut();
+        match adapters.find(|present| present.namespace() == namespace) {
+            Some(adapter) => *adapter = change(adapter.clone()),
+            None => self.unknown.push(namespace.to_owned()),
         }
         self
     }
@@ -148,7 +186,8 @@ impl Server {
     /// Starts every adapter, or none.
     ///
     /// # Errors
-    /// When a variable is invalid, a guard is invalid, or an adapter cannot bind its address.
+    /// When a variable is invalid, a guard is invalid or missing where other machines reach the adapter, or an adapter
+    /// cannot bind its address.
     pub async fn start(self) -> Result<Running, ServeError> {
         let environment = |name: &str| std::env::var_os(name);
         let plans = self.plan(&environment)?;
@@ -244,7 +283,7 @@ impl Server {
         if let Some((unknown, _)) = self.addresses.iter().find(|(namespace, _)| !listens(namespace)) {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
-        if let Some(unknown) = self.unknown_guarded.first() {
+        if let Some(unknown) = self.unknown.first() {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
         self.adapters

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{self, Poll, ready};
@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
-use futures_util::future::{Either, lazy};
+use futures_util::future::{Either, lazy, select};
 use http::header::{CONNECTION, HOST, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode, Version};
 use hyper::body::Incoming;
@@ -21,10 +21,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service as _;
 
 use super::clock::{ConnectionClock, Deadline};
-use super::hosts::Hosts;
 use super::limits::Limits;
 use crate::context::{Context, REQUEST_ID};
 use crate::guard::{Caller, Guard};
+use crate::origins::{OriginPolicy, Verdict};
 use crate::panics::{self, Caught};
 use crate::problem;
 
@@ -36,7 +36,7 @@ pub(super) struct AdapterService(Arc<AdapterState>);
 struct AdapterState {
     router: Router,
     guard: Option<Guard>,
-    hosts: Option<Hosts>,
+    policy: OriginPolicy,
     limits: Limits,
     permits: Arc<Semaphore>,
     /// Whether connections close after the current response.
@@ -44,12 +44,12 @@ struct AdapterState {
 }
 
 impl AdapterService {
-    pub(super) fn new(router: Router, guard: Option<Guard>, hosts: Option<Hosts>, limits: Limits) -> Self {
+    pub(super) fn new(router: Router, guard: Option<Guard>, policy: OriginPolicy, limits: Limits) -> Self {
         let permits = Arc::new(Semaphore::new(limits.requests_at_once()));
         Self(Arc::new(AdapterState {
             router,
             guard,
-            hosts,
+            policy,
             limits,
             permits,
             closing: AtomicBool::new(false),
@@ -78,18 +78,12 @@ pub(super) struct ConnectionService {
 }
 
 impl AdapterState {
-    /// Returns the rejection of a request with an invalid head, or for another host.
-    fn rejection(&self, request: &Request) -> Option<Response> {
-        if head_size(request) > self.limits.head_size() {
-            let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-            return Some(problem::response(status, "The head of the request is too large."));
+    /// Checks the head of a request, its host and the page that sent it.
+    fn check(&self, request: &Request) -> Verdict {
+        match invalid_head(request, self.limits.head_size()) {
+            Some(rejection) => Verdict::Answered(Box::new(rejection)),
+            None => self.policy.check(request),
         }
-        if !has_one_host(request) {
-            let detail = "A request needs one Host header.";
-            return Some(problem::response(StatusCode::BAD_REQUEST, detail));
-        }
-        let detail = self.hosts.as_ref()?.check(request.uri(), request.headers())?;
-        Some(problem::response(StatusCode::FORBIDDEN, detail))
     }
 
     /// Calls the router. The values here stay small, since every request pays for them: an `async fn` would hold the
@@ -98,7 +92,7 @@ impl AdapterState {
         &self,
         context: Context,
         request: Request,
-        clock: &ConnectionClock,
+        deadline: Deadline,
     ) -> Either<Ready<Response>, RequestFuture> {
         let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             return Either::Left(ready(overloaded()));
@@ -107,13 +101,38 @@ impl AdapterState {
         let context = context.with(caller, self.limits.body_size());
         let mut router = self.router.clone();
         let answer = context.scope(lazy(move |_| router.call(request)).flatten());
-        let deadline = clock.after(self.limits.request_time());
         Either::Right(RequestFuture::new(answer, deadline, permit))
     }
 
+    /// Calls the router for an authenticated request. The deadline includes the authentication, which may fetch the keys
+    /// of tokens.
+    async fn dispatch_guarded(
+        &self,
+        guard: Guard,
+        context: Context,
+        request: Request,
+        mut deadline: Deadline,
+    ) -> Response {
+        let authenticated = pin!(guard.authenticate(request));
+        let authenticated = match select(authenticated, &mut deadline).await {
+            Either::Left((authenticated, _)) => authenticated,
+            Either::Right(((), _)) => Err(late()),
+        };
+        match authenticated {
+            Ok(request) => self.dispatch(context, request, deadline).await,
+            Err(response) => response,
+        }
+    }
+
     /// Adds the headers that every response has.
-    fn complete(&self, mut response: Response, id: Option<HeaderValue>) -> Response {
+    fn complete(
+        &self,
+        mut response: Response,
+        id: Option<HeaderValue>,
+        origin: Option<HeaderValue>,
+    ) -> Response {
         let headers = response.headers_mut();
+        self.policy.complete(headers, origin);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Some(id) = id {
             headers.insert(REQUEST_ID, id);
@@ -154,6 +173,19 @@ impl AccessLog {
     }
 }
 
+/// Returns the rejection of a request with an invalid head.
+fn invalid_head(request: &Request, limit: usize) -> Option<Response> {
+    if head_size(request) > limit {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return Some(problem::response(status, "The head of the request is too large."));
+    }
+    if !has_one_host(request) {
+        let detail = "A request needs one Host header.";
+        return Some(problem::response(StatusCode::BAD_REQUEST, detail));
+    }
+    None
+}
+
 /// Returns the size of a request's head as it was sent, without optional spaces. The HTTP library's own limit is one of its buffer, which may
 /// hold more.
 fn head_size(request: &Request) -> usize {
@@ -173,6 +205,10 @@ fn has_one_host(request: &Request) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     let first = hosts.next();
     (first.is_some() || request.version() < Version::HTTP_11) && hosts.next().is_none()
+}
+
+fn late() -> Response {
+    problem::response(StatusCode::GATEWAY_TIMEOUT, "The server did not respond in time.")
 }
 
 fn overloaded() -> Response {
@@ -220,9 +256,7 @@ impl Future for RequestFuture {
                 "The server failed to process the request.",
             ),
             Poll::Pending if self.deadline.poll_unpin(context).is_pending() => return Poll::Pending,
-            Poll::Pending => {
-                problem::response(StatusCode::GATEWAY_TIMEOUT, "The server did not respond in time.")
-            }
+            Poll::Pending => late(),
         };
         self.permit = None;
         Poll::Ready(response)
@@ -233,6 +267,8 @@ impl Future for RequestFuture {
 pub(super) struct AdapterFuture {
     inner: Arc<AdapterState>,
     id: Option<HeaderValue>,
+    /// The origin whose pages may read the response.
+    origin: Option<HeaderValue>,
     access_log: Option<AccessLog>,
     future: ServiceFuture,
 }
@@ -251,7 +287,8 @@ impl Future for AdapterFuture {
         if let Some(access_log) = &self.access_log {
             access_log.completed(&response, id.as_ref());
         }
-        Poll::Ready(Ok(self.inner.complete(response, id)))
+        let origin = self.origin.take();
+        Poll::Ready(Ok(self.inner.complete(response, id, origin)))
     }
 }
 
@@ -266,25 +303,28 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
         let access_log = AccessLog::new(&request);
-        let future: ServiceFuture = match (inner.rejection(&request), inner.guard.clone()) {
-            (Some(rejection), _) => Either::Left(ready(rejection)),
-            (None, None) => match inner.dispatch(context, request, &self.clock) {
+        let deadline = self.clock.after(inner.limits.request_time());
+        let (answered, origin) = match inner.check(&request) {
+            Verdict::Answered(response) => (Some(response), None),
+            Verdict::Accepted(origin) => (None, origin),
+        };
+        let future: ServiceFuture = match (answered, inner.guard.clone()) {
+            (Some(response), _) => Either::Left(ready(*response)),
+            (None, None) => match inner.dispatch(context, request, deadline) {
                 Either::Left(overloaded) => Either::Left(overloaded),
                 Either::Right(future) => Either::Right(Either::Left(future)),
             },
             (None, Some(guard)) => {
-                let (inner, clock) = (Arc::clone(&inner), self.clock.clone());
+                let inner = Arc::clone(&inner);
                 Either::Right(Either::Right(Box::pin(async move {
-                    match guard.authenticate(request).await {
-                        Ok(request) => inner.dispatch(context, request, &clock).await,
-                        Err(response) => response,
-                    }
+                    inner.dispatch_guarded(guard, context, request, deadline).await
                 })))
             }
         };
         AdapterFuture {
             inner,
             id,
+            origin,
             access_log,
             future,
         }

@@ -1,0 +1,155 @@
+//! Requests of web pages: the hosts that an adapter is reached by, and the origins of pages that may call it.
+//!
+//! A browser sends requests of any page to any server that it reaches, also to one on its own machine. So REST and MCP
+//! adapters check the same headers, at every address:
+//!
+//! - `Host`: a page that points a name of its own to the server (DNS rebinding) has that name in it.
+//! - `Origin`: browsers name the page in each request that may change something.
+//! - `Sec-Fetch-Site`: browsers mark the other requests of pages of another site, such as those for images.
+//!
+//! Pages of accepted origins may read responses (CORS).
+
+mod cors;
+mod origin;
+#[cfg(feature = "mcp")]
+mod router;
+
+use std::net::IpAddr;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::ORIGIN;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+
+use self::origin::Origin;
+pub(crate) use self::origin::is_origin;
+use crate::hosts::{self, HostList, split};
+use crate::problem;
+
+/// The hosts and origins that an adapter accepts.
+#[derive(Clone, Debug)]
+pub(crate) struct OriginPolicy {
+    hosts: Hosts,
+    origins: Vec<Origin>,
+}
+
+/// The accepted values of `Host`.
+#[derive(Clone, Debug)]
+enum Hosts {
+    Any,
+    /// Those of the list. With `true` also any IP address: a page needs a name for DNS rebinding.
+    Listed(HostList, bool),
+}
+
+/// The result of the check of a request.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// It is served. With an origin, a page of it may read the response.
+    Accepted(Option<HeaderValue>),
+    /// It has this response: a rejection, or the response of a preflight request.
+    Answered(Box<Response>),
+}
+
+impl OriginPolicy {
+    /// Accepts requests for any host, without a page.
+    pub(crate) fn open() -> Self {
+        Self {
+            hosts: Hosts::Any,
+            origins: Vec::new(),
+        }
+    }
+
+    /// Creates a policy from host names (`*` is any), whether IP addresses are accepted too, and origins (`*` is any).
+    pub(crate) fn new(hosts: &[String], any_address: bool, origins: &[String]) -> Self {
+        let hosts = if hosts.iter().any(|host| host == "*") {
+            Hosts::Any
+        } else {
+            Hosts::Listed(HostList::new(hosts), any_address)
+        };
+        Self {
+            hosts,
+            origins: origins
+                .iter()
+                .filter_map(|origin| Origin::parse(origin))
+                .collect(),
+        }
+    }
+
+    /// Checks the host of a request and the page that sent it.
+    pub(crate) fn check(&self, request: &Request) -> Verdict {
+        let headers = request.headers();
+        // Only HTTP/1.0 clients send no `Host`, and browsers always do.
+        let host = hosts::requested(request.uri(), headers);
+        if host.is_some_and(|host| !self.accepts_host(host)) {
+            return rejected("The Host header is not allowed.");
+        }
+        let Some(origin) = headers.get(ORIGIN) else {
+            return if is_foreign(request.method(), headers) {
+                rejected("Requests of pages of another site are not allowed.")
+            } else {
+                Verdict::Accepted(None)
+            };
+        };
+        let is_only = headers.get_all(ORIGIN).iter().nth(1).is_none();
+        if is_only && self.accepts_origin(origin) {
+            return match cors::preflight(request.method(), headers, origin) {
+                Some(preflight) => Verdict::Answered(Box::new(preflight)),
+                None => Verdict::Accepted(Some(origin.clone())),
+            };
+        }
+        if is_only && self.is_own(host, origin) {
+            return Verdict::Accepted(None);
+        }
+        rejected("The Origin header is not allowed.")
+    }
+
+    /// Lets the page of an accepted request read the response.
+    pub(crate) fn complete(&self, headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+        // Without accepted origins, no response depends on the header.
+        if !self.origins.is_empty() {
+            cors::complete(headers, origin);
+        }
+    }
+
+    fn accepts_host(&self, host: &str) -> bool {
+        let Some((name, port)) = split(host) else {
+            return false;
+        };
+        match &self.hosts {
+            Hosts::Any => true,
+            Hosts::Listed(hosts, any_address) => {
+                hosts.has((name, port)) || *any_address && name.parse::<IpAddr>().is_ok()
+            }
+        }
+    }
+
+    fn accepts_origin(&self, origin: &HeaderValue) -> bool {
+        let origin = origin.to_str().unwrap_or_default();
+        self.origins.iter().any(|known| known.is(origin))
+    }
+
+    /// Returns whether a request comes from a page of its own host and port. Where any host is accepted, nothing says
+    /// which one is the server's.
+    fn is_own(&self, host: Option<&str>, origin: &HeaderValue) -> bool {
+        let (Some(host), Ok(origin)) = (host, origin.to_str()) else {
+            return false;
+        };
+        matches!(self.hosts, Hosts::Listed(..)) && origin::is_own(host, origin)
+    }
+}
+
+fn rejected(detail: &str) -> Verdict {
+    Verdict::Answered(Box::new(problem::response(StatusCode::FORBIDDEN, detail)))
+}
+
+/// Returns whether a page of another site sent a request, except for a link to this one: then the browser leaves the
+/// page, which sees nothing of the response.
+fn is_foreign(method: &Method, headers: &HeaderMap) -> bool {
+    let is = |name: &str, value: &[u8]| headers.get(name).is_some_and(|sent| sent.as_bytes() == value);
+    let is_safe = matches!(*method, Method::GET | Method::HEAD);
+    let is_link = || is_safe && is("sec-fetch-mode", b"navigate") && is("sec-fetch-dest", b"document");
+    is("sec-fetch-site", b"cross-site") && !is_link()
+}
+
+#[cfg(test)]
+mod tests;
