@@ -79,6 +79,27 @@ async fn safe_call_is_retried() -> Outcome {
     Ok(())
 }
 
+/// An agent that retries on our word repeats what the client itself would.
+#[tokio::test(start_paused = true)]
+async fn advice_to_retry_is_what_the_client_does() -> Outcome {
+    for status in [400, 404, 408, 409, 429, 500, 502, 503, 504] {
+        for (operation, key) in [(&GET, ""), (&POST, ""), (&SAFE_POST, ""), (&POST, "1")] {
+            let fake = FakeTransport::new(move |_| FakeResponse::status(status));
+            let client = client(Config::new().transport(fake.clone()))?;
+            let call = client.call(operation);
+            let call = if key.is_empty() {
+                call
+            } else {
+                call.header("Idempotency-Key", key)
+            };
+            let error = call.send::<Value>().await.err().ok_or("no error")?;
+            let retries = fake.requests().len() > 1;
+            assert_eq!(error.is_retryable(), retries, "{status} {operation:?} {key}");
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test(start_paused = true)]
 async fn streamed_body_is_sent_once() -> Outcome {
     let (client, fake) = failing(1, || FakeResponse::status(503))?;

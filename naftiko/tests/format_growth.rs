@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 
 use naftiko::format::{Format, FormatLimits};
 
-/// The parts of the smaller body.
-const PARTS: usize = 2_000;
+/// The time of the smaller body of a shape, long enough that a ratio tells something.
+const SHORTEST: Duration = Duration::from_millis(5);
 
-/// The time that other processes may take.
-const NOISE: Duration = Duration::from_millis(5);
+/// The most parts of the smaller body. Those that are still fast then have no ratio to look at.
+const MOST_PARTS: usize = 32_000;
 
-/// The time of the larger body, in a build for tests on a slow machine.
-const LONGEST: Duration = Duration::from_secs(5);
+/// A time that is the square of that many parts would be longer.
+const FAST: Duration = Duration::from_millis(150);
 
 /// Bodies of one shape: a start, a part for each number, and an end.
 struct Shape {
@@ -45,6 +45,15 @@ impl Shape {
     fn body(&self, parts: usize) -> Vec<u8> {
         let parts: String = (0..parts).map(self.part).collect();
         format!("{}{parts}{}", self.start, self.end).into_bytes()
+    }
+
+    /// Returns a number of parts whose conversion takes a time that can be compared.
+    fn comparable_parts(&self) -> usize {
+        let mut parts = 500;
+        while parts < MOST_PARTS && self.time(parts) < SHORTEST {
+            parts *= 2;
+        }
+        parts
     }
 
     /// Returns the shortest time of three conversions. A body that is rejected takes its time too.
@@ -146,10 +155,12 @@ const SHAPES: &[Shape] = &[
 #[test]
 fn time_of_a_conversion_grows_with_the_body() {
     for shape in SHAPES {
-        let mut times = (0..5).map(|_| (shape.time(PARTS), shape.time(4 * PARTS)));
-        let grows = times.any(|(few, many)| many < few * 9 + NOISE && many < LONGEST);
+        let parts = shape.comparable_parts().min(MOST_PARTS);
+        let mut times = (0..6).map(|_| (shape.time(parts), shape.time(4 * parts)));
+        let grows = times.any(|(few, many)| many < few * 9 || parts == MOST_PARTS && many < FAST);
         let shown = shape.body(3);
-        assert!(grows, "{:?} {}", shape.format, String::from_utf8_lossy(&shown));
+        let shown = String::from_utf8_lossy(&shown);
+        assert!(grows, "{parts} parts of {:?} {shown}", shape.format);
     }
 }
 

@@ -6,7 +6,7 @@ mod loopback;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,6 +18,7 @@ use naftiko::context::Context;
 use naftiko::guard::{Caller, Guard, ResourceServer};
 use naftiko::http::{Method, StatusCode};
 use naftiko::rest::{Reply, Routes};
+use naftiko::serve::{Adapter, Limits, Server};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::json;
@@ -205,6 +206,29 @@ async fn valid_token_is_accepted_and_others_are_rejected_with_a_reason() -> Outc
         ),
         (401, "The token is malformed.", "x.y.z".to_owned()),
         (
+            401,
+            "The token is bound to a key.",
+            signed(json!({"cnf": {"jkt": "x"}}))?,
+        ),
+        (
+            401,
+            "The token is not an access token.",
+            signed(json!({"token_use": "id"}))?,
+        ),
+        (
+            401,
+            "The token is not an access token.",
+            signed(json!({"typ": "ID"}))?,
+        ),
+        (
+            401,
+            "The token is not an access token.",
+            key.sign(
+                &json!({"alg": "ES256", "kid": "1"}),
+                &issuer.claims(json!({"nonce": "x"})),
+            )?,
+        ),
+        (
             403,
             "The token requires the scope `read`.",
             signed(json!({"scope": "write"}))?,
@@ -271,6 +295,30 @@ async fn missing_keys_make_every_token_a_503() -> Outcome {
     let server = ResourceServer::new("http://127.0.0.1:9", RESOURCE);
     let (status, challenge, _) = ask(&protected(server).await?, &token).await?;
     assert_eq!((status, challenge.as_str()), (503, ""));
+    Ok(())
+}
+
+#[tokio::test]
+async fn token_waits_for_its_key_no_longer_than_a_request_may() -> Outcome {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let issuer = format!("http://{}", silent.local_addr()?);
+    let key = Key::new("1")?;
+    let token = key.sign(&header(&key), &json!({"iss": issuer}))?;
+    let routes = Routes::new().route(Method::GET, "/who", async |_, _| {
+        Ok(Reply::new(StatusCode::NO_CONTENT))
+    });
+    let adapter = Adapter::rest("desk-api", "127.0.0.1", 0, routes.into_router(()));
+    let adapter = adapter.authentication(Guard::oauth2(ResourceServer::new(&issuer, RESOURCE)));
+    let limits = Limits::new().request(Duration::from_millis(300));
+    let server = Server::new("desk")
+        .adapter(adapter)
+        .limits(limits)
+        .start()
+        .await?;
+    let base = format!("http://{}", server.address("desk-api").ok_or("no address")?);
+    let started = Instant::now();
+    assert_eq!(ask(&base, &token).await?.0, 504);
+    assert!(started.elapsed() < Duration::from_secs(5));
     Ok(())
 }
 

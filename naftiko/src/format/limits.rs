@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::value::DecodeError;
 
+/// Different names of a page that HTML does not define.
+const MAX_NAMES: usize = 4096;
+
 /// Limits of a body and of the JSON that it converts to.
 ///
 /// A body can expand far beyond its size: it repeats names that it has once (the header of a table, an anchor), and
@@ -33,7 +36,7 @@ impl Default for FormatLimits {
             depth: 64,
             values: 1_000_000,
             columns: 4096,
-            names: 4096,
+            names: MAX_NAMES,
             text: 64 * 1024 * 1024,
         }
     }

@@ -16,13 +16,14 @@ pub(crate) use token::{
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderName;
 use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 
-use crate::client::request::RequestParts;
+use crate::client::request::{RequestParts, headers};
 use crate::client::{AuthenticationError, StatusError};
+use crate::secret::Redactor;
 
 /// Validated credentials, added to each request.
 ///
@@ -59,6 +60,8 @@ pub(crate) enum TokenPlacement {
 pub(crate) struct AuthAttempt {
     started: Instant,
     sent: SentCredential,
+    /// The secret headers of a signed request.
+    signed: Vec<HeaderValue>,
     resent: bool,
 }
 
@@ -73,6 +76,7 @@ impl AuthAttempt {
         Self {
             started,
             sent: SentCredential::Nothing,
+            signed: Vec::new(),
             resent: false,
         }
     }
@@ -118,10 +122,32 @@ impl Authenticator {
             }
             Some(DynamicCredential::Digest(digest)) => attempt.sent = add_digest(digest, request),
         }
+        if self.signers.is_empty() {
+            return Ok(());
+        }
         let mut unsigned = UnsignedRequest(request);
         self.signers
             .iter()
-            .try_for_each(|signer| signer.sign(&mut unsigned))
+            .try_for_each(|signer| signer.sign(&mut unsigned))?;
+        let secret = request.headers.values().filter(|value| value.is_sensitive());
+        attempt.signed = secret.cloned().collect();
+        Ok(())
+    }
+
+    /// Adds the credentials that an attempt may have sent to those that are struck out of errors.
+    pub(crate) fn add_secrets(&self, attempt: &AuthAttempt, redactor: &mut Redactor) {
+        for credential in &self.static_credentials {
+            credential.add_secrets(redactor);
+        }
+        if let SentCredential::Token(token) = &attempt.sent {
+            redactor.add(token.text.reveal());
+        }
+        if let Some(DynamicCredential::Digest(digest)) = &self.dynamic {
+            redactor.add(digest.password().reveal());
+        }
+        for value in &attempt.signed {
+            headers::add_secrets(value, redactor);
+        }
     }
 
     /// Updates the credentials after a success.

@@ -2,8 +2,8 @@
 
 use http::{HeaderName, HeaderValue};
 
-use crate::client::request::RequestParts;
-use crate::secret::Secret;
+use crate::client::request::{RequestParts, headers};
+use crate::secret::{Redactor, Secret};
 
 /// A static credential, validated and ready to send.
 #[derive(Clone, Debug)]
@@ -26,6 +26,15 @@ impl StaticCredential {
             }
             Self::Query(name, key) => request.push_query(name, key.reveal()),
             Self::Cookie { prefix, pair } => request.push_cookie(prefix, pair.reveal()),
+        }
+    }
+
+    /// Adds the secret to those that are struck out of errors.
+    pub(crate) fn add_secrets(&self, redactor: &mut Redactor) {
+        match self {
+            Self::Header(_, value) => headers::add_secrets(value, redactor),
+            Self::Query(_, key) => redactor.add(key.reveal()),
+            Self::Cookie { prefix, pair } => redactor.add(pair.reveal().trim_start_matches(prefix)),
         }
     }
 }

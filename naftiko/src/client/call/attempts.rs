@@ -11,8 +11,9 @@ use super::execute::{RawResponse, failure_kind, milliseconds};
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
 use crate::client::body;
-use crate::client::request::RequestParts;
+use crate::client::request::{RequestParts, headers};
 use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
+use crate::secret::Redactor;
 
 /// The largest part of an error body that is kept.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
@@ -133,8 +134,27 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
                 }
                 Err(_) => {}
             }
-            return outcome;
+            return outcome.map_err(|failure| self.redacted(failure, auth));
         }
+    }
+
+    /// Strikes secrets out of an error response, since an API that echoes a request would hand them to the caller.
+    fn redacted(&self, failure: ErrorKind, auth: &AuthAttempt) -> ErrorKind {
+        let ErrorKind::Status(error) = failure else {
+            return failure;
+        };
+        let client = self.client();
+        let mut redactor = Redactor::default();
+        client.authenticator.add_secrets(auth, &mut redactor);
+        // The host of the API is in links of its errors.
+        let variables = client.variables.iter().map(|(_, value)| value.reveal());
+        for value in variables.filter(|value| !client.base.host().contains(value)) {
+            redactor.add(value);
+        }
+        for value in client.headers.values().filter(|value| value.is_sensitive()) {
+            headers::add_secrets(value, &mut redactor);
+        }
+        ErrorKind::Status(error.redacted(&redactor))
     }
 
     /// Sends one request and reads its response.

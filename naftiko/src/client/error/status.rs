@@ -3,9 +3,12 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
-/// A response with a status other than 2xx, with a limited body.
+use crate::secret::Redactor;
+
+/// A response with a status other than 2xx, with a limited body. What the client sent as credentials, and the values of
+/// its variables, are struck out of headers and body.
 ///
 /// `Debug` and `Display` show the status only, since headers and body may contain secrets.
 #[derive(Clone)]
@@ -27,6 +30,20 @@ impl StatusError {
             body,
             truncated,
         }))
+    }
+
+    /// Strikes secrets out of the headers and the body.
+    pub(crate) fn redacted(mut self, redactor: &Redactor) -> Self {
+        for value in self.0.headers.values_mut() {
+            let redacted = redactor.redact(value.as_bytes());
+            if let Some(Ok(redacted)) = redacted.map(|value| HeaderValue::from_bytes(&value)) {
+                *value = redacted;
+            }
+        }
+        if let Some(redacted) = redactor.redact(&self.0.body) {
+            self.0.body = redacted.into();
+        }
+        self
     }
 
     /// Returns the status.

@@ -1,10 +1,14 @@
 //! Checks of headers and cookies.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, FORWARDED, HOST, PROXY_AUTHORIZATION, TE,
     TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderName, HeaderValue};
+
+use crate::secret::Redactor;
 
 /// Parses a header name; the error says why it cannot be sent.
 ///
@@ -56,6 +60,21 @@ pub(crate) fn secret(text: &str) -> Result<HeaderValue, &'static str> {
     let mut value = value(text)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Adds the secrets in the value of a header to those that are struck out of errors: without the scheme of
+/// `Authorization`, and the password of basic authentication too.
+pub(crate) fn add_secrets(value: &HeaderValue, redactor: &mut Redactor) {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let (scheme, credentials) = text.split_once(' ').unwrap_or(("", &text));
+    redactor.add(&text);
+    redactor.add(credentials);
+    if scheme == "Basic"
+        && let Ok(pair) = BASE64_STANDARD.decode(credentials)
+        && let Some((_, password)) = String::from_utf8_lossy(&pair).split_once(':')
+    {
+        redactor.add(password);
+    }
 }
 
 /// Parses the value of an argument; `Debug` hides it when the name is a credential's.

@@ -39,6 +39,8 @@ pub(super) struct Jwt<'a> {
     pub(super) message: &'a str,
     pub(super) signature: Vec<u8>,
     pub(super) claims: Map<String, Value>,
+    /// Whether its header says that it is an access token (RFC 9068).
+    pub(super) is_access_token: bool,
 }
 
 impl<'a> Jwt<'a> {
@@ -55,10 +57,10 @@ impl<'a> Jwt<'a> {
             return None;
         }
         let kind = header.get("typ").and_then(Value::as_str).unwrap_or("JWT");
-        if !["jwt", "at+jwt", "application/at+jwt"]
+        let is_access_token = ["at+jwt", "application/at+jwt"]
             .iter()
-            .any(|known| known.eq_ignore_ascii_case(kind))
-        {
+            .any(|known| known.eq_ignore_ascii_case(kind));
+        if !is_access_token && !kind.eq_ignore_ascii_case("jwt") {
             return None;
         }
         Some(Self {
@@ -67,6 +69,7 @@ impl<'a> Jwt<'a> {
             message,
             signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
             claims: object(claims)?,
+            is_access_token,
         })
     }
 }

@@ -60,6 +60,7 @@ impl TokenValidator {
             return Err(Rejection::invalid("The token has an invalid signature."));
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        check_use(&token)?;
         self.check_claims(&token.claims, now)?;
         let scopes = scopes(&token.claims);
         if self.scopes.iter().any(|needed| !scopes.contains(needed)) {
@@ -111,6 +112,39 @@ impl TokenValidator {
             .map(|(name, value)| format!("{name}=\"{}\"", without_quotes(value)))
             .collect();
         format!("Bearer {}", parameters.join(", "))
+    }
+}
+
+/// Checks that a token is an access token that anyone who has it may use.
+fn check_use(token: &Jwt<'_>) -> Result<(), Rejection> {
+    // The caller would have to prove that it has a key (RFC 8705, 3; RFC 9449, 6), which nothing here checks.
+    if token.claims.contains_key("cnf") {
+        return Err(Rejection::invalid("The token is bound to a key."));
+    }
+    if is_of_other_use(token) {
+        return Err(Rejection::invalid("The token is not an access token."));
+    }
+    Ok(())
+}
+
+/// Returns whether a token is meant for the client that got it, such as an ID token, whose audience may be this resource too.
+///
+/// Only some servers name the use of a token, in its header or in a claim. Otherwise the claims of `OpenID` Connect that
+/// bind an ID token to its request tell (Core 1.0, 2 and 3.1.3.6).
+fn is_of_other_use(token: &Jwt<'_>) -> bool {
+    let text = |name: &str| token.claims.get(name).and_then(Value::as_str);
+    let named = text("token_use").or_else(|| text("typ"));
+    let is_access = |name: &str| {
+        ["access", "bearer", "at+jwt", "jwt"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    };
+    match named {
+        Some(name) => !is_access(name),
+        None if token.is_access_token => false,
+        None => ["at_hash", "c_hash", "nonce"]
+            .iter()
+            .any(|claim| token.claims.contains_key(*claim)),
     }
 }
 

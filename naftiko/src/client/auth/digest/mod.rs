@@ -36,6 +36,11 @@ impl Digest {
         }
     }
 
+    /// Returns the password, to strike it out of errors.
+    pub(crate) fn password(&self) -> &Secret {
+        &self.password
+    }
+
     /// Returns the header for a request, and its nonce; `None` until the server has sent a challenge.
     pub(crate) fn authorization(&self, method: &Method, target: &str) -> Option<(HeaderValue, String)> {
         let (challenge, count) = {
