@@ -127,7 +127,7 @@ const COMPILING: [Row; 15] = [
     ),
 ];
 
-const RUNNING: [Row; 6] = [
+const RUNNING: [Row; 10] = [
     (
         "the body of a request",
         "naftiko/src/request_body.rs",
@@ -168,6 +168,34 @@ const RUNNING: [Row; 6] = [
         "naftiko/src/client/transport/mod.rs",
         "CONNECT_TIMEOUT",
         Seconds,
+        "an error of the call",
+    ),
+    (
+        "different names in an HTML page that HTML does not define",
+        "naftiko/src/format/limits.rs",
+        "MAX_NAMES",
+        Count("names"),
+        "an error of the call",
+    ),
+    (
+        "steps of the HTML parser through open elements and their attributes",
+        "naftiko/src/format/html/parse.rs",
+        "MAX_STEPS",
+        Count("steps"),
+        "an error of the call",
+    ),
+    (
+        "steps of an HTML selector from one element to another",
+        "naftiko/src/format/html/select.rs",
+        "MAX_STEPS",
+        Count("steps"),
+        "an error of the call",
+    ),
+    (
+        "values that a JSONPath with a query in a filter visits, as estimated",
+        "naftiko/src/value/json_path.rs",
+        "MAX_VISITS",
+        Count("values"),
         "an error of the call",
     ),
 ];

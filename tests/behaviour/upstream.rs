@@ -69,6 +69,7 @@ impl Upstream {
 async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
+    let sent = parts.headers.get("authorization").cloned();
     let asked = Asked {
         line: format!("{} {}", parts.method, parts.uri),
         headers: parts.headers,
@@ -82,6 +83,12 @@ async fn answer(State(log): State<Log>, request: Request<Body>) -> Response {
             axum::Json(json!({"message": "no such parcel"})),
         )
             .into_response(),
+        // An API that shows the request in its error.
+        "/v2/parcels/echo" => {
+            let sent = sent.unwrap();
+            let body = format!("invalid request: {}", sent.to_str().unwrap());
+            (StatusCode::BAD_REQUEST, [("etag", sent)], body).into_response()
+        }
         "/v2/parcels/bare" => axum::Json(json!({"state": null})).into_response(),
         "/v2/parcels/broken" => "<html>".into_response(),
         "/v2/labels/L1.pdf" => (
