@@ -345,8 +345,30 @@ fn logs_contain_nothing_of_callers() -> Outcome {
         said.read_to_string(&mut lines)?;
         assert!(end(&mut child)?.success());
         assert!(!lines.contains("canary"), "{level}: {lines}");
+        let said = logs_on_stdio(level, &call)?;
+        assert!(!said.contains("canary"), "{level}: {said}");
     }
     Ok(())
+}
+
+/// Returns the logs of a program that has answered a message on stdio.
+#[cfg(feature = "logs")]
+fn logs_on_stdio(level: &str, message: &str) -> Result<String, Box<dyn Error>> {
+    let mut child = start("--serve-stdio", &[("DESK_LOG", level)])?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    receive(&mut output)?;
+    send(&mut child, &serde_json::from_str(message)?)?;
+    assert_eq!(receive(&mut output)?["id"], 1);
+    drop(child.stdin.take());
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .ok_or("no stderr")?
+        .read_to_string(&mut said)?;
+    assert!(end(&mut child)?.success());
+    Ok(said)
 }
 
 fn environment() -> Outcome {
