@@ -106,7 +106,7 @@ fn argument(entry: &'static Entry) -> Arg {
         (Per::Run, Kind::Name) => "NAME",
         (Per::Run, Kind::Words(_)) => "LIST",
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",
-        (Per::Run, Kind::Origins) => "TEXT",
+        (Per::Run, Kind::Origins) => "ORIGIN",
         (Per::Run, Kind::Replacements) => "FROM=TO",
     };
     let several = entry.kind.is_list() || entry.is_per_namespace();

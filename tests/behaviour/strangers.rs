@@ -170,7 +170,14 @@ async fn page_of_another_origin_is_rejected_unless_it_is_accepted() {
             "{adapter}"
         );
     }
-    // Pages of the adapter itself: the document and its page.
+}
+
+#[tokio::test]
+async fn document_and_its_page_follow_the_rule_for_origins() {
+    const PAGE: &str = "https://app.example";
+    let upstream = Upstream::start().await;
+    let server = engine_rest::server(&upstream).allow_origins("rows-api", [PAGE]);
+    let open = server.start().await.unwrap();
     for path in ["/docs", "/openapi.json"] {
         let request = |page: &str| {
             format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: {page}\r\nConnection: close\r\n\r\n")

@@ -15,7 +15,7 @@ const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 
 /// Returns the response to a preflight request, by which a browser asks whether a page may send a request. The guard
 /// and the routes decide about the request itself.
-pub(super) fn preflight(method: &Method, headers: &HeaderMap, origin: &HeaderValue) -> Option<Response> {
+pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response> {
     if *method != Method::OPTIONS {
         return None;
     }
@@ -32,7 +32,6 @@ pub(super) fn preflight(method: &Method, headers: &HeaderMap, origin: &HeaderVal
     for name in [ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS] {
         allowed.append(VARY, HeaderValue::from(name));
     }
-    complete(allowed, Some(origin.clone()));
     Some(response)
 }
 

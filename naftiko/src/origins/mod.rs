@@ -19,12 +19,21 @@ use std::net::IpAddr;
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::ORIGIN;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use self::origin::Origin;
 pub(crate) use self::origin::is_origin;
 use crate::hosts::{self, HostList, split};
 use crate::problem;
+
+/// Whether the page that sent a request is of the same site (Fetch Metadata Request Headers).
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a request shows a page, or is one of a page.
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+/// What the response is used as.
+const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The hosts and origins that an adapter accepts.
 #[derive(Clone, Debug)]
@@ -42,12 +51,12 @@ enum Hosts {
 }
 
 /// The result of the check of a request.
-#[derive(Debug)]
-pub(crate) enum Verdict {
-    /// It is served. With an origin, a page of it may read the response.
-    Accepted(Option<HeaderValue>),
-    /// It has this response: a rejection, or the response of a preflight request.
-    Answered(Box<Response>),
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// The response, if the request is not served: a rejection, or the response of a preflight request.
+    pub(crate) response: Option<Box<Response>>,
+    /// The origin whose pages may read the response.
+    pub(crate) origin: Option<HeaderValue>,
 }
 
 impl OriginPolicy {
@@ -76,7 +85,7 @@ impl OriginPolicy {
     }
 
     /// Checks the host of a request and the page that sent it.
-    pub(crate) fn check(&self, request: &Request) -> Verdict {
+    pub(crate) fn check(&self, request: &Request) -> Checked {
         let headers = request.headers();
         // Only HTTP/1.0 clients send no `Host`, and browsers always do.
         let host = hosts::requested(request.uri(), headers);
@@ -87,23 +96,23 @@ impl OriginPolicy {
             return if is_foreign(request.method(), headers) {
                 rejected("Requests of pages of another site are not allowed.")
             } else {
-                Verdict::Accepted(None)
+                Checked::default()
             };
         };
         let is_only = headers.get_all(ORIGIN).iter().nth(1).is_none();
         if is_only && self.accepts_origin(origin) {
-            return match cors::preflight(request.method(), headers, origin) {
-                Some(preflight) => Verdict::Answered(Box::new(preflight)),
-                None => Verdict::Accepted(Some(origin.clone())),
+            return Checked {
+                response: cors::preflight(request.method(), headers).map(Box::new),
+                origin: Some(origin.clone()),
             };
         }
         if is_only && self.is_own(host, origin) {
-            return Verdict::Accepted(None);
+            return Checked::default();
         }
         rejected("The Origin header is not allowed.")
     }
 
-    /// Lets the page of an accepted request read the response.
+    /// Lets pages of an origin that was checked read the response.
     pub(crate) fn complete(&self, headers: &mut HeaderMap, origin: Option<HeaderValue>) {
         // Without accepted origins, no response depends on the header.
         if !self.origins.is_empty() {
@@ -138,17 +147,20 @@ impl OriginPolicy {
     }
 }
 
-fn rejected(detail: &str) -> Verdict {
-    Verdict::Answered(Box::new(problem::response(StatusCode::FORBIDDEN, detail)))
+fn rejected(detail: &str) -> Checked {
+    Checked {
+        response: Some(Box::new(problem::response(StatusCode::FORBIDDEN, detail))),
+        origin: None,
+    }
 }
 
 /// Returns whether a page of another site sent a request, except for a link to this one: then the browser leaves the
 /// page, which sees nothing of the response.
 fn is_foreign(method: &Method, headers: &HeaderMap) -> bool {
-    let is = |name: &str, value: &[u8]| headers.get(name).is_some_and(|sent| sent.as_bytes() == value);
+    let is = |name: HeaderName, value: &str| headers.get(name).is_some_and(|sent| sent == value);
     let is_safe = matches!(*method, Method::GET | Method::HEAD);
-    let is_link = || is_safe && is("sec-fetch-mode", b"navigate") && is("sec-fetch-dest", b"document");
-    is("sec-fetch-site", b"cross-site") && !is_link()
+    let is_link = || is_safe && is(FETCH_MODE, "navigate") && is(FETCH_DEST, "document");
+    is(FETCH_SITE, "cross-site") && !is_link()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 
-use super::{OriginPolicy, Verdict};
+use super::{Checked, OriginPolicy};
 
 /// A router behind a policy, for programs that serve it themselves.
 #[derive(Clone)]
@@ -36,11 +36,11 @@ impl tower_service::Service<Request> for CheckedRouter {
     fn call(&mut self, request: Request) -> Self::Future {
         let Self { policy, mut router } = self.clone();
         Box::pin(async move {
-            let origin = match policy.check(&request) {
-                Verdict::Answered(response) => return Ok(*response),
-                Verdict::Accepted(origin) => origin,
+            let Checked { response, origin } = policy.check(&request);
+            let mut response = match response {
+                Some(response) => *response,
+                None => router.call(request).await?,
             };
-            let mut response = router.call(request).await?;
             policy.complete(response.headers_mut(), origin);
             Ok(response)
         })

@@ -28,8 +28,8 @@ fn request(method: Method, target: &str, headers: &[(&str, &str)]) -> Request {
 }
 
 fn accepted(policy: &OriginPolicy, headers: &[(&str, &str)]) -> bool {
-    let verdict = policy.check(&request(Method::POST, "/", headers));
-    matches!(verdict, Verdict::Accepted(_))
+    let checked = policy.check(&request(Method::POST, "/", headers));
+    checked.response.is_none()
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn foreign_host_is_rejected() {
 fn host_of_the_target_precedes_the_header() {
     let near = policy(&HOSTS, false, &[]);
     let check = |target| near.check(&request(Method::GET, target, &[("host", "localhost")]));
-    assert!(matches!(check("/mcp"), Verdict::Accepted(_)));
-    assert!(matches!(check("http://evil.example/mcp"), Verdict::Answered(_)));
+    assert!(check("/mcp").response.is_none());
+    assert!(check("http://evil.example/mcp").response.is_some());
 }
 
 #[test]
@@ -177,10 +177,7 @@ fn fetch_of_another_site_is_rejected_unless_it_is_a_link() {
             ("sec-fetch-mode", mode),
             ("sec-fetch-dest", to),
         ];
-        matches!(
-            listed.check(&request(method, "/", &headers)),
-            Verdict::Accepted(_)
-        )
+        listed.check(&request(method, "/", &headers)).response.is_none()
     };
     assert!(check(Method::GET, "cross-site", "navigate", "document"));
     assert!(check(Method::GET, "same-origin", "cors", "empty"));
@@ -214,10 +211,12 @@ fn preflight_request_of_an_accepted_origin_is_answered() {
             ("access-control-request-method", "PUT"),
             ("access-control-request-headers", "authorization,x-one"),
         ];
-        match policy.check(&request(Method::OPTIONS, "/", &headers)) {
-            Verdict::Answered(response) => *response,
-            Verdict::Accepted(_) => Response::default(),
-        }
+        let checked = policy.check(&request(Method::OPTIONS, "/", &headers));
+        let mut response = checked
+            .response
+            .map_or_else(Response::default, |response| *response);
+        policy.complete(response.headers_mut(), checked.origin);
+        response
     };
     let allowed = ask("https://app.example");
     assert_eq!(allowed.status(), 204);

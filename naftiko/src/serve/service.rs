@@ -24,7 +24,7 @@ use super::clock::{ConnectionClock, Deadline};
 use super::limits::Limits;
 use crate::context::{Context, REQUEST_ID};
 use crate::guard::{Caller, Guard};
-use crate::origins::{OriginPolicy, Verdict};
+use crate::origins::{Checked, OriginPolicy};
 use crate::panics::{self, Caught};
 use crate::problem;
 
@@ -79,9 +79,12 @@ pub(super) struct ConnectionService {
 
 impl AdapterState {
     /// Checks the head of a request, its host and the page that sent it.
-    fn check(&self, request: &Request) -> Verdict {
+    fn check(&self, request: &Request) -> Checked {
         match invalid_head(request, self.limits.head_size()) {
-            Some(rejection) => Verdict::Answered(Box::new(rejection)),
+            Some(rejection) => Checked {
+                response: Some(Box::new(rejection)),
+                origin: None,
+            },
             None => self.policy.check(request),
         }
     }
@@ -304,11 +307,8 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
         let id = context.request_id_header();
         let access_log = AccessLog::new(&request);
         let deadline = self.clock.after(inner.limits.request_time());
-        let (answered, origin) = match inner.check(&request) {
-            Verdict::Answered(response) => (Some(response), None),
-            Verdict::Accepted(origin) => (None, origin),
-        };
-        let future: ServiceFuture = match (answered, inner.guard.clone()) {
+        let Checked { response, origin } = inner.check(&request);
+        let future: ServiceFuture = match (response, inner.guard.clone()) {
             (Some(response), _) => Either::Left(ready(*response)),
             (None, None) => match inner.dispatch(context, request, deadline) {
                 Either::Left(overloaded) => Either::Left(overloaded),
