@@ -25,7 +25,7 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
   (`\"ready\"`). A list in the query has the document's style: repeated, or with commas, spaces, tabs or bars between its items; an object with
   `deepObject` is a parameter for each member.
 - **`Json`** is the type of a place that the document leaves open, and of one that cannot be read. The second kind is a warning (`NK1003` to
-  `NK1006`). A response is a `Value` if no document describes it, or if it is not JSON.
+  `NK1006`, `NK1018`). A response is a `Value` if no document describes it, or if it is not JSON.
 - **By status**: successful responses of several types are an enum with the name of the operation, and error responses another one. The
   status that came selects the variant, and `Other` keeps the JSON of every other status.
 - **Errors**: `error.body::<types::Problem>()` reads the body of an error response. It never hides the status.

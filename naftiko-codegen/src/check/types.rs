@@ -64,6 +64,7 @@ fn because(reason: Untyped) -> &'static str {
         Untyped::MissingFile => "in files that are not read",
         Untyped::Reference => "with a reference that leads nowhere",
         Untyped::Conflict => "with parts that contradict each other",
+        Untyped::Union => "with a union whose branches values do not tell apart",
         Untyped::Unsupported => "without a counterpart in Rust",
     }
 }

@@ -401,7 +401,8 @@ fn enumeration(item: &Enum, imports: &Imports) -> TokenStream {
         let about = docs([about]);
         quote!(#about #variant)
     });
-    let exception = repeated_names(&item.name, item.variants.iter().map(|(_, variant)| variant));
+    let names = item.variants.iter().map(|(_, variant)| variant);
+    let exception = repeated_names(&item.name, names.chain([&item.unlisted]));
     let texts = variants
         .iter()
         .map(|(text, variant)| quote!(Self::#variant => #text));

@@ -79,7 +79,8 @@ pub(super) fn item(types: &Types, item: &Union, imports: &Imports) -> TokenStrea
         let about = docs([variant_about(types, &item.select, index, described)]);
         quote!(#about #variant(#held))
     });
-    let exception = repeated_names(&item.name, item.variants.iter().map(|variant| &variant.ident));
+    let names = item.variants.iter().map(|variant| &variant.ident);
+    let exception = repeated_names(&item.name, names.chain([&item.other]));
     let reading = is_read(item.usage, imports).then(|| reading(types, item, imports));
     let writing = is_written(item.usage).then(|| {
         let to_json = imports.runtime("value", "ToJson");

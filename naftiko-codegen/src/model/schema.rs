@@ -48,6 +48,8 @@ pub enum Untyped {
     Reference,
     /// The parts of the schema contradict each other.
     Conflict,
+    /// Values do not tell the branches of a union apart.
+    Union,
     /// The construct has no counterpart.
     Unsupported,
 }

@@ -186,20 +186,3 @@ fn variant_names(at: Location<'_>, values: Location<'_>) -> Option<Vec<String>> 
     let unique: HashSet<&String> = names.iter().collect();
     (names.len() == count && unique.len() == count).then_some(names)
 }
-
-/// Returns the only value of each member that has one, which tells objects apart.
-pub(super) fn constants(at: Location<'_>) -> Vec<(String, String)> {
-    let only = |schema: Location<'_>| {
-        if let Some(text) = super::structs::constant(schema) {
-            return Some(text);
-        }
-        match schema.node.get("enum").and_then(Node::as_sequence) {
-            Some([one]) => one.as_str().map(str::to_owned),
-            _ => None,
-        }
-    };
-    let members = at.get("properties").into_iter().flat_map(Location::members);
-    members
-        .filter_map(|(name, member)| Some((name.value.clone(), only(member)?)))
-        .collect()
-}

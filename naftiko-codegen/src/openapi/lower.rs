@@ -456,7 +456,9 @@ impl<'t> Lowering<'t> {
             return JsonKind::Object;
         }
         if at.node.get("oneOf").is_some() || at.node.get("anyOf").is_some() {
-            return JsonKind::Any;
+            // Only objects have tags.
+            let tag = at.get("discriminator").and_then(|tag| tag.text("propertyName"));
+            return tag.map_or(JsonKind::Any, |_| JsonKind::Object);
         }
         self.plain_kind(at)
     }

@@ -24,6 +24,7 @@ mod responses;
 mod select;
 mod structs;
 mod union;
+mod untagged;
 mod version;
 
 pub(crate) use describe::{Described, Found, describe};

@@ -140,7 +140,17 @@ impl<'t> Lowering<'t> {
         let target = |at: Location<'t>| self.followed(at).map(Location::identity);
         let is_same = target(known.at) == target(member.at) || one == other && is_scalar;
         if !is_same && known.untyped.is_none() {
-            known.untyped = Some(Untyped::Unsupported);
+            known.untyped = Some(Untyped::Union);
+            let message = format!(
+                "`{}` has another type in another branch; the member has no type",
+                member.name
+            );
+            let diagnostic = Diagnostic::new(codes::UNION_UNDECIDED, member.at.node.head(), message);
+            self.diagnostics.push(
+                diagnostic
+                    .related(known.at.node.head(), "declared here first")
+                    .help("give both the same type"),
+            );
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::composition::constants;
 use super::library::Location;
 use super::lower::{Content, JsonKind, Lowering, Named, is_annotation, is_null, name_of};
 use super::structs::description;
@@ -29,8 +28,11 @@ impl<'t> Lowering<'t> {
         {
             return content;
         }
-        if branches.is_empty() || branches.len() > MAX_BRANCHES {
+        if branches.is_empty() {
             return Content::Other(self.any(Untyped::Unsupported));
+        }
+        if branches.len() > MAX_BRANCHES {
+            return self.undecided(at, &format!("the union has more than {MAX_BRANCHES} branches"));
         }
         if let Some(member) = at.get("discriminator").and_then(|tag| tag.text("propertyName")) {
             let mapping = at.get("discriminator").and_then(|tag| tag.get("mapping"));
@@ -80,28 +82,28 @@ impl<'t> Lowering<'t> {
             if is_null(branch) || is_annotation(branch) || found.len() > MAX_BRANCHES {
                 continue;
             }
-            let inline = branch.reference().is_none();
-            let nested = branch.get("oneOf").or_else(|| branch.get("anyOf"));
-            match nested {
-                Some(nested) if inline && branch.node.get("discriminator").is_none() => {
+            let target = self.followed(branch).unwrap_or(branch);
+            if !seen.insert(target.identity()) {
+                continue;
+            }
+            match nested(target) {
+                Some(nested) => {
                     let items: Vec<_> = nested.items().collect();
                     pending.extend(items.into_iter().rev());
                 }
-                _ => {
-                    let identity = self
-                        .followed(branch)
-                        .map_or(branch.identity(), Location::identity);
-                    if seen.insert(identity) {
-                        found.push(branch);
-                    }
-                }
+                None => found.push(branch),
             }
         }
         found
     }
 
     /// Returns the open set of strings of branches that are all strings: the way in which documents say that a set is open.
-    fn union_of_texts(&mut self, at: Location<'t>, branches: &[Location<'t>], name: &str) -> Option<Content> {
+    pub(super) fn union_of_texts(
+        &mut self,
+        at: Location<'t>,
+        branches: &[Location<'t>],
+        name: &str,
+    ) -> Option<Content> {
         if branches.is_empty()
             || branches
                 .iter()
@@ -210,53 +212,6 @@ impl<'t> Lowering<'t> {
             .push(diagnostic.help("name a schema that `oneOf` or `anyOf` lists"));
     }
 
-    fn union_by_kind(&mut self, at: Location<'t>, branches: &[Location<'t>], name: &str) -> Content {
-        let mut variants = Vec::new();
-        let mut kinds = HashSet::new();
-        for (index, branch) in branches.iter().enumerate() {
-            let kind = self.kind(*branch);
-            // Only objects can be told apart by more than their kind.
-            if kind == JsonKind::Any || (kind != JsonKind::Object && !kinds.insert(kind)) {
-                return Content::Other(self.any(Untyped::Unsupported));
-            }
-            let wanted = if kind == JsonKind::Object || branch.reference().is_some() {
-                branch_name(*branch, name, index)
-            } else {
-                kind_name(kind).to_owned()
-            };
-            let declared = if branch.reference().is_some() {
-                wanted.clone()
-            } else {
-                format!("{name} {wanted}")
-            };
-            let id = self.slot(*branch, &declared).id;
-            let mut item = variant(wanted, id);
-            if let Some(target) = self.followed(*branch).filter(|_| kind == JsonKind::Object) {
-                (item.keys, item.constants) = (required_of(target), constants(target));
-            }
-            variants.push((kind, item));
-        }
-        // An integer is a number too, and an object with more members is the more specific one.
-        let order = |(kind, item): &(JsonKind, Variant)| {
-            let is_number = *kind == JsonKind::Number;
-            (
-                is_number,
-                usize::MAX - item.constants.len(),
-                usize::MAX - item.keys.len(),
-            )
-        };
-        variants.sort_by_key(order);
-        Content::Own(Type::Union(Union {
-            name: name.to_owned(),
-            description: description(at),
-            select: Select::Kind,
-            variants: variants.into_iter().map(|(_, item)| item).collect(),
-            other: String::new(),
-            fallback: None,
-            usage: Usage::default(),
-        }))
-    }
-
     /// Returns the union of a list of types (3.1).
     pub(super) fn union_of_kinds(&mut self, at: Location<'t>, name: &str, kinds: &[JsonKind]) -> Content {
         let variants = kinds.iter().map(|kind| {
@@ -352,7 +307,16 @@ impl<'t> Lowering<'t> {
     }
 }
 
-fn variant(ident: String, id: TypeId) -> Variant {
+/// Returns the branches of a schema that is only a union, without a tag and members of its own.
+fn nested(at: Location<'_>) -> Option<Location<'_>> {
+    const OWN: [&str; 3] = ["discriminator", "properties", "allOf"];
+    let branches = at.get("oneOf").or_else(|| at.get("anyOf"))?;
+    OWN.iter()
+        .all(|key| at.node.get(key).is_none())
+        .then_some(branches)
+}
+
+pub(super) fn variant(ident: String, id: TypeId) -> Variant {
     Variant {
         ident,
         id,
@@ -363,7 +327,7 @@ fn variant(ident: String, id: TypeId) -> Variant {
 }
 
 /// Returns the name of a branch: that of its schema, its title, or its place.
-fn branch_name(branch: Location<'_>, name: &str, index: usize) -> String {
+pub(super) fn branch_name(branch: Location<'_>, name: &str, index: usize) -> String {
     if let Some(reference) = branch.text("$ref") {
         return name_of(reference);
     }
@@ -371,7 +335,7 @@ fn branch_name(branch: Location<'_>, name: &str, index: usize) -> String {
     title.map_or_else(|| format!("{name} {}", index + 1), str::to_owned)
 }
 
-fn kind_name(kind: JsonKind) -> &'static str {
+pub(super) fn kind_name(kind: JsonKind) -> &'static str {
     match kind {
         JsonKind::Null => "Null",
         JsonKind::Boolean => "Boolean",
@@ -382,12 +346,4 @@ fn kind_name(kind: JsonKind) -> &'static str {
         JsonKind::Object => "Object",
         JsonKind::Any => "Any",
     }
-}
-
-/// Returns the members that an object of a schema has to have.
-fn required_of(at: Location<'_>) -> Vec<String> {
-    let names = at.get("required").into_iter().flat_map(Location::items);
-    names
-        .filter_map(|name| name.node.as_str().map(str::to_owned))
-        .collect()
 }

@@ -118,7 +118,8 @@ have a type. Without the option these values are `Json`, and what is wrong with 
 
     naftiko! { "parcels.yaml", types: required }      // wrong without a document beside the spec
 
-Name a document with the option `openapi`, and correct the places of the document that `NK1003` to `NK1008` report.
+Name a document with the option `openapi`, and correct the places of the document that `NK1003` to `NK1008` and `NK1018`
+report.
 "#;
     MEMBERS_LOST = "NK1016", GeneratorWarning, "members that a document does not list are lost when a value is written back", r"
 One operation reads a type and another one writes it. The struct has the members of the document only. If the API sends more of them, a
@@ -137,6 +138,21 @@ the document is right, a required output is an error and an optional one null.
     - {name: place, type: string, value: $.adress.city}      # wrong: the member is `address`
 
 Correct the path, or the document.
+";
+    UNION_UNDECIDED = "NK1018", SpecWarning, "the branches of a union in a document cannot be told apart", r"
+The type of a union has a variant for each branch. The generated code selects it by a tag, by the kind of the value, and for an object by
+the members that a branch requires. Where two objects require the same members, a response is read as the first of them, so that members of
+the second one are lost. Where two branches are lists, or one has several types, the values are `Json`. A schema with a union and members of
+its own is a struct with the members of all branches. A member with several types there is `Json` too.
+
+    event:                       # wrong: neither branch requires a member
+      oneOf: [{$ref: '#/components/schemas/Arrival'}, {$ref: '#/components/schemas/Departure'}]
+
+    event:                       # right: the member `kind` names the branch
+      oneOf: [{$ref: '#/components/schemas/Arrival'}, {$ref: '#/components/schemas/Departure'}]
+      discriminator: {propertyName: kind}
+
+Add a `discriminator`, require a member that only one branch has, or describe one type. An overlay does so without an edit of the document.
 ";
     TOOL_SCHEMA_CUT = "NK1020", GeneratorWarning, "the schema of a tool leaves out members", r"
 Vendors of models limit the size and depth of schemas, and every schema costs an agent tokens. A schema of a tool has at most 8 KiB and 6
