@@ -1,12 +1,6 @@
-//! Schemas of the tools of published specs with documents: the form that clients and vendors of models accept, as rules.
+//! The form of schemas that clients and vendors of models accept, as rules.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
-use naftiko_codegen::{FileLoader, Options, Outcome, generate};
 use serde_json::{Map, Value};
-
-use super::{compile, pairs};
 
 /// The largest schema of a tool, in bytes.
 const BYTES: usize = 8 * 1024;
@@ -30,49 +24,15 @@ const KEYWORDS: [&str; 12] = [
     "contentEncoding",
 ];
 
-/// A tool in generated code.
-struct Listed {
-    name: String,
-    input: String,
-    output: String,
-}
-
-/// Returns the tools of generated code, in order.
-fn tools(outcome: &Outcome) -> Vec<Listed> {
-    let files = outcome.modules.first().map(naftiko_codegen::Module::files);
-    let code: String = files.into_iter().flatten().map(|(_, text)| text).collect();
-    let tools = code.split("    Tool {\n").skip(1);
-    let tools = tools.map(|tool| Listed {
-        name: between(tool, "name: \"", "\",\n"),
-        input: schema(tool, "input_schema: "),
-        output: schema(tool, "output_schema: "),
-    });
-    tools.collect()
-}
-
-fn between(text: &str, start: &str, end: &str) -> String {
-    let rest = text.split_once(start).map_or("", |(_, rest)| rest);
-    rest.split_once(end).map_or("", |(found, _)| found).to_owned()
-}
-
-/// Returns the content of a raw string, or of an empty one.
-fn schema(tool: &str, name: &str) -> String {
-    let rest = tool.split_once(name).map_or("", |(_, rest)| rest);
-    let marks = rest.trim_start_matches('r');
-    let count = marks.len() - marks.trim_start_matches('#').len();
-    let end = format!("\"{}", "#".repeat(count));
-    let content = marks.get(count + 1..).unwrap_or_default();
-    content.split_once(&end).map_or("", |(found, _)| found).to_owned()
-}
-
 /// The rules of a schema and their violations, each with its path.
-struct Rules {
+pub(super) struct Rules {
     is_input: bool,
     problems: Vec<String>,
 }
 
 impl Rules {
-    fn check(text: &str, is_input: bool) -> Vec<String> {
+    /// Returns the problems of a schema, each with its path.
+    pub(super) fn check(text: &str, is_input: bool) -> Vec<String> {
         let mut rules = Self {
             is_input,
             problems: Vec::new(),
@@ -180,67 +140,4 @@ impl Rules {
             _ => self.problem(path, "a schema that is not a map"),
         }
     }
-}
-
-/// Each schema of the tools of published specs keeps the rules. The snapshot has the bytes without and with documents.
-#[test]
-fn schemas_of_tools_have_the_form_that_vendors_accept() {
-    let pairs = pairs();
-    if pairs.is_empty() {
-        return;
-    }
-    let mut table =
-        String::from("spec | tools | schemas without a document | arguments | results | largest | cut\n");
-    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
-    for pair in &pairs {
-        let outcome = compile(pair);
-        let mut without = Options::default();
-        without.openapi.set(None, Vec::new());
-        let before = generate(std::slice::from_ref(&pair.spec), &without, &FileLoader);
-        let name = pair.spec.file_name().unwrap().to_string_lossy();
-        let (tools, before) = (tools(&outcome), tools_bytes(&tools(&before)));
-        for tool in &tools {
-            for (schema, is_input) in [(&tool.input, true), (&tool.output, false)] {
-                if !schema.is_empty() {
-                    let problems = Rules::check(schema, is_input);
-                    assert!(
-                        problems.is_empty(),
-                        "{name}: {}: {problems:?}\n{schema}",
-                        tool.name
-                    );
-                }
-            }
-        }
-        let input: usize = tools.iter().map(|tool| tool.input.len()).sum();
-        let output: usize = tools.iter().map(|tool| tool.output.len()).sum();
-        let largest = tools
-            .iter()
-            .map(|tool| tool.input.len().max(tool.output.len()))
-            .max();
-        let cut = outcome.report.diagnostics().iter();
-        let cut = cut.filter(|found| found.code().id() == "NK1020").count();
-        let largest = largest.unwrap_or_default();
-        let _ = writeln!(
-            table,
-            "{name} | {} | {before} | {input} | {output} | {largest} | {cut}",
-            tools.len()
-        );
-        for (key, count) in [
-            ("tools", tools.len()),
-            ("before", before),
-            ("arguments", input),
-            ("results", output),
-        ] {
-            *all.entry(key).or_default() += count;
-        }
-    }
-    let _ = writeln!(table, "all | {all:?}");
-    insta::assert_snapshot!(table);
-}
-
-fn tools_bytes(tools: &[Listed]) -> usize {
-    tools
-        .iter()
-        .map(|tool| tool.input.len() + tool.output.len())
-        .sum()
 }
