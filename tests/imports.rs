@@ -160,6 +160,77 @@ fn overlay_changes_what_is_imported_and_stays_with_the_spec() {
 }
 
 #[test]
+fn files_in_place_of_references_are_read_and_stay_with_the_spec() {
+    let document = "openapi: 3.0.3\ninfo: {title: Parcels, version: '1'}\nservers: [{url: 'https://parcels.test'}]\npaths:\n  /parcels:\n    \
+                    get:\n      operationId: listParcels\n      parameters: [{$ref: 'https://parcels.test/shared.yaml#/Page'}]\n      \
+                    responses: {'200': {description: All, content: {application/json: {schema: {$ref: 'https://parcels.test/shared.yaml#/Parcel'}}}}}\n";
+    let shared = "Page: {name: page, in: query, schema: {type: integer}}\nParcel: {type: object, properties: {id: {type: string}}}\n";
+    let texts = Texts::default()
+        .with("specs/api/parcels.yaml", document)
+        .with("specs/local/shared.yaml", shared);
+    let mut options = Options::default();
+    options.refs.set(
+        None,
+        vec![("https://parcels.test/".to_owned(), "specs/local".into())],
+    );
+    let import = ImportOptions {
+        out: Some("specs/spec.yaml".into()),
+        ..ImportOptions::default()
+    };
+    let imported = import_openapi(Path::new("specs/api/parcels.yaml"), &import, &options, &texts);
+    let made = imported.text.unwrap();
+    assert!(
+        made.contains("x-naftiko-refs:\n")
+            && made.contains("https://parcels.test/=local")
+            && made.contains("page:"),
+        "{made}"
+    );
+    let texts = texts.with("specs/spec.yaml", made);
+    let outcome = generate(&["specs/spec.yaml".into()], &Options::default(), &texts);
+    let found = shown(&outcome, |found| found.code().id() != "NK0612");
+    assert_eq!(found, "");
+    let [coverage] = outcome.coverage.as_slice() else {
+        panic!("no coverage");
+    };
+    assert_eq!((coverage.responses.typed, coverage.responses.described), (1, 1));
+}
+
+#[test]
+fn words_that_make_every_tool_name_too_long_are_left_out() {
+    let path = |name: &str| {
+        format!(
+            "  /{name}: {{get: {{operationId: parcelService{name}, responses: {{'204': {{description: None}}}}}}}}\n"
+        )
+    };
+    let names = |paths: &[&str]| -> Vec<String> {
+        let paths: String = paths.iter().map(|name| path(name)).collect();
+        let document = format!(
+            "openapi: 3.0.3\ninfo: {{title: P, version: '1'}}\nservers: [{{url: 'https://p.test'}}]\npaths:\n{paths}"
+        );
+        let made = Texts::spec(document)
+            .import(&ImportOptions::default())
+            .text
+            .unwrap();
+        let tools = made.split("    tools:\n").nth(1).unwrap();
+        let names = tools
+            .lines()
+            .filter_map(|line| line.strip_prefix("      ")?.strip_suffix(':'));
+        names
+            .filter(|name| !name.starts_with(' '))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(
+        names(&["GetParcel", "GetWeight"]),
+        ["parcel-service-get-parcel", "parcel-service-get-weight"]
+    );
+    assert_eq!(
+        names(&["GetParcel", "Findweightsofparcelsthatarenotyetdelivered"]),
+        ["get-parcel", "findweightsofparcelsthatarenotyetdelivered"]
+    );
+}
+
+#[test]
 fn texts_of_a_document_cannot_leave_their_place() {
     let text = "a\u{2028}b\nikanos: x\n# \u{1b}[31m\u{202e}c: {{VAR}} 'd' \"e\" - [f]";
     let document = serde_json::json!({

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use naftiko_codegen::options::Kind;
 
 use crate::options::{self, TableOptions, doc};
 
@@ -120,8 +121,17 @@ pub(crate) struct ImportOpenapi {
     /// Overlay that changes the document; may be repeated, in the order in which they are applied
     #[arg(long = "overlay", value_name = "FILE")]
     pub overlays: Vec<PathBuf>,
+    /// File or folder in place of those that references of the document name, by the start of the reference; may be repeated
+    #[arg(long, value_name = "FROM=TO", value_parser = replacement)]
+    pub refs: Vec<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
     pub message_format: MessageFormat,
+}
+
+/// Checks a value of `--refs`.
+fn replacement(text: &str) -> Result<String, String> {
+    Kind::Replacements.check(text)?;
+    Ok(text.to_owned())
 }
 
 /// An adapter of an imported spec.

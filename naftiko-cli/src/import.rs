@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
-use naftiko_codegen::{Emit, FileLoader, ImportOptions, Options, import_openapi};
+use naftiko_codegen::{Emit, FileLoader, ImportOptions, Options, import_openapi, options};
 
 use crate::arguments::{Adapter, Import, ImportOpenapi};
 use crate::terminal::{self, Exit, Failure};
@@ -21,6 +21,10 @@ fn openapi(arguments: &ImportOpenapi) -> Result<Exit, Failure> {
     let mut options = Options::default();
     if !arguments.overlays.is_empty() {
         options.overlay.set(None, arguments.overlays.clone());
+    }
+    if let Some(entry) = options::find("refs").filter(|_| !arguments.refs.is_empty()) {
+        let set = entry.set(&mut options, None, &arguments.refs);
+        set.map_err(Failure)?;
     }
     let import = ImportOptions {
         namespace: arguments.namespace.clone(),

@@ -68,6 +68,20 @@ fn problems(document: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn response_that_differs_from_the_document_holds_against_the_output_schema() {
+    let body = r#"{"id":7,"kind":"parcel","state":"unknown","grams":"250","due":null,"priority":"high","other":[1.10]}"#;
+    let transport = FakeTransport::new(move |_| FakeResponse::body(200, Bytes::from_static(body.as_bytes())));
+    let desk = Capability::builder().freight(|api| api.transport(transport.clone()));
+    let result = mcp::server(desk.build().unwrap())
+        .call("get-shipment", json!({"id": "7"}))
+        .await;
+    assert_eq!(
+        result.text(),
+        r#"{"id":"7","kind":"parcel","state":"unknown","grams":250,"other":[1.10],"notice":"The response differs from its description. Left out: `priority` (expected an integer, got a string: \"high\")."}"#
+    );
+}
+
+#[tokio::test]
 async fn members_of_a_body_are_arguments_of_the_tool() {
     let arguments = json!({"depot": "ulm", "kind": "parcel", "state": "ready", "grams": "250", "type": "x",
         "stops": [{"port": "a", "mode": "load", "ref": "r"}], "vehicle": {"kind": "van", "doors": 3},

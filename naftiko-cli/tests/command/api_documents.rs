@@ -109,6 +109,30 @@ fn document_is_imported_once_and_a_changed_spec_is_kept() {
 }
 
 #[test]
+fn reference_to_another_file_is_imported_from_the_file_in_its_place() {
+    let dir = folder();
+    let document = DOCUMENT.replace(
+        "paths:\n",
+        "paths:\n  /notes: {get: {parameters: [{$ref: 'https://depots.test/p.yaml#/Page'}], responses: {'204': {description: None.}}}}\n",
+    );
+    write(dir.path(), "depots.openapi.yaml", &document);
+    write(
+        dir.path(),
+        "p.yaml",
+        "Page: {name: page, in: query, schema: {type: integer}}\n",
+    );
+    let words = "import openapi depots.openapi.yaml --path /notes";
+    assert!(!done(dir.path(), words).contains("page"));
+    let printed = done(dir.path(), &format!("{words} --refs https://depots.test/=."));
+    assert!(
+        printed.contains("page:") && printed.contains("https://depots.test/=."),
+        "{printed}"
+    );
+    let wrong = naftiko(dir.path(), &format!("{words} --refs depots"));
+    assert_eq!(code(&wrong), 2);
+}
+
+#[test]
 fn exported_document_is_imported_with_the_same_operations() {
     let dir = folder();
     write(dir.path(), "depots.openapi.yaml", DOCUMENT);

@@ -1,4 +1,4 @@
-//! Schemas of tools that describe a value less exactly than its document.
+//! Schemas of tools that describe a value less exactly than its document, or are too large.
 
 use super::Checks;
 use crate::diagnostic::codes;
@@ -8,7 +8,7 @@ use crate::options::OutputSchemas;
 use crate::source::Span;
 use crate::spec::{Adapter, McpAdapter, Tool};
 
-/// Reports each tool whose schema leaves out members of its document.
+/// Reports each tool whose schema leaves out members of its document, or is larger than the limit.
 pub(super) fn check(checks: &mut Checks<'_>) {
     let offers = |adapter: &&McpAdapter| {
         !adapter.tools.is_empty() || !adapter.resources.is_empty() || !adapter.prompts.is_empty()
@@ -31,17 +31,24 @@ pub(super) fn check(checks: &mut Checks<'_>) {
 }
 
 fn report(checks: &mut Checks<'_>, declared: &Tool, tool: &model::Tool, what: &str, schema: &ToolSchema) {
-    let Some(first) = schema.cut.first() else { return };
     let place: Span = declared.name.as_ref().map_or(declared.span, |name| name.span);
-    let count = schema.cut.len();
-    let others = if count == 1 {
-        String::new()
-    } else {
-        format!(" and {} other places", count - 1)
+    if let Some(bytes) = schema.excess {
+        let message = format!(
+            "the schema of the {what} of `{}` has {bytes} bytes, more than the limit of 8 KiB",
+            tool.name
+        );
+        let help = "expose an operation with fewer members";
+        checks.say_alike(codes::TOOL_SCHEMA_LARGE, place, message, help);
+    }
+    let Some(first) = schema.cut.first() else { return };
+    let others = match schema.cut.len() - 1 {
+        0 => String::new(),
+        1 => " and at another place".to_owned(),
+        count => format!(" and at {count} other places"),
     };
-    let shown = if first.is_empty() { "the whole" } else { first };
+    let shown = if first.is_empty() { "its root" } else { first };
     let message = format!(
-        "the schema of the {what} of `{}` is too large; it accepts any object at `{shown}`{others}",
+        "the schema of the {what} of `{}` leaves out the members at `{shown}`{others}",
         tool.name
     );
     let help = "expose an operation with fewer members, or describe them in the tool's description";

@@ -49,7 +49,7 @@ pub(super) fn apis<'o>(
             None => groups.push((server, vec![operation])),
         }
     }
-    let (mut namespaces, mut known) = (Names::default(), Known::default());
+    let (mut namespaces, mut known) = (Names::default(), Known::of(operations));
     let apis = groups.into_iter().map(|(server, operations)| {
         let namespace = namespaces.free(namespace);
         let base = base_uri(&namespace, server, source, diagnostics);
@@ -96,9 +96,12 @@ impl<'o> Api<'o> {
                 Node::list([Node::text(origin.document.clone())]),
             ),
         ];
-        if !origin.overlays.is_empty() {
-            let overlays = origin.overlays.iter().cloned().map(Node::text);
-            keys.push(("x-naftiko-overlay", Node::list(overlays)));
+        for (key, texts) in [
+            ("x-naftiko-overlay", &origin.overlays),
+            ("x-naftiko-refs", &origin.refs),
+        ] {
+            let texts = Some(texts).filter(|texts| !texts.is_empty());
+            keys.extend(texts.map(|texts| (key, Node::list(texts.iter().cloned().map(Node::text)))));
         }
         keys.extend(
             self.authentication

@@ -86,6 +86,7 @@ fn imported(import: &ImportOptions, mut reading: Reading<'_, '_, '_>) -> Option<
             .flatten()
             .map(|overlay| relative(overlay, import, reading.files))
             .collect(),
+        refs: replacements(import, &reading),
         text: reading.sources.get(source)?.text().to_owned(),
     };
     let Reading {
@@ -107,9 +108,19 @@ fn imported(import: &ImportOptions, mut reading: Reading<'_, '_, '_>) -> Option<
     spec::spec(&outline, &origin, import, source, diagnostics)
 }
 
+/// Returns the files in place of those that references name, as the spec has them.
+fn replacements(import: &ImportOptions, reading: &Reading<'_, '_, '_>) -> Vec<String> {
+    let pairs = reading.options.refs.get("").into_iter().flatten();
+    let texts = pairs.map(|(from, to)| format!("{from}={}", relative(to, import, reading.files)));
+    texts.collect()
+}
+
 /// Returns the path of a file relative to the spec.
 fn relative(file: &Path, import: &ImportOptions, files: &PackageReader<'_, '_>) -> String {
     let folder = import.out.as_deref().and_then(Path::parent);
     let path = folder.map_or_else(|| file.to_owned(), |folder| files.relative(folder, file));
-    path.display().to_string()
+    match path.display().to_string() {
+        path if path.is_empty() => ".".to_owned(),
+        path => path,
+    }
 }

@@ -74,18 +74,43 @@ pub(super) fn by_place(operation: &Operation) -> String {
     ))
 }
 
-/// Returns the name of a tool: `list-meters` for the ids `listMeters` and `Meters_List`.
-pub(super) fn of_tool(operation: &Operation, name: &str) -> String {
+/// Returns the name of a tool without the words that all tools begin with.
+pub(super) fn of_tool(operation: &Operation, name: &str, shared: &str) -> String {
+    let wanted = verb_first(operation, name);
+    shortened(wanted.strip_prefix(shared).unwrap_or(&wanted))
+}
+
+/// Returns the words that the names of all tools begin with, if they make a name too long.
+pub(super) fn shared_words(operations: &[&Operation]) -> String {
+    let names = operations
+        .iter()
+        .map(|operation| verb_first(operation, &of_operation(operation)));
+    let names: Vec<String> = names.collect();
+    let Some((first, others)) = names.split_first() else {
+        return String::new();
+    };
+    if others.is_empty() || names.iter().all(|name| name.len() <= LONGEST_TOOL) {
+        return String::new();
+    }
+    let starts = first.match_indices('-').filter_map(|(end, _)| first.get(..=end));
+    let is_shared = |start: &&str| {
+        let mut rests = names.iter().map(|name| name.strip_prefix(*start));
+        rests.all(|rest| rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic())))
+    };
+    starts.take_while(is_shared).last().unwrap_or_default().to_owned()
+}
+
+/// Returns the name of an operation with the verb first: `list-meters` for the ids `listMeters` and `Meters_List`.
+fn verb_first(operation: &Operation, name: &str) -> String {
     let id = operation.id.as_ref().map_or("", |id| id.value.as_str());
     let verb_last = id.split_once('_').filter(|(noun, verb)| {
         let is_word = |part: &str| part.starts_with(|first: char| first.is_ascii_uppercase());
         is_word(noun) && is_word(verb) && !verb.contains('_')
     });
-    let wanted = verb_last.map_or_else(
+    verb_last.map_or_else(
         || name.to_owned(),
         |(noun, verb)| kebab(&format!("{verb} {noun}")),
-    );
-    shortened(&wanted)
+    )
 }
 
 /// Returns a name of at most [`LONGEST_TOOL`] characters: without repeated words, and then without its last words.

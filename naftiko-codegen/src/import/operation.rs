@@ -27,6 +27,8 @@ pub(super) struct Imported<'o> {
 pub(super) struct Known {
     names: Names,
     tools: Names,
+    /// The words that the names of all tools begin with, which are left out.
+    shared: String,
 }
 
 impl<'o> Imported<'o> {
@@ -48,7 +50,7 @@ impl<'o> Imported<'o> {
         };
         report_parts(operation, diagnostics);
         let name = known.name(operation, diagnostics);
-        let tool = known.tools.free(&name::of_tool(operation, &name));
+        let tool = known.tools.free(&name::of_tool(operation, &name, &known.shared));
         let place = format!("{} {}", operation.method, operation.path);
         let mut inputs = Inputs::default();
         inputs.add_parameters(operation, diagnostics);
@@ -90,6 +92,14 @@ impl<'o> Imported<'o> {
 }
 
 impl Known {
+    /// Creates the names for operations; none is taken.
+    pub(super) fn of(operations: &[&Operation]) -> Self {
+        Self {
+            shared: name::shared_words(operations),
+            ..Self::default()
+        }
+    }
+
     /// Returns the name of an operation. An operation without an id of its own is named by its method and path.
     fn name(&mut self, operation: &Operation, diagnostics: &mut Diagnostics) -> String {
         let wanted = name::of_operation(operation);

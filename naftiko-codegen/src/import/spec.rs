@@ -19,6 +19,8 @@ pub(super) struct Origin {
     pub(super) document: String,
     /// Its overlays, relative to the spec.
     pub(super) overlays: Vec<String>,
+    /// The files in place of those that references name, each after the start of the reference and `=`.
+    pub(super) refs: Vec<String>,
     /// The text of the document.
     pub(super) text: String,
 }

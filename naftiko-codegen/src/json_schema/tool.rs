@@ -32,8 +32,10 @@ const TEXTS: usize = 100;
 /// The schema of a tool's arguments or result.
 pub(crate) struct ToolSchema {
     pub(crate) schema: Map<String, Value>,
-    /// The paths of objects whose members the schema does not describe, although it could.
+    /// The paths of objects whose members the schema does not describe.
     pub(crate) cut: Vec<String>,
+    /// The size in bytes, if the least exact schema is larger than the limit.
+    pub(crate) excess: Option<usize>,
 }
 
 /// The direction of a value.
@@ -103,14 +105,37 @@ fn relayed(types: &Types, slot: Slot) -> ToolSchema {
     let is_object = !slot.nullable && matches!(types.get(slot.id), Type::Record(_) | Type::Map(_));
     fitted(|detail| {
         let mut builder = Builder::new(types, Direction::Result, detail, &names);
-        let schema = builder.value(slot.id, 0);
+        let mut schema = builder.value(slot.id, 0);
         let schema = if is_object {
+            mark(&mut schema);
             schema
         } else {
             Schemas::object([("result".to_owned(), false, nullable(schema, slot.nullable).into())])
         };
         builder.finish(schema)
     })
+}
+
+/// Describes the members that the server adds to a result which it changes.
+fn mark(schema: &mut Map<String, Value>) {
+    let is_map = schema.get("additionalProperties").is_some();
+    let mut properties = match schema.remove("properties") {
+        Some(Value::Object(properties)) => properties,
+        _ => Map::new(),
+    };
+    for (name, kind) in [("truncated", "boolean"), ("notice", "string")] {
+        match properties.get_mut(name) {
+            // The member may be the server's or the API's.
+            Some(own) => *own = json!({"description": name}),
+            None if is_map => {
+                properties.insert(name.to_owned(), of_type(kind).into());
+            }
+            None => {}
+        }
+    }
+    if !properties.is_empty() {
+        schema.insert("properties".to_owned(), properties.into());
+    }
 }
 
 /// Returns the accepted name of each member of a tool's arguments whose own name vendors reject.
@@ -161,6 +186,7 @@ fn fitted(build: impl Fn(Detail) -> Built) -> ToolSchema {
     ToolSchema {
         schema: made.schema,
         cut: made.cut,
+        excess: (made.bytes > BYTES).then_some(made.bytes),
     }
 }
 
@@ -292,11 +318,10 @@ impl<'a> Builder<'a> {
     /// Returns the schema of a value with parts.
     fn nested(&mut self, id: TypeId, found: &'a Type, level: usize) -> Map<String, Value> {
         let is_cycle = self.around.contains(&id);
-        let is_deep = level > self.detail.depth || self.around.len() > NESTED;
-        if is_cycle || is_deep || self.is_full() {
-            if !is_cycle && !matches!(found, Type::List(_)) {
-                self.cut.push(self.path.join("."));
-            }
+        // Lists are not levels; what is in them is cut.
+        let is_deep = level > self.detail.depth && !matches!(found, Type::List(_));
+        if is_cycle || is_deep || self.around.len() > NESTED || self.is_full() {
+            self.cut.push(self.path.join("."));
             return cut(found, self.detail.prose);
         }
         self.around.push(id);
@@ -568,6 +593,13 @@ mod tests {
         }))
     }
 
+    fn with_member(types: &mut Types, id: TypeId, added: Member) {
+        if let Type::Record(mut item) = types.get(id).clone() {
+            item.members.push(added);
+            types.set(id, Type::Record(item));
+        }
+    }
+
     #[test]
     fn large_schema_is_cut_within_the_limit() {
         for (width, levels, is_cut) in [
@@ -579,11 +611,54 @@ mod tests {
         ] {
             let mut types = Types::default();
             let root = nested(&mut types, width, levels);
-            let ToolSchema { schema, cut } = relayed(&types, Slot::from(root));
+            let ToolSchema { schema, cut, excess } = relayed(&types, Slot::from(root));
             let text = Value::from(schema).to_string();
-            assert!(text.len() <= BYTES, "{width} {levels}: {}", text.len());
+            assert!(
+                text.len() <= BYTES && excess.is_none(),
+                "{width} {levels}: {}",
+                text.len()
+            );
             assert_eq!(!cut.is_empty(), is_cut, "{width} {levels}: {text}");
         }
+    }
+
+    #[test]
+    fn least_exact_schema_over_the_limit_is_known() {
+        let mut types = Types::default();
+        let root = nested(&mut types, 400, 0);
+        let ToolSchema { schema, excess, .. } = relayed(&types, Slot::from(root));
+        assert_eq!(excess, Some(Value::from(schema).to_string().len()));
+    }
+
+    #[test]
+    fn recursion_is_cut_where_it_begins() {
+        let mut types = Types::default();
+        let root = nested(&mut types, 1, 1);
+        let list = types.add(Type::List(Slot::from(root)));
+        with_member(&mut types, root, member("more".to_owned(), list));
+        let ToolSchema { schema, cut, .. } = relayed(&types, Slot::from(root));
+        let items = &schema["properties"]["more"]["items"];
+        assert_eq!(cut, ["more"]);
+        assert_eq!(
+            *items,
+            json!({"type": "object", "description": "Members: `member0`, `more`."})
+        );
+    }
+
+    #[test]
+    fn marks_of_the_server_fit_the_schema_of_a_result() {
+        let mut types = Types::default();
+        let map = types.add(Type::Map(Slot::from(TypeId::INTEGER)));
+        let schema = relayed(&types, Slot::from(map)).schema;
+        assert_eq!(schema["properties"]["notice"], json!({"type": "string"}));
+        let own = nested(&mut types, 1, 0);
+        with_member(&mut types, own, member("truncated".to_owned(), TypeId::STRING));
+        let schema = relayed(&types, Slot::from(own)).schema;
+        assert_eq!(
+            schema["properties"]["truncated"],
+            json!({"description": "truncated"})
+        );
+        assert_eq!(schema["properties"]["member0"]["type"], "string");
     }
 
     #[test]

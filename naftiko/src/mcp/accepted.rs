@@ -6,56 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
+use super::shape::{ApiNames, Others, Shape, read};
 use super::{Tool, items};
 use crate::input::{InputProblem, ParameterIn, ProblemKind, unknown_argument};
-use crate::value::{Json, Kind, Number, Parts, Writer, is_named, push_key, string_of};
+use crate::value::{Json, Kind, Parts, Writer, push_key, string_of};
 
 /// The accepted arguments of each tool.
 #[derive(Clone, Debug)]
 pub(super) struct Accepted(BTreeMap<&'static str, Shape>);
-
-/// The values that a schema accepts, by kind; without kinds it accepts every value.
-#[derive(Clone, Debug, Default)]
-struct Shape {
-    kinds: Vec<Kind>,
-    /// The only accepted values (`enum`); without any, every value of the kinds is accepted.
-    values: Vec<Json>,
-    /// Numbers must not have a fraction.
-    integer: bool,
-    /// The items of arrays.
-    items: Option<Box<Shape>>,
-    /// The members of objects.
-    members: Vec<Member>,
-    others: Others,
-}
-
-/// A known member of an object.
-#[derive(Clone, Debug)]
-struct Member {
-    /// The name in the schema.
-    name: String,
-    /// The name in the request to the API, if vendors of models do not accept it in a schema.
-    api_name: Option<&'static str>,
-    required: bool,
-    shape: Shape,
-}
-
-/// The names of members in the schema of a tool, and those in requests to the API.
-pub(super) type ApiNames = [(&'static str, &'static str)];
-
-/// The handling of unknown members of an object.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-enum Others {
-    /// They are rejected.
-    Refused,
-    /// They are left out: the schema accepts them explicitly.
-    Ignored,
-    /// They are passed on.
-    #[default]
-    Passed,
-}
 
 /// Converted arguments, and the problems of nested values.
 pub(super) struct Fitted {
@@ -101,204 +59,6 @@ impl Accepted {
     }
 }
 
-impl Shape {
-    /// Returns the shape of a schema. Keywords that the generator does not write are ignored.
-    fn of(schema: &Value) -> Self {
-        let mut shape = Self::default();
-        shape.add(schema);
-        // Values of an alternative do not limit the other ones.
-        if let Some(Value::Array(values)) = schema.get("enum") {
-            shape.values = values.iter().map(Json::from).collect();
-        }
-        shape
-    }
-
-    fn add(&mut self, schema: &Value) {
-        let words = match schema.get("type") {
-            Some(Value::String(word)) => vec![word.as_str()],
-            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
-        };
-        for word in words {
-            let kind = match word {
-                "string" => Kind::String,
-                "integer" => {
-                    self.integer = !self.kinds.contains(&Kind::Number);
-                    Kind::Number
-                }
-                "number" => {
-                    self.integer = false;
-                    Kind::Number
-                }
-                "boolean" => Kind::Boolean,
-                "array" => Kind::Array,
-                "object" => Kind::Object,
-                "null" => Kind::Null,
-                _ => continue,
-            };
-            self.kinds.push(kind);
-        }
-        if let Some(items) = schema.get("items").filter(|items| items.is_object()) {
-            self.items = Some(Box::new(Self::of(items)));
-        }
-        if let Some(Value::Object(properties)) = schema.get("properties") {
-            let required = schema.get("required").and_then(Value::as_array);
-            let members = properties.iter().map(|(name, schema)| Member {
-                name: name.clone(),
-                api_name: None,
-                required: required.is_some_and(|names| names.iter().any(|other| other == name)),
-                shape: Self::of(schema),
-            });
-            self.members.extend(members);
-        }
-        match schema.get("additionalProperties") {
-            Some(Value::Bool(false)) => self.others = Others::Refused,
-            Some(Value::Bool(true)) => self.others = Others::Ignored,
-            _ => {}
-        }
-        let alternatives = ["anyOf", "oneOf"]
-            .into_iter()
-            .filter_map(|name| schema.get(name)?.as_array());
-        self.add_alternatives(&alternatives.flatten().collect::<Vec<_>>());
-    }
-
-    fn add_alternatives(&mut self, alternatives: &[&Value]) {
-        let is_null = |schema: &Value| schema.get("type").is_some_and(|name| name == "null");
-        for alternative in alternatives {
-            self.add(alternative);
-        }
-        let mut values = alternatives.iter().filter(|schema| !is_null(schema));
-        match (values.next(), values.next()) {
-            // Null beside the values of one alternative is one more of them.
-            (Some(only), None) => {
-                let listed = only.get("enum").and_then(Value::as_array);
-                let listed = listed.map(|values| values.iter().map(Json::from));
-                self.values
-                    .extend(listed.into_iter().flatten().chain([Json::NULL]));
-                if self.values.len() == 1 {
-                    self.values.clear();
-                }
-            }
-            // The reading of the input knows which of several objects it is.
-            (Some(_), Some(_)) if alternatives.iter().filter(|schema| has_members(schema)).count() > 1 => {
-                self.members.clear();
-                self.others = Others::Passed;
-            }
-            _ => {}
-        }
-    }
-
-    fn rename(&mut self, names: &ApiNames) {
-        self.items.iter_mut().for_each(|items| items.rename(names));
-        for member in &mut self.members {
-            let renamed = names.iter().find(|(name, _)| *name == member.name);
-            member.api_name = renamed.map(|(_, api_name)| *api_name);
-            member.shape.rename(names);
-        }
-    }
-
-    fn accepts(&self, kind: Kind) -> bool {
-        self.kinds.is_empty() || self.kinds.contains(&kind)
-    }
-
-    /// Returns whether a value is one of the only accepted values, if there are such.
-    fn lists(&self, text: &str) -> bool {
-        self.values.is_empty() || self.values.iter().any(|value| is_same(value, text))
-    }
-
-    /// Returns whether a value is accepted unchanged, with all nested values.
-    fn is_fit(&self, text: &str) -> bool {
-        let kind = Kind::of(text);
-        if !self.accepts(kind) || !self.lists(text) {
-            return false;
-        }
-        match kind {
-            Kind::Number => !self.integer || is_integral(text),
-            Kind::Array => match &self.items {
-                Some(items) => Parts::of(text).all(|(_, item)| items.is_fit(item)),
-                None => true,
-            },
-            Kind::Object => self.is_fit_object(text),
-            Kind::Null | Kind::Boolean | Kind::String => true,
-        }
-    }
-
-    fn is_fit_object(&self, text: &str) -> bool {
-        if self.members.is_empty() && self.others == Others::Passed {
-            return true;
-        }
-        let mut missing = self.members.iter().filter(|member| member.required).count();
-        let fits = Parts::of(text).all(|(raw, value)| match self.member(raw) {
-            Some(member) => {
-                missing = missing.saturating_sub(usize::from(member.required));
-                member.api_name.is_none() && (member.shape.is_fit(value) || member.is_absent(value))
-            }
-            None => self.others == Others::Passed,
-        });
-        fits && missing == 0
-    }
-
-    /// Returns a member by its raw name.
-    fn member(&self, raw: &str) -> Option<&Member> {
-        self.members.iter().find(|member| is_named(raw, &member.name))
-    }
-
-    /// Returns the only accepted values for a message: "one of `eu`, `us`".
-    fn listed(&self) -> String {
-        let name = |value: &Json| match value.kind() {
-            Kind::String => format!("`{}`", string_of(value.as_str())),
-            _ => format!("`{value}`"),
-        };
-        let names: Vec<String> = self.values.iter().map(name).collect();
-        match names.as_slice() {
-            [one] => one.clone(),
-            names => format!("one of {}", names.join(", ")),
-        }
-    }
-
-    /// Returns the accepted kinds for a message: `a number or null`.
-    fn expected(&self) -> String {
-        let name = |kind: &Kind| match kind {
-            Kind::Number if self.integer => "an integer",
-            kind => kind.name(),
-        };
-        let mut names: Vec<&str> = self.kinds.iter().map(name).collect();
-        names.dedup();
-        match names.as_slice() {
-            [] => "a value".to_owned(),
-            [one] => (*one).to_owned(),
-            [first @ .., last] => format!("{} or {last}", first.join(", ")),
-        }
-    }
-}
-
-impl Member {
-    /// Returns whether a value counts as absent: null of an optional member.
-    fn is_absent(&self, text: &str) -> bool {
-        !self.required && Kind::of(text) == Kind::Null
-    }
-}
-
-fn has_members(schema: &Value) -> bool {
-    schema.get("properties").is_some()
-}
-
-/// Returns whether two values are equal in JSON Schema: numbers by value, and strings without their escapes.
-fn is_same(value: &Json, text: &str) -> bool {
-    let kind = value.kind();
-    kind == Kind::of(text)
-        && match kind {
-            Kind::String => string_of(value.as_str()) == string_of(text),
-            Kind::Number => value.as_str().parse::<Number>() == text.parse(),
-            _ => *value == Json::part(None, text),
-        }
-}
-
-/// Returns whether a number is an integer; `5.0` is one in JSON Schema.
-fn is_integral(text: &str) -> bool {
-    text.parse().is_ok_and(|number: Number| number.is_integer())
-}
-
 /// The conversion of arguments.
 #[derive(Default)]
 struct Fitting {
@@ -314,7 +74,7 @@ impl Fitting {
         let read = read(shape, text);
         let text = read.as_ref().map_or(text, Json::as_str);
         let kind = Kind::of(text);
-        let fits = shape.accepts(kind) && (kind != Kind::Number || !shape.integer || is_integral(text));
+        let fits = shape.accepts_value(text);
         match (kind, &shape.items) {
             (Kind::Object, _) if fits => self.object(shape, text, false),
             (Kind::Array, Some(items)) if fits => self.array(items, text),
@@ -364,12 +124,7 @@ impl Fitting {
                     fitting.json.raw(value);
                 }
                 Some(member) => fitting.value(&member.shape, value, are_arguments),
-                None => {
-                    if shape.others == Others::Refused {
-                        fitting.unknown(shape, &name, are_arguments);
-                    }
-                    fitting.json.raw(value);
-                }
+                None => fitting.other(shape, &name, value, are_arguments),
             });
             found.push(name);
         }
@@ -384,6 +139,17 @@ impl Fitting {
                 fitting.problem(ProblemKind::Missing, "missing required value".to_owned());
             });
         }
+    }
+
+    /// Appends a member that is not one of the known ones.
+    fn other(&mut self, shape: &Shape, name: &str, value: &str, is_argument: bool) {
+        if let Some(rest) = &shape.rest {
+            return self.value(rest, value, is_argument);
+        }
+        if shape.others == Others::Refused {
+            self.unknown(shape, name, is_argument);
+        }
+        self.json.raw(value);
     }
 
     /// Reports an unknown member, or an unknown argument with a similar name.
@@ -419,16 +185,6 @@ impl Fitting {
         let problem = InputProblem::new(ParameterIn::Field(&self.path), kind, message);
         self.problems.push(problem);
     }
-}
-
-/// Returns the value of a string, if the shape accepts no string.
-fn read(shape: &Shape, text: &str) -> Option<Json> {
-    if Kind::of(text) != Kind::String || shape.accepts(Kind::String) {
-        return None;
-    }
-    let json = Json::parse(string_of(text)).ok()?;
-    let kind = json.kind();
-    (!json.is_null() && kind != Kind::String && shape.accepts(kind)).then_some(json)
 }
 
 #[cfg(test)]

@@ -145,11 +145,6 @@ impl Catalog {
         templates.map(|(resource, _)| resource)
     }
 
-    /// Returns the row of a tool.
-    pub(super) fn tool(&self, name: &str) -> Option<&'static Tool> {
-        self.tools.iter().find(|tool| tool.name == name)
-    }
-
     /// Returns the row of a prompt.
     pub(super) fn prompt(&self, name: &str) -> Option<&'static Prompt> {
         self.prompts.iter().find(|prompt| prompt.name == name)

@@ -10,6 +10,7 @@ use axum::Router;
 
 use super::accepted::Accepted;
 use super::catalog::{CachePolicy, CacheScope, Catalog};
+use super::described::Described;
 use super::handler::Handler;
 use super::http::Service;
 use super::tool_overrides::ToolOverrides;
@@ -37,6 +38,7 @@ impl Server {
         let service = Tools {
             catalog: Catalog::new(info, tools),
             accepted: Arc::new(Accepted::new(tools)),
+            described: Arc::new(Described::new(tools)),
             dispatch: Arc::new(dispatch),
             own: ToolOverrides::default(),
             completer: None,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::accepted::{Accepted, Fitted};
 use super::catalog::{Catalog, FoundResource};
 use super::completion::Completer;
+use super::described::Described;
 use super::files::{self, FileError};
 use super::json::{is_null, is_object};
 use super::resource::ContentBody;
@@ -26,6 +27,7 @@ pub(super) const RESULT_LIMIT: usize = 100_000;
 pub(super) struct Tools {
     pub(super) catalog: Catalog,
     pub(super) accepted: Arc<Accepted>,
+    pub(super) described: Arc<Described>,
     pub(super) dispatch: Arc<dyn Dispatch>,
     pub(super) own: ToolOverrides,
     pub(super) completer: Option<Completer>,
@@ -53,18 +55,13 @@ impl Tools {
             None => self.dispatch.call(name, inputs)?,
         };
         let result = match caught(pending).await {
-            Ok(result) => result,
+            Ok(result) => self.described.fit(name, result),
             Err(error) => match error.as_protocol() {
                 Some(error) => return Some(Err(error.clone())),
-                None => error.into_result(self.has_output_schema(name)),
+                None => error.into_result(self.described.has(name)),
             },
         };
         Some(Ok(truncate(result, self.result_limit)))
-    }
-
-    fn has_output_schema(&self, name: &str) -> bool {
-        let tool = self.catalog.tool(name);
-        tool.is_some_and(|tool| tool.output_schema.trim_start().starts_with('{'))
     }
 
     /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.

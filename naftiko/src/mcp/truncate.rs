@@ -6,7 +6,7 @@ use crate::value::{Json, JsonPart, Kind, Parts, Writer, string_of};
 /// Members that mark a truncated result. MCP hosts show only the structured content when there is one, so the marks
 /// are in it.
 const TRUNCATED: &str = "truncated";
-const NOTICE: &str = "notice";
+pub(super) const NOTICE: &str = "notice";
 
 /// The size of the marks in bytes.
 const MARKS_SIZE: usize = 300;

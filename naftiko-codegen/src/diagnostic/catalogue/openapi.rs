@@ -156,14 +156,26 @@ Add a `discriminator`, require a member that only one branch has, or describe on
 ";
     TOOL_SCHEMA_CUT = "NK1020", GeneratorWarning, "the schema of a tool leaves out members", r"
 Vendors of models limit the size and depth of schemas, and every schema costs an agent tokens. A schema of a tool has at most 8 KiB and 6
-levels of objects. Beyond that the generator shortens descriptions, and then leaves out the members of the deepest objects: the schema
-accepts any object there and names its members. The tool still accepts every value of the document, and checks all of it.
+levels of objects. Beyond that the generator shortens descriptions, and then leaves out the members of the deepest objects. It also leaves out the
+members of an object that contains itself, where the second one begins. The schema accepts any object there and names its members. The tool still
+accepts every value of the document, and checks all of it.
 
     tools:
     - name: create-depot         # `depot.yard.gate` has members that the schema does not describe
       call: depots.create-depot
 
 Expose a smaller operation, or describe these members in the `description` of the tool.
+";
+    TOOL_SCHEMA_LARGE = "NK1021", GeneratorWarning, "the schema of a tool is larger than the limit", r"
+Every schema of a tool costs an agent tokens in each conversation, and vendors of models limit its size. The schema describes the members of the
+arguments or the result without any text of theirs, and still has more than 8 KiB. Arguments that are not in the schema would be rejected, so that
+it has all of them.
+
+    tools:
+    - name: replace-depot        # a body with 300 members
+      call: depots.replace-depot
+
+Expose an operation with fewer members.
 ";
     OVERLAY_UNREADABLE = "NK1031", Error, "an overlay cannot be read", r#"
 The option `overlay` names a file that does not exist, is not a regular file, or is larger than 16 MiB.
