@@ -67,10 +67,11 @@ async fn send(server: &Running, adapter: &str, method: &str, headers: &[(&str, &
         "rows-mcp" => ("/mcp", ""),
         _ => ("/hello?name=A", ""),
     };
-    let headers: String = headers
+    let headers: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
+    let headers = headers.concat();
     let types = "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n";
     let request = format!(
         "{method} {path} HTTP/1.1\r\n{headers}{types}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
