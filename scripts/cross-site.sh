@@ -30,11 +30,12 @@ cd "$crate"
 cargo build --quiet --target-dir "$target"
 
 # Only the REST adapter has the key in its spec; the MCP adapter gets its origins from the environment.
-DESK_API_PORT=$rest DESK_MCP_PORT=$mcp DESK_MCP_ALLOWED_ORIGINS=http://localhost:$page "$target/debug/cross-site" 2>server.log &
+export DESK_API_PORT=$rest DESK_MCP_PORT=$mcp DESK_MCP_ALLOWED_ORIGINS=http://localhost:$page DESK_LOG=naftiko=info
+"$target/debug/cross-site" 2>server.log &
 server=$!
 trap 'kill "$server"' EXIT
 until grep -q 'mcp desk-mcp' server.log; do
   kill -0 "$server" || { cat server.log; exit 1; }
   sleep 0.1
 done
-node pages.mjs "${CHROMIUM:-$(command -v chromium)}" "$page" "$other" "$rest" "$mcp"
+node pages.mjs "${CHROMIUM:-$(command -v chromium)}" "$page" "$other" "$rest" "$mcp" server.log

@@ -1,12 +1,13 @@
 // Pages of several origins in Chromium, which call the adapters of `desk.yaml`.
 //
-//     node pages.mjs <chromium> <port of accepted pages> <port of other pages> <REST port> <MCP port>
+//     node pages.mjs <chromium> <port of accepted pages> <port of other pages> <REST port> <MCP port> <log of the adapters>
 //
 // Ends with 1 when a page can do what it must not, or cannot do what it must.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import puppeteer from 'puppeteer-core';
 
-const [chromium, accepted, foreign, rest, mcp] = process.argv.slice(2);
+const [chromium, accepted, foreign, rest, mcp, log] = process.argv.slice(2);
 const api = `http://127.0.0.1:${rest}`;
 const tools = `http://127.0.0.1:${mcp}/mcp`;
 let failed = 0;
@@ -28,19 +29,18 @@ const browser = await puppeteer.launch({
     args: ['--no-sandbox', '--headless=new', '--host-resolver-rules=MAP evil.example 127.0.0.1'],
 });
 
-// Runs a function in a page, and returns its result with the responses that the browser got from the adapters.
+// Returns the methods and statuses of the requests that the adapters have answered. A browser hides some of them from pages and tools.
+const answered = () => readFileSync(log, 'utf8').split('\n').filter(line => line.includes('request completed'))
+    .map(line => JSON.parse(line)).map(({ method, status }) => `${method} ${status}`);
+
+// Runs a function in a page, and returns its result with the responses of the adapters.
 async function inPage(uri, run) {
     const tab = await browser.newPage();
-    const statuses = [];
-    tab.on('response', response => {
-        if (response.url().startsWith(api) || response.url().startsWith(tools)) {
-            statuses.push(`${response.request().method()} ${response.status()}`);
-        }
-    });
     await tab.goto(uri);
+    const before = answered().length;
     const result = await tab.evaluate(run, api, tools);
     await tab.close();
-    return { result, statuses };
+    return { result, statuses: answered().slice(before) };
 }
 
 const read = async api => {

@@ -84,8 +84,8 @@ pub(super) fn replacement(value: &str) -> Option<(&str, &str)> {
 
 /// Returns whether a value is the origin of web pages: scheme, host and perhaps a port, without a path.
 fn is_origin(value: &str) -> bool {
-    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '*');
-    let page = value.split_once("://");
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    let page = value.strip_suffix(":*").unwrap_or(value).split_once("://");
     let is_page = page.is_some_and(|(scheme, host)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && !host.is_empty() && host.chars().all(is_host)
     });

@@ -130,3 +130,28 @@ fn front_wins_over_spec_and_spec_over_default() {
     assert_eq!(nothing.value("parcels", Some(&spec)), 3);
     assert_eq!(nothing.value("parcels", None), 0);
 }
+
+#[test]
+fn origin_has_a_scheme_and_a_host() {
+    for origin in [
+        "https://app.example",
+        "http://localhost:3000",
+        "https://app.example:*",
+        "http://[::1]:80",
+        "*",
+        "null",
+    ] {
+        assert_eq!(Kind::Origins.check(origin), Ok(()), "{origin}");
+    }
+    for text in [
+        "app.example",
+        "https://",
+        "https://app.example/",
+        "https://*.example",
+        "https://a b",
+        "://a",
+        "",
+    ] {
+        assert!(Kind::Origins.check(text).is_err(), "{text}");
+    }
+}
