@@ -17,9 +17,9 @@ static GET: Operation = Operation::new("echo.get", Method::GET, &[Piece::Text("/
 const SECRET: &str = "s3cret/value";
 
 /// Signs requests with the secret alone.
-struct Signer;
+struct Signature;
 
-impl RequestSigner for Signer {
+impl RequestSigner for Signature {
     fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), AuthenticationError> {
         request.set_header("x-signature", SECRET)
     }
@@ -57,7 +57,7 @@ async fn credentials_are_struck_out_of_errors() -> Outcome {
             "token in the query",
             Config::new().authentication(Authentication::tokens(tokens(), Placement::Query("key"))),
         ),
-        ("signer", Config::new().signer(Signer)),
+        ("signer", Config::new().signer(Signature)),
     ];
     for (name, config) in configs {
         let [client] = build_clients([(&API, config.transport(echo()))], &Variables::default())?;
