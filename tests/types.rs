@@ -22,8 +22,9 @@ Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Operations are matched by met
 - **Typed** are a body that is one input of the operation (`in: body`, `type: object` or `array`), and a JSON response without
   `outputParameters`. What the spec describes itself keeps the spec's types.
 - **Parameters** have the spec's types too. A `string` whose values the document lists takes them (`&types::State::Ready`) and any other text
-  (`\"ready\"`). A list in the query has the document's style: repeated, or with commas, spaces, tabs or bars between its items; an object with
-  `deepObject` is a parameter for each member.
+  (`\"ready\"`); an `array` of such texts is a list of them (`&[types::State::Ready]`). Schemas of adapters list these values.
+- **Styles** of parameters are the document's. In the query: lists repeated, or with commas, spaces, tabs or bars between their items; objects as
+  `form` or `deepObject`. In the path: `simple`, `label` and `matrix`, also with `explode`.
 - **`Json`** is the type of a place that the document leaves open, and of one that cannot be read. The second kind is a warning (`NK1003` to
   `NK1006`, `NK1018`). A response is a `Value` if no document describes it, or if it is not JSON.
 - **By status**: successful responses of several types are an enum with the name of the operation, and error responses another one. The

@@ -37,6 +37,11 @@ pub(super) fn borrowed(input: &Input, types: &Types, imports: &Imports) -> Token
     if value_type == TypeId::STRING {
         return quote!(&'a str);
     }
+    // Adapters read a body into the type of this parameter, which has to be an owned one.
+    if let (Type::List(slot), false) = (types.get(value_type), input.whole_body) {
+        let item = document_type::of_slot(*slot, types, imports);
+        return quote!(&'a [#item]);
+    }
     let plain = plain(value_type, types, imports);
     if is_copy(value_type) {
         plain

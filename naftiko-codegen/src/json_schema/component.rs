@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Dialect, Schemas};
+use super::{Dialect, Schemas, texts};
 use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union};
 
 /// The place of the entries in a document.
@@ -108,8 +108,7 @@ fn of_member(types: &Types, member: &Member) -> Value {
 }
 
 fn enumeration(item: &Enum) -> Value {
-    let texts: Vec<&str> = item.variants.iter().map(|(text, _)| text.as_str()).collect();
-    let listed = json!({"type": "string", "enum": texts});
+    let listed = Value::from(texts(item));
     let schema = if item.is_open {
         json!({"anyOf": [listed, {"type": "string"}]})
     } else {

@@ -35,6 +35,9 @@ pub(crate) struct Schemas<'a> {
     pub dialect: Dialect,
 }
 
+/// The largest set of texts that a schema lists.
+const TEXTS: usize = 100;
+
 /// The largest depth of nested structs in a schema.
 const DEPTH: usize = 16;
 
@@ -84,6 +87,9 @@ impl Schemas<'_> {
 
     /// Returns the schema of the values of an input. `pattern` is that of strings in its place in the upstream request.
     pub(crate) fn input(self, input: &ExposedInput, pattern: Option<&str>) -> Value {
+        if let Some(schema) = input.listed.and_then(|listed| self.listed(listed, pattern)) {
+            return schema;
+        }
         match (input.value_type, self.dialect) {
             (TypeId::ARRAY, _) if input.text_items => json!({"type": "array", "items": {"type": "string"}}),
             (TypeId::ARRAY, Dialect::Tool) => json!({"type": "array", "items": any_of(&ITEMS)}),
@@ -94,6 +100,27 @@ impl Schemas<'_> {
             }
             (value_type, _) => self.typed(value_type, 0),
         }
+    }
+
+    /// Returns the schema of a text with listed values, or of a list of them; `None` for sets that are open or large. An adapter passes other
+    /// texts on, which OpenAPI documents say and schemas of tools keep from agents.
+    fn listed(self, listed: TypeId, pattern: Option<&str>) -> Option<Value> {
+        let found = match self.types.get(listed) {
+            Type::List(slot) => {
+                let items = self.listed(slot.id, pattern)?;
+                return Some(json!({"type": "array", "items": items}));
+            }
+            Type::Enum(found) if !found.is_open && found.variants.len() <= TEXTS => found,
+            _ => return None,
+        };
+        let listed = Value::from(texts(found));
+        Some(match (self.dialect, pattern) {
+            (Dialect::Tool, _) => listed,
+            (Dialect::OpenApi, None) => json!({"anyOf": [listed, {"type": "string"}]}),
+            (Dialect::OpenApi, Some(pattern)) => {
+                json!({"anyOf": [listed, {"type": "string", "pattern": pattern}]})
+            }
+        })
     }
 
     /// Returns the schema of a value that is read from a response.
@@ -215,6 +242,15 @@ impl Schemas<'_> {
     }
 }
 
+/// Returns the schema of the texts of an enum.
+fn texts(found: &Enum) -> Map<String, Value> {
+    let texts: Vec<&str> = found.variants.iter().map(|(text, _)| text.as_str()).collect();
+    Map::from_iter([
+        ("type".to_owned(), "string".into()),
+        ("enum".to_owned(), texts.into()),
+    ])
+}
+
 /// Adds null to a schema of a tool. One without keywords accepts it already.
 fn or_null(schema: Value) -> Value {
     match schema {
@@ -298,6 +334,7 @@ mod tests {
             description: "A.".to_owned(),
             whole_body: false,
             text_items: false,
+            listed: None,
             nullable,
         }
     }

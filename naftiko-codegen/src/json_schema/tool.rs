@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::text::{Prose, facts, joined, listed};
-use super::{Dialect, Schemas, or_null};
+use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    Capability, Enum, Member, Output, Payload, Record, Select, Slot, Source, Target, Tool, Type, TypeId,
-    Types, Union, Variant,
+    Capability, Member, Output, Payload, Record, Select, Slot, Source, Target, Tool, Type, TypeId, Types,
+    Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::UnknownArguments;
@@ -25,9 +25,6 @@ const DEPTH: usize = 6;
 
 /// The largest number of lists, unions and objects around a value.
 const NESTED: usize = 16;
-
-/// The largest set of texts that a schema lists.
-const TEXTS: usize = 100;
 
 /// The schema of a tool's arguments or result.
 pub(crate) struct ToolSchema {
@@ -307,7 +304,7 @@ impl<'a> Builder<'a> {
                 }
                 schema
             }
-            Type::Enum(found) => enumeration(found),
+            Type::Enum(found) => texts(found),
             Type::Any | Type::Untyped(_) | Type::Struct(_) => Map::new(),
             // The variant of a result may be one that the document does not list.
             Type::Union(_) if is_result => Map::new(),
@@ -489,13 +486,6 @@ fn of_type(name: &str) -> Map<String, Value> {
 fn list(items: Value) -> Map<String, Value> {
     let mut schema = of_type("array");
     schema.insert("items".to_owned(), items);
-    schema
-}
-
-fn enumeration(found: &Enum) -> Map<String, Value> {
-    let mut schema = of_type("string");
-    let texts = found.variants.iter().map(|(text, _)| text.as_str());
-    schema.insert("enum".to_owned(), texts.collect());
     schema
 }
 

@@ -71,7 +71,7 @@ pub(crate) struct Operation {
     pub headers: Vec<(String, Template)>,
     /// The inputs, required and optional ones, in the order of the spec.
     pub inputs: Vec<Input>,
-    /// The styles of lists in the query that are not repeated parameters, by name.
+    /// The styles of parameters of the query and the path, by name.
     pub styles: Vec<(String, ListStyle)>,
     /// Values computed from inputs: place, wire name and template.
     pub computed: Vec<(Place, String, Template)>,
@@ -134,7 +134,7 @@ pub(crate) struct Input {
     pub nullable: bool,
 }
 
-/// The style of a list in the query, or of an object.
+/// The style of a parameter of the query or the path, as the runtime has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ListStyle {
     /// Items between commas.
@@ -144,9 +144,23 @@ pub(crate) enum ListStyle {
     Pipe,
     /// Each member of an object as `name[member]`.
     Members,
+    /// Each member of an object under its own name.
+    Fields,
+    Label,
+    LabelExploded,
+    Matrix,
+    MatrixExploded,
 }
 
 impl ListStyle {
+    /// Returns whether every value has the style, and not only a list or an object.
+    pub(crate) fn is_of_every_value(self) -> bool {
+        matches!(
+            self,
+            Self::Label | Self::LabelExploded | Self::Matrix | Self::MatrixExploded
+        )
+    }
+
     /// Returns the name of the runtime's variant.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -155,6 +169,11 @@ impl ListStyle {
             Self::Tab => "Tab",
             Self::Pipe => "Pipe",
             Self::Members => "Members",
+            Self::Fields => "Fields",
+            Self::Label => "Label",
+            Self::LabelExploded => "LabelExploded",
+            Self::Matrix => "Matrix",
+            Self::MatrixExploded => "MatrixExploded",
         }
     }
 }

@@ -167,6 +167,8 @@ pub(crate) struct ExposedInput {
     pub whole_body: bool,
     /// Whether the items of a list are strings, because they are sent in a query, path or header.
     pub text_items: bool,
+    /// The type with the listed texts of the parameter that the value is sent in, or with a list of them.
+    pub listed: Option<TypeId>,
     /// Whether the input is optional, and null is passed as null.
     pub nullable: bool,
 }

@@ -17,9 +17,9 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     /// The value that every call sends: the only one, the default, or the version of the document as `api-version`.
     pub(crate) constant: Option<String>,
-    /// The style of a list or an object, where it differs from repeated parameters.
+    /// The style, where it differs from repeated parameters and from plain text.
     pub(crate) style: Option<ListStyle>,
-    /// The type of a text with listed values.
+    /// The type of a text with listed values, or of a list of them.
     pub(crate) choice: Option<Slot>,
     pub(crate) span: Span,
 }
@@ -87,9 +87,8 @@ pub(super) fn parameters<'t>(
             place,
             required: parameter.is_true("required"),
             constant: constant(root, name, schema),
-            style: style(lowering.version, parameter, kind)
-                .filter(|_| is_plain && place == ParameterPlace::Query),
-            choice: (is_plain && kind == JsonKind::String)
+            style: style(lowering.version, parameter, kind).filter(|_| is_plain),
+            choice: (is_plain && matches!(kind, JsonKind::String | JsonKind::Array))
                 .then(|| choice(lowering, declared, &format!("{operation} {name}")))
                 .flatten(),
             span: parameter.node.head(),
@@ -98,34 +97,67 @@ pub(super) fn parameters<'t>(
     found
 }
 
-/// Returns the type of a text with listed values; `None` for any other text.
+/// Returns the type of a text with listed values, or of a list of them; `None` for any other value.
 fn choice<'t>(lowering: &mut Lowering<'t>, at: Location<'t>, name: &str) -> Option<Slot> {
     let slot = lowering.slot(at, name);
-    matches!(lowering.types.get(slot.id), Type::Enum(_)).then_some(slot)
+    let is_choice = |slot: Slot| matches!(lowering.types.get(slot.id), Type::Enum(_));
+    let is_list = match lowering.types.get(slot.id) {
+        Type::List(item) => !item.nullable && is_choice(*item),
+        _ => false,
+    };
+    (is_list || is_choice(slot)).then_some(slot)
 }
 
-/// Returns the style of a list or an object in the query; `None` for repeated parameters, and for other values.
+/// Returns the style of a parameter in the query or the path; `None` for a repeated one, and for plain text.
 pub(super) fn style(version: Version, parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
-    if version == Version::V2 {
-        return match parameter.text("collectionFormat") {
-            _ if kind != JsonKind::Array => None,
-            None | Some("csv") => Some(ListStyle::Comma),
-            Some("ssv") => Some(ListStyle::Space),
-            Some("tsv") => Some(ListStyle::Tab),
-            Some("pipes") => Some(ListStyle::Pipe),
-            Some(_) => None,
-        };
-    }
-    let style = parameter.text("style").unwrap_or("form");
-    let explode = parameter.node.get("explode").and_then(Node::as_bool);
-    match (kind, style) {
-        (JsonKind::Object, "deepObject") => Some(ListStyle::Members),
-        (JsonKind::Array, _) if explode.unwrap_or(style == "form") => None,
-        (JsonKind::Array, "form") => Some(ListStyle::Comma),
-        (JsonKind::Array, "spaceDelimited") => Some(ListStyle::Space),
-        (JsonKind::Array, "pipeDelimited") => Some(ListStyle::Pipe),
+    match (version, parameter.text("in")) {
+        (Version::V2, Some("query" | "path")) if kind == JsonKind::Array => collection_format(parameter),
+        (Version::V2, _) => None,
+        (_, Some("query")) => query_style(parameter, kind),
+        (_, Some("path")) => path_style(parameter, kind),
         _ => None,
     }
+}
+
+/// Returns the style of a list in Swagger 2.0.
+fn collection_format(parameter: Location<'_>) -> Option<ListStyle> {
+    match parameter.text("collectionFormat") {
+        None | Some("csv") => Some(ListStyle::Comma),
+        Some("ssv") => Some(ListStyle::Space),
+        Some("tsv") => Some(ListStyle::Tab),
+        Some("pipes") => Some(ListStyle::Pipe),
+        Some(_) => None,
+    }
+}
+
+fn query_style(parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
+    let style = parameter.text("style").unwrap_or("form");
+    let explode = explode(parameter).unwrap_or(style == "form");
+    match (kind, style) {
+        (JsonKind::Object, "deepObject") => Some(ListStyle::Members),
+        (JsonKind::Object, "form") if explode => Some(ListStyle::Fields),
+        (JsonKind::Array | JsonKind::Object, _) if explode => None,
+        (JsonKind::Array | JsonKind::Object, "form") => Some(ListStyle::Comma),
+        (JsonKind::Array | JsonKind::Object, "spaceDelimited") => Some(ListStyle::Space),
+        (JsonKind::Array | JsonKind::Object, "pipeDelimited") => Some(ListStyle::Pipe),
+        _ => None,
+    }
+}
+
+fn path_style(parameter: Location<'_>, kind: JsonKind) -> Option<ListStyle> {
+    let explode = explode(parameter).unwrap_or(false);
+    match (parameter.text("style"), explode) {
+        (Some("label"), false) => Some(ListStyle::Label),
+        (Some("label"), true) => Some(ListStyle::LabelExploded),
+        (Some("matrix"), false) => Some(ListStyle::Matrix),
+        (Some("matrix"), true) => Some(ListStyle::MatrixExploded),
+        _ if kind == JsonKind::Array || kind == JsonKind::Object && !explode => Some(ListStyle::Comma),
+        _ => None,
+    }
+}
+
+fn explode(parameter: Location<'_>) -> Option<bool> {
+    parameter.node.get("explode").and_then(Node::as_bool)
 }
 
 pub(super) fn constant(root: Location<'_>, name: &str, schema: Location<'_>) -> Option<String> {

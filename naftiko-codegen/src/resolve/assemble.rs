@@ -1,6 +1,6 @@
 //! The model, built once from the results of the passes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::adapters::{Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
 use super::authentication::{GuardScheme, TokenCalls};
@@ -12,7 +12,7 @@ use super::{Resolved, Shared, plain};
 use crate::address::Address;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard,
+    self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard, Input,
     JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
     RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
 };
@@ -267,6 +267,7 @@ fn guard(scheme: Option<GuardScheme>, field: Option<String>) -> Option<Guard> {
 /// Builds an operation of an adapter. Null is passed as null where the called operation or the mock distinguishes it from absence.
 fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model::Exposed {
     let nullable = passed_nulls(&draft.target, clients);
+    let listed = listed_types(&draft.target, clients);
     let inputs = draft.inputs.into_iter().zip(names.inputs).enumerate();
     let inputs = inputs.map(|(index, (input, ident))| ExposedInput {
         nullable: !input.required && nullable.contains(&index),
@@ -278,6 +279,7 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
         description: input.description,
         whole_body: input.whole_body,
         text_items: input.text_items,
+        listed: listed.get(&index).copied(),
     });
     model::Exposed {
         name: draft.name,
@@ -293,28 +295,41 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
 
 /// Returns the inputs whose null is passed as null.
 fn passed_nulls(target: &Target, clients: &[Client]) -> BTreeSet<usize> {
-    let mut passed = BTreeSet::new();
-    match target {
+    let passed = passed(target, clients).filter(|(_, input)| input.nullable);
+    let mut passed = passed.map(|(index, _)| index).collect();
+    if let Target::Mock(template) = target {
+        members(template, &mut passed);
+    }
+    passed
+}
+
+/// Returns the types of the parameters with listed texts that inputs are passed to.
+fn listed_types(target: &Target, clients: &[Client]) -> BTreeMap<usize, TypeId> {
+    let is_listed = |input: &Input| !input.value_type.is_plain() && !input.whole_body;
+    let passed = passed(target, clients).filter(|(_, input)| is_listed(input));
+    passed.map(|(index, input)| (index, input.value_type)).collect()
+}
+
+/// Returns the inputs that are arguments of the called operation as they are, each with its parameter.
+fn passed<'c>(target: &'c Target, clients: &'c [Client]) -> impl Iterator<Item = (usize, &'c Input)> {
+    let called = match target {
         Target::Call {
             client,
             operation,
             arguments,
-        } => {
-            let client = clients.get(*client);
-            let called = client.and_then(|client| client.operations.get(*operation));
-            let inputs = called.iter().flat_map(|operation| &operation.inputs);
-            for (input, argument) in inputs.zip(arguments) {
-                if let Argument::Input(index) = argument
-                    && input.nullable
-                {
-                    passed.insert(*index);
-                }
-            }
-        }
-        Target::Mock(template) => members(template, &mut passed),
-        Target::Unresolved(_) => {}
-    }
-    passed
+        } => clients
+            .get(*client)
+            .and_then(|client| client.operations.get(*operation))
+            .map(|operation| operation.inputs.iter().zip(arguments)),
+        Target::Mock(_) | Target::Unresolved(_) => None,
+    };
+    called
+        .into_iter()
+        .flatten()
+        .filter_map(|(input, argument)| match argument {
+            Argument::Input(index) => Some((*index, input)),
+            _ => None,
+        })
 }
 
 fn mcp_adapter(
@@ -433,6 +448,7 @@ fn prompt_argument(declared: &spec::Parameter, ident: String) -> PromptArgument 
             description: plain(declared.description.as_ref()),
             whole_body: false,
             text_items: false,
+            listed: None,
             nullable: false,
         },
     }

@@ -29,9 +29,9 @@ pub(super) struct OperationTypes {
     pub error: Option<Slot>,
     /// The names of the headers of successful responses.
     pub answer_headers: Vec<String>,
-    /// The inputs that are texts with listed values, with their types.
+    /// The inputs that are texts with listed values, or lists of them, with their types.
     pub choices: Vec<(usize, Slot)>,
-    /// The styles of lists in the query.
+    /// The styles of parameters of the query and the path.
     pub styles: Vec<(String, ListStyle)>,
     /// Required query parameters that the spec lacks.
     pub query: Pairs,
@@ -73,9 +73,12 @@ impl DocumentUse {
             roots.written.push(slot.id);
             roots.received.extend(is_received.then_some(slot.id));
         }
-        roots
-            .parameters
-            .extend(types.choices.iter().map(|(_, slot)| slot.id));
+        for (_, slot) in &types.choices {
+            match self.document.types.get(slot.id) {
+                Type::List(_) => roots.written.push(slot.id),
+                _ => roots.parameters.push(slot.id),
+            }
+        }
         self.operations.push((position, types));
     }
 }
@@ -207,7 +210,7 @@ fn of_operation(
         answer: answer.filter(has_type),
         error: operation.error.filter(has_type),
         answer_headers: operation.headers.clone(),
-        choices: choices(call, operation),
+        choices: choices(call, &found.document, operation),
         styles: styles(call, operation),
         query,
         headers,
@@ -243,25 +246,27 @@ fn whole_body(call: &Call) -> Option<usize> {
     matches!(declared.value_type, TypeId::OBJECT | TypeId::ANY | TypeId::ARRAY).then_some(input)
 }
 
-/// Returns the inputs that are texts with listed values, with their types.
-fn choices(call: &Call, operation: &openapi::Operation) -> Vec<(usize, Slot)> {
+/// Returns the inputs that are texts with listed values, or lists of them, with their types.
+fn choices(call: &Call, document: &Document, operation: &openapi::Operation) -> Vec<(usize, Slot)> {
     let inputs = call.request.inputs.iter().enumerate();
-    let texts = inputs.filter(|(_, input)| input.value_type == TypeId::STRING);
-    let choices = texts.filter_map(|(index, input)| {
-        let parameter = parameter(operation, input.place, &input.name)?;
-        Some((index, parameter.choice?))
+    let choices = inputs.filter_map(|(index, input)| {
+        let slot = parameter(operation, input.place, &input.name)?.choice?;
+        let declared = match document.types.get(slot.id) {
+            Type::List(_) => TypeId::ARRAY,
+            _ => TypeId::STRING,
+        };
+        (input.value_type == declared).then_some((index, slot))
     });
     choices.collect()
 }
 
-/// Returns the styles of lists and objects in the query. The spec has no key for them.
+/// Returns the styles of parameters of the query and the path. The spec has no key for them.
 fn styles(call: &Call, operation: &openapi::Operation) -> Vec<(String, ListStyle)> {
     let is_list = |id| matches!(id, TypeId::ARRAY | TypeId::OBJECT | TypeId::ANY);
-    let inputs = call.request.inputs.iter();
-    let lists = inputs.filter(|input| input.place == Place::Query && is_list(input.value_type));
-    let styles = lists.filter_map(|input| {
-        let parameter = parameter(operation, input.place, &input.name)?;
-        Some((input.name.clone(), parameter.style?))
+    let styles = call.request.inputs.iter().filter_map(|input| {
+        let style = parameter(operation, input.place, &input.name)?.style?;
+        let has_style = style.is_of_every_value() || is_list(input.value_type);
+        has_style.then(|| (input.name.clone(), style))
     });
     styles.collect()
 }

@@ -5,7 +5,9 @@ use http::Method;
 use crate::format::{Conversion, Format};
 use crate::template::{ConstantPairs, Piece};
 
-/// The style of a list in one query parameter, or of an object.
+/// The style of a list in one parameter of the query or the path, or of an object.
+///
+/// Where a style puts characters between items, an object is the list of its names and values: `name,x`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListStyle {
@@ -17,8 +19,18 @@ pub enum ListStyle {
     Tab,
     /// Items between bars: `ids=1%7C2`.
     Pipe,
-    /// Each member of an object as a parameter: `filter[name]=x`, with the brackets encoded.
+    /// Each member of an object as a query parameter with the name of both: `filter[name]=x`, with the brackets encoded.
     Members,
+    /// Each member of an object as a query parameter with its own name: `name=x`.
+    Fields,
+    /// In a path, after a dot, items between commas: `.1,2`.
+    Label,
+    /// In a path, each item after a dot: `.1.2`, and `.name=x` for an object.
+    LabelExploded,
+    /// In a path, after the name, items between commas: `;ids=1,2`.
+    Matrix,
+    /// In a path, each item after the name: `;ids=1;ids=2`, and `;name=x` for an object.
+    MatrixExploded,
 }
 
 /// An operation of an API, as generated code describes it.
@@ -71,7 +83,7 @@ impl Operation {
         self
     }
 
-    /// Sets the styles of query parameters that are lists or objects. Others are repeated, once for each item.
+    /// Sets the styles of parameters. A list in the query without one is repeated for each item, and one in the path has commas.
     #[must_use]
     pub const fn styles(mut self, styles: &'static [(&'static str, ListStyle)]) -> Self {
         self.styles = styles;
@@ -119,7 +131,7 @@ impl Operation {
         self
     }
 
-    /// Returns the style of a query parameter; `None` for repeated parameters.
+    /// Returns the style of a parameter; `None` without one.
     pub(crate) fn style(&self, name: &str) -> Option<ListStyle> {
         let mut styles = self.styles.iter();
         styles.find(|(known, _)| *known == name).map(|(_, style)| *style)

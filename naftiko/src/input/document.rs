@@ -1,4 +1,4 @@
-//! Bodies of the types that documents describe.
+//! Bodies and lists of the types that documents describe.
 
 use bytes::Bytes;
 
@@ -6,7 +6,7 @@ use super::inputs::{InputSource, Inputs, Reported, add};
 use super::members::as_str;
 use super::typed::RawInput;
 use super::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
-use crate::value::{FromJson, Json, Reader, Received, ToJson};
+use crate::value::{Argument, FromJson, Json, Reader, Received, ToJson};
 
 /// The JSON of a body, and the members of it that other inputs have.
 type Whole = (Bytes, Vec<&'static str>);
@@ -94,6 +94,19 @@ impl Inputs {
         self.finish()?;
         value.ok_or_else(|| InputProblem::missing(place).into())
     }
+}
+
+/// Returns the texts of a list as values of a type. A value that is not a list is its only item.
+///
+/// ```
+/// let list = naftiko::value::Json::parse(r#"["yard", 7]"#.to_owned()).unwrap();
+/// let kinds: Vec<String> = naftiko::input::texts(&list);
+/// assert_eq!(kinds, ["yard", "7"]);
+/// ```
+pub fn texts<T: for<'t> From<&'t str>>(list: &Json) -> Vec<T> {
+    let list = Argument::from(list);
+    let texts = list.to_texts();
+    texts.iter().map(|text| T::from(text)).collect()
 }
 
 /// Returns a body as a value of a type.

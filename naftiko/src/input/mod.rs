@@ -15,5 +15,5 @@ mod typed;
 pub use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 #[cfg(feature = "mcp")]
 pub(crate) use arguments::unknown_argument;
-pub use document::typed;
+pub use document::{texts, typed};
 pub use inputs::Inputs;

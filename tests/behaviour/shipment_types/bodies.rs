@@ -175,6 +175,34 @@ async fn known_tag_selects_the_variant_and_stays_a_member() {
 }
 
 #[tokio::test]
+async fn members_select_the_variant_of_a_union_without_a_tag() {
+    for (load, expected) in [
+        (
+            r#"{"count":1,"wood":true}"#,
+            "Crates(Crates { count: 1, wood: Some(true) })",
+        ),
+        // Both fit, and the one that requires more members is meant.
+        (
+            r#"{"count":1,"height":2}"#,
+            "Pallet(Pallet { count: 1, height: 2 })",
+        ),
+        ("7.0", "Integer(7)"),
+        (r#"{"height":2}"#, r#"Other({"height":2})"#),
+        (r#""none""#, r#"Other("none")"#),
+    ] {
+        let text = format!(r#"{{"id":"S1","state":"ready","grams":1,"stops":[],"load":{load}}}"#);
+        let freight = Freight::start(200, &text).await;
+        let shipment = client(&freight)
+            .get_shipment("S1")
+            .await
+            .unwrap()
+            .value()
+            .unwrap();
+        assert_eq!(format!("{:?}", shipment.load.unwrap()), expected);
+    }
+}
+
+#[tokio::test]
 async fn patch_has_three_states() {
     let states = [
         (Optional::Absent, "{}"),

@@ -18,17 +18,17 @@ A spec has operations with the methods GET, POST, PUT, PATCH, DELETE, HEAD and O
 Call the operation from the program, if it is needed.
 ";
     IMPORT_PARAMETER = "NK1103", GeneratorWarning, "a parameter of a document is not imported", r"
-Three parameters have no counterpart in a spec: an object whose members are parameters of their own, without `deepObject`; a second parameter
-with the name of another one; and one in a file that is not read. A request without a required parameter fails.
+Three parameters have no counterpart in a spec: an object in a header or a cookie; a second parameter with the name of another one; and one
+in a file that is not read. A request without a required parameter fails.
 
-    - {name: filter, in: query, schema: {type: object}}                         # left out
-    - {name: filter, in: query, style: deepObject, schema: {type: object}}      # imported
+    - {name: filter, in: header, schema: {type: object}}      # left out
+    - {name: filter, in: query, schema: {type: object}}       # imported
 
 Declare the parameter in another form, by an overlay or in the spec.
 ";
     IMPORT_LIST = "NK1104", GeneratorWarning, "a list in a parameter of a document is imported as a string", r"
-A list in the path, in a header or in a cookie has a character between its items: `id: 1,2`. The input is a string, and its description says
-which character. Lists in the query are imported as lists.
+A list in a header or in a cookie has a character between its items: `id: 1,2`. The input is a string, and its description says which
+character. Lists in the query and in the path are imported as lists.
 
     - {name: id, in: header, schema: {type: array, items: {type: string}}}
 

@@ -52,8 +52,8 @@ impl Site<'_> {
         }
         if let Some(target) = self.as_json(target, argument) {
             let json = self.borrowed(&target, argument);
-            let typed = self.typed();
-            return quote!(&#typed(#json)?);
+            let (read, fails) = self.reading(&target);
+            return quote!(&#read(#json) #fails);
         }
         let wanted = target.value_type;
         let is_text = wanted == TypeId::STRING;
@@ -103,11 +103,12 @@ impl Site<'_> {
         }
         if let Some(plain) = self.as_json(target, argument) {
             let json = self.owned(&plain, argument, uses);
-            let typed = self.typed();
+            let (read, fails) = self.reading(target);
             return match argument {
                 Argument::Absent => json,
-                _ if target.required => quote!(#typed(&#json)?),
-                _ => quote!(#json.as_ref().map(#typed).transpose()?),
+                _ if target.required => quote!(#read(&#json) #fails),
+                _ if fails.is_some() => quote!(#json.as_ref().map(#read).transpose()?),
+                _ => quote!(#json.as_ref().map(#read)),
             };
         }
         let wanted = target.value_type;
@@ -152,7 +153,7 @@ impl Site<'_> {
         Some((plain, types::path(name, self.imports)))
     }
 
-    /// Returns a body with the type of a document as JSON; `None` for any other parameter, and for a value of this type.
+    /// Returns a body or a list with the type of a document as JSON; `None` for any other parameter, and for a value of this type.
     fn as_json(&self, target: &Input, argument: &Argument) -> Option<Input> {
         let given = match argument {
             Argument::Input(index) => self.input(*index).1,
@@ -173,10 +174,11 @@ impl Site<'_> {
         })
     }
 
-    /// Returns the function that reads a body of the type that the method takes.
-    fn typed(&self) -> TokenStream {
-        let function = self.imports.runtime("input", "typed");
-        quote!(#function)
+    /// Returns the function that reads the type that the method takes, a body or a list of texts, and the operator after it. Any list has texts.
+    fn reading(&self, target: &Input) -> (TokenStream, Option<TokenStream>) {
+        let name = if target.whole_body { "typed" } else { "texts" };
+        let function = self.imports.runtime("input", name);
+        (quote!(#function), target.whole_body.then(|| quote!(?)))
     }
 
     /// Returns the value of an absent argument.

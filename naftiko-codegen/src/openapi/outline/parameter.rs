@@ -1,7 +1,6 @@
 //! Parameters of operations.
 
 use super::{JsonKind, Reader};
-use crate::model::ListStyle;
 use crate::openapi::library::Location;
 use crate::openapi::operation::text;
 use crate::openapi::parameters::{constant, style};
@@ -135,20 +134,21 @@ fn parameter<'t>(reader: &mut Reader<'t>, at: Location<'t>) -> Option<Parameter>
     })
 }
 
-/// Returns how a value is sent. The client knows the styles of lists and objects in the query by the document.
+/// Returns how a value is sent. The client knows the styles of lists and objects in the query and the path by the document.
 fn serialization(version: Version, at: Location<'_>, place: In, kind: JsonKind) -> Serialization {
-    let is_query = place == In::Query;
+    if style(version, at, kind).is_some() {
+        return Serialization::Plain;
+    }
     match kind {
-        JsonKind::Object if is_query && style(version, at, kind) == Some(ListStyle::Members) => {
-            Serialization::Plain
-        }
         JsonKind::Object => Serialization::Members,
-        JsonKind::Array if !is_query => Serialization::Separated(match at.text("collectionFormat") {
-            Some("ssv") => " ",
-            Some("tsv") => "\t",
-            Some("pipes") => "|",
-            _ => ",",
-        }),
+        JsonKind::Array if place != In::Query => {
+            Serialization::Separated(match at.text("collectionFormat") {
+                Some("ssv") => " ",
+                Some("tsv") => "\t",
+                Some("pipes") => "|",
+                _ => ",",
+            })
+        }
         _ => Serialization::Plain,
     }
 }

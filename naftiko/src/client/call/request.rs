@@ -6,14 +6,13 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::Call;
+use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
-use crate::client::request::{RequestParts, add_cookies, encode, headers};
-use crate::client::{ErrorKind, ListStyle};
+use crate::client::request::{RequestParts, add_cookies, encode, headers, style};
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use crate::context::Context;
 use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
 use crate::template::{self, Piece, RenderError, Template};
-use crate::value::{Argument, Kind};
 
 /// Builds the request of a call, or returns everything that prevents it. It is boxed, as it is moved several times.
 pub(crate) fn build_request(call: &Call<'_>) -> Result<Box<RequestParts>, ErrorKind> {
@@ -90,17 +89,24 @@ fn path_variable(call: &Call<'_>, name: &'static str) -> Result<String, String> 
     let text = text.ok_or_else(|| RenderError::Unset(name).to_string())?;
     encode::check(text)
         .map_err(|_| format!("variable `{name}` contains characters that are invalid in a path"))?;
-    Ok(text.to_owned())
+    Ok(encode::encoded(text))
 }
 
+/// Returns an encoded argument in the style of the operation. The check is of the whole text, since a style may complete a dot segment.
 fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
     let place = ParameterIn::Path(name);
     let given = call.arguments.iter().find(|(known, _)| *known == place);
-    let text = given
-        .and_then(|(_, value)| value.to_text())
-        .ok_or_else(|| InputProblem::missing(place))?;
+    let parts = given.map(|(_, value)| style::in_path(call.operation.style(name), name, value));
+    let parts = parts.filter(|parts| !parts.is_empty());
+    let parts = parts.ok_or_else(|| InputProblem::missing(place))?;
+    let (mut text, mut encoded) = (String::new(), String::new());
+    for (separator, value) in &parts {
+        text.extend([separator, &**value]);
+        encoded.push_str(separator);
+        encode::encode(&mut encoded, value);
+    }
     encode::check(&text).map_err(|why| InputProblem::new(place, ProblemKind::Invalid, why))?;
-    Ok(text.into_owned())
+    Ok(encoded)
 }
 
 /// Builds the query from the parameters of the API, the operation and the call. Of one name, the last of the three
@@ -122,7 +128,7 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
     }
     for (place, value) in &call.arguments {
         if let ParameterIn::Query(name) = place {
-            push(&mut query, call, name, value);
+            style::push(&mut query, call.operation.style(name), name, value);
         }
     }
     if let Some(parts) = &call.forwarded {
@@ -131,33 +137,6 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
         parts.query(set).for_each(|(name, value)| query.push(name, value));
     }
     Ok(query)
-}
-
-/// Adds the parameters of an argument, in the style of the operation.
-fn push(query: &mut Query, call: &Call<'_>, name: &str, value: &Argument<'_>) {
-    let separator = match call.operation.style(name) {
-        None => return value.to_texts().iter().for_each(|text| query.push(name, text)),
-        Some(ListStyle::Members) => return push_members(query, name, value),
-        Some(ListStyle::Comma) => ",",
-        Some(ListStyle::Space) => "%20",
-        Some(ListStyle::Tab) => "%09",
-        Some(ListStyle::Pipe) => "%7C",
-    };
-    query.push_list(name, &value.to_texts(), separator);
-}
-
-/// Adds a parameter for each member of an object; any other value is one parameter.
-fn push_members(query: &mut Query, name: &str, value: &Argument<'_>) {
-    match value {
-        Argument::Json(json) if json.kind() == Kind::Object => {
-            for (member, value) in json.members() {
-                let name = format!("{name}[{member}]");
-                let value = Argument::from(value);
-                value.to_texts().iter().for_each(|text| query.push(&name, text));
-            }
-        }
-        _ => value.to_texts().iter().for_each(|text| query.push(name, text)),
-    }
 }
 
 /// Builds the headers like the query: the call overrides the operation, which overrides the API.

@@ -18,9 +18,14 @@ pub(crate) fn encode(into: &mut String, text: &str) {
     into.extend(utf8_percent_encode(text, STRICT));
 }
 
+/// Returns a percent-encoded text.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, STRICT).to_string()
+}
+
 /// Returns the encoded path of an operation; it starts with one slash, unless it is empty.
 ///
-/// `value` returns the text of an argument or variable, or `None` after it has reported the problem.
+/// `value` returns the encoded text of an argument or variable, or `None` after it has reported the problem.
 pub(crate) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<String>) -> Option<String> {
     let mut path = String::new();
     let mut complete = true;
@@ -29,7 +34,7 @@ pub(crate) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<Str
             Piece::Text(text) if path.is_empty() => path.push_str(text.trim_start_matches('/')),
             Piece::Text(text) => path.push_str(text),
             piece => match value(*piece) {
-                Some(text) => encode(&mut path, &text),
+                Some(text) => path.push_str(&text),
                 None => complete = false,
             },
         }
@@ -156,7 +161,7 @@ mod tests {
             Piece::Argument(name) | Piece::Variable(name) => values
                 .iter()
                 .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned()),
+                .map(|(_, value)| encoded(value)),
             Piece::Text(text) => Some(text.to_owned()),
         })
     }
