@@ -72,6 +72,24 @@ impl Served<'_> {
         }
     }
 
+    /// Checks what linters recommend for operations, and for the whole document.
+    fn operations(&mut self) {
+        for key in ["servers", "security"] {
+            if self.document.get(key).is_none() {
+                self.problem("", &format!("no `{key}`"));
+            }
+        }
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        for (path, item) in paths.into_iter().flatten() {
+            for operation in item.as_object().into_iter().flat_map(Map::values) {
+                let summary = operation.get("summary").and_then(Value::as_str);
+                if summary.is_none_or(str::is_empty) {
+                    self.problem(path, "no `summary`");
+                }
+            }
+        }
+    }
+
     fn problem(&mut self, path: &str, what: &str) {
         self.problems.push(format!("{path}: {what}"));
     }
@@ -195,6 +213,7 @@ fn served_documents_have_resolved_references_and_valid_schemas() {
                 problems: Vec::new(),
             };
             served.walk(&document, "");
+            served.operations();
             assert!(
                 served.problems.is_empty(),
                 "{}: {:?}",

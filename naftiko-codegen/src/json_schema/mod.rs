@@ -19,6 +19,7 @@ use crate::model::{
 use crate::prose::is_hidden;
 
 pub(crate) use component::{PROBLEM, components};
+pub(crate) use text::first_sentence;
 pub(crate) use tool::{ToolSchema, api_names, arguments, result};
 
 /// The dialect of a schema.

@@ -42,7 +42,8 @@ pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     words.join(" ")
 }
 
-fn first_sentence(text: &str) -> &str {
+/// Returns the first sentence of a text in one line.
+pub(crate) fn first_sentence(text: &str) -> &str {
     // The point of an abbreviation is followed by a small letter.
     let ends = text.match_indices(". ").find(|(end, _)| {
         let rest = text.get(end + 2..).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::extract::NestedPath;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Reply, Request};
 use crate::api_page;
@@ -30,17 +30,9 @@ pub(super) fn mounted(openapi: &'static str, request: &Request) -> Cow<'static, 
     let Some(nested) = nested.map(NestedPath::as_str).filter(|path| !path.contains('{')) else {
         return Cow::Borrowed(openapi);
     };
-    let Ok(Value::Object(document)) = serde_json::from_str::<Value>(openapi) else {
+    let Ok(Value::Object(mut document)) = serde_json::from_str::<Value>(openapi) else {
         return Cow::Borrowed(openapi);
     };
-    let servers = json!([{"url": nested}]);
-    let mut placed = Map::with_capacity(document.len() + 1);
-    for (key, value) in document {
-        let is_info = key == "info";
-        placed.insert(key, value);
-        if is_info {
-            placed.insert("servers".to_owned(), servers.clone());
-        }
-    }
-    Cow::Owned(Value::Object(placed).to_string())
+    document.insert("servers".to_owned(), json!([{"url": nested}]));
+    Cow::Owned(Value::Object(document).to_string())
 }

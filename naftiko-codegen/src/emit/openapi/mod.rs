@@ -6,8 +6,8 @@ mod responses;
 use serde_json::{Map, Value, json};
 
 use super::guard;
-use crate::json_schema::{Dialect, Schemas, components};
-use crate::model::{Capability, Guard, RestAdapter, Route, TypeId};
+use crate::json_schema::{Dialect, Schemas, components, first_sentence};
+use crate::model::{Capability, Exposed, Guard, RestAdapter, Route, TypeId};
 use crate::options::UnknownArguments;
 
 /// Returns the document.
@@ -33,6 +33,9 @@ pub(super) fn document(capability: &Capability, adapter: &RestAdapter) -> Value 
     let mut document = json!({
         "openapi": "3.1.0",
         "info": info,
+        // Relative to the document, which the adapter serves itself.
+        "servers": [{"url": "/"}],
+        "security": [],
         "paths": paths,
         "components": {"schemas": schemas(capability, adapter), "responses": responses::shared()},
     });
@@ -81,10 +84,12 @@ fn operation(capability: &Capability, route: &Route) -> Value {
         "operationId".to_owned(),
         exposed.ident.trim_start_matches("r#").into(),
     );
-    for (key, text) in [("summary", &exposed.title), ("description", &exposed.description)] {
-        if !text.is_empty() {
-            operation.insert(key.to_owned(), text.as_str().into());
-        }
+    let summary = summary(exposed);
+    let description = exposed.description.as_str();
+    let says_more = description.trim_end_matches('.') != summary;
+    operation.insert("summary".to_owned(), summary.into());
+    if !description.is_empty() && says_more {
+        operation.insert("description".to_owned(), description.into());
     }
     let parameters = inputs::parameters(capability, route);
     if !parameters.is_empty() {
@@ -95,4 +100,22 @@ fn operation(capability: &Capability, route: &Route) -> Value {
     }
     operation.insert("responses".to_owned(), responses::of(capability, exposed));
     Value::Object(operation)
+}
+
+/// Returns the summary of an operation: its title, else the first sentence of its description if it is short, else its name in words.
+fn summary(exposed: &Exposed) -> String {
+    const LONGEST: usize = 120;
+    if !exposed.title.is_empty() {
+        return exposed.title.clone();
+    }
+    let line: Vec<&str> = exposed.description.split_whitespace().collect();
+    let line = line.join(" ");
+    let sentence = first_sentence(&line).trim_end_matches('.');
+    if !sentence.is_empty() && sentence.chars().count() <= LONGEST {
+        return sentence.to_owned();
+    }
+    let words = exposed.ident.trim_start_matches("r#").replace('_', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase());
+    first.into_iter().flatten().chain(letters).collect()
 }
