@@ -52,9 +52,10 @@ fn version(tree: &Tree) -> Result<Version, Box<Diagnostic>> {
         return Err(Box::new(invalid(place, "the file is not an overlay").help(help)));
     };
     let text = node.as_str().unwrap_or_default();
-    match text.get(..3).unwrap_or(text) {
-        "1.0" => Ok(Version::V10),
-        "1.1" => Ok(Version::V11),
+    let mut numbers = text.split('.');
+    match (numbers.next(), numbers.next()) {
+        (Some("1"), Some("0")) => Ok(Version::V10),
+        (Some("1"), Some("1")) => Ok(Version::V11),
         _ => {
             let problem = format!("`overlay: {text}` is not a version that is read");
             Err(Box::new(invalid(node.head(), problem).help(help)))

@@ -171,8 +171,50 @@ fn mistakes_have_diagnostics_in_the_overlay() {
 }
 
 #[test]
+fn remove_comes_before_update_and_copy() {
+    for action in [
+        "- {target: $.tags, remove: true, update: [{name: d}]}",
+        "- {target: $.tags, remove: true, copy: $.info}",
+    ] {
+        assert_eq!(changed("1.1.0", action, "/tags"), "nothing");
+    }
+    let kept = "- {target: $.info, remove: false, update: {title: New}}";
+    assert_eq!(changed("1.1.0", kept, "/info/title"), r#""New""#);
+}
+
+#[test]
+fn queries_have_slices_descendants_and_functions() {
+    for (query, expected) in [
+        ("$.tags[1:]", r#"[{"name":"a"}]"#),
+        ("$.tags[-1]", r#"[{"name":"a"},{"name":"b"}]"#),
+        ("$.tags[::2]", r#"[{"name":"b"}]"#),
+        ("$..[?@.name]", "[]"),
+        ("$.tags[?match(@.name, \"[ab]\")]", r#"[{"name":"c"}]"#),
+        ("$.tags[?search(@.name, \"c\")]", r#"[{"name":"a"},{"name":"b"}]"#),
+        (
+            "$.tags[?@.name > \"a\" && @.name < \"c\"]",
+            r#"[{"name":"a"},{"name":"c"}]"#,
+        ),
+        ("$.tags[?length(@.name) == 1]", "[]"),
+    ] {
+        let action = format!("- {{target: '{query}', remove: true}}");
+        assert_eq!(changed("1.0.0", &action, "/tags"), expected, "{query}");
+    }
+}
+
+#[test]
+fn first_two_numbers_of_a_version_count() {
+    let replaced = "- {target: $.info.title, update: New}";
+    for version in ["1.1", "1.1.0", "1.1.9", "'1.1.0-rc'"] {
+        assert_eq!(changed(version, replaced, "/info/title"), r#""New""#);
+    }
+    let item = "- {target: $.tags, update: [1]}";
+    assert_eq!(changed("1.0", item, "/tags/3"), "[1]");
+}
+
+#[test]
 fn other_files_and_versions_are_rejected() {
-    for version in ["2.0.0", "''", "[1]"] {
+    for version in ["2.0.0", "1.10.0", "1", "''", "[1]"] {
         assert!(
             applied(version, "- {target: $, update: {a: 1}}")
                 .1
