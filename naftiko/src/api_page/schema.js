@@ -40,6 +40,16 @@ function facts(api, schema) {
   return lines.filter(Boolean).join("\n");
 }
 
+// The names of the alternatives of a schema, without null: their tags, else the names of their schemas.
+function variantNames(api, known) {
+  const all = (known.anyOf || known.oneOf || []).filter((variant) => resolved(api, variant).type !== "null");
+  const tags = Object.entries(known.discriminator?.mapping || {});
+  return all.map(({ $ref }, index) => {
+    const own = tags.filter(([, target]) => target === $ref).map(([tag]) => tag);
+    return own.join(" or ") || $ref?.split("/").pop() || `variant ${index + 1}`;
+  });
+}
+
 // The members of a value, of its items, or of its variants: name, schema, whether it is required.
 function parts(api, schema) {
   const known = resolved(api, schema);
@@ -47,7 +57,8 @@ function parts(api, schema) {
   const several = variants(api, known);
   if (several.length === 1) return parts(api, several[0]);
   if (several.some((variant) => variant.properties)) {
-    return several.map((variant, index) => [`variant ${index + 1}`, variant, false]);
+    const names = variantNames(api, known);
+    return several.map((variant, index) => [names[index], variant, false]);
   }
   const members = Object.entries(known.properties || {}).map(([name, member]) => [name, member, (known.required || []).includes(name)]);
   const others = known.additionalProperties;
