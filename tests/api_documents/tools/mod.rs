@@ -9,6 +9,7 @@ use std::path::Path;
 use naftiko_codegen::{FileLoader, ImportOptions, Options, Outcome, generate, import_openapi};
 use naftiko_tests::texts::{Texts, rendered};
 use naftiko_tests::{corpus, workspace};
+use serde_json::Value;
 
 use super::{compile, pairs};
 use rules::Rules;

@@ -116,6 +116,6 @@ fn summary(exposed: &Exposed) -> String {
     }
     let words = exposed.ident.trim_start_matches("r#").replace('_', " ");
     let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase());
+    let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
 }
