@@ -1,5 +1,6 @@
 //! Schemas of the tools of published specs with documents, and of imports of published documents.
 
+mod listed;
 mod rules;
 
 use std::fmt::Write as _;
