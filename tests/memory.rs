@@ -11,14 +11,18 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
+use naftiko::serve::Limits;
 
 naftiko::naftiko!("balances.yaml");
 
 /// The limit of memory at the peak, in sizes of the body.
 const TIMES: usize = 4;
 
-/// A body just below the limit of an adapter.
-const BODY: usize = 4 * 1024 * 1024 - 100;
+/// The limit of bodies.
+const LIMIT: usize = 4 * 1024 * 1024;
+
+/// A body just below it.
+const BODY: usize = LIMIT - 100;
 
 /// A response just below the limit of a client.
 const RESPONSE: usize = 7_500_000;
@@ -55,6 +59,8 @@ async fn serve() -> Outcome {
         .server()
         .address("balances-api", loopback)
         .address("balances-mcp", loopback)
+        // Messages of MCP have a smaller limit by default.
+        .limits(Limits::new().body(LIMIT))
         .start()
         .await?;
     let of = |name| running.address(name).ok_or("no address");

@@ -127,13 +127,48 @@ const COMPILING: [Row; 15] = [
     ),
 ];
 
-const RUNNING: [Row; 10] = [
+const RUNNING: [Row; 15] = [
+    (
+        "memory of everything under way",
+        "naftiko/src/quota.rs",
+        "DEFAULT_MEMORY",
+        Bytes,
+        "503",
+    ),
+    (
+        "connections of an adapter",
+        "naftiko/src/serve/limits.rs",
+        "MAX_CONNECTIONS",
+        Count("connections"),
+        "they wait",
+    ),
+    (
+        "concurrent requests of an adapter",
+        "naftiko/src/serve/limits.rs",
+        "MAX_REQUESTS",
+        Count("requests"),
+        "503",
+    ),
+    (
+        "the head of a request",
+        "naftiko/src/serve/limits.rs",
+        "MAX_HEAD",
+        Bytes,
+        "431",
+    ),
     (
         "the body of a request",
-        "naftiko/src/request_body.rs",
+        "naftiko/src/rest/request.rs",
         "DEFAULT_LIMIT",
         Bytes,
         "413",
+    ),
+    (
+        "a message of MCP",
+        "naftiko/src/mcp/message.rs",
+        "MAX_MESSAGE",
+        Bytes,
+        "413; an error of the protocol over stdio",
     ),
     (
         "reading the body of a request",

@@ -47,8 +47,12 @@ mod api_page;
 mod chunks;
 #[cfg(feature = "client")]
 mod hosts;
-#[cfg(any(feature = "avro", feature = "client", feature = "protobuf"))]
+#[cfg_attr(
+    not(feature = "client"),
+    allow(dead_code, reason = "each feature uses what it needs of this")
+)]
 mod lock;
+mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod origins;
 #[cfg(any(feature = "rest", feature = "mcp"))]
@@ -57,6 +61,11 @@ mod parameter;
 mod percent;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod problem;
+#[cfg_attr(
+    not(any(feature = "rest", feature = "mcp")),
+    allow(dead_code, reason = "only servers have quotas")
+)]
+mod quota;
 #[cfg(feature = "client")]
 mod random;
 #[cfg(any(feature = "rest", feature = "mcp"))]

@@ -75,6 +75,8 @@ pub enum ProblemKind {
     Malformed,
     /// The operation does not support the content type of the body.
     UnsupportedMediaType,
+    /// The server has no memory for the value.
+    Overloaded,
 }
 
 /// The problem of one input.
@@ -154,6 +156,12 @@ impl InvalidInput {
         self.problems
             .iter()
             .any(|problem| problem.kind == ProblemKind::UnsupportedMediaType)
+    }
+
+    /// Returns whether the server has no memory for a value: 503 rather than 400.
+    pub fn is_overloaded(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| problem.kind == ProblemKind::Overloaded)
     }
 
     /// Renames problems to the inputs of the caller with these names.

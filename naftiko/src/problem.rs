@@ -2,9 +2,19 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
+
+use crate::client::OVERLOADED_DELAY;
+
+/// The detail of a request that the server has no memory for.
+pub(crate) const OUT_OF_MEMORY: &str = "The server has no memory left for this request. Retry later.";
+
+/// Returns the `Retry-After` of an overloaded server.
+pub(crate) fn retry_later() -> HeaderValue {
+    HeaderValue::from(OVERLOADED_DELAY.as_secs())
+}
 
 /// Returns the title of problem documents with this status. Each status has one title.
 pub(crate) fn title(status: StatusCode) -> &'static str {
@@ -29,6 +39,13 @@ pub(crate) fn title(status: StatusCode) -> &'static str {
 /// Returns a problem document.
 pub(crate) fn document(status: StatusCode, title: &str, detail: &str) -> Value {
     json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail})
+}
+
+/// Returns the response of an overloaded server.
+pub(crate) fn overloaded(detail: &str) -> Response {
+    let mut response = response(StatusCode::SERVICE_UNAVAILABLE, detail);
+    response.headers_mut().insert(RETRY_AFTER, retry_later());
+    response
 }
 
 /// Returns a response with a problem document.

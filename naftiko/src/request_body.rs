@@ -4,15 +4,22 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{HeaderMap, StatusCode};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::chunks::Chunks;
 use crate::context::Context;
+use crate::memory::OutOfMemory;
+use crate::problem;
 
-/// The default limit of a body in bytes.
-const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
+/// The limits of the bodies of an adapter.
+pub(crate) struct BodyLimits {
+    /// The largest body in bytes, if the server sets none.
+    pub(crate) default: usize,
+    /// How often the content is in memory until the request to the API is built.
+    pub(crate) copies: usize,
+}
 
 /// How long a client may take to send a body.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -28,24 +35,34 @@ pub(crate) enum BodyError {
     Incomplete,
     /// The body took too long.
     TimedOut,
+    /// The server has no memory left for the body.
+    Overloaded,
 }
 
 /// Reads a body, at most `limit` bytes of it, else the server's limit.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Option<usize>) -> Result<Bytes, BodyError> {
-    let limit = limit.or_else(Context::body_limit).unwrap_or(DEFAULT_LIMIT);
-    if content_length(headers).is_some_and(|length| length > limit as u64) {
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: Option<usize>,
+    of: &BodyLimits,
+) -> Result<Bytes, BodyError> {
+    let limit = limit.or_else(Context::body_limit).unwrap_or(of.default);
+    let length = content_length(headers).unwrap_or_default();
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > limit {
         return Err(BodyError::TooLarge(limit));
     }
     if has_content_encoding(headers) {
         return Err(BodyError::Encoded);
     }
-    let read = tokio::time::timeout(TIMEOUT, read_whole(body, limit)).await;
+    let chunks = Chunks::new(of.copies);
+    chunks.expect(length)?;
+    let read = tokio::time::timeout(TIMEOUT, read_whole(chunks, body, limit)).await;
     read.unwrap_or(Err(BodyError::TimedOut))
 }
 
 /// Reads a body into one growing buffer, without keeping chunks.
-async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
-    let mut chunks = Chunks::default();
+async fn read_whole(mut chunks: Chunks, mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             if is_limit(&error) {
@@ -59,7 +76,7 @@ async fn read_whole(mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
         if chunks.len() + chunk.len() > limit {
             return Err(BodyError::TooLarge(limit));
         }
-        chunks.push(chunk, 0);
+        chunks.push(chunk, 0)?;
     }
     Ok(chunks.into_bytes())
 }
@@ -72,6 +89,7 @@ impl BodyError {
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Incomplete => StatusCode::BAD_REQUEST,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
+            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -82,12 +100,23 @@ impl BodyError {
             Self::Encoded => "Content-Encoding is not supported.".to_owned(),
             Self::Incomplete => "The request body is incomplete.".to_owned(),
             Self::TimedOut => "Reading the request body timed out.".to_owned(),
+            Self::Overloaded => problem::OUT_OF_MEMORY.to_owned(),
         }
     }
 
-    /// Returns the supported encoding, if the body has another one (RFC 9110, 15.5.16).
-    pub(crate) fn accepted_encoding(self) -> Option<&'static str> {
-        (self == Self::Encoded).then_some("identity")
+    /// Returns the header that says what to do: send the supported encoding (RFC 9110, 15.5.16), or retry later.
+    pub(crate) fn header(self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Encoded => Some((ACCEPT_ENCODING, HeaderValue::from_static("identity"))),
+            Self::Overloaded => Some((RETRY_AFTER, problem::retry_later())),
+            _ => None,
+        }
+    }
+}
+
+impl From<OutOfMemory> for BodyError {
+    fn from(_: OutOfMemory) -> Self {
+        Self::Overloaded
     }
 }
 

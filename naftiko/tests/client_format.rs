@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use naftiko::client::{Api, Operation, Piece, Response};
@@ -103,5 +105,45 @@ async fn empty_body_converts_to_null() -> Outcome {
     let upstream = Upstream::start(|_| StatusCode::NO_CONTENT).await?;
     let response: Response<Value> = upstream.client(&API)?.call(&XML).send().await?;
     assert_eq!(response.value()?, Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn large_body_is_converted_while_others_are_served() -> Outcome {
+    let upstream =
+        Upstream::start(|_| ("a,b\n".to_owned() + &"1,2\n".repeat(200_000)).into_response()).await?;
+    let client = upstream.client(&API)?;
+    let response: Response<Value> = client.call(&CSV).send().await?;
+    // The runtime has one thread.
+    let mut others = 0;
+    let mut converted = std::pin::pin!(response.converted());
+    let response = loop {
+        tokio::select! {
+            biased;
+            converted = &mut converted => break converted?,
+            () = tokio::time::sleep(Duration::from_millis(1)) => others += 1,
+        }
+    };
+    assert!(others > 3, "{others}");
+    // It is not converted again.
+    let started = std::time::Instant::now();
+    let rows = response.json()?;
+    assert!(
+        started.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        started.elapsed()
+    );
+    assert_eq!(rows.at().index(199_999).key("b").string()?, "2");
+    let small = answering("a,b\n1,2\n").await?.client(&API)?;
+    let response: Response<Value> = small.call(&CSV).send().await?;
+    assert_eq!(
+        response.converted().await?.value()?,
+        json!([{"a": "1", "b": "2"}])
+    );
+    let invalid = "a\n".to_owned() + &"1,2,3\n".repeat(100_000);
+    let upstream = Upstream::start(move |_| invalid.clone().into_response()).await?;
+    let client = upstream.client(&API)?;
+    let response: Response<Value> = client.call(&CSV).send().await?;
+    assert!(response.converted().await.is_err());
     Ok(())
 }

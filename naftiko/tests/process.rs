@@ -68,6 +68,7 @@ fn checks() -> Outcome {
     older_client_on_stdio()?;
     newer_client_on_stdio()?;
     no_client_on_stdio()?;
+    limits_on_stdio()?;
     if cfg!(unix) {
         signals_end_the_program()?;
         both_transports_at_once()?;
@@ -126,6 +127,38 @@ fn terminate(child: &Child) -> Outcome {
 fn initialize() -> Value {
     let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
     json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params})
+}
+
+fn limits_on_stdio() -> Outcome {
+    let limits = [
+        ("DESK_MAX_MEMORY_BYTES", "200000"),
+        ("DESK_MCP_MAX_BODY_BYTES", "100000"),
+    ];
+    let mut child = start("--serve-stdio", &limits)?;
+    let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    send(&mut child, &initialize())?;
+    receive(&mut output)?;
+    let mut call = |id: u8, filler: usize| -> Result<Value, Box<dyn Error>> {
+        let params = json!({"name": "greet", "arguments": {}, "_meta": {"x": "x".repeat(filler)}});
+        let message = json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params});
+        send(&mut child, &message)?;
+        receive(&mut output)
+    };
+    let answer = call(1, 60_000)?;
+    assert_eq!(
+        (&answer["id"], &answer["error"]["code"]),
+        (&json!(1), &json!(-32603))
+    );
+    assert_eq!(answer["error"]["data"]["retry_after_seconds"], 1);
+    let answer = call(2, 120_000)?;
+    assert_eq!(
+        answer["error"]["message"],
+        "the message is longer than 100000 bytes"
+    );
+    assert_eq!(call(3, 10)?["result"]["isError"], false);
+    drop(child.stdin.take());
+    assert!(end(&mut child)?.success());
+    Ok(())
 }
 
 fn older_client_on_stdio() -> Outcome {

@@ -21,9 +21,9 @@ pub(crate) const ORDERS: &[Order] = &[
         modules: &[
             ("__private", "what the macro expands to, which is in no module"),
             ("missing_feature", LEAF),
-            ("chunks", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
+            ("quota", "its holders are behind a lock"),
             ("panics", LEAF),
             ("parameter", LEAF),
             ("percent", LEAF),
@@ -33,13 +33,18 @@ pub(crate) const ORDERS: &[Order] = &[
             ("template", LEAF),
             ("worker", LEAF),
             ("variables", "their values are secrets"),
-            ("value", "JSON is what all others read and write"),
-            ("format", "converts other formats to JSON"),
-            ("input", "reads typed values from JSON"),
             (
                 "context",
                 "what is known of a request, below everything that handles one",
             ),
+            ("memory", "that of the current request"),
+            ("chunks", "bodies take memory"),
+            (
+                "value",
+                "JSON is what all others read and write; values take memory",
+            ),
+            ("format", "converts other formats to JSON"),
+            ("input", "reads typed values from JSON"),
             (
                 "client",
                 "calls APIs, with or without adapters, on behalf of a request",

@@ -15,9 +15,13 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
 use crate::chunks::Chunks;
-use crate::client::TransportError;
 use crate::client::error::BoxError;
+use crate::client::{ErrorKind, TransportError};
 use crate::lock;
+use crate::memory::OutOfMemory;
+
+/// How often a response is in memory while an adapter maps it: the text, and what is made of it.
+const COPIES: usize = 2;
 
 /// The body of a request or response, as layers and transports see it. `Debug` shows no content.
 pub struct Body {
@@ -81,7 +85,7 @@ impl Body {
 
     /// Returns the complete body; `None` when it is longer than this many bytes.
     #[cfg(feature = "oauth2")]
-    pub(crate) async fn limited(self, bytes: usize) -> Result<Option<Bytes>, TransportError> {
+    pub(crate) async fn limited(self, bytes: usize) -> Result<Option<Bytes>, ErrorKind> {
         let read = collect(self, bytes, None).await?;
         Ok((!read.truncated).then_some(read.body))
     }
@@ -209,19 +213,20 @@ pub(crate) fn with_timeout<T>(
     }))
 }
 
-/// Reads a body, at most `limit` bytes of it. A declared length is not trusted.
+/// Reads a body, at most `limit` bytes of it, into memory of the request on whose behalf it is read. A declared length is not trusted.
 pub(crate) async fn collect(
     mut body: Body,
     limit: usize,
     timeout: Option<Duration>,
-) -> Result<LimitedBody, TransportError> {
+) -> Result<LimitedBody, ErrorKind> {
     let content_length = body
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
     let expected = content_length.unwrap_or_default().min(limit);
-    let mut chunks = Chunks::default();
-    while let Some(chunk) = chunk(&mut body, timeout).await? {
-        chunks.push(chunk, expected);
+    let mut chunks = Chunks::new(COPIES);
+    chunks.expect(expected)?;
+    while let Some(chunk) = chunk(&mut body, timeout).await.map_err(ErrorKind::Transport)? {
+        chunks.push(chunk, expected)?;
         if chunks.len() > limit {
             let mut body = chunks.into_bytes();
             body.truncate(limit);
@@ -235,4 +240,10 @@ pub(crate) async fn collect(
         body: chunks.into_bytes(),
         truncated: false,
     })
+}
+
+impl From<OutOfMemory> for ErrorKind {
+    fn from(_: OutOfMemory) -> Self {
+        Self::Overloaded
+    }
 }

@@ -67,6 +67,8 @@ pub use body::Body;
 pub use call::{Call, ForwardRequest, HttpClient, PendingCall, PendingStream, Retry};
 pub use config::{Authentication, Config, OAuth2Credentials};
 pub use description::{Api, CustomToken, OAuth2, Placement, TokenVariables};
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) use error::OVERLOADED_DELAY;
 pub use error::{
     AuthenticationError, BuildError, BuildProblem, BuildProblemKind, Error, ErrorKind, StatusError,
     TransportError, TransportErrorKind,

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::quota::Taken;
+
 /// The header with the id of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -22,6 +24,9 @@ static TRACE: [HeaderName; 3] = [
     HeaderName::from_static("tracestate"),
     HeaderName::from_static("baggage"),
 ];
+
+/// The memory that every request takes: its values, and the buffers of its connection to an API.
+pub(crate) const REQUEST_MEMORY: usize = 64 * 1024;
 
 /// The longest trace header and baggage in bytes.
 const MAX_HEADER_LENGTH: usize = 8192;
@@ -41,6 +46,8 @@ struct ContextInner {
     trace: [Option<HeaderValue>; 3],
     caller: Option<Caller>,
     body_limit: Option<usize>,
+    /// The memory that the request takes from the server.
+    memory: Option<Arc<Taken>>,
 }
 
 impl Context {
@@ -92,6 +99,11 @@ impl Context {
         CURRENT.scope(self, future)
     }
 
+    /// Runs a function in this context.
+    pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(self, run)
+    }
+
     /// Returns the id of the request.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_ref()?.to_str().ok()
@@ -127,11 +139,25 @@ impl Context {
         CURRENT.try_with(|context| context.0.body_limit).ok().flatten()
     }
 
+    /// Returns the memory of the current request; `None` outside of a server.
+    pub(crate) fn memory() -> Option<Arc<Taken>> {
+        CURRENT
+            .try_with(|context| context.0.memory.clone())
+            .ok()
+            .flatten()
+    }
+
     /// Returns the context with what the adapter knows.
-    pub(crate) fn with(mut self, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
+    pub(crate) fn with(
+        mut self,
+        caller: Option<Caller>,
+        body_limit: Option<usize>,
+        memory: Arc<Taken>,
+    ) -> Self {
         let inner = Arc::make_mut(&mut self.0);
         inner.caller = caller;
         inner.body_limit = body_limit;
+        inner.memory = Some(memory);
         self
     }
 

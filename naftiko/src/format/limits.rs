@@ -2,10 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use crate::memory;
 use crate::value::DecodeError;
 
 /// Different names of a page that HTML does not define.
 const MAX_NAMES: usize = 4096;
+
+/// The memory of a value beside its text: the value, its name, and what the allocator needs for both.
+const VALUE: usize = 128;
 
 /// Limits of a body and of the JSON that it converts to.
 ///
@@ -68,13 +72,16 @@ impl<'a> ConversionBudget<'a> {
     /// Counts a number of values.
     pub(super) fn values(&mut self, count: usize) -> Result<(), DecodeError> {
         self.values = self.values.saturating_add(count);
-        within(self.values, self.limits.values, "values")
+        within(self.values, self.limits.values, "values")?;
+        Ok(memory::take(count.saturating_mul(VALUE))?)
     }
 
     /// Counts bytes of text.
     pub(super) fn text(&mut self, bytes: usize) -> Result<(), DecodeError> {
         self.text = self.text.saturating_add(bytes);
-        within(self.text, self.limits.text, "bytes of text")
+        within(self.text, self.limits.text, "bytes of text")?;
+        // In the values, and in the JSON that is made of them.
+        Ok(memory::take(bytes.saturating_mul(2))?)
     }
 
     /// Checks the depth of a collection; the outermost has 1.

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::error_message::{self, ErrorMessage};
 use super::{ContentBlock, ProtocolError, ToolResult};
-use crate::client::{Error, ErrorKind};
+use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
+use crate::problem;
 use crate::value::DecodeError;
 
 /// The member of `_meta` with the structured error, when it cannot be the structured content.
@@ -150,6 +151,9 @@ impl ToolError {
 
 impl From<InvalidInput> for ToolError {
     fn from(invalid: InvalidInput) -> Self {
+        if invalid.is_overloaded() {
+            return Self::new(problem::OUT_OF_MEMORY).retry_after(OVERLOADED_DELAY);
+        }
         let mut error = Self::new(format!(
             "Invalid arguments: {invalid}. Nothing was sent. Correct them and retry."
         ));
@@ -160,6 +164,9 @@ impl From<InvalidInput> for ToolError {
 
 impl From<DecodeError> for ToolError {
     fn from(error: DecodeError) -> Self {
+        if error.is_out_of_memory() {
+            return Error::from(error).into();
+        }
         tracing::warn!(%error, "unexpected upstream response");
         Self::new(error_message::unexpected_response(&error))
     }

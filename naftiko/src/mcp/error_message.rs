@@ -47,6 +47,10 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
         ErrorKind::TooLarge { limit } => {
             format!("The API response exceeds {limit} bytes. Request less data; the same call fails again.")
         }
+        ErrorKind::Overloaded => {
+            let advice = retry_instruction(error);
+            format!("The server has no memory left for the API response. {advice}")
+        }
         ErrorKind::Decode(error) => unexpected_response(error),
         _ => "The server's configuration does not allow this request. Do not retry.".to_owned(),
     };

@@ -10,7 +10,7 @@ use axum::extract::Request as HttpRequest;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::future::join_all;
-use http::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_TYPE};
+use http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
@@ -18,12 +18,12 @@ use super::era::Era;
 use super::events::{Events, FinalResponse, FirstEvent};
 use super::handler::Handler;
 use super::headers::{self, Protocol};
-use super::message::{McpRequest, Message, batch, error_response};
+use super::message::{MAX_MESSAGE, MESSAGE_COPIES, McpRequest, Message, batch, error_response};
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
 use crate::context::Context;
 use crate::problem;
-use crate::request_body;
+use crate::request_body::{self, BodyLimits};
 
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
@@ -32,6 +32,11 @@ const BATCH_VERSION: &str = "2025-03-26";
 
 /// The largest number of messages in a batch.
 const MAX_BATCH: usize = 100;
+
+const MESSAGES: BodyLimits = BodyLimits {
+    default: MAX_MESSAGE,
+    copies: MESSAGE_COPIES,
+};
 
 /// The transport. Cheap to clone.
 #[derive(Clone)]
@@ -93,7 +98,7 @@ impl ServiceState {
             let detail = "The Content-Type must be application/json.";
             return Err(rejected(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let text = request_body::read(headers, body, None)
+        let text = request_body::read(headers, body, None, &MESSAGES)
             .await
             .map_err(body_error)?;
         if let Some(messages) = batch(&text) {
@@ -297,14 +302,22 @@ fn rejected(status: StatusCode, detail: &str) -> HttpRejection {
 }
 
 fn body_error(error: request_body::BodyError) -> HttpRejection {
+    if error == request_body::BodyError::Overloaded {
+        return overloaded(&error.detail()).into();
+    }
     let mut rejection = rejected(error.status(), &error.detail());
-    if let Some(encoding) = error.accepted_encoding() {
-        rejection
-            .0
-            .headers_mut()
-            .insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    if let Some((name, value)) = error.header() {
+        rejection.0.headers_mut().insert(name, value);
     }
     rejection
+}
+
+/// Returns the response of an overloaded server: an error of the protocol, since clients show those to their users.
+pub(crate) fn overloaded(detail: &str) -> Response {
+    let error = ProtocolError::overloaded(detail);
+    let mut response = respond_with_error(StatusCode::SERVICE_UNAVAILABLE, None, &error);
+    response.headers_mut().insert(RETRY_AFTER, problem::retry_later());
+    response
 }
 
 fn other_method(allowed: &'static str) -> HttpRejection {

@@ -8,6 +8,12 @@ use super::json::{
 use super::{Level, ProtocolError};
 use crate::value::{Budget, Json, Kind, Parts, ReadError, Reader, Writer, checked};
 
+/// The largest message in bytes.
+pub(super) const MAX_MESSAGE: usize = 1024 * 1024;
+
+/// How often the arguments of a call are in memory until the request to the API is built: in the message, as inputs, in the request.
+pub(super) const MESSAGE_COPIES: usize = 3;
+
 /// A message of a client.
 #[derive(Debug)]
 pub(super) enum Message<'m> {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::client::OVERLOADED_DELAY;
 use crate::value::Writer;
 
 /// A protocol error (JSON-RPC 2.0, section 5.1): code, message, and optional data.
@@ -73,6 +74,12 @@ impl ProtocolError {
             "Missing required client capability",
         )
         .with_data(json!({ "requiredCapabilities": capabilities.into() }))
+    }
+
+    /// Creates the error of an overloaded server.
+    pub(super) fn overloaded(message: impl Into<String>) -> Self {
+        let data = json!({ "retryable": true, "retry_after_seconds": OVERLOADED_DELAY.as_secs() });
+        Self::internal_error(message).with_data(data)
     }
 
     pub(super) fn method_not_found(method: &str) -> Self {

@@ -13,12 +13,14 @@ use super::catalog::{CachePolicy, CacheScope, Catalog};
 use super::described::Described;
 use super::handler::Handler;
 use super::http::Service;
+use super::stdio::StdioLimits;
 use super::tool_overrides::ToolOverrides;
 use super::tools::{RESULT_LIMIT, Tools, arguments_text};
 use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
 use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
 use crate::origins::{OriginPolicy, is_origin};
+use crate::quota::{DEFAULT_MEMORY, Quota};
 use crate::value::Json;
 
 /// An MCP server over a table of tools. Cheap to clone.
@@ -181,17 +183,22 @@ impl Server {
     /// # Errors
     /// When stdout cannot be written.
     pub async fn serve_stdio(&self) -> io::Result<()> {
-        stdio::serve(self.handler(), std::future::pending())
+        let limits = StdioLimits {
+            message: None,
+            memory: Quota::new(DEFAULT_MEMORY),
+        };
+        self.serve_stdio_until(limits, std::future::pending())
             .await
             .map(|_| ())
     }
 
-    /// Serves like [`Server::serve_stdio`], and also until `stop`.
+    /// Serves like [`Server::serve_stdio`] within limits, and also until `stop`.
     pub(crate) async fn serve_stdio_until(
         &self,
+        limits: StdioLimits,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<stdio::Client> {
-        stdio::serve(self.handler(), stop).await
+        stdio::serve(self.handler(), limits, stop).await
     }
 
     /// Calls a tool without a transport. `arguments` is an object, or null for none.

@@ -15,13 +15,12 @@ use super::ProtocolError;
 use super::era::Era;
 use super::handler::Handler;
 use super::headers::{handshake, inline};
-use super::message::{Malformed, McpRequest, Message, error_response};
+use super::message::{MAX_MESSAGE, MESSAGE_COPIES, Malformed, McpRequest, Message, error_response};
 use super::notifications::Sender;
 use super::session::Session;
-use crate::context::Context;
-
-/// The largest line in bytes.
-const MAX_LINE: usize = 16 * 1024 * 1024;
+use crate::context::{Context, REQUEST_MEMORY};
+use crate::problem;
+use crate::quota::Quota;
 
 /// The number of buffered lines and of buffered messages.
 const BUFFERED_MESSAGES: usize = 16;
@@ -41,15 +40,24 @@ pub(crate) enum Client {
     NeverConnected,
 }
 
+/// Limits of the transport.
+pub(crate) struct StdioLimits {
+    /// The largest message in bytes, if the server sets one.
+    pub(crate) message: Option<usize>,
+    pub(crate) memory: Arc<Quota>,
+}
+
 /// Serves one client until it closes stdin, or until `stop`. Running requests then get time to complete.
 pub(super) async fn serve(
     handler: Handler,
+    limits: StdioLimits,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<Client> {
-    let mut lines = lines()?;
+    let longest = limits.message.unwrap_or(MAX_MESSAGE);
+    let mut lines = lines(longest)?;
     let (sender, messages) = mpsc::channel(BUFFERED_MESSAGES);
     let writing = tokio::spawn(write(messages));
-    let mut connection = Connection::new(handler, sender);
+    let mut connection = Connection::new(handler, sender, longest, limits.memory);
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
@@ -90,6 +98,9 @@ async fn write(mut messages: mpsc::Receiver<Vec<u8>>) -> io::Result<()> {
 struct Connection {
     client: Arc<ClientState>,
     sender: Sender,
+    /// The longest message in bytes.
+    longest: usize,
+    memory: Arc<Quota>,
     requests: JoinSet<()>,
     /// Running subscriptions, which last until the client disconnects.
     streams: JoinSet<()>,
@@ -108,7 +119,7 @@ struct ClientState {
 type Line = Option<Vec<u8>>;
 
 impl Connection {
-    fn new(handler: Handler, sender: Sender) -> Self {
+    fn new(handler: Handler, sender: Sender, longest: usize, memory: Arc<Quota>) -> Self {
         let client = Arc::new(ClientState {
             session: Session::new(handler.tools.updates.as_ref()),
             handler,
@@ -123,6 +134,8 @@ impl Connection {
         Self {
             client,
             sender,
+            longest,
+            memory,
             requests: JoinSet::new(),
             streams,
         }
@@ -131,8 +144,8 @@ impl Connection {
     /// Handles a message; requests run concurrently.
     async fn receive(&mut self, line: Line) {
         let Some(line) = line else {
-            let error =
-                ProtocolError::invalid_request(format!("the message is longer than {MAX_LINE} bytes"));
+            let message = format!("the message is longer than {} bytes", self.longest);
+            let error = ProtocolError::invalid_request(message);
             return self.send(error_response(None, &error)).await;
         };
         if line.trim_ascii().is_empty() {
@@ -157,8 +170,14 @@ impl Connection {
             let error = ProtocolError::internal_error("too many concurrent requests");
             return self.send(error_response(Some(request.id), &error)).await;
         }
+        let bytes = REQUEST_MEMORY + MESSAGE_COPIES * line.len();
+        let Some(memory) = self.memory.take(None, bytes) else {
+            let error = ProtocolError::overloaded(problem::OUT_OF_MEMORY);
+            return self.send(error_response(Some(request.id), &error)).await;
+        };
         let streams = request.method == "subscriptions/listen";
-        let running = Context::from_headers(&http::HeaderMap::new()).scope(client.run(line, era, sender));
+        let context = Context::from_headers(&http::HeaderMap::new()).with(None, None, Arc::new(memory));
+        let running = context.scope(client.run(line, era, sender));
         if streams {
             self.streams.spawn(running);
         } else {
@@ -234,14 +253,14 @@ impl ClientState {
 
 /// Returns the lines of stdin, read by a thread of its own: a blocking read in the runtime would keep the program
 /// from exiting while the client sends nothing.
-fn lines() -> io::Result<mpsc::Receiver<Line>> {
+fn lines(longest: usize) -> io::Result<mpsc::Receiver<Line>> {
     let (sender, lines) = mpsc::channel(BUFFERED_MESSAGES);
     thread::Builder::new()
         .name("naftiko-stdin".to_owned())
         .spawn(move || {
             let mut input = io::stdin().lock();
             loop {
-                let line = match read_line(&mut input, MAX_LINE) {
+                let line = match read_line(&mut input, longest) {
                     Ok(Some(line)) => line,
                     Ok(None) => return,
                     Err(error) => return tracing::error!(%error, "failed to read stdin"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use axum::response::{IntoResponse, Response as AxumResponse};
-use http::header::{ACCEPT_ENCODING, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -14,6 +14,9 @@ use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
 use crate::value::DecodeError;
+
+/// The detail of a response of an API that the server has no memory for.
+const RESPONSE_OUT_OF_MEMORY: &str = "The server has no memory left for the upstream response. Retry later.";
 
 /// An error response: a problem document (RFC 9457, `application/problem+json`), or the relayed error response of an
 /// API.
@@ -86,6 +89,10 @@ impl Problem {
         Self::new(status, title(status), detail)
     }
 
+    fn overloaded(detail: impl Into<String>) -> Self {
+        Self::with_status(StatusCode::SERVICE_UNAVAILABLE, detail).header(RETRY_AFTER, problem::retry_later())
+    }
+
     fn bad_gateway(detail: impl Into<String>) -> Self {
         Self::with_status(StatusCode::BAD_GATEWAY, detail)
     }
@@ -137,10 +144,13 @@ fn error_object(problem: &InputProblem) -> Value {
     json!({"in": problem.location(), "name": problem.name(), "problem": problem.message()})
 }
 
-/// 415 for an unsupported media type; 422 when the body is readable and only its content is invalid; otherwise 400.
+/// 503 when the server has no memory for a value; 415 for an unsupported media type; 422 when the body is readable and only its content is invalid; otherwise 400.
 /// `errors` lists every problem.
 impl From<InvalidInput> for Problem {
     fn from(invalid: InvalidInput) -> Self {
+        if invalid.is_overloaded() {
+            return Self::overloaded(problem::OUT_OF_MEMORY);
+        }
         let status = if invalid.is_unsupported_media_type() {
             StatusCode::UNSUPPORTED_MEDIA_TYPE
         } else if invalid.problems().iter().all(is_of_readable_body) {
@@ -160,27 +170,30 @@ impl From<InvalidInput> for Problem {
 }
 
 /// 413 when the body is too large, 415 when it has a content encoding, 408 when it takes too long, 400 when it is
-/// incomplete.
+/// incomplete, 503 when the server has no memory for it.
 impl From<BodyError> for Problem {
     fn from(error: BodyError) -> Self {
         let problem = Self::with_status(error.status(), error.detail());
-        match error.accepted_encoding() {
-            Some(encoding) => problem.header(ACCEPT_ENCODING, HeaderValue::from_static(encoding)),
+        match error.header() {
+            Some((name, value)) => problem.header(name, value),
             None => problem,
         }
     }
 }
 
-/// 502: the response of the API does not match the spec.
+/// 502: the response of the API does not match the spec. 503: the server has no memory for it.
 impl From<DecodeError> for Problem {
     fn from(error: DecodeError) -> Self {
         tracing::warn!(%error, "unexpected upstream response");
+        if error.is_out_of_memory() {
+            return Self::overloaded(RESPONSE_OUT_OF_MEMORY);
+        }
         Self::undecodable(&error)
     }
 }
 
 /// An error response of the API is relayed. 504: the API timed out. 502: the API was not reached, or its response is
-/// invalid. 400: the arguments are invalid. 500: the configuration is invalid.
+/// invalid. 503: the server has no memory for it. 400: the arguments are invalid. 500: the configuration is invalid.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         if matches!(error.kind(), ErrorKind::InvalidInput(_) | ErrorKind::Status(_)) {
@@ -205,6 +218,7 @@ impl From<Error> for Problem {
                 _ => Self::bad_gateway("The upstream API closed the connection early."),
             },
             ErrorKind::TooLarge { .. } => Self::bad_gateway("The upstream response is too large."),
+            ErrorKind::Overloaded => Self::overloaded(RESPONSE_OUT_OF_MEMORY),
             ErrorKind::Decode(error) => Self::undecodable(&error),
             ErrorKind::Build(_) => Self::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -11,7 +11,16 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 use super::Problem;
 use crate::client::ForwardRequest;
 use crate::input::Inputs;
-use crate::request_body;
+use crate::request_body::{self, BodyLimits};
+
+/// The largest body of a request in bytes.
+const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Bodies become JSON without copies, or values of about their size.
+const BODIES: BodyLimits = BodyLimits {
+    default: DEFAULT_LIMIT,
+    copies: 2,
+};
 
 /// A request with its body and the values of the path's placeholders.
 ///
@@ -42,7 +51,7 @@ impl Request {
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let parts = Box::new(parts);
-        let body = request_body::read(&parts.headers, body, limit).await?;
+        let body = request_body::read(&parts.headers, body, limit, &BODIES).await?;
         Ok(Self { parts, path, body })
     }
 

@@ -1,21 +1,28 @@
 //! Adapters between their description and serving: planned with an address, then bound to a listener.
 
 use std::net::SocketAddr;
+#[cfg(feature = "mcp")]
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::adapter::AdapterKind;
 use super::address::{Address, Environment, list, variable, variable_name};
+use super::admission::Shared;
 use super::connection::{self, Phase};
 use super::limits::Limits;
 use super::running::{ExitReason, Listening};
-use super::service::AdapterService;
+use super::service::{AdapterService, Served};
 use super::workers::Workers;
 use super::{Adapter, ServeError};
 use crate::guard::Guard;
 use crate::hosts::LOOPBACK;
+#[cfg(feature = "mcp")]
+use crate::mcp::StdioLimits;
 use crate::origins::{OriginPolicy, is_origin};
+#[cfg(feature = "rest")]
+use crate::problem;
 
 /// An adapter with its final address and limits.
 pub(super) struct PlannedAdapter {
@@ -32,7 +39,7 @@ pub(super) struct BoundAdapter {
 enum Endpoint<Target> {
     Http(Target, HttpEndpoint),
     #[cfg(feature = "mcp")]
-    Stdio(crate::mcp::Server),
+    Stdio(crate::mcp::Server, StdioLimits),
 }
 
 /// The service of an HTTP adapter, and what the startup message says about it.
@@ -50,6 +57,7 @@ impl PlannedAdapter {
         adapter: &Adapter,
         chosen: Option<SocketAddr>,
         limits: Limits,
+        shared: &Shared,
         environment: Environment<'_>,
     ) -> Result<Self, ServeError> {
         let namespace = adapter.namespace().to_owned();
@@ -63,21 +71,29 @@ impl PlannedAdapter {
             Some(address) => Ok(Address::from(address)),
             None => spec.with_environment(&namespace, environment),
         };
+        let limits = limits.with_environment(&namespace, environment)?;
+        let options = |spec: &Address| {
+            ListenOptions::new(adapter, address_of(spec)?, limits, shared.clone(), environment)
+        };
         let endpoint = match &adapter.kind {
             #[cfg(feature = "rest")]
             AdapterKind::Rest(spec, router) => {
-                let options = ListenOptions::new(adapter, address_of(spec)?, limits, environment)?;
-                let (address, http) = options.rest(adapter, router.clone());
+                let (address, http) = options(spec)?.rest(adapter, router.clone());
                 Endpoint::Http(address, http)
             }
             #[cfg(feature = "mcp")]
             AdapterKind::Mcp(spec, server) => {
-                let options = ListenOptions::new(adapter, address_of(spec)?, limits, environment)?;
-                let (address, http) = options.mcp(adapter, server);
+                let (address, http) = options(spec)?.mcp(adapter, server);
                 Endpoint::Http(address, http)
             }
             #[cfg(feature = "mcp")]
-            AdapterKind::Stdio(server) => Endpoint::Stdio(server.clone()),
+            AdapterKind::Stdio(server) => {
+                let limits = StdioLimits {
+                    message: limits.body_size(),
+                    memory: Arc::clone(&shared.memory),
+                };
+                Endpoint::Stdio(server.clone(), limits)
+            }
         };
         Ok(Self { namespace, endpoint })
     }
@@ -99,7 +115,7 @@ impl PlannedAdapter {
                 }
             },
             #[cfg(feature = "mcp")]
-            Endpoint::Stdio(server) => Endpoint::Stdio(server),
+            Endpoint::Stdio(server, limits) => Endpoint::Stdio(server, limits),
         };
         Ok(BoundAdapter { namespace, endpoint })
     }
@@ -109,6 +125,7 @@ impl PlannedAdapter {
 struct ListenOptions {
     address: Address,
     limits: Limits,
+    shared: Shared,
     policy: OriginPolicy,
     /// What the startup message says about hosts.
     note: Option<String>,
@@ -119,6 +136,7 @@ impl ListenOptions {
         adapter: &Adapter,
         address: Address,
         limits: Limits,
+        shared: Shared,
         environment: Environment<'_>,
     ) -> Result<Self, ServeError> {
         let namespace = adapter.namespace();
@@ -135,17 +153,24 @@ impl ListenOptions {
         hosts.push(address.host.clone());
         let origins = origins(adapter, environment)?;
         Ok(Self {
-            limits: limits.with_environment(namespace, environment)?,
             policy: OriginPolicy::new(&hosts, !address.is_loopback(), &origins),
             address,
+            limits,
+            shared,
             note,
         })
     }
 
     #[cfg(feature = "rest")]
     fn rest(self, adapter: &Adapter, router: axum::Router) -> (Address, HttpEndpoint) {
+        let what = Served {
+            router,
+            guard: adapter.guard.clone(),
+            policy: self.policy,
+            overloaded: problem::overloaded,
+        };
         let http = HttpEndpoint {
-            service: AdapterService::new(router, adapter.guard.clone(), self.policy, self.limits),
+            service: AdapterService::new(what, self.limits, self.shared),
             protocol: "rest",
             path: "",
             note: self.note,
@@ -155,9 +180,14 @@ impl ListenOptions {
 
     #[cfg(feature = "mcp")]
     fn mcp(self, adapter: &Adapter, server: &crate::mcp::Server) -> (Address, HttpEndpoint) {
-        let router = server.open_router();
+        let what = Served {
+            router: server.open_router(),
+            guard: adapter.guard.clone(),
+            policy: self.policy,
+            overloaded: crate::mcp::overloaded,
+        };
         let http = HttpEndpoint {
-            service: AdapterService::new(router, adapter.guard.clone(), self.policy, self.limits),
+            service: AdapterService::new(what, self.limits, self.shared),
             protocol: "mcp",
             path: "/mcp",
             note: self.note,
@@ -229,7 +259,7 @@ impl BoundAdapter {
                 })
             }
             #[cfg(feature = "mcp")]
-            Endpoint::Stdio(_) => None,
+            Endpoint::Stdio(..) => None,
         }
     }
 
@@ -241,15 +271,20 @@ impl BoundAdapter {
                 ExitReason::Finished
             }
             #[cfg(feature = "mcp")]
-            Endpoint::Stdio(server) => stdio(self.namespace, server, phase).await,
+            Endpoint::Stdio(server, limits) => stdio(self.namespace, server, limits, phase).await,
         }
     }
 }
 
 #[cfg(feature = "mcp")]
-async fn stdio(adapter: String, server: crate::mcp::Server, mut phase: watch::Receiver<Phase>) -> ExitReason {
+async fn stdio(
+    adapter: String,
+    server: crate::mcp::Server,
+    limits: StdioLimits,
+    mut phase: watch::Receiver<Phase>,
+) -> ExitReason {
     let stop = async move { connection::reached(&mut phase, Phase::Draining).await };
-    match server.serve_stdio_until(stop).await {
+    match server.serve_stdio_until(limits, stop).await {
         Ok(crate::mcp::Client::NeverConnected) => ExitReason::Finished,
         Ok(crate::mcp::Client::Disconnected) => ExitReason::ClientDisconnected,
         Err(source) => ExitReason::Failed { adapter, source },

@@ -1,6 +1,7 @@
 //! The accept loop, and the connections of an adapter.
 
-use std::io;
+use std::io::{self, Read as _, Write as _};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -10,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::admission::CallerShares;
 use super::clock::ConnectionClock;
 use super::service::AdapterService;
 use super::stream::TimeoutStream;
@@ -54,9 +56,9 @@ pub(super) async fn serve(
         tokio::select! {
             () = reached(&mut draining, Phase::Draining) => break,
             accepted = listener.accept(), if connections.len() < most => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
                     let (service, phase) = (service.clone(), phase.clone());
-                    workers.spawn(&mut connections, stream, |stream| connection(stream, service, phase));
+                    start(&workers, &mut connections, (stream, peer.ip()), service, phase);
                 }
                 Err(error) if is_of_the_connection(&error) => {}
                 Err(error) => {
@@ -69,11 +71,9 @@ pub(super) async fn serve(
     }
     service.close();
     // The system has accepted these connections already, so their clients expect a response.
-    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
         let (service, phase) = (service.clone(), phase.clone());
-        workers.spawn(&mut connections, stream, |stream| {
-            connection(stream, service, phase)
-        });
+        start(&workers, &mut connections, (stream, peer.ip()), service, phase);
     }
     drop(listener);
     tokio::select! {
@@ -83,7 +83,41 @@ pub(super) async fn serve(
     connections.shutdown().await;
 }
 
-async fn connection(stream: TcpStream, service: AdapterService, mut phase: watch::Receiver<Phase>) {
+/// Serves a connection, unless its caller has too many.
+fn start(
+    workers: &Workers,
+    connections: &mut JoinSet<()>,
+    (stream, caller): (TcpStream, IpAddr),
+    service: AdapterService,
+    phase: watch::Receiver<Phase>,
+) {
+    let shares = service.admission().shares(caller);
+    let Some(counted) = service.admission().connection(&shares) else {
+        return refuse(stream);
+    };
+    workers.spawn(connections, stream, |stream| async move {
+        let _counted = counted;
+        connection(stream, shares, service, phase).await;
+    });
+}
+
+/// Closes a connection with a response. What was sent is read, since a connection with unread bytes is reset and its response lost.
+fn refuse(stream: TcpStream) {
+    const RESPONSE: &[u8] =
+        b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    if let Ok(mut stream) = stream.into_std() {
+        // Neither waits; the response fits the empty buffer of the connection. A caller that is gone needs none.
+        let _ = stream.read(&mut [0; 4096]);
+        let _ = stream.write(RESPONSE);
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    shares: CallerShares,
+    service: AdapterService,
+    mut phase: watch::Receiver<Phase>,
+) {
     // Without it a small response may wait for the acknowledgement of the one before. A failure only costs time.
     let _ = stream.set_nodelay(true);
     // A silent client costs a socket only: buffers come with the first byte.
@@ -93,12 +127,21 @@ async fn connection(stream: TcpStream, service: AdapterService, mut phase: watch
         }
         () = idle_drained(&mut phase) => false,
     };
-    if readable {
-        Box::pin(requests(stream, service, phase)).await;
+    if !readable {
+        return;
+    }
+    match service.admission().connection_memory(&shares) {
+        Some(_memory) => Box::pin(requests(stream, shares, service, phase)).await,
+        None => refuse(stream),
     }
 }
 
-async fn requests(stream: TcpStream, service: AdapterService, mut phase: watch::Receiver<Phase>) {
+async fn requests(
+    stream: TcpStream,
+    shares: CallerShares,
+    service: AdapterService,
+    mut phase: watch::Receiver<Phase>,
+) {
     let limits = *service.limits();
     let stream = TimeoutStream::new(stream, limits.idle_time());
     let clock = ConnectionClock::default();
@@ -106,7 +149,7 @@ async fn requests(stream: TcpStream, service: AdapterService, mut phase: watch::
         .timer(clock.clone())
         .header_read_timeout(limits.idle_time())
         .max_buf_size(limits.head_size())
-        .serve_connection(TokioIo::new(stream), service.for_connection(clock))
+        .serve_connection(TokioIo::new(stream), service.for_connection(clock, shares))
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {

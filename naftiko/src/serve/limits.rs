@@ -5,6 +5,15 @@ use std::time::Duration;
 use super::ServeError;
 use super::address::{Environment, variable, variable_name};
 
+/// The largest head of a request in bytes.
+const MAX_HEAD: usize = 32 * 1024;
+
+/// The largest number of concurrent requests.
+const MAX_REQUESTS: usize = 1024;
+
+/// The largest number of concurrent connections.
+const MAX_CONNECTIONS: usize = 4096;
+
 /// Limits of an adapter: sizes, timeouts and counts.
 ///
 /// The environment sets them for one adapter: `<NAMESPACE>_MAX_BODY_BYTES`, `<NAMESPACE>_MAX_HEAD_BYTES`,
@@ -26,14 +35,14 @@ impl Limits {
         Self::default()
     }
 
-    /// Sets the largest body of a request in bytes; a larger one gets 413. Default: 4 MiB.
+    /// Sets the largest body of a request in bytes; a larger one gets 413. Default: 4 MiB, and 1 MiB for messages of MCP.
     #[must_use]
     pub fn body(mut self, bytes: usize) -> Self {
         self.body = Some(bytes);
         self
     }
 
-    /// Sets the largest head of a request in bytes; a larger one gets 431. Default: 64 KiB; minimum: 8 KiB.
+    /// Sets the largest head of a request in bytes; a larger one gets 431. Default: 32 KiB; minimum: 8 KiB.
     #[must_use]
     pub fn head(mut self, bytes: usize) -> Self {
         self.head = Some(bytes);
@@ -55,14 +64,14 @@ impl Limits {
         self
     }
 
-    /// Sets how many requests are served concurrently; more get 503. Default: 4096.
+    /// Sets how many requests are served concurrently; more get 503. Default: 1024.
     #[must_use]
     pub fn requests(mut self, number: usize) -> Self {
         self.requests = Some(number);
         self
     }
 
-    /// Sets how many connections are open concurrently; more wait to be accepted. Default: 16384.
+    /// Sets how many connections are open concurrently; more wait to be accepted. Default: 4096.
     #[must_use]
     pub fn connections(mut self, number: usize) -> Self {
         self.connections = Some(number);
@@ -110,7 +119,7 @@ impl Limits {
 
     pub(super) fn head_size(&self) -> usize {
         // The minimum of the HTTP library.
-        self.head.unwrap_or(64 * 1024).max(8 * 1024)
+        self.head.unwrap_or(MAX_HEAD).max(8 * 1024)
     }
 
     pub(super) fn idle_time(&self) -> Duration {
@@ -122,12 +131,11 @@ impl Limits {
     }
 
     pub(super) fn requests_at_once(&self) -> usize {
-        // The maximum of a semaphore.
-        self.requests.unwrap_or(4096).min(usize::MAX >> 4)
+        self.requests.unwrap_or(MAX_REQUESTS)
     }
 
     pub(super) fn connections_at_once(&self) -> usize {
-        self.connections.unwrap_or(16_384)
+        self.connections.unwrap_or(MAX_CONNECTIONS)
     }
 }
 

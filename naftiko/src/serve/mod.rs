@@ -15,20 +15,25 @@
 //! | `DESK_API_MAX_BODY_BYTES`, `DESK_API_MAX_HEAD_BYTES` | largest body and head of a request (413, 431) |
 //! | `DESK_API_IDLE_SECONDS`, `DESK_API_REQUEST_SECONDS` | timeouts of an idle connection and of a request (504) |
 //! | `DESK_API_MAX_REQUESTS`, `DESK_API_MAX_CONNECTIONS` | concurrent requests (503) and connections (wait to be accepted) |
+//! | `PARCEL_DESK_MAX_MEMORY_BYTES` | memory of everything under way (503) |
+//! | `PARCEL_DESK_TRUSTED_PROXIES` | addresses of proxies, or ranges of them (comma-separated) |
 //! | `PARCEL_DESK_LOG` | logs as JSON lines: a level, or targets such as `naftiko::request=info` |
 //! | `PARCEL_DESK_WORKERS` | worker threads: a number, or `cores` |
 //! | `PARCEL_DESK_HEALTH_ADDRESS` | address of `/health/live` and `/health/ready` (`0.0.0.0:8081`) |
 
 mod adapter;
 mod address;
+mod admission;
 mod bound;
 mod clock;
 mod connection;
 mod error;
 mod health;
+mod held;
 mod limits;
 #[cfg(feature = "logs")]
 mod logs;
+mod proxies;
 mod running;
 mod server;
 mod service;
@@ -39,5 +44,6 @@ mod workers;
 pub use adapter::Adapter;
 pub use error::ServeError;
 pub use limits::Limits;
+pub use proxies::{AddressRange, InvalidAddressRange};
 pub use running::Running;
 pub use server::Server;

@@ -8,12 +8,17 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::admission::Shared;
 use super::bound::BoundAdapter;
 use super::connection::{self, Phase};
-use super::service::AdapterService;
+use super::service::{AdapterService, Served};
 use super::workers::Workers;
 use super::{Limits, ServeError};
 use crate::origins::OriginPolicy;
+use crate::problem;
+
+/// The largest number of connections of the health endpoint.
+const CONNECTIONS: usize = 64;
 
 /// Why the task of an adapter ended.
 #[derive(Debug)]
@@ -76,7 +81,15 @@ impl Running {
             return self;
         };
         let router = super::health::router(self.phase.subscribe());
-        let service = AdapterService::new(router, None, OriginPolicy::open(), Limits::new());
+        let served = Served {
+            router,
+            guard: None,
+            policy: OriginPolicy::open(),
+            overloaded: problem::overloaded,
+        };
+        // The memory of its own is small, and left when callers take all of the server's.
+        let limits = Limits::new().connections(CONNECTIONS).requests(CONNECTIONS);
+        let service = AdapterService::new(served, limits, Shared::new(None, Vec::new()));
         let (phase, phases) = watch::channel(Phase::Serving);
         tokio::spawn(connection::serve(listener, service, Workers::default(), phases));
         self.health = Some(Health {

@@ -9,10 +9,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::address::{Environment, variable, variable_name};
+use super::admission::Shared;
 use super::bound::PlannedAdapter;
 use super::signal::Signals;
 use super::workers::Workers;
-use super::{Adapter, Limits, Running, ServeError};
+use super::{Adapter, AddressRange, Limits, Running, ServeError};
 use crate::guard::Guard;
 
 /// How long requests in flight may take during shutdown by default.
@@ -38,6 +39,8 @@ pub struct Server {
     /// Unknown adapters that the program configured.
     unknown: Vec<String>,
     limits: Limits,
+    memory: Option<usize>,
+    proxies: Vec<AddressRange>,
     health: Option<SocketAddr>,
     workers: Option<usize>,
     shutdown_delay: Duration,
@@ -53,6 +56,8 @@ impl Server {
             addresses: Vec::new(),
             unknown: Vec::new(),
             limits: Limits::new(),
+            memory: None,
+            proxies: Vec::new(),
             health: None,
             workers: None,
             shutdown_delay: Duration::ZERO,
@@ -143,6 +148,28 @@ impl Server {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Sets the memory in bytes for everything under way: connections, bodies of callers, responses of APIs and what is made of them. What
+    /// does not fit gets 503. `<NAME>_MAX_MEMORY_BYTES` in the environment does the same. Default: 256 MiB.
+    ///
+    /// The program takes at most about twice as much, as allocators and values have their own needs.
+    #[must_use]
+    pub fn memory_limit(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// Sets the addresses of the proxies in front of the server. `<NAME>_TRUSTED_PROXIES` in the environment (addresses or ranges such as
+    /// `10.0.0.0/8`, comma-separated) does the same.
+    ///
+    /// Above half of a limit (memory, requests, connections), a caller gets a sixteenth of it at most. A caller is an IPv4 address or a
+    /// network of IPv6 addresses (/64). A proxy is none: the caller of a request is the last address in its `X-Forwarded-For` that is not
+    /// a proxy's.
+    #[must_use]
+    pub fn trusted_proxies(mut self, proxies: impl IntoIterator<Item = AddressRange>) -> Self {
+        self.proxies = proxies.into_iter().collect();
         self
     }
 
@@ -286,10 +313,47 @@ impl Server {
         if let Some(unknown) = self.unknown.first() {
             return Err(ServeError::UnknownAdapter(unknown.clone()));
         }
+        let shared = self.shared(environment)?;
         self.adapters
             .iter()
-            .map(|adapter| PlannedAdapter::new(adapter, self.chosen(adapter), self.limits, environment))
+            .map(|adapter| {
+                let chosen = self.chosen(adapter);
+                PlannedAdapter::new(adapter, chosen, self.limits, &shared, environment)
+            })
             .collect()
+    }
+
+    /// Returns what the adapters have in common.
+    fn shared(&self, environment: Environment<'_>) -> Result<Shared, ServeError> {
+        Ok(Shared::new(
+            self.memory_bytes(environment)?,
+            self.proxy_ranges(environment)?,
+        ))
+    }
+
+    /// Returns the limit of memory, if one is set.
+    fn memory_bytes(&self, environment: Environment<'_>) -> Result<Option<usize>, ServeError> {
+        if self.memory.is_some() {
+            return Ok(self.memory);
+        }
+        let name = variable_name(&self.name, "MAX_MEMORY_BYTES");
+        variable(environment, name, "a number above 0", |text| {
+            text.parse().ok().filter(|bytes| *bytes > 0)
+        })
+    }
+
+    /// Returns the addresses of proxies.
+    fn proxy_ranges(&self, environment: Environment<'_>) -> Result<Vec<AddressRange>, ServeError> {
+        if !self.proxies.is_empty() {
+            return Ok(self.proxies.clone());
+        }
+        let name = variable_name(&self.name, "TRUSTED_PROXIES");
+        let expected = "IP addresses, or ranges such as 10.0.0.0/8";
+        let ranges = variable(environment, name, expected, |text| {
+            let ranges = text.split(',').map(str::trim).filter(|range| !range.is_empty());
+            ranges.map(|range| range.parse().ok()).collect()
+        })?;
+        Ok(ranges.unwrap_or_default())
     }
 
     fn chosen(&self, adapter: &Adapter) -> Option<SocketAddr> {
@@ -332,6 +396,29 @@ mod tests {
     use std::ffi::OsString;
 
     use super::*;
+
+    #[test]
+    fn memory_and_proxies_come_from_the_environment() {
+        let problem = |set: &str, text: &str| {
+            let environment = |name: &str| (name == set).then(|| OsString::from(text));
+            let shared = Server::new("parcel-desk").shared(&environment);
+            shared.err().map(|error| error.to_string())
+        };
+        assert_eq!(problem("PARCEL_DESK_MAX_MEMORY_BYTES", "1000000"), None);
+        for text in ["0", "1 GiB", "-1"] {
+            assert_eq!(
+                problem("PARCEL_DESK_MAX_MEMORY_BYTES", text).as_deref(),
+                Some("invalid value of `PARCEL_DESK_MAX_MEMORY_BYTES`: expected a number above 0")
+            );
+        }
+        assert_eq!(problem("PARCEL_DESK_TRUSTED_PROXIES", "10.0.0.0/8, ::1,"), None);
+        assert_eq!(
+            problem("PARCEL_DESK_TRUSTED_PROXIES", "10.0.0.0/8,proxy").as_deref(),
+            Some(
+                "invalid value of `PARCEL_DESK_TRUSTED_PROXIES`: expected IP addresses, or ranges such as 10.0.0.0/8"
+            )
+        );
+    }
 
     #[test]
     fn worker_count_is_a_number_or_the_number_of_cores() {

@@ -14,13 +14,14 @@ use axum::extract::Request;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, lazy, select};
-use http::header::{CONNECTION, HOST, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{CONNECTION, HOST, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode, Version};
 use hyper::body::Incoming;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service as _;
 
+use super::admission::{Admission, Admitted, CallerShares, Shared};
 use super::clock::{ConnectionClock, Deadline};
+use super::held::held;
 use super::limits::Limits;
 use crate::context::{Context, REQUEST_ID};
 use crate::guard::{Caller, Guard};
@@ -33,25 +34,29 @@ use crate::problem;
 #[derive(Clone)]
 pub(super) struct AdapterService(Arc<AdapterState>);
 
+/// What an adapter serves.
+pub(super) struct Served {
+    pub(super) router: Router,
+    pub(super) guard: Option<Guard>,
+    pub(super) policy: OriginPolicy,
+    /// Returns the response of an overloaded server, with this detail.
+    pub(super) overloaded: fn(&str) -> Response,
+}
+
 struct AdapterState {
-    router: Router,
-    guard: Option<Guard>,
-    policy: OriginPolicy,
+    served: Served,
     limits: Limits,
-    permits: Arc<Semaphore>,
+    admission: Admission,
     /// Whether connections close after the current response.
     closing: AtomicBool,
 }
 
 impl AdapterService {
-    pub(super) fn new(router: Router, guard: Option<Guard>, policy: OriginPolicy, limits: Limits) -> Self {
-        let permits = Arc::new(Semaphore::new(limits.requests_at_once()));
+    pub(super) fn new(served: Served, limits: Limits, shared: Shared) -> Self {
         Self(Arc::new(AdapterState {
-            router,
-            guard,
-            policy,
+            served,
             limits,
-            permits,
+            admission: Admission::new(shared, &limits),
             closing: AtomicBool::new(false),
         }))
     }
@@ -60,9 +65,16 @@ impl AdapterService {
         &self.0.limits
     }
 
+    pub(super) fn admission(&self) -> &Admission {
+        &self.0.admission
+    }
+
     /// Returns the service for the requests of one connection.
-    pub(super) fn for_connection(self, clock: ConnectionClock) -> ConnectionService {
-        ConnectionService { inner: self.0, clock }
+    pub(super) fn for_connection(self, clock: ConnectionClock, shares: CallerShares) -> ConnectionService {
+        ConnectionService {
+            inner: self.0,
+            connection: ConnectionState { clock, shares },
+        }
     }
 
     /// Closes each connection after its next response.
@@ -74,7 +86,13 @@ impl AdapterService {
 /// The service for the requests of one connection.
 pub(super) struct ConnectionService {
     inner: Arc<AdapterState>,
+    connection: ConnectionState,
+}
+
+/// What the requests of one connection have in common.
+struct ConnectionState {
     clock: ConnectionClock,
+    shares: CallerShares,
 }
 
 impl AdapterState {
@@ -85,7 +103,7 @@ impl AdapterState {
                 response: Some(Box::new(rejection)),
                 origin: None,
             },
-            None => self.policy.check(request),
+            None => self.served.policy.check(request),
         }
     }
 
@@ -95,16 +113,23 @@ impl AdapterState {
         &self,
         context: Context,
         request: Request,
+        shares: &CallerShares,
         deadline: Deadline,
     ) -> Either<Ready<Response>, RequestFuture> {
-        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
-            return Either::Left(ready(overloaded()));
+        let admitted = match self.admission.request(shares, request.headers()) {
+            Ok(admitted) => admitted,
+            Err(detail) => return Either::Left(ready((self.served.overloaded)(detail))),
         };
         let caller = request.extensions().get::<Caller>().cloned();
-        let context = context.with(caller, self.limits.body_size());
-        let mut router = self.router.clone();
+        let context = context.with(caller, self.limits.body_size(), Arc::clone(&admitted.memory));
+        let mut router = self.served.router.clone();
         let answer = context.scope(lazy(move |_| router.call(request)).flatten());
-        Either::Right(RequestFuture::new(answer, deadline, permit))
+        Either::Right(RequestFuture {
+            answer: Box::pin(panics::catch(answer)),
+            deadline,
+            admitted: Some(admitted),
+            overloaded: self.served.overloaded,
+        })
     }
 
     /// Calls the router for an authenticated request. The deadline includes the authentication, which may fetch the keys
@@ -114,6 +139,7 @@ impl AdapterState {
         guard: Guard,
         context: Context,
         request: Request,
+        shares: CallerShares,
         mut deadline: Deadline,
     ) -> Response {
         let authenticated = pin!(guard.authenticate(request));
@@ -122,7 +148,7 @@ impl AdapterState {
             Either::Right(((), _)) => Err(late()),
         };
         match authenticated {
-            Ok(request) => self.dispatch(context, request, deadline).await,
+            Ok(request) => self.dispatch(context, request, &shares, deadline).await,
             Err(response) => response,
         }
     }
@@ -135,7 +161,7 @@ impl AdapterState {
         origin: Option<HeaderValue>,
     ) -> Response {
         let headers = response.headers_mut();
-        self.policy.complete(headers, origin);
+        self.served.policy.complete(headers, origin);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Some(id) = id {
             headers.insert(REQUEST_ID, id);
@@ -214,14 +240,6 @@ fn late() -> Response {
     problem::response(StatusCode::GATEWAY_TIMEOUT, "The server did not respond in time.")
 }
 
-fn overloaded() -> Response {
-    let mut response = problem::response(StatusCode::SERVICE_UNAVAILABLE, "Too many concurrent requests.");
-    response
-        .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    response
-}
-
 /// The response of the router, or the panic in it.
 type RouterFuture = Pin<Box<dyn Future<Output = Caught<Result<Response, Infallible>>> + Send>>;
 
@@ -229,22 +247,9 @@ type RouterFuture = Pin<Box<dyn Future<Output = Caught<Result<Response, Infallib
 struct RequestFuture {
     answer: RouterFuture,
     deadline: Deadline,
-    /// Counts the request against the concurrency limit.
-    permit: Option<OwnedSemaphorePermit>,
-}
-
-impl RequestFuture {
-    fn new(
-        answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
-        deadline: Deadline,
-        permit: OwnedSemaphorePermit,
-    ) -> Self {
-        Self {
-            answer: Box::pin(panics::catch(answer)),
-            deadline,
-            permit: Some(permit),
-        }
-    }
+    /// What the request takes until its response.
+    admitted: Option<Admitted>,
+    overloaded: fn(&str) -> Response,
 }
 
 impl Future for RequestFuture {
@@ -261,8 +266,12 @@ impl Future for RequestFuture {
             Poll::Pending if self.deadline.poll_unpin(context).is_pending() => return Poll::Pending,
             Poll::Pending => late(),
         };
-        self.permit = None;
-        Poll::Ready(response)
+        // The future is not polled again, so the memory is there.
+        let Some(Admitted { memory, .. }) = self.admitted.take() else {
+            return Poll::Ready(response);
+        };
+        let response = held(response, memory);
+        Poll::Ready(response.unwrap_or_else(|| (self.overloaded)(problem::OUT_OF_MEMORY)))
     }
 }
 
@@ -306,18 +315,20 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
         let access_log = AccessLog::new(&request);
-        let deadline = self.clock.after(inner.limits.request_time());
+        let deadline = self.connection.clock.after(inner.limits.request_time());
         let Checked { response, origin } = inner.check(&request);
-        let future: ServiceFuture = match (response, inner.guard.clone()) {
+        let future: ServiceFuture = match (response, inner.served.guard.clone()) {
             (Some(response), _) => Either::Left(ready(*response)),
-            (None, None) => match inner.dispatch(context, request, deadline) {
+            (None, None) => match inner.dispatch(context, request, &self.connection.shares, deadline) {
                 Either::Left(overloaded) => Either::Left(overloaded),
                 Either::Right(future) => Either::Right(Either::Left(future)),
             },
             (None, Some(guard)) => {
-                let inner = Arc::clone(&inner);
+                let (inner, shares) = (Arc::clone(&inner), self.connection.shares.clone());
                 Either::Right(Either::Right(Box::pin(async move {
-                    inner.dispatch_guarded(guard, context, request, deadline).await
+                    inner
+                        .dispatch_guarded(guard, context, request, shares, deadline)
+                        .await
                 })))
             }
         };

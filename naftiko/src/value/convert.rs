@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::reader::{Budget, checked, text_of};
 use super::{DecodeError, Json, JsonCursor, Kind, Number, ReadError, Reader, Tolerance, Writer};
+use crate::memory;
 
 /// A type that can be read from JSON: by a cursor, which finds values by their paths, or by a reader, which reads all of
 /// them once in their order. An implementation has one of the two; each provides the other.
@@ -135,6 +136,7 @@ impl FromJson for String {
 
 impl<T: FromJson> FromJson for Box<T> {
     fn read(json: &mut Reader<'_>) -> Result<Self, ReadError> {
+        memory::take(size_of::<T>())?;
         T::read(json).map(Self::new)
     }
 }
@@ -161,6 +163,7 @@ impl<T: FromJson> FromJson for Vec<T> {
         let mut items = Self::new();
         json.array()?;
         while json.item()? {
+            memory::take_item::<T>(items.is_empty())?;
             items.extend(json.part()?);
         }
         Ok(items)
@@ -176,6 +179,8 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
         let mut members = Self::new();
         json.object()?;
         while let Some(name) = json.key()? {
+            // Nodes of a map are half full.
+            memory::take(2 * size_of::<(String, T)>())?;
             json.insert(name, &mut members)?;
         }
         Ok(members)

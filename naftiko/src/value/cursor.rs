@@ -8,6 +8,7 @@ use super::json::{Parts, decoded, inside, string_of};
 use super::path::{push_from_end, push_index, push_key, to_offset};
 use super::reader::CheckedText;
 use super::{DecodeError, FromJson, Json, Kind, Number, Reader, Tolerance};
+use crate::memory;
 
 /// A cursor to a value of a JSON document, or to a missing value.
 ///
@@ -381,12 +382,16 @@ impl<'a> JsonCursor<'a> {
     /// When the value is not an array, and those of `read`.
     pub fn list<T>(
         self,
-        read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
+        mut read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
-        match self.array_items() {
-            Some(items) => items.map(|(_, node)| self.with_node(node)).map(read).collect(),
-            None => Err(self.error("an array")),
-        }
+        let Some(items) = self.array_items() else {
+            return Err(self.error("an array"));
+        };
+        let read = items.enumerate().map(|(index, (_, node))| {
+            memory::take_item::<T>(index == 0)?;
+            read(self.with_node(node))
+        });
+        read.collect()
     }
 
     /// Returns the results of `read` for each item of an array; `None` when the array is missing or null.

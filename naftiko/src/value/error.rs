@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::memory::OutOfMemory;
+
 /// A decode error: the path (`$.route.depot`), what was expected, and what was found.
 ///
 /// It names kinds and never a value, so that it can be logged and relayed.
@@ -10,6 +12,8 @@ pub struct DecodeError {
     path: String,
     expected: &'static str,
     found: String,
+    /// Whether the server had no memory for the value, which may fit later.
+    out_of_memory: bool,
 }
 
 impl DecodeError {
@@ -19,7 +23,22 @@ impl DecodeError {
             path: path.into(),
             expected,
             found: found.into(),
+            out_of_memory: false,
         }
+    }
+
+    /// Creates the error of a value that the server has no memory for.
+    pub(crate) fn out_of_memory() -> Self {
+        Self {
+            out_of_memory: true,
+            ..Self::new("$", "a value within the memory of the server", "a larger one")
+        }
+    }
+
+    /// Returns whether the server had no memory for the value.
+    #[allow(dead_code, reason = "only clients and servers need it")]
+    pub(crate) fn is_out_of_memory(&self) -> bool {
+        self.out_of_memory
     }
 
     /// Creates the error of text that is not JSON from an offset. It has the position, but no text.
@@ -57,6 +76,12 @@ impl DecodeError {
     /// Returns the kind that was found: `nothing`, `null`, `an array`.
     pub fn found(&self) -> &str {
         &self.found
+    }
+}
+
+impl From<OutOfMemory> for DecodeError {
+    fn from(_: OutOfMemory) -> Self {
+        Self::out_of_memory()
     }
 }
 

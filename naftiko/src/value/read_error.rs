@@ -1,6 +1,7 @@
 //! Errors of reading JSON.
 
 use super::{DecodeError, Kind, path};
+use crate::memory::OutOfMemory;
 use crate::parameter::ProblemKind;
 
 /// A read error: a position in the text and a reason.
@@ -32,6 +33,8 @@ enum ReadProblem {
     Collected,
     /// An exceeded limit, by name.
     Budget(&'static str),
+    /// The server has no memory for the values.
+    OutOfMemory,
 }
 
 impl ReadError {
@@ -116,6 +119,7 @@ impl ReadError {
             ReadProblem::Collected => None,
             ReadProblem::Missing(_) => Some(ProblemKind::Missing),
             ReadProblem::Unknown => Some(ProblemKind::Unknown),
+            ReadProblem::OutOfMemory => Some(ProblemKind::Overloaded),
             _ => Some(ProblemKind::Invalid),
         }
     }
@@ -172,9 +176,19 @@ impl ReadError {
                 let path = path::to_offset(text, self.offset);
                 DecodeError::new(path, "no such member", Kind::of(found).name())
             }
+            ReadProblem::OutOfMemory => DecodeError::out_of_memory(),
             ReadProblem::Budget(limit) => DecodeError::new("$", "JSON", format!("more than {limit}")),
             ReadProblem::Syntax => DecodeError::malformed(text.as_bytes(), self.offset, false),
             ReadProblem::End => DecodeError::malformed(text.as_bytes(), self.offset, true),
+        }
+    }
+}
+
+impl From<OutOfMemory> for ReadError {
+    fn from(_: OutOfMemory) -> Self {
+        Self {
+            offset: 0,
+            problem: ReadProblem::OutOfMemory,
         }
     }
 }

@@ -107,9 +107,12 @@ pub(super) struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Returns the statements that call an operation and await its response.
+    /// Returns the statements that call an operation and await its response. One in another format that is read as JSON is converted.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.pending(called);
+        let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
+        let is_converted = is_read && called.operation.format.is_some();
+        let converted = is_converted.then(|| quote!(.converted().await?));
         let limit = match called.content {
             Content::Binary(binary) => binary.limit.map(|bytes| {
                 let limit = chain::call("or_limit", Some(value::grouped(bytes, "")));
@@ -119,7 +122,7 @@ impl Site<'_> {
         };
         quote! {
             #params
-            let response = #pending.await? #limit;
+            let response = #pending.await? #limit #converted;
         }
     }
 

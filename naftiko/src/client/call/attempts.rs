@@ -176,8 +176,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         }
         let limit = settings.limit();
         if !head.status.is_success() {
-            let read = body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await;
-            let read = read.map_err(ErrorKind::Transport)?;
+            let read = body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await?;
             let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
             return Err(ErrorKind::Status(rejection));
         }
@@ -195,8 +194,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         if body.content_length().is_some_and(|length| length > limit as u64) {
             return Err(ErrorKind::TooLarge { limit });
         }
-        let read = body::collect(body, limit, self.call.settings.read_timeout).await;
-        let read = read.map_err(ErrorKind::Transport)?;
+        let read = body::collect(body, limit, self.call.settings.read_timeout).await?;
         if read.truncated {
             Err(ErrorKind::TooLarge { limit })
         } else {

@@ -110,6 +110,7 @@ pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
         ErrorKind::Transport(_) => "transport",
         ErrorKind::Status(_) => "status",
         ErrorKind::TooLarge { .. } => "too large",
+        ErrorKind::Overloaded => "overloaded",
         ErrorKind::Decode(_) => "decode",
     }
 }

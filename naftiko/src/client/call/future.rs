@@ -61,7 +61,7 @@ impl<'a, T: 'a> PendingCall<'a, T> {
         reason = "with `Send` in the type, no caller has to prove it"
     )]
     pub fn json(self) -> impl Future<Output = Result<Json, Error>> + Send + 'a {
-        async move { Ok(self.await?.json()?) }
+        async move { Ok(self.await?.converted().await?.json()?) }
     }
 }
 

@@ -20,6 +20,9 @@ use crate::parameter::{InvalidInput, ParameterIn};
 use crate::retry_after::retry_after;
 use crate::value::{DecodeError, FromJson, Tolerance};
 
+/// When an overloaded server may have memory again.
+pub(crate) const OVERLOADED_DELAY: Duration = Duration::from_secs(1);
+
 /// The error of a call: the operation, the reason, and whether a retry may help.
 ///
 /// Its texts name the operation, never a URL, a header or a body, so that it can be logged and relayed.
@@ -52,6 +55,8 @@ pub enum ErrorKind {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The server has no memory left for the response (`Server::memory_limit`).
+    Overloaded,
     /// The response does not match the spec.
     Decode(DecodeError),
 }
@@ -126,7 +131,7 @@ impl Error {
         self.0.kind.is_retryable(self.0.idempotent)
     }
 
-    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`.
+    /// Returns the delay that the API asks for, by `Retry-After` or `Retry-After-Ms`, or that the server needs.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.kind.requested_delay()
     }
@@ -141,6 +146,7 @@ impl ErrorKind {
         match self {
             Self::Authentication(error) => error.is_retryable(),
             Self::Transport(error) => idempotent || !error.may_have_been_sent(),
+            Self::Overloaded => idempotent,
             Self::Status(error) => match error.status().as_u16() {
                 408 | 429 | 503 => true,
                 500 | 502 | 504 => idempotent,
@@ -150,11 +156,12 @@ impl ErrorKind {
         }
     }
 
-    /// Returns the delay that the API asks for.
+    /// Returns the delay that the API asks for, or that the server needs.
     pub(crate) fn requested_delay(&self) -> Option<Duration> {
         match self {
             Self::Status(error) => retry_after(error.headers()),
             Self::Authentication(error) => error.retry_after(),
+            Self::Overloaded => Some(OVERLOADED_DELAY),
             _ => None,
         }
     }
@@ -172,6 +179,7 @@ impl fmt::Display for Error {
             ErrorKind::Transport(error) => error.fmt(f),
             ErrorKind::Status(error) => error.fmt(f),
             ErrorKind::TooLarge { limit } => write!(f, "the response exceeds {limit} bytes"),
+            ErrorKind::Overloaded => f.write_str("the server has no memory left for the response"),
             ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
         }
     }
@@ -190,6 +198,11 @@ impl std::error::Error for Error {}
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        Self::new("", false, ErrorKind::Decode(error))
+        let kind = if error.is_out_of_memory() {
+            ErrorKind::Overloaded
+        } else {
+            ErrorKind::Decode(error)
+        };
+        Self::new("", false, kind)
     }
 }

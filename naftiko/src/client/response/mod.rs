@@ -1,5 +1,6 @@
 //! Successful responses.
 
+mod conversion;
 mod streaming;
 
 pub use streaming::Streaming;
@@ -13,6 +14,9 @@ use http::{HeaderMap, StatusCode};
 use crate::format::Conversion;
 use crate::value::{Budget, DecodeError, FromJson, Json, JsonCursor, Tolerance, checked};
 
+/// A body that takes long to convert.
+const LARGE: usize = 256 * 1024;
+
 /// A successful response (2xx): status, headers, the raw body, and a `T` that is decoded on demand.
 pub struct Response<T> {
     status: StatusCode,
@@ -20,6 +24,8 @@ pub struct Response<T> {
     body: Bytes,
     /// Set when the body is not JSON.
     conversion: Option<Conversion>,
+    /// The JSON of a body that is converted already.
+    converted: Option<Json>,
     tolerance: Tolerance,
     decoded: PhantomData<fn() -> T>,
 }
@@ -32,6 +38,7 @@ impl<T> Response<T> {
             headers,
             body,
             conversion: None,
+            converted: None,
             tolerance: Tolerance::Strict,
             decoded: PhantomData,
         }
@@ -40,6 +47,10 @@ impl<T> Response<T> {
     /// Sets a conversion of the body, for each time that it is read.
     pub(crate) fn converted_by(self, conversion: Option<Conversion>) -> Self {
         Self { conversion, ..self }
+    }
+
+    fn with_converted(self, converted: Option<Json>) -> Self {
+        Self { converted, ..self }
     }
 
     /// Sets what [`value`](Self::value), [`map`](Self::map) and [`select`](Self::select) do with values that do not match.
@@ -63,15 +74,38 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// Converts a large body in another format than JSON, on another thread: it delays no other request, and stops the waiting at the deadline.
+    /// Generated code does so before it reads a response. A small body is converted when it is read.
+    ///
+    /// # Errors
+    /// When the body is not in the operation's format.
+    pub async fn converted(mut self) -> Result<Self, DecodeError> {
+        if let Some(conversion) = self.conversion
+            && self.body.len() > LARGE
+            && self.converted.is_none()
+        {
+            self.converted = Some(conversion::aside(conversion, self.body.clone()).await?);
+        }
+        Ok(self)
+    }
+
+    /// Returns the JSON of a body in another format.
+    fn convert(&self, conversion: Conversion) -> Result<Json, DecodeError> {
+        match &self.converted {
+            Some(json) => Ok(json.clone()),
+            None => conversion.convert(&self.body),
+        }
+    }
+
     /// Returns the body as JSON; an empty one is null. A body in another format is converted first, each time, here
-    /// and in [`map`](Self::map), [`select`](Self::select) and [`value`](Self::value).
+    /// and in [`map`](Self::map), [`select`](Self::select) and [`value`](Self::value), unless it is [`converted`](Self::converted).
     ///
     /// # Errors
     /// When the body is not JSON, or not in the operation's format.
     pub fn json(&self) -> Result<Json, DecodeError> {
         match self.conversion {
             None => Json::parse(self.body.clone()),
-            Some(conversion) => conversion.convert(&self.body),
+            Some(conversion) => self.convert(conversion),
         }
     }
 
@@ -84,7 +118,7 @@ impl<T> Response<T> {
         read: impl FnOnce(JsonCursor<'_>) -> Result<U, DecodeError>,
     ) -> Result<U, DecodeError> {
         if let Some(conversion) = self.conversion {
-            let json = conversion.convert(&self.body)?;
+            let json = self.convert(conversion)?;
             return read(json.at().tolerating(self.tolerance));
         }
         let checked = checked(&self.body, Budget::default())?;
@@ -127,7 +161,7 @@ impl<T: Decode> Response<T> {
         let (status, body, tolerance) = (self.status, &self.body, self.tolerance);
         match self.conversion {
             None => T::decode(status, body, tolerance),
-            Some(conversion) => T::decode_as(status, body, tolerance, |body| conversion.convert(body)),
+            Some(conversion) => T::decode_as(status, body, tolerance, |_| self.convert(conversion)),
         }
     }
 }
@@ -136,6 +170,7 @@ impl<T> Clone for Response<T> {
     fn clone(&self) -> Self {
         Self::new(self.status, self.headers.clone(), self.body.clone())
             .converted_by(self.conversion)
+            .with_converted(self.converted.clone())
             .tolerating(self.tolerance)
     }
 }

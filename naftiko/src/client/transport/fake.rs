@@ -7,10 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body_util::BodyExt as _;
 use serde_json::Value;
 
 use super::{ResponseFuture, SendRequest};
-use crate::client::body;
 use crate::client::{Body, TransportError};
 use crate::lock::lock;
 
@@ -123,7 +123,7 @@ impl FakeTransport {
 
     async fn respond(self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let (head, body) = request.into_parts();
-        let body = body::collect(body, usize::MAX, None).await?.body;
+        let body = body.collect().await.map_err(TransportError::from_box)?.to_bytes();
         let request = Request::from_parts(head, body);
         let response = (self.response)(&request);
         lock(&self.requests).push(request);

@@ -30,6 +30,9 @@ pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The default user agent.
 pub(crate) const USER_AGENT_VALUE: &str = concat!("naftiko/", env!("CARGO_PKG_VERSION"));
 
+/// The largest read buffer of a connection, and so the largest head of a response.
+const MAX_BUFFER: usize = 64 * 1024;
+
 type HyperClient = Client<TimeoutConnector, Body>;
 
 /// Pooled connections to hosts. They are opened on demand and reused by requests of the same worker.
@@ -100,5 +103,6 @@ fn new_client(connector: TimeoutConnector) -> HyperClient {
         .pool_idle_timeout(IDLE_TIMEOUT)
         .pool_timer(TokioTimer::new())
         .timer(TokioTimer::new())
+        .http1_max_buf_size(MAX_BUFFER)
         .build(connector)
 }
