@@ -24,7 +24,8 @@ struct Bodies {
 
 impl Bodies {
     fn new() -> Self {
-        let attributes: String = (0..400_000).map(|number| format!(" a{number}")).collect();
+        let attributes: Vec<String> = (0..400_000).map(|number| format!(" a{number}")).collect();
+        let attributes = attributes.concat();
         let repeated = |begin: &str, piece: &str, end: &str| {
             let count = (LARGE - begin.len() - end.len()) / piece.len();
             Bytes::from([begin, &piece.repeat(count), end].concat())
