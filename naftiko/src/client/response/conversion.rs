@@ -1,5 +1,6 @@
 //! Conversions of large bodies, on threads of their own.
 
+use std::future::pending;
 use std::panic::resume_unwind;
 
 use bytes::Bytes;
@@ -24,8 +25,12 @@ pub(super) async fn aside(conversion: Conversion, body: Bytes) -> Result<Json, D
     });
     match spawn_blocking(convert).await {
         Ok(converted) => converted,
-        // A panic is the request's, as on its own thread.
-        Err(error) => resume_unwind(error.into_panic()),
+        Err(error) => match error.try_into_panic() {
+            // A panic is the request's, as on its own thread.
+            Ok(panic) => resume_unwind(panic),
+            // The program ends, and this future with it.
+            Err(_) => pending().await,
+        },
     }
 }
 
