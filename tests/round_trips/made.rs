@@ -196,9 +196,23 @@ impl<'d> Schemas<'d> {
         let mut made = self.make(branch, round, depth + 1)?;
         if let Some(tag) = at.pointer("/discriminator/propertyName").and_then(Value::as_str) {
             let reference = branch.get("$ref").and_then(Value::as_str).unwrap_or_default();
-            set_tag(&mut made, tag, &tag_of(at, reference));
+            self.set_tag(&mut made, branch, tag, &tag_of(at, reference));
         }
         Some(made)
+    }
+
+    /// Adds the tag of a subtype or branch. Requests leave out one that only the API sets, as `schema` or what was made of it says.
+    fn set_tag(&self, made: &mut Made, schema: &'d Value, member: &str, tag: &str) {
+        let declared = self
+            .followed(schema)
+            .and_then(|at| at.get("properties")?.get(member));
+        let is_left_out = declared.is_some_and(|declared| self.is_set_by_the_api(declared))
+            || (made.received.get(member).is_some() && made.sent.get(member).is_none());
+        for (value, has_tag) in [(&mut made.received, true), (&mut made.sent, !is_left_out)] {
+            if let Some(members) = value.as_object_mut().filter(|_| has_tag) {
+                members.insert(member.to_owned(), tag.into());
+            }
+        }
     }
 
     /// Makes a value of a base, with a tag that no subtype has.
@@ -216,11 +230,11 @@ impl<'d> Schemas<'d> {
             let mut made = self.of_kind(subtype, round, depth + 1)?;
             let value = subtype.get("x-ms-discriminator-value").and_then(Value::as_str);
             let mapped = tag_of(at, &format!("#/components/schemas/{name}"));
-            set_tag(&mut made, tag, value.unwrap_or(&mapped));
+            self.set_tag(&mut made, at, tag, value.unwrap_or(&mapped));
             return Some(made);
         }
         let mut made = self.of_kind(at, round, depth)?;
-        set_tag(&mut made, tag, "a tag that no subtype has");
+        self.set_tag(&mut made, at, tag, "a tag that no subtype has");
         Some(made)
     }
 
@@ -393,16 +407,6 @@ fn tag_of(at: &Value, reference: &str) -> String {
     let mut mapping = mapping.into_iter().flatten();
     let found = mapping.find(|(_, target)| *target == reference || *target == name);
     found.map_or_else(|| name.to_owned(), |(tag, _)| tag.clone())
-}
-
-fn set_tag(made: &mut Made, member: &str, tag: &str) {
-    // Requests leave out a tag that only the API sets.
-    let is_sent = made.received.get(member).is_none() || made.sent.get(member).is_some();
-    for (value, has_tag) in [(&mut made.received, true), (&mut made.sent, is_sent)] {
-        if let Some(members) = value.as_object_mut().filter(|_| has_tag) {
-            members.insert(member.to_owned(), tag.into());
-        }
-    }
 }
 
 /// Returns a value for a schema without a type.
