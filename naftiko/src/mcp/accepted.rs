@@ -189,7 +189,6 @@ impl Fitting {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Hints;
     use super::*;
 
     static TOOLS: [Tool; 2] = [
@@ -210,20 +209,7 @@ mod tests {
     ];
 
     const fn tool(name: &'static str, input_schema: &'static str) -> Tool {
-        let hints = Hints {
-            read_only: true,
-            destructive: false,
-            idempotent: true,
-            open_world: true,
-        };
-        Tool {
-            name,
-            title: "",
-            description: "",
-            input_schema,
-            output_schema: "",
-            hints,
-        }
+        Tool::tested(name, input_schema, "")
     }
 
     fn fit(tool: &str, arguments: &str) -> (String, Vec<String>) {

@@ -184,7 +184,6 @@ fn step(path: &str, raw: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::Hints;
     use super::*;
 
     static TOOLS: [Tool; 2] = [
@@ -199,20 +198,7 @@ mod tests {
     ];
 
     const fn tool(name: &'static str, output_schema: &'static str) -> Tool {
-        let hints = Hints {
-            read_only: true,
-            destructive: false,
-            idempotent: true,
-            open_world: true,
-        };
-        Tool {
-            name,
-            title: "",
-            description: "",
-            input_schema: "",
-            output_schema,
-            hints,
-        }
+        Tool::tested(name, "", output_schema)
     }
 
     fn fit(tool: &str, value: Value) -> Value {

@@ -36,6 +36,31 @@ pub struct Tool {
     pub hints: Hints,
 }
 
+#[cfg(test)]
+impl Tool {
+    /// A reading tool with these schemas, for tests of arguments and results.
+    pub(super) const fn tested(
+        name: &'static str,
+        input_schema: &'static str,
+        output_schema: &'static str,
+    ) -> Self {
+        let hints = Hints {
+            read_only: true,
+            destructive: false,
+            idempotent: true,
+            open_world: true,
+        };
+        Self {
+            name,
+            title: "",
+            description: "",
+            input_schema,
+            output_schema,
+            hints,
+        }
+    }
+}
+
 /// Hints about the effects of a tool call (MCP's tool annotations). All four are always sent, since clients assume
 /// the worst by default.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
