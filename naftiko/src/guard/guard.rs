@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method};
@@ -12,8 +13,8 @@ use http::{HeaderName, HeaderValue, Method};
 use super::credentials::{basic, constant_time_eq, take_authorization, take_cookie, take_header, take_query};
 #[cfg(feature = "oauth2")]
 use super::oauth2::{ResourceServer, TokenValidator};
-use super::router::GuardedRouter;
 use super::{Authenticate, Caller, Rejection};
+use crate::context::Context;
 use crate::secret::Secret;
 
 /// Authenticates the requests of an adapter, and rejects those without valid credentials. Cheap to clone.
@@ -127,7 +128,23 @@ impl Guard {
 
     /// Wraps a router with this guard.
     pub fn protect(&self, router: Router) -> Router {
-        Router::new().fallback_service(GuardedRouter::new(self.clone(), router))
+        let guard = self.clone();
+        let check = middleware::from_fn(move |request, next| guard.clone().admit(request, next));
+        Router::new().fallback_service(router).layer(check)
+    }
+
+    /// Passes on a request with valid credentials. The server created its context before the caller was known.
+    async fn admit(self, request: Request, next: Next) -> Response {
+        match self.authenticate(request).await {
+            Ok(request) => match Context::current() {
+                Some(context) => {
+                    let caller = request.extensions().get::<Caller>().cloned();
+                    context.with_caller(caller).scope(next.run(request)).await
+                }
+                None => next.run(request).await,
+            },
+            Err(response) => response,
+        }
     }
 
     /// Returns why the guard would reject every request: an empty credential, or an invalid name or URI.

@@ -16,7 +16,6 @@ mod guard;
 #[cfg(feature = "oauth2")]
 mod oauth2;
 mod rejection;
-mod router;
 mod spec;
 
 pub use crate::context::Caller;

@@ -11,12 +11,14 @@
 
 mod cors;
 mod origin;
-#[cfg(feature = "mcp")]
-mod router;
 
 use std::net::IpAddr;
 
+#[cfg(feature = "mcp")]
+use axum::Router;
 use axum::extract::Request;
+#[cfg(feature = "mcp")]
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use http::header::ORIGIN;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -110,6 +112,24 @@ impl OriginPolicy {
             return Checked::default();
         }
         rejected("The Origin header is not allowed.")
+    }
+
+    /// Wraps a router with this policy.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn protect(self, router: Router) -> Router {
+        let check = middleware::from_fn(move |request, next| self.clone().admit(request, next));
+        Router::new().fallback_service(router).layer(check)
+    }
+
+    #[cfg(feature = "mcp")]
+    async fn admit(self, request: Request, next: Next) -> Response {
+        let Checked { response, origin } = self.check(&request);
+        let mut response = match response {
+            Some(response) => *response,
+            None => next.run(request).await,
+        };
+        self.complete(response.headers_mut(), origin);
+        response
     }
 
     /// Lets pages of an origin that was checked read the response.
