@@ -6,6 +6,7 @@
 
 mod address;
 mod api_documents;
+#[cfg(feature = "files")]
 pub mod build;
 mod check;
 mod coverage;
@@ -13,6 +14,9 @@ pub mod diagnostic;
 mod document_types;
 mod emit;
 mod file_path;
+#[cfg(feature = "files")]
+mod files;
+#[cfg(feature = "files")]
 mod format;
 mod generate;
 mod import;
@@ -37,19 +41,23 @@ mod spec;
 mod spelling;
 mod template;
 mod token_endpoint;
+#[cfg(feature = "files")]
 pub mod write;
 mod yaml;
 
 pub use api_documents::{ApiDocument, ApiDocuments, api_documents};
+#[cfg(feature = "files")]
 pub use build::Build;
 pub use coverage::{Coverage, Parts};
 #[doc(hidden)]
 pub use document_types::{DocumentTypes, document_types};
+#[cfg(feature = "files")]
+pub use files::{Files, directory};
 pub use generate::{Outcome, Verdict, generate};
 pub use import::{Import, ImportOptions, import_openapi};
 pub use include::loader::{FileLoader, Loader};
 pub use model::Untyped;
-pub use module::{Files, Module, directory};
+pub use module::Module;
 pub use openapi::without_documents;
 pub use options::{Derives, Emit, Fill, Options, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
 pub use spelling::nearest;

@@ -47,7 +47,7 @@ impl Redactor {
         }
         let json = serde_json::Value::from(secret).to_string();
         let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or(&json);
-        let spaced: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        let spaced: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
         let encoded = percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string();
         for spelling in [secret, json, &spaced, &encoded] {
             self.0.push(spelling.as_bytes().into());

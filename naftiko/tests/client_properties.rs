@@ -151,7 +151,7 @@ proptest! {
         let body = ObjectBuilder::new().with("value", &value).with("other", &other);
         let request = sent(|client| client.call(&CALL).path("id", "1").path("part", "1").form(body));
         let request = request.ok_or_else(|| TestCaseError::fail("nothing was sent"))?;
-        let pairs: Vec<_> = url::form_urlencoded::parse(request.body()).into_owned().collect();
+        let pairs: Vec<_> = form_urlencoded::parse(request.body()).into_owned().collect();
         prop_assert_eq!(pairs, [("value".to_owned(), value), ("other".to_owned(), other)]);
     }
 

@@ -2,6 +2,7 @@
 //!
 //! The order of the modules is in `order.rs`, with its reasons.
 
+mod crates;
 mod modules;
 mod order;
 
@@ -11,7 +12,7 @@ use modules::Crate;
 use naftiko_tests::workspace;
 use order::{ORDERS, Order};
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Returns the uses of modules that are not before their user, as `user -> used`.
 fn against(order: &Order, edges: &BTreeSet<(String, String)>) -> BTreeSet<String> {

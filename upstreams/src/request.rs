@@ -4,7 +4,6 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, Request};
 use serde_json::Value;
-use url::form_urlencoded;
 
 /// Returns the credentials of a scheme, from the only `Authorization` header.
 pub(crate) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {

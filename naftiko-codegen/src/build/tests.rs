@@ -33,7 +33,7 @@ fn build_writes_a_module_and_reports_the_files_it_read() {
     assert_eq!(lines, [format!("cargo::rerun-if-changed={}", spec.display())]);
     let text = fs::read_to_string(temp.path().join("out/parcel_desk.rs")).unwrap();
     assert!(
-        text.starts_with(crate::module::MARKER) && text.contains("pub mod parcel_desk {"),
+        text.starts_with(crate::files::MARKER) && text.contains("pub mod parcel_desk {"),
         "{text}"
     );
 }

@@ -26,7 +26,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::json_schema::{visible, visible_lines};
+use crate::json_schema::visible;
+#[cfg(feature = "files")]
+use crate::json_schema::visible_lines;
 use crate::model::{Capability, SharedTypes, Slot, Types};
 use crate::names::ident;
 use crate::options::Emit;
@@ -53,12 +55,14 @@ pub(crate) struct Unit {
 #[derive(Debug)]
 pub(crate) struct Document {
     /// The namespace of the adapter.
+    #[cfg_attr(not(feature = "files"), expect(dead_code, reason = "it names files"))]
     pub namespace: String,
     /// The static with its documentation, up to the text.
     declared: TokenStream,
     json: Value,
 }
 
+#[cfg(feature = "files")]
 impl Document {
     /// Returns the text for a file, with a line for each value.
     pub(crate) fn text(&self) -> String {

@@ -29,6 +29,27 @@ pub(crate) enum Step {
     Each,
 }
 
+impl Step {
+    /// Returns whether the step selects a member of a map.
+    pub(crate) fn takes_member(&self, name: &str) -> bool {
+        match self {
+            Self::Key(key) => key == name,
+            Self::Each => true,
+            Self::Index(_) | Self::FromEnd(_) => false,
+        }
+    }
+
+    /// Returns whether the step selects an item of a list of that length.
+    pub(crate) fn takes_item(&self, index: usize, length: usize) -> bool {
+        match self {
+            Self::Index(place) => *place == index,
+            Self::FromEnd(place) => index + place == length,
+            Self::Each => true,
+            Self::Key(_) => false,
+        }
+    }
+}
+
 /// The error of an invalid path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid {
@@ -96,7 +117,7 @@ pub(crate) fn parse(path: &str) -> Result<JsonPath, Invalid> {
     let indent = path.len() - path.trim_start().len();
     let read = match steps(text) {
         Ok(steps) => Ok(JsonPath::Steps(steps)),
-        Err(Refusal::Beyond) => query::parse(text).map(|_| JsonPath::Query(text.to_owned())),
+        Err(Refusal::Beyond) => query::check(text).map(|()| JsonPath::Query(text.to_owned())),
         Err(Refusal::Invalid(invalid)) => Err(invalid),
     };
     read.map_err(|invalid| Invalid::new(invalid.why, invalid.at + indent))

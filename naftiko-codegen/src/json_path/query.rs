@@ -1,8 +1,10 @@
 //! Validation of paths with slices, unions, descendants and filters, by the crate that evaluates them at run time.
+//!
+//! Without the feature `jsonpath`, which the crate `naftiko` passes on to its macro, only their size is checked: generated code does not
+//! compile without the feature either.
 
+#[cfg(feature = "jsonpath")]
 use std::borrow::Cow;
-
-use serde_json_path::JsonPath;
 
 use super::Invalid;
 
@@ -15,10 +17,13 @@ const BRACKETS: usize = 4;
 /// The largest depth of nested parentheses.
 const PARENTHESES: usize = 16;
 
-/// Parses a path of RFC 9535.
-pub(crate) fn parse(text: &str) -> Result<JsonPath, Invalid> {
+/// Checks a path of RFC 9535.
+pub(super) fn check(text: &str) -> Result<(), Invalid> {
     bounded(text)?;
-    JsonPath::parse(text).map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))
+    #[cfg(feature = "jsonpath")]
+    serde_json_path::JsonPath::parse(text)
+        .map_err(|error| Invalid::new(why(error.message()), byte(text, error.position())))?;
+    Ok(())
 }
 
 /// Rejects a path that would take too much time or stack to parse.
@@ -60,6 +65,7 @@ pub(crate) fn outside_strings(text: &str) -> impl Iterator<Item = (usize, char)>
 }
 
 /// Returns the reason in the words of our messages.
+#[cfg(feature = "jsonpath")]
 fn why(message: &str) -> Cow<'static, str> {
     let message = message.strip_prefix("in long-hand segment, ").unwrap_or(message);
     match message {
@@ -72,6 +78,7 @@ fn why(message: &str) -> Cow<'static, str> {
 }
 
 /// Returns the byte of a character, which is counted from 1; at most the byte of the last one.
+#[cfg(feature = "jsonpath")]
 fn byte(text: &str, position: usize) -> usize {
     let mut places = text.char_indices().map(|(at, _)| at);
     places

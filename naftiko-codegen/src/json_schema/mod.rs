@@ -296,6 +296,7 @@ pub(crate) fn visible(value: &Value) -> String {
 }
 
 /// Returns JSON on several lines with escapes for invisible characters, for a file.
+#[cfg(feature = "files")]
 pub(crate) fn visible_lines(value: &Value) -> String {
     let mut json = format!("{value:#}");
     json.push('\n');

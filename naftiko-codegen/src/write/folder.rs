@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::emit::DOCUMENT;
-use crate::module::{Files, MARKER};
+use crate::files::{Files, MARKER};
 
 /// Returns the generated files with their contents, in the folders of modules that this run or the last one generated.
 ///

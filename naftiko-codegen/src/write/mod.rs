@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use change::{Change, Kind};
 
-use crate::module::{Files, MARKER};
+use crate::files::{Files, MARKER};
 
 /// The changes that make a folder equal to the generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span as Range, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Range, Tag};
 
 use super::collection::{Frame, Open};
 use super::error;

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use serde_saphyr::granit_parser::StructureStyle;
+use granit_parser::StructureStyle;
 
 use super::failure::{self, Failure};
 use super::node::{Kind, Node};

@@ -1,6 +1,6 @@
 //! Diagnostics for YAML syntax errors, at the place that the author must change.
 
-use serde_saphyr::granit_parser::{ErrorKind, ScanError};
+use granit_parser::{ErrorKind, ScanError};
 
 use super::failure::{Failure, too_deep};
 use crate::diagnostic::{Code, Diagnostic, codes};

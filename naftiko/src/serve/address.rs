@@ -68,7 +68,7 @@ impl Address {
 
     /// Returns whether only this machine can reach the address.
     pub(super) fn is_loopback(&self) -> bool {
-        hosts::is_loopback(&hosts::parse(&self.host))
+        hosts::is_loopback(&self.host)
     }
 
     /// Returns whether it means every address of the machine.

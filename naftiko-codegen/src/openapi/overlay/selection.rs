@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+#[cfg(feature = "jsonpath")]
 use serde_json_path::{JsonPath, PathElement};
 
+use crate::json_path::Step;
 use crate::yaml::{Kind, Node};
 
 /// What is selected in a value.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Selection {
     /// Whether the value itself is selected.
     pub(super) whole: bool,
@@ -19,8 +21,41 @@ pub(super) struct Selection {
 }
 
 impl Selection {
+    /// Selects by the steps of a path, and returns how many values they select.
+    pub(super) fn by_steps(steps: &[Step], value: &Value) -> (Self, usize) {
+        let Some((step, rest)) = steps.split_first() else {
+            let whole = Self {
+                whole: true,
+                ..Self::default()
+            };
+            return (whole, 1);
+        };
+        let (mut selection, mut count) = (Self::default(), 0);
+        let mut below = |value: &Value| {
+            let (part, selected) = Self::by_steps(rest, value);
+            count += selected;
+            (selected > 0).then_some(part)
+        };
+        match value {
+            Value::Object(members) => {
+                let chosen = members.iter().filter(|(name, _)| step.takes_member(name));
+                let parts = chosen.filter_map(|(name, value)| Some((name.clone(), below(value)?)));
+                selection.members = parts.collect();
+            }
+            Value::Array(items) => {
+                let chosen = items.iter().enumerate();
+                let chosen = chosen.filter(|(index, _)| step.takes_item(*index, items.len()));
+                let parts = chosen.filter_map(|(index, value)| Some((index, below(value)?)));
+                selection.items = parts.collect();
+            }
+            _ => {}
+        }
+        (selection, count)
+    }
+
     /// Selects by a query, and returns how many values it selects.
-    pub(super) fn of(query: &JsonPath, document: &Value) -> (Self, usize) {
+    #[cfg(feature = "jsonpath")]
+    pub(super) fn by_query(query: &JsonPath, document: &Value) -> (Self, usize) {
         let (mut selection, mut count) = (Self::default(), 0);
         for located in query.query_located(document) {
             let mut at = &mut selection;
@@ -134,4 +169,51 @@ fn keep<T>(list: &mut Vec<T>, is_kept: impl Fn(usize) -> bool) {
         index += 1;
         is_kept(index - 1)
     });
+}
+
+#[cfg(all(test, feature = "jsonpath"))]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::json_path::{self, JsonPath as Path};
+
+    #[test]
+    fn steps_select_what_a_query_does() {
+        let document = json!({
+            "a": {"b c": [1, {"d": null}, [2, 3]], "0": 4, "*": 5},
+            "e": [{"d": 6}, {"d": {"f": 7}}, {}],
+            "g": "text",
+        });
+        for text in [
+            "$",
+            "$.a",
+            "$.*",
+            "$[*]",
+            "$.a['b c']",
+            "$.a['b c'][1].d",
+            "$.a['b c'][-1]",
+            "$.a['b c'][-4]",
+            "$.a['b c'][9]",
+            "$.a['0']",
+            "$.a[0]",
+            "$.a['*']",
+            "$.e[*].d",
+            "$.e.*.d.*",
+            "$.*.*.*",
+            "$.e.d",
+            "$.g[0]",
+            "$.g.*",
+            "$.missing.x",
+        ] {
+            let Ok(Path::Steps(steps)) = json_path::parse(text) else {
+                panic!("{text}");
+            };
+            let Ok(query) = JsonPath::parse(text) else {
+                panic!("{text}");
+            };
+            let by_query = Selection::by_query(&query, &document);
+            assert_eq!(Selection::by_steps(&steps, &document), by_query, "{text}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::action::{Action, Effect};
 use super::change::{self, Mismatch, Shape};
 use super::selection::Selection;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes, excerpt};
-use crate::json_path;
+use crate::json_path::{self, JsonPath};
 use crate::source::{Span, Spanned};
 use crate::yaml::{Limits, MAX_DEPTH, Node, Tree};
 
@@ -72,7 +72,7 @@ impl<'d> Target<'d> {
 
     /// Returns what a query selects, and how many values.
     fn select(&mut self, query: &Spanned<String>) -> Result<(Selection, usize), Ignored> {
-        let path = json_path::query::parse(query.value.trim()).map_err(|invalid| {
+        let path = json_path::parse(&query.value).map_err(|invalid| {
             self.diagnostics.push(invalid.diagnostic(query));
             Ignored::Action
         })?;
@@ -83,7 +83,25 @@ impl<'d> Target<'d> {
             let help = "name the members in the place of `..`, and use no `$` in a filter";
             return self.exceed(query.span, problem, help);
         }
-        Ok(Selection::of(&path, &self.json))
+        match path {
+            JsonPath::Steps(steps) => Ok(Selection::by_steps(&steps, &self.json)),
+            #[cfg(feature = "jsonpath")]
+            JsonPath::Query(text) => self.search(&text),
+            #[cfg(not(feature = "jsonpath"))]
+            JsonPath::Query(_) => {
+                self.diagnostics.push(json_path::needs_feature(query));
+                Err(Ignored::Action)
+            }
+        }
+    }
+
+    /// Returns what a path with slices, unions, descendants or filters selects, and how many values.
+    #[cfg(feature = "jsonpath")]
+    fn search(&self, text: &str) -> Result<(Selection, usize), Ignored> {
+        let parsed = serde_json_path::JsonPath::parse(text);
+        // The path has been checked.
+        let parsed = parsed.map_err(|_| Ignored::Action)?;
+        Ok(Selection::by_query(&parsed, &self.json))
     }
 
     /// Returns a copy of the one value that a query selects.

@@ -4,6 +4,7 @@
 
 mod errors;
 mod limits;
+mod oracle;
 mod scalars;
 mod spans;
 mod write;

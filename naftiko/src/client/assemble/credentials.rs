@@ -232,7 +232,7 @@ fn token_placement(placement: Placement) -> Result<TokenPlacement, String> {
 fn endpoint(text: &str) -> Result<(BaseUri, Vec<(String, Secret)>), String> {
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
     let base = BaseUri::parse(text).map_err(|reason| format!("the token endpoint {reason}"))?;
-    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    let pairs = form_urlencoded::parse(query.as_bytes());
     let pairs = pairs.map(|(name, value)| (name.into_owned(), Secret::new(value.into_owned())));
     Ok((base, pairs.collect()))
 }

@@ -165,8 +165,8 @@ fn invalid_base_uri_is_reported_by_its_source_without_its_value() {
     assert_eq!(
         messages(built(apis, &Variables::default(), environment)),
         [
-            "parcels: the base URI of the spec is not a URL",
-            "depots: the base URI in `DEPOTS_BASE_URI` must start with https:// or http://",
+            "parcels: the base URI of the spec has an invalid host",
+            "depots: the base URI in `DEPOTS_BASE_URI` has no scheme; it must start with https:// or http://",
             "parcels: the configured base URI contains credentials; set them as authentication",
         ]
     );

@@ -47,9 +47,7 @@ impl ForwardRequest {
 
     /// Sets the query as the caller sent it. Parameters that the spec or the API's authentication sets are omitted.
     pub fn query(mut self, query: &str) -> Self {
-        self.parts.query = url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
+        self.parts.query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         self
     }
 

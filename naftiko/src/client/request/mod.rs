@@ -33,7 +33,7 @@ impl RequestParts {
 
     pub(crate) fn has_query(&self, name: &str) -> bool {
         let query = self.uri.query().unwrap_or_default();
-        url::form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name)
+        form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name)
     }
 
     /// Adds a cookie, unless one with this prefix exists.

@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Uri};
 use serde_json::Value;
 use tokio::sync::Mutex;
-use url::Url;
 
 use super::jwt::Jwt;
 use super::keys::JwkSet;
@@ -150,7 +149,7 @@ impl JwksCache {
     async fn get(&self, uri: &str) -> Option<Bytes> {
         let uri = https_or_loopback(uri)?;
         let service = self.service.as_ref().ok()?;
-        let request = Request::get(uri.as_str()).body(Body::empty()).ok()?;
+        let request = Request::get(uri).body(Body::empty()).ok()?;
         let response = service.send(request).await.ok()?;
         if !response.status().is_success() {
             return None;
@@ -160,10 +159,14 @@ impl JwksCache {
 }
 
 /// Returns a URI whose documents cannot be changed on the way.
-fn https_or_loopback(uri: &str) -> Option<Url> {
-    let uri = Url::parse(uri).ok()?;
-    let loopback = hosts::is_loopback(&uri.host()?);
-    (uri.scheme() == "https" || (loopback && uri.scheme() == "http")).then_some(uri)
+fn https_or_loopback(uri: &str) -> Option<Uri> {
+    let uri: Uri = uri.parse().ok()?;
+    let loopback = hosts::is_loopback(uri.host()?.trim_matches(['[', ']']));
+    match uri.scheme_str()? {
+        "https" => Some(uri),
+        "http" => loopback.then_some(uri),
+        _ => None,
+    }
 }
 
 /// Returns the URIs where the metadata may be: between host and path (RFC 8414), or after the path, under either
@@ -172,14 +175,14 @@ fn metadata_uris(issuer: &str) -> Vec<String> {
     let issuer = issuer.trim_end_matches('/');
     let appended = ["oauth-authorization-server", "openid-configuration"]
         .map(|name| format!("{issuer}/.well-known/{name}"));
-    let inserted = Url::parse(issuer)
-        .ok()
-        .filter(|uri| uri.path() != "/")
-        .map(|mut uri| {
-            let path = format!("/.well-known/oauth-authorization-server{}", uri.path());
-            uri.set_path(&path);
-            uri.to_string()
-        });
+    let uri = issuer.parse().ok().filter(|uri: &Uri| uri.path() != "/");
+    let inserted = uri.and_then(|uri| {
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        let path = uri.path();
+        Some(format!(
+            "{scheme}://{authority}/.well-known/oauth-authorization-server{path}"
+        ))
+    });
     inserted.into_iter().chain(appended).collect()
 }
 

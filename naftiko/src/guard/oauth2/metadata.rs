@@ -4,9 +4,8 @@ use axum::body::Body;
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, Uri};
 use serde_json::{Value, json};
-use url::Url;
 
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
@@ -20,13 +19,11 @@ pub(super) struct Metadata {
 impl Metadata {
     /// Returns `None` when the resource is not an http(s) URI.
     pub(super) fn new(resource: &str, issuer: &str, scopes: &[String]) -> Option<Self> {
-        let mut uri = Url::parse(resource)
-            .ok()
-            .filter(|uri| matches!(uri.scheme(), "http" | "https"))?;
-        let path = format!("{WELL_KNOWN}{}", uri.path().trim_end_matches('/'));
-        uri.set_path(&path);
-        uri.set_query(None);
-        uri.set_fragment(None);
+        let resource_uri: Uri = resource.parse().ok()?;
+        let scheme = resource_uri.scheme_str();
+        let scheme = scheme.filter(|scheme| matches!(*scheme, "http" | "https"))?;
+        let path = format!("{WELL_KNOWN}{}", resource_uri.path().trim_end_matches('/'));
+        let uri = format!("{scheme}://{}{path}", resource_uri.authority()?);
         let mut document = json!({
             "resource": resource,
             "authorization_servers": [issuer],
@@ -36,7 +33,7 @@ impl Metadata {
             document["scopes_supported"] = Value::from(scopes.to_vec());
         }
         Some(Self {
-            uri: uri.into(),
+            uri,
             path,
             document: document.to_string(),
         })
