@@ -323,3 +323,34 @@ async fn call_can_be_spawned_and_cancelled() -> Outcome {
     assert_eq!(spawned.await??, StatusCode::OK);
     Ok(())
 }
+
+#[tokio::test]
+async fn byte_order_mark_is_not_a_part_of_the_response() -> Outcome {
+    let body = "\u{feff}{ \"expires_in\": 3599 }";
+    let client = Upstream::start(move |_| json_answer(body)).await?.client(&API)?;
+    let response: Response<Token> = client.call(&GET).send().await?;
+    assert_eq!(response.value()?, Token { lifetime: 3599 });
+    assert_eq!(response.json()?, json!({"expires_in": 3599}));
+    assert_eq!(response.map(|at| at.key("expires_in").integer())?, 3599);
+    assert_eq!(response.select(|at| at.key("expires_in"))?, json!(3599));
+    assert_eq!(get(&client).await?.value()?, json!({"expires_in": 3599}));
+    let text = client.call(&GET).send::<String>().await?.value()?;
+    assert_eq!(text, "{ \"expires_in\": 3599 }");
+    assert_eq!(response.into_bytes(), body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn half_of_a_surrogate_pair_does_not_fail_the_response() -> Outcome {
+    let body = r#"{"expires_in": 3599, "name": "a\ud83d", "\udc00": [1]}"#;
+    let expected = json!({"expires_in": 3599, "name": "a\u{fffd}", "\u{fffd}": [1]});
+    let client = Upstream::start(move |_| json_answer(body)).await?.client(&API)?;
+    let response: Response<Token> = client.call(&GET).send().await?;
+    assert_eq!(response.value()?, Token { lifetime: 3599 });
+    assert_eq!(response.json()?, expected);
+    assert_eq!(response.map(|at| at.key("name").string())?, "a\u{fffd}");
+    assert_eq!(response.select(|at| at.key("name"))?, json!("a\u{fffd}"));
+    assert_eq!(get(&client).await?.value()?, expected);
+    assert_eq!(response.into_bytes(), body);
+    Ok(())
+}

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::Value;
 
-use super::reader::{Budget, checked, text_of};
+use super::reader::text_of;
 use super::{DecodeError, Json, JsonCursor, Kind, Number, ReadError, Reader, Tolerance, Writer};
 use crate::memory;
 
@@ -87,9 +87,9 @@ impl FromJson for Value {
     fn from_body(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
             // An empty body is null.
-            let text = checked(body, Budget::default())?.text;
+            let json = Json::parse(body.clone())?;
             let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
-            serde_json::from_str(text).map_err(|_| beyond)
+            serde_json::from_slice(json.as_bytes()).map_err(|_| beyond)
         })
     }
 }

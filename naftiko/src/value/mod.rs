@@ -53,7 +53,7 @@ pub use json_path::{JsonPath, NodeList};
 #[cfg(any(feature = "avro", feature = "protobuf"))]
 pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
-pub(crate) use json::{JsonPart, decoded};
+pub(crate) use json::{JsonPart, decoded, tree_of};
 pub(crate) use json::{Parts, is_named, string_of};
 #[cfg(feature = "mcp")]
 pub(crate) use path::push_key;

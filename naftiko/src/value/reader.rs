@@ -7,9 +7,10 @@ use http::StatusCode;
 
 use super::check::{Checker, DEPTH};
 use super::received::Received;
-use super::scan::{content, number_end, plain_end, quoted_end, word_end};
+use super::scan::{content, number_end, plain_end, quoted_end, quoted_end_with_halves, word_end};
 use super::unescape::unescape;
 use super::{DecodeError, FromJson, JsonCursor, Kind, Number, Optional, ReadError, Tolerance, path};
+use crate::charset;
 
 /// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -733,7 +734,9 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
         }
-        self.move_to(quoted_end(self.text.as_bytes(), start - 1))?;
+        let bytes = self.text.as_bytes();
+        let end = quoted_end(bytes, start - 1).or_else(|_| quoted_end_with_halves(bytes, start - 1));
+        self.move_to(end)?;
         let raw = self.text.get(start..self.at - 1).unwrap_or_default();
         Ok(Cow::Owned(unescape(raw)))
     }
@@ -803,16 +806,16 @@ impl std::fmt::Debug for Reader<'_> {
     }
 }
 
-/// Returns the bytes as text.
+/// Returns the bytes as text, without a byte order mark.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
+    charset::utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
 }
 
 /// Text that is a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CheckedText<'a> {
     pub(crate) text: &'a str,
-    /// Whether it is known to have no white space between its tokens.
+    /// Whether it is known to have no white space between its tokens, and no half of a surrogate pair.
     pub(crate) compact: bool,
 }
 
