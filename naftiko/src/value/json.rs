@@ -255,6 +255,15 @@ impl<'a> Parts<'a> {
             object: kind == Kind::Object,
         }
     }
+
+    /// Creates the items of an array with this only item.
+    pub(super) fn only(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            object: false,
+        }
+    }
 }
 
 impl<'a> Iterator for Parts<'a> {

@@ -77,6 +77,8 @@ pub struct Reader<'a> {
     tolerance: Tolerance,
     /// The status of the response whose body the text is.
     status: Option<StatusCode>,
+    /// Whether the text, null, stands for an empty body.
+    empty_body: bool,
     /// The error of a value that was read by a cursor, which has its own path.
     nested: Option<Box<DecodeError>>,
     /// The rules for a value that a caller sends; without them, it is of a response.
@@ -104,6 +106,7 @@ impl<'a> Reader<'a> {
             budget: Budget::default(),
             tolerance: Tolerance::Strict,
             status: None,
+            empty_body: false,
             nested: None,
             received: None,
         }
@@ -115,6 +118,14 @@ impl<'a> Reader<'a> {
     /// When the bytes are not UTF-8.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         text_of(bytes).map(Self::new)
+    }
+
+    /// Creates a reader of null, which stands for an empty body.
+    pub(super) fn of_empty_body() -> Self {
+        Self {
+            empty_body: true,
+            ..Self::new("null")
+        }
     }
 
     /// Sets the limits.
@@ -458,6 +469,10 @@ impl<'a> Reader<'a> {
     /// Reads the next value with a cursor.
     pub(super) fn read_at_cursor<T: FromJson>(&mut self) -> Result<T, ReadError> {
         let start = self.next_offset();
+        if self.empty_body {
+            // A mapped output would have nothing in every optional member.
+            return Err(ReadError::unexpected(start, "a value"));
+        }
         let value = self.raw_value()?;
         let read = T::from_json(JsonCursor::of(value).tolerating(self.tolerance));
         read.map_err(|error| {
