@@ -1,6 +1,6 @@
 //! Tests of successes without content where the spec has outputs: by client, REST and MCP.
 
-use axum::http::StatusCode;
+use naftiko::Bytes;
 use naftiko::client::{Error, ErrorKind, FakeResponse, FakeTransport};
 use naftiko::value::Json;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{http, shelves};
 const EMPTY: [(u16, &str); 4] = [(204, ""), (205, ""), (200, ""), (200, "\n")];
 
 fn capability(status: u16, body: &'static str) -> shelves::Capability {
-    let api = FakeTransport::new(move |_| FakeResponse::body(StatusCode::from_u16(status).unwrap(), body));
+    let api = FakeTransport::new(move |_| FakeResponse::body(status, Bytes::from_static(body.as_bytes())));
     shelves::Capability::builder()
         .store(|config| config.transport(api))
         .build()
