@@ -17,6 +17,7 @@ use serde_json::json;
 use support::{Outcome, Upstream};
 
 static API: Api = Api::new("test", &[]);
+static JSON: Operation = Operation::new("test.json", Method::GET, &[Piece::Text("/x")]);
 static XML: Operation = Operation::new("test.xml", Method::GET, &[Piece::Text("/x")]).format(Format::Xml);
 static CSV: Operation = Operation::new("test.csv", Method::GET, &[Piece::Text("/x")]).format(Format::Csv);
 static HTML: Operation =
@@ -138,7 +139,6 @@ async fn one_element_is_a_list_in_xml_only() -> Outcome {
     let client = answering(r#"{"vessel": {"code": "V1"}, "flag": ""}"#)
         .await?
         .client(&API)?;
-    static JSON: Operation = Operation::new("test.json", Method::GET, &[Piece::Text("/x")]);
     let response: Response<Value> = client.call(&JSON).send().await?;
     for name in ["vessel", "flag", "missing"] {
         assert!(response.map(|at| at.key(name).array()).is_err(), "{name}");

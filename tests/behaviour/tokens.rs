@@ -173,7 +173,7 @@ async fn token_is_read_from_the_path_of_the_spec() {
     assert_eq!(media_type, "application/x-www-form-urlencoded");
     assert_eq!(
         body,
-        "grant_type=client_credentials&client_id=toll-id&client_secret=toll+secret&audience=bridges"
+        "grant_type=client_credentials&client_id=toll-id&client_secret=toll%20secret&audience=bridges"
     );
     authority.revoke();
     capability.bridges().list_bridges().await.unwrap();
