@@ -134,6 +134,28 @@ fn file_in_another_folder_of_the_package_is_included() {
 }
 
 #[test]
+fn byte_order_mark_of_an_included_file_is_not_a_part_of_its_text() {
+    let texts = [
+        "A note.",
+        "naftiko: 1.0.0-alpha2\ncapability: {consumes: [{type: http, namespace: parcels, baseUri: 'https://a.test'}]}\n",
+        "naftiko: 1.0.0-alpha2\nbinds: [{namespace: env, keys: {A_B: a-b}}]\n",
+        "{\"type\": \"record\", \"name\": \"Parcel\", \"fields\": []}",
+        "syntax = \"proto3\";\nmessage Parcel {}",
+    ];
+    for ((kind, around), text) in KINDS.into_iter().zip(texts) {
+        let temp = folders();
+        let code = |mark: &str| {
+            fs::write(temp.path().join("package/specs/file"), format!("{mark}{text}")).unwrap();
+            let outcome = compile(temp.path(), &spec(around, "file"), &[]);
+            let shown = outcome.report.render(Style::Plain);
+            assert!(!outcome.report.has_errors(), "{kind}: {shown}");
+            outcome.modules[0].single_file()
+        };
+        assert_eq!(code("\u{feff}"), code(""), "{kind}");
+    }
+}
+
+#[test]
 fn spec_without_a_package_includes_files_below_its_folder() {
     let temp = folders();
     fs::remove_file(temp.path().join("package/Cargo.toml")).unwrap();

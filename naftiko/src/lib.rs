@@ -43,6 +43,7 @@ pub mod serve;
 
 #[cfg(feature = "rest")]
 mod api_page;
+mod charset;
 #[cfg(feature = "client")]
 mod chunks;
 #[cfg(feature = "client")]

@@ -11,12 +11,13 @@ use axum::response::IntoResponse as _;
 use naftiko::client::{Api, Operation, Piece, Response};
 use naftiko::format::Format;
 use naftiko::http::Method;
-use naftiko::value::{DecodeError, FromJson, JsonCursor};
+use naftiko::value::{DecodeError, FromJson, Json, JsonCursor};
 use naftiko::{Bytes, Value};
 use serde_json::json;
 use support::{Outcome, Upstream};
 
 static API: Api = Api::new("test", &[]);
+static JSON: Operation = Operation::new("test.json", Method::GET, &[Piece::Text("/x")]);
 static XML: Operation = Operation::new("test.xml", Method::GET, &[Piece::Text("/x")]).format(Format::Xml);
 static CSV: Operation = Operation::new("test.csv", Method::GET, &[Piece::Text("/x")]).format(Format::Csv);
 static HTML: Operation =
@@ -65,6 +66,88 @@ async fn body_is_converted_before_every_read() -> Outcome {
         error,
         Err("expected a string at `$.vessel.flag`, got nothing".to_owned())
     );
+    Ok(())
+}
+
+/// The codes of vessels, read in every way that generated code reads a list.
+#[derive(Debug, PartialEq)]
+struct Codes {
+    each: Option<Vec<String>>,
+    required: Vec<String>,
+    items: Json,
+    optional: Option<Json>,
+    first: Option<String>,
+    last: Option<String>,
+}
+
+impl FromJson for Codes {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
+        let vessels = at.key("fleet").key("vessel");
+        Ok(Self {
+            each: vessels.optional_list(|at| at.key("code").string())?,
+            required: vessels.list(|at| at.key("code").string())?,
+            items: vessels.array()?,
+            optional: vessels.optional_array()?,
+            first: vessels.index(0).key("code").optional_string()?,
+            last: vessels.from_end(1).key("code").optional_string()?,
+        })
+    }
+}
+
+#[tokio::test]
+async fn list_of_one_element_is_a_list() -> Outcome {
+    let one = "<vessel><code>V1</code></vessel>";
+    let two = "<vessel><code>V1</code></vessel><vessel><code>V2</code></vessel>";
+    for (elements, codes) in [
+        (two, &["V1", "V2"][..]),
+        (one, &["V1"]),
+        ("", &[]),
+        ("<name>North</name>", &[]),
+    ] {
+        let body: &'static str = format!("<root><fleet>{elements}</fleet></root>").leak();
+        let client = answering(body).await?.client(&API)?;
+        let response: Response<Codes> = client.call(&XML).send().await?;
+        let items = Json::from(json!(
+            codes.iter().map(|code| json!({"code": code})).collect::<Vec<_>>()
+        ));
+        let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
+        let expected = Codes {
+            first: codes.first().cloned(),
+            last: codes.last().cloned(),
+            each: Some(codes.clone()),
+            required: codes,
+            optional: Some(items.clone()),
+            items,
+        };
+        assert_eq!(response.value()?, expected, "{body}");
+        assert_eq!(response.map(Codes::from_json)?, expected, "{body}");
+        assert_eq!(response.converted().await?.value()?, expected, "{body}");
+    }
+    // The root is the list's only parent.
+    let client = answering("<vessels/>").await?.client(&API)?;
+    let response: Response<Vec<String>> = client.call(&XML).send().await?;
+    assert_eq!(
+        response.map(|at| at.key("vessel").list(JsonCursor::string))?,
+        [""; 0]
+    );
+    assert_eq!(response.value()?, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_element_is_a_list_in_xml_only() -> Outcome {
+    let client = answering(r#"{"vessel": {"code": "V1"}, "flag": ""}"#)
+        .await?
+        .client(&API)?;
+    let response: Response<Value> = client.call(&JSON).send().await?;
+    for name in ["vessel", "flag", "missing"] {
+        assert!(response.map(|at| at.key(name).array()).is_err(), "{name}");
+        assert!(
+            response.map(|at| at.key(name).list(JsonCursor::any)).is_err(),
+            "{name}"
+        );
+    }
+    assert_eq!(response.map(|at| at.key("missing").optional_array())?, None);
     Ok(())
 }
 

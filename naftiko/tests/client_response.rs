@@ -323,3 +323,89 @@ async fn call_can_be_spawned_and_cancelled() -> Outcome {
     assert_eq!(spawned.await??, StatusCode::OK);
     Ok(())
 }
+
+#[tokio::test]
+async fn byte_order_mark_is_not_a_part_of_the_response() -> Outcome {
+    let body = "\u{feff}{ \"expires_in\": 3599 }";
+    let client = Upstream::start(move |_| json_answer(body)).await?.client(&API)?;
+    let response: Response<Token> = client.call(&GET).send().await?;
+    assert_eq!(response.value()?, Token { lifetime: 3599 });
+    assert_eq!(response.json()?, json!({"expires_in": 3599}));
+    assert_eq!(response.map(|at| at.key("expires_in").integer())?, 3599);
+    assert_eq!(response.select(|at| at.key("expires_in"))?, json!(3599));
+    assert_eq!(get(&client).await?.value()?, json!({"expires_in": 3599}));
+    let text = client.call(&GET).send::<String>().await?.value()?;
+    assert_eq!(text, "{ \"expires_in\": 3599 }");
+    assert_eq!(response.into_bytes(), body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn half_of_a_surrogate_pair_does_not_fail_the_response() -> Outcome {
+    let body = r#"{"expires_in": 3599, "name": "a\ud83d", "\udc00": [1]}"#;
+    let expected = json!({"expires_in": 3599, "name": "a\u{fffd}", "\u{fffd}": [1]});
+    let client = Upstream::start(move |_| json_answer(body)).await?.client(&API)?;
+    let response: Response<Token> = client.call(&GET).send().await?;
+    assert_eq!(response.value()?, Token { lifetime: 3599 });
+    assert_eq!(response.json()?, expected);
+    assert_eq!(response.map(|at| at.key("name").string())?, "a\u{fffd}");
+    assert_eq!(response.select(|at| at.key("name"))?, json!("a\u{fffd}"));
+    assert_eq!(get(&client).await?.value()?, expected);
+    assert_eq!(response.into_bytes(), body);
+    Ok(())
+}
+
+/// A mapped output, whose members may be absent.
+#[derive(Debug, PartialEq)]
+struct Note {
+    text: Option<String>,
+}
+
+impl FromJson for Note {
+    fn from_json(at: JsonCursor<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            text: at.key("text").optional_string()?,
+        })
+    }
+}
+
+#[tokio::test]
+async fn success_without_content_is_a_case_of_its_own() -> Outcome {
+    for (status, body) in [(204, ""), (205, ""), (200, ""), (201, " \r\n")] {
+        let status = StatusCode::from_u16(status)?;
+        let client = Upstream::start(move |_| (status, body)).await?.client(&API)?;
+        let response: Response<Token> = client.call(&GET).send().await?;
+        assert!(response.is_empty());
+        let note: Response<Note> = client.call(&GET).send().await?;
+        let errors = [
+            response.value().err(),
+            note.value().err(),
+            response.map(|at| at.key("text").optional_string()).err(),
+            response.select(|at| at.key("text")).err(),
+        ];
+        for error in errors {
+            let error = error.ok_or("it was decoded")?;
+            assert!(error.is_empty_body(), "{error}");
+            assert!(matches!(Error::from(error).kind(), ErrorKind::Empty));
+        }
+        let error = client.call(&GET).send::<Token>().json().await.err();
+        assert!(error.is_some_and(|error| matches!(error.kind(), ErrorKind::Empty) && !error.is_retryable()));
+        // Types that have a value for it are read.
+        assert_eq!(client.call(&GET).send::<Option<Token>>().await?.value()?, None);
+        assert_eq!(client.call(&GET).send::<Option<Note>>().await?.value()?, None);
+        assert_eq!(get(&client).await?.value()?, Value::Null);
+        assert_eq!(response.json()?, Value::Null);
+        assert_eq!(client.call(&GET).send::<String>().await?.value()?, body);
+        assert_eq!(client.call(&GET).send::<Bytes>().await?.value()?, body);
+    }
+    // Null is a value.
+    let client = Upstream::start(|_| json_answer("null")).await?.client(&API)?;
+    let response: Response<Note> = client.call(&GET).send().await?;
+    assert_eq!(
+        (response.is_empty(), response.value()?),
+        (false, Note { text: None })
+    );
+    let response: Response<Token> = client.call(&GET).send().await?;
+    assert!(response.value().is_err_and(|error| !error.is_empty_body()));
+    Ok(())
+}

@@ -394,3 +394,37 @@ fn doubles_and_numbers_are_two_types() {
     inputs.double(ParameterIn::Query("b"));
     assert_eq!(messages(inputs), ["query `b`: expected a number, got `1e400`"]);
 }
+
+#[test]
+fn byte_order_mark_is_not_a_part_of_the_body() {
+    let mut inputs = body(Some("application/json"), b"\xef\xbb\xbf{\"s\":\"x\"}");
+    assert_eq!(inputs.string(ParameterIn::Field("s")), "x");
+    assert_eq!(inputs.finish(), Ok(()));
+    let form = Some("application/x-www-form-urlencoded");
+    let mut inputs = body(form, b"\xef\xbb\xbfs=x");
+    assert_eq!(inputs.string(ParameterIn::Field("s")), "x");
+    assert_eq!(inputs.finish(), Ok(()));
+    let mut inputs = body(Some("text/plain"), b"\xef\xbb\xbfx");
+    assert_eq!(inputs.string(ParameterIn::Body), "x");
+    assert_eq!(inputs.finish(), Ok(()));
+    let mut inputs = body(None, b"\xef\xbb\xbf");
+    assert_eq!(inputs.optional_any(ParameterIn::Body), None);
+    assert_eq!(inputs.finish(), Ok(()));
+}
+
+#[test]
+fn half_of_a_surrogate_pair_is_a_replacement_character() {
+    let given = br#"{"s":"\ud800","o":{"\udc00":1},"l":["\ud83d\ude00\ud83d"],"\ud800":null}"#;
+    let arguments = Json::parse(&given[..]).map(Inputs::from_arguments);
+    for inputs in [Some(body(None, given)), arguments.ok()] {
+        let mut inputs = inputs.expect("JSON");
+        assert_eq!(inputs.string(ParameterIn::Field("s")), "\u{fffd}");
+        assert_eq!(inputs.object(ParameterIn::Field("o")), json!({"\u{fffd}": 1}));
+        assert_eq!(
+            inputs.array(ParameterIn::Field("l")),
+            json!(["\u{1f600}\u{fffd}"])
+        );
+        assert_eq!(inputs.optional_any(ParameterIn::Field("\u{fffd}")), None);
+        assert_eq!(inputs.finish(), Ok(()));
+    }
+}

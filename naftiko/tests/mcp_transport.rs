@@ -154,6 +154,24 @@ async fn request_without_the_types_of_the_protocol_is_refused() -> Outcome {
 }
 
 #[tokio::test]
+async fn message_may_have_a_byte_order_mark_and_halves_of_surrogate_pairs() -> Outcome {
+    let url = serve(server(&Tools::default()).router()).await?;
+    let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":"\ud800"}}}"#;
+    for message in [call.to_owned(), format!("\u{feff}{call}")] {
+        let (status, answer) = send(&url, &message, &[]).await?;
+        assert_eq!(
+            (status, &answer["result"]["isError"]),
+            (200, &json!(false)),
+            "{answer}"
+        );
+    }
+    let version = [("mcp-protocol-version", "2025-03-26")];
+    let (status, answer) = send(&url, &format!("\u{feff}[{call}]"), &version).await?;
+    assert_eq!((status, &answer[0]["id"]), (200, &json!(1)), "{answer}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn result_is_the_same_json_twice() -> Outcome {
     let url = serve(server(&Tools::default()).router()).await?;
     let result = loopback::rpc(&url, "tools/call", json!({"name": "echo", "arguments": null})).await?;

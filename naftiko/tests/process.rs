@@ -164,6 +164,8 @@ fn limits_on_stdio() -> Outcome {
 fn older_client_on_stdio() -> Outcome {
     let mut child = start("--serve-stdio", &[])?;
     let mut output = BufReader::new(child.stdout.take().ok_or("no stdout")?);
+    // Some shells write a byte order mark first.
+    write!(child.stdin.as_mut().ok_or("no stdin")?, "\u{feff}")?;
     send(&mut child, &initialize())?;
     assert_eq!(receive(&mut output)?["result"]["protocolVersion"], "2025-11-25");
     send(

@@ -220,6 +220,16 @@ async fn response_is_relayed_with_content_headers() -> Outcome {
 }
 
 #[tokio::test]
+async fn bytes_of_a_response_are_relayed_as_they_are() -> Outcome {
+    for body in ["\u{feff}{\"a\": 1}", r#"{"a": "\ud800"}"#] {
+        let upstream = Upstream::answering(Answer::json(200, body)).await?;
+        let relayed = relayed(Config::new().base_uri(upstream.uri(""))).await?;
+        assert_eq!(relayed.bytes().await?, body);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn upstream_error_becomes_a_problem_without_internal_details() -> Outcome {
     let refused = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let slow = Upstream::answering(Answer::json(200, "1").after(Duration::from_secs(5))).await?;

@@ -52,6 +52,19 @@ fn overlays_of_the_option_change_types_in_their_order() {
 }
 
 #[test]
+fn byte_order_mark_of_an_overlay_has_no_effect() {
+    let actions = "- {target: $.components.schemas.Thing, update: {x-rust-name: Depot}}";
+    let outcome = with(&format!("{actions}\n"));
+    let mut options = Options::default();
+    options.overlay.set(None, vec!["a.yaml".into()]);
+    let marked = texts()
+        .with("a.yaml", format!("\u{feff}{}", overlay(actions)))
+        .compile_with(&options);
+    assert_eq!(codes(&marked), [""; 0], "{}", rendered(&marked));
+    assert_eq!(file(&marked, "types.rs"), file(&outcome, "types.rs"));
+}
+
+#[test]
 fn overlay_of_a_key_is_read_beside_the_spec() {
     let spec = CALLING_SPEC.replacen("namespace:", "x-naftiko-overlay: more/a.yaml\n    namespace:", 1);
     let rename = "- {target: $.components.schemas.Thing, update: {x-rust-name: Depot}}";

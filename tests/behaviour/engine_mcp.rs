@@ -189,5 +189,10 @@ async fn empty_response_is_a_success() {
     let server = start(&upstream).await;
     let answer = called(&server, json!({"name": "move-ship", "arguments": {"imo": "1"}})).await;
     assert_eq!(answer["result"]["isError"], false, "{answer}");
-    assert_eq!(answer["result"]["structuredContent"], json!({"result": null}));
+    let text = "The call succeeded. The API returned no content. Do not retry.";
+    assert_eq!(
+        answer["result"]["content"],
+        json!([{"type": "text", "text": text}])
+    );
+    assert_eq!(answer["result"].get("structuredContent"), None);
 }

@@ -20,6 +20,7 @@ mod harbour;
 mod imported;
 mod machine;
 mod mcp;
+mod no_content;
 mod products;
 mod readme;
 mod rest;

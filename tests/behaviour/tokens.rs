@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::tolls::Capability;
 
-/// `toll-id:toll-secret`
-const BASIC: &str = "Basic dG9sbC1pZDp0b2xsLXNlY3JldA==";
+/// `toll-id:toll+secret`: form-encoded.
+const BASIC: &str = "Basic dG9sbC1pZDp0b2xsK3NlY3JldA==";
 
 #[derive(Default)]
 struct Ledger {
@@ -49,7 +49,7 @@ impl Authority {
         Capability::builder()
             .variable("TOLL_HOST", &uri)
             .variable("TOLL_ID", "toll-id")
-            .variable("TOLL_SECRET", "toll-secret")
+            .variable("TOLL_SECRET", "toll secret")
             .variable("TOLL_PASSWORD", "pass \"word\"")
             .lanes(|api| api.base_uri(&uri))
             .bridges(|api| api.base_uri(&uri))
@@ -173,7 +173,7 @@ async fn token_is_read_from_the_path_of_the_spec() {
     assert_eq!(media_type, "application/x-www-form-urlencoded");
     assert_eq!(
         body,
-        "grant_type=client_credentials&client_id=toll-id&client_secret=toll-secret&audience=bridges"
+        "grant_type=client_credentials&client_id=toll-id&client_secret=toll%20secret&audience=bridges"
     );
     authority.revoke();
     capability.bridges().list_bridges().await.unwrap();

@@ -47,7 +47,7 @@ pub(super) const MISTAKES: [Mistake; 12] = [
     ),
     mistake(
         "credentials in a wrong place",
-        "credentialPlacement: basic",
+        "credentialPlacement: basic-encoded",
         "credentialPlacement: header",
         "NK0204",
         (25, 30),

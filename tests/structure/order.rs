@@ -21,6 +21,7 @@ pub(crate) const ORDERS: &[Order] = &[
         modules: &[
             ("__private", "what the macro expands to, which is in no module"),
             ("missing_feature", LEAF),
+            ("charset", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
             ("quota", "its holders are behind a lock"),

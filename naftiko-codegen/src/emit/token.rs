@@ -8,7 +8,8 @@ use super::sending::{self, Sender};
 use super::value::Holes;
 use super::{chain, read, value};
 use crate::model::{
-    Capability, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields, TokenPlacement,
+    Capability, ClientCredentials, CustomToken, OAuth2, Path, Piece, Renewal, Template, TokenFields,
+    TokenPlacement,
 };
 use crate::names::ident;
 
@@ -26,7 +27,11 @@ pub(super) fn oauth2(oauth2: &OAuth2, imports: &Imports) -> TokenStream {
     let secret = chain::call("client_secret", oauth2.client_secret.as_ref().map(pieces));
     let scope = chain::call("scope", oauth2.scope.as_ref().map(pieces));
     let parameters = chain::call("parameters", value::pairs(&oauth2.parameters, imports));
-    let basic = oauth2.basic.then(|| quote!(.basic()));
+    let basic = match oauth2.credentials {
+        ClientCredentials::Body => None,
+        ClientCredentials::Basic => Some(quote!(.basic())),
+        ClientCredentials::EncodedBasic => Some(quote!(.basic_encoded())),
+    };
     let json = oauth2.json.then(|| quote!(.json()));
     let find = |path: &Path| read::function_to(path, imports);
     let token = chain::call("token", oauth2.answer.token.as_ref().map(find));

@@ -64,6 +64,14 @@ pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl File {
+    /// Returns the text, without the byte order mark that some editors write before it; `None` when it is not UTF-8.
+    pub(super) fn text(&self) -> Option<&str> {
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+}
+
 /// The position of a path relative to the package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {

@@ -43,7 +43,9 @@ fn attach(
             Refusal::Outside(diagnostic) => diagnostic,
             Refusal::Unreadable(path, error) => unreadable(&path, &error.to_string()),
         })?;
-    let text = String::from_utf8(file.bytes).map_err(|_| unreadable(&file.path, "it is not UTF-8"))?;
+    let text = file
+        .text()
+        .ok_or_else(|| unreadable(&file.path, "it is not UTF-8"))?;
     let span = location.span;
     prompt.template.push(Message {
         span,

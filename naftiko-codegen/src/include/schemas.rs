@@ -84,9 +84,10 @@ impl Schemas<'_, '_, '_> {
             return Some(known.clone());
         }
         let text = match self.files.include(named, FileKind::Schema, self.sources) {
-            Ok(file) => String::from_utf8(file.bytes)
+            Ok(file) => file
+                .text()
                 .map(|text| text.replace("\r\n", "\n"))
-                .map_err(|_| "it is not UTF-8".to_owned()),
+                .ok_or_else(|| "it is not UTF-8".to_owned()),
             Err(Refusal::Unreadable(_, error)) => Err(error.to_string()),
             Err(Refusal::Outside(diagnostic)) => {
                 self.diagnostics.push(*diagnostic);

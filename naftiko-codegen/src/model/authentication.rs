@@ -32,12 +32,21 @@ pub(crate) struct OAuth2 {
     pub scope: Option<Template>,
     /// Further fields of the token request.
     pub parameters: Vec<(String, Template)>,
-    /// Whether id and secret are in the header instead of the body.
-    pub basic: bool,
+    pub credentials: ClientCredentials,
     /// Whether the body is JSON instead of a form.
     pub json: bool,
     pub answer: TokenFields,
     pub renewal: Renewal,
+}
+
+/// Where a token request has the client's id and secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClientCredentials {
+    Body,
+    /// In the header.
+    Basic,
+    /// In the header, form-encoded first.
+    EncodedBasic,
 }
 
 /// The paths of a token and its lifetime in a response.

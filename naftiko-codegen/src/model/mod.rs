@@ -14,7 +14,7 @@ mod types;
 mod value;
 
 pub(crate) use authentication::{
-    Authentication, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
+    Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use client::{
     Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place,

@@ -83,6 +83,7 @@ pub(super) fn client(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<OA
     let placements = [
         ("body", CredentialPlacement::Body),
         ("basic", CredentialPlacement::Basic),
+        ("basic-encoded", CredentialPlacement::EncodedBasic),
     ];
     let encodings = [("form", BodyEncoding::Form), ("json", BodyEncoding::Json)];
     Some(OAuth2Client {

@@ -146,6 +146,8 @@ pub(crate) enum Grant {
 pub(crate) enum CredentialPlacement {
     Body,
     Basic,
+    /// In the header, form-encoded first.
+    EncodedBasic,
 }
 
 /// The encoding of a token request.

@@ -31,6 +31,8 @@ mod yaml;
 
 pub use limits::FormatLimits;
 
+#[cfg(feature = "client")]
+use crate::value::Converted;
 use crate::value::{DecodeError, Json};
 
 /// A format of response bodies. Each needs the feature of its name (separated values: `csv`). Without it, an
@@ -150,8 +152,17 @@ impl Conversion {
         Self { format, schema }
     }
 
+    /// Returns whether bodies are bytes rather than text.
+    pub(crate) fn is_binary(self) -> bool {
+        matches!(self.format, Format::Avro | Format::Protobuf)
+    }
+
     /// Converts a body to JSON, with the default limits.
-    pub(crate) fn convert(self, body: &[u8]) -> Result<Json, DecodeError> {
-        self.format.to_json(body, self.schema, &FormatLimits::default())
+    pub(crate) fn convert(self, body: &[u8]) -> Result<Converted, DecodeError> {
+        let json = self.format.to_json(body, self.schema, &FormatLimits::default())?;
+        Ok(match self.format {
+            Format::Xml => Converted::from_xml(json),
+            _ => json.into(),
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Text bodies.
 
+use crate::charset;
 use crate::value::{DecodeError, Json};
 
 /// Returns the result of `read` on the text of a body (UTF-8 without byte order mark); null when it is empty.
@@ -9,11 +10,10 @@ pub(super) fn of<T: Into<Json>>(
     format: &'static str,
     read: impl FnOnce(&str) -> Result<T, DecodeError>,
 ) -> Result<Json, DecodeError> {
-    let text = std::str::from_utf8(body).map_err(|error| {
+    let text = charset::utf8(body).map_err(|error| {
         let place = error.valid_up_to();
         DecodeError::new("$", format, format!("bytes that are not UTF-8 (byte {place})"))
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_ascii().is_empty() {
         return Ok(Json::NULL);
     }

@@ -6,6 +6,7 @@ use super::members::{Members, as_str};
 use super::request::{TextPairs, pairs, repeated, texts};
 use super::typed::RawInput;
 use super::{InputProblem, ParameterIn, ProblemKind};
+use crate::charset;
 use crate::value::{Budget, Json, JsonCursor, Writer, checked};
 
 /// A body: unread, or parsed when the first input of it is read.
@@ -100,10 +101,10 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<InputBody, InputPr
         None => json(bytes),
         Some(essence) if is_json(essence) => json(bytes),
         Some("application/x-www-form-urlencoded") => {
-            let text = std::str::from_utf8(bytes).map_err(|_| malformed("the form is not text"))?;
+            let text = charset::utf8(bytes).map_err(|_| malformed("the form is not text"))?;
             Ok(InputBody::Form(pairs(text)))
         }
-        Some(_) => match std::str::from_utf8(bytes) {
+        Some(_) => match charset::utf8(bytes) {
             Ok(text) => Ok(InputBody::Text(text.to_owned())),
             Err(_) => Err(InputProblem::new(
                 ParameterIn::Body,
@@ -118,11 +119,11 @@ fn json(bytes: &Bytes) -> Result<InputBody, InputProblem> {
     // `found` is a line and a column, or a limit, and quotes nothing of the body.
     let checked = checked(bytes, Budget::default());
     let text = checked.map_err(|error| malformed(&not_json(error.found())))?.text;
-    let shared = !text.is_empty() && !bytes.trim_ascii().is_empty();
-    Ok(InputBody::Json(if shared {
-        bytes.slice_ref(text.as_bytes())
-    } else {
+    // The null of an empty body is not a part of it.
+    Ok(InputBody::Json(if text == "null" {
         Json::NULL.into_bytes()
+    } else {
+        bytes.slice_ref(text.as_bytes())
     }))
 }
 

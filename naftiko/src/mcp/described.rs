@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::shape::{Shape, read};
 use super::truncate::NOTICE;
-use super::{Tool, ToolResult, items};
+use super::{Tool, ToolResult, items, least};
 use crate::value::{Json, Kind, Parts, Writer, push_key, string_of};
 
 /// The largest number of values that a notice names.
@@ -17,25 +17,39 @@ const NAMED: usize = 5;
 /// The largest length of a value in a notice, in characters.
 const SHOWN: usize = 60;
 
-/// The shape of the result of each tool with a schema for it.
+/// The schema of the result of each tool that has one.
 #[derive(Clone, Debug)]
-pub(super) struct Described(BTreeMap<&'static str, Shape>);
+pub(super) struct Described(BTreeMap<&'static str, ResultSchema>);
+
+#[derive(Clone, Debug)]
+struct ResultSchema {
+    shape: Shape,
+    /// The structure of the result when the API returned nothing.
+    least: Json,
+}
 
 impl Described {
     pub(super) fn new(tools: &'static [Tool]) -> Self {
-        let shape = |tool: &Tool| Some(Shape::of(&items::schema(tool.name, tool.output_schema)?));
-        let shapes = tools.iter().filter_map(|tool| Some((tool.name, shape(tool)?)));
-        Self(shapes.collect())
+        let of_tool = |tool: &Tool| {
+            let schema = items::schema(tool.name, tool.output_schema)?;
+            let result = ResultSchema {
+                shape: Shape::of(&schema),
+                least: least::object(&schema).into(),
+            };
+            Some((tool.name, result))
+        };
+        Self(tools.iter().filter_map(of_tool).collect())
     }
 
-    /// Returns whether a tool has a schema of its result.
-    pub(super) fn has(&self, tool: &str) -> bool {
-        self.0.contains_key(tool)
+    /// Returns the structure of a tool's result when the API returned nothing; `None` without a schema.
+    pub(super) fn least(&self, tool: &str) -> Option<&Json> {
+        self.0.get(tool).map(|result| &result.least)
     }
 
     /// Converts the structure of a result to the schema of its tool.
     pub(super) fn fit(&self, tool: &str, mut result: ToolResult) -> ToolResult {
-        if let (Some(shape), Some(structured)) = (self.0.get(tool), &mut result.structured)
+        if let (Some(ResultSchema { shape, .. }), Some(structured)) =
+            (self.0.get(tool), &mut result.structured)
             && !holds(shape, structured.as_str())
         {
             *structured = fitted(shape, structured.as_str());

@@ -10,14 +10,16 @@ use super::{ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::problem;
-use crate::value::DecodeError;
+use crate::value::{DecodeError, Json};
 
 /// The member of `_meta` with the structured error, when it cannot be the structured content.
 const ERROR_META: &str = "io.naftiko/error";
 
 /// The error of a tool call, as an agent reads it.
 ///
-/// It becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and, where they
+/// A success of the API without content is the result of a call, though a tool cannot return it as its output.
+///
+/// An error becomes a result with `isError`: the message as text, and an object with `message`, `retryable` and, where they
 /// apply, `status`, `retry_after_seconds` and `errors`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToolError(Box<ToolErrorInner>);
@@ -31,6 +33,8 @@ struct ToolErrorInner {
     retry_after: Option<u64>,
     problems: Vec<InputProblem>,
     protocol: Option<ProtocolError>,
+    /// Whether the API succeeded without content, which is the result of the call.
+    empty: bool,
 }
 
 impl ToolError {
@@ -44,7 +48,15 @@ impl ToolError {
             retry_after: None,
             problems: Vec::new(),
             protocol: None,
+            empty: false,
         }))
+    }
+
+    /// Creates the outcome of a call that the API accepted, though it returned nothing that the result is made of.
+    fn no_content() -> Self {
+        let mut outcome = Self::new(error_message::NO_CONTENT);
+        outcome.0.empty = true;
+        outcome
     }
 
     /// Returns a protocol error in place of a result, for errors that clients handle without their model, such as a
@@ -95,13 +107,20 @@ impl ToolError {
         self.0.protocol.as_ref()
     }
 
-    /// Returns the result with the error. The error of a tool with an output schema has no structured content:
+    /// Returns the result with the error; `least` is the structure of an empty one, for a tool with an output schema. The error of a tool with an output schema has no structured content:
     /// widespread clients validate even errors against the schema, and hide them behind one of their own. Its object
     /// is in `_meta` instead.
-    pub(super) fn into_result(self, has_output_schema: bool) -> ToolResult {
+    pub(super) fn into_result(self, least: Option<&Json>) -> ToolResult {
+        if self.0.empty {
+            let result = ToolResult::success(vec![ContentBlock::text(self.0.message)]);
+            return least
+                .cloned()
+                .into_iter()
+                .fold(result, ToolResult::with_structured);
+        }
         let object = self.object();
         let result = ToolResult::error(vec![ContentBlock::text(self.0.message)]);
-        if has_output_schema {
+        if least.is_some() {
             result.with_meta(ERROR_META, object)
         } else {
             result.with_structured(object)
@@ -129,6 +148,7 @@ impl ToolError {
             retry_after,
             problems,
             protocol: _,
+            empty: _,
         } = &*self.0;
         let mut object = Map::new();
         if let Some(status) = status {
@@ -164,7 +184,7 @@ impl From<InvalidInput> for ToolError {
 
 impl From<DecodeError> for ToolError {
     fn from(error: DecodeError) -> Self {
-        if error.is_out_of_memory() {
+        if error.is_out_of_memory() || error.is_empty_body() {
             return Error::from(error).into();
         }
         tracing::warn!(%error, "unexpected upstream response");
@@ -177,6 +197,9 @@ impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
         if let ErrorKind::InvalidInput(invalid) = error.kind() {
             return invalid.clone().in_arguments().into();
+        }
+        if matches!(error.kind(), ErrorKind::Empty) {
+            return Self::no_content();
         }
         if error.status().is_some() {
             tracing::debug!(%error, "upstream call failed");

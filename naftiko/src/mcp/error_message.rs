@@ -10,6 +10,9 @@ use crate::value::DecodeError;
 /// How many characters of an error text of the API are shown.
 const MAX_QUOTED: usize = 1000;
 
+/// The text of a call that the API accepted without a response that the result is made of.
+pub(super) const NO_CONTENT: &str = "The call succeeded. The API returned no content. Do not retry.";
+
 pub(super) struct ErrorMessage {
     pub(super) message: String,
     /// The delay in seconds that the API asks for.

@@ -10,6 +10,7 @@ use http::header::AsHeaderName;
 use serde_json::Value;
 
 use super::{ProtocolError, Tool, items};
+use crate::value::tree_of;
 
 /// The arguments in headers, by tool.
 #[derive(Debug)]
@@ -47,8 +48,7 @@ impl HeaderArguments {
         let Some(header_arguments) = self.0.get(tool) else {
             return Ok(());
         };
-        let arguments = arguments.and_then(|arguments| serde_json::from_str(arguments).ok());
-        let arguments: Value = arguments.unwrap_or_default();
+        let arguments = arguments.map(tree_of).unwrap_or_default();
         header_arguments
             .iter()
             .try_for_each(|argument| argument.check(headers, &arguments))

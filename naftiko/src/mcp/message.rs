@@ -6,6 +6,7 @@ use super::json::{
     RawMembers, Unreadable, checked_members, is_null, is_object, members, next_members, string,
 };
 use super::{Level, ProtocolError};
+use crate::charset;
 use crate::value::{Budget, Json, Kind, Parts, ReadError, Reader, Writer, checked};
 
 /// The largest message in bytes.
@@ -61,7 +62,7 @@ impl<'m> Malformed<'m> {
 impl<'m> Message<'m> {
     /// Reads a message.
     pub(super) fn read(text: &'m [u8]) -> Result<Self, Malformed<'m>> {
-        let text = std::str::from_utf8(text).map_err(|_| Malformed::text())?;
+        let text = charset::utf8(text).map_err(|_| Malformed::text())?;
         Self::read_text(text)
     }
 
@@ -118,10 +119,11 @@ fn is_identifier(text: &str) -> bool {
 
 /// Returns the messages of a batch (JSON-RPC 2.0, section 6); `None` when the text is not a list.
 pub(super) fn batch(text: &[u8]) -> Option<Vec<&str>> {
-    if text.trim_ascii_start().first() != Some(&b'[') {
+    let text = charset::utf8(text).ok()?;
+    if !text.trim_ascii_start().starts_with('[') {
         return None;
     }
-    let text = checked(text, Budget::default()).ok()?.text;
+    let text = checked(text.as_bytes(), Budget::default()).ok()?.text;
     Some(Parts::of(text).map(|(_, message)| message).collect())
 }
 

@@ -21,6 +21,7 @@ mod headers;
 mod http;
 mod items;
 mod json;
+mod least;
 mod media;
 mod message;
 mod notifications;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{Blob, MethodFuture, ToolError};
+use crate::charset;
 use crate::value::Json;
 
 /// A row of a server's table of MCP resources. Empty texts are omitted.
@@ -134,7 +135,7 @@ impl From<&str> for Content {
 
 impl From<Bytes> for Content {
     fn from(bytes: Bytes) -> Self {
-        match std::str::from_utf8(&bytes) {
+        match charset::utf8(&bytes) {
             Ok(text) => text.into(),
             Err(_) => Self {
                 body: ContentBody::Blob(STANDARD.encode(&bytes)),
@@ -180,6 +181,8 @@ mod tests {
         let blob = Content::from("text").into_blob();
         assert!(matches!(&blob.body, ContentBody::Blob(blob) if blob == "dGV4dA=="));
         assert_eq!(blob.clone().into_blob(), blob);
+        let marked = Content::from(Bytes::from_static(b"\xef\xbb\xbftext"));
+        assert_eq!(marked, Content::from("text"));
         let bytes = Content::from(Bytes::from_static(&[0xff, 0]));
         assert!(matches!(&bytes.body, ContentBody::Blob(blob) if blob == "/wA="));
     }

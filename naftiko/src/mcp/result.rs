@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{ContentBlock, ResourceContents, ToolError};
+use crate::charset;
 use crate::value::{Json, Kind, ObjectBuilder, Writer};
 
 /// The result of a tool call (`CallToolResult` of the protocol).
@@ -171,7 +172,7 @@ impl IntoToolResult for String {
 /// Text if it is UTF-8, otherwise an embedded binary resource.
 impl IntoToolResult for Bytes {
     fn into_tool_result(self) -> ToolResult {
-        if let Ok(text) = std::str::from_utf8(&self) {
+        if let Ok(text) = charset::utf8(&self) {
             return text.to_owned().into_tool_result();
         }
         let blob = ResourceContents::blob(STANDARD.encode(&self), "naftiko:result")

@@ -208,13 +208,13 @@ impl Server {
 
     async fn invoke(&self, tool: &str, arguments: Json) -> ToolResult {
         let Some(given) = arguments_text(Some(arguments.as_str())) else {
-            return ToolError::new("Tool arguments must be a JSON object.").into_result(false);
+            return ToolError::new("Tool arguments must be a JSON object.").into_result(None);
         };
         let result = self.service.invoke(tool, given).await;
         match result {
             Some(Ok(result)) => result,
-            Some(Err(error)) => ToolError::new(error.message()).into_result(false),
-            None => ToolError::new(format!("Unknown tool `{tool}`.")).into_result(false),
+            Some(Err(error)) => ToolError::new(error.message()).into_result(None),
+            None => ToolError::new(format!("Unknown tool `{tool}`.")).into_result(None),
         }
     }
 

@@ -58,7 +58,7 @@ impl Tools {
             Ok(result) => self.described.fit(name, result),
             Err(error) => match error.as_protocol() {
                 Some(error) => return Some(Err(error.clone())),
-                None => error.into_result(self.described.has(name)),
+                None => error.into_result(self.described.least(name)),
             },
         };
         Some(Ok(truncate(result, self.result_limit)))

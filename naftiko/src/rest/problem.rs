@@ -19,7 +19,7 @@ use crate::value::DecodeError;
 const RESPONSE_OUT_OF_MEMORY: &str = "The server has no memory left for the upstream response. Retry later.";
 
 /// An error response: a problem document (RFC 9457, `application/problem+json`), or the relayed error response of an
-/// API.
+/// API. Where the API succeeded without a body that the response is made of, it is 204.
 ///
 /// It contains only what callers can use; internal details are logged.
 #[derive(Debug)]
@@ -77,6 +77,13 @@ impl Problem {
             ProblemInner::Document(document) => document.status,
             ProblemInner::Relayed(reply) => reply.status(),
         }
+    }
+
+    /// Creates the response for a success of the API without content.
+    fn no_content() -> Self {
+        Self(Box::new(ProblemInner::Relayed(Reply::new(
+            StatusCode::NO_CONTENT,
+        ))))
     }
 
     /// A response that does not match the spec. The error has a path and kinds, but no value.
@@ -184,6 +191,9 @@ impl From<BodyError> for Problem {
 /// 502: the response of the API does not match the spec. 503: the server has no memory for it.
 impl From<DecodeError> for Problem {
     fn from(error: DecodeError) -> Self {
+        if error.is_empty_body() {
+            return Self::no_content();
+        }
         tracing::warn!(%error, "unexpected upstream response");
         if error.is_out_of_memory() {
             return Self::overloaded(RESPONSE_OUT_OF_MEMORY);
@@ -196,7 +206,10 @@ impl From<DecodeError> for Problem {
 /// invalid. 503: the server has no memory for it. 400: the arguments are invalid. 500: the configuration is invalid.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        if matches!(error.kind(), ErrorKind::InvalidInput(_) | ErrorKind::Status(_)) {
+        if matches!(
+            error.kind(),
+            ErrorKind::InvalidInput(_) | ErrorKind::Status(_) | ErrorKind::Empty
+        ) {
             tracing::debug!(%error, "upstream call failed");
         } else {
             tracing::warn!(%error, "upstream call failed");
@@ -204,6 +217,7 @@ impl From<Error> for Problem {
         match error.into_kind() {
             ErrorKind::InvalidInput(invalid) => invalid.into(),
             ErrorKind::Status(error) => Self::from_status(error),
+            ErrorKind::Empty => Self::no_content(),
             ErrorKind::Authentication(_) => {
                 Self::bad_gateway("The server could not authenticate to the upstream API.")
             }

@@ -1,6 +1,8 @@
 //! Check of JSON values that are passed over (RFC 8259).
 
-use super::scan::{byte_at, content, near_quoted_end, number_end, quoted_end, word_end};
+use super::scan::{
+    byte_at, content, near_quoted_end, number_end, quoted_end, quoted_end_with_halves, word_end,
+};
 
 /// The largest number of levels of objects and arrays.
 pub(super) const DEPTH: u32 = 128;
@@ -20,7 +22,7 @@ pub(super) struct Checker {
     pub(super) values: usize,
     /// The number of further levels that are allowed, at most [`DEPTH`].
     pub(super) levels: usize,
-    /// Whether there was no white space between tokens so far.
+    /// Whether there was no white space between tokens so far, and no half of a surrogate pair.
     pub(super) compact: bool,
     /// The limit that ended the check; without one, the text is not JSON.
     pub(super) exceeded: Option<&'static str>,
@@ -38,7 +40,7 @@ impl Checker {
             // More values than allowed make it wrap; the next container, or the end, is early enough to notice.
             left = left.wrapping_sub(1);
             at = match byte {
-                b'"' => quoted_end(bytes, token)?,
+                b'"' => self.string(bytes, token)?,
                 b'-' | b'0'..=b'9' => number_end(bytes, token)?,
                 b't' => word_end(bytes, token, b"true")?,
                 b'f' => word_end(bytes, token, b"false")?,
@@ -109,8 +111,22 @@ impl Checker {
         if byte != b'"' {
             return Err(name);
         }
-        let (colon, byte) = self.token(bytes, quoted_end(bytes, name)?);
+        let end = self.string(bytes, name)?;
+        let (colon, byte) = self.token(bytes, end);
         if byte == b':' { Ok(colon + 1) } else { Err(colon) }
+    }
+
+    /// Checks a string.
+    #[inline]
+    fn string(&mut self, bytes: &[u8], start: usize) -> Position {
+        quoted_end(bytes, start).or_else(|_| self.string_with_halves(bytes, start))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn string_with_halves(&mut self, bytes: &[u8], start: usize) -> Position {
+        self.compact = false;
+        quoted_end_with_halves(bytes, start)
     }
 
     /// Returns the position of the next token, and its first byte.

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::Value;
 
-use super::reader::{Budget, checked, text_of};
-use super::{DecodeError, Json, JsonCursor, Kind, Number, ReadError, Reader, Tolerance, Writer};
+use super::reader::text_of;
+use super::{Converted, DecodeError, Json, JsonCursor, Kind, Number, ReadError, Reader, Tolerance, Writer};
 use crate::memory;
 
 /// A type that can be read from JSON: by a cursor, which finds values by their paths, or by a reader, which reads all of
@@ -36,17 +36,17 @@ pub trait FromJson: Sized {
         None
     }
 
-    /// Reads the value of the body of a response: JSON (an empty body is null), unless the type is another form of the body.
+    /// Reads the value of the body of a response: JSON, unless the type is another form of the body. An empty body is null for types that
+    /// null is a value of.
     ///
     /// # Errors
-    /// When the body is not JSON, or its value has another type.
+    /// When the body is not JSON, its value has another type, or it is empty ([`DecodeError::is_empty_body`]).
     fn from_body(status: StatusCode, body: &Bytes, tolerance: Tolerance) -> Result<Self, DecodeError> {
         let text = text_of(body)?;
-        let text = if text.trim_ascii().is_empty() {
-            "null"
-        } else {
-            text
-        };
+        if text.trim_ascii().is_empty() {
+            let read = Reader::of_empty_body().of_status(status).read_whole();
+            return read.map_err(|_| DecodeError::empty_body());
+        }
         let mut json = Reader::new(text).tolerating(tolerance).of_status(status);
         json.read_whole()
     }
@@ -59,7 +59,7 @@ pub trait FromJson: Sized {
         _: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
-        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Converted, DecodeError>,
     ) -> Result<Self, DecodeError> {
         Self::from_json(convert(body)?.at().tolerating(tolerance))
     }
@@ -87,9 +87,9 @@ impl FromJson for Value {
     fn from_body(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         serde_json::from_slice(body).or_else(|_| {
             // An empty body is null.
-            let text = checked(body, Budget::default())?.text;
+            let json = Json::parse(body.clone())?;
             let beyond = DecodeError::new("$", "a tree of JSON", "numbers or levels beyond it");
-            serde_json::from_str(text).map_err(|_| beyond)
+            serde_json::from_slice(json.as_bytes()).map_err(|_| beyond)
         })
     }
 }
@@ -128,7 +128,7 @@ impl FromJson for String {
         status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
-        _: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
+        _: impl FnOnce(&[u8]) -> Result<Converted, DecodeError>,
     ) -> Result<Self, DecodeError> {
         Self::from_body(status, body, tolerance)
     }

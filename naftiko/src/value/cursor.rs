@@ -29,9 +29,14 @@ pub struct JsonCursor<'a> {
     tolerance: Tolerance,
     /// Whether the document is known to have no white space between its tokens.
     compact: bool,
+    /// Whether the document was XML.
+    elements: bool,
     /// The body that contains the document, to share its memory.
     body: Option<&'a Bytes>,
 }
+
+/// The value of an empty element of XML.
+const EMPTY: &str = "\"\"";
 
 #[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
@@ -69,7 +74,17 @@ impl<'a> JsonCursor<'a> {
             missing: None,
             tolerance: Tolerance::Strict,
             compact,
+            elements: false,
             body: None,
+        }
+    }
+
+    /// Reads the document as one that was XML: a single element is a list of one where a list is expected, and an empty or missing one an
+    /// empty list.
+    pub(super) fn of_elements(self) -> Self {
+        Self {
+            elements: true,
+            ..self
         }
     }
 
@@ -144,7 +159,21 @@ impl<'a> JsonCursor<'a> {
     }
 
     fn array_items(self) -> Option<Parts<'a>> {
+        if self.elements {
+            return self.list_of_elements();
+        }
         (self.missing.is_none() && self.kind() == Kind::Array).then(|| Parts::of(self.node))
+    }
+
+    /// Returns the elements of a name; none for an empty element, and for a name that no element has.
+    fn list_of_elements(self) -> Option<Parts<'a>> {
+        match self.found() {
+            Found::Nothing if self.missing.is_some() => Some(Parts::of("[]")),
+            Found::Value(EMPTY) => Some(Parts::of("[]")),
+            Found::Value(text) if self.kind() == Kind::Array => Some(Parts::of(text)),
+            Found::Value(text) => Some(Parts::only(text)),
+            Found::Nothing | Found::Misfit => None,
+        }
     }
 
     fn step(self, step: Step<'a>, found: Option<(&str, &'a str)>) -> Self {
@@ -210,7 +239,9 @@ impl<'a> JsonCursor<'a> {
             None => Found::Value(self.node),
             Some(Step::Path(_)) => Found::Nothing,
             Some(Step::Key(_)) if null || self.kind() == Kind::Object => Found::Nothing,
+            Some(Step::Key(_)) if self.elements && self.node == EMPTY => Found::Nothing,
             Some(Step::Index(_) | Step::FromEnd(_)) if null || self.kind() == Kind::Array => Found::Nothing,
+            Some(Step::Index(_) | Step::FromEnd(_)) if self.elements => Found::Nothing,
             Some(Step::Repeated | Step::Unsearched | Step::Key(_) | Step::Index(_) | Step::FromEnd(_)) => {
                 Found::Misfit
             }
@@ -270,7 +301,10 @@ impl<'a> JsonCursor<'a> {
     /// # Errors
     /// When the value is missing or has another type.
     pub fn array(self) -> Result<Json, DecodeError> {
-        self.required("an array", |text| self.part_of_kind(text, Kind::Array))
+        match self.json_of_elements() {
+            Some(list) => Ok(list),
+            None => self.required("an array", |text| self.part_of_kind(text, Kind::Array)),
+        }
     }
 
     /// Reads an object unchanged.
@@ -342,7 +376,10 @@ impl<'a> JsonCursor<'a> {
     /// # Errors
     /// When the value has another type and the tolerance is strict.
     pub fn optional_array(self) -> Result<Option<Json>, DecodeError> {
-        self.fitting("an array", |text| self.part_of_kind(text, Kind::Array))
+        match self.json_of_elements() {
+            Some(list) => Ok(Some(list)),
+            None => self.fitting("an array", |text| self.part_of_kind(text, Kind::Array)),
+        }
     }
 
     /// Reads an object unchanged.
@@ -403,6 +440,7 @@ impl<'a> JsonCursor<'a> {
         read: impl FnMut(JsonCursor<'a>) -> Result<T, DecodeError>,
     ) -> Result<Option<Vec<T>>, DecodeError> {
         match self.found() {
+            _ if self.elements && self.list_of_elements().is_some() => self.list(read).map(Some),
             Found::Nothing => Ok(None),
             Found::Value(_) if self.kind() == Kind::Array => self.list(read).map(Some),
             Found::Value(_) | Found::Misfit => self.misfit("an array"),
@@ -440,6 +478,16 @@ impl<'a> JsonCursor<'a> {
         let (path, expected, found) = (error.path(), error.expected(), error.found());
         tracing::warn!(path, expected, found, "output does not fit");
         Ok(None)
+    }
+
+    /// Returns the elements of a name as an array, where the document was XML.
+    fn json_of_elements(self) -> Option<Json> {
+        if !self.elements {
+            return None;
+        }
+        let items = self.list_of_elements()?;
+        let items: Vec<&str> = items.map(|(_, item)| item).collect();
+        Some(Json::written(format!("[{}]", items.join(",")).into_bytes()))
     }
 
     fn part_of_kind(self, text: &str, kind: Kind) -> Option<Json> {

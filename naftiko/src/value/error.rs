@@ -12,8 +12,18 @@ pub struct DecodeError {
     path: String,
     expected: &'static str,
     found: String,
-    /// Whether the server had no memory for the value, which may fit later.
-    out_of_memory: bool,
+    reason: Reason,
+}
+
+/// The reason of a decode error, where more depends on it than its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// The value is another one than expected.
+    Value,
+    /// The server had no memory for the value, which may fit later.
+    OutOfMemory,
+    /// There is no body, in a successful response.
+    EmptyBody,
 }
 
 impl DecodeError {
@@ -23,22 +33,35 @@ impl DecodeError {
             path: path.into(),
             expected,
             found: found.into(),
-            out_of_memory: false,
+            reason: Reason::Value,
         }
     }
 
     /// Creates the error of a value that the server has no memory for.
     pub(crate) fn out_of_memory() -> Self {
         Self {
-            out_of_memory: true,
+            reason: Reason::OutOfMemory,
             ..Self::new("$", "a value within the memory of the server", "a larger one")
         }
+    }
+
+    /// Creates the error of a body that is empty.
+    pub(crate) fn empty_body() -> Self {
+        Self {
+            reason: Reason::EmptyBody,
+            ..Self::new("$", "a value", "an empty body")
+        }
+    }
+
+    /// Returns whether the response was a success without a body, though a value of it is read.
+    pub fn is_empty_body(&self) -> bool {
+        self.reason == Reason::EmptyBody
     }
 
     /// Returns whether the server had no memory for the value.
     #[allow(dead_code, reason = "only clients and servers need it")]
     pub(crate) fn is_out_of_memory(&self) -> bool {
-        self.out_of_memory
+        self.reason == Reason::OutOfMemory
     }
 
     /// Creates the error of text that is not JSON from an offset. It has the position, but no text.

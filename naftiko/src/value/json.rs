@@ -7,11 +7,12 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::reader::{Budget, CheckedText, checked};
-use super::scan::{content, string_end, value_end};
+use super::scan::{content, next_half, quoted_end, string_end, value_end};
 use super::unescape::unescape;
 use super::{DecodeError, JsonCursor, Kind, ToJson};
 
-/// A JSON value as text, without white space between its tokens. Numbers keep their digits.
+/// A JSON value as text, without white space between its tokens. Numbers keep their digits. A half of a surrogate pair (`\ud800`) is
+/// U+FFFD, since few programs read the former.
 ///
 /// The text is shared: clones and parts of a body do not copy it. Values are equal if their texts are.
 /// [`Json::to_value`] returns a tree, whose numbers are 64-bit integers or doubles.
@@ -157,6 +158,12 @@ fn holds(bytes: &Bytes, text: &str) -> bool {
     whole.start <= part.start && part.end <= whole.end
 }
 
+/// Returns checked text as a tree, as [`Json::to_value`] does.
+#[cfg(any(feature = "jsonpath", feature = "mcp"))]
+pub(crate) fn tree_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Json::part(None, text).to_value())
+}
+
 /// Returns the decoded string of its JSON text.
 pub(crate) fn string_of(text: &str) -> String {
     decoded(inside(text)).into_owned()
@@ -167,13 +174,16 @@ pub(super) fn inside(text: &str) -> &str {
     text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
 }
 
-/// Returns whether a value has no white space between its tokens.
+/// Returns whether a value has no white space between its tokens, and no half of a surrogate pair.
 fn is_compact(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => at = string_end(bytes, at),
+            b'"' => match quoted_end(bytes, at) {
+                Ok(end) => at = end,
+                Err(_) => return false,
+            },
             b' ' | b'\n' | b'\t' | b'\r' => return false,
             _ => at += 1,
         }
@@ -181,7 +191,7 @@ fn is_compact(text: &str) -> bool {
     true
 }
 
-/// Returns a value without white space between its tokens.
+/// Returns a value without white space between its tokens, and with U+FFFD for halves of surrogate pairs.
 fn compact(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
@@ -195,7 +205,12 @@ fn compact_into(bytes: &[u8], out: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => at = string_end(bytes, at),
+            b'"' => {
+                at = quoted_end(bytes, at).unwrap_or_else(|_| {
+                    start = without_halves(bytes, start, at, out);
+                    string_end(bytes, at)
+                });
+            }
             b' ' | b'\n' | b'\t' | b'\r' => {
                 out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
                 at = content(bytes, at);
@@ -205,6 +220,17 @@ fn compact_into(bytes: &[u8], out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(bytes.get(start..at).unwrap_or_default());
+}
+
+/// Writes bytes from `start` on, with U+FFFD for the halves of surrogate pairs in the string at `string`. Returns where the rest starts.
+fn without_halves(bytes: &[u8], mut start: usize, string: usize, out: &mut Vec<u8>) -> usize {
+    let mut inside = string + 1;
+    while let Some(half) = next_half(bytes, inside) {
+        out.extend_from_slice(bytes.get(start..half.start).unwrap_or_default());
+        out.extend_from_slice(br"\ufffd");
+        (start, inside) = (half.end, half.end);
+    }
+    start
 }
 
 /// The members of an object, or the items of an array (with empty names), in checked text; none of
@@ -227,6 +253,15 @@ impl<'a> Parts<'a> {
             text,
             at: if container { 1 } else { text.len() },
             object: kind == Kind::Object,
+        }
+    }
+
+    /// Creates the items of an array with this only item.
+    pub(super) fn only(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            object: false,
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json_path::JsonPath as Parsed;
 
 use super::cursor::Step;
 #[cfg(feature = "jsonpath")]
-use super::json::{Parts, decoded};
+use super::json::{Parts, decoded, tree_of};
 use super::{DecodeError, JsonCursor};
 
 /// The values that a path visits in an answer, as estimated. A path without a query in a filter visits each value once.
@@ -74,7 +74,7 @@ impl JsonPath {
         #[cfg(feature = "jsonpath")]
         {
             let parsed = self.parsed.get_or_init(|| Parsed::parse(self.text).ok());
-            let tree = serde_json::from_str(from).unwrap_or(serde_json::Value::Null);
+            let tree = tree_of(from);
             if visits(self.text, &tree) > MAX_VISITS {
                 return None;
             }

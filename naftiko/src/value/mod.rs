@@ -7,6 +7,7 @@ mod base64;
 mod builder;
 mod check;
 mod convert;
+mod converted;
 mod cursor;
 mod error;
 mod escape;
@@ -34,6 +35,7 @@ pub use argument::{Argument, text, whole_or_field};
 pub use base64::Base64;
 pub use builder::{ArrayBuilder, ObjectBuilder};
 pub use convert::{FromJson, ToJson};
+pub use converted::Converted;
 pub use cursor::JsonCursor;
 pub use error::DecodeError;
 pub use escape::{json_string, json_value, sparql, sparql_iri, xml};
@@ -53,7 +55,7 @@ pub use json_path::{JsonPath, NodeList};
 #[cfg(any(feature = "avro", feature = "protobuf"))]
 pub(crate) use float::json_number;
 #[cfg(feature = "mcp")]
-pub(crate) use json::{JsonPart, decoded};
+pub(crate) use json::{JsonPart, decoded, tree_of};
 pub(crate) use json::{Parts, is_named, string_of};
 #[cfg(feature = "mcp")]
 pub(crate) use path::push_key;

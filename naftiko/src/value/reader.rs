@@ -7,9 +7,10 @@ use http::StatusCode;
 
 use super::check::{Checker, DEPTH};
 use super::received::Received;
-use super::scan::{content, number_end, plain_end, quoted_end, word_end};
+use super::scan::{content, number_end, plain_end, quoted_end, quoted_end_with_halves, word_end};
 use super::unescape::unescape;
 use super::{DecodeError, FromJson, JsonCursor, Kind, Number, Optional, ReadError, Tolerance, path};
+use crate::charset;
 
 /// The limits of a [`Reader`], enforced while it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct Reader<'a> {
     tolerance: Tolerance,
     /// The status of the response whose body the text is.
     status: Option<StatusCode>,
+    /// Whether the text, null, stands for an empty body.
+    empty_body: bool,
     /// The error of a value that was read by a cursor, which has its own path.
     nested: Option<Box<DecodeError>>,
     /// The rules for a value that a caller sends; without them, it is of a response.
@@ -103,6 +106,7 @@ impl<'a> Reader<'a> {
             budget: Budget::default(),
             tolerance: Tolerance::Strict,
             status: None,
+            empty_body: false,
             nested: None,
             received: None,
         }
@@ -114,6 +118,14 @@ impl<'a> Reader<'a> {
     /// When the bytes are not UTF-8.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         text_of(bytes).map(Self::new)
+    }
+
+    /// Creates a reader of null, which stands for an empty body.
+    pub(super) fn of_empty_body() -> Self {
+        Self {
+            empty_body: true,
+            ..Self::new("null")
+        }
     }
 
     /// Sets the limits.
@@ -457,6 +469,10 @@ impl<'a> Reader<'a> {
     /// Reads the next value with a cursor.
     pub(super) fn read_at_cursor<T: FromJson>(&mut self) -> Result<T, ReadError> {
         let start = self.next_offset();
+        if self.empty_body {
+            // A mapped output would have nothing in every optional member.
+            return Err(ReadError::unexpected(start, "a value"));
+        }
         let value = self.raw_value()?;
         let read = T::from_json(JsonCursor::of(value).tolerating(self.tolerance));
         read.map_err(|error| {
@@ -733,7 +749,9 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
         }
-        self.move_to(quoted_end(self.text.as_bytes(), start - 1))?;
+        let bytes = self.text.as_bytes();
+        let end = quoted_end(bytes, start - 1).or_else(|_| quoted_end_with_halves(bytes, start - 1));
+        self.move_to(end)?;
         let raw = self.text.get(start..self.at - 1).unwrap_or_default();
         Ok(Cow::Owned(unescape(raw)))
     }
@@ -803,16 +821,16 @@ impl std::fmt::Debug for Reader<'_> {
     }
 }
 
-/// Returns the bytes as text.
+/// Returns the bytes as text, without a byte order mark.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
-    std::str::from_utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
+    charset::utf8(bytes).map_err(|error| DecodeError::malformed(bytes, error.valid_up_to(), false))
 }
 
 /// Text that is a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CheckedText<'a> {
     pub(crate) text: &'a str,
-    /// Whether it is known to have no white space between its tokens.
+    /// Whether it is known to have no white space between its tokens, and no half of a surrogate pair.
     pub(crate) compact: bool,
 }
 

@@ -3,6 +3,8 @@
 //! Some functions check the grammar of RFC 8259; others take checked text and
 //! only find the end.
 
+use std::ops::Range;
+
 /// The bytes of a word with this one in each place.
 const fn repeated(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
@@ -143,7 +145,8 @@ pub(super) fn word_end(bytes: &[u8], from: usize, word: &[u8]) -> Result<usize, 
     Err(from + same.count())
 }
 
-/// Returns the end of the string whose opening quote is at `from`; an error has the invalid position.
+/// Returns the end of the string whose opening quote is at `from`; an error has the invalid position, or that of a
+/// half of a surrogate pair.
 #[inline]
 pub(super) fn quoted_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     // Most strings are short.
@@ -165,8 +168,39 @@ fn long_quoted_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     }
 }
 
-/// Returns the end of the escape that starts at `from`; an error has the invalid position. An unpaired surrogate is
-/// invalid.
+/// Returns the end of a string that may have halves of surrogate pairs. RFC 8259 allows them, though no text holds one.
+#[cold]
+pub(super) fn quoted_end_with_halves(bytes: &[u8], from: usize) -> Result<usize, usize> {
+    let mut at = from + 1;
+    loop {
+        at = plain_end(bytes, at);
+        at = match byte_at(bytes, at) {
+            b'"' => return Ok(at + 1),
+            b'\\' => escape_end(bytes, at).or_else(|place| half_end(bytes, at).ok_or(place))?,
+            _ => return Err(at),
+        }
+    }
+}
+
+/// Returns the end of the half of a surrogate pair at `from`, if it is one.
+fn half_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let is_surrogate = matches!(code_unit(bytes, from), Ok(0xd800..0xe000));
+    (is_surrogate && escape_end(bytes, from).is_err()).then_some(from + 6)
+}
+
+/// Returns the first half of a surrogate pair in the rest of a checked string, from `from` on.
+pub(super) fn next_half(bytes: &[u8], from: usize) -> Option<Range<usize>> {
+    let mut at = plain_end(bytes, from);
+    while byte_at(bytes, at) == b'\\' {
+        match escape_end(bytes, at) {
+            Ok(end) => at = plain_end(bytes, end),
+            Err(_) => return Some(at..half_end(bytes, at)?),
+        }
+    }
+    None
+}
+
+/// Returns the end of the escape that starts at `from`; an error has the invalid position. A half of a pair of surrogates is invalid.
 fn escape_end(bytes: &[u8], from: usize) -> Result<usize, usize> {
     match byte_at(bytes, from + 1) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(from + 2),

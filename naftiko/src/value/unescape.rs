@@ -28,17 +28,14 @@ pub(super) fn unescape(raw: &str) -> String {
     }
 }
 
-/// Returns the character of `\uXXXX`, or of two of them, and the length of the escape.
+/// Returns the character of `\uXXXX`, or of two of them, and the length of the escape. A half of a surrogate pair is U+FFFD.
 fn code_point(escape: &str) -> (char, usize) {
     let unit = |from: usize| {
-        let digits = escape.get(from..from + 4)?;
-        u32::from_str_radix(digits, 16).ok()
+        let digits = escape.get(from..from + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
     };
-    let first = unit(2).unwrap_or(0xfffd);
-    if let Some(character) = char::from_u32(first) {
-        return (character, 6);
-    }
-    let low = unit(8).unwrap_or(0xdc00);
-    let code = 0x1_0000 + ((first & 0x3ff) << 10) + (low & 0x3ff);
-    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+    let mut characters = char::decode_utf16([0, 6].into_iter().map_while(unit));
+    let first = characters.next().and_then(Result::ok);
+    let character = first.unwrap_or(char::REPLACEMENT_CHARACTER);
+    (character, 6 * character.len_utf16())
 }

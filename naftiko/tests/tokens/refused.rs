@@ -157,6 +157,65 @@ async fn token_error_is_cached_for_a_second() -> Outcome {
     Ok(())
 }
 
+/// Some endpoints send errors with a status of success, and so do pages of proxies.
+#[tokio::test(start_paused = true)]
+async fn success_without_a_token_is_named_and_cached_for_a_second() -> Outcome {
+    for (answer, reason) in [
+        (
+            r#"{"error":"invalid_scope","error_description":"canary-5d2e"}"#,
+            "the API returned 200 OK (invalid_scope)",
+        ),
+        (r#"{"error":"canary-5d2e"}"#, "no token in the response: "),
+        (
+            r#"{"access_token":"","token":"","error":""}"#,
+            "the token is empty",
+        ),
+        (
+            r#"{"access_token":"canary-5d2e\n","token":"canary-5d2e\n"}"#,
+            "the token contains",
+        ),
+        ("", "no token in the response: "),
+        ("<html>canary-5d2e</html>", "no token in the response: "),
+    ] {
+        let authority =
+            || Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer); 2].into());
+        let (grant, operation) = (authority(), authority());
+        let m3ter = apis::m3ter(apis::on(&grant))?;
+        let meti = apis::meti(&apis::on(&operation))?;
+        for expected in [1, 1, 1, 2] {
+            if expected == 2 {
+                advance(Duration::from_secs(1)).await;
+            }
+            for outcome in [products(&m3ter, "org-1").await, call(&meti, &SOURCES).await] {
+                let error = refused(outcome)?;
+                assert!(error.to_string().contains(reason), "{error}");
+                assert!(
+                    !error.to_string().contains(CANARY) && !error.is_retryable(),
+                    "{error}"
+                );
+            }
+            assert_eq!(
+                (grant.token_calls(), operation.token_calls()),
+                (expected, expected),
+                "{answer}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A member `error` beside a token is not an error.
+#[tokio::test(start_paused = true)]
+async fn token_with_a_null_error_is_used() -> Outcome {
+    let answer = r#"{"access_token":"t","error":null}"#;
+    let authority = Authority::new(|state| state.token_faults = vec![Fault::Answer(200, answer)].into());
+    let client = apis::m3ter(apis::on(&authority))?;
+    // The API has not issued the token, but it is sent.
+    assert!(status(products(&client, "org-1").await).is_some());
+    assert_eq!(authority.counts().1, 1);
+    Ok(())
+}
+
 /// The type is case-insensitive, and a token that is bound to a key is rejected.
 #[tokio::test(start_paused = true)]
 async fn token_type_is_case_insensitive() -> Outcome {

@@ -58,6 +58,10 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
     let success = |content: Value| json!({"description": "The response.", "content": content});
     match Response::of(capability, exposed) {
         Response::Called(called) => {
+            if matches!(called.content, Content::Selected(_) | Content::Mapped(_)) {
+                let description = "The upstream API returned no content.";
+                responses.insert("204".to_owned(), json!({"description": description}));
+            }
             responses.insert("2XX".to_owned(), success(content(capability, called)));
         }
         Response::Mock(template) => {

@@ -2,7 +2,7 @@
 
 use super::token::{fields, refuse, renewal};
 use crate::diagnostic::Diagnostic;
-use crate::model::{OAuth2, Template};
+use crate::model::{ClientCredentials, OAuth2, Template};
 use crate::resolve::context::Context;
 use crate::source::{Span, Spanned};
 use crate::spec::{self, BodyEncoding, CredentialPlacement, Grant, OAuth2Client, Text};
@@ -42,15 +42,23 @@ pub(super) fn oauth2(
         refresh_token,
         scope,
         parameters: parameters(cx, declared, client)?,
-        basic: is(client.placement.as_ref(), CredentialPlacement::Basic),
-        json: is(client.encoding.as_ref(), BodyEncoding::Json),
+        credentials: credentials(client.placement.as_ref()),
+        json: client
+            .encoding
+            .as_ref()
+            .is_some_and(|encoding| encoding.value == BodyEncoding::Json),
         answer: fields(&client.paths)?,
         renewal: renewal(&client.refresh),
     }))
 }
 
-fn is<T: Copy + PartialEq>(declared: Option<&Spanned<T>>, value: T) -> bool {
-    declared.is_some_and(|declared| declared.value == value)
+/// Returns where a token request has the client's id and secret.
+fn credentials(declared: Option<&Spanned<CredentialPlacement>>) -> ClientCredentials {
+    match declared.map(|declared| declared.value) {
+        None | Some(CredentialPlacement::Body) => ClientCredentials::Body,
+        Some(CredentialPlacement::Basic) => ClientCredentials::Basic,
+        Some(CredentialPlacement::EncodedBasic) => ClientCredentials::EncodedBasic,
+    }
 }
 
 /// Returns the refresh token, which is present only with the grant type `refresh-token`.

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http::Method;
+use http::{Method, StatusCode};
 use tokio::time::Instant;
 
-use crate::client::auth::{FetchFuture, FetchToken, FetchedToken, TokenTimes, request_error};
+use crate::client::auth::{FetchFuture, FetchToken, FetchedToken, TokenTimes, oauth2_code, request_error};
 use crate::client::description::{ClientAuthentication, Encoding, JsonSelector, TokenPolicy};
 use crate::client::{
     AuthenticationError, Call, CustomToken, Error, HttpClient, OAuth2Credentials, Operation, Response,
@@ -58,11 +58,11 @@ impl FetchToken for GrantFetcher {
     fn fetch(&self, requested: Instant, _: bool) -> FetchFuture<'_> {
         Box::pin(async move {
             let used = lock(&self.credentials).clone();
-            let response = request(&self.name, grant_call(&self.client, &used)).await?;
-            let response = response.at();
-            check_type(&self.name, response)?;
-            keep_refresh_token(&mut lock(&self.credentials), &used, response);
-            read(&self.name, response, &used.policy, requested)
+            let (status, response) = request(&self.name, grant_call(&self.client, &used)).await?;
+            check_type(&self.name, response.at())?;
+            keep_refresh_token(&mut lock(&self.credentials), &used, response.at());
+            read(response.at(), &used.policy, requested)
+                .map_err(|error| no_token(&self.name, status, response.at(), &error))
         })
     }
 
@@ -87,27 +87,27 @@ impl FetchToken for OperationFetcher {
             if rejected && self.client.0.transport.is_metadata() && !call.has_query(BYPASS_CACHE.0) {
                 call = call.query(BYPASS_CACHE.0, BYPASS_CACHE.1);
             }
-            let response = request(self.name, call).await?;
-            read(self.name, response.at(), &self.token.policy, requested)
+            let (status, response) = request(self.name, call).await?;
+            read(response.at(), &self.token.policy, requested)
+                .map_err(|error| no_token(self.name, status, response.at(), &error))
         })
     }
 }
 
-async fn request(name: &str, call: Call<'_>) -> Result<Json, AuthenticationError> {
+async fn request(name: &str, call: Call<'_>) -> Result<(StatusCode, Json), AuthenticationError> {
     let response: Result<Response<Json>, Error> = call.send().await;
     let response = response.map_err(|error| request_error(name, &error))?;
-    response.json().map_err(|error| unexpected_response(name, &error))
+    let (status, json) = (response.status(), response.json());
+    let json = json.map_err(|error| no_token(name, status, Json::NULL.at(), &error))?;
+    Ok((status, json))
 }
 
 fn read(
-    name: &str,
     response: JsonCursor<'_>,
     policy: &TokenPolicy,
     requested: Instant,
-) -> Result<FetchedToken, AuthenticationError> {
-    let text = (policy.token)(response)
-        .string()
-        .map_err(|error| unexpected_response(name, &error))?;
+) -> Result<FetchedToken, DecodeError> {
+    let text = (policy.token)(response).string()?;
     let value = |find: Option<JsonSelector>| {
         find.and_then(|find| find(response).json())
             .map(|json| json.to_value())
@@ -126,14 +126,24 @@ fn check_type(name: &str, response: JsonCursor<'_>) -> Result<(), Authentication
         .iter()
         .any(|bound| kind.eq_ignore_ascii_case(bound));
     if bound {
-        return Err(AuthenticationError::new(name, "unsupported `token_type`"));
+        return Err(AuthenticationError::unusable(name, "unsupported `token_type`"));
     }
     Ok(())
 }
 
-/// The error shows paths and types, never values.
-fn unexpected_response(name: &str, error: &DecodeError) -> AuthenticationError {
-    AuthenticationError::new(name, format!("no token in the response: {error}"))
+/// Returns the error of a successful response without a token: an error of OAuth 2, which some endpoints send so, or paths and types, never
+/// values.
+fn no_token(
+    name: &str,
+    status: StatusCode,
+    response: JsonCursor<'_>,
+    error: &DecodeError,
+) -> AuthenticationError {
+    let reason = match oauth2_code(response) {
+        Some(code) => format!("the API returned {status} ({code})"),
+        None => format!("no token in the response: {error}"),
+    };
+    AuthenticationError::unusable(name, reason)
 }
 
 const ACCEPT: &[(&str, &[Piece])] = &[("Accept", &[Piece::Text("application/json")])];
@@ -163,11 +173,15 @@ fn keep_refresh_token(
 }
 
 fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Call<'a> {
-    let basic = (credentials.authentication == ClientAuthentication::Basic).then(|| {
-        let secret = credentials.client_secret.as_ref().map_or("", Secret::reveal);
-        let pair = Secret::new(format!("{}:{secret}", credentials.client_id));
-        format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
-    });
+    let secret = credentials.client_secret.as_ref().map_or("", Secret::reveal);
+    let basic = match credentials.authentication {
+        ClientAuthentication::Body => None,
+        ClientAuthentication::Basic => Some(basic(&credentials.client_id, secret)),
+        ClientAuthentication::EncodedBasic => {
+            let secret = Secret::new(form_encoded(secret));
+            Some(basic(&form_encoded(&credentials.client_id), secret.reveal()))
+        }
+    };
     let operation = if credentials.refresh_token.is_some() {
         &REFRESH
     } else {
@@ -179,6 +193,16 @@ fn grant_call<'a>(client: &'a HttpClient, credentials: &OAuth2Credentials) -> Ca
         Encoding::Form => call.form(body),
         Encoding::Json => call.json(body),
     }
+}
+
+/// Returns the header of HTTP Basic.
+fn basic(id: &str, secret: &str) -> String {
+    let pair = Secret::new(format!("{id}:{secret}"));
+    format!("Basic {}", BASE64_STANDARD.encode(pair.reveal()))
+}
+
+fn form_encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// Returns the parameters of a token request (RFC 6749, sections 4.4.2 and 6).

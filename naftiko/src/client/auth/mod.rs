@@ -10,7 +10,7 @@ pub use signer::{RequestSigner, UnsignedRequest};
 pub(crate) use static_credential::StaticCredential;
 pub use token::{AccessToken, TokenSource};
 pub(crate) use token::{
-    CachedToken, FetchFuture, FetchToken, FetchedToken, RefreshMargin, TokenTimes, request_error,
+    CachedToken, FetchFuture, FetchToken, FetchedToken, RefreshMargin, TokenTimes, oauth2_code, request_error,
 };
 
 use std::fmt;

@@ -111,6 +111,7 @@ pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
         ErrorKind::Status(_) => "status",
         ErrorKind::TooLarge { .. } => "too large",
         ErrorKind::Overloaded => "overloaded",
+        ErrorKind::Empty => "empty",
         ErrorKind::Decode(_) => "decode",
     }
 }

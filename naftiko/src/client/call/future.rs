@@ -5,7 +5,7 @@ use super::execute::{RawResponse, execute};
 use crate::client::{Body, Error, Response, Streaming};
 use crate::format::Conversion;
 use crate::input::ParameterIn;
-use crate::value::{Json, Tolerance};
+use crate::value::{DecodeError, Json, Tolerance};
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -55,13 +55,19 @@ impl<'a, T: 'a> PendingCall<'a, T> {
     /// Returns the future of the response's body as JSON, as [`Response::json`] returns it.
     ///
     /// # Errors
-    /// Those of the call, and when the body is not JSON or not in the operation's format.
+    /// Those of the call, and when the response [is empty](Response::is_empty), or its body is not JSON or not in the operation's format.
     #[expect(
         clippy::manual_async_fn,
         reason = "with `Send` in the type, no caller has to prove it"
     )]
     pub fn json(self) -> impl Future<Output = Result<Json, Error>> + Send + 'a {
-        async move { Ok(self.await?.converted().await?.json()?) }
+        async move {
+            let response = self.await?.converted().await?;
+            if response.is_empty() {
+                return Err(DecodeError::empty_body().into());
+            }
+            Ok(response.json()?)
+        }
     }
 }
 

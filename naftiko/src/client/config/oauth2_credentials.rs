@@ -88,6 +88,13 @@ impl OAuth2Credentials {
         self
     }
 
+    /// Sends id and secret of the client as HTTP Basic, form-encoded first as RFC 6749 (section 2.3.1) has it.
+    #[must_use]
+    pub fn basic_encoded(mut self) -> Self {
+        self.authentication = ClientAuthentication::EncodedBasic;
+        self
+    }
+
     /// Sends the token request as JSON instead of as a form.
     #[must_use]
     pub fn json(mut self) -> Self {

@@ -9,6 +9,8 @@ use crate::value::JsonCursor;
 pub(crate) enum ClientAuthentication {
     Body,
     Basic,
+    /// As [`ClientAuthentication::Basic`], with id and secret form-encoded first (RFC 6749, section 2.3.1).
+    EncodedBasic,
 }
 
 /// The encoding of token requests.
@@ -100,10 +102,17 @@ impl OAuth2 {
         self
     }
 
-    /// Sends id and secret of the client as HTTP Basic instead of in the body.
+    /// Sends id and secret of the client as HTTP Basic, without form encoding, instead of in the body.
     #[must_use]
     pub const fn basic(mut self) -> Self {
         self.authentication = ClientAuthentication::Basic;
+        self
+    }
+
+    /// Sends id and secret of the client as HTTP Basic, form-encoded first as RFC 6749 (section 2.3.1) has it.
+    #[must_use]
+    pub const fn basic_encoded(mut self) -> Self {
+        self.authentication = ClientAuthentication::EncodedBasic;
         self
     }
 

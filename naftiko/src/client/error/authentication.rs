@@ -16,6 +16,8 @@ struct AuthenticationErrorInner {
     source: String,
     reason: String,
     status: Option<StatusCode>,
+    /// Whether the source responded with success, but without a token that can be used.
+    unusable: bool,
     retryable: bool,
     retry_after: Option<Duration>,
 }
@@ -27,6 +29,7 @@ impl AuthenticationError {
             source: source.into(),
             reason: reason.into(),
             status: None,
+            unusable: false,
             retryable: false,
             retry_after: None,
         }))
@@ -37,6 +40,13 @@ impl AuthenticationError {
     pub fn retryable(mut self) -> Self {
         self.0.retryable = true;
         self
+    }
+
+    /// Creates the error of a successful response without a token that can be used.
+    pub(crate) fn unusable(source: &str, reason: impl Into<String>) -> Self {
+        let mut error = Self::new(source, reason);
+        error.0.unusable = true;
+        error
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
@@ -70,11 +80,10 @@ impl AuthenticationError {
         self.0.retry_after
     }
 
-    /// Returns whether the source would reject these credentials again.
+    /// Returns whether the source would respond to these credentials in the same way again.
     pub(crate) fn is_terminal(&self) -> bool {
-        self.0
-            .status
-            .is_some_and(|status| matches!(status.as_u16(), 400 | 401 | 403 | 405))
+        let rejected = |status: StatusCode| matches!(status.as_u16(), 400 | 401 | 403 | 405);
+        self.0.unusable || self.0.status.is_some_and(rejected)
     }
 }
 

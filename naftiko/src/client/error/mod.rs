@@ -57,6 +57,8 @@ pub enum ErrorKind {
     },
     /// The server has no memory left for the response (`Server::memory_limit`).
     Overloaded,
+    /// The API succeeded without a body (204, 205 or no bytes), though a value of it is read. A retry does not give one.
+    Empty,
     /// The response does not match the spec.
     Decode(DecodeError),
 }
@@ -180,6 +182,7 @@ impl fmt::Display for Error {
             ErrorKind::Status(error) => error.fmt(f),
             ErrorKind::TooLarge { limit } => write!(f, "the response exceeds {limit} bytes"),
             ErrorKind::Overloaded => f.write_str("the server has no memory left for the response"),
+            ErrorKind::Empty => f.write_str("the response has no content"),
             ErrorKind::Decode(error) => write!(f, "unexpected response: {error}"),
         }
     }
@@ -200,6 +203,8 @@ impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         let kind = if error.is_out_of_memory() {
             ErrorKind::Overloaded
+        } else if error.is_empty_body() {
+            ErrorKind::Empty
         } else {
             ErrorKind::Decode(error)
         };

@@ -10,13 +10,13 @@ use tokio::task::spawn_blocking;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use crate::context::Context;
 use crate::format::Conversion;
-use crate::value::{DecodeError, Json};
+use crate::value::{Converted, DecodeError};
 
 /// How many large bodies are converted at once: they take processor time and memory, and others wait for less than for a thread.
 static CONVERSIONS: Semaphore = Semaphore::const_new(2);
 
 /// Converts a body on another thread. When the caller no longer waits, the conversion goes on to its end, and counts until then.
-pub(super) async fn aside(conversion: Conversion, body: Bytes) -> Result<Json, DecodeError> {
+pub(super) async fn aside(conversion: Conversion, body: Bytes) -> Result<Converted, DecodeError> {
     // An error means that the semaphore is closed, which it never is.
     let permit = CONVERSIONS.acquire().await.ok();
     let convert = in_context(move || {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::format::Conversion;
-use crate::value::{Budget, DecodeError, FromJson, Json, JsonCursor, Tolerance, checked};
+use crate::value::{Budget, Converted, DecodeError, FromJson, Json, JsonCursor, Tolerance, checked};
 
 /// A body that takes long to convert.
 const LARGE: usize = 256 * 1024;
@@ -25,7 +25,7 @@ pub struct Response<T> {
     /// Set when the body is not JSON.
     conversion: Option<Conversion>,
     /// The JSON of a body that is converted already.
-    converted: Option<Json>,
+    converted: Option<Converted>,
     tolerance: Tolerance,
     decoded: PhantomData<fn() -> T>,
 }
@@ -49,7 +49,7 @@ impl<T> Response<T> {
         Self { conversion, ..self }
     }
 
-    fn with_converted(self, converted: Option<Json>) -> Self {
+    fn with_converted(self, converted: Option<Converted>) -> Self {
         Self { converted, ..self }
     }
 
@@ -90,9 +90,9 @@ impl<T> Response<T> {
     }
 
     /// Returns the JSON of a body in another format.
-    fn convert(&self, conversion: Conversion) -> Result<Json, DecodeError> {
+    fn convert(&self, conversion: Conversion) -> Result<Converted, DecodeError> {
         match &self.converted {
-            Some(json) => Ok(json.clone()),
+            Some(converted) => Ok(converted.clone()),
             None => conversion.convert(&self.body),
         }
     }
@@ -105,21 +105,32 @@ impl<T> Response<T> {
     pub fn json(&self) -> Result<Json, DecodeError> {
         match self.conversion {
             None => Json::parse(self.body.clone()),
-            Some(conversion) => self.convert(conversion),
+            Some(conversion) => self.convert(conversion).map(Converted::into_json),
         }
+    }
+
+    /// Returns whether the response has no content: by its status (204, 205), or since its body is blank. A message of Protobuf or a datum of
+    /// Avro may have no bytes.
+    pub fn is_empty(&self) -> bool {
+        let by_status = matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+        let is_binary = self.conversion.is_some_and(Conversion::is_binary);
+        by_status || !is_binary && self.body.trim_ascii().is_empty()
     }
 
     /// Returns the result of `read` on the JSON of the body.
     ///
     /// # Errors
-    /// When the body is not JSON, and those of `read`.
+    /// When the response [is empty](Self::is_empty), the body is not JSON, and those of `read`.
     pub fn map<U>(
         &self,
         read: impl FnOnce(JsonCursor<'_>) -> Result<U, DecodeError>,
     ) -> Result<U, DecodeError> {
+        if self.is_empty() {
+            return Err(DecodeError::empty_body());
+        }
         if let Some(conversion) = self.conversion {
-            let json = self.convert(conversion)?;
-            return read(json.at().tolerating(self.tolerance));
+            let converted = self.convert(conversion)?;
+            return read(converted.at().tolerating(self.tolerance));
         }
         let checked = checked(&self.body, Budget::default())?;
         read(
@@ -132,7 +143,7 @@ impl<T> Response<T> {
     /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
     ///
     /// # Errors
-    /// When the body is not JSON, and when the path leads into a scalar and the tolerance is strict.
+    /// When the response [is empty](Self::is_empty), when the body is not JSON, and when the path leads into a scalar and the tolerance is strict.
     pub fn select(
         &self,
         find: impl for<'a> FnOnce(JsonCursor<'a>) -> JsonCursor<'a>,
@@ -160,8 +171,10 @@ impl<T: Decode> Response<T> {
     pub fn value(&self) -> Result<T, DecodeError> {
         let (status, body, tolerance) = (self.status, &self.body, self.tolerance);
         match self.conversion {
-            None => T::decode(status, body, tolerance),
-            Some(conversion) => T::decode_as(status, body, tolerance, |_| self.convert(conversion)),
+            Some(conversion) if !self.is_empty() => {
+                T::decode_as(status, body, tolerance, |_| self.convert(conversion))
+            }
+            _ => T::decode(status, body, tolerance),
         }
     }
 }
@@ -203,7 +216,7 @@ pub trait Decode: Sized {
         status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
-        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Converted, DecodeError>,
     ) -> Result<Self, DecodeError> {
         let _ = convert;
         Self::decode(status, body, tolerance)
@@ -219,7 +232,7 @@ impl<T: FromJson> Decode for T {
         status: StatusCode,
         body: &Bytes,
         tolerance: Tolerance,
-        convert: impl FnOnce(&[u8]) -> Result<Json, DecodeError>,
+        convert: impl FnOnce(&[u8]) -> Result<Converted, DecodeError>,
     ) -> Result<Self, DecodeError> {
         T::from_body_as(status, body, tolerance, convert)
     }

@@ -8,9 +8,9 @@ use tokio::time::Instant;
 
 use super::lifetime::TokenTimes;
 use super::source::AccessToken;
-use crate::client::{AuthenticationError, Error, ErrorKind, StatusError};
+use crate::client::{AuthenticationError, Error, ErrorKind};
 use crate::secret::Secret;
-use crate::value::Json;
+use crate::value::{Json, JsonCursor};
 
 /// The timeout of a program's function.
 const CALLBACK_TIMEOUT: Duration = Duration::from_secs(60);
@@ -74,7 +74,8 @@ where
 pub(crate) fn request_error(name: &str, error: &Error) -> AuthenticationError {
     let failed = match error.kind() {
         ErrorKind::Status(response) => {
-            let code = oauth2_code(response)
+            let body = Json::parse(response.body().clone()).unwrap_or_default();
+            let code = oauth2_code(body.at())
                 .map(|code| format!(" ({code})"))
                 .unwrap_or_default();
             let reason = format!("the API returned {}{code}", response.status());
@@ -87,10 +88,10 @@ pub(crate) fn request_error(name: &str, error: &Error) -> AuthenticationError {
     failed.with_retry(error.is_retryable(), error.retry_after())
 }
 
-/// Returns the code of an OAuth 2 error (RFC 6749, section 5.2) if it is a known one. No other text of a response is
+/// Returns the code of an OAuth 2 error (RFC 6749, sections 4.1.2.1 and 5.2; RFC 8707) if it is a known one. No other text of a response is
 /// shown.
-fn oauth2_code(response: &StatusError) -> Option<&'static str> {
-    const CODES: [&str; 7] = [
+pub(crate) fn oauth2_code(response: JsonCursor<'_>) -> Option<&'static str> {
+    const CODES: [&str; 11] = [
         "invalid_request",
         "invalid_client",
         "invalid_grant",
@@ -98,8 +99,11 @@ fn oauth2_code(response: &StatusError) -> Option<&'static str> {
         "unsupported_grant_type",
         "invalid_scope",
         "invalid_resource",
+        "invalid_target",
+        "access_denied",
+        "server_error",
+        "temporarily_unavailable",
     ];
-    let body = Json::parse(response.body().clone()).ok()?;
-    let code = body.at().key("error").string().ok()?;
+    let code = response.key("error").string().ok()?;
     CODES.into_iter().find(|known| *known == code)
 }

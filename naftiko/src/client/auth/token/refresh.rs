@@ -157,7 +157,7 @@ impl TokenSourceInner {
     ) -> TokenResult {
         let mut refresh_state = lock(&self.refresh_state);
         let generation = refresh_state.generation + 1;
-        let invalid = |why| AuthenticationError::new(self.fetcher.name(), why);
+        let invalid = |why| AuthenticationError::unusable(self.fetcher.name(), why);
         let outcome = fetched.and_then(|fetched| {
             let token = CachedToken::new(fetched, times, self.margin, generation);
             token.map(Arc::new).map_err(invalid)
