@@ -202,7 +202,7 @@ fn basic(id: &str, secret: &str) -> String {
 }
 
 fn form_encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// Returns the parameters of a token request (RFC 6749, sections 4.4.2 and 6).
