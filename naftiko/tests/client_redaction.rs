@@ -76,3 +76,23 @@ async fn credentials_are_struck_out_of_errors() -> Outcome {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn credentials_are_struck_out_of_errors_in_other_charsets() -> Outcome {
+    let echo = |request: &naftiko::http::Request<Bytes>| {
+        let value = request.headers().get("authorization");
+        let value = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let units = format!("\u{feff}denied: {value}");
+        let body: Vec<u8> = units.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        FakeResponse::body(400, Bytes::from(body)).header("content-type", "text/plain; charset=utf-16")
+    };
+    let config = Config::new().bearer(SECRET).transport(FakeTransport::new(echo));
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    let error = client.call(&GET).send::<Value>().await.err().ok_or("no error")?;
+    let naftiko::client::ErrorKind::Status(response) = error.kind() else {
+        return Err("another error".into());
+    };
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(response.body(), "denied: [redacted]");
+    Ok(())
+}

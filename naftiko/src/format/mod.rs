@@ -31,6 +31,13 @@ mod yaml;
 
 pub use limits::FormatLimits;
 
+use std::borrow::Cow;
+
+#[cfg(feature = "client")]
+use http::HeaderMap;
+
+#[cfg(feature = "client")]
+use crate::charset;
 #[cfg(feature = "client")]
 use crate::value::Converted;
 use crate::value::{DecodeError, Json};
@@ -75,35 +82,71 @@ impl Format {
         }
     }
 
-    /// Converts a body to JSON. An empty text body becomes null. Numbers of text keep their digits.
+    /// Converts a body to JSON. An empty text body becomes null. Numbers of text keep their digits. Text is UTF-8, unless it has a byte order
+    /// mark, or an XML declaration or a `meta` of HTML names its charset.
     ///
     /// `schema` is the additional input of the format, if it needs one.
     ///
     /// # Errors
     /// When the body is not in this format or exceeds a limit, or when the schema is missing or invalid.
-    #[allow(unused_variables, reason = "some formats have no schema")]
     pub fn to_json(
         self,
         body: &[u8],
         schema: Option<&'static str>,
         limits: &FormatLimits,
     ) -> Result<Json, DecodeError> {
+        self.read(body, self.charset_in(body).as_deref(), schema, limits)
+    }
+
+    /// Returns the charset that a text in this format names itself.
+    #[allow(unused_variables, reason = "some formats name none")]
+    fn charset_in(self, body: &[u8]) -> Option<Cow<'_, str>> {
+        match self {
+            #[cfg(feature = "xml")]
+            Self::Xml => xml::declared(body).map(Cow::Borrowed),
+            #[cfg(feature = "html")]
+            Self::Html => html::declared(body).map(Cow::Owned),
+            _ => None,
+        }
+    }
+
+    /// Converts a body in a charset.
+    #[allow(unused_variables, reason = "some formats have no schema, and some are bytes")]
+    fn read(
+        self,
+        body: &[u8],
+        charset: Option<&str>,
+        schema: Option<&'static str>,
+        limits: &FormatLimits,
+    ) -> Result<Json, DecodeError> {
         limits.check_bytes(body)?;
         match self {
             #[cfg(feature = "xml")]
-            Self::Xml => text::of(body, "XML", |text| xml::to_json(text, limits)),
+            Self::Xml => text::of(body, charset, ("XML", limits), |text| xml::to_json(text, limits)),
             #[cfg(feature = "csv")]
-            Self::Csv => text::of(body, "CSV", |text| csv::to_json(text, b',', limits)),
+            Self::Csv => text::of(body, charset, ("CSV", limits), |text| {
+                csv::to_json(text, b',', limits)
+            }),
             #[cfg(feature = "csv")]
-            Self::Tsv => text::of(body, "TSV", |text| csv::to_json(text, b'\t', limits)),
+            Self::Tsv => text::of(body, charset, ("TSV", limits), |text| {
+                csv::to_json(text, b'\t', limits)
+            }),
             #[cfg(feature = "csv")]
-            Self::Psv => text::of(body, "PSV", |text| csv::to_json(text, b'|', limits)),
+            Self::Psv => text::of(body, charset, ("PSV", limits), |text| {
+                csv::to_json(text, b'|', limits)
+            }),
             #[cfg(feature = "yaml")]
-            Self::Yaml => text::of(body, "YAML", |text| yaml::to_json(text, limits)),
+            Self::Yaml => text::of(body, charset, ("YAML", limits), |text| {
+                yaml::to_json(text, limits)
+            }),
             #[cfg(feature = "html")]
-            Self::Html => text::of(body, "HTML", |text| html::to_json(text, schema, limits)),
+            Self::Html => text::of(body, charset, ("HTML", limits), |text| {
+                html::to_json(text, schema, limits)
+            }),
             #[cfg(feature = "markdown")]
-            Self::Markdown => text::of(body, "Markdown", |text| markdown::to_json(text, schema, limits)),
+            Self::Markdown => text::of(body, charset, ("Markdown", limits), |text| {
+                markdown::to_json(text, schema, limits)
+            }),
             #[cfg(feature = "avro")]
             Self::Avro => avro::to_json(body, schema, limits).map(Json::from),
             #[cfg(feature = "protobuf")]
@@ -152,14 +195,22 @@ impl Conversion {
         Self { format, schema }
     }
 
+    /// Returns the charset of a body: the one of its content type, or else one that the text names.
+    pub(crate) fn charset<'b>(self, body: &'b [u8], headers: &'b HeaderMap) -> Option<Cow<'b, str>> {
+        let declared = charset::of(headers).map(Cow::Borrowed);
+        declared.or_else(|| self.format.charset_in(body))
+    }
+
     /// Returns whether bodies are bytes rather than text.
     pub(crate) fn is_binary(self) -> bool {
         matches!(self.format, Format::Avro | Format::Protobuf)
     }
 
-    /// Converts a body to JSON, with the default limits.
-    pub(crate) fn convert(self, body: &[u8]) -> Result<Converted, DecodeError> {
-        let json = self.format.to_json(body, self.schema, &FormatLimits::default())?;
+    /// Converts a body to JSON, in a charset, with the default limits.
+    pub(crate) fn convert(self, body: &[u8], charset: Option<&str>) -> Result<Converted, DecodeError> {
+        let json = self
+            .format
+            .read(body, charset, self.schema, &FormatLimits::default())?;
         Ok(match self.format {
             Format::Xml => Converted::from_xml(json),
             _ => json.into(),

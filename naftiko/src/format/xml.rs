@@ -92,15 +92,8 @@ impl XmlReader<'_> {
             Event::CData(data) => self.text(&data.xml10_content()),
             Event::GeneralRef(reference) => self.reference(&reference),
             Event::DocType(_) => Err(XmlError::Malformed("a document type definition")),
-            Event::Decl(declaration) => match declaration.encoding().transpose() {
-                // The text is UTF-8, so another declared encoding is wrong.
-                Ok(Some(encoding)) if !is_unicode(&encoding) => {
-                    Err(XmlError::Malformed("an encoding other than UTF-8"))
-                }
-                Ok(_) => Ok(()),
-                Err(_) => Err(XmlError::Malformed("malformed XML")),
-            },
-            Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
+            // The text is decoded already.
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
         }
     }
 
@@ -216,10 +209,18 @@ impl Element {
     }
 }
 
-fn is_unicode(encoding: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii", "ascii"]
-        .iter()
-        .any(|known| encoding.eq_ignore_ascii_case(known))
+/// Returns the encoding that the declaration of a document names. One that can be read here is not in UTF-16.
+pub(super) fn declared(body: &[u8]) -> Option<&str> {
+    let declaration = body.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().position(|byte| *byte == b'>')?;
+    let declaration = std::str::from_utf8(declaration.get(..end)?).ok()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let name = value.split(['"', '\'']).nth(1)?;
+    let is_wide = name
+        .get(..6)
+        .is_some_and(|start| start.eq_ignore_ascii_case("utf-16"));
+    (!is_wide).then_some(name)
 }
 
 #[cfg(test)]

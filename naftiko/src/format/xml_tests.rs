@@ -108,5 +108,21 @@ fn malformed_document_is_rejected() {
     ] {
         assert_rejected(text, "expected XML");
     }
-    assert_rejected("<?xml version='1.0' encoding='ISO-8859-1'?><r/>", "encoding");
+}
+
+#[test]
+fn declaration_names_the_encoding() {
+    for (document, expected) in [
+        (
+            "<?xml version='1.0' encoding=\"ISO-8859-1\" standalone='yes'?><r/>",
+            Some("ISO-8859-1"),
+        ),
+        ("<?xml version='1.0' encoding = 'utf-8' ?><r/>", Some("utf-8")),
+        ("<?xml version='1.0' encoding='UTF-16'?><r/>", None),
+        ("<?xml version='1.0'?><r encoding='a'/>", None),
+        ("<?xml encoding", None),
+        ("<r/>", None),
+    ] {
+        assert_eq!(declared(document.as_bytes()), expected, "{document}");
+    }
 }

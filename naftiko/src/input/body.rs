@@ -96,6 +96,7 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<InputBody, InputPr
     if bytes.is_empty() {
         return Ok(InputBody::Absent);
     }
+    let bytes = &in_utf8(content_type, bytes)?;
     let essence = content_type.map(essence);
     match essence.as_deref() {
         None => json(bytes),
@@ -113,6 +114,16 @@ fn parse(content_type: Option<&str>, bytes: &Bytes) -> Result<InputBody, InputPr
             )),
         },
     }
+}
+
+/// Returns a body as UTF-8, which nearly every body is already.
+fn in_utf8(content_type: Option<&str>, bytes: &Bytes) -> Result<Bytes, InputProblem> {
+    let decoded = charset::decode(bytes, content_type.and_then(charset::declared));
+    let decoded = decoded.map_err(|charset| {
+        let message = format!("{charset} is not supported; send UTF-8");
+        InputProblem::new(ParameterIn::Body, ProblemKind::UnsupportedMediaType, message)
+    })?;
+    Ok(decoded.map_or_else(|| bytes.clone(), Bytes::from))
 }
 
 fn json(bytes: &Bytes) -> Result<InputBody, InputProblem> {

@@ -104,7 +104,7 @@ fn quote(answer: &StatusError) -> Option<String> {
         .unwrap_or_default();
     let markup = content_type.to_ascii_lowercase().starts_with("text/html");
     // The body is limited, so that it may end within a character.
-    let text = String::from_utf8_lossy(answer.body());
+    let text = answer.text();
     let text = text.trim().trim_end_matches(char::REPLACEMENT_CHARACTER);
     if markup || text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {
         return None;

@@ -21,6 +21,7 @@ use super::headers::{self, Protocol};
 use super::message::{MAX_MESSAGE, MESSAGE_COPIES, McpRequest, Message, batch, error_response};
 use super::session::{Session, Sessions};
 use super::{ProtocolError, media};
+use crate::charset;
 use crate::context::Context;
 use crate::problem;
 use crate::request_body::{self, BodyLimits};
@@ -101,6 +102,7 @@ impl ServiceState {
         let text = request_body::read(headers, body, None, &MESSAGES)
             .await
             .map_err(body_error)?;
+        let text = in_utf8(headers, text)?;
         if let Some(messages) = batch(&text) {
             return self.batch(headers, messages).await;
         }
@@ -310,6 +312,17 @@ fn body_error(error: request_body::BodyError) -> HttpRejection {
         rejection.0.headers_mut().insert(name, value);
     }
     rejection
+}
+
+/// Returns a body as UTF-8, which nearly every body is already.
+fn in_utf8(headers: &HeaderMap, body: Bytes) -> Result<Bytes, HttpRejection> {
+    match charset::decode(&body, charset::of(headers)) {
+        Ok(decoded) => Ok(decoded.map_or(body, Bytes::from)),
+        Err(charset) => {
+            let detail = format!("The message has {charset}, which is not supported. Send UTF-8.");
+            Err(rejected(StatusCode::UNSUPPORTED_MEDIA_TYPE, &detail))
+        }
+    }
 }
 
 /// Returns the response of an overloaded server: an error of the protocol, since clients show those to their users.

@@ -135,30 +135,40 @@ impl From<&str> for Content {
 
 impl From<Bytes> for Content {
     fn from(bytes: Bytes) -> Self {
-        match charset::utf8(&bytes) {
-            Ok(text) => text.into(),
-            Err(_) => Self {
-                body: ContentBody::Blob(STANDARD.encode(&bytes)),
-                mime_type: None,
-            },
-        }
+        Self::text_of(&bytes, None).unwrap_or_else(|| Self::blob_of(&bytes))
     }
 }
 
-/// Text if the media type is text and the bytes are UTF-8, a blob otherwise.
+/// Text if the media type is text and the bytes can be read in its charset, a blob otherwise.
 impl From<Blob> for Content {
     fn from(blob: Blob) -> Self {
-        let media_type = blob.media_type().to_owned();
+        let (media_type, bytes) = (blob.media_type(), blob.bytes());
         let lower = media_type.to_ascii_lowercase();
         let is_text = lower.starts_with("text/")
             || ["json", "xml", "yaml", "javascript"]
                 .iter()
                 .any(|word| lower.contains(word));
-        let content = Self::from(blob.bytes().clone());
-        let content = if is_text { content } else { content.into_blob() };
+        let text = is_text.then(|| Self::text_of(bytes, charset::declared(media_type)));
         Self {
-            mime_type: Some(media_type),
-            ..content
+            mime_type: Some(media_type.to_owned()),
+            ..text.flatten().unwrap_or_else(|| Self::blob_of(bytes))
+        }
+    }
+}
+
+impl Content {
+    /// Returns bytes as text; `None` when they are not text in this charset.
+    fn text_of(bytes: &[u8], charset: Option<&str>) -> Option<Self> {
+        match charset::decode(bytes, charset).ok()? {
+            Some(text) => Some(text.into()),
+            None => charset::utf8(bytes).ok().map(Self::from),
+        }
+    }
+
+    fn blob_of(bytes: &[u8]) -> Self {
+        Self {
+            body: ContentBody::Blob(STANDARD.encode(bytes)),
+            mime_type: None,
         }
     }
 }
@@ -171,6 +181,10 @@ mod tests {
     fn content_follows_its_media_type() {
         let text = Content::from(Blob::new("text/csv", "a,b"));
         assert!(matches!(&text.body, ContentBody::Text(text) if text == "a,b"));
+        let declared = Content::from(Blob::new("text/plain; charset=iso-8859-1", &b"caf\xe9"[..]));
+        assert!(matches!(&declared.body, ContentBody::Text(text) if text == "café"));
+        let unknown = Content::from(Blob::new("text/plain; charset=x-none", &b"caf\xe9"[..]));
+        assert!(matches!(&unknown.body, ContentBody::Blob(_)));
         let file = Content::from(Blob::new("application/pdf", "text"));
         assert!(matches!(&file.body, ContentBody::Blob(blob) if blob == "dGV4dA=="));
         assert_eq!(file.mime_type.as_deref(), Some("application/pdf"));

@@ -12,6 +12,7 @@ pub struct Converted {
 
 impl Converted {
     /// Creates the JSON of XML, in which lists have no form of their own: repeated elements are a list, and one is not.
+    #[cfg(feature = "client")]
     pub(crate) fn from_xml(json: Json) -> Self {
         Self { json, elements: true }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::charset::UnknownCharset;
 use crate::memory::OutOfMemory;
 
 /// A decode error: the path (`$.route.depot`), what was expected, and what was found.
@@ -24,6 +25,8 @@ enum Reason {
     OutOfMemory,
     /// There is no body, in a successful response.
     EmptyBody,
+    /// The text is in an unknown charset, whose name is quoted as what was found.
+    Charset,
 }
 
 impl DecodeError {
@@ -51,6 +54,12 @@ impl DecodeError {
             reason: Reason::EmptyBody,
             ..Self::new("$", "a value", "an empty body")
         }
+    }
+
+    /// Returns the charset of a text that cannot be read, if that is the error. Those that need the feature `charsets` are unknown without it.
+    pub fn unknown_charset(&self) -> Option<&str> {
+        let quoted = (self.reason == Reason::Charset).then_some(&self.found)?;
+        quoted.split('`').nth(1)
     }
 
     /// Returns whether the response was a success without a body, though a value of it is read.
@@ -99,6 +108,15 @@ impl DecodeError {
     /// Returns the kind that was found: `nothing`, `null`, `an array`.
     pub fn found(&self) -> &str {
         &self.found
+    }
+}
+
+impl From<UnknownCharset> for DecodeError {
+    fn from(charset: UnknownCharset) -> Self {
+        Self {
+            reason: Reason::Charset,
+            ..Self::new("$", "text in a known charset", charset.to_string())
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub use transport::{TransportError, TransportErrorKind};
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 use crate::parameter::{InvalidInput, ParameterIn};
@@ -116,7 +117,10 @@ impl Error {
     /// headers and the bytes remain in [`StatusError`].
     pub fn body<T: FromJson>(&self) -> Option<T> {
         match &self.0.kind {
-            ErrorKind::Status(error) => T::from_body(error.status(), error.body(), Tolerance::Lenient).ok(),
+            ErrorKind::Status(error) => {
+                let body = Bytes::from(error.text().into_owned());
+                T::from_body(error.status(), &body, Tolerance::Lenient).ok()
+            }
             _ => None,
         }
     }

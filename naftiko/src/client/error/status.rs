@@ -1,10 +1,13 @@
 //! Responses that are not a success.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::charset;
 use crate::secret::Redactor;
 
 /// A response with a status other than 2xx, with a limited body. What the client sent as credentials, and the values of
@@ -43,7 +46,32 @@ impl StatusError {
         if let Some(redacted) = redactor.redact(&self.0.body) {
             self.0.body = redacted.into();
         }
+        self.redacted_in_charset(redactor)
+    }
+
+    /// Strikes secrets out of a body in another charset than UTF-8, which then is UTF-8.
+    fn redacted_in_charset(mut self, redactor: &Redactor) -> Self {
+        let decoded = charset::decode(&self.0.body, charset::of(&self.0.headers));
+        let text = decoded.ok().flatten();
+        if let Some(redacted) = text.and_then(|text| redactor.redact(text.as_bytes())) {
+            self.0.body = redacted.into();
+            self.0.headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("text/plain; charset=utf-8"),
+            );
+        }
         self
+    }
+
+    /// Returns the body as UTF-8 text; what is not text in its charset is U+FFFD.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match charset::decode(&self.0.body, charset::of(&self.0.headers)) {
+            Ok(Some(text)) => Cow::Owned(text),
+            _ => match charset::utf8(&self.0.body) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => String::from_utf8_lossy(&self.0.body),
+            },
+        }
     }
 
     /// Returns the status.

@@ -16,12 +16,16 @@ use crate::value::{Converted, DecodeError};
 static CONVERSIONS: Semaphore = Semaphore::const_new(2);
 
 /// Converts a body on another thread. When the caller no longer waits, the conversion goes on to its end, and counts until then.
-pub(super) async fn aside(conversion: Conversion, body: Bytes) -> Result<Converted, DecodeError> {
+pub(super) async fn aside(
+    conversion: Conversion,
+    body: Bytes,
+    charset: Option<String>,
+) -> Result<Converted, DecodeError> {
     // An error means that the semaphore is closed, which it never is.
     let permit = CONVERSIONS.acquire().await.ok();
     let convert = in_context(move || {
         let _permit = permit;
-        conversion.convert(&body)
+        conversion.convert(&body, charset.as_deref())
     });
     match spawn_blocking(convert).await {
         Ok(converted) => converted,

@@ -5,13 +5,16 @@ mod streaming;
 
 pub use streaming::Streaming;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::charset;
 use crate::format::Conversion;
+use crate::memory;
 use crate::value::{Budget, Converted, DecodeError, FromJson, Json, JsonCursor, Tolerance, checked};
 
 /// A body that takes long to convert.
@@ -84,16 +87,36 @@ impl<T> Response<T> {
             && self.body.len() > LARGE
             && self.converted.is_none()
         {
-            self.converted = Some(conversion::aside(conversion, self.body.clone()).await?);
+            self.converted = Some({
+                let charset = self.charset().map(Cow::into_owned);
+                conversion::aside(conversion, self.body.clone(), charset).await?
+            });
         }
         Ok(self)
+    }
+
+    /// Returns the charset of the body, if one is declared.
+    fn charset(&self) -> Option<Cow<'_, str>> {
+        match self.conversion {
+            Some(conversion) => conversion.charset(&self.body, &self.headers),
+            None => charset::of(&self.headers).map(Cow::Borrowed),
+        }
+    }
+
+    /// Returns the body as UTF-8, which nearly every body is already.
+    fn text(&self) -> Result<Cow<'_, Bytes>, DecodeError> {
+        let Some(text) = charset::decode(&self.body, self.charset().as_deref())? else {
+            return Ok(Cow::Borrowed(&self.body));
+        };
+        memory::take(text.len())?;
+        Ok(Cow::Owned(text.into()))
     }
 
     /// Returns the JSON of a body in another format.
     fn convert(&self, conversion: Conversion) -> Result<Converted, DecodeError> {
         match &self.converted {
             Some(converted) => Ok(converted.clone()),
-            None => conversion.convert(&self.body),
+            None => conversion.convert(&self.body, self.charset().as_deref()),
         }
     }
 
@@ -104,7 +127,7 @@ impl<T> Response<T> {
     /// When the body is not JSON, or not in the operation's format.
     pub fn json(&self) -> Result<Json, DecodeError> {
         match self.conversion {
-            None => Json::parse(self.body.clone()),
+            None => Json::parse(self.text()?.into_owned()),
             Some(conversion) => self.convert(conversion).map(Converted::into_json),
         }
     }
@@ -132,12 +155,9 @@ impl<T> Response<T> {
             let converted = self.convert(conversion)?;
             return read(converted.at().tolerating(self.tolerance));
         }
-        let checked = checked(&self.body, Budget::default())?;
-        read(
-            JsonCursor::of(checked)
-                .sharing(&self.body)
-                .tolerating(self.tolerance),
-        )
+        let text = self.text()?;
+        let checked = checked(&text, Budget::default())?;
+        read(JsonCursor::of(checked).sharing(&text).tolerating(self.tolerance))
     }
 
     /// Returns the value that `find` selects in the JSON of the body; null when nothing is there.
@@ -169,12 +189,18 @@ impl<T: Decode> Response<T> {
     /// # Errors
     /// When the body is not such a value.
     pub fn value(&self) -> Result<T, DecodeError> {
-        let (status, body, tolerance) = (self.status, &self.body, self.tolerance);
+        let (status, tolerance) = (self.status, self.tolerance);
+        let is_binary = self.conversion.is_some_and(Conversion::is_binary);
+        let body = if T::IS_TEXT && !is_binary {
+            self.text()?
+        } else {
+            Cow::Borrowed(&self.body)
+        };
         match self.conversion {
             Some(conversion) if !self.is_empty() => {
-                T::decode_as(status, body, tolerance, |_| self.convert(conversion))
+                T::decode_as(status, &body, tolerance, |_| self.convert(conversion))
             }
-            _ => T::decode(status, body, tolerance),
+            _ => T::decode(status, &body, tolerance),
         }
     }
 }
@@ -201,6 +227,9 @@ impl<T> fmt::Debug for Response<T> {
 /// A type that a response body can be decoded as: [`Bytes`], and every [`FromJson`]: generated structs, [`Json`] and
 /// [`Value`](crate::Value) (an empty body is null), and `String` (the text of the body, which need not be JSON).
 pub trait Decode: Sized {
+    /// Whether the body is decoded as text: by its byte order mark or its charset, to UTF-8.
+    const IS_TEXT: bool = true;
+
     /// Decodes the body of a response with a status.
     ///
     /// # Errors
@@ -239,6 +268,8 @@ impl<T: FromJson> Decode for T {
 }
 
 impl Decode for Bytes {
+    const IS_TEXT: bool = false;
+
     fn decode(_: StatusCode, body: &Bytes, _: Tolerance) -> Result<Self, DecodeError> {
         Ok(body.clone())
     }

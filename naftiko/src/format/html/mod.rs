@@ -1,10 +1,12 @@
 //! HTML tables.
 
 mod bounded;
+mod charset;
 mod masks;
 mod parse;
 mod select;
 
+pub(super) use charset::declared;
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node};
 use serde_json::{Value, json};

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::jwt::Jwt;
 use super::keys::JwkSet;
+use crate::charset;
 use crate::client::{Body, HttpService};
 use crate::guard::Rejection;
 use crate::hosts;
@@ -136,7 +137,7 @@ impl JwksCache {
             let Some(document) = self.get(&uri).await else {
                 continue;
             };
-            let metadata: Value = serde_json::from_slice(&document).ok()?;
+            let metadata: Value = serde_json::from_str(charset::utf8(&document).ok()?).ok()?;
             let text = |name: &str| metadata.get(name).and_then(Value::as_str);
             let same = |issuer: &str| issuer.trim_end_matches('/') == self.issuer.trim_end_matches('/');
             if text("issuer").is_some_and(same) {

@@ -10,6 +10,7 @@ use ring::signature::{
 use serde_json::Value;
 
 use super::jwt::{Jwt, JwtAlgorithm};
+use crate::charset;
 
 /// Authorization servers have fewer keys; more would only cost time.
 const MAX_KEYS: usize = 64;
@@ -36,7 +37,7 @@ enum PublicKey {
 impl JwkSet {
     /// Parses a key set; `None` for any other document. Unsupported keys are ignored.
     pub(super) fn parse(document: &[u8]) -> Option<Self> {
-        let document: Value = serde_json::from_slice(document).ok()?;
+        let document: Value = serde_json::from_str(charset::utf8(document).ok()?).ok()?;
         let keys = document.get("keys")?.as_array()?;
         Some(Self(keys.iter().filter_map(key).take(MAX_KEYS).collect()))
     }

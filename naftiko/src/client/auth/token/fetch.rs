@@ -74,7 +74,7 @@ where
 pub(crate) fn request_error(name: &str, error: &Error) -> AuthenticationError {
     let failed = match error.kind() {
         ErrorKind::Status(response) => {
-            let body = Json::parse(response.body().clone()).unwrap_or_default();
+            let body = Json::parse(response.text().into_owned()).unwrap_or_default();
             let code = oauth2_code(body.at())
                 .map(|code| format!(" ({code})"))
                 .unwrap_or_default();
