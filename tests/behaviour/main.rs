@@ -29,6 +29,7 @@ mod shipment_types;
 mod strangers;
 mod tokens;
 mod upstream;
+mod xml_lists;
 
 naftiko::naftiko!("agents.yaml");
 naftiko::naftiko!("m3ter-products.yaml");
@@ -39,6 +40,7 @@ naftiko::naftiko!("random-outputs.yaml");
 naftiko::naftiko! { "balances.yaml", module: lenient_ledger, emit: [client], tolerance: lenient }
 naftiko::naftiko!("parcels.yaml");
 naftiko::naftiko!("shelves.yaml");
+naftiko::naftiko!("fleet.yaml");
 naftiko::naftiko! { "tolls.lists.yaml", module: tolls }
 naftiko::naftiko!("gallery.yaml");
 naftiko::naftiko!("engine-rows.yaml");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::error_message::{self, ErrorMessage};
-use super::{ContentBlock, ProtocolError, ToolResult};
+use super::{Content, ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::problem;
@@ -127,6 +127,15 @@ impl ToolError {
         }
     }
 
+    /// Returns the content of a resource, if the API succeeded without any.
+    pub(super) fn content_if_empty(self) -> Result<Content, Self> {
+        if self.0.empty {
+            Ok(Content::from(""))
+        } else {
+            Err(self)
+        }
+    }
+
     /// Returns a protocol error, for requests whose results cannot be errors.
     pub(super) fn into_protocol(self) -> ProtocolError {
         if let Some(error) = self.0.protocol {
@@ -222,3 +231,16 @@ impl fmt::Display for ToolError {
 }
 
 impl std::error::Error for ToolError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resource_without_content_is_empty() {
+        let empty = ToolError::from(DecodeError::empty_body()).content_if_empty();
+        assert_eq!(empty, Ok(Content::from("")));
+        let failed = ToolError::new("It failed.");
+        assert_eq!(failed.clone().content_if_empty(), Err(failed));
+    }
+}

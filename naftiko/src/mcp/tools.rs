@@ -74,10 +74,13 @@ impl Tools {
                     .dispatch
                     .read(resource.uri, Inputs::from_arguments(values))
                     .ok_or_else(unknown)?;
-                caught(reading).await.map_err(|error| match error.status() {
-                    Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
-                    _ => error.into_protocol(),
-                })?
+                caught(reading)
+                    .await
+                    .or_else(ToolError::content_if_empty)
+                    .map_err(|error| match error.status() {
+                        Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
+                        _ => error.into_protocol(),
+                    })?
             }
             FoundResource::File(location, rest) => {
                 self.file(location, rest, resource).await.ok_or_else(unknown)??

@@ -12,7 +12,7 @@ use super::imports::Imports;
 use super::value::{self, Holes};
 use crate::model::{
     Argument, Binary, Capability, Client, Exposed, JsonTemplate, Operation, Output, Payload, Place, Read,
-    Target, TypeId,
+    ReadKind, Target, TypeId,
 };
 use crate::names::ident;
 
@@ -66,7 +66,9 @@ impl<'a> Response<'a> {
         };
         let content = match &exposed.output {
             Output::Binary(binary) => Content::Binary(binary),
-            Output::Mapped(read) if read.is_selection() => Content::Selected(read),
+            Output::Mapped(read) if read.is_selection() && !is_list_of_elements(operation, read) => {
+                Content::Selected(read)
+            }
             Output::Mapped(read) => Content::Mapped(read),
             Output::Relay if operation.payload == Payload::Text => Content::Text,
             Output::Relay => Content::Json,
@@ -83,6 +85,15 @@ impl<'a> Response<'a> {
     pub(super) fn is_mapped(&self) -> bool {
         matches!(self, Self::Called(called) if matches!(called.content, Content::Mapped(_)))
     }
+}
+
+/// Returns whether an output is a list in XML, where one element has the form of a value that is not a list.
+fn is_list_of_elements(operation: &Operation, read: &Read) -> bool {
+    let is_xml = operation
+        .format
+        .as_ref()
+        .is_some_and(|format| format.name == "Xml");
+    is_xml && matches!(read.kind, ReadKind::Value(TypeId::ARRAY))
 }
 
 /// The place of the inputs in the generated code.
