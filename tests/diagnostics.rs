@@ -132,13 +132,16 @@ fn page() -> String {
     ];
     let mut page = String::from(
         "# Diagnostics\n\nAll diagnostics of the generator. `naftiko explain NK0301` shows one of them in the terminal.\n\nAn error stops \
-         the generation from a spec. A warning does not; `--strict` turns warnings about the spec into errors.\n\n\
+         the generation from a spec. A warning does not: the generated code may differ from what the author meant. A note says that the \
+         generator read the spec as the author meant it, although it is spelled otherwise than the format says. `--strict` turns warnings \
+         and notes about the spec into errors.\n\nText has one line for all notes, `--notes` shows them, and the macro and build scripts \
+         leave them out. Diagnostics of one code in a file share the excerpt of the first.\n\n\
          <!-- Generated from the catalogue in naftiko-codegen/src/diagnostic. After a change there:\n     \
-         NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n\n| code | title |\n|---|---|\n",
+         NAFTIKO_BLESS=1 cargo test -p naftiko-tests --test diagnostics -->\n\n| code | severity | title |\n|---|---|---|\n",
     );
     for code in Code::all() {
         let title = code.title().replace('|', "\\|");
-        let _ = writeln!(page, "| {code} | {title} |");
+        let _ = writeln!(page, "| {code} | {} | {title} |", code.severity());
     }
     for (prefix, title) in PHASES {
         let _ = write!(page, "\n## {title}\n");
@@ -146,7 +149,9 @@ fn page() -> String {
             let severity = match (code.severity(), code.strict_severity()) {
                 (Severity::Error, _) => "Error",
                 (Severity::Warning, Severity::Error) => "Warning; error under `--strict`",
-                (Severity::Warning, Severity::Warning) => "Warning",
+                (Severity::Warning, _) => "Warning",
+                (Severity::Note, Severity::Error) => "Note; error under `--strict`",
+                (Severity::Note, _) => "Note",
             };
             let (title, explanation) = (code.title(), code.explanation().trim());
             let _ = write!(page, "\n### {code}: {title}\n\n{severity}.\n\n{explanation}\n");

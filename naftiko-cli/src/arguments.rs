@@ -82,8 +82,8 @@ pub(crate) struct Openapi {
     pub print: bool,
     #[command(flatten)]
     pub options: TableOptions<options::Reading>,
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
-    pub message_format: MessageFormat,
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// What can be imported.
@@ -124,8 +124,8 @@ pub(crate) struct ImportOpenapi {
     /// File or folder in place of those that references of the document name, by the start of the reference; may be repeated
     #[arg(long, value_name = "FROM=TO", value_parser = replacement)]
     pub refs: Vec<String>,
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
-    pub message_format: MessageFormat,
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// Checks a value of `--refs`.
@@ -165,8 +165,8 @@ pub(crate) struct ExportOpenapi {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub options: TableOptions<options::Serving>,
-    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
-    pub message_format: MessageFormat,
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// Arguments of `explain`.
@@ -177,11 +177,20 @@ pub(crate) struct Explain {
     pub code: Option<String>,
 }
 
-/// Options of the generator, and the format of its diagnostics.
+/// Options of the generator, and the form of its diagnostics.
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
     #[command(flatten)]
     pub options: TableOptions<options::Generating>,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// The form of diagnostics.
+#[derive(Debug, Args)]
+pub(crate) struct Messages {
+    #[arg(long, help = doc("notes"))]
+    pub notes: bool,
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", help = doc("message_format"))]
     pub message_format: MessageFormat,
 }

@@ -9,9 +9,9 @@ use crate::terminal::{self, Exit, Failure};
 /// Reports what is wrong with the specs; prints where variables are sent, if asked for.
 pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     let options = &arguments.reading.options.0;
-    let format = arguments.reading.message_format;
+    let format = arguments.reading.messages.message_format;
     let outcome = generate(&arguments.specs, options, &FileLoader);
-    terminal::diagnostics(&outcome.report, format);
+    terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     if format == MessageFormat::Human {
         for coverage in &outcome.coverage {
             terminal::print(&format!("{coverage}\n"))?;

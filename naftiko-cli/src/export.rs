@@ -21,7 +21,7 @@ fn openapi(arguments: &ExportOpenapi) -> Result<Exit, Failure> {
         &arguments.options.0,
         &FileLoader,
     );
-    terminal::diagnostics(&outcome.report, arguments.message_format);
+    terminal::diagnostics(&outcome.report, &arguments.messages);
     let exit = Exit::of(&outcome);
     if exit != Exit::Done {
         return Ok(exit);

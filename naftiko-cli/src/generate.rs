@@ -19,13 +19,13 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
         ..arguments.reading.options.0.clone()
     };
     let outcome = naftiko_codegen::generate(&arguments.specs, &options, &FileLoader);
-    terminal::diagnostics(&outcome.report, arguments.reading.message_format);
+    terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     let exit = Exit::of(&outcome);
     match &arguments.out {
         _ if exit != Exit::Done => Ok(exit),
         None => print(&outcome),
         Some(dir) if arguments.check => compare(dir, &outcome),
-        Some(dir) => write(dir, &outcome, arguments.reading.message_format),
+        Some(dir) => write(dir, &outcome, arguments.reading.messages.message_format),
     }
 }
 

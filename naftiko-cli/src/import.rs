@@ -35,7 +35,7 @@ fn openapi(arguments: &ImportOpenapi) -> Result<Exit, Failure> {
         out: arguments.out.clone(),
     };
     let imported = import_openapi(&arguments.file, &import, &options, &FileLoader);
-    terminal::diagnostics(&imported.report, arguments.message_format);
+    terminal::diagnostics(&imported.report, &arguments.messages);
     match (&imported.text, &arguments.out) {
         (None, _) => return Ok(Exit::Errors),
         (Some(text), None) => terminal::print(text)?,

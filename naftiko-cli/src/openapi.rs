@@ -8,7 +8,7 @@ use crate::terminal::{self, Exit, Failure};
 /// Reports what is wrong with documents and their overlays; prints the documents, if asked for.
 pub(crate) fn run(arguments: &Openapi) -> Result<Exit, Failure> {
     let found = api_documents(&arguments.file, &arguments.options.0, &FileLoader);
-    terminal::diagnostics(&found.report, arguments.message_format);
+    terminal::diagnostics(&found.report, &arguments.messages);
     if arguments.print {
         let texts: Vec<&str> = found
             .documents
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Openapi) -> Result<Exit, Failure> {
             .map(|document| document.text.as_str())
             .collect();
         terminal::print(&texts.join("---\n"))?;
-    } else if arguments.message_format == MessageFormat::Human {
+    } else if arguments.messages.message_format == MessageFormat::Human {
         let lines: Vec<String> = found.documents.iter().map(summary).collect();
         terminal::print(&lines.concat())?;
     }

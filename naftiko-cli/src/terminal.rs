@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use naftiko_codegen::diagnostic::{Report, Style};
+use naftiko_codegen::diagnostic::{Notes, Report, Style};
 use naftiko_codegen::{Outcome, Verdict};
 
-use crate::arguments::MessageFormat;
+use crate::arguments::{MessageFormat, Messages};
 
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +56,18 @@ pub(crate) fn report_failure(failure: &Failure) -> Exit {
 }
 
 /// Prints the diagnostics to standard error.
-pub(crate) fn diagnostics(report: &Report, format: MessageFormat) {
-    let style = match format {
+pub(crate) fn diagnostics(report: &Report, messages: &Messages) {
+    let style = match messages.message_format {
         MessageFormat::Json => Style::Json,
         MessageFormat::Human if use_colors() => Style::Terminal,
         MessageFormat::Human => Style::Plain,
     };
-    let rendered = report.render(style);
+    let notes = if messages.notes {
+        Notes::Shown
+    } else {
+        Notes::Folded
+    };
+    let rendered = report.render_with(style, notes);
     if !rendered.is_empty() {
         eprint(rendered.trim_end());
     }

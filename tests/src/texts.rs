@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::diagnostic::{Diagnostic, Report, Style};
+use naftiko_codegen::diagnostic::{Diagnostic, Notes, Report, Style};
 use naftiko_codegen::{Import, ImportOptions, Loader, Options, Outcome, generate, import_openapi};
 
 /// Files in memory.
@@ -85,9 +85,9 @@ pub fn selected(report: &Report, select: impl Fn(&Diagnostic) -> bool) -> String
     selected.map(|found| report.render_one(found) + "\n\n").collect()
 }
 
-/// Returns every diagnostic as plain text.
+/// Returns every diagnostic as plain text, with the notes.
 pub fn rendered(outcome: &Outcome) -> String {
-    outcome.report.render(Style::Plain)
+    outcome.report.render_with(Style::Plain, Notes::Shown)
 }
 
 /// Returns the sections of a text: a title after `=== `, and the lines below it.

@@ -64,13 +64,34 @@ fn diagnostics_are_printed_as_json_lines() {
 }
 
 #[test]
-fn strict_turns_warnings_about_the_spec_into_errors() {
+fn notes_are_counted_and_shown_if_asked_for() {
+    let dir = folder();
+    write(dir.path(), "wild.yaml", &SPEC.replace("desk-mcp.id", "tools.id"));
+    let folded = naftiko(dir.path(), "check wild.yaml");
+    assert_eq!(
+        err(&folded),
+        "1 note of 1 code; --notes shows them\n",
+        "{}",
+        err(&folded)
+    );
+    let shown = naftiko(dir.path(), "check wild.yaml --notes");
+    assert!(err(&shown).contains("note[NK0304]"), "{}", err(&shown));
+    let json = naftiko(dir.path(), "check wild.yaml --message-format json");
+    assert!(err(&json).contains(r#""severity":"note""#), "{}", err(&json));
+}
+
+#[test]
+fn strict_turns_notes_and_warnings_about_the_spec_into_errors() {
     let dir = folder();
     write(dir.path(), "wild.yaml", &SPEC.replace("desk-mcp.id", "tools.id"));
     let tolerant = naftiko(dir.path(), "check wild.yaml");
     assert_eq!(code(&tolerant), 0, "{}", err(&tolerant));
-    assert!(err(&tolerant).contains("warning"), "{}", err(&tolerant));
     assert_eq!(code(&naftiko(dir.path(), "check wild.yaml --strict")), 1);
+    write(dir.path(), "odd.yaml", &SPEC.replace("tags: [", "labels: ["));
+    let tolerant = naftiko(dir.path(), "check odd.yaml");
+    assert_eq!(code(&tolerant), 0, "{}", err(&tolerant));
+    assert!(err(&tolerant).contains("warning[NK0201]"), "{}", err(&tolerant));
+    assert_eq!(code(&naftiko(dir.path(), "check odd.yaml --strict")), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::diagnostic::{Report, Severity, Style};
+use crate::diagnostic::{Notes, Report, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
@@ -269,7 +269,7 @@ impl Build {
         let specs: Vec<PathBuf> = specs.iter().map(|spec| spec.as_ref().to_owned()).collect();
         let outcome = generate(&specs, &self.options, &FileLoader);
         if outcome.verdict() != Verdict::Good {
-            return Err(outcome.report.render(Style::Plain));
+            return Err(outcome.report.render_with(Style::Plain, Notes::Hidden));
         }
         let directives = directives(&outcome)?;
         for module in &outcome.modules {

@@ -4,13 +4,15 @@ use std::fmt;
 
 use super::catalogue;
 
-/// Whether a diagnostic stops the generation.
+/// The severity of a diagnostic, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The generator generates nothing from the spec.
     Error,
     /// The generator generates code, which may differ from what the author meant.
     Warning,
+    /// The generator read the spec as the author meant it, although it is spelled otherwise than the format says.
+    Note,
 }
 
 /// The severity of a code, with and without strict mode.
@@ -20,8 +22,12 @@ pub(crate) enum Class {
     Error,
     /// A warning about the spec: it differs from the format, or is doubtful. An error in strict mode.
     SpecWarning,
+    /// A note about the spec: it differs from the format, and means the same. An error in strict mode.
+    SpecNote,
     /// A warning about the generator or the run, which no change of the spec removes. A warning in strict mode too.
     GeneratorWarning,
+    /// A note about the generator or the run. A note in strict mode too.
+    GeneratorNote,
 }
 
 /// An entry of the catalogue.
@@ -65,19 +71,19 @@ impl Code {
 
     /// Returns the severity when strict mode is off.
     pub fn severity(self) -> Severity {
-        if self.0.class == Class::Error {
-            Severity::Error
-        } else {
-            Severity::Warning
+        match self.0.class {
+            Class::Error => Severity::Error,
+            Class::SpecWarning | Class::GeneratorWarning => Severity::Warning,
+            Class::SpecNote | Class::GeneratorNote => Severity::Note,
         }
     }
 
-    /// Returns the severity in strict mode, in which every warning about the spec is an error.
+    /// Returns the severity in strict mode, in which every warning and note about the spec is an error.
     pub fn strict_severity(self) -> Severity {
-        if self.0.class == Class::GeneratorWarning {
-            Severity::Warning
-        } else {
-            Severity::Error
+        match self.0.class {
+            Class::Error | Class::SpecWarning | Class::SpecNote => Severity::Error,
+            Class::GeneratorWarning => Severity::Warning,
+            Class::GeneratorNote => Severity::Note,
         }
     }
 }
@@ -107,6 +113,7 @@ impl fmt::Display for Severity {
         formatter.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         })
     }
 }

@@ -10,12 +10,13 @@ mod wording;
 mod tests;
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 
 use crate::source::{SourceId, Span};
 use crate::spelling;
 
 pub use code::{Code, Severity};
-pub use report::{Report, SHOWN_PER_SOURCE, Style};
+pub use report::{Notes, Report, SHOWN_PER_SOURCE, Style};
 
 pub(crate) use catalogue::codes;
 pub(crate) use render::one_line;
@@ -30,8 +31,8 @@ pub struct Diagnostic {
     pub(crate) primary: Label,
     pub(crate) related: Vec<Label>,
     pub(crate) help: Option<String>,
-    /// Number of equal diagnostics in the same source that are counted here instead of shown.
-    pub(crate) repeats: usize,
+    /// Places of equal diagnostics in the same source, which are listed here instead of shown.
+    pub(crate) repeats: Vec<Span>,
 }
 
 /// A place and what it is.
@@ -46,8 +47,8 @@ pub(crate) struct Label {
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     list: Vec<Diagnostic>,
-    /// Indexes in `list` of diagnostics whose repetitions are counted, by code, source and message.
-    counted: HashMap<(&'static str, SourceId, String), usize>,
+    /// Indexes in `list` of diagnostics that keep the places of their repetitions, by code, source and message.
+    collected: HashMap<(&'static str, SourceId, String), usize>,
     /// Sources with errors.
     failed: HashSet<SourceId>,
     /// Number of searches for similar names.
@@ -74,7 +75,7 @@ impl Diagnostic {
             },
             related: Vec::new(),
             help: None,
-            repeats: 0,
+            repeats: Vec::new(),
         }
     }
 
@@ -157,34 +158,34 @@ impl Diagnostics {
         self.searches < SEARCHES && self.compared <= COMPARISONS
     }
 
-    /// Adds a diagnostic unless the source has one with the same code and message. Keeps the first place and counts the others.
+    /// Adds a diagnostic unless the source has one with the same code and message. Keeps the first one and the places of the others.
     pub(crate) fn push_once(&mut self, diagnostic: Diagnostic) {
         let message = diagnostic.message.clone();
-        self.count(diagnostic, message);
+        self.collect(diagnostic, message);
     }
 
-    /// Adds a diagnostic unless the source has one with the same code and key. Keeps the first place and counts the others.
+    /// Adds a diagnostic unless the source has one with the same code and key. Keeps the first one and the places of the others.
     pub(crate) fn push_once_as(&mut self, diagnostic: Diagnostic, key: &str) {
-        self.count(diagnostic, key.to_owned());
+        self.collect(diagnostic, key.to_owned());
     }
 
-    /// Adds a diagnostic unless the source has one with the same code. Keeps the first place and counts the others.
+    /// Adds a diagnostic unless the source has one with the same code. Keeps the first one and the places of the others.
     pub(crate) fn push_alike(&mut self, diagnostic: Diagnostic) {
-        self.count(diagnostic, String::new());
+        self.collect(diagnostic, String::new());
     }
 
-    fn count(&mut self, diagnostic: Diagnostic, message: String) {
+    fn collect(&mut self, mut diagnostic: Diagnostic, message: String) {
         let key = (diagnostic.code.id(), diagnostic.primary.span.source, message);
         let next = self.list.len();
-        let index = *self.counted.entry(key).or_insert(next);
+        let index = *self.collected.entry(key).or_insert(next);
         let Some(known) = self.list.get_mut(index) else {
             return self.push(diagnostic);
         };
-        let repeats = known.repeats + 1;
         if diagnostic.primary.span < known.primary.span {
-            *known = diagnostic;
+            diagnostic.repeats = mem::take(&mut known.repeats);
+            mem::swap(known, &mut diagnostic);
         }
-        known.repeats = repeats;
+        known.repeats.push(diagnostic.primary.span);
     }
 
     /// Adds several diagnostics.

@@ -14,6 +14,17 @@ pub enum Style {
     Json,
 }
 
+/// The form of notes in text. JSON lines always have all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// Each note is shown, as warnings are.
+    Shown,
+    /// One line has the number of notes.
+    Folded,
+    /// Text does not mention notes.
+    Hidden,
+}
+
 /// The diagnostics of one run, and the sources that they refer to.
 #[derive(Debug)]
 pub struct Report {
@@ -22,7 +33,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts diagnostics by source and place and removes duplicates. `strict` turns warnings about the spec into errors.
+    /// Sorts diagnostics by source and place and removes duplicates. `strict` turns warnings and notes about the spec into errors.
     pub(crate) fn new(diagnostics: Diagnostics, sources: Sources, strict: bool) -> Self {
         let mut diagnostics = diagnostics.into_vec();
         if strict {
@@ -41,6 +52,9 @@ impl Report {
                 && later.code == first.code
                 && later.message == first.message
         });
+        for diagnostic in &mut diagnostics {
+            diagnostic.repeats.sort_unstable();
+        }
         Self { diagnostics, sources }
     }
 
@@ -69,6 +83,11 @@ impl Report {
         self.count(Severity::Warning)
     }
 
+    /// Returns the number of notes.
+    pub fn notes(&self) -> usize {
+        self.count(Severity::Note)
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics
             .iter()
@@ -76,9 +95,14 @@ impl Report {
             .count()
     }
 
-    /// Returns the report in a style: as text at most [`SHOWN_PER_SOURCE`] diagnostics per source, as JSON all of them.
+    /// Returns the report in a style, with its notes folded into one line of text.
     pub fn render(&self, style: Style) -> String {
-        render::render(self, style)
+        self.render_with(style, Notes::Folded)
+    }
+
+    /// Returns the report in a style: as text at most [`SHOWN_PER_SOURCE`] diagnostics per source, as JSON all of them.
+    pub fn render_with(&self, style: Style, notes: Notes) -> String {
+        render::render(self, style, notes)
     }
 
     /// Returns one diagnostic of the report as plain text, without a line end. The macro reports each as its own compile error.

@@ -87,6 +87,7 @@ impl fmt::Display for Front {
 
 const NO_FILES: &str = "the macro puts the code where it is called, and writes no files";
 const CARGO_PRINTS: &str = "cargo and rustc print the diagnostics";
+const NOTES_ELSEWHERE: &str = "a build shows errors and warnings; the command has the notes";
 const DOCUMENTED: &str = "the documentation of the generated `from_env` has the same facts";
 const ALWAYS_BUILT: &str = "a build always uses the code that its spec gives";
 
@@ -396,6 +397,20 @@ pub static TABLE: &[Entry] = &[
         absent: &[(Front::Macro, DOCUMENTED), (Front::Build, DOCUMENTED)],
         default: "`false`",
         doc: "Print which variable is sent to which host, and how",
+        example: &["true"],
+        build: "",
+        store: None,
+        namespaces: none,
+    },
+    Entry {
+        name: "notes",
+        flag: "notes",
+        kind: Kind::Flag,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, NOTES_ELSEWHERE), (Front::Build, NOTES_ELSEWHERE)],
+        default: "`false`",
+        doc: "Show each note, in place of one line with their number",
         example: &["true"],
         build: "",
         store: None,

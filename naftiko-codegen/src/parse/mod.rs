@@ -1,6 +1,6 @@
 //! Parsing: from YAML nodes to the objects of a spec, a family of objects per file.
 //!
-//! Both dialects have one reader. Extensions of published files are read as the format's own keys, with a warning.
+//! Both dialects have one reader. Extensions of published files are read as the format's own keys, with a diagnostic.
 
 mod action;
 mod adapter;

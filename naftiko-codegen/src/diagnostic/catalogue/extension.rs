@@ -1,7 +1,7 @@
 //! Codes 06xx: differences from the Naftiko format that the generator understands, and how it reads them.
 
 super::entries! {
-    OTHER_DIALECT_KEY = "NK0601", SpecWarning, "a key of the other dialect", r"
+    OTHER_DIALECT_KEY = "NK0601", SpecNote, "a key of the other dialect", r"
 The list dialect (`naftiko:`) and the map dialect (`ikanos:`) have different names for some keys:
 
 | lists | maps |
@@ -19,7 +19,7 @@ The generator reads both names in both dialects. The official engine ignores the
 
 Rename the key.
 ";
-    OTHER_DIALECT_COLLECTION = "NK0602", SpecWarning, "a list instead of a map, or a map instead of a list", r"
+    OTHER_DIALECT_COLLECTION = "NK0602", SpecNote, "a list instead of a map, or a map instead of a list", r"
 Resources, operations, parameters, tools and steps are lists of objects with a `name` in the list dialect, and maps from names to
 objects in the map dialect. The generator reads both forms in both dialects; other engines may not.
 
@@ -30,7 +30,7 @@ objects in the map dialect. The generator reads both forms in both dialects; oth
 
 Write the form of the file's dialect, or change the version key.
 ";
-    INFO_NAME = "NK0603", SpecWarning, "unexpected key for the name in `info`", r"
+    INFO_NAME = "NK0603", SpecNote, "unexpected key for the name in `info`", r"
 The name of a capability is `label` in the list dialect and `display` in the map dialect. The generator reads `title` and `name` too;
 other engines may ignore them.
 
@@ -39,7 +39,7 @@ other engines may ignore them.
 
 Rename the key.
 ";
-    TEXT_MISSING = "NK0604", SpecWarning, "missing description or type", r"
+    TEXT_MISSING = "NK0604", SpecNote, "missing description or type", r"
 The format requires the key. Descriptions matter most in tools and their inputs, because an agent knows nothing else about them. Without
 a type, a REST input is a string, and any other value has any type.
 
@@ -52,7 +52,7 @@ a type, a REST input is a string, and any other value has any type.
 
 Add the key.
 ";
-    NAME_PATTERN = "NK0605", SpecWarning, "a name contains characters that the format does not allow", r"
+    NAME_PATTERN = "NK0605", SpecNote, "a name contains characters that the format does not allow", r"
 Names of namespaces, resources, operations and tools contain letters, digits and hyphens; names of parameters may also contain `_` and
 `*`. Variables of binds are upper case. The generator sends other names (`$filter`, `page[size]`, `Microsoft.Authorization`) as they are
 written, and changes them for Rust. Other engines may reject them.
@@ -62,7 +62,7 @@ written, and changes them for Rust. Other engines may reject them.
 
 Rename it, unless the upstream API requires the name.
 ";
-    EMPTY_COLLECTION = "NK0606", SpecWarning, "empty list or map", r"
+    EMPTY_COLLECTION = "NK0606", SpecNote, "empty list or map", r"
 The format requires at least one item in the list or map. An empty one is often a part that the author forgot.
 
     binds: []                                              # wrong
@@ -70,7 +70,7 @@ The format requires at least one item in the list or map. An empty one is often 
 
 Add an item, or remove the key.
 ";
-    RESOURCE_WITHOUT_NAME = "NK0607", SpecWarning, "missing `name` in a consumed resource", r"
+    RESOURCE_WITHOUT_NAME = "NK0607", SpecNote, "missing `name` in a consumed resource", r"
 Nothing refers to a resource by name, so the generated code is the same. Add `name` to follow the format.
 
     resources:
@@ -78,7 +78,7 @@ Nothing refers to a resource by name, so the generated code is the same. Add `na
     - name: parcels              # right
       path: /parcels
 ";
-    OPERATION_ID = "NK0608", SpecWarning, "an operation has `id` instead of `name`", r"
+    OPERATION_ID = "NK0608", SpecNote, "an operation has `id` instead of `name`", r"
 The generator reads `id` as the name, which `call` refers to. Other engines may not find the operation.
 
     operations: [{id: get-parcel, method: GET}]        # wrong
@@ -86,7 +86,7 @@ The generator reads `id` as the name, which `call` refers to. Other engines may 
 
 Rename the key.
 ";
-    OPERATION_PATH = "NK0609", SpecWarning, "a consumed operation has its own path", r"
+    OPERATION_PATH = "NK0609", SpecNote, "a consumed operation has its own path", r"
 In the format only resources have paths. The generator uses the operation's path alone if it begins with the resource's path, and appends
 it otherwise. Other engines may call the resource's path instead.
 
@@ -98,13 +98,13 @@ it otherwise. Other engines may call the resource's path instead.
 
 To follow the format, give the operation its own resource with the whole path.
 ";
-    OTHER_METHOD = "NK0610", SpecWarning, "a method that the format does not have", r"
+    OTHER_METHOD = "NK0610", SpecNote, "a method that the format does not have", r"
 The format has GET, POST, PUT, PATCH and DELETE. The generator also supports HEAD and OPTIONS; other engines may not.
 
     method: HEAD                 # an extension
     method: GET                  # in the format
 ";
-    RAW_FORMAT = "NK0611", SpecWarning, "an `outputRawFormat` that the format does not have", r"
+    RAW_FORMAT = "NK0611", SpecNote, "an `outputRawFormat` that the format does not have", r"
 `binary` exists since 1.0.0-beta1, and `text` is in no version. The generator returns such responses as bytes or as a string. Other
 engines may not read them.
 
@@ -113,7 +113,7 @@ engines may not read them.
 
 Update the version of the spec, or use a format that its version has.
 ";
-    PARAMETER_EXTRA = "NK0612", SpecWarning, "a consumed parameter has extension keys", r"
+    PARAMETER_EXTRA = "NK0612", SpecNote, "a consumed parameter has extension keys", r"
 In the format, consumed parameters have only `in` and `value`. Nearly every published file adds `type`, `required` and `description`. The
 generator uses them for the types, signatures and documentation of the client. Without them, a parameter is an optional string, and
 required in a path.
@@ -141,7 +141,7 @@ name, and in the query otherwise.
 
 Add `in`.
 ";
-    PARAMETER_IN_FORM = "NK0615", SpecWarning, "a parameter is sent as a form field", r"
+    PARAMETER_IN_FORM = "NK0615", SpecNote, "a parameter is sent as a form field", r"
 `in: formData` comes from Swagger 2 and is an extension. The generator sends the parameters as a form: as multipart if one of them is a
 file, and URL-encoded otherwise. Other engines may not send them.
 
@@ -150,7 +150,7 @@ file, and URL-encoded otherwise. Other engines may not send them.
 
 Write a `body`.
 ";
-    PARAMETER_VALUE = "NK0616", SpecWarning, "the value of a parameter is not a string", r#"
+    PARAMETER_VALUE = "NK0616", SpecNote, "the value of a parameter is not a string", r#"
 `value` is a constant or a template. The generator sends a map or list as JSON; other engines may not.
 
     value: {text: fragile}       # wrong
@@ -167,7 +167,7 @@ other type as any value. Then it checks nothing about the value.
 
 Write one of the types.
 ";
-    REST_INPUT_REQUIRED = "NK0618", SpecWarning, "`required` of a REST input", r"
+    REST_INPUT_REQUIRED = "NK0618", SpecNote, "`required` of a REST input", r"
 `required` of a REST input is an extension to the format. The adapter rejects a request without the input with status 400. Other engines
 may ignore the key.
 
@@ -175,7 +175,7 @@ may ignore the key.
 
 No change is needed. Remove `required` to follow the format.
 ";
-    INPUT_MAPPING = "NK0619", SpecWarning, "`mapping` of an input", r"
+    INPUT_MAPPING = "NK0619", SpecNote, "`mapping` of an input", r"
 The format connects inputs to parameters with `with`. The generator reads the mapping as the name of the parameter that gets the input.
 Other engines may ignore it.
 
@@ -184,7 +184,7 @@ Other engines may ignore it.
 
 Write the parameter in `with`.
 ";
-    VALUE_SCHEMA = "NK0620", SpecWarning, "JSON Schema keys of a value", r"
+    VALUE_SCHEMA = "NK0620", SpecNote, "JSON Schema keys of a value", r"
 `items`, `enum`, `default` and other keys of JSON Schema are an extension here. The generator uses them where the generated code has a
 use for them, and ignores them elsewhere.
 
@@ -192,7 +192,7 @@ use for them, and ignores them elsewhere.
 
 No change is needed. Remove the key to follow the format.
 ";
-    OUTPUT_WITHOUT_SHAPE = "NK0621", SpecWarning, "an output without `properties` or `items`", r"
+    OUTPUT_WITHOUT_SHAPE = "NK0621", SpecNote, "an output without `properties` or `items`", r"
 The format requires `properties` for an object and `items` for an array. Nearly every published file leaves them out. Then the value is
 relayed unchanged, its Rust type is `Value`, and callers do not learn its fields.
 
@@ -207,14 +207,14 @@ relayed unchanged, its Rust type is `Value`, and callers do not learn its fields
 
 Add `properties` or `items`. The generator reports it once per file.
 ";
-    OUTPUT_DESCRIPTION = "NK0622", SpecWarning, "`description` of an output", r"
+    OUTPUT_DESCRIPTION = "NK0622", SpecNote, "`description` of an output", r"
 `description` of an output is an extension to the format. The generator uses it in the documentation of the generated type.
 
     outputParameters: [{type: string, mapping: $.state, description: The state}]      # an extension
 
 No change is needed. Remove the key to follow the format.
 ";
-    BODY_KIND = "NK0623", SpecWarning, "a body type or body data that the format does not have", r"
+    BODY_KIND = "NK0623", SpecNote, "a body type or body data that the format does not have", r"
 The types are `json`, `text`, `xml`, `sparql`, `formUrlEncoded` and `multipartForm`. The generator reads `form` and `multipart` as the
 last two, and `yaml`, `binary` and media types as strings with that media type. Other engines may not send such a body.
 
@@ -231,7 +231,7 @@ The format requires `data`. Without it, the generated method takes the body as a
 
 Add `data`, unless the caller must pass the whole body.
 ";
-    WITH_VALUE = "NK0625", SpecWarning, "a value of `with` is neither a string nor a number", r#"
+    WITH_VALUE = "NK0625", SpecNote, "a value of `with` is neither a string nor a number", r#"
 Values of `with` are strings or numbers in the format. The generator sends booleans, lists and maps as JSON; other engines may not.
 
     with: {fields: [id, state]}          # an extension
@@ -239,7 +239,7 @@ Values of `with` are strings or numbers in the format. The generator sends boole
 
 Write the JSON as a string to follow the format.
 "#;
-    AUTHENTICATION_KEY = "NK0626", SpecWarning, "`auth` instead of `authentication`", r"
+    AUTHENTICATION_KEY = "NK0626", SpecNote, "`auth` instead of `authentication`", r"
 The generator reads `auth` as `authentication`. The official engine ignores it and calls the API without credentials.
 
     auth: {type: bearer, token: '{{API_TOKEN}}'}                 # wrong
@@ -247,7 +247,7 @@ The generator reads `auth` as `authentication`. The official engine ignores it a
 
 Rename the key.
 ";
-    AUTHENTICATION_ALIAS = "NK0627", SpecWarning, "unexpected key in an authentication", r"
+    AUTHENTICATION_ALIAS = "NK0627", SpecNote, "unexpected key in an authentication", r"
 A bearer token is `token`. An API key has `key` (its name), `value` and `placement`. Published files also write `value` for the token,
 and `name`, `in`, `header` or `headers` for the API key. The generator reads them; other engines may send no credentials.
 
@@ -265,7 +265,7 @@ authenticate with any other type.
 
 Write one of the types, or set the credentials on the builder.
 ";
-    KEY_PLACEMENT = "NK0629", SpecWarning, "a placement of an API key that the format does not have", r"
+    KEY_PLACEMENT = "NK0629", SpecNote, "a placement of an API key that the format does not have", r"
 The format sends API keys in a header or in the query. Published files also have `cookie`, `body` (a field of the JSON object or form)
 and `path` (the placeholder with the name of the key). The generator supports them; other engines may not.
 
@@ -273,7 +273,7 @@ and `path` (the placeholder with the name of the key). The generator supports th
 
 If the upstream API accepts the key in a header, write `placement: header`.
 ";
-    TOKENS_FETCHED = "NK0630", SpecWarning, "an authentication that fetches tokens", r"
+    TOKENS_FETCHED = "NK0630", SpecNote, "an authentication that fetches tokens", r"
 In the format, `oauth2` checks the tokens of callers. A client that fetches tokens with it (`grantType`, `clientId` and others) is an
 extension, and so is the type `custom-token`. docs/authentication.md lists the keys. Other engines send no credentials for either.
 
@@ -285,7 +285,7 @@ extension, and so is the type `custom-token`. docs/authentication.md lists the k
 
 No change is needed. The generator reports it once per file.
 ";
-    ADAPTER_DESCRIPTION = "NK0631", SpecWarning, "`description` of a REST adapter", r"
+    ADAPTER_DESCRIPTION = "NK0631", SpecNote, "`description` of a REST adapter", r"
 `description` of a REST adapter is an extension to the format. Nearly every published file has it. The generator uses it in the
 documentation of the generated module.
 
@@ -345,7 +345,7 @@ issues tokens. The program must set the credentials on the builder.
 
 Add the key, or set the credentials on the builder.
 ";
-    OUTPUT_MAPPING = "NK0638", SpecWarning, "`mapping` of an output of a consumed operation", r"
+    OUTPUT_MAPPING = "NK0638", SpecNote, "`mapping` of an output of a consumed operation", r"
 The path into the response is `value` in outputs of consumed operations, and `mapping` in outputs of adapters. The generator reads both;
 other engines may map nothing.
 
@@ -354,7 +354,7 @@ other engines may map nothing.
 
 Rename the key.
 ";
-    TEXT_FOR_VALUE = "NK0645", SpecWarning, "a number or boolean is written as a string", r#"
+    TEXT_FOR_VALUE = "NK0645", SpecNote, "a number or boolean is written as a string", r#"
 The format requires a number, or `true` or `false`. A quoted value is a string, and YAML 1.2 has no other words for `true` and `false`.
 The generator reads the value that is meant; other engines may not.
 
@@ -378,7 +378,7 @@ have no effect.
 
 Write the value in the form that the help shows.
 ";
-    WRAPPED = "NK0647", SpecWarning, "a capability inside a Kubernetes-style resource", r"
+    WRAPPED = "NK0647", SpecNote, "a capability inside a Kubernetes-style resource", r"
 The file is a resource in the style of Kubernetes, with the capability in its `spec`. The generator reads `spec` and ignores the other
 keys. Other engines may not read the file.
 
@@ -393,7 +393,7 @@ keys. Other engines may not read the file.
 
 Move the content of `spec` to the root of the file.
 ";
-    OUTPUTS_NAMED = "NK0648", SpecWarning, "named outputs of a call", r"
+    OUTPUTS_NAMED = "NK0648", SpecNote, "named outputs of a call", r"
 In the format, the outputs of a call are alternatives without names, and the first one that exists is the response. The generator reads
 several outputs with names as the fields of one object. Other engines may return only one of them.
 

@@ -26,7 +26,7 @@ in a file that is not read. A request without a required parameter fails.
 
 Declare the parameter in another form, by an overlay or in the spec.
 ";
-    IMPORT_LIST = "NK1104", GeneratorWarning, "a list in a parameter of a document is imported as a string", r"
+    IMPORT_LIST = "NK1104", GeneratorNote, "a list in a parameter of a document is imported as a string", r"
 A list in a header or in a cookie has a character between its items: `id: 1,2`. The input is a string, and its description says which
 character. Lists in the query and in the path are imported as lists.
 
@@ -34,7 +34,7 @@ character. Lists in the query and in the path are imported as lists.
 
 Nothing needs to be done.
 ";
-    IMPORT_MEDIA = "NK1105", GeneratorWarning, "one of several media types of a document is imported", r"
+    IMPORT_MEDIA = "NK1105", GeneratorNote, "one of several media types of a document is imported", r"
 An operation of a spec has one body and one format of its response. JSON comes first, then forms, then the first media type of the document.
 
     content: {application/json: {…}, application/xml: {…}}      # JSON is imported

@@ -98,7 +98,7 @@ The second adapter cannot start, so the program does not start.
 
 Give each adapter its own port, or its own address.
 ";
-    TRAILING_SLASH = "NK0710", SpecWarning, "a base URI or path ends with a slash", r"
+    TRAILING_SLASH = "NK0710", SpecNote, "a base URI or path ends with a slash", r"
 The official engine joins base URI and path as they are written, and rejects base URIs that end with a slash. The generated client joins
 them with exactly one slash.
 

@@ -51,7 +51,7 @@ Correct the document, which the API's publisher may do as well.
 
 Give both the same type, or remove one.
 ";
-    SCHEMA_KEYWORD_IGNORED = "NK1007", GeneratorWarning, "a keyword of a document is ignored", r"
+    SCHEMA_KEYWORD_IGNORED = "NK1007", GeneratorNote, "a keyword of a document is ignored", r"
 Some keywords of JSON Schema restrict values without saying what they are: `not`, `if`, `dependentSchemas`, `unevaluatedProperties`. A type
 cannot express them. The generated code reads and writes values as if the keyword were absent, and the API checks requests itself.
 
@@ -78,7 +78,7 @@ The generator looks for the operation by its method and path. Without it the req
 
 Correct the path, or name the document that has the operation.
 ";
-    OPERATION_SIMILAR = "NK1010", SpecWarning, "an operation is in the API's OpenAPI document with another spelling", r"
+    OPERATION_SIMILAR = "NK1010", SpecNote, "an operation is in the API's OpenAPI document with another spelling", r"
 The spec decides what is called, and the document decides the types. The generator uses the types of the operation that it found, although
 its path is written in another way: with the path of the API's address, with a slash at the end, with other names in braces, or in other
 letters.

@@ -14,7 +14,7 @@ gets a stub that fails with this message.
 
 Correct the name, or add the operation to `consumes`.
 ";
-    CALL_LOOSE = "NK0302", SpecWarning, "a call is spelled differently from its operation", r"
+    CALL_LOOSE = "NK0302", SpecNote, "a call is spelled differently from its operation", r"
 The generator found the operation without regard to case and punctuation, or by its name alone. Other engines may not find it.
 
     call: shop.listOrders      # wrong
@@ -32,7 +32,7 @@ Calls find operations by namespace and name, so the later one of two cannot be c
 
 Rename one of the two.
 ";
-    INPUT_ALIAS = "NK0304", SpecWarning, "`rest.` or `tools.` instead of the adapter's namespace", r"
+    INPUT_ALIAS = "NK0304", SpecNote, "`rest.` or `tools.` instead of the adapter's namespace", r"
 In `with`, an input is written `<namespace of the adapter>.<input>`. Most published specs write `rest.x` or `tools.x`, and the generator
 reads them as the input. The official engine sends them as literals.
 
@@ -43,7 +43,7 @@ reads them as the input. The official engine sends them as literals.
 
 Write the adapter's namespace.
 ";
-    INPUT_INFERRED = "NK0305", SpecWarning, "undeclared input", r"
+    INPUT_INFERRED = "NK0305", SpecNote, "undeclared input", r"
 The adapter uses an input that its `inputParameters` do not declare. The generator takes type, description and `required` from the
 parameter of the called operation.
 
@@ -61,7 +61,7 @@ parameter if the method has no body, and as a field of the JSON body otherwise.
 
 Add the parameter to the operation's `inputParameters`, or correct the name.
 ";
-    PLACEHOLDER_UNDECLARED = "NK0307", SpecWarning, "undeclared placeholder", r"
+    PLACEHOLDER_UNDECLARED = "NK0307", SpecNote, "undeclared placeholder", r"
 A path has a placeholder that no input parameter declares. The generator reads it as a required string, without a description.
 
     path: /orders/{id}

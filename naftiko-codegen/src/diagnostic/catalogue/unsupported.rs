@@ -17,7 +17,7 @@ If the diagnostic is about a consumed API, the generated client sends no credent
 If it is about an adapter, only the program can check the credentials of callers. Set a guard with `GuardConfig::guard`. Until then the
 adapter rejects every request, and the server does not start.
 "#;
-    FEATURE_NEEDED = "NK0503", GeneratorWarning, "a feature of the runtime is required", r#"
+    FEATURE_NEEDED = "NK0503", GeneratorNote, "a feature of the runtime is required", r#"
 The runtime converts responses in formats other than JSON, each behind its own cargo feature. Paths with slices, unions, descendants or
 filters need the feature `jsonpath`. Without the feature the generated code does not compile, and the compiler names the feature.
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Label, Report};
-use crate::source::{Source, Sources};
+use crate::source::{Source, Sources, Span};
 
 /// Returns every diagnostic, without the limit of text output.
 pub(super) fn render(report: &Report) -> String {
@@ -38,10 +38,17 @@ fn line(diagnostic: &Diagnostic, sources: &Sources) -> Value {
             fields.extend(place);
         }
         fields.insert("help".to_owned(), json!(diagnostic.help));
-        fields.insert("repeats".to_owned(), json!(diagnostic.repeats));
+        let repeats = diagnostic.repeats.iter();
+        let repeats: Vec<Value> = repeats.filter_map(|span| start(*span, sources)).collect();
+        fields.insert("repeats".to_owned(), Value::Array(repeats));
         fields.insert("related".to_owned(), Value::Array(related));
     }
     line
+}
+
+fn start(span: Span, sources: &Sources) -> Option<Value> {
+    let position = sources.get(span.source)?.position(span.start);
+    Some(json!({"line": position.line, "column": position.column}))
 }
 
 fn place(label: &Label, sources: &Sources) -> Value {

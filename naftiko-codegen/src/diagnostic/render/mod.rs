@@ -1,18 +1,19 @@
 //! Output of reports: text and JSON lines.
 
+mod elsewhere;
 mod json;
 mod select;
 mod text;
 
 pub(crate) use json::one_line;
 
-use super::{Diagnostic, Report, Style};
+use super::{Diagnostic, Notes, Report, Style};
 
 /// Returns the whole report in a style; empty if it has no diagnostics.
-pub(super) fn render(report: &Report, style: Style) -> String {
+pub(super) fn render(report: &Report, style: Style, notes: Notes) -> String {
     match style {
-        Style::Terminal => text::render(report, &text::terminal()),
-        Style::Plain => text::render(report, &text::plain()),
+        Style::Terminal => text::render(report, notes, &text::terminal()),
+        Style::Plain => text::render(report, notes, &text::plain()),
         Style::Json => json::render(report),
     }
 }

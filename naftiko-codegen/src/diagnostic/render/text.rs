@@ -1,12 +1,15 @@
 //! Diagnostics as text with the lines of their places, in the style of rustc.
 
+use std::collections::BTreeSet;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
 
-use super::select::select;
-use crate::diagnostic::{Diagnostic, Label, Report, Severity};
+use super::elsewhere::{by_code, lines};
+use super::select::{count, select};
+use crate::diagnostic::{Diagnostic, Label, Notes, Report, Severity};
 use crate::source::{Source, SourceId, Sources};
 
 pub(super) fn terminal() -> Renderer {
@@ -17,16 +20,19 @@ pub(super) fn plain() -> Renderer {
     Renderer::plain()
 }
 
-/// Returns every selected diagnostic, with a blank line after each.
-pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
+/// Returns every selected diagnostic, with a blank line after each. Those of one code in a source share the excerpt of the first.
+pub(super) fn render(report: &Report, notes: Notes, renderer: &Renderer) -> String {
     let mut text = String::new();
     let sources = report.sources();
-    let same = |left: &Diagnostic, right: &Diagnostic| left.primary.span.source == right.primary.span.source;
-    for diagnostics in report.diagnostics().chunk_by(same) {
+    let is_shown = |found: &&Diagnostic| notes == Notes::Shown || found.severity != Severity::Note;
+    let shown: Vec<&Diagnostic> = report.diagnostics().iter().filter(is_shown).collect();
+    for diagnostics in shown.chunk_by(|left, right| left.primary.span.source == right.primary.span.source) {
         let selection = select(diagnostics);
-        for diagnostic in &selection.shown {
-            text.push_str(&one(diagnostic, sources, renderer));
-            text.push_str("\n\n");
+        for alike in by_code(&selection.shown) {
+            if let [first, others @ ..] = &alike[..] {
+                text.push_str(&renderer.render(&[group(first, others, sources)]));
+                text.push_str("\n\n");
+            }
         }
         let first = diagnostics.first();
         let name = first.map_or("", |diagnostic| name(diagnostic, sources));
@@ -35,12 +41,24 @@ pub(super) fn render(report: &Report, renderer: &Renderer) -> String {
             text.push_str("\n\n");
         }
     }
+    if notes == Notes::Folded {
+        text.extend(folded(report));
+    }
     text
+}
+
+/// Returns the line in place of all notes of a report.
+fn folded(report: &Report) -> Option<String> {
+    let notes = report.diagnostics().iter();
+    let notes = notes.filter(|found| found.severity == Severity::Note);
+    let codes: BTreeSet<&str> = notes.map(|note| note.code.id()).collect();
+    let (notes, codes) = (count(report.notes(), "note"), count(codes.len(), "code"));
+    (report.notes() > 0).then(|| format!("{notes} of {codes}; --notes shows them\n\n"))
 }
 
 /// Returns one diagnostic without a line end.
 pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    renderer.render(&[group(diagnostic, sources)])
+    renderer.render(&[group(diagnostic, &[], sources)])
 }
 
 fn name<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> &'a str {
@@ -49,27 +67,22 @@ fn name<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> &'a str {
         .map_or("", Source::name)
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+/// Returns a diagnostic with its excerpt, and the places of others with its code.
+fn group<'a>(diagnostic: &'a Diagnostic, others: &[&Diagnostic], sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .primary_title(normalize_untrusted_str(&diagnostic.message))
         .id(diagnostic.code.id());
     let mut group = Group::with_title(title).elements(places(diagnostic, sources));
-    if diagnostic.repeats > 0 {
-        let places = if diagnostic.repeats == 1 {
-            "1 more place".to_owned()
-        } else {
-            format!("{} more places", diagnostic.repeats)
-        };
-        group = group.element(Level::NOTE.message(format!("found in {places} of this file")));
-    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
-    group
+    let elsewhere = lines(diagnostic, others, sources).into_iter();
+    group.elements(elsewhere.map(|line| Level::NOTE.message(normalize_untrusted_str(&line))))
 }
 
 /// Returns one snippet per source, the one of the primary place first.

@@ -35,10 +35,28 @@ fn code_is_found_by_name_in_any_case() {
 }
 
 #[test]
-fn strict_mode_makes_spec_warnings_errors() {
+fn strict_mode_makes_warnings_and_notes_about_the_spec_errors() {
     assert_eq!(codes::UNKNOWN_KEY.severity(), Severity::Warning);
     assert_eq!(codes::UNKNOWN_KEY.strict_severity(), Severity::Error);
     assert_eq!(codes::UNKNOWN_VERSION.strict_severity(), Severity::Error);
     assert_eq!(codes::FILE_TRUNCATED.strict_severity(), Severity::Warning);
     assert_eq!(codes::DUPLICATE_KEY.severity(), Severity::Error);
+    assert_eq!(codes::INFO_NAME.severity(), Severity::Note);
+    assert_eq!(codes::INFO_NAME.strict_severity(), Severity::Error);
+    assert_eq!(codes::FEATURE_NEEDED.strict_severity(), Severity::Note);
+}
+
+/// What they report does not work as the author meant.
+#[test]
+fn what_does_not_work_as_meant_is_never_a_note() {
+    let never = [
+        codes::TOKEN_BEARER,
+        codes::HINT_CONFLICT,
+        codes::TOKEN_UNGUARDED,
+        codes::BIND_UNUSED,
+        codes::PATH_PARAMETER_HOMELESS,
+    ];
+    for code in never {
+        assert_ne!(code.severity(), Severity::Note, "{code}");
+    }
 }

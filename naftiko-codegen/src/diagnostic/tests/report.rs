@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Report, SHOWN_PER_SOURCE, Style, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Notes, Report, SHOWN_PER_SOURCE, Style, codes};
 use crate::source::{Source, SourceId, Sources, Span};
 
 fn sources(texts: &[&str]) -> (Sources, Vec<SourceId>) {
@@ -46,7 +46,7 @@ fn report_sorts_diagnostics_and_removes_duplicates() {
 }
 
 #[test]
-fn equal_messages_in_one_source_are_counted() {
+fn equal_messages_in_one_source_are_one_diagnostic_with_their_places() {
     let (sources, ids) = sources(&["aaa bbb\n", "ccc\n"]);
     let mut diagnostics = Diagnostics::default();
     for (source, start) in [(0, 4), (0, 0), (0, 5), (1, 0)] {
@@ -54,13 +54,68 @@ fn equal_messages_in_one_source_are_counted() {
     }
     diagnostics.push_once(unknown(Span::new(ids[0], 1, 2), "other"));
     let report = Report::new(diagnostics, sources, false);
-    let repeats: Vec<_> = report.diagnostics().iter().map(|found| found.repeats).collect();
+    let repeats: Vec<_> = report
+        .diagnostics()
+        .iter()
+        .map(|found| found.repeats.len())
+        .collect();
     assert_eq!(repeats, [2, 0, 0]);
-    assert!(
-        report
-            .render(Style::Plain)
-            .contains("found in 2 more places of this file")
+    let shown = report.render(Style::Plain);
+    assert!(shown.contains("also at 1:5, 1:6\n"), "{shown}");
+    let first = report.render(Style::Json);
+    let first: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        first["repeats"],
+        json!([{"line": 1, "column": 5}, {"line": 1, "column": 6}])
     );
+}
+
+#[test]
+fn one_code_in_a_source_has_one_excerpt() {
+    let (sources, ids) = sources(&[&"x\n".repeat(20)]);
+    let at = |line: usize| Span::new(ids[0], line * 2, line * 2 + 1);
+    let same = (0..13).map(|line| unknown(at(line), "unknown key `a`").help("remove it"));
+    let other = unknown(at(13), "unknown key `b`").help("write `c`");
+    let error = Diagnostic::new(codes::WRONG_TYPE, at(14), "the error");
+    insta::assert_snapshot!(report(sources, same.chain([other, error])).render(Style::Plain));
+}
+
+#[test]
+fn notes_are_one_line_of_text_unless_they_are_shown() {
+    let (sources, ids) = sources(&["aaa bbb\n"]);
+    let at = |start: usize| Span::new(ids[0], start, start + 1);
+    let note = |code, start| Diagnostic::new(code, at(start), format!("a note at {start}"));
+    let found = [
+        note(codes::INFO_NAME, 0),
+        note(codes::INFO_NAME, 1),
+        note(codes::OPERATION_ID, 2),
+        unknown(at(4), "a warning"),
+    ];
+    let report = report(sources, found);
+    assert_eq!((report.warnings(), report.notes()), (1, 3));
+    for style in [Style::Plain, Style::Terminal] {
+        let folded = report.render(style);
+        assert!(
+            folded.ends_with("3 notes of 2 codes; --notes shows them\n\n"),
+            "{folded}"
+        );
+        let hidden = report.render_with(style, Notes::Hidden);
+        let shown = report.render_with(style, Notes::Shown);
+        for start in 0..3 {
+            let message = format!("a note at {start}");
+            assert!(
+                !folded.contains(&message) && !hidden.contains(&message),
+                "{folded}"
+            );
+            assert!(shown.contains(&message), "{shown}");
+        }
+        assert!(
+            hidden.contains("a warning") && !hidden.contains("--notes"),
+            "{hidden}"
+        );
+        assert!(!shown.contains("--notes"), "{shown}");
+    }
+    assert_eq!(report.render_with(Style::Json, Notes::Hidden).lines().count(), 4);
 }
 
 #[test]
@@ -72,7 +127,7 @@ fn text_shows_errors_before_warnings_up_to_the_limit() {
     let error = Diagnostic::new(codes::WRONG_TYPE, at(90), "the error");
     let report = report(sources, warnings.chain([error]));
     let shown = report.render(Style::Plain);
-    assert_eq!(shown.matches("-->").count(), SHOWN_PER_SOURCE);
+    assert_eq!(shown.matches("also at").count(), SHOWN_PER_SOURCE - 2);
     assert!(shown.contains("the error"));
     assert!(shown.contains("… and 21 more warnings in 0.yaml"), "{shown}");
     assert_eq!(
@@ -117,7 +172,7 @@ fn json_has_one_line_per_diagnostic() {
         lines,
         [json!({
             "code": "NK0201", "severity": "warning", "message": "unknown", "label": "here", "help": "remove it",
-            "file": "0.yaml", "line": 2, "column": 1, "end_line": 2, "end_column": 2, "repeats": 0,
+            "file": "0.yaml", "line": 2, "column": 1, "end_line": 2, "end_column": 2, "repeats": [],
             "related": [{
                 "file": "1.yaml", "line": 1, "column": 1, "end_line": 1, "end_column": 2, "label": "there",
             }],

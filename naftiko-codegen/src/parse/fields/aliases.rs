@@ -9,7 +9,7 @@ use crate::spec::{Dialect, Text};
 use crate::yaml::Node;
 
 impl<'n> Fields<'n> {
-    /// Reads `alias` as `official` with a warning, if `official` is missing.
+    /// Reads `alias` as `official` with a note, if `official` is missing.
     pub(in crate::parse) fn rename(
         &mut self,
         cx: &mut Context<'_>,
@@ -30,7 +30,7 @@ impl<'n> Fields<'n> {
         cx.warn(diagnostic);
     }
 
-    /// Returns the key of the dialect, and reads the other dialect's key with a warning.
+    /// Returns the key of the dialect, and reads the other dialect's key with a note.
     pub(in crate::parse) fn dialect_key(
         &mut self,
         cx: &mut Context<'_>,
@@ -47,7 +47,7 @@ impl<'n> Fields<'n> {
         official
     }
 
-    /// Reads `alias` as `official` with a warning, even if `official` is present with another meaning.
+    /// Reads `alias` as `official` with a note, even if `official` is present with another meaning.
     pub(in crate::parse) fn replace(
         &mut self,
         cx: &mut Context<'_>,

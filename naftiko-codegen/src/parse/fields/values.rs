@@ -48,7 +48,7 @@ impl<'n> Fields<'n> {
         self.text(cx, key)
     }
 
-    /// Reads a list of strings. A single string counts as a list of one item, with a warning.
+    /// Reads a list of strings. A single string counts as a list of one item, with a diagnostic.
     pub(in crate::parse) fn text_list(&mut self, cx: &mut Context<'_>, key: &'static str) -> Vec<Text> {
         record::value(self, key, || "list of strings".to_owned());
         if let Some(text) = self.node(key).and_then(Node::to_text) {
