@@ -78,13 +78,15 @@ fn by_code(reports: &[(PathBuf, Report)]) -> String {
     table
 }
 
+/// A number of a report.
+type Count = fn(&Report) -> usize;
+
 /// Returns a table of what a spec without errors prints.
 fn by_spec(reports: &[(PathBuf, Report)]) -> String {
     let mut table = format!(
         "\nWhat the {} specs without errors print:\n\n| | median | 90 % | most |\n|---|---|---|---|\n",
         reports.len()
     );
-    type Count = fn(&Report) -> usize;
     let rows: [(&str, Count); 3] = [
         ("diagnostics", |report| report.diagnostics().len()),
         ("errors and warnings", shown),

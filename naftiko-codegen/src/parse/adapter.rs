@@ -1,8 +1,10 @@
 //! Common keys of adapters, and the choice of adapter type.
 
+use std::iter;
+
 use super::context::{Context, Pattern};
 use super::fields::{Fields, is_address};
-use super::{authentication, control, mcp, rest, skill};
+use super::{authentication, control, mcp, record, rest, skill};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::source::Spanned;
 use crate::spec::{Adapter, Authentication, Text};
@@ -61,11 +63,27 @@ impl Common {
     }
 }
 
-/// Reads the required key `namespace`.
-pub(super) fn namespace(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Text> {
-    fields
-        .required_text(cx, "namespace")
-        .inspect(|name| cx.check_name(name, Pattern::Kebab))
+/// Reads `namespace`. Without it, the adapter is named by its type, with a number if the file has that namespace.
+pub(super) fn namespace(fields: &mut Fields<'_>, cx: &mut Context<'_>, kind: &'static str) -> Text {
+    record::expected(fields, "namespace");
+    if let Some(name) = fields.text(cx, "namespace") {
+        cx.check_name(&name, Pattern::Kebab);
+        return name;
+    }
+    let numbered = (2..).map(|number| format!("{kind}-{number}"));
+    let mut names = iter::once(kind.to_owned()).chain(numbered);
+    let name = names.find(|name| !cx.namespaces.contains(name));
+    let name = name.unwrap_or_else(|| kind.to_owned());
+    cx.namespaces.insert(name.clone());
+    if fields.node("namespace").is_none() {
+        let message = format!(
+            "missing key `namespace` in {}; it is named `{name}`",
+            fields.what()
+        );
+        let diagnostic = Diagnostic::new(codes::ADAPTER_NAMESPACE, fields.span, message);
+        fields.warn(cx, diagnostic.help(format!("add `namespace: {name}`")));
+    }
+    Spanned::new(name, fields.span)
 }
 
 /// Reads `port`. Without it, the environment or the program must set the port.

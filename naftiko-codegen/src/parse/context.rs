@@ -1,5 +1,7 @@
 //! Shared state of document parsing.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use crate::spec::{Dialect, Text};
@@ -11,6 +13,8 @@ pub(super) struct Context<'d> {
     pub(super) dialect: Dialect,
     /// Whether another file imports this one.
     pub(super) imported: bool,
+    /// The namespaces of the file.
+    pub(super) namespaces: HashSet<String>,
     /// The byte at which the content of a truncated file ends.
     truncated_at: Option<u32>,
 }
@@ -31,6 +35,7 @@ impl<'d> Context<'d> {
             diagnostics,
             dialect,
             imported: false,
+            namespaces: HashSet::new(),
             truncated_at,
         }
     }

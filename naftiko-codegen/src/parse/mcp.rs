@@ -16,7 +16,7 @@ use crate::template::{self, Notation};
 use crate::yaml::Node;
 
 pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<McpAdapter> {
-    let namespace = adapter::namespace(&mut fields, cx);
+    let namespace = adapter::namespace(&mut fields, cx, "mcp");
     let common = Common::read(&mut fields, cx);
     let transport = fields.choice(
         cx,
@@ -42,7 +42,7 @@ pub(super) fn mcp_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Optio
             resources: resources(fields, cx),
             prompts: prompts::prompts(fields, cx),
             options: fields.extensions(cx, Per::Adapter),
-            namespace: namespace?,
+            namespace,
         })
     })
 }

@@ -16,7 +16,8 @@ pub(super) struct Marker {
 /// The version keys of the two dialects.
 const MARKERS: [&str; 2] = ["naftiko", "ikanos"];
 
-const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
+/// The sections of a spec.
+pub(super) const SECTIONS: [&str; 4] = ["consumes", "exposes", "aggregates", "binds"];
 
 /// Returns whether a line of a file begins with a root key of capability specs, even if the file is invalid.
 pub(super) fn may_be_capability(bytes: &[u8]) -> bool {

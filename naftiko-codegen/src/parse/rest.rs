@@ -10,7 +10,7 @@ use crate::spec::{Forward, RestAdapter, RestOperation, RestResource, Text};
 use crate::yaml::Node;
 
 pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<RestAdapter> {
-    let namespace = adapter::namespace(&mut fields, cx);
+    let namespace = adapter::namespace(&mut fields, cx, "rest");
     let common = Common::read(&mut fields, cx);
     fields.read(cx, |fields, cx| {
         Some(RestAdapter {
@@ -22,7 +22,7 @@ pub(super) fn rest_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Opti
             max_binary_size: size::size(fields, cx),
             resources: resources(fields, cx),
             options: fields.extensions(cx, Per::Adapter),
-            namespace: namespace?,
+            namespace,
         })
     })
 }

@@ -1,10 +1,12 @@
 //! The root of a spec: version, dialect and sections.
 
+use std::collections::HashSet;
+
 use super::Parsed;
 use super::context::Context;
 use super::entries::{entries, list};
 use super::fields::Fields;
-use super::recognise::{Marker, recognise, wrapped, written};
+use super::recognise::{Marker, SECTIONS, recognise, wrapped, written};
 use super::{adapter, aggregates, binds, consumes, info, record};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Spanned;
@@ -45,6 +47,7 @@ pub(super) fn parse(tree: &Tree, imported: bool, diagnostics: &mut Diagnostics) 
     };
     let cx = &mut Context::new(tree, marker.dialect, diagnostics);
     cx.imported = imported;
+    cx.namespaces = namespaces(node);
     if is_wrapped {
         let message = "the capability is inside a Kubernetes-style resource; only its `spec` is read";
         let diagnostic = Diagnostic::new(codes::WRAPPED, tree.root.head(), message);
@@ -60,6 +63,7 @@ pub(super) fn parse(tree: &Tree, imported: bool, diagnostics: &mut Diagnostics) 
     own.binds.extend(external_references(&mut root, &version, cx));
     check_shape(&root, &sections, &own, cx);
     sections.append(own);
+    check_content(&root, node, cx);
     unsupported(&mut root, &["import", "imports"], cx);
     let standalone = !root.has("capability");
     root.finish(cx);
@@ -115,9 +119,6 @@ fn other_dialect(root: &Node, marker: &Marker, cx: &mut Context<'_>) {
 
 fn capability(root: &mut Fields<'_>, cx: &mut Context<'_>) -> Sections {
     let Some(node) = root.node("capability") else {
-        if root.has("capability") {
-            nothing(root, cx);
-        }
         return Sections::default();
     };
     let Some(mut fields) = Fields::of(node, "`capability`", cx) else {
@@ -125,17 +126,42 @@ fn capability(root: &mut Fields<'_>, cx: &mut Context<'_>) -> Sections {
     };
     unsupported(&mut fields, &["imports", "tools"], cx);
     let sections = Sections::read(&mut fields, cx);
-    if !fields.has("exposes") && !fields.has("consumes") {
-        nothing(&fields, cx);
-    }
     fields.finish(cx);
     sections
 }
 
-fn nothing(fields: &Fields<'_>, cx: &mut Context<'_>) {
-    let message = "missing key `consumes` or `exposes` in a capability";
-    let diagnostic = Diagnostic::new(codes::MISSING_KEY, fields.span, message);
-    fields.report(cx, diagnostic.help("add `consumes` or `exposes`"));
+/// Returns the values of a key at the root and in the capability.
+fn places<'n>(root: &'n Node, key: &'static str) -> impl Iterator<Item = &'n Node> {
+    let scopes = [Some(root), root.get("capability")];
+    scopes
+        .into_iter()
+        .flatten()
+        .filter_map(move |scope| scope.get(key))
+}
+
+/// Returns the namespaces that the entries of all sections have, and those of imports.
+fn namespaces(root: &Node) -> HashSet<String> {
+    let sections = SECTIONS.iter().flat_map(|section| places(root, section));
+    let entries = sections.filter_map(Node::as_sequence).flatten();
+    let names = entries.flat_map(|entry| ["namespace", "import", "as"].map(|key| entry.get(key)));
+    let names = names.flatten().filter_map(Node::to_text);
+    names.map(|name| name.value).collect()
+}
+
+/// Reports a capability without an API, an adapter or an aggregate, from which an empty module is generated.
+fn check_content(root: &Fields<'_>, node: &Node, cx: &mut Context<'_>) {
+    let is_written = |value: &Node| !value.as_sequence().is_some_and(<[Node]>::is_empty);
+    let mut sections = ["consumes", "exposes", "aggregates"].into_iter();
+    if !root.has("capability") || sections.any(|section| places(node, section).any(is_written)) {
+        return;
+    }
+    let message = "the capability neither consumes nor exposes anything; its module is empty";
+    let span = root.key_span("capability").unwrap_or(root.span);
+    let diagnostic = Diagnostic::new(codes::EMPTY_CAPABILITY, span, message);
+    root.warn(
+        cx,
+        diagnostic.help("add `consumes` with an API, or `exposes` with an adapter"),
+    );
 }
 
 impl Sections {

@@ -9,7 +9,7 @@ use crate::spec::{Skill, SkillAdapter, SkillTool, Text};
 use crate::yaml::Node;
 
 pub(super) fn skill_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Option<SkillAdapter> {
-    let namespace = adapter::namespace(&mut fields, cx);
+    let namespace = adapter::namespace(&mut fields, cx, "skill");
     let common = Common::read(&mut fields, cx);
     fields.read(cx, |fields, cx| {
         Some(SkillAdapter {
@@ -19,7 +19,7 @@ pub(super) fn skill_adapter(mut fields: Fields<'_>, cx: &mut Context<'_>) -> Opt
             port: adapter::port(fields, cx),
             authentication: common.authentication,
             skills: skills(fields, cx),
-            namespace: namespace?,
+            namespace,
         })
     })
 }
@@ -71,7 +71,13 @@ fn tool(item: Item<'_>, cx: &mut Context<'_>) -> Option<SkillTool> {
     let from = fields.node("from").and_then(|node| origin(node, cx));
     let instruction = fields.text(cx, "instruction");
     match (fields.has("from"), &instruction) {
-        (false, None) => fields.missing(cx, "from` or `instruction"),
+        (false, None) => {
+            let message = "a tool of a skill has neither `from` nor `instruction`; agents cannot use it";
+            let diagnostic = Diagnostic::new(codes::SKILL_TOOL_UNUSABLE, fields.span, message);
+            let help =
+                "add `from: {sourceNamespace: …, action: …}`, or `instruction: …` with a file of the skill";
+            fields.warn(cx, diagnostic.help(help));
+        }
         (true, Some(instruction)) => {
             let message = "a tool of a skill has both `from` and `instruction`";
             let diagnostic = Diagnostic::new(codes::CONFLICTING_KEYS, instruction.span, message);

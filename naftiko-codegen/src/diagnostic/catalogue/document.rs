@@ -109,4 +109,14 @@ operation takes about 20 KiB, a tool about 40 KiB, and an input about 6 KiB for 
 
 Remove unused operations, expose fewer of them, or split the capability into several specs.
 ";
+    EMPTY_CAPABILITY = "NK0211", SpecWarning, "the capability neither consumes nor exposes anything", r"
+Without an API and without an adapter nothing can be generated. The module of the spec is empty.
+
+    capability: {}               # wrong
+    capability:                  # right
+      consumes: [...]
+      exposes: [...]
+
+Add `consumes` or `exposes`.
+";
 }

@@ -410,4 +410,22 @@ several outputs with names as the fields of one object. Other engines may return
 
 Write one output of the type `object` with these `properties`.
 ";
+    ADAPTER_NAMESPACE = "NK0649", SpecNote, "missing `namespace` in an adapter", r"
+The format requires the key. The generator names the adapter by its type (`rest`, `mcp`, `skill`), with a number if the spec has that
+namespace. Variables such as `MCP_PORT` and options have this name. Other engines may reject the spec.
+
+    exposes: [{type: mcp, port: 8080, tools: [...]}]                       # wrong
+    exposes: [{type: mcp, namespace: desk, port: 8080, tools: [...]}]      # right
+
+Add `namespace`.
+";
+    SKILL_TOOL_UNUSABLE = "NK0650", SpecWarning, "a tool of a skill has neither `from` nor `instruction`", r"
+A tool of a skill is an operation or a tool of an adapter, which `from` names, or a text for agents, which `instruction` names. Without
+both, agents learn that the tool exists, and cannot use it.
+
+    tools: [{name: get-parcel, description: Gets a parcel}]                                                           # wrong
+    tools: [{name: get-parcel, description: Gets a parcel, from: {sourceNamespace: desk, action: get-parcel}}]        # right
+
+Add one of the two keys.
+";
 }
