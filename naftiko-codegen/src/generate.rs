@@ -35,6 +35,8 @@ pub struct Outcome {
     pub secrets: Vec<Secrets>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
+    /// Every included file that does not exist. The code is another one when it does.
+    pub missing: Vec<PathBuf>,
     verdict: Verdict,
     /// The number of files that are not capability specs.
     not_capabilities: usize,
@@ -73,7 +75,7 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         options,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
-        names: Scope::new(Case::Snake),
+        names: Scope::new(Case::Snake).in_ascii(),
         files: FileReader::new(loader, &options.allow_paths),
         documents: openapi::Documents::default(),
         verdict: Verdict::Good,
@@ -96,12 +98,14 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         let unknown = unknown_namespaces(options, &run.namespaces);
         run.diagnostics.extend(unknown);
     }
+    let (read, missing) = run.files.into_paths();
     Outcome {
         modules,
         secrets: run.secrets,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
-        read: run.files.into_read(),
+        read,
+        missing,
         verdict: run.verdict,
         not_capabilities: run.not_capabilities,
     }

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use crate::diagnostic::{Notes, Report, Severity, Style};
+use crate::diagnostic::{Notes, Severity, Style};
 use crate::generate::{Outcome, Verdict, generate};
 use crate::include::loader::FileLoader;
 use crate::options::{
@@ -290,7 +290,7 @@ fn add(paths: &mut PerNamespace<Vec<PathBuf>>, namespace: Option<&str>, path: Pa
     paths.set(namespace, all);
 }
 
-/// Returns the directives for cargo: one line for every file that was read, and one for every warning.
+/// Returns the directives for cargo: one line for every file that was read or is missing, and one for every warning.
 ///
 /// Cargo reads every line of a build script's output that begins with `cargo:` as a directive, and directives can change how the crate
 /// is linked. Texts of a spec are therefore escaped, so that no line contains a line break.
@@ -299,7 +299,7 @@ fn add(paths: &mut PerNamespace<Vec<PathBuf>>, namespace: Option<&str>, path: Pa
 ///
 /// The path of a file contains a control character, which directives cannot express. The error names the file.
 pub fn directives(outcome: &Outcome) -> Result<Vec<String>, String> {
-    let read = outcome.read.iter().map(|path| {
+    let read = outcome.read.iter().chain(&outcome.missing).map(|path| {
         let shown = path.display().to_string();
         if shown.chars().any(breaks_line) {
             return Err(format!(
@@ -309,9 +309,12 @@ pub fn directives(outcome: &Outcome) -> Result<Vec<String>, String> {
         }
         Ok(format!("cargo::rerun-if-changed={shown}"))
     });
-    let warnings =
-        warnings(&outcome.report).map(|warning| Ok(format!("cargo::warning={}", escaped(&warning))));
-    read.chain(warnings).collect()
+    let report = &outcome.report;
+    let warnings = report.diagnostics().iter();
+    let warnings = warnings.filter(|diagnostic| diagnostic.severity() == Severity::Warning);
+    let warnings = warnings.map(|warning| escaped(&report.render_line(warning)));
+    read.chain(warnings.map(|warning| Ok(format!("cargo::warning={warning}"))))
+        .collect()
 }
 
 /// Escapes every character that breaks a line or is invisible.
@@ -330,23 +333,6 @@ fn escaped(text: &str) -> String {
 /// Returns whether a character breaks a line or controls a terminal.
 fn breaks_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
-}
-
-/// Returns one line for each warning, because cargo shows one line of each.
-fn warnings(report: &Report) -> impl Iterator<Item = String> {
-    let all = report
-        .diagnostics()
-        .iter()
-        .filter(|diagnostic| diagnostic.severity() == Severity::Warning);
-    all.map(|warning| {
-        let place = warning.primary.span;
-        let source = report.sources().get(place.source);
-        let at = source.map_or_else(String::new, |source| {
-            let position = source.position(place.start);
-            format!("{}:{}:{}: ", source.name(), position.line, position.column)
-        });
-        format!("{at}{} [{}]", warning.message(), warning.code())
-    })
 }
 
 #[cfg(test)]

@@ -52,8 +52,10 @@ impl Report {
                 && later.code == first.code
                 && later.message == first.message
         });
-        for diagnostic in &mut diagnostics {
-            diagnostic.repeats.sort_unstable();
+        for Diagnostic { primary, repeats, .. } in &mut diagnostics {
+            repeats.sort_unstable();
+            repeats.dedup();
+            repeats.retain(|place| *place != primary.span);
         }
         Self { diagnostics, sources }
     }
@@ -108,6 +110,16 @@ impl Report {
     /// Returns one diagnostic of the report as plain text, without a line end. The macro reports each as its own compile error.
     pub fn render_one(&self, diagnostic: &Diagnostic) -> String {
         render::one(self, diagnostic)
+    }
+
+    /// Returns one diagnostic of the report as its place and its message, for fronts that show a line of each.
+    pub fn render_line(&self, diagnostic: &Diagnostic) -> String {
+        let place = diagnostic.primary.span;
+        let at = self.sources.get(place.source).map_or_else(String::new, |source| {
+            let position = source.position(place.start);
+            format!("{}:{}:{}: ", source.name(), position.line, position.column)
+        });
+        format!("{at}{} [{}]", diagnostic.message, diagnostic.code)
     }
 }
 

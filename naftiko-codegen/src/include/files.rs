@@ -107,6 +107,8 @@ pub(crate) struct FileReader<'a> {
     allowed: Vec<PathBuf>,
     /// Every file that was read, for cargo's change tracking.
     read: Vec<PathBuf>,
+    /// Every included file that does not exist.
+    missing: Vec<PathBuf>,
 }
 
 /// Reads the files that one spec includes.
@@ -125,6 +127,7 @@ impl<'a> FileReader<'a> {
             loader,
             allowed: allow_paths.iter().map(real).collect(),
             read: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -145,9 +148,9 @@ impl<'a> FileReader<'a> {
         PackageReader { files: self, root }
     }
 
-    /// Returns the path of every file that was read.
-    pub(crate) fn into_read(self) -> Vec<PathBuf> {
-        self.read
+    /// Returns the path of every file that was read, and of every included file that does not exist.
+    pub(crate) fn into_paths(self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        (self.read, self.missing)
     }
 }
 
@@ -180,7 +183,12 @@ impl PackageReader<'_, '_> {
                 self.files.read.push(path.clone());
                 Ok(File { path, bytes })
             }
-            Err(error) => Err(Refusal::Unreadable(path, error)),
+            Err(error) => {
+                if error.kind() == io::ErrorKind::NotFound && !self.files.missing.contains(&path) {
+                    self.files.missing.push(path.clone());
+                }
+                Err(Refusal::Unreadable(path, error))
+            }
         }
     }
 

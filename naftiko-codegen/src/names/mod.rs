@@ -3,12 +3,14 @@
 //! One [`Scope`] per generated namespace assigns identifiers in the order of the spec. Keywords become raw identifiers, or get a trailing
 //! `_` where Rust forbids raw ones. A name that is already assigned gets a number.
 
+mod letters;
 mod portable;
 mod reserved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+pub(crate) use letters::has_words;
 pub(crate) use portable::{LENGTH, PortableNames, is_accepted};
 use proc_macro2::{Ident, Span};
 use reserved::{KEYWORDS, LOCALS, METHODS, NEVER_RAW, TYPES, TYPES_MODULE};
@@ -28,19 +30,17 @@ pub(crate) enum Case {
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     case: Case,
+    /// Whether names keep no letters besides those of ASCII.
+    in_ascii: bool,
     taken: BTreeSet<String>,
     /// The next number of a name that was assigned more than once.
     next: BTreeMap<String, u32>,
 }
 
 impl Scope {
-    /// Creates a namespace of modules or free functions.
+    /// Creates a namespace without reserved names.
     pub(crate) fn new(case: Case) -> Self {
-        Self {
-            case,
-            taken: BTreeSet::new(),
-            next: BTreeMap::new(),
-        }
+        Self::with(case, &[])
     }
 
     /// Creates a namespace of types that also has the runtime's types.
@@ -67,14 +67,26 @@ impl Scope {
     pub(crate) fn with(case: Case, taken: &[&str]) -> Self {
         Self {
             case,
+            in_ascii: false,
             taken: taken.iter().map(|name| (*name).to_owned()).collect(),
             next: BTreeMap::new(),
         }
     }
 
+    /// Keeps letters of ASCII only. Modules are files, whose names differ between systems otherwise.
+    #[must_use]
+    pub(crate) fn in_ascii(mut self) -> Self {
+        self.in_ascii = true;
+        self
+    }
+
     /// Assigns the identifier of a name of the spec.
     pub(crate) fn assign(&mut self, name: &str) -> String {
-        let base = identifier(name, self.case);
+        let base = if self.in_ascii {
+            identifier(name, self.case)
+        } else {
+            cased(&letters::kept(name), self.case)
+        };
         let free = self.free(&base);
         self.taken.insert(free.clone());
         if KEYWORDS.contains(&free.as_str()) {
@@ -111,12 +123,13 @@ impl Scope {
     }
 }
 
-/// Returns a name in the case with the characters of identifiers. It is never empty and never starts with a digit.
+/// Returns a name in the case with letters and digits of ASCII. It is never empty and never starts with a digit.
 pub(crate) fn identifier(name: &str, case: Case) -> String {
-    let words: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
+    cased(&letters::ascii(name), case)
+}
+
+/// Returns words in the case, as an identifier.
+fn cased(words: &str, case: Case) -> String {
     let cased = match case {
         Case::Snake => words.to_snake_case(),
         Case::Pascal => words.to_pascal_case(),
@@ -228,11 +241,23 @@ mod tests {
                 "n1password",
                 "unnamed",
                 "tweet_fields",
-                "unnamed",
+                "日本",
                 "self_",
                 "r#type"
             ]
         );
+    }
+
+    #[test]
+    fn name_of_a_module_is_ascii() {
+        let mut modules = Scope::new(Case::Snake).in_ascii();
+        let names: Vec<_> = ["取得", "größe", "desk 取得", "取"]
+            .iter()
+            .map(|name| modules.assign(name))
+            .collect();
+        assert_eq!(names, ["unnamed", "gr_e", "desk", "unnamed_2"]);
+        assert_eq!(Scope::types().assign("取得-params"), "取得Params");
+        assert_eq!(Scope::new(Case::Shouty).assign("größe"), "GRÖSSE");
     }
 
     #[test]

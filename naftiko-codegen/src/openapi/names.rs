@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::graph::closing_parts;
 use crate::model::{Record, Type, TypeId, Types};
-use crate::names::{Case, Scope, identifier};
+use crate::names::{Case, Scope, has_words};
 
 /// Names of variants that Rust reserves.
 const VARIANTS: &[&str] = &["Self"];
@@ -82,7 +82,7 @@ fn spelled(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("Empty".to_owned());
     }
-    if text.chars().any(|character| character.is_ascii_alphanumeric()) {
+    if has_words(text) {
         // `-1` and `1`, `+a` and `a`: signs tell values apart.
         return Some(match text.strip_prefix('-') {
             Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => format!("minus {rest}"),
@@ -210,5 +210,5 @@ fn size(types: &Types, id: TypeId, known: &mut HashMap<TypeId, usize>) -> usize 
 
 /// Returns the name of a type from the words of its place.
 pub(super) fn type_name(words: &str) -> String {
-    identifier(words, Case::Pascal)
+    Scope::new(Case::Pascal).assign(words)
 }

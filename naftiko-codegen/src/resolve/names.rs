@@ -54,7 +54,7 @@ pub(super) struct MethodNames {
 /// Names everything that is generated.
 pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Names {
     let clients = clients(index, calls, adapters);
-    let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]);
+    let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii();
     // Guards are named in the builder, after the clients.
     let mut fields = Scope::methods();
     for client in &clients {
@@ -117,7 +117,8 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
 
 fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Vec<ClientNames> {
     let mut types = Scope::types();
-    let mut accessors = Scope::methods();
+    // Several clients have a module each, with the name of the accessor.
+    let mut accessors = Scope::methods().in_ascii();
     if index.document.consumes.len() > 1 {
         // The module of the clients, and the name of its file.
         for taken in ["client", "mod"] {

@@ -40,7 +40,7 @@ pub(crate) fn share<'u>(uses: impl Iterator<Item = &'u DocumentUse>, module: Opt
             None => documents.push((used, used.roots.clone(), 1)),
         }
     }
-    let mut names = Scope::new(Case::Snake);
+    let mut names = Scope::new(Case::Snake).in_ascii();
     let shared = documents.into_iter().filter_map(|(used, roots, specs)| {
         let path = match (&used.module, module) {
             (Some(path), _) => path_in_types(path),
