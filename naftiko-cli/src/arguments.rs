@@ -46,7 +46,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Generate {
-    /// Spec to compile
+    /// Spec to compile, or a pattern such as `specs/*.yaml`
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", help = doc("out_dir"))]
@@ -61,7 +61,7 @@ pub(crate) struct Generate {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Check {
-    /// Spec to check
+    /// Spec to check, or a pattern such as `specs/*.yaml`
     #[arg(value_name = "SPEC", required = true)]
     pub specs: Vec<PathBuf>,
     #[arg(long, help = doc("secrets"))]

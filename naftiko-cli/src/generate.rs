@@ -6,19 +6,21 @@ use naftiko_codegen::write::{Kind, Plan};
 use naftiko_codegen::{FileLoader, Options, Outcome, directory, without_documents};
 
 use crate::arguments::{Generate, MessageFormat};
+use crate::patterns;
 use crate::terminal::{self, Exit, Failure};
 
 /// Writes the code into a folder or to standard output, or compares it with the folder. Nothing is written if a spec
 /// has errors.
 pub(crate) fn run(arguments: &Generate) -> Result<Exit, Failure> {
-    if without_documents(&arguments.specs).len() > 1 {
+    let specs = patterns::expanded(&arguments.specs)?;
+    if without_documents(&specs).len() > 1 {
         require_single_spec_options(arguments)?;
     }
     let options = Options {
         share_types: arguments.out.is_some(),
         ..arguments.reading.options.0.clone()
     };
-    let outcome = naftiko_codegen::generate(&arguments.specs, &options, &FileLoader);
+    let outcome = naftiko_codegen::generate(&specs, &options, &FileLoader);
     terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     let exit = Exit::of(&outcome);
     match &arguments.out {

@@ -8,6 +8,7 @@ mod generate;
 mod import;
 mod openapi;
 mod options;
+mod patterns;
 mod terminal;
 
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use crate::emit;
 use crate::include::FileReader;
 use crate::include::loader::Loader;
 use crate::model::{SharedTypes, Types};
-use crate::module::Module;
+use crate::module::{Module, runtime};
 use crate::openapi::{self, Reading, Roots, Selection};
 use crate::options::{Emit, Options};
 use crate::source::Sources;
@@ -78,7 +78,7 @@ pub fn document_types(path: &Path, name: &str, loader: &dyn Loader) -> Option<Do
     };
     let unit = emit::shared(name, &[&shared], emit);
     Some(DocumentTypes {
-        module: Module::new(name.to_owned(), shown, unit).ok()?,
+        module: Module::new(name.to_owned(), shown, unit, &runtime(None)).ok()?,
         schemas: names,
         document: json,
     })

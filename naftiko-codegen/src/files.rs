@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::emit::{Document, Unit};
 use crate::format::format;
-use crate::module::{Module, runtime};
+use crate::module::Module;
 use crate::prose::is_invisible;
 
 /// Generated files: the path relative to the output folder, and the content.
@@ -36,7 +36,7 @@ impl Module {
 
     /// Returns the module as one file with `pub mod name { … }`, for `OUT_DIR` and the terminal.
     pub fn single_file(&self) -> String {
-        let tokens = self.tokens(&runtime());
+        let tokens = self.tokens(&self.runtime);
         // The items are those of the files, which are valid.
         let unformatted = tokens.to_string();
         let file = syn::parse2(tokens);
@@ -60,7 +60,10 @@ fn header(source: &str) -> String {
     )
 }
 
-/// Returns a folder of modules: a `mod.rs` that declares each module, and one folder per module.
+/// The file that tells git to keep line endings. Files are compared byte by byte, and git may check them out with CRLF.
+pub(crate) const ATTRIBUTES: &str = ".gitattributes";
+
+/// Returns a folder of modules: a `mod.rs` that declares each module, one folder per module, and attributes for git.
 pub fn directory(modules: &[Module]) -> Files {
     let mut files = Files::new();
     let mut root = format!("{MARKER}{}. Do not edit.\n", env!("CARGO_PKG_VERSION"));
@@ -71,5 +74,6 @@ pub fn directory(modules: &[Module]) -> Files {
     }
     root.push('\n');
     files.insert(PathBuf::from("mod.rs"), root);
+    files.insert(PathBuf::from(ATTRIBUTES), "* text eol=lf\n".to_owned());
     files
 }

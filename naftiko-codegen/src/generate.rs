@@ -11,7 +11,7 @@ use crate::include::loader::Loader;
 use crate::include::{FileReader, Included, include};
 use crate::index::Index;
 use crate::model::Capability;
-use crate::module::Module;
+use crate::module::{self, Module};
 use crate::names::{Case, Scope, identifier};
 use crate::openapi::{Described, without_documents};
 use crate::options::Options;
@@ -254,15 +254,8 @@ impl Run<'_> {
             return None;
         }
         let code: Unit = emit::capability(&capability, self.options.emit);
-        let place = spec.document.span;
-        let module = formatted(
-            spec.name.clone(),
-            spec.file.clone(),
-            code,
-            place,
-            &mut self.diagnostics,
-        );
-        let module: Module = module?;
+        let module: Module =
+            self.formatted(spec.name.clone(), spec.file.clone(), code, spec.document.span)?;
         self.secrets.push(Secrets {
             spec: spec.shown.clone(),
             uses: secrets::uses(&capability, self.options.emit),
@@ -277,7 +270,13 @@ impl Run<'_> {
         let files: Vec<&str> = types.iter().map(|types| types.file.as_str()).collect();
         let source = files.join(", ");
         let code: Unit = emit::shared(&name, &types, self.options.emit);
-        formatted(name, source, code, place, &mut self.diagnostics)
+        self.formatted(name, source, code, place)
+    }
+
+    fn formatted(&mut self, name: String, file: String, code: Unit, spec: Span) -> Option<Module> {
+        let runtime = module::runtime(self.options.crate_name.as_deref());
+        let module = Module::new(name, file, code, &runtime);
+        formatted(module, spec, &mut self.diagnostics)
     }
 
     /// Parses a spec. Returns `None` for a file that is none, which is reported.
@@ -323,16 +322,9 @@ impl Run<'_> {
     }
 }
 
-/// Formats the code of a module. Returns `None` after it has reported code that is not valid Rust.
-fn formatted(
-    name: String,
-    file: String,
-    code: Unit,
-    spec: Span,
-    diagnostics: &mut Diagnostics,
-) -> Option<Module> {
-    let module = Module::new(name, file, code);
-    let report = |error| {
+/// Returns a module, or `None` after it has reported code that is not valid Rust.
+fn formatted(module: syn::Result<Module>, spec: Span, diagnostics: &mut Diagnostics) -> Option<Module> {
+    let report = |error: syn::Error| {
         let message = format!("the code generated from this spec is not valid Rust: {error}");
         let diagnostic = Diagnostic::new(codes::DEFECT, spec, message);
         diagnostics.push(diagnostic.help("report this defect of the generator with the spec"));
@@ -363,13 +355,9 @@ mod tests {
         let span = Span::file(Sources::default().add(Source::new("desk.yaml".to_owned(), "")));
         let mut format = |items| {
             let code = Unit::of_items("desk", items);
-            formatted(
-                "desk".to_owned(),
-                "desk.yaml".to_owned(),
-                code,
-                span,
-                &mut diagnostics,
-            )
+            let runtime = module::runtime(None);
+            let module = Module::new("desk".to_owned(), "desk.yaml".to_owned(), code, &runtime);
+            formatted(module, span, &mut diagnostics)
         };
         let module = format(quote!(
             pub struct Desk;

@@ -18,6 +18,9 @@ pub struct Module {
     #[cfg(feature = "files")]
     pub(crate) files: BTreeMap<PathBuf, syn::File>,
     pub(crate) root: Unit,
+    /// The path of the runtime in these files.
+    #[cfg(feature = "files")]
+    pub(crate) runtime: TokenStream,
 }
 
 impl Module {
@@ -26,15 +29,17 @@ impl Module {
     /// # Errors
     ///
     /// The generated code is not valid Rust, which is a defect of the generator.
-    pub(crate) fn new(name: String, source: String, root: Unit) -> syn::Result<Self> {
+    pub(crate) fn new(name: String, source: String, root: Unit, runtime: &TokenStream) -> syn::Result<Self> {
         let mut files = BTreeMap::new();
-        lay_out(&root, Path::new(""), 0, &mut files)?;
+        lay_out(&root, runtime, Path::new(""), 0, &mut files)?;
         Ok(Self {
             name,
             source,
             #[cfg(feature = "files")]
             files,
             root,
+            #[cfg(feature = "files")]
+            runtime: runtime.clone(),
         })
     }
 
@@ -70,12 +75,13 @@ impl fmt::Debug for Module {
 /// Adds the files of a unit and its children.
 fn lay_out(
     unit: &Unit,
+    runtime: &TokenStream,
     folder: &Path,
     depth: usize,
     files: &mut BTreeMap<PathBuf, syn::File>,
 ) -> syn::Result<()> {
     let name = unit.name.trim_start_matches("r#");
-    let file = syn::parse2(unit.file(&runtime(), depth))?;
+    let file = syn::parse2(unit.file(runtime, depth))?;
     if unit.children.is_empty() && depth > 0 {
         files.insert(folder.join(format!("{name}.rs")), file);
         return Ok(());
@@ -87,10 +93,11 @@ fn lay_out(
     };
     files.insert(folder.join("mod.rs"), file);
     let mut children = unit.children.iter();
-    children.try_for_each(|child| lay_out(child, &folder, depth + 1, files))
+    children.try_for_each(|child| lay_out(child, runtime, &folder, depth + 1, files))
 }
 
-/// Returns the default path of the runtime.
-pub(crate) fn runtime() -> TokenStream {
-    quote!(::naftiko)
+/// Returns the path of the runtime below the name of the dependency.
+pub(crate) fn runtime(crate_name: Option<&str>) -> TokenStream {
+    let name = ident(crate_name.unwrap_or("naftiko"));
+    quote!(::#name)
 }

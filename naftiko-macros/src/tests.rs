@@ -199,7 +199,7 @@ fn errors_of_the_spec_are_capped() {
     let operations = operations.concat();
     let many = package(&format!("{SPEC}{operations}"));
     let code = expanded(many.path(), quote!(::naftiko; "parcel-desk.yaml"));
-    assert_eq!(code.matches("compile_error").count(), MAX_ERRORS + 1, "{code}");
+    assert_eq!(code.matches("compile_error").count(), MAX_MESSAGES + 1, "{code}");
     assert!(code.contains("… and 2 more"), "{code}");
 }
 
@@ -215,6 +215,33 @@ fn strict_turns_extensions_into_errors() {
         strict.contains("compile_error") && strict.contains("colour"),
         "{strict}"
     );
+}
+
+#[test]
+fn package_is_absolute_with_any_variable() {
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(super::package(None), here);
+    assert_eq!(super::package(Some("desk".into())), here.join("desk"));
+    assert_eq!(super::package(Some(here.clone().into())), here);
+}
+
+#[test]
+fn operations_that_only_fail_are_warnings() {
+    let found = package(SPEC);
+    let code = expanded(found.path(), quote!(::naftiko; "parcel-desk.yaml"));
+    assert!(!code.contains("deprecated"), "{code}");
+    let import = "  consumes:\n    - {location: ./depots.yaml, import: depots}\n";
+    let lost = package(&SPEC.replace("  consumes:\n", import));
+    let code = expanded(lost.path(), quote!(::naftiko; "parcel-desk.yaml"));
+    assert_eq!(code.matches("deprecated").count(), 1, "{code}");
+    assert!(
+        code.contains("specs/parcel-desk.yaml:5:18: the imported file `specs/depots.yaml` cannot be read"),
+        "{code}"
+    );
+    let call = "  exposes: [{type: mcp, namespace: desk, port: 9090, tools: [{name: t, description: T, call: parcels.gone}]}]\n";
+    let calls = package(&format!("{SPEC}{call}"));
+    let code = expanded(calls.path(), quote!(::naftiko; "parcel-desk.yaml"));
+    assert!(code.contains("deprecated") && code.contains("NK0301"), "{code}");
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub mod serve;
 
 #[cfg(feature = "rest")]
 mod api_page;
+mod causes;
 mod charset;
 #[cfg(feature = "client")]
 mod chunks;

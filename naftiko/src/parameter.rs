@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::causes::readable;
+
 /// The location of an input in a request or tool call, and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ParameterIn<'a> {
@@ -140,7 +142,7 @@ impl fmt::Display for InputProblem {
 }
 
 /// Invalid inputs: all problems, in the order of reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidInput {
     problems: Vec<InputProblem>,
 }
@@ -215,3 +217,4 @@ impl fmt::Display for InvalidInput {
 }
 
 impl std::error::Error for InvalidInput {}
+readable!(InvalidInput);

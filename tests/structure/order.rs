@@ -21,6 +21,7 @@ pub(crate) const ORDERS: &[Order] = &[
         modules: &[
             ("__private", "what the macro expands to, which is in no module"),
             ("missing_feature", LEAF),
+            ("causes", LEAF),
             ("charset", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
@@ -107,6 +108,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("spec", "the objects of a spec"),
             ("parse", "phase 2: nodes to objects of the spec"),
             ("include", "phase 3: imported objects, schemas and prompts"),
+            ("package", "asks the loader for the place of a spec"),
             ("model", "what resolve makes, and all later phases read"),
             (
                 "json_schema",

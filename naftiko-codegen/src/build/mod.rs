@@ -10,6 +10,7 @@ use crate::include::loader::FileLoader;
 use crate::options::{
     Derives, Emit, Fill, Options, OutputSchemas, PerNamespace, Tolerance, Types, Unknown, UnknownArguments,
 };
+use crate::package::outside_package;
 use crate::prose::is_invisible;
 use crate::write::write_if_changed;
 
@@ -50,6 +51,13 @@ impl Build {
     #[must_use]
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.options.module = Some(name.into());
+        self
+    }
+
+    /// Sets the name of the dependency on the crate `naftiko`, if the manifest renames it.
+    #[must_use]
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.options.crate_name = Some(name.into());
         self
     }
 
@@ -249,8 +257,19 @@ impl Build {
     /// Prints every file that was read and every warning as directives for cargo. If a spec has errors or a file cannot be written, it
     /// prints the diagnostics to standard error and exits with 1, so that the build fails.
     pub fn compile(&self, specs: &[impl AsRef<Path>]) {
-        match self.compile_all(specs) {
-            Ok(directives) => directives.iter().for_each(|directive| println!("{directive}")),
+        // Build scripts run in the folder of their package.
+        let specs: Vec<&Path> = specs.iter().map(AsRef::as_ref).collect();
+        let outside = specs
+            .iter()
+            .filter_map(|spec| outside_package(Path::new("."), spec));
+        let outside: Vec<String> = outside
+            .map(|warning| format!("cargo::warning={}", escaped(&warning)))
+            .collect();
+        match self.compile_all(&specs) {
+            Ok(directives) => directives
+                .iter()
+                .chain(&outside)
+                .for_each(|directive| println!("{directive}")),
             Err(failure) => {
                 eprintln!("{}", failure.trim_end());
                 process::exit(1);

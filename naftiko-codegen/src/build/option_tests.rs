@@ -35,6 +35,7 @@ fn calls() -> BTreeMap<String, Build> {
         })),
         call!(strict(true)),
         call!(module("desk")),
+        call!(crate_name("nk")),
         call!(allow_paths(["../docs"])),
         call!(openapi("openapi/parcels.yaml")),
         call!(openapi_of("parcel-desk", "openapi/parcels.yaml")),

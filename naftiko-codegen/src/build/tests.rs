@@ -144,6 +144,23 @@ fn included_file_is_below_the_package_or_allowed() {
 }
 
 #[test]
+fn missing_import_is_tracked_and_a_warning() {
+    let temp = tempfile::tempdir().unwrap();
+    let text = SPEC.replace(
+        "  consumes:\n",
+        "  consumes:\n    - {location: './shared\\depots.yaml', import: depots}\n",
+    );
+    let lines = compile(Build::new(), temp.path(), &text).unwrap();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("cargo::rerun-if-changed=") && line.ends_with("depots.yaml")),
+        "{lines:?}"
+    );
+    assert!(lines.iter().any(|line| line.contains("NK0321")), "{lines:?}");
+}
+
+#[test]
 fn specs_that_come_to_too_much_are_errors() {
     let temp = tempfile::tempdir().unwrap();
     let aliases = format!(

@@ -3,6 +3,7 @@
 //! The checks read the spec and the model and change neither. Each file has one family of diagnostics.
 
 mod adapters;
+mod binds;
 mod credentials;
 mod hints;
 mod names;
@@ -72,7 +73,7 @@ pub(crate) fn check(
     };
     // References of a truncated file may have targets in the missing part.
     if !document.truncated {
-        references::unused_binds(&mut checks, texts);
+        binds::unused(&mut checks, texts);
         references::check(&mut checks);
         for site in &index.sites {
             references::reference(&mut checks, site);
@@ -82,6 +83,7 @@ pub(crate) fn check(
         names::check(&mut checks);
     }
     tokens::check(&mut checks);
+    binds::check(&mut checks);
     credentials::check(&mut checks);
     hints::check(&mut checks);
     uris::check(&mut checks);

@@ -6,7 +6,6 @@ use super::Checks;
 use crate::diagnostic::{Diagnostics, codes, excerpt};
 use crate::index::{Site, inline, is_caller};
 use crate::json_path;
-use crate::source::Source;
 use crate::spec::{Adapter, Document, Flow, Parameter, StepKind, Text, With};
 use crate::spelling;
 use crate::template::{self, Notation};
@@ -214,37 +213,6 @@ pub(super) fn meant<'a>(
         return otherwise.to_owned();
     }
     format!("known {kind}: `{}`", first.join("`, `"))
-}
-
-/// Reports variables whose name occurs only in their declaration. Any other occurrence counts as a use, also in parts that are not
-/// generated yet.
-pub(super) fn unused_binds(checks: &mut Checks<'_>, texts: &[&Source]) {
-    let document = checks.document;
-    if document.consumes.is_empty() && document.exposes.is_empty() {
-        // The file only has binds, which other files import.
-        return;
-    }
-    let mut words: HashMap<&str, usize> = HashMap::new();
-    for text in texts {
-        for word in text
-            .text()
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        {
-            *words.entry(word).or_default() += 1;
-        }
-    }
-    for bind in inline(&document.binds) {
-        for declared in &bind.keys {
-            let name = declared.variable.as_str();
-            let own = 1 + usize::from(declared.key.value == name);
-            if words.get(name).copied().unwrap_or_default() > own {
-                continue;
-            }
-            let message = format!("nothing uses the variable `{name}`");
-            let help = format!("write `{{{{{name}}}}}` where its value belongs, or remove it");
-            checks.say(codes::BIND_UNUSED, declared.variable.span, message, help);
-        }
-    }
 }
 
 /// Checks `with` of a site and of its steps.

@@ -114,16 +114,25 @@ fn metadata_service(checks: &mut Checks<'_>, api: &ConsumedApi, base: &Text) {
     };
     let header = every(|name| name.to_ascii_lowercase().contains("metadata"));
     let version = every(|name| name.eq_ignore_ascii_case("api-version"));
+    let is_google = Address::of(&base.value)
+        .host()
+        .to_ascii_lowercase()
+        .starts_with("metadata.google.");
     let missing = match (header, version) {
         (true, _) if Address::of(&base.value).host() != "169.254.169.254" => return,
+        (false, _) if is_google => "the header `Metadata-Flavor: Google`",
         (true, true) => return,
         (false, true) => "the header `Metadata: true`",
         (true, false) => "the query parameter `api-version`",
         (false, false) => "the header `Metadata: true` and the query parameter `api-version`",
     };
     let message = format!("the metadata service at `{base}` requires {missing}");
-    let help = "add to the API: `inputParameters: [{name: Metadata, in: header, value: 'true'}, \
-                {name: api-version, in: query, value: '2018-02-01'}]`";
+    let help = if is_google {
+        "add to the API: `inputParameters: [{name: Metadata-Flavor, in: header, value: Google}]`"
+    } else {
+        "add to the API: `inputParameters: [{name: Metadata, in: header, value: 'true'}, \
+         {name: api-version, in: query, value: '2018-02-01'}]`"
+    };
     checks.say(codes::METADATA_SERVICE, base.span, message, help);
 }
 

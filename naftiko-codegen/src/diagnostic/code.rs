@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::catalogue;
+use super::catalogue::{self, codes};
 
 /// The severity of a diagnostic, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +78,11 @@ impl Code {
         }
     }
 
+    /// Returns whether an operation of an adapter is a stub after the diagnostic: code that fails with its message.
+    pub fn makes_stubs(self) -> bool {
+        STUBS.contains(&self)
+    }
+
     /// Returns the severity in strict mode, in which every warning and note about the spec is an error.
     pub fn strict_severity(self) -> Severity {
         match self.0.class {
@@ -87,6 +92,15 @@ impl Code {
         }
     }
 }
+
+/// The warnings after which an operation of an adapter is a stub.
+const STUBS: [Code; 5] = [
+    codes::CALL_UNRESOLVED,
+    codes::NO_TARGET,
+    codes::IMPORT_UNREADABLE,
+    codes::IMPORT_MISSING,
+    codes::REF_UNRESOLVED,
+];
 
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -141,7 +141,11 @@ impl Unit {
         let uses = self.imports.tokens(runtime, depth);
         let statics = self.imports.statics();
         let items = &self.items;
-        quote!(#docs #allows #declared #uses #statics #items #contained)
+        // Crates with `no_implicit_prelude` have no other.
+        let prelude = quote!(
+            use ::std::prelude::rust_2021::*;
+        );
+        quote!(#docs #allows #declared #prelude #uses #statics #items #contained)
     }
 }
 

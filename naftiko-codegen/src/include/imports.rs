@@ -174,7 +174,11 @@ impl Imports<'_, '_, '_> {
             Err(Refusal::Unreadable(path, error)) => {
                 let message = format!("the imported file `{}` cannot be read: {error}", path.display());
                 let diagnostic = Diagnostic::new(codes::IMPORT_UNREADABLE, import.from.span, message);
-                let help = "correct the path, which is relative to the importing file";
+                let help = if import.from.value.contains('\\') {
+                    "write `/` between the folders of the path"
+                } else {
+                    "correct the path, which is relative to the importing file, or add the file"
+                };
                 self.diagnostics.push(diagnostic.help(help));
                 None
             }

@@ -28,6 +28,8 @@ pub struct Options {
     pub strict: bool,
     /// Name of the generated module, instead of the spec's file name; for one spec only.
     pub module: Option<String>,
+    /// Name of the dependency on the runtime, if the manifest renames it.
+    pub crate_name: Option<String>,
     /// Folders and files outside of a spec's package that the spec may include or serve, as the loader names them.
     pub allow_paths: Vec<PathBuf>,
     /// The `OpenAPI` documents with the types of requests and responses, by consumed API, as the loader names them.

@@ -91,6 +91,7 @@ const NOTES_ELSEWHERE: &str = "a build shows errors and warnings; the command ha
 const DOCUMENTED: &str = "the documentation of the generated `from_env` has the same facts";
 const ALWAYS_BUILT: &str = "a build always uses the code that its spec gives";
 
+const OWN_PATH: &str = "the macro knows the path by which it is called";
 const ONE_SPEC: &str = "the macro compiles one spec";
 const FOLDER_SHARES: &str = "`--out` shares types always";
 
@@ -142,6 +143,20 @@ pub static TABLE: &[Entry] = &[
         example: &["desk"],
         build: "module(\"desk\")",
         store: Some(|options, _, values| options.module = values.first().cloned()),
+        namespaces: none,
+    },
+    Entry {
+        name: "crate_name",
+        flag: "crate",
+        kind: Kind::Name,
+        per: Per::Run,
+        extension: None,
+        absent: &[(Front::Macro, OWN_PATH)],
+        default: "`naftiko`",
+        doc: "Name of the dependency on the crate `naftiko`, if the manifest renames it",
+        example: &["nk"],
+        build: "crate_name(\"nk\")",
+        store: Some(|options, _, values| options.crate_name = values.first().cloned()),
         namespaces: none,
     },
     Entry {

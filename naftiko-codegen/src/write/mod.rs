@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use change::{Change, Kind};
 
-use crate::files::{Files, MARKER};
+use crate::files::{ATTRIBUTES, Files, MARKER};
 
 /// The changes that make a folder equal to the generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub(crate) fn write_if_changed(path: &Path, contents: &str) -> io::Result<()> {
 fn compare(path: PathBuf, contents: &str) -> io::Result<Option<Change>> {
     match fs::read(&path) {
         Ok(old) if old == contents.as_bytes() => Ok(None),
+        // Attributes that exist are the user's.
+        Ok(_) if path.ends_with(ATTRIBUTES) => Ok(None),
         Ok(old) if folder::is_ours(&path, &old)? => Ok(Some(Change::update(path, &old, contents))),
         Ok(_) => Err(io::Error::new(
             io::ErrorKind::AlreadyExists,

@@ -3,8 +3,10 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::causes::readable;
+
 /// An error of serving a capability. `Display` does not repeat the source.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
     /// An environment variable has an invalid value.
@@ -28,7 +30,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The health endpoint cannot bind its address.
-    #[error("failed to bind the health endpoint to {address}")]
+    #[error("failed to bind the health endpoint to {address}; set another address with `health`")]
     Health {
         /// The address.
         address: SocketAddr,
@@ -36,7 +38,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The worker threads cannot be started.
-    #[error("failed to start worker threads")]
+    #[error("failed to start worker threads; set fewer of them with `workers`")]
     Workers(#[source] io::Error),
     /// The guard of an adapter would reject every request.
     #[error("invalid authentication of adapter `{adapter}`: {problem}")]
@@ -74,7 +76,7 @@ pub enum ServeError {
     #[error("no HTTP adapter is named `{0}`")]
     UnknownAdapter(String),
     /// The capability has no adapters.
-    #[error("`{0}` has no adapters to serve")]
+    #[error("`{0}` has no adapters to serve; add `exposes` to its spec")]
     NoAdapters(String),
     /// The signal handlers cannot be installed.
     #[error("failed to install signal handlers")]
@@ -91,3 +93,5 @@ pub enum ServeError {
     #[error("an adapter stopped unexpectedly; this is a bug")]
     Stopped,
 }
+
+readable!(ServeError);

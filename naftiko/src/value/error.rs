@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use crate::causes::readable;
 use crate::charset::UnknownCharset;
 use crate::memory::OutOfMemory;
 
 /// A decode error: the path (`$.route.depot`), what was expected, and what was found.
 ///
 /// It names kinds and never a value, so that it can be logged and relayed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
     expected: &'static str,
@@ -137,3 +138,4 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+readable!(DecodeError);

@@ -27,6 +27,7 @@ pub mod rest;
 pub mod mcp;
 pub mod types;
 
+use ::std::prelude::rust_2021::*;
 use ::naftiko::client::{BuildError, Config, Variables, build_clients};
 use ::naftiko::serve::{Adapter, ServeError, Server};
 

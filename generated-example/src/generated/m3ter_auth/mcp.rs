@@ -2,6 +2,7 @@
 //! MCP adapter for m3ter API — Auth. One tool per consumed operation, routed inline through this
 //! capability's consumes block.
 
+use ::std::prelude::rust_2021::*;
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, ParameterIn};
 use ::naftiko::mcp::{

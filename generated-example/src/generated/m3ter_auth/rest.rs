@@ -2,6 +2,7 @@
 //! REST adapter for m3ter API — Auth. One Spectral-compliant resource per consumed operation, prefixed
 //! with /v1.
 
+use ::std::prelude::rust_2021::*;
 use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;

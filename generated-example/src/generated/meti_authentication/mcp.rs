@@ -2,6 +2,7 @@
 //! Tools over the METI API of MillPont. `list-sources` works by itself; `create-token` is for a caller
 //! who needs a token for another account.
 
+use ::std::prelude::rust_2021::*;
 use ::core::future::Future;
 use ::naftiko::input::{Inputs, InvalidInput, ParameterIn};
 use ::naftiko::mcp::{

@@ -71,7 +71,7 @@ Add `authentication` to the adapter, or remove the operation from it.
 ";
     METADATA_SERVICE = "NK0707", SpecWarning, "a metadata service is called without its required parameters", r"
 Link-local addresses lead to the metadata service of the machine. Azure's service accepts only requests with the header `Metadata: true`
-and the query parameter `api-version`, and rejects every other call.
+and the query parameter `api-version`, and rejects every other call. Google's requires the header `Metadata-Flavor: Google`.
 
     inputParameters:
     - {name: Metadata, in: header, value: 'true'}
@@ -235,5 +235,27 @@ generated client rejects credentials over cleartext when it is built.
 Loopback hosts (`localhost`, `127.0.0.1`, `[::1]`) and link-local metadata services (`169.254.169.254`) are exempt: their requests do not
 leave the machine or its link. A host that a variable decides is checked when the client is built. Where the network is trusted, the
 program calls `Config::allow_plain_http`; the warning stays.
+";
+    BIND_LOCATION = "NK0729", GeneratorWarning, "the `location` of a bind is never read", r"
+The official engine reads the values of a bind from the file that `location` names. Generated code reads no file with secrets: the values of
+the variables come from the environment, under the names of the variables, or from the program.
+
+    binds:
+    - namespace: env
+      location: file:///./shared/secrets.yaml        # never read
+      keys: {API_TOKEN: api-token}                   # the variable `API_TOKEN` of the environment
+
+Set the variables in the environment, or call `variable(…)` on the builder.
+";
+    VARIABLE_AS_TEXT = "NK0730", SpecWarning, "a constant spells a variable without braces", r"
+A value of a parameter without `{{` and `}}` is a text, also where a bind has its name. The API gets the name, not the value of the variable.
+
+    binds:
+    - {namespace: env, keys: {TENANT: TENANT}}
+    ...
+    inputParameters: [{name: X-Tenant, in: header, value: TENANT}]           # wrong: these six characters
+    inputParameters: [{name: X-Tenant, in: header, value: '{{TENANT}}'}]     # right
+
+Write the name in braces.
 ";
 }

@@ -169,6 +169,9 @@ The path is relative to the folder of the importing file. The generator ignores 
     - location: ./shared/depots.yaml    # `from:` in the map dialect
       import: depots
 
+Folders of the path are separated by `/` on every system. A build script and the macro warn about the import. A build script runs again when the
+file exists. The macro cannot watch a missing file: save the spec to compile again, or see docs/troubleshooting.md.
+
 Correct the path, or create the file.
 ";
     IMPORT_MISSING = "NK0322", SpecWarning, "unknown import", r"
@@ -384,5 +387,14 @@ otherwise. The generator gives the argument a valid name; the API gets the name 
     - {name: $filter, type: string, description: Which parcels}    # the tool has `filter`
 
 Choose a valid name for the input, and map it: `with: {$filter: tools.filter}`.
+";
+    TOOL_NAME_LONG = "NK0355", SpecWarning, "the names of a tool and its server are too long together", r"
+Many clients give models the name of the server before that of the tool: `mcp__desk__get-parcel`. Model vendors accept 64 characters, so
+that the names have room for 60 characters together, besides what separates them. A client rejects the tool, or all tools, if they have more.
+
+    namespace: parcels-of-the-depots-in-the-north-of-the-country         # 49 characters
+    tools: [{name: list-parcels-by-depot, ...}]                          # and 21
+
+Choose a shorter name of the tool, or a shorter namespace of the adapter.
 ";
 }

@@ -80,7 +80,7 @@ fn text(prompt: &Prompt, template: &Template) -> TokenStream {
         let or_empty = (!argument.input.required).then(|| quote!(.unwrap_or_default()));
         return quote!(input.#field.clone() #or_empty);
     }
-    quote!(format!(#format, #(#values),*))
+    quote!(::std::format!(#format, #(#values),*))
 }
 
 fn plain(piece: &Piece) -> String {

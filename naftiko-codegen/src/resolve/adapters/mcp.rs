@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::prompts::{PromptDraft, prompts};
-use super::tool_names::{tool_name, with_accepted_names};
+use super::tool_names::{check_room, tool_name, with_accepted_names};
 use super::{Exposed, Exposing, Offer};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::file_path::of_location;
@@ -85,8 +85,10 @@ impl<'a> Exposing<'_, 'a> {
         };
         let exposed = self.expose(&offer);
         let operation = with_accepted_names(exposed, &offer, self.diagnostics);
+        let name = tool_name(names, written, offer.span, self.diagnostics);
+        check_room(offer.namespace, &name, offer.span, self.diagnostics);
         ToolDraft {
-            name: tool_name(names, written, offer.span, self.diagnostics),
+            name,
             hints: self.hints(&operation.target, &tool.hints),
             operation,
         }

@@ -21,7 +21,8 @@ pub(super) fn tool_name(
         .chars()
         .map(|c| if is_valid(c) { c } else { '-' })
         .collect();
-    let name = names.free(if portable.is_empty() { "tool" } else { &portable }, written);
+    let has_words = portable.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    let name = names.free(if has_words { &portable } else { "tool" }, written);
     if name != written {
         let is_taken = (1..=LENGTH).contains(&written.len()) && written.chars().all(is_valid);
         let problem = if is_taken {
@@ -34,6 +35,24 @@ pub(super) fn tool_name(
         diagnostics.push_alike(diagnostic.help("choose a name of up to 64 letters, digits, `_` and `-`"));
     }
     name
+}
+
+/// The longest names of a server and of its tool together, which leave room for what clients put between and before them.
+const TOGETHER: usize = 60;
+
+/// Reports a tool whose name has no room for the name of its server, which many clients put before it.
+pub(super) fn check_room(server: &str, tool: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let length = server.chars().count() + tool.len();
+    if length <= TOGETHER {
+        return;
+    }
+    let message = format!(
+        "tool name `{tool}` and its server `{server}` have {length} characters together, more than {TOGETHER}"
+    );
+    let diagnostic = Diagnostic::new(codes::TOOL_NAME_LONG, span, message);
+    diagnostics.push_alike(
+        diagnostic.help("choose a shorter name of the tool, or a shorter `namespace` of the adapter"),
+    );
 }
 
 /// Renames arguments whose names vendors do not accept (`$filter`, `filter[name]`), and reports them. Vendors accept
@@ -77,6 +96,18 @@ mod tests {
     use crate::source::SourceId;
 
     #[test]
+    fn tool_and_server_have_room_for_a_prefix() {
+        let span = Span::file(SourceId::default());
+        let found = |server: &str, tool: &str| {
+            let mut diagnostics = Diagnostics::default();
+            check_room(server, tool, span, &mut diagnostics);
+            diagnostics.into_vec().len()
+        };
+        assert_eq!(found(&"s".repeat(30), &"t".repeat(30)), 0);
+        assert_eq!(found(&"s".repeat(31), &"t".repeat(30)), 1);
+    }
+
+    #[test]
     fn portable_shortens_and_numbers_tool_names() {
         let span = Span::file(SourceId::default());
         let mut diagnostics = Diagnostics::default();
@@ -86,6 +117,7 @@ mod tests {
         assert_eq!(tool("get-token"), "get-token-2");
         assert_eq!(tool("get-token"), "get-token-3");
         assert_eq!(tool("a.b c"), "a-b-c");
+        assert_eq!(tool("取得"), "tool");
         let long = tool(&"x".repeat(80));
         assert_eq!(long.len(), LENGTH);
         let again = tool_name(

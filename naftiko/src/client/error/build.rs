@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::causes::readable;
 use crate::variables::Unusable;
 
 /// The kinds of problems.
@@ -86,7 +87,7 @@ impl fmt::Display for BuildProblem {
 }
 
 /// All missing and invalid values of a capability.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct BuildError {
     problems: Vec<BuildProblem>,
 }
@@ -146,3 +147,4 @@ impl fmt::Display for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+readable!(BuildError);

@@ -17,6 +17,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use crate::causes::readable;
 use crate::parameter::{InvalidInput, ParameterIn};
 use crate::retry_after::retry_after;
 use crate::value::{DecodeError, FromJson, Tolerance};
@@ -192,16 +193,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("operation", &self.0.operation)
-            .field("kind", &self.0.kind)
-            .finish()
-    }
-}
-
 impl std::error::Error for Error {}
+readable!(Error);
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {

@@ -3,5 +3,8 @@
 
 pub mod meti_token;
 pub mod meti_sources;
+
+use ::std::prelude::rust_2021::*;
+
 pub use self::meti_token::MetiToken;
 pub use self::meti_sources::MetiSources;
