@@ -4,7 +4,10 @@ use std::path::Path;
 
 use crate::include::loader::{FileLoader, Loader as _};
 
-/// Returns the warning about a spec outside of the package, which `cargo package` leaves out.
+/// The largest manifest that is read, in bytes.
+const MAX_MANIFEST: u64 = 1 << 20;
+
+/// Returns the warning about a spec outside of the package, which `cargo package` leaves out, unless the package is never published.
 pub fn outside_package(package: &Path, spec: &Path) -> Option<String> {
     let root = FileLoader.real_path(package).ok()?;
     let real = FileLoader.real_path(&package.join(spec)).ok()?;
@@ -14,7 +17,19 @@ pub fn outside_package(package: &Path, spec: &Path) -> Option<String> {
             spec.display()
         )
     };
-    (!real.starts_with(root)).then(message)
+    (!real.starts_with(root) && !is_private(package)).then(message)
+}
+
+/// Returns whether a package is never published, and therefore not packaged.
+fn is_private(package: &Path) -> bool {
+    let manifest = FileLoader.load(&package.join("Cargo.toml"), MAX_MANIFEST);
+    let manifest = manifest.unwrap_or_default();
+    let manifest = String::from_utf8_lossy(&manifest);
+    let mut lines = manifest.lines();
+    lines.any(|line| {
+        let key = line.split('#').next().unwrap_or_default();
+        key.split_whitespace().eq(["publish", "=", "false"])
+    })
 }
 
 #[cfg(test)]
@@ -38,5 +53,11 @@ mod tests {
             warning.starts_with("`../out.yaml` is outside the package"),
             "{warning}"
         );
+        fs::write(
+            package.join("Cargo.toml"),
+            "[package]\npublish = false # a program\n",
+        )
+        .unwrap();
+        assert_eq!(outside_package(&package, Path::new("../out.yaml")), None);
     }
 }
