@@ -257,19 +257,15 @@ impl Build {
     /// Prints every file that was read and every warning as directives for cargo. If a spec has errors or a file cannot be written, it
     /// prints the diagnostics to standard error and exits with 1, so that the build fails.
     pub fn compile(&self, specs: &[impl AsRef<Path>]) {
-        // Build scripts run in the folder of their package.
-        let specs: Vec<&Path> = specs.iter().map(AsRef::as_ref).collect();
-        let outside = specs
-            .iter()
-            .filter_map(|spec| outside_package(Path::new("."), spec));
-        let outside: Vec<String> = outside
-            .map(|warning| format!("cargo::warning={}", escaped(&warning)))
-            .collect();
-        match self.compile_all(&specs) {
-            Ok(directives) => directives
-                .iter()
-                .chain(&outside)
-                .for_each(|directive| println!("{directive}")),
+        match self.compile_all(specs) {
+            Ok(directives) => {
+                for directive in directives {
+                    println!("{directive}");
+                }
+                for spec in specs {
+                    warn_outside(spec.as_ref());
+                }
+            }
             Err(failure) => {
                 eprintln!("{}", failure.trim_end());
                 process::exit(1);
@@ -297,6 +293,16 @@ impl Build {
             write_if_changed(&path, &text).map_err(|error| error.to_string())?;
         }
         Ok(directives)
+    }
+}
+
+/// Prints a warning about a spec outside the package. One in cargo's `OUT_DIR` is made by the build script.
+fn warn_outside(spec: &Path) {
+    let is_made = env::var_os("OUT_DIR").is_some_and(|folder| spec.starts_with(folder));
+    // Build scripts run in the folder of their package.
+    let warning = outside_package(Path::new("."), spec).filter(|_| !is_made);
+    if let Some(warning) = warning {
+        println!("cargo::warning={}", escaped(&warning));
     }
 }
 
