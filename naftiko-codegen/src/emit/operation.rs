@@ -46,10 +46,11 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     });
     let styles = styles(operation, imports);
     let binary = binary(operation);
+    let accept = chain::call("accept", operation.accept.as_ref());
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
     quote! {
-        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #binary #repeatable;
+        #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable;
     }
 }
 

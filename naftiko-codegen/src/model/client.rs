@@ -85,6 +85,8 @@ pub(crate) struct Operation {
     pub mints_tokens: bool,
     /// Whether the operation may be retried although its method is not idempotent.
     pub repeatable: bool,
+    /// The media types of responses, where the format does not imply them.
+    pub accept: Option<String>,
     /// The media type of a binary response, which overrides that of the API.
     pub media_type: Option<String>,
     /// The largest size of a binary response in bytes.

@@ -4,7 +4,7 @@ use super::library::{Library, Location};
 use super::lower::Lowering;
 use super::names::type_name;
 use super::parameters::{Parameter, all_parameters, parameters};
-use super::responses::{headers, responses};
+use super::responses::{accept, headers, responses};
 use crate::model::{Slot, TypeId};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -25,6 +25,8 @@ pub(crate) struct Operation {
     /// The JSON body.
     pub(crate) body: Option<Body>,
     pub(crate) answer: Answer,
+    /// The media types of JSON in successful responses, unless they have `application/json`.
+    pub(crate) accept: Option<String>,
     /// The type of error responses.
     pub(crate) error: Option<Slot>,
     /// The names of the headers of successful responses.
@@ -134,6 +136,7 @@ fn operation<'t>(
         span,
         body,
         answer,
+        accept: accept(lowering, root, at),
         error,
         headers: headers(lowering, at),
         parameters: parameters(lowering, root, item, at, &name),

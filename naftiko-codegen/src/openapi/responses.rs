@@ -1,11 +1,11 @@
 //! Responses of operations: the type of the successful ones, and that of the errors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use super::library::Location;
 use super::lower::{Lowering, name_of};
-use super::operation::{Answer, is_json, json_content, media_types};
+use super::operation::{Answer, essence, is_json, json_content, media_types};
 use super::version::Version;
 use crate::model::{Select, Slot, StatusRange, Type, Union, Usage, Variant};
 
@@ -122,6 +122,41 @@ pub(super) fn headers<'t>(lowering: &mut Lowering<'t>, operation: Location<'t>) 
         }
     }
     names
+}
+
+/// Returns the media types of JSON in successful responses, as `Accept` has them; `None` when `application/json` is enough.
+pub(super) fn accept<'t>(
+    lowering: &mut Lowering<'t>,
+    root: Location<'t>,
+    operation: Location<'t>,
+) -> Option<String> {
+    let mut all: Vec<&str> = Vec::new();
+    for (status, response) in operation.get("responses").into_iter().flat_map(Location::members) {
+        if Key::of(&status.value).and_then(Key::class) != Some(2) {
+            continue;
+        }
+        let response = lowering.resolved(response).ok()?;
+        let content = response.get("content").into_iter().flat_map(Location::members);
+        let types = content.map(|(media, _)| media.value.as_str());
+        let produced = media_types(root, operation, "produces").into_iter().flatten();
+        let is_text = |media: &&str| media.bytes().all(|byte| byte.is_ascii_graphic());
+        let json = types
+            .chain(produced)
+            .map(essence)
+            .filter(|media| is_json(media))
+            .filter(is_text);
+        let json: Vec<&str> = json.collect();
+        if json
+            .iter()
+            .any(|media| matches!(*media, "application/json" | "*/*" | "application/*"))
+        {
+            return None;
+        }
+        all.extend(json);
+    }
+    let mut known = HashSet::new();
+    all.retain(|media| known.insert(*media));
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 fn content<'t>(

@@ -137,6 +137,7 @@ fn operation(
     });
     let inputs: Vec<model::Input> = inputs.collect();
     let method = declared.method.value;
+    let payload = types.answer.map_or(response.payload, Payload::Json);
     Operation {
         name: declared.name.value.clone(),
         id: api.id(declared),
@@ -157,7 +158,6 @@ fn operation(
             Some((input, _)) => Body::Json(JsonTemplate::Input(input)),
             None => request.body,
         },
-        payload: types.answer.map_or(response.payload, Payload::Json),
         answer_headers: types.answer_headers,
         error: types.error,
         mints_tokens,
@@ -166,10 +166,21 @@ fn operation(
         } else {
             request.requests_token
         },
+        accept: accept(&payload, response.format.is_some(), types.accept),
+        payload,
         media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
         max_binary_size: declared.max_binary_size.map(|size| size.value),
         format: response.format,
         unsupported: request.unsupported,
+    }
+}
+
+/// Returns the media types that an operation accepts, where its format does not imply them: those of JSON in the document, or any for text.
+fn accept(payload: &Payload, has_format: bool, described: Option<String>) -> Option<String> {
+    match payload {
+        Payload::Json(_) if !has_format => described,
+        Payload::Text => Some("*/*".to_owned()),
+        Payload::Json(_) | Payload::Binary => None,
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct OperationTypes {
     pub body: Option<(usize, Slot)>,
     /// The type of the JSON of successful responses.
     pub answer: Option<Slot>,
+    /// The media types of JSON in successful responses, unless they have `application/json`.
+    pub accept: Option<String>,
     /// The type of the JSON of error responses.
     pub error: Option<Slot>,
     /// The names of the headers of successful responses.
@@ -208,6 +210,7 @@ fn of_operation(
     OperationTypes {
         body: whole_body(call).zip(body),
         answer: answer.filter(has_type),
+        accept: operation.accept.clone(),
         error: operation.error.filter(has_type),
         answer_headers: operation.headers.clone(),
         choices: choices(call, &found.document, operation),

@@ -45,6 +45,7 @@ pub struct Operation {
     pub(crate) conversion: Option<Conversion>,
     pub(crate) idempotent: bool,
     pub(crate) media_type: Option<&'static str>,
+    accepted: Option<&'static str>,
     pub(crate) size_limit: Option<usize>,
 }
 
@@ -65,6 +66,7 @@ impl Operation {
             conversion: None,
             idempotent: false,
             media_type: None,
+            accepted: None,
             size_limit: None,
         }
     }
@@ -124,6 +126,13 @@ impl Operation {
         self
     }
 
+    /// Sets the header `Accept`, in place of the one that the operation's format implies: the media types that the API has for it.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accepted = Some(media_types);
+        self
+    }
+
     /// Sets the largest response in bytes, unless the client has a limit of its own.
     #[must_use]
     pub const fn size_limit(mut self, bytes: usize) -> Self {
@@ -135,6 +144,15 @@ impl Operation {
     pub(crate) fn style(&self, name: &str) -> Option<ListStyle> {
         let mut styles = self.styles.iter();
         styles.find(|(known, _)| *known == name).map(|(_, style)| *style)
+    }
+
+    /// Returns the media types of the responses that are read.
+    pub(crate) fn accepted(&self) -> &'static str {
+        let of_format = || {
+            self.conversion
+                .map_or("application/json", Conversion::media_types)
+        };
+        self.accepted.unwrap_or_else(of_format)
     }
 
     /// Returns whether the operation is idempotent, by its method or by the spec.

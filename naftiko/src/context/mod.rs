@@ -3,6 +3,8 @@
 //! Adapters set a [`Context`] for each request. Code in the same task reads it with [`Context::current`].
 
 mod caller;
+#[cfg(feature = "rest")]
+mod negotiation;
 
 pub use caller::Caller;
 
@@ -44,6 +46,8 @@ struct ContextInner {
     request_id: Option<HeaderValue>,
     /// `traceparent`, `tracestate`, `baggage`.
     trace: [Option<HeaderValue>; 3],
+    #[cfg(feature = "rest")]
+    negotiation: negotiation::Negotiation,
     caller: Option<Caller>,
     body_limit: Option<usize>,
     /// The memory that the request takes from the server.
@@ -76,6 +80,8 @@ impl Context {
         let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
         let mut inner = ContextInner {
             request_id: given.cloned().or_else(generate_request_id),
+            #[cfg(feature = "rest")]
+            negotiation: negotiation::Negotiation::of(headers),
             caller,
             body_limit,
             ..ContextInner::default()
@@ -132,6 +138,13 @@ impl Context {
     /// Returns the id of the request as a header.
     pub(crate) fn request_id_header(&self) -> Option<HeaderValue> {
         self.0.request_id.clone()
+    }
+
+    /// Adds the headers by which the caller of the current request negotiates the response, unless they are set.
+    #[cfg(feature = "rest")]
+    pub(crate) fn negotiate(headers: &mut HeaderMap) {
+        // Outside of a server there is no caller.
+        let _ = CURRENT.try_with(|context| context.0.negotiation.add_to(headers));
     }
 
     /// Returns the largest body that the server allows.

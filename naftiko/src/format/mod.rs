@@ -82,6 +82,22 @@ impl Format {
         }
     }
 
+    /// Returns the media types of the format, as `Accept` has them; any where none is registered.
+    #[cfg(feature = "client")]
+    const fn media_types(self) -> &'static str {
+        match self {
+            Self::Xml => "application/xml, text/xml",
+            Self::Csv => "text/csv",
+            Self::Tsv => "text/tab-separated-values",
+            Self::Psv => "*/*",
+            Self::Yaml => "application/yaml, text/yaml, application/x-yaml",
+            Self::Html => "text/html",
+            Self::Markdown => "text/markdown",
+            Self::Avro => "avro/binary, application/avro",
+            Self::Protobuf => "application/protobuf, application/x-protobuf",
+        }
+    }
+
     /// Converts a body to JSON. An empty text body becomes null. Numbers of text keep their digits. Text is UTF-8, unless it has a byte order
     /// mark, or an XML declaration or a `meta` of HTML names its charset.
     ///
@@ -204,6 +220,11 @@ impl Conversion {
     /// Returns whether bodies are bytes rather than text.
     pub(crate) fn is_binary(self) -> bool {
         matches!(self.format, Format::Avro | Format::Protobuf)
+    }
+
+    /// Returns the media types of the format, as `Accept` has them.
+    pub(crate) fn media_types(self) -> &'static str {
+        self.format.media_types()
     }
 
     /// Converts a body to JSON, in a charset, with the default limits.

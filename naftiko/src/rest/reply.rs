@@ -162,7 +162,8 @@ impl Reply {
 }
 
 impl<'a, T: 'a> PendingCall<'a, T> {
-    /// Returns the future of the reply that relays the response, as [`Reply::relay`] does.
+    /// Returns the future of the reply that relays the response, as [`Reply::relay`] does. The caller negotiates it with the API: the
+    /// request has its `Accept`, `Accept-Encoding` and conditions, unless the spec sets them.
     ///
     /// # Errors
     /// Those of the call, as problems.
@@ -171,7 +172,8 @@ impl<'a, T: 'a> PendingCall<'a, T> {
         reason = "with `Send` in the type, no caller has to prove it"
     )]
     pub fn relay(self) -> impl Future<Output = Result<Reply, Problem>> + Send + 'a {
-        async move { Ok(Reply::relay(self.await?)) }
+        let pending = self.relayed();
+        async move { Ok(Reply::relay(pending.await?)) }
     }
 }
 

@@ -121,6 +121,21 @@ impl Site<'_> {
     /// Returns the statements that call an operation and await its response. One in another format that is read as JSON is converted.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.pending(called);
+        self.awaited(called, &params, &pending)
+    }
+
+    /// Returns the statements that call an operation and await its response, which is relayed.
+    pub(super) fn relayed(&self, called: Called<'_>) -> TokenStream {
+        let (params, pending) = self.pending(called);
+        self.awaited(called, &params, &quote!(#pending.relayed()))
+    }
+
+    fn awaited(
+        &self,
+        called: Called<'_>,
+        params: &Option<TokenStream>,
+        pending: &TokenStream,
+    ) -> TokenStream {
         let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
         let is_converted = is_read && called.operation.format.is_some();
         let converted = is_converted.then(|| quote!(.converted().await?));

@@ -142,7 +142,12 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 }
                 Content::Binary(binary) => {
                     let media_type = chain::call("content_type", binary.media_type.as_ref());
-                    (TokenStream::new(), quote!(#reply::stream(response) #media_type))
+                    let private = private.then(|| quote!(.no_store()));
+                    let call = site.relayed(called);
+                    return (
+                        true,
+                        quote!(#call Ok(#reply::stream(response) #media_type #private)),
+                    );
                 }
                 Content::Selected(read) => {
                     let select = read::selection(read, imports);

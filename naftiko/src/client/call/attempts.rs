@@ -25,19 +25,17 @@ pub(crate) struct AttemptLoop<'a, 'c> {
     span: &'c tracing::Span,
     pub(crate) started: Instant,
     pub(crate) deadline: Instant,
-    stream_body: bool,
 }
 
 impl<'a, 'c> AttemptLoop<'a, 'c> {
     /// Starts the time of the call.
-    pub(crate) fn new(call: &'c Call<'a>, span: &'c tracing::Span, stream_body: bool) -> Self {
+    pub(crate) fn new(call: &'c Call<'a>, span: &'c tracing::Span) -> Self {
         let started = Instant::now();
         Self {
             call,
             span,
             started,
             deadline: call.settings.deadline_from(started),
-            stream_body,
         }
     }
 
@@ -166,7 +164,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             .await
             .map_err(ErrorKind::Transport)?;
         let (head, body) = response.into_parts();
-        if head.status.is_success() && self.stream_body {
+        if head.status.is_success() && self.call.streamed {
             return Ok(RawResponse {
                 status: head.status,
                 headers: head.headers,

@@ -55,6 +55,7 @@ impl HttpClient {
         let mut call = self.call(&operation);
         call.body = request.body;
         call.forwarded = Some(Box::new(request.parts));
+        call.relayed = true;
         call.stream().await
     }
 

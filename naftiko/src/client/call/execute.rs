@@ -26,9 +26,8 @@ pub(crate) struct RawResponse {
     pub(crate) stream: Option<Body>,
 }
 
-/// Sends a call inside a span with the operation and the method, and checks the response. With `stream_body`, the body
-/// is not read.
-pub(crate) async fn execute(call: &Call<'_>, stream_body: bool) -> Result<RawResponse, Error> {
+/// Sends a call inside a span with the operation and the method, and checks the response.
+pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
     let operation = call.operation;
     let span = tracing::debug_span!(
         "call",
@@ -39,7 +38,7 @@ pub(crate) async fn execute(call: &Call<'_>, stream_body: bool) -> Result<RawRes
         status = Empty,
     );
     let outcome = async {
-        let attempts = AttemptLoop::new(call, &span, stream_body);
+        let attempts = AttemptLoop::new(call, &span);
         let (idempotent, outcome) = match build_request(call) {
             Ok(request) => {
                 let idempotent = is_idempotent(call, &request);

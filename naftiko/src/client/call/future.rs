@@ -7,7 +7,7 @@ use crate::format::Conversion;
 use crate::input::ParameterIn;
 use crate::value::{DecodeError, Json, Tolerance};
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -17,7 +17,7 @@ use std::task::{Context, Poll};
 pub struct PendingCall<'a, T> {
     conversion: Option<Conversion>,
     tolerance: Tolerance,
-    response: Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>,
+    response: Deferred<'a, RawResponse>,
     renamed: Renamed<'a>,
     decoded: PhantomData<fn() -> T>,
 }
@@ -25,16 +25,48 @@ pub struct PendingCall<'a, T> {
 /// The inputs of the caller by the names of the API.
 type Renamed<'a> = &'a [(&'a str, ParameterIn<'a>)];
 
+type BoxFuture<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'a>>;
+
+/// A call that starts when its future is first polled. Until then, its response can be marked as relayed.
+enum Deferred<'a, R> {
+    Unsent(Option<Box<Call<'a>>>, fn(Call<'a>) -> BoxFuture<'a, R>),
+    Started(BoxFuture<'a, R>),
+}
+
+impl<'a, R: Send + 'a> Deferred<'a, R> {
+    fn new(call: Call<'a>, send: fn(Call<'a>) -> BoxFuture<'a, R>) -> Self {
+        Self::Unsent(Some(Box::new(call)), send)
+    }
+
+    fn failed(error: Error) -> Self {
+        Self::Started(Box::pin(ready(Err(error))))
+    }
+
+    fn relayed(&mut self) {
+        if let Self::Unsent(Some(call), _) = self {
+            call.relayed = true;
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<R, Error>> {
+        if let Self::Unsent(call, send) = self
+            && let Some(call) = call.take()
+        {
+            *self = Self::Started(send(*call));
+        }
+        match self {
+            Self::Unsent(..) => Poll::Pending,
+            Self::Started(response) => response.as_mut().poll(context),
+        }
+    }
+}
+
 impl<'a, T> PendingCall<'a, T> {
-    pub(super) fn new(
-        conversion: Option<Conversion>,
-        tolerance: Tolerance,
-        response: impl Future<Output = Result<RawResponse, Error>> + Send + 'a,
-    ) -> Self {
+    pub(super) fn new(call: Call<'a>) -> Self {
         Self {
-            conversion,
-            tolerance,
-            response: Box::pin(response),
+            conversion: call.operation.conversion,
+            tolerance: call.settings.tolerance,
+            response: Deferred::new(call, |call| Box::pin(async move { execute(&call).await })),
             renamed: &[],
             decoded: PhantomData,
         }
@@ -45,9 +77,23 @@ impl<'a, T> PendingCall<'a, T> {
         Self { renamed, ..self }
     }
 
+    /// Marks the response as relayed: the request has the caller's `Accept`, `Accept-Encoding` and conditions, and the body stays as the API
+    /// encodes it.
+    #[cfg(feature = "rest")]
+    pub(crate) fn relayed(mut self) -> Self {
+        self.response.relayed();
+        self
+    }
+
     /// Returns a call that fails with this error.
     pub fn from_error(error: Error) -> Self {
-        Self::new(None, Tolerance::Strict, std::future::ready(Err(error)))
+        Self {
+            conversion: None,
+            tolerance: Tolerance::Strict,
+            response: Deferred::failed(error),
+            renamed: &[],
+            decoded: PhantomData,
+        }
     }
 }
 
@@ -76,7 +122,7 @@ impl<T> Future for PendingCall<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (conversion, tolerance, renamed) = (self.conversion, self.tolerance, self.renamed);
-        let response = self.response.as_mut().poll(context).map_ok(|response| {
+        let response = self.response.poll(context).map_ok(|response| {
             Response::new(response.status, response.headers, response.body)
                 .converted_by(conversion)
                 .tolerating(tolerance)
@@ -94,26 +140,14 @@ impl<T> fmt::Debug for PendingCall<'_, T> {
 /// The future of [`Call::stream`](crate::client::Call::stream). Dropping it cancels the call.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct PendingStream<'a> {
-    response: Pin<Box<dyn Future<Output = Result<Streaming, Error>> + Send + 'a>>,
+    response: Deferred<'a, Streaming>,
     renamed: Renamed<'a>,
 }
 
 impl<'a> PendingStream<'a> {
     pub(super) fn new(call: Call<'a>) -> Self {
-        let response = async move {
-            let response = execute(&call, true).await?;
-            let body = response.stream.unwrap_or_else(|| Body::from(response.body));
-            let parts = (response.status, response.headers, body);
-            let settings = &call.settings;
-            Streaming::new(
-                call.operation,
-                parts,
-                settings.read_timeout,
-                settings.response_limit,
-            )
-        };
         Self {
-            response: Box::pin(response),
+            response: Deferred::new(call, |call| Box::pin(stream(call))),
             renamed: &[],
         }
     }
@@ -121,7 +155,7 @@ impl<'a> PendingStream<'a> {
     /// Returns a call that fails with this error.
     pub fn from_error(error: Error) -> Self {
         Self {
-            response: Box::pin(std::future::ready(Err(error))),
+            response: Deferred::failed(error),
             renamed: &[],
         }
     }
@@ -130,13 +164,34 @@ impl<'a> PendingStream<'a> {
     pub fn in_inputs(self, renamed: &'a [(&'a str, ParameterIn<'a>)]) -> Self {
         Self { renamed, ..self }
     }
+
+    /// Marks the response as relayed, for [`Reply::stream`](crate::rest::Reply::stream): the request has the caller's `Accept`,
+    /// `Accept-Encoding` and conditions, and the body stays as the API encodes it.
+    #[cfg(feature = "rest")]
+    pub fn relayed(mut self) -> Self {
+        self.response.relayed();
+        self
+    }
+}
+
+async fn stream(call: Call<'_>) -> Result<Streaming, Error> {
+    let response = execute(&call).await?;
+    let body = response.stream.unwrap_or_else(|| Body::from(response.body));
+    let parts = (response.status, response.headers, body);
+    let settings = &call.settings;
+    Streaming::new(
+        call.operation,
+        parts,
+        settings.read_timeout,
+        settings.response_limit,
+    )
 }
 
 impl Future for PendingStream<'_> {
     type Output = Result<Streaming, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = self.response.as_mut().poll(context);
+        let response = self.response.poll(context);
         response.map_err(|error| error.in_inputs(self.renamed))
     }
 }

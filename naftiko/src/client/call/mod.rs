@@ -23,7 +23,6 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::HeaderValue;
 
-use self::execute::execute;
 use self::forward::ForwardedParts;
 use crate::client::request::encode::append;
 use crate::client::request::{RequestPayload, headers, multipart};
@@ -44,6 +43,10 @@ pub struct Call<'a> {
     pub(crate) problems: Vec<InputProblem>,
     /// Replaces the operation's path and the arguments, for a forwarded request.
     pub(crate) forwarded: Option<Box<ForwardedParts>>,
+    /// Whether the response is relayed to a caller, who negotiates it.
+    pub(crate) relayed: bool,
+    /// Whether the body is streamed, and so may be of any type.
+    pub(crate) streamed: bool,
 }
 
 /// A request body with its content type.
@@ -64,6 +67,8 @@ impl<'a> Call<'a> {
             settings,
             problems: Vec::new(),
             forwarded: None,
+            relayed: false,
+            streamed: false,
         }
     }
 
@@ -175,7 +180,8 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// As [`Call::send`].
-    pub fn stream(self) -> PendingStream<'a> {
+    pub fn stream(mut self) -> PendingStream<'a> {
+        self.streamed = true;
         PendingStream::new(self)
     }
 
@@ -185,10 +191,7 @@ impl<'a> Call<'a> {
     /// When arguments are invalid (all of them are reported), when the API does not respond in time, and when the
     /// status is not 2xx: see [`ErrorKind`](crate::client::ErrorKind). The body is not decoded here.
     pub fn send<T: Decode>(self) -> PendingCall<'a, T> {
-        let conversion = self.operation.conversion;
-        PendingCall::new(conversion, self.settings.tolerance, async move {
-            execute(&self, false).await
-        })
+        PendingCall::new(self)
     }
 
     /// Returns whether the call may be retried.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 
 use super::Call;
 use crate::client::ErrorKind;
@@ -143,7 +143,7 @@ fn build_query(call: &Call<'_>) -> Result<Query, ErrorKind> {
 fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<HeaderMap, ErrorKind> {
     let mut headers = call.client.headers.clone();
     for (name, template) in call.operation.headers {
-        let invalid = |why| ErrorKind::Build(format!("header `{name}` of the spec {why}"));
+        let invalid = |why| invalid_header(name, why);
         let header = headers::name(name).map_err(invalid)?;
         let value = match render(call, template)? {
             Cow::Borrowed(text) => headers::value(text),
@@ -171,9 +171,32 @@ fn build_headers(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<He
     if let Some(parts) = &call.forwarded {
         parts.add_headers(&mut headers);
     }
+    negotiate(call, &mut headers)?;
     #[cfg(any(feature = "rest", feature = "mcp"))]
     add_trace(&mut headers, call.client.sends_baggage);
     Ok(headers)
+}
+
+/// Adds what the response may be, unless the spec says so: what the operation reads, or what the caller of a relayed response accepts.
+fn negotiate(call: &Call<'_>, headers: &mut HeaderMap) -> Result<(), ErrorKind> {
+    #[cfg(feature = "rest")]
+    if call.relayed {
+        Context::negotiate(headers);
+    }
+    let accepted = if call.streamed || call.relayed {
+        "*/*"
+    } else {
+        call.operation.accepted()
+    };
+    if !headers.contains_key(ACCEPT) {
+        let accepted = headers::value(accepted).map_err(|why| invalid_header("Accept", why))?;
+        headers.insert(ACCEPT, accepted);
+    }
+    Ok(())
+}
+
+fn invalid_header(name: &str, why: &str) -> ErrorKind {
+    ErrorKind::Build(format!("header `{name}` of the spec {why}"))
 }
 
 /// Adds the trace of the request on whose behalf the call is made. A header that is set already stays.

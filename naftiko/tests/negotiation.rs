@@ -1,0 +1,220 @@
+//! Tests of the headers that pass between callers and APIs, by the tables of `docs/rest.md`.
+
+#![cfg(feature = "rest")]
+
+mod loopback;
+
+use std::fs;
+use std::path::Path;
+
+use loopback::{Answer, Failure, Upstream, http, serve};
+use naftiko::axum::extract::State;
+use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
+use naftiko::http::Method;
+use naftiko::rest::{Problem, Reply, Request, Routes};
+use naftiko::Value;
+
+type Outcome = Result<(), Failure>;
+
+static API: Api = Api::new("things", &[]);
+static GET: Operation = Operation::new("things.get", Method::GET, &[Piece::Text("/thing")]);
+static HAL: Operation =
+    Operation::new("things.hal", Method::GET, &[Piece::Text("/thing")]).accept("application/hal+json");
+static FIXED: Operation = Operation::new("things.fixed", Method::GET, &[Piece::Text("/thing")]).headers(&[
+    ("Accept", &[Piece::Text("application/vnd.things+json")]),
+    ("If-None-Match", &[Piece::Text("\"of the spec\"")]),
+]);
+
+async fn relayed(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    client.call(&GET).send::<Value>().relay().await
+}
+
+async fn fixed(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    client.call(&FIXED).send::<Value>().relay().await
+}
+
+async fn streamed(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    Ok(Reply::stream(client.call(&GET).stream().relayed().await?))
+}
+
+async fn forwarded(State(client): State<HttpClient>, request: Request) -> Result<Reply, Problem> {
+    let request = request.into_forward_request(Some("path"), &[]);
+    Ok(Reply::stream(client.forward("things.forward", request).await?))
+}
+
+async fn mapped(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
+    let response = client.call(&GET).send::<Value>().await?;
+    let output = response.select(|at| at.key("a"))?;
+    Ok(Reply::json(response.status(), output))
+}
+
+/// The paths of operations whose responses are relayed.
+const RELAYED: [&str; 3] = ["/relayed", "/streamed", "/forwarded/thing"];
+
+async fn adapter(upstream: &Upstream) -> Result<String, Failure> {
+    let config = Config::new().base_uri(upstream.uri(""));
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    let routes = Routes::new()
+        .route(Method::GET, "/relayed", relayed)
+        .route(Method::GET, "/fixed", fixed)
+        .route(Method::GET, "/streamed", streamed)
+        .forward("/forwarded/{*path}", forwarded)
+        .route_producing(Method::GET, "/mapped", "application/json", mapped);
+    Ok(serve(routes.into_router(client)).await?)
+}
+
+/// Returns the rows of the table whose first header is `title`, without the code marks.
+fn table(title: &str) -> Result<Vec<[String; 3]>, Failure> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rest.md");
+    let text = fs::read_to_string(path)?;
+    let lines = text
+        .lines()
+        .skip_while(|line| !line.starts_with(&format!("| {title} |")));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
+    let rows: Vec<[String; 3]> = rows
+        .filter_map(|line| {
+            let cells = line.trim_matches('|').split('|');
+            let cells: Vec<String> = cells.map(|cell| cell.trim().to_owned()).collect();
+            cells.try_into().ok()
+        })
+        .collect();
+    assert!(rows.len() > 2, "{title}");
+    Ok(rows)
+}
+
+/// Returns the names of headers in a cell: `` `ETag`, `Vary` ``.
+fn names(cell: &str) -> impl Iterator<Item = String> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_ascii_lowercase)
+}
+
+/// Returns a header that the API receives from a caller who sends it to a path; empty without one.
+async fn passed(upstream: &Upstream, url: String, name: &str, value: &str) -> Result<String, Failure> {
+    http().get(url).header(name, value).send().await?;
+    Ok(upstream.last().header(name).to_owned())
+}
+
+#[tokio::test]
+async fn headers_of_requests_pass_as_documented() -> Outcome {
+    let upstream = Upstream::answering(Answer::json(200, r#"{"a":1}"#)).await?;
+    let base = adapter(&upstream).await?;
+    for [cell, relayed, mapped] in table("header of a request")? {
+        for name in names(&cell) {
+            let value = match name.as_str() {
+                "accept" => "application/json;q=0.9, */*;q=0.1",
+                "if-modified-since" | "if-unmodified-since" => "Thu, 01 Dec 2044 16:00:00 GMT",
+                _ => "\"canary\"",
+            };
+            for path in RELAYED {
+                let sent = passed(&upstream, format!("{base}{path}"), &name, value).await?;
+                assert_eq!(sent == value, relayed.starts_with("passed"), "{name} to {path}: {sent}");
+            }
+            let sent = passed(&upstream, format!("{base}/mapped"), &name, value).await?;
+            assert_eq!(sent == value, mapped.starts_with("passed"), "{name}: {sent}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn headers_of_responses_pass_as_documented() -> Outcome {
+    let rows = table("header of a response")?;
+    for [cell, relayed, mapped] in rows {
+        for name in names(&cell) {
+            let value = match name.as_str() {
+                "content-type" => "application/json",
+                "content-length" => "7",
+                "content-encoding" => "identity",
+                _ => "canary",
+            };
+            let name: &'static str = name.leak();
+            let answer = Answer::new(200).body(r#"{"a":1}"#).header(name, value);
+            let upstream = Upstream::answering(answer).await?;
+            let base = adapter(&upstream).await?;
+            let paths = RELAYED.map(|path| (path, &relayed)).into_iter();
+            for (path, expected) in paths.chain([("/mapped", &mapped)]) {
+                let response = http().get(format!("{base}{path}")).send().await?;
+                let found = response.headers().get(name).is_some_and(|found| found == value);
+                assert_eq!(found, expected.starts_with("passed"), "{name} of {path}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn accept_names_what_the_operation_reads() -> Outcome {
+    let upstream = Upstream::answering(Answer::json(200, r#"{"a":1}"#)).await?;
+    let config = Config::new().base_uri(upstream.uri(""));
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    let accepted = || upstream.last().header("accept").to_owned();
+    client.call(&GET).send::<Value>().await?;
+    assert_eq!(accepted(), "application/json");
+    client.call(&HAL).send::<Value>().await?;
+    assert_eq!(accepted(), "application/hal+json");
+    client.call(&FIXED).send::<Value>().await?;
+    assert_eq!(accepted(), "application/vnd.things+json");
+    client.call(&GET).header("Accept", "text/html").send::<Value>().await?;
+    assert_eq!(accepted(), "text/html");
+    client.call(&GET).stream().await?;
+    assert_eq!(accepted(), "*/*");
+
+    // Who relays accepts whatever the caller accepts.
+    let base = adapter(&upstream).await?;
+    for path in RELAYED {
+        http().get(format!("{base}{path}")).send().await?;
+        assert_eq!(accepted(), "*/*", "{path}");
+    }
+    Ok(())
+}
+
+#[cfg(all(feature = "xml", feature = "csv"))]
+#[tokio::test]
+async fn accept_has_the_media_types_of_the_format() -> Outcome {
+    use naftiko::Bytes;
+    use naftiko::format::Format;
+
+    static XML: Operation =
+        Operation::new("things.xml", Method::GET, &[Piece::Text("/thing")]).format(Format::Xml);
+    static CSV: Operation =
+        Operation::new("things.csv", Method::GET, &[Piece::Text("/thing")]).format(Format::Csv);
+    let upstream = Upstream::answering(Answer::new(200)).await?;
+    let config = Config::new().base_uri(upstream.uri(""));
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    for (operation, expected) in [(&XML, "application/xml, text/xml"), (&CSV, "text/csv")] {
+        client.call(operation).send::<Bytes>().await?;
+        assert_eq!(upstream.last().header("accept"), expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn header_of_the_spec_wins_over_that_of_the_caller() -> Outcome {
+    let upstream = Upstream::answering(Answer::json(200, "{}")).await?;
+    let url = format!("{}/fixed", adapter(&upstream).await?);
+    for (name, expected) in [
+        ("accept", "application/vnd.things+json"),
+        ("if-none-match", "\"of the spec\""),
+    ] {
+        assert_eq!(passed(&upstream, url.clone(), name, "\"canary\"").await?, expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn unchanged_response_is_relayed_without_a_body() -> Outcome {
+    let unchanged = Answer::new(304).header("etag", "\"1\"").header("vary", "accept");
+    let upstream = Upstream::answering(unchanged).await?;
+    let base = adapter(&upstream).await?;
+    for path in RELAYED {
+        let response = http().get(format!("{base}{path}"));
+        let response = response.header("if-none-match", "\"1\"").send().await?;
+        assert_eq!(response.status(), 304);
+        assert_eq!((&response.headers()["etag"], &response.headers()["vary"]), (&"\"1\"".parse()?, &"accept".parse()?));
+        assert_eq!(response.headers().get("content-type"), None);
+        assert!(response.bytes().await?.is_empty());
+    }
+    Ok(())
+}
