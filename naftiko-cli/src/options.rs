@@ -107,6 +107,7 @@ fn argument(entry: &'static Entry) -> Arg {
         (Per::Run, Kind::Words(_)) => "LIST",
         (Per::Run, Kind::Path | Kind::Paths) => "PATH",
         (Per::Run, Kind::Origins) => "ORIGIN",
+        (Per::Run, Kind::Headers) => "HEADER",
         (Per::Run, Kind::Replacements) => "FROM=TO",
     };
     let several = entry.kind.is_list() || entry.is_per_namespace();

@@ -114,7 +114,9 @@ fn single(input: ParseStream<'_>, entry: &Entry) -> Result<String> {
         Kind::Name => input.parse::<Ident>()?.to_string(),
         Kind::WordOrModule(_) => module(input)?,
         Kind::Word(_) | Kind::Words(_) => input.call(Ident::parse_any)?.to_string(),
-        Kind::Path | Kind::Paths | Kind::Origins | Kind::Replacements => input.parse::<LitStr>()?.value(),
+        Kind::Path | Kind::Paths | Kind::Origins | Kind::Headers | Kind::Replacements => {
+            input.parse::<LitStr>()?.value()
+        }
     };
     entry.check(&value).map_err(|message| Error::new(span, message))?;
     Ok(value)

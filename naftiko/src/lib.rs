@@ -49,6 +49,8 @@ mod charset;
 #[cfg(feature = "client")]
 mod chunks;
 #[cfg(feature = "client")]
+mod coding;
+#[cfg(feature = "client")]
 mod hosts;
 #[cfg_attr(
     not(feature = "client"),

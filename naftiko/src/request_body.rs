@@ -1,14 +1,16 @@
 //! Request bodies of adapters, read with limits of size and time.
 
+use std::error::Error;
 use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, RETRY_AFTER};
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use crate::chunks::Chunks;
+use crate::coding::{self, CorruptBody, Decoded};
 use crate::context::Context;
 use crate::memory::OutOfMemory;
 use crate::problem;
@@ -29,8 +31,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) enum BodyError {
     /// The body exceeds this many bytes.
     TooLarge(usize),
-    /// The body has a content encoding. Decoding is up to a layer with a limit of its own.
+    /// The body has a content coding that is unknown.
     Encoded,
+    /// The body is not valid in its content coding.
+    Corrupt,
     /// The body ended early.
     Incomplete,
     /// The body took too long.
@@ -52,9 +56,9 @@ pub(crate) async fn read(
     if length > limit {
         return Err(BodyError::TooLarge(limit));
     }
-    if has_content_encoding(headers) {
-        return Err(BodyError::Encoded);
-    }
+    let codings = coding::codings(headers).map_err(|_| BodyError::Encoded)?;
+    let decode = |body, coding| Body::new(Decoded::new(body, coding));
+    let body = codings.into_iter().fold(body, decode);
     let chunks = Chunks::new(of.copies);
     chunks.expect(length)?;
     let read = tokio::time::timeout(TIMEOUT, read_whole(chunks, body, limit)).await;
@@ -64,12 +68,10 @@ pub(crate) async fn read(
 /// Reads a body into one growing buffer, without keeping chunks.
 async fn read_whole(mut chunks: Chunks, mut body: Body, limit: usize) -> Result<Bytes, BodyError> {
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| {
-            if is_limit(&error) {
-                BodyError::TooLarge(limit)
-            } else {
-                BodyError::Incomplete
-            }
+        let frame = frame.map_err(|error| match () {
+            () if is_below::<LengthLimitError>(&error) => BodyError::TooLarge(limit),
+            () if is_below::<CorruptBody>(&error) => BodyError::Corrupt,
+            () => BodyError::Incomplete,
         })?;
         // Trailers are ignored.
         let Ok(chunk) = frame.into_data() else { continue };
@@ -87,7 +89,7 @@ impl BodyError {
         match self {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::Corrupt | Self::Incomplete => StatusCode::BAD_REQUEST,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -97,17 +99,18 @@ impl BodyError {
     pub(crate) fn detail(self) -> String {
         match self {
             Self::TooLarge(limit) => format!("The request body exceeds {limit} bytes."),
-            Self::Encoded => "Content-Encoding is not supported.".to_owned(),
+            Self::Encoded => "The Content-Encoding is not supported.".to_owned(),
+            Self::Corrupt => "The request body is not valid in its Content-Encoding.".to_owned(),
             Self::Incomplete => "The request body is incomplete.".to_owned(),
             Self::TimedOut => "Reading the request body timed out.".to_owned(),
             Self::Overloaded => problem::OUT_OF_MEMORY.to_owned(),
         }
     }
 
-    /// Returns the header that says what to do: send the supported encoding (RFC 9110, 15.5.16), or retry later.
+    /// Returns the header that says what to do: send a supported encoding (RFC 9110, 15.5.16), or retry later.
     pub(crate) fn header(self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::Encoded => Some((ACCEPT_ENCODING, HeaderValue::from_static("identity"))),
+            Self::Encoded => Some((ACCEPT_ENCODING, coding::ACCEPTED)),
             Self::Overloaded => Some((RETRY_AFTER, problem::retry_later())),
             _ => None,
         }
@@ -124,11 +127,14 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn has_content_encoding(headers: &HeaderMap) -> bool {
-    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
-    encodings.any(|encoding| !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
-}
-
-fn is_limit(error: &axum::Error) -> bool {
-    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<LengthLimitError>)
+/// Returns whether an error of this type is the cause of another one.
+fn is_below<E: Error + 'static>(error: &axum::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<E>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

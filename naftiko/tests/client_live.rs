@@ -288,7 +288,8 @@ async fn signer_sees_the_complete_request() -> Outcome {
     let request = seen.first().ok_or("nothing was sent")?;
     let url = "https://api.plain.test/v2/x?signed=yes";
     assert_eq!(request.uri(), url);
-    let signature = format!("POST {url} [\"content-type\", \"authorization\"]");
+    let signature =
+        format!("POST {url} [\"accept\", \"accept-encoding\", \"content-type\", \"authorization\"]");
     assert_eq!(header(request, "x-signature"), signature);
     let error = client
         .call(&CALL)

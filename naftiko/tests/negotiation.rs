@@ -8,11 +8,11 @@ use std::fs;
 use std::path::Path;
 
 use loopback::{Answer, Failure, Upstream, http, serve};
+use naftiko::Value;
 use naftiko::axum::extract::State;
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
 use naftiko::http::Method;
 use naftiko::rest::{Problem, Reply, Request, Routes};
-use naftiko::Value;
 
 type Outcome = Result<(), Failure>;
 
@@ -45,7 +45,7 @@ async fn forwarded(State(client): State<HttpClient>, request: Request) -> Result
 async fn mapped(State(client): State<HttpClient>, _: Request) -> Result<Reply, Problem> {
     let response = client.call(&GET).send::<Value>().await?;
     let output = response.select(|at| at.key("a"))?;
-    Ok(Reply::json(response.status(), output))
+    Ok(Reply::mapped(response, output))
 }
 
 /// The paths of operations whose responses are relayed.
@@ -56,6 +56,7 @@ async fn adapter(upstream: &Upstream) -> Result<String, Failure> {
     let [client] = build_clients([(&API, config)], &Variables::default())?;
     let routes = Routes::new()
         .route(Method::GET, "/relayed", relayed)
+        .expose_headers(&["X-RateLimit-Remaining", "ETag", "Connection", "not a name"])
         .route(Method::GET, "/fixed", fixed)
         .route(Method::GET, "/streamed", streamed)
         .forward("/forwarded/{*path}", forwarded)
@@ -84,10 +85,7 @@ fn table(title: &str) -> Result<Vec<[String; 3]>, Failure> {
 
 /// Returns the names of headers in a cell: `` `ETag`, `Vary` ``.
 fn names(cell: &str) -> impl Iterator<Item = String> {
-    cell.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_ascii_lowercase)
+    cell.split('`').skip(1).step_by(2).map(str::to_ascii_lowercase)
 }
 
 /// Returns a header that the API receives from a caller who sends it to a path; empty without one.
@@ -109,7 +107,11 @@ async fn headers_of_requests_pass_as_documented() -> Outcome {
             };
             for path in RELAYED {
                 let sent = passed(&upstream, format!("{base}{path}"), &name, value).await?;
-                assert_eq!(sent == value, relayed.starts_with("passed"), "{name} to {path}: {sent}");
+                assert_eq!(
+                    sent == value,
+                    relayed.starts_with("passed"),
+                    "{name} to {path}: {sent}"
+                );
             }
             let sent = passed(&upstream, format!("{base}/mapped"), &name, value).await?;
             assert_eq!(sent == value, mapped.starts_with("passed"), "{name}: {sent}");
@@ -145,6 +147,118 @@ async fn headers_of_responses_pass_as_documented() -> Outcome {
 }
 
 #[tokio::test]
+async fn error_has_exposed_headers() -> Outcome {
+    let limited = Answer::json(429, "{}").header("x-ratelimit-remaining", "0");
+    let upstream = Upstream::answering(limited).await?;
+    let base = adapter(&upstream).await?;
+    for path in ["/relayed", "/mapped"] {
+        let response = http().get(format!("{base}{path}")).send().await?;
+        assert_eq!(response.status(), 429);
+        assert_eq!(response.headers()["x-ratelimit-remaining"], "0", "{path}");
+    }
+    Ok(())
+}
+
+/// Returns the status, the challenge and the body of an adapter's response when its API rejects a request with 401.
+async fn rejected(
+    config: Config,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Result<(u16, String, String), Failure> {
+    let answer =
+        Answer::json(401, r#"{"error":"of the API"}"#).header("www-authenticate", "Basic realm=\"api\"");
+    let upstream = Upstream::answering(answer).await?;
+    let [client] = build_clients([(&API, config.base_uri(upstream.uri("")))], &Variables::default())?;
+    let routes = Routes::new()
+        .route(Method::GET, "/plain", relayed)
+        .route(Method::GET, "/mapped", mapped)
+        .route(
+            Method::GET,
+            "/query",
+            async |State(client): State<HttpClient>, _| {
+                client
+                    .call(&GET)
+                    .query("key", "of the caller")
+                    .send::<Value>()
+                    .relay()
+                    .await
+            },
+        )
+        .route(
+            Method::GET,
+            "/passed",
+            async |State(client): State<HttpClient>, _| {
+                client
+                    .call(&GET)
+                    .header("Authorization", "of the caller")
+                    .send::<Value>()
+                    .relay()
+                    .await
+            },
+        )
+        .forward(
+            "/trusting/{*path}",
+            async |State(client): State<HttpClient>, request: Request| {
+                let request = request.into_forward_request(Some("path"), &["Authorization"]);
+                Ok(Reply::stream(client.forward("things.forward", request).await?))
+            },
+        )
+        .forward("/forwarded/{*path}", forwarded);
+    let base = serve(routes.into_router(client)).await?;
+    let request = http().get(format!("{base}{path}"));
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value));
+    let response = request.send().await?;
+    let challenge = response.headers().get("www-authenticate");
+    let challenge = challenge
+        .map_or("", |value| value.to_str().unwrap_or_default())
+        .to_owned();
+    Ok((response.status().as_u16(), challenge, response.text().await?))
+}
+
+#[tokio::test]
+async fn rejection_of_the_adapters_credentials_is_502() -> Outcome {
+    let own = || Config::new().bearer("secret");
+    let own_header = || Config::new().header("X-Api-Key", "secret");
+    for (config, path) in [
+        (own(), "/plain"),
+        (own(), "/mapped"),
+        (own(), "/query"),
+        (own(), "/forwarded/thing"),
+        (own_header(), "/query"),
+        (Config::new(), "/plain"),
+    ] {
+        let (status, challenge, body) = rejected(config, path, &[("authorization", "of the caller")]).await?;
+        assert_eq!((status, challenge.as_str()), (502, ""), "{path}");
+        assert!(
+            body.contains("The upstream API rejected the server's credentials."),
+            "{body}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn rejection_of_the_callers_credentials_is_relayed_with_its_challenge() -> Outcome {
+    for (config, path) in [
+        (Config::new(), "/query"),
+        (Config::new(), "/passed"),
+        (Config::new().bearer("secret"), "/passed"),
+        (Config::new().bearer("secret"), "/trusting/thing"),
+    ] {
+        let (status, challenge, body) = rejected(config, path, &[("authorization", "of the caller")]).await?;
+        assert_eq!(
+            (status, challenge.as_str()),
+            (401, "Basic realm=\"api\""),
+            "{path}"
+        );
+        assert!(body.contains("of the API"), "{body}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn accept_names_what_the_operation_reads() -> Outcome {
     let upstream = Upstream::answering(Answer::json(200, r#"{"a":1}"#)).await?;
     let config = Config::new().base_uri(upstream.uri(""));
@@ -156,7 +270,11 @@ async fn accept_names_what_the_operation_reads() -> Outcome {
     assert_eq!(accepted(), "application/hal+json");
     client.call(&FIXED).send::<Value>().await?;
     assert_eq!(accepted(), "application/vnd.things+json");
-    client.call(&GET).header("Accept", "text/html").send::<Value>().await?;
+    client
+        .call(&GET)
+        .header("Accept", "text/html")
+        .send::<Value>()
+        .await?;
     assert_eq!(accepted(), "text/html");
     client.call(&GET).stream().await?;
     assert_eq!(accepted(), "*/*");
@@ -198,7 +316,10 @@ async fn header_of_the_spec_wins_over_that_of_the_caller() -> Outcome {
         ("accept", "application/vnd.things+json"),
         ("if-none-match", "\"of the spec\""),
     ] {
-        assert_eq!(passed(&upstream, url.clone(), name, "\"canary\"").await?, expected);
+        assert_eq!(
+            passed(&upstream, url.clone(), name, "\"canary\"").await?,
+            expected
+        );
     }
     Ok(())
 }
@@ -212,7 +333,10 @@ async fn unchanged_response_is_relayed_without_a_body() -> Outcome {
         let response = http().get(format!("{base}{path}"));
         let response = response.header("if-none-match", "\"1\"").send().await?;
         assert_eq!(response.status(), 304);
-        assert_eq!((&response.headers()["etag"], &response.headers()["vary"]), (&"\"1\"".parse()?, &"accept".parse()?));
+        assert_eq!(
+            (&response.headers()["etag"], &response.headers()["vary"]),
+            (&"\"1\"".parse()?, &"accept".parse()?)
+        );
         assert_eq!(response.headers().get("content-type"), None);
         assert!(response.bytes().await?.is_empty());
     }

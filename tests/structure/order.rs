@@ -41,6 +41,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ),
             ("memory", "that of the current request"),
             ("chunks", "bodies take memory"),
+            ("coding", "of bodies of APIs and of callers"),
             (
                 "value",
                 "JSON is what all others read and write; values take memory",

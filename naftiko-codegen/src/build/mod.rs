@@ -245,6 +245,26 @@ impl Build {
         self
     }
 
+    /// Sets the headers of API responses that are passed on, for every REST adapter.
+    #[must_use]
+    pub fn expose_headers(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.options.expose_headers.set(None, names);
+        self
+    }
+
+    /// Sets the headers of API responses that are passed on, for the REST adapter with the namespace.
+    #[must_use]
+    pub fn expose_headers_of(
+        mut self,
+        namespace: &str,
+        names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.options.expose_headers.set(Some(namespace), names);
+        self
+    }
+
     /// Sets the output folder, instead of cargo's `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {

@@ -28,7 +28,7 @@ macro_rules! call {
 
 /// Every call that the table documents.
 fn calls() -> BTreeMap<String, Build> {
-    let calls = [
+    vec![
         call!(emit(Emit {
             rest: true,
             mcp: false
@@ -71,9 +71,12 @@ fn calls() -> BTreeMap<String, Build> {
         call!(output_schemas_of("tools", OutputSchemas::Off)),
         call!(allow_origins(["https://app.example"])),
         call!(allow_origins_of("tools", ["https://app.example"])),
+        call!(expose_headers(["X-RateLimit-Remaining"])),
+        call!(expose_headers_of("desk", ["X-RateLimit-Remaining"])),
         call!(out_dir("src/generated")),
-    ];
-    calls.into()
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// Returns the files that a build writes with their content, or the diagnostics.
@@ -120,10 +123,11 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
             "{}",
             entry.name
         );
-        let namespace = if entry.per == Per::Adapter {
-            "tools"
-        } else {
-            "parcel-desk"
+        let namespace = match (entry.per, entry.name) {
+            // Only REST adapters pass headers on.
+            (_, "expose_headers") => "desk",
+            (Per::Adapter, _) => "tools",
+            _ => "parcel-desk",
         };
         if let Some(named) = entry.spelling_for(Front::Build, namespace) {
             let named = call(&named);

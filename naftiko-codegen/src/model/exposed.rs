@@ -23,6 +23,8 @@ pub(crate) struct RestAdapter {
     pub unknown_arguments: UnknownArguments,
     /// The origins of web pages that may call.
     pub allow_origins: Vec<String>,
+    /// The headers of API responses that are passed on, beside those that always are.
+    pub expose_headers: Vec<String>,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
 }

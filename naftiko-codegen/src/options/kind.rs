@@ -24,6 +24,8 @@ pub enum Kind {
     Paths,
     /// A list of origins of web pages.
     Origins,
+    /// A list of names of response headers.
+    Headers,
     /// A list of paths in place of others: `from=to`.
     Replacements,
 }
@@ -33,7 +35,7 @@ impl Kind {
     pub fn is_list(self) -> bool {
         matches!(
             self,
-            Self::Words(_) | Self::Paths | Self::Origins | Self::Replacements
+            Self::Words(_) | Self::Paths | Self::Origins | Self::Headers | Self::Replacements
         )
     }
 
@@ -42,7 +44,7 @@ impl Kind {
         match self {
             Self::Flag => &["true", "false"],
             Self::Word(words) | Self::WordOrModule(words) | Self::Words(words) => words,
-            Self::Name | Self::Path | Self::Paths | Self::Origins | Self::Replacements => &[],
+            Self::Name | Self::Path | Self::Paths | Self::Origins | Self::Headers | Self::Replacements => &[],
         }
     }
 
@@ -56,6 +58,7 @@ impl Kind {
         let is_invalid = match self {
             Self::Replacements => replacement(value).is_none(),
             Self::Origins => !is_origin(value),
+            Self::Headers => !is_exposable(value),
             _ => false,
         };
         if is_invalid {
@@ -92,6 +95,31 @@ fn is_origin(value: &str) -> bool {
     is_page || matches!(value, "*" | "null")
 }
 
+/// Returns whether a value is the name of a header that an adapter can pass on: not one of the connection, or of the bytes of a body.
+fn is_exposable(value: &str) -> bool {
+    const OWN: [&str; 16] = [
+        "accept-ranges",
+        "connection",
+        "content-digest",
+        "content-encoding",
+        "content-length",
+        "content-md5",
+        "content-range",
+        "content-type",
+        "digest",
+        "etag",
+        "keep-alive",
+        "repr-digest",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let lower = value.to_ascii_lowercase();
+    !value.is_empty() && value.bytes().all(is_name) && !OWN.contains(&lower.as_str())
+}
+
 /// Returns words as a sentence has them: `` `a`, `b` or `c` ``.
 pub(super) fn alternatives(words: &[&str]) -> String {
     match words {
@@ -114,6 +142,8 @@ impl fmt::Display for Kind {
             Self::Path => formatter.write_str("a path"),
             Self::Paths => formatter.write_str("a list of paths"),
             Self::Origins => formatter.write_str("a list of origins such as `https://app.example`, or `*`"),
+            Self::Headers => formatter
+                .write_str("a list of headers such as `X-RateLimit-Remaining`, without those of the body"),
             Self::Replacements => formatter.write_str("a list of `from=to`"),
         }
     }

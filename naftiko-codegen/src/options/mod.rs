@@ -56,6 +56,8 @@ pub struct Options {
     pub output_schemas: PerNamespace<OutputSchemas>,
     /// The origins of web pages that may call, by adapter.
     pub allow_origins: PerNamespace<Vec<String>>,
+    /// The headers of API responses that REST adapters pass on, by adapter.
+    pub expose_headers: PerNamespace<Vec<String>>,
 }
 
 /// The emit kinds of a capability. The client is always generated, since the adapters call it.

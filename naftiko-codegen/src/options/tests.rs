@@ -132,6 +132,24 @@ fn front_wins_over_spec_and_spec_over_default() {
 }
 
 #[test]
+fn header_of_a_connection_or_a_body_is_not_exposed() {
+    for name in ["X-RateLimit-Remaining", "x_count", "Set-Cookie"] {
+        assert_eq!(Kind::Headers.check(name), Ok(()), "{name}");
+    }
+    for text in [
+        "ETag",
+        "Transfer-Encoding",
+        "content-length",
+        "Digest",
+        "a b",
+        "a:b",
+        "",
+    ] {
+        assert!(Kind::Headers.check(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn origin_has_a_scheme_and_a_host() {
     for origin in [
         "https://app.example",

@@ -252,6 +252,9 @@ fn rest_adapter(
         allow_origins: options
             .allow_origins
             .value(namespace, given.map(|given| &given.allow_origins)),
+        expose_headers: options
+            .expose_headers
+            .value(namespace, given.map(|given| &given.expose_headers)),
         description: plain(declared.description.as_ref()),
         address: address(declared.address.as_ref()),
         port: declared.port.map_or(8080, |port| port.value),

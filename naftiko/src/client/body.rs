@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::Either;
 use futures_util::{FutureExt as _, Stream};
+use http::HeaderMap;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -17,8 +18,10 @@ use hyper::body::Incoming;
 use crate::chunks::Chunks;
 use crate::client::error::BoxError;
 use crate::client::{ErrorKind, TransportError};
+use crate::coding::{self, Decoded, UnknownCoding};
 use crate::lock;
 use crate::memory::OutOfMemory;
+use crate::value::DecodeError;
 
 /// How often a response is in memory while an adapter maps it: the text, and what is made of it.
 const COPIES: usize = 2;
@@ -88,6 +91,20 @@ impl Body {
     pub(crate) async fn limited(self, bytes: usize) -> Result<Option<Bytes>, ErrorKind> {
         let read = collect(self, bytes, None).await?;
         Ok((!read.truncated).then_some(read.body))
+    }
+
+    /// Returns the body without its content codings, and removes what the headers say of the encoded one.
+    pub(crate) fn decoded(self, headers: &mut HeaderMap) -> Result<Self, DecodeError> {
+        let codings = coding::codings(headers).map_err(|UnknownCoding(name)| {
+            let found = format!("the content coding `{name}`");
+            DecodeError::new("$", coding::KNOWN, found)
+        })?;
+        if codings.is_empty() {
+            return Ok(self);
+        }
+        coding::describe_decoded(headers);
+        let decode = |body, coding| Self::new(Decoded::new(body, coding));
+        Ok(codings.into_iter().fold(self, decode))
     }
 
     /// Returns the length, where it is known in advance.
@@ -173,6 +190,16 @@ pub(crate) struct LimitedBody {
     pub(crate) body: Bytes,
     /// Whether the body exceeds the limit; the rest is cut.
     pub(crate) truncated: bool,
+}
+
+impl LimitedBody {
+    /// Returns what is left of a body that cannot be read.
+    pub(crate) fn unread() -> Self {
+        Self {
+            body: Bytes::new(),
+            truncated: true,
+        }
+    }
 }
 
 /// Reads the next chunk of a body within `timeout`; `None` at its end.

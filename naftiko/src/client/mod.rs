@@ -74,6 +74,8 @@ pub use error::{
     TransportError, TransportErrorKind,
 };
 pub use operation::{ListStyle, Operation};
+#[cfg(feature = "rest")]
+pub(crate) use request::headers;
 pub use request::multipart::{Part, Upload};
 pub use response::{Decode, Response, Streaming};
 #[cfg(feature = "reqwest")]

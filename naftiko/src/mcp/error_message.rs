@@ -43,6 +43,7 @@ pub(super) fn of(error: &Error) -> ErrorMessage {
             let what = match transport.kind() {
                 TransportErrorKind::Connect => "The server could not connect to the API.",
                 TransportErrorKind::Timeout => "The API did not respond in time.",
+                TransportErrorKind::Corrupt => "The API response is not valid in its content encoding.",
                 _ => "The API closed the connection early.",
             };
             format!("{what} {}", retry_instruction(error))
@@ -72,6 +73,9 @@ pub(super) fn unexpected_response(error: &DecodeError) -> String {
 
 fn after_status(error: &Error, answer: &StatusError, retry_after: Option<u64>) -> String {
     match answer.status().as_u16() {
+        401 if !answer.rejects_client() => {
+            "The API rejected the credentials in the arguments. Correct them before you retry.".to_owned()
+        }
         401 | 403 => "The API rejected the server's credentials. Do not retry.".to_owned(),
         404 | 410 => "No such resource. Check the identifiers in the arguments.".to_owned(),
         409 | 412 => "The request conflicts with the current state. Read it before you retry.".to_owned(),

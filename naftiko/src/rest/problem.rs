@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use axum::response::{IntoResponse, Response as AxumResponse};
-use http::header::RETRY_AFTER;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -71,6 +71,14 @@ impl Problem {
         self
     }
 
+    /// Adds headers of the API that the adapter exposes.
+    pub(super) fn exposing(mut self, names: &[HeaderName]) -> Self {
+        if let ProblemInner::Relayed(reply) = &mut *self.0 {
+            reply.expose(names);
+        }
+        self
+    }
+
     /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         match &*self.0 {
@@ -108,6 +116,9 @@ impl Problem {
     /// this server.
     fn from_status(error: StatusError) -> Self {
         let status = error.status();
+        if error.rejects_client() {
+            return Self::bad_gateway("The upstream API rejected the server's credentials.");
+        }
         let is_proxy_error = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
         let is_error =
             status.is_client_error() || status.is_server_error() || status == StatusCode::NOT_MODIFIED;
@@ -122,10 +133,13 @@ impl Problem {
             return Self(Box::new(ProblemInner::Relayed(relayed)));
         }
         // An empty or truncated body becomes a problem document.
-        let problem = Self::with_status(status, format!("The upstream API returned {status}."));
-        let wait = relayed.headers().get(RETRY_AFTER).cloned();
-        wait.into_iter()
-            .fold(problem, |problem, wait| problem.header(RETRY_AFTER, wait))
+        let mut problem = Self::with_status(status, format!("The upstream API returned {status}."));
+        for name in [RETRY_AFTER, WWW_AUTHENTICATE] {
+            if let Some(value) = relayed.headers().get(&name) {
+                problem = problem.header(name, value.clone());
+            }
+        }
+        problem
     }
 }
 
@@ -176,8 +190,8 @@ impl From<InvalidInput> for Problem {
     }
 }
 
-/// 413 when the body is too large, 415 when it has a content encoding, 408 when it takes too long, 400 when it is
-/// incomplete, 503 when the server has no memory for it.
+/// 413 when the body is too large, 415 when its content encoding is unknown, 408 when it takes too long, 400 when it is
+/// incomplete or corrupt, 503 when the server has no memory for it.
 impl From<BodyError> for Problem {
     fn from(error: BodyError) -> Self {
         let problem = Self::with_status(error.status(), error.detail());
@@ -206,10 +220,12 @@ impl From<DecodeError> for Problem {
 /// invalid. 503: the server has no memory for it. 400: the arguments are invalid. 500: the configuration is invalid.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        if matches!(
-            error.kind(),
-            ErrorKind::InvalidInput(_) | ErrorKind::Status(_) | ErrorKind::Empty
-        ) {
+        let concerns_caller = match error.kind() {
+            ErrorKind::InvalidInput(_) | ErrorKind::Empty => true,
+            ErrorKind::Status(rejection) => !rejection.rejects_client(),
+            _ => false,
+        };
+        if concerns_caller {
             tracing::debug!(%error, "upstream call failed");
         } else {
             tracing::warn!(%error, "upstream call failed");
@@ -228,6 +244,9 @@ impl From<Error> for Problem {
                 ),
                 TransportErrorKind::Connect => {
                     Self::bad_gateway("The server could not connect to the upstream API.")
+                }
+                TransportErrorKind::Corrupt => {
+                    Self::bad_gateway("The upstream response is not valid in its content encoding.")
                 }
                 _ => Self::bad_gateway("The upstream API closed the connection early."),
             },

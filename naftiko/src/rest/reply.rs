@@ -6,19 +6,19 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Problem;
-use crate::client::{PendingCall, Response, Streaming};
+use crate::client::{PendingCall, Response, Streaming, headers};
 use crate::value::Json;
 
 /// The relayed headers of an API's response: those about the body and its caching. Others concern only the API:
-/// cookies, links, credentials, connection management.
-static RELAYED: [HeaderName; 10] = [
+/// cookies, credentials, connection management.
+static RELAYED: [HeaderName; 11] = [
     CACHE_CONTROL,
     CONTENT_DISPOSITION,
     CONTENT_ENCODING,
@@ -28,8 +28,21 @@ static RELAYED: [HeaderName; 10] = [
     EXPIRES,
     LAST_MODIFIED,
     RETRY_AFTER,
+    HeaderName::from_static("x-total-count"),
     VARY,
 ];
+
+/// The headers that a mapped response has from that of the API: those about its content and how long it is valid, not about the bytes of its body.
+static MAPPED: [HeaderName; 5] = [
+    CACHE_CONTROL,
+    CONTENT_LANGUAGE,
+    EXPIRES,
+    RETRY_AFTER,
+    HeaderName::from_static("x-total-count"),
+];
+
+/// The headers of a response that an adapter cannot expose: those of its own body, and those that describe the bytes of the API's body.
+static OWN: [HeaderName; 5] = [ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG];
 
 /// The policy of relayed responses: a document of the API is shown without scripts, forms and an origin, since it is not a page of the adapter.
 static RELAYED_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
@@ -39,6 +52,8 @@ pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: ReplyBody,
+    /// The headers of the API's response, of which an adapter may expose some.
+    upstream: HeaderMap,
 }
 
 /// A body, in memory or streamed.
@@ -54,6 +69,7 @@ impl Reply {
             status,
             headers: HeaderMap::new(),
             body: ReplyBody::Whole(Bytes::new()),
+            upstream: HeaderMap::new(),
         }
     }
 
@@ -82,12 +98,11 @@ impl Reply {
 
     pub(super) fn relay_parts(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         let mut relayed = HeaderMap::new();
-        let mut current = None;
-        for (name, value) in headers {
-            // A repeated header has its name at its first value only.
-            current = name.or(current);
-            if let Some(name) = current.as_ref().filter(|name| RELAYED.contains(name)) {
-                relayed.append(name.clone(), value);
+        // Other rejections are about credentials of the client, and are not relayed.
+        let is_rejected = status == StatusCode::UNAUTHORIZED;
+        for (name, value) in &headers {
+            if RELAYED.contains(name) || is_rejected && *name == WWW_AUTHENTICATE {
+                relayed.append(name.clone(), value.clone());
             }
         }
         relayed.insert(CONTENT_SECURITY_POLICY, RELAYED_POLICY.clone());
@@ -96,6 +111,32 @@ impl Reply {
             status,
             headers: relayed,
             body: ReplyBody::Whole(body),
+            upstream: headers,
+        }
+    }
+
+    /// Creates a JSON response from a response of an API: with its status, and the headers that hold for the mapped content too.
+    pub fn mapped<T>(response: Response<T>, json: impl Into<Json>) -> Self {
+        let (status, headers, _) = response.into_parts();
+        let mut reply = Self::of_json(status, json.into());
+        for (name, value) in &headers {
+            if MAPPED.contains(name) {
+                reply.headers.append(name.clone(), value.clone());
+            }
+        }
+        reply.upstream = headers;
+        reply
+    }
+
+    /// Adds headers of the API's response with these names, unless they describe the bytes of its body.
+    pub(super) fn expose(&mut self, names: &[HeaderName]) {
+        for name in names {
+            if self.headers.contains_key(name) {
+                continue;
+            }
+            for value in self.upstream.get_all(name) {
+                self.headers.append(name.clone(), value.clone());
+            }
         }
     }
 
@@ -161,16 +202,19 @@ impl Reply {
     }
 }
 
+/// Parses the name of a header that an adapter may expose; `None` for those of connections and of the adapter's own body.
+pub(super) fn exposed(name: &str) -> Option<HeaderName> {
+    let name = headers::name(name).ok()?;
+    let describes_bytes = name.as_str().ends_with("digest") || name.as_str() == "content-md5";
+    (!OWN.contains(&name) && !describes_bytes).then_some(name)
+}
+
 impl<'a, T: 'a> PendingCall<'a, T> {
     /// Returns the future of the reply that relays the response, as [`Reply::relay`] does. The caller negotiates it with the API: the
     /// request has its `Accept`, `Accept-Encoding` and conditions, unless the spec sets them.
     ///
     /// # Errors
     /// Those of the call, as problems.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "with `Send` in the type, no caller has to prove it"
-    )]
     pub fn relay(self) -> impl Future<Output = Result<Reply, Problem>> + Send + 'a {
         let pending = self.relayed();
         async move { Ok(Reply::relay(pending.await?)) }

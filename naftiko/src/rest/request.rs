@@ -5,6 +5,7 @@ use std::fmt;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams};
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
 
@@ -50,8 +51,10 @@ impl Request {
         limit: Option<usize>,
     ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let parts = Box::new(parts);
+        let mut parts = Box::new(parts);
         let body = request_body::read(&parts.headers, body, limit, &BODIES).await?;
+        // The body is decoded.
+        parts.headers.remove(CONTENT_ENCODING);
         Ok(Self { parts, path, body })
     }
 

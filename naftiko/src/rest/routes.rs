@@ -14,10 +14,11 @@ use axum::extract::{Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::accept::accepts;
 use super::document::{asset, mounted};
+use super::reply::exposed;
 use super::request::undecodable_path;
 use super::table::{Entry, RouteMatch, Table};
 use super::{Problem, Reply, Request};
@@ -44,6 +45,7 @@ struct RouteHandler<S> {
 pub struct Routes<S> {
     table: Table<RouteHandler<S>>,
     body_limit: Option<usize>,
+    exposed: Vec<HeaderName>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
@@ -52,6 +54,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         Self {
             table: Table::default(),
             body_limit: None,
+            exposed: Vec::new(),
         }
     }
 
@@ -139,6 +142,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Exposes headers of the API's responses to callers, beside those that are passed on by default. Names of headers that belong to a
+    /// connection or describe the bytes of a body are ignored.
+    #[must_use]
+    pub fn expose_headers(mut self, names: &[&str]) -> Self {
+        let names = names.iter().filter_map(|name| exposed(name));
+        self.exposed.extend(names);
+        self
+    }
+
     /// Builds the router.
     ///
     /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
@@ -174,6 +186,23 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             let request = Request::read(request, path, limit).await?;
             handler(state, request).await
         }))
+    }
+
+    async fn respond(
+        &self,
+        dispatched: Result<HandlerFuture, Box<AxumResponse>>,
+    ) -> Result<AxumResponse, Infallible> {
+        let handler = match dispatched {
+            Ok(handler) => handler,
+            Err(response) => return Ok(*response),
+        };
+        Ok(match handler.await {
+            Ok(mut reply) => {
+                reply.expose(&self.exposed);
+                reply.into_response()
+            }
+            Err(problem) => problem.exposing(&self.exposed).into_response(),
+        })
     }
 }
 
@@ -228,21 +257,13 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for R
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
-        match Context::from_request_if_unset(request.headers(), request.extensions()) {
-            Some(context) => {
-                let response = async move { respond(routes.dispatch(state, request)).await };
-                Box::pin(context.scope(response))
-            }
-            None => Box::pin(respond(routes.dispatch(state, request))),
+        if let Some(context) = Context::from_request_if_unset(request.headers(), request.extensions()) {
+            let response = async move { routes.respond(routes.dispatch(state, request)).await };
+            return Box::pin(context.scope(response));
         }
+        let dispatched = routes.dispatch(state, request);
+        Box::pin(async move { routes.respond(dispatched).await })
     }
-}
-
-async fn respond(dispatched: Result<HandlerFuture, Box<AxumResponse>>) -> Result<AxumResponse, Infallible> {
-    Ok(match dispatched {
-        Ok(handler) => handler.await.into_response(),
-        Err(response) => *response,
-    })
 }
 
 fn not_acceptable(media_type: &str) -> Problem {

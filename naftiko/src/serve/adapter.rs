@@ -14,6 +14,8 @@ pub struct Adapter {
     pub(super) origins: Vec<String>,
     /// Whether other machines may reach it without a guard.
     pub(super) unauthenticated: bool,
+    /// Whether responses are compressed for callers that accept it.
+    pub(super) compression: bool,
     pub(super) kind: AdapterKind,
 }
 
@@ -62,6 +64,7 @@ impl Adapter {
             hosts: Vec::new(),
             origins: Vec::new(),
             unauthenticated: false,
+            compression: false,
             kind,
         }
     }
@@ -99,6 +102,13 @@ impl Adapter {
     #[must_use]
     pub fn allow_unauthenticated(mut self) -> Self {
         self.unauthenticated = true;
+        self
+    }
+
+    /// Compresses responses (gzip) for callers that accept it: texts of 1 KiB and more that are not encoded yet, except event streams.
+    #[must_use]
+    pub fn compression(mut self) -> Self {
+        self.compression = true;
         self
     }
 

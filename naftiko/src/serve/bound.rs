@@ -127,6 +127,7 @@ struct ListenOptions {
     limits: Limits,
     shared: Shared,
     policy: OriginPolicy,
+    compression: bool,
     /// What the startup message says about hosts.
     note: Option<String>,
 }
@@ -153,6 +154,7 @@ impl ListenOptions {
         hosts.push(address.host.clone());
         let origins = origins(adapter, environment)?;
         Ok(Self {
+            compression: adapter.compression || flag(environment, namespace, "COMPRESSION")?.0,
             policy: OriginPolicy::new(&hosts, !address.is_loopback(), &origins),
             address,
             limits,
@@ -167,6 +169,7 @@ impl ListenOptions {
             router,
             guard: adapter.guard.clone(),
             policy: self.policy,
+            compression: self.compression,
             overloaded: problem::overloaded,
         };
         let http = HttpEndpoint {
@@ -184,6 +187,7 @@ impl ListenOptions {
             router: server.open_router(),
             guard: adapter.guard.clone(),
             policy: self.policy,
+            compression: self.compression,
             overloaded: crate::mcp::overloaded,
         };
         let http = HttpEndpoint {
@@ -206,13 +210,8 @@ fn check_exposure(
     if address.is_loopback() || adapter.guard.is_some() || adapter.unauthenticated {
         return Ok(());
     }
-    let name = variable_name(adapter.namespace(), "ALLOW_UNAUTHENTICATED");
-    let allowed = variable(environment, name.clone(), "1 or 0", |text| match text {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
-        _ => None,
-    })?;
-    if allowed == Some(true) {
+    let (is_allowed, name) = flag(environment, adapter.namespace(), "ALLOW_UNAUTHENTICATED")?;
+    if is_allowed {
         return Ok(());
     }
     Err(ServeError::Unauthenticated {
@@ -220,6 +219,17 @@ fn check_exposure(
         address: address.to_string(),
         variable: name,
     })
+}
+
+/// Returns whether a variable of an adapter is on, and its name.
+fn flag(environment: Environment<'_>, namespace: &str, suffix: &str) -> Result<(bool, String), ServeError> {
+    let name = variable_name(namespace, suffix);
+    let value = variable(environment, name.clone(), "1 or 0", |text| match text {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    })?;
+    Ok((value == Some(true), name))
 }
 
 /// Returns the accepted origins, of the environment and of code.

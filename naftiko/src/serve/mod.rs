@@ -11,6 +11,7 @@
 //! | `DESK_API_ADDRESS`, `DESK_API_PORT` | address and port of the adapter |
 //! | `DESK_API_ALLOWED_HOSTS` | accepted `Host` values (comma-separated; `*` accepts any) |
 //! | `DESK_API_ALLOWED_ORIGINS` | origins of web pages that may call the adapter (comma-separated; `*` accepts any) |
+//! | `DESK_API_COMPRESSION` | `1` compresses responses for callers that accept it |
 //! | `DESK_API_ALLOW_UNAUTHENTICATED` | `1` serves an adapter without a guard at an address that other machines reach |
 //! | `DESK_API_MAX_BODY_BYTES`, `DESK_API_MAX_HEAD_BYTES` | largest body and head of a request (413, 431) |
 //! | `DESK_API_IDLE_SECONDS`, `DESK_API_REQUEST_SECONDS` | timeouts of an idle connection and of a request (504) |
@@ -26,6 +27,7 @@ mod address;
 mod admission;
 mod bound;
 mod clock;
+mod compression;
 mod connection;
 mod error;
 mod health;

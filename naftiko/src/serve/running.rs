@@ -84,6 +84,7 @@ impl Running {
         let served = Served {
             router,
             guard: None,
+            compression: false,
             policy: OriginPolicy::open(),
             overloaded: problem::overloaded,
         };

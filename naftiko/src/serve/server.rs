@@ -79,6 +79,7 @@ impl Server {
                 adapter.hosts.append(&mut present.hosts);
                 adapter.origins.append(&mut present.origins);
                 adapter.unauthenticated |= present.unauthenticated;
+                adapter.compression |= present.compression;
                 *present = adapter;
             }
             None => self.adapters.push(adapter),
@@ -125,6 +126,16 @@ impl Server {
     #[must_use]
     pub fn allow_unauthenticated(self, namespace: &str) -> Self {
         self.configure(namespace, Adapter::allow_unauthenticated)
+    }
+
+    /// Compresses responses of an adapter for callers that accept it: [`Adapter::compression`]. `<NAMESPACE>_COMPRESSION=1` in the
+    /// environment does the same.
+    ///
+    /// # Errors
+    /// As [`Server::authentication`].
+    #[must_use]
+    pub fn compression(self, namespace: &str) -> Self {
+        self.configure(namespace, Adapter::compression)
     }
 
     fn configure(mut self, namespace: &str, change: impl FnOnce(Adapter) -> Adapter) -> Self {

@@ -21,6 +21,7 @@ use tower_service::Service as _;
 
 use super::admission::{Admission, Admitted, CallerShares, Shared};
 use super::clock::{ConnectionClock, Deadline};
+use super::compression::Compressible;
 use super::held::held;
 use super::limits::Limits;
 use crate::context::{Context, REQUEST_ID};
@@ -39,6 +40,8 @@ pub(super) struct Served {
     pub(super) router: Router,
     pub(super) guard: Option<Guard>,
     pub(super) policy: OriginPolicy,
+    /// Whether responses are compressed for callers that accept it.
+    pub(super) compression: bool,
     /// Returns the response of an overloaded server, with this detail.
     pub(super) overloaded: fn(&str) -> Response,
 }
@@ -282,6 +285,7 @@ pub(super) struct AdapterFuture {
     /// The origin whose pages may read the response.
     origin: Option<HeaderValue>,
     access_log: Option<AccessLog>,
+    compressible: Option<Compressible>,
     future: ServiceFuture,
 }
 
@@ -299,6 +303,10 @@ impl Future for AdapterFuture {
         if let Some(access_log) = &self.access_log {
             access_log.completed(&response, id.as_ref());
         }
+        let response = match self.compressible {
+            Some(compressible) => compressible.compress(response),
+            None => response,
+        };
         let origin = self.origin.take();
         Poll::Ready(Ok(self.inner.complete(response, id, origin)))
     }
@@ -315,6 +323,8 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
         let context = Context::from_headers(request.headers());
         let id = context.request_id_header();
         let access_log = AccessLog::new(&request);
+        let compression = inner.served.compression;
+        let compressible = compression.then(|| Compressible::of(request.method(), request.headers()));
         let deadline = self.connection.clock.after(inner.limits.request_time());
         let Checked { response, origin } = inner.check(&request);
         let future: ServiceFuture = match (response, inner.served.guard.clone()) {
@@ -337,6 +347,7 @@ impl hyper::service::Service<http::Request<Incoming>> for ConnectionService {
             id,
             origin,
             access_log,
+            compressible,
             future,
         }
     }

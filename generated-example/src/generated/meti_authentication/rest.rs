@@ -39,7 +39,7 @@ pub async fn create_token(
     inputs.finish()?;
     let response = capability.meti_token().create_token(&email, &password).await?;
     let output = response.map(types::CreateTokenResult::from_json)?;
-    Ok(Reply::json(response.status(), output.to_json()).no_store())
+    Ok(Reply::mapped(response, output.to_json()).no_store())
 }
 
 /// List sources

@@ -107,6 +107,16 @@ pub(super) enum InputPlace {
     Whole,
 }
 
+/// Returns the call that limits a binary response.
+fn limit(called: Called<'_>) -> Option<TokenStream> {
+    let Content::Binary(binary) = called.content else {
+        return None;
+    };
+    let limit = binary.limit.map(|bytes| value::grouped(bytes, ""))?;
+    let limit = chain::call("or_limit", Some(limit));
+    Some(quote!(#limit?))
+}
+
 /// The place of a call in the generated code.
 pub(super) struct Site<'a> {
     pub capability: &'a Capability,
@@ -121,34 +131,23 @@ impl Site<'_> {
     /// Returns the statements that call an operation and await its response. One in another format that is read as JSON is converted.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.pending(called);
-        self.awaited(called, &params, &pending)
+        let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
+        let is_converted = is_read && called.operation.format.is_some();
+        let converted = is_converted.then(|| quote!(.converted().await?));
+        let limit = limit(called);
+        quote! {
+            #params
+            let response = #pending.await? #limit #converted;
+        }
     }
 
     /// Returns the statements that call an operation and await its response, which is relayed.
     pub(super) fn relayed(&self, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.pending(called);
-        self.awaited(called, &params, &quote!(#pending.relayed()))
-    }
-
-    fn awaited(
-        &self,
-        called: Called<'_>,
-        params: &Option<TokenStream>,
-        pending: &TokenStream,
-    ) -> TokenStream {
-        let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
-        let is_converted = is_read && called.operation.format.is_some();
-        let converted = is_converted.then(|| quote!(.converted().await?));
-        let limit = match called.content {
-            Content::Binary(binary) => binary.limit.map(|bytes| {
-                let limit = chain::call("or_limit", Some(value::grouped(bytes, "")));
-                quote!(#limit?)
-            }),
-            _ => None,
-        };
+        let limit = limit(called);
         quote! {
             #params
-            let response = #pending.await? #limit #converted;
+            let response = #pending.relayed().await? #limit;
         }
     }
 

@@ -152,13 +152,13 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 Content::Selected(read) => {
                     let select = read::selection(read, imports);
                     let mapping = quote!(let output = response.select(#select)?;);
-                    (mapping, quote!(#reply::json(response.status(), output)))
+                    (mapping, quote!(#reply::mapped(response, output)))
                 }
                 Content::Mapped(read) => {
                     imports.trait_in_scope("value", "ToJson");
                     let map = read::function(&site.capability.types, read, imports);
                     let mapping = quote!(let output = response.map(#map)?;);
-                    (mapping, quote!(#reply::json(response.status(), output.to_json())))
+                    (mapping, quote!(#reply::mapped(response, output.to_json())))
                 }
             };
             let private = private.then(|| quote!(.no_store()));

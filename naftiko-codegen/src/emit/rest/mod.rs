@@ -86,7 +86,9 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         quote!(routes().into_router(capability))
     };
     let start = quote!(#routes_type::new().document(OPENAPI));
-    let (statements, routes) = chain::split(&start, routes.chain(forwards));
+    let headers = &adapter.expose_headers;
+    let exposed = (!headers.is_empty()).then(|| quote!(.expose_headers(&[#(#headers),*])));
+    let (statements, routes) = chain::split(&start, exposed.into_iter().chain(routes).chain(forwards));
     let items = quote! {
         #callers
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use tokio::time::Instant;
 
 use super::Call;
@@ -10,7 +11,7 @@ use super::client::ClientInner;
 use super::execute::{RawResponse, failure_kind, milliseconds};
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
-use crate::client::body;
+use crate::client::body::{self, LimitedBody};
 use crate::client::request::{RequestParts, headers};
 use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
 use crate::secret::Redactor;
@@ -152,7 +153,8 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         for value in client.headers.values().filter(|value| value.is_sensitive()) {
             headers::add_secrets(value, &mut redactor);
         }
-        ErrorKind::Status(error.redacted(&redactor))
+        let of_caller = self.call.has_credentials_of_caller();
+        ErrorKind::Status(error.redacted(&redactor).of_caller(of_caller))
     }
 
     /// Sends one request and reads its response.
@@ -163,20 +165,33 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let response = body::with_timeout(timeout, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
-        let (head, body) = response.into_parts();
-        if head.status.is_success() && self.call.streamed {
+        let (mut head, body) = response.into_parts();
+        let is_success = head.status.is_success();
+        // Errors are decoded although they are relayed, since secrets are struck out of them.
+        let is_kept = is_success && self.call.relayed || head.status == StatusCode::NOT_MODIFIED;
+        let body = if is_kept {
+            Ok(body)
+        } else {
+            body.decoded(&mut head.headers)
+        };
+        let limit = settings.limit();
+        if !is_success {
+            let read = match body {
+                Ok(body) => body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await?,
+                // The status is known although the body is not.
+                Err(_) => LimitedBody::unread(),
+            };
+            let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
+            return Err(ErrorKind::Status(rejection));
+        }
+        let body = body.map_err(ErrorKind::Decode)?;
+        if self.call.streamed {
             return Ok(RawResponse {
                 status: head.status,
                 headers: head.headers,
                 body: Bytes::new(),
                 stream: Some(body),
             });
-        }
-        let limit = settings.limit();
-        if !head.status.is_success() {
-            let read = body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await?;
-            let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
-            return Err(ErrorKind::Status(rejection));
         }
         let body = self.body(body, limit).await?;
         Ok(RawResponse {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use super::Call;
 use super::forward::ForwardRequest;
@@ -74,6 +74,11 @@ impl HttpClient {
 impl ClientInner {
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         variables::find(&self.variables, name)
+    }
+
+    /// Returns whether each request has credentials: those of the authentication, or constant headers with values of variables.
+    pub(crate) fn has_credentials(&self) -> bool {
+        !self.authenticator.is_none() || self.headers.values().any(HeaderValue::is_sensitive)
     }
 
     /// Returns whether credentials may be sent: over https, on this machine, or when the program allows it.

@@ -91,6 +91,11 @@ impl ForwardedParts {
         })
     }
 
+    /// Returns whether a header for credentials is trusted and sent.
+    pub(crate) fn has_credentials(&self) -> bool {
+        self.headers.keys().any(headers::carries_credentials)
+    }
+
     /// Returns the query parameters whose names are not `set` otherwise.
     pub(crate) fn query(&self, set: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.query.iter().map(|(name, value)| (&**name, &**value));

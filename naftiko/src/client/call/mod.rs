@@ -199,6 +199,30 @@ impl<'a> Call<'a> {
         self.settings.idempotent || self.operation.is_idempotent()
     }
 
+    /// Returns whether credentials of the caller decide about a rejection: a header or cookie for them, or, if the client has none, anything
+    /// that the call has beside its path.
+    pub(crate) fn has_credentials_of_caller(&self) -> bool {
+        let is_credential = |place: &ParameterIn<'_>| match place {
+            ParameterIn::Cookie(_) => true,
+            ParameterIn::Header(name) => {
+                headers::name(name).is_ok_and(|name| headers::carries_credentials(&name))
+            }
+            _ => false,
+        };
+        let given = || self.arguments.iter().filter(|(_, value)| !value.is_absent());
+        if given().any(|(place, _)| is_credential(place))
+            || self
+                .forwarded
+                .as_ref()
+                .is_some_and(|parts| parts.has_credentials())
+        {
+            return true;
+        }
+        let beside_path =
+            self.body.is_some() || given().any(|(place, _)| !matches!(place, ParameterIn::Path(_)));
+        beside_path && !self.client.has_credentials()
+    }
+
     fn argument(mut self, place: ParameterIn<'static>, value: Argument<'a>) -> Self {
         self.arguments.push((place, value));
         self

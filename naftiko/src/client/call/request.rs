@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use http::HeaderMap;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE};
 
 use super::Call;
 use crate::client::ErrorKind;
 use crate::client::request::encode::Query;
 use crate::client::request::{RequestParts, add_cookies, encode, headers, style};
+use crate::coding;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 use crate::context::Context;
 use crate::parameter::{InputProblem, InvalidInput, ParameterIn, ProblemKind};
@@ -191,6 +192,10 @@ fn negotiate(call: &Call<'_>, headers: &mut HeaderMap) -> Result<(), ErrorKind> 
     if !headers.contains_key(ACCEPT) {
         let accepted = headers::value(accepted).map_err(|why| invalid_header("Accept", why))?;
         headers.insert(ACCEPT, accepted);
+    }
+    // A part of an encoded body cannot be decoded.
+    if !call.relayed && !headers.contains_key(RANGE) {
+        headers.entry(ACCEPT_ENCODING).or_insert(coding::ACCEPTED);
     }
     Ok(())
 }

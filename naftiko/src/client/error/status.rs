@@ -23,6 +23,7 @@ struct StatusErrorInner {
     headers: HeaderMap,
     body: Bytes,
     truncated: bool,
+    of_caller: bool,
 }
 
 impl StatusError {
@@ -32,7 +33,14 @@ impl StatusError {
             headers,
             body,
             truncated,
+            of_caller: false,
         }))
+    }
+
+    /// Sets whether the request had credentials of its caller and none of the client.
+    pub(crate) fn of_caller(mut self, of_caller: bool) -> Self {
+        self.0.of_caller = of_caller;
+        self
     }
 
     /// Strikes secrets out of the headers and the body.
@@ -92,6 +100,11 @@ impl StatusError {
     /// Returns whether the body was longer than that.
     pub fn is_truncated(&self) -> bool {
         self.0.truncated
+    }
+
+    /// Returns whether the API rejected the credentials of the client: the status is 401, and no credentials of the caller were sent.
+    pub fn rejects_client(&self) -> bool {
+        self.0.status == StatusCode::UNAUTHORIZED && !self.0.of_caller
     }
 
     /// Returns status, headers and body, to relay them.

@@ -2,6 +2,8 @@
 
 use std::{fmt, io};
 
+use crate::coding::CorruptBody;
+
 /// Any error.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -15,6 +17,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection was closed early.
     Io,
+    /// The response is not valid in its content coding: truncated, or longer than it says.
+    Corrupt,
 }
 
 /// The API was not reached, or the connection failed.
@@ -54,6 +58,9 @@ impl TransportError {
     pub(crate) fn from_box(error: BoxError) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => *error,
+            Err(error) if error.is::<CorruptBody>() => {
+                Self::new(TransportErrorKind::Corrupt, error.to_string())
+            }
             Err(error) => Self::broken(innermost(error.as_ref()).to_string()),
         }
     }
@@ -122,6 +129,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "failed to connect to the API",
             TransportErrorKind::Timeout => "the request timed out",
             TransportErrorKind::Io => "the connection was closed early",
+            TransportErrorKind::Corrupt => "the response is corrupt",
         };
         write!(f, "{what}: {}", self.reason)
     }

@@ -155,7 +155,9 @@ impl JwksCache {
         if !response.status().is_success() {
             return None;
         }
-        response.into_body().limited(MAX_DOCUMENT_SIZE).await.ok()?
+        let (mut head, body) = response.into_parts();
+        let body = body.decoded(&mut head.headers).ok()?;
+        body.limited(MAX_DOCUMENT_SIZE).await.ok()?
     }
 }
 

@@ -1,0 +1,229 @@
+//! Compression of responses.
+
+use std::io::{self, Write as _};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, HttpBody};
+use axum::response::Response;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::header::{
+    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_TYPE, VARY,
+};
+use http::{HeaderMap, HeaderValue, Method};
+use http_body::Frame;
+
+use crate::coding;
+
+/// A smaller body fits into one packet either way.
+const MIN_LENGTH: u64 = 1024;
+
+/// Whether a caller gets compressed responses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Compressible {
+    is_accepted: bool,
+}
+
+impl Compressible {
+    /// Reads the head of a request. The response of `HEAD` has no body to compress.
+    pub(super) fn of(method: &Method, headers: &HeaderMap) -> Self {
+        Self {
+            is_accepted: *method != Method::HEAD && coding::accepts_gzip(headers),
+        }
+    }
+
+    /// Compresses a response that gains from it, if the caller accepts gzip.
+    pub(super) fn compress(self, mut response: Response) -> Response {
+        if !is_worthwhile(&response) {
+            return response;
+        }
+        let headers = response.headers_mut();
+        headers.append(VARY, HeaderValue::from(ACCEPT_ENCODING));
+        if !self.is_accepted {
+            return response;
+        }
+        headers.remove(CONTENT_LENGTH);
+        headers.remove(ACCEPT_RANGES);
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        coding::weaken(headers);
+        response.map(|body| Body::new(Gzipped::new(body)))
+    }
+}
+
+/// Returns whether a body is a text of some length that may be encoded and is not yet.
+fn is_worthwhile(response: &Response) -> bool {
+    let headers = response.headers();
+    let is_small = response
+        .body()
+        .size_hint()
+        .upper()
+        .is_some_and(|length| length < MIN_LENGTH);
+    let is_partial = headers.contains_key(CONTENT_RANGE);
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    !is_small
+        && !is_partial
+        && coding::codings(headers).is_ok_and(|codings| codings.is_empty())
+        && !text(CACHE_CONTROL).contains("no-transform")
+        && is_text(text(CONTENT_TYPE))
+}
+
+/// Returns whether a media type is a text. An event stream is one whose events must not wait for others.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.split_once('/') {
+        Some(("text", subtype)) => subtype != "event-stream",
+        Some(("application", subtype)) => {
+            subtype.ends_with("+json")
+                || subtype.ends_with("+xml")
+                || matches!(
+                    subtype,
+                    "json" | "xml" | "yaml" | "javascript" | "x-ndjson" | "graphql"
+                )
+        }
+        _ => essence == "image/svg+xml",
+    }
+}
+
+/// A body that is compressed while it is sent. When the content pauses, what is there is sent.
+struct Gzipped {
+    body: Body,
+    /// `None` after the end.
+    encoder: Option<GzEncoder<Vec<u8>>>,
+    is_flushed: bool,
+}
+
+impl Gzipped {
+    fn new(body: Body) -> Self {
+        Self {
+            body,
+            encoder: Some(GzEncoder::new(Vec::new(), Compression::fast())),
+            is_flushed: true,
+        }
+    }
+
+    /// Compresses what is known of the next state of the content: a chunk, a pause, or its end. Returns what is to be sent.
+    fn encode(&mut self, content: Content) -> io::Result<Vec<u8>> {
+        let Some(encoder) = &mut self.encoder else {
+            return Ok(Vec::new());
+        };
+        match content {
+            Content::Chunk(chunk) => {
+                encoder.write_all(&chunk)?;
+                self.is_flushed = false;
+            }
+            Content::Pause => {
+                encoder.flush()?;
+                self.is_flushed = true;
+            }
+            Content::End => {
+                return self
+                    .encoder
+                    .take()
+                    .map_or_else(|| Ok(Vec::new()), GzEncoder::finish);
+            }
+        }
+        Ok(std::mem::take(encoder.get_mut()))
+    }
+}
+
+enum Content {
+    Chunk(Bytes),
+    Pause,
+    End,
+}
+
+impl HttpBody for Gzipped {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        while self.encoder.is_some() {
+            let part = match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(chunk) => Content::Chunk(chunk),
+                    // Trailers are ignored.
+                    Err(_) => continue,
+                },
+                Poll::Ready(Some(Err(error))) => {
+                    self.encoder = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Poll::Ready(None) => Content::End,
+                Poll::Pending if self.is_flushed => return Poll::Pending,
+                Poll::Pending => Content::Pause,
+            };
+            let is_pause = matches!(part, Content::Pause);
+            let encoded = self.encode(part).map_err(axum::Error::new)?;
+            if !encoded.is_empty() {
+                return Poll::Ready(Some(Ok(Frame::data(encoded.into()))));
+            }
+            if is_pause {
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_texts_of_some_length_are_compressed() {
+        let response = |headers: &[(&'static str, &'static str)], length: usize| {
+            let mut response = Response::new(Body::from("x".repeat(length)));
+            for (name, value) in headers {
+                response
+                    .headers_mut()
+                    .insert(*name, HeaderValue::from_static(value));
+            }
+            is_worthwhile(&response)
+        };
+        for media_type in [
+            "application/json",
+            "application/problem+json",
+            "text/csv; charset=utf-8",
+            "Application/XML",
+            "image/svg+xml",
+        ] {
+            assert!(response(&[("content-type", media_type)], 1024), "{media_type}");
+            assert!(!response(&[("content-type", media_type)], 1023), "{media_type}");
+        }
+        for media_type in [
+            "text/event-stream",
+            "image/png",
+            "application/zip",
+            "application/octet-stream",
+            "",
+        ] {
+            assert!(!response(&[("content-type", media_type)], 5000), "{media_type}");
+        }
+        for header in [
+            ("content-encoding", "br"),
+            ("cache-control", "private, no-transform"),
+            ("content-range", "bytes 0-9/99"),
+        ] {
+            assert!(
+                !response(&[("content-type", "text/css"), header], 5000),
+                "{header:?}"
+            );
+        }
+    }
+}
