@@ -6,13 +6,15 @@ mod loopback;
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use loopback::{Answer, Failure, Upstream, http, serve};
 use naftiko::Value;
+use naftiko::axum::Router;
 use naftiko::axum::extract::State;
 use naftiko::client::{Api, Config, HttpClient, Operation, Piece, Variables, build_clients};
-use naftiko::http::Method;
-use naftiko::rest::{Problem, Reply, Request, Routes};
+use naftiko::http::{Method, StatusCode};
+use naftiko::rest::{Link, Problem, Reply, Request, Routes};
 
 type Outcome = Result<(), Failure>;
 
@@ -255,6 +257,97 @@ async fn rejection_of_the_callers_credentials_is_relayed_with_its_challenge() ->
         );
         assert!(body.contains("of the API"), "{body}");
     }
+    Ok(())
+}
+
+/// Returns `Location` and `Link` of an adapter's response when its API sends these.
+async fn links(
+    path: &str,
+    location: impl FnOnce(&str) -> String,
+    link: impl FnOnce(&str) -> String,
+) -> Result<(String, String), Failure> {
+    let sent = Arc::new(Mutex::new((String::new(), String::new())));
+    let answer = Arc::clone(&sent);
+    let upstream = serve(Router::new().fallback(async move || {
+        let (location, link) = answer.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (
+            StatusCode::CREATED,
+            [("location", location), ("link", link)],
+            r#"{"a":1}"#,
+        )
+    }))
+    .await?;
+    *sent.lock().unwrap_or_else(PoisonError::into_inner) = (location(&upstream), link(&upstream));
+    let config = Config::new().base_uri(format!("{upstream}/v2"));
+    let [client] = build_clients([(&API, config)], &Variables::default())?;
+    let routes = Routes::new()
+        .link(Link::new("things", "/thing/{id}", "/things/{id}"))
+        .link(
+            Link::new("things", "/thing", "/things")
+                .query(&[("page", "p")])
+                .omitted(&["api_key"]),
+        )
+        .link(Link::new("things", "/{*path}", "/forwarded/{*path}").any_query())
+        .link(Link::new("others", "/other", "/others"))
+        .route(Method::GET, "/relayed", relayed)
+        .route(Method::GET, "/mapped", mapped)
+        .forward("/forwarded/{*path}", forwarded);
+    let router = Router::new().nest("/nested", routes.into_router(client));
+    let response = http()
+        .get(format!("{}/nested{path}", serve(router).await?))
+        .send()
+        .await?;
+    let header = |name: &str| {
+        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    Ok((header("location"), header("link")))
+}
+
+#[tokio::test]
+async fn links_lead_to_the_routes_that_serve_them() -> Outcome {
+    for path in ["/relayed", "/mapped", "/forwarded/thing"] {
+        let found = links(
+            path,
+            |base| format!("{base}/v2/thing/a%2Fb"),
+            |base| {
+                format!(
+                    "<?page=2&api_key=canary>; rel=\"next, please\", <{base}/v2/thing?page=9>; rel=last, \
+                     <https://elsewhere.test/v2/thing>; rel=about, </v2/thing?cursor=1>; rel=odd"
+                )
+            },
+        )
+        .await?;
+        let expected = r#"</nested/things?p=2>; rel="next, please", </nested/things?p=9>; rel=last"#;
+        assert_eq!(
+            found,
+            ("/nested/things/a%2Fb".to_owned(), expected.to_owned()),
+            "{path}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn link_that_no_route_serves_is_dropped() -> Outcome {
+    for elsewhere in [
+        "http://internal.test/v2/thing",
+        "/v1/thing/7",
+        "mailto:a@b.test",
+        "",
+    ] {
+        let link = |_: &str| format!("<{elsewhere}>; rel=next");
+        let location = |_: &str| elsewhere.to_owned();
+        let found = links("/relayed", location, link).await?;
+        let is_this_document = elsewhere.is_empty();
+        assert_eq!(
+            found.0.is_empty() && found.1.is_empty(),
+            !is_this_document,
+            "{elsewhere} {found:?}"
+        );
+    }
+    let found = links("/relayed", |_| "/v2/more/7?x=1".to_owned(), |_| String::new()).await?;
+    assert_eq!(found.0, "/nested/forwarded/more/7?x=1");
     Ok(())
 }
 

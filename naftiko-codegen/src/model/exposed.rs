@@ -27,6 +27,24 @@ pub(crate) struct RestAdapter {
     pub expose_headers: Vec<String>,
     pub routes: Vec<Route>,
     pub forwards: Vec<Forward>,
+    pub links: Vec<Link>,
+}
+
+/// A route that serves what an API has at a path.
+#[derive(Debug)]
+pub(crate) struct Link {
+    /// The namespace of the API.
+    pub api: String,
+    /// Below the base URI, with the placeholders of the route.
+    pub path: String,
+    /// The pattern of the route.
+    pub route: String,
+    /// The query parameters of the API with their names in the route.
+    pub query: Vec<(String, String)>,
+    /// The query parameters that the client adds to each request.
+    pub omitted: Vec<String>,
+    /// Whether the route has every query parameter.
+    pub any_query: bool,
 }
 
 /// A path whose requests are forwarded to an upstream API.

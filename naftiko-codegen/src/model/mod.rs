@@ -21,8 +21,8 @@ pub(crate) use client::{
 };
 pub(crate) use constant::Constant;
 pub(crate) use exposed::{
-    Argument, Binary, Exposed, ExposedInput, Forward, Hints, McpAdapter, Output, RestAdapter, Route, Source,
-    Target, Tool, Transport,
+    Argument, Binary, Exposed, ExposedInput, Forward, Hints, Link, McpAdapter, Output, RestAdapter, Route,
+    Source, Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};

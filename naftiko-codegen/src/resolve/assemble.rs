@@ -6,6 +6,7 @@ use super::adapters::{Exposed, McpDraft, Reading, ResourceDraft, RestDraft, quer
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
+use super::links::links;
 use super::names::{AdapterNames, ClientNames, MethodNames, OperationNames};
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::{Resolved, Shared, plain};
@@ -242,6 +243,7 @@ fn rest_adapter(
             trusted_headers: trusted_headers.map(|name| name.value.clone()).collect(),
         }
     });
+    let (routes, forwards): (Vec<Route>, Vec<Forward>) = (routes.collect(), forwards.collect());
     let given = declared.options.as_ref();
     let namespace = declared.namespace.as_str();
     RestAdapter {
@@ -260,8 +262,9 @@ fn rest_adapter(
         port: declared.port.map_or(8080, |port| port.value),
         guard: guard(draft.guard, names.guard),
         module: names.module,
-        routes: routes.collect(),
-        forwards: forwards.collect(),
+        links: links(&routes, &forwards, clients),
+        routes,
+        forwards,
     }
 }
 

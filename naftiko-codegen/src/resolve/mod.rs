@@ -9,6 +9,7 @@ mod calls;
 mod constants;
 mod context;
 mod described;
+mod links;
 mod names;
 mod request;
 mod response;

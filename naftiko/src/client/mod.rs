@@ -77,6 +77,8 @@ pub use operation::{ListStyle, Operation};
 #[cfg(feature = "rest")]
 pub(crate) use request::headers;
 pub use request::multipart::{Part, Upload};
+#[cfg(feature = "rest")]
+pub(crate) use response::Place;
 pub use response::{Decode, Response, Streaming};
 #[cfg(feature = "reqwest")]
 pub use transport::http_builder;

@@ -6,6 +6,7 @@
 
 mod accept;
 mod document;
+mod links;
 mod pattern;
 mod problem;
 mod reply;
@@ -13,6 +14,7 @@ mod request;
 mod routes;
 mod table;
 
+pub use links::Link;
 pub use problem::Problem;
 pub use reply::Reply;
 pub use request::Request;

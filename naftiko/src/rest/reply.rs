@@ -13,7 +13,8 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Problem;
-use crate::client::{PendingCall, Response, Streaming, headers};
+use super::links::Links;
+use crate::client::{PendingCall, Place, Response, Streaming, headers};
 use crate::value::Json;
 
 /// The relayed headers of an API's response: those about the body and its caching. Others concern only the API:
@@ -54,6 +55,8 @@ pub struct Reply {
     body: ReplyBody,
     /// The headers of the API's response, of which an adapter may expose some.
     upstream: HeaderMap,
+    /// Where the API is, if its response has links.
+    place: Option<Box<Place>>,
 }
 
 /// A body, in memory or streamed.
@@ -70,14 +73,19 @@ impl Reply {
             headers: HeaderMap::new(),
             body: ReplyBody::Whole(Bytes::new()),
             upstream: HeaderMap::new(),
+            place: None,
         }
     }
 
     /// Relays a response of an API: status and body unchanged, with the headers that describe the body. Browsers show it in a sandbox; a
     /// header `Content-Security-Policy` of the program takes precedence.
-    pub fn relay<T>(response: Response<T>) -> Self {
+    pub fn relay<T>(mut response: Response<T>) -> Self {
+        let place = response.take_place();
         let (status, headers, body) = response.into_parts();
-        Self::relay_parts(status, headers, body)
+        Self {
+            place,
+            ..Self::relay_parts(status, headers, body)
+        }
     }
 
     /// Relays a response of an API as a stream; its body is never in memory as a whole. The media type is the spec's,
@@ -85,13 +93,15 @@ impl Reply {
     ///
     /// If the API closes the connection early or exceeds the limit of the call, the connection to the caller is
     /// closed too: so the caller learns that the body is incomplete.
-    pub fn stream(response: Streaming) -> Self {
+    pub fn stream(mut response: Streaming) -> Self {
+        let place = response.take_place();
         let reply = Self::relay_parts(response.status(), response.headers().clone(), Bytes::new())
             .content_type(response.media_type());
         let mut reply = match response.length() {
             Some(length) => reply.header(CONTENT_LENGTH, HeaderValue::from(length)),
             None => reply,
         };
+        reply.place = place;
         reply.body = ReplyBody::Streamed(Body::from_stream(response.into_stream()));
         reply
     }
@@ -112,11 +122,13 @@ impl Reply {
             headers: relayed,
             body: ReplyBody::Whole(body),
             upstream: headers,
+            place: None,
         }
     }
 
     /// Creates a JSON response from a response of an API: with its status, and the headers that hold for the mapped content too.
-    pub fn mapped<T>(response: Response<T>, json: impl Into<Json>) -> Self {
+    pub fn mapped<T>(mut response: Response<T>, json: impl Into<Json>) -> Self {
+        let place = response.take_place();
         let (status, headers, _) = response.into_parts();
         let mut reply = Self::of_json(status, json.into());
         for (name, value) in &headers {
@@ -125,7 +137,15 @@ impl Reply {
             }
         }
         reply.upstream = headers;
+        reply.place = place;
         reply
+    }
+
+    /// Adds the links of the API's response that routes below `prefix` serve.
+    pub(super) fn link(&mut self, links: &Links, prefix: &str) {
+        if let Some(place) = self.place.take() {
+            links.add_to(&mut self.headers, &self.upstream, &place, prefix);
+        }
     }
 
     /// Adds headers of the API's response with these names, unless they describe the bytes of its body.

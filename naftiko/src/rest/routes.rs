@@ -10,7 +10,7 @@ use std::task::{self, Poll};
 
 use axum::Router;
 use axum::body::HttpBody as _;
-use axum::extract::{Request as AxumRequest, State};
+use axum::extract::{NestedPath, Request as AxumRequest, State};
 use axum::response::{IntoResponse as _, Response as AxumResponse};
 use bytes::Bytes;
 use http::header::ALLOW;
@@ -18,6 +18,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::accept::accepts;
 use super::document::{asset, mounted};
+use super::links::{Link, Links};
 use super::reply::exposed;
 use super::request::undecodable_path;
 use super::table::{Entry, RouteMatch, Table};
@@ -46,6 +47,7 @@ pub struct Routes<S> {
     table: Table<RouteHandler<S>>,
     body_limit: Option<usize>,
     exposed: Vec<HeaderName>,
+    links: Links,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
@@ -55,6 +57,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             table: Table::default(),
             body_limit: None,
             exposed: Vec::new(),
+            links: Links::default(),
         }
     }
 
@@ -151,6 +154,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Adds a route that serves what an API has at a path: links of the API's responses to it (`Location`, `Link`) lead to the route. Other links
+    /// are dropped, as callers cannot follow them.
+    #[must_use]
+    pub fn link(mut self, link: Link) -> Self {
+        self.links.add(link);
+        self
+    }
+
     /// Builds the router.
     ///
     /// It also serves `HEAD` with the handler of `GET`, responds to `OPTIONS` with the methods of a path, and rejects
@@ -191,6 +202,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     async fn respond(
         &self,
         dispatched: Result<HandlerFuture, Box<AxumResponse>>,
+        nested: Option<NestedPath>,
     ) -> Result<AxumResponse, Infallible> {
         let handler = match dispatched {
             Ok(handler) => handler,
@@ -198,6 +210,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         };
         Ok(match handler.await {
             Ok(mut reply) => {
+                // The value of a placeholder in the outer path is unknown here.
+                let prefix = nested.as_ref().map_or("", NestedPath::as_str);
+                if !prefix.contains('{') {
+                    reply.link(&self.links, prefix);
+                }
                 reply.expose(&self.exposed);
                 reply.into_response()
             }
@@ -257,12 +274,13 @@ impl<S: Clone + Send + Sync + 'static> tower_service::Service<AxumRequest> for R
 
     fn call(&mut self, request: AxumRequest) -> Self::Future {
         let Self { routes, state } = self.clone();
+        let nested = request.extensions().get::<NestedPath>().cloned();
         if let Some(context) = Context::from_request_if_unset(request.headers(), request.extensions()) {
-            let response = async move { routes.respond(routes.dispatch(state, request)).await };
+            let response = async move { routes.respond(routes.dispatch(state, request), nested).await };
             return Box::pin(context.scope(response));
         }
         let dispatched = routes.dispatch(state, request);
-        Box::pin(async move { routes.respond(dispatched).await })
+        Box::pin(async move { routes.respond(dispatched, nested).await })
     }
 }
 

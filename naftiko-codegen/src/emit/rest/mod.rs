@@ -11,7 +11,7 @@ use super::chain;
 use super::imports::Imports;
 use super::{Document, Unit};
 use super::{guard, openapi};
-use crate::model::{Capability, Exposed, RestAdapter};
+use crate::model::{Capability, Exposed, Link, RestAdapter};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
 use handler::handler;
@@ -86,9 +86,13 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         quote!(routes().into_router(capability))
     };
     let start = quote!(#routes_type::new().document(OPENAPI));
+    let links = adapter.links.iter().map(|item| link(item, imports));
     let headers = &adapter.expose_headers;
     let exposed = (!headers.is_empty()).then(|| quote!(.expose_headers(&[#(#headers),*])));
-    let (statements, routes) = chain::split(&start, exposed.into_iter().chain(routes).chain(forwards));
+    let (statements, routes) = chain::split(
+        &start,
+        exposed.into_iter().chain(routes).chain(forwards).chain(links),
+    );
     let items = quote! {
         #callers
 
@@ -123,6 +127,18 @@ pub(super) fn unit(capability: &Capability, adapter: &RestAdapter) -> Unit {
         json: openapi::document(capability, adapter),
     });
     unit
+}
+
+/// Returns the call that adds a link.
+fn link(link: &Link, imports: &Imports) -> TokenStream {
+    let type_name = imports.runtime("rest", "Link");
+    let Link { api, path, route, .. } = link;
+    let (theirs, ours): (Vec<_>, Vec<_>) = link.query.iter().cloned().unzip();
+    let query = (!link.query.is_empty()).then(|| quote!(.query(&[#((#theirs, #ours)),*])));
+    let omitted = &link.omitted;
+    let omitted = (!omitted.is_empty()).then(|| quote!(.omitted(&[#(#omitted),*])));
+    let any_query = link.any_query.then(|| quote!(.any_query()));
+    quote!(.link(#type_name::new(#api, #path, #route) #query #omitted #any_query))
 }
 
 /// Returns whether the handler creates a JSON response, so that its type is known.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::{LINK, LOCATION};
+use http::{HeaderMap, StatusCode, Uri};
 use tokio::time::Instant;
 
 use super::Call;
@@ -13,6 +14,7 @@ use super::request::build_request;
 use crate::client::auth::AuthAttempt;
 use crate::client::body::{self, LimitedBody};
 use crate::client::request::{RequestParts, headers};
+use crate::client::response::Place;
 use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
 use crate::secret::Redactor;
 
@@ -162,6 +164,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let _permit = self.client().transport.acquire_permit().await;
         let settings = &self.call.settings;
         let timeout = settings.read_timeout;
+        let address = request.uri.clone();
         let response = body::with_timeout(timeout, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
@@ -185,12 +188,14 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             return Err(ErrorKind::Status(rejection));
         }
         let body = body.map_err(ErrorKind::Decode)?;
+        let place = self.place(&head.headers, address);
         if self.call.streamed {
             return Ok(RawResponse {
                 status: head.status,
                 headers: head.headers,
                 body: Bytes::new(),
                 stream: Some(body),
+                place,
             });
         }
         let body = self.body(body, limit).await?;
@@ -199,7 +204,15 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             headers: head.headers,
             body,
             stream: None,
+            place,
         })
+    }
+
+    /// Returns where the API is, for a response with links.
+    fn place(&self, headers: &HeaderMap, address: Uri) -> Option<Box<Place>> {
+        let client = self.client();
+        let has_links = headers.contains_key(LOCATION) || headers.contains_key(LINK);
+        has_links.then(|| Box::new(Place::new(client.name, client.base.clone(), address)))
     }
 
     /// Reads the complete body. A body whose length exceeds the limit is not read.

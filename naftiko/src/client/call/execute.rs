@@ -12,6 +12,7 @@ use super::Call;
 use super::attempts::AttemptLoop;
 use super::request::build_request;
 use crate::client::request::RequestParts;
+use crate::client::response::Place;
 use crate::client::{Body, Error, ErrorKind, TransportError};
 
 /// The header by which APIs recognize a retried request.
@@ -24,6 +25,8 @@ pub(crate) struct RawResponse {
     /// The complete body, unless it is streamed.
     pub(crate) body: Bytes,
     pub(crate) stream: Option<Body>,
+    /// Where the API is, if the response has links.
+    pub(crate) place: Option<Box<Place>>,
 }
 
 /// Sends a call inside a span with the operation and the method, and checks the response.

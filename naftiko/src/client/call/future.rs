@@ -2,7 +2,7 @@
 
 use super::Call;
 use super::execute::{RawResponse, execute};
-use crate::client::{Body, Error, Response, Streaming};
+use crate::client::{Error, Response, Streaming};
 use crate::format::Conversion;
 use crate::input::ParameterIn;
 use crate::value::{DecodeError, Json, Tolerance};
@@ -125,6 +125,7 @@ impl<T> Future for PendingCall<'_, T> {
         let response = self.response.poll(context).map_ok(|response| {
             Response::new(response.status, response.headers, response.body)
                 .converted_by(conversion)
+                .at(response.place)
                 .tolerating(tolerance)
         });
         response.map_err(|error| error.in_inputs(renamed))
@@ -176,12 +177,10 @@ impl<'a> PendingStream<'a> {
 
 async fn stream(call: Call<'_>) -> Result<Streaming, Error> {
     let response = execute(&call).await?;
-    let body = response.stream.unwrap_or_else(|| Body::from(response.body));
-    let parts = (response.status, response.headers, body);
     let settings = &call.settings;
     Streaming::new(
         call.operation,
-        parts,
+        response,
         settings.read_timeout,
         settings.response_limit,
     )

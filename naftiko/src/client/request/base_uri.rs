@@ -96,6 +96,17 @@ impl BaseUri {
         Uri::from_parts(parts).ok()
     }
 
+    /// Returns whether another URI has the same scheme, host and port.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.authority == other.authority
+    }
+
+    /// Returns an encoded path without that of this URI, with a slash at the front unless it is empty.
+    pub(crate) fn path_below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let below = path.strip_prefix(self.path.as_str())?;
+        (below.is_empty() || below.starts_with('/')).then_some(below)
+    }
+
     /// Returns whether the host is this machine, or link-local.
     pub(crate) fn is_local(&self) -> bool {
         hosts::is_loopback(self.host()) || self.is_link_local()

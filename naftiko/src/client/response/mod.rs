@@ -1,8 +1,10 @@
 //! Successful responses.
 
 mod conversion;
+mod place;
 mod streaming;
 
+pub(crate) use place::Place;
 pub use streaming::Streaming;
 
 use std::borrow::Cow;
@@ -30,6 +32,8 @@ pub struct Response<T> {
     /// The JSON of a body that is converted already.
     converted: Option<Converted>,
     tolerance: Tolerance,
+    /// Where the API is, if the response has links.
+    place: Option<Box<Place>>,
     decoded: PhantomData<fn() -> T>,
 }
 
@@ -43,6 +47,7 @@ impl<T> Response<T> {
             conversion: None,
             converted: None,
             tolerance: Tolerance::Strict,
+            place: None,
             decoded: PhantomData,
         }
     }
@@ -50,6 +55,17 @@ impl<T> Response<T> {
     /// Sets a conversion of the body, for each time that it is read.
     pub(crate) fn converted_by(self, conversion: Option<Conversion>) -> Self {
         Self { conversion, ..self }
+    }
+
+    /// Sets where the API is.
+    pub(crate) fn at(self, place: Option<Box<Place>>) -> Self {
+        Self { place, ..self }
+    }
+
+    /// Takes where the API is, if the response has links.
+    #[cfg(feature = "rest")]
+    pub(crate) fn take_place(&mut self) -> Option<Box<Place>> {
+        self.place.take()
     }
 
     fn with_converted(self, converted: Option<Converted>) -> Self {
@@ -210,6 +226,7 @@ impl<T> Clone for Response<T> {
         Self::new(self.status, self.headers.clone(), self.body.clone())
             .converted_by(self.conversion)
             .with_converted(self.converted.clone())
+            .at(self.place.clone())
             .tolerating(self.tolerance)
     }
 }

@@ -9,7 +9,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
+use super::Place;
 use crate::client::body;
+use crate::client::call::RawResponse;
 use crate::client::{Body, Error, ErrorKind, Operation, TransportError};
 
 /// The default timeout of each read.
@@ -24,6 +26,7 @@ pub struct Streaming {
     declared: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
+    place: Option<Box<Place>>,
     body: Body,
     timeout: Duration,
     limit: Option<usize>,
@@ -33,15 +36,17 @@ pub struct Streaming {
 impl Streaming {
     pub(crate) fn new(
         operation: &Operation,
-        (status, headers, body): (StatusCode, HeaderMap, Body),
+        response: RawResponse,
         timeout: Option<Duration>,
         limit: Option<usize>,
     ) -> Result<Self, Error> {
+        let body = response.stream.unwrap_or_else(|| Body::from(response.body));
         let response = Self {
             operation: operation.id,
             declared: operation.media_type,
-            status,
-            headers,
+            status: response.status,
+            headers: response.headers,
+            place: response.place,
             body,
             timeout: timeout.unwrap_or(DEFAULT_READ_TIMEOUT),
             limit,
@@ -70,6 +75,12 @@ impl Streaming {
             .and_then(|value| value.to_str().ok());
         let sent = sent.filter(|sent| !sent.is_empty() && *sent != "binary/octet-stream");
         self.declared.or(sent).unwrap_or(UNKNOWN)
+    }
+
+    /// Takes where the API is, if the response has links.
+    #[cfg(feature = "rest")]
+    pub(crate) fn take_place(&mut self) -> Option<Box<Place>> {
+        self.place.take()
     }
 
     /// Returns the status.
