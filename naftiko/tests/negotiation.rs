@@ -292,9 +292,9 @@ async fn links(
         .route(Method::GET, "/relayed", relayed)
         .route(Method::GET, "/mapped", mapped)
         .forward("/forwarded/{*path}", forwarded);
-    let router = Router::new().nest("/nested", routes.into_router(client));
+    let outer = Router::new().nest("/nested", routes.into_router(client));
     let response = http()
-        .get(format!("{}/nested{path}", serve(router).await?))
+        .get(format!("{}/nested{path}", serve(outer).await?))
         .send()
         .await?;
     let header = |name: &str| {

@@ -41,7 +41,7 @@ fn of_route(route: &Route, clients: &[Client]) -> Option<Link> {
     let client = clients.get(*client)?;
     let operation = client.operations.get(*operation)?;
     let is_read = route.method == Method::Get && operation.method == Method::Get;
-    if !is_read || !route.query.is_empty() {
+    if !is_read || !route.query.is_empty() || route.operation.issues_credentials {
         return None;
     }
     let path = path(operation, arguments, &route.operation)?;

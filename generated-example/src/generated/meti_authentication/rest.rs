@@ -6,7 +6,7 @@ use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
 use ::naftiko::input::ParameterIn;
-use ::naftiko::rest::{Problem, Reply, Request, Routes};
+use ::naftiko::rest::{Link, Problem, Reply, Request, Routes};
 use ::naftiko::value::{FromJson, ToJson};
 use super::{Capability, types};
 
@@ -17,6 +17,7 @@ pub fn routes() -> Routes<Capability> {
         .document(OPENAPI)
         .route_producing(Method::POST, "/v1/token", "application/json", create_token)
         .route(Method::GET, "/v1/sources", list_sources)
+        .link(Link::new("meti-sources", "/sources", "/v1/sources"))
 }
 
 /// Returns the router of `meti-rest`, to serve it, nest it, or add layers.

@@ -9,12 +9,12 @@ use tokio::time::Instant;
 
 use super::Call;
 use super::client::ClientInner;
-use super::execute::{RawResponse, failure_kind, milliseconds};
+use super::execute::{failure_kind, milliseconds};
 use super::request::build_request;
 use crate::client::auth::AuthAttempt;
 use crate::client::body::{self, LimitedBody};
 use crate::client::request::{RequestParts, headers};
-use crate::client::response::Place;
+use crate::client::response::{Place, RawResponse};
 use crate::client::{Body, ErrorKind, StatusError, TransportErrorKind};
 use crate::secret::Redactor;
 

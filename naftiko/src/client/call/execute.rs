@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
@@ -12,22 +10,11 @@ use super::Call;
 use super::attempts::AttemptLoop;
 use super::request::build_request;
 use crate::client::request::RequestParts;
-use crate::client::response::Place;
-use crate::client::{Body, Error, ErrorKind, TransportError};
+use crate::client::response::RawResponse;
+use crate::client::{Error, ErrorKind, TransportError};
 
 /// The header by which APIs recognize a retried request.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
-
-/// A successful response, before it is decoded.
-pub(crate) struct RawResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// The complete body, unless it is streamed.
-    pub(crate) body: Bytes,
-    pub(crate) stream: Option<Body>,
-    /// Where the API is, if the response has links.
-    pub(crate) place: Option<Box<Place>>,
-}
 
 /// Sends a call inside a span with the operation and the method, and checks the response.
 pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {

@@ -1,7 +1,8 @@
 //! The futures of calls.
 
 use super::Call;
-use super::execute::{RawResponse, execute};
+use super::execute::execute;
+use crate::client::response::RawResponse;
 use crate::client::{Error, Response, Streaming};
 use crate::format::Conversion;
 use crate::input::ParameterIn;

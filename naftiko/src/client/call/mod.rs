@@ -11,7 +11,6 @@ mod retry;
 
 pub(crate) use client::ClientInner;
 pub use client::HttpClient;
-pub(crate) use execute::RawResponse;
 pub use forward::ForwardRequest;
 pub use future::{PendingCall, PendingStream};
 pub(crate) use options::CallOptions;

@@ -2,9 +2,11 @@
 
 mod conversion;
 mod place;
+mod raw;
 mod streaming;
 
 pub(crate) use place::Place;
+pub(crate) use raw::RawResponse;
 pub use streaming::Streaming;
 
 use std::borrow::Cow;

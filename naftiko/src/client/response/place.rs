@@ -65,7 +65,10 @@ impl Place {
     /// Returns the absolute path of a reference to the origin of the API.
     fn path(&self, reference: &str) -> Option<String> {
         let here = self.address.0.path();
-        if let Some((scheme, rest)) = reference.split_once("//").filter(|(scheme, _)| !scheme.contains('/')) {
+        if let Some((scheme, rest)) = reference
+            .split_once("//")
+            .filter(|(scheme, _)| !scheme.contains('/'))
+        {
             let scheme = match scheme {
                 "" => self.address.0.scheme_str()?,
                 scheme => scheme.strip_suffix(':')?,

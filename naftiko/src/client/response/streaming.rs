@@ -9,9 +9,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
-use super::Place;
+use super::{Place, RawResponse};
 use crate::client::body;
-use crate::client::call::RawResponse;
 use crate::client::{Body, Error, ErrorKind, Operation, TransportError};
 
 /// The default timeout of each read.
