@@ -7,7 +7,7 @@ use ::naftiko::axum::Router;
 use ::naftiko::axum::extract::State;
 use ::naftiko::http::Method;
 use ::naftiko::input::ParameterIn;
-use ::naftiko::rest::{Link, Problem, Reply, Request, Routes};
+use ::naftiko::rest::{Problem, Reply, Request, Routes};
 use super::{Capability, client};
 
 /// Returns the routes of `instancemetadataclient-get-token-rest` with their handlers: replace one, add
@@ -17,24 +17,6 @@ pub fn routes() -> Routes<Capability> {
     Routes::new()
         .document(OPENAPI)
         .route(Method::GET, "/v1/identity/oauth2/token", microsoftazureidentitygettoken)
-        .link(
-            Link::new(
-                    "instancemetadataclient-get-token",
-                    "/identity/oauth2/token",
-                    "/v1/identity/oauth2/token",
-                )
-                .query(
-                    &[
-                        ("resource", "resource"),
-                        ("client_id", "client_id"),
-                        ("object_id", "object_id"),
-                        ("msi_res_id", "msi_res_id"),
-                        ("authority", "authority"),
-                        ("bypass_cache", "bypass_cache"),
-                    ],
-                )
-                .omitted(&["api-version"]),
-        )
 }
 
 /// Returns the router of `instancemetadataclient-get-token-rest`, to serve it, nest it, or add layers.
