@@ -53,7 +53,11 @@ fn end(bytes: &[u8], flags: u8) -> Option<usize> {
     Some(end)
 }
 
-/// Returns whether the trailer of a member has this checksum and this size, which it has modulo 2³².
-pub(super) fn is_trailer(trailer: &[u8], checksum: u32, size: u32) -> bool {
-    trailer == [checksum.to_le_bytes(), size.to_le_bytes()].concat()
+/// The header of a member without a name, a time and a system.
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
+/// Returns the trailer of a member.
+pub(crate) fn trailer(checksum: u32, size: u32) -> [u8; TRAILER] {
+    (u64::from(size) << 32 | u64::from(checksum)).to_le_bytes()
 }

@@ -1,7 +1,9 @@
 //! Decoder of gzip and deflate.
 
 use bytes::{Buf as _, Bytes};
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
 use super::body::CorruptBody;
 use super::{Decode, gzip};
@@ -11,8 +13,10 @@ const PIECE: usize = 16 * 1024;
 
 /// Decodes bodies in the formats of gzip and zlib, and zlib's content without its frame.
 pub(super) struct Inflate {
-    content: Decompress,
-    crc: Crc,
+    content: Box<InflateState>,
+    checksum: Hasher,
+    /// The number of decoded bytes modulo 2³², as the trailer of gzip has it.
+    size: u32,
     is_gzip: bool,
     state: State,
     /// The begin of a header or trailer that is not complete.
@@ -43,8 +47,9 @@ impl Inflate {
 
     fn new(is_gzip: bool) -> Self {
         Self {
-            content: Decompress::new(false),
-            crc: Crc::new(),
+            content: InflateState::new_boxed(DataFormat::Raw),
+            checksum: Hasher::new(),
+            size: 0,
             is_gzip,
             state: State::Start,
             partial: Vec::new(),
@@ -73,7 +78,12 @@ impl Inflate {
         } else {
             // The header stays, as the decoder reads it.
             zlib(input).map(|has_frame| {
-                self.content.reset(has_frame);
+                let format = if has_frame {
+                    DataFormat::Zlib
+                } else {
+                    DataFormat::Raw
+                };
+                self.content.reset(format);
                 0
             })
         };
@@ -87,21 +97,24 @@ impl Inflate {
     /// Decodes the next piece of the content.
     fn content(&mut self, input: &mut Bytes) -> Result<Bytes, CorruptBody> {
         let mut piece = vec![0; PIECE];
-        let (taken, written) = (self.content.total_in(), self.content.total_out());
-        let status = self.content.decompress(input, &mut piece, FlushDecompress::None);
-        let status = status.map_err(|_| CorruptBody::Invalid)?;
-        let difference = |now: u64, before: u64| usize::try_from(now - before).unwrap_or_default();
-        input.advance(difference(self.content.total_in(), taken));
-        piece.truncate(difference(self.content.total_out(), written));
+        let result = inflate(&mut self.content, input, &mut piece, MZFlush::None);
+        input.advance(result.bytes_consumed);
+        piece.truncate(result.bytes_written);
         self.may_have_more = piece.len() == PIECE;
         if self.is_gzip {
-            self.crc.update(&piece);
+            self.checksum.update(&piece);
+            self.size = self
+                .size
+                .wrapping_add(u32::try_from(piece.len()).unwrap_or_default());
         }
-        if status == Status::StreamEnd {
-            self.may_have_more = false;
-            self.state = if self.is_gzip { State::Trailer } else { State::End };
-        } else if piece.is_empty() && !input.is_empty() {
-            return Err(CorruptBody::Invalid);
+        match result.status {
+            Ok(MZStatus::StreamEnd) => {
+                self.may_have_more = false;
+                self.state = if self.is_gzip { State::Trailer } else { State::End };
+            }
+            // There is no input.
+            Ok(_) | Err(MZError::Buf) if input.is_empty() || !piece.is_empty() => {}
+            Ok(_) | Err(_) => return Err(CorruptBody::Invalid),
         }
         Ok(Bytes::from(piece))
     }
@@ -113,12 +126,13 @@ impl Inflate {
             self.keep(input);
             return Ok(false);
         };
-        if !gzip::is_trailer(trailer, self.crc.sum(), self.crc.amount()) {
+        if trailer != gzip::trailer(self.checksum.clone().finalize(), self.size) {
             return Err(CorruptBody::Invalid);
         }
         input.advance(gzip::TRAILER);
-        self.crc.reset();
-        self.content.reset(false);
+        self.checksum = Hasher::new();
+        self.size = 0;
+        self.content.reset(DataFormat::Raw);
         Ok(true)
     }
 }

@@ -1,10 +1,14 @@
 //! Content codings (RFC 9110, 8.4): compressed bodies of APIs and callers, decoded while they are read.
 
 mod body;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod deflate;
 mod gzip;
 mod inflate;
 
 pub(crate) use body::{CorruptBody, Decoded};
+#[cfg(any(feature = "rest", feature = "mcp"))]
+pub(crate) use deflate::GzipEncoder;
 
 use http::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, HeaderName, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue};

@@ -1,14 +1,11 @@
 //! Compression of responses.
 
-use std::io::{self, Write as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, HttpBody};
 use axum::response::Response;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_TYPE, VARY,
@@ -16,10 +13,13 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method};
 use http_body::Frame;
 
-use crate::coding;
+use crate::coding::{self, GzipEncoder};
 
 /// A smaller body fits into one packet either way.
 const MIN_LENGTH: u64 = 1024;
+
+/// How much is sent at once, unless the content pauses.
+const CHUNK: usize = 8 * 1024;
 
 /// Whether a caller gets compressed responses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -100,49 +100,20 @@ fn is_text(media_type: &str) -> bool {
 /// A body that is compressed while it is sent. When the content pauses, what is there is sent.
 struct Gzipped {
     body: Body,
-    /// `None` after the end.
-    encoder: Option<GzEncoder<Vec<u8>>>,
+    encoder: GzipEncoder,
     is_flushed: bool,
+    ended: bool,
 }
 
 impl Gzipped {
     fn new(body: Body) -> Self {
         Self {
             body,
-            encoder: Some(GzEncoder::new(Vec::new(), Compression::fast())),
+            encoder: GzipEncoder::new(),
             is_flushed: true,
+            ended: false,
         }
     }
-
-    /// Compresses what is known of the next state of the content: a chunk, a pause, or its end. Returns what is to be sent.
-    fn encode(&mut self, content: Content) -> io::Result<Vec<u8>> {
-        let Some(encoder) = &mut self.encoder else {
-            return Ok(Vec::new());
-        };
-        match content {
-            Content::Chunk(chunk) => {
-                encoder.write_all(&chunk)?;
-                self.is_flushed = false;
-            }
-            Content::Pause => {
-                encoder.flush()?;
-                self.is_flushed = true;
-            }
-            Content::End => {
-                return self
-                    .encoder
-                    .take()
-                    .map_or_else(|| Ok(Vec::new()), GzEncoder::finish);
-            }
-        }
-        Ok(std::mem::take(encoder.get_mut()))
-    }
-}
-
-enum Content {
-    Chunk(Bytes),
-    Pause,
-    End,
 }
 
 impl HttpBody for Gzipped {
@@ -153,28 +124,32 @@ impl HttpBody for Gzipped {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        while self.encoder.is_some() {
-            let part = match Pin::new(&mut self.body).poll_frame(context) {
-                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-                    Ok(chunk) => Content::Chunk(chunk),
+        let this = &mut *self;
+        while !this.ended {
+            match Pin::new(&mut this.body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => {
                     // Trailers are ignored.
-                    Err(_) => continue,
-                },
+                    if let Ok(chunk) = frame.into_data() {
+                        this.encoder.push(&chunk);
+                        this.is_flushed = false;
+                    }
+                }
                 Poll::Ready(Some(Err(error))) => {
-                    self.encoder = None;
+                    this.ended = true;
                     return Poll::Ready(Some(Err(error)));
                 }
-                Poll::Ready(None) => Content::End,
-                Poll::Pending if self.is_flushed => return Poll::Pending,
-                Poll::Pending => Content::Pause,
-            };
-            let is_pause = matches!(part, Content::Pause);
-            let encoded = self.encode(part).map_err(axum::Error::new)?;
-            if !encoded.is_empty() {
-                return Poll::Ready(Some(Ok(Frame::data(encoded.into()))));
+                Poll::Ready(None) => {
+                    this.ended = true;
+                    this.encoder.finish();
+                }
+                Poll::Pending if this.is_flushed => return Poll::Pending,
+                Poll::Pending => {
+                    this.is_flushed = true;
+                    this.encoder.flush();
+                }
             }
-            if is_pause {
-                return Poll::Pending;
+            if this.ended || this.is_flushed || this.encoder.len() >= CHUNK {
+                return Poll::Ready(Some(Ok(Frame::data(this.encoder.take().into()))));
             }
         }
         Poll::Ready(None)
