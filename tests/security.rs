@@ -127,7 +127,7 @@ const COMPILING: [Row; 15] = [
     ),
 ];
 
-const RUNNING: [Row; 15] = [
+const RUNNING: [Row; 17] = [
     (
         "memory of everything under way",
         "naftiko/src/quota.rs",
@@ -176,6 +176,20 @@ const RUNNING: [Row; 15] = [
         "TIMEOUT",
         Seconds,
         "408",
+    ),
+    (
+        "content codings of a body",
+        "naftiko/src/coding/mod.rs",
+        "MAX_CODINGS",
+        Count("codings"),
+        "415; an error of the call",
+    ),
+    (
+        "the header of a gzip body",
+        "naftiko/src/coding/gzip.rs",
+        "MAX_HEADER",
+        Bytes,
+        "400; an error of the call",
     ),
     (
         "the body of a response that is read",

@@ -97,24 +97,24 @@ mod tests {
                 .map(|n: u32| n.wrapping_mul(n).to_le_bytes()[1])
                 .collect();
             let mut encoder = GzipEncoder::new();
-            let mut encoded = Vec::new();
+            let mut packed = Vec::new();
             for (index, piece) in text.chunks(70_001).enumerate() {
                 encoder.push(piece);
                 if index % 3 == 1 {
                     encoder.flush();
                     // What was flushed can be read before the end.
-                    encoded.extend(encoder.take());
+                    packed.extend(encoder.take());
                     let mut read = vec![0; 70_001 * (index + 1)];
                     assert!(
-                        GzDecoder::new(&*encoded).read_exact(&mut read).is_ok() || read.len() > text.len()
+                        GzDecoder::new(&*packed).read_exact(&mut read).is_ok() || read.len() > text.len()
                     );
                 }
             }
             encoder.finish();
-            encoded.extend(encoder.take());
-            let mut decoded = Vec::new();
-            assert!(GzDecoder::new(&*encoded).read_to_end(&mut decoded).is_ok());
-            assert_eq!(decoded, text, "{length}");
+            packed.extend(encoder.take());
+            let mut unpacked = Vec::new();
+            assert!(GzDecoder::new(&*packed).read_to_end(&mut unpacked).is_ok());
+            assert_eq!(unpacked, text, "{length}");
         }
     }
 }
