@@ -30,12 +30,12 @@ type BoxFuture<'a, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + '
 
 /// A call that starts when its future is first polled. Until then, its response can be marked as relayed.
 enum Deferred<'a, R> {
-    Unsent(Option<Box<Call<'a>>>, fn(Call<'a>) -> BoxFuture<'a, R>),
+    Unsent(Option<Box<Call<'a>>>, fn(Box<Call<'a>>) -> BoxFuture<'a, R>),
     Started(BoxFuture<'a, R>),
 }
 
 impl<'a, R: Send + 'a> Deferred<'a, R> {
-    fn new(call: Call<'a>, send: fn(Call<'a>) -> BoxFuture<'a, R>) -> Self {
+    fn new(call: Call<'a>, send: fn(Box<Call<'a>>) -> BoxFuture<'a, R>) -> Self {
         Self::Unsent(Some(Box::new(call)), send)
     }
 
@@ -43,6 +43,7 @@ impl<'a, R: Send + 'a> Deferred<'a, R> {
         Self::Started(Box::pin(ready(Err(error))))
     }
 
+    #[cfg(feature = "rest")]
     fn relayed(&mut self) {
         if let Self::Unsent(Some(call), _) = self {
             call.relayed = true;
@@ -53,7 +54,7 @@ impl<'a, R: Send + 'a> Deferred<'a, R> {
         if let Self::Unsent(call, send) = self
             && let Some(call) = call.take()
         {
-            *self = Self::Started(send(*call));
+            *self = Self::Started(send(call));
         }
         match self {
             Self::Unsent(..) => Poll::Pending,
@@ -176,7 +177,7 @@ impl<'a> PendingStream<'a> {
     }
 }
 
-async fn stream(call: Call<'_>) -> Result<Streaming, Error> {
+async fn stream(call: Box<Call<'_>>) -> Result<Streaming, Error> {
     let response = execute(&call).await?;
     let settings = &call.settings;
     Streaming::new(

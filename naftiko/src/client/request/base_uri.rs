@@ -178,12 +178,14 @@ fn is_host(host: &str) -> bool {
     host.bytes().all(is_in_name) && (!is_number || host.parse::<Ipv4Addr>().is_ok())
 }
 
+/// Returns whether a segment of a path is `.` or `..`, perhaps encoded.
+pub(crate) fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(plain.as_str(), "." | "..")
+}
+
 /// Returns a path whose characters are all allowed in one; `None` if a server may read other segments in it.
 fn encoded(path: &str) -> Option<String> {
-    let is_dots = |segment: &str| {
-        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-        matches!(segment.as_str(), "." | "..")
-    };
     let is_unsafe = path.contains('\\') || path.split('/').any(is_dots);
     (!is_unsafe).then(|| utf8_percent_encode(path, NOT_IN_PATHS).to_string())
 }

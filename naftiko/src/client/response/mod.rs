@@ -1,6 +1,10 @@
 //! Successful responses.
 
 mod conversion;
+#[cfg_attr(
+    not(feature = "rest"),
+    expect(dead_code, reason = "REST adapters alone pass links on")
+)]
 mod place;
 mod raw;
 mod streaming;

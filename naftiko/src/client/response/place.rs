@@ -3,7 +3,7 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
-use crate::client::request::base_uri::BaseUri;
+use crate::client::request::base_uri::{BaseUri, is_dots};
 
 /// The API of a response, and the address that it is from.
 #[derive(Clone, Debug)]
@@ -88,12 +88,6 @@ impl Place {
         let (folder, _) = here.rsplit_once('/')?;
         (!first.contains(':')).then(|| format!("{folder}/{reference}"))
     }
-}
-
-/// Returns whether a segment of a path is `.` or `..`, perhaps encoded.
-fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    matches!(plain.as_str(), "." | "..")
 }
 
 #[cfg(test)]

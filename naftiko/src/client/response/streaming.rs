@@ -25,6 +25,10 @@ pub struct Streaming {
     declared: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
+    #[cfg_attr(
+        not(feature = "rest"),
+        expect(dead_code, reason = "REST adapters alone pass links on")
+    )]
     place: Option<Box<Place>>,
     body: Body,
     timeout: Duration,
