@@ -156,14 +156,14 @@ fn hostile_names_become_identifiers() {
 #[test]
 fn inputs_of_one_operation_have_different_identifiers() {
     let spec = "ikanos: 1.0.0-beta5\ncapability:\n  consumes:\n  - {type: http, namespace: sea, baseUri: 'https://sea.test', resources: \
-                {ships: {path: /ships, operations: {find: {method: POST, inputParameters: [{name: 日本, in: body}, \
-                {name: 東京, in: formData}]}}}}}\n  exposes:\n  - {type: mcp, namespace: desk, port: 9090, tools: {find: {description: \
-                Finds ships, call: sea.find, with: {大阪: x}}}}\n";
+                {ships: {path: /ships, operations: {find: {method: POST, inputParameters: [{name: بحر, in: body}, \
+                {name: ميناء, in: formData}]}}}}}\n  exposes:\n  - {type: mcp, namespace: desk, port: 9090, tools: {find: {description: \
+                Finds ships, call: sea.find, with: {سفينة: x}}}}\n";
     check(spec.as_bytes()).unwrap();
     let outcome = Texts::spec(spec).compile();
     let code = outcome.modules[0].single_file();
-    assert!(code.contains(r#".with("東京", &params.unnamed)"#), "{code}");
-    assert!(code.contains(r#".with("大阪", &params.unnamed_2)"#), "{code}");
+    assert!(code.contains(r#".with("ميناء", &params.unnamed)"#), "{code}");
+    assert!(code.contains(r#".with("سفينة", &params.unnamed_2)"#), "{code}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use naftiko_codegen::options::{self, Front, Per};
+use naftiko_codegen::options::{self, Front};
 use quote::quote;
 use tempfile::TempDir;
 
@@ -137,11 +137,7 @@ fn every_option_of_the_table_is_an_argument_with_its_effect() {
         let arguments = parse(&spelling);
         assert_eq!(arguments.options, entry.example_options(), "{spelling}");
         let with = expanded(&arguments);
-        let namespace = if entry.per == Per::Adapter {
-            "tools"
-        } else {
-            "parcel-desk"
-        };
+        let namespace = entry.example_namespace();
         if let Some(spelling) = entry.spelling_for(Front::Macro, namespace) {
             let arguments = parse(&spelling);
             assert_eq!(entry.namespaces(&arguments.options), [namespace], "{spelling}");

@@ -130,7 +130,7 @@ proptest! {
         prop_assert_eq!(names(uri.query().unwrap_or_default()), ["v", "q"]);
         let mut headers: Vec<_> = request.headers().keys().map(naftiko::http::HeaderName::as_str).collect();
         headers.sort_unstable();
-        prop_assert_eq!(headers, ["cookie", "x-h"]);
+        prop_assert_eq!(headers, ["accept", "accept-encoding", "cookie", "x-h"]);
         let cookies = request.headers().get_all("cookie").iter().count();
         let cookie = request.headers().get("cookie").and_then(|value| value.to_str().ok()).unwrap_or_default();
         prop_assert!(cookies == 1 && cookie.starts_with("c=") && !cookie.contains(';'));

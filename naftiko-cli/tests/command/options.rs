@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use naftiko_codegen::options::{Front, Per, of_front};
+use naftiko_codegen::options::{Front, of_front};
 use naftiko_codegen::{FileLoader, Options, Verdict, generate};
 
 use super::{code, err, folder, naftiko, out, write};
@@ -48,11 +48,7 @@ fn every_option_of_the_table_is_a_flag_with_its_effect() {
             err(&output)
         );
         assert_eq!(expected.is_none(), code(&output) == 1, "{spelling}");
-        let namespace = if entry.per == Per::Adapter {
-            "tools"
-        } else {
-            "parcel-desk"
-        };
+        let namespace = entry.example_namespace();
         if let Some(named) = entry.spelling_for(Front::Command, namespace) {
             let expected = generated(package.join(spec), &entry.example_options_of(namespace));
             assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::options::{Front, Per, TABLE, find, of_front};
+use crate::options::{Front, TABLE, find, of_front};
 use crate::{Derives, Emit, Fill, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
 
 /// Specs on which an option has an effect.
@@ -123,12 +123,7 @@ fn every_option_of_the_table_is_a_method_with_its_effect() {
             "{}",
             entry.name
         );
-        let namespace = match (entry.per, entry.name) {
-            // Only REST adapters pass headers on.
-            (_, "expose_headers") => "desk",
-            (Per::Adapter, _) => "tools",
-            _ => "parcel-desk",
-        };
+        let namespace = entry.example_namespace();
         if let Some(named) = entry.spelling_for(Front::Build, namespace) {
             let named = call(&named);
             assert_eq!(entry.namespaces(&named.options), [namespace]);

@@ -145,6 +145,7 @@ impl Unit {
         let prelude = quote!(
             use ::std::prelude::rust_2021::*;
         );
+        let prelude = (!items.is_empty()).then_some(prelude);
         quote!(#docs #allows #declared #prelude #uses #statics #items #contained)
     }
 }

@@ -533,6 +533,17 @@ impl Entry {
         self.stored_example(Some(namespace))
     }
 
+    /// Returns the namespace in `tests/specs/every-option.yaml` for which the option has an effect.
+    #[doc(hidden)]
+    pub fn example_namespace(&self) -> &'static str {
+        match (self.per, self.name) {
+            // Only REST adapters pass headers on.
+            (_, "expose_headers") => "desk",
+            (Per::Adapter, _) => "tools",
+            _ => "parcel-desk",
+        }
+    }
+
     fn stored_example(&self, namespace: Option<&str>) -> Options {
         let mut options = Options::default();
         if let Some(store) = self.store {

@@ -77,10 +77,8 @@ async fn https_request_uses_a_tunnel() -> Outcome {
             "{seen}"
         );
         let seen = answered.all().pop().unwrap_or_default().to_lowercase();
-        assert!(
-            seen.starts_with("get /x http/1.1\r\nuser-agent: naftiko/"),
-            "{seen}"
-        );
+        assert!(seen.starts_with("get /x http/1.1\r\n"), "{seen}");
+        assert!(seen.contains("\r\nuser-agent: naftiko/"), "{seen}");
         assert!(!seen.contains("proxy"), "{seen}");
         // A proxy that rejects the tunnel.
         assert!(!call(test, "https://api.test:444", proxy).await?);
