@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures a first build: CPU and wall seconds of `cargo build` with an empty target folder, for a program with one macro. Not part of
-# .ci/run. With a revision, builds that state of the project and this one in turn, so that both see the same machine.
+# .ci/run. `lean` is the default with the profile of docs/performance.md. With a revision, builds that state of the project and this one in
+# turn, so that both see the same machine.
 #
 #   scripts/first-build.sh [times, 3 unless told [revision]]
 set -euo pipefail
@@ -48,13 +49,15 @@ EOF
 for name in "${names[@]}"; do
   program "$name-default" "${trees[$name]}" "client,logs,macros,mcp,oauth2,rest,tls" "client, rest, mcp"
   program "$name-rest" "${trees[$name]}" "$rest" "client, rest"
-  for kind in default rest; do
+  program "$name-lean" "${trees[$name]}" "client,logs,macros,mcp,oauth2,rest,tls" "client, rest, mcp"
+  printf '%s\n' '[profile.dev]' 'debug = "line-tables-only"' '[profile.dev.package."*"]' 'debug = false' >>"$scratch/$name-lean/Cargo.toml"
+  for kind in default rest lean; do
     (cd "$scratch/$name-$kind" && cargo fetch --quiet)
   done
 done
 TIMEFORMAT='%U %S %R'
 for ((turn = 1; turn <= times; turn++)); do
-  for kind in default rest; do
+  for kind in default rest lean; do
     for name in "${names[@]}"; do
       rm -rf "$scratch/target"
       used=$({ time (cd "$scratch/$name-$kind" && CARGO_TARGET_DIR=$scratch/target CARGO_INCREMENTAL=0 cargo build --quiet 2>/dev/null); } 2>&1)
