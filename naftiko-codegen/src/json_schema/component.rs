@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::pattern::is_portable;
 use super::{Dialect, Schemas, texts};
 use crate::model::{Enum, Member, Record, Select, Slot, Type, TypeId, Types, Union};
 
@@ -85,6 +86,7 @@ fn of_member(types: &Types, member: &Member) -> Value {
             "example" => schema.insert("examples".to_owned(), json!([value])),
             // `contentEncoding` says the same of bytes.
             "format" if member.slot.id == TypeId::BYTES => None,
+            "pattern" if !value.as_str().is_some_and(is_portable) => None,
             "enum" if member.slot.nullable => {
                 let values = value.as_array().cloned().unwrap_or_default();
                 let values = values.into_iter().chain([Value::Null]);

@@ -5,6 +5,7 @@
 //! constraint that the adapter checks, and null wherever it is accepted.
 
 mod component;
+mod pattern;
 mod text;
 mod tool;
 
