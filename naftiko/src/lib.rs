@@ -57,6 +57,8 @@ mod hosts;
     allow(dead_code, reason = "each feature uses what it needs of this")
 )]
 mod lock;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod media_type;
 mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod origins;

@@ -16,7 +16,7 @@ use naftiko::axum::body::{Body, to_bytes};
 use naftiko::axum::extract::{Request as AxumRequest, State};
 use naftiko::axum::response::Response as AxumResponse;
 use naftiko::client::{
-    Api, Config, ErrorKind, HttpClient, Operation, Piece, TransportErrorKind, Variables, build_clients,
+    Api, Config, Error, ErrorKind, HttpClient, Operation, Piece, TransportErrorKind, Variables, build_clients,
 };
 use naftiko::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use naftiko::input::{Inputs, ParameterIn};
@@ -173,6 +173,12 @@ async fn call(url: &str) -> Result<Value, Failure> {
     loopback::rpc(url, "tools/call", json!({"name": "get", "arguments": {}})).await
 }
 
+/// Returns the error of a call.
+async fn failure(client: &HttpClient) -> Result<Error, Failure> {
+    let outcome = client.call(&GET).send::<Bytes>().await;
+    Ok(outcome.err().ok_or("a response")?)
+}
+
 #[tokio::test]
 async fn response_that_is_read_is_decoded_on_every_path() -> Outcome {
     let text = br#"{"a":{"b":"some text"}}"#;
@@ -283,12 +289,7 @@ async fn corrupt_response_is_a_transport_error_and_never_half_a_response() -> Ou
     ] {
         let api = Encoding::start(200, coding, body).await?;
         let client = api.client(Config::new())?;
-        let error = client
-            .call(&GET)
-            .send::<Bytes>()
-            .await
-            .err()
-            .ok_or("a response")?;
+        let error = failure(&client).await?;
         let kind = match error.kind() {
             ErrorKind::Transport(error) => Some(error.kind()),
             _ => None,
@@ -311,12 +312,7 @@ async fn corrupt_response_is_a_transport_error_and_never_half_a_response() -> Ou
 async fn unknown_coding_is_a_decode_error_with_its_name() -> Outcome {
     let api = Encoding::start(200, "zstd", b"any".to_vec()).await?;
     let client = api.client(Config::new())?;
-    let error = client
-        .call(&GET)
-        .send::<Bytes>()
-        .await
-        .err()
-        .ok_or("a response")?;
+    let error = failure(&client).await?;
     assert!(matches!(error.kind(), ErrorKind::Decode(_)) && !error.is_retryable());
     assert!(error.to_string().contains("the content coding `zstd`"), "{error}");
     assert!(client.call(&GET).stream().await.is_err());
@@ -334,12 +330,7 @@ async fn limit_counts_decoded_bytes() -> Outcome {
     assert!(bomb.len() < LIMIT);
     let api = Encoding::start(200, "gzip", bomb.clone()).await?;
     let client = api.client(Config::new())?;
-    let error = client
-        .call(&GET)
-        .send::<Bytes>()
-        .await
-        .err()
-        .ok_or("a response")?;
+    let error = failure(&client).await?;
     assert!(
         matches!(error.kind(), ErrorKind::TooLarge { limit: LIMIT }),
         "{error}"

@@ -25,6 +25,7 @@ pub(crate) const ORDERS: &[Order] = &[
             ("charset", LEAF),
             ("hosts", LEAF),
             ("lock", LEAF),
+            ("media_type", LEAF),
             ("quota", "its holders are behind a lock"),
             ("panics", LEAF),
             ("parameter", LEAF),

@@ -1,5 +1,7 @@
 //! Media types of files.
 
+use crate::media_type::essence;
+
 /// Returns the media type of a file by its extension; `None` for an unknown one.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
@@ -31,12 +33,7 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
 
 /// Returns whether a media type is text.
 pub(super) fn is_text(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(media_type);
     essence.starts_with("text/")
         || ["+json", "+xml", "+yaml"]
             .iter()

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use http_body::Frame;
 
 use crate::coding::{self, GzipEncoder};
+use crate::media_type::essence;
 
 /// A smaller body fits into one packet either way.
 const MIN_LENGTH: u64 = 1024;
@@ -77,12 +78,7 @@ fn is_worthwhile(response: &Response) -> bool {
 
 /// Returns whether a media type is a text. An event stream is one whose events must not wait for others.
 fn is_text(media_type: &str) -> bool {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(media_type);
     match essence.split_once('/') {
         Some(("text", subtype)) => subtype != "event-stream",
         Some(("application", subtype)) => {
