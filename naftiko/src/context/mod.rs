@@ -77,26 +77,36 @@ impl Context {
 
     /// Creates the context with what the adapter knows.
     fn new(headers: &HeaderMap, caller: Option<Caller>, body_limit: Option<usize>) -> Self {
-        let given = headers.get(REQUEST_ID).filter(|id| is_request_id(id));
         let mut inner = ContextInner {
-            request_id: given.cloned().or_else(generate_request_id),
-            #[cfg(feature = "rest")]
-            negotiation: negotiation::Negotiation::of(headers),
             caller,
             body_limit,
             ..ContextInner::default()
         };
-        let value = |name: &HeaderName| {
-            headers
-                .get(name)
-                .filter(|value| value.len() <= MAX_HEADER_LENGTH)
-                .cloned()
-        };
-        if headers.get(&TRACE[0]).is_some_and(is_trace_parent) {
-            inner.trace = TRACE.each_ref().map(value);
-        } else {
-            inner.trace[2] = value(&TRACE[2]);
+        let (mut id, mut trace) = (None, [None; 3]);
+        // One pass costs less than a lookup of each name.
+        for (name, value) in headers {
+            match name.as_str() {
+                "x-request-id" => id = id.or(Some(value)),
+                "traceparent" => trace[0] = trace[0].or(Some(value)),
+                "tracestate" => trace[1] = trace[1].or(Some(value)),
+                "baggage" => trace[2] = trace[2].or(Some(value)),
+                // What the caller accepts, and the conditions of its request (RFC 9110, 12.5 and 13.1).
+                #[cfg(feature = "rest")]
+                "accept"
+                | "accept-encoding"
+                | "if-match"
+                | "if-modified-since"
+                | "if-none-match"
+                | "if-unmodified-since" => inner.negotiation.keep(name, value),
+                _ => {}
+            }
         }
+        let id = id.filter(|id| is_request_id(id)).cloned();
+        inner.request_id = id.or_else(generate_request_id);
+        if !trace[0].is_some_and(is_trace_parent) {
+            [trace[0], trace[1]] = [None; 2];
+        }
+        inner.trace = trace.map(|value| value.filter(|value| value.len() <= MAX_HEADER_LENGTH).cloned());
         Self(Arc::new(inner))
     }
 

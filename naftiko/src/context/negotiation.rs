@@ -1,29 +1,15 @@
 //! Headers by which a caller negotiates the response.
 
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
-};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// What a caller accepts, and the conditions of its request (RFC 9110, 12.5 and 13.1).
-static NEGOTIATED: [HeaderName; 6] = [
-    ACCEPT,
-    ACCEPT_ENCODING,
-    IF_MATCH,
-    IF_MODIFIED_SINCE,
-    IF_NONE_MATCH,
-    IF_UNMODIFIED_SINCE,
-];
-
-/// The headers of a request that the request to an API has too, where the response is relayed.
+/// The headers by which the caller of a relayed response negotiates it. The request to the API has them too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Negotiation(Vec<(HeaderName, HeaderValue)>);
 
 impl Negotiation {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let negotiated = headers.iter().filter(|(name, _)| NEGOTIATED.contains(name));
-        let pairs = negotiated.map(|(name, value)| (name.clone(), value.clone()));
-        Self(pairs.collect())
+    /// Keeps a header of the caller's request.
+    pub(super) fn keep(&mut self, name: &HeaderName, value: &HeaderValue) {
+        self.0.push((name.clone(), value.clone()));
     }
 
     /// Adds the headers that are not set yet, with all their values.
@@ -41,6 +27,8 @@ impl Negotiation {
 
 #[cfg(test)]
 mod tests {
+    use http::header::{ACCEPT, IF_NONE_MATCH};
+
     use super::*;
 
     #[test]
@@ -56,9 +44,11 @@ mod tests {
             (&ACCEPT, "text/csv"),
             (&ACCEPT, "text/html"),
             (&IF_NONE_MATCH, "\"1\""),
-            (&http::header::COOKIE, "sid=1"),
         ];
-        let negotiation = Negotiation::of(&headers(&pairs));
+        let mut negotiation = Negotiation::default();
+        for (name, value) in &headers(&pairs) {
+            negotiation.keep(name, value);
+        }
         let mut added = headers(&[(&IF_NONE_MATCH, "\"2\"")]);
         negotiation.add_to(&mut added);
         let expected = [

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{LINK, LOCATION};
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 
 use super::Call;
@@ -164,7 +164,6 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let _permit = self.client().transport.acquire_permit().await;
         let settings = &self.call.settings;
         let timeout = settings.read_timeout;
-        let address = request.uri.clone();
         let response = body::with_timeout(timeout, self.client().transport.send(request.into_http()))
             .await
             .map_err(ErrorKind::Transport)?;
@@ -188,7 +187,7 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
             return Err(ErrorKind::Status(rejection));
         }
         let body = body.map_err(ErrorKind::Decode)?;
-        let place = self.place(&head.headers, address);
+        let place = self.place(&head.headers)?;
         if self.call.streamed {
             return Ok(RawResponse {
                 status: head.status,
@@ -208,11 +207,18 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         })
     }
 
-    /// Returns where the API is, for a response with links.
-    fn place(&self, headers: &HeaderMap, address: Uri) -> Option<Box<Place>> {
+    /// Returns where the API is, for a response with links. Few responses have any, so that the address is built again for them.
+    fn place(&self, headers: &HeaderMap) -> Result<Option<Box<Place>>, ErrorKind> {
+        if !headers.contains_key(LOCATION) && !headers.contains_key(LINK) {
+            return Ok(None);
+        }
         let client = self.client();
-        let has_links = headers.contains_key(LOCATION) || headers.contains_key(LINK);
-        has_links.then(|| Box::new(Place::new(client.name, client.base.clone(), address)))
+        let address = build_request(self.call)?.uri;
+        Ok(Some(Box::new(Place::new(
+            client.name,
+            client.base.clone(),
+            address,
+        ))))
     }
 
     /// Reads the complete body. A body whose length exceeds the limit is not read.
