@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests clients and adapters against nginx: its encoder, its validators, and its statuses. Not part of .ci/run. Needs nginx (NGINX names
-# another one).
+# Tests clients and adapters against nginx: its encoder, its validators, and its statuses, and bodies of the encoders brotli and zstd. Not part
+# of .ci/run. Needs nginx (NGINX names another one), brotli and zstd.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 nginx=${NGINX:-nginx}
@@ -20,10 +20,13 @@ sed "s/{{port}}/$port/" scripts/real-upstream/nginx.conf >"$folder/nginx.conf"
 } >"$folder/v2/ships.json"
 printf '{"id":7}' >"$folder/v2/small.json"
 
+brotli --quality=5 --output="$folder/v2/ships.br" "$folder/v2/ships.json"
+zstd -q -5 -o "$folder/v2/ships.zstd" "$folder/v2/ships.json"
+
 "$nginx" -p "$folder" -c nginx.conf -g 'daemon off;' &
 server=$!
 for _ in $(seq 50); do
     (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
     sleep 0.1
 done
-REAL_UPSTREAM="http://127.0.0.1:$port" cargo test -p naftiko --test real_upstream -- --ignored
+REAL_UPSTREAM="http://127.0.0.1:$port" cargo test -p naftiko --features brotli,zstd --test real_upstream -- --ignored

@@ -18,7 +18,7 @@
 //! `reqwest`, a reqwest client can replace the built-in one.
 //!
 //! Features of formats other than JSON, all off by default: `xml`, `csv` (also tsv and psv), `yaml`, `html`,
-//! `markdown`, `avro`, `protobuf`. With `charsets`, also off by default, texts may have every charset of the WHATWG's encoding standard, not
+//! `markdown`, `avro`, `protobuf`. With `brotli` and `zstd`, also off by default, bodies may be compressed so, and not only in gzip and deflate. With `charsets`, also off by default, texts may have every charset of the WHATWG's encoding standard, not
 //! only UTF-8, UTF-16 and windows-1252. With `serde`, types of documents can be stored (option `derive`). With `jsonpath`, also off by default, JSON paths may have slices, unions,
 //! descendants and filters.
 

@@ -14,7 +14,8 @@ thread_local! {
 }
 
 /// There is no memory left.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("no memory is left")]
 pub(crate) struct OutOfMemory;
 
 /// Returns the memory of the current request; `None` outside of a server.

@@ -71,6 +71,7 @@ async fn read_whole(mut chunks: Chunks, mut body: Body, limit: usize) -> Result<
         let frame = frame.map_err(|error| match () {
             () if is_below::<LengthLimitError>(&error) => BodyError::TooLarge(limit),
             () if is_below::<CorruptBody>(&error) => BodyError::Corrupt,
+            () if is_below::<OutOfMemory>(&error) => BodyError::Overloaded,
             () => BodyError::Incomplete,
         })?;
         // Trailers are ignored.

@@ -150,7 +150,8 @@ async fn compressed_body_is_decoded() -> Outcome {
             .map(naftiko::http::HeaderValue::as_bytes),
         Some(&b"W/\"1\""[..])
     );
-    assert_eq!(upstream.last()?.header("accept-encoding"), Some("gzip, deflate"));
+    let accepted = upstream.last()?.header("accept-encoding").map(str::to_owned);
+    assert!(accepted.is_some_and(|accepted| accepted.starts_with("gzip, deflate")));
 
     let part = client.call(&GET).header("Range", "bytes=0-9").send::<Bytes>();
     part.await?;

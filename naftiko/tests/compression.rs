@@ -4,7 +4,9 @@
 
 mod loopback;
 
+use std::fs;
 use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compression;
@@ -30,10 +32,66 @@ type Outcome = Result<(), Failure>;
 
 const LIMIT: usize = 100_000;
 
+const TEXT: &[u8] = br#"{"a":{"b":"some text"}}"#;
+
+/// [`TEXT`] as the tools `brotli -q 11` and `zstd -19 --check` encode it.
+const BROTLI: &[u8] = b"!X\0\x04{\"a\":{\"b\":\"some text\"}}\x03";
+const ZSTD: &[u8] = b"(\xb5/\xfd\x04h\xb9\0\0{\"a\":{\"b\":\"some text\"}}ML\xac\xd7";
+
 static API: Api = Api::new("things", &[]);
 static GET: Operation = Operation::new("things.get", Method::GET, &[Piece::Text("/thing")]);
 static OWN: Operation = Operation::new("things.own", Method::GET, &[Piece::Text("/thing")])
     .headers(&[("Accept-Encoding", &[Piece::Text("identity")])]);
+
+/// Returns the rows of the table in `docs/calling-apis.md` whose first header is `title`.
+fn table<const N: usize>(title: &str) -> Result<Vec<[String; N]>, Failure> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/calling-apis.md");
+    let text = fs::read_to_string(path)?;
+    let head = format!("| {title} |");
+    let lines = text.lines().skip_while(|line| !line.starts_with(&head));
+    let rows = lines
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let cells = |row: &str| {
+        row.split(" | ")
+            .map(|cell| cell.trim_matches('`').to_owned())
+            .collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = rows.filter_map(|row| cells(row).try_into().ok()).collect();
+    assert!(rows.len() > 2, "{title}");
+    Ok(rows)
+}
+
+/// Returns [`TEXT`] in a coding.
+fn encoded(coding: &str) -> Option<Vec<u8>> {
+    match coding {
+        "gzip" | "x-gzip" => Some(gzip(TEXT)),
+        "deflate" => Some(zlib(TEXT)),
+        "br" => Some(BROTLI.to_vec()),
+        "zstd" => Some(ZSTD.to_vec()),
+        "identity" => Some(TEXT.to_vec()),
+        _ => None,
+    }
+}
+
+/// Returns the codings that the crate decodes with its features: those that a call asks for, those that a streamed call asks for, all.
+fn documented() -> Result<[Vec<String>; 3], Failure> {
+    let mut codings = [const { Vec::new() }; 3];
+    for [coding, feature, asked, asked_streamed] in table("content coding")? {
+        let is_known = match feature.as_str() {
+            "–" => true,
+            "brotli" => cfg!(feature = "brotli"),
+            "zstd" => cfg!(feature = "zstd"),
+            other => return Err(format!("the feature {other}").into()),
+        };
+        for (codings, cell) in codings.iter_mut().zip([&asked, &asked_streamed, "yes"]) {
+            if is_known && cell == "yes" {
+                codings.push(coding.clone());
+            }
+        }
+    }
+    Ok(codings)
+}
 
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -60,8 +118,9 @@ struct Encoding {
 }
 
 impl Encoding {
-    async fn start(status: u16, coding: &'static str, body: Vec<u8>) -> Result<Self, Failure> {
+    async fn start(status: u16, coding: impl Into<String>, body: Vec<u8>) -> Result<Self, Failure> {
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let coding = HeaderValue::try_from(coding.into())?;
         let log = Arc::clone(&seen);
         let router = Router::new().fallback(move |request: AxumRequest| async move {
             let (parts, content) = request.into_parts();
@@ -71,9 +130,9 @@ impl Encoding {
                 .push((parts.headers, content));
             let mut response = AxumResponse::new(Body::from(body));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+            response.headers_mut().insert("content-encoding", coding);
             for (name, value) in [
                 ("content-type", "application/json"),
-                ("content-encoding", coding),
                 ("etag", "\"1\""),
                 ("vary", "accept-encoding"),
             ] {
@@ -181,22 +240,25 @@ async fn failure(client: &HttpClient) -> Result<Error, Failure> {
 
 #[tokio::test]
 async fn response_that_is_read_is_decoded_on_every_path() -> Outcome {
-    let text = br#"{"a":{"b":"some text"}}"#;
-    for (coding, body) in [
-        ("gzip", gzip(text)),
-        ("x-gzip", gzip(text)),
-        ("deflate", zlib(text)),
-        ("deflate", raw(text)),
-        ("deflate, gzip", gzip(&zlib(text))),
-        ("identity", text.to_vec()),
-    ] {
-        let api = Encoding::start(200, coding, body).await?;
+    let [asked, asked_streamed, known] = documented()?;
+    let (asked, asked_streamed) = (asked.join(", "), asked_streamed.join(", "));
+    let mut bodies = vec![
+        ("deflate".to_owned(), raw(TEXT)),
+        ("deflate, gzip".to_owned(), gzip(&zlib(TEXT))),
+    ];
+    for coding in known {
+        let body = encoded(&coding).ok_or("a coding without an encoder")?;
+        bodies.push((coding, body));
+    }
+    for (coding, body) in bodies {
+        let api = Encoding::start(200, coding.clone(), body).await?;
         let client = api.client(Config::new())?;
         let response = client.call(&GET).send::<Value>().await?;
         assert_eq!(response.value()?, json!({"a": {"b": "some text"}}), "{coding}");
-        assert_eq!(api.accepted(), "gzip, deflate");
+        assert_eq!(api.accepted(), asked);
         let mut stream = client.call(&GET).stream().await?;
-        assert_eq!(stream.bytes().await?, &text[..], "{coding}");
+        assert_eq!(api.accepted(), asked_streamed);
+        assert_eq!(stream.bytes().await?, TEXT, "{coding}");
         client.call(&OWN).send::<Value>().await?;
         assert_eq!(api.accepted(), "identity");
 
@@ -205,7 +267,7 @@ async fn response_that_is_read_is_decoded_on_every_path() -> Outcome {
             .get(format!("{base}/mapped"))
             .header("accept-encoding", "br");
         let mapped = mapped.send().await?;
-        assert_eq!(api.accepted(), "gzip, deflate");
+        assert_eq!(api.accepted(), asked);
         for name in ["etag", "content-encoding", "vary"] {
             assert_eq!(mapped.headers().get(name), None, "{name}");
         }
@@ -261,7 +323,7 @@ async fn error_is_decoded_before_its_secrets_are_struck_out() -> Outcome {
     }
 
     // What cannot be decoded cannot be checked for secrets.
-    let api = Encoding::start(400, "br", text.to_vec()).await?;
+    let api = Encoding::start(400, "compress", text.to_vec()).await?;
     let base = serve(router(api.client(Config::new())?)).await?;
     let response = http().get(format!("{base}/relayed")).send().await?;
     assert_eq!(response.headers()["content-type"], "application/problem+json");
@@ -275,52 +337,71 @@ async fn error_is_decoded_before_its_secrets_are_struck_out() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn corrupt_response_is_a_transport_error_and_never_half_a_response() -> Outcome {
-    let text = b"[1,2,3,4,5,6,7,8,9,10]";
-    let whole = gzip(text);
-    let cut = whole.get(..whole.len() - 9).unwrap_or_default().to_vec();
-    for (coding, body) in [
-        ("gzip", cut),
-        ("gzip", [&whole, &b"garbage"[..]].concat()),
-        ("gzip", text.to_vec()),
-        ("deflate", text.to_vec()),
-        ("gzip, deflate", whole.clone()),
-    ] {
-        let api = Encoding::start(200, coding, body).await?;
-        let client = api.client(Config::new())?;
-        let error = failure(&client).await?;
-        let kind = match error.kind() {
-            ErrorKind::Transport(error) => Some(error.kind()),
-            _ => None,
-        };
-        assert_eq!(kind, Some(TransportErrorKind::Corrupt), "{coding}: {error}");
-        let mut stream = client.call(&GET).stream().await?;
-        assert!(stream.bytes().await.is_err());
-        let response = http()
-            .get(format!("{}/mapped", serve(router(client)).await?))
-            .send()
-            .await?;
-        assert_eq!(response.status(), 502);
-        let body = response.text().await?;
-        assert!(body.contains("not valid in its content encoding"), "{body}");
-    }
-    Ok(())
+/// Returns the bodies of a row in the table of errors, each with its header.
+fn invalid(row: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let [_, _, known] = documented()?;
+    let compressed = known.iter().filter(|coding| *coding != "identity");
+    let changed = |change: fn(&str, Vec<u8>) -> Option<Vec<u8>>| {
+        let each = compressed.filter_map(|coding| Some((coding.clone(), change(coding, encoded(coding)?)?)));
+        each.collect()
+    };
+    let plain = |coding: &str| (coding.to_owned(), b"[1,2,3,4,5,6,7,8,9,10]".to_vec());
+    Ok(match row {
+        "truncated" => changed(|_, body| Some(body.split_at(body.len() - 3).0.to_vec())),
+        "with a wrong checksum" => changed(|coding, mut body| {
+            // It is before the length in gzip, and at the end in others. Brotli has none.
+            let place = body
+                .len()
+                .checked_sub(if coding.ends_with("gzip") { 8 } else { 1 });
+            let byte = place
+                .and_then(|place| body.get_mut(place))
+                .filter(|_| coding != "br")?;
+            *byte ^= 1;
+            Some(body)
+        }),
+        "with bytes after its end" => changed(|_, body| Some([&body, &b"garbage"[..]].concat())),
+        "in an unknown coding" => vec![plain("lzma"), plain("gzip, lzma")],
+        "in four codings" => vec![plain("lzma, gzip, gzip, gzip")],
+        other => return Err(format!("no body is {other}").into()),
+    })
 }
 
 #[tokio::test]
-async fn unknown_coding_is_a_decode_error_with_its_name() -> Outcome {
-    let api = Encoding::start(200, "zstd", b"any".to_vec()).await?;
-    let client = api.client(Config::new())?;
-    let error = failure(&client).await?;
-    assert!(matches!(error.kind(), ErrorKind::Decode(_)) && !error.is_retryable());
-    assert!(error.to_string().contains("the content coding `zstd`"), "{error}");
-    assert!(client.call(&GET).stream().await.is_err());
-    let result = call(&mcp(client).await?).await?;
-    assert!(
-        result["content"][0]["text"].to_string().contains("zstd"),
-        "{result}"
-    );
+async fn invalid_response_is_the_error_of_the_documentation_and_never_half_a_response() -> Outcome {
+    for [row, documented] in table("encoded body")? {
+        for (coding, body) in invalid(&row)? {
+            let api = Encoding::start(200, coding.clone(), body).await?;
+            let client = api.client(Config::new())?;
+            let error = failure(&client).await?;
+            let kind = match error.kind() {
+                ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Corrupt => {
+                    "ErrorKind::Transport`, with `TransportErrorKind::Corrupt"
+                }
+                ErrorKind::Decode(_) => "ErrorKind::Decode",
+                _ => "another error",
+            };
+            assert!(documented.starts_with(kind), "{row}, {coding}: {error}");
+            let mut said = error.to_string();
+            match client.call(&GET).stream().await {
+                Ok(mut stream) => assert!(stream.bytes().await.is_err(), "{row}, {coding}"),
+                Err(error) => said = error.to_string(),
+            }
+            assert!(
+                kind != "ErrorKind::Decode" || said.contains("the content coding `lzma`"),
+                "{said}"
+            );
+
+            let base = serve(router(client.clone())).await?;
+            let response = http().get(format!("{base}/mapped")).send().await?;
+            assert_eq!(response.status(), 502);
+            let body = response.text().await?;
+            let names_coding =
+                body.contains("not valid in its content encoding") || kind == "ErrorKind::Decode";
+            assert!(names_coding, "{body}");
+            let result = call(&mcp(client).await?).await?;
+            assert_eq!(result["isError"], true, "{row}, {coding}");
+        }
+    }
     Ok(())
 }
 
@@ -375,10 +456,16 @@ async fn compressed_request_is_decoded_over_rest_and_mcp() -> Outcome {
             (None, Bytes::from(text.clone()))
         );
     }
-    for coding in ["zstd", "gzip, compress"] {
+    let [asked, _, known] = documented()?;
+    for coding in known {
+        let body = encoded(&coding).ok_or("a coding without an encoder")?;
+        post("/forwarded/thing", &coding, body).await?;
+        assert_eq!(api.last().1, TEXT, "{coding}");
+    }
+    for coding in ["lzma", "gzip, compress"] {
         let response = post("/echoed", coding, Vec::from("x")).await?;
         assert_eq!(response.status(), 415, "{coding}");
-        assert_eq!(response.headers()["accept-encoding"], "gzip, deflate");
+        assert_eq!(response.headers()["accept-encoding"], asked.join(", "));
     }
     assert_eq!(
         post("/echoed", "gzip", text.clone().into_bytes()).await?.status(),

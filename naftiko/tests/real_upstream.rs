@@ -1,6 +1,6 @@
 //! Tests against a server of others, which `scripts/real-upstream.sh` starts.
 
-#![cfg(all(feature = "rest", feature = "mcp"))]
+#![cfg(all(feature = "rest", feature = "mcp", feature = "brotli", feature = "zstd"))]
 
 mod loopback;
 
@@ -23,6 +23,8 @@ type Outcome = Result<(), Failure>;
 
 static API: Api = Api::new("ships", &[]);
 static SHIPS: Operation = Operation::new("ships.list", Method::GET, &[Piece::Text("/ships.json")]);
+static BROTLI: Operation = Operation::new("ships.brotli", Method::GET, &[Piece::Text("/ships.br")]);
+static ZSTD: Operation = Operation::new("ships.zstd", Method::GET, &[Piece::Text("/ships.zstd")]);
 static CREATED: Operation = Operation::new("ships.create", Method::GET, &[Piece::Text("/created")]);
 static PRIVATE: Operation = Operation::new("ships.private", Method::GET, &[Piece::Text("/private")]);
 static BROKEN: Operation = Operation::new("ships.broken", Method::GET, &[Piece::Text("/broken")]);
@@ -66,6 +68,27 @@ async fn adapter() -> Result<String, Failure> {
         )
         .route(Method::GET, "/mapped", mapped);
     Ok(serve(routes.into_router(client()?)).await?)
+}
+
+#[tokio::test]
+#[ignore = "needs nginx: scripts/real-upstream.sh"]
+async fn bodies_of_other_encoders_are_read_whole_and_as_a_stream() -> Outcome {
+    let client = client()?;
+    for operation in [&BROTLI, &ZSTD] {
+        let value = client.call(operation).send::<Value>().await?.value()?;
+        assert_eq!(
+            value["ships"].as_array().map(Vec::len),
+            Some(2000),
+            "{}",
+            operation.id()
+        );
+        let bytes = client.call(operation).stream().await?.bytes().await?;
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&bytes)?,
+            serde_json::to_value(&value)?
+        );
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::Either;
-use futures_util::{FutureExt as _, Stream};
+use futures_util::{FutureExt as _, Stream, TryFutureExt as _};
 use http::HeaderMap;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
@@ -81,7 +81,7 @@ impl Body {
     /// Returns the chunks of the body.
     pub(crate) fn into_chunks(self) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static {
         futures_util::stream::try_unfold(self, |mut body| async move {
-            let chunk = chunk(&mut body, None).await?;
+            let chunk = next_chunk(&mut body).await?;
             Ok(chunk.map(|chunk| (chunk, body)))
         })
     }
@@ -202,40 +202,42 @@ impl LimitedBody {
     }
 }
 
-/// Reads the next chunk of a body within `timeout`; `None` at its end.
-pub(crate) async fn chunk(
-    body: &mut Body,
-    timeout: Option<Duration>,
-) -> Result<Option<Bytes>, TransportError> {
-    let next = async {
-        loop {
-            let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
-            let Some(frame) = frame.transpose().map_err(TransportError::from_box)? else {
-                return Ok(None);
-            };
-            // Trailers are ignored.
-            if let Ok(bytes) = frame.into_data() {
-                return Ok(Some(bytes));
-            }
+/// Reads the next chunk of a body; `None` at its end.
+async fn next_chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
+    loop {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
+        let Some(frame) = frame.transpose()? else {
+            return Ok(None);
+        };
+        // Trailers are ignored.
+        if let Ok(bytes) = frame.into_data() {
+            return Ok(Some(bytes));
         }
-    };
+    }
+}
+
+/// Reads the next chunk of a body within `timeout`; `None` at its end.
+pub(crate) async fn chunk(body: &mut Body, timeout: Option<Duration>) -> Result<Option<Bytes>, ErrorKind> {
+    let next = next_chunk(body).map_err(|error| match error.downcast_ref() {
+        Some(OutOfMemory) => ErrorKind::Overloaded,
+        None => ErrorKind::Transport(TransportError::from_box(error)),
+    });
     with_timeout(timeout, next).await
 }
 
 /// Returns the result of `reading`, or an error after the timeout.
-pub(crate) fn with_timeout<T>(
+pub(crate) fn with_timeout<T, E: From<TransportError>>(
     timeout: Option<Duration>,
-    reading: impl Future<Output = Result<T, TransportError>>,
-) -> impl Future<Output = Result<T, TransportError>> {
+    reading: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, E>> {
     let Some(timeout) = timeout else {
         return Either::Left(reading);
     };
     Either::Right(tokio::time::timeout(timeout, reading).map(move |outcome| {
         outcome.unwrap_or_else(|_| {
             let seconds = timeout.as_secs_f64();
-            Err(TransportError::timeout(format!(
-                "no data received for {seconds} s"
-            )))
+            let reason = format!("no data received for {seconds} s");
+            Err(TransportError::timeout(reason).into())
         })
     }))
 }
@@ -252,7 +254,7 @@ pub(crate) async fn collect(
     let expected = content_length.unwrap_or_default().min(limit);
     let mut chunks = Chunks::new(COPIES);
     chunks.expect(expected)?;
-    while let Some(chunk) = chunk(&mut body, timeout).await.map_err(ErrorKind::Transport)? {
+    while let Some(chunk) = chunk(&mut body, timeout).await? {
         chunks.push(chunk, expected)?;
         if chunks.len() > limit {
             let mut body = chunks.into_bytes();
@@ -267,6 +269,12 @@ pub(crate) async fn collect(
         body: chunks.into_bytes(),
         truncated: false,
     })
+}
+
+impl From<TransportError> for ErrorKind {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
 }
 
 impl From<OutOfMemory> for ErrorKind {

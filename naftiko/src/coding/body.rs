@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame};
 
 use super::{Coding, Decode};
+use crate::memory;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -27,6 +28,8 @@ pub(crate) struct Decoded<B> {
     decoder: Box<dyn Decode>,
     /// What was read and is not decoded yet.
     input: Bytes,
+    /// The memory of the decoder that is taken from the request.
+    taken: usize,
     ended: bool,
 }
 
@@ -36,8 +39,18 @@ impl<B> Decoded<B> {
             body,
             decoder: coding.decoder(),
             input: Bytes::new(),
+            taken: 0,
             ended: false,
         }
+    }
+
+    /// Returns the next piece of what was read.
+    fn decode(&mut self) -> Result<Bytes, BoxError> {
+        let piece = self.decoder.decode(&mut self.input)?;
+        let more = self.decoder.memory().saturating_sub(self.taken);
+        memory::take(more)?;
+        self.taken += more;
+        Ok(piece)
     }
 }
 
@@ -55,7 +68,7 @@ where
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = &mut *self;
         while !this.ended {
-            let piece = this.decoder.decode(&mut this.input)?;
+            let piece = this.decode()?;
             if !piece.is_empty() {
                 return Poll::Ready(Some(Ok(Frame::data(piece))));
             }
@@ -233,6 +246,86 @@ mod tests {
                 .and_then(Result::ok)
                 .and_then(|frame| frame.into_data().ok());
             assert!(frame.is_some_and(|piece| (1..=16 * 1024).contains(&piece.len())));
+        }
+    }
+
+    #[cfg(any(feature = "brotli", feature = "zstd"))]
+    mod by_other_encoders {
+        use super::*;
+
+        /// Returns the content of the bodies in `tests/coded`.
+        fn things() -> String {
+            let thing = |id| format!("{{\"id\":{id},\"name\":\"thing {}\"}}", id * 7 % 1000);
+            let things: Vec<_> = (0..3000).map(thing).collect();
+            format!("[{}]", things.join(","))
+        }
+
+        /// The complete body, in any chunks, is the content; every shorter one, one with a flipped bit, and a longer one are errors.
+        async fn check(coding: Coding, body: &[u8], has_checksum: bool) {
+            let content = things();
+            for size in [1, 7, 4096, usize::MAX] {
+                let decoded = decoded(coding, body, size).await;
+                assert!(decoded.as_deref() == Ok(content.as_bytes()), "{coding:?} {size}");
+            }
+            for length in (1..body.len()).step_by(61).chain([body.len() - 1]) {
+                let cut = decoded(coding, body.get(..length).unwrap_or_default(), 512).await;
+                assert_eq!(
+                    cut,
+                    Err("the compressed body is truncated".to_owned()),
+                    "{length}"
+                );
+            }
+            for place in (0..body.len()).step_by(97) {
+                let mut wrong = body.to_vec();
+                wrong[place] ^= 4;
+                let outcome = decoded(coding, &wrong, 4096).await;
+                // Without a checksum, other content may be valid.
+                assert!(!has_checksum || outcome.is_err(), "{place}");
+            }
+            let longer = [body, b"x"].concat();
+            assert!(decoded(coding, &longer, 4096).await.is_err());
+            assert_eq!(decoded(coding, b"", 1).await, Ok(Bytes::new()));
+        }
+
+        #[cfg(feature = "brotli")]
+        #[tokio::test]
+        async fn brotli_is_decoded() {
+            check(
+                Coding::Brotli,
+                include_bytes!("../../tests/coded/things.br"),
+                false,
+            )
+            .await;
+        }
+
+        #[cfg(feature = "zstd")]
+        #[tokio::test]
+        async fn zstd_is_decoded() {
+            let whole = include_bytes!("../../tests/coded/things.zst");
+            check(Coding::Zstd, whole, true).await;
+            let sized = include_bytes!("../../tests/coded/things-sized.zst");
+            check(Coding::Zstd, sized, false).await;
+            // A frame that is skipped, and two frames.
+            let skipped = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
+            let frames = [&skipped[..], &whole[..], &sized[..], &skipped[..]].concat();
+            for size in [1, 4096] {
+                let decoded = decoded(Coding::Zstd, &frames, size).await;
+                assert!(decoded.as_deref() == Ok(things().repeat(2).as_bytes()));
+            }
+        }
+
+        /// The header of a frame may ask for a window of any size.
+        #[cfg(feature = "zstd")]
+        #[tokio::test]
+        async fn window_of_zstd_is_limited() {
+            // The windows of 8 MiB, and one step more.
+            for (window, outcome) in [
+                (0x68, Ok(Bytes::new())),
+                (0x69, Err("the compressed body is invalid".to_owned())),
+            ] {
+                let empty = [0x28, 0xb5, 0x2f, 0xfd, 0x00, window, 0x01, 0x00, 0x00];
+                assert_eq!(decoded(Coding::Zstd, &empty, 1).await, outcome);
+            }
         }
     }
 }

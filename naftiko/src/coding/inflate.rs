@@ -6,10 +6,7 @@ use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
 use super::body::CorruptBody;
-use super::{Decode, gzip};
-
-/// The largest piece that is decoded at once.
-const PIECE: usize = 16 * 1024;
+use super::{Decode, PIECE, gzip};
 
 /// Decodes bodies in the formats of gzip and zlib, and zlib's content without its frame.
 pub(super) struct Inflate {

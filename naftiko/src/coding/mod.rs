@@ -1,10 +1,14 @@
 //! Content codings (RFC 9110, 8.4): compressed bodies of APIs and callers, decoded while they are read.
 
 mod body;
+#[cfg(feature = "brotli")]
+mod brotli;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod deflate;
 mod gzip;
 mod inflate;
+#[cfg(feature = "zstd")]
+mod zstd;
 
 pub(crate) use body::{CorruptBody, Decoded};
 #[cfg(any(feature = "rest", feature = "mcp"))]
@@ -16,10 +20,28 @@ use http::{HeaderMap, HeaderValue};
 use inflate::Inflate;
 
 /// The codings that are decoded, as `Accept-Encoding` has them.
-pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip, deflate");
+pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static(if cfg!(feature = "zstd") {
+    if cfg!(feature = "brotli") {
+        "gzip, deflate, br, zstd"
+    } else {
+        "gzip, deflate, zstd"
+    }
+} else {
+    ACCEPTED_STREAMED
+});
+
+/// Those of responses that are read while they arrive. Zstandard is not among them: its decoder keeps a window of bytes back.
+pub(crate) const ACCEPTED_STREAMED: &str = if cfg!(feature = "brotli") {
+    "gzip, deflate, br"
+} else {
+    "gzip, deflate"
+};
 
 /// What a body may be in, for errors.
-pub(crate) const KNOWN: &str = "a body in gzip or deflate";
+pub(crate) const KNOWN: &str = "a body in gzip, deflate, or in br or zstd with the feature of that coding";
+
+/// The largest piece that is decoded at once.
+const PIECE: usize = 16 * 1024;
 
 /// The most codings of one body. Each multiplies the work for a byte.
 const MAX_CODINGS: usize = 3;
@@ -33,6 +55,10 @@ pub(crate) enum Coding {
     Gzip,
     /// The zlib format; many servers send its content without the frame.
     Deflate,
+    #[cfg(feature = "brotli")]
+    Brotli,
+    #[cfg(feature = "zstd")]
+    Zstd,
 }
 
 /// A coding that is unknown, or one too many.
@@ -46,6 +72,11 @@ trait Decode: Send + Sync {
 
     /// Checks that the body is complete.
     fn finish(&self) -> Result<(), CorruptBody>;
+
+    /// Returns the memory that the decoder has in bytes, beyond what every request takes.
+    fn memory(&self) -> usize {
+        0
+    }
 }
 
 impl Coding {
@@ -53,6 +84,10 @@ impl Coding {
         match name {
             "gzip" | "x-gzip" => Some(Self::Gzip),
             "deflate" => Some(Self::Deflate),
+            #[cfg(feature = "brotli")]
+            "br" => Some(Self::Brotli),
+            #[cfg(feature = "zstd")]
+            "zstd" => Some(Self::Zstd),
             _ => None,
         }
     }
@@ -61,6 +96,10 @@ impl Coding {
         match self {
             Self::Gzip => Box::new(Inflate::gzip()),
             Self::Deflate => Box::new(Inflate::deflate()),
+            #[cfg(feature = "brotli")]
+            Self::Brotli => Box::new(brotli::Brotli::new()),
+            #[cfg(feature = "zstd")]
+            Self::Zstd => Box::new(zstd::Zstd::new()),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RANGE};
+use http::{HeaderMap, HeaderValue};
 
 use super::Call;
 use crate::client::ErrorKind;
@@ -184,20 +184,27 @@ fn negotiate(call: &Call<'_>, headers: &mut HeaderMap) -> Result<(), ErrorKind> 
     if call.relayed {
         Context::negotiate(headers);
     }
-    let accepted = if call.streamed || call.relayed {
-        "*/*"
-    } else {
-        call.operation.accepted()
-    };
     if !headers.contains_key(ACCEPT) {
-        let accepted = headers::value(accepted).map_err(|why| invalid_header("Accept", why))?;
-        headers.insert(ACCEPT, accepted);
+        headers.insert(ACCEPT, accepted(call)?);
     }
     // A part of an encoded body cannot be decoded.
     if !call.relayed && !headers.contains_key(RANGE) {
-        headers.entry(ACCEPT_ENCODING).or_insert(coding::ACCEPTED);
+        let accepted = if call.streamed {
+            HeaderValue::from_static(coding::ACCEPTED_STREAMED)
+        } else {
+            coding::ACCEPTED
+        };
+        headers.entry(ACCEPT_ENCODING).or_insert(accepted);
     }
     Ok(())
+}
+
+/// Returns the media types of the response: what the operation reads, or any where the response is passed on.
+fn accepted(call: &Call<'_>) -> Result<HeaderValue, ErrorKind> {
+    if call.streamed || call.relayed {
+        return Ok(HeaderValue::from_static("*/*"));
+    }
+    headers::value(call.operation.accepted()).map_err(|why| invalid_header("Accept", why))
 }
 
 fn invalid_header(name: &str, why: &str) -> ErrorKind {

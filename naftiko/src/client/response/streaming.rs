@@ -108,7 +108,7 @@ impl Streaming {
     /// The call is not retried.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let chunk = body::chunk(&mut self.body, Some(self.timeout)).await;
-        let chunk = chunk.map_err(|error| self.error(ErrorKind::Transport(error)))?;
+        let chunk = chunk.map_err(|kind| self.error(kind))?;
         self.read_bytes += chunk.as_ref().map_or(0, Bytes::len);
         self.check(self.read_bytes)?;
         Ok(chunk)
