@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::Either;
-use futures_util::{FutureExt as _, Stream, TryFutureExt as _};
+use futures_util::{FutureExt as _, Stream};
 use http::HeaderMap;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
@@ -218,10 +218,14 @@ async fn next_chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
 
 /// Reads the next chunk of a body within `timeout`; `None` at its end.
 pub(crate) async fn chunk(body: &mut Body, timeout: Option<Duration>) -> Result<Option<Bytes>, ErrorKind> {
-    let next = next_chunk(body).map_err(|error| match error.downcast_ref() {
-        Some(OutOfMemory) => ErrorKind::Overloaded,
-        None => ErrorKind::Transport(TransportError::from_box(error)),
-    });
+    let next = async {
+        next_chunk(body)
+            .await
+            .map_err(|error| match error.downcast_ref() {
+                Some(OutOfMemory) => ErrorKind::Overloaded,
+                None => ErrorKind::Transport(TransportError::from_box(error)),
+            })
+    };
     with_timeout(timeout, next).await
 }
 

@@ -73,41 +73,51 @@ fn build_path(call: &Call<'_>, problems: &mut Vec<InputProblem>) -> Result<Optio
         return Ok(parts.path().map_err(|problem| problems.push(problem)).ok());
     }
     let mut invalid = None;
-    let path = encode::build(call.operation.path, |piece| match piece {
-        Piece::Text(text) => Some(text.to_owned()),
-        Piece::Argument(name) => path_argument(call, name)
+    let path = encode::build(call.operation.path, |piece, path| match piece {
+        Piece::Text(text) => {
+            path.push_str(text);
+            Some(())
+        }
+        Piece::Argument(name) => push_argument(call, name, path)
             .map_err(|problem| problems.push(problem))
             .ok(),
-        Piece::Variable(name) => path_variable(call, name)
+        Piece::Variable(name) => push_variable(call, name, path)
             .map_err(|reason| invalid = Some(ErrorKind::Build(reason)))
             .ok(),
     });
     invalid.map_or(Ok(path), Err)
 }
 
-fn path_variable(call: &Call<'_>, name: &'static str) -> Result<String, String> {
+/// Appends an encoded variable.
+fn push_variable(call: &Call<'_>, name: &'static str, path: &mut String) -> Result<(), String> {
     let text = call.client.variable(name);
     let text = text.ok_or_else(|| RenderError::Unset(name).to_string())?;
     encode::check(text)
         .map_err(|_| format!("variable `{name}` contains characters that are invalid in a path"))?;
-    Ok(encode::encoded(text))
+    encode::encode(path, text);
+    Ok(())
 }
 
-/// Returns an encoded argument in the style of the operation. The check is of the whole text, since a style may complete a dot segment.
-fn path_argument(call: &Call<'_>, name: &'static str) -> Result<String, InputProblem> {
+/// Appends an encoded argument in the style of the operation. The check is of the whole text, since a style may complete a dot segment.
+fn push_argument(call: &Call<'_>, name: &'static str, path: &mut String) -> Result<(), InputProblem> {
     let place = ParameterIn::Path(name);
     let given = call.arguments.iter().find(|(known, _)| *known == place);
     let parts = given.map(|(_, value)| style::in_path(call.operation.style(name), name, value));
     let parts = parts.filter(|parts| !parts.is_empty());
     let parts = parts.ok_or_else(|| InputProblem::missing(place))?;
-    let (mut text, mut encoded) = (String::new(), String::new());
-    for (separator, value) in &parts {
-        text.extend([separator, &**value]);
-        encoded.push_str(separator);
-        encode::encode(&mut encoded, value);
-    }
+    let text = match parts.as_slice() {
+        [(separator, value)] if separator.is_empty() => Cow::Borrowed(&**value),
+        parts => parts
+            .iter()
+            .flat_map(|(separator, value)| [separator, &**value])
+            .collect(),
+    };
     encode::check(&text).map_err(|why| InputProblem::new(place, ProblemKind::Invalid, why))?;
-    Ok(encoded)
+    for (separator, value) in &parts {
+        path.push_str(separator);
+        encode::encode(path, value);
+    }
+    Ok(())
 }
 
 /// Builds the query from the parameters of the API, the operation and the call. Of one name, the last of the three

@@ -13,6 +13,9 @@ const STRICT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Room for most paths.
+const USUAL_PATH: usize = 64;
+
 /// Appends a percent-encoded text.
 pub(crate) fn encode(into: &mut String, text: &str) {
     into.extend(utf8_percent_encode(text, STRICT));
@@ -25,21 +28,22 @@ pub(crate) fn encoded(text: &str) -> String {
 
 /// Returns the encoded path of an operation; it starts with one slash, unless it is empty.
 ///
-/// `value` returns the encoded text of an argument or variable, or `None` after it has reported the problem.
-pub(crate) fn build(pieces: &[Piece], mut value: impl FnMut(Piece) -> Option<String>) -> Option<String> {
-    let mut path = String::new();
+/// `append` appends the encoded text of an argument or variable, or returns `None` after it has reported the problem.
+pub(crate) fn build(
+    pieces: &[Piece],
+    mut append: impl FnMut(Piece, &mut String) -> Option<()>,
+) -> Option<String> {
+    let mut path = String::with_capacity(USUAL_PATH);
     let mut complete = true;
     for piece in pieces {
-        match piece {
-            Piece::Text(text) if path.is_empty() => path.push_str(text.trim_start_matches('/')),
-            Piece::Text(text) => path.push_str(text),
-            piece => match value(*piece) {
-                Some(text) => path.push_str(&text),
-                None => complete = false,
-            },
+        let is_first = path.is_empty();
+        if is_first {
+            path.push('/');
         }
-        if !path.starts_with('/') {
-            path.insert(0, '/');
+        match piece {
+            Piece::Text(text) if is_first => path.push_str(text.trim_start_matches('/')),
+            Piece::Text(text) => path.push_str(text),
+            piece => complete &= append(*piece, &mut path).is_some(),
         }
     }
     complete.then_some(path)
@@ -157,12 +161,13 @@ mod tests {
     use super::*;
 
     fn path(pieces: &[Piece], values: &[(&str, &str)]) -> Option<String> {
-        build(pieces, |piece| match piece {
-            Piece::Argument(name) | Piece::Variable(name) => values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| encoded(value)),
-            Piece::Text(text) => Some(text.to_owned()),
+        build(pieces, |piece, path| {
+            let name = match piece {
+                Piece::Argument(name) | Piece::Variable(name) | Piece::Text(name) => name,
+            };
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            encode(path, value);
+            Some(())
         })
     }
 

@@ -116,7 +116,10 @@ fn argument_value_never_changes_the_segments() {
     let mut allowed = 0;
     for value in values.iter().filter(|value| encode::check(value).is_ok()) {
         let pieces = [Piece::Text("/items/"), Piece::Argument("id"), Piece::Text("/sub")];
-        let path = encode::build(&pieces, |_| Some(encode::encoded(value)));
+        let path = encode::build(&pieces, |_, path| {
+            encode::encode(path, value);
+            Some(())
+        });
         let url = path
             .and_then(|path| base.join(&path, None))
             .map(|uri| uri.to_string())
