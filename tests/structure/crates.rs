@@ -28,21 +28,33 @@ const NOT_IN_CLIENTS: [&str; 8] = [
     "tracing-subscriber",
 ];
 
-/// Returns the crates that `naftiko` compiles with some features, build scripts and macros included.
-fn crates(features: &str) -> Outcome<BTreeSet<String>> {
+/// The crate that the generator needs with other features than the runtime. It takes a quarter of a second.
+const COMPILED_TWICE: [&str; 1] = ["smallvec"];
+
+/// Returns the crates that `naftiko` compiles with some features, build scripts and macros included, each with its own features.
+fn builds(features: &str) -> Outcome<BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--offline", "--locked", "--package", "naftiko"])
         .args(["--no-default-features", "--features", features])
         .args(["--edges", "normal,build", "--target", "x86_64-unknown-linux-gnu"])
-        .args(["--prefix", "none", "--no-dedupe", "--format", "{p}"])
+        .args(["--prefix", "none", "--no-dedupe", "--format", "{p} {f}"])
         .current_dir(workspace())
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     let lines = String::from_utf8(output.stdout)?;
-    let of = |line: &str| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-    Ok(lines.lines().map(of).filter(|line| !line.is_empty()).collect())
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(lines.map(str::to_owned).collect())
+}
+
+/// Returns the name and the version of a build.
+fn krate(build: &str) -> String {
+    build.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+}
+
+fn crates(features: &str) -> Outcome<BTreeSet<String>> {
+    Ok(builds(features)?.iter().map(|build| krate(build)).collect())
 }
 
 #[test]
@@ -69,5 +81,23 @@ fn client_alone_needs_no_server_tls_or_macro() -> Outcome {
     let is_needed = |name: &&str| found.iter().any(|line| line.starts_with(&format!("{name} ")));
     let needed: Vec<_> = NOT_IN_CLIENTS.into_iter().filter(is_needed).collect();
     assert!(needed.is_empty(), "{needed:?}");
+    Ok(())
+}
+
+/// A crate with the same features for the macro and for the program is compiled once.
+#[test]
+fn macro_and_program_share_their_crates() -> Outcome {
+    for (features, _) in CEILINGS {
+        let builds = builds(features)?;
+        let mut seen = BTreeSet::new();
+        let again = builds.iter().filter(|build| !seen.insert(krate(build)));
+        let is_known = |build: &&String| {
+            COMPILED_TWICE
+                .iter()
+                .any(|name| build.starts_with(&format!("{name} ")))
+        };
+        let again: Vec<_> = again.filter(|build| !is_known(build)).collect();
+        assert!(again.is_empty(), "{features}: {again:?}");
+    }
     Ok(())
 }
