@@ -29,4 +29,4 @@ for _ in $(seq 50); do
     (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
     sleep 0.1
 done
-REAL_UPSTREAM="http://127.0.0.1:$port" cargo test -p naftiko --features brotli,zstd --test real_upstream -- --ignored
+REAL_UPSTREAM="http://127.0.0.1:$port" cargo test -p naftiko-runtime --features brotli,zstd --test real_upstream -- --ignored

@@ -155,7 +155,11 @@ fn function(word: &str) -> Option<(&str, &str)> {
 #[test]
 fn functions_on_pages_exist() {
     let (mut functions, mut types) = (BTreeSet::new(), BTreeSet::new());
-    for part in ["naftiko/src", "naftiko-codegen/src", "generated-example/src"] {
+    for part in [
+        "naftiko-runtime/src",
+        "naftiko-codegen/src",
+        "generated-example/src",
+    ] {
         let folder = workspace().join(part);
         defined("fn ", &folder, &mut functions);
         for keyword in ["struct ", "enum ", "trait ", "type "] {

@@ -22,83 +22,8 @@
 //! only UTF-8, UTF-16 and windows-1252. With `serde`, types of documents can be stored (option `derive`). With `jsonpath`, also off by default, JSON paths may have slices, unions,
 //! descendants and filters.
 
-#[macro_use]
-mod missing_feature;
-
-pub mod format;
-pub mod input;
-pub mod value;
-
-#[cfg(feature = "client")]
-pub mod client;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-pub mod context;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-pub mod guard;
-#[cfg(feature = "mcp")]
-pub mod mcp;
-#[cfg(feature = "rest")]
-pub mod rest;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-pub mod serve;
-
-#[cfg(feature = "rest")]
-mod api_page;
-mod causes;
-mod charset;
-#[cfg(feature = "client")]
-mod chunks;
-#[cfg(feature = "client")]
-mod coding;
-#[cfg(feature = "client")]
-mod hosts;
-#[cfg_attr(
-    not(feature = "client"),
-    allow(dead_code, reason = "each feature uses what it needs of this")
-)]
-mod lock;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-mod media_type;
-mod memory;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-mod origins;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-mod panics;
-mod parameter;
-mod percent;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-mod problem;
-#[cfg_attr(
-    not(any(feature = "rest", feature = "mcp")),
-    allow(dead_code, reason = "only servers have quotas")
-)]
-mod quota;
-#[cfg(feature = "client")]
-mod random;
-#[cfg(any(feature = "rest", feature = "mcp"))]
-mod request_body;
-#[cfg(feature = "client")]
-mod retry_after;
-#[cfg(feature = "client")]
-mod secret;
-#[cfg(feature = "client")]
-mod template;
-#[cfg(feature = "client")]
-mod variables;
-#[cfg(feature = "client")]
-mod worker;
-
-#[cfg(any(feature = "rest", feature = "mcp"))]
-pub use axum;
-pub use bytes::Bytes;
-pub use http;
-#[cfg(feature = "reqwest")]
-pub use reqwest;
-#[cfg(feature = "tls")]
-pub use rustls;
-#[cfg(feature = "serde")]
-pub use serde;
-pub use serde_json::Value;
+#[doc(inline)]
+pub use naftiko_runtime::*;
 
 /// The expansion of the macros; not public API.
 #[cfg(feature = "macros")]

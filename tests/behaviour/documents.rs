@@ -26,8 +26,8 @@ fn tests() -> BTreeSet<String> {
     let mut files = Vec::new();
     for folder in [
         "tests",
-        "naftiko/src",
-        "naftiko/tests",
+        "naftiko-runtime/src",
+        "naftiko-runtime/tests",
         "naftiko-cli/tests",
         "naftiko-codegen/src",
     ] {

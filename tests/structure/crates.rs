@@ -10,10 +10,10 @@ use crate::Outcome;
 /// Features of `naftiko`, and the largest number of crates that they need on Linux. The numbers fall, unless a new crate has its reason in
 /// docs/decisions/0110-first-build.md.
 const CEILINGS: [(&str, usize); 4] = [
-    ("client", 66),
-    ("client,macros", 75),
-    ("client,rest,macros,tls,oauth2,logs", 103),
-    ("client,rest,mcp,macros,tls,oauth2,logs", 103),
+    ("client", 67),
+    ("client,macros", 76),
+    ("client,rest,macros,tls,oauth2,logs", 104),
+    ("client,rest,mcp,macros,tls,oauth2,logs", 104),
 ];
 
 /// Crates that a program with a client alone does not need.

@@ -16,10 +16,9 @@ const LEAF: &str = "a leaf";
 
 pub(crate) const ORDERS: &[Order] = &[
     Order {
-        crate_name: "naftiko",
+        crate_name: "naftiko-runtime",
         folder: "",
         modules: &[
-            ("__private", "what the macro expands to, which is in no module"),
             ("missing_feature", LEAF),
             ("causes", LEAF),
             ("charset", LEAF),
@@ -71,7 +70,7 @@ pub(crate) const ORDERS: &[Order] = &[
         exceptions: &[],
     },
     Order {
-        crate_name: "naftiko",
+        crate_name: "naftiko-runtime",
         folder: "client",
         modules: &[
             ("error", "every other folder fails"),

@@ -1,0 +1,109 @@
+//! Execution of a call: the path of every operation.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use tracing::field::Empty;
+
+use super::Call;
+use super::attempts::AttemptLoop;
+use super::request::build_request;
+use crate::client::request::RequestParts;
+use crate::client::response::RawResponse;
+use crate::client::{Error, ErrorKind, TransportError};
+
+/// The header by which APIs recognize a retried request.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Sends a call inside a span with the operation and the method, and checks the response.
+pub(crate) async fn execute(call: &Call<'_>) -> Result<RawResponse, Error> {
+    let operation = call.operation;
+    let span = tracing::debug_span!(
+        target: "naftiko::client",
+        "call",
+        operation = operation.id,
+        method = operation.method.as_str(),
+        attempts = Empty,
+        waited_ms = Empty,
+        status = Empty,
+    );
+    let outcome = async {
+        let attempts = AttemptLoop::new(call, &span);
+        let (idempotent, outcome) = match build_request(call) {
+            Ok(request) => {
+                let idempotent = is_idempotent(call, &request);
+                // The future is large; a box avoids copies of it.
+                let attempted = Box::pin(attempts.run(request, idempotent));
+                (idempotent, with_deadline(&attempts, attempted).await)
+            }
+            Err(kind) => (false, Err(kind)),
+        };
+        report(&outcome, attempts.started, &span);
+        outcome.map_err(|kind| Error::new(operation.id, idempotent, kind))
+    };
+    outcome.instrument(span.clone()).await
+}
+
+/// Returns whether a request may be sent twice. The attempts of a call and the advice in its error both follow this.
+fn is_idempotent(call: &Call<'_>, request: &RequestParts) -> bool {
+    call.is_idempotent() || request.headers.contains_key(IDEMPOTENCY_KEY)
+}
+
+async fn with_deadline(
+    attempts: &AttemptLoop<'_, '_>,
+    response: impl Future<Output = Result<RawResponse, ErrorKind>>,
+) -> Result<RawResponse, ErrorKind> {
+    let response = tokio::time::timeout_at(attempts.deadline, response).await;
+    response.unwrap_or_else(|_| {
+        let seconds = (attempts.deadline - attempts.started).as_secs_f64();
+        let reason = format!("no complete response within {seconds} s");
+        Err(ErrorKind::Transport(TransportError::timeout(reason)))
+    })
+}
+
+/// Reports the outcome of a call as one event, without its content.
+fn report(outcome: &Result<RawResponse, ErrorKind>, started: Instant, span: &tracing::Span) {
+    if span.is_disabled() && !tracing::enabled!(target: "naftiko::client", tracing::Level::DEBUG) {
+        return;
+    }
+    let milliseconds = milliseconds(started.elapsed());
+    let status = match outcome {
+        Ok(response) => response.status,
+        Err(ErrorKind::Status(error)) => error.status(),
+        Err(kind) => {
+            tracing::debug!(
+                target: "naftiko::client",
+                failure = failure_kind(kind),
+                milliseconds,
+                "upstream request failed"
+            );
+            return;
+        }
+    };
+    span.record("status", status.as_u16());
+    tracing::debug!(
+        target: "naftiko::client",
+        status = status.as_u16(),
+        milliseconds,
+        "upstream response received"
+    );
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn failure_kind(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidInput(_) => "invalid input",
+        ErrorKind::Build(_) => "build",
+        ErrorKind::Authentication(_) => "authentication",
+        ErrorKind::Transport(_) => "transport",
+        ErrorKind::Status(_) => "status",
+        ErrorKind::TooLarge { .. } => "too large",
+        ErrorKind::Overloaded => "overloaded",
+        ErrorKind::Empty => "empty",
+        ErrorKind::Decode(_) => "decode",
+    }
+}

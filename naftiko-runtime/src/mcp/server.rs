@@ -1,0 +1,234 @@
+//! MCP servers over HTTP, over stdio, or called directly.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+
+use super::accepted::Accepted;
+use super::catalog::{CachePolicy, CacheScope, Catalog};
+use super::described::Described;
+use super::handler::Handler;
+use super::http::Service;
+use super::stdio::StdioLimits;
+use super::tool_overrides::ToolOverrides;
+use super::tools::{RESULT_LIMIT, Tools, arguments_text};
+use super::{Dispatch, Prompt, Resource, ServerInfo, Tool, ToolError, ToolResult, stdio};
+use crate::guard::Guard;
+use crate::hosts::LOOPBACK;
+use crate::origins::{OriginPolicy, is_origin};
+use crate::quota::{DEFAULT_MEMORY, Quota};
+use crate::value::Json;
+
+/// An MCP server over a table of tools. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    pub(super) service: Arc<Tools>,
+    pub(super) tools: &'static [Tool],
+    hosts: Vec<String>,
+    origins: Vec<String>,
+    guard: Option<Guard>,
+    pub(super) sessions: bool,
+}
+
+impl Server {
+    /// Creates a server with these tools; `dispatch` runs their calls.
+    pub fn new(info: &ServerInfo, tools: &'static [Tool], dispatch: impl Dispatch) -> Self {
+        let service = Tools {
+            catalog: Catalog::new(info, tools),
+            accepted: Arc::new(Accepted::new(tools)),
+            described: Arc::new(Described::new(tools)),
+            dispatch: Arc::new(dispatch),
+            own: ToolOverrides::default(),
+            completer: None,
+            updates: None,
+            result_limit: RESULT_LIMIT,
+        };
+        Self {
+            service: Arc::new(service),
+            tools,
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            guard: None,
+            sessions: false,
+        }
+    }
+
+    /// Declares MCP resources, which [`Dispatch::read`] reads. Rows with placeholders in their URI are templates.
+    #[must_use]
+    pub fn resources(mut self, resources: &'static [Resource]) -> Self {
+        Arc::make_mut(&mut self.service).catalog.set_resources(resources);
+        self
+    }
+
+    /// Sets another location of the files of an MCP resource.
+    #[must_use]
+    pub fn location(mut self, uri: &str, location: impl Into<PathBuf>) -> Self {
+        Arc::make_mut(&mut self.service)
+            .catalog
+            .set_location(uri, location.into());
+        self
+    }
+
+    /// Passes members of arguments on by the names that the API has for them. Each tool has pairs of a name in its schema and the API's.
+    #[must_use]
+    pub fn api_names(mut self, tools: &[(&'static str, &'static [(&'static str, &'static str)])]) -> Self {
+        let accepted = Arc::make_mut(&mut Arc::make_mut(&mut self.service).accepted);
+        for (tool, names) in tools {
+            accepted.rename(tool, names);
+        }
+        self
+    }
+
+    /// Declares prompts, which [`Dispatch::prompt`] builds.
+    #[must_use]
+    pub fn prompts(mut self, prompts: &'static [Prompt]) -> Self {
+        Arc::make_mut(&mut self.service).catalog.prompts = prompts;
+        self
+    }
+
+    /// Sets how long clients may cache lists and resource contents, and who may share them. Default: lists are public
+    /// for five minutes; contents are private and not cached.
+    #[must_use]
+    pub fn cache(mut self, ttl: Duration, scope: CacheScope) -> Self {
+        let policy = CachePolicy::new(ttl, scope);
+        let catalog = &mut Arc::make_mut(&mut self.service).catalog;
+        (catalog.lists, catalog.contents) = (policy, policy);
+        self
+    }
+
+    /// Sets the largest result in bytes of JSON. Default: 100,000. A larger one is truncated where possible (lists
+    /// and strings end early) and marked with `truncated` and `notice`.
+    #[must_use]
+    pub fn result_limit(mut self, bytes: usize) -> Self {
+        Arc::make_mut(&mut self.service).result_limit = bytes;
+        self
+    }
+
+    /// Sets the guard over HTTP. The stdio transport has no authentication: its only client is the process that
+    /// started the program.
+    #[must_use]
+    pub fn authentication(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
+        self
+    }
+
+    /// Accepts requests for these hosts too (`name` or `name:port`); `*` accepts any host.
+    ///
+    /// A router accepts loopback host names only, and an adapter also the address that it listens on. Other hosts are
+    /// rejected: a web page could send such a request by DNS rebinding.
+    #[must_use]
+    pub fn allow_hosts(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hosts.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Accepts requests of web pages from these origins (`https://app.example:443`; port `*` is any port, `*` any
+    /// origin), and lets the pages read the responses.
+    ///
+    /// Other origins are rejected, as the protocol requires.
+    #[must_use]
+    pub fn allow_origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        for origin in origins.into_iter().map(Into::into) {
+            if !is_origin(&origin) {
+                tracing::error!(target: "naftiko::mcp", origin, "invalid origin of a web page");
+            }
+            self.origins.push(origin);
+        }
+        self
+    }
+
+    /// Returns the hosts that are accepted besides loopback names.
+    pub(crate) fn hosts(&self) -> &[String] {
+        &self.hosts
+    }
+
+    /// Returns the accepted origins.
+    pub(crate) fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
+    /// Returns the tools, in the order of the spec.
+    pub fn tools(&self) -> &'static [Tool] {
+        self.tools
+    }
+
+    /// Returns the server over Streamable HTTP, at `/mcp` and every other path.
+    pub fn router(&self) -> Router {
+        let router = self.open_router();
+        let router = match &self.guard {
+            Some(guard) => guard.protect(router),
+            None => router,
+        };
+        let loopback = LOOPBACK.map(str::to_owned).into_iter();
+        let hosts: Vec<_> = loopback.chain(self.hosts.iter().cloned()).collect();
+        OriginPolicy::new(&hosts, false, &self.origins).protect(router)
+    }
+
+    /// Returns the guard.
+    pub(crate) fn guard(&self) -> Option<&Guard> {
+        self.guard.as_ref()
+    }
+
+    /// Returns the router without the guard and the checks of pages, for servers that apply them.
+    pub(crate) fn open_router(&self) -> Router {
+        Router::new().fallback_service(Service::new(self.handler(), self.sessions))
+    }
+
+    /// Serves one client over stdio, until it closes stdin.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub async fn serve_stdio(&self) -> io::Result<()> {
+        let limits = StdioLimits {
+            message: None,
+            memory: Quota::new(DEFAULT_MEMORY),
+        };
+        self.serve_stdio_until(limits, std::future::pending())
+            .await
+            .map(|_| ())
+    }
+
+    /// Serves like [`Server::serve_stdio`] within limits, and also until `stop`.
+    pub(crate) async fn serve_stdio_until(
+        &self,
+        limits: StdioLimits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<stdio::Client> {
+        stdio::serve(self.handler(), limits, stop).await
+    }
+
+    /// Calls a tool without a transport. `arguments` is an object, or null for none.
+    pub async fn call(&self, tool: &str, arguments: impl Into<Json>) -> ToolResult {
+        self.invoke(tool, arguments.into()).await
+    }
+
+    async fn invoke(&self, tool: &str, arguments: Json) -> ToolResult {
+        let Some(given) = arguments_text(Some(arguments.as_str())) else {
+            return ToolError::new("Tool arguments must be a JSON object.").into_result(None);
+        };
+        let result = self.service.invoke(tool, given).await;
+        match result {
+            Some(Ok(result)) => result,
+            Some(Err(error)) => ToolError::new(error.message()).into_result(None),
+            None => ToolError::new(format!("Unknown tool `{tool}`.")).into_result(None),
+        }
+    }
+
+    fn handler(&self) -> Handler {
+        Handler::new(Arc::clone(&self.service))
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tools: Vec<_> = self.tools.iter().map(|tool| tool.name).collect();
+        f.debug_struct("Server")
+            .field("tools", &tools)
+            .field("hosts", &self.hosts)
+            .finish_non_exhaustive()
+    }
+}

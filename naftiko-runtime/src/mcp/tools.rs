@@ -1,0 +1,169 @@
+//! Server state, and the running of tools, MCP resources and prompts.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::accepted::{Accepted, Fitted};
+use super::catalog::{Catalog, FoundResource};
+use super::completion::Completer;
+use super::described::Described;
+use super::files::{self, FileError};
+use super::json::{is_null, is_object};
+use super::resource::ContentBody;
+use super::tool_overrides::ToolOverrides;
+use super::truncate::truncate;
+use super::updates::Updates;
+use super::{
+    Content, Dispatch, PromptMessage, ProtocolError, Resource, ResourceContents, ToolError, ToolResult,
+};
+use crate::input::Inputs;
+use crate::panics;
+
+/// The default limit of a result in bytes, similar to that of MCP hosts.
+pub(super) const RESULT_LIMIT: usize = 100_000;
+
+/// The tables of a server and its functions, shared by all transports.
+#[derive(Clone)]
+pub(super) struct Tools {
+    pub(super) catalog: Catalog,
+    pub(super) accepted: Arc<Accepted>,
+    pub(super) described: Arc<Described>,
+    pub(super) dispatch: Arc<dyn Dispatch>,
+    pub(super) own: ToolOverrides,
+    pub(super) completer: Option<Completer>,
+    pub(super) updates: Option<Updates>,
+    pub(super) result_limit: usize,
+}
+
+impl Tools {
+    /// Runs a call with the text of its arguments, an object; `None` when the tool is unknown. A panic fails this call
+    /// alone.
+    pub(super) async fn invoke(
+        &self,
+        name: &str,
+        arguments: &str,
+    ) -> Option<Result<ToolResult, ProtocolError>> {
+        let Fitted { arguments, problems } = self.accepted.fit(name, arguments);
+        let inputs = Inputs::from_arguments(arguments).with_problems(problems);
+        let inputs = if self.accepted.ignores_unknown(name) {
+            inputs.ignoring_unknown()
+        } else {
+            inputs
+        };
+        let pending = match self.own.call(name) {
+            Some(own) => own(inputs),
+            None => self.dispatch.call(name, inputs)?,
+        };
+        let result = match caught(pending).await {
+            Ok(result) => self.described.fit(name, result),
+            Err(error) => match error.as_protocol() {
+                Some(error) => return Some(Err(error.clone())),
+                None => error.into_result(self.described.least(name)),
+            },
+        };
+        Some(Ok(truncate(result, self.result_limit)))
+    }
+
+    /// Reads an MCP resource. Its errors are protocol errors, since the results of this method cannot be errors.
+    pub(super) async fn read(&self, uri: &str) -> Result<ResourceContents, ProtocolError> {
+        let unknown = || unknown_resource(uri);
+        let (resource, found) = self.catalog.resource(uri).ok_or_else(unknown)?;
+        let content = match found {
+            FoundResource::Called(values) => {
+                let reading = self
+                    .dispatch
+                    .read(resource.uri, Inputs::from_arguments(values))
+                    .ok_or_else(unknown)?;
+                caught(reading)
+                    .await
+                    .or_else(ToolError::content_if_empty)
+                    .map_err(|error| match error.status() {
+                        Some(404 | 410) => ProtocolError::resource_not_found(error.message(), uri),
+                        _ => error.into_protocol(),
+                    })?
+            }
+            FoundResource::File(location, rest) => {
+                self.file(location, rest, resource).await.ok_or_else(unknown)??
+            }
+        };
+        let content = if resource.binary {
+            content.into_blob()
+        } else {
+            content
+        };
+        if content.len() > self.result_limit {
+            let (length, limit) = (content.len(), self.result_limit);
+            let message = format!("the resource has {length} bytes; the limit is {limit}");
+            return Err(ProtocolError::internal_error(message));
+        }
+        Ok(resource_contents(uri, resource.mime_type, content))
+    }
+
+    /// Reads a file on a blocking thread; `None` when it does not exist.
+    async fn file(
+        &self,
+        location: PathBuf,
+        rest: String,
+        resource: &Resource,
+    ) -> Option<Result<Content, ProtocolError>> {
+        let (mime_type, limit) = (resource.mime_type, self.result_limit);
+        let read = tokio::task::spawn_blocking(move || files::read(&location, &rest, mime_type, limit)).await;
+        let failed = |message: String| Some(Err(ProtocolError::internal_error(message)));
+        match read {
+            Ok(Ok(content)) => Some(Ok(content)),
+            Ok(Err(FileError::Absent)) => None,
+            Ok(Err(FileError::TooLarge(length))) => {
+                failed(format!("the resource has {length} bytes; the limit is {limit}"))
+            }
+            Ok(Err(FileError::Failed(error))) => {
+                tracing::warn!(target: "naftiko::mcp", uri = resource.uri, %error, "failed to read resource file");
+                failed("failed to read the file".to_owned())
+            }
+            Err(_) => failed("the server failed to read the resource".to_owned()),
+        }
+    }
+
+    /// Builds the messages of a prompt; `None` when the prompt is unknown.
+    pub(super) async fn prompt(
+        &self,
+        name: &str,
+        inputs: Inputs,
+    ) -> Option<Result<Vec<PromptMessage>, ProtocolError>> {
+        let pending = self.dispatch.prompt(name, inputs)?;
+        Some(caught(pending).await.map_err(ToolError::into_protocol))
+    }
+}
+
+/// Returns the result of a function of the program, or the error of a panic in it.
+async fn caught<T>(pending: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+    let outcome = panics::catch(pending).await;
+    outcome.unwrap_or_else(|_| Err(ToolError::new("The server failed to process the request.")))
+}
+
+/// Returns the text of arguments, without arguments if they are null or absent; `None` when they are not an object.
+pub(super) fn arguments_text(text: Option<&str>) -> Option<&str> {
+    match text {
+        None => Some("{}"),
+        Some(text) if is_null(text) => Some("{}"),
+        Some(text) => is_object(text).then_some(text),
+    }
+}
+
+/// Returns the error of an unknown URI.
+pub(super) fn unknown_resource(uri: &str) -> ProtocolError {
+    ProtocolError::resource_not_found(format!("unknown resource `{uri}`"), uri)
+}
+
+/// Returns content in the form of the protocol. Its own media type precedes the table's.
+pub(super) fn resource_contents(uri: &str, mime_type: &str, content: Content) -> ResourceContents {
+    let mime_type = match (&content.mime_type, mime_type) {
+        (Some(own), _) => own.clone(),
+        (None, "") => content.default_mime_type().to_owned(),
+        (None, table) => table.to_owned(),
+    };
+    match content.body {
+        ContentBody::Text(text) => ResourceContents::text(text, uri),
+        ContentBody::Blob(blob) => ResourceContents::blob(blob, uri),
+    }
+    .with_mime_type(mime_type)
+}
