@@ -5,33 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use naftiko_tests::{UserCrate, manifest};
+use naftiko_tests::{PARCELS, UserCrate, manifest};
 use tempfile::TempDir;
-
-/// A spec with inputs, outputs, both adapters and a prompt, so that each kind of code is generated.
-const SPEC: &str = "\
-naftiko: 1.0.0-alpha2
-info: {label: Parcels, description: Tracks parcels.}
-binds: [{namespace: env, keys: {API_TOKEN: API_TOKEN}}]
-capability:
-  consumes:
-    - type: http
-      namespace: parcels
-      baseUri: https://api.parcels.test
-      authentication: {type: bearer, token: '{{API_TOKEN}}'}
-      resources:
-        - name: parcels
-          path: /parcels/{id}
-          operations:
-            - {name: get-parcel, method: GET, inputParameters: [{name: id, in: path}, {name: lang, in: query}], outputParameters: [{type: object, properties: {state: {type: string, value: $.state}}}]}
-  exposes:
-    - {type: rest, namespace: desk, port: 8080, resources: [{name: p, path: '/parcels/{id}', operations: [{method: GET, call: parcels.get-parcel}]}]}
-    - type: mcp
-      namespace: agents
-      port: 9090
-      tools: [{name: get-parcel, description: Gets a parcel., call: parcels.get-parcel}]
-      prompts: [{name: track, description: Tracks., arguments: [{name: id, description: Which}], template: [{role: user, content: 'Where is {{id}}?'}]}]
-";
 
 /// A crate in the folder `crate` of a temporary folder, with `parcels.yaml`.
 struct Around {
@@ -76,7 +51,7 @@ fn check(krate: &UserCrate) -> String {
 fn crate_without_the_prelude_compiles() {
     let source =
         "#![no_implicit_prelude]\n#![deny(warnings)]\n::naftiko::naftiko!(\"parcels.yaml\");\nfn main() {}\n";
-    check(&with_macro("no-prelude", SPEC, source).krate);
+    check(&with_macro("no-prelude", PARCELS, source).krate);
 }
 
 #[test]
@@ -84,7 +59,7 @@ fn renamed_dependency_is_named_in_the_build_script() {
     let renamed = manifest("renamed", "2024", &["naftiko"], &["naftiko-codegen"])
         .replace("\nnaftiko = {", "\nnk = { package = 'naftiko',");
     let Around { krate, .. } = &Around::new("renamed", &renamed);
-    krate.write("parcels.yaml", SPEC).unwrap();
+    krate.write("parcels.yaml", PARCELS).unwrap();
     let script =
         "fn main() { naftiko_codegen::Build::new().crate_name(\"nk\").compile(&[\"parcels.yaml\"]); }\n";
     krate.write("build.rs", script).unwrap();
@@ -101,7 +76,7 @@ fn macro_needs_no_variable_of_cargo() {
     for change in ["unset CARGO_MANIFEST_DIR", "export CARGO_MANIFEST_DIR=."] {
         let around = with_macro(
             "other-tool",
-            SPEC,
+            PARCELS,
             "naftiko::naftiko!(\"parcels.yaml\");\nfn main() {}\n",
         );
         let wrapper = around.path().join("wrapper");
@@ -116,9 +91,9 @@ fn macro_needs_no_variable_of_cargo() {
 #[test]
 fn spec_outside_of_the_package_is_a_warning() {
     let source = "naftiko::naftiko!(\"../specs/parcels.yaml\");\nfn main() {}\n";
-    let around = with_macro("outside-spec", SPEC, source);
+    let around = with_macro("outside-spec", PARCELS, source);
     fs::create_dir(around.path().join("specs")).unwrap();
-    fs::write(around.path().join("specs/parcels.yaml"), SPEC).unwrap();
+    fs::write(around.path().join("specs/parcels.yaml"), PARCELS).unwrap();
     let shown = check(&around.krate);
     let expected = "`../specs/parcels.yaml` is outside the package, so `cargo package` leaves it out";
     assert!(shown.contains(expected), "{shown}");
@@ -137,7 +112,7 @@ fn spec_outside_of_the_package_is_a_warning() {
 #[test]
 fn missing_import_is_a_warning_of_the_compiler() {
     let import = "  consumes:\n    - {location: ./depots.yaml, import: depots}\n";
-    let spec = SPEC.replace("  consumes:\n", import);
+    let spec = PARCELS.replace("  consumes:\n", import);
     let around = with_macro(
         "missing-import",
         &spec,
@@ -150,13 +125,28 @@ fn missing_import_is_a_warning_of_the_compiler() {
     );
 }
 
+/// Programs depend on `naftiko`, so its paths are those that they can write.
+#[test]
+fn compiler_names_the_crate_that_programs_depend_on() {
+    let source = "naftiko::naftiko!(\"parcels.yaml\");\nfn main() {\n    let text: &str = parcels::Capability::from_env();\n    \
+                  let error: std::io::Error = naftiko::client::Error::default();\n    signed::<u8>();\n}\n\
+                  fn signed<S: naftiko::client::RequestSigner>() {}\n";
+    let around = with_macro("mistaken", PARCELS, source);
+    let output = around.krate.cargo(&["check"]).unwrap();
+    let shown = text(&output);
+    assert!(
+        !output.status.success() && !shown.contains("naftiko_runtime"),
+        "{shown}"
+    );
+}
+
 /// `main` prints `Debug` of its error.
 #[test]
 fn error_that_ends_a_program_is_readable() {
     let source = "naftiko::naftiko!(\"parcels.yaml\");\n\
                   fn main() -> Result<(), naftiko::client::BuildError> {\n    \
                   parcels::Capability::from_env().map(|_| ())\n}\n";
-    let around = with_macro("ending", SPEC, source);
+    let around = with_macro("ending", PARCELS, source);
     let output = around.krate.run("").unwrap();
     assert_eq!(
         text(&output),

@@ -69,6 +69,31 @@ pub fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// A spec with inputs, outputs, both adapters and a prompt, so that each kind of code is generated.
+pub const PARCELS: &str = "\
+naftiko: 1.0.0-alpha2
+info: {label: Parcels, description: Tracks parcels.}
+binds: [{namespace: env, keys: {API_TOKEN: API_TOKEN}}]
+capability:
+  consumes:
+    - type: http
+      namespace: parcels
+      baseUri: https://api.parcels.test
+      authentication: {type: bearer, token: '{{API_TOKEN}}'}
+      resources:
+        - name: parcels
+          path: /parcels/{id}
+          operations:
+            - {name: get-parcel, method: GET, inputParameters: [{name: id, in: path}, {name: lang, in: query}], outputParameters: [{type: object, properties: {state: {type: string, value: $.state}}}]}
+  exposes:
+    - {type: rest, namespace: desk, port: 8080, resources: [{name: p, path: '/parcels/{id}', operations: [{method: GET, call: parcels.get-parcel}]}]}
+    - type: mcp
+      namespace: agents
+      port: 9090
+      tools: [{name: get-parcel, description: Gets a parcel., call: parcels.get-parcel}]
+      prompts: [{name: track, description: Tracks., arguments: [{name: id, description: Which}], template: [{role: user, content: 'Where is {{id}}?'}]}]
+";
+
 /// A user's crate outside the workspace.
 #[derive(Debug)]
 pub struct UserCrate {
