@@ -66,7 +66,10 @@ pub(crate) const ATTRIBUTES: &str = ".gitattributes";
 /// Returns a folder of modules: a `mod.rs` that declares each module, one folder per module, and attributes for git.
 pub fn directory(modules: &[Module]) -> Files {
     let mut files = Files::new();
-    let mut root = format!("{MARKER}{}. Do not edit.\n", env!("CARGO_PKG_VERSION"));
+    let mut root = format!(
+        "{MARKER}{}. Do not edit.\n//! Code generated from capability specs.\n",
+        env!("CARGO_PKG_VERSION")
+    );
     for module in modules {
         root.extend(["\npub mod ", &module.name, ";"]);
         let own = module.files().into_iter();
