@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use naftiko_codegen::diagnostic::{Code, Report, Severity, Style};
+use naftiko_codegen::source::Source;
 use naftiko_codegen::{ImportOptions, Options, Tolerance};
 use naftiko_tests::texts::{Texts, sections, selected, shown};
 use naftiko_tests::workspace;
@@ -47,6 +48,7 @@ fn special() -> BTreeMap<String, Texts> {
         ),
         ("NK0315", Texts::spec(good).with("other/spec.yaml", good)),
         ("NK0353", Texts::spec(good)),
+        ("NK0731", Texts::spec(good)),
     ];
     special.map(|(code, texts)| (code.to_owned(), texts)).into()
 }
@@ -54,6 +56,12 @@ fn special() -> BTreeMap<String, Texts> {
 fn report(code: &str, texts: &Texts) -> Report {
     if code.starts_with("NK11") {
         return texts.import(&ImportOptions::default()).report;
+    }
+    if code == "NK0731" {
+        let mut report = texts.compile().report;
+        let manifest = "[dependencies]\nnaftiko = { version = '0.1', default-features = false }\n";
+        report.add_missing_features(Source::new("Cargo.toml", manifest), 25..74, &["macros", "tls"]);
+        return report;
     }
     let outcome = match code {
         "NK0315" => texts.compile_all(&["spec.yaml", "other/spec.yaml"]),

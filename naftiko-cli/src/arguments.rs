@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use naftiko_codegen::options::Kind;
 
+use crate::dependency::Runtime;
 use crate::options::{self, TableOptions, doc};
 
 /// The exit codes, for the help.
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Check specs and report diagnostics
     Check(Check),
+    /// Print the dependency on `naftiko` that specs need
+    Features(Features),
     /// Check OpenAPI documents and their overlays
     Openapi(Openapi),
     /// Make a spec from a description of an API
@@ -66,6 +69,19 @@ pub(crate) struct Check {
     pub specs: Vec<PathBuf>,
     #[arg(long, help = doc("secrets"))]
     pub secrets: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Arguments of `features`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Features {
+    /// Spec of the program, or a pattern such as `specs/*.yaml`
+    #[arg(value_name = "SPEC", required = true)]
+    pub specs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub runtime: Runtime,
     #[command(flatten)]
     pub reading: Reading,
 }

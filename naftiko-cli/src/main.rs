@@ -2,10 +2,13 @@
 
 mod arguments;
 mod check;
+mod dependency;
 mod explain;
 mod export;
+mod features;
 mod generate;
 mod import;
+mod manifest;
 mod openapi;
 mod options;
 mod patterns;
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Features(arguments) => features::run(&arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -7,9 +7,11 @@ use crate::check::options::{Namespaces, unknown_namespaces};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics, Report, codes};
 use crate::emit::Unit;
+use crate::features::Features;
 use crate::include::loader::Loader;
 use crate::include::{FileReader, Included, include};
 use crate::index::Index;
+use crate::interface::Interface;
 use crate::model::Capability;
 use crate::module::{self, Module};
 use crate::names::{Case, Scope, identifier};
@@ -33,6 +35,10 @@ pub struct Outcome {
     pub coverage: Vec<Coverage>,
     /// The destinations of variables, for each module.
     pub secrets: Vec<Secrets>,
+    /// The features of the runtime that the modules need.
+    pub features: Features,
+    /// What programs name of each module.
+    pub interfaces: Vec<Interface>,
     /// Every file that was read.
     pub read: Vec<PathBuf>,
     /// Every included file that does not exist. The code is another one when it does.
@@ -82,6 +88,8 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
         not_capabilities: 0,
         namespaces: Vec::new(),
         secrets: Vec::new(),
+        features: Features::default(),
+        interfaces: Vec::new(),
         coverage: Vec::new(),
     };
     let specs = without_documents(paths).into_iter();
@@ -102,6 +110,8 @@ pub fn generate(paths: &[PathBuf], options: &Options, loader: &dyn Loader) -> Ou
     Outcome {
         modules,
         secrets: run.secrets,
+        features: run.features,
+        interfaces: run.interfaces,
         coverage: run.coverage,
         report: Report::new(run.diagnostics, run.sources, options.strict),
         read,
@@ -146,6 +156,8 @@ struct Run<'a> {
     not_capabilities: usize,
     namespaces: Vec<Namespaces>,
     secrets: Vec<Secrets>,
+    features: Features,
+    interfaces: Vec<Interface>,
     coverage: Vec<Coverage>,
 }
 
@@ -254,6 +266,10 @@ impl Run<'_> {
             return None;
         }
         let code: Unit = emit::capability(&capability, self.options.emit);
+        self.features
+            .add(Features::of(&capability, self.options.emit, &code));
+        self.interfaces
+            .push(Interface::of(&capability, self.options.emit));
         let module: Module =
             self.formatted(spec.name.clone(), spec.file.clone(), code, spec.document.span)?;
         self.secrets.push(Secrets {

@@ -125,6 +125,8 @@ pub(crate) const ORDERS: &[Order] = &[
             ("secrets", "phase 6: the host of each variable"),
             ("check", "phase 6: doubtful constructs"),
             ("emit", "phase 7: the model to tokens"),
+            ("features", "what the tokens of a capability need"),
+            ("interface", "what programs name of a capability's code"),
             ("format", "tokens to text"),
             ("module", "phase 8: a module as tokens"),
             ("files", "the files of a module"),

@@ -9,6 +9,7 @@ fn help_lists_commands_and_options() {
         ("help", "--help"),
         ("help_generate", "generate --help"),
         ("help_check", "check --help"),
+        ("help_features", "features --help"),
         ("help_openapi", "openapi --help"),
         ("help_import", "import openapi --help"),
         ("help_export", "export openapi --help"),

@@ -1,7 +1,7 @@
 //! Reports: the diagnostics of a run, sorted and ready to be shown.
 
 use super::{Diagnostic, Diagnostics, Severity, render};
-use crate::source::Sources;
+use crate::source::{Source, SourceId, Sources};
 
 /// The output format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,12 @@ impl Report {
             repeats.retain(|place| *place != primary.span);
         }
         Self { diagnostics, sources }
+    }
+
+    /// Adds a diagnostic about a source, after those of the others.
+    pub(crate) fn add(&mut self, source: Source, diagnostic: impl FnOnce(SourceId) -> Diagnostic) {
+        let source = self.sources.add(source);
+        self.diagnostics.push(diagnostic(source));
     }
 
     /// Returns the diagnostics in the order of source and place.

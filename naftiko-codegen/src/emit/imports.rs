@@ -135,6 +135,12 @@ impl Imports {
         self.json_paths.borrow_mut().name(text)
     }
 
+    /// Returns whether an item of the runtime is imported.
+    pub(crate) fn has_runtime(&self, module: &str, name: &str) -> bool {
+        let runtime = self.runtime.borrow();
+        runtime.get(module).is_some_and(|names| names.contains(name))
+    }
+
     /// Returns the statics of paths in the order of their use.
     pub(crate) fn statics(&self) -> TokenStream {
         let paths = self.json_paths.borrow();

@@ -123,6 +123,11 @@ impl Unit {
         )
     }
 
+    /// Returns whether the code has an item of the runtime, which is in a module or, if that is empty, in its root.
+    pub(crate) fn uses(&self, module: &str, name: &str) -> bool {
+        self.imports.has_runtime(module, name) || self.children.iter().any(|child| child.uses(module, name))
+    }
+
     /// Returns the name of the document's file.
     pub(crate) fn document_name(&self) -> String {
         format!("{}{DOCUMENT}", self.name.trim_start_matches("r#"))

@@ -369,6 +369,8 @@ impl Payload {
 pub(crate) struct Format {
     /// Name of the runtime's variant.
     pub name: &'static str,
+    /// The feature of the runtime.
+    pub feature: &'static str,
     /// The selector, the prefix of headings, or the text of a schema.
     pub schema: Option<String>,
 }

@@ -258,4 +258,13 @@ A value of a parameter without `{{` and `}}` is a text, also where a bind has it
 
 Write the name in braces.
 ";
+    MANIFEST_LACKS_FEATURE = "NK0731", GeneratorWarning, "the dependency `naftiko` lacks a feature", r#"
+The code that is generated from the spec uses a part of the crate `naftiko` that is behind a feature, and the `Cargo.toml` above the spec does not
+turn it on. `naftiko check` reads it; the compiler would report a missing name, or the feature.
+
+    naftiko = { version = "0.1", default-features = false, features = ["macros", "rest"] }            # wrong, for a spec with tools
+    naftiko = { version = "0.1", default-features = false, features = ["macros", "mcp", "rest"] }     # right
+
+`naftiko features SPEC` prints the line. A crate that generates a part of the spec passes the same `--emit` to `check`.
+"#;
 }

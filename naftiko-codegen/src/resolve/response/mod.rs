@@ -60,7 +60,11 @@ fn format(operation: &ConsumedOperation, diagnostics: &mut Diagnostics) -> Optio
     diagnostics.push_once(diagnostic.help(enable(feature)));
     let schema = operation.output_schema.as_ref();
     let schema = schema.map(|schema| schema.value.clone());
-    Some(Format { name, schema })
+    Some(Format {
+        name,
+        feature,
+        schema,
+    })
 }
 
 /// Returns the struct of an operation's named outputs, or any JSON value without them.
