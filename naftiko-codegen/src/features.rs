@@ -13,12 +13,14 @@ use crate::source::{Source, Span};
 pub const DEFAULT: [&str; 7] = ["client", "logs", "macros", "mcp", "oauth2", "rest", "tls"];
 
 /// Features that turn on another one.
-const IMPLIED: [(&str, &str); 5] = [
+const IMPLIED: [(&str, &str); 7] = [
+    ("brotli", "client"),
     ("markdown", "yaml"),
     ("mcp", "client"),
     ("oauth2", "client"),
     ("reqwest", "client"),
     ("rest", "client"),
+    ("zstd", "client"),
 ];
 
 /// The features that the code of specs needs, without those that another one turns on.
