@@ -3,7 +3,7 @@
 //! A capability spec is compiled to a Rust module of static descriptions and thin methods. The behaviour is in these
 //! modules:
 //!
-//! - [`client`] calls the APIs that a capability consumes;
+//! - [`client`] calls the APIs that a capability consumes, and [`steps`] are calls in a sequence;
 //! - [`format`](mod@format) converts responses in other formats to JSON;
 //! - [`value`] builds and reads JSON values;
 //! - [`input`] reads the inputs that callers send to adapters;

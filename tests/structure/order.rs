@@ -52,6 +52,7 @@ pub(crate) const ORDERS: &[Order] = &[
                 "client",
                 "calls APIs, with or without adapters, on behalf of a request",
             ),
+            ("steps", "calls in a sequence"),
             (
                 "problem",
                 "documents of rejections, below everything that rejects",

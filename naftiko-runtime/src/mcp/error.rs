@@ -10,6 +10,7 @@ use super::{Content, ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::problem;
+use crate::steps::StepError;
 use crate::value::{DecodeError, Json};
 
 /// The member of `_meta` with the structured error, when it cannot be the structured content.
@@ -220,6 +221,26 @@ impl From<Error> for ToolError {
         tool_error.0.status = error.status().map(|status| status.as_u16());
         tool_error.0.retryable = error.is_retryable();
         tool_error.0.retry_after = retry_after;
+        tool_error
+    }
+}
+
+/// As the error of the step's call, after a sentence that names the step and the writes before it, which a retry repeats. A last step without
+/// content has succeeded.
+impl From<StepError> for ToolError {
+    fn from(error: StepError) -> Self {
+        if matches!(error.error().kind(), ErrorKind::Empty) {
+            return Self::no_content();
+        }
+        let (place, wrote) = (error.place(), !error.completed().is_empty());
+        let mut tool_error = Self::from(error.into_error());
+        let message = &tool_error.0.message;
+        tool_error.0.message = if wrote {
+            format!("{place} {message} A retry repeats the steps that are done; check before you retry.")
+        } else {
+            format!("{place} {message}")
+        };
+        tool_error.0.retryable &= !wrote;
         tool_error
     }
 }

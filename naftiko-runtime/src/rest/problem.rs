@@ -13,6 +13,7 @@ use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
+use crate::steps::StepError;
 use crate::value::DecodeError;
 
 /// The detail of a response of an API that the server has no memory for.
@@ -38,6 +39,14 @@ struct ProblemDocument {
     detail: String,
     errors: Vec<InputProblem>,
     headers: HeaderMap,
+    step: Option<FailedStep>,
+}
+
+/// The step that failed, and the steps that had written before it.
+#[derive(Clone, Debug, PartialEq)]
+struct FailedStep {
+    name: &'static str,
+    completed: &'static [&'static str],
 }
 
 impl Problem {
@@ -50,6 +59,7 @@ impl Problem {
             detail,
             errors: Vec::new(),
             headers: HeaderMap::new(),
+            step: None,
         })))
     }
 
@@ -133,6 +143,12 @@ impl Problem {
             return Self(Box::new(ProblemInner::Relayed(relayed)));
         }
         // An empty or truncated body becomes a problem document.
+        Self::of_status(&relayed)
+    }
+
+    /// Creates the document of an error of the API whose body is not relayed.
+    fn of_status(relayed: &Reply) -> Self {
+        let status = relayed.status();
         let mut problem = Self::with_status(status, format!("The upstream API returned {status}."));
         for name in [RETRY_AFTER, WWW_AUTHENTICATE] {
             if let Some(value) = relayed.headers().get(&name) {
@@ -141,6 +157,23 @@ impl Problem {
         }
         problem
     }
+
+    /// Names the step that failed. An error of the API keeps its status; its body says nothing of the step and is not relayed.
+    fn in_step(self, step: &StepError) -> Self {
+        let mut problem = match *self.0 {
+            ProblemInner::Document(document) => document,
+            ProblemInner::Relayed(reply) => match *Self::of_status(&reply).0 {
+                ProblemInner::Document(document) => document,
+                relayed @ ProblemInner::Relayed(_) => return Self(Box::new(relayed)),
+            },
+        };
+        problem.detail = format!("{} {}", step.place(), problem.detail);
+        problem.step = Some(FailedStep {
+            name: step.step(),
+            completed: step.completed(),
+        });
+        Self(Box::new(ProblemInner::Document(problem)))
+    }
 }
 
 impl ProblemDocument {
@@ -148,6 +181,10 @@ impl ProblemDocument {
         let mut document = problem::document(self.status, &self.title, &self.detail);
         if !self.errors.is_empty() {
             document["errors"] = self.errors.iter().map(error_object).collect();
+        }
+        if let Some(FailedStep { name, completed }) = self.step {
+            document["step"] = name.into();
+            document["completed"] = completed.into();
         }
         let reply = Reply::new(self.status).with_body("application/problem+json", document.to_string());
         self.headers.iter().fold(reply, |reply, (name, value)| {
@@ -186,6 +223,7 @@ impl From<InvalidInput> for Problem {
             detail: invalid.to_string(),
             errors,
             headers: HeaderMap::new(),
+            step: None,
         })))
     }
 }
@@ -258,6 +296,18 @@ impl From<Error> for Problem {
                 "The server's configuration does not allow this request.",
             ),
         }
+    }
+}
+
+/// As the error of the step's call, with the names of the step and of the writes before it. The document has them as `step` and `completed`.
+/// A last step without content has succeeded.
+impl From<StepError> for Problem {
+    fn from(error: StepError) -> Self {
+        let problem = Self::from(error.error().clone());
+        if matches!(error.error().kind(), ErrorKind::Empty) {
+            return problem;
+        }
+        problem.in_step(&error)
     }
 }
 

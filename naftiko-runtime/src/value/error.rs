@@ -88,7 +88,7 @@ impl DecodeError {
     }
 
     /// Returns the error with the path from an outer value: `prefix` is the path of the value that was read.
-    pub(super) fn below(self, prefix: &str) -> Self {
+    pub(crate) fn below(self, prefix: &str) -> Self {
         let rest = self.path.strip_prefix('$').unwrap_or(&self.path);
         Self {
             path: format!("{prefix}{rest}"),

@@ -1,0 +1,34 @@
+//! Steps: calls in a sequence, whose outputs later steps read.
+//!
+//! Generated code runs the steps of an operation like this. A failure ends the operation; its [`StepError`] names the step, and the writes
+//! that were done before it.
+//!
+//! ```no_run
+//! use naftiko::client::{Error, HttpClient, Operation, Piece, Response};
+//! use naftiko::http::Method;
+//! use naftiko::steps::{StepError, join, step};
+//! use naftiko::value::{Json, JsonCursor, ObjectBuilder};
+//!
+//! static PARCEL: Operation =
+//!     Operation::new("post.parcel", Method::GET, &[Piece::Text("/parcels/"), Piece::Argument("id")]);
+//! static DEPOTS: Operation = Operation::new("post.depots", Method::GET, &[Piece::Text("/depots")]);
+//!
+//! async fn depot(post: &HttpClient, id: &str) -> Result<Json, StepError> {
+//!     let [parcel, depots] = join([
+//!         step("parcel", async { post.call(&PARCEL).path("id", id).send::<Json>().await }),
+//!         step("depots", async { post.call(&DEPOTS).send::<Json>().await }),
+//!     ])
+//!     .await?;
+//!     let depot = depots.lookup("depot", "code", parcel.value("depot"), &["city"]);
+//!     Ok(ObjectBuilder::new().with("city", depot.value("city")).into())
+//! }
+//! ```
+
+mod error;
+mod lookup;
+mod output;
+mod pending;
+
+pub use error::StepError;
+pub use output::{NamedOutput, StepBody, StepOutput};
+pub use pending::{PendingStep, join, last_step, step};
