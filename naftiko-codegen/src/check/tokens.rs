@@ -6,7 +6,7 @@ use super::Checks;
 use crate::address::Address;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::method::Method;
-use crate::model::{self, Authentication, Client, Exposed, McpAdapter, Operation, Piece, Target};
+use crate::model::{self, Authentication, Client, Exposed, McpAdapter, Operation, Piece};
 use crate::spec::{Adapter, ConsumedApi, RestAdapter, Scheme, Text};
 use crate::token_endpoint::is_token_path;
 
@@ -109,15 +109,8 @@ fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
 fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
     let capability = checks.capability;
     for operation in exposed {
-        let Target::Call {
-            client,
-            operation: index,
-            ..
-        } = operation.target
-        else {
-            continue;
-        };
-        let Some((client, called)) = capability.operation(client, index) else {
+        let answering = operation.target.answering();
+        let Some((client, called)) = answering.and_then(|call| capability.called(call)) else {
             continue;
         };
         if !is_token_path(&called.shown_path) || !has_credentials(client, called) {

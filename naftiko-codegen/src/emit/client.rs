@@ -57,7 +57,7 @@ fn one(capability: &Capability, client: &Client, module: &str, depth: usize) -> 
     let statics = client
         .operations
         .iter()
-        .map(|item| operation::description(item, imports));
+        .map(|item| operation::description(item, &capability.types, imports));
     let structs = client
         .operations
         .iter()

@@ -7,13 +7,13 @@ use super::chain;
 use super::imports::Imports;
 use super::sending::{self, Sender};
 use super::value::{self, Holes};
-use super::{argument, document_type};
-use crate::model::{Capability, Input, Operation, Payload, Slot, TypeId, Types};
+use super::{argument, document_type, read};
+use crate::model::{Capability, Input, Operation, Payload, ReadKind, Slot, StepOutputs, TypeId, Types};
 use crate::names::ident;
 use crate::prose::{code, docs, prose};
 
 /// Returns the static description, which is the same for every call.
-pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStream {
+pub(super) fn description(operation: &Operation, types: &Types, imports: &Imports) -> TokenStream {
     if operation.unsupported.is_some() {
         return TokenStream::new();
     }
@@ -49,8 +49,38 @@ pub(super) fn description(operation: &Operation, imports: &Imports) -> TokenStre
     let accept = chain::call("accept", operation.accept.as_ref());
     let repeatable = operation.repeatable.then(|| quote!(.idempotent()));
     let visible = operation.mints_tokens.then(|| quote!(pub(super)));
+    let outputs = operation
+        .step_outputs
+        .as_ref()
+        .map(|outputs| step_outputs(outputs, types, imports));
     quote! {
         #visible static #name: #type_name = #type_name::new(#id, #method_type::#method, #path) #query #headers #styles #format #accept #binary #repeatable;
+
+        #outputs
+    }
+}
+
+/// Returns the static of the named outputs that steps read.
+fn step_outputs(outputs: &StepOutputs, types: &Types, imports: &Imports) -> TokenStream {
+    let name = ident(&outputs.static_name);
+    let named = imports.runtime("steps", "NamedOutput");
+    let count = proc_macro2::Literal::usize_unsuffixed(outputs.outputs.len());
+    let rows = outputs.outputs.iter().map(|(output, read)| {
+        let value = match &read.kind {
+            ReadKind::Constant(constant) => {
+                let constant = value::owned_json(constant, imports);
+                quote!(|_| Ok(#constant))
+            }
+            ReadKind::Value(_) | ReadKind::List(_) => {
+                imports.trait_in_scope("value", "ToJson");
+                let value = read::value(types, read, &quote!(at), imports);
+                quote!(|at| Ok(#value.to_json()))
+            }
+        };
+        quote!((#output, #value))
+    });
+    quote! {
+        pub(crate) static #name: [#named; #count] = [#(#rows),*];
     }
 }
 

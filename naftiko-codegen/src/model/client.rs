@@ -1,6 +1,6 @@
 //! Consumed APIs.
 
-use super::{Authentication, JsonTemplate, Piece, Slot, Template, TypeId, Variable, renumbered};
+use super::{Authentication, JsonTemplate, Piece, Read, Slot, Template, TypeId, Variable, renumbered};
 use crate::method::Method;
 use crate::options::Tolerance;
 
@@ -93,8 +93,18 @@ pub(crate) struct Operation {
     pub max_binary_size: Option<u64>,
     /// The conversion of the response to JSON.
     pub format: Option<Format>,
+    /// The named outputs, if steps read them.
+    pub step_outputs: Option<StepOutputs>,
     /// The reason why the operation cannot be called yet.
     pub unsupported: Option<String>,
+}
+
+/// The named outputs of an operation, which steps read from its response.
+#[derive(Debug)]
+pub(crate) struct StepOutputs {
+    /// Name of the static.
+    pub static_name: String,
+    pub outputs: Vec<(String, Read)>,
 }
 
 impl Operation {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Template,
-    TypeId,
+    Constant, Guard, JsonTemplate, Keeping, Path, Piece, Prompt, Read, Resource, ResourceContent, Steps,
+    Template, TypeId, renumbered,
 };
 use crate::method::Method;
 use crate::options::{OutputSchemas, UnknownArguments};
@@ -224,15 +224,19 @@ impl Source {
     }
 }
 
-/// The call target of an exposed operation.
+/// A consumed operation that is called, with one argument for each of its inputs, in their order.
+#[derive(Debug)]
+pub(crate) struct CallTarget {
+    pub client: usize,
+    pub operation: usize,
+    pub arguments: Vec<Argument>,
+}
+
+/// The target of an exposed operation.
 #[derive(Debug)]
 pub(crate) enum Target {
-    /// A consumed operation, with one argument for each of its inputs, in their order.
-    Call {
-        client: usize,
-        operation: usize,
-        arguments: Vec<Argument>,
-    },
+    Call(CallTarget),
+    Steps(Box<Steps>),
     /// A mock, with a response from its inputs.
     Mock(JsonTemplate),
     /// No target. The stub fails with this message.
@@ -240,14 +244,33 @@ pub(crate) enum Target {
 }
 
 impl Target {
+    /// Returns the called operations.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &CallTarget> {
+        let (call, steps) = match self {
+            Self::Call(call) => (Some(call), None),
+            Self::Steps(steps) => (None, Some(steps)),
+            Self::Mock(_) | Self::Unresolved(_) => (None, None),
+        };
+        let steps = steps.into_iter().flat_map(|steps| steps.calls());
+        call.into_iter().chain(steps.map(|(_, call)| call))
+    }
+
+    /// Returns the operation whose response is the result, if it is one.
+    pub(crate) fn answering(&self) -> Option<&CallTarget> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Steps(steps) => steps.last_call(),
+            Self::Mock(_) | Self::Unresolved(_) => None,
+        }
+    }
+
     /// Returns the inputs that it uses, with the number of uses.
     pub(crate) fn uses(&self) -> BTreeMap<usize, usize> {
         let mut uses = BTreeMap::new();
         let mut count = |index| *uses.entry(index).or_insert(0) += 1;
         match self {
-            Self::Call { arguments, .. } => {
-                arguments.iter().flat_map(Argument::inputs).for_each(count);
-            }
+            Self::Call(call) => call.arguments.iter().flat_map(Argument::inputs).for_each(count),
+            Self::Steps(steps) => steps.visit(&mut count),
             Self::Mock(template) => {
                 template.visit(&mut |piece| piece.input().into_iter().for_each(&mut count));
             }
@@ -271,6 +294,15 @@ pub(crate) enum Argument {
 }
 
 impl Argument {
+    /// Replaces the index of every input in it.
+    pub(crate) fn renumbered(self, position: &impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Input(index) => Self::Input(position(index)),
+            Self::Text(template) => Self::Text(renumbered(template, position)),
+            Self::Absent | Self::Constant(_) => self,
+        }
+    }
+
     /// Returns the inputs in it, each as often as it is in it.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = usize> {
         let (input, template): (Option<usize>, &[_]) = match self {

@@ -10,6 +10,7 @@ mod exposed;
 mod guard;
 mod mcp;
 mod schema;
+mod steps;
 mod types;
 mod value;
 
@@ -17,12 +18,12 @@ pub(crate) use authentication::{
     Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
 pub(crate) use client::{
-    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place,
+    Body, Client, Content, Escape, Format, Input, ListStyle, Operation, Part, Payload, Place, StepOutputs,
 };
 pub(crate) use constant::Constant;
 pub(crate) use exposed::{
-    Argument, Binary, Exposed, ExposedInput, Forward, Hints, Link, McpAdapter, Output, RestAdapter, Route,
-    Source, Target, Tool, Transport,
+    Argument, Binary, CallTarget, Exposed, ExposedInput, Forward, Hints, Link, McpAdapter, Output,
+    RestAdapter, Route, Source, Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
 pub(crate) use mcp::{Keeping, Prompt, PromptArgument, PromptMessage, Resource, ResourceContent};
@@ -31,6 +32,7 @@ pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,
     Variant,
 };
+pub(crate) use steps::{Lookup, OperationStep, Reading, StepAction, StepValue, Steps, StepsResult};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 
@@ -58,7 +60,12 @@ pub(crate) struct Capability {
 }
 
 impl Capability {
-    /// Returns the consumed operation of a call target.
+    /// Returns the operation that is called.
+    pub(crate) fn called(&self, call: &CallTarget) -> Option<(&Client, &Operation)> {
+        self.operation(call.client, call.operation)
+    }
+
+    /// Returns the consumed operation at a position.
     pub(crate) fn operation(&self, client: usize, operation: usize) -> Option<(&Client, &Operation)> {
         let client = self.clients.get(client)?;
         Some((client, client.operations.get(operation)?))

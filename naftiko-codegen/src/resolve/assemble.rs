@@ -15,7 +15,7 @@ use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
     self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard, Input,
     JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
-    RestAdapter, Route, Source, Target, Tool, Transport, TypeId, Types, Variable,
+    RestAdapter, Route, Source, StepOutputs, Target, Tool, Transport, TypeId, Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -172,6 +172,10 @@ fn operation(
         media_type: declared.output_media_type.as_ref().map(|text| text.value.clone()),
         max_binary_size: declared.max_binary_size.map(|size| size.value),
         format: response.format,
+        step_outputs: names.outputs.map(|static_name| StepOutputs {
+            static_name,
+            outputs: response.named,
+        }),
         unsupported: request.unsupported,
     }
 }
@@ -298,13 +302,17 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
         text_items: input.text_items,
         listed: listed.get(&index).copied(),
     });
+    let target = match draft.target {
+        Target::Steps(steps) => Target::Steps(Box::new(steps.named(names.steps))),
+        target => target,
+    };
     model::Exposed {
         name: draft.name,
         ident: names.method,
         title: plain(draft.about.title.as_ref()),
         description: plain(draft.about.description.as_ref()),
         inputs: inputs.collect(),
-        target: draft.target,
+        target,
         output: draft.output,
         issues_credentials: draft.issues_credentials,
     }
@@ -327,26 +335,16 @@ fn listed_types(target: &Target, clients: &[Client]) -> BTreeMap<usize, TypeId> 
     passed.map(|(index, input)| (index, input.value_type)).collect()
 }
 
-/// Returns the inputs that are arguments of the called operation as they are, each with its parameter.
+/// Returns the inputs that are arguments of the called operations as they are, each with its parameter.
 fn passed<'c>(target: &'c Target, clients: &'c [Client]) -> impl Iterator<Item = (usize, &'c Input)> {
-    let called = match target {
-        Target::Call {
-            client,
-            operation,
-            arguments,
-        } => clients
-            .get(*client)
-            .and_then(|client| client.operations.get(*operation))
-            .map(|operation| operation.inputs.iter().zip(arguments)),
-        Target::Mock(_) | Target::Unresolved(_) => None,
-    };
-    called
-        .into_iter()
-        .flatten()
-        .filter_map(|(input, argument)| match argument {
-            Argument::Input(index) => Some((*index, input)),
-            _ => None,
-        })
+    let called = target.calls().filter_map(|call| {
+        let operation = clients.get(call.client)?.operations.get(call.operation)?;
+        Some(operation.inputs.iter().zip(&call.arguments))
+    });
+    called.flatten().filter_map(|(input, argument)| match argument {
+        Argument::Input(index) => Some((*index, input)),
+        _ => None,
+    })
 }
 
 fn mcp_adapter(

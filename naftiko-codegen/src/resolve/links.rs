@@ -30,16 +30,11 @@ fn shape(path: &str) -> String {
 }
 
 fn of_route(route: &Route, clients: &[Client]) -> Option<Link> {
-    let Target::Call {
-        client,
-        operation,
-        arguments,
-    } = &route.operation.target
-    else {
+    let Target::Call(call) = &route.operation.target else {
         return None;
     };
-    let client = clients.get(*client)?;
-    let operation = client.operations.get(*operation)?;
+    let client = clients.get(call.client)?;
+    let (operation, arguments) = (client.operations.get(call.operation)?, &call.arguments);
     let is_read = route.method == Method::Get && operation.method == Method::Get;
     if !is_read || !route.query.is_empty() || route.operation.issues_credentials {
         return None;

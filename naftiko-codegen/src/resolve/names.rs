@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::adapters::{Adapters, Reading};
+use super::adapters::{Adapters, Exposed, Reading};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi};
+use crate::model::Target;
 use crate::names::{Case, Scope, environment};
 use crate::spec::Text;
 
@@ -31,6 +32,8 @@ pub(super) struct OperationNames {
     pub description: String,
     /// The params struct, if the method has one.
     pub params: Option<String>,
+    /// The static of the named outputs, if steps read them.
+    pub outputs: Option<String>,
     pub inputs: Vec<String>,
 }
 
@@ -49,6 +52,8 @@ pub(super) struct MethodNames {
     pub method: String,
     pub input: String,
     pub inputs: Vec<String>,
+    /// The variables with the outputs of steps.
+    pub steps: Vec<String>,
 }
 
 /// Names everything that is generated.
@@ -69,7 +74,7 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
     let rest = adapters.rest.iter().map(|draft| {
         let mut methods = Methods::default();
         let routes = draft.routes.iter().map(|route| &route.operation);
-        let routes = routes.map(|route| methods.assign("", &route.name, route.input_names()));
+        let routes = routes.map(|route| methods.operation("", route));
         let routes = routes.collect();
         let forwards = draft.forwards.iter().map(|forward| {
             let resource = forward.resource;
@@ -91,11 +96,11 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
         let mut methods = Methods::default();
         let mut all = Vec::new();
         for tool in draft.tools.iter().map(|tool| &tool.operation) {
-            all.push(methods.assign("", &tool.name, tool.input_names()));
+            all.push(methods.operation("", tool));
         }
         for resource in &draft.resources {
             if let Reading::Operation(read) = &resource.content {
-                all.push(methods.assign("read-", &read.name, read.input_names()));
+                all.push(methods.operation("read-", read));
             }
         }
         for prompt in &draft.prompts {
@@ -128,6 +133,7 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let forwards = adapters.rest.iter().flat_map(|adapter| &adapter.forwards);
     let forwarded: Vec<usize> = forwards.map(|forward| forward.client).collect();
+    let read = adapters.read_by_steps();
     let apis = index.apis.iter().zip(calls).enumerate();
     let clients = apis.map(|(position, (api, calls))| {
         let namespace = api.api.namespace.as_str();
@@ -139,7 +145,9 @@ fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Ve
         // A method that every client has besides its operations.
         methods.assign("token_source");
         ClientNames {
-            operations: operations(api, calls, &type_name, &mut methods),
+            operations: operations(api, calls, &type_name, &mut methods, &|operation| {
+                read.contains(&(position, operation))
+            }),
             type_name,
             accessor: accessors.assign(namespace),
             base_uri_variable: environment(if *number > 1 { &numbered } else { namespace }, "BASE_URI"),
@@ -154,17 +162,20 @@ fn operations(
     calls: &ApiCalls,
     type_name: &str,
     methods: &mut Scope,
+    is_read_by_steps: &dyn Fn(usize) -> bool,
 ) -> Vec<OperationNames> {
     let mut statics = Scope::with(Case::Shouty, &["API", "TOKEN"]);
     let mut types = Scope::types();
     types.assign(type_name);
-    let operations = api.operations.iter().zip(&calls.calls);
-    let operations = operations.map(|(indexed, Call { request, .. })| {
+    let operations = api.operations.iter().zip(&calls.calls).enumerate();
+    let operations = operations.map(|(number, (indexed, Call { request, response }))| {
+        let has_outputs = !response.named.is_empty() && is_read_by_steps(number);
         let name = indexed.operation.name.as_str();
         let params = format!("{name}-params");
         OperationNames {
             method: methods.assign(name),
             description: statics.assign(name),
+            outputs: has_outputs.then(|| statics.assign(&format!("{name}-outputs"))),
             params: request.has_params().then(|| types.assign(&params)),
             inputs: locals(request.inputs.iter().map(|input| input.name.as_str())),
         }
@@ -188,11 +199,27 @@ impl Default for Methods {
 }
 
 impl Methods {
+    /// Names the method of an operation, its inputs and its steps.
+    fn operation(&mut self, prefix: &str, operation: &Exposed<'_>) -> MethodNames {
+        let mut names = self.assign(prefix, &operation.name, operation.input_names());
+        if let Target::Steps(steps) = &operation.target {
+            let mut scope = Scope::locals();
+            // The method's parameter, and the variables that follow the steps.
+            for taken in ["input", "output"] {
+                scope.assign(taken);
+            }
+            names.inputs = operation.input_names().map(|name| scope.assign(name)).collect();
+            names.steps = steps.steps.iter().map(|step| scope.assign(&step.name)).collect();
+        }
+        names
+    }
+
     fn assign<'n>(&mut self, prefix: &str, name: &str, inputs: impl Iterator<Item = &'n str>) -> MethodNames {
         MethodNames {
             method: self.names.assign(&format!("{prefix}{name}")),
             input: self.types.assign(&format!("{name}-input")),
             inputs: locals(inputs),
+            steps: Vec::new(),
         }
     }
 }

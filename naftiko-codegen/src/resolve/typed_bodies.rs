@@ -71,15 +71,10 @@ fn is_free(body: &Record, input: &ExposedInput, names: &[&str]) -> bool {
 
 /// Returns the input that is the whole body of the called operation and nothing else, with the type of the body.
 fn typed_body(exposed: &Exposed, clients: &[Client]) -> Option<(usize, TypeId)> {
-    let Target::Call {
-        client,
-        operation,
-        arguments,
-    } = &exposed.target
-    else {
+    let Target::Call(call) = &exposed.target else {
         return None;
     };
-    let called = clients.get(*client)?.operations.get(*operation)?;
+    let called = clients.get(call.client)?.operations.get(call.operation)?;
     let uses: BTreeMap<usize, usize> = exposed.target.uses();
     let Body::Json(JsonTemplate::Input(body)) = called.body else {
         return None;
@@ -88,7 +83,7 @@ fn typed_body(exposed: &Exposed, clients: &[Client]) -> Option<(usize, TypeId)> 
         .inputs
         .get(body)
         .filter(|input| !input.value_type.is_plain())?;
-    let Argument::Input(index) = arguments.get(body)? else {
+    let Argument::Input(index) = call.arguments.get(body)? else {
         return None;
     };
     let source = &exposed.inputs.get(*index)?.source;

@@ -1,7 +1,7 @@
 //! Variables that single operations send.
 
 use super::{Found, Names, Way, placed};
-use crate::model::{Argument, Capability, McpAdapter, Operation, Piece, Place, Target};
+use crate::model::{Argument, Capability, McpAdapter, Operation, Piece, Place};
 
 const BODY: &str = "in the body";
 
@@ -65,28 +65,23 @@ pub(super) fn lent(found: &mut Found, capability: &Capability, hosts: &[usize]) 
     let rest = capability.rest.iter();
     let rest = rest.flat_map(|adapter| adapter.routes.iter().map(|route| &route.operation));
     for exposed in rest.chain(capability.mcp.iter().flat_map(McpAdapter::operations)) {
-        let Target::Call {
-            client,
-            operation,
-            arguments,
-        } = &exposed.target
-        else {
-            continue;
-        };
-        let called = capability.operation(*client, *operation);
-        let (Some((_, called)), Some(names), Some(receiver)) =
-            (called, names.get(*client), hosts.get(*client))
-        else {
-            continue;
-        };
-        let way = Way {
-            names,
-            receiver: *receiver,
-            operation: Some(&called.name),
-        };
-        for (index, argument) in arguments.iter().enumerate() {
-            if let Argument::Text(template) = argument {
-                given(found, way, called, index, template);
+        for call in exposed.target.calls() {
+            let (Some((_, called)), Some(names), Some(receiver)) = (
+                capability.called(call),
+                names.get(call.client),
+                hosts.get(call.client),
+            ) else {
+                continue;
+            };
+            let way = Way {
+                names,
+                receiver: *receiver,
+                operation: Some(&called.name),
+            };
+            for (index, argument) in call.arguments.iter().enumerate() {
+                if let Argument::Text(template) = argument {
+                    given(found, way, called, index, template);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@
 //! ```no_run
 //! use naftiko::client::{Error, HttpClient, Operation, Piece, Response};
 //! use naftiko::http::Method;
-//! use naftiko::steps::{StepError, join, step};
+//! use naftiko::steps::{self, StepError};
 //! use naftiko::value::{Json, JsonCursor, ObjectBuilder};
 //!
 //! static PARCEL: Operation =
@@ -14,9 +14,9 @@
 //! static DEPOTS: Operation = Operation::new("post.depots", Method::GET, &[Piece::Text("/depots")]);
 //!
 //! async fn depot(post: &HttpClient, id: &str) -> Result<Json, StepError> {
-//!     let [parcel, depots] = join([
-//!         step("parcel", async { post.call(&PARCEL).path("id", id).send::<Json>().await }),
-//!         step("depots", async { post.call(&DEPOTS).send::<Json>().await }),
+//!     let [parcel, depots] = steps::join([
+//!         steps::run("parcel", post.call(&PARCEL).path("id", id).send::<Json>()),
+//!         steps::run("depots", post.call(&DEPOTS).send::<Json>()),
 //!     ])
 //!     .await?;
 //!     let depot = depots.lookup("depot", "code", parcel.value("depot"), &["city"]);
@@ -31,4 +31,4 @@ mod pending;
 
 pub use error::StepError;
 pub use output::{NamedOutput, StepBody, StepOutput};
-pub use pending::{PendingStep, join, last_step, step};
+pub use pending::{PendingStep, join, last, run};

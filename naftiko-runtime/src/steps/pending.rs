@@ -21,18 +21,18 @@ pub struct PendingStep<'a, T = StepOutput> {
 type StepFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// Starts a step whose output later steps and mappings read.
-pub fn step<'a, B: StepBody>(
+pub fn run<'a, B: StepBody>(
     step: &'static str,
     call: impl Future<Output = Result<B, Error>> + Send + 'a,
 ) -> PendingStep<'a> {
-    last_step(step, async move {
+    last(step, async move {
         let json = call.await?.into_json().await?;
         Ok(StepOutput::new(step, json))
     })
 }
 
 /// Starts the step whose result is that of the operation.
-pub fn last_step<'a, T>(
+pub fn last<'a, T>(
     step: &'static str,
     call: impl Future<Output = Result<T, Error>> + Send + 'a,
 ) -> PendingStep<'a, T> {
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn failing<'a>(name: &'static str) -> PendingStep<'a> {
-        step(
+        run(
             name,
             ready(Err::<(), _>(Error::unsupported("post.parcel", "closed"))),
         )
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn first_failing_step_in_order_is_the_error() {
         let result = polled(join([
-            step("first", ready(Ok(()))),
+            run("first", ready(Ok(()))),
             failing("second"),
             failing("third"),
         ]));
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn later_failure_waits_for_the_steps_before_it() {
         let result = polled(join([
-            step("first", pending::<Result<(), Error>>()),
+            run("first", pending::<Result<(), Error>>()),
             failing("second"),
         ]));
         assert!(result.is_pending());

@@ -397,4 +397,43 @@ that the names have room for 60 characters together, besides what separates them
 
 Choose a shorter name of the tool, or a shorter namespace of the adapter.
 ";
+    STEP_PATH_IN_WITH = "NK0356", SpecWarning, "a step path in `with`", r#"
+Paths `$.step.field` are for `mappings` and `lookupValue`. In `with`, the value of a step is a template. The generator reads the path as
+one; the official engine sends it as a literal.
+
+    with: {depot_id: $.parcel.depot}             # wrong
+    with: {depot_id: "{{parcel.depot}}"}         # right
+
+Write a template.
+"#;
+    STEP_NAME_TAKEN = "NK0357", Error, "the name of a step is taken", r"
+References find steps by their names, and inputs by theirs. With two steps of one name, or a step with the name of an input, a reference
+has two meanings. The official engine runs only the later of two steps, in the place of the earlier.
+
+    steps:
+    - {type: call, name: parcel, call: parcels.get-parcel}
+    - {type: call, name: parcel, call: parcels.get-route}          # wrong
+    - {type: call, name: route, call: parcels.get-route}           # right
+
+Rename one of the two.
+";
+    CALL_AND_STEPS = "NK0358", SpecWarning, "`call` beside `steps`", r"
+An operation has one target. With `call` and `steps`, the generator runs the steps and ignores the call. The official engine does so in
+tools, and runs the call in REST operations.
+
+    call: parcels.get-parcel                     # wrong beside `steps`
+    steps: [...]
+
+Remove one of the two.
+";
+    STEP_WITHOUT_EFFECT = "NK0359", SpecWarning, "a step without effect", r"
+Without `mappings`, the result of an operation is the response of its last call. A lookup after it finds something that nothing reads.
+
+    steps:
+    - {type: call, name: depots, call: depots.list}
+    - {type: lookup, name: depot, index: depots, match: code, lookupValue: '{{code}}', outputParameters: [city]}
+    mappings: [{target: city, value: $.depot.city}]        # without this, the lookup has no effect
+
+Map its output, or remove the step.
+";
 }

@@ -1,6 +1,7 @@
 //! Calls of exposed operations, and their responses.
 
 mod passed;
+mod steps;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,13 +13,15 @@ use super::imports::Imports;
 use super::value::{self, Holes};
 use crate::model::{
     Argument, Binary, Capability, Client, Exposed, JsonTemplate, Operation, Output, Payload, Place, Read,
-    ReadKind, Target, TypeId,
+    ReadKind, Steps, StepsResult, Target, TypeId,
 };
 use crate::names::ident;
 
 /// The response of an exposed operation.
 pub(super) enum Response<'a> {
     Called(Called<'a>),
+    /// An object, made from the outputs of steps.
+    Mapped(&'a Steps, &'a JsonTemplate),
     /// A mock, made from inputs.
     Mock(&'a JsonTemplate),
     /// The error of a stub.
@@ -31,6 +34,8 @@ pub(super) struct Called<'a> {
     pub client: &'a Client,
     pub operation: &'a Operation,
     arguments: &'a [Argument],
+    /// The steps, if the call is the last one of them.
+    pub steps: Option<&'a Steps>,
     pub content: Content<'a>,
 }
 
@@ -52,16 +57,18 @@ pub(super) enum Content<'a> {
 impl<'a> Response<'a> {
     /// Returns the response of an operation.
     pub(super) fn of(capability: &'a Capability, exposed: &'a Exposed) -> Self {
-        let (client, operation, arguments) = match &exposed.target {
-            Target::Call {
-                client,
-                operation,
-                arguments,
-            } => (*client, *operation, arguments),
+        let steps = match &exposed.target {
+            Target::Call(_) => None,
+            Target::Steps(steps) => match &steps.result {
+                StepsResult::Mapped(template) => return Self::Mapped(steps, template),
+                StepsResult::Last => Some(&**steps),
+            },
             Target::Mock(template) => return Self::Mock(template),
             Target::Unresolved(message) => return Self::Stub(message),
         };
-        let Some((client, operation)) = capability.operation(client, operation) else {
+        let called = exposed.target.answering();
+        let called = called.and_then(|call| Some((call, capability.called(call)?)));
+        let Some((call, (client, operation))) = called else {
             return Self::Stub("unknown operation");
         };
         let content = match &exposed.output {
@@ -76,7 +83,8 @@ impl<'a> Response<'a> {
         Self::Called(Called {
             client,
             operation,
-            arguments,
+            arguments: &call.arguments,
+            steps,
             content,
         })
     }
@@ -124,17 +132,52 @@ pub(super) struct Site<'a> {
     pub inputs: InputPlace,
     /// The capability, as an expression.
     pub receiver: TokenStream,
+    /// The client that is called, which resolves variables.
+    client: Option<&'a Client>,
     pub imports: &'a Imports,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    pub(super) fn new(
+        capability: &'a Capability,
+        exposed: &'a Exposed,
+        inputs: InputPlace,
+        receiver: TokenStream,
+        imports: &'a Imports,
+    ) -> Self {
+        let call = exposed.target.answering();
+        let called = call.and_then(|call| capability.called(call));
+        Self {
+            capability,
+            exposed,
+            inputs,
+            receiver,
+            client: called.map(|(client, _)| client),
+            imports,
+        }
+    }
+
+    /// Returns the place of a call of another client.
+    fn with_client<'s>(&'s self, client: &'s Client) -> Site<'s> {
+        Site {
+            client: Some(client),
+            receiver: self.receiver.clone(),
+            ..*self
+        }
+    }
+
     /// Returns the statements that call an operation and await its response. One in another format that is read as JSON is converted.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
-        let (params, pending) = self.pending(called);
         let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
         let is_converted = is_read && called.operation.format.is_some();
         let converted = is_converted.then(|| quote!(.converted().await?));
         let limit = limit(called);
+        if let Some(steps) = called.steps {
+            let before = self.steps(steps);
+            let response = self.last(steps, called, None);
+            return quote!(#before let response = #response #limit #converted;);
+        }
+        let (params, pending) = self.pending(called);
         quote! {
             #params
             let response = #pending.await? #limit #converted;
@@ -143,6 +186,9 @@ impl Site<'_> {
 
     /// Returns the statements that call an operation and await its response, which is relayed.
     pub(super) fn relayed(&self, called: Called<'_>) -> TokenStream {
+        if called.steps.is_some() {
+            return self.call(called);
+        }
         let (params, pending) = self.pending(called);
         let limit = limit(called);
         quote! {
@@ -225,7 +271,7 @@ impl Site<'_> {
     /// Returns the input with an index: the expression, its type and its presence.
     fn input(&self, index: usize) -> (TokenStream, TypeId, Presence) {
         let Some(input) = self.exposed.inputs.get(index) else {
-            return (TokenStream::new(), TypeId::ANY, Presence::Optional);
+            return self.value_of_step(index - self.exposed.inputs.len());
         };
         let name = ident(&input.ident);
         let place = match self.inputs {
@@ -240,7 +286,8 @@ impl Site<'_> {
     /// Returns an input as an expression that converts into the runtime's `Argument`.
     fn reference(&self, index: usize) -> TokenStream {
         let (place, given, presence) = self.input(index);
-        if argument::is_copy(given) && presence == Presence::Required {
+        let is_made = index >= self.exposed.inputs.len();
+        if is_made || argument::is_copy(given) && presence == Presence::Required {
             place
         } else {
             quote!(&#place)
@@ -254,11 +301,7 @@ impl Site<'_> {
 
     fn holes<'h>(&self, input: &'h dyn Fn(usize) -> TokenStream) -> Holes<'h> {
         let receiver = &self.receiver;
-        let client = match &self.exposed.target {
-            Target::Call { client, .. } => self.capability.clients.get(*client),
-            Target::Mock(_) | Target::Unresolved(_) => None,
-        };
-        let accessor = client.map(|client| {
+        let accessor = self.client.map(|client| {
             let accessor = ident(&client.accessor);
             quote!(.#accessor())
         });
@@ -268,8 +311,8 @@ impl Site<'_> {
         }
     }
 
-    /// Returns the response of a mock.
-    pub(super) fn mock(&self, template: &JsonTemplate) -> TokenStream {
+    /// Returns the response of a mock, or the object of the mappings of steps.
+    pub(super) fn made(&self, template: &JsonTemplate) -> TokenStream {
         let holes = &|index| self.reference(index);
         self.json(&value::json(template, &self.holes(holes), self.imports))
     }

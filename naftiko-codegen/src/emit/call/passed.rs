@@ -282,7 +282,7 @@ impl Site<'_> {
         }
     }
 
-    fn rendered(&self, template: &Template) -> TokenStream {
+    pub(super) fn rendered(&self, template: &Template) -> TokenStream {
         let reference = |index| self.reference(index);
         value::text(template, &self.holes(&reference), self.imports)
     }

@@ -52,6 +52,19 @@ impl<'a> Parameter<'a> {
         }
     }
 
+    /// Returns the statement that makes a variable of each input that is used.
+    pub(super) fn fields(self, exposed: &Exposed) -> Option<TokenStream> {
+        let Self::Struct(name) = self else { return None };
+        let (name, uses) = (ident(name), exposed.target.uses());
+        let inputs = exposed.inputs.iter().enumerate();
+        let used: Vec<_> = inputs
+            .filter(|(index, _)| uses.contains_key(index))
+            .map(|(_, input)| ident(&input.ident))
+            .collect();
+        let rest = (used.len() < exposed.inputs.len()).then(|| quote!(..));
+        (!used.is_empty()).then(|| quote!(let #name { #(#used,)* #rest } = input;))
+    }
+
     /// Returns the expression that reads `inputs`.
     pub(super) fn read(self, imports: &Imports) -> TokenStream {
         match self {

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::input::Parameter;
-use crate::emit::call::{Content, Response, Site};
+use crate::emit::call::{Content, InputPlace, Response, Site};
 use crate::emit::imports::Imports;
 use crate::emit::read;
-use crate::model::{Capability, Exposed, Output};
+use crate::model::{Capability, Exposed, Output, Target};
 use crate::names::ident;
 use crate::prose::{docs, prose};
 
@@ -21,14 +21,14 @@ pub(super) fn method(
     let name = ident(&exposed.ident);
     let error = imports.runtime("mcp", "ToolError");
     let docs = docs([prose(&exposed.title), prose(&exposed.description)]);
-    let site = Site {
-        capability,
-        exposed,
-        inputs: input.place(),
-        receiver: quote!(self.capability()),
-        imports,
+    let place = match exposed.target {
+        // Each step takes its inputs, which a struct could not give one by one.
+        Target::Steps(_) => InputPlace::Variables,
+        Target::Call(_) | Target::Mock(_) | Target::Unresolved(_) => input.place(),
     };
+    let site = Site::new(capability, exposed, place, quote!(self.capability()), imports);
     let (output, body) = answer(&site);
+    let fields = matches!(exposed.target, Target::Steps(_)).then(|| input.fields(exposed));
     let input = input.type_of(&capability.types, imports).map(|input| {
         let is_used = !exposed.target.uses().is_empty();
         let name = ident(if is_used { "input" } else { "_input" });
@@ -41,7 +41,7 @@ pub(super) fn method(
         #docs
         #nested
         fn #name(&self #input) -> impl #future<Output = Result<#output, #error>> + Send {
-            async move { #body }
+            async move { #fields #body }
         }
     }
 }
@@ -55,6 +55,9 @@ fn answer(site: &Site<'_>) -> (TokenStream, TokenStream) {
             let (output, answer) = match called.content {
                 Content::Text => (quote!(String), quote!(response.value()?)),
                 Content::Json => {
+                    if let Some((before, last)) = site.last_json(called) {
+                        return (json(), quote!(#before Ok(#last)));
+                    }
                     let (params, pending) = site.pending(called);
                     return (json(), quote!(#params Ok(#pending.json().await?)));
                 }
@@ -74,8 +77,12 @@ fn answer(site: &Site<'_>) -> (TokenStream, TokenStream) {
             let call = site.call(called);
             (output, quote!(#call Ok(#answer)))
         }
+        Response::Mapped(steps, template) => {
+            let (steps, value) = (site.steps(steps), site.made(template));
+            (json(), quote!(#steps Ok(#value)))
+        }
         Response::Mock(template) => {
-            let value = site.mock(template);
+            let value = site.made(template);
             (json(), quote!(Ok(#value)))
         }
         Response::Stub(message) => {

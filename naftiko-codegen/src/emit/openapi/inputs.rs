@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::openapi;
 use crate::json_schema::Schemas;
-use crate::model::{Capability, Exposed, ExposedInput, Place, Route, Source, Target, TypeId};
+use crate::model::{Capability, Exposed, ExposedInput, Place, Route, Source, TypeId};
 use crate::template::{self, Notation};
 
 /// The pattern of values that the runtime allows in a path, besides dot segments, which some servers resolve.
@@ -95,14 +95,11 @@ struct Places(HashMap<usize, Vec<Place>>);
 impl Places {
     fn of(capability: &Capability, exposed: &Exposed) -> Self {
         let mut places: HashMap<usize, Vec<Place>> = HashMap::new();
-        if let Target::Call {
-            client,
-            operation,
-            arguments,
-        } = &exposed.target
-            && let Some((_, operation)) = capability.operation(*client, *operation)
-        {
-            for (input, argument) in operation.inputs.iter().zip(arguments) {
+        for call in exposed.target.calls() {
+            let Some((_, operation)) = capability.called(call) else {
+                continue;
+            };
+            for (input, argument) in operation.inputs.iter().zip(&call.arguments) {
                 for index in argument.inputs() {
                     places.entry(index).or_default().push(input.place);
                 }

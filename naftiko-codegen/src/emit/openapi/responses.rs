@@ -64,7 +64,7 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
             }
             responses.insert("2XX".to_owned(), success(content(capability, called)));
         }
-        Response::Mock(template) => {
+        Response::Mapped(_, template) | Response::Mock(template) => {
             let schema = openapi(capability).made(template, &exposed.inputs);
             responses.insert(
                 "200".to_owned(),

@@ -9,7 +9,7 @@ use crate::emit::call::{Content, InputPlace, Response, Site};
 use crate::emit::chain;
 use crate::emit::imports::Imports;
 use crate::emit::read;
-use crate::model::{Capability, ExposedInput, Route, Source};
+use crate::model::{Capability, ExposedInput, Route, Source, Steps};
 use crate::names::ident;
 use crate::options::UnknownArguments;
 use crate::prose::{code, docs, prose};
@@ -30,13 +30,13 @@ pub(super) fn handler(
         reply,
         problem,
     } = HandlerTypes::imported(imports);
-    let site = Site {
+    let site = Site::new(
         capability,
         exposed,
-        inputs: InputPlace::Variables,
-        receiver: quote!(capability),
+        InputPlace::Variables,
+        quote!(capability),
         imports,
-    };
+    );
     let inputs = inputs(&site, unknown);
     let (uses_capability, body) = body(&site);
     let docs = handler_docs(capability, route);
@@ -71,11 +71,21 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
     let exposed = &route.operation;
     let line = format!("{} {}", route.method, route.pattern);
     let does = match Response::of(capability, exposed) {
-        Response::Called(called) => format!("{}: calls {}.", code(&line), code(&called.operation.id)),
+        Response::Called(called) => match called.steps {
+            Some(steps) => format!("{}: runs the steps {}.", code(&line), named(steps)),
+            None => format!("{}: calls {}.", code(&line), code(&called.operation.id)),
+        },
+        Response::Mapped(steps, _) => format!("{}: runs the steps {}.", code(&line), named(steps)),
         Response::Mock(_) => format!("{}: returns a mock response.", code(&line)),
         Response::Stub(_) => format!("{}: not served, since its call has no target.", code(&line)),
     };
     docs([prose(&exposed.title), prose(&exposed.description), does])
+}
+
+/// Returns the names of steps for the documentation.
+fn named(steps: &Steps) -> String {
+    let names = steps.steps.iter().map(|step| code(&step.name));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the statements that read every input and return all input errors.
@@ -135,6 +145,11 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
         Response::Called(called) => {
             let private = site.exposed.issues_credentials;
             let (mapping, answer) = match called.content {
+                Content::Text | Content::Json if called.steps.is_some() => {
+                    let call = site.call(called);
+                    let private = private.then(|| quote!(.no_store()));
+                    return (true, quote!(#call Ok(#reply::relay(response) #private)));
+                }
                 Content::Text | Content::Json => {
                     let (params, pending) = site.pending(called);
                     let private = private.then(|| quote!(.map(#reply::no_store)));
@@ -165,9 +180,14 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
             let call = site.call(called);
             (true, quote!(#call #mapping Ok(#answer #private)))
         }
+        Response::Mapped(steps, template) => {
+            let status = imports.runtime("http", "StatusCode");
+            let (steps, value) = (site.steps(steps), site.made(template));
+            (true, quote!(#steps Ok(#reply::json(#status::OK, #value))))
+        }
         Response::Mock(template) => {
             let status = imports.runtime("http", "StatusCode");
-            let value = site.mock(template);
+            let value = site.made(template);
             (false, quote!(Ok(#reply::json(#status::OK, #value))))
         }
         Response::Stub(message) => {

@@ -47,6 +47,18 @@ pub(in crate::resolve) enum Reading<'a> {
     Location(String),
 }
 
+impl<'a> McpDraft<'a> {
+    /// Returns the operations of its tools and MCP resources.
+    pub(super) fn operations(&self) -> impl Iterator<Item = &Exposed<'a>> {
+        let tools = self.tools.iter().map(|tool| &tool.operation);
+        let resources = self.resources.iter();
+        tools.chain(resources.filter_map(|resource| match &resource.content {
+            Reading::Operation(operation) => Some(&**operation),
+            Reading::Location(_) => None,
+        }))
+    }
+}
+
 impl<'a> Exposing<'_, 'a> {
     /// Resolves an MCP adapter.
     pub(super) fn mcp(&mut self, declared: &'a McpAdapter) -> McpDraft<'a> {
@@ -94,24 +106,24 @@ impl<'a> Exposing<'_, 'a> {
         }
     }
 
-    /// Returns the hints of the spec, completed from the called method. Unknown effects are assumed.
+    /// Returns the hints of the spec, completed from the called methods. Unknown effects are assumed.
     fn hints(&self, target: &Target, declared: &spec::Hints) -> Hints {
-        let method = match target {
-            Target::Call {
-                client, operation, ..
-            } => {
-                let called = self.index.operation((*client, *operation));
-                called.map_or(Method::Post, |(_, operation)| operation.method.value)
-            }
-            Target::Mock(_) => Method::Get,
-            Target::Unresolved(_) => Method::Post,
+        let methods = target.calls().map(|call| {
+            let called = self.index.operation((call.client, call.operation));
+            called.map_or(Method::Post, |(_, operation)| operation.method.value)
+        });
+        let methods: Vec<Method> = match target {
+            Target::Unresolved(_) => vec![Method::Post],
+            Target::Call(_) | Target::Steps(_) | Target::Mock(_) => methods.collect(),
         };
+        let is_safe = methods.iter().all(|method| method.is_safe());
+        let is_idempotent = methods.iter().all(|method| method.is_idempotent());
         let or = |hint: Option<Spanned<bool>>, otherwise| hint.map_or(otherwise, |hint| hint.value);
-        let read_only = or(declared.read_only, method.is_safe());
+        let read_only = or(declared.read_only, is_safe);
         Hints {
             read_only,
-            destructive: or(declared.destructive, !method.is_safe() && !read_only),
-            idempotent: or(declared.idempotent, method.is_idempotent()),
+            destructive: or(declared.destructive, !is_safe && !read_only),
+            idempotent: or(declared.idempotent, is_idempotent),
             open_world: or(declared.open_world, !matches!(target, Target::Mock(_))),
         }
     }

@@ -4,7 +4,10 @@ mod forward;
 mod mcp;
 mod prompts;
 mod rest;
+mod steps;
 mod tool_names;
+
+use std::collections::HashSet;
 
 use super::arguments::{Input, Surface, Wiring, has_value};
 use super::authentication::{GuardScheme, guard};
@@ -13,13 +16,14 @@ use super::response::{mapped, report_mapped_binary};
 use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::index::{Index, Position, inline};
-use crate::model::{Binary, Output, Payload, Target, Variable};
+use crate::model::{Binary, CallTarget, Output, Payload, Target, Variable};
 use crate::source::Span;
 use crate::spec::{About, Action, Adapter, Authentication, ConsumedOperation, Entry, Parameter, Text};
 use crate::token_endpoint::issues_credentials;
 
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
 pub(super) use rest::{RestDraft, query};
+use steps::FoundSteps;
 
 /// The adapters of a spec.
 pub(super) struct Adapters<'a> {
@@ -76,6 +80,25 @@ pub(super) fn adapters<'a>(
     Adapters { rest, mcp, lent }
 }
 
+impl Adapters<'_> {
+    /// Returns the operations of adapters.
+    fn operations(&self) -> impl Iterator<Item = &Exposed<'_>> {
+        let routes = self.rest.iter().flat_map(|adapter| &adapter.routes);
+        let routes = routes.map(|route| &route.operation);
+        routes.chain(self.mcp.iter().flat_map(McpDraft::operations))
+    }
+
+    /// Returns the consumed operations whose outputs steps read.
+    pub(super) fn read_by_steps(&self) -> HashSet<Position> {
+        let steps = self.operations().filter_map(|operation| match &operation.target {
+            Target::Steps(steps) => Some(steps.calls()),
+            _ => None,
+        });
+        let read = steps.flatten().filter(|(step, _)| step.is_read);
+        read.map(|(_, call)| (call.client, call.operation)).collect()
+    }
+}
+
 /// The results of earlier passes, while adapters are resolved.
 struct Exposing<'s, 'a> {
     index: &'s Index<'a>,
@@ -104,6 +127,7 @@ struct Offer<'o, 'a> {
 /// The target of an adapter operation.
 enum Found<'s, 'a> {
     Call(Called<'s, 'a>),
+    Steps(FoundSteps<'s, 'a>),
     Mock,
     /// No target, for this reason.
     Nothing(String),
@@ -115,6 +139,13 @@ struct Called<'s, 'a> {
     id: String,
     operation: &'a ConsumedOperation,
     call: &'s Call,
+}
+
+impl<'a> Offer<'_, 'a> {
+    /// Returns the operation's own inputs.
+    fn own(&self) -> &[&'a Parameter] {
+        self.inputs.get(..self.own).unwrap_or_default()
+    }
 }
 
 impl Exposed<'_> {
@@ -138,19 +169,33 @@ impl<'s, 'a> Exposing<'s, 'a> {
         let mut issues = false;
         let (inputs, target, output) = match found {
             Found::Call(called) => {
-                let own = offer.inputs.get(..offer.own).unwrap_or_default();
-                let wired = wiring.call(offer.action, &offer.inputs, own, &called.id, &called.call.request);
+                let wired = wiring.call(
+                    offer.action,
+                    &offer.inputs,
+                    offer.own(),
+                    &called.id,
+                    &called.call.request,
+                );
                 let (client, operation) = called.position;
                 let lent = wired.variables.into_iter().map(|variable| (client, variable));
                 self.lent.extend(lent);
                 issues = issues_credentials(called.operation.name.as_str(), &called.call.request.shown_path);
-                let target = Target::Call {
+                let target = Target::Call(CallTarget {
                     client,
                     operation,
                     arguments: wired.arguments,
-                };
+                });
                 (wired.inputs, target, self.output(offer, &called))
             }
+            Found::Steps(steps) => match steps.wired(wiring, offer) {
+                Ok(wired) => {
+                    self.lent.extend(wired.lent);
+                    let answering = steps.answering(offer);
+                    let output = answering.map_or(Output::Relay, |called| self.output(offer, called));
+                    (wired.inputs, Target::Steps(Box::new(wired.steps)), output)
+                }
+                Err((inputs, message)) => (inputs, Target::Unresolved(message), Output::Relay),
+            },
             Found::Mock => {
                 let (inputs, template) = wiring.mock(offer.action);
                 (inputs, Target::Mock(template), Output::Relay)
@@ -194,7 +239,10 @@ impl<'s, 'a> Exposing<'s, 'a> {
         let action = offer.action;
         if let Some(reference) = &action.reference {
             let message = format!("references to aggregates are not generated yet: `{reference}`");
-            return self.missing(reference.span, message);
+            return Found::Nothing(self.not_generated_here(reference.span, message));
+        }
+        if !action.steps.is_empty() {
+            return self.find_steps(offer).map_or_else(Found::Nothing, Found::Steps);
         }
         if let Some(call) = &action.call {
             return match self.index.target(call, self.diagnostics) {
@@ -204,11 +252,6 @@ impl<'s, 'a> Exposing<'s, 'a> {
                 },
                 Err(message) => Found::Nothing(message),
             };
-        }
-        if let Some(step) = action.steps.first() {
-            let count = action.steps.len();
-            let message = format!("steps are not generated yet: `{}` has {count}", offer.name);
-            return self.missing(step.span, message);
         }
         if action.outputs.iter().any(has_value) {
             return Found::Mock;
@@ -236,11 +279,12 @@ impl<'s, 'a> Exposing<'s, 'a> {
         })
     }
 
-    fn missing(&mut self, span: Span, message: String) -> Found<'s, 'a> {
+    /// Reports a part of an operation that is not generated, and returns the message of the operation's stub.
+    fn not_generated_here(&mut self, span: Span, message: String) -> String {
         let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
             .help("use `call: <namespace>.<operation>`; the stub fails with this message");
         self.diagnostics.push(diagnostic);
-        Found::Nothing(message)
+        message
     }
 
     /// Reports a section of the spec that is not generated.

@@ -104,7 +104,7 @@ impl<'a> Exposing<'_, 'a> {
         });
         let fed: HashSet<&String> = fed.collect();
         if let Some(unused) = placeholders.all.iter().find(|name| !fed.contains(name))
-            && matches!(exposed.target, Target::Call { .. })
+            && matches!(exposed.target, Target::Call(_) | Target::Steps(_))
         {
             let message = format!("unused placeholder `{{{unused}}}`");
             let diagnostic = Diagnostic::new(codes::PLACEHOLDER_UNUSED, resource.path.span, message);

@@ -4,7 +4,7 @@ use super::{Input, Surface, Wiring};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Argument, Place, Source, TypeId};
 use crate::resolve::request::{self, Request};
-use crate::spec::Action;
+use crate::source::Span;
 
 /// Adapts every input to the parameters that it fills, in their order.
 pub(super) fn agreed(
@@ -77,11 +77,10 @@ impl Wiring<'_> {
     /// Reports inputs of parameters whose types no value has at once.
     pub(super) fn report_disagreements(
         &mut self,
-        action: &Action,
+        call: Option<Span>,
         arguments: &[Argument],
         request: &Request,
     ) {
-        let call = action.call.as_ref().map(|call| call.span);
         for (argument, target) in arguments.iter().zip(&request.inputs) {
             let Argument::Input(index) = argument else {
                 continue;

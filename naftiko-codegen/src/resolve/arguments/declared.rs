@@ -35,13 +35,7 @@ impl<'a> Wiring<'a> {
         let value = parameter.value.as_ref().filter(|_| is_rest);
         let path = value.and_then(body_path);
         if let (Some(value), None) = (value, &path) {
-            self.constant_names.add(name);
-            self.constants.push(Constant {
-                name,
-                value,
-                span: parameter.span,
-                used: false,
-            });
+            self.add_constant(name, value, parameter.span);
             return;
         }
         let source = match path.and_then(|path| self.selected(&path, name)) {
@@ -61,6 +55,17 @@ impl<'a> Wiring<'a> {
             whole_body: false,
             text_items: false,
             span: Some(parameter.span),
+        });
+    }
+
+    /// Gives a name a value of the spec.
+    pub(super) fn add_constant(&mut self, name: &'a str, value: &'a Node, span: Span) {
+        self.constant_names.add(name);
+        self.constants.push(Constant {
+            name,
+            value,
+            span,
+            used: false,
         });
     }
 

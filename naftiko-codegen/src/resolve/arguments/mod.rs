@@ -3,6 +3,7 @@
 mod agree;
 mod declared;
 mod report;
+mod steps;
 mod values;
 
 use std::collections::HashMap;
@@ -12,11 +13,13 @@ use crate::diagnostic::Diagnostics;
 use crate::index::Binds;
 use crate::model::{Argument, JsonTemplate, Place, Source, TypeId, Variable};
 use crate::source::Span;
-use crate::spec::{Action, Parameter};
+use crate::spec::{Action, Parameter, With};
 use crate::spelling::Names;
 use agree::{agreed, exposed};
 use declared::Constant;
+use steps::StepScope;
 
+pub(super) use steps::position;
 pub(super) use values::has_value;
 
 /// The sources of inputs.
@@ -102,6 +105,19 @@ pub(super) struct Wiring<'a> {
     /// The constants whose values are being read, which cannot contain themselves.
     reading: Vec<usize>,
     variables: Vec<Variable>,
+    /// The steps above the current one, in an operation with steps.
+    steps: Option<StepScope<'a>>,
+}
+
+/// A call whose arguments are bound.
+struct Bound<'c> {
+    /// The place of the call.
+    call: Option<Span>,
+    with: &'c [With],
+    /// Whether every parameter is an input, since the operation declares none and passes nothing.
+    inherits_all: bool,
+    /// Whether fields of the body without a value are inputs too.
+    takes_more: bool,
 }
 
 impl<'a> Wiring<'a> {
@@ -124,6 +140,7 @@ impl<'a> Wiring<'a> {
             constant_names: Names::default(),
             reading: Vec::new(),
             variables: Vec::new(),
+            steps: None,
         };
         for parameter in declared {
             wiring.declare(parameter);
@@ -134,6 +151,11 @@ impl<'a> Wiring<'a> {
     /// Returns the declared inputs, for an operation without a call.
     pub(super) fn inputs(self) -> Vec<Input> {
         self.inputs
+    }
+
+    /// Takes the variables in `with` so far.
+    pub(super) fn take_variables(&mut self) -> Vec<Variable> {
+        std::mem::take(&mut self.variables)
     }
 
     /// Returns the inputs and the response of a mock.
@@ -151,15 +173,15 @@ impl<'a> Wiring<'a> {
         id: &str,
         request: &Request,
     ) -> Wired {
-        let arguments = self.bind(action, declared, id, request);
-        self.inputs = agreed(
-            std::mem::take(&mut self.inputs),
-            &arguments,
-            request,
-            self.surface,
-            self.diagnostics,
-        );
-        self.report_disagreements(action, &arguments, request);
+        let takes_more = !matches!(self.surface, Surface::Resource);
+        let bound = Bound {
+            call: action.call.as_ref().map(|call| call.span),
+            with: &action.with,
+            inherits_all: takes_more && action.with.is_empty() && declared.is_empty(),
+            takes_more,
+        };
+        let arguments = self.bind(&bound, declared, id, request);
+        self.agree_with(&bound, &arguments, request);
         self.report_unused(own, &arguments, id, request);
         Wired {
             inputs: self.inputs,
@@ -168,22 +190,32 @@ impl<'a> Wiring<'a> {
         }
     }
 
+    /// Adapts the inputs to the parameters of a call.
+    fn agree_with(&mut self, bound: &Bound<'_>, arguments: &[Argument], request: &Request) {
+        self.inputs = agreed(
+            std::mem::take(&mut self.inputs),
+            arguments,
+            request,
+            self.surface,
+            self.diagnostics,
+        );
+        self.report_disagreements(bound.call, arguments, request);
+    }
+
     /// Returns one argument for each input of the called operation.
     fn bind(
         &mut self,
-        action: &Action,
+        bound: &Bound<'_>,
         declared: &[&Parameter],
         id: &str,
         request: &Request,
     ) -> Vec<Argument> {
-        let takes_more = !matches!(self.surface, Surface::Resource);
-        let inherits_all = takes_more && action.with.is_empty() && declared.is_empty();
-        let withs = Names::of(action.with.iter().map(|with| with.name.as_str()));
+        let withs = Names::of(bound.with.iter().map(|with| with.name.as_str()));
         let targets = Names::of(request.inputs.iter().map(|input| input.name.as_str()));
         let feeders = feeders(declared);
         let mut arguments = Vec::new();
         for target in &request.inputs {
-            let with = withs.find(&target.name).and_then(|index| action.with.get(index));
+            let with = withs.find(&target.name).and_then(|index| bound.with.get(index));
             let feeder = feeders.get(target.name.as_str()).copied().unwrap_or(&target.name);
             let is_placeholder = self.surface.placeholder(&target.name).is_some();
             arguments.push(if let Some(with) = with {
@@ -192,14 +224,14 @@ impl<'a> Wiring<'a> {
                 constant
             } else if let Some(index) = self.same_name(feeder, &targets) {
                 Argument::Input(index)
-            } else if inherits_all
+            } else if bound.inherits_all
                 || target.required
-                || takes_more && target.place == Place::Template
+                || bound.takes_more && target.place == Place::Template
                 || is_placeholder
             {
-                let mut reported_at = action.call.as_ref().map(|call| call.span);
-                if target.required && !inherits_all && !is_placeholder {
-                    self.report_unfed(action, target, id);
+                let mut reported_at = bound.call;
+                if target.required && !bound.inherits_all && !is_placeholder {
+                    self.report_unfed(bound.call, target, id);
                     reported_at = None;
                 }
                 Argument::Input(self.infer(&target.name, target, reported_at))

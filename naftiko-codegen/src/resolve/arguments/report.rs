@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::{Argument, Source};
 use crate::resolve::request::{self, Request};
 use crate::source::Span;
-use crate::spec::{Action, Parameter};
+use crate::spec::Parameter;
 
 impl Wiring<'_> {
     /// Reports an undeclared input. A misspelt one has its own diagnostic; the others are reported once per file.
@@ -28,8 +28,8 @@ impl Wiring<'_> {
     }
 
     /// Reports a required parameter without a value from `with` or from an input with its name.
-    pub(super) fn report_unfed(&mut self, action: &Action, target: &request::Input, id: &str) {
-        let Some(call) = &action.call else { return };
+    pub(super) fn report_unfed(&mut self, call: Option<Span>, target: &request::Input, id: &str) {
+        let Some(call) = call else { return };
         let name = &target.name;
         let problem = format!("no value for the required parameter `{name}` of `{id}`");
         let (message, help) = match self.surface {
@@ -42,7 +42,7 @@ impl Wiring<'_> {
                 format!("add `{name}: …` to `with`, or declare an input `{name}`"),
             ),
         };
-        let diagnostic = Diagnostic::new(codes::INPUT_UNFED, call.span, message).help(help);
+        let diagnostic = Diagnostic::new(codes::INPUT_UNFED, call, message).help(help);
         self.diagnostics.push_alike(diagnostic);
     }
 
@@ -84,6 +84,27 @@ impl Wiring<'_> {
             self.diagnostics
                 .push_once(Diagnostic::new(codes::INPUT_UNUSED, span, message).help(help));
         }
+        self.report_unused_constants(&own);
+    }
+
+    /// Reports inputs and constants of an operation with steps that no step uses.
+    pub(in crate::resolve) fn report_unused_in_steps(&mut self, own: &[&Parameter], used: &HashSet<usize>) {
+        let own: HashSet<Span> = own.iter().map(|parameter| parameter.span).collect();
+        for (index, input) in self.inputs.iter().enumerate() {
+            let Some(span) = input.span.filter(|span| own.contains(span)) else {
+                continue;
+            };
+            if !matches!(input.source, Source::Path(_)) && !used.contains(&index) {
+                let message = format!("unused input `{}`", input.name);
+                let help = "use it in `with` of a step, or remove it";
+                self.diagnostics
+                    .push_once(Diagnostic::new(codes::INPUT_UNUSED, span, message).help(help));
+            }
+        }
+        self.report_unused_constants(&own);
+    }
+
+    fn report_unused_constants(&mut self, own: &HashSet<Span>) {
         let constants = self.constants.iter();
         for constant in constants.filter(|constant| own.contains(&constant.span) && !constant.used) {
             let message = format!("unused input `{}`", constant.name);

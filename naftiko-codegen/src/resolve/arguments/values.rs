@@ -38,6 +38,12 @@ impl Wiring<'_> {
                 return Argument::Text(vec![self.variable(variable)]);
             }
         }
+        if let Some(path) = text.strip_prefix("$.")
+            && let Some(argument) = self.step_value(path, target)
+        {
+            self.report_step_path(text, path, value.span);
+            return argument;
+        }
         let parsed = template::parse(text, Notation::Double);
         if !parsed.has_holes() {
             return Argument::Constant(typed(value, target.value_type));
@@ -53,10 +59,22 @@ impl Wiring<'_> {
 
     /// Returns the input or constant with a name.
     fn input(&mut self, name: &str, target: &request::Input, span: Span) -> Argument {
-        match self.constant(name, target) {
-            Some(constant) => constant,
-            None => Argument::Input(self.named(name, target, span)),
+        if let Some(constant) = self.constant(name, target) {
+            return constant;
         }
+        if self.has_value(name) {
+            return Argument::Input(self.named(name, target, span));
+        }
+        match self.step_value(name, target) {
+            Some(value) => value,
+            None => self.unknown(name),
+        }
+    }
+
+    /// Returns whether a name is that of an input. In steps, others are those of earlier steps.
+    fn has_value(&self, name: &str) -> bool {
+        let is_alike = || self.names.find(name).is_some() || self.surface.placeholder(name).is_some();
+        self.steps.is_none() || self.names.exact(name).is_some() || !self.is_step(name) && is_alike()
     }
 
     fn piece(&mut self, part: Part, target: &request::Input, span: Span) -> Piece {
@@ -65,10 +83,21 @@ impl Wiring<'_> {
             Part::Hole(name) => match self.binds.classify(&name) {
                 Name::Input(name) => match self.constant_text(&name) {
                     Some(text) => text,
-                    None => Piece::Input(self.named(&name, target, span)),
+                    None if self.has_value(&name) => Piece::Input(self.named(&name, target, span)),
+                    None => self.piece_of_step(&name),
                 },
                 Name::Variable(variable) | Name::Undeclared(variable) => self.variable(variable),
             },
+        }
+    }
+
+    fn piece_of_step(&mut self, name: &str) -> Piece {
+        match self.step_piece(name) {
+            Some(index) => Piece::Input(index),
+            None => {
+                self.unknown(name);
+                Piece::Text(String::new())
+            }
         }
     }
 

@@ -183,6 +183,11 @@ fn with_keys(body: Body, method: Method, keys: &ApiKeys) -> Body {
 }
 
 impl Input {
+    /// Creates an input of any type.
+    pub(super) fn any(name: &str) -> Self {
+        Self::undeclared(name, Place::Template, TypeId::ANY)
+    }
+
     /// Creates an undeclared input.
     fn undeclared(name: &str, place: Place, value_type: TypeId) -> Self {
         Self {

@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use super::types::{TypeTable, value_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, enable};
 use crate::index::IndexedApi;
-use crate::model::{Field, Format, Output, Payload, ReadKind, TypeId};
+use crate::model::{Field, Format, Output, Payload, Read, ReadKind, TypeId};
 use crate::names::Scope;
+use crate::source::Span;
 use crate::spec::{ConsumedOperation, Output as Declared, RawFormat, Text};
 use paths::compiled;
 use reads::{nested, read, structured};
@@ -19,6 +20,8 @@ pub(super) use paths::single;
 /// The response of a consumed operation.
 pub(super) struct Response {
     pub payload: Payload,
+    /// The named outputs, which steps read as JSON.
+    pub named: Vec<(String, Read)>,
     /// The conversion of its format to JSON.
     pub format: Option<Format>,
 }
@@ -30,13 +33,25 @@ pub(super) fn response(
     types: &mut TypeTable,
     diagnostics: &mut Diagnostics,
 ) -> Response {
+    let mut named = Vec::new();
     let payload = match operation.raw_format.map(|format| format.value) {
         Some(RawFormat::Binary) => Payload::Binary,
         Some(RawFormat::Text) => Payload::Text,
-        _ => Payload::Json(named_outputs(api, operation, types, diagnostics).into()),
+        _ => {
+            let reads = named_outputs(operation, diagnostics);
+            let reads_as_json = reads.iter();
+            named = reads_as_json
+                .map(|(name, read, _)| (name.value.clone(), as_json(read)))
+                .collect();
+            Payload::Json(type_of_outputs(api, operation, reads, types, diagnostics).into())
+        }
     };
     let format = format(operation, diagnostics);
-    Response { payload, format }
+    Response {
+        payload,
+        named,
+        format,
+    }
 }
 
 /// Returns the format of a response that is converted to JSON, and reports the feature of the runtime for it.
@@ -67,13 +82,24 @@ fn format(operation: &ConsumedOperation, diagnostics: &mut Diagnostics) -> Optio
     })
 }
 
-/// Returns the struct of an operation's named outputs, or any JSON value without them.
-fn named_outputs(
-    api: &IndexedApi<'_>,
-    operation: &ConsumedOperation,
-    types: &mut TypeTable,
+/// Returns a read of any JSON, with null for a missing value.
+fn as_json(read: &Read) -> Read {
+    Read {
+        path: read.path.clone(),
+        required: false,
+        kind: match &read.kind {
+            ReadKind::Value(_) => ReadKind::Value(TypeId::ANY),
+            ReadKind::List(item) => ReadKind::List(Box::new(as_json(item))),
+            ReadKind::Constant(constant) => ReadKind::Constant(constant.clone()),
+        },
+    }
+}
+
+/// Returns the named outputs of an operation, each with its place.
+fn named_outputs<'o>(
+    operation: &'o ConsumedOperation,
     diagnostics: &mut Diagnostics,
-) -> TypeId {
+) -> Vec<(&'o Text, Read, Span)> {
     let mut reads = Vec::new();
     for output in &operation.outputs {
         let Some(name) = &output.name else { continue };
@@ -89,6 +115,17 @@ fn named_outputs(
             reads.push((name, read, text.span));
         }
     }
+    reads
+}
+
+/// Returns the struct of an operation's named outputs, or any JSON value without them.
+fn type_of_outputs(
+    api: &IndexedApi<'_>,
+    operation: &ConsumedOperation,
+    reads: Vec<(&Text, Read, Span)>,
+    types: &mut TypeTable,
+    diagnostics: &mut Diagnostics,
+) -> TypeId {
     if reads.is_empty() || matches!(reads.as_slice(), [(_, read, _)] if read.path.is_empty()) {
         return TypeId::ANY;
     }

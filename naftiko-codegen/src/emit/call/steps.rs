@@ -1,0 +1,183 @@
+//! Steps of an operation: the statements that run them.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::{Called, Content, Site};
+use crate::emit::argument::{self, Presence};
+use crate::emit::value;
+use crate::emit::{chain, client};
+use crate::model::{
+    Argument, CallTarget, Constant, Lookup, OperationStep, Payload, Reading, StepAction, Steps, Target,
+    TypeId,
+};
+use crate::names::ident;
+
+impl Site<'_> {
+    /// Returns the statements that run the steps, without a last one whose response is the result.
+    pub(in crate::emit) fn steps(&self, steps: &Steps) -> TokenStream {
+        let mut completed: Vec<&str> = Vec::new();
+        let last = steps.last_call().map(|_| steps.steps.len() - 1);
+        let stages = steps.stages.iter().map(|stage| {
+            let stage: Vec<&OperationStep> = stage
+                .iter()
+                .filter(|number| Some(**number) != last)
+                .filter_map(|number| steps.steps.get(*number))
+                .collect();
+            let statement = self.stage(steps, &stage, &completed);
+            completed.extend(
+                stage
+                    .iter()
+                    .filter(|step| step.writes)
+                    .map(|step| step.name.as_str()),
+            );
+            statement
+        });
+        stages.collect()
+    }
+
+    /// Returns the statement of one step, or of calls that run at once.
+    fn stage(&self, steps: &Steps, stage: &[&OperationStep], completed: &[&str]) -> TokenStream {
+        let runs = stage.iter().filter_map(|step| match &step.action {
+            StepAction::Call(call) => Some((*step, self.run(step, call, completed)?)),
+            StepAction::Lookup(_) => None,
+        });
+        match runs.collect::<Vec<_>>().as_slice() {
+            [] => stage.iter().map(|step| self.lookup(steps, step)).collect(),
+            [(step, run)] if step.is_read => {
+                let name = ident(&step.ident);
+                quote!(let #name = #run.await?;)
+            }
+            [(_, run)] => quote!(#run.await?;),
+            several => {
+                let module = self.imports.runtime("", "steps");
+                let names = several.iter().map(|(step, _)| {
+                    let name = ident(if step.is_read { &step.ident } else { "_" });
+                    quote!(#name)
+                });
+                let runs = several.iter().map(|(_, run)| run);
+                quote!(let [#(#names),*] = #module::join([#(#runs),*]).await?;)
+            }
+        }
+    }
+
+    /// Returns the future of a call step.
+    fn run(&self, step: &OperationStep, call: &CallTarget, completed: &[&str]) -> Option<TokenStream> {
+        let (client, operation) = self.capability.called(call)?;
+        let called = Called {
+            client,
+            operation,
+            arguments: &call.arguments,
+            steps: None,
+            content: Content::Json,
+        };
+        let (params, pending) = self.with_client(client).pending(called);
+        let body = match operation.payload {
+            _ if !step.is_read => quote!(async { #params #pending.await.map(drop) }),
+            Payload::Text => quote!(async { #params Ok(#pending.await?.value()?) }),
+            _ if params.is_none() && !may_fail(&pending) => pending,
+            _ => quote!(async { #params #pending.await }),
+        };
+        let named = operation.step_outputs.as_ref().filter(|_| step.is_read);
+        let named =
+            named.map(|outputs| client::path(self.capability, client, &outputs.static_name, self.imports));
+        let named = named.map(|outputs| quote!(.named(&#outputs)));
+        let (module, name, after) = (self.imports.runtime("", "steps"), &step.name, after(completed));
+        Some(quote!(#module::run(#name, #body) #named #after))
+    }
+
+    /// Returns the statements before the last step, and the expression of the JSON of its response.
+    pub(in crate::emit) fn last_json(&self, called: Called<'_>) -> Option<(TokenStream, TokenStream)> {
+        let steps = called.steps?;
+        Some((
+            self.steps(steps),
+            self.last(steps, called, Some(&quote!(.json()))),
+        ))
+    }
+
+    /// Returns the expression that awaits the response of the last step, or what a method of the call makes of it.
+    pub(super) fn last(&self, steps: &Steps, called: Called<'_>, made: Option<&TokenStream>) -> TokenStream {
+        let Some(step) = steps.steps.last() else {
+            return TokenStream::new();
+        };
+        let before = steps.steps.iter().rev().skip(1).rev();
+        let completed: Vec<&str> = before
+            .filter(|step| step.writes)
+            .map(|step| step.name.as_str())
+            .collect();
+        let (params, pending) = self.with_client(called.client).pending(called);
+        let body = if params.is_none() && !may_fail(&pending) {
+            quote!(#pending #made)
+        } else {
+            quote!(async { #params #pending #made.await })
+        };
+        let (module, name, after) = (self.imports.runtime("", "steps"), &step.name, after(&completed));
+        quote!(#module::last(#name, #body) #after.await?)
+    }
+
+    fn lookup(&self, steps: &Steps, step: &OperationStep) -> TokenStream {
+        let StepAction::Lookup(Lookup {
+            index,
+            field,
+            value,
+            members,
+        }) = &step.action
+        else {
+            return TokenStream::new();
+        };
+        let Some(index) = steps.steps.get(*index).filter(|_| step.is_read) else {
+            return TokenStream::new();
+        };
+        let (ident, index, name) = (ident(&step.ident), ident(&index.ident), &step.name);
+        let value = match value {
+            Argument::Absent => value::constant(&Constant::Null, self.imports),
+            Argument::Input(input) => self.reference(*input),
+            Argument::Constant(constant) => value::constant(constant, self.imports),
+            Argument::Text(template) => self.rendered(template),
+        };
+        quote!(let #ident = #index.lookup(#name, #field, #value, &[#(#members),*]);)
+    }
+
+    /// Returns the value of a step with an index: the expression, its type and its presence.
+    pub(super) fn value_of_step(&self, index: usize) -> (TokenStream, TypeId, Presence) {
+        let steps = match &self.exposed.target {
+            Target::Steps(steps) => Some(steps),
+            Target::Call(_) | Target::Mock(_) | Target::Unresolved(_) => None,
+        };
+        let found = steps.and_then(|steps| {
+            let value = steps.values.get(index)?;
+            Some((value, steps.steps.get(value.step)?))
+        });
+        let Some((value, step)) = found else {
+            return (TokenStream::new(), TypeId::ANY, Presence::Optional);
+        };
+        let (step, path) = (ident(&step.ident), &value.path);
+        let (value_type, presence) = match value.reading {
+            Reading::Json | Reading::Optional(TypeId::ANY) => {
+                return (quote!(#step.value(#path)), TypeId::ANY, Presence::Optional);
+            }
+            Reading::Required(value_type) => (value_type, Presence::Required),
+            Reading::Optional(value_type) => (value_type, Presence::Optional),
+        };
+        let cursor = self.imports.runtime("value", "JsonCursor");
+        let reader = ident(&argument::reader(value_type, presence, &self.capability.types));
+        (quote!(#step.read(#path, #cursor::#reader)?), value_type, presence)
+    }
+}
+
+/// Returns the call that names the steps that have written.
+fn after(completed: &[&str]) -> Option<TokenStream> {
+    chain::call(
+        "after",
+        (!completed.is_empty()).then(|| quote!(&[#(#completed),*])),
+    )
+}
+
+/// Returns whether an expression may return early.
+fn may_fail(expression: &TokenStream) -> bool {
+    expression.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => may_fail(&group.stream()),
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
+}

@@ -1,0 +1,305 @@
+//! Steps of an operation: their calls, lookups and result, and the order in which they run.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::{Called, Exposing, Offer};
+use crate::model::{
+    Argument, CallTarget, Lookup, OperationStep, Payload, StepAction, StepValue, Steps, StepsResult, Variable,
+};
+use crate::resolve::arguments::{Input, Wiring, position};
+use crate::spec::{Step, StepKind, Text, With};
+
+/// The steps of an operation with the operations that they call.
+pub(super) struct FoundSteps<'s, 'a> {
+    steps: Vec<(&'a Step, FoundStep<'s, 'a>)>,
+}
+
+/// What a step does.
+enum FoundStep<'s, 'a> {
+    Call {
+        called: Called<'s, 'a>,
+        call: &'a Text,
+        with: &'a [With],
+    },
+    Lookup {
+        /// The position of the step with the items.
+        index: usize,
+        field: &'a Text,
+        value: &'a Text,
+        members: &'a [Text],
+    },
+}
+
+/// Steps with their arguments.
+pub(super) struct WiredSteps {
+    pub inputs: Vec<Input>,
+    pub steps: Steps,
+    /// The variables in `with`, each with the position of the client that resolves it.
+    pub lent: Vec<(usize, Variable)>,
+}
+
+impl<'s, 'a> Exposing<'s, 'a> {
+    /// Finds what the steps of an operation call. The message is that of its stub.
+    pub(super) fn find_steps(&mut self, offer: &Offer<'_, 'a>) -> Result<FoundSteps<'s, 'a>, String> {
+        let mut steps: Vec<(&'a Step, FoundStep<'s, 'a>)> = Vec::new();
+        let declared = &offer.action.steps;
+        for step in declared {
+            let is_last = declared.last().is_some_and(|last| std::ptr::eq(last, step));
+            let found = match &step.kind {
+                StepKind::Call { call, with } => {
+                    let called = self.called_by_step(step, call)?;
+                    let is_result = is_last && offer.action.mappings.is_empty();
+                    if called.call.response.payload == Payload::Binary && !is_result {
+                        return Err(format!("step `{}` has a binary response", step.name));
+                    }
+                    FoundStep::Call { called, call, with }
+                }
+                StepKind::Lookup {
+                    index,
+                    field,
+                    value,
+                    outputs,
+                } => {
+                    let above = steps
+                        .iter()
+                        .rposition(|(above, _)| above.name.value == index.value);
+                    FoundStep::Lookup {
+                        index: above.ok_or_else(|| format!("unknown step `{index}`"))?,
+                        field,
+                        value,
+                        members: outputs,
+                    }
+                }
+                StepKind::Script { .. } => {
+                    let message = format!("scripts are not generated yet: step `{}`", step.name);
+                    return Err(self.not_generated_here(step.span, message));
+                }
+            };
+            steps.push((step, found));
+        }
+        Ok(FoundSteps { steps })
+    }
+
+    fn called_by_step(&mut self, step: &Step, call: &Text) -> Result<Called<'s, 'a>, String> {
+        let position = self.index.target(call, self.diagnostics)?;
+        self.called(position)
+            .ok_or_else(|| format!("step `{}` calls nothing", step.name))
+    }
+}
+
+impl<'a> FoundSteps<'_, 'a> {
+    /// Returns the call whose response is the result: that of the last step, without mappings.
+    pub(super) fn answering(&self, offer: &Offer<'_, 'a>) -> Option<&Called<'_, 'a>> {
+        match self.steps.last()? {
+            (_, FoundStep::Call { called, .. }) if offer.action.mappings.is_empty() => Some(called),
+            _ => None,
+        }
+    }
+
+    /// Wires every step. The message is that of the operation's stub.
+    pub(super) fn wired(
+        &self,
+        mut wiring: Wiring<'a>,
+        offer: &Offer<'_, 'a>,
+    ) -> Result<WiredSteps, (Vec<Input>, String)> {
+        let (mut bound, mut lent) = (Vec::new(), Vec::new());
+        wiring.start_steps(offer.action);
+        for (step, found) in &self.steps {
+            let (action, reads) = action(&mut wiring, offer, found);
+            if let StepAction::Call(call) = &action {
+                let variables = wiring.take_variables().into_iter();
+                lent.extend(variables.map(|variable| (call.client, variable)));
+            }
+            wiring.finish_step(step.name.as_str());
+            bound.push((action, reads));
+        }
+        let result = match offer.action.mappings.as_slice() {
+            [] if self.answering(offer).is_some() => StepsResult::Last,
+            mappings => StepsResult::Mapped(wiring.mapped_steps(mappings)),
+        };
+        let (values, unknown) = wiring.finish_steps();
+        wiring.report_unused_in_steps(offer.own(), &used(&bound));
+        let inputs = wiring.inputs();
+        if let Some(name) = unknown {
+            return Err((inputs, format!("unknown input or step `{name}`")));
+        }
+        let steps = self.assembled(bound, values, result, inputs.len());
+        Ok(WiredSteps { inputs, steps, lent })
+    }
+
+    fn assembled(
+        &self,
+        bound: Vec<(StepAction, BTreeSet<usize>)>,
+        values: Vec<StepValue>,
+        result: StepsResult,
+        inputs: usize,
+    ) -> Steps {
+        let reads: Vec<&BTreeSet<usize>> = bound.iter().map(|(_, reads)| reads).collect();
+        let writes: Vec<bool> = self.steps.iter().map(|(_, found)| found.writes()).collect();
+        let lookups: Vec<bool> = self.steps.iter().map(|(_, found)| found.is_lookup()).collect();
+        let stages = stages(&reads, &writes, &lookups);
+        let mut read: BTreeSet<usize> = values.iter().map(|value| value.step).collect();
+        read.extend(reads.iter().copied().flatten());
+        let at = position(inputs);
+        let steps = self.steps.iter().zip(bound).zip(writes).enumerate();
+        let steps = steps.map(|(number, (((step, _), (action, _)), writes))| OperationStep {
+            name: step.name.value.clone(),
+            ident: String::new(),
+            action: renumbered(action, &at),
+            is_read: read.contains(&number),
+            writes,
+        });
+        Steps {
+            steps: steps.collect(),
+            values,
+            stages,
+            result: match result {
+                StepsResult::Mapped(template) => StepsResult::Mapped(template.renumbered(&at)),
+                StepsResult::Last => StepsResult::Last,
+            },
+        }
+    }
+}
+
+/// Returns what a step does, and the earlier steps that it reads.
+fn action<'a>(
+    wiring: &mut Wiring<'a>,
+    offer: &Offer<'_, 'a>,
+    found: &FoundStep<'_, 'a>,
+) -> (StepAction, BTreeSet<usize>) {
+    match found {
+        FoundStep::Call { called, call, with } => {
+            let request = &called.call.request;
+            let bound = wiring.call_step(call, with, &offer.inputs, &called.id, request);
+            let (client, operation) = called.position;
+            let call = CallTarget {
+                client,
+                operation,
+                arguments: bound.arguments,
+            };
+            (StepAction::Call(call), bound.reads)
+        }
+        FoundStep::Lookup {
+            index,
+            field,
+            value,
+            members,
+        } => {
+            let (value, mut reads) = wiring.lookup_value(value);
+            reads.insert(*index);
+            let lookup = Lookup {
+                index: *index,
+                field: field.value.clone(),
+                value,
+                members: members.iter().map(|member| member.value.clone()).collect(),
+            };
+            (StepAction::Lookup(lookup), reads)
+        }
+    }
+}
+
+impl FoundStep<'_, '_> {
+    fn writes(&self) -> bool {
+        match self {
+            Self::Call { called, .. } => !called.operation.method.value.is_safe(),
+            Self::Lookup { .. } => false,
+        }
+    }
+
+    fn is_lookup(&self) -> bool {
+        matches!(self, Self::Lookup { .. })
+    }
+}
+
+/// Returns the inputs that steps use.
+fn used(bound: &[(StepAction, BTreeSet<usize>)]) -> HashSet<usize> {
+    let used = bound.iter().flat_map(|(action, _)| match action {
+        StepAction::Call(call) => call.arguments.as_slice(),
+        StepAction::Lookup(lookup) => std::slice::from_ref(&lookup.value),
+    });
+    used.flat_map(Argument::inputs).collect()
+}
+
+fn renumbered(action: StepAction, at: &impl Fn(usize) -> usize) -> StepAction {
+    match action {
+        StepAction::Call(call) => {
+            let arguments = call.arguments.into_iter();
+            StepAction::Call(CallTarget {
+                arguments: arguments.map(|argument| argument.renumbered(at)).collect(),
+                ..call
+            })
+        }
+        StepAction::Lookup(lookup) => StepAction::Lookup(Lookup {
+            value: lookup.value.renumbered(at),
+            ..lookup
+        }),
+    }
+}
+
+/// Returns the order of execution: the calls of a stage run at once, a lookup is alone. A step runs after those that it reads; a call that
+/// writes runs after everything above it and before everything below.
+fn stages(reads: &[&BTreeSet<usize>], writes: &[bool], lookups: &[bool]) -> Vec<Vec<usize>> {
+    let mut levels: Vec<usize> = Vec::new();
+    let (mut barrier, mut highest) = (0, 0);
+    for (step, reads) in reads.iter().enumerate() {
+        let after_reads = reads.iter().filter_map(|read| levels.get(*read)).max();
+        let is_lookup = lookups.get(step).copied().unwrap_or_default();
+        let level = if writes.get(step).copied().unwrap_or_default() {
+            barrier = highest + 1;
+            barrier
+        } else {
+            // A lookup belongs to the level of what it reads; it waits for nothing.
+            let own = after_reads.copied().unwrap_or_default() + usize::from(!is_lookup);
+            own.max(barrier + usize::from(!is_lookup))
+        };
+        highest = highest.max(level);
+        levels.push(level);
+    }
+    let of_kind = |level: usize, lookup: bool| {
+        let steps = levels.iter().zip(lookups).enumerate();
+        let steps = steps.filter(move |(_, (own, is_lookup))| **own == level && **is_lookup == lookup);
+        steps.map(|(step, _)| step).collect::<Vec<usize>>()
+    };
+    let stages = (0..=highest).flat_map(|level| {
+        let lookups = of_kind(level, true).into_iter().map(|lookup| vec![lookup]);
+        std::iter::once(of_kind(level, false)).chain(lookups)
+    });
+    stages.filter(|stage| !stage.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the stages of steps: `r` reads, `w` writes, `l` is a lookup, each with the steps that it uses.
+    fn shown(steps: &[(char, &[usize])]) -> Vec<Vec<usize>> {
+        let reads: Vec<BTreeSet<usize>> = steps
+            .iter()
+            .map(|(_, reads)| reads.iter().copied().collect())
+            .collect();
+        let is = |kind: char| steps.iter().map(|(own, _)| *own == kind).collect::<Vec<bool>>();
+        stages(&reads.iter().collect::<Vec<_>>(), &is('w'), &is('l'))
+    }
+
+    #[test]
+    fn independent_reads_run_at_once() {
+        assert_eq!(
+            shown(&[('r', &[]), ('r', &[]), ('r', &[0])]),
+            [vec![0, 1], vec![2]]
+        );
+        assert_eq!(
+            shown(&[('r', &[]), ('l', &[0]), ('r', &[])]),
+            [vec![0, 2], vec![1]]
+        );
+    }
+
+    #[test]
+    fn write_is_a_barrier() {
+        let steps: &[(char, &[usize])] = &[('r', &[]), ('w', &[]), ('r', &[]), ('r', &[]), ('w', &[])];
+        assert_eq!(shown(steps), [vec![0], vec![1], vec![2, 3], vec![4]]);
+        assert_eq!(
+            shown(&[('w', &[]), ('l', &[0]), ('r', &[1])]),
+            [vec![0], vec![1], vec![2]]
+        );
+    }
+}
