@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::index::inline;
-use crate::spec::{Adapter, Step, Text};
+use crate::index::{Site, inline};
+use crate::spec::{Adapter, Text};
 
 /// Checks every list whose items are found by name.
 pub(super) fn check(checks: &mut Checks<'_>) {
@@ -34,10 +34,31 @@ pub(super) fn check(checks: &mut Checks<'_>) {
         }
     }
     for site in &checks.index.sites {
-        let steps: &[Step] = &site.action.steps;
-        twice(checks, "step", steps.iter().map(|step| &step.name));
+        steps(checks, site);
     }
     namespaces(checks);
+}
+
+/// Reports steps with the name of another step or of an input.
+fn steps(checks: &mut Checks<'_>, site: &Site<'_>) {
+    let mut seen: HashMap<&str, &Text> = HashMap::new();
+    let steps = site.action.steps.iter().map(|step| &step.name);
+    for name in steps {
+        let input = site.input(name.as_str());
+        let (kind, first) = match input {
+            Some(input) => ("an input", input.name.span),
+            None => ("a step", seen.entry(name.as_str()).or_insert(name).span),
+        };
+        if first == name.span {
+            continue;
+        }
+        let message = format!("the name of step `{name}` is that of {kind}");
+        let diagnostic = Diagnostic::new(codes::STEP_NAME_TAKEN, name.span, message)
+            .label("defined again here")
+            .related(first, "first defined here")
+            .help("rename one of the two");
+        checks.diagnostics.push_alike(diagnostic);
+    }
 }
 
 fn twice<'a>(checks: &mut Checks<'_>, kind: &str, names: impl Iterator<Item = &'a Text>) {

@@ -1,4 +1,4 @@
-//! References of flows and steps, which are not generated yet: calls, earlier steps, mappings and scripts.
+//! References of flows and steps: calls, earlier steps, mappings and scripts.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use super::references::{Listed, meant};
 use crate::diagnostic::codes;
 use crate::index::{Name, Site, SiteKind, is_caller};
 use crate::json_path;
-use crate::model::{Operation, Payload, Slot, Type};
+use crate::model::{Operation, Payload, Slot, Type, TypeId};
 use crate::spec::{Adapter, Output, StepKind, Text, With};
 use crate::spelling::Names;
 use crate::template::{self, Notation};
@@ -20,6 +20,8 @@ struct Known<'a> {
     fields: Option<Rc<Listed<'a>>>,
     /// Whether the items of its outputs have only these fields too.
     closed: bool,
+    /// The type that a document gives its output.
+    described: Option<TypeId>,
 }
 
 /// The steps above the current one.
@@ -48,12 +50,16 @@ impl<'a> Above<'a> {
 /// Checks the steps and mappings of a site.
 pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
     flow_call(checks, site);
+    whole(checks, site);
     let mut known = Above::default();
     for step in &site.action.steps {
+        let mut described = None;
         let gives = match &step.kind {
             StepKind::Call { call, with } => {
                 values(checks, site, with, &known);
-                called(checks, site, call, with).and_then(|operation| fields(checks, operation))
+                let operation = called(checks, site, call, with);
+                described = operation.and_then(|operation| type_of(checks, operation));
+                operation.and_then(|operation| fields(checks, operation))
             }
             StepKind::Script { with, .. } => {
                 values(checks, site, with, &known);
@@ -78,10 +84,31 @@ pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
             name: step.name.as_str(),
             fields: gives,
             closed: matches!(step.kind, StepKind::Lookup { .. }),
+            described,
         });
     }
     for mapping in &site.action.mappings {
         path(checks, &mapping.value, &known);
+    }
+}
+
+/// Checks what an action with steps has beside them.
+fn whole(checks: &mut Checks<'_>, site: &Site<'_>) {
+    let Some(last) = site.action.steps.last() else {
+        return;
+    };
+    if let Some(call) = &site.action.call {
+        let message = "`call` beside `steps`; it is ignored, and the steps are run";
+        let help = "remove one of the two";
+        checks.say(codes::CALL_AND_STEPS, call.span, message, help);
+    }
+    if site.action.mappings.is_empty() && matches!(last.kind, StepKind::Lookup { .. }) {
+        let message = format!(
+            "step `{}` has no effect; the result is that of the last call",
+            last.name
+        );
+        let help = "map its output in `mappings`, or remove the step";
+        checks.say(codes::STEP_WITHOUT_EFFECT, last.name.span, message, help);
     }
 }
 
@@ -110,11 +137,53 @@ fn path(checks: &mut Checks<'_>, text: &Text, known: &Above<'_>) {
     if !segments.iter().all(|segment| simple(segment)) {
         return no_path(checks, text);
     }
-    let Some(step) = segments.first().and_then(|name| step(checks, text, name, known)) else {
-        return;
-    };
-    if let (Some(fields), Some(field)) = (&step.fields, segments.get(1)) {
-        has(checks, text, field, step.name, fields);
+    if let Some((first, rest)) = segments.split_first()
+        && let Some(step) = step(checks, text, first, known)
+    {
+        within(checks, text, step, rest.iter().copied());
+    }
+}
+
+/// Checks the fields of a path in the output of a step.
+fn within<'p>(
+    checks: &mut Checks<'_>,
+    text: &Text,
+    step: &Known<'_>,
+    mut fields: impl Iterator<Item = &'p str>,
+) {
+    if let Some(described) = step.described {
+        return in_type(checks, text, step.name, described, fields);
+    }
+    if let (Some(known), Some(field)) = (&step.fields, fields.next()) {
+        has(checks, text, field, step.name, known);
+    }
+}
+
+/// Checks the fields of a path in a value whose type a document gives.
+fn in_type<'p>(
+    checks: &mut Checks<'_>,
+    text: &Text,
+    step: &str,
+    mut value_type: TypeId,
+    fields: impl Iterator<Item = &'p str>,
+) {
+    for field in fields {
+        value_type = match checks.capability.types.get(value_type) {
+            Type::Record(record) => {
+                let mut members = record.members.iter();
+                match members.find(|member| member.name == field) {
+                    Some(member) => member.slot.id,
+                    None if record.rest.is_some() => return,
+                    None => {
+                        let names = record.members.iter().map(|member| member.name.as_str());
+                        return has(checks, text, field, step, &names.collect());
+                    }
+                }
+            }
+            Type::List(slot) if field.parse::<usize>().is_ok() => slot.id,
+            Type::Map(slot) => slot.id,
+            _ => return,
+        };
     }
 }
 
@@ -171,7 +240,8 @@ fn values(checks: &mut Checks<'_>, site: &Site<'_>, with: &[With], known: &Above
             (Some(*prefix) == site.namespace || is_caller(prefix)) && !name.contains(char::is_whitespace)
         });
         match reference {
-            Some((_, name)) => input(checks, site, &value, name),
+            Some((_, name)) => named(checks, site, &value, name, known),
+            None if value.value.starts_with("$.") => path(checks, &value, known),
             None => text(checks, site, &value, known),
         }
     }
@@ -180,21 +250,19 @@ fn values(checks: &mut Checks<'_>, site: &Site<'_>, with: &[With], known: &Above
 /// Checks a template, whose placeholders are inputs, earlier steps or variables.
 fn text(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, known: &Above<'_>) {
     for name in template::names(&text.value, Notation::Double) {
-        let first = name.split('.').next().unwrap_or_default();
-        if let Some(step) = known.find(first) {
-            if let (Some(fields), Some(field)) = (&step.fields, name.split('.').nth(1)) {
-                has(checks, text, field, step.name, fields);
-            }
-            continue;
-        }
         if let Name::Input(name) = checks.index.binds.classify(&name) {
-            input(checks, site, text, &name);
+            named(checks, site, text, &name, known);
         }
     }
 }
 
-fn input(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, name: &str) {
-    if !site.has_input(name) {
+/// Checks a name: that of an input, of an entry of the operation's `with`, or of an earlier step with a field.
+fn named(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, name: &str, known: &Above<'_>) {
+    let mut segments = name.split('.');
+    if let Some(step) = segments.next().and_then(|first| known.find(first)) {
+        return within(checks, text, step, segments);
+    }
+    if !site.has_input(name) && site.with(name).is_none() {
         let message = format!("unknown input or step `{name}`; no value takes its place");
         let help = meant(
             checks.diagnostics,
@@ -226,7 +294,9 @@ fn called<'c>(checks: &mut Checks<'c>, site: &Site<'_>, call: &Text, with: &[Wit
     let (client, operation) = place;
     let (_, operation) = capability.operation(client, operation)?;
     let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
-    for input in operation.inputs.iter().filter(|input| input.required) {
+    // The calls of adapters are already resolved.
+    let is_flow = matches!(site.kind, SiteKind::Flow);
+    for input in operation.inputs.iter().filter(|input| input.required && is_flow) {
         if keys.find(&input.name).is_none() && !site.has_input(&input.name) {
             let message = format!(
                 "no value for the required parameter `{}` of `{}`",
@@ -259,6 +329,13 @@ fn called<'c>(checks: &mut Checks<'c>, site: &Site<'_>, call: &Text, with: &[Wit
         }
     }
     Some(operation)
+}
+
+/// Returns the type that a document gives the response; `None` if the operation has named outputs in its place.
+fn type_of(checks: &Checks<'_>, operation: &Operation) -> Option<TypeId> {
+    let described = operation.response_type()?;
+    let is_whole = operation.step_outputs.is_none();
+    (is_whole && checks.capability.types.is_described(described)).then_some(described)
 }
 
 /// Returns the names of the outputs for later steps; `None` if the operation returns the whole response.

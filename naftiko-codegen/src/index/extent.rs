@@ -35,6 +35,8 @@ const MCP_ADAPTER: usize = 88 << 10;
 const EXPOSED: usize = 40 << 10;
 const PROMPT: usize = 34 << 10;
 const ARGUMENT: usize = 13 << 10;
+/// A step with its statement.
+const STEP: usize = 24 << 10;
 /// A placeholder in a template.
 const HOLE: usize = 9 << 10;
 /// A value in a body or a constant.
@@ -104,7 +106,7 @@ impl Extent {
         }
         for aggregate in inline(&document.aggregates) {
             for flow in &aggregate.flows {
-                self.checked(&flow.action, flow.inputs.len(), calls, flow.span);
+                self.steps(&flow.action, flow.inputs.len(), calls, flow.span);
             }
         }
     }
@@ -239,21 +241,42 @@ impl Extent {
         {
             self.add(inputs + INPUTS.min(inputs) + call.value.len() * NAME_BYTE, span);
         }
-        self.checked(action, 0, calls, span);
+        self.steps(action, 0, calls, span);
     }
 
-    /// Adds the checks of an action, which search for each input of its calls.
-    fn checked(&mut self, action: &Action, inputs: usize, calls: &Calls, span: Span) {
+    /// Adds the steps of an action, each of which names those that wrote before it, and the checks of its calls.
+    fn steps(&mut self, action: &Action, inputs: usize, calls: &Calls, span: Span) {
         const SHARE: usize = 16;
-        let steps = action.steps.iter().filter_map(|step| match &step.kind {
-            StepKind::Call { call, .. } => Some(call),
-            StepKind::Lookup { .. } | StepKind::Script { .. } => None,
-        });
-        for call in steps.chain(&action.call) {
+        for (above, step) in action.steps.iter().enumerate() {
+            self.add(STEP + name(&step.name) + above * VALUE, step.span);
+            match &step.kind {
+                StepKind::Call { call, with } => {
+                    let with: usize = with.iter().map(|with| INPUT + value(&with.value)).sum();
+                    let inputs = self.called(call, calls).unwrap_or_default();
+                    self.add(with + inputs, step.span);
+                }
+                StepKind::Lookup { value, outputs, .. } => {
+                    self.add(
+                        template(value) + outputs.iter().map(name).sum::<usize>(),
+                        step.span,
+                    );
+                }
+                StepKind::Script { with, .. } => {
+                    self.add(
+                        with.iter().map(|with| INPUT + value(&with.value)).sum(),
+                        step.span,
+                    );
+                }
+            }
+        }
+        for mapping in &action.mappings {
+            self.add(INPUT + name(&mapping.target) + name(&mapping.value), mapping.span);
+        }
+        if let Some(call) = &action.call {
             let called = self.called(call, calls).unwrap_or_default();
             self.add(called / SHARE, span);
         }
-        self.add((inputs + action.steps.len()) * VALUE, span);
+        self.add(inputs * VALUE, span);
     }
 
     /// Returns the estimate of the inputs of a called operation.

@@ -123,6 +123,11 @@ impl<'a> Site<'a> {
             .is_some()
     }
 
+    /// Returns the declared input with exactly this name.
+    pub(crate) fn input(&self, name: &str) -> Option<&'a Parameter> {
+        self.inputs.get(self.names().inputs.exact(name)?).copied()
+    }
+
     /// Returns the entry of `with` for the target's input with a name.
     pub(crate) fn with(&self, target: &str) -> Option<&'a With> {
         self.action.with.get(self.names().with.find(target)?)

@@ -8,7 +8,7 @@ use super::{Argument, CallTarget, JsonTemplate, TypeId};
 #[derive(Debug)]
 pub(crate) struct Steps {
     /// In the order of the spec.
-    pub steps: Vec<OperationStep>,
+    pub all: Vec<OperationStep>,
     /// The values of earlier steps that steps and the result use.
     pub values: Vec<StepValue>,
     /// The order of execution. The calls of a stage with several run at once.
@@ -81,7 +81,7 @@ pub(crate) enum StepsResult {
 impl Steps {
     /// Sets the names of the variables.
     pub(crate) fn named(mut self, idents: Vec<String>) -> Self {
-        for (step, ident) in self.steps.iter_mut().zip(idents) {
+        for (step, ident) in self.all.iter_mut().zip(idents) {
             step.ident = ident;
         }
         self
@@ -89,7 +89,7 @@ impl Steps {
 
     /// Returns the calls with the steps that they are in.
     pub(crate) fn calls(&self) -> impl Iterator<Item = (&OperationStep, &CallTarget)> {
-        self.steps.iter().filter_map(|step| match &step.action {
+        self.all.iter().filter_map(|step| match &step.action {
             StepAction::Call(call) => Some((step, call)),
             StepAction::Lookup(_) => None,
         })
@@ -97,7 +97,7 @@ impl Steps {
 
     /// Returns the call whose response is the result, if it is one.
     pub(crate) fn last_call(&self) -> Option<&CallTarget> {
-        match (&self.result, self.steps.last()?) {
+        match (&self.result, self.all.last()?) {
             (
                 StepsResult::Last,
                 OperationStep {
@@ -111,7 +111,7 @@ impl Steps {
 
     /// Calls `visit` with each index of an input or value, as often as it is used.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(usize)) {
-        for step in &self.steps {
+        for step in &self.all {
             match &step.action {
                 StepAction::Call(call) => {
                     call.arguments

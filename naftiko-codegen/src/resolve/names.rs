@@ -209,7 +209,7 @@ impl Methods {
                 scope.assign(taken);
             }
             names.inputs = operation.input_names().map(|name| scope.assign(name)).collect();
-            names.steps = steps.steps.iter().map(|step| scope.assign(&step.name)).collect();
+            names.steps = steps.all.iter().map(|step| scope.assign(&step.name)).collect();
         }
         names
     }

@@ -115,7 +115,9 @@ impl Joined<'_> {
 pub async fn join<const N: usize>(steps: [PendingStep<'_>; N]) -> Result<[StepOutput; N], StepError> {
     let mut joined = steps.map(Joined::Running);
     poll_fn(|context| {
-        joined.iter_mut().for_each(|step| step.poll(context));
+        for step in &mut joined {
+            step.poll(context);
+        }
         first_unfinished(&mut joined)
     })
     .await?;

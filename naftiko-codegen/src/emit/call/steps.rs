@@ -17,12 +17,12 @@ impl Site<'_> {
     /// Returns the statements that run the steps, without a last one whose response is the result.
     pub(in crate::emit) fn steps(&self, steps: &Steps) -> TokenStream {
         let mut completed: Vec<&str> = Vec::new();
-        let last = steps.last_call().map(|_| steps.steps.len() - 1);
+        let last = steps.last_call().map(|_| steps.all.len() - 1);
         let stages = steps.stages.iter().map(|stage| {
             let stage: Vec<&OperationStep> = stage
                 .iter()
                 .filter(|number| Some(**number) != last)
-                .filter_map(|number| steps.steps.get(*number))
+                .filter_map(|number| steps.all.get(*number))
                 .collect();
             let statement = self.stage(steps, &stage, &completed);
             completed.extend(
@@ -97,10 +97,10 @@ impl Site<'_> {
 
     /// Returns the expression that awaits the response of the last step, or what a method of the call makes of it.
     pub(super) fn last(&self, steps: &Steps, called: Called<'_>, made: Option<&TokenStream>) -> TokenStream {
-        let Some(step) = steps.steps.last() else {
+        let Some(step) = steps.all.last() else {
             return TokenStream::new();
         };
-        let before = steps.steps.iter().rev().skip(1).rev();
+        let before = steps.all.iter().rev().skip(1).rev();
         let completed: Vec<&str> = before
             .filter(|step| step.writes)
             .map(|step| step.name.as_str())
@@ -125,7 +125,7 @@ impl Site<'_> {
         else {
             return TokenStream::new();
         };
-        let Some(index) = steps.steps.get(*index).filter(|_| step.is_read) else {
+        let Some(index) = steps.all.get(*index).filter(|_| step.is_read) else {
             return TokenStream::new();
         };
         let (ident, index, name) = (ident(&step.ident), ident(&index.ident), &step.name);
@@ -146,7 +146,7 @@ impl Site<'_> {
         };
         let found = steps.and_then(|steps| {
             let value = steps.values.get(index)?;
-            Some((value, steps.steps.get(value.step)?))
+            Some((value, steps.all.get(value.step)?))
         });
         let Some((value, step)) = found else {
             return (TokenStream::new(), TypeId::ANY, Presence::Optional);

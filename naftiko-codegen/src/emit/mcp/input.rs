@@ -57,12 +57,12 @@ impl<'a> Parameter<'a> {
         let Self::Struct(name) = self else { return None };
         let (name, uses) = (ident(name), exposed.target.uses());
         let inputs = exposed.inputs.iter().enumerate();
-        let used: Vec<_> = inputs
+        let names: Vec<_> = inputs
             .filter(|(index, _)| uses.contains_key(index))
             .map(|(_, input)| ident(&input.ident))
             .collect();
-        let rest = (used.len() < exposed.inputs.len()).then(|| quote!(..));
-        (!used.is_empty()).then(|| quote!(let #name { #(#used,)* #rest } = input;))
+        let rest = (names.len() < exposed.inputs.len()).then(|| quote!(..));
+        (!names.is_empty()).then(|| quote!(let #name { #(#names,)* #rest } = input;))
     }
 
     /// Returns the expression that reads `inputs`.

@@ -84,7 +84,7 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
 
 /// Returns the names of steps for the documentation.
 fn named(steps: &Steps) -> String {
-    let names = steps.steps.iter().map(|step| code(&step.name));
+    let names = steps.all.iter().map(|step| code(&step.name));
     names.collect::<Vec<_>>().join(", ")
 }
 

@@ -1,13 +1,13 @@
 //! Steps of an operation: their calls, lookups and result, and the order in which they run.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Called, Exposing, Offer};
 use crate::model::{
     Argument, CallTarget, Lookup, OperationStep, Payload, StepAction, StepValue, Steps, StepsResult, Variable,
 };
 use crate::resolve::arguments::{Input, Wiring, position};
-use crate::spec::{Step, StepKind, Text, With};
+use crate::spec::{Action, Step, StepKind, Text, With};
 
 /// The steps of an operation with the operations that they call.
 pub(super) struct FoundSteps<'s, 'a> {
@@ -42,7 +42,8 @@ impl<'s, 'a> Exposing<'s, 'a> {
     /// Finds what the steps of an operation call. The message is that of its stub.
     pub(super) fn find_steps(&mut self, offer: &Offer<'_, 'a>) -> Result<FoundSteps<'s, 'a>, String> {
         let mut steps: Vec<(&'a Step, FoundStep<'s, 'a>)> = Vec::new();
-        let declared = &offer.action.steps;
+        let mut above: HashMap<&str, usize> = HashMap::new();
+        let declared = effective(offer.action);
         for step in declared {
             let is_last = declared.last().is_some_and(|last| std::ptr::eq(last, step));
             let found = match &step.kind {
@@ -60,11 +61,9 @@ impl<'s, 'a> Exposing<'s, 'a> {
                     value,
                     outputs,
                 } => {
-                    let above = steps
-                        .iter()
-                        .rposition(|(above, _)| above.name.value == index.value);
+                    let found = above.get(index.as_str()).copied();
                     FoundStep::Lookup {
-                        index: above.ok_or_else(|| format!("unknown step `{index}`"))?,
+                        index: found.ok_or_else(|| format!("unknown step `{index}`"))?,
                         field,
                         value,
                         members: outputs,
@@ -75,6 +74,7 @@ impl<'s, 'a> Exposing<'s, 'a> {
                     return Err(self.not_generated_here(step.span, message));
                 }
             };
+            above.insert(step.name.as_str(), steps.len());
             steps.push((step, found));
         }
         Ok(FoundSteps { steps })
@@ -104,13 +104,13 @@ impl<'a> FoundSteps<'_, 'a> {
     ) -> Result<WiredSteps, (Vec<Input>, String)> {
         let (mut bound, mut lent) = (Vec::new(), Vec::new());
         wiring.start_steps(offer.action);
-        for (step, found) in &self.steps {
+        for (number, (step, found)) in self.steps.iter().enumerate() {
             let (action, reads) = action(&mut wiring, offer, found);
             if let StepAction::Call(call) = &action {
                 let variables = wiring.take_variables().into_iter();
                 lent.extend(variables.map(|variable| (call.client, variable)));
             }
-            wiring.finish_step(step.name.as_str());
+            wiring.finish_step(number, step.name.as_str());
             bound.push((action, reads));
         }
         let result = match offer.action.mappings.as_slice() {
@@ -135,22 +135,21 @@ impl<'a> FoundSteps<'_, 'a> {
         inputs: usize,
     ) -> Steps {
         let reads: Vec<&BTreeSet<usize>> = bound.iter().map(|(_, reads)| reads).collect();
-        let writes: Vec<bool> = self.steps.iter().map(|(_, found)| found.writes()).collect();
-        let lookups: Vec<bool> = self.steps.iter().map(|(_, found)| found.is_lookup()).collect();
-        let stages = stages(&reads, &writes, &lookups);
+        let effects: Vec<Effect> = self.steps.iter().map(|(_, found)| found.effect()).collect();
+        let stages = stages(&reads, &effects);
         let mut read: BTreeSet<usize> = values.iter().map(|value| value.step).collect();
         read.extend(reads.iter().copied().flatten());
         let at = position(inputs);
-        let steps = self.steps.iter().zip(bound).zip(writes).enumerate();
-        let steps = steps.map(|(number, (((step, _), (action, _)), writes))| OperationStep {
+        let steps = self.steps.iter().zip(bound).zip(effects).enumerate();
+        let steps = steps.map(|(number, (((step, _), (action, _)), effect))| OperationStep {
             name: step.name.value.clone(),
             ident: String::new(),
             action: renumbered(action, &at),
             is_read: read.contains(&number),
-            writes,
+            writes: effect == Effect::Writes,
         });
         Steps {
-            steps: steps.collect(),
+            all: steps.collect(),
             values,
             stages,
             result: match result {
@@ -158,6 +157,16 @@ impl<'a> FoundSteps<'_, 'a> {
                 StepsResult::Last => StepsResult::Last,
             },
         }
+    }
+}
+
+/// Returns the steps that have an effect: without mappings, no lookup after the last call has one.
+fn effective(action: &Action) -> &[Step] {
+    let is_lookup = |step: &Step| matches!(step.kind, StepKind::Lookup { .. });
+    let last = action.steps.iter().rposition(|step| !is_lookup(step));
+    match last {
+        Some(last) if action.mappings.is_empty() => action.steps.get(..=last).unwrap_or_default(),
+        _ => &action.steps,
     }
 }
 
@@ -199,16 +208,24 @@ fn action<'a>(
 }
 
 impl FoundStep<'_, '_> {
-    fn writes(&self) -> bool {
+    fn effect(&self) -> Effect {
         match self {
-            Self::Call { called, .. } => !called.operation.method.value.is_safe(),
-            Self::Lookup { .. } => false,
+            Self::Call { called, .. } if called.operation.method.value.is_safe() => Effect::Reads,
+            Self::Call { .. } => Effect::Writes,
+            Self::Lookup { .. } => Effect::Computes,
         }
     }
+}
 
-    fn is_lookup(&self) -> bool {
-        matches!(self, Self::Lookup { .. })
-    }
+/// The effect of a step, which decides when it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// It may run while others of its kind run.
+    Reads,
+    /// It runs after everything above it and before everything below it.
+    Writes,
+    /// It takes no time.
+    Computes,
 }
 
 /// Returns the inputs that steps use.
@@ -236,35 +253,31 @@ fn renumbered(action: StepAction, at: &impl Fn(usize) -> usize) -> StepAction {
     }
 }
 
-/// Returns the order of execution: the calls of a stage run at once, a lookup is alone. A step runs after those that it reads; a call that
-/// writes runs after everything above it and before everything below.
-fn stages(reads: &[&BTreeSet<usize>], writes: &[bool], lookups: &[bool]) -> Vec<Vec<usize>> {
+/// Returns the order of execution, in which each step follows those that it reads. The calls of a stage run at once.
+fn stages(reads: &[&BTreeSet<usize>], effects: &[Effect]) -> Vec<Vec<usize>> {
     let mut levels: Vec<usize> = Vec::new();
     let (mut barrier, mut highest) = (0, 0);
-    for (step, reads) in reads.iter().enumerate() {
-        let after_reads = reads.iter().filter_map(|read| levels.get(*read)).max();
-        let is_lookup = lookups.get(step).copied().unwrap_or_default();
-        let level = if writes.get(step).copied().unwrap_or_default() {
-            barrier = highest + 1;
-            barrier
-        } else {
-            // A lookup belongs to the level of what it reads; it waits for nothing.
-            let own = after_reads.copied().unwrap_or_default() + usize::from(!is_lookup);
-            own.max(barrier + usize::from(!is_lookup))
+    for (reads, effect) in reads.iter().zip(effects) {
+        let read = reads.iter().filter_map(|read| levels.get(*read)).max();
+        let after = read.copied().unwrap_or_default().max(barrier);
+        let level = match effect {
+            Effect::Computes => after,
+            Effect::Reads => after + 1,
+            Effect::Writes => highest + 1,
         };
+        if *effect == Effect::Writes {
+            barrier = level;
+        }
         highest = highest.max(level);
         levels.push(level);
     }
-    let of_kind = |level: usize, lookup: bool| {
-        let steps = levels.iter().zip(lookups).enumerate();
-        let steps = steps.filter(move |(_, (own, is_lookup))| **own == level && **is_lookup == lookup);
-        steps.map(|(step, _)| step).collect::<Vec<usize>>()
-    };
-    let stages = (0..=highest).flat_map(|level| {
-        let lookups = of_kind(level, true).into_iter().map(|lookup| vec![lookup]);
-        std::iter::once(of_kind(level, false)).chain(lookups)
-    });
-    stages.filter(|stage| !stage.is_empty()).collect()
+    // The calls of a level, then each of its lookups.
+    let mut stages: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (step, (level, effect)) in levels.into_iter().zip(effects).enumerate() {
+        let place = if *effect == Effect::Computes { step + 1 } else { 0 };
+        stages.entry((level, place)).or_default().push(step);
+    }
+    stages.into_values().collect()
 }
 
 #[cfg(test)]
@@ -277,8 +290,12 @@ mod tests {
             .iter()
             .map(|(_, reads)| reads.iter().copied().collect())
             .collect();
-        let is = |kind: char| steps.iter().map(|(own, _)| *own == kind).collect::<Vec<bool>>();
-        stages(&reads.iter().collect::<Vec<_>>(), &is('w'), &is('l'))
+        let effects = steps.iter().map(|(kind, _)| match kind {
+            'r' => Effect::Reads,
+            'w' => Effect::Writes,
+            _ => Effect::Computes,
+        });
+        stages(&reads.iter().collect::<Vec<_>>(), &effects.collect::<Vec<_>>())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Arguments of steps: inputs of the operation, and values of earlier steps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::agree::exposed;
 use super::{Bound, Wiring};
@@ -17,7 +17,7 @@ const FIRST_VALUE: usize = usize::MAX / 2;
 /// The steps above the current one, and the values that were read from them.
 #[derive(Debug, Default)]
 pub(super) struct StepScope<'a> {
-    above: Vec<&'a str>,
+    above: HashMap<&'a str, usize>,
     values: Vec<StepValue>,
     /// Whether values are read as JSON, for lookups and mappings, and not as parameters.
     as_json: bool,
@@ -42,9 +42,9 @@ impl<'a> Wiring<'a> {
     }
 
     /// Makes a step known to those below it.
-    pub(in crate::resolve) fn finish_step(&mut self, name: &'a str) {
+    pub(in crate::resolve) fn finish_step(&mut self, step: usize, name: &'a str) {
         if let Some(scope) = &mut self.steps {
-            scope.above.push(name);
+            scope.above.insert(name, step);
         }
     }
 
@@ -93,14 +93,13 @@ impl<'a> Wiring<'a> {
     /// Returns the object of the mappings. Dots in a target nest objects; of two equal targets the later one counts.
     pub(in crate::resolve) fn mapped_steps(&mut self, mappings: &[Mapping]) -> JsonTemplate {
         let target = request::Input::any("");
-        let mut object = JsonTemplate::Object(Vec::new());
+        let mut object = Members::default();
         self.read_as_json(true);
         for mapping in mappings {
             let path = mapping.value.value.strip_prefix("$.").unwrap_or_default();
             match self.step_value(path, &target) {
                 Some(Argument::Input(index)) => {
-                    let names = mapping.target.value.split('.');
-                    insert(&mut object, names, JsonTemplate::Input(index));
+                    object.insert(mapping.target.value.split('.'), JsonTemplate::Input(index));
                 }
                 _ => {
                     self.unknown(&mapping.value.value);
@@ -108,7 +107,7 @@ impl<'a> Wiring<'a> {
             }
         }
         self.read_as_json(false);
-        object
+        object.into_template()
     }
 
     fn read_as_json(&mut self, as_json: bool) {
@@ -136,7 +135,7 @@ impl<'a> Wiring<'a> {
     fn value(&mut self, path: &str, reading: Reading) -> Option<usize> {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
         let scope = self.steps.as_mut()?;
-        let step = scope.above.iter().rposition(|above| *above == name)?;
+        let step = *scope.above.get(name)?;
         scope.values.push(StepValue {
             step,
             path: rest.to_owned(),
@@ -148,8 +147,9 @@ impl<'a> Wiring<'a> {
     /// Returns whether the first name of a path is a step above.
     pub(super) fn is_step(&self, path: &str) -> bool {
         let name = path.split('.').next().unwrap_or_default();
-        let above = self.steps.iter().flat_map(|scope| &scope.above);
-        above.into_iter().any(|above| *above == name)
+        self.steps
+            .as_ref()
+            .is_some_and(|scope| scope.above.contains_key(name))
     }
 
     /// Notes a name that is neither an input nor a step above; the check of steps reports it.
@@ -175,10 +175,11 @@ impl<'a> Wiring<'a> {
     }
 
     fn bound(&self, arguments: Vec<Argument>) -> BoundStep {
-        let values = self.steps.iter().flat_map(|scope| &scope.values);
-        let values: Vec<usize> = values.map(|value| value.step).collect();
         let indexes = arguments.iter().flat_map(Argument::inputs);
-        let reads = indexes.filter_map(|index| values.get(index.checked_sub(FIRST_VALUE)?).copied());
+        let reads = indexes.filter_map(|index| {
+            let values = &self.steps.as_ref()?.values;
+            Some(values.get(index.checked_sub(FIRST_VALUE)?)?.step)
+        });
         BoundStep {
             reads: reads.collect(),
             arguments,
@@ -194,26 +195,52 @@ pub(in crate::resolve) fn position(inputs: usize) -> impl Fn(usize) -> usize {
     }
 }
 
-/// Sets a member of nested objects.
-fn insert<'n>(at: &mut JsonTemplate, mut names: impl Iterator<Item = &'n str>, value: JsonTemplate) {
-    let Some(name) = names.next() else {
-        *at = value;
-        return;
-    };
-    if !matches!(at, JsonTemplate::Object(_)) {
-        *at = JsonTemplate::Object(Vec::new());
-    }
-    let JsonTemplate::Object(members) = at else {
-        return;
-    };
-    let index = match members.iter().position(|(known, _)| known == name) {
-        Some(index) => index,
-        None => {
-            members.push((name.to_owned(), JsonTemplate::Object(Vec::new())));
-            members.len() - 1
+/// The members of an object of mappings, in the order in which they are first set.
+#[derive(Default)]
+struct Members {
+    names: HashMap<String, usize>,
+    all: Vec<(String, Member)>,
+}
+
+enum Member {
+    Value(JsonTemplate),
+    Object(Members),
+}
+
+impl Members {
+    /// Sets the member of nested objects with these names.
+    fn insert<'n>(&mut self, mut names: impl Iterator<Item = &'n str>, value: JsonTemplate) {
+        let mut at = self;
+        let Some(mut name) = names.next() else { return };
+        for next in names {
+            let member = at.member(name);
+            if let Some(member @ Member::Value(_)) = member {
+                *member = Member::Object(Self::default());
+            }
+            let Some(Member::Object(inner)) = at.member(name) else {
+                return;
+            };
+            (at, name) = (inner, next);
         }
-    };
-    if let Some((_, member)) = members.get_mut(index) {
-        insert(member, names, value);
+        if let Some(member) = at.member(name) {
+            *member = Member::Value(value);
+        }
+    }
+
+    /// Returns the member with a name, which is an empty object if it is new.
+    fn member(&mut self, name: &str) -> Option<&mut Member> {
+        let index = *self.names.entry(name.to_owned()).or_insert(self.all.len());
+        if index == self.all.len() {
+            self.all.push((name.to_owned(), Member::Object(Self::default())));
+        }
+        self.all.get_mut(index).map(|(_, member)| member)
+    }
+
+    fn into_template(self) -> JsonTemplate {
+        let members = self.all.into_iter().map(|(name, member)| match member {
+            Member::Value(value) => (name, value),
+            Member::Object(members) => (name, members.into_template()),
+        });
+        JsonTemplate::Object(members.collect())
     }
 }

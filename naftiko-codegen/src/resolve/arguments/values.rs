@@ -92,13 +92,11 @@ impl Wiring<'_> {
     }
 
     fn piece_of_step(&mut self, name: &str) -> Piece {
-        match self.step_piece(name) {
-            Some(index) => Piece::Input(index),
-            None => {
-                self.unknown(name);
-                Piece::Text(String::new())
-            }
+        if let Some(index) = self.step_piece(name) {
+            return Piece::Input(index);
         }
+        self.unknown(name);
+        Piece::Text(String::new())
     }
 
     fn variable(&mut self, variable: Variable) -> Piece {
