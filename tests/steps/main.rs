@@ -157,6 +157,74 @@ async fn tool_returns_the_mapped_object() {
 }
 
 #[tokio::test]
+async fn flow_is_the_same_for_rest_tools_and_the_program() {
+    let shop = Shop::start().await;
+    let place = json!({"city": "Ulm"});
+    let (status, answer) = shop.ask("GET", "/articles/a1/place?near=here", None).await;
+    assert_eq!((status, &answer), (200, &place));
+    assert!(shop.lines().contains(&"GET /depots?near=here".to_owned()));
+    let (_, _, structure) = shop.call("where-is", json!({"article": "a1"})).await;
+    assert_eq!(structure, place);
+    let input = orders::desk::WhereIsInput {
+        article: "a1".to_owned(),
+        near: None,
+    };
+    let output = shop.capability.desk().where_is(input).await.unwrap();
+    assert_eq!(output.to_value(), place);
+}
+
+#[tokio::test]
+async fn inputs_of_a_flow_are_renamed_and_checked() {
+    let shop = Shop::start().await;
+    let lamp = json!({"name": "Lamp"});
+    assert_eq!(shop.ask("GET", "/names/a1", None).await, (200, lamp.clone()));
+    assert_eq!(shop.call("name-of", json!({})).await.2, lamp);
+    let (is_error, text, _) = shop.call("where-is", json!({})).await;
+    assert!(is_error && text.contains("`article`"), "{text}");
+    assert_eq!(shop.ask("GET", "/greetings", None).await.0, 400);
+    assert_eq!(shop.ask("POST", "/greetings", Some(json!({}))).await.0, 422);
+    assert_eq!(shop.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn mock_flow_has_equal_results() {
+    let shop = Shop::start().await;
+    let text = json!({"text": "Hello Ada", "visits": 3});
+    assert_eq!(
+        shop.ask("GET", "/greetings?who=Ada", None).await,
+        (200, text.clone())
+    );
+    assert_eq!(shop.call("greet", json!({"who": "Ada"})).await.2, text);
+}
+
+#[tokio::test]
+async fn failing_flow_fails_as_its_calls_do() {
+    let shop = Shop::start().await;
+    assert_eq!(shop.ask("GET", "/names/gone", None).await.0, 404);
+    let (status, problem) = shop.ask("GET", "/articles/gone/place", None).await;
+    assert_eq!((status, &problem["step"]), (404, &json!("article-found")));
+    let unpaid = json!({"reservation": "unpaid"});
+    assert_eq!(shop.ask("POST", "/greetings", Some(unpaid.clone())).await.0, 500);
+    assert!(shop.call("pay", unpaid).await.0);
+}
+
+#[tokio::test]
+async fn tools_have_the_hints_of_the_flow_and_their_own() {
+    let server = orders::mcp::server(Shop::start().await.capability);
+    let shown = |name: &str| {
+        let tool = server.tools().iter().find(|tool| tool.name == name).unwrap();
+        (
+            tool.hints.read_only,
+            tool.hints.destructive,
+            tool.hints.idempotent,
+        )
+    };
+    assert_eq!(shown("where-is"), (true, false, true));
+    assert_eq!(shown("name-of"), (true, true, true));
+    assert_eq!(shown("pay"), (false, true, false));
+}
+
+#[tokio::test]
 async fn unreachable_api_ends_the_operation() {
     let capability = orders::Capability::builder()
         .variable("STOCK_URI", "http://127.0.0.1:9")

@@ -128,7 +128,7 @@ fn response(line: &str, body: &str) -> Response {
         line if line.starts_with("GET /articles/") => {
             status(StatusCode::NOT_FOUND, json!({"message": "no such article"}))
         }
-        "GET /depots" => ok(json!([
+        "GET /depots" | "GET /depots?near=here" => ok(json!([
             {"depot_code": "s", "city": "Bern", "places": [{"name": "p"}, {}]},
             {"depot_code": "n", "city": "Ulm"},
             {"depot_code": "n", "city": "Linz"},

@@ -2,7 +2,7 @@
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::index::{Site, SiteKind};
+use crate::index::{Site, SiteKind, named_aggregates};
 use crate::method::Method;
 use crate::source::{Span, Spanned};
 use crate::spec::{Flow, Hints, Semantics, Text};
@@ -69,7 +69,9 @@ fn against_method(checks: &mut Checks<'_>, hints: &Hints, call: &Text) {
 }
 
 fn flow<'a>(checks: &Checks<'a>, reference: &Text) -> Option<&'a Flow> {
-    checks.flows.get(&reference.value).copied()
+    let (aggregate, flow) = checks.index.flow(&reference.value)?;
+    let (_, aggregate) = named_aggregates(checks.document).nth(aggregate)?;
+    aggregate.flows.get(flow)
 }
 
 /// Checks a rule of the format: hints and methods agree with the semantics of the flow.

@@ -27,7 +27,7 @@ use crate::model::{Capability, TypeId};
 use crate::openapi::Described;
 use crate::options::Options;
 use crate::source::{Source, Span};
-use crate::spec::{Adapter, Aggregate, ConsumedApi, Document, Flow};
+use crate::spec::{Adapter, Aggregate, ConsumedApi, Document};
 use crate::spelling::Names;
 use references::Listed;
 
@@ -36,8 +36,6 @@ pub(crate) struct Checks<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
     capability: &'a Capability,
-    /// The flows by `namespace.name`; the first one of duplicates.
-    flows: HashMap<String, &'a Flow>,
     /// The namespaces of APIs.
     apis: Listed<'a>,
     /// The namespaces of APIs, adapters and aggregates.
@@ -63,7 +61,6 @@ pub(crate) fn check(
         document,
         index,
         capability,
-        flows: references::flows(document),
         apis: index.apis.iter().map(|api| api.api.namespace.as_str()).collect(),
         namespaces: references::namespaces(document),
         inputs: HashMap::new(),

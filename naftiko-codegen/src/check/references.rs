@@ -6,7 +6,7 @@ use super::Checks;
 use crate::diagnostic::{Diagnostics, codes, excerpt};
 use crate::index::{Site, inline, is_caller};
 use crate::json_path;
-use crate::spec::{Adapter, Document, Flow, Parameter, StepKind, Text, With};
+use crate::spec::{Adapter, Document, Parameter, StepKind, Text, With};
 use crate::spelling;
 use crate::template::{self, Notation};
 
@@ -14,20 +14,6 @@ use crate::template::{self, Notation};
 pub(super) struct Offers<'a> {
     by_namespace: HashMap<&'a str, Listed<'a>>,
     namespaces: Vec<&'a str>,
-}
-
-/// Returns the flows of a document by `namespace.name`.
-pub(super) fn flows(document: &Document) -> HashMap<String, &Flow> {
-    let mut flows = HashMap::new();
-    for aggregate in inline(&document.aggregates) {
-        let Some(namespace) = &aggregate.namespace else {
-            continue;
-        };
-        for flow in &aggregate.flows {
-            flows.entry(format!("{namespace}.{}", flow.name)).or_insert(flow);
-        }
-    }
-    flows
 }
 
 /// Returns the namespaces of a document's APIs, adapters and aggregates.
@@ -43,7 +29,7 @@ pub(super) fn reference(checks: &mut Checks<'_>, site: &Site<'_>) {
     let Some(reference) = &site.action.reference else {
         return;
     };
-    if checks.flows.contains_key(&reference.value) {
+    if checks.index.flow(&reference.value).is_some() {
         return;
     }
     let message = format!("unknown flow `{reference}`");

@@ -23,7 +23,9 @@ pub(super) fn check(checks: &mut Checks<'_>) {
             let arguments = json_schema::arguments(&capability.types, tool, adapter.unknown_arguments);
             report(checks, declared, tool, "arguments", &arguments);
             let is_on = adapter.output_schemas == OutputSchemas::On;
-            if let Some(result) = json_schema::result(capability, tool).filter(|_| is_on) {
+            if let Some(result) =
+                json_schema::result(capability, capability.answering(&tool.operation)).filter(|_| is_on)
+            {
                 report(checks, declared, tool, "result", &result);
             }
         }

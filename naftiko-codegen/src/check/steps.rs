@@ -6,10 +6,9 @@ use std::rc::Rc;
 use super::Checks;
 use super::references::{Listed, meant};
 use crate::diagnostic::codes;
-use crate::index::{Name, Site, SiteKind, is_caller};
-use crate::json_path;
+use crate::index::{Name, Site, is_caller};
 use crate::model::{Operation, Payload, Slot, Type, TypeId};
-use crate::spec::{Adapter, Output, StepKind, Text, With};
+use crate::spec::{Adapter, StepKind, Text, With};
 use crate::spelling::Names;
 use crate::template::{self, Notation};
 
@@ -49,7 +48,6 @@ impl<'a> Above<'a> {
 
 /// Checks the steps and mappings of a site.
 pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
-    flow_call(checks, site);
     whole(checks, site);
     let mut known = Above::default();
     for step in &site.action.steps {
@@ -57,7 +55,7 @@ pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
         let gives = match &step.kind {
             StepKind::Call { call, with } => {
                 values(checks, site, with, &known);
-                let operation = called(checks, site, call, with);
+                let operation = called(checks, call, with);
                 described = operation.and_then(|operation| type_of(checks, operation));
                 operation.and_then(|operation| fields(checks, operation))
             }
@@ -275,37 +273,12 @@ fn named(checks: &mut Checks<'_>, site: &Site<'_>, text: &Text, name: &str, know
     }
 }
 
-/// Checks the call of a flow. The calls of tools, MCP resources and REST operations are already resolved.
-fn flow_call(checks: &mut Checks<'_>, site: &Site<'_>) {
-    if !matches!(site.kind, SiteKind::Flow) {
-        return;
-    }
-    let Some(call) = &site.action.call else { return };
-    called(checks, site, call, &site.action.with);
-    for output in &site.action.outputs {
-        output_paths(checks, output);
-    }
-}
-
-/// Checks a call with parameters from `with` and from inputs, and returns its target.
-fn called<'c>(checks: &mut Checks<'c>, site: &Site<'_>, call: &Text, with: &[With]) -> Option<&'c Operation> {
+/// Checks the parameters that a call step passes, and returns its target.
+fn called<'c>(checks: &mut Checks<'c>, call: &Text, with: &[With]) -> Option<&'c Operation> {
     let capability = checks.capability;
     let place = checks.index.target(call, checks.diagnostics).ok()?;
     let (client, operation) = place;
     let (_, operation) = capability.operation(client, operation)?;
-    let keys = Names::of(with.iter().map(|pair| pair.name.as_str()));
-    // The calls of adapters are already resolved.
-    let is_flow = matches!(site.kind, SiteKind::Flow);
-    for input in operation.inputs.iter().filter(|input| input.required && is_flow) {
-        if keys.find(&input.name).is_none() && !site.has_input(&input.name) {
-            let message = format!(
-                "no value for the required parameter `{}` of `{}`",
-                input.name, operation.id
-            );
-            let help = format!("add `{}: …` to `with`", input.name);
-            checks.say(codes::INPUT_UNFED, call.span, message, help);
-        }
-    }
     if with.is_empty() {
         return Some(operation);
     }
@@ -349,21 +322,6 @@ fn fields<'c>(checks: &mut Checks<'c>, operation: &Operation) -> Option<Rc<Liste
     let names = || found.fields.iter().map(|field| field.name.as_str()).collect();
     let known = checks.fields.entry(value_type);
     Some(Rc::clone(known.or_insert_with(|| Rc::new(names()))))
-}
-
-/// Checks the paths of an output, its properties and its items.
-fn output_paths(checks: &mut Checks<'_>, output: &Output) {
-    if let Some(mapping) = &output.mapping
-        && let Err(invalid) = json_path::parse(&mapping.value)
-    {
-        checks.diagnostics.push(invalid.diagnostic(mapping));
-    }
-    for inner in output.properties.iter().flatten() {
-        output_paths(checks, inner);
-    }
-    if let Some(items) = &output.items {
-        output_paths(checks, items);
-    }
 }
 
 /// Checks every script step.

@@ -109,7 +109,7 @@ fn plain_endpoint(checks: &mut Checks<'_>, api: &ConsumedApi) {
 fn unguarded(checks: &mut Checks<'_>, adapter: &Adapter, exposed: &[&Exposed]) {
     let capability = checks.capability;
     for operation in exposed {
-        let answering = operation.target.answering();
+        let answering = capability.answering(operation).target.answering();
         let Some((client, called)) = answering.and_then(|call| capability.called(call)) else {
             continue;
         };

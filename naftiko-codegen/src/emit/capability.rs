@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::{Unit, builder, client, convention_of_clients, mcp, rest, types};
+use super::{Unit, aggregate, builder, client, convention_of_clients, mcp, rest, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
@@ -31,6 +31,9 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
     if !capability.clients.is_empty() {
         unit.children.push(client::unit(capability));
     }
+    let aggregates = capability.aggregates.iter();
+    unit.children
+        .extend(aggregates.map(|item| aggregate::unit(capability, item)));
     if emit.rest {
         unit.children.extend(
             capability
@@ -89,6 +92,7 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
             }
         }
     });
+    let flows = capability.aggregates.iter().map(aggregate::accessor);
     let variables = docs([
         "Builds the capability as the spec defines it, with variables from the environment.".to_owned(),
         variables(capability, emit),
@@ -118,6 +122,8 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
             }
 
             #(#accessors)*
+
+            #(#flows)*
 
             #server
         }

@@ -1,5 +1,6 @@
 //! Code generation: from the model to Rust tokens, one emit kind per file.
 
+mod aggregate;
 mod argument;
 mod builder;
 mod call;
@@ -10,6 +11,7 @@ mod debug;
 mod document_type;
 mod guard;
 mod imports;
+mod inputs;
 mod mcp;
 mod openapi;
 mod operation;

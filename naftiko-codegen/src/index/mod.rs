@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::options::{Options, PerNamespace};
-use crate::spec::{ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry, Text};
+use crate::spec::{Aggregate, ConsumedApi, ConsumedOperation, ConsumedResource, Document, Entry, Text};
 use calls::Calls;
 
 pub(crate) use binds::{Binds, Name, is_caller};
@@ -17,6 +17,9 @@ pub(crate) use sites::{Site, SiteKind};
 
 /// The position of a consumed operation: that of its API, and its own in the API.
 pub(crate) type Position = (usize, usize);
+
+/// The position of a flow: that of its aggregate among those with a namespace, and its own in the aggregate.
+pub(crate) type FlowPosition = (usize, usize);
 
 /// The names of a spec and what they refer to.
 #[derive(Debug)]
@@ -28,10 +31,12 @@ pub(crate) struct Index<'a> {
     calls: Calls,
     /// The objects with an action, in the order of the spec.
     pub sites: Vec<Site<'a>>,
-    /// The indexes of the sites of adapters that call each operation.
+    /// The indexes of the sites that call each operation.
     callers: HashMap<Position, Vec<usize>>,
     /// The first API of each namespace.
     namespaces: HashMap<&'a str, usize>,
+    /// The flows by `namespace.name`; the first one of duplicates.
+    flows: HashMap<String, FlowPosition>,
 }
 
 /// A consumed API with its operations in the order of the spec.
@@ -77,8 +82,7 @@ impl<'a> Index<'a> {
         let sites = sites::sites(document);
         let mut callers: HashMap<Position, Vec<usize>> = HashMap::new();
         for (number, site) in sites.iter().enumerate() {
-            // Flows are not generated, so that only calls of adapters count.
-            let call = site.action.call.as_ref().filter(|_| !site.is_flow());
+            let call = site.action.call.as_ref();
             if let Some(target) = call.and_then(|call| calls.find(&call.value)) {
                 callers.entry(target).or_default().push(number);
             }
@@ -91,6 +95,7 @@ impl<'a> Index<'a> {
             apis,
             calls,
             namespaces,
+            flows: flows(document),
         })
     }
 
@@ -103,12 +108,17 @@ impl<'a> Index<'a> {
         Some((api, api.operations.get(operation)?.operation))
     }
 
+    /// Returns the position of the flow with a name `namespace.flow`.
+    pub(crate) fn flow(&self, name: &str) -> Option<FlowPosition> {
+        self.flows.get(name).copied()
+    }
+
     /// Returns the position of the API with a namespace.
     pub(crate) fn namespace(&self, name: &str) -> Option<usize> {
         self.namespaces.get(name).copied()
     }
 
-    /// Returns the sites of adapters that call an operation, in the order of the spec.
+    /// Returns the sites that call an operation, in the order of the spec.
     pub(crate) fn callers(&self, position: Position) -> Vec<&Site<'a>> {
         let numbers = self.callers.get(&position).into_iter().flatten();
         numbers.filter_map(|number| self.sites.get(*number)).collect()
@@ -205,6 +215,23 @@ fn indexed(api: &ConsumedApi) -> IndexedApi<'_> {
         api,
         operations: operations.collect(),
     }
+}
+
+/// Returns the aggregates that references can name, in the order of the spec.
+pub(crate) fn named_aggregates(document: &Document) -> impl Iterator<Item = (&Text, &Aggregate)> {
+    let aggregates = inline(&document.aggregates);
+    aggregates.filter_map(|aggregate| Some((aggregate.namespace.as_ref()?, aggregate)))
+}
+
+fn flows(document: &Document) -> HashMap<String, FlowPosition> {
+    let mut flows = HashMap::new();
+    for (position, (namespace, aggregate)) in named_aggregates(document).enumerate() {
+        for (number, flow) in aggregate.flows.iter().enumerate() {
+            let name = format!("{namespace}.{}", flow.name);
+            flows.entry(name).or_insert((position, number));
+        }
+    }
+    flows
 }
 
 /// Returns the entries of the file and the imported ones.

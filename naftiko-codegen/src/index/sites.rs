@@ -98,13 +98,9 @@ impl<'a> Site<'a> {
         })
     }
 
-    pub(super) fn is_flow(&self) -> bool {
-        matches!(self.kind, SiteKind::Flow)
-    }
-
     /// Returns whether the inputs have `required`, unlike those of REST operations.
     pub(crate) fn is_tool(&self) -> bool {
-        matches!(self.kind, SiteKind::Tool(_) | SiteKind::Resource)
+        matches!(self.kind, SiteKind::Tool(_) | SiteKind::Resource | SiteKind::Flow)
     }
 
     /// Returns the names of its inputs and placeholders.

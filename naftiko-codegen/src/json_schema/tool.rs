@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use super::text::{Prose, facts, joined, listed};
 use super::{Dialect, Schemas, TEXTS, or_null, texts};
 use crate::model::{
-    Capability, Member, Output, Payload, Record, Select, Slot, Source, Tool, Type, TypeId, Types, Union,
-    Variant,
+    Capability, Exposed, Member, Output, Payload, Record, Select, Slot, Source, Tool, Type, TypeId, Types,
+    Union, Variant,
 };
 use crate::names::{PortableNames, is_accepted};
 use crate::options::UnknownArguments;
@@ -79,11 +79,11 @@ pub(crate) fn arguments(types: &Types, tool: &Tool, unknown: UnknownArguments) -
 }
 
 /// Returns the schema of a response that a document describes and a tool passes on. It is an object: other values are its member `result`.
-pub(crate) fn result(capability: &Capability, tool: &Tool) -> Option<ToolSchema> {
-    let (_, called) = capability.called(tool.operation.target.answering()?)?;
+pub(crate) fn result(capability: &Capability, operation: &Exposed) -> Option<ToolSchema> {
+    let (_, called) = capability.called(operation.target.answering()?)?;
     match called.payload {
         Payload::Json(slot)
-            if capability.types.is_described(slot.id) && tool.operation.output == Output::Relay =>
+            if capability.types.is_described(slot.id) && operation.output == Output::Relay =>
         {
             Some(relayed(&capability.types, slot))
         }

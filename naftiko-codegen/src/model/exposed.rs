@@ -232,11 +232,20 @@ pub(crate) struct CallTarget {
     pub arguments: Vec<Argument>,
 }
 
+/// A flow that is run, with one argument for each of its inputs, in their order.
+#[derive(Debug)]
+pub(crate) struct FlowCall {
+    pub aggregate: usize,
+    pub flow: usize,
+    pub arguments: Vec<Argument>,
+}
+
 /// The target of an exposed operation.
 #[derive(Debug)]
 pub(crate) enum Target {
     Call(CallTarget),
     Steps(Box<Steps>),
+    Flow(FlowCall),
     /// A mock, with a response from its inputs.
     Mock(JsonTemplate),
     /// No target. The stub fails with this message.
@@ -249,7 +258,7 @@ impl Target {
         let (call, steps) = match self {
             Self::Call(call) => (Some(call), None),
             Self::Steps(steps) => (None, Some(steps)),
-            Self::Mock(_) | Self::Unresolved(_) => (None, None),
+            Self::Flow(_) | Self::Mock(_) | Self::Unresolved(_) => (None, None),
         };
         let steps = steps.into_iter().flat_map(|steps| steps.calls());
         call.into_iter().chain(steps.map(|(_, call)| call))
@@ -260,7 +269,7 @@ impl Target {
         match self {
             Self::Call(call) => Some(call),
             Self::Steps(steps) => steps.last_call(),
-            Self::Mock(_) | Self::Unresolved(_) => None,
+            Self::Flow(_) | Self::Mock(_) | Self::Unresolved(_) => None,
         }
     }
 
@@ -270,6 +279,7 @@ impl Target {
         let mut count = |index| *uses.entry(index).or_insert(0) += 1;
         match self {
             Self::Call(call) => call.arguments.iter().flat_map(Argument::inputs).for_each(count),
+            Self::Flow(call) => call.arguments.iter().flat_map(Argument::inputs).for_each(count),
             Self::Steps(steps) => steps.visit(&mut count),
             Self::Mock(template) => {
                 template.visit(&mut |piece| piece.input().into_iter().for_each(&mut count));

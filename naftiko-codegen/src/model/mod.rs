@@ -3,6 +3,7 @@
 //! The model has no YAML, no spans and no names to resolve. Identifiers are final and unique in their scope. Objects refer to each other
 //! by index, in the order of the spec.
 
+mod aggregates;
 mod authentication;
 mod client;
 mod constant;
@@ -14,6 +15,7 @@ mod steps;
 mod types;
 mod value;
 
+pub(crate) use aggregates::{Aggregate, Flow};
 pub(crate) use authentication::{
     Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
 };
@@ -22,7 +24,7 @@ pub(crate) use client::{
 };
 pub(crate) use constant::Constant;
 pub(crate) use exposed::{
-    Argument, Binary, CallTarget, Exposed, ExposedInput, Forward, Hints, Link, McpAdapter, Output,
+    Argument, Binary, CallTarget, Exposed, ExposedInput, FlowCall, Forward, Hints, Link, McpAdapter, Output,
     RestAdapter, Route, Source, Target, Tool, Transport,
 };
 pub(crate) use guard::{CallerScheme, Guard, Guarded, KeyPlace, ResourceServer};
@@ -49,6 +51,8 @@ pub(crate) struct Capability {
     pub version: String,
     /// One item for each consumed API.
     pub clients: Vec<Client>,
+    /// One item for each aggregate with a namespace.
+    pub aggregates: Vec<Aggregate>,
     /// One item for each REST adapter.
     pub rest: Vec<RestAdapter>,
     /// One item for each MCP adapter.
@@ -63,6 +67,30 @@ impl Capability {
     /// Returns the operation that is called.
     pub(crate) fn called(&self, call: &CallTarget) -> Option<(&Client, &Operation)> {
         self.operation(call.client, call.operation)
+    }
+
+    /// Returns the flow that is run, with its aggregate.
+    pub(crate) fn flow(&self, call: &FlowCall) -> Option<(&Aggregate, &Flow)> {
+        let aggregate = self.aggregates.get(call.aggregate)?;
+        Some((aggregate, aggregate.flows.get(call.flow)?))
+    }
+
+    /// Returns the operation whose result is that of an operation: its flow, or itself.
+    pub(crate) fn answering<'m>(&'m self, operation: &'m Exposed) -> &'m Exposed {
+        let flow = match &operation.target {
+            Target::Flow(call) => self.flow(call),
+            _ => None,
+        };
+        flow.map_or(operation, |(_, flow)| &flow.operation)
+    }
+
+    /// Returns the operations of aggregates and adapters.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Exposed> {
+        let flows = self.aggregates.iter().flat_map(|aggregate| &aggregate.flows);
+        let rest = self.rest.iter().flat_map(|adapter| &adapter.routes);
+        let mcp = self.mcp.iter().flat_map(McpAdapter::operations);
+        let flows = flows.map(|flow| &flow.operation);
+        flows.chain(rest.map(|route| &route.operation)).chain(mcp)
     }
 
     /// Returns the consumed operation at a position.

@@ -1,6 +1,7 @@
 //! Steps of an operation.
 
 use super::{Argument, CallTarget, JsonTemplate, TypeId};
+use crate::prose::code;
 
 /// The steps of an operation, and its result.
 ///
@@ -85,6 +86,12 @@ impl Steps {
             step.ident = ident;
         }
         self
+    }
+
+    /// Returns the names of the steps for documentation.
+    pub(crate) fn listed(&self) -> String {
+        let names = self.all.iter().map(|step| code(&step.name));
+        names.collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the calls with the steps that they are in.

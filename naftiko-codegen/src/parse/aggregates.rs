@@ -4,7 +4,7 @@ use super::context::{Context, Pattern};
 use super::fields::{Fields, Form, Item};
 use super::{action, parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::spec::{Action, Aggregate, Flow, Semantics};
+use crate::spec::{About, Action, Aggregate, Flow, Semantics};
 use crate::yaml::Node;
 
 pub(super) fn aggregate(node: &Node, cx: &mut Context<'_>) -> Option<Aggregate> {
@@ -45,8 +45,11 @@ fn flow(item: Item<'_>, cx: &mut Context<'_>) -> Option<Flow> {
     fields.read(cx, |fields, cx| {
         Some(Flow {
             span: fields.span,
-            description: fields.expected_text(cx, "description"),
-            tags: fields.tags(cx),
+            about: About {
+                title: None,
+                description: fields.expected_text(cx, "description"),
+                tags: fields.tags(cx),
+            },
             semantics: fields
                 .node("semantics")
                 .map_or_else(Semantics::default, |node| semantics(node, cx)),

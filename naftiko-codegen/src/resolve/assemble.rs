@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::adapters::{Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
+use super::adapters::{AggregateDraft, Exposed, McpDraft, Reading, ResourceDraft, RestDraft, query};
 use super::authentication::{GuardScheme, TokenCalls};
 use super::calls::{ApiCalls, Call};
 use super::described::{OperationTypes, place};
 use super::links::links;
-use super::names::{AdapterNames, ClientNames, MethodNames, OperationNames};
+use super::names::{AdapterNames, AggregateNames, ClientNames, MethodNames, OperationNames};
 use super::typed_bodies::{with_spread_body, with_typed_body};
 use super::{Resolved, Shared, plain};
 use crate::address::Address;
 use crate::index::{Index, IndexedApi, Position};
 use crate::model::{
-    self, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Forward, Guard, Input,
-    JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument, Resource, ResourceContent,
-    RestAdapter, Route, Source, StepOutputs, Target, Tool, Transport, TypeId, Types, Variable,
+    self, Aggregate, Argument, Authentication, Body, Capability, Client, Content, ExposedInput, Flow,
+    Forward, Guard, Input, JsonTemplate, Keeping, McpAdapter, Operation, Payload, Prompt, PromptArgument,
+    Resource, ResourceContent, RestAdapter, Route, Source, StepOutputs, Target, Tool, Transport, TypeId,
+    Types, Variable,
 };
 use crate::options::Options;
 use crate::spec::{self, CacheScope, Text};
@@ -33,11 +34,18 @@ pub(crate) fn assemble(
     let described = place(resolved.documents, shared, &mut types);
     let consumed = (resolved.calls, names.clients, resolved.tokens);
     let clients = clients(index, options, consumed, described.operations, &adapters.lent);
+    let aggregates = adapters.aggregates.into_iter().zip(names.aggregates);
+    let aggregates = aggregates.map(|(draft, names)| aggregate(draft, names, &clients));
+    let aggregates: Vec<Aggregate> = aggregates.collect();
+    let called = Callees {
+        clients: &clients,
+        aggregates: &aggregates,
+    };
     let rest = adapters.rest.into_iter().zip(names.rest);
-    let rest = rest.map(|(draft, names)| rest_adapter(draft, names, options, &clients));
+    let rest = rest.map(|(draft, names)| rest_adapter(draft, names, options, called));
     let mcp = adapters.mcp.into_iter().zip(names.mcp);
     let types = types.finish();
-    let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, (&clients, &types)));
+    let mcp = mcp.map(|(draft, names)| mcp_adapter(draft, names, options, (called, &types)));
     let (rest, mcp) = (rest.collect(), mcp.collect());
     let info = index.document.info.as_ref();
     let title = info.and_then(|info| info.name.as_ref()).map(Text::as_str);
@@ -48,10 +56,38 @@ pub(crate) fn assemble(
         description: plain(info.and_then(|info| info.description.as_ref())),
         version: version.unwrap_or("1.0.0").to_owned(),
         clients,
+        aggregates,
         rest,
         mcp,
         types,
         imported: described.imported,
+    }
+}
+
+/// What operations of adapters call.
+#[derive(Clone, Copy)]
+struct Callees<'m> {
+    clients: &'m [Client],
+    aggregates: &'m [Aggregate],
+}
+
+fn aggregate(draft: AggregateDraft<'_>, names: AggregateNames, clients: &[Client]) -> Aggregate {
+    let called = Callees {
+        clients,
+        aggregates: &[],
+    };
+    let flows = draft.flows.into_iter().zip(names.flows);
+    let flows = flows.map(|(flow, names)| Flow {
+        input_name: names.input.clone(),
+        operation: exposed(flow.operation, names, called),
+    });
+    Aggregate {
+        namespace: draft.namespace.value.clone(),
+        title: plain(draft.display),
+        module: names.module,
+        type_name: names.type_name,
+        accessor: names.accessor,
+        flows: flows.collect(),
     }
 }
 
@@ -226,15 +262,16 @@ fn rest_adapter(
     draft: RestDraft<'_>,
     names: AdapterNames,
     options: &Options,
-    clients: &[Client],
+    called: Callees<'_>,
 ) -> RestAdapter {
+    let clients = called.clients;
     let declared = draft.declared;
     let routes = draft.routes.into_iter().zip(names.methods);
     let routes = routes.map(|(route, names)| Route {
         method: route.method,
         query: query(&route.pattern),
         pattern: route.pattern,
-        operation: with_typed_body(exposed(route.operation, names, clients), clients),
+        operation: with_typed_body(exposed(route.operation, names, called), clients),
     });
     let forwards = draft.forwards.into_iter().zip(names.forwards);
     let forwards = forwards.map(|(forward, ident)| {
@@ -286,9 +323,9 @@ fn guard(scheme: Option<GuardScheme>, field: Option<String>) -> Option<Guard> {
 }
 
 /// Builds an operation of an adapter. Null is passed as null where the called operation or the mock distinguishes it from absence.
-fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model::Exposed {
-    let nullable = passed_nulls(&draft.target, clients);
-    let listed = listed_types(&draft.target, clients);
+fn exposed(draft: Exposed<'_>, names: MethodNames, called: Callees<'_>) -> model::Exposed {
+    let nullable = passed_nulls(&draft.target, called);
+    let listed = listed_types(&draft.target, called);
     let inputs = draft.inputs.into_iter().zip(names.inputs).enumerate();
     let inputs = inputs.map(|(index, (input, ident))| ExposedInput {
         nullable: !input.required && nullable.contains(&index),
@@ -310,7 +347,7 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
         name: draft.name,
         ident: names.method,
         title: plain(draft.about.title.as_ref()),
-        description: plain(draft.about.description.as_ref()),
+        description: plain(draft.about.description.as_ref().or(draft.inherited)),
         inputs: inputs.collect(),
         target,
         output: draft.output,
@@ -319,9 +356,11 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, clients: &[Client]) -> model:
 }
 
 /// Returns the inputs whose null is passed as null.
-fn passed_nulls(target: &Target, clients: &[Client]) -> BTreeSet<usize> {
-    let passed = passed(target, clients).filter(|(_, input)| input.nullable);
-    let mut passed = passed.map(|(index, _)| index).collect();
+fn passed_nulls(target: &Target, called: Callees<'_>) -> BTreeSet<usize> {
+    let passed = passed(target, called.clients).filter(|(_, input)| input.nullable);
+    let to_flow = passed_to_flow(target, called.aggregates).filter(|(_, input)| input.nullable);
+    let to_flow = to_flow.map(|(index, _)| index);
+    let mut passed = passed.map(|(index, _)| index).chain(to_flow).collect();
     if let Target::Mock(template) = target {
         members(template, &mut passed);
     }
@@ -329,10 +368,35 @@ fn passed_nulls(target: &Target, clients: &[Client]) -> BTreeSet<usize> {
 }
 
 /// Returns the types of the parameters with listed texts that inputs are passed to.
-fn listed_types(target: &Target, clients: &[Client]) -> BTreeMap<usize, TypeId> {
+fn listed_types(target: &Target, called: Callees<'_>) -> BTreeMap<usize, TypeId> {
     let is_listed = |input: &Input| !input.value_type.is_plain() && !input.whole_body;
-    let passed = passed(target, clients).filter(|(_, input)| is_listed(input));
-    passed.map(|(index, input)| (index, input.value_type)).collect()
+    let passed = passed(target, called.clients).filter(|(_, input)| is_listed(input));
+    let to_flow = passed_to_flow(target, called.aggregates);
+    let to_flow = to_flow.filter_map(|(index, input)| Some((index, input.listed?)));
+    passed
+        .map(|(index, input)| (index, input.value_type))
+        .chain(to_flow)
+        .collect()
+}
+
+/// Returns the inputs that are inputs of a flow as they are, each with that of the flow.
+fn passed_to_flow<'c>(
+    target: &'c Target,
+    aggregates: &'c [Aggregate],
+) -> impl Iterator<Item = (usize, &'c ExposedInput)> {
+    let run = match target {
+        Target::Flow(call) => aggregates.get(call.aggregate).and_then(|aggregate| {
+            let flow = aggregate.flows.get(call.flow)?;
+            Some(flow.operation.inputs.iter().zip(&call.arguments))
+        }),
+        _ => None,
+    };
+    run.into_iter()
+        .flatten()
+        .filter_map(|(input, argument)| match argument {
+            Argument::Input(index) => Some((*index, input)),
+            _ => None,
+        })
 }
 
 /// Returns the inputs that are arguments of the called operations as they are, each with its parameter.
@@ -351,14 +415,14 @@ fn mcp_adapter(
     draft: McpDraft<'_>,
     names: AdapterNames,
     options: &Options,
-    (clients, types): (&[Client], &Types),
+    (called, types): (Callees<'_>, &Types),
 ) -> McpAdapter {
     let declared = draft.declared;
     let mut methods = names.methods.into_iter();
     let tools = draft.tools.into_iter().zip(methods.by_ref());
     let tools = tools.map(|(tool, names)| {
         let input_name = names.input.clone();
-        let operation = with_typed_body(exposed(tool.operation, names, clients), clients);
+        let operation = with_typed_body(exposed(tool.operation, names, called), called.clients);
         Tool {
             name: tool.name,
             input_name,
@@ -367,7 +431,7 @@ fn mcp_adapter(
         }
     });
     let tools = tools.collect();
-    let mut resource = |draft| mcp_resource(draft, &mut methods, clients);
+    let mut resource = |draft| mcp_resource(draft, &mut methods, called);
     let resources = draft.resources.into_iter().filter_map(&mut resource).collect();
     let prompts = draft.prompts.into_iter().zip(methods).map(|(prompt, names)| {
         let arguments = prompt.arguments.iter().zip(names.inputs);
@@ -428,7 +492,7 @@ fn keeping(declared: &spec::McpAdapter) -> Option<Keeping> {
 fn mcp_resource(
     draft: ResourceDraft<'_>,
     methods: &mut impl Iterator<Item = MethodNames>,
-    clients: &[Client],
+    called: Callees<'_>,
 ) -> Option<Resource> {
     let declared = draft.declared;
     Some(Resource {
@@ -443,7 +507,7 @@ fn mcp_resource(
                 let names = methods.next()?;
                 ResourceContent::Operation {
                     input_name: names.input.clone(),
-                    operation: Box::new(exposed(*operation, names, clients)),
+                    operation: Box::new(exposed(*operation, names, called)),
                 }
             }
             Reading::Location(location) => ResourceContent::Location(location),

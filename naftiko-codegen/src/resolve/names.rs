@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::adapters::{Adapters, Exposed, Reading};
+use super::adapters::{Adapters, AggregateDraft, Exposed, Reading};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi};
@@ -13,6 +13,7 @@ use crate::spec::Text;
 /// The identifiers of a capability, in the order of the spec.
 pub(super) struct Names {
     pub clients: Vec<ClientNames>,
+    pub aggregates: Vec<AggregateNames>,
     pub rest: Vec<AdapterNames>,
     pub mcp: Vec<AdapterNames>,
 }
@@ -35,6 +36,13 @@ pub(super) struct OperationNames {
     /// The static of the named outputs, if steps read them.
     pub outputs: Option<String>,
     pub inputs: Vec<String>,
+}
+
+pub(super) struct AggregateNames {
+    pub module: String,
+    pub type_name: String,
+    pub accessor: String,
+    pub flows: Vec<MethodNames>,
 }
 
 pub(super) struct AdapterNames {
@@ -60,11 +68,16 @@ pub(super) struct MethodNames {
 pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Names {
     let clients = clients(index, calls, adapters);
     let mut modules = Scope::with(Case::Snake, &["client", "types", "mod"]).in_ascii();
-    // Guards are named in the builder, after the clients.
+    // Aggregates and guards are named in the capability, after the clients.
     let mut fields = Scope::methods();
     for client in &clients {
         fields.assign(client.accessor.trim_start_matches("r#"));
     }
+    let aggregates: Vec<AggregateNames> = adapters
+        .aggregates
+        .iter()
+        .map(|draft| aggregate(draft, &mut modules, &mut fields))
+        .collect();
     let mut adapter = |(usual, is_only): (&str, bool), namespace: &Text, guard: Option<&GuardScheme>| {
         let module = modules.assign(if is_only { usual } else { namespace.as_str() });
         let guard = guard.map(|_| fields.assign(&format!("{}_guard", module.trim_start_matches("r#"))));
@@ -117,7 +130,24 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
         }
     });
     let mcp = mcp.collect();
-    Names { clients, rest, mcp }
+    Names {
+        clients,
+        aggregates,
+        rest,
+        mcp,
+    }
+}
+
+fn aggregate(draft: &AggregateDraft<'_>, modules: &mut Scope, fields: &mut Scope) -> AggregateNames {
+    let mut methods = Methods::default();
+    let type_name = methods.types.assign(draft.namespace.as_str());
+    let flows = draft.flows.iter();
+    AggregateNames {
+        module: modules.assign(draft.namespace.as_str()),
+        type_name,
+        accessor: fields.assign(draft.namespace.as_str()),
+        flows: flows.map(|flow| methods.operation("", &flow.operation)).collect(),
+    }
 }
 
 fn clients(index: &Index<'_>, calls: &[ApiCalls], adapters: &Adapters<'_>) -> Vec<ClientNames> {

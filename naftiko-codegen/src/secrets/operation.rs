@@ -1,7 +1,7 @@
 //! Variables that single operations send.
 
 use super::{Found, Names, Way, placed};
-use crate::model::{Argument, Capability, McpAdapter, Operation, Piece, Place};
+use crate::model::{Argument, Capability, Operation, Piece, Place};
 
 const BODY: &str = "in the body";
 
@@ -62,9 +62,7 @@ pub(super) fn lent(found: &mut Found, capability: &Capability, hosts: &[usize]) 
         .iter()
         .map(|client| Names::of(&client.variables))
         .collect();
-    let rest = capability.rest.iter();
-    let rest = rest.flat_map(|adapter| adapter.routes.iter().map(|route| &route.operation));
-    for exposed in rest.chain(capability.mcp.iter().flat_map(McpAdapter::operations)) {
+    for exposed in capability.operations() {
         for call in exposed.target.calls() {
             let (Some((_, called)), Some(names), Some(receiver)) = (
                 capability.called(call),

@@ -1,6 +1,6 @@
 //! Aggregates: flows that several adapters call.
 
-use super::{Action, Parameter, Text};
+use super::{About, Action, Parameter, Text};
 use crate::source::{Span, Spanned};
 
 /// An item of `aggregates`.
@@ -18,8 +18,7 @@ pub(crate) struct Aggregate {
 pub(crate) struct Flow {
     pub span: Span,
     pub name: Text,
-    pub description: Option<Text>,
-    pub tags: Vec<Text>,
+    pub about: About,
     pub semantics: Semantics,
     pub output_media_type: Option<Text>,
     pub inputs: Vec<Parameter>,

@@ -1,10 +1,14 @@
 //! Calls of exposed operations, and their responses.
 
+mod answer;
+mod flow;
 mod passed;
 mod steps;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+
+pub(super) use flow::RunFlow;
 
 use super::argument::{self, Presence, place};
 use super::chain;
@@ -22,6 +26,8 @@ pub(super) enum Response<'a> {
     Called(Called<'a>),
     /// An object, made from the outputs of steps.
     Mapped(&'a Steps, &'a JsonTemplate),
+    /// What a flow returns.
+    Flow(RunFlow<'a>),
     /// A mock, made from inputs.
     Mock(&'a JsonTemplate),
     /// The error of a stub.
@@ -63,6 +69,16 @@ impl<'a> Response<'a> {
                 StepsResult::Mapped(template) => return Self::Mapped(steps, template),
                 StepsResult::Last => Some(&**steps),
             },
+            Target::Flow(call) => {
+                let found = capability.flow(call);
+                return found.map_or(Self::Stub("unknown flow"), |(aggregate, flow)| {
+                    Self::Flow(RunFlow {
+                        aggregate,
+                        flow,
+                        arguments: &call.arguments,
+                    })
+                });
+            }
             Target::Mock(template) => return Self::Mock(template),
             Target::Unresolved(message) => return Self::Stub(message),
         };
@@ -90,8 +106,17 @@ impl<'a> Response<'a> {
     }
 
     /// Returns whether it is a mapped response with a type.
-    pub(super) fn is_mapped(&self) -> bool {
-        matches!(self, Self::Called(called) if matches!(called.content, Content::Mapped(_)))
+    pub(super) fn is_mapped(&self, capability: &'a Capability) -> bool {
+        match self {
+            Self::Called(called) => matches!(called.content, Content::Mapped(_)),
+            Self::Flow(run) => Self::of(capability, &run.flow.operation).is_mapped(capability),
+            _ => false,
+        }
+    }
+
+    /// Returns whether it is a binary response of a call.
+    pub(super) fn is_binary(&self) -> bool {
+        matches!(self, Self::Called(called) if matches!(called.content, Content::Binary(_)))
     }
 }
 
@@ -125,6 +150,12 @@ fn limit(called: Called<'_>) -> Option<TokenStream> {
     Some(quote!(#limit?))
 }
 
+/// Returns the call that converts a response in another format that is read as JSON.
+fn converted(called: Called<'_>) -> Option<TokenStream> {
+    let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
+    (is_read && called.operation.format.is_some()).then(|| quote!(.converted().await?))
+}
+
 /// The place of a call in the generated code.
 pub(super) struct Site<'a> {
     pub capability: &'a Capability,
@@ -152,7 +183,8 @@ impl<'a> Site<'a> {
             exposed,
             inputs,
             receiver,
-            client: called.map(|(client, _)| client),
+            // Variables of an operation that calls several clients, or none itself, come from the first one.
+            client: called.map(|(client, _)| client).or(capability.clients.first()),
             imports,
         }
     }
@@ -168,20 +200,27 @@ impl<'a> Site<'a> {
 
     /// Returns the statements that call an operation and await its response. One in another format that is read as JSON is converted.
     pub(super) fn call(&self, called: Called<'_>) -> TokenStream {
-        let is_read = matches!(called.content, Content::Selected(_) | Content::Mapped(_));
-        let is_converted = is_read && called.operation.format.is_some();
-        let converted = is_converted.then(|| quote!(.converted().await?));
-        let limit = limit(called);
+        let (limit, converted) = (limit(called), converted(called));
         if let Some(steps) = called.steps {
-            let before = self.steps(steps);
-            let response = self.last(steps, called, None);
-            return quote!(#before let response = #response #limit #converted;);
+            let (before, last) = (self.steps(steps), self.last(steps, called, &quote!(Ok(response))));
+            return quote!(#before let response = #last?;);
         }
         let (params, pending) = self.pending(called);
         quote! {
             #params
             let response = #pending.await? #limit #converted;
         }
+    }
+
+    /// Returns the statements that call an operation, await its response, and map it by a statement that declares `output`.
+    pub(super) fn mapped(&self, called: Called<'_>, mapping: &TokenStream) -> TokenStream {
+        let Some(steps) = called.steps else {
+            let call = self.call(called);
+            return quote!(#call #mapping);
+        };
+        let before = self.steps(steps);
+        let last = self.last(steps, called, &quote!(#mapping Ok((response, output))));
+        quote!(#before let (response, output) = #last?;)
     }
 
     /// Returns the statements that call an operation and await its response, which is relayed.

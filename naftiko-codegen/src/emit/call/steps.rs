@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use super::{Called, Content, Site};
+use super::{Called, Content, Site, converted, limit};
 use crate::emit::argument::{self, Presence};
 use crate::emit::value;
 use crate::emit::{chain, client};
@@ -86,33 +86,44 @@ impl Site<'_> {
         Some(quote!(#module::run(#name, #body) #named #after))
     }
 
-    /// Returns the statements before the last step, and the expression of the JSON of its response.
-    pub(in crate::emit) fn last_json(&self, called: Called<'_>) -> Option<(TokenStream, TokenStream)> {
-        let steps = called.steps?;
-        Some((
-            self.steps(steps),
-            self.last(steps, called, Some(&quote!(.json()))),
-        ))
-    }
-
-    /// Returns the expression that awaits the response of the last step, or what a method of the call makes of it.
-    pub(super) fn last(&self, steps: &Steps, called: Called<'_>, made: Option<&TokenStream>) -> TokenStream {
-        let Some(step) = steps.all.last() else {
-            return TokenStream::new();
-        };
-        let before = steps.all.iter().rev().skip(1).rev();
-        let completed: Vec<&str> = before
-            .filter(|step| step.writes)
-            .map(|step| step.name.as_str())
-            .collect();
+    /// Returns the expression that awaits the JSON of the last step's response.
+    pub(super) fn last_json(&self, steps: &Steps, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.with_client(called.client).pending(called);
         let body = if params.is_none() && !may_fail(&pending) {
-            quote!(#pending #made)
+            quote!(#pending.json())
         } else {
-            quote!(async { #params #pending #made.await })
+            quote!(async { #params #pending.json().await })
         };
+        self.awaited(steps, &body)
+    }
+
+    /// Returns the expression that awaits the last step, whose `response` becomes a result by the statements `made`.
+    pub(super) fn last(&self, steps: &Steps, called: Called<'_>, made: &TokenStream) -> TokenStream {
+        let (params, pending) = self.with_client(called.client).pending(called);
+        let (limit, converted) = (limit(called), converted(called));
+        let is_response = made.to_string() == quote!(Ok(response)).to_string();
+        let is_plain = is_response && limit.is_none() && converted.is_none();
+        let body = match params {
+            None if is_plain && !may_fail(&pending) => pending,
+            params if is_plain => quote!(async { #params #pending.await }),
+            params => quote!(async {
+                #params
+                let response = #pending.await? #limit #converted;
+                #made
+            }),
+        };
+        self.awaited(steps, &body)
+    }
+
+    /// Returns the expression that awaits the future of the last step.
+    fn awaited(&self, steps: &Steps, body: &TokenStream) -> TokenStream {
+        let Some((step, before)) = steps.all.split_last() else {
+            return TokenStream::new();
+        };
+        let completed = before.iter().filter(|step| step.writes);
+        let completed: Vec<&str> = completed.map(|step| step.name.as_str()).collect();
         let (module, name, after) = (self.imports.runtime("", "steps"), &step.name, after(&completed));
-        quote!(#module::last(#name, #body) #after.await?)
+        quote!(#module::last(#name, #body) #after.await)
     }
 
     fn lookup(&self, steps: &Steps, step: &OperationStep) -> TokenStream {
@@ -128,12 +139,16 @@ impl Site<'_> {
         let Some(index) = steps.all.get(*index).filter(|_| step.is_read) else {
             return TokenStream::new();
         };
+        let site = match self.capability.clients.first() {
+            Some(client) => &self.with_client(client),
+            None => self,
+        };
         let (ident, index, name) = (ident(&step.ident), ident(&index.ident), &step.name);
         let value = match value {
             Argument::Absent => value::constant(&Constant::Null, self.imports),
             Argument::Input(input) => self.reference(*input),
             Argument::Constant(constant) => value::constant(constant, self.imports),
-            Argument::Text(template) => self.rendered(template),
+            Argument::Text(template) => site.rendered(template),
         };
         quote!(let #ident = #index.lookup(#name, #field, #value, &[#(#members),*]);)
     }
@@ -142,7 +157,7 @@ impl Site<'_> {
     pub(super) fn value_of_step(&self, index: usize) -> (TokenStream, TypeId, Presence) {
         let steps = match &self.exposed.target {
             Target::Steps(steps) => Some(steps),
-            Target::Call(_) | Target::Mock(_) | Target::Unresolved(_) => None,
+            _ => None,
         };
         let found = steps.and_then(|steps| {
             let value = steps.values.get(index)?;

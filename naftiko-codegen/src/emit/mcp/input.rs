@@ -3,13 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::argument::{self, Presence, finish_with};
+use crate::emit::argument::{self, finish_with};
 use crate::emit::call::InputPlace;
-use crate::emit::debug::{Shown, debug};
 use crate::emit::imports::Imports;
+use crate::emit::inputs;
 use crate::model::{Exposed, ExposedInput, Types};
 use crate::names::ident;
-use crate::prose::{code, docs, prose};
 
 /// The parameter of a method.
 #[derive(Clone, Copy)]
@@ -48,21 +47,16 @@ impl<'a> Parameter<'a> {
                 let name = ident(name);
                 Some(quote!(#name))
             }
-            Self::Body(body) => Some(owned(body, types, imports)),
+            Self::Body(body) => Some(inputs::owned(body, types, imports)),
         }
     }
 
     /// Returns the statement that makes a variable of each input that is used.
     pub(super) fn fields(self, exposed: &Exposed) -> Option<TokenStream> {
-        let Self::Struct(name) = self else { return None };
-        let (name, uses) = (ident(name), exposed.target.uses());
-        let inputs = exposed.inputs.iter().enumerate();
-        let names: Vec<_> = inputs
-            .filter(|(index, _)| uses.contains_key(index))
-            .map(|(_, input)| ident(&input.ident))
-            .collect();
-        let rest = (names.len() < exposed.inputs.len()).then(|| quote!(..));
-        (!names.is_empty()).then(|| quote!(let #name { #(#names,)* #rest } = input;))
+        match self {
+            Self::Struct(name) => inputs::destructured(name, exposed),
+            Self::None | Self::Body(_) => None,
+        }
     }
 
     /// Returns the expression that reads `inputs`.
@@ -81,45 +75,20 @@ impl<'a> Parameter<'a> {
     }
 }
 
-fn owned(input: &ExposedInput, types: &Types, imports: &Imports) -> TokenStream {
-    let presence = Presence::of(input.required, input.nullable);
-    argument::owned(input.value_type, presence, types, imports)
-}
-
 /// Returns the struct of the inputs, if there are any. `what` is the name of their owner in the documentation.
 pub(super) fn input(
     types: &Types,
     name: &str,
     what: &str,
-    inputs: &[&ExposedInput],
+    fields: &[&ExposedInput],
     imports: &Imports,
 ) -> Option<TokenStream> {
-    if inputs.is_empty() {
-        return None;
-    }
+    let structure = inputs::structure(types, name, what, fields, imports)?;
     let name = ident(name);
     let [inputs_type, invalid] = imports.all("input", ["Inputs", "InvalidInput"]);
-    let about = docs([format!("Input of {what}.")]);
-    let fields = inputs.iter().map(|input| {
-        let name = ident(&input.ident);
-        let field_type = owned(input, types, imports);
-        let description = if input.description.is_empty() {
-            format!("The input {}.", code(&input.name))
-        } else {
-            prose(&input.description)
-        };
-        let docs = docs([description]);
-        quote!(#docs pub #name: #field_type)
-    });
-    let shown = inputs.iter().map(|input| Shown::named(&input.name, &input.ident));
-    let (derived, debug) = debug(&name, shown);
-    let reading = reading(types, inputs, imports);
+    let reading = reading(types, fields, imports);
     Some(quote! {
-        #about
-        #[derive(Clone, #derived)]
-        pub struct #name { #(#fields),* }
-
-        #debug
+        #structure
 
         impl #name {
             fn read(mut inputs: #inputs_type) -> Result<Self, #invalid> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::input::Parameter;
-use crate::emit::call::{Content, InputPlace, Response, Site};
+use crate::emit::call::{Content, InputPlace, Response, RunFlow, Site};
 use crate::emit::imports::Imports;
 use crate::emit::read;
 use crate::model::{Capability, Exposed, Output, Target};
@@ -24,7 +24,7 @@ pub(super) fn method(
     let place = match exposed.target {
         // Each step takes its inputs, which a struct could not give one by one.
         Target::Steps(_) => InputPlace::Variables,
-        Target::Call(_) | Target::Mock(_) | Target::Unresolved(_) => input.place(),
+        _ => input.place(),
     };
     let site = Site::new(capability, exposed, place, quote!(self.capability()), imports);
     let (output, body) = answer(&site);
@@ -48,46 +48,55 @@ pub(super) fn method(
 
 /// Returns the return type of a tool, and its default body.
 fn answer(site: &Site<'_>) -> (TokenStream, TokenStream) {
-    let (types, imports) = (&site.capability.types, site.imports);
+    let imports = site.imports;
     let json = || imports.runtime("value", "Json").into_token_stream();
-    match Response::of(site.capability, site.exposed) {
-        Response::Called(called) => {
-            let (output, answer) = match called.content {
-                Content::Text => (quote!(String), quote!(response.value()?)),
-                Content::Json => {
-                    if let Some((before, last)) = site.last_json(called) {
-                        return (json(), quote!(#before Ok(#last)));
-                    }
-                    let (params, pending) = site.pending(called);
-                    return (json(), quote!(#params Ok(#pending.json().await?)));
-                }
-                Content::Binary(_) => {
-                    let blob = imports.runtime("mcp", "Blob");
-                    (quote!(#blob), quote!(#blob::read(response).await?))
-                }
-                Content::Selected(read) => {
-                    let select = read::selection(read, imports);
-                    (json(), quote!(response.select(#select)?))
-                }
-                Content::Mapped(read) => {
-                    let map = read::function(types, read, imports);
-                    (read::type_of(types, read, imports), quote!(response.map(#map)?))
-                }
-            };
-            let call = site.call(called);
-            (output, quote!(#call Ok(#answer)))
-        }
-        Response::Mapped(steps, template) => {
-            let (steps, value) = (site.steps(steps), site.made(template));
-            (json(), quote!(#steps Ok(#value)))
-        }
-        Response::Mock(template) => {
-            let value = site.made(template);
-            (json(), quote!(Ok(#value)))
-        }
+    let response = Response::of(site.capability, site.exposed);
+    let (output, value) = match &response {
+        Response::Called(_) | Response::Mapped(..) => return called(site, &response),
+        Response::Flow(run) => flow(site, *run),
+        Response::Mock(template) => (json(), site.made(template)),
         Response::Stub(message) => {
             let error = imports.runtime("mcp", "ToolError");
-            (json(), quote!(Err(#error::unresolved(#message))))
+            return (json(), quote!(Err(#error::unresolved(#message))));
         }
+    };
+    (output, quote!(Ok(#value)))
+}
+
+/// Returns the return type and the body of a tool that calls.
+fn called(site: &Site<'_>, response: &Response<'_>) -> (TokenStream, TokenStream) {
+    let (blob, read) = blob(response, site.imports);
+    let answer = site.answer(response, (&blob, &read));
+    answer.map_or_else(Default::default, |answer| {
+        let (before, value) = (answer.before, answer.value.into_plain());
+        (answer.output, quote!(#before Ok(#value)))
+    })
+}
+
+/// Returns the type of a binary result, and the expression that reads it from `response`.
+fn blob(response: &Response<'_>, imports: &Imports) -> (TokenStream, TokenStream) {
+    if !response.is_binary() {
+        return Default::default();
+    }
+    let blob = imports.runtime("mcp", "Blob");
+    (quote!(#blob), quote!(#blob::read(response).await?))
+}
+
+/// Returns the return type and the value of a tool that runs a flow.
+fn flow(site: &Site<'_>, run: RunFlow<'_>) -> (TokenStream, TokenStream) {
+    let (types, imports) = (&site.capability.types, site.imports);
+    let json = || imports.runtime("value", "Json").into_token_stream();
+    let value = site.run_flow(run);
+    match Response::of(site.capability, &run.flow.operation) {
+        Response::Called(called) => match called.content {
+            Content::Text => (quote!(String), value),
+            Content::Json | Content::Selected(_) => (json(), value),
+            Content::Mapped(read) => (read::type_of(types, read, imports), value),
+            Content::Binary(_) => {
+                let blob = imports.runtime("mcp", "Blob");
+                (quote!(#blob), quote!(#blob::read(#value).await?))
+            }
+        },
+        Response::Mapped(..) | Response::Mock(_) | Response::Flow(_) | Response::Stub(_) => (json(), value),
     }
 }

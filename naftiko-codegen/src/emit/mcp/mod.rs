@@ -208,7 +208,7 @@ fn operation_arm(
     imports: &Imports,
 ) -> TokenStream {
     let function = imports.runtime("mcp", function);
-    let result = if Response::of(capability, operation).is_mapped() {
+    let result = if Response::of(capability, operation).is_mapped(capability) {
         imports.trait_in_scope("value", "ToJson");
         quote!(|output| #function(output.to_json()))
     } else {

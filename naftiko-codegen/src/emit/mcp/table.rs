@@ -103,10 +103,11 @@ fn entry(capability: &Capability, adapter: &McpAdapter, tool: &Tool, imports: &I
         types: &capability.types,
         dialect: Dialect::Tool,
     };
-    let output = match &tool.operation.output {
+    let answering = capability.answering(&tool.operation);
+    let output = match &answering.output {
         _ if adapter.output_schemas == OutputSchemas::Off => String::new(),
         Output::Mapped(read) if !read.is_selection() => output_schema(schemas, read),
-        Output::Relay => json_schema::result(capability, tool)
+        Output::Relay => json_schema::result(capability, answering)
             .map(|result| visible(&result.schema.into()))
             .unwrap_or_default(),
         // The spec does not declare the output.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::openapi;
-use crate::emit::call::{Called, Content, Response};
+use crate::emit::call::{Called, Content, Response, RunFlow};
 use crate::json_schema::PROBLEM;
 use crate::model::{Capability, Exposed, Payload, Slot, TypeId};
 
@@ -71,6 +71,11 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
                 success(json!({"application/json": {"schema": schema}})),
             );
         }
+        Response::Flow(run) => {
+            let schema = flow_schema(capability, run);
+            let content = json!({"application/json": {"schema": schema}});
+            responses.insert("200".to_owned(), success(content));
+        }
         Response::Stub(_) => {}
     }
     for (status, name) in [("4XX", "Refused"), ("5XX", "Failed")] {
@@ -78,6 +83,25 @@ pub(super) fn of(capability: &Capability, exposed: &Exposed) -> Value {
         responses.insert(status.to_owned(), json!({"$ref": reference}));
     }
     Value::Object(responses)
+}
+
+/// Returns the schema of what a flow returns.
+fn flow_schema(capability: &Capability, run: RunFlow<'_>) -> Value {
+    let operation = &run.flow.operation;
+    match Response::of(capability, operation) {
+        Response::Called(called) => match called.content {
+            Content::Selected(read) | Content::Mapped(read) => openapi(capability).read(read),
+            Content::Json => {
+                let described = described(capability, called);
+                described.map_or_else(|| json!({}), |slot| openapi(capability).slot(slot))
+            }
+            Content::Text | Content::Binary(_) => json!({}),
+        },
+        Response::Mapped(_, template) | Response::Mock(template) => {
+            openapi(capability).made(template, &operation.inputs)
+        }
+        Response::Flow(_) | Response::Stub(_) => json!({}),
+    }
 }
 
 /// Returns the type of a response that is relayed, if a document describes it.

@@ -9,7 +9,7 @@ use crate::emit::call::{Content, InputPlace, Response, Site};
 use crate::emit::chain;
 use crate::emit::imports::Imports;
 use crate::emit::read;
-use crate::model::{Capability, ExposedInput, Route, Source, Steps};
+use crate::model::{Capability, ExposedInput, Route, Source};
 use crate::names::ident;
 use crate::options::UnknownArguments;
 use crate::prose::{code, docs, prose};
@@ -72,20 +72,15 @@ fn handler_docs(capability: &Capability, route: &Route) -> TokenStream {
     let line = format!("{} {}", route.method, route.pattern);
     let does = match Response::of(capability, exposed) {
         Response::Called(called) => match called.steps {
-            Some(steps) => format!("{}: runs the steps {}.", code(&line), named(steps)),
+            Some(steps) => format!("{}: runs the steps {}.", code(&line), steps.listed()),
             None => format!("{}: calls {}.", code(&line), code(&called.operation.id)),
         },
-        Response::Mapped(steps, _) => format!("{}: runs the steps {}.", code(&line), named(steps)),
+        Response::Mapped(steps, _) => format!("{}: runs the steps {}.", code(&line), steps.listed()),
+        Response::Flow(run) => format!("{}: runs the flow {}.", code(&line), code(&run.id())),
         Response::Mock(_) => format!("{}: returns a mock response.", code(&line)),
         Response::Stub(_) => format!("{}: not served, since its call has no target.", code(&line)),
     };
     docs([prose(&exposed.title), prose(&exposed.description), does])
-}
-
-/// Returns the names of steps for the documentation.
-fn named(steps: &Steps) -> String {
-    let names = steps.all.iter().map(|step| code(&step.name));
-    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the statements that read every input and return all input errors.
@@ -177,14 +172,15 @@ fn body(site: &Site<'_>) -> (bool, TokenStream) {
                 }
             };
             let private = private.then(|| quote!(.no_store()));
-            let call = site.call(called);
-            (true, quote!(#call #mapping Ok(#answer #private)))
+            let call = site.mapped(called, &mapping);
+            (true, quote!(#call Ok(#answer #private)))
         }
         Response::Mapped(steps, template) => {
             let status = imports.runtime("http", "StatusCode");
             let (steps, value) = (site.steps(steps), site.made(template));
             (true, quote!(#steps Ok(#reply::json(#status::OK, #value))))
         }
+        Response::Flow(run) => (true, site.flow_reply(run)),
         Response::Mock(template) => {
             let status = imports.runtime("http", "StatusCode");
             let value = site.made(template);

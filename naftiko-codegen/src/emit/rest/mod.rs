@@ -145,6 +145,7 @@ fn link(link: &Link, imports: &Imports) -> TokenStream {
 fn answers_json(capability: &Capability, exposed: &Exposed) -> bool {
     match Response::of(capability, exposed) {
         Response::Called(called) => matches!(called.content, Content::Selected(_) | Content::Mapped(_)),
+        Response::Flow(run) => run.is_json(capability),
         Response::Mapped(..) | Response::Mock(_) => true,
         Response::Stub(_) => false,
     }

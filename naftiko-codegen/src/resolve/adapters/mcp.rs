@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::prompts::{PromptDraft, prompts};
 use super::tool_names::{check_room, tool_name, with_accepted_names};
-use super::{Exposed, Exposing, Offer};
+use super::{Exposed, Exposing, FlowDraft, Offer};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::file_path::of_location;
 use crate::method::Method;
@@ -13,7 +13,7 @@ use crate::names::PortableNames;
 use crate::resolve::arguments::Surface;
 use crate::resolve::authentication::GuardScheme;
 use crate::source::Spanned;
-use crate::spec::{self, McpAdapter, McpResource, Tool, Transport};
+use crate::spec::{McpAdapter, McpResource, Semantics, Tool, Transport};
 use crate::template;
 
 /// An MCP adapter.
@@ -101,31 +101,48 @@ impl<'a> Exposing<'_, 'a> {
         check_room(offer.namespace, &name, offer.span, self.diagnostics);
         ToolDraft {
             name,
-            hints: self.hints(&operation.target, &tool.hints),
+            hints: self.hints(&operation.target, tool),
             operation,
         }
     }
 
-    /// Returns the hints of the spec, completed from the called methods. Unknown effects are assumed.
-    fn hints(&self, target: &Target, declared: &spec::Hints) -> Hints {
-        let methods = target.calls().map(|call| {
+    /// Returns the hints of the spec, completed from the semantics of the flow, then from the called methods. Unknown effects are assumed.
+    fn hints(&self, target: &Target, tool: &Tool) -> Hints {
+        let semantics = self.semantics(target).unwrap_or_default();
+        let declared = &tool.hints;
+        let methods = self.ran(target).calls().map(|call| {
             let called = self.index.operation((call.client, call.operation));
             called.map_or(Method::Post, |(_, operation)| operation.method.value)
         });
         let methods: Vec<Method> = match target {
             Target::Unresolved(_) => vec![Method::Post],
-            Target::Call(_) | Target::Steps(_) | Target::Mock(_) => methods.collect(),
+            _ => methods.collect(),
         };
         let is_safe = methods.iter().all(|method| method.is_safe());
         let is_idempotent = methods.iter().all(|method| method.is_idempotent());
         let or = |hint: Option<Spanned<bool>>, otherwise| hint.map_or(otherwise, |hint| hint.value);
+        let is_safe = or(semantics.safe, is_safe);
         let read_only = or(declared.read_only, is_safe);
         Hints {
             read_only,
             destructive: or(declared.destructive, !is_safe && !read_only),
-            idempotent: or(declared.idempotent, is_idempotent),
-            open_world: or(declared.open_world, !matches!(target, Target::Mock(_))),
+            idempotent: or(declared.idempotent.or(semantics.idempotent), is_idempotent),
+            open_world: or(declared.open_world, !matches!(self.ran(target), Target::Mock(_))),
         }
+    }
+
+    fn flow_of(&self, target: &Target) -> Option<&FlowDraft<'a>> {
+        let Target::Flow(call) = target else { return None };
+        self.aggregates.get(call.aggregate)?.flows.get(call.flow)
+    }
+
+    /// Returns the target, or that of the flow that it runs.
+    fn ran<'t>(&'t self, target: &'t Target) -> &'t Target {
+        self.flow_of(target).map_or(target, |flow| &flow.operation.target)
+    }
+
+    fn semantics(&self, target: &Target) -> Option<Semantics> {
+        Some(self.flow_of(target)?.declared.semantics)
     }
 
     /// Resolves the MCP resources. Duplicate URIs are reported and ignored.

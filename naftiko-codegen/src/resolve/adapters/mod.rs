@@ -1,5 +1,6 @@
 //! Adapters: REST routes, and MCP tools, resources and prompts, with their calls.
 
+mod aggregates;
 mod forward;
 mod mcp;
 mod prompts;
@@ -15,28 +16,33 @@ use super::calls::{self, ApiCalls, Call};
 use super::response::{mapped, report_mapped_binary};
 use super::types::TypeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::index::{Index, Position, inline};
+use crate::index::{Index, Position, inline, named_aggregates};
 use crate::model::{Binary, CallTarget, Output, Payload, Target, Variable};
 use crate::source::Span;
-use crate::spec::{About, Action, Adapter, Authentication, ConsumedOperation, Entry, Parameter, Text};
+use crate::spec::{About, Action, Adapter, Authentication, ConsumedOperation, Parameter, Text};
 use crate::token_endpoint::issues_credentials;
 
+use aggregates::FoundFlow;
+pub(super) use aggregates::{AggregateDraft, FlowDraft};
 pub(super) use mcp::{McpDraft, Reading, ResourceDraft};
 pub(super) use rest::{RestDraft, query};
 use steps::FoundSteps;
 
 /// The adapters of a spec.
 pub(super) struct Adapters<'a> {
+    pub aggregates: Vec<AggregateDraft<'a>>,
     pub rest: Vec<RestDraft<'a>>,
     pub mcp: Vec<McpDraft<'a>>,
     /// The variables in `with`, which the called clients resolve, with the position of the client.
     pub lent: Vec<(usize, Variable)>,
 }
 
-/// An operation, tool or MCP resource of an adapter.
+/// An operation, tool or MCP resource of an adapter, or a flow.
 pub(super) struct Exposed<'a> {
     pub name: String,
     pub about: &'a About,
+    /// The description of the flow that it refers to, for one without a description.
+    pub inherited: Option<&'a Text>,
     pub inputs: Vec<Input>,
     pub target: Target,
     pub output: Output,
@@ -56,8 +62,13 @@ pub(super) fn adapters<'a>(
         calls,
         types,
         diagnostics,
+        aggregates: Vec::new(),
         lent: Vec::new(),
     };
+    for (_, aggregate) in named_aggregates(index.document) {
+        let draft = exposing.aggregate(aggregate);
+        exposing.aggregates.extend(draft);
+    }
     let (mut rest, mut mcp) = (Vec::new(), Vec::new());
     for adapter in inline(&index.document.exposes) {
         match adapter {
@@ -71,21 +82,22 @@ pub(super) fn adapters<'a>(
             Adapter::Control(_) => exposing.not_generated(adapter.span(), "control adapters are"),
         }
     }
-    match index.document.aggregates.first() {
-        Some(Entry::Inline(aggregate)) => exposing.not_generated(aggregate.span, "aggregates are"),
-        Some(Entry::Import(import)) => exposing.not_generated(import.span, "aggregates are"),
-        None => {}
+    Adapters {
+        aggregates: exposing.aggregates,
+        rest,
+        mcp,
+        lent: exposing.lent,
     }
-    let lent = exposing.lent;
-    Adapters { rest, mcp, lent }
 }
 
 impl Adapters<'_> {
-    /// Returns the operations of adapters.
+    /// Returns the operations of aggregates and adapters.
     fn operations(&self) -> impl Iterator<Item = &Exposed<'_>> {
+        let flows = self.aggregates.iter().flat_map(|aggregate| &aggregate.flows);
         let routes = self.rest.iter().flat_map(|adapter| &adapter.routes);
         let routes = routes.map(|route| &route.operation);
-        routes.chain(self.mcp.iter().flat_map(McpDraft::operations))
+        let mcp = self.mcp.iter().flat_map(McpDraft::operations);
+        flows.map(|flow| &flow.operation).chain(routes).chain(mcp)
     }
 
     /// Returns the consumed operations whose outputs steps read.
@@ -105,6 +117,7 @@ struct Exposing<'s, 'a> {
     calls: &'s [ApiCalls],
     types: &'s mut TypeTable,
     diagnostics: &'s mut Diagnostics,
+    aggregates: Vec<AggregateDraft<'a>>,
     lent: Vec<(usize, Variable)>,
 }
 
@@ -128,6 +141,7 @@ struct Offer<'o, 'a> {
 enum Found<'s, 'a> {
     Call(Called<'s, 'a>),
     Steps(FoundSteps<'s, 'a>),
+    Flow(Box<FoundFlow<'a>>),
     Mock,
     /// No target, for this reason.
     Nothing(String),
@@ -196,6 +210,7 @@ impl<'s, 'a> Exposing<'s, 'a> {
                 }
                 Err((inputs, message)) => (inputs, Target::Unresolved(message), Output::Relay),
             },
+            Found::Flow(flow) => return flow.exposed(wiring, offer),
             Found::Mock => {
                 let (inputs, template) = wiring.mock(offer.action);
                 (inputs, Target::Mock(template), Output::Relay)
@@ -205,6 +220,7 @@ impl<'s, 'a> Exposing<'s, 'a> {
         Exposed {
             name: offer.name.to_owned(),
             about: offer.about,
+            inherited: None,
             inputs,
             target,
             output,
@@ -238,8 +254,8 @@ impl<'s, 'a> Exposing<'s, 'a> {
     fn target(&mut self, offer: &Offer<'_, 'a>) -> Found<'s, 'a> {
         let action = offer.action;
         if let Some(reference) = &action.reference {
-            let message = format!("references to aggregates are not generated yet: `{reference}`");
-            return Found::Nothing(self.not_generated_here(reference.span, message));
+            let found = self.find_flow(reference);
+            return found.map_or_else(Found::Nothing, |flow| Found::Flow(Box::new(flow)));
         }
         if !action.steps.is_empty() {
             return self.find_steps(offer).map_or_else(Found::Nothing, Found::Steps);

@@ -190,6 +190,31 @@ impl<'a> Wiring<'a> {
         }
     }
 
+    /// Wires the run of a flow, whose inputs are inherited without a diagnostic.
+    pub(super) fn flow(
+        mut self,
+        action: &Action,
+        declared: &[&Parameter],
+        own: &[&Parameter],
+        id: &str,
+        request: &Request,
+    ) -> Wired {
+        let bound = Bound {
+            call: None,
+            with: &action.with,
+            inherits_all: true,
+            takes_more: true,
+        };
+        let arguments = self.bind(&bound, declared, id, request);
+        self.agree_with(&bound, &arguments, request);
+        self.report_unused(own, &arguments, id, request);
+        Wired {
+            inputs: self.inputs,
+            arguments,
+            variables: self.variables,
+        }
+    }
+
     /// Adapts the inputs to the parameters of a call.
     fn agree_with(&mut self, bound: &Bound<'_>, arguments: &[Argument], request: &Request) {
         self.inputs = agreed(

@@ -11,6 +11,7 @@ mod raw;
 use std::collections::{BTreeSet, HashMap};
 
 use super::apis::Pairs;
+use super::arguments;
 use super::authentication::ApiKeys;
 use super::context::Context;
 use crate::diagnostic::{Diagnostic, codes};
@@ -63,6 +64,32 @@ impl Request {
     pub(super) fn has_params(&self) -> bool {
         let required = self.inputs.iter().filter(|input| input.required).count();
         required < self.inputs.len() || required > 3
+    }
+}
+
+impl Request {
+    /// Returns the parameters of a flow, which are its inputs.
+    pub(super) fn of_inputs(inputs: &[arguments::Input]) -> Self {
+        let inputs = inputs.iter().map(|input| Input {
+            name: input.name.clone(),
+            place: Place::Template,
+            value_type: input.value_type,
+            assumed: false,
+            required: input.required,
+            description: input.description.clone(),
+            whole_body: input.whole_body,
+        });
+        Self {
+            path: Template::new(),
+            shown_path: String::new(),
+            query: Pairs::new(),
+            headers: Pairs::new(),
+            computed: Vec::new(),
+            inputs: inputs.collect(),
+            body: Body::None,
+            requests_token: false,
+            unsupported: None,
+        }
     }
 }
 
