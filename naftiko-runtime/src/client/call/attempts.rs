@@ -180,9 +180,13 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let limit = settings.limit();
         if !is_success {
             let read = match body {
-                Ok(body) => body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await?,
+                Ok(body) => body::collect(body, ERROR_BODY_LIMIT.min(limit), timeout).await,
+                Err(error) => Err(ErrorKind::Decode(error)),
+            };
+            let read = match read {
                 // The status is known although the body is not.
-                Err(_) => LimitedBody::unread(),
+                Err(kind) if is_undecodable(&kind) => LimitedBody::unread(),
+                read => read?,
             };
             let rejection = StatusError::new(head.status, head.headers, read.body, read.truncated);
             return Err(ErrorKind::Status(rejection));
@@ -233,5 +237,14 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         } else {
             Ok(read.body)
         }
+    }
+}
+
+/// Returns whether the error is a body that is not in its content coding.
+fn is_undecodable(kind: &ErrorKind) -> bool {
+    match kind {
+        ErrorKind::Decode(_) => true,
+        ErrorKind::Transport(error) => error.kind() == TransportErrorKind::Corrupt,
+        _ => false,
     }
 }
