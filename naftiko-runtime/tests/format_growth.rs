@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use naftiko::format::{Format, FormatLimits};
 
 /// The time of the smaller body of a shape, long enough that a ratio tells something.
-const SHORTEST: Duration = Duration::from_millis(5);
+const SHORTEST: Duration = Duration::from_millis(10);
 
 /// The most parts of the smaller body. Those that are still fast then have no ratio to look at.
 const MOST_PARTS: usize = 32_000;
