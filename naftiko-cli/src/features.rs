@@ -18,7 +18,10 @@ pub(crate) fn run(arguments: &Features) -> Result<Exit, Failure> {
     terminal::diagnostics(&outcome.report, &arguments.reading.messages);
     let exit = Exit::of(&outcome);
     if exit == Exit::Done {
-        terminal::print(&format!("{}\n", arguments.runtime.line(&outcome.features)))?;
+        terminal::print(&format!(
+            "{}\n",
+            arguments.runtime.line(arguments.via, &outcome.features, None)
+        ))?;
     }
     Ok(exit)
 }

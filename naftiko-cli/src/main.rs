@@ -8,10 +8,13 @@ mod export;
 mod features;
 mod generate;
 mod import;
+mod init;
 mod manifest;
+mod new;
 mod openapi;
 mod options;
 mod patterns;
+mod project;
 mod terminal;
 
 use std::process::ExitCode;
@@ -22,6 +25,8 @@ use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Features(arguments) => features::run(&arguments),

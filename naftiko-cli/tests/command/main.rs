@@ -5,7 +5,9 @@
 mod api_documents;
 mod features;
 mod generate;
+mod init;
 mod messages;
+mod new;
 mod options;
 mod secrets;
 

@@ -7,6 +7,8 @@ fn help_lists_commands_and_options() {
     let dir = folder();
     for (name, words) in [
         ("help", "--help"),
+        ("help_init", "init --help"),
+        ("help_new", "new --help"),
         ("help_generate", "generate --help"),
         ("help_check", "check --help"),
         ("help_features", "features --help"),

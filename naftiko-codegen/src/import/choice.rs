@@ -84,11 +84,11 @@ fn unknown(what: &str, name: &str, near: Option<&str>, place: Span, diagnostics:
     let diagnostic = Diagnostic::new(
         codes::IMPORT_NOTHING,
         place,
-        format!("no operation has the {what} `{name}`"),
+        format!("unknown {what} `{name}`; no operation of the document has it"),
     );
     let diagnostic = match near {
         Some(near) => diagnostic.help(format!("a similar name exists: `{near}`")),
-        None => diagnostic.help(format!("choose a {what} of the document")),
+        None => diagnostic.help("`naftiko openapi <FILE> --print` prints the document with all names"),
     };
     diagnostics.push(diagnostic);
 }

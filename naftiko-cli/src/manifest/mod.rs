@@ -1,5 +1,7 @@
 //! Manifests of packages, and their dependency on `naftiko`.
 
+mod edit;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
@@ -7,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use naftiko_codegen::features::DEFAULT;
 use toml_edit::{Document, Item, TableLike};
+
+pub(crate) use edit::Edit;
 
 /// The file of a manifest.
 pub(crate) const FILE: &str = "Cargo.toml";
@@ -39,9 +43,14 @@ impl Manifest {
         self.document.raw()
     }
 
+    /// Returns the name of the package.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.table("package")?.get("name")?.as_str()
+    }
+
     /// Returns the dependency on `naftiko`, which may have another name in the package.
     pub(crate) fn dependency(&self) -> Option<Dependency> {
-        let (_, item) = runtime(self.table("dependencies")?)?;
+        let item = runtime(self.table("dependencies")?)?;
         Some(Dependency {
             place: item.span().unwrap_or_default(),
             features: self.features(item),
@@ -55,22 +64,21 @@ impl Manifest {
         };
         let mut features = named(table);
         if flag(table, "workspace") == Some(true) {
-            features.extend(self.inherited());
+            features.extend(self.inherited().unwrap_or_default());
         } else if flag(table, "default-features") != Some(false) {
             features.extend(default());
         }
         features
     }
 
-    /// Returns the features of the dependency that members of the workspace inherit.
-    fn inherited(&self) -> BTreeSet<String> {
+    /// Returns the features of the dependency that members of the workspace inherit, if it has one.
+    pub(crate) fn inherited(&self) -> Option<BTreeSet<String>> {
         let mut roots = manifests(&self.path);
         let root = roots.find(|manifest| manifest.table("workspace").is_some());
-        let features = root.and_then(|root| {
-            let (_, item) = runtime(root.table("workspace")?.get("dependencies")?.as_table_like()?)?;
+        root.and_then(|root| {
+            let item = runtime(root.table("workspace")?.get("dependencies")?.as_table_like()?)?;
             Some(root.features(item))
-        });
-        features.unwrap_or_default()
+        })
     }
 
     fn table(&self, name: &str) -> Option<&dyn TableLike> {
@@ -90,12 +98,27 @@ fn manifests(file: &Path) -> impl Iterator<Item = Manifest> {
     })
 }
 
-/// Returns the name and the value of the dependency on `naftiko`.
-fn runtime(dependencies: &dyn TableLike) -> Option<(&str, &Item)> {
-    let package = |item: &Item| item.get("package").and_then(Item::as_str).map(str::to_owned);
-    dependencies
-        .iter()
-        .find(|(name, item)| package(item).as_deref().unwrap_or(name) == RUNTIME)
+/// Returns whether a manifest above a new folder has a workspace, to which the folder belongs then.
+pub(crate) fn has_workspace_above(folder: &Path) -> bool {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    manifests(&absolute).any(|manifest| manifest.table("workspace").is_some())
+}
+
+/// Returns the value of the dependency on `naftiko`.
+fn runtime(dependencies: &dyn TableLike) -> Option<&Item> {
+    let mut all = dependencies.iter();
+    all.find_map(|(name, item)| is_runtime(name, item).then_some(item))
+}
+
+/// Returns the value of the dependency on `naftiko`, to be changed.
+fn runtime_mut(dependencies: &mut dyn TableLike) -> Option<&mut Item> {
+    let mut all = dependencies.iter_mut();
+    all.find_map(|(name, item)| is_runtime(&name, item).then_some(item))
+}
+
+fn is_runtime(name: &str, item: &Item) -> bool {
+    let package = item.get("package").and_then(Item::as_str);
+    package.unwrap_or(name) == RUNTIME
 }
 
 fn default() -> BTreeSet<String> {

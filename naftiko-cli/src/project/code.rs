@@ -1,0 +1,239 @@
+//! The files of a new package beside its spec. Each line is as rustfmt writes it.
+
+use naftiko_codegen::{Interface, Outcome, directory};
+
+use super::{Project, Spec};
+use crate::arguments::{Template, Via};
+
+const SERVE: &str = include_str!("../../templates/serve.rs");
+const CALL: &str = include_str!("../../templates/call.rs");
+const LIBRARY: &str = include_str!("../../templates/library.rs");
+const BUILD: &str = include_str!("../../templates/build.rs");
+const FAKE: &str = include_str!("../../templates/fake.rs");
+const START: &str = include_str!("../../templates/start.rs");
+const README: &str = include_str!("../../templates/README.md");
+
+/// The body that the API of the example returns, and one that token endpoints may return.
+const EXAMPLE_RESPONSE: &str = r#"{"status": {"state": "on its way"}}"#;
+const TOKEN_RESPONSE: &str = r#"{"access_token": "fake", "expires_in": 3600}"#;
+
+/// Returns the files by their paths.
+pub(super) fn files(project: &Project, spec: &Spec, outcome: &Outcome) -> Vec<(String, String)> {
+    let Some(interface) = outcome.interfaces.first() else {
+        return Vec::new();
+    };
+    let package = Package {
+        project,
+        spec,
+        outcome,
+        interface,
+    };
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), package.manifest()),
+        (".gitignore".to_owned(), "/target\n".to_owned()),
+        ("README.md".to_owned(), package.filled(README)),
+        ("src/fake.rs".to_owned(), package.fake()),
+    ];
+    if project.template == Template::Library {
+        files.push(("build.rs".to_owned(), package.filled(BUILD)));
+        files.push(("src/lib.rs".to_owned(), package.library()));
+    } else {
+        files.push(("src/main.rs".to_owned(), package.program()));
+    }
+    if project.template == Template::CheckedIn {
+        let generated = directory(&outcome.modules).into_iter();
+        files.extend(generated.map(|(path, text)| (format!("src/generated/{}", path.display()), text)));
+    }
+    files
+}
+
+/// A package, for the texts of its files.
+struct Package<'a> {
+    project: &'a Project,
+    spec: &'a Spec,
+    outcome: &'a Outcome,
+    interface: &'a Interface,
+}
+
+impl Package<'_> {
+    fn serves(&self) -> bool {
+        !self.interface.adapters.is_empty()
+    }
+
+    fn is_library(&self) -> bool {
+        self.project.template == Template::Library
+    }
+
+    /// Returns a template with the names of the package.
+    fn filled(&self, template: &str) -> String {
+        let file = self.spec.path.file_name().unwrap_or_default().to_string_lossy();
+        template
+            .replace("__crate__", &self.project.name)
+            .replace("__module__", &self.interface.module)
+            .replace("__spec__", &file)
+            .replace("__commands__", &self.commands())
+    }
+
+    fn manifest(&self) -> String {
+        let Project {
+            name,
+            runtime,
+            in_workspace,
+            ..
+        } = self.project;
+        let logs = self.serves().then_some("logs");
+        let naftiko = runtime.line(self.project.template.via(), &self.outcome.features, logs);
+        let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+        let further = if self.is_library() {
+            format!(
+                "\n[dev-dependencies]\n{tokio}\n\n[build-dependencies]\n{}\n",
+                runtime.generator()
+            )
+        } else {
+            format!("{tokio}\n")
+        };
+        let profiles = "\n# Backtraces have lines, and builds are shorter.\n[profile.dev]\ndebug = \"line-tables-only\"\n\n\
+                        [profile.dev.package.\"*\"]\ndebug = false\n";
+        let profiles = if *in_workspace { "" } else { profiles };
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+             [dependencies]\n{naftiko}\n{further}{profiles}"
+        )
+    }
+
+    /// Returns the item that has the generated code.
+    fn code(&self) -> String {
+        match self.project.template.via() {
+            Via::Macro => self.filled("naftiko::naftiko!(\"__spec__\");"),
+            Via::Build => self.filled("naftiko::include_generated!(\"__module__\");"),
+            Via::CheckedIn => self.filled("#[rustfmt::skip]\nmod generated;\n\nuse generated::__module__;"),
+        }
+    }
+
+    fn program(&self) -> String {
+        let program = if self.serves() { SERVE } else { CALL };
+        let call = if self.spec.is_example {
+            "    let parcel = capability.tracking().get_parcel(\"P1\").await?.value()?;\n    println!(\"{}\", parcel.state);"
+        } else {
+            "    // The capability has a client for each API, with a method for each operation.\n    println!(\"{capability:?}\");"
+        };
+        self.filled(program)
+            .replace("__code__", &self.code())
+            .replace("__call__", call)
+    }
+
+    fn library(&self) -> String {
+        let library = self.filled(LIBRARY).replace("__code__", &self.code());
+        if self.serves() {
+            return library;
+        }
+        library
+            .replace("async fn adapters_start", "async fn capability_is_built")
+            .replace(
+                "crate::fake::start().await",
+                "crate::fake::capability()?;\n        Ok(())",
+            )
+    }
+
+    /// Returns the module with the fake APIs.
+    fn fake(&self) -> String {
+        let path = match self.project.template.via() {
+            Via::CheckedIn => format!("crate::generated::{}", self.interface.module),
+            Via::Macro | Via::Build => format!("crate::{}", self.interface.module),
+        };
+        let of_start = if self.serves() {
+            "use std::error::Error;\nuse std::net::{Ipv4Addr, SocketAddr};\n\n"
+        } else {
+            ""
+        };
+        let uses = format!(
+            "{of_start}use naftiko::Bytes;\nuse naftiko::client::{{BuildError, Config, FakeResponse, FakeTransport}};\n\nuse {path}::Capability;"
+        );
+        let response = if self.spec.is_example {
+            EXAMPLE_RESPONSE
+        } else {
+            TOKEN_RESPONSE
+        };
+        let fake = FAKE
+            .replace("__uses__", &uses)
+            .replace("__response__", response)
+            .replace("__settings__", &self.settings());
+        if self.serves() {
+            fake + &START.replace("__addresses__", &self.addresses())
+        } else {
+            fake
+        }
+    }
+
+    /// Returns the statements that set the variables and the APIs.
+    fn settings(&self) -> String {
+        let variables = self.interface.variables.iter().map(|variable| {
+            let value = if variable.is_address {
+                "https://fake.test"
+            } else {
+                "fake"
+            };
+            format!(
+                "    let builder = builder.variable({:?}, \"{value}\");",
+                variable.name
+            )
+        });
+        let apis = self
+            .interface
+            .apis
+            .iter()
+            .map(|api| format!("    let builder = builder.{api}(fake);"));
+        variables.chain(apis).collect::<Vec<_>>().join("\n")
+    }
+
+    fn addresses(&self) -> String {
+        let served = self
+            .interface
+            .adapters
+            .iter()
+            .filter(|adapter| adapter.port.is_some());
+        let lines =
+            served.map(|adapter| format!("    let server = server.address({:?}, free);", adapter.namespace));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns the commands to try, with what each does.
+    fn commands(&self) -> String {
+        let mut lines = vec!["cargo test".to_owned()];
+        if !self.is_library() {
+            lines.push("cargo run -- --fake    # over a fake API, without an account".to_owned());
+        }
+        for adapter in &self.interface.adapters {
+            match adapter.port {
+                Some(port) if !adapter.is_mcp && !self.is_library() => {
+                    let path = if self.spec.is_example {
+                        "parcels/P1"
+                    } else {
+                        "openapi.json"
+                    };
+                    lines.push(format!("curl http://127.0.0.1:{port}/{path}"));
+                }
+                _ => {}
+            }
+        }
+        let environment: Vec<String> = self
+            .interface
+            .variables
+            .iter()
+            .map(|variable| format!("{}=…", variable.environment))
+            .collect();
+        if !self.is_library() {
+            lines.push([environment, vec!["cargo run".to_owned()]].concat().join(" "));
+        }
+        if self.project.template == Template::CheckedIn {
+            let generate = self.spec.path.display();
+            lines.push(format!(
+                "naftiko generate {generate} --out src/generated            # after a change of the spec"
+            ));
+            lines.push(format!(
+                "naftiko generate {generate} --out src/generated --check    # for CI"
+            ));
+        }
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,5 @@
+//! Generates code from the spec.
+
+fn main() {
+    naftiko_codegen::Build::new().compile(&["specs/__spec__"]);
+}

@@ -1,0 +1,36 @@
+//! Calls the APIs of `specs/__spec__`.
+
+mod fake;
+
+use std::env;
+use std::error::Error;
+
+__code__
+
+/// Calls an API. With `--fake` or `--once`, a fake API answers in place of it.
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let has = |flag: &str| env::args().skip(1).any(|argument| argument == flag);
+    let capability = if has("--fake") || has("--once") {
+        fake::capability()?
+    } else {
+        __module__::Capability::from_env()?
+    };
+    call(&capability).await
+}
+
+/// Calls an operation of an API.
+async fn call(capability: &__module__::Capability) -> Result<(), Box<dyn Error>> {
+__call__
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    #[tokio::test]
+    async fn api_is_called() -> Result<(), Box<dyn Error>> {
+        super::call(&crate::fake::capability()?).await
+    }
+}

@@ -1,0 +1,162 @@
+//! `new`: packages of each template, and what is refused.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use super::{SPEC, code, err, files, naftiko, write};
+
+const DOCUMENT: &str = "\
+openapi: 3.1.0
+info: {title: Depots, version: '1'}
+servers: [{url: https://depots.test}]
+paths:
+  /depots:
+    get: {operationId: listDepots, tags: [Depot], responses: {'200': {description: OK}}}
+  /staff:
+    get: {operationId: listStaff, responses: {'200': {description: OK}}}
+";
+
+/// Runs the command with a text on standard input, which is no terminal.
+fn with_input(dir: &Path, words: &str, input: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_naftiko"));
+    command.current_dir(dir).args(words.split_whitespace());
+    let streams = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = streams.spawn().expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(input.as_bytes()).expect("the command reads");
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+#[test]
+fn package_of_each_template_has_a_strict_spec() {
+    for (template, present) in [
+        ("client", "src/main.rs"),
+        ("rest", "src/main.rs"),
+        ("mcp", "src/main.rs"),
+        ("full", "src/main.rs"),
+        ("library", "build.rs"),
+        ("checked-in", "src/generated/desk/mcp.rs"),
+    ] {
+        let dir = temporary();
+        let output = naftiko(dir.path(), &format!("new desk --template {template}"));
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        assert!(dir.path().join("desk").join(present).is_file(), "{template}");
+        let output = naftiko(dir.path(), "check --strict desk/specs/desk.yaml");
+        assert_eq!((code(&output), err(&output)), (0, String::new()), "{template}");
+        for (path, text) in files(dir.path()) {
+            assert!(!text.contains("__"), "{path} has a name that is not filled in");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_asked_without_a_terminal() {
+    let dir = temporary();
+    let output = with_input(dir.path(), "new desk", "mcp\n");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let spec = fs::read_to_string(dir.path().join("desk/specs/desk.yaml")).unwrap_or_default();
+    assert!(
+        spec.contains("type: rest") && spec.contains("type: mcp"),
+        "the default is both"
+    );
+    assert!(!err(&output).contains("--template"), "{}", err(&output));
+}
+
+#[test]
+fn document_of_standard_input_becomes_the_spec() {
+    let dir = temporary();
+    let output = with_input(
+        dir.path(),
+        "new desk --from - --tag Depot --template rest",
+        DOCUMENT,
+    );
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let read = |path: &str| fs::read_to_string(dir.path().join("desk").join(path)).unwrap_or_default();
+    assert_eq!(read("specs/desk.openapi.yaml"), DOCUMENT);
+    let spec = read("specs/desk.yaml");
+    assert!(
+        spec.contains("list-depots") && !spec.contains("list-staff") && !spec.contains("mcp"),
+        "{spec}"
+    );
+    assert!(
+        read("Cargo.toml").contains("features = [\"logs\", \"macros\", \"rest\", \"tls\"]"),
+        "{}",
+        read("Cargo.toml")
+    );
+    assert!(
+        read("src/fake.rs").contains("builder.depots(fake)"),
+        "{}",
+        read("src/fake.rs")
+    );
+}
+
+#[test]
+fn spec_of_a_file_is_kept() {
+    let dir = temporary();
+    write(dir.path(), "parcels.yaml", SPEC);
+    let output = naftiko(dir.path(), "new desk --from parcels.yaml");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(
+        fs::read_to_string(dir.path().join("desk/specs/desk.yaml")).unwrap_or_default(),
+        SPEC
+    );
+}
+
+#[test]
+fn nothing_is_written_after_an_error() {
+    for (words, exit, message) in [
+        (
+            "new desk --from broken.yaml",
+            1,
+            "nothing was created; the files in `specs/` are made of `broken.yaml`",
+        ),
+        ("new desk --from wrong.yaml", 1, "FETCH"),
+        ("new desk --from missing.yaml", 2, "`missing.yaml` cannot be read"),
+        (
+            "new desk --runtime other",
+            2,
+            "is not the folder of the crate `naftiko`",
+        ),
+        ("new used", 2, "`used` exists"),
+        ("new used/file.txt", 2, "exists"),
+        ("new used/file.txt/desk", 2, "used/file.txt/desk"),
+        ("new core", 2, "add `--name core-service`"),
+        ("new Desk", 2, "add `--name desk`"),
+        ("new desk --tag Depot", 2, "--from"),
+    ] {
+        let dir = temporary();
+        write(dir.path(), "broken.yaml", "openapi: 3.1.0\npaths: [\n");
+        write(
+            dir.path(),
+            "wrong.yaml",
+            &SPEC.replace("method: GET", "method: FETCH"),
+        );
+        write(dir.path(), "used/file.txt", "");
+        let before = files(dir.path());
+        let output = naftiko(dir.path(), words);
+        assert_eq!(code(&output), exit, "{words}: {}", err(&output));
+        assert!(err(&output).contains(message), "{words}: {}", err(&output));
+        assert_eq!(files(dir.path()), before, "{words}");
+    }
+}
+
+#[test]
+fn package_in_a_workspace_leaves_the_profiles_to_it() {
+    let dir = temporary();
+    write(dir.path(), "Cargo.toml", "[workspace]\nmembers = []\n");
+    let output = naftiko(dir.path(), "new services/desk");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(err(&output).contains("add it to `members`"), "{}", err(&output));
+    let manifest = fs::read_to_string(dir.path().join("services/desk/Cargo.toml")).unwrap_or_default();
+    assert!(!manifest.contains("[profile"), "{manifest}");
+}

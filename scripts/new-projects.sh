@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Makes a package of each template with `naftiko new`, and of published documents if they are beside the project (../shared/corpus/openapi). Each
+# passes rustfmt, clippy with warnings as errors, `check --strict`, and its own test; programs start. Then builds packages with exactly the
+# features that `naftiko features` prints, and with one less. The calls of docs/getting-started.md are made. Takes about two minutes on two cores.
+# Not part of .ci/run. Needs curl.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+target=${CARGO_TARGET_DIR:-$PWD/target}
+cargo build --quiet --offline -p naftiko-cli
+naftiko=$target/debug/naftiko
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export CARGO_TARGET_DIR=$target/user-crates CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
+cd "$scratch"
+
+step() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
+
+# Makes a package without a terminal, and tries all that its README promises.
+#
+#   package NAME [further arguments of `naftiko new`]
+package() {
+  local name=$1
+  shift
+  "$naftiko" new "$name" --runtime "$root" "$@" 2>"$name.log" || { cat "$name.log" >&2; exit 1; }
+  cp "$root/Cargo.lock" "$name/"
+  (
+    cd "$name"
+    cargo fmt --check
+    cargo clippy --quiet --offline --all-targets -- -D warnings
+    cargo test --quiet --offline >test.log 2>&1 || { cat test.log >&2; exit 1; }
+    [[ ! -f src/main.rs ]] || cargo run --quiet --offline -- --once
+  )
+  step "$name"
+}
+
+for template in client rest mcp full library checked-in; do
+  package "desk-$template" --template "$template" --yes </dev/null
+  "$naftiko" check --strict "desk-$template"/specs/*.yaml
+done
+step "calls of docs/getting-started.md"
+PARCELS_REST_PORT=18080 PARCELS_MCP_PORT=19090 "$CARGO_TARGET_DIR/debug/desk-full" --fake >server.log 2>&1 &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+for _ in $(seq 50); do
+  (: <"/dev/tcp/127.0.0.1/19090") 2>/dev/null && break
+  sleep 0.1
+done
+sed -n '/^curl http/,/^```/p' "$root/docs/getting-started.md" | grep -v '^```' | sed 's/8080/18080/; s/9090/19090/' >calls.sh
+bash calls.sh >answers 2>/dev/null
+[[ $(grep -o 'on its way' answers | wc -l) -ge 2 ]] || { cat answers server.log >&2; exit 1; }
+kill "$server"
+
+documents=$root/../shared/corpus/openapi
+if [[ -d $documents ]]; then
+  package meters --from - --tag Meter --template library <"$documents/m3ter/m3ter-openapi.yml"
+  package users --from "$documents/m3ter/m3ter-openapi.yml" --operations ListOrgUsers,GetOrgUser </dev/null
+fi
+
+# Checks a library with some features of the runtime.
+#
+#   compiles FEATURES
+compiles() {
+  local line="naftiko = { path = \"$root/naftiko\", default-features = false, features = [$1] }"
+  sed -i "s|^naftiko = .*|$line|" least/Cargo.toml
+  cargo check --quiet --offline --manifest-path least/Cargo.toml >least.log 2>&1
+}
+
+"$naftiko" new least --runtime "$root" --template rest --yes 2>/dev/null </dev/null
+cp "$root/Cargo.lock" least/
+cp -r "$root/tests/specs/." "$root/specs/." least/specs/
+rm least/src/main.rs least/src/fake.rs
+for spec in m3ter-auth tolls.maps harbour.maps shelves fleet; do
+  echo "naftiko::naftiko! { \"$spec.yaml\", module: least }" >least/src/lib.rs
+  line=$("$naftiko" features "least/specs/$spec.yaml" 2>least.log) || { cat least.log >&2; exit 1; }
+  features=$(sed 's/.*features = \[\(.*\)\].*/\1/' <<<"$line")
+  compiles "$features" || { cat least.log >&2; echo "$spec: $features are too few" >&2; exit 1; }
+  IFS=', ' read -ra each <<<"$features"
+  for left_out in "${each[@]}"; do
+    # A client without TLS compiles, and says at its start that it cannot call the API.
+    [[ $left_out != '"tls"' ]] || continue
+    fewer=$(printf '%s\n' "${each[@]}" | grep -vxF "$left_out" | paste -sd, -)
+    if compiles "$fewer"; then
+      echo "$spec: $left_out is not needed" >&2
+      exit 1
+    fi
+  done
+  step "$spec needs $features"
+done
