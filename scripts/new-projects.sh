@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a package of each template with `naftiko new`, and of published documents if they are beside the project (../shared/corpus/openapi). Each
 # passes rustfmt, clippy with warnings as errors, `check --strict`, and its own test; programs start. Then builds packages with exactly the
-# features that `naftiko features` prints, and with one less. The calls of docs/getting-started.md are made. Takes about two minutes on two cores.
+# features that `naftiko features` prints, and with one less. The calls of docs/getting-started.md are made. Takes about four minutes on two cores.
 # Not part of .ci/run. Needs curl.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -56,6 +56,24 @@ if [[ -d $documents ]]; then
   package meters --from - --tag Meter --template library <"$documents/m3ter/m3ter-openapi.yml"
   package users --from "$documents/m3ter/m3ter-openapi.yml" --operations ListOrgUsers,GetOrgUser </dev/null
 fi
+
+# Makes a package of every published spec and of the documents up to a megabyte, and checks all in one workspace. The macro warns about calls of
+# operations that a spec does not have.
+every_published_file() {
+  local corpus=$root/../shared/corpus name=0 file
+  mkdir published
+  cp "$root/Cargo.lock" published/
+  while read -r file; do
+    name=$((name + 1))
+    "$naftiko" new "published/p$name" --from "$file" --runtime "$root" --yes </dev/null >/dev/null 2>&1 || continue
+    rustfmt --check --edition 2024 "published/p$name"/src/{main,fake}.rs
+  done < <(find "$corpus" -name '*.y*ml' -size -1M | sort)
+  printf '[workspace]\nresolver = "3"\nmembers = ["p*"]\n[profile.dev]\ndebug = 0\n' >published/Cargo.toml
+  (cd published && cargo clippy --quiet --offline --workspace --all-targets -- -D warnings -A deprecated 2>../published.log) ||
+    { grep -A8 '^error' published.log >&2; exit 1; }
+  step "packages of $(find published -name main.rs | wc -l) published files"
+}
+[[ ! -d $documents ]] || every_published_file
 
 # Checks a library with some features of the runtime.
 #

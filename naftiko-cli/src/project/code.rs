@@ -10,8 +10,12 @@ const CALL: &str = include_str!("../../templates/call.rs");
 const LIBRARY: &str = include_str!("../../templates/library.rs");
 const BUILD: &str = include_str!("../../templates/build.rs");
 const FAKE: &str = include_str!("../../templates/fake.rs");
+const RESPONSE: &str = include_str!("../../templates/response.rs");
 const START: &str = include_str!("../../templates/start.rs");
 const README: &str = include_str!("../../templates/README.md");
+
+/// The longest line that rustfmt leaves as it is.
+const WIDTH: usize = 100;
 
 /// The body that the API of the example returns, and one that token endpoints may return.
 const EXAMPLE_RESPONSE: &str = r#"{"status": {"state": "on its way"}}"#;
@@ -137,26 +141,9 @@ impl Package<'_> {
 
     /// Returns the module with the fake APIs.
     fn fake(&self) -> String {
-        let path = match self.project.template.via() {
-            Via::CheckedIn => format!("crate::generated::{}", self.interface.module),
-            Via::Macro | Via::Build => format!("crate::{}", self.interface.module),
-        };
-        let of_start = if self.serves() {
-            "use std::error::Error;\nuse std::net::{Ipv4Addr, SocketAddr};\n\n"
-        } else {
-            ""
-        };
-        let uses = format!(
-            "{of_start}use naftiko::Bytes;\nuse naftiko::client::{{BuildError, Config, FakeResponse, FakeTransport}};\n\nuse {path}::Capability;"
-        );
-        let response = if self.spec.is_example {
-            EXAMPLE_RESPONSE
-        } else {
-            TOKEN_RESPONSE
-        };
         let fake = FAKE
-            .replace("__uses__", &uses)
-            .replace("__response__", response)
+            .replace("__uses__", &self.uses_of_fake())
+            .replace("__response__\n", &self.response())
             .replace("__settings__", &self.settings());
         if self.serves() {
             fake + &START.replace("__addresses__", &self.addresses())
@@ -165,36 +152,86 @@ impl Package<'_> {
         }
     }
 
-    /// Returns the statements that set the variables and the APIs.
+    fn has_apis(&self) -> bool {
+        !self.interface.apis.is_empty()
+    }
+
+    fn uses_of_fake(&self) -> String {
+        let of_start = if self.serves() {
+            "use std::error::Error;\nuse std::net::{Ipv4Addr, SocketAddr};\n\n"
+        } else {
+            ""
+        };
+        let of_apis = if self.has_apis() {
+            "use naftiko::Bytes;\nuse naftiko::client::{BuildError, Config, FakeResponse, FakeTransport};"
+        } else {
+            "use naftiko::client::BuildError;"
+        };
+        let generated = match self.project.template.via() {
+            Via::CheckedIn => "generated::",
+            Via::Macro | Via::Build => "",
+        };
+        let module = &self.interface.module;
+        format!("{of_start}{of_apis}\n\nuse crate::{generated}{module}::Capability;")
+    }
+
+    /// Returns the response of the fake APIs, if there are APIs.
+    fn response(&self) -> String {
+        let body = if self.spec.is_example {
+            EXAMPLE_RESPONSE
+        } else {
+            TOKEN_RESPONSE
+        };
+        if self.has_apis() {
+            RESPONSE.replace("__body__", body) + "\n"
+        } else {
+            "\n".to_owned()
+        }
+    }
+
+    /// Returns the statements that set the variables and the APIs. Names have a line of their own, since rustfmt breaks calls by their length.
     fn settings(&self) -> String {
-        let variables = self.interface.variables.iter().map(|variable| {
+        let mut lines = Vec::new();
+        if self.has_apis() {
+            lines.push("    let api = FakeTransport::new(|_| response());".to_owned());
+            let fake = "    let fake = |config: Config| config.base_uri(\"https://fake.test\").transport(api.clone());";
+            lines.push(fake.to_owned());
+        }
+        lines.push("    let builder = Capability::builder();".to_owned());
+        for variable in &self.interface.variables {
             let value = if variable.is_address {
                 "https://fake.test"
             } else {
                 "fake"
             };
-            format!(
-                "    let builder = builder.variable({:?}, \"{value}\");",
-                variable.name
-            )
-        });
-        let apis = self
-            .interface
-            .apis
-            .iter()
-            .map(|api| format!("    let builder = builder.{api}(fake);"));
-        variables.chain(apis).collect::<Vec<_>>().join("\n")
+            lines.push(format!("    let variable = {:?};", variable.name));
+            lines.push(format!(
+                "    let builder = builder.variable(variable, \"{value}\");"
+            ));
+        }
+        for api in &self.interface.apis {
+            let line = format!("    let builder = builder.{api}(fake);");
+            lines.push(if line.len() > WIDTH {
+                format!("    let builder =\n        builder.{api}(fake);")
+            } else {
+                line
+            });
+        }
+        lines.join("\n")
     }
 
     fn addresses(&self) -> String {
-        let served = self
+        let mut lines = Vec::new();
+        for adapter in self
             .interface
             .adapters
             .iter()
-            .filter(|adapter| adapter.port.is_some());
-        let lines =
-            served.map(|adapter| format!("    let server = server.address({:?}, free);", adapter.namespace));
-        lines.collect::<Vec<_>>().join("\n")
+            .filter(|adapter| adapter.port.is_some())
+        {
+            lines.push(format!("    let adapter = {:?};", adapter.namespace));
+            lines.push("    let server = server.address(adapter, free);".to_owned());
+        }
+        lines.join("\n")
     }
 
     /// Returns the commands to try, with what each does.

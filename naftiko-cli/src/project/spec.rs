@@ -61,15 +61,10 @@ impl Source {
         let named =
             |error: &dyn std::fmt::Display| Failure(format!("`{}` cannot be read: {error}", path.display()));
         let text = String::from_utf8(bytes.map_err(|error| named(&error))?).map_err(|error| named(&error))?;
-        let is_key = |line: &str| {
-            ["naftiko:", "ikanos:", "capability:"]
-                .iter()
-                .any(|key| line.starts_with(key))
-        };
-        Ok(if text.lines().any(is_key) {
-            Self::Spec(text)
-        } else {
+        Ok(if is_document(&text) {
             Self::Document(text)
+        } else {
+            Self::Spec(text)
         })
     }
 
@@ -111,6 +106,25 @@ impl Source {
             report,
         })
     }
+}
+
+/// Returns whether a text is an `OpenAPI` document, by the key that says its version. Documents alone are in JSON.
+fn is_document(text: &str) -> bool {
+    let starts = [
+        "openapi",
+        "swagger",
+        "\"openapi\"",
+        "\"swagger\"",
+        "'openapi'",
+        "'swagger'",
+    ];
+    let is_version = |line: &str| {
+        starts.iter().any(|key| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        })
+    };
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('{') || text.lines().any(is_version)
 }
 
 /// Returns the example with the adapters of a template.

@@ -59,6 +59,22 @@ fn package_of_each_template_has_a_strict_spec() {
     }
 }
 
+/// A capability without consumed APIs has mocks alone.
+#[test]
+fn spec_without_apis_has_no_fake_api() {
+    let dir = temporary();
+    let spec = "ikanos: 1.0.0-beta5\ninfo: {display: Ping, description: Answers}\ncapability:\n  exposes:\n  - type: rest\n    namespace: ping\n    \
+                port: 8080\n    resources: {ping: {path: /ping, operations: {ping: {method: GET, outputParameters: {pong: {type: string, value: now}}}}}}\n";
+    write(dir.path(), "ping.yaml", spec);
+    let output = naftiko(dir.path(), "new desk --from ping.yaml");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let fake = fs::read_to_string(dir.path().join("desk/src/fake.rs")).unwrap_or_default();
+    assert!(
+        !fake.contains("FakeTransport") && fake.contains("builder.build()"),
+        "{fake}"
+    );
+}
+
 #[test]
 fn nothing_is_asked_without_a_terminal() {
     let dir = temporary();
@@ -121,6 +137,7 @@ fn nothing_is_written_after_an_error() {
             "nothing was created; the files in `specs/` are made of `broken.yaml`",
         ),
         ("new desk --from wrong.yaml", 1, "FETCH"),
+        ("new desk --from other.yaml", 3, "nothing was created"),
         ("new desk --from missing.yaml", 2, "`missing.yaml` cannot be read"),
         (
             "new desk --runtime other",
@@ -141,6 +158,7 @@ fn nothing_is_written_after_an_error() {
             "wrong.yaml",
             &SPEC.replace("method: GET", "method: FETCH"),
         );
+        write(dir.path(), "other.yaml", "name: A workflow\n");
         write(dir.path(), "used/file.txt", "");
         let before = files(dir.path());
         let output = naftiko(dir.path(), words);
