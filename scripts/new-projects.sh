@@ -67,7 +67,7 @@ every_published_file() {
     name=$((name + 1))
     "$naftiko" new "published/p$name" --from "$file" --runtime "$root" --yes </dev/null >/dev/null 2>&1 || continue
     rustfmt --check --edition 2024 "published/p$name"/src/{main,fake}.rs
-  done < <(find "$corpus" -name '*.y*ml' -size -1M | sort)
+  done < <(find "$corpus" -name '*.y*ml' -size -1024k | sort)
   printf '[workspace]\nresolver = "3"\nmembers = ["p*"]\n[profile.dev]\ndebug = 0\n' >published/Cargo.toml
   (cd published && cargo clippy --quiet --offline --workspace --all-targets -- -D warnings -A deprecated 2>../published.log) ||
     { grep -A8 '^error' published.log >&2; exit 1; }
