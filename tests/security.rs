@@ -19,7 +19,14 @@ use Unit::{Bytes, Count, Seconds};
 /// A limit: what it bounds, the file of its constant, the constant, its unit, and what happens beyond it.
 type Row = (&'static str, &'static str, &'static str, Unit, &'static str);
 
-const COMPILING: [Row; 15] = [
+const COMPILING: [Row; 16] = [
+    (
+        "a file of `new` and `init`",
+        "naftiko-cli/src/project/spec.rs",
+        "MAX_BYTES",
+        Bytes,
+        "an error of the command",
+    ),
     (
         "a spec",
         "naftiko-codegen/src/yaml/parse.rs",

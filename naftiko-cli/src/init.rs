@@ -8,7 +8,7 @@ use naftiko_codegen::{FileLoader, Options, Outcome, generate};
 use crate::arguments::{Init, Template, Via};
 use crate::dependency;
 use crate::manifest::{self, Edit, Manifest};
-use crate::project::{self, Choice, Source, name};
+use crate::project::{self, name};
 use crate::terminal::{self, Exit, Failure};
 
 /// A file with the text that it gets.
@@ -49,22 +49,10 @@ pub(crate) fn run(arguments: &Init) -> Result<Exit, Failure> {
 
 /// Makes the spec, and returns its code and the files that the package does not have; `None` after an error in a document.
 fn made(arguments: &Init, name: &str, folder: &Path) -> Result<Option<(Outcome, Vec<Addition>)>, Failure> {
-    let choice = Choice {
-        operations: arguments.origin.operations.clone(),
-        tags: arguments.origin.tags.clone(),
-    };
     let template = arguments.template.unwrap_or(Template::Full);
-    let source = Source::read(arguments.origin.from.as_deref())?;
-    let spec = match source.spec(name, template, &choice) {
-        Ok(spec) => spec,
-        Err(report) => {
-            terminal::diagnostics(&report, &arguments.messages);
-            return Ok(None);
-        }
+    let Some(spec) = project::spec(&arguments.origin, name, template, &arguments.messages)? else {
+        return Ok(None);
     };
-    if let Some(report) = &spec.report {
-        terminal::diagnostics(report, &arguments.messages);
-    }
     let mut additions = Vec::new();
     for (path, text) in &spec.files.0 {
         let path = folder.join(path);

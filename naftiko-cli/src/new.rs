@@ -8,7 +8,7 @@ use clap::ValueEnum as _;
 
 use crate::arguments::{New, Template};
 use crate::manifest;
-use crate::project::{self, Choice, Project, Source, name};
+use crate::project::{self, Project, name};
 use crate::terminal::{self, Exit, Failure};
 
 /// Writes a package with a spec, a program around its code, and a test. Nothing is written after an error.
@@ -18,21 +18,9 @@ pub(crate) fn run(arguments: &New) -> Result<Exit, Failure> {
     let name = name::checked(arguments.name.as_deref(), path)?;
     let runtime = arguments.runtime.absolute()?;
     let template = template(arguments)?;
-    let choice = Choice {
-        operations: arguments.origin.operations.clone(),
-        tags: arguments.origin.tags.clone(),
+    let Some(spec) = project::spec(&arguments.origin, &name, template, &arguments.messages)? else {
+        return Ok(abandoned(arguments, Exit::Errors));
     };
-    let source = Source::read(arguments.origin.from.as_deref())?;
-    let spec = match source.spec(&name, template, &choice) {
-        Ok(spec) => spec,
-        Err(report) => {
-            terminal::diagnostics(&report, &arguments.messages);
-            return Ok(abandoned(arguments, Exit::Errors));
-        }
-    };
-    if let Some(report) = &spec.report {
-        terminal::diagnostics(report, &arguments.messages);
-    }
     let outcome = project::generated(&spec, template);
     terminal::diagnostics(&outcome.report, &arguments.messages);
     let exit = Exit::of(&outcome);

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use naftiko_codegen::{Options, Outcome, generate};
 
 pub(crate) use memory::Memory;
-pub(crate) use spec::{Choice, Source, Spec};
+pub(crate) use spec::{Spec, spec};
 pub(crate) use write::{write, write_file};
 
 use crate::arguments::{Runtime, Template};

@@ -3,12 +3,11 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::diagnostic::Report;
 use naftiko_codegen::{Emit, FileLoader, ImportOptions, Loader as _, Options, import_openapi};
 
 use super::Memory;
-use crate::arguments::Template;
-use crate::terminal::Failure;
+use crate::arguments::{Messages, Origin, Template};
+use crate::terminal::{self, Failure};
 
 /// The example without adapters, and its adapters.
 const API: &str = include_str!("../../templates/spec/api.yaml");
@@ -16,23 +15,16 @@ const REST: &str = include_str!("../../templates/spec/rest.yaml");
 const MCP: &str = include_str!("../../templates/spec/mcp.yaml");
 
 /// The largest file that becomes a spec, in bytes.
-const LIMIT: u64 = 64 << 20;
+const MAX_BYTES: u64 = 64 << 20;
 
 /// The origin of a spec.
 #[derive(Debug)]
-pub(crate) enum Source {
+enum Source {
     Example,
     /// An `OpenAPI` document.
     Document(String),
     /// A capability spec.
     Spec(String),
-}
-
-/// What an import takes of a document.
-#[derive(Clone, Debug)]
-pub(crate) struct Choice {
-    pub operations: Vec<String>,
-    pub tags: Vec<String>,
 }
 
 /// A spec with the document beside it.
@@ -42,69 +34,80 @@ pub(crate) struct Spec {
     pub path: PathBuf,
     pub files: Memory,
     pub is_example: bool,
-    /// What an import reported.
-    pub report: Option<Report>,
+}
+
+/// Returns the spec `specs/<name>.yaml` of an origin, after the diagnostics of an import; `None` after an error in a document.
+pub(crate) fn spec(
+    origin: &Origin,
+    name: &str,
+    template: Template,
+    messages: &Messages,
+) -> Result<Option<Spec>, Failure> {
+    let path = PathBuf::from(format!("specs/{name}.yaml"));
+    let mut files = Memory::default();
+    let source = Source::read(origin.from.as_deref())?;
+    let is_example = matches!(source, Source::Example);
+    let text = match source {
+        Source::Example => example(template),
+        Source::Spec(text) => text,
+        Source::Document(text) => {
+            let form = if text.trim_start().starts_with('{') {
+                "json"
+            } else {
+                "yaml"
+            };
+            let document = PathBuf::from(format!("specs/{name}.openapi.{form}"));
+            files.0.insert(document.clone(), text);
+            let import = ImportOptions {
+                tags: origin.tags.clone(),
+                operations: origin.operations.clone(),
+                expose: template.exposed(),
+                out: Some(path.clone()),
+                ..ImportOptions::default()
+            };
+            let imported = import_openapi(&document, &import, &Options::default(), &files);
+            terminal::diagnostics(&imported.report, messages);
+            let Some(text) = imported.text else {
+                return Ok(None);
+            };
+            text
+        }
+    };
+    files.0.insert(path.clone(), text);
+    Ok(Some(Spec {
+        path,
+        files,
+        is_example,
+    }))
 }
 
 impl Source {
     /// Reads a file, or standard input for `-`.
-    pub(crate) fn read(from: Option<&Path>) -> Result<Self, Failure> {
+    fn read(from: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = from else {
             return Ok(Self::Example);
         };
         let bytes = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().take(LIMIT).read_to_end(&mut bytes).map(|_| bytes)
+            standard_input()
         } else {
-            FileLoader.load(path, LIMIT)
+            FileLoader.load(path, MAX_BYTES)
         };
-        let named =
-            |error: &dyn std::fmt::Display| Failure(format!("`{}` cannot be read: {error}", path.display()));
-        let text = String::from_utf8(bytes.map_err(|error| named(&error))?).map_err(|error| named(&error))?;
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+        let text = text.map_err(|error| Failure(format!("`{}` cannot be read: {error}", path.display())))?;
         Ok(if is_document(&text) {
             Self::Document(text)
         } else {
             Self::Spec(text)
         })
     }
+}
 
-    /// Returns the spec `specs/<name>.yaml`; `None` after an error in the document, which the report has.
-    pub(crate) fn spec(self, name: &str, template: Template, choice: &Choice) -> Result<Spec, Report> {
-        let path = PathBuf::from(format!("specs/{name}.yaml"));
-        let is_example = matches!(self, Self::Example);
-        let mut files = Memory::default();
-        let (text, report) = match self {
-            Self::Example => (example(template), None),
-            Self::Spec(text) => (text, None),
-            Self::Document(text) => {
-                let form = if text.trim_start().starts_with('{') {
-                    "json"
-                } else {
-                    "yaml"
-                };
-                let document = PathBuf::from(format!("specs/{name}.openapi.{form}"));
-                files.0.insert(document.clone(), text);
-                let import = ImportOptions {
-                    tags: choice.tags.clone(),
-                    operations: choice.operations.clone(),
-                    expose: template.exposed(),
-                    out: Some(path.clone()),
-                    ..ImportOptions::default()
-                };
-                let imported = import_openapi(&document, &import, &Options::default(), &files);
-                let Some(text) = imported.text else {
-                    return Err(imported.report);
-                };
-                (text, Some(imported.report))
-            }
-        };
-        files.0.insert(path.clone(), text);
-        Ok(Spec {
-            path,
-            files,
-            is_example,
-            report,
-        })
+fn standard_input() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()) {
+        Ok(length) if length <= MAX_BYTES => Ok(bytes),
+        _ => Err(io::ErrorKind::FileTooLarge.into()),
     }
 }
 
