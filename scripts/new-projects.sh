@@ -34,6 +34,19 @@ package() {
   step "$name"
 }
 
+# On a full disk, nothing is written.
+mkdir full
+unshare --map-root-user --mount bash -c '
+  mount -t tmpfs -o size=16k tmpfs full && cd full || exit 1
+  "$1" new desk --yes 2>error && exit 1
+  grep -q "nothing was created" error && rm error && [[ -z $(ls -A) ]] || exit 1
+  printf "[package]\nname = \"desk\"\n" >Cargo.toml
+  dd if=/dev/zero of=fill bs=1k count=12 2>/dev/null
+  "$1" init 2>/dev/null && exit 1
+  [[ $(ls -A) == $(printf "Cargo.toml\nfill") ]]
+' _ "$naftiko"
+step "a full disk"
+
 for template in client rest mcp full library checked-in; do
   package "desk-$template" --template "$template" --yes </dev/null
   "$naftiko" check --strict "desk-$template"/specs/*.yaml

@@ -40,6 +40,7 @@ fn stage(folder: &Path, files: &Memory) -> io::Result<()> {
 pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
+    let is_new = !folder.exists();
     fs::create_dir_all(folder)?;
     let own = path.file_name().unwrap_or_default().to_string_lossy();
     let staged = folder.join(format!(".{own}.{}.tmp", std::process::id()));
@@ -52,6 +53,9 @@ pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     if done.is_err() {
         // The first error is returned.
         let _ = fs::remove_file(&staged);
+        if is_new {
+            let _ = fs::remove_dir(folder);
+        }
     }
     done
 }
