@@ -49,6 +49,10 @@ pub(crate) fn spec(
     let is_example = matches!(source, Source::Example);
     let text = match source {
         Source::Example => example(template),
+        Source::Spec(_) if !(origin.tags.is_empty() && origin.operations.is_empty()) => {
+            let message = "`--tag` and `--operations` choose from an OpenAPI document, and `--from` is a capability spec";
+            return Err(Failure(message.to_owned()));
+        }
         Source::Spec(text) => text,
         Source::Document(text) => {
             let form = if text.trim_start().starts_with('{') {

@@ -75,6 +75,34 @@ fn spec_without_apis_has_no_fake_api() {
     );
 }
 
+/// scripts/new-projects.sh does the same for each template, and with the profiles of the package.
+#[test]
+fn package_passes_clippy_rustfmt_and_its_own_test() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let dir = temporary();
+    let output = naftiko(dir.path(), &format!("new desk --runtime {}", workspace.display()));
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    fs::copy(workspace.join("Cargo.lock"), dir.path().join("desk/Cargo.lock")).expect("a lock file");
+    for words in [
+        "fmt --check",
+        "clippy --offline --all-targets -- -D warnings",
+        "test --offline --quiet",
+        "run --offline --quiet -- --once",
+    ] {
+        let mut cargo = Command::new(env!("CARGO"));
+        let cargo = cargo
+            .args(words.split_whitespace())
+            .current_dir(dir.path().join("desk"));
+        let target = workspace.join("target/user-crates");
+        let output = cargo
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .output();
+        let output = output.expect("cargo starts");
+        assert_eq!(code(&output), 0, "{words}: {}", err(&output));
+    }
+}
+
 #[test]
 fn nothing_is_asked_without_a_terminal() {
     let dir = temporary();
@@ -150,6 +178,11 @@ fn nothing_is_written_after_an_error() {
         ("new core", 2, "add `--name core-service`"),
         ("new Desk", 2, "add `--name desk`"),
         ("new desk --tag Depot", 2, "--from"),
+        (
+            "new desk --from wrong.yaml --tag Depot",
+            2,
+            "choose from an OpenAPI document",
+        ),
     ] {
         let dir = temporary();
         write(dir.path(), "broken.yaml", "openapi: 3.1.0\npaths: [\n");
