@@ -10,7 +10,7 @@ mod tests {
     use std::error::Error;
 
     #[tokio::test]
-    async fn adapters_start() -> Result<(), Box<dyn Error>> {
-        crate::fake::start().await
+    async fn __test__() -> Result<(), Box<dyn Error>> {
+        __check__
     }
 }

@@ -127,16 +127,18 @@ impl Package<'_> {
     }
 
     fn library(&self) -> String {
-        let library = self.filled(LIBRARY).replace("__code__", &self.code());
-        if self.serves() {
-            return library;
-        }
-        library
-            .replace("async fn adapters_start", "async fn capability_is_built")
-            .replace(
-                "crate::fake::start().await",
+        let (test, check) = if self.serves() {
+            ("adapters_start", "crate::fake::start().await")
+        } else {
+            (
+                "capability_is_built",
                 "crate::fake::capability()?;\n        Ok(())",
             )
+        };
+        self.filled(LIBRARY)
+            .replace("__code__", &self.code())
+            .replace("__test__", test)
+            .replace("__check__", check)
     }
 
     /// Returns the module with the fake APIs.
