@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes a package of each template with `naftiko new`, and of published documents if they are beside the project (../shared/corpus/openapi). Each
-# passes rustfmt, clippy with warnings as errors, `check --strict`, and its own test; programs start. Then builds packages with exactly the
-# features that `naftiko features` prints, and with one less. The calls of docs/getting-started.md are made. Takes about four minutes on two cores.
-# Not part of .ci/run. Needs curl.
+# Makes a package of each template with `naftiko new`, and of published specs and documents if they are beside the project (../shared/corpus).
+# Each passes rustfmt, clippy with warnings as errors and its own test; programs start, and the calls of docs/getting-started.md are made. Then
+# builds packages with exactly the features that `naftiko features` prints, and with one less. Takes about six minutes on two free cores. Not part
+# of .ci/run. Needs curl.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
