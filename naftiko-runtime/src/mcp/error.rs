@@ -10,7 +10,7 @@ use super::{Content, ContentBlock, ProtocolError, ToolResult};
 use crate::client::{Error, ErrorKind, OVERLOADED_DELAY};
 use crate::input::{InputProblem, InvalidInput};
 use crate::problem;
-use crate::steps::StepError;
+use crate::steps::{StepError, StepErrorKind};
 use crate::value::{DecodeError, Json};
 
 /// The member of `_meta` with the structured error, when it cannot be the structured content.
@@ -229,11 +229,15 @@ impl From<Error> for ToolError {
 /// content has succeeded.
 impl From<StepError> for ToolError {
     fn from(error: StepError) -> Self {
-        if matches!(error.error().kind(), ErrorKind::Empty) {
-            return Self::no_content();
-        }
-        let (place, wrote) = (error.place(), !error.completed().is_empty());
-        let mut tool_error = Self::from(error.into_error());
+        let (step, place, wrote) = (error.step(), error.place(), !error.completed().is_empty());
+        let mut tool_error = match error.into_kind() {
+            StepErrorKind::Call(call) if matches!(call.kind(), ErrorKind::Empty) => return call.into(),
+            StepErrorKind::Call(call) => Self::from(call),
+            StepErrorKind::Script(script) => {
+                tracing::warn!(error = %script, step, "script failed");
+                Self::new("The server failed. Do not retry.")
+            }
+        };
         let message = &tool_error.0.message;
         tool_error.0.message = if wrote {
             format!("{place} {message} A retry repeats the steps that are done; check before you retry.")

@@ -13,7 +13,7 @@ use crate::client::{Error, ErrorKind, StatusError, TransportErrorKind};
 use crate::input::{InputProblem, InvalidInput, ProblemKind};
 use crate::problem::{self, title};
 use crate::request_body::BodyError;
-use crate::steps::StepError;
+use crate::steps::{StepError, StepErrorKind};
 use crate::value::DecodeError;
 
 /// The detail of a response of an API that the server has no memory for.
@@ -299,14 +299,20 @@ impl From<Error> for Problem {
     }
 }
 
-/// As the error of the step's call, with the names of the step and of the writes before it. The document has them as `step` and `completed`.
+/// As the error of the step's call, and 500 for a script, with the names of the step and of the writes before it. The document has them as `step` and `completed`.
 /// A last step without content has succeeded.
 impl From<StepError> for Problem {
     fn from(error: StepError) -> Self {
-        let problem = Self::from(error.error().clone());
-        if matches!(error.error().kind(), ErrorKind::Empty) {
-            return problem;
-        }
+        let problem = match error.kind() {
+            StepErrorKind::Call(call) if matches!(call.kind(), ErrorKind::Empty) => {
+                return call.clone().into();
+            }
+            StepErrorKind::Call(call) => call.clone().into(),
+            StepErrorKind::Script(script) => {
+                tracing::warn!(error = %script, step = error.step(), "script failed");
+                Self::with_status(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.")
+            }
+        };
         problem.in_step(&error)
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use std::sync::Arc;
+
+use super::ScriptError;
 use crate::client::Error;
 
 /// The error of a step: the operation ended with it.
@@ -9,15 +12,37 @@ use crate::client::Error;
 pub struct StepError {
     step: &'static str,
     completed: &'static [&'static str],
-    error: Error,
+    kind: StepErrorKind,
+}
+
+/// The reason why a step failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StepErrorKind {
+    /// The call failed, or a value for it is missing.
+    Call(Error),
+    /// The program's script failed.
+    Script(Arc<ScriptError>),
+}
+
+impl StepErrorKind {
+    pub(super) fn script(error: ScriptError) -> Self {
+        Self::Script(Arc::new(error))
+    }
+}
+
+impl From<Error> for StepErrorKind {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
 }
 
 impl StepError {
-    pub(super) fn new(step: &'static str, completed: &'static [&'static str], error: Error) -> Self {
+    pub(super) fn new(step: &'static str, completed: &'static [&'static str], kind: StepErrorKind) -> Self {
         Self {
             step,
             completed,
-            error,
+            kind,
         }
     }
 
@@ -31,14 +56,14 @@ impl StepError {
         self.completed
     }
 
-    /// Returns the error of the step's call.
-    pub fn error(&self) -> &Error {
-        &self.error
+    /// Returns the reason.
+    pub fn kind(&self) -> &StepErrorKind {
+        &self.kind
     }
 
-    /// Returns the error of the step's call by value.
-    pub fn into_error(self) -> Error {
-        self.error
+    /// Returns the reason by value.
+    pub fn into_kind(self) -> StepErrorKind {
+        self.kind
     }
 
     /// Returns the sentences about the step and the writes before it, for people and agents.
@@ -67,6 +92,9 @@ impl fmt::Display for StepError {
 
 impl std::error::Error for StepError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.error)
+        match &self.kind {
+            StepErrorKind::Call(error) => Some(error),
+            StepErrorKind::Script(error) => Some(error.as_error()),
+        }
     }
 }

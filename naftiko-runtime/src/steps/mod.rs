@@ -28,7 +28,9 @@ mod error;
 mod lookup;
 mod output;
 mod pending;
+mod script;
 
-pub use error::StepError;
+pub use error::{StepError, StepErrorKind};
 pub use output::{NamedOutput, StepBody, StepOutput};
 pub use pending::{PendingStep, join, last, run};
+pub use script::{ScriptError, context_value, script};

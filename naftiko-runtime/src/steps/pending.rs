@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use tracing::Instrument as _;
 
-use super::{NamedOutput, StepBody, StepError, StepOutput};
+use super::{NamedOutput, StepBody, StepError, StepErrorKind, StepOutput};
 use crate::client::Error;
 
 /// The future of a step. Dropping it cancels the step.
@@ -18,7 +18,7 @@ pub struct PendingStep<'a, T = StepOutput> {
     result: StepFuture<'a, T>,
 }
 
-type StepFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+type StepFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StepErrorKind>> + Send + 'a>>;
 
 /// Starts a step whose output later steps and mappings read.
 pub fn run<'a, B: StepBody>(
@@ -36,14 +36,21 @@ pub fn last<'a, T>(
     step: &'static str,
     call: impl Future<Output = Result<T, Error>> + Send + 'a,
 ) -> PendingStep<'a, T> {
-    PendingStep {
-        step,
-        completed: &[],
-        result: Box::pin(call.instrument(tracing::debug_span!("step", step))),
-    }
+    PendingStep::new(step, async move { Ok(call.await?) })
 }
 
-impl<T> PendingStep<'_, T> {
+impl<'a, T> PendingStep<'a, T> {
+    pub(super) fn new(
+        step: &'static str,
+        result: impl Future<Output = Result<T, StepErrorKind>> + Send + 'a,
+    ) -> Self {
+        Self {
+            step,
+            completed: &[],
+            result: Box::pin(result.instrument(tracing::debug_span!("step", step))),
+        }
+    }
+
     /// Names the steps that wrote before this one, for its error.
     pub fn after(self, completed: &'static [&'static str]) -> Self {
         Self { completed, ..self }
@@ -55,7 +62,7 @@ impl PendingStep<'_> {
     pub fn named(self, outputs: &'static [NamedOutput]) -> Self {
         let result = self.result;
         Self {
-            result: Box::pin(async move { Ok(result.await?.named(outputs)?) }),
+            result: Box::pin(async move { Ok(result.await?.named(outputs).map_err(Error::from)?) }),
             ..self
         }
     }
@@ -67,7 +74,7 @@ impl<T> Future for PendingStep<'_, T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (step, completed) = (self.step, self.completed);
         let result = self.result.as_mut().poll(context);
-        result.map_err(|error| StepError::new(step, completed, error))
+        result.map_err(|kind| StepError::new(step, completed, kind))
     }
 }
 
