@@ -6,12 +6,14 @@
     reason = "tests"
 )]
 
+mod scripted;
 mod shop;
 
 use serde_json::json;
 use shop::Shop;
 
 naftiko::naftiko!("orders.yaml");
+naftiko::naftiko!("rates.yaml");
 
 #[tokio::test]
 async fn independent_reads_run_at_once() {

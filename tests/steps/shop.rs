@@ -24,6 +24,7 @@ struct Record {
 /// A running shop, and a capability over it.
 pub(crate) struct Shop {
     record: Arc<Mutex<Record>>,
+    uri: String,
     pub(crate) capability: Capability,
 }
 
@@ -40,7 +41,16 @@ impl Shop {
             .variable("SHOP", "Corner")
             .build()
             .unwrap();
-        Self { record, capability }
+        Self {
+            record,
+            uri,
+            capability,
+        }
+    }
+
+    /// Returns the base URI of its APIs.
+    pub(crate) fn uri(&self) -> String {
+        self.uri.clone()
     }
 
     /// Returns the requests in their order.
@@ -62,9 +72,19 @@ impl Shop {
 
     /// Sends a request to the REST adapter, and returns the status and the body.
     pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let router = crate::orders::rest::router(self.capability.clone());
+        Self::ask_of(router, method, path, body).await
+    }
+
+    /// Sends a request to a router.
+    pub(crate) async fn ask_of(
+        router: Router,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, Value) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}{path}", listener.local_addr().unwrap());
-        let router = crate::orders::rest::router(self.capability.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let http = naftiko::client::http_builder()
             .unwrap()

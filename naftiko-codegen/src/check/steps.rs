@@ -100,12 +100,15 @@ fn whole(checks: &mut Checks<'_>, site: &Site<'_>) {
         let help = "remove one of the two";
         checks.say(codes::CALL_AND_STEPS, call.span, message, help);
     }
-    if site.action.mappings.is_empty() && matches!(last.kind, StepKind::Lookup { .. }) {
+    let mut steps = site.action.steps.iter();
+    let has_call = steps.any(|step| matches!(step.kind, StepKind::Call { .. }));
+    let is_call = matches!(last.kind, StepKind::Call { .. });
+    if site.action.mappings.is_empty() && has_call && !is_call {
         let message = format!(
-            "step `{}` has no effect; the result is that of the last call",
+            "nothing reads the output of step `{}`; the result is that of the last call",
             last.name
         );
-        let help = "map its output in `mappings`, or remove the step";
+        let help = "map it in `mappings`, or remove the step";
         checks.say(codes::STEP_WITHOUT_EFFECT, last.name.span, message, help);
     }
 }

@@ -38,7 +38,14 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
         );
         quote!(#name: #callers)
     });
-    let fields = fields.chain(guard_fields);
+    let has_scripts = capability.scripts().next().is_some();
+    let scripts = has_scripts.then(|| {
+        let arc = imports.arc();
+        quote!(scripts: #arc<dyn scripts::Scripts>)
+    });
+    let fields = fields.chain(guard_fields).chain(scripts);
+    let made = has_scripts.then(|| new(capability, emit, imports));
+    let default = (!has_scripts).then(|| quote!(, Default));
     let guard_methods = capability
         .guarded(emit.rest, emit.mcp)
         .map(|emitted| guard_method(&emitted, imports));
@@ -47,7 +54,7 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
     let convention = convention_of_clients(capability);
     quote! {
         /// Builds a [`Capability`] from the spec and the settings of the program.
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Debug #default)]
         pub struct Builder {
             variables: #variables,
             #(#fields),*
@@ -55,6 +62,8 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
 
         #convention
         impl Builder {
+            #made
+
             /// Sets a variable of the spec, in place of its value in the environment.
             #[must_use]
             pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -67,6 +76,30 @@ pub(super) fn builder(capability: &Capability, emit: Emit, imports: &Imports) ->
             /// Builds the capability, or returns everything that is missing or invalid.
             pub fn build(self) -> Result<Capability, #error> {
                 #building
+            }
+        }
+    }
+}
+
+/// Returns the constructor of a builder with scripts, which have no default.
+fn new(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream {
+    let (arc, variables) = (imports.arc(), imports.runtime("client", "Variables"));
+    let clients = capability.clients.iter().map(|client| {
+        let (name, config) = (ident(&client.accessor), imports.runtime("client", "Config"));
+        quote!(#name: #config::default())
+    });
+    let guards = capability.guarded(emit.rest, emit.mcp).map(|emitted| {
+        let config = imports.runtime("guard", "GuardConfig");
+        let name = ident(&emitted.guard.field);
+        quote!(#name: #config::default())
+    });
+    let fields = clients.chain(guards);
+    quote! {
+        fn new(scripts: #arc<dyn scripts::Scripts>) -> Self {
+            Self {
+                variables: #variables::default(),
+                #(#fields,)*
+                scripts,
             }
         }
     }
@@ -86,6 +119,8 @@ fn building(capability: &Capability, emit: Emit, error: &Ident, imports: &Import
         let type_name = in_client(capability, client, &client.type_name);
         quote!(#name: #type_name::new(#name))
     });
+    let scripts = capability.scripts().next().map(|_| quote!(scripts: self.scripts));
+    let made = made.chain(scripts);
     let guarded: Vec<_> = capability.guarded(emit.rest, emit.mcp).collect();
     let guards: Vec<_> = guarded
         .iter()

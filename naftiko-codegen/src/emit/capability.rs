@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::chain;
 use super::imports::Imports;
-use super::{Unit, aggregate, builder, client, convention_of_clients, mcp, rest, types};
+use super::{Unit, aggregate, builder, client, convention_of_clients, mcp, rest, script, types};
 use crate::model::{Capability, Client, Transport};
 use crate::names::ident;
 use crate::options::Emit;
@@ -50,6 +50,7 @@ pub(super) fn unit(capability: &Capability, emit: Emit) -> Unit {
                 .map(|adapter| mcp::unit(capability, adapter)),
         );
     }
+    unit.children.extend(script::unit(capability));
     unit.children.extend(types::unit(capability, emit));
     unit
 }
@@ -101,8 +102,28 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         let (name, guard) = (ident(&emitted.guard.field), imports.runtime("guard", "Guard"));
         quote!(#name: #guard)
     });
-    let fields = fields.chain(guards);
+    let has_scripts = capability.scripts().next().is_some();
+    let scripts = has_scripts.then(|| {
+        let arc = imports.arc();
+        quote!(scripts: #arc<dyn scripts::Scripts>)
+    });
+    let fields = fields.chain(guards).chain(scripts);
     let convention = convention_of_clients(capability);
+    let parameter = has_scripts.then(|| quote!(scripts: impl scripts::Scripts));
+    let given = has_scripts.then(|| quote!(scripts));
+    let made = if has_scripts {
+        quote!(Builder::new(Arc::new(scripts)))
+    } else {
+        quote!(Builder::default())
+    };
+    let script_accessor = has_scripts.then(|| {
+        quote! {
+            /// Returns the scripts of the program.
+            pub(crate) fn scripts(&self) -> &Arc<dyn scripts::Scripts> {
+                &self.scripts
+            }
+        }
+    });
     quote! {
         #title
         #[derive(Clone, Debug)]
@@ -111,15 +132,17 @@ fn item(capability: &Capability, emit: Emit, server: &TokenStream, imports: &Imp
         #convention
         impl Capability {
             #variables
-            pub fn from_env() -> Result<Self, #error> {
-                Self::builder().build()
+            pub fn from_env(#parameter) -> Result<Self, #error> {
+                Self::builder(#given).build()
             }
 
             /// Creates a builder with the values of the spec.
             #[must_use]
-            pub fn builder() -> Builder {
-                Builder::default()
+            pub fn builder(#parameter) -> Builder {
+                #made
             }
+
+            #script_accessor
 
             #(#accessors)*
 

@@ -21,6 +21,8 @@ pub(crate) struct Imports {
     duration: Cell<bool>,
     /// Whether `BTreeMap` is used.
     map: Cell<bool>,
+    /// Whether `Arc` is used.
+    arc: Cell<bool>,
     /// Paths that are evaluated at run time, and the names of their statics.
     json_paths: RefCell<JsonPaths>,
     /// Whether the file is the module `types` itself.
@@ -118,6 +120,12 @@ impl Imports {
         ident("BTreeMap")
     }
 
+    /// Imports the type `Arc`.
+    pub(crate) fn arc(&self) -> Ident {
+        self.arc.set(true);
+        ident("Arc")
+    }
+
     /// Imports a trait of the runtime for its methods.
     pub(crate) fn trait_in_scope(&self, module: &'static str, name: &'static str) {
         self.runtime(module, name);
@@ -182,7 +190,12 @@ impl Imports {
                 use ::std::collections::BTreeMap;
             )
         });
-        quote!(#future #duration #map #(#uses)* #local)
+        let arc = self.arc.get().then(|| {
+            quote!(
+                use ::std::sync::Arc;
+            )
+        });
+        quote!(#future #duration #map #arc #(#uses)* #local)
     }
 }
 

@@ -18,6 +18,7 @@ mod operation;
 mod params;
 mod read;
 mod rest;
+mod script;
 mod sending;
 mod token;
 mod types;

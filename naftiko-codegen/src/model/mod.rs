@@ -34,7 +34,10 @@ pub(crate) use schema::{
     Enum, ImportedTypes, Keywords, Member, Record, Select, SharedTypes, Slot, StatusRange, Union, Usage,
     Variant,
 };
-pub(crate) use steps::{Lookup, OperationStep, Reading, StepAction, StepValue, Steps, StepsResult};
+pub(crate) use steps::{
+    Lookup, OperationStep, Reading, Script, ScriptMember, ScriptNames, ScriptValue, StepAction, StepValue,
+    Steps, StepsResult,
+};
 pub(crate) use types::{Field, Path, Read, ReadKind, Step, Struct, Type, TypeId, Types};
 pub(crate) use value::{JsonTemplate, Piece, Template, Variable, renumbered};
 
@@ -73,6 +76,18 @@ impl Capability {
     pub(crate) fn flow(&self, call: &FlowCall) -> Option<(&Aggregate, &Flow)> {
         let aggregate = self.aggregates.get(call.aggregate)?;
         Some((aggregate, aggregate.flows.get(call.flow)?))
+    }
+
+    /// Returns the scripts, each with its operation and step.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = (&Exposed, &OperationStep, &Script)> {
+        let operations = self.operations().filter_map(|operation| match &operation.target {
+            Target::Steps(steps) => Some((operation, steps)),
+            _ => None,
+        });
+        operations.flat_map(|(operation, steps)| {
+            let scripts = steps.scripts();
+            scripts.map(move |(step, script)| (operation, step, script))
+        })
     }
 
     /// Returns the operation whose result is that of an operation: its flow, or itself.

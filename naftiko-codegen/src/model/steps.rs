@@ -36,6 +36,83 @@ pub(crate) struct OperationStep {
 pub(crate) enum StepAction {
     Call(CallTarget),
     Lookup(Lookup),
+    Script(Script),
+}
+
+/// A script, which the program implements.
+#[derive(Debug)]
+pub(crate) struct Script {
+    /// The file with its location and language, for documentation.
+    pub shown: String,
+    pub members: Vec<ScriptMember>,
+    pub names: ScriptNames,
+}
+
+/// The names of a script in Rust.
+#[derive(Debug, Default)]
+pub(crate) struct ScriptNames {
+    /// The method of the trait `Scripts`.
+    pub method: String,
+    /// The struct of its context.
+    pub context: String,
+    /// The fields of the context.
+    pub members: Vec<String>,
+}
+
+/// A member of a script's context.
+#[derive(Debug)]
+pub(crate) struct ScriptMember {
+    /// Name in the spec.
+    pub name: String,
+    pub value: ScriptValue,
+}
+
+/// The value of a member of a script's context.
+#[derive(Debug)]
+pub(crate) enum ScriptValue {
+    /// The input with this index.
+    Input(usize),
+    /// The output of the step with this index.
+    Output(usize),
+    /// A value of `with`, as JSON.
+    With(Argument),
+}
+
+impl Script {
+    /// Returns the members with the names of their fields.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &ScriptMember)> {
+        let idents = self.names.members.iter().map(String::as_str);
+        idents.zip(&self.members)
+    }
+
+    fn arguments(&self) -> impl Iterator<Item = &Argument> {
+        self.members.iter().filter_map(|member| match &member.value {
+            ScriptValue::With(argument) => Some(argument),
+            ScriptValue::Input(_) | ScriptValue::Output(_) => None,
+        })
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = usize> {
+        self.members.iter().filter_map(|member| match &member.value {
+            ScriptValue::Input(index) => Some(*index),
+            ScriptValue::With(_) | ScriptValue::Output(_) => None,
+        })
+    }
+}
+
+impl StepAction {
+    /// Returns the indexes of inputs and values that the step uses, each as often as it uses it.
+    pub(crate) fn uses(&self) -> Vec<usize> {
+        let inputs = |arguments: &[Argument]| arguments.iter().flat_map(Argument::inputs).collect();
+        match self {
+            Self::Call(call) => inputs(&call.arguments),
+            Self::Lookup(lookup) => lookup.value.inputs().collect(),
+            Self::Script(script) => {
+                let with = script.arguments().flat_map(Argument::inputs);
+                script.inputs().chain(with).collect()
+            }
+        }
+    }
 }
 
 /// The search of an item in the output of another step.
@@ -80,12 +157,24 @@ pub(crate) enum StepsResult {
 }
 
 impl Steps {
-    /// Sets the names of the variables.
-    pub(crate) fn named(mut self, idents: Vec<String>) -> Self {
+    /// Sets the names of the variables and of the scripts.
+    pub(crate) fn named(mut self, idents: Vec<String>, scripts: Vec<ScriptNames>) -> Self {
+        let mut scripts = scripts.into_iter();
         for (step, ident) in self.all.iter_mut().zip(idents) {
             step.ident = ident;
+            if let StepAction::Script(script) = &mut step.action {
+                script.names = scripts.next().unwrap_or_default();
+            }
         }
         self
+    }
+
+    /// Returns the scripts with the steps that they are in.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = (&OperationStep, &Script)> {
+        self.all.iter().filter_map(|step| match &step.action {
+            StepAction::Script(script) => Some((step, script)),
+            StepAction::Call(_) | StepAction::Lookup(_) => None,
+        })
     }
 
     /// Returns the names of the steps for documentation.
@@ -98,7 +187,7 @@ impl Steps {
     pub(crate) fn calls(&self) -> impl Iterator<Item = (&OperationStep, &CallTarget)> {
         self.all.iter().filter_map(|step| match &step.action {
             StepAction::Call(call) => Some((step, call)),
-            StepAction::Lookup(_) => None,
+            StepAction::Lookup(_) | StepAction::Script(_) => None,
         })
     }
 
@@ -119,15 +208,7 @@ impl Steps {
     /// Calls `visit` with each index of an input or value, as often as it is used.
     pub(crate) fn visit(&self, visit: &mut impl FnMut(usize)) {
         for step in &self.all {
-            match &step.action {
-                StepAction::Call(call) => {
-                    call.arguments
-                        .iter()
-                        .flat_map(Argument::inputs)
-                        .for_each(&mut *visit);
-                }
-                StepAction::Lookup(lookup) => lookup.value.inputs().for_each(&mut *visit),
-            }
+            step.action.uses().into_iter().for_each(&mut *visit);
         }
         if let StepsResult::Mapped(template) = &self.result {
             template.visit(&mut |piece| piece.input().into_iter().for_each(&mut *visit));

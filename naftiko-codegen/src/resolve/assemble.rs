@@ -340,7 +340,7 @@ fn exposed(draft: Exposed<'_>, names: MethodNames, called: Callees<'_>) -> model
         listed: listed.get(&index).copied(),
     });
     let target = match draft.target {
-        Target::Steps(steps) => Target::Steps(Box::new(steps.named(names.steps))),
+        Target::Steps(steps) => Target::Steps(Box::new(steps.named(names.steps, names.scripts))),
         target => target,
     };
     model::Exposed {

@@ -6,7 +6,7 @@ use super::adapters::{Adapters, AggregateDraft, Exposed, Reading};
 use super::authentication::GuardScheme;
 use super::calls::{ApiCalls, Call};
 use crate::index::{Index, IndexedApi};
-use crate::model::Target;
+use crate::model::{Script, ScriptNames, Target};
 use crate::names::{Case, Scope, environment};
 use crate::spec::Text;
 
@@ -62,6 +62,7 @@ pub(super) struct MethodNames {
     pub inputs: Vec<String>,
     /// The variables with the outputs of steps.
     pub steps: Vec<String>,
+    pub scripts: Vec<ScriptNames>,
 }
 
 /// Names everything that is generated.
@@ -73,10 +74,15 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
     for client in &clients {
         fields.assign(client.accessor.trim_start_matches("r#"));
     }
+    if adapters.has_scripts() {
+        modules.assign("scripts");
+        fields.assign("scripts");
+    }
+    let mut scripts = Scripts::new();
     let aggregates: Vec<AggregateNames> = adapters
         .aggregates
         .iter()
-        .map(|draft| aggregate(draft, &mut modules, &mut fields))
+        .map(|draft| aggregate(draft, &mut modules, &mut fields, &mut scripts))
         .collect();
     let mut adapter = |(usual, is_only): (&str, bool), namespace: &Text, guard: Option<&GuardScheme>| {
         let module = modules.assign(if is_only { usual } else { namespace.as_str() });
@@ -87,7 +93,7 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
     let rest = adapters.rest.iter().map(|draft| {
         let mut methods = Methods::default();
         let routes = draft.routes.iter().map(|route| &route.operation);
-        let routes = routes.map(|route| methods.operation("", route));
+        let routes = routes.map(|route| methods.operation("", route, &mut scripts));
         let routes = routes.collect();
         let forwards = draft.forwards.iter().map(|forward| {
             let resource = forward.resource;
@@ -109,11 +115,11 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
         let mut methods = Methods::default();
         let mut all = Vec::new();
         for tool in draft.tools.iter().map(|tool| &tool.operation) {
-            all.push(methods.operation("", tool));
+            all.push(methods.operation("", tool, &mut scripts));
         }
         for resource in &draft.resources {
             if let Reading::Operation(read) = &resource.content {
-                all.push(methods.operation("read-", read));
+                all.push(methods.operation("read-", read, &mut scripts));
             }
         }
         for prompt in &draft.prompts {
@@ -138,7 +144,12 @@ pub(super) fn assign_names(index: &Index<'_>, calls: &[ApiCalls], adapters: &Ada
     }
 }
 
-fn aggregate(draft: &AggregateDraft<'_>, modules: &mut Scope, fields: &mut Scope) -> AggregateNames {
+fn aggregate(
+    draft: &AggregateDraft<'_>,
+    modules: &mut Scope,
+    fields: &mut Scope,
+    scripts: &mut Scripts,
+) -> AggregateNames {
     let mut methods = Methods::default();
     let type_name = methods.types.assign(draft.namespace.as_str());
     let flows = draft.flows.iter();
@@ -146,7 +157,9 @@ fn aggregate(draft: &AggregateDraft<'_>, modules: &mut Scope, fields: &mut Scope
         module: modules.assign(draft.namespace.as_str()),
         type_name,
         accessor: fields.assign(draft.namespace.as_str()),
-        flows: flows.map(|flow| methods.operation("", &flow.operation)).collect(),
+        flows: flows
+            .map(|flow| methods.operation("", &flow.operation, scripts))
+            .collect(),
     }
 }
 
@@ -213,6 +226,29 @@ fn operations(
     operations.collect()
 }
 
+/// The methods of the trait `Scripts`, and the structs of their contexts.
+struct Scripts {
+    methods: Scope,
+    contexts: Scope,
+}
+
+impl Scripts {
+    fn new() -> Self {
+        Self {
+            methods: Scope::methods(),
+            contexts: Scope::types(),
+        }
+    }
+
+    fn assign(&mut self, step: &str, script: &Script) -> ScriptNames {
+        ScriptNames {
+            method: self.methods.assign(step),
+            context: self.contexts.assign(&format!("{step}-context")),
+            members: locals(script.members.iter().map(|member| member.name.as_str())),
+        }
+    }
+}
+
 /// The methods of one adapter, and the structs of their inputs.
 struct Methods {
     names: Scope,
@@ -230,15 +266,19 @@ impl Default for Methods {
 
 impl Methods {
     /// Names the method of an operation, its inputs and its steps.
-    fn operation(&mut self, prefix: &str, operation: &Exposed<'_>) -> MethodNames {
+    fn operation(&mut self, prefix: &str, operation: &Exposed<'_>, scripts: &mut Scripts) -> MethodNames {
         let mut names = self.assign(prefix, &operation.name, operation.input_names());
         if let Target::Steps(steps) = &operation.target {
             let mut scope = Scope::locals();
-            // The method's parameter, and the variables that follow the steps.
-            for taken in ["input", "output"] {
+            // The method's parameter, and the variables of scripts and after the steps.
+            for taken in ["context", "input", "output"] {
                 scope.assign(taken);
             }
             names.inputs = operation.input_names().map(|name| scope.assign(name)).collect();
+            names.scripts = steps
+                .scripts()
+                .map(|(step, script)| scripts.assign(&step.name, script))
+                .collect();
             names.steps = steps.all.iter().map(|step| scope.assign(&step.name)).collect();
         }
         names
@@ -250,6 +290,7 @@ impl Methods {
             input: self.types.assign(&format!("{name}-input")),
             inputs: locals(inputs),
             steps: Vec::new(),
+            scripts: Vec::new(),
         }
     }
 }

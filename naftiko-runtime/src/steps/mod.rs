@@ -33,4 +33,4 @@ mod script;
 pub use error::{StepError, StepErrorKind};
 pub use output::{NamedOutput, StepBody, StepOutput};
 pub use pending::{PendingStep, join, last, run};
-pub use script::{ScriptError, context_value, script};
+pub use script::{ScriptError, or_null, script};

@@ -64,8 +64,8 @@ pub fn script<S: Send + Sync + ?Sized + 'static>(
     })
 }
 
-/// Returns a value of a script's context; null without one.
-pub fn context_value<'a>(value: impl Into<Argument<'a>>) -> Json {
+/// Returns a value as JSON; null without one.
+pub fn or_null<'a>(value: impl Into<Argument<'a>>) -> Json {
     value.into().into_json().unwrap_or_default()
 }
 

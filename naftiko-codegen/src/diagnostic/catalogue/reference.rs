@@ -426,13 +426,13 @@ tools, and runs the call in REST operations.
 
 Remove one of the two.
 ";
-    STEP_WITHOUT_EFFECT = "NK0359", SpecWarning, "a step without effect", r"
-Without `mappings`, the result of an operation is the response of its last call. A lookup after it finds something that nothing reads.
+    STEP_WITHOUT_EFFECT = "NK0359", SpecWarning, "nothing reads the output of the last step", r"
+Without `mappings`, the result of an operation is the response of its last call. Nothing reads the output of a lookup or script after it.
 
     steps:
     - {type: call, name: depots, call: depots.list}
     - {type: lookup, name: depot, index: depots, match: code, lookupValue: '{{code}}', outputParameters: [city]}
-    mappings: [{target: city, value: $.depot.city}]        # without this, the lookup has no effect
+    mappings: [{target: city, value: $.depot.city}]        # without this, nothing reads it
 
 Map its output, or remove the step.
 ";

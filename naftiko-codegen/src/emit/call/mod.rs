@@ -353,6 +353,10 @@ impl<'a> Site<'a> {
     /// Returns the response of a mock, or the object of the mappings of steps.
     pub(super) fn made(&self, template: &JsonTemplate) -> TokenStream {
         let holes = &|index| self.reference(index);
+        if let JsonTemplate::Input(index) = template {
+            let (module, value) = (self.imports.runtime("", "steps"), holes(*index));
+            return quote!(#module::or_null(#value));
+        }
         self.json(&value::json(template, &self.holes(holes), self.imports))
     }
 }

@@ -8,8 +8,8 @@ use crate::emit::argument::{self, Presence};
 use crate::emit::value;
 use crate::emit::{chain, client};
 use crate::model::{
-    Argument, CallTarget, Constant, Lookup, OperationStep, Payload, Reading, StepAction, Steps, Target,
-    TypeId,
+    Argument, CallTarget, Constant, Lookup, OperationStep, Payload, Reading, Script, ScriptValue, StepAction,
+    Steps, Target, TypeId,
 };
 use crate::names::ident;
 
@@ -38,12 +38,19 @@ impl Site<'_> {
 
     /// Returns the statement of one step, or of calls that run at once.
     fn stage(&self, steps: &Steps, stage: &[&OperationStep], completed: &[&str]) -> TokenStream {
+        if let [step] = stage {
+            match &step.action {
+                StepAction::Call(_) => {}
+                StepAction::Lookup(lookup) => return self.lookup(steps, step, lookup),
+                StepAction::Script(script) => return self.script(steps, step, script, completed),
+            }
+        }
         let runs = stage.iter().filter_map(|step| match &step.action {
             StepAction::Call(call) => Some((*step, self.run(step, call, completed)?)),
-            StepAction::Lookup(_) => None,
+            StepAction::Lookup(_) | StepAction::Script(_) => None,
         });
         match runs.collect::<Vec<_>>().as_slice() {
-            [] => stage.iter().map(|step| self.lookup(steps, step)).collect(),
+            [] => TokenStream::new(),
             [(step, run)] if step.is_read => {
                 let name = ident(&step.ident);
                 quote!(let #name = #run.await?;)
@@ -86,6 +93,71 @@ impl Site<'_> {
         Some(quote!(#module::run(#name, #body) #named #after))
     }
 
+    /// Returns the statements that run a script.
+    fn script(
+        &self,
+        steps: &Steps,
+        step: &OperationStep,
+        script: &Script,
+        completed: &[&str],
+    ) -> TokenStream {
+        let module = self.imports.runtime("", "steps");
+        let scripts = self.imports.parent("scripts");
+        let (method, context) = (ident(&script.names.method), ident(&script.names.context));
+        let members = script.fields().map(|(field, member)| {
+            let field = ident(field);
+            let value = self.script_value(steps, &member.value);
+            if field == value.to_string() {
+                quote!(#field)
+            } else {
+                quote!(#field: #value)
+            }
+        });
+        let (receiver, name, after) = (&self.receiver, &step.name, after(completed));
+        let output = ident(&step.ident);
+        let output = step.is_read.then(|| quote!(let #output =));
+        quote! {
+            let context = #scripts::#context { #(#members),* };
+            #output #module::script(#name, #receiver.scripts(), move |scripts| scripts.#method(context)) #after.await?;
+        }
+    }
+
+    fn script_value(&self, steps: &Steps, value: &ScriptValue) -> TokenStream {
+        match value {
+            ScriptValue::Input(index) => {
+                let (place, given, _) = self.input(*index);
+                if argument::is_copy(given) {
+                    place
+                } else {
+                    quote!(#place.clone())
+                }
+            }
+            ScriptValue::Output(step) => {
+                let step = steps.all.get(*step).map(|step| ident(&step.ident));
+                quote!(#step.clone())
+            }
+            ScriptValue::With(argument) => {
+                let module = self.imports.runtime("", "steps");
+                let value = self.as_value(argument);
+                quote!(#module::or_null(#value))
+            }
+        }
+    }
+
+    /// Returns an argument of any type as an expression that converts into the runtime's `Argument`.
+    fn as_value(&self, argument: &Argument) -> TokenStream {
+        let site = match self.capability.clients.first() {
+            Some(client) => &self.with_client(client),
+            None => self,
+        };
+        match argument {
+            Argument::Absent => value::constant(&Constant::Null, self.imports),
+            Argument::Input(input) => self.reference(*input),
+            Argument::Constant(constant) => value::constant(constant, self.imports),
+            Argument::Text(template) => site.rendered(template),
+        }
+    }
+
     /// Returns the expression that awaits the JSON of the last step's response.
     pub(super) fn last_json(&self, steps: &Steps, called: Called<'_>) -> TokenStream {
         let (params, pending) = self.with_client(called.client).pending(called);
@@ -126,30 +198,19 @@ impl Site<'_> {
         quote!(#module::last(#name, #body) #after.await)
     }
 
-    fn lookup(&self, steps: &Steps, step: &OperationStep) -> TokenStream {
-        let StepAction::Lookup(Lookup {
+    /// Returns the statement of a lookup, if something reads its output.
+    fn lookup(&self, steps: &Steps, step: &OperationStep, lookup: &Lookup) -> TokenStream {
+        let Lookup {
             index,
             field,
             value,
             members,
-        }) = &step.action
-        else {
-            return TokenStream::new();
-        };
+        } = lookup;
         let Some(index) = steps.all.get(*index).filter(|_| step.is_read) else {
             return TokenStream::new();
         };
-        let site = match self.capability.clients.first() {
-            Some(client) => &self.with_client(client),
-            None => self,
-        };
         let (ident, index, name) = (ident(&step.ident), ident(&index.ident), &step.name);
-        let value = match value {
-            Argument::Absent => value::constant(&Constant::Null, self.imports),
-            Argument::Input(input) => self.reference(*input),
-            Argument::Constant(constant) => value::constant(constant, self.imports),
-            Argument::Text(template) => site.rendered(template),
-        };
+        let value = self.as_value(value);
         quote!(let #ident = #index.lookup(#name, #field, #value, &[#(#members),*]);)
     }
 

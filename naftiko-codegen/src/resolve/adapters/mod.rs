@@ -100,6 +100,14 @@ impl Adapters<'_> {
         flows.map(|flow| &flow.operation).chain(routes).chain(mcp)
     }
 
+    /// Returns whether a step is a script.
+    pub(super) fn has_scripts(&self) -> bool {
+        self.operations().any(|operation| match &operation.target {
+            Target::Steps(steps) => steps.scripts().next().is_some(),
+            _ => false,
+        })
+    }
+
     /// Returns the consumed operations whose outputs steps read.
     pub(super) fn read_by_steps(&self) -> HashSet<Position> {
         let steps = self.operations().filter_map(|operation| match &operation.target {
@@ -293,14 +301,6 @@ impl<'s, 'a> Exposing<'s, 'a> {
             operation,
             call: calls::call(self.calls, position)?,
         })
-    }
-
-    /// Reports a part of an operation that is not generated, and returns the message of the operation's stub.
-    fn not_generated_here(&mut self, span: Span, message: String) -> String {
-        let diagnostic = Diagnostic::new(codes::NOT_GENERATED, span, message.clone())
-            .help("use `call: <namespace>.<operation>`; the stub fails with this message");
-        self.diagnostics.push(diagnostic);
-        message
     }
 
     /// Reports a section of the spec that is not generated.

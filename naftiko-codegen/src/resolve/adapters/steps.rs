@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Called, Exposing, Offer};
+use crate::index::inline;
 use crate::model::{
-    Argument, CallTarget, Lookup, OperationStep, Payload, StepAction, StepValue, Steps, StepsResult, Variable,
+    CallTarget, Lookup, OperationStep, Payload, Script, ScriptMember, ScriptNames, ScriptValue, StepAction,
+    StepValue, Steps, StepsResult, Variable,
 };
 use crate::resolve::arguments::{Input, Wiring, position};
-use crate::spec::{Action, Step, StepKind, Text, With};
+use crate::spec::{Action, Adapter, Step, StepKind, Text, With};
 
 /// The steps of an operation with the operations that they call.
 pub(super) struct FoundSteps<'s, 'a> {
@@ -27,6 +29,11 @@ enum FoundStep<'s, 'a> {
         field: &'a Text,
         value: &'a Text,
         members: &'a [Text],
+    },
+    Script {
+        /// The file with its location and language.
+        shown: String,
+        with: &'a [With],
     },
 }
 
@@ -69,15 +76,39 @@ impl<'s, 'a> Exposing<'s, 'a> {
                         members: outputs,
                     }
                 }
-                StepKind::Script { .. } => {
-                    let message = format!("scripts are not generated yet: step `{}`", step.name);
-                    return Err(self.not_generated_here(step.span, message));
-                }
+                StepKind::Script {
+                    file,
+                    language,
+                    location,
+                    with,
+                    ..
+                } => FoundStep::Script {
+                    shown: self.script(file, location.as_ref(), language.as_ref()),
+                    with,
+                },
             };
             above.insert(step.name.as_str(), steps.len());
             steps.push((step, found));
         }
         Ok(FoundSteps { steps })
+    }
+
+    /// Returns a script for documentation. Where a step has no location or language, it is that of a control adapter.
+    fn script(&self, file: &Text, location: Option<&Text>, language: Option<&Text>) -> String {
+        let scripting = inline(&self.index.document.exposes).find_map(|adapter| match adapter {
+            Adapter::Control(control) => control.management.as_ref()?.scripting.as_ref(),
+            _ => None,
+        });
+        let location = location.or_else(|| scripting?.default_location.as_ref());
+        let language = language.or_else(|| scripting?.default_language.as_ref());
+        let path = location.map_or_else(
+            || file.value.clone(),
+            |location| format!("{}/{file}", location.value.trim_end_matches('/')),
+        );
+        match language {
+            Some(language) => format!("{path} ({language})"),
+            None => path,
+        }
     }
 
     fn called_by_step(&mut self, step: &Step, call: &Text) -> Result<Called<'s, 'a>, String> {
@@ -105,7 +136,7 @@ impl<'a> FoundSteps<'_, 'a> {
         let (mut bound, mut lent) = (Vec::new(), Vec::new());
         wiring.start_steps(offer.action);
         for (number, (step, found)) in self.steps.iter().enumerate() {
-            let (action, reads) = action(&mut wiring, offer, found);
+            let (action, reads) = action(&mut wiring, offer, found, &self.names(number));
             if let StepAction::Call(call) = &action {
                 let variables = wiring.take_variables().into_iter();
                 lent.extend(variables.map(|variable| (call.client, variable)));
@@ -115,6 +146,7 @@ impl<'a> FoundSteps<'_, 'a> {
         }
         let result = match offer.action.mappings.as_slice() {
             [] if self.answering(offer).is_some() => StepsResult::Last,
+            [] => StepsResult::Mapped(wiring.whole_step(self.whole())),
             mappings => StepsResult::Mapped(wiring.mapped_steps(mappings)),
         };
         let (values, unknown) = wiring.finish_steps();
@@ -125,6 +157,20 @@ impl<'a> FoundSteps<'_, 'a> {
         }
         let steps = self.assembled(bound, values, result, inputs.len());
         Ok(WiredSteps { inputs, steps, lent })
+    }
+
+    /// Returns the names of the steps above one.
+    fn names(&self, number: usize) -> Vec<&'a str> {
+        let above = self.steps.iter().take(number);
+        above.map(|(step, _)| step.name.as_str()).collect()
+    }
+
+    /// Returns the step whose output is the result, if the last one has none: the last call, or the last script.
+    fn whole(&self) -> &'a str {
+        let is_call = |found: &FoundStep<'_, '_>| matches!(found, FoundStep::Call { .. });
+        let mut calls = self.steps.iter().rev().filter(|(_, found)| is_call(found));
+        let whole = calls.next().or(self.steps.last());
+        whole.map_or("", |(step, _)| step.name.as_str())
     }
 
     fn assembled(
@@ -175,6 +221,7 @@ fn action<'a>(
     wiring: &mut Wiring<'a>,
     offer: &Offer<'_, 'a>,
     found: &FoundStep<'_, 'a>,
+    above: &[&str],
 ) -> (StepAction, BTreeSet<usize>) {
     match found {
         FoundStep::Call { called, call, with } => {
@@ -204,6 +251,14 @@ fn action<'a>(
             };
             (StepAction::Lookup(lookup), reads)
         }
+        FoundStep::Script { shown, with } => {
+            let script = Script {
+                shown: shown.clone(),
+                members: wiring.script_members(with, above),
+                names: ScriptNames::default(),
+            };
+            (StepAction::Script(script), (0..above.len()).collect())
+        }
     }
 }
 
@@ -213,6 +268,7 @@ impl FoundStep<'_, '_> {
             Self::Call { called, .. } if called.operation.method.value.is_safe() => Effect::Reads,
             Self::Call { .. } => Effect::Writes,
             Self::Lookup { .. } => Effect::Computes,
+            Self::Script { .. } => Effect::Runs,
         }
     }
 }
@@ -226,15 +282,13 @@ enum Effect {
     Writes,
     /// It takes no time.
     Computes,
+    /// It is code of the program, which may do anything.
+    Runs,
 }
 
 /// Returns the inputs that steps use.
 fn used(bound: &[(StepAction, BTreeSet<usize>)]) -> HashSet<usize> {
-    let used = bound.iter().flat_map(|(action, _)| match action {
-        StepAction::Call(call) => call.arguments.as_slice(),
-        StepAction::Lookup(lookup) => std::slice::from_ref(&lookup.value),
-    });
-    used.flat_map(Argument::inputs).collect()
+    bound.iter().flat_map(|(action, _)| action.uses()).collect()
 }
 
 fn renumbered(action: StepAction, at: &impl Fn(usize) -> usize) -> StepAction {
@@ -250,6 +304,19 @@ fn renumbered(action: StepAction, at: &impl Fn(usize) -> usize) -> StepAction {
             value: lookup.value.renumbered(at),
             ..lookup
         }),
+        StepAction::Script(script) => {
+            let members = script.members.into_iter().map(|member| ScriptMember {
+                value: match member.value {
+                    ScriptValue::With(argument) => ScriptValue::With(argument.renumbered(at)),
+                    value => value,
+                },
+                ..member
+            });
+            StepAction::Script(Script {
+                members: members.collect(),
+                ..script
+            })
+        }
     }
 }
 
@@ -263,9 +330,9 @@ fn stages(reads: &[&BTreeSet<usize>], effects: &[Effect]) -> Vec<Vec<usize>> {
         let level = match effect {
             Effect::Computes => after,
             Effect::Reads => after + 1,
-            Effect::Writes => highest + 1,
+            Effect::Writes | Effect::Runs => highest + 1,
         };
-        if *effect == Effect::Writes {
+        if matches!(effect, Effect::Writes | Effect::Runs) {
             barrier = level;
         }
         highest = highest.max(level);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::agree::exposed;
 use super::{Bound, Wiring};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Argument, JsonTemplate, Reading, StepValue, TypeId};
+use crate::model::{Argument, JsonTemplate, Reading, ScriptMember, ScriptValue, StepValue, TypeId};
 use crate::resolve::request::{self, Request};
 use crate::source::Span;
 use crate::spec::{Action, Mapping, Parameter, Text, With};
@@ -88,6 +88,44 @@ impl<'a> Wiring<'a> {
         let bound = self.bound(vec![argument]);
         let argument = bound.arguments.into_iter().next();
         (argument.unwrap_or(Argument::Absent), bound.reads)
+    }
+
+    /// Returns the members of a script's context: the inputs, the steps above and the entries of `with`, of which a later one replaces an
+    /// earlier one of its name.
+    pub(in crate::resolve) fn script_members(&mut self, with: &[With], above: &[&str]) -> Vec<ScriptMember> {
+        let target = request::Input::any("with");
+        let inputs = self.inputs.iter().enumerate();
+        let inputs = inputs.map(|(index, input)| (input.name.clone(), ScriptValue::Input(index)));
+        let above = above.iter().enumerate();
+        let above = above.map(|(step, name)| ((*name).to_owned(), ScriptValue::Output(step)));
+        let mut members: Vec<(String, ScriptValue)> = inputs.chain(above).collect();
+        self.read_as_json(true);
+        for entry in with {
+            let value = self.passed(&entry.value, &target);
+            members.push((entry.name.value.clone(), ScriptValue::With(value)));
+        }
+        self.read_as_json(false);
+        let last: HashMap<String, usize> = members
+            .iter()
+            .enumerate()
+            .map(|(index, (name, _))| (name.clone(), index))
+            .collect();
+        let members = members.into_iter().enumerate();
+        let members = members.filter(|(index, (name, _))| last.get(name) == Some(index));
+        members
+            .map(|(_, (name, value))| ScriptMember { name, value })
+            .collect()
+    }
+
+    /// Returns the whole output of a step.
+    pub(in crate::resolve) fn whole_step(&mut self, name: &str) -> JsonTemplate {
+        self.read_as_json(true);
+        let value = self.step_value(name, &request::Input::any(""));
+        self.read_as_json(false);
+        match value {
+            Some(Argument::Input(index)) => JsonTemplate::Input(index),
+            _ => JsonTemplate::Object(Vec::new()),
+        }
     }
 
     /// Returns the object of the mappings. Dots in a target nest objects; of two equal targets the later one counts.
