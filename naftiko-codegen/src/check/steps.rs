@@ -7,7 +7,7 @@ use super::Checks;
 use super::references::{Listed, meant};
 use crate::diagnostic::codes;
 use crate::index::{Name, Site, is_caller};
-use crate::model::{Operation, Payload, Slot, Type, TypeId};
+use crate::model::{Member, Operation, Payload, Slot, Type, TypeId};
 use crate::spec::{Adapter, StepKind, Text, With};
 use crate::spelling::Names;
 use crate::template::{self, Notation};
@@ -92,14 +92,10 @@ pub(super) fn check<'c>(checks: &mut Checks<'c>, site: &Site<'c>) {
 
 /// Checks what an action with steps has beside them.
 fn whole(checks: &mut Checks<'_>, site: &Site<'_>) {
+    targets(checks, site);
     let Some(last) = site.action.steps.last() else {
         return;
     };
-    if let Some(call) = &site.action.call {
-        let message = "`call` beside `steps`; it is ignored, and the steps are run";
-        let help = "remove one of the two";
-        checks.say(codes::CALL_AND_STEPS, call.span, message, help);
-    }
     let mut steps = site.action.steps.iter();
     let has_call = steps.any(|step| matches!(step.kind, StepKind::Call { .. }));
     let is_call = matches!(last.kind, StepKind::Call { .. });
@@ -113,11 +109,43 @@ fn whole(checks: &mut Checks<'_>, site: &Site<'_>) {
     }
 }
 
+/// Checks that an action has one target, and nothing beside it that has no effect.
+fn targets(checks: &mut Checks<'_>, site: &Site<'_>) {
+    let action = site.action;
+    let call = action.call.as_ref().map(|call| ("call", call.span));
+    let steps = action.steps.first().map(|step| ("steps", step.span));
+    let outputs = action
+        .outputs
+        .first()
+        .map(|output| ("outputParameters", output.span));
+    let mappings = action.mappings.first().map(|mapping| ("mappings", mapping.span));
+    let (target, ignored) = match (&action.reference, steps) {
+        (Some(_), _) => ("ref", vec![call, steps, outputs, mappings]),
+        (None, Some(_)) => ("steps", vec![call]),
+        (None, None) => return,
+    };
+    for (key, span) in ignored.into_iter().flatten() {
+        let message = format!("`{key}` beside `{target}`; it is ignored");
+        checks.say(
+            codes::TARGETS,
+            span,
+            message,
+            format!("remove `{key}` or `{target}`"),
+        );
+    }
+}
+
 /// Checks a lookup: `index` is an earlier step, and the fields exist if they are known.
 fn lookup(checks: &mut Checks<'_>, index: &Text, field: &Text, outputs: &[Text], known: &Above<'_>) {
     let Some(step) = step(checks, index, index.as_str(), known) else {
         return;
     };
+    if let Some(list) = wrapped_list(checks, step) {
+        let message =
+            format!("the lookup compares the object of step `{index}`, not the items of its `{list}`");
+        let help = "use an operation whose response is the list";
+        checks.say(codes::LOOKUP_WITHOUT_LIST, index.span, message, help);
+    }
     // The items of a call's response may have more fields than its outputs; the items of a lookup do not.
     let Some(fields) = step.fields.as_ref().filter(|_| step.closed) else {
         return;
@@ -125,6 +153,18 @@ fn lookup(checks: &mut Checks<'_>, index: &Text, field: &Text, outputs: &[Text],
     for name in std::iter::once(field).chain(outputs) {
         has(checks, name, name.as_str(), index.as_str(), fields);
     }
+}
+
+/// Returns the only list in an object whose type a document gives.
+fn wrapped_list<'c>(checks: &Checks<'c>, step: &Known<'_>) -> Option<&'c str> {
+    let types = &checks.capability.types;
+    let Type::Record(record) = types.get(step.described?) else {
+        return None;
+    };
+    let is_list = |member: &&Member| matches!(types.get(member.slot.id), Type::List(_));
+    let mut lists = record.members.iter().filter(is_list);
+    let list = lists.next().filter(|_| lists.next().is_none())?;
+    Some(&list.name)
 }
 
 /// Checks a path `$.step.field` of names and dots.

@@ -87,6 +87,11 @@ impl Imports<'_, '_, '_> {
                         let name = import.alias.as_ref().unwrap_or(&import.namespace);
                         *namespace = Spanned::new(name.value.clone(), name.span);
                         item.set_options(import.options.as_deref());
+                        if let Some(alias) = &import.alias
+                            && item.rename_references(&import.namespace.value, &alias.value)
+                        {
+                            self.diagnostics.push(renamed(import, alias));
+                        }
                         return Some(item);
                     }
                     names.push(namespace.value.clone());
@@ -208,6 +213,16 @@ impl Imports<'_, '_, '_> {
             seen.entry(name.as_str()).or_insert(name);
         }
     }
+}
+
+/// Returns the note of references that an alias renames.
+fn renamed(import: &Import, alias: &Text) -> Diagnostic {
+    let old = &import.namespace.value;
+    let message = format!("references to `{old}` in the imported flows are read as `{alias}`");
+    let diagnostic = Diagnostic::new(codes::ALIAS_REFERENCES, alias.span, message);
+    diagnostic.help(format!(
+        "write `{alias}.…` in that file, or import it without `as`"
+    ))
 }
 
 /// Returns the diagnostic of an imported file that is not a capability spec.

@@ -2,6 +2,7 @@
 
 use crate::options::Options;
 use crate::spec::{Adapter, Aggregate, Bind, ConsumedApi, Document, Entry, Text};
+use crate::yaml::Node;
 
 /// A section whose entries can be imported.
 pub(super) trait Section: Sized {
@@ -11,6 +12,10 @@ pub(super) trait Section: Sized {
     fn entries(document: &mut Document) -> &mut Vec<Entry<Self>>;
     fn namespace(&mut self) -> Option<&mut Text>;
     fn name(&self) -> Option<&Text>;
+    /// Reads references with the namespace of the imported file as those with the alias. Returns whether there are any.
+    fn rename_references(&mut self, _old: &str, _alias: &str) -> bool {
+        false
+    }
     /// Takes the options that the importing file sets; entries without options have none.
     fn set_options(&mut self, _options: Option<&Options>) {}
 }
@@ -46,6 +51,23 @@ impl Section for Aggregate {
 
     fn namespace(&mut self) -> Option<&mut Text> {
         self.namespace.as_mut()
+    }
+
+    fn rename_references(&mut self, old: &str, alias: &str) -> bool {
+        let prefix = format!("{old}.");
+        let mut renamed = false;
+        for with in self.flows.iter_mut().flat_map(|flow| flow.action.passed_mut()) {
+            let rest = with.value.as_str().and_then(|text| text.strip_prefix(&prefix));
+            if let Some(rest) = rest {
+                let text = format!("{alias}.{rest}");
+                with.value = Node {
+                    span: with.value.span,
+                    ..Node::text(text)
+                };
+                renamed = true;
+            }
+        }
+        renamed
     }
 
     fn name(&self) -> Option<&Text> {

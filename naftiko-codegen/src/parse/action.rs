@@ -56,6 +56,7 @@ pub(super) fn steps(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<Step> 
 fn step(item: Item<'_>, cx: &mut Context<'_>) -> Option<Step> {
     let name = item.required_name(cx);
     let mut fields = item.fields;
+    control_flow(&mut fields, cx);
     let kind = kind(&mut fields, cx);
     let span = fields.span;
     fields.finish(cx);
@@ -65,6 +66,49 @@ fn step(item: Item<'_>, cx: &mut Context<'_>) -> Option<Step> {
         name,
         kind: kind?,
     })
+}
+
+/// Keys and types of steps that other formats have, for conditions, loops and errors.
+const CONTROL_FLOW: [&str; 16] = [
+    "catch",
+    "condition",
+    "for-each",
+    "forEach",
+    "foreach",
+    "if",
+    "loop",
+    "on-error",
+    "onError",
+    "parallel",
+    "repeat",
+    "retry",
+    "switch",
+    "until",
+    "when",
+    "while",
+];
+
+/// Reports keys for conditions, loops and errors, which the format does not have.
+fn control_flow(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
+    let declared = fields.peek("type").and_then(|(_, node)| node.to_text());
+    let declared = declared.filter(|text| CONTROL_FLOW.contains(&text.as_str()));
+    if let Some(declared) = &declared {
+        report_control_flow(declared, fields, cx);
+        fields.ignore_rest();
+    }
+    for key in CONTROL_FLOW {
+        if let Some(span) = fields.key_span(key) {
+            fields.mark_known(key);
+            report_control_flow(&Text::new(key.to_owned(), span), fields, cx);
+        }
+    }
+}
+
+fn report_control_flow(key: &Text, fields: &Fields<'_>, cx: &mut Context<'_>) {
+    let message = format!("`{key}` of a step is not in the format; it is ignored");
+    let diagnostic = Diagnostic::new(codes::CONTROL_FLOW, key.span, message);
+    let help = "remove it; steps run in their order, and a failing step ends the operation";
+    fields.warn(cx, diagnostic.help(help));
 }
 
 fn kind(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<StepKind> {

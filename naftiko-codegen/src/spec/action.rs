@@ -28,6 +28,15 @@ pub(crate) struct With {
 }
 
 impl Action {
+    /// Returns the entries of `with`, its own and those of its steps.
+    pub(crate) fn passed_mut(&mut self) -> impl Iterator<Item = &mut With> {
+        let steps = self.steps.iter_mut().filter_map(|step| match &mut step.kind {
+            StepKind::Call { with, .. } | StepKind::Script { with, .. } => Some(with),
+            StepKind::Lookup { .. } => None,
+        });
+        self.with.iter_mut().chain(steps.flatten())
+    }
+
     /// Returns whether the action has no call, reference, steps or outputs.
     pub(crate) fn is_empty(&self) -> bool {
         self.call.is_none() && self.reference.is_none() && self.steps.is_empty() && self.outputs.is_empty()

@@ -417,14 +417,15 @@ has two meanings. The official engine runs only the later of two steps, in the p
 
 Rename one of the two.
 ";
-    CALL_AND_STEPS = "NK0358", SpecWarning, "`call` beside `steps`", r"
-An operation has one target. With `call` and `steps`, the generator runs the steps and ignores the call. The official engine does so in
-tools, and runs the call in REST operations.
+    TARGETS = "NK0358", SpecWarning, "an operation with several targets", r"
+An operation has one target: `ref`, `steps` or `call`. The generator takes the first of them in this order and ignores the others. The official
+engine takes the call before steps in REST operations. An operation with `ref` returns what the flow returns, so that `outputParameters` and
+`mappings` beside it have no effect.
 
     call: parcels.get-parcel                     # wrong beside `steps`
     steps: [...]
 
-Remove one of the two.
+Remove the key that is ignored.
 ";
     STEP_WITHOUT_EFFECT = "NK0359", SpecWarning, "nothing reads the output of the last step", r"
 Without `mappings`, the result of an operation is the response of its last call. Nothing reads the output of a lookup or script after it.
@@ -435,5 +436,33 @@ Without `mappings`, the result of an operation is the response of its last call.
     mappings: [{target: city, value: $.depot.city}]        # without this, nothing reads it
 
 Map its output, or remove the step.
+";
+    CONTROL_FLOW = "NK0360", SpecWarning, "conditions, loops and retries of steps", r"
+The format has no conditions, loops, parallel steps or retries in `steps` (issue 270 of the official engine). The generator runs independent reads at
+once, and a lookup with a list of values finds an item for each.
+
+    steps:
+    - {type: call, name: route, call: parcels.get-route, for-each: $.list}        # wrong
+
+Remove the key.
+";
+    ALIAS_REFERENCES = "NK0361", SpecNote, "references of an imported aggregate are read with its alias", r"
+Flows refer to their inputs by the namespace of their aggregate. An import with `as` gives the aggregate another namespace; the generator reads references with
+the old one as references. The official engine sends them as literals.
+
+    aggregates: [{from: ./desk.yaml, import: desk, as: front-desk}]
+    # in desk.yaml, `with: {id: desk.id}` is read as `front-desk.id`
+
+No change is needed.
+";
+    LOOKUP_WITHOUT_LIST = "NK0362", SpecWarning, "a lookup in an object that has a list", r"
+A lookup searches the items of a list, or compares the object itself. The response of the step in `index` is an object with a list, so that the lookup finds
+nothing in the list.
+
+    operations: {list: {method: GET}}            # the response is {items: [...]}
+    ...
+    index: all, match: id, ...                   # wrong: compares `id` of the whole object
+
+Use an operation whose response is the list.
 ";
 }
