@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod described;
 mod scripted;
 mod shop;
 
@@ -14,6 +15,7 @@ use shop::Shop;
 
 naftiko::naftiko!("orders.yaml");
 naftiko::naftiko!("rates.yaml");
+naftiko::naftiko!("bookings.yaml");
 
 #[tokio::test]
 async fn independent_reads_run_at_once() {

@@ -92,7 +92,7 @@ fn method(capability: &Capability, flow: &Flow, imports: &Imports) -> Option<Tok
             #docs
             #[must_use]
             #[allow(clippy::needless_pass_by_value, clippy::unused_self, reason = "every flow has the same form")]
-            pub fn #name(&self #input) -> #json {
+            pub fn #name(self #input) -> #json {
                 #value
             }
         });
@@ -115,7 +115,7 @@ fn method(capability: &Capability, flow: &Flow, imports: &Imports) -> Option<Tok
     let (output, before, result) = (answer.output, answer.before, answer.value.into_result());
     Some(quote! {
         #docs
-        pub async fn #name(&self #input) -> Result<#output, #error> {
+        pub async fn #name(self #input) -> Result<#output, #error> {
             #fields
             #before
             #result

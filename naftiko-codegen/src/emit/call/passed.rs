@@ -50,6 +50,9 @@ impl Site<'_> {
         if let Some((text, _)) = self.as_text(target) {
             return self.borrowed(&text, argument);
         }
+        if let Some(value) = self.described_value(target, argument) {
+            return quote!(&#value);
+        }
         if let Some(target) = self.as_json(target, argument) {
             let json = self.borrowed(&target, argument);
             let (read, fails) = self.reading(&target);
@@ -101,6 +104,9 @@ impl Site<'_> {
                 _ => quote!(#text.map(#choice::from)),
             };
         }
+        if let Some(value) = self.described_value(target, argument) {
+            return value;
+        }
         if let Some(plain) = self.as_json(target, argument) {
             let json = self.owned(&plain, argument, uses);
             let (read, fails) = self.reading(target);
@@ -151,6 +157,17 @@ impl Site<'_> {
             ..target.clone()
         };
         Some((plain, types::path(name, self.imports)))
+    }
+
+    /// Returns the value of a step that is read as a body with the type of a document.
+    fn described_value(&self, target: &Input, argument: &Argument) -> Option<TokenStream> {
+        let Argument::Input(index) = argument else {
+            return None;
+        };
+        let is_body = target.whole_body && !target.value_type.is_plain();
+        is_body
+            .then(|| self.typed_value_of_step(*index, target.required))
+            .flatten()
     }
 
     /// Returns a body or a list with the type of a document as JSON; `None` for any other parameter, and for a value of this type.

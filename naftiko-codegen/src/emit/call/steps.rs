@@ -9,7 +9,7 @@ use crate::emit::value;
 use crate::emit::{chain, client};
 use crate::model::{
     Argument, CallTarget, Constant, Lookup, OperationStep, Payload, Reading, Script, ScriptValue, StepAction,
-    Steps, Target, TypeId,
+    StepValue, Steps, Target, TypeId,
 };
 use crate::names::ident;
 
@@ -214,17 +214,30 @@ impl Site<'_> {
         quote!(let #ident = #index.lookup(#name, #field, #value, &[#(#members),*]);)
     }
 
+    /// Returns the value of a step with the index of an argument, read as the type that its place has; `None` for an input.
+    pub(super) fn typed_value_of_step(&self, index: usize, required: bool) -> Option<TokenStream> {
+        let (value, step) = self.found_value(index.checked_sub(self.exposed.inputs.len())?)?;
+        let (step, path) = (ident(&step.ident), &value.path);
+        let cursor = self.imports.runtime("value", "JsonCursor");
+        Some(if required {
+            quote!(#step.read(#path, #cursor::read)?)
+        } else {
+            quote!(#step.read(#path, |at| at.optional(#cursor::read))?)
+        })
+    }
+
+    /// Returns the value of a step with an index, and the step.
+    fn found_value(&self, index: usize) -> Option<(&StepValue, &OperationStep)> {
+        let Target::Steps(steps) = &self.exposed.target else {
+            return None;
+        };
+        let value = steps.values.get(index)?;
+        Some((value, steps.all.get(value.step)?))
+    }
+
     /// Returns the value of a step with an index: the expression, its type and its presence.
     pub(super) fn value_of_step(&self, index: usize) -> (TokenStream, TypeId, Presence) {
-        let steps = match &self.exposed.target {
-            Target::Steps(steps) => Some(steps),
-            _ => None,
-        };
-        let found = steps.and_then(|steps| {
-            let value = steps.values.get(index)?;
-            Some((value, steps.all.get(value.step)?))
-        });
-        let Some((value, step)) = found else {
+        let Some((value, step)) = self.found_value(index) else {
             return (TokenStream::new(), TypeId::ANY, Presence::Optional);
         };
         let (step, path) = (ident(&step.ident), &value.path);

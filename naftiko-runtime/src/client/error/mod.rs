@@ -196,6 +196,13 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 readable!(Error);
 
+/// Arguments that are invalid before a call has them.
+impl From<InvalidInput> for Error {
+    fn from(invalid: InvalidInput) -> Self {
+        Self::new("", false, ErrorKind::InvalidInput(invalid))
+    }
+}
+
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         let kind = if error.is_out_of_memory() {
