@@ -1,6 +1,8 @@
 //! The root module: the capability, its builder and its adapters.
 
-use proc_macro2::TokenStream;
+use std::net::{IpAddr, SocketAddr};
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::chain;
@@ -244,7 +246,8 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         names.push(module);
     }
     let adapters = names.iter().map(|name| quote!(.adapter(#name)));
-    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters);
+    let health = capability.health.map(health);
+    let (statements, made) = chain::split(&quote!(#server::new(#name)), adapters.chain(health));
     quote! {
         /// Returns the server, with every adapter at the address of its spec.
         #[must_use]
@@ -257,6 +260,21 @@ fn server(capability: &Capability, emit: Emit, imports: &Imports) -> TokenStream
         /// Serves every adapter until the process gets a stop signal.
         pub async fn serve(&self) -> Result<(), #error> {
             self.server().run().await
+        }
+    }
+}
+
+/// Returns the call that serves health checks at an address.
+fn health(address: SocketAddr) -> TokenStream {
+    let number = port(address.port());
+    match address.ip() {
+        IpAddr::V4(ip) => {
+            let bytes = ip.octets().map(Literal::u8_unsuffixed);
+            quote!(.health(([#(#bytes),*], #number).into()))
+        }
+        IpAddr::V6(ip) => {
+            let words = ip.segments().map(Literal::u16_unsuffixed);
+            quote!(.health(([#(#words),*], #number).into()))
         }
     }
 }

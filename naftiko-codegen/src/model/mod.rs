@@ -15,6 +15,8 @@ mod steps;
 mod types;
 mod value;
 
+use std::net::SocketAddr;
+
 pub(crate) use aggregates::{Aggregate, Flow};
 pub(crate) use authentication::{
     Authentication, ClientCredentials, Credential, CustomToken, OAuth2, Renewal, TokenFields, TokenPlacement,
@@ -60,6 +62,8 @@ pub(crate) struct Capability {
     pub rest: Vec<RestAdapter>,
     /// One item for each MCP adapter.
     pub mcp: Vec<McpAdapter>,
+    /// The address of health checks.
+    pub health: Option<SocketAddr>,
     /// The types of inputs, fields and responses.
     pub types: Types,
     /// Those types that other modules have.

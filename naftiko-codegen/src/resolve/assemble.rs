@@ -59,6 +59,7 @@ pub(crate) fn assemble(
         aggregates,
         rest,
         mcp,
+        health: adapters.health,
         types,
         imported: described.imported,
     }

@@ -26,4 +26,12 @@ filters need the feature `jsonpath`. Without the feature the generated code does
 
 Enable the feature in Cargo.toml.
 "#;
+    CONTROL_FIXED = "NK0504", GeneratorWarning, "a control adapter cannot change a compiled program", r"
+The spec is compiled into the program, so that it cannot be reloaded, and its scripts are code of the program. Levels of logs are those of the program's
+`tracing` subscriber.
+
+    management: {health: true, reload: true}      # `reload` has no route
+
+Generate the code again and restart the program, or remove the key.
+";
 }

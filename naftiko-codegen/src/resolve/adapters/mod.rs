@@ -1,6 +1,7 @@
 //! Adapters: REST routes, and MCP tools, resources and prompts, with their calls.
 
 mod aggregates;
+mod control;
 mod forward;
 mod mcp;
 mod prompts;
@@ -9,6 +10,7 @@ mod steps;
 mod tool_names;
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 
 use super::arguments::{Input, Surface, Wiring, has_value};
 use super::authentication::{GuardScheme, guard};
@@ -33,6 +35,8 @@ pub(super) struct Adapters<'a> {
     pub aggregates: Vec<AggregateDraft<'a>>,
     pub rest: Vec<RestDraft<'a>>,
     pub mcp: Vec<McpDraft<'a>>,
+    /// The address of health checks.
+    pub health: Option<SocketAddr>,
     /// The variables in `with`, which the called clients resolve, with the position of the client.
     pub lent: Vec<(usize, Variable)>,
 }
@@ -69,7 +73,7 @@ pub(super) fn adapters<'a>(
         let draft = exposing.aggregate(aggregate);
         exposing.aggregates.extend(draft);
     }
-    let (mut rest, mut mcp) = (Vec::new(), Vec::new());
+    let (mut rest, mut mcp, mut control) = (Vec::new(), Vec::new(), None);
     for adapter in inline(&index.document.exposes) {
         match adapter {
             Adapter::Rest(adapter) if adapter.resources.is_empty() => {}
@@ -79,13 +83,17 @@ pub(super) fn adapters<'a>(
             }
             Adapter::Mcp(adapter) => mcp.push(exposing.mcp(adapter)),
             Adapter::Skill(_) => exposing.not_generated(adapter.span(), "skill adapters are"),
-            Adapter::Control(_) => exposing.not_generated(adapter.span(), "control adapters are"),
+            Adapter::Control(adapter) => {
+                let found = exposing.control(adapter);
+                control = control.or(found);
+            }
         }
     }
     Adapters {
         aggregates: exposing.aggregates,
         rest,
         mcp,
+        health: control,
         lent: exposing.lent,
     }
 }
