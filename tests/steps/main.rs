@@ -199,6 +199,8 @@ async fn mock_flow_has_equal_results() {
         (200, text.clone())
     );
     assert_eq!(shop.call("greet", json!({"who": "Ada"})).await.2, text);
+    let of_shop = shop.call("greet-shop", json!({})).await.2;
+    assert_eq!(of_shop["text"], "Hello the Corner");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Aggregates: flows, and the operations and tools that refer to them.
 
 use super::{Exposed, Exposing, Offer};
-use crate::model::{FlowCall, Output, Target};
+use crate::model::{FlowCall, Output, Target, Variable};
 use crate::resolve::arguments::{Surface, Wiring};
 use crate::resolve::request::Request;
 use crate::spec::{Aggregate, Flow, Text};
@@ -82,10 +82,11 @@ impl<'a> Exposing<'_, 'a> {
 
 impl<'a> FoundFlow<'a> {
     /// Returns the operation as one that runs the flow: with its description, and its inputs where the operation has none with their names.
-    pub(super) fn exposed(self, wiring: Wiring<'_>, offer: &Offer<'_, 'a>) -> Exposed<'a> {
+    /// The variables are those in `with`.
+    pub(super) fn exposed(self, wiring: Wiring<'_>, offer: &Offer<'_, 'a>) -> (Exposed<'a>, Vec<Variable>) {
         let (aggregate, flow) = self.position;
         let wired = wiring.flow(offer.action, &offer.inputs, offer.own(), &self.id, &self.request);
-        Exposed {
+        let exposed = Exposed {
             name: offer.name.to_owned(),
             about: offer.about,
             inherited: self.declared.about.description.as_ref(),
@@ -97,6 +98,7 @@ impl<'a> FoundFlow<'a> {
             }),
             output: Output::Relay,
             issues_credentials: false,
-        }
+        };
+        (exposed, wired.variables)
     }
 }

@@ -226,7 +226,10 @@ impl<'s, 'a> Exposing<'s, 'a> {
                 }
                 Err((inputs, message)) => (inputs, Target::Unresolved(message), Output::Relay),
             },
-            Found::Flow(flow) => return flow.exposed(wiring, offer),
+            Found::Flow(flow) => {
+                let (exposed, variables) = flow.exposed(wiring, offer);
+                return self.lending(exposed, variables);
+            }
             Found::Mock => {
                 let (inputs, template) = wiring.mock(offer.action);
                 (inputs, Target::Mock(template), Output::Relay)
@@ -242,6 +245,23 @@ impl<'s, 'a> Exposing<'s, 'a> {
             output,
             issues_credentials: issues,
         }
+    }
+
+    /// Lets the first client resolve the variables of an operation without a client of its own. Without any client, the operation is a stub.
+    fn lending(&mut self, exposed: Exposed<'a>, variables: Vec<Variable>) -> Exposed<'a> {
+        let Some(first) = variables.first() else {
+            return exposed;
+        };
+        if self.index.apis.is_empty() {
+            let message = format!("no consumed API resolves the variable `{}`", first.name);
+            return Exposed {
+                target: Target::Unresolved(message),
+                ..exposed
+            };
+        }
+        self.lent
+            .extend(variables.into_iter().map(|variable| (0, variable)));
+        exposed
     }
 
     /// Resolves the response. The adapter's limit and media type of a binary one count if the called operation has none.

@@ -137,10 +137,13 @@ impl<'a> FoundSteps<'_, 'a> {
         wiring.start_steps(offer.action);
         for (number, (step, found)) in self.steps.iter().enumerate() {
             let (action, reads) = action(&mut wiring, offer, found, &self.names(number));
-            if let StepAction::Call(call) = &action {
-                let variables = wiring.take_variables().into_iter();
-                lent.extend(variables.map(|variable| (call.client, variable)));
-            }
+            // Variables of a lookup or script come from the first client.
+            let client = match &action {
+                StepAction::Call(call) => call.client,
+                StepAction::Lookup(_) | StepAction::Script(_) => 0,
+            };
+            let variables = wiring.take_variables().into_iter();
+            lent.extend(variables.map(|variable| (client, variable)));
             wiring.finish_step(number, step.name.as_str());
             bound.push((action, reads));
         }
