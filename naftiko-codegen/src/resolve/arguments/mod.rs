@@ -166,7 +166,7 @@ impl<'a> Wiring<'a> {
 
     /// Wires a call. `own` are the inputs of the operation itself; the other declared ones are of its resource.
     pub(super) fn call(
-        mut self,
+        self,
         action: &Action,
         declared: &[&Parameter],
         own: &[&Parameter],
@@ -180,19 +180,12 @@ impl<'a> Wiring<'a> {
             inherits_all: takes_more && action.with.is_empty() && declared.is_empty(),
             takes_more,
         };
-        let arguments = self.bind(&bound, declared, id, request);
-        self.agree_with(&bound, &arguments, request);
-        self.report_unused(own, &arguments, id, request);
-        Wired {
-            inputs: self.inputs,
-            arguments,
-            variables: self.variables,
-        }
+        self.wired(&bound, declared, own, id, request)
     }
 
     /// Wires the run of a flow, whose inputs are inherited without a diagnostic.
     pub(super) fn flow(
-        mut self,
+        self,
         action: &Action,
         declared: &[&Parameter],
         own: &[&Parameter],
@@ -205,8 +198,20 @@ impl<'a> Wiring<'a> {
             inherits_all: true,
             takes_more: true,
         };
-        let arguments = self.bind(&bound, declared, id, request);
-        self.agree_with(&bound, &arguments, request);
+        self.wired(&bound, declared, own, id, request)
+    }
+
+    /// Binds the parameters of a request, and reports what does not fit.
+    fn wired(
+        mut self,
+        bound: &Bound<'_>,
+        declared: &[&Parameter],
+        own: &[&Parameter],
+        id: &str,
+        request: &Request,
+    ) -> Wired {
+        let arguments = self.bind(bound, declared, id, request);
+        self.agree_with(bound, &arguments, request);
         self.report_unused(own, &arguments, id, request);
         Wired {
             inputs: self.inputs,
