@@ -62,6 +62,7 @@ pub use include::loader::{FileLoader, Loader};
 pub use interface::{AdapterPlace, Interface, VariableUse};
 pub use model::Untyped;
 pub use module::Module;
+pub use names::is_keyword;
 pub use openapi::without_documents;
 pub use options::{Derives, Emit, Fill, Options, OutputSchemas, Tolerance, Types, Unknown, UnknownArguments};
 pub use package::outside_package;

@@ -12,10 +12,7 @@
 
 mod loopback;
 
-use std::fs;
-use std::path::Path;
-
-use loopback::{Failure, http, serve};
+use loopback::{Failure, http, serve, table};
 use naftiko::client::{
     Api, Config, Error, ErrorKind, FakeResponse, FakeTransport, HttpClient, Operation, Piece, Response,
     Variables, build_clients,
@@ -42,19 +39,9 @@ static HTML: Operation = Operation::new("test.html", Method::GET, &[]).format(Fo
 static MARKDOWN: Operation = Operation::new("test.markdown", Method::GET, &[]).format(Format::Markdown);
 static TOOLS: [Tool; 1] = [loopback::tool("echo", "")];
 
-/// Returns the cells of the tables in the section about charsets, without their heads.
-fn rows(columns: usize) -> Result<Vec<Vec<String>>, Failure> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/formats.md");
-    let document = fs::read_to_string(path)?;
-    let (_, section) = document.split_once("\n## Charsets\n").ok_or("no section")?;
-    let (section, _) = section.split_once("\n## ").ok_or("no next section")?;
-    let cells = |line: &str| -> Vec<String> {
-        let cells = line.trim_matches('|').split('|');
-        cells.map(|cell| cell.trim().to_owned()).collect()
-    };
-    let rows = section.lines().filter(|line| line.starts_with('|')).map(cells);
-    let is_row = |row: &Vec<String>| row.len() == columns && !row.iter().all(|cell| cell.starts_with("--"));
-    Ok(rows.filter(is_row).skip(1).collect())
+/// Returns the texts of the table, each with its byte order marks, and whether its charset and a name in it count.
+fn places() -> Result<Vec<[String; 4]>, Failure> {
+    table("formats.md", "text")
 }
 
 fn client(body: Vec<u8>, content_type: &str) -> Result<HttpClient, Failure> {
@@ -193,15 +180,12 @@ fn encoder(charset: &str, bytes: &str) -> Result<impl Fn(&str) -> Vec<u8> + use<
 
 #[tokio::test]
 async fn charsets_of_the_table_are_read_everywhere() -> Outcome {
-    let (charsets, places) = (rows(3)?, rows(4)?);
+    let (charsets, places) = (table::<3>("formats.md", "charset")?, places()?);
     assert!(charsets.len() > 8 && places.len() > 10);
-    for charset in charsets {
-        let [charset, feature, bytes] = charset.as_slice() else {
-            return Err("a row of another length".into());
-        };
+    for [charset, feature, bytes] in charsets {
         let charset = charset.trim_matches('`');
         let is_known = feature == "–" || cfg!(feature = "charsets");
-        let encode = encoder(charset, bytes)?;
+        let encode = encoder(charset, &bytes)?;
         for place in &places {
             let parameter = format!("; charset={}", charset.to_uppercase());
             let Some(read) = read(&place[0], &encode, &parameter).await else {
@@ -225,7 +209,7 @@ async fn byte_order_marks_of_the_table_are_read_everywhere() -> Outcome {
         ("utf-16le", "e9 00 ac 20", b"\xff\xfe"),
         ("utf-16be", "00 e9 20 ac", b"\xfe\xff"),
     ];
-    for place in rows(4)? {
+    for place in places()? {
         for (charset, bytes, mark) in marks {
             let encode = encoder(charset, bytes)?;
             let marked = |text: &str| [mark, &encode(text)].concat();

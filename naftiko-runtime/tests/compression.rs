@@ -4,15 +4,13 @@
 
 mod loopback;
 
-use std::fs;
 use std::io::{Read as _, Write as _};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use loopback::{Failure, INFO, http, serve, tool};
+use loopback::{Failure, INFO, http, serve, table, tool};
 use naftiko::axum::Router;
 use naftiko::axum::body::{Body, to_bytes};
 use naftiko::axum::extract::{Request as AxumRequest, State};
@@ -43,25 +41,6 @@ static GET: Operation = Operation::new("things.get", Method::GET, &[Piece::Text(
 static OWN: Operation = Operation::new("things.own", Method::GET, &[Piece::Text("/thing")])
     .headers(&[("Accept-Encoding", &[Piece::Text("identity")])]);
 
-/// Returns the rows of the table in `docs/calling-apis.md` whose first header is `title`.
-fn table<const N: usize>(title: &str) -> Result<Vec<[String; N]>, Failure> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/calling-apis.md");
-    let text = fs::read_to_string(path)?;
-    let head = format!("| {title} |");
-    let lines = text.lines().skip_while(|line| !line.starts_with(&head));
-    let rows = lines
-        .skip(2)
-        .map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
-    let cells = |row: &str| {
-        row.split(" | ")
-            .map(|cell| cell.trim_matches('`').to_owned())
-            .collect::<Vec<_>>()
-    };
-    let rows: Vec<_> = rows.filter_map(|row| cells(row).try_into().ok()).collect();
-    assert!(rows.len() > 2, "{title}");
-    Ok(rows)
-}
-
 /// Returns [`TEXT`] in a coding.
 fn encoded(coding: &str) -> Option<Vec<u8>> {
     match coding {
@@ -77,8 +56,9 @@ fn encoded(coding: &str) -> Option<Vec<u8>> {
 /// Returns the codings that the crate decodes with its features: those that a call asks for, those that a streamed call asks for, all.
 fn documented() -> Result<[Vec<String>; 3], Failure> {
     let mut codings = [const { Vec::new() }; 3];
-    for [coding, feature, asked, asked_streamed] in table("content coding")? {
-        let is_known = match feature.as_str() {
+    for [coding, feature, asked, asked_streamed] in table("calling-apis.md", "content coding")? {
+        let coding = coding.trim_matches('`');
+        let is_known = match feature.trim_matches('`') {
             "–" => true,
             "brotli" => cfg!(feature = "brotli"),
             "zstd" => cfg!(feature = "zstd"),
@@ -86,7 +66,7 @@ fn documented() -> Result<[Vec<String>; 3], Failure> {
         };
         for (codings, cell) in codings.iter_mut().zip([&asked, &asked_streamed, "yes"]) {
             if is_known && cell == "yes" {
-                codings.push(coding.clone());
+                codings.push(coding.to_owned());
             }
         }
     }
@@ -365,16 +345,16 @@ fn invalid(row: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 
 #[tokio::test]
 async fn invalid_response_is_the_error_of_the_documentation_and_never_half_a_response() -> Outcome {
-    for [row, documented] in table("encoded body")? {
+    for [row, documented] in table("calling-apis.md", "encoded body")? {
         for (coding, body) in invalid(&row)? {
             let api = Encoding::start(200, coding.clone(), body).await?;
             let client = api.client(Config::new())?;
             let error = failure(&client).await?;
             let kind = match error.kind() {
                 ErrorKind::Transport(error) if error.kind() == TransportErrorKind::Corrupt => {
-                    "ErrorKind::Transport`, with `TransportErrorKind::Corrupt"
+                    "`ErrorKind::Transport`, with `TransportErrorKind::Corrupt`"
                 }
-                ErrorKind::Decode(_) => "ErrorKind::Decode",
+                ErrorKind::Decode(_) => "`ErrorKind::Decode`",
                 _ => "another error",
             };
             assert!(documented.starts_with(kind), "{row}, {coding}: {error}");
@@ -384,7 +364,7 @@ async fn invalid_response_is_the_error_of_the_documentation_and_never_half_a_res
                 Err(error) => said = error.to_string(),
             }
             assert!(
-                kind != "ErrorKind::Decode" || said.contains("the content coding `lzma`"),
+                kind != "`ErrorKind::Decode`" || said.contains("the content coding `lzma`"),
                 "{said}"
             );
 
@@ -393,7 +373,7 @@ async fn invalid_response_is_the_error_of_the_documentation_and_never_half_a_res
             assert_eq!(response.status(), 502);
             let body = response.text().await?;
             let names_coding =
-                body.contains("not valid in its content encoding") || kind == "ErrorKind::Decode";
+                body.contains("not valid in its content encoding") || kind == "`ErrorKind::Decode`";
             assert!(names_coding, "{body}");
             let result = call(&mcp(client).await?).await?;
             assert_eq!(result["isError"], true, "{row}, {coding}");

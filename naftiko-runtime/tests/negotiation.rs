@@ -4,11 +4,9 @@
 
 mod loopback;
 
-use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use loopback::{Answer, Failure, Upstream, http, serve};
+use loopback::{Answer, Failure, Upstream, http, serve, table};
 use naftiko::Value;
 use naftiko::axum::Router;
 use naftiko::axum::extract::State;
@@ -66,25 +64,6 @@ async fn adapter(upstream: &Upstream) -> Result<String, Failure> {
     Ok(serve(routes.into_router(client)).await?)
 }
 
-/// Returns the rows of the table whose first header is `title`, without the code marks.
-fn table(title: &str) -> Result<Vec<[String; 3]>, Failure> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rest.md");
-    let text = fs::read_to_string(path)?;
-    let lines = text
-        .lines()
-        .skip_while(|line| !line.starts_with(&format!("| {title} |")));
-    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
-    let rows: Vec<[String; 3]> = rows
-        .filter_map(|line| {
-            let cells = line.trim_matches('|').split('|');
-            let cells: Vec<String> = cells.map(|cell| cell.trim().to_owned()).collect();
-            cells.try_into().ok()
-        })
-        .collect();
-    assert!(rows.len() > 2, "{title}");
-    Ok(rows)
-}
-
 /// Returns the names of headers in a cell: `` `ETag`, `Vary` ``.
 fn names(cell: &str) -> impl Iterator<Item = String> {
     cell.split('`').skip(1).step_by(2).map(str::to_ascii_lowercase)
@@ -100,7 +79,7 @@ async fn passed(upstream: &Upstream, url: String, name: &str, value: &str) -> Re
 async fn headers_of_requests_pass_as_documented() -> Outcome {
     let upstream = Upstream::answering(Answer::json(200, r#"{"a":1}"#)).await?;
     let base = adapter(&upstream).await?;
-    for [cell, relayed, mapped] in table("header of a request")? {
+    for [cell, relayed, mapped] in table::<3>("rest.md", "header of a request")? {
         for name in names(&cell) {
             let value = match name.as_str() {
                 "accept" => "application/json;q=0.9, */*;q=0.1",
@@ -124,7 +103,7 @@ async fn headers_of_requests_pass_as_documented() -> Outcome {
 
 #[tokio::test]
 async fn headers_of_responses_pass_as_documented() -> Outcome {
-    let rows = table("header of a response")?;
+    let rows = table::<3>("rest.md", "header of a response")?;
     for [cell, relayed, mapped] in rows {
         for name in names(&cell) {
             let value = match name.as_str() {

@@ -2,64 +2,20 @@
 
 use std::path::Path;
 
+use naftiko_codegen::is_keyword;
+
 use crate::terminal::Failure;
 
-/// Names that a package may not have: keywords, crates of every program, and names that its dependencies have.
-const TAKEN: [&str; 54] = [
-    "abstract",
+/// Names that a package may not have beside keywords: crates of every program, and names that its dependencies and its modules have.
+const TAKEN: [&str; 8] = [
     "alloc",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "break",
-    "const",
-    "continue",
     "core",
-    "crate",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
     "generated",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
     "naftiko",
-    "override",
-    "priv",
     "proc_macro",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
     "std",
-    "struct",
-    "super",
     "test",
     "tokio",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "unsafe",
-    "use",
-    "while",
 ];
 
 /// Returns the name of the package in a folder, or the one that is given.
@@ -77,11 +33,13 @@ pub(crate) fn checked(given: Option<&str>, folder: &Path) -> Result<String, Fail
 
 /// Returns whether a name is one of a package, of a file, and of a module.
 fn is_valid(name: &str) -> bool {
+    let module = name.replace('-', "_");
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
         && name.len() <= 64
-        && !TAKEN.contains(&&*name.replace('-', "_"))
+        && !TAKEN.contains(&&*module)
+        && !is_keyword(&module)
 }
 
 /// Returns a valid name that is similar.
@@ -108,6 +66,7 @@ mod tests {
             ("test", "test-service"),
             ("core", "core-service"),
             ("self", "self-service"),
+            ("where", "where-service"),
             ("1a", "service-1a"),
             ("a b", "a-b"),
             ("Shop", "shop"),

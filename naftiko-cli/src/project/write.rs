@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::{fs, io};
 
+use naftiko_codegen::write::replace;
+
 use super::Memory;
 use crate::terminal::Failure;
 
@@ -41,21 +43,10 @@ pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     let is_new = !folder.exists();
-    fs::create_dir_all(folder)?;
-    let own = path.file_name().unwrap_or_default().to_string_lossy();
-    let staged = folder.join(format!(".{own}.{}.tmp", std::process::id()));
-    let done = fs::write(&staged, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&path) {
-            fs::set_permissions(&staged, old.permissions())?;
-        }
-        fs::rename(&staged, &path)
-    });
-    if done.is_err() {
+    let done = replace(&path, text);
+    if done.is_err() && is_new {
         // The first error is returned.
-        let _ = fs::remove_file(&staged);
-        if is_new {
-            let _ = fs::remove_dir(folder);
-        }
+        let _ = fs::remove_dir(folder);
     }
     done
 }

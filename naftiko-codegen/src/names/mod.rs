@@ -123,6 +123,11 @@ impl Scope {
     }
 }
 
+/// Returns whether Rust reserves a name, in any edition.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+}
+
 /// Returns a name in the case with letters and digits of ASCII. It is never empty and never starts with a digit.
 pub(crate) fn identifier(name: &str, case: Case) -> String {
     cased(&letters::ascii(name), case)

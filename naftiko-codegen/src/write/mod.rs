@@ -124,11 +124,19 @@ fn inside(path: &Path) -> io::Result<&Path> {
     ))
 }
 
-/// Replaces a file in one step, so that a reader sees the old contents or the new ones.
+/// Replaces a file, with an error that names it.
 fn write(path: &Path, contents: &str) -> io::Result<()> {
-    let named = |error: io::Error| folder::naming(path, "write", &error);
+    replace(path, contents).map_err(|error| folder::naming(path, "write", &error))
+}
+
+/// Replaces a file in one step, so that a reader sees the old contents or the new ones. Missing folders are created, and a link is replaced.
+///
+/// # Errors
+///
+/// Returns an error if the file or its folder cannot be written. The old file remains.
+pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(dir).map_err(named)?;
+    fs::create_dir_all(dir)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let done = create(&temporary, contents).and_then(|()| {
@@ -137,11 +145,11 @@ fn write(path: &Path, contents: &str) -> io::Result<()> {
         }
         fs::rename(&temporary, path)
     });
-    done.map_err(|error| {
+    if done.is_err() {
         // The first error is returned. A remaining temporary file is not another error.
         let _ = fs::remove_file(&temporary);
-        named(error)
-    })
+    }
+    done
 }
 
 /// Creates a file. An existing one is removed first and not opened, since it may be a link.

@@ -20,21 +20,17 @@ use http::{HeaderMap, HeaderValue};
 use inflate::Inflate;
 
 /// The codings that are decoded, as `Accept-Encoding` has them.
-pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static(if cfg!(feature = "zstd") {
-    if cfg!(feature = "brotli") {
-        "gzip, deflate, br, zstd"
-    } else {
-        "gzip, deflate, zstd"
-    }
-} else {
-    ACCEPTED_STREAMED
-});
+pub(crate) const ACCEPTED: HeaderValue = match (cfg!(feature = "brotli"), cfg!(feature = "zstd")) {
+    (true, true) => HeaderValue::from_static("gzip, deflate, br, zstd"),
+    (false, true) => HeaderValue::from_static("gzip, deflate, zstd"),
+    (_, false) => ACCEPTED_STREAMED,
+};
 
 /// Those of responses that are read while they arrive. Zstandard is not among them: its decoder keeps a window of bytes back.
-pub(crate) const ACCEPTED_STREAMED: &str = if cfg!(feature = "brotli") {
-    "gzip, deflate, br"
+pub(crate) const ACCEPTED_STREAMED: HeaderValue = if cfg!(feature = "brotli") {
+    HeaderValue::from_static("gzip, deflate, br")
 } else {
-    "gzip, deflate"
+    HeaderValue::from_static("gzip, deflate")
 };
 
 /// What a body may be in, for errors.

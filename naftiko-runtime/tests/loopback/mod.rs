@@ -1,7 +1,9 @@
-//! An API on the loopback interface with a configured response, and a client of MCP's wire format.
+//! An API on the loopback interface with a configured response, a client of MCP's wire format, and tables of the documentation.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +19,27 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// Returns the rows of the table in a document of `docs` whose first header is `title`, as it is written.
+pub(crate) fn table<const N: usize>(document: &str, title: &str) -> Result<Vec<[String; N]>, Failure> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let text = fs::read_to_string(folder.join(document))?;
+    let head = format!("| {title} |");
+    let lines = text.lines().skip_while(|line| !line.starts_with(&head));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
+    let rows = rows.map(|line| {
+        let cells = line
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned());
+        let row: Result<[String; N], _> = cells.collect::<Vec<_>>().try_into();
+        row.map_err(|cells| format!("a row of {} cells: {line}", cells.len()).into())
+    });
+    let rows: Result<Vec<_>, Failure> = rows.collect();
+    let rows = rows?;
+    assert!(rows.len() > 2, "{title}");
+    Ok(rows)
+}
 
 /// The server information of an MCP server.
 #[cfg(feature = "mcp")]

@@ -165,9 +165,8 @@ impl<'a, 'c> AttemptLoop<'a, 'c> {
         let _permit = self.client().transport.acquire_permit().await;
         let settings = &self.call.settings;
         let timeout = settings.read_timeout;
-        let response = body::with_timeout(timeout, self.client().transport.send(request.into_http()))
-            .await
-            .map_err(ErrorKind::Transport)?;
+        let sent = self.client().transport.send(request.into_http());
+        let response = body::with_timeout(timeout, sent).await?;
         let (mut head, body) = response.into_parts();
         let is_success = head.status.is_success();
         // Errors are decoded although they are relayed, since secrets are struck out of them.

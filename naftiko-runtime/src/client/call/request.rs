@@ -200,7 +200,7 @@ fn negotiate(call: &Call<'_>, headers: &mut HeaderMap) -> Result<(), ErrorKind> 
     // A part of an encoded body cannot be decoded.
     if !call.relayed && !headers.contains_key(RANGE) {
         let accepted = if call.streamed {
-            HeaderValue::from_static(coding::ACCEPTED_STREAMED)
+            coding::ACCEPTED_STREAMED
         } else {
             coding::ACCEPTED
         };
